@@ -15,11 +15,9 @@ import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.tables.Candidates;
 import dev.crosscheck.tables.TableRun;
-import dev.crosscheck.train.CheckpointSink;
 import dev.crosscheck.train.Training;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingOutcome;
-import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.record.TableResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,9 +51,10 @@ final class TableWorth {
      * Measures, prints, draws and writes {@code measures.json}. An interrupted run ends without a linear model.
      *
      * @param model the network with its decision
+     * @param said what was decided, and what was not and why, in sentences
      * @return the measures and the comparison
      */
-    TableResult show(TrainingOutcome outcome, Model model) {
+    TableResult show(TrainingOutcome outcome, Model model, List<String> said) {
         Decision decision = TablePreparation.of(model.preparation()).decided();
         Decision raw = new Decision(null, decision.positive(), null);
         float[] outputs = model.answers(data.test());
@@ -101,7 +100,7 @@ final class TableWorth {
                         data.test(),
                         decision,
                         decision.cutOff() == null ? null : decision.cutOff().probability());
-        return new TableResult(all, predictions, model, worth, List.of());
+        return new TableResult(all, predictions, model, worth, said);
     }
 
     /** @return advice for a network that does not beat everything that it was compared with: options that were not given yet */
@@ -148,12 +147,7 @@ final class TableWorth {
         output.note("A linear model is trained to compare with; Ctrl-C leaves it out.");
         try {
             LinearTraining linear = new LinearTraining(plan.config(), training().size());
-            Training training = new Training(
-                    plan.choice().device().nd4j(),
-                    new TrainingStart.Seed(),
-                    linear.config(),
-                    data,
-                    CheckpointSink.NONE);
+            Training training = new Training(plan.choice().device().nd4j(), linear.config(), data);
             TrainingOutcome outcome = training.run(linear, () -> linear.hasConverged() || stop.getAsBoolean());
             if (outcome.interrupted() && !linear.hasConverged()) {
                 return Optional.empty();

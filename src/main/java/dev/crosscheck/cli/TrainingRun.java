@@ -231,9 +231,8 @@ final class TrainingRun {
         TablePreparation prepared = TablePreparation.of(decided.model().preparation());
         Model model = decided.model().with(prepared.with(importance.orElse(null)));
         report.finish(outcome, model).forEach(output::warn);
-        TableResult result =
-                new TableWorth(output, plan, table, stop).show(outcome, model).with(decided.words());
-        report.judged(result, outcome);
+        TableResult result = new TableWorth(output, plan, table, stop).show(outcome, model, decided.words());
+        report.judged(result);
         ImportanceWords.print(
                 output, importance.orElse(null), table.preprocessing().target());
         output.print("");

@@ -85,7 +85,6 @@ public final class FolderLock implements AutoCloseable {
         }
     }
 
-    /** Releases the lock. */
     @Override
     public void close() throws IOException {
         channel.close();

@@ -8,6 +8,5 @@ import java.util.List;
  * {@code META-INF/services} lists.
  */
 public interface JsonKinds {
-    /** @return the records */
     List<Class<?>> kinds();
 }

@@ -76,7 +76,6 @@ public record RunFolder(Path path) {
      * Creates a folder {@code runs/<command>-<time>} in the working directory, with a number appended if it exists. No two calls, from one
      * or several processes, get the same folder.
      *
-     * @param command the command's name
      * @throws CrosscheckException if {@code runs} cannot be written to
      */
     public static RunFolder create(String command) {
@@ -113,15 +112,10 @@ public record RunFolder(Path path) {
     /**
      * Writes a file of the folder.
      *
-     * @param name the file's name
-     * @param writer writes its content
-     * @return the file
      * @throws CrosscheckException if it cannot be written; nothing of it is then left
      */
-    public Path write(String name, AtomicFile.Writer writer) {
-        Path file = path.resolve(name);
-        AtomicFile.write(file, writer);
-        return file;
+    public void write(String name, AtomicFile.Writer writer) {
+        AtomicFile.write(path.resolve(name), writer);
     }
 
     /** Writes a text in UTF-8. */
@@ -133,8 +127,6 @@ public record RunFolder(Path path) {
      * Draws a picture into the folder. A failure is only reported, since a machine without fonts cannot draw but its numbers are still
      * valid.
      *
-     * @param name the file's name
-     * @param writer draws it
      * @return the problem, on one line, if the picture could not be drawn
      */
     public Optional<String> draw(String name, AtomicFile.Writer writer) {

@@ -46,7 +46,6 @@ public record Candidates(
      * @param score its result; null until it is trained, and if its training diverged
      */
     public record Entry(String name, Setup setup, @OrNull Score score) {
-        /** @throws Members.Unfit for a name that is too long */
         public Entry {
             Members.plain("name", name, 1, LONGEST);
         }
@@ -94,7 +93,6 @@ public record Candidates(
      * @param words the choice and its reason, in sentences
      */
     public record Verdict(String chosen, int rows, double guessing, String words) {
-        /** @throws Members.Unfit for texts that are too long, and for a negative number of rows */
         public Verdict {
             Members.plain("chosen", chosen, 1, LONGEST);
             Members.whole("rows", rows, 0, Integer.MAX_VALUE);
@@ -107,7 +105,6 @@ public record Candidates(
         return verdict == null;
     }
 
-    /** @return the chosen candidate */
     public Entry chosen() {
         return entries.stream()
                 .filter(entry -> entry.name().equals(verdict.chosen()))
@@ -167,7 +164,6 @@ public record Candidates(
         return new Candidates(scored, folds, found);
     }
 
-    /** @return the mean of a - b */
     private static double mean(double[] a, double[] b) {
         return mean(IntStream.range(0, a.length).mapToDouble(i -> a[i] - b[i]).toArray());
     }

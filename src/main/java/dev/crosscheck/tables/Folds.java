@@ -89,7 +89,6 @@ public final class Folds implements Trainee {
         return new Batches(all, config.training().batch());
     }
 
-    /** @return the network of each fold */
     NetworkSpec network() {
         return setup.network();
     }
@@ -139,8 +138,7 @@ public final class Folds implements Trainee {
                         .toList());
     }
 
-    /** @return the arrays one after the other */
-    static float[] joined(List<float[]> arrays) {
+    private static float[] joined(List<float[]> arrays) {
         float[] all = new float[arrays.stream().mapToInt(array -> array.length).sum()];
         int at = 0;
         for (float[] array : arrays) {
@@ -198,18 +196,14 @@ public final class Folds implements Trainee {
      * @return the outputs in the order of all examples
      */
     float[] scattered(List<float[]> outputs) {
-        int width = network().outputs();
-        float[] gathered = new float[all.size() * width];
+        float[] gathered = new float[all.size() * network().outputs()];
         for (int fold = 0; fold < count(); fold++) {
-            int[] to = rows.get(fold);
-            for (int i = 0; i < to.length; i++) {
-                System.arraycopy(outputs.get(fold), i * width, gathered, to[i] * width, width);
-            }
+            HeldOut.scatter(
+                    outputs.get(fold), rows.get(fold), gathered, network().outputs());
         }
         return gathered;
     }
 
-    /** @return the mean of the networks as one network */
     @Override
     public Model model(NetworkState state, Preparation preparation, Origin origin) {
         return new Model("The network", network().sideBySide(count()), mean(state.parameters()), preparation, origin);

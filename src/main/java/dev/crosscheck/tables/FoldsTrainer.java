@@ -97,20 +97,6 @@ final class FoldsTrainer implements Trainer {
     }
 
     @Override
-    public double largestParameter() {
-        double largest = 0;
-        for (Trainer member : members) {
-            largest = Math.max(largest, member.largestParameter());
-        }
-        return largest;
-    }
-
-    @Override
-    public float[] firstLayer() {
-        return Folds.joined(members.stream().map(Trainer::firstLayer).toList());
-    }
-
-    @Override
     public NetworkState state(int epochs) {
         return folds.joinedStates(
                 members.stream().map(member -> member.state(epochs)).toList());

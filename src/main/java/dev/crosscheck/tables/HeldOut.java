@@ -59,35 +59,34 @@ public record HeldOut(Examples rows, List<Part> parts) {
                 data.train().select(IntStream.range(all - count, all).toArray()));
     }
 
-    /** @return number of examples */
     public int size() {
         return rows.size();
     }
 
     /** @return the networks' logits, or standardised numbers, (examples, outputs) */
     public double[] logits() {
-        int width = rows.outputs();
-        double[] all = new double[size() * width];
+        double[] all = new double[size() * rows.outputs()];
         for (Part part : parts) {
-            double[] some = part.model().logits(rows.select(part.rows()));
-            for (int i = 0; i < part.rows().length; i++) {
-                System.arraycopy(some, i * width, all, part.rows()[i] * width, width);
-            }
+            scatter(part.model().logits(rows.select(part.rows())), part.rows(), all, rows.outputs());
         }
         return all;
     }
 
     /** @return the networks' outputs with a decision, (examples, outputs) */
     public float[] answers(Decision decision) {
-        int width = rows.outputs();
-        float[] all = new float[size() * width];
+        float[] all = new float[size() * rows.outputs()];
         for (Part part : parts) {
             TablePreparation preparation = TablePreparation.of(part.model().preparation());
-            float[] some = part.model().with(preparation.with(decision)).answers(rows.select(part.rows()));
-            for (int i = 0; i < part.rows().length; i++) {
-                System.arraycopy(some, i * width, all, part.rows()[i] * width, width);
-            }
+            Model decided = part.model().with(preparation.with(decision));
+            scatter(decided.answers(rows.select(part.rows())), part.rows(), all, rows.outputs());
         }
         return all;
+    }
+
+    /** Copies rows of an array, each of {@code width} numbers, to these places in another. */
+    static void scatter(Object some, int[] places, Object all, int width) {
+        for (int i = 0; i < places.length; i++) {
+            System.arraycopy(some, i * width, all, places[i] * width, width);
+        }
     }
 }

@@ -29,39 +29,24 @@ import java.util.function.Function;
  *
  * <p>A run that is interrupted meanwhile keeps a checkpoint from before its first step. Resumed, it trains the candidates again, with the
  * same bits: their time is limited.
+ *
+ * @param config of the run, which leaves the choice
+ * @param data of the run
+ * @param device of the run
+ * @param sink receives the run's checkpoints
+ * @param stop ends the training of the candidates
+ * @param listener shows how the choice goes
  */
-public final class NetworkChoice {
+public record NetworkChoice(
+        TrainingConfig config,
+        DataSet data,
+        Device device,
+        CheckpointSink sink,
+        BooleanSupplier stop,
+        Listener listener) {
     private static final TrainingStart SEED = new TrainingStart.Seed();
 
-    private final TrainingConfig config;
-    private final DataSet data;
-    private final Device device;
-    private final CheckpointSink sink;
-    private final BooleanSupplier stop;
-    private final Listener listener;
-
-    /**
-     * @param config of the run, which leaves the choice
-     * @param device of the run
-     * @param sink receives the run's checkpoints
-     * @param stop ends the training of the candidates
-     */
-    public NetworkChoice(
-            TrainingConfig config,
-            DataSet data,
-            Device device,
-            CheckpointSink sink,
-            BooleanSupplier stop,
-            Listener listener) {
-        this.config = config;
-        this.data = data;
-        this.device = device;
-        this.sink = sink;
-        this.stop = stop;
-        this.listener = listener;
-    }
-
-    /** Shows how the choice goes. */
+    /** What happens to the candidates. */
     public interface Listener {
         /** Runs the training of a candidate, with something that watches it. */
         TrainingOutcome watch(Candidates.Entry candidate, Function<RunListener, TrainingOutcome> training);
@@ -73,12 +58,7 @@ public final class NetworkChoice {
         void chosen(Candidates decided);
     }
 
-    /**
-     * The run with the chosen network.
-     *
-     * @param config its configuration
-     * @param state the end of its training
-     */
+    /** The run with the chosen network, and the end of its training. */
     public record Chosen(TrainingConfig config, Checkpoint state) {}
 
     /**
@@ -88,18 +68,20 @@ public final class NetworkChoice {
      * @param losses of the deciding rows
      * @param state the end of its training
      */
-    private record Result(Candidates.Score score, double[] losses, Checkpoint state) {}
+    private record Result(Candidates.Score score, double[] losses, Checkpoint state) {
+        static final Result DIVERGED = new Result(null, null, null);
+    }
 
     /** @return the run of the chosen candidate; empty if this was interrupted */
     public Optional<Chosen> decide() {
         long start = System.nanoTime();
         Trainee largest = trainee(config);
-        sink.keep().accept(Checkpoint.begin(config, data, largest.start(), 0));
+        sink.keep().accept(Checkpoint.begin(config, data, largest.start()));
         TableRun run = TableRun.of(config);
         List<Result> results = new ArrayList<>();
         CrosscheckException failure = null;
         for (Candidates.Entry entry : run.candidates().entries()) {
-            Result result = null; // of one that diverges
+            Result result = Result.DIVERGED;
             try {
                 result = trained(entry);
             } catch (CrosscheckException e) {
@@ -111,17 +93,13 @@ public final class NetworkChoice {
             }
             results.add(result);
         }
-        if (failure != null && results.stream().allMatch(result -> result == null)) {
+        if (failure != null && results.stream().allMatch(result -> result == Result.DIVERGED)) {
             throw failure;
         }
         Candidates decided = run.candidates()
                 .decided(
-                        results.stream()
-                                .map(result -> result == null ? null : result.score())
-                                .toList(),
-                        results.stream()
-                                .map(result -> result == null ? null : result.losses())
-                                .toList(),
+                        results.stream().map(Result::score).toList(),
+                        results.stream().map(Result::losses).toList(),
                         guessing(largest));
         listener.chosen(decided);
         double seconds = (System.nanoTime() - start) / 1e9;

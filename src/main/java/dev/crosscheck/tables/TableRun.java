@@ -19,11 +19,6 @@ import dev.crosscheck.train.TrainingConfig;
 public record TableRun(
         TableSource table, DecisionSpec decision, @OrNull Candidates candidates) implements DataSource {
 
-    /** A run of a given network, with nothing in particular wanted of its answers. */
-    public TableRun(TableSource table) {
-        this(table, DecisionSpec.USUAL, null);
-    }
-
     /** @return what a run on a table keeps; null for images */
     public static TableRun of(TrainingConfig config) {
         return config.source() instanceof TableRun run ? run : null;
@@ -34,7 +29,6 @@ public record TableRun(
         return config.source() instanceof TableRun run && run.candidates != null && run.candidates.areOpen();
     }
 
-    /** @return the same with the data from another source */
     public TableRun with(TableSource source) {
         return new TableRun(source, decision, candidates);
     }

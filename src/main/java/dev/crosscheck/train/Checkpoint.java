@@ -19,9 +19,8 @@ import java.util.TreeSet;
  */
 public record Checkpoint(Progress progress, double[] stepLosses, NetworkState network, NetworkState best) {
 
-    /** @return the same with another configuration */
     public Checkpoint with(TrainingConfig config) {
-        return new Checkpoint(progress.with(config), stepLosses, network, best);
+        return of(config, progress.seconds());
     }
 
     /**
@@ -34,12 +33,10 @@ public record Checkpoint(Progress progress, double[] stepLosses, NetworkState ne
 
     /**
      * @param start of the network
-     * @param seconds that the run has taken to choose it
      * @return the state of a run before its first step
      */
-    public static Checkpoint begin(TrainingConfig config, DataSet data, NetworkState start, double seconds) {
-        return new Checkpoint(
-                Progress.begin(config.of(data.train()), data.sha256(), seconds), new double[0], start, null);
+    public static Checkpoint begin(TrainingConfig config, DataSet data, NetworkState start) {
+        return new Checkpoint(Progress.begin(config.of(data.train()), data.sha256()), new double[0], start, null);
     }
 
     /**

@@ -9,9 +9,7 @@ package dev.crosscheck.train;
 public record CheckpointInterval(int count, Unit unit) {
 
     public enum Unit {
-        /** Whole epochs, including their tests. */
         EPOCHS,
-        /** Steps of the run. */
         STEPS
     }
 

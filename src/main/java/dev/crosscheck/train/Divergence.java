@@ -75,7 +75,6 @@ public final class Divergence {
         }
     }
 
-    /** @return the remedy for a run that diverges */
     static String remedy(TrainingConfig config) {
         double usual = config.training().optimizer().kind().byDefault().learningRate();
         return config.learningRate() > usual
@@ -83,6 +82,15 @@ public final class Divergence {
                         + config.training().optimizer().kind().label() + "."
                 : "Try a lower --lr, such as " + (float) (config.learningRate() / 10)
                         + ", or fewer layers, or another --init.";
+    }
+
+    /** @return the largest absolute value; NaN if one is NaN */
+    static double largest(float... values) {
+        float largest = 0;
+        for (float value : values) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        return largest;
     }
 
     private static String text(String format, Object... values) {

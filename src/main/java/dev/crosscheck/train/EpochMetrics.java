@@ -23,14 +23,12 @@ public record EpochMetrics(
         double seconds,
         double imagesPerSecond) {
 
-    /** @throws Members.Unfit for values out of range */
     public EpochMetrics {
         Members.whole("epoch", epoch, 1, TrainingSpec.MOST_EPOCHS);
         Members.number("seconds", seconds, 0, StopRules.LONGEST_TIME);
         Members.number("imagesPerSecond", imagesPerSecond, 0, Double.POSITIVE_INFINITY);
     }
 
-    /** @return the same without confusion matrices */
     EpochMetrics inShort() {
         return new EpochMetrics(
                 epoch,

@@ -46,7 +46,6 @@ public record Evaluation(
         }
     }
 
-    /** Creates the results for classes. */
     public Evaluation(double loss, int[][] confusion) {
         this(loss, confusion, null, null);
     }
@@ -58,7 +57,6 @@ public record Evaluation(
      * @param total number of examples
      */
     public record Counts(int correct, int total) {
-        /** @throws Members.Unfit if {@code correct} is larger than {@code total} */
         public Counts {
             Members.whole("total", total, 0, Integer.MAX_VALUE);
             Members.whole("correct", correct, 0, total);
@@ -80,7 +78,6 @@ public record Evaluation(
      * @param r2 explained share of the true numbers' variance; null if these are all equal
      */
     public record Numbers(int rows, double rmse, @OrNull Double r2) {
-        /** @throws Members.Unfit for a negative number of rows */
         public Numbers {
             Members.whole("rows", rows, 0, Integer.MAX_VALUE);
         }
@@ -228,12 +225,10 @@ public record Evaluation(
         return new Confusion(confusion);
     }
 
-    /** @return number of correct predictions */
     public int correct() {
         return counts == null ? counted().correct() : counts.correct();
     }
 
-    /** @return number of examples */
     public int total() {
         if (counts != null) {
             return counts.total();

@@ -11,7 +11,6 @@ import java.util.List;
  */
 public final class History {
     private final List<EpochMetrics> epochs = new ArrayList<>();
-    private final List<EpochMetrics> view = Collections.unmodifiableList(epochs);
     private final int stepsBefore;
     private final double secondsBefore;
     private int best = -1;
@@ -60,7 +59,6 @@ public final class History {
         }
     }
 
-    /** @return number of steps done */
     public int steps() {
         return steps;
     }
@@ -75,14 +73,18 @@ public final class History {
         return Arrays.stream(stepLosses, steps - count, steps).average().orElseThrow();
     }
 
-    /** @return the loss of the first step */
     double firstLoss() {
         return stepLosses[0];
     }
 
     /** @return every finished epoch: a view that grows during training; only the last and the best have confusion matrices */
     public List<EpochMetrics> epochs() {
-        return view;
+        return Collections.unmodifiableList(epochs);
+    }
+
+    /** @return the first epoch with the lowest validation loss; 0 if there is none */
+    public int bestEpoch() {
+        return best + 1;
     }
 
     /** @return number of steps done before this process resumed the run; 0 for a new run */

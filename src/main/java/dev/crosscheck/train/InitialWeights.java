@@ -62,7 +62,6 @@ public final class InitialWeights {
      *
      * @param name of the network, for messages
      * @param sizes inputs, then the units of each layer
-     * @param parameters the parameters
      */
     public static Source of(String name, List<Integer> sizes, Parameters parameters) {
         return (inputs, classes) -> {
@@ -79,19 +78,11 @@ public final class InitialWeights {
     }
 
     /**
-     * Reads and checks all layers.
+     * Checks all layers.
      *
-     * @param file the file
-     * @param inputs required number of inputs of the first layer
-     * @param classes required number of outputs of the last layer
      * @return W1 (I, H), b1 (1, H) and so on, each within float32's range
      * @throws CrosscheckException naming the file, the array, what was expected and what was found
      */
-    public static Parameters read(Path file, int inputs, int classes) {
-        return read(file, NpzFile.read(file), inputs, classes);
-    }
-
-    /** Reads and checks a file whose arrays have been read. */
     private static Parameters read(Path file, NpzFile npz, int inputs, int classes) {
         int layers = layers(file, npz);
         Map<String, Matrix> arrays = new LinkedHashMap<>();

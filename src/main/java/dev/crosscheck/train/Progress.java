@@ -47,14 +47,9 @@ public record Progress(
         Members.whole("bestEpoch", bestEpoch, 0, TrainingSpec.MOST_EPOCHS);
     }
 
-    /** @return the same with another configuration */
-    public Progress with(TrainingConfig other) {
-        return new Progress(other, dataSha256, epoch, batch, steps, lossSum, epochSeconds, seconds, epochs, bestEpoch);
-    }
-
-    /** @return the position of a run before its first step, which has taken some seconds to choose its network */
-    static Progress begin(TrainingConfig config, Map<String, String> dataSha256, double seconds) {
-        return new Progress(config, dataSha256, 1, 0, 0, 0, 0, seconds, List.of(), 0);
+    /** @return the position of a run before its first step */
+    static Progress begin(TrainingConfig config, Map<String, String> dataSha256) {
+        return new Progress(config, dataSha256, 1, 0, 0, 0, 0, 0, List.of(), 0);
     }
 
     /** @return the same with another configuration, for a run that has taken some seconds */
@@ -89,13 +84,8 @@ public record Progress(
                                     == config.network().learnsNumbers());
             require(fits, "epoch " + (i + 1));
             boolean shown = i == epochs.size() - 1 || i == bestEpoch - 1;
-            require(!shown || isWhole(metrics.test()), "epoch " + (i + 1));
+            require(!shown || metrics.test().counts() == null, "epoch " + (i + 1)); // its confusion matrix is shown
         }
-    }
-
-    /** The last and the best epoch need their tests' confusion matrices, since they are shown. */
-    private static boolean isWhole(Evaluation evaluation) {
-        return evaluation.counts() == null;
     }
 
     private static boolean isOfNumbers(Evaluation evaluation) {

@@ -31,7 +31,6 @@ public record RunIdentity(String id, String start, List<String> resumed, String 
     private static final int LONGEST_PATH = 10_000;
     private static final int LONGEST_TIME = 40;
 
-    /** @throws Members.Unfit for values out of range */
     public RunIdentity {
         check(id, start, resumed);
         resumed = List.copyOf(resumed);
@@ -49,7 +48,6 @@ public record RunIdentity(String id, String start, List<String> resumed, String 
         }
     }
 
-    /** Checks that a text is a time in UTC. */
     public static void checkTime(String member, String text) {
         Members.require(member, isTime(text), "a time as 2026-01-02T03:04:05Z", text);
     }
@@ -62,7 +60,6 @@ public record RunIdentity(String id, String start, List<String> resumed, String 
         }
     }
 
-    /** Checks that a text can be the name of a file or folder. */
     static void checkPath(String member, String text) {
         Members.require(member, isPath(text), "the name of a file or folder", text);
     }
@@ -75,19 +72,16 @@ public record RunIdentity(String id, String start, List<String> resumed, String 
         }
     }
 
-    /** Creates a new run that starts now. */
     public static RunIdentity now(String dataFolder, String arithmetic) {
         return new RunIdentity(UUID.randomUUID().toString(), now().toString(), List.of(), dataFolder, arithmetic);
     }
 
-    /** @return the same run, resumed now with data from this folder */
     public RunIdentity resumedNow(String folder) {
         List<String> times = new ArrayList<>(resumed);
         times.add(now().toString());
         return new RunIdentity(id, start, times, folder, arithmetic);
     }
 
-    /** @return the same run with data from this folder */
     public RunIdentity withData(String folder) {
         return new RunIdentity(id, start, resumed, folder, arithmetic);
     }

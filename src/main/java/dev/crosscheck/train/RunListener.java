@@ -5,7 +5,6 @@ import java.util.List;
 /** Observes a training run; consoles, files and charts are listeners. Called on the training thread. */
 public interface RunListener {
 
-    /** Called after each step. */
     default void step(StepMetrics step) {}
 
     /** Called after each epoch and its test. */

@@ -2,30 +2,20 @@ package dev.crosscheck.train;
 
 import dev.crosscheck.nn.StopRules;
 import java.util.List;
-import java.util.function.LongSupplier;
 
 /**
- * Decides when a run ends. The decision depends only on the epochs and the clock, so that a resumed run, given its earlier epochs, decides
- * as if it had never been interrupted. The clock is monotonic.
+ * Decides when a run ends. The decision depends only on the epochs and the time taken, so that a resumed run, given its earlier epochs, decides
+ * as if it had never been interrupted.
  */
 final class StopConditions {
     private final int epochs;
     private final StopRules rules;
-    private final LongSupplier nanoTime;
     private double lowestLoss = Double.POSITIVE_INFINITY;
     private int epochsSinceLowest;
-    private double usedBefore;
-    private long start;
 
     StopConditions(TrainingConfig config) {
-        this(config, System::nanoTime);
-    }
-
-    /** @param nanoTime a clock in nanoseconds with any origin */
-    StopConditions(TrainingConfig config, LongSupplier nanoTime) {
         this.epochs = config.training().epochs();
         this.rules = config.training().stop();
-        this.nanoTime = nanoTime;
     }
 
     /**
@@ -67,18 +57,10 @@ final class StopConditions {
     }
 
     /**
-     * Starts the clock.
-     *
-     * @param used seconds that the run has already taken
+     * @param seconds that the run has taken so far
+     * @return whether the time limit is reached
      */
-    void startClock(double used) {
-        usedBefore = used;
-        start = nanoTime.getAsLong();
-    }
-
-    /** @return whether the time limit is reached; the clock must have been started */
-    boolean timeIsUp() {
-        return rules.timeLimitSeconds() != null
-                && usedBefore + (nanoTime.getAsLong() - start) / 1e9 >= rules.timeLimitSeconds();
+    boolean timeIsUp(double seconds) {
+        return rules.timeLimitSeconds() != null && seconds >= rules.timeLimitSeconds();
     }
 }

@@ -6,7 +6,6 @@ public final class Stopwatch {
     private long since;
     private boolean running;
 
-    /** Sets the elapsed time. */
     public void set(double seconds) {
         before = seconds;
         since = System.nanoTime();
@@ -18,19 +17,12 @@ public final class Stopwatch {
         running = true;
     }
 
-    /**
-     * Stops if it is running.
-     *
-     * @return whether it was running
-     */
-    boolean stop() {
-        boolean was = running;
+    /** Stops if it is running. */
+    void stop() {
         before = seconds();
         running = false;
-        return was;
     }
 
-    /** @return the elapsed time in seconds */
     public double seconds() {
         return running ? before + (System.nanoTime() - since) / 1e9 : before;
     }

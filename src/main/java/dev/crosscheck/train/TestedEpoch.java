@@ -1,12 +1,10 @@
 package dev.crosscheck.train;
 
-import java.util.function.Supplier;
-
 /**
  * An epoch that has just ended, with the results of its test.
  *
  * @param metrics its losses and times
  * @param probabilities the network's probabilities for the test images, (images, classes), row-major
- * @param firstLayer copies the first layer's weights, (H, I), if called before the next step
+ * @param firstLayer the first layer's weights, (H, I)
  */
-public record TestedEpoch(EpochMetrics metrics, float[] probabilities, Supplier<float[]> firstLayer) {}
+public record TestedEpoch(EpochMetrics metrics, float[] probabilities, float[] firstLayer) {}

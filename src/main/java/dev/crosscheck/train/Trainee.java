@@ -10,14 +10,12 @@ import dev.crosscheck.train.byhand.NetworkState;
 
 /** What a run trains: {@link OneNetwork}, or several that answer together. */
 public interface Trainee {
-    /** @return the examples to learn from */
     Examples train();
 
     /** @return the examples to validate on; null if there are none */
     @OrNull
     Examples held();
 
-    /** @return batches of the examples to learn from */
     Batches batches();
 
     /** @return the state that the run begins or continues with */

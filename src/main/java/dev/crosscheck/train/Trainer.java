@@ -68,21 +68,6 @@ public interface Trainer extends AutoCloseable {
         return probabilities(held);
     }
 
-    /** @return the largest absolute value of a parameter; NaN if one is NaN */
-    double largestParameter();
-
-    /** @return the largest absolute value; NaN if one is NaN */
-    static double largest(float... values) {
-        float largest = 0;
-        for (float value : values) {
-            largest = Math.max(largest, Math.abs(value));
-        }
-        return largest;
-    }
-
-    /** @return a copy of the first layer's current weights, (H, I): those of one unit are contiguous */
-    float[] firstLayer();
-
     /**
      * @param epochs epochs done, which a trainer does not count itself
      * @return a copy of the network's parameters and the optimizer's state

@@ -23,7 +23,6 @@ public enum TrainerChoice {
     /** DL4J's {@code fit} with its own layers and updater everywhere. */
     DL4J_STOCK;
 
-    /** @return whether it is DL4J's {@code fit} */
     public boolean inDl4j() {
         return this == DL4J || this == DL4J_STOCK;
     }

@@ -14,18 +14,16 @@ import java.util.function.BooleanSupplier;
  */
 public final class Training {
     private final TrainingStart start;
-    private final TrainingConfig config;
-    private final DataSet data;
-    private final CheckpointSink checkpoints;
-    private final Trainee trainee;
-    private final History history;
+    final TrainingConfig config;
+    final DataSet data;
+    final CheckpointSink checkpoints;
+    final Trainee trainee;
+    final History history;
 
     /**
      * Creates a run that starts from random parameters, without checkpoints.
      *
      * @param device on which ND4J was started
-     * @param config the run's configuration
-     * @param data the training and test data
      */
     public Training(Device device, TrainingConfig config, DataSet data) {
         this(device, new TrainingStart.Seed(), config, data, CheckpointSink.NONE);
@@ -36,9 +34,6 @@ public final class Training {
      *
      * @param device on which ND4J was started
      * @param start of the run; a checkpoint must have the same data and configuration, except for limits
-     * @param config the run's configuration
-     * @param data the training and test data
-     * @param checkpoints receives the run's checkpoints
      */
     public Training(
             Device device, TrainingStart start, TrainingConfig config, DataSet data, CheckpointSink checkpoints) {
@@ -85,14 +80,7 @@ public final class Training {
         NetworkState state = trainee.start();
         Batches batches = trainee.batches();
         try (Trainer trainer = trainee.trainer(state, batches)) {
-            TrainingLoop loop = new TrainingLoop(
-                    config,
-                    data,
-                    new TrainingLoop.Parts(trainee, classWeights(), batches, trainer, state),
-                    checkpoints,
-                    history,
-                    listener,
-                    stop);
+            TrainingLoop loop = new TrainingLoop(this, batches, trainer, state, listener, stop);
             if (start instanceof TrainingStart.Saved saved) {
                 loop.restore(saved.checkpoint());
             }

@@ -113,12 +113,10 @@ public record TrainingConfig(
         return new TrainingConfig(setup.network(), setup.training(), init, method, source, recipe);
     }
 
-    /** @return whether the examples are images */
     public boolean ofImages() {
         return source == null || source.ofImages();
     }
 
-    /** @return network and training */
     public Setup setup() {
         return new Setup(network, training);
     }

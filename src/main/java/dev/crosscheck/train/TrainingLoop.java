@@ -5,7 +5,6 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.Examples;
-import dev.crosscheck.data.Preparation;
 import dev.crosscheck.model.Origin;
 import dev.crosscheck.nn.RateSchedule;
 import dev.crosscheck.train.byhand.NetworkState;
@@ -18,18 +17,18 @@ import java.util.function.BooleanSupplier;
  * The training loop: steps, epochs, tests, checkpoints and stop rules. Between any two steps the run can be saved as a {@link Checkpoint}.
  */
 final class TrainingLoop {
+    private final Training run;
     private final TrainingConfig config;
     private final DataSet data;
-    private final Parts parts;
+    private final History history;
+    private final CheckpointInterval every;
+    private final List<Double> classWeights;
     private final Batches batches;
     private final Trainer trainer;
-    private final CheckpointSink checkpoints;
-    private final History history;
+    private final double largestAtStart;
     private final RunListener listener;
     private final BooleanSupplier stop;
     private final RateSchedule.Rate schedule;
-    private final Preparation preparation;
-    private final Origin origin;
     private final StopConditions conditions;
     private final Stopwatch epochTime = new Stopwatch();
     private final Stopwatch time = new Stopwatch();
@@ -38,44 +37,28 @@ final class TrainingLoop {
     private double lossSum;
     private double learningRate;
     private NetworkState best;
-    private int bestEpoch;
     private boolean unsaved = true;
 
-    /**
-     * What is trained.
-     *
-     * @param trainee the network and its examples
-     * @param classWeights weights of the classes; empty if all are equal
-     * @param batches examples to learn from
-     * @param trainer does the steps
-     * @param start the trainer's initial state
-     */
-    record Parts(Trainee trainee, List<Double> classWeights, Batches batches, Trainer trainer, NetworkState start) {}
-
+    /** @param start the trainer's initial state */
     TrainingLoop(
-            TrainingConfig config,
-            DataSet data,
-            Parts parts,
-            CheckpointSink checkpoints,
-            History history,
+            Training run,
+            Batches batches,
+            Trainer trainer,
+            NetworkState start,
             RunListener listener,
             BooleanSupplier stop) {
-        this.config = config;
-        this.data = data;
-        this.parts = parts;
-        this.batches = parts.batches();
-        this.trainer = parts.trainer();
-        this.checkpoints = checkpoints;
-        this.history = history;
+        this.run = run;
+        this.config = run.config;
+        this.data = run.data;
+        this.history = run.history;
+        this.every = run.checkpoints.every();
+        this.classWeights = run.classWeights();
+        this.batches = batches;
+        this.trainer = trainer;
+        this.largestAtStart = Divergence.largest(start.parameters());
         this.listener = listener;
         this.stop = stop;
         this.schedule = config.training().schedule().of(config.learningRate(), batches.count());
-        this.preparation = data.preparation();
-        this.origin = new Origin(
-                "Crosscheck " + BuildInfo.load().version(),
-                config.training().seed(),
-                config.training().optimizer(),
-                data.learntFrom());
         this.conditions = new StopConditions(config);
         this.learningRate = config.learningRate();
     }
@@ -93,15 +76,11 @@ final class TrainingLoop {
         epochTime.set(progress.epochSeconds());
         time.set(progress.seconds());
         best = from.best();
-        bestEpoch = progress.bestEpoch();
         unsaved = false;
     }
 
     TrainingOutcome run() {
-        double used = time.seconds();
-        // Started first, so that the time counted against the limit is never too short.
         time.start();
-        conditions.startClock(used);
         StopReason reason = conditions.replay(history.epochs());
         while (reason == null) {
             reason = epoch();
@@ -109,12 +88,18 @@ final class TrainingLoop {
         if (unsaved) {
             save();
         }
+        int bestEpoch = history.bestEpoch();
         NetworkState state =
                 best != null ? best : trainer.state(history.epochs().size());
         int modelEpoch =
                 best != null ? bestEpoch : batch == 0 ? history.epochs().size() : 0;
+        Origin origin = new Origin(
+                "Crosscheck " + BuildInfo.load().version(),
+                config.training().seed(),
+                config.training().optimizer(),
+                data.learntFrom());
         return new TrainingOutcome(
-                parts.trainee().model(state, preparation, origin),
+                run.trainee.model(state, data.preparation(), origin),
                 state,
                 learningRate,
                 bestEpoch,
@@ -137,7 +122,7 @@ final class TrainingLoop {
                 if (stop.getAsBoolean()) {
                     return StopReason.INTERRUPTED;
                 }
-                if (conditions.timeIsUp()) {
+                if (conditions.timeIsUp(time.seconds())) {
                     return StopReason.TIME_LIMIT;
                 }
                 steps(order);
@@ -154,8 +139,8 @@ final class TrainingLoop {
     /** Does as many steps as the trainer does best at once, but none beyond the next checkpoint. */
     private void steps(int[] order) {
         int count = Math.min(trainer.stepsAtOnce(), batches.count() - batch);
-        if (checkpoints.every() != null) {
-            count = Math.min(count, checkpoints.every().stepsToNext(history.steps()));
+        if (every != null) {
+            count = Math.min(count, every.stepsToNext(history.steps()));
         }
         double[] rates = new double[count];
         Arrays.setAll(rates, i -> schedule.valueAt(history.steps() + i, epoch - 1));
@@ -181,15 +166,16 @@ final class TrainingLoop {
     }
 
     private StopReason endOfEpoch() {
+        NetworkState state = trainer.state(epoch);
         Divergence.requireNone(
                 config,
                 epoch,
                 history,
                 batches.count(),
                 data.test().classes(),
-                trainer.largestParameter(),
-                Trainer.largest(parts.start().parameters()));
-        Examples held = parts.trainee().held();
+                Divergence.largest(state.parameters()),
+                largestAtStart);
+        Examples held = run.trainee.held();
         Evaluation validation =
                 held == null ? null : evaluate(held, trainer.heldProbabilities(held), "validation loss");
         float[] probabilities = trainer.probabilities(data.test());
@@ -197,44 +183,40 @@ final class TrainingLoop {
         double seconds = epochTime.seconds();
         EpochMetrics metrics = new EpochMetrics(epoch, lossSum / seen(), validation, test, seconds, seen() / seconds);
         history.addEpoch(metrics);
-        if (validation != null && (best == null || validation.loss() < lowest())) {
-            bestEpoch = epoch;
-            best = trainer.state(epoch);
+        if (history.bestEpoch() == epoch) {
+            best = state;
         }
         epoch++;
         batch = 0;
         lossSum = 0;
         unsaved = true;
         epochTime.set(0);
-        listener.epoch(new TestedEpoch(metrics, probabilities, trainer::firstLayer));
+        List<Integer> sizes = config.network().sizes();
+        float[] firstLayer = Arrays.copyOf(state.parameters(), sizes.get(0) * sizes.get(1));
+        listener.epoch(new TestedEpoch(metrics, probabilities, firstLayer));
         saveIfDue(true);
         return conditions.after(metrics);
     }
 
-    private double lowest() {
-        return history.epochs().get(bestEpoch - 1).validation().loss();
-    }
-
     private Evaluation evaluate(Examples examples, float[] probabilities, String name) {
         Evaluation evaluation =
-                Evaluation.of(probabilities, examples, config.network().loss(), parts.classWeights());
+                Evaluation.of(probabilities, examples, config.network().loss(), classWeights);
         requireFinite(evaluation.loss(), name, batches.count());
         return evaluation;
     }
 
     private void saveIfDue(boolean epochEnded) {
-        if (checkpoints.every() != null
-                && checkpoints.every().isDue(history.epochs().size(), history.steps(), epochEnded)) {
-            boolean running = epochTime.stop();
+        if (every != null && every.isDue(history.epochs().size(), history.steps(), epochEnded)) {
+            epochTime.stop();
             save();
-            if (running) {
+            if (!epochEnded) {
                 epochTime.start();
             }
         }
     }
 
     private void save() {
-        checkpoints.keep().accept(checkpoint(trainer.state(history.epochs().size())));
+        run.checkpoints.keep().accept(checkpoint(trainer.state(history.epochs().size())));
         unsaved = false;
     }
 
@@ -249,7 +231,7 @@ final class TrainingLoop {
                 epochTime.seconds(),
                 time.seconds(),
                 List.copyOf(history.epochs()),
-                bestEpoch);
+                history.bestEpoch());
         return new Checkpoint(progress, history.stepLosses(), network, best);
     }
 

@@ -24,7 +24,6 @@ public record TrainingMethod(TrainerChoice trainer, KernelChoice kernels, int th
     /** Four times the limit of {@code --threads}, since by default a run uses all processors. */
     private static final int MOST_THREADS = 4096;
 
-    /** @throws Members.Unfit if the number of threads is out of range */
     public TrainingMethod {
         Members.whole("threads", threads, 1, MOST_THREADS);
     }
@@ -94,7 +93,6 @@ public record TrainingMethod(TrainerChoice trainer, KernelChoice kernels, int th
                 : "Deeplearning4j's fit with its own layers, " + count;
     }
 
-    /** @return a description of the method on the CPU */
     @Override
     public String toString() {
         return words(Device.CPU);
@@ -125,7 +123,7 @@ public record TrainingMethod(TrainerChoice trainer, KernelChoice kernels, int th
         Setup known = known(setup, batches.examples());
         TrainingMethod used = resolve(device, known, batches.examples(), threads);
         return used.trainer == TrainerChoice.BY_HAND
-                ? new ByHandTrainer(used.kernels.network(known, start, batches, used.threads), known.network())
+                ? new ByHandTrainer(used.kernels.network(known, start, batches, used.threads))
                 : TrainerProvider.DL4J.trainer(used, device, known, start, batches);
     }
 

@@ -38,7 +38,6 @@ public record TrainingOutcome(
         return modelEpoch > 0 ? modelEpoch : epochs.size();
     }
 
-    /** @return whether the run was asked to stop early */
     public boolean interrupted() {
         return reason == StopReason.INTERRUPTED;
     }

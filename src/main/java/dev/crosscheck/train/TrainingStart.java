@@ -18,18 +18,10 @@ public sealed interface TrainingStart {
      */
     record Weights(Parameters parameters) implements TrainingStart {}
 
-    /**
-     * A run's checkpoint.
-     *
-     * @param checkpoint the saved state of the run
-     */
+    /** A run's checkpoint. */
     record Saved(Checkpoint checkpoint) implements TrainingStart {}
 
-    /**
-     * @param config the run's configuration
-     * @param examples to learn from
-     * @return the initial state of the network
-     */
+    /** @return the initial state of the network */
     default NetworkState state(TrainingConfig config, Examples examples) {
         return state(TrainingMethod.known(config.setup(), examples));
     }

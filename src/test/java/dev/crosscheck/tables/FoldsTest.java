@@ -9,6 +9,7 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.table.Decision;
+import dev.crosscheck.data.table.DecisionSpec;
 import dev.crosscheck.data.table.FitOptions;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Share;
@@ -76,7 +77,7 @@ class FoldsTest extends Nd4jTest {
                 .with(draft -> {
                     draft.method = new TrainingMethod(TrainerChoice.BY_HAND, KernelChoice.AUTO, threads);
                     draft.source =
-                            new TableRun(source(data.preprocessing().target().name(), null));
+                            new TableRun(source(data.preprocessing().target().name(), null), DecisionSpec.USUAL, null);
                 })
                 .of(data.train());
     }

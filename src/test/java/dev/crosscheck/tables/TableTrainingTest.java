@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.table.DecisionSpec;
 import dev.crosscheck.data.table.FitOptions;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Share;
@@ -95,7 +96,7 @@ class TableTrainingTest extends Nd4jTest {
             draft.epochs = epochs;
             draft.validation = 40;
             draft.method = TrainingMethod.byDefault();
-            draft.source = new TableRun(source);
+            draft.source = new TableRun(source, DecisionSpec.USUAL, null);
         });
     }
 

@@ -60,7 +60,7 @@ class InitialWeightsTest {
 
     @Test
     void weightsAreTurnedAndLayersKeepTheirOrder() {
-        Parameters read = InitialWeights.read(write(threeLayers()), INPUTS, CLASSES);
+        Parameters read = InitialWeights.open(write(threeLayers())).parameters(INPUTS, CLASSES);
         Parameters opened = InitialWeights.open(write(threeLayers())).parameters(INPUTS, CLASSES);
         assertArrayEquals(read.weights(3).data(), opened.weights(3).data());
         assertEquals(3, read.layers());
@@ -74,7 +74,7 @@ class InitialWeightsTest {
 
     @Test
     void theLayoutIsItsOwnInverse() {
-        Parameters read = InitialWeights.read(write(threeLayers()), INPUTS, CLASSES);
+        Parameters read = InitialWeights.open(write(threeLayers())).parameters(INPUTS, CLASSES);
         Map<String, NpyArray> again = new LinkedHashMap<>();
         PyTorchLayout.arrays(read)
                 .forEach((name, array) -> again.put(name, NpyArray.of(array.data(), PyTorchLayout.shape(name, array))));
@@ -88,7 +88,7 @@ class InitialWeightsTest {
     @Test
     void aRecordedRunServesWithItsStart() {
         Path recording = Path.of("src", "reference", "recordings", "digits.npz");
-        Parameters read = InitialWeights.read(recording, 784, 10);
+        Parameters read = InitialWeights.open(recording).parameters(784, 10);
         double[] file = NpzFile.read(recording).array("fc2.weight").doubles();
         assertEquals(2, read.layers());
         assertEquals(file[32], read.weights(2).get(0, 1), "32 hidden units");
@@ -138,8 +138,8 @@ class InitialWeightsTest {
         Map<String, NpyArray> arrays = threeLayers();
         change.accept(arrays);
         Path file = write(arrays);
-        CrosscheckException e =
-                assertThrows(CrosscheckException.class, () -> InitialWeights.read(file, INPUTS, CLASSES));
+        CrosscheckException e = assertThrows(
+                CrosscheckException.class, () -> InitialWeights.open(file).parameters(INPUTS, CLASSES));
         assertTrue(e.getMessage().startsWith(file.toString()), e.getMessage());
         assertTrue(e.getMessage().contains(message), e.getMessage());
     }
@@ -150,7 +150,8 @@ class InitialWeightsTest {
         Path file = folder.resolve("cut.npz");
         for (int length = 0; length < whole.length; length += 7) {
             Files.write(file, Arrays.copyOf(whole, length));
-            assertThrows(CrosscheckException.class, () -> InitialWeights.read(file, INPUTS, CLASSES));
+            assertThrows(
+                    CrosscheckException.class, () -> InitialWeights.open(file).parameters(INPUTS, CLASSES));
         }
     }
 }

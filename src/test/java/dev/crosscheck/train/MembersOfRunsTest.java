@@ -77,7 +77,7 @@ class MembersOfRunsTest {
                 refused("confusion/0", () -> new Evaluation(0, narrow)),
                 refused("confusion/0/1", () -> new Evaluation(0, negative)),
                 refused("threads", () -> new TrainingMethod(TrainerChoice.AUTO, KernelChoice.AUTO, 0)),
-                refused("dataSha256/file", () -> Progress.begin(CONFIG, Map.of("file", "abc"), 0)),
+                refused("dataSha256/file", () -> Progress.begin(CONFIG, Map.of("file", "abc"))),
                 refused("epoch", () -> progress(0, 0, 0, 0, 0, 0)),
                 refused("batch", () -> progress(1, -1, 0, 0, 0, 0)),
                 refused("steps", () -> progress(1, 0, -1, 0, 0, 0)),

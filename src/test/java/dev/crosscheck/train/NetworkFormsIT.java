@@ -129,9 +129,13 @@ class NetworkFormsIT extends Nd4jTest {
         assertEquals(
                 4L * form.training().optimizer().kind().state() * form.network().parameters(),
                 read.summary(1).memory().optimizer());
-        // Plain DL4J reads what is written for it, with the state of its updater.
+        if (Dl4jModel.refusal(read).isPresent()) {
+            return;
+        }
+        // Plain DL4J reads what is written for it, with the state of its updater where it can train such a network.
         Path zip = folder.resolve(Dl4jModel.FILE);
-        Dl4jModel.save(new DenseNetwork(form).of(outcome.state()), zip);
+        boolean trains = TrainerProvider.DL4J.obstacle(form, true).isEmpty();
+        Dl4jModel.save(trains ? new DenseNetwork(form).of(outcome.state()) : Dl4jModel.network(read), zip);
         MultiLayerNetwork theirs = MultiLayerNetwork.load(zip.toFile(), true);
         assertArrayEquals(outcome.state().parameters(), theirs.params().toFloatVector());
         assertArrayEquals(Dl4jTrainer.probabilities(theirs, Device.CPU, test), byHand, (float) ROUNDING);
@@ -272,7 +276,7 @@ class NetworkFormsIT extends Nd4jTest {
             try (Trainer trainer = config.method().newTrainer(Device.CPU, form, start, batches)) {
                 assertTrue(Double.isFinite(trainer.step(batches.inOrder(), 0, 1e-6)), activation.label());
                 assertTrue(Double.isFinite(trainer.step(batches.inOrder(), 1, 1e-6)), activation.label());
-                assertTrue(trainer.largestParameter() < 201, activation.label());
+                assertTrue(Divergence.largest(trainer.state(0).parameters()) < 201, activation.label());
             }
         }
     }

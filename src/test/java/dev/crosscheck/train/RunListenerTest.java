@@ -27,7 +27,7 @@ class RunListenerTest {
         RunListener all = RunListener.all(listeners);
         all.step(new StepMetrics(1, 7, 70, 700, 0.5));
         Evaluation test = new Evaluation(0.4, new int[][] {{1, 0}, {0, 1}});
-        all.epoch(new TestedEpoch(new EpochMetrics(3, 0.5, null, test, 1, 10), new float[0], () -> new float[0]));
+        all.epoch(new TestedEpoch(new EpochMetrics(3, 0.5, null, test, 1, 10), new float[0], new float[0]));
         assertEquals(List.of("a step 7", "b step 7", "a epoch 3", "b epoch 3"), heard);
     }
 }

@@ -67,13 +67,13 @@ class RunsInPartsTest {
 
     @Test
     void aPositionCountsTheEpochsThatHaveAStep() {
-        Progress begun = Progress.begin(CONFIG, Map.of(), 1.5);
+        Progress begun = Progress.begin(CONFIG, Map.of());
         assertEquals(0, begun.epochsBegun());
-        assertEquals(1.5, begun.seconds());
+        assertEquals(0, begun.seconds());
         assertEquals(2, new Progress(CONFIG, Map.of(), 3, 0, 8, 0, 0, 0, List.of(), 0).epochsBegun());
         assertEquals(3, new Progress(CONFIG, Map.of(), 3, 1, 9, 0, 0, 0, List.of(), 0).epochsBegun());
         TrainingConfig longer = CONFIG.with(draft -> draft.epochs = 9);
-        assertEquals(longer, begun.with(longer).config());
+        assertEquals(longer, begun.with(longer, 7).config());
         assertEquals(7, begun.with(longer, 7).seconds());
     }
 
@@ -95,7 +95,7 @@ class RunsInPartsTest {
     void aCheckpointFromBeforeTheFirstStepIsTheStart() {
         TrainingConfig known = CONFIG.of(data.train());
         OneNetwork network = OneNetwork.of(Device.CPU, new TrainingStart.Seed(), CONFIG, data);
-        Checkpoint begun = Checkpoint.begin(CONFIG, data, network.start(), 2);
+        Checkpoint begun = Checkpoint.begin(CONFIG, data, network.start());
         assertArrayEquals(
                 new TrainingStart.Seed().state(known, data.train()).parameters(),
                 begun.network().parameters());
@@ -190,7 +190,8 @@ class RunsInPartsTest {
         Candidates.Verdict verdict = new Candidates.Verdict("one", 40, 1, "It is the only one.");
         assertEquals("40 validation rows", new Candidates(List.of(one), 0, verdict).rows());
         assertEquals("40 training rows, in 5 folds", new Candidates(List.of(one), 5, verdict).rows());
-        TableRun run = new TableRun(new TableSource(TableOptions.FOUND, "y", null, false, Share.NONE));
+        TableRun run = new TableRun(
+                new TableSource(TableOptions.FOUND, "y", null, false, Share.NONE), DecisionSpec.USUAL, null);
         TrainingConfig given = CONFIG.with(draft -> draft.source = run);
         assertFalse(TableRun.leavesChoice(CONFIG));
         assertFalse(TableRun.leavesChoice(given));

@@ -139,17 +139,6 @@ final class PlainTrainer implements Trainer {
     }
 
     @Override
-    public double largestParameter() {
-        return Trainer.largest(parameters);
-    }
-
-    @Override
-    public float[] firstLayer() {
-        return Arrays.copyOf(
-                parameters, network.sizes().get(0) * network.sizes().get(1));
-    }
-
-    @Override
     public void close() {
         // holds nothing
     }

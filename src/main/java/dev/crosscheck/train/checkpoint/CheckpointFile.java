@@ -135,7 +135,6 @@ record CheckpointFile(Path path, long steps, String sha256) {
         return shapes;
     }
 
-    /** Returns the prefixes of the names of the optimizer's state. */
     private static List<String> moments(TrainingConfig config) {
         return switch (config.training().optimizer().kind()) {
             case SGD -> List.of();
@@ -165,7 +164,6 @@ record CheckpointFile(Path path, long steps, String sha256) {
         }
     }
 
-    /** @return the exception for a file that cannot be read */
     static CrosscheckException wrong(String name, Exception e) {
         String problem = e instanceof Mismatch
                 ? e.getMessage()

@@ -40,7 +40,6 @@ public final class Checkpoints implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** Opens the checkpoints of a new run, which has none yet. */
     public static Checkpoints ofNew(RunFolder run) {
         return open(run.path());
     }
@@ -112,7 +111,6 @@ public final class Checkpoints implements AutoCloseable {
                 NO_CHECKPOINT);
     }
 
-    /** Returns the run's id from its record, if that can be read. */
     private Optional<String> id() {
         try {
             return Optional.of(RunJson.read(run.resolve(TrainingReport.RECORD)).id());
@@ -189,7 +187,6 @@ public final class Checkpoints implements AutoCloseable {
     /**
      * Saves a checkpoint, and deletes all but the newest three.
      *
-     * @param identity the run that it belongs to
      * @throws CrosscheckException if it cannot be written
      */
     public void save(RunIdentity identity, Checkpoint checkpoint) {
@@ -216,7 +213,6 @@ public final class Checkpoints implements AutoCloseable {
         }
     }
 
-    /** Releases the folder's lock. */
     @Override
     public void close() {
         try {

@@ -84,7 +84,6 @@ public final class BatchArrays implements AutoCloseable {
         return Nd4j.create(values, new long[] {rows, columns}, 'c');
     }
 
-    /** Loads a batch into the arrays. */
     public void load(Batches batches, int[] order, int index) {
         size = batches.size(index);
         batches.targets(order, index, stagedTargets);
@@ -109,11 +108,6 @@ public final class BatchArrays implements AutoCloseable {
             features = create(Arrays.copyOf(stagedFeatures, size * width), size, width);
             labels = create(Arrays.copyOf(stagedTargets, size * outputs), size, outputs);
         }
-    }
-
-    /** @return number of examples in the last loaded batch */
-    int size() {
-        return size;
     }
 
     /** @return (size, features), normalised, or pixels of data type UINT8; or (size, 1), numbers of data type INT32 */

@@ -8,30 +8,26 @@ import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.layers.FusedAdam;
 import dev.crosscheck.layers.InputDense;
 import dev.crosscheck.layers.SoftmaxOutput;
-import dev.crosscheck.nn.Elementwise;
-import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Setup;
-import dev.crosscheck.nn.optim.Adam.Epsilon;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.byhand.NetworkState;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
-import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.learning.regularization.WeightDecay;
 
@@ -42,7 +38,8 @@ import org.nd4j.linalg.learning.regularization.WeightDecay;
  * and the reference for the other. {@link #callingEngine} uses the faster {@link InputDense}, {@link SoftmaxOutput} and {@link FusedAdam}, for the digit
  * network on the CPU.
  *
- * @param setup the network and how it is trained, with inputs, outputs and class weights of the data
+ * @param setup the network and how it is trained, with inputs, outputs and class weights of the data; without dropout and momentum ({@link
+ *     Dl4jTrainers#obstacle})
  */
 public record DenseNetwork(Setup setup) {
     /** @return the text about the optimizer in a run's record */
@@ -59,7 +56,6 @@ public record DenseNetwork(Setup setup) {
         };
     }
 
-    /** @return the network */
     public NetworkSpec network() {
         return setup.network();
     }
@@ -68,63 +64,24 @@ public record DenseNetwork(Setup setup) {
         return setup.training().optimizer();
     }
 
-    /** @return η */
     public double learningRate() {
         return optimizer().learningRate();
     }
 
-    /** @return the same with another learning rate */
     public DenseNetwork at(double rate) {
         return new DenseNetwork(setup.at(rate));
     }
 
     /** @return the network in DL4J's own layers and updater, with parameters drawn by DL4J */
     MultiLayerNetwork stock() {
-        return build(true, layers(null));
+        return build(true, stockLayers());
     }
 
     /** @return the network in DL4J's own layers and updater, with a given state */
     public MultiLayerNetwork of(NetworkState state) {
         MultiLayerNetwork network = stock();
-        restore(network, optimizer().kind() == OptimizerSpec.Kind.MOMENTUM ? withRateInside(state) : state);
+        restore(network, state);
         return network;
-    }
-
-    /** Converts velocities: DL4J's contain η and the sign. */
-    private NetworkState withRateInside(NetworkState state) {
-        float[] velocity = new float[state.moments().length];
-        for (int i = 0; i < velocity.length; i++) {
-            velocity[i] = (float) -learningRate() * state.moments()[i];
-        }
-        return new NetworkState(state.parameters(), velocity, state.steps(), state.epochs());
-    }
-
-    /**
-     * @param engine whether the digit network may be trained by layers that call the engine's kernels
-     * @return why DL4J cannot train this setup, in a clause; empty if it can
-     */
-    public static Optional<String> obstacle(Setup setup, boolean engine) {
-        NetworkSpec network = setup.network();
-        String reason = null;
-        if (network.loss() == Loss.HUBER) {
-            reason = "it has no Huber loss";
-        } else if (network.loss() == Loss.BINARY_CROSS_ENTROPY) {
-            reason = "its binary cross-entropy clips probabilities, so that very wrong rows have no gradient";
-        } else if (setup.training().optimizer().kind() == OptimizerSpec.Kind.MOMENTUM) {
-            reason = "its momentum is Nesterov's";
-        } else if (setup.training().optimizer().epsilon() == Epsilon.ON_CORRECTED
-                && !(engine && setup.hasEngineLayers())) {
-            reason = "its Adam adds epsilon to the raw root";
-        } else if (network.dropout() > 0) {
-            reason = "its dropout depends on a random state that cannot be saved";
-        } else {
-            for (int k = 1; k <= network.hidden().size(); k++) {
-                if (List.of(Elementwise.GELU, Elementwise.SOFTPLUS).contains(network.activation(k))) {
-                    reason = "its " + network.activation(k).label() + " is not a number for large inputs";
-                }
-            }
-        }
-        return Optional.ofNullable(reason);
     }
 
     /**
@@ -134,49 +91,50 @@ public record DenseNetwork(Setup setup) {
      * @param pixels how pixels are normalised, if the first layer is to take raw pixels and skip dark ones; else null
      */
     public MultiLayerNetwork callingEngine(NetworkState state, Normalisation pixels) {
-        MultiLayerNetwork network = build(false, layers(new Tuning(pixels)));
+        MultiLayerNetwork network = build(false, engineLayers(pixels));
         FusedAdam.install(network, optimizer().epsilon()).keepParameters();
         restore(network, state);
         return network;
     }
 
-    /** The use of layers that call the engine's kernels. */
-    private record Tuning(Normalisation pixels) {}
-
-    /** @param tuning null for DL4J's own layers */
-    private BaseLayer[] layers(Tuning tuning) {
-        List<Integer> sizes = network().sizes();
-        BaseLayer[] layers = new BaseLayer[sizes.size() - 1];
-        for (int k = 0; k < layers.length - 1; k++) {
-            layers[k] = k == 0 && tuning != null
-                    ? first(sizes.get(1), tuning.pixels())
-                    : new DenseLayer.Builder()
-                            .nIn(sizes.get(k))
-                            .nOut(sizes.get(k + 1))
-                            .activation(Activations.of(network().activation(k + 1)))
-                            .build();
+    /**
+     * @param weights of classes in the loss; empty if all are equal
+     * @return a network's layers in DL4J, which has each activation by the same name and with the same constants
+     */
+    static List<BaseLayer> layers(NetworkSpec network, List<Double> weights) {
+        List<Integer> sizes = network.sizes();
+        List<BaseLayer> layers = new ArrayList<>();
+        for (int k = 1; k < sizes.size() - 1; k++) {
+            layers.add(new DenseLayer.Builder()
+                    .nIn(sizes.get(k - 1))
+                    .nOut(sizes.get(k))
+                    .activation(Activation.valueOf(network.activation(k).name().replace("_", "")))
+                    .build());
         }
-        int last = sizes.get(layers.length - 1);
-        layers[layers.length - 1] = tuning != null
-                ? new SoftmaxOutput(last, network().outputs())
-                : new OutputLayer.Builder(Outputs.loss(
-                                network().loss(),
-                                setup.training().classWeights().weights()))
-                        .nIn(last)
-                        .nOut(network().outputs())
-                        .activation(Outputs.activation(network().loss()))
-                        .build();
-        for (int k = 1; network().dropout() > 0 && k < layers.length; k++) {
-            // In DL4J a layer drops its inputs: here the outputs of the previous hidden layer.
-            layers[k].setIDropout(new Dropout(1 - network().dropout()));
-        }
+        layers.add(new OutputLayer.Builder(Outputs.loss(network.loss(), weights))
+                .nIn(sizes.get(sizes.size() - 2))
+                .nOut(network.outputs())
+                .activation(Outputs.activation(network.loss()))
+                .build());
         return layers;
     }
 
-    private InputDense first(int units, Normalisation pixels) {
-        return pixels == null
-                ? new InputDense(network().inputs(), units)
-                : new InputDense(network().inputs(), units, pixels);
+    private List<BaseLayer> stockLayers() {
+        return layers(network(), setup.training().classWeights().weights());
+    }
+
+    private List<BaseLayer> engineLayers(Normalisation pixels) {
+        List<BaseLayer> layers = stockLayers();
+        List<Integer> sizes = network().sizes();
+        layers.set(
+                0,
+                pixels == null
+                        ? new InputDense(network().inputs(), sizes.get(1))
+                        : new InputDense(network().inputs(), sizes.get(1), pixels));
+        layers.set(
+                layers.size() - 1,
+                new SoftmaxOutput(sizes.get(sizes.size() - 2), network().outputs()));
+        return layers;
     }
 
     /** @return whether a network takes raw pixels, not normalised features */
@@ -190,14 +148,12 @@ public record DenseNetwork(Setup setup) {
     }
 
     private IUpdater stockUpdater() {
-        return switch (optimizer().kind()) {
-            case SGD -> new Sgd(learningRate());
-            case MOMENTUM -> new Nesterovs(learningRate(), optimizer().momentum());
-            case ADAM, ADAMW -> new Adam(learningRate(), BETA1, BETA2, EPSILON);
-        };
+        return optimizer().kind() == OptimizerSpec.Kind.SGD
+                ? new Sgd(learningRate())
+                : new Adam(learningRate(), BETA1, BETA2, EPSILON);
     }
 
-    private MultiLayerNetwork build(boolean divides, BaseLayer... layers) {
+    private MultiLayerNetwork build(boolean divides, List<BaseLayer> layers) {
         WeightDecay decay = new WeightDecay(optimizer().weightDecay(), true);
         NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder()
                 .seed(setup.training().seed())

@@ -3,7 +3,6 @@ package dev.crosscheck.train.dl4j;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Elementwise;
-import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.train.byhand.NetworkState;
@@ -19,8 +18,6 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -29,7 +26,6 @@ import org.nd4j.linalg.learning.config.NoOp;
 
 /** Writes networks in Deeplearning4j's own file format, {@code model.zip}. ND4J must have been started. */
 public final class Dl4jModel {
-    /** Name of the file in a run's folder. */
     public static final String FILE = "model.zip";
 
     /**
@@ -61,21 +57,7 @@ public final class Dl4jModel {
                 .dataType(DataType.FLOAT)
                 .updater(new NoOp())
                 .list();
-        NetworkSpec spec = model.spec();
-        int before = spec.inputs();
-        for (NetworkSpec.Layer layer : spec.hidden()) {
-            list.layer(new DenseLayer.Builder()
-                    .nIn(before)
-                    .nOut(layer.units())
-                    .activation(Activations.of((Elementwise) layer.activation()))
-                    .build());
-            before = layer.units();
-        }
-        list.layer(new OutputLayer.Builder(Outputs.loss(spec.loss(), List.of()))
-                .nIn(before)
-                .nOut(spec.outputs())
-                .activation(Outputs.activation(spec.loss()))
-                .build());
+        DenseNetwork.layers(model.spec(), List.of()).forEach(list::layer);
         MultiLayerNetwork network = new MultiLayerNetwork(list.build());
         float[] values = NetworkState.of(model.network().withoutGroups(model.parameters()), OptimizerSpec.Kind.SGD)
                 .parameters();

@@ -95,16 +95,6 @@ public final class Dl4jTrainer implements Trainer {
     }
 
     @Override
-    public double largestParameter() {
-        return Trainer.largest(network.params().toFloatVector());
-    }
-
-    @Override
-    public float[] firstLayer() {
-        return network.getParam("0_W").dup('f').data().asFloat();
-    }
-
-    @Override
     public NetworkState state(int epochs) {
         NetworkState state = DenseNetwork.state(network);
         return new NetworkState(state.parameters(), state.moments(), state.steps(), epochs);

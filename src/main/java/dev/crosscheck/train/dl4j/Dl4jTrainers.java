@@ -4,20 +4,46 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.optim.Adam.Epsilon;
+import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.Trainer;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainerProvider;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.byhand.InputForm;
 import dev.crosscheck.train.byhand.NetworkState;
+import java.util.List;
 import java.util.Optional;
 
 /** The trainers in DL4J: for digits on the CPU with layers that call the engine's kernels, else with its own. */
 public final class Dl4jTrainers implements TrainerProvider {
     @Override
     public Optional<String> obstacle(Setup setup, boolean engine) {
-        return DenseNetwork.obstacle(setup, engine);
+        NetworkSpec network = setup.network();
+        String reason = null;
+        if (network.loss() == Loss.HUBER) {
+            reason = "it has no Huber loss";
+        } else if (network.loss() == Loss.BINARY_CROSS_ENTROPY) {
+            reason = "its binary cross-entropy clips probabilities, so that very wrong rows have no gradient";
+        } else if (setup.training().optimizer().kind() == OptimizerSpec.Kind.MOMENTUM) {
+            reason = "its momentum is Nesterov's";
+        } else if (setup.training().optimizer().epsilon() == Epsilon.ON_CORRECTED
+                && !(engine && setup.hasEngineLayers())) {
+            reason = "its Adam adds epsilon to the raw root";
+        } else if (network.dropout() > 0) {
+            reason = "its dropout depends on a random state that cannot be saved";
+        } else {
+            for (int k = 1; k <= network.hidden().size(); k++) {
+                if (List.of(Elementwise.GELU, Elementwise.SOFTPLUS).contains(network.activation(k))) {
+                    reason = "its " + network.activation(k).label() + " is not a number for large inputs";
+                }
+            }
+        }
+        return Optional.ofNullable(reason);
     }
 
     @Override

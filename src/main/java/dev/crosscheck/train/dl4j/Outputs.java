@@ -30,7 +30,6 @@ final class Outputs {
         };
     }
 
-    /** @return the activation that goes with a loss */
     static Activation activation(Loss loss) {
         return switch (loss) {
             case CATEGORICAL_CROSS_ENTROPY -> Activation.SOFTMAX;

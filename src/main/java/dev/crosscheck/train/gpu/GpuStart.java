@@ -56,7 +56,7 @@ public record GpuStart(OneNetwork network, Batches batches, Trainer trainer) imp
             onGpu.close();
             throw e;
         }
-        return new GpuStart(network, batches, new ByHandTrainer(onGpu, setup.network()));
+        return new GpuStart(network, batches, new ByHandTrainer(onGpu));
     }
 
     private static void prove(GpuProof proof, GpuNetwork network, TrainingConfig config, TrainingStart start) {

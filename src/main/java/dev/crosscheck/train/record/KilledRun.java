@@ -1,5 +1,7 @@
 package dev.crosscheck.train.record;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.FolderLock;
@@ -32,7 +34,7 @@ public final class KilledRun {
         Path run = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
         try {
             // The run may end between reading the record and checking the lock.
-            return run != null && mayRun(run) && !FolderLock.isHeld(run)
+            return run != null && RunJson.mayRun(run.resolve(TrainingReport.RECORD)) && !FolderLock.isHeld(run)
                     ? record(run)
                             .filter(record -> record.status() == Status.RUNNING)
                             .map(record -> words(run, lastSign(record)))
@@ -41,11 +43,6 @@ public final class KilledRun {
             log().warn("{} cannot be checked", run, e);
             return Optional.empty();
         }
-    }
-
-    private static boolean mayRun(Path run) throws IOException {
-        Path file = run.resolve(TrainingReport.RECORD);
-        return Files.isRegularFile(file) && RunJson.mayRun(file);
     }
 
     /**
@@ -77,19 +74,12 @@ public final class KilledRun {
 
     private static boolean saysThatItRuns(Path run) throws IOException {
         Optional<RunRecord> record = record(run);
-        if (record.isEmpty()) {
-            return false;
-        }
-        return record.get().status() == Status.RUNNING || RunPageFile.saysThatItRuns(run);
+        return record.isPresent() && (record.get().status() == Status.RUNNING || RunPageFile.saysThatItRuns(run));
     }
 
-    /** Returns the record, if there is one. */
     private static Optional<RunRecord> record(Path run) throws IOException {
         Path file = run.resolve(TrainingReport.RECORD);
-        if (!Files.isRegularFile(file)) {
-            return Optional.empty();
-        }
-        return Optional.of(RunJson.read(file));
+        return Files.isRegularFile(file) ? Optional.of(RunJson.read(file)) : Optional.empty();
     }
 
     private static Optional<String> end(Path run) throws IOException {
@@ -99,7 +89,8 @@ public final class KilledRun {
             return Optional.empty();
         }
         Instant sign = lastSign(record);
-        AtomicFile.writeTextDurably(run.resolve(TrainingReport.RECORD), Json.text(record.ended(Status.KILLED)));
+        JsonNode killed = ((ObjectNode) Json.tree(record)).put("status", Status.KILLED.name());
+        AtomicFile.writeTextDurably(run.resolve(TrainingReport.RECORD), Json.text(killed));
         RunPageFile.end(run, "Stopped without notice. Last sign of life: " + LivePage.time(sign));
         return Optional.of(words(run, sign));
     }

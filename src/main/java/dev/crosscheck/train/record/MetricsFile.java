@@ -4,6 +4,7 @@ import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.RunListener;
+import dev.crosscheck.train.TrainingConfig;
 import java.util.List;
 import java.util.Locale;
 
@@ -14,21 +15,15 @@ final class MetricsFile implements RunListener {
     private final boolean numbers;
     private final StringBuilder lines = new StringBuilder();
 
-    /**
-     * @param folder of the file
-     * @param validates whether there are images for validation
-     * @param numbers whether it is a regression
-     * @param ofRows whether it learns from a table's rows, not from images
-     * @param done epochs done before the run was resumed
-     */
-    MetricsFile(RunFolder folder, boolean validates, boolean numbers, boolean ofRows, List<EpochMetrics> done) {
+    /** @param done epochs done before the run was resumed */
+    MetricsFile(RunFolder folder, TrainingConfig config, List<EpochMetrics> done) {
         this.folder = folder;
-        this.validates = validates;
-        this.numbers = numbers;
+        this.validates = config.training().validates();
+        this.numbers = config.network().learnsNumbers();
         lines.append("epoch,train_loss,")
                 .append(validates ? names("validation") : "")
                 .append(names("test"))
-                .append(ofRows ? "seconds,rows_per_second\n" : "seconds,images_per_second\n");
+                .append(config.ofImages() ? "seconds,images_per_second\n" : "seconds,rows_per_second\n");
         done.forEach(this::append);
         if (!done.isEmpty()) {
             write();

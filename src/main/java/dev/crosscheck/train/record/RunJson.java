@@ -18,16 +18,16 @@ public final class RunJson {
     /**
      * Reads a record.
      *
-     * @param file an existing file
      * @throws Mismatch if it is not a run's record
      */
     public static RunRecord read(Path file) throws IOException {
         return read(bytes(file));
     }
 
-    /** @return whether a record may be that of a running run; reading it would take far longer */
+    /** @return whether there is a record that may be that of a running run; reading it would take far longer */
     static boolean mayRun(Path file) throws IOException {
-        return new String(bytes(file), StandardCharsets.ISO_8859_1).contains("\"" + Status.RUNNING + "\"");
+        return Files.isRegularFile(file)
+                && new String(bytes(file), StandardCharsets.ISO_8859_1).contains("\"" + Status.RUNNING + "\"");
     }
 
     private static byte[] bytes(Path file) throws IOException {

@@ -76,27 +76,22 @@ final class RunPage {
         static final Shown NOTHING = new Shown(0, null, List.of());
     }
 
-    private RunPage(String title, State state, DataSet data, Map<String, String> facts, TableResult result) {
-        this.result = result;
-        this.title = title;
-        this.state = state;
-        this.data = data;
-        this.facts = facts;
-    }
-
     /**
      * @param title the run's name
      * @param state the run's state
      * @param data training and test data; the page shows test images that were misclassified
      * @param facts configuration and origin, by name
      * @param result of a table; null for images, and before it is known
-     * @return the page
      */
-    static String html(String title, State state, DataSet data, Map<String, String> facts, TableResult result) {
-        return new RunPage(title, state, data, facts, result).page();
+    RunPage(String title, State state, DataSet data, Map<String, String> facts, TableResult result) {
+        this.title = title;
+        this.state = state;
+        this.data = data;
+        this.facts = facts;
+        this.result = result;
     }
 
-    private String page() {
+    String html() {
         if (result != null) {
             results();
         } else {
@@ -117,11 +112,12 @@ final class RunPage {
 
     /** What a table's network is worth comes first, then what it uses, then how it was trained. */
     private void results() {
-        body.append(TableSections.measures(result, contents));
+        TableSections sections = new TableSections(result, contents, body);
+        sections.measures();
         if (result.predictions() != null) {
             confusion(result.predictions().confusion().counts(), "");
         }
-        body.append(TableSections.columns(result, contents));
+        sections.importance();
         columns(TablePreparation.of(result.model().preparation())
                 .preprocessing()
                 .columnUse());

@@ -7,8 +7,8 @@ import dev.crosscheck.model.Model;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.showing.report.LivePage;
-import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.Evaluation;
+import dev.crosscheck.train.History;
 import dev.crosscheck.train.RunIdentity;
 import dev.crosscheck.train.RunListener;
 import dev.crosscheck.train.TestedEpoch;
@@ -19,19 +19,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
 /** Writes {@code run.html}, a page that follows the run and remains after its end. */
 final class RunPageFile implements RunListener {
-    /** The page's name in the run's folder. */
     static final String NAME = "run.html";
 
     /** Largest page, in bytes: enough for the largest number of epochs, 400 bytes each. */
     private static final long LARGEST = 40 << 20;
 
-    /** Start of the status of a failed run. */
     static final String FAILED = "Failed: ";
 
     private static final int MISTAKES = 30;
@@ -46,7 +43,7 @@ final class RunPageFile implements RunListener {
     private final DataSet data;
     private final int plannedEpochs;
     private final Map<String, String> facts;
-    private final List<EpochMetrics> epochs;
+    private final History history;
     private Shown last = Shown.NOTHING;
     private Shown best = Shown.NOTHING;
     private long writtenNanos;
@@ -60,15 +57,14 @@ final class RunPageFile implements RunListener {
      * @param data training and test data; the page shows test images that were misclassified
      * @param plannedEpochs number of epochs to train
      * @param facts configuration and origin, by name
-     * @param epochs finished epochs, a list that grows during the run
+     * @param history the run's records, which are read as they grow
      */
-    RunPageFile(
-            RunFolder folder, DataSet data, int plannedEpochs, Map<String, String> facts, List<EpochMetrics> epochs) {
+    RunPageFile(RunFolder folder, DataSet data, int plannedEpochs, Map<String, String> facts, History history) {
         this.folder = folder;
         this.data = data;
         this.plannedEpochs = plannedEpochs;
         this.facts = facts;
-        this.epochs = epochs;
+        this.history = history;
         write("Running.", true);
         writtenNanos = System.nanoTime();
     }
@@ -76,8 +72,8 @@ final class RunPageFile implements RunListener {
     @Override
     public void epoch(TestedEpoch epoch) {
         int number = epoch.metrics().epoch();
-        last = look(number, epoch.probabilities(), epoch.firstLayer().get());
-        if (bestEpoch() == number) {
+        last = look(number, epoch.probabilities(), epoch.firstLayer());
+        if (history.bestEpoch() == number) {
             best = last;
         }
         if (number < plannedEpochs && System.nanoTime() - writtenNanos >= LEAST_NANOS) {
@@ -161,7 +157,6 @@ final class RunPageFile implements RunListener {
         return Files.isRegularFile(page) && page.toFile().length() <= LARGEST;
     }
 
-    /** @return when the page was last written */
     Instant written() {
         return written;
     }
@@ -174,23 +169,15 @@ final class RunPageFile implements RunListener {
     }
 
     private void write(String status, boolean running) {
-        int done = epochs.size();
+        int done = history.epochs().size();
         write(status, running, last.epoch() == done ? last : new Shown(done, null, List.of()));
     }
 
     private void write(String status, boolean running, Shown shown) {
         written = RunIdentity.now();
         String name = folder.path().toAbsolutePath().normalize().getFileName().toString();
-        RunPage.State state = new RunPage.State(status, running, written, plannedEpochs, epochs, bestEpoch(), shown);
-        folder.writeText(NAME, RunPage.html(name, state, data, facts, result));
-    }
-
-    /** @return the first epoch with the lowest validation loss; 0 if there is none */
-    private int bestEpoch() {
-        return epochs.stream()
-                .filter(epoch -> epoch.validation() != null)
-                .min(Comparator.comparingDouble(epoch -> epoch.validation().loss()))
-                .map(EpochMetrics::epoch)
-                .orElse(0);
+        RunPage.State state = new RunPage.State(
+                status, running, written, plannedEpochs, history.epochs(), history.bestEpoch(), shown);
+        folder.writeText(NAME, new RunPage(name, state, data, facts, result).html());
     }
 }

@@ -67,7 +67,6 @@ public record RunRecord(
 
     private static final double ALL = 100;
 
-    /** @throws Members.Unfit for values out of range */
     public RunRecord {
         Members.require("command", command.equals("train"), "\"train\"", command);
         Members.require("failure", failure != null || status != Status.FAILED, "what went wrong", failure);
@@ -103,37 +102,11 @@ public record RunRecord(
         }
     }
 
-    /** @return the same with another status */
-    RunRecord ended(Status how) {
-        return new RunRecord(
-                command,
-                how,
-                stop,
-                failure,
-                id,
-                start,
-                resumed,
-                lastSign,
-                seconds,
-                config,
-                optimizer,
-                device,
-                environment,
-                data,
-                epochs,
-                bestEpoch,
-                worth,
-                modelSha256,
-                parametersSha256);
-    }
-
-    /** The status of a run. */
     public enum Status {
         /** It is running; or its process was killed, and no command has looked at it since. */
         RUNNING,
         /** It ended regularly: all epochs are done, or a stop rule applied. */
         COMPLETED,
-        /** It was asked to stop early. */
         INTERRUPTED,
         /** An error ended it before its model was written. */
         FAILED,
@@ -169,7 +142,6 @@ public record RunRecord(
             @OrNull List<ColumnUse> columnUse,
             Map<String, String> sha256) {
 
-        /** @throws Members.Unfit for negative numbers and malformed digests */
         public Data {
             checkCount("trainingImages", trainingImages);
             checkCount("validationImages", validationImages);
@@ -178,22 +150,6 @@ public record RunRecord(
             checkCount("validationRows", validationRows);
             checkCount("testRows", testRows);
             Digest.check("sha256", sha256, 0);
-        }
-
-        /** Creates the description of images. */
-        static Data ofImages(String folder, int training, int validation, int test, Map<String, String> sha256) {
-            return new Data(folder, training, validation, test, null, null, null, null, sha256);
-        }
-
-        /** Creates the description of a table's rows. */
-        static Data ofRows(
-                String folder,
-                int training,
-                int validation,
-                int test,
-                List<ColumnUse> columnUse,
-                Map<String, String> sha256) {
-            return new Data(folder, null, null, null, training, validation, test, columnUse, sha256);
         }
     }
 
@@ -245,7 +201,6 @@ public record RunRecord(
             @OrNull @JsonInclude(JsonInclude.Include.NON_NULL)
             Double rowsPerSecond) {
 
-        /** @throws Members.Unfit for values out of range */
         public Epoch {
             Members.whole("epoch", epoch, 1, TrainingSpec.MOST_EPOCHS);
             checkNumber("validationAccuracyPercent", validationAccuracyPercent, ALL);
@@ -264,23 +219,21 @@ public record RunRecord(
         static Epoch of(EpochMetrics metrics, boolean ofRows) {
             Evaluation validation = metrics.validation();
             Evaluation test = metrics.test();
-            boolean ofClasses = test.numbers() == null;
+            Evaluation.Numbers validated = validation == null ? null : validation.numbers();
+            Evaluation.Numbers tested = test.numbers();
+            boolean ofClasses = tested == null;
             return new Epoch(
                     metrics.epoch(),
                     metrics.trainLoss(),
                     validation == null ? null : validation.loss(),
                     validation == null || !ofClasses ? null : validation.accuracyPercent(),
-                    validation == null || ofClasses
-                            ? null
-                            : validation.numbers().rmse(),
-                    validation == null || ofClasses
-                            ? null
-                            : validation.numbers().r2(),
+                    validated == null ? null : validated.rmse(),
+                    validated == null ? null : validated.r2(),
                     test.loss(),
                     ofClasses ? test.correct() : null,
                     ofClasses ? test.accuracyPercent() : null,
-                    ofClasses ? null : test.numbers().rmse(),
-                    ofClasses ? null : test.numbers().r2(),
+                    ofClasses ? null : tested.rmse(),
+                    ofClasses ? null : tested.r2(),
                     metrics.seconds(),
                     ofRows ? null : metrics.imagesPerSecond(),
                     ofRows ? metrics.imagesPerSecond() : null);

@@ -17,10 +17,4 @@ import java.util.Map;
  * @param said what was decided, and what was not and why, in sentences
  */
 public record TableResult(
-        Map<String, Measures> measures, Predictions predictions, Model model, Worth worth, List<String> said) {
-
-    /** @return the same with what was said of decisions */
-    public TableResult with(List<String> words) {
-        return new TableResult(measures, predictions, model, worth, List.copyOf(words));
-    }
-}
+        Map<String, Measures> measures, Predictions predictions, Model model, Worth worth, List<String> said) {}

@@ -35,9 +35,11 @@ final class TableSections {
     private final Target target;
     private final Decision decision;
     private final Contents contents;
-    private final StringBuilder body = new StringBuilder();
+    private final StringBuilder body;
 
-    private TableSections(TableResult result, Contents contents) {
+    /** @param body of the page, to which the sections are added */
+    TableSections(TableResult result, Contents contents, StringBuilder body) {
+        this.body = body;
         this.result = result;
         this.table = TablePreparation.of(result.model().preparation());
         this.target = table.target();
@@ -45,27 +47,16 @@ final class TableSections {
         this.contents = contents;
     }
 
-    /** @return measures, ROC and precision-recall curves and calibration, or intervals of numbers */
-    static String measures(TableResult result, Contents contents) {
-        TableSections sections = new TableSections(result, contents);
-        sections.measures();
+    /** Adds measures, ROC and precision-recall curves and calibration, or intervals of numbers. */
+    void measures() {
+        summary();
         if (result.predictions() != null) {
-            sections.rankings();
-            sections.calibration();
+            rankings();
+            calibration();
         }
-        return sections.body.toString();
     }
 
-    /** @return the importance of columns; after the confusion matrix, before the list of columns */
-    static String columns(TableResult result, Contents contents) {
-        TableSections sections = new TableSections(result, contents);
-        if (sections.table.importance() != null) {
-            sections.importance(sections.table.importance());
-        }
-        return sections.body.toString();
-    }
-
-    private void measures() {
+    private void summary() {
         Map<String, Measures> measures = result.measures();
         Measures network = measures.values().iterator().next();
         List<String> headings = new ArrayList<>(List.of(""));
@@ -225,7 +216,12 @@ final class TableSections {
                 .toList();
     }
 
-    private void importance(Importance importance) {
+    /** Adds the importance of columns, if it is known. */
+    void importance() {
+        Importance importance = table.importance();
+        if (importance == null) {
+            return;
+        }
         boolean classes = target.task() == Task.CLASSES;
         double most = Math.max(Double.MIN_VALUE, importance.byRise().get(0).rise());
         StringBuilder rows = new StringBuilder();

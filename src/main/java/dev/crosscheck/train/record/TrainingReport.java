@@ -34,7 +34,6 @@ import org.slf4j.LoggerFactory;
 
 /** Writes the files of a training run's folder during the run: metrics.csv, the model, pictures, run.html and run.json. */
 public final class TrainingReport implements RunListener {
-    /** Name of the record in the run's folder. */
     public static final String RECORD = "run.json";
 
     private static final Logger LOG = LoggerFactory.getLogger(TrainingReport.class);
@@ -52,12 +51,9 @@ public final class TrainingReport implements RunListener {
     private Environment environment;
     private RunPageFile page;
     private Path reserve;
+    private TrainingOutcome outcome;
+    private String modelSha256;
     private Worth worth;
-
-    /** The result of training, once it has ended. */
-    private record Result(StopReason stop, int bestEpoch, String modelSha256, String parametersSha256) {
-        static final Result NONE = new Result(null, 0, null, null);
-    }
 
     /**
      * The whole run: the content of {@code --json}.
@@ -86,17 +82,21 @@ public final class TrainingReport implements RunListener {
         this.config = config;
         this.device = device;
         this.training = data.train().size() - config.training().validation();
+        int held = config.training().validation();
         int tests = data.test().size();
+        String from = run.dataFolder();
         this.data = data instanceof TableData table
-                ? RunRecord.Data.ofRows(
-                        run.dataFolder(),
+                ? new RunRecord.Data(
+                        from,
+                        null,
+                        null,
+                        null,
                         training,
-                        config.training().validation(),
+                        held,
                         tests,
                         table.preprocessing().columnUse(),
                         data.sha256())
-                : RunRecord.Data.ofImages(
-                        run.dataFolder(), training, config.training().validation(), tests, data.sha256());
+                : new RunRecord.Data(from, training, held, tests, null, null, null, null, data.sha256());
         this.examples = data;
         time.set(history.secondsBefore());
         time.start();
@@ -114,70 +114,57 @@ public final class TrainingReport implements RunListener {
         environment = on;
         LOG.info("{}", Json.line(environment));
         reserve = folder.reserve();
-        write(RunRecord.Status.RUNNING, null, Result.NONE);
-        page = new RunPageFile(folder, examples, config.training().epochs(), RunFacts.of(record), history.epochs());
-        RunListener metrics = new MetricsFile(
-                folder, config.training().validates(), examples.classes().isEmpty(), ofRows(), history.epochs());
-        return RunListener.all(List.of(this, metrics, page, signOfLife(page), other));
+        write(RunRecord.Status.RUNNING, null);
+        page = new RunPageFile(folder, examples, config.training().epochs(), RunFacts.of(record), history);
+        RunListener metrics = new MetricsFile(folder, config, history.epochs());
+        return RunListener.all(List.of(metrics, page, this, other));
     }
 
     /** Writes record and page of a run that is about to train candidates, between which it will choose. */
     public void choose(Environment on) {
         environment = on;
-        write(RunRecord.Status.RUNNING, null, Result.NONE);
-        new RunPageFile(folder, examples, config.training().epochs(), RunFacts.of(record), history.epochs());
+        write(RunRecord.Status.RUNNING, null);
+        new RunPageFile(folder, examples, config.training().epochs(), RunFacts.of(record), history);
     }
 
     /** Writes record and page of a run that was interrupted before it had chosen a candidate, and so has no model. */
     public void interrupt() {
-        write(RunRecord.Status.INTERRUPTED, null, new Result(StopReason.INTERRUPTED, 0, null, null));
+        write(RunRecord.Status.INTERRUPTED, null);
         RunPageFile.end(folder.path(), "Interrupted before a network was chosen.");
     }
 
-    /** Writes the record whenever the page was written, as a sign of life. */
-    private RunListener signOfLife(RunPageFile shown) {
-        return new RunListener() {
-            @Override
-            public void epoch(EpochMetrics epoch) {
-                if (!shown.written().toString().equals(record.lastSign())) {
-                    write(RunRecord.Status.RUNNING, null, Result.NONE);
-                }
-            }
-        };
-    }
-
+    /** Called after the page, with which the record is written as a sign of life. */
     @Override
     public void epoch(EpochMetrics epoch) {
         LOG.info("{}", Json.line(RunRecord.Epoch.of(epoch, ofRows())));
+        if (!page.written().toString().equals(record.lastSign())) {
+            write(RunRecord.Status.RUNNING, null);
+        }
     }
 
     /**
      * Writes the final files of a finished or interrupted run: first the model, then its record. Then another thread draws the pictures while
      * the page is written.
      *
+     * @param trained the result of training
      * @param used the model to save: that of the outcome, for a table with its decision and the importance of columns
      * @return a line for each picture that could not be drawn
      */
-    public List<String> finish(TrainingOutcome outcome, Model used) {
+    public List<String> finish(TrainingOutcome trained, Model used) {
         Background<List<String>> pictures = null;
         try {
             Path model = folder.path().resolve(Model.FILE);
             used.save(model);
             if (config.method().trainer().inDl4j()) {
                 Dl4jModel.save(
-                        new DenseNetwork(config.setup().at(outcome.learningRate())).of(outcome.state()),
+                        new DenseNetwork(config.setup().at(trained.learningRate())).of(trained.state()),
                         folder.path().resolve(Dl4jModel.FILE));
             }
-            write(
-                    outcome.interrupted() ? RunRecord.Status.INTERRUPTED : RunRecord.Status.COMPLETED,
-                    null,
-                    new Result(
-                            outcome.reason(),
-                            outcome.bestEpoch(),
-                            Digest.sha256(model),
-                            outcome.model().parametersSha256()));
-            pictures = Background.start("pictures", () -> draw(outcome));
-            page.end(end(outcome), outcome, null);
+            outcome = trained;
+            modelSha256 = Digest.sha256(model);
+            write(trained.interrupted() ? RunRecord.Status.INTERRUPTED : RunRecord.Status.COMPLETED, null);
+            pictures = Background.start("pictures", this::draw);
+            page.end(end(), trained, null);
         } finally {
             if (pictures != null) {
                 pictures.await(); // no picture is half drawn when this returns
@@ -188,20 +175,17 @@ public final class TrainingReport implements RunListener {
     }
 
     /** Adds the measures of a finished run on a table to its page, and the comparison with guessing and a linear model to its record. */
-    public void judged(TableResult found, TrainingOutcome outcome) {
+    public void judged(TableResult found) {
         worth = found.worth();
-        write(
-                record.status(),
-                null,
-                new Result(record.stop(), record.bestEpoch(), record.modelSha256(), record.parametersSha256()));
-        page.end(end(outcome) + " " + worth.words(), outcome, found);
+        write(record.status(), null);
+        page.end(end() + " " + worth.words(), outcome, found);
     }
 
-    private static String end(TrainingOutcome outcome) {
+    private String end() {
         return outcome.interrupted() ? "Interrupted." : "Completed.";
     }
 
-    private List<String> draw(TrainingOutcome outcome) {
+    private List<String> draw() {
         List<EpochMetrics> done = outcome.epochs();
         if (done.isEmpty() || examples.classes().isEmpty()) {
             return List.of();
@@ -238,7 +222,8 @@ public final class TrainingReport implements RunListener {
         if (record == null && Files.exists(folder.path().resolve(RECORD))) {
             return;
         }
-        inSpiteOf(failure, () -> write(RunRecord.Status.FAILED, problem, Result.NONE));
+        outcome = null; // a run that fails has no result, not even if it fails after training
+        inSpiteOf(failure, () -> write(RunRecord.Status.FAILED, problem));
         inSpiteOf(failure, () -> {
             if (page == null) {
                 RunPageFile.end(folder.path(), RunPageFile.FAILED + problem);
@@ -265,11 +250,12 @@ public final class TrainingReport implements RunListener {
         }
     }
 
-    private void write(RunRecord.Status status, String failure, Result result) {
+    private void write(RunRecord.Status status, String failure) {
+        StopReason stop = status == RunRecord.Status.INTERRUPTED ? StopReason.INTERRUPTED : null;
         record = new RunRecord(
                 "train",
                 status,
-                result.stop(),
+                outcome == null ? stop : outcome.reason(),
                 failure,
                 run.id(),
                 run.start(),
@@ -284,10 +270,10 @@ public final class TrainingReport implements RunListener {
                 history.epochs().stream()
                         .map(epoch -> RunRecord.Epoch.of(epoch, ofRows()))
                         .toList(),
-                result.bestEpoch(),
+                outcome == null ? 0 : outcome.bestEpoch(),
                 worth,
-                result.modelSha256(),
-                result.parametersSha256());
+                outcome == null ? null : modelSha256,
+                outcome == null ? null : outcome.model().parametersSha256());
         AtomicFile.writeTextDurably(folder.path().resolve(RECORD), Json.text(record));
     }
 
@@ -298,22 +284,17 @@ public final class TrainingReport implements RunListener {
         return counts ? times : times.subList(0, times.size() - 1);
     }
 
-    private int[][] lastConfusion() {
-        List<EpochMetrics> epochs = history.epochs();
-        return epochs.isEmpty() ? null : epochs.get(epochs.size() - 1).test().confusion();
-    }
-
-    /** @return the whole run so far */
     public Whole json() {
-        return new Whole(record, history.stepLosses(), lastConfusion());
+        List<EpochMetrics> epochs = history.epochs();
+        int[][] last =
+                epochs.isEmpty() ? null : epochs.get(epochs.size() - 1).test().confusion();
+        return new Whole(record, history.stepLosses(), last);
     }
 
-    /** @return the run's page, which follows the run in a browser */
     public Path page() {
         return folder.path().resolve(RunPageFile.NAME);
     }
 
-    /** @return the run's folder */
     public RunFolder folder() {
         return folder;
     }

@@ -65,10 +65,11 @@ class CheckpointsTest extends CheckpointFiles {
         List<Integer> sizes = List.of(3, 2, 4);
         Checkpoint like = checkpoint(6);
         Checkpoint saved = new Checkpoint(
-                like.progress().with(CONFIG.with(draft -> {
-                    draft.network = NetworkSpec.digits(2).of(3, 4);
-                    draft.optimizer = kind.byDefault();
-                })),
+                like.with(CONFIG.with(draft -> {
+                            draft.network = NetworkSpec.digits(2).of(3, 4);
+                            draft.optimizer = kind.byDefault();
+                        }))
+                        .progress(),
                 like.stepLosses(),
                 state(20, kind.state(), 6, 1),
                 state(20, kind.state(), 5, 1));

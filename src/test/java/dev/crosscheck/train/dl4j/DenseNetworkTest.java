@@ -53,7 +53,7 @@ class DenseNetworkTest extends Nd4jTest {
         for (MultiLayerNetwork network : new MultiLayerNetwork[] {stock, tuned}) {
             try (BatchArrays arrays = BatchArrays.of(network, Device.CPU, batches)) {
                 arrays.load(batches, batches.shuffled(1, 1), 33);
-                assertEquals(20, arrays.size(), "the last, smaller batch");
+                assertEquals(20, arrays.features().size(0), "the last, smaller batch");
                 network.setInput(arrays.features());
                 network.setLabels(arrays.labels());
                 network.computeGradientAndScore();

@@ -13,13 +13,13 @@ import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.train.History;
 import dev.crosscheck.train.Training;
 import dev.crosscheck.train.checkpoint.CheckpointFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +34,7 @@ class FailedRunTest {
         RunFolder run = RunFolder.at(folder.resolve("run"));
         Map<String, String> facts = new HashMap<>(Map.of("seed", "1"));
         ImageSet test = new ImageSet(new byte[2], new byte[2], 1, 1);
-        RunPageFile page = new RunPageFile(run, new ImageData(test, test, Map.of()), 3, facts, List.of());
+        RunPageFile page = new RunPageFile(run, new ImageData(test, test, Map.of()), 3, facts, history(read("data")));
         facts.put("a fact that breaks the page", null);
         assertThrows(NullPointerException.class, () -> page.fail("It failed."));
         String text = Files.readString(run.path().resolve("run.html"));
@@ -56,13 +56,21 @@ class FailedRunTest {
     }
 
     private TrainingReport report(Path run) {
-        ImageData data = ImageData.read(IdxBytes.subset(folder.resolve("data"), 20, 10));
+        ImageData data = read("data");
         return new TrainingReport(
                 new RunFolder(run),
                 CheckpointFiles.IDENTITY,
                 CheckpointFiles.CONFIG,
                 new DeviceChoice(DeviceRequest.CPU, Device.CPU, "asked for"),
                 data,
-                new Training(Device.CPU, CheckpointFiles.CONFIG, data).history());
+                history(data));
+    }
+
+    private ImageData read(String name) {
+        return ImageData.read(IdxBytes.subset(folder.resolve(name), 20, 10));
+    }
+
+    private static History history(ImageData data) {
+        return new Training(Device.CPU, CheckpointFiles.CONFIG, data).history();
     }
 }

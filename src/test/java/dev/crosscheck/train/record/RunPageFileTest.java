@@ -71,12 +71,8 @@ class RunPageFileTest extends Nd4jTest {
     private Run run(TrainingStart start, TrainingConfig config, int mostSteps) throws IOException {
         List<Checkpoint> checkpoints = new ArrayList<>();
         Training training = new Training(Device.CPU, start, config, data, everyStep(checkpoints));
-        RunPageFile page = new RunPageFile(
-                new RunFolder(folder),
-                data,
-                config.training().epochs(),
-                Map.of(),
-                training.history().epochs());
+        RunPageFile page =
+                new RunPageFile(new RunFolder(folder), data, config.training().epochs(), Map.of(), training.history());
         int[] steps = {0};
         RunListener counter = new RunListener() {
             @Override

@@ -66,7 +66,7 @@ class RunPageTest {
                 epochs,
                 best,
                 new RunPage.Shown(shown, weights.length == 0 ? null : weights, mistakes));
-        return RunPage.html(MARKUP, state, data(), Map.of(MARKUP, MARKUP), null);
+        return new RunPage(MARKUP, state, data(), Map.of(MARKUP, MARKUP), null).html();
     }
 
     private static String finished() {

@@ -77,7 +77,7 @@ public final class RunRecords {
                 new DeviceChoice(DeviceRequest.AUTO, Device.CPU, "no driver"),
                 new Environment(
                         "0.1.0", "1", "1", "17", "Linux", "Some CPU", "avx", 2, "cpu", "b", "n", "o", 1, 1, 1024, 1024),
-                RunRecord.Data.ofImages("data\nand more", 58, 2, 10, Map.of("images", DIGEST)),
+                new RunRecord.Data("data\nand more", 58, 2, 10, null, null, null, null, Map.of("images", DIGEST)),
                 epochs,
                 bestEpoch,
                 new Worth("log loss", 10, 0.5, 0.4, null, false, null, "It does not beat guessing."),
