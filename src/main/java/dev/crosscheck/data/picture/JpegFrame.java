@@ -92,14 +92,24 @@ final class JpegFrame {
         return (pixels + SIDE * blocks - 1) / (SIDE * blocks);
     }
 
-    /** @return the number of blocks of components that are scanned together */
-    private long blocks(Collection<Component> together) {
-        long group = together.stream().mapToLong(c -> c.across * c.down).sum();
-        return group * groups(size.width(), widest) * groups(size.height(), highest);
+    /** @return the number of groups of blocks of components that are scanned together */
+    private long groups() {
+        return (long) groups(size.width(), widest) * groups(size.height(), highest);
     }
 
-    /** @return the number of blocks that the scan has to decode */
-    long readScan(ByteBuffer header) {
+    private static long blocksOfGroup(Collection<Component> together) {
+        return together.stream().mapToLong(c -> c.across * c.down).sum();
+    }
+
+    /**
+     * The cost of a scan.
+     *
+     * @param blocks number of blocks to decode
+     * @param groups number of groups of blocks, the unit of restart intervals
+     */
+    record Scan(long blocks, long groups) {}
+
+    Scan readScan(ByteBuffer header) {
         List<Component> scanned = new ArrayList<>();
         for (int count = header.get(); count > 0; count--) {
             Component component = components.get(header.get());
@@ -111,14 +121,18 @@ final class JpegFrame {
             scanned.add(component);
         }
         inParts |= progressive || scanned.size() < components.size();
-        return scanned.size() == 1 ? blocks(scanned.get(0)) : blocks(scanned);
+        if (scanned.size() == 1) {
+            long alone = blocks(scanned.get(0));
+            return new Scan(alone, alone);
+        }
+        return new Scan(blocksOfGroup(scanned) * groups(), groups());
     }
 
     /**
      * @return bytes of memory for the decoder: if there are several scans, two for each coefficient; and some dozens of rows of pixels
      */
     long memory() {
-        long coefficients = inParts ? 2 * BLOCK * blocks(components.values()) : 0;
+        long coefficients = inParts ? 2 * BLOCK * blocksOfGroup(components.values()) * groups() : 0;
         return coefficients + (long) BLOCK * size.width() * components.size();
     }
 }

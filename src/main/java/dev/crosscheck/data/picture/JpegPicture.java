@@ -51,6 +51,7 @@ final class JpegPicture {
     private boolean jfif;
     private int adobe = -1;
     private int orientation = -1;
+    private int restartEvery;
     private long blocks;
 
     /** @param file positioned after {@link #START_OF_IMAGE} */
@@ -103,7 +104,8 @@ final class JpegPicture {
     /** Reads what the cost depends on; the decoder refuses the rest if it is wrong. @return whether the pixels depend on the segment */
     private boolean isDecoded(int marker, ByteBuffer content) {
         switch (marker) {
-            case TABLES_HUFFMAN, TABLES_QUANTISATION, RESTARTS -> {}
+            case TABLES_HUFFMAN, TABLES_QUANTISATION -> {}
+            case RESTARTS -> restartEvery = Short.toUnsignedInt(content.getShort());
             case BASELINE, EXTENDED, PROGRESSIVE -> {
                 if (frame != null) {
                     throw BadPicture.damaged();
@@ -145,25 +147,36 @@ final class JpegPicture {
         if (frame == null) {
             throw BadPicture.damaged();
         }
-        blocks += frame.readScan(header);
+        JpegFrame.Scan scan = frame.readScan(header);
+        blocks += scan.blocks();
         if (blocks > MOST_BLOCKS) {
             throw new BadPicture("a JPEG whose scans have at most " + MOST_BLOCKS + " blocks", "more");
         }
         byte[] bytes = file.array();
         int at = file.position();
+        int restarts = 0;
         while (at < bytes.length && !isEndOfData(bytes, at)) {
+            restarts += isMarker(bytes, at) && isRestart(bytes[at + 1]) ? 1 : 0;
             at++;
         }
         file.position(at);
+        // Data without them may be there in part only, which the decoder does not mind.
+        if (restartEvery > 0 && restarts < (scan.groups() - 1) / restartEvery) {
+            throw BadPicture.damaged();
+        }
     }
 
     /** In coded data, 255 is followed by 0 or is part of a restart marker. */
     private static boolean isEndOfData(byte[] bytes, int at) {
-        if (bytes[at] != (byte) 0xff || at + 1 == bytes.length) {
-            return false;
-        }
-        int next = bytes[at + 1] & 0xff;
-        return next != 0 && next != 0xff && (next < FIRST_RESTART || next > LAST_RESTART);
+        return isMarker(bytes, at) && !isRestart(bytes[at + 1]);
+    }
+
+    private static boolean isMarker(byte[] bytes, int at) {
+        return bytes[at] == (byte) 0xff && at + 1 < bytes.length && bytes[at + 1] != 0 && bytes[at + 1] != (byte) 0xff;
+    }
+
+    private static boolean isRestart(byte marker) {
+        return (marker & 0xff) >= FIRST_RESTART && (marker & 0xff) <= LAST_RESTART;
     }
 
     /** Of application segments, the decoder receives only the information about colours, written anew. */

@@ -50,6 +50,10 @@ final class PngPicture {
             }
             ended = readChunk(file);
         }
+        // The decoder takes what it finds of a palette.
+        if (palette.remaining() % 3 != 0 || colour == PALETTE && !palette.hasRemaining()) {
+            throw BadPicture.damaged();
+        }
         limitRows();
     }
 

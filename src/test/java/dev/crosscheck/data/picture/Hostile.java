@@ -20,7 +20,8 @@ record Hostile(String name, byte[] bytes, String expected) {
     static final String READ = "read";
 
     /** What is said of pictures that cannot be decoded, whatever is wrong with them. */
-    static final String DAMAGED = "expected a whole picture, found one that is damaged, ends too early, or has an unusual form.";
+    static final String DAMAGED =
+            "expected a whole picture, found one that is damaged, ends too early, or has an unusual form.";
 
     private static final long MOST_BYTES = 128L << 20;
 

@@ -143,16 +143,7 @@ class HostileJpegIT {
         byte[] head = join(TABLES, each, frame(0xc0, 24, 8), SCAN);
         return Stream.of(
                 of("restarts", READ, head, 0x3f, 0xff, 0xd0, 0x3f, 0xff, 0xd1, 0x3f),
-                of(
-                        "a restart in the wrong place", DAMAGED,
-                        head,
-                        0x3f,
-                        0xff,
-                        0xd1,
-                        0x3f,
-                        0xff,
-                        0xd0,
-                        0x3f),
+                of("a restart in the wrong place", DAMAGED, head, 0x3f, 0xff, 0xd1, 0x3f, 0xff, 0xd0, 0x3f),
                 of("no restarts", DAMAGED, head, new byte[50]),
                 of("restarts and nothing else", DAMAGED, head, repeat(1000, join(0xff, 0xd0))));
     }

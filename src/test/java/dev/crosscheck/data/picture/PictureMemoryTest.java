@@ -89,10 +89,7 @@ class PictureMemoryTest {
     }
 
     static List<EncodedPicture> slow() {
-        return List.of(
-                png(),
-                jpeg(HostileJpegIT.progressive(800, 800, 3)),
-                jpeg(HostileJpegIT.baseline(800, 800)));
+        return List.of(png(), jpeg(HostileJpegIT.progressive(800, 800, 3)), jpeg(HostileJpegIT.baseline(800, 800)));
     }
 
     private static EncodedPicture png() {

@@ -235,7 +235,12 @@ class TableWarningTest {
     private static List<String> repeated(IntFunction<Object> x, int kinds) {
         StringBuilder text = new StringBuilder("x,k,y\n");
         for (int row = 0; row < ROWS; row++) {
-            text.append(x.apply(row)).append(",k").append(row % kinds).append(',').append(label(row)).append('\n');
+            text.append(x.apply(row))
+                    .append(",k")
+                    .append(row % kinds)
+                    .append(',')
+                    .append(label(row))
+                    .append('\n');
         }
         Table table = TableTest.table(text.toString());
         TargetColumn target = TargetColumn.of(table, "y", null, false);
@@ -256,8 +261,9 @@ class TableWarningTest {
     @Test
     void inputsThatHardlyTellRowsApartAreSaidToBeThat() {
         assertEquals(
-                List.of("388 of 400 rows repeat an earlier row in all inputs and the target: the inputs hardly tell rows"
-                        + " apart."),
+                List.of(
+                        "388 of 400 rows repeat an earlier row in all inputs and the target: the inputs hardly tell rows"
+                                + " apart."),
                 repeated(row -> "id" + row, 4));
     }
 
