@@ -4,11 +4,14 @@ import static dev.crosscheck.data.picture.Hostile.DAMAGED;
 import static dev.crosscheck.data.picture.Hostile.READ;
 import static dev.crosscheck.data.picture.Hostile.join;
 import static dev.crosscheck.data.picture.Hostile.repeat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HostileJpegIT {
     private static final byte[] START = join(0xff, 0xd8);
@@ -170,5 +173,19 @@ class HostileJpegIT {
     @MethodSource({"scans", "segments", "frames", "restarts", "colours"})
     void isRefusedOrReadAtLittleCost(Hostile picture) {
         picture.check();
+    }
+
+    /** Decoders refuse these too, but what they would allocate before is not known. */
+    @ParameterizedTest
+    @ValueSource(strings = {"two sizes", "twelve bits", "text between", "a scan of others"})
+    void isRefusedBeforeItIsDecoded(String name) {
+        Hostile picture = Stream.of(scans(), segments(), frames())
+                .flatMap(all -> all)
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        assertThrows(
+                BadPicture.class,
+                () -> new JpegPicture(ByteBuffer.wrap(picture.bytes()).position(START.length)));
     }
 }

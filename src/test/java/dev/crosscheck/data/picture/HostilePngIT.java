@@ -4,6 +4,7 @@ import static dev.crosscheck.data.picture.Hostile.DAMAGED;
 import static dev.crosscheck.data.picture.Hostile.READ;
 import static dev.crosscheck.data.picture.Hostile.join;
 import static dev.crosscheck.data.picture.Hostile.repeat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -128,5 +130,13 @@ class HostilePngIT {
     @MethodSource({"sizes", "contents", "ends"})
     void isRefusedOrReadAtLittleCost(Hostile picture) {
         picture.check();
+    }
+
+    /** So few bytes cannot inflate to so many. */
+    @Test
+    void aLargePictureOfNoDataIsRefusedBeforeItIsDecoded() {
+        byte[] file = join(SIGNATURE, header(7000, 7000, 8, 0, 0), ROWS, END);
+        assertThrows(
+                BadPicture.class, () -> new PngPicture(ByteBuffer.wrap(file).position(SIGNATURE.length)));
     }
 }
