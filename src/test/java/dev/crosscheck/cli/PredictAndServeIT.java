@@ -72,7 +72,7 @@ class PredictAndServeIT {
         assertEquals(1, result.code());
         assertEquals(
                 bad + ": expected a picture (PNG, JPEG), found something else.\n"
-                        + "Give a PNG or JPEG picture.\n" + none + ": no such file.\n"
+                        + "Convert it to PNG.\n" + none + ": no such file.\n"
                         + "Give a PNG or JPEG picture.\n",
                 result.err());
         JsonNode json = new ObjectMapper().readTree(result.out());
@@ -98,10 +98,10 @@ class PredictAndServeIT {
         Path last = picture("b.png", 1);
         Cli result = Cli.run("predict", MODEL, first.toString(), bmp.toString(), cut.toString(), last.toString());
         assertEquals(1, result.code());
-        String remedy = "Give a PNG or JPEG picture.\n";
         assertEquals(
                 bmp + ": expected a picture (PNG, JPEG), found a BMP.\nConvert it to PNG.\n" + cut
-                        + ": expected a whole picture, found one that ends too early.\n" + remedy,
+                        + ": expected a whole picture, found one that is damaged, ends too early, or has an unusual form.\n"
+                        + "Convert it to PNG.\n",
                 result.err());
         assertTrue(result.out().matches("(?s).*a\\.png +7 .*b\\.png +2 .*"), result.out());
     }

@@ -4,12 +4,10 @@ import dev.crosscheck.CrosscheckException;
 
 /** The reason for rejecting a picture, without the name of the picture, which {@link PictureFile} adds. */
 final class BadPicture extends RuntimeException {
+    static final String REMEDY = "Give a PNG or JPEG picture.";
+
     private static final long serialVersionUID = 1L;
-
-    /** The readable formats. */
-    static final String READABLE = "a picture (PNG, JPEG)";
-
-    private static final String REMEDY = "Give a PNG or JPEG picture.";
+    private static final String CONVERT = "Convert it to PNG.";
 
     private final String expected;
     private final String remedy;
@@ -30,16 +28,24 @@ final class BadPicture extends RuntimeException {
 
     /** @param found the name of another format, with its article */
     static BadPicture ofOtherFormat(String found) {
-        return new BadPicture(READABLE, found, "Convert it to PNG.");
+        return new BadPicture("a picture (PNG, JPEG)", found, CONVERT);
     }
 
-    static BadPicture endsEarly() {
-        return new BadPicture("a whole picture", "one that ends too early");
+    /** Any other reason for which the picture cannot be decoded. */
+    static BadPicture damaged() {
+        String found = "one that is damaged, ends too early, or has an unusual form";
+        return new BadPicture("a whole picture", found, CONVERT);
     }
 
-    /** @param what is wrong with it */
-    static BadPicture damaged(String what) {
-        return new BadPicture("a whole picture", "a damaged one: " + what);
+    /** @param cause what Java says about it */
+    static BadPicture damaged(Exception cause) {
+        BadPicture damaged = damaged();
+        damaged.initCause(cause);
+        return damaged;
+    }
+
+    static BadPicture tooLarge() {
+        return new BadPicture("a picture that fits into memory", "one that needs more than is free");
     }
 
     /** @param name name of the picture. @return the error for the user */

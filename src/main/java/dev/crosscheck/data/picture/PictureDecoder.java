@@ -1,11 +1,11 @@
 package dev.crosscheck.data.picture;
 
 import java.awt.image.BufferedImage;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
@@ -16,12 +16,12 @@ import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
  * Decodes a picture with Java's decoder, whose work {@link EncodedPicture} has limited. The decoder only reads memory, and the time limit is checked
- * every few bytes. All its exceptions are reported as defects of the picture.
+ * every few bytes. Its exceptions and warnings are reported as damage of the picture.
  */
 final class PictureDecoder {
     private final EncodedPicture picture;
     private final DecodingTime time;
-    private String warning;
+    private boolean warned;
 
     PictureDecoder(EncodedPicture picture, DecodingTime time) {
         this.picture = picture;
@@ -34,11 +34,11 @@ final class PictureDecoder {
             reader = reader(picture.format());
             reader.setInput(input, true, true);
             BufferedImage image = read(reader);
-            if (warning != null) {
+            if (warned) {
                 // Some decoders only give a warning about wrong or missing data.
-                throw damaged(warning);
+                throw BadPicture.damaged();
             }
-            return new GreyLevels(image, picture.hasColours(), time).onPaper();
+            return new GreyLevels(image, picture.coloured(), time).onPaper();
         } catch (IOException | RuntimeException e) {
             throw reason(e);
         } finally {
@@ -49,23 +49,16 @@ final class PictureDecoder {
     }
 
     /** Java's decoders report damage with many kinds of exceptions, and also wrap ours and OutOfMemoryError in them. */
-    private static BadPicture reason(Throwable e) {
-        if (e instanceof BadPicture known) {
-            return known;
+    private static BadPicture reason(Exception e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BadPicture known) {
+                return known;
+            }
+            if (cause instanceof OutOfMemoryError none) {
+                throw none;
+            }
         }
-        if (e instanceof OutOfMemoryError none) {
-            throw none;
-        }
-        if (e instanceof EOFException) {
-            return BadPicture.endsEarly();
-        }
-        return e.getCause() != null ? reason(e.getCause()) : damaged(String.valueOf(e.getMessage()));
-    }
-
-    private static BadPicture damaged(String message) {
-        return message.contains("premature end")
-                ? BadPicture.endsEarly()
-                : BadPicture.damaged(message.replaceAll("[.!]+$", ""));
+        return BadPicture.damaged(e);
     }
 
     /** Only Java's own decoder is used: others that may be installed have unknown costs, and are not created. */
@@ -86,16 +79,16 @@ final class PictureDecoder {
     private BufferedImage read(ImageReader reader) throws IOException {
         PictureSize size = picture.size();
         if (reader.getWidth(0) != size.width() || reader.getHeight(0) != size.height()) {
-            throw BadPicture.damaged("its size");
+            throw BadPicture.damaged();
         }
         ImageReadParam parameters = reader.getDefaultReadParam();
         parameters.setSourceSubsampling(size.step(), size.step(), 0, 0);
-        if (picture.hasLuminance()) {
+        if (picture.luminance()) {
             parameters.setDestinationType(grey(reader));
         }
         reader.addIIOReadWarningListener((source, message) -> {
             // Bytes after the last block of a JPEG's scan do no harm.
-            warning = message.contains("extraneous bytes") ? warning : message;
+            warned |= !message.contains("extraneous bytes");
         });
         return reader.read(0, parameters);
     }
@@ -119,8 +112,6 @@ final class PictureDecoder {
         private final TreeMap<Long, ByteBuffer> starts = new TreeMap<>();
         private final DecodingTime time;
         private final long length;
-        private long start;
-        private ByteBuffer part = ByteBuffer.allocate(0);
         private int untimed = UNTIMED;
 
         Parts(Iterable<ByteBuffer> parts, DecodingTime time) {
@@ -151,30 +142,19 @@ final class PictureDecoder {
             bitOffset = 0;
             int read = 0;
             while (read < count && streamPos < length) {
-                findPart();
-                int from = (int) (streamPos - start);
-                int length = Math.min(count - read, part.limit() - from);
-                part.get(from, into, offset + read, length);
+                Map.Entry<Long, ByteBuffer> part = starts.floorEntry(streamPos);
+                int from = (int) (streamPos - part.getKey());
+                int length = Math.min(count - read, part.getValue().limit() - from);
+                part.getValue().get(from, into, offset + read, length);
                 read += length;
                 streamPos += length;
             }
-            look(read);
-            return read == 0 && count > 0 ? -1 : read;
-        }
-
-        private void findPart() {
-            if (streamPos < start || streamPos >= start + part.limit()) {
-                start = starts.floorKey(streamPos);
-                part = starts.get(start);
-            }
-        }
-
-        private void look(int read) {
             untimed += read;
             if (untimed >= UNTIMED) {
                 untimed = 0;
                 time.check();
             }
+            return read == 0 && count > 0 ? -1 : read;
         }
     }
 }

@@ -12,8 +12,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * Reads untrusted pictures. The structure of a file is checked, and its cost limited, before anything is decoded; decoding has limits on memory and
- * time.
+ * Reads untrusted pictures. The cost of a file is limited before anything is decoded; decoding has limits on memory and time.
  */
 public final class PictureFile {
     /** Photographs have up to about 40 MiB; the file is in memory while it is read. */
@@ -26,8 +25,6 @@ public final class PictureFile {
     private static final short BMP = 0x424d; // "BM"
 
     private static final int PIECE = 1 << 16;
-
-    private static final String REMEDY = "Give a PNG or JPEG picture.";
 
     /** Includes GIF and BMP files, so that they are rejected with a message and not ignored. */
     private static final Pattern PICTURE_NAME = Pattern.compile("(?i).*\\.(png|jpe?g|gif|bmp)");
@@ -98,14 +95,15 @@ public final class PictureFile {
     private static <T> T withBytes(Path file, Function<byte[], T> use) {
         try {
             if (!Files.isRegularFile(file)) {
-                throw new CrosscheckException(file + ": no such file.", REMEDY);
+                throw new CrosscheckException(file + ": no such file.", BadPicture.REMEDY);
             }
             if (Files.size(file) > LARGEST_FILE) {
-                throw wrong(file.toString(), "a file of at most 64 MiB", "one of " + Files.size(file) + " bytes", null);
+                throw new BadPicture("a file of at most 64 MiB", "one of " + Files.size(file) + " bytes")
+                        .about(file.toString());
             }
             return use.apply(bytes(file));
         } catch (OutOfMemoryError e) {
-            throw wrong(file.toString(), "a picture that fits into memory", "one that needs more than is free", e);
+            throw BadPicture.tooLarge().about(file.toString());
         } catch (IOException e) {
             throw new CrosscheckException(file + ": cannot be read: " + e, "Check the file and its rights.", e);
         }
@@ -128,7 +126,7 @@ public final class PictureFile {
     public static boolean isQuick(byte[] bytes) {
         try {
             return open(bytes).size().pixels() <= QUICK_PIXELS;
-        } catch (BadPicture | BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
+        } catch (BadPicture e) {
             return true;
         }
     }
@@ -138,9 +136,6 @@ public final class PictureFile {
             return use.apply(open(bytes));
         } catch (BadPicture e) {
             throw e.about(name);
-        } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
-            // A length or an offset outside the file.
-            throw wrong(name, "a whole picture", "one that ends too early", e);
         }
     }
 
@@ -160,22 +155,18 @@ public final class PictureFile {
         // A file shorter than a signature is padded with zeros, which no signature contains.
         ByteBuffer start = ByteBuffer.wrap(Arrays.copyOf(bytes, Long.BYTES));
         ByteBuffer file = ByteBuffer.wrap(bytes);
-        if (isPng(start)) {
-            return new PngPicture(file.position(Long.BYTES));
+        try {
+            if (isPng(start)) {
+                return new PngPicture(file.position(Long.BYTES)).encoded();
+            }
+            if (isJpeg(start)) {
+                return new JpegPicture(file.position(Short.BYTES)).encoded();
+            }
+        } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
+            // A length or an offset outside the file.
+            throw BadPicture.damaged(e);
         }
-        if (isJpeg(start)) {
-            return new JpegPicture(bytes);
-        }
-        if (start.getInt(0) == GIF) {
-            throw BadPicture.ofOtherFormat("a GIF");
-        }
-        if (start.getShort(0) == BMP) {
-            throw BadPicture.ofOtherFormat("a BMP");
-        }
-        throw new BadPicture(BadPicture.READABLE, "something else");
-    }
-
-    private static CrosscheckException wrong(String name, String expected, String found, Throwable cause) {
-        return new CrosscheckException(name + ": expected " + expected + ", found " + found + ".", REMEDY, cause);
+        boolean bmp = start.getShort(0) == BMP;
+        throw BadPicture.ofOtherFormat(start.getInt(0) == GIF ? "a GIF" : bmp ? "a BMP" : "something else");
     }
 }

@@ -44,7 +44,7 @@ final class PictureMemory {
             return work.get();
         } catch (OutOfMemoryError | StackOverflowError e) {
             // The picture is given up, which frees its memory; other pictures and requests continue.
-            throw new BadPicture("a picture that fits into memory", "one that needs more than is free");
+            throw BadPicture.tooLarge();
         } finally {
             FREE.release(counted);
         }

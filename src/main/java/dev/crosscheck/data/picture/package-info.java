@@ -1,5 +1,5 @@
 /**
- * Reads untrusted picture files, and folders of them, as grey levels, with limits on time and memory. A file's structure is checked before Java's decoders receive it; see
- * EncodedPicture.
+ * Reads untrusted picture files, and folders of them, as grey levels, with limits on time and memory. The cost of a file is limited before Java's
+ * decoders receive it; see EncodedPicture.
  */
 package dev.crosscheck.data.picture;

@@ -134,12 +134,21 @@ record Categories(TextColumn column, int[] counts, int missing, int other) {
         return new RestForm(name, rare, rows);
     }
 
-    /** @return why a column without frequent texts is left out */
-    String words() {
-        double words = column.texts().stream()
+    /** @return whether they are nothing but names of rows: no free text, and no numbers among which some cells are odd */
+    boolean nameRows(Table table) {
+        return areIdentifiers() && wordsEach() < WORDS && column.oddity(table).isEmpty();
+    }
+
+    private double wordsEach() {
+        return column.texts().stream()
                 .mapToInt(text -> text.split("\\s+").length)
                 .average()
                 .orElse(0);
+    }
+
+    /** @return why a column without frequent texts is left out */
+    String words() {
+        double words = wordsEach();
         if (!areIdentifiers()) {
             return String.format(
                     Locale.ROOT, "%,d categories, hardly one of them in %d training rows", distinct(), LEAST_ROWS);

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** Finds rows that are equal in all inputs and the target: those that repeat an earlier one, and those of the test part that were also trained on. */
+/**
+ * Finds rows that are equal in all columns but those that name rows: rows that repeat an earlier one, and those of the test part that were also
+ * trained on.
+ */
 final class RepeatedRows {
     private static final int MULTIPLIER = 31;
 
@@ -16,14 +19,25 @@ final class RepeatedRows {
     /** Rows for which the hash table is an array. */
     private static final int MOST = 1 << 28;
 
+    /** From this share on, it is the columns that say too little: a table would have to hold each row ten times. */
+    private static final double NEARLY_ALL = 0.9;
+
     private final List<Column> columns = new ArrayList<>();
 
     /** The index of the first row that is equal, by row. */
     private final int[] firsts;
 
-    private RepeatedRows(Table table, Preprocessing preprocessing) {
+    private RepeatedRows(Table table, Preprocessing preprocessing, int... training) {
         preprocessing.columns().forEach(column -> columns.add(table.column(column)));
         columns.add(table.column(preprocessing.target().name()));
+        for (Preprocessing.LeftOut leftOut : preprocessing.leftOut()) {
+            boolean dropped = !table.has(leftOut.name());
+            if (!dropped
+                    && table.column(leftOut.name()) instanceof TextColumn texts
+                    && !Categories.of(texts, training).nameRows(table)) {
+                columns.add(texts);
+            }
+        }
         this.firsts = new int[table.rows()];
         // A hash table with linear probing, at most half full, of the rows that repeat none, counted from 1.
         int[] known = new int[4 * Integer.highestOneBit(Math.max(1, Math.min(MOST, firsts.length)))];
@@ -38,11 +52,16 @@ final class RepeatedRows {
     }
 
     static List<TableWarning> of(Table table, Preprocessing preprocessing, Split split) {
-        RepeatedRows rows = new RepeatedRows(table, preprocessing);
+        RepeatedRows rows = new RepeatedRows(table, preprocessing, split.train());
         List<TableWarning> warnings = new ArrayList<>();
         long repeated = IntStream.range(0, table.rows())
                 .filter(row -> rows.firsts[row] != row)
                 .count();
+        if (repeated > NEARLY_ALL * table.rows()) {
+            return List.of(warning(
+                    "%,d of %,d rows repeat an earlier row in all inputs and the target: the inputs hardly tell rows apart.",
+                    repeated, table.rows()));
+        }
         if (repeated > 0) {
             warnings.add(warning(
                     "%,d of %,d rows repeat an earlier row in all inputs and the target.", repeated, table.rows()));

@@ -19,6 +19,10 @@ record Hostile(String name, byte[] bytes, String expected) {
     /** What is expected of pictures that are odd and good: an answer. */
     static final String READ = "read";
 
+    /** What is said of pictures that cannot be decoded, whatever is wrong with them. */
+    static final String DAMAGED =
+            "expected a whole picture, found one that is damaged, ends too early, or has an unusual form.";
+
     private static final long MOST_BYTES = 128L << 20;
 
     /** Many times what is allowed, for computers that are busy. */

@@ -1,8 +1,10 @@
 package dev.crosscheck.data.picture;
 
+import static dev.crosscheck.data.picture.Hostile.DAMAGED;
 import static dev.crosscheck.data.picture.Hostile.READ;
 import static dev.crosscheck.data.picture.Hostile.join;
 import static dev.crosscheck.data.picture.Hostile.repeat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +12,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -72,10 +75,11 @@ class HostilePngIT {
                 of("negative", "found 4294967295x1", header(-1, 1, 8, 0, 0), ROWS),
                 of("two rows", "found 12000000x2", header(12_000_000, 2, 16, 6, 1), chunk("IDAT", deflated(1 << 20))),
                 of("one row", "found 24000000x1", header(24_000_000, 1, 16, 6, 0), chunk("IDAT", deflated(1 << 20))),
-                of("all sides long", "at most 50000000 pixels", header(8000, 8000, 8, 0, 0), ROWS),
+                of("a side too long", "sides of 1 to 8192 pixels, found 8193x1", header(8193, 1, 8, 0, 0), ROWS),
+                of("all sides long", "at most 50000000 pixels, found 8000x8000", header(8000, 8000, 8, 0, 0), ROWS),
                 of("eight bytes each", "bytes when inflated", header(8000, 6000, 16, 6, 0), ROWS),
-                of("nothing of it there", "ends too early", header(7000, 7000, 8, 0, 0), ROWS),
-                of("a row less", "ends too early", header(28, 29, 8, 0, 0), ROWS),
+                of("nothing of it there", DAMAGED, header(7000, 7000, 8, 0, 0), ROWS),
+                of("a row less", DAMAGED, header(28, 29, 8, 0, 0), ROWS),
                 of("49 million in passes", READ, header(7000, 7000, 8, 0, 1), chunk("IDAT", deflated(49_100_000))),
                 of("18 million of 8 bytes", READ, header(4000, 4600, 16, 6, 0), chunk("IDAT", deflated(147_300_000))),
                 of("thin", READ, header(1, 8192, 1, 0, 1), chunk("IDAT", deflated(30_000))));
@@ -89,37 +93,37 @@ class HostilePngIT {
         byte[] filter = chunk("IDAT", 0x78, 1, 1, 2, 0, 0xfd, 0xff, 9, 9);
         byte[] ones = chunk("IDAT", 0x78, 1, 1, 2, 0, 0xfd, 0xff, 0, 1);
         return Stream.of(
-                of("a wrong checksum", "checksum", SMALL, wrong),
+                of("a wrong checksum", DAMAGED, SMALL, wrong),
                 of("50 MB behind the last row", READ, SMALL, chunk("IDAT", deflated(50_000_000))),
                 of("100,000 empty chunks", "at most 20000 chunks", SMALL, repeat(100_000, chunk("IDAT")), ROWS),
                 of("10,000 empty chunks", READ, SMALL, repeat(10_000, chunk("IDAT")), ROWS),
-                of("a palette of five bytes", "palette", palette, chunk("PLTE", "abcde"), ROWS),
-                of("no palette", "palette", palette, ROWS),
-                of("300 colours", "palette", palette, chunk("PLTE", new byte[900]), ROWS),
+                of("a palette of five bytes", DAMAGED, palette, chunk("PLTE", "abcde"), ROWS),
+                of("no palette", DAMAGED, palette, ROWS),
+                of("300 colours", DAMAGED, palette, chunk("PLTE", new byte[900]), ROWS),
                 of("a colour too high", READ, header(1, 1, 8, 3, 0), chunk("PLTE", "abc"), ones),
                 of("50 MB of text", READ, SMALL, chunk("zTXt", "a", 0, 0, deflated(50_000_000)), ROWS),
                 of("50 MB of profile", READ, SMALL, chunk("iCCP", "a", 0, 0, deflated(50_000_000)), ROWS),
                 of("100,000 texts", "chunks", SMALL, repeat(100_000, chunk("tEXt", "a", 0, "b")), ROWS),
-                of("an unknown chunk", "the standard's chunks", SMALL, chunk("ABCD"), ROWS),
-                of("colour type 5", "standard kind", header(28, 28, 8, 5, 0), ROWS),
-                of("three bits", "standard kind", header(28, 28, 3, 0, 0), ROWS),
-                of("interlace 7", "standard kind", header(28, 28, 8, 0, 7), ROWS),
-                of("a filter that is none", "filter", header(1, 1, 8, 0, 0), filter),
-                of("a dictionary", "ends too early", header(1, 1, 8, 0, 0), dictionary),
-                new Hostile("700,000 empty blocks", emptyFile(), "ends too early"),
-                of("no deflated data", "damaged", header(1, 1, 8, 0, 0), chunk("IDAT", "abcdefgh")),
-                of("no size first", "does not begin with its size", ROWS),
-                of("two sizes", "its header", SMALL, SMALL, ROWS));
+                of("an unknown chunk", DAMAGED, SMALL, chunk("ABCD"), ROWS),
+                of("colour type 5", DAMAGED, header(28, 28, 8, 5, 0), ROWS),
+                of("three bits", DAMAGED, header(28, 28, 3, 0, 0), ROWS),
+                of("interlace 7", DAMAGED, header(28, 28, 8, 0, 7), ROWS),
+                of("a filter that is none", DAMAGED, header(1, 1, 8, 0, 0), filter),
+                of("a dictionary", DAMAGED, header(1, 1, 8, 0, 0), dictionary),
+                new Hostile("700,000 empty blocks", emptyFile(), DAMAGED),
+                of("no deflated data", DAMAGED, header(1, 1, 8, 0, 0), chunk("IDAT", "abcdefgh")),
+                of("no size first", DAMAGED, ROWS),
+                of("two sizes", DAMAGED, SMALL, SMALL, ROWS));
     }
 
     static Stream<Hostile> ends() {
         return Stream.of(
-                new Hostile("no end", join(SIGNATURE, SMALL, ROWS), "ends too early"),
-                new Hostile("a chunk of 2 GB", join(SIGNATURE, SMALL, 127, 255, 255, 255, "IDAT"), "ends too early"),
-                new Hostile("a chunk of -1", join(SIGNATURE, SMALL, 255, 255, 255, 255, "IDAT"), "ends too early"),
-                new Hostile("4 bytes less", Arrays.copyOf(GOOD, GOOD.length - 4), "ends too early"),
-                new Hostile("in the size", Arrays.copyOf(GOOD, 20), "ends too early"),
-                new Hostile("the signature", SIGNATURE, "ends too early"),
+                new Hostile("no end", join(SIGNATURE, SMALL, ROWS), DAMAGED),
+                new Hostile("a chunk of 2 GB", join(SIGNATURE, SMALL, 127, 255, 255, 255, "IDAT"), DAMAGED),
+                new Hostile("a chunk of -1", join(SIGNATURE, SMALL, 255, 255, 255, 255, "IDAT"), DAMAGED),
+                new Hostile("4 bytes less", Arrays.copyOf(GOOD, GOOD.length - 4), DAMAGED),
+                new Hostile("in the size", Arrays.copyOf(GOOD, 20), DAMAGED),
+                new Hostile("the signature", SIGNATURE, DAMAGED),
                 new Hostile("10 MB behind the end", join(GOOD, new byte[10_000_000]), READ));
     }
 
@@ -127,5 +131,13 @@ class HostilePngIT {
     @MethodSource({"sizes", "contents", "ends"})
     void isRefusedOrReadAtLittleCost(Hostile picture) {
         picture.check();
+    }
+
+    /** So few bytes cannot inflate to so many. */
+    @Test
+    void aLargePictureOfNoDataIsRefusedBeforeItIsDecoded() {
+        byte[] file = join(SIGNATURE, header(7000, 7000, 8, 0, 0), ROWS, END);
+        assertThrows(
+                BadPicture.class, () -> new PngPicture(ByteBuffer.wrap(file).position(SIGNATURE.length)));
     }
 }

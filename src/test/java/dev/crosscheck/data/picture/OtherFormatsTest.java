@@ -37,10 +37,7 @@ class OtherFormatsTest {
     static Stream<Hostile> hostile() {
         byte[] claims = {-1, -1, -1, 127};
         return Stream.of(
-                new Hostile("the first bytes of a GIF", join("GIF8"), "found a GIF"),
                 new Hostile("a huge screen", join("GIF89a", claims, 0x80, 0, 0), "found a GIF"),
-                new Hostile("a GIF's comment of 25 MB", join("GIF89a", new byte[25_000_000]), "found a GIF"),
-                new Hostile("the first bytes of a BMP", join("BM"), "found a BMP"),
                 new Hostile("a BMP of 2^62 pixels", join("BM", new byte[16], claims, claims), "found a BMP"),
                 new Hostile("a PNG in a BMP", join("BM", new byte[28], 5, 0, 0, 0, claims), "found a BMP"),
                 new Hostile("half a name", join("GI"), "found something else"));

@@ -89,11 +89,15 @@ class PictureMemoryTest {
     }
 
     static List<EncodedPicture> slow() {
-        ByteBuffer png = ByteBuffer.wrap(HostilePngIT.emptyFile()).position(8);
-        return List.of(
-                new PngPicture(png),
-                new JpegPicture(HostileJpegIT.progressive(800, 800, 3)),
-                new JpegPicture(HostileJpegIT.baseline(800, 800)));
+        return List.of(png(), jpeg(HostileJpegIT.progressive(800, 800, 3)), jpeg(HostileJpegIT.baseline(800, 800)));
+    }
+
+    private static EncodedPicture png() {
+        return new PngPicture(ByteBuffer.wrap(HostilePngIT.emptyFile()).position(8)).encoded();
+    }
+
+    private static EncodedPicture jpeg(byte[] file) {
+        return new JpegPicture(ByteBuffer.wrap(file).position(2)).encoded();
     }
 
     @ParameterizedTest
@@ -108,9 +112,7 @@ class PictureMemoryTest {
     /** Its first row never ends; data that inflate to nothing are looked at piece by piece. */
     @Test
     void dataOfNothingEndWithTheTime() {
-        PngPicture picture =
-                new PngPicture(ByteBuffer.wrap(HostilePngIT.emptyFile()).position(8));
-        BadPicture e = assertThrows(BadPicture.class, () -> picture.decode(new DecodingTime(0.02)));
+        BadPicture e = assertThrows(BadPicture.class, () -> png().decode(new DecodingTime(0.02)));
         assertEquals("one that takes longer", e.getMessage());
     }
 }

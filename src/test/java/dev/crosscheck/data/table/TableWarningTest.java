@@ -232,6 +232,41 @@ class TableWarningTest {
                         .toList());
     }
 
+    private static List<String> repeated(IntFunction<Object> x, int kinds) {
+        StringBuilder text = new StringBuilder("x,k,y\n");
+        for (int row = 0; row < ROWS; row++) {
+            text.append(x.apply(row))
+                    .append(",k")
+                    .append(row % kinds)
+                    .append(',')
+                    .append(label(row))
+                    .append('\n');
+        }
+        Table table = TableTest.table(text.toString());
+        TargetColumn target = TargetColumn.of(table, "y", null, false);
+        Split split = new Split(rows(0, 200), new int[0], rows(200, ROWS));
+        Preprocessing fitted = Preprocessing.fit(table, target, split.train(), FitOptions.USUAL);
+        return RepeatedRows.of(table, fitted, split).stream()
+                .map(TableWarning::words)
+                .toList();
+    }
+
+    /** A column in which too many cells are no numbers is left out as text; what it says about rows stays. */
+    @Test
+    void rowsThatDifferInAColumnThatIsLeftOutAreNoCopies() {
+        assertEquals(List.of(), repeated(row -> row % 8 == 0 ? "odd" + row : noise(row), 4));
+        assertEquals(List.of(), repeated(row -> "a remark of several words about row " + row, 4));
+    }
+
+    @Test
+    void inputsThatHardlyTellRowsApartAreSaidToBeThat() {
+        assertEquals(
+                List.of(
+                        "388 of 400 rows repeat an earlier row in all inputs and the target: the inputs hardly tell rows"
+                                + " apart."),
+                repeated(row -> "id" + row, 4));
+    }
+
     @Test
     void whatOnlyOtherPartsHaveIsNamed() {
         StringBuilder text = new StringBuilder("x,n,y\n");
