@@ -176,10 +176,10 @@ abstract class Layer {
         }
     }
 
-    /** Copies a row of Z, in the output layer. */
-    final void outputs(int row, float[] z) {
+    /** Copies a row of Z to {@code z} from {@code at} on, in the output layer. */
+    final void outputs(int row, float[] z, int at) {
         for (Block block : blocks) {
-            System.arraycopy(block.a, row * block.width(), z, block.first, block.used);
+            System.arraycopy(block.a, row * block.width(), z, at + block.first, block.used);
         }
     }
 

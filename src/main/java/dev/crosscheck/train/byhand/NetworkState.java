@@ -39,6 +39,13 @@ public record NetworkState(float[] parameters, float[] moments, int steps, int e
         return flat.state(setup.training().optimizer().kind());
     }
 
+    /** @return a state whose parameters and moments are all 0, to be filled */
+    static NetworkState zero(Setup setup, long steps, int epochs) {
+        int count = setup.network().parameters();
+        int moments = Math.multiplyExact(setup.training().optimizer().kind().state(), count);
+        return new NetworkState(new float[count], new float[moments], Math.toIntExact(steps), epochs);
+    }
+
     /**
      * Creates a state from parameters, which are rounded to float; moments are 0.
      *
