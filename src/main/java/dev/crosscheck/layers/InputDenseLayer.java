@@ -49,9 +49,10 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
     private static final int U = Sums.SLICE;
 
     private final transient Kernels kernels = KernelChoice.fastest();
-    private transient List<Slice> slices; // created at first use
+    private final transient List<Slice> slices;
     private transient int mostRows;
-    private transient Examples examples; // that a batch may name by their numbers; null if it always has the inputs themselves
+    private transient Examples
+            examples; // that a batch may name by their numbers; null if it always has the inputs themselves
     private transient Inputs ofExamples; // kept from batch to batch
     private transient int mostNumbers; // of a batch for which that has room
     private transient Inputs kernel; // has the rows of the last forward pass, if that pass was for training
@@ -74,13 +75,11 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
         private float[] h = {}; // (N, U)
         private float[] dz = {}; // (N, U)
 
-        Slice(int first, boolean moments) {
-            int inputs = (int) layerConf().getNIn();
+        Slice(int first) {
             this.first = first;
             this.units = Math.min(U, outputs() - first);
-            int weights = Math.multiplyExact(inputs, U);
-            this.w = moments ? new Parameter(weights) : Parameter.withoutMoments(weights);
-            this.b = moments ? new Parameter(U) : Parameter.withoutMoments(U);
+            this.w = new Parameter(Math.multiplyExact((int) layerConf().getNIn(), U));
+            this.b = new Parameter(U);
         }
 
         private int inputs() {
@@ -144,11 +143,13 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
                 kernels.update(adam, gradient, theta == w.theta() ? w : b, from, length);
             };
         }
-
     }
 
     InputDenseLayer(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
+        slices = IntStream.range(0, Sums.slices(outputs()))
+                .mapToObj(i -> new Slice(i * U))
+                .toList();
     }
 
     private int outputs() {
@@ -178,10 +179,9 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
         mostNumbers = 0;
     }
 
-    /** Lets an updater's steps be done here. The moments are 0 until {@link #copyMoments} sets them. */
+    /** Lets an updater's steps be done here. */
     void updateBy(FusedAdam updater) {
         adam = updater;
-        slices = null;
     }
 
     /** Reads the parameters from DL4J's arrays again before the next pass. */
@@ -202,7 +202,7 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
         Arrays parameters = parameters();
         FloatBuffer hidden = Native.buffer(output);
         boolean read = !parametersRead || adam == null || !adam.keepsParameters();
-        Team.share(slices().size(), i -> kernel.load(batch, i, slices.size(), training), i -> {
+        Team.share(slices.size(), i -> kernel.load(batch, i, slices.size(), training), i -> {
             Slice slice = slices.get(i);
             if (read) {
                 slice.read(parameters, slice.w.theta(), slice.b.theta());
@@ -228,21 +228,9 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
                 Native.buffer(gradientViews.get(DefaultParamInitializer.BIAS_KEY)));
     }
 
-    private List<Slice> slices() {
-        if (slices == null) {
-            slices = IntStream.range(0, Sums.slices(outputs()))
-                    .mapToObj(i -> new Slice(i * U, adam != null))
-                    .toList();
-            mostRows = 0;
-            parametersRead = false;
-        }
-        return slices;
-    }
-
     private void roomFor(int n) {
-        List<Slice> all = slices();
         if (n > mostRows) {
-            all.forEach(slice -> slice.roomFor(n));
+            slices.forEach(slice -> slice.roomFor(n));
             mostRows = n;
         }
     }
@@ -335,7 +323,7 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
     void update(AdamStep adam, float scale) {
         Arrays parameters = parameters();
         Arrays gradients = gradients();
-        Team.share(slices().size(), i -> {
+        Team.share(slices.size(), i -> {
             Slice slice = slices.get(i);
             Update update = slice.scaled(adam, scale);
             slice.read(parameters, slice.w.theta(), slice.b.theta());
@@ -357,7 +345,7 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
         long weights = layerConf().getNIn() * outputs();
         Arrays first = new Arrays(m.asBuffer(), Native.at(m, weights).asBuffer());
         Arrays second = new Arrays(v.asBuffer(), Native.at(v, weights).asBuffer());
-        for (Slice slice : slices()) {
+        for (Slice slice : slices) {
             if (out) {
                 slice.write(first, slice.w.m(), slice.b.m());
                 slice.write(second, slice.w.v(), slice.b.v());

@@ -24,6 +24,7 @@ abstract class Layer {
     private final double dropout;
     private final long seed;
     private final int place;
+    private final int inputs;
     private final int units;
     private final List<Block> blocks = new ArrayList<>();
 
@@ -85,6 +86,7 @@ abstract class Layer {
         this.dropout = hidden ? network.dropout() : 0;
         this.seed = setup.training().seed();
         this.place = place;
+        this.inputs = network.sizes().get(place - 1);
         this.units = network.sizes().get(place);
         boolean sloped = hidden && (activation != Elementwise.RELU || dropout > 0);
         for (int first = 0; first < units; first += width) {
@@ -165,10 +167,16 @@ abstract class Layer {
         block.b.update(update);
     }
 
-    /** Visits all parameters. */
-    abstract void visit(Visitor visitor);
+    /** Visits the weight from an input to a unit. */
+    abstract void visitWeight(int input, int unit, Visitor visitor);
 
-    final void visitBiases(Visitor visitor) {
+    /** Visits all parameters. */
+    final void visit(Visitor visitor) {
+        for (int unit = 0; unit < units; unit++) {
+            for (int i = 0; i < inputs; i++) {
+                visitWeight(i, unit, visitor);
+            }
+        }
         for (Block block : blocks) {
             for (int j = 0; j < block.used; j++) {
                 visitor.visit(block.b, j);

@@ -134,7 +134,6 @@ final class LayeredNetwork implements FloatNetwork {
 
     @Override
     public float[] logits(Examples examples) {
-        PlainNetwork.requireFits(examples, batches);
         Inputs of = others.computeIfAbsent(examples, this::inputs);
         Batches source = of.batches();
         float[] all = new float[examples.size() * last().units()];

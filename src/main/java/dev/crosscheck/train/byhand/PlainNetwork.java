@@ -187,7 +187,6 @@ final class PlainNetwork implements FloatNetwork {
 
     @Override
     public float[] logits(Examples examples) {
-        requireFits(examples, batches);
         Layer last = layers.get(layers.size() - 1);
         Batches inBatches = new Batches(examples, batches.largest());
         int[] order = inBatches.inOrder();
@@ -198,14 +197,6 @@ final class PlainNetwork implements FloatNetwork {
             System.arraycopy(last.a, 0, z, inBatches.first(index) * last.units, x.count() * last.units);
         }
         return z;
-    }
-
-    /** @throws IllegalArgumentException if the number of features differs from that of the training examples */
-    static void requireFits(Examples examples, Batches learnt) {
-        if (examples.features() != learnt.examples().features()) {
-            throw new IllegalArgumentException(examples.features() + " features, expected "
-                    + learnt.examples().features());
-        }
     }
 
     @Override

@@ -167,8 +167,7 @@ public final class Team implements AutoCloseable {
         if (claims.length() < count) {
             claims = new AtomicLongArray(count);
         }
-        Piece next = new Piece(
-                piece.number + 1, count, work, claims, new AtomicInteger(count), Thread.currentThread());
+        Piece next = new Piece(piece.number + 1, count, work, claims, new AtomicInteger(count), Thread.currentThread());
         piece = next;
         if (sleepers.get() > 0) {
             helpers.forEach(LockSupport::unpark);

@@ -67,11 +67,6 @@ public interface Update {
             this(new float[length], new float[length], new float[length], new float[length]);
         }
 
-        /** @return parameters of 0 without optimizer state, for layers whose parameters another optimizer updates */
-        public static Parameter withoutMoments(int length) {
-            return new Parameter(new float[length], new float[length], new float[0], new float[0]);
-        }
-
         /**
          * Copies one parameter and its optimizer state from or to a network's state.
          *

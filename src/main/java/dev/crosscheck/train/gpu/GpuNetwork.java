@@ -212,11 +212,8 @@ public final class GpuNetwork implements FloatNetwork {
     }
 
     private void launchEach(int index, int count) {
-        int first = 0;
         for (int i = 0; i < count; i++) {
-            int n = batches.size(index + i);
-            launchStep(i, first, n);
-            first += n;
+            launchStep(i, batches.first(index + i) - batches.first(index), batches.size(index + i));
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.crosscheck.train.gpu;
 
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.cuda.Gpu;
+import dev.crosscheck.cuda.GpuException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.nn.Setup;
@@ -28,7 +28,7 @@ public record GpuProof(Setup setup, NetworkState start, Batches batches) {
      *
      * @param gpu the GPU to check
      * @return the first difference, in a clause; empty if there is none
-     * @throws CrosscheckException if the GPU fails, or the sparse kernels cannot run on this CPU
+     * @throws GpuException if the GPU fails
      */
     public static Optional<String> onSamples(Gpu gpu) {
         return Stream.concat(Stream.of(GpuSample.USUAL, GpuSample.RECORDED), GpuSample.AWKWARD.stream())
@@ -55,7 +55,6 @@ public record GpuProof(Setup setup, NetworkState start, Batches batches) {
      * @param index of the first step's batch
      * @param rates Adam's η of each step, at least one
      * @return the first difference, in a clause; empty if there is none
-     * @throws CrosscheckException if the sparse kernels cannot run on this CPU
      */
     public Optional<String> difference(GpuNetwork network, int[] order, int index, double... rates) {
         int from = batches.first(index);

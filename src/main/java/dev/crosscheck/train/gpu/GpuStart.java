@@ -1,6 +1,5 @@
 package dev.crosscheck.train.gpu;
 
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.cuda.Gpu;
 import dev.crosscheck.cuda.GpuException;
 import dev.crosscheck.data.Batches;
@@ -20,7 +19,6 @@ import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.Arrays;
-import java.util.Optional;
 
 /**
  * A run's network on a GPU that has passed a self-check: the run's first steps were done on GPU and CPU from the same parameters, and the
@@ -76,20 +74,12 @@ public record GpuStart(OneNetwork network, Batches batches, Trainer trainer) imp
         int firstStep = done;
         int inEpoch = epoch - 1;
         Arrays.setAll(rates, i -> schedule.valueAt(firstStep + i, inEpoch));
-        Optional<String> difference;
-        try {
-            difference =
-                    proof.difference(network, batches.shuffled(config.training().seed(), epoch), index, rates);
-        } catch (GpuException e) {
-            throw e;
-        } catch (CrosscheckException e) {
-            throw unfit("its self-check cannot be made: " + e.getMessage());
-        }
-        difference.ifPresent(found -> {
-            throw new GpuException(
-                    "The GPU computes other numbers than the CPU: " + found + ".",
-                    "Use --device cpu; \"verify --device cuda\" shows more, and docs/internals/cuda.md how to report it.");
-        });
+        proof.difference(network, batches.shuffled(config.training().seed(), epoch), index, rates)
+                .ifPresent(found -> {
+                    throw new GpuException(
+                            "The GPU computes other numbers than the CPU: " + found + ".",
+                            "Use --device cpu; \"verify --device cuda\" shows more, and docs/internals/cuda.md how to report it.");
+                });
     }
 
     private static GpuException unfit(String reason) {
