@@ -33,43 +33,26 @@ abstract class Layer {
         void visit(Parameter parameters, int index);
     }
 
-    /** Units of a layer. Those beyond the layer's size are padding: their weights, activations and gradients are 0, and so stay 0. */
-    static final class Block {
-        private final int first; // unit
-        private final int used; // units that belong to the layer
-        private final Parameter b; // (U)
-        private final float[] a; // (N, U): Z, then A
-        private final float[] slope; // (N, U): dA/dZ; empty where A determines it, or in the output layer
-        private final float[] dz; // (N, U): dLoss/dA, then dLoss/dZ
-
-        private Block(int first, int used, int width, int batch, boolean sloped) {
-            this.first = first;
-            this.used = used;
-            this.b = new Parameter(width);
-            this.a = new float[Math.multiplyExact(batch, width)];
-            this.slope = new float[sloped ? a.length : 0];
-            this.dz = new float[a.length];
-        }
-
-        int used() {
-            return used;
+    /**
+     * Units of a layer. Those beyond the layer's size are padding: their weights, activations and gradients are 0, and so stay 0.
+     *
+     * @param first unit
+     * @param used units that belong to the layer
+     * @param b (U)
+     * @param a (N, U): Z, then A
+     * @param slope (N, U): dA/dZ; empty where A determines it, or in the output layer
+     * @param dz (N, U): dLoss/dA, then dLoss/dZ
+     */
+    record Block(int first, int used, Parameter b, float[] a, float[] slope, float[] dz) {
+        private static Block of(int first, int used, int width, int batch, boolean sloped) {
+            int size = Math.multiplyExact(batch, width);
+            float[] slope = new float[sloped ? size : 0];
+            return new Block(first, used, new Parameter(width), new float[size], slope, new float[size]);
         }
 
         /** @return U */
         int width() {
             return b.theta().length;
-        }
-
-        Parameter b() {
-            return b;
-        }
-
-        float[] a() {
-            return a;
-        }
-
-        float[] dz() {
-            return dz;
         }
     }
 
@@ -90,7 +73,7 @@ abstract class Layer {
         this.units = network.sizes().get(place);
         boolean sloped = hidden && (activation != Elementwise.RELU || dropout > 0);
         for (int first = 0; first < units; first += width) {
-            blocks.add(new Block(first, Math.min(width, units - first), width, batch, sloped));
+            blocks.add(Block.of(first, Math.min(width, units - first), width, batch, sloped));
         }
     }
 

@@ -354,8 +354,8 @@ final class VectorKernels implements Kernels {
                 for (; row + 1 < end; row += 2) {
                     twoRowsOfFour(row, column, from, to);
                 }
-                if (row < end) {
-                    oneRowOfFour(row, column, from, to);
+                for (int part = column; row < end && part < column + BLOCK; part += LANES) {
+                    oneRow(row, part, from, to);
                 }
             }
         }
@@ -472,29 +472,6 @@ final class VectorKernels implements Kernels {
             d1.intoArray(c, at + U + LANES);
             e1.intoArray(c, at + U + 2 * LANES);
             f1.intoArray(c, at + U + 3 * LANES);
-        }
-
-        private void oneRowOfFour(int row, int column, int from, int to) {
-            int at = row * U + column;
-            FloatVector c0 = FloatVector.fromArray(SPECIES, c, at);
-            FloatVector d0 = FloatVector.fromArray(SPECIES, c, at + LANES);
-            FloatVector e0 = FloatVector.fromArray(SPECIES, c, at + 2 * LANES);
-            FloatVector f0 = FloatVector.fromArray(SPECIES, c, at + 3 * LANES);
-            int left = row * rowStride + from * innerStride;
-            for (int i = from; i < to; i++) {
-                FloatVector x = FloatVector.broadcast(SPECIES, a[left]);
-                c0 = FloatVector.fromArray(SPECIES, b, i * U + column).fma(x, c0);
-                d0 = FloatVector.fromArray(SPECIES, b, i * U + column + LANES).fma(x, d0);
-                e0 = FloatVector.fromArray(SPECIES, b, i * U + column + 2 * LANES)
-                        .fma(x, e0);
-                f0 = FloatVector.fromArray(SPECIES, b, i * U + column + 3 * LANES)
-                        .fma(x, f0);
-                left += innerStride;
-            }
-            c0.intoArray(c, at);
-            d0.intoArray(c, at + LANES);
-            e0.intoArray(c, at + 2 * LANES);
-            f0.intoArray(c, at + 3 * LANES);
         }
 
         private void eightRows(int row, int column, int from, int to) {

@@ -86,7 +86,7 @@ public final class GpuNetwork implements FloatNetwork {
      * @param start initial parameters and moments; unchanged
      * @param batches images to learn from, against which there is no {@link GpuLayout#obstacle}
      * @param gpu the GPU; the caller closes it, after closing this network
-     * @throws GpuException if it rejects the kernels or has too little memory
+     * @throws GpuException if it rejects the kernels or has too little memory; what was opened is closed with the GPU
      */
     public GpuNetwork(Setup setup, NetworkState start, Batches batches, Gpu gpu) {
         ImageSet learnt = (ImageSet) batches.examples();
@@ -100,37 +100,32 @@ public final class GpuNetwork implements FloatNetwork {
         this.t = input.shift();
         int most = STEPS_AT_ONCE * batches.largest();
         this.gpu = gpu;
-        try {
-            Gpu.Program program = kept(gpu.load(ShippedPtx.digits()));
-            this.columnSums = program.kernel("column_sums");
-            this.forward = program.kernel("forward");
-            this.probabilities = program.kernel("probabilities");
-            this.backward = program.kernel("backward");
-            this.firstWeights = program.kernel("first_weights");
-            this.levels = words(input.levels().length);
-            levels.write(input.levels());
-            this.lit = lit(learnt);
-            this.images = kept(gpu.allocate(learnt.pixels().length));
-            images.write(learnt.pixels());
-            this.labels = of(learnt.labels());
-            this.order = words(most);
-            this.rates = words((long) RATES * STEPS_AT_ONCE);
-            int n = batches.largest();
-            int units = layout.units();
-            this.theta = words(layout.length());
-            this.m = words(layout.length());
-            this.v = words(layout.length());
-            this.sums = words((long) layout.tiles() * units);
-            this.a = words((long) n * units);
-            this.dLogits = words((long) n * GpuLayout.MOST_CLASSES);
-            this.dz = words((long) n * units);
-            this.db1 = words(units);
-            this.losses = words(most);
-            restore(start);
-        } catch (RuntimeException | Error e) {
-            close();
-            throw e;
-        }
+        Gpu.Program program = kept(gpu.load(ShippedPtx.digits()));
+        this.columnSums = program.kernel("column_sums");
+        this.forward = program.kernel("forward");
+        this.probabilities = program.kernel("probabilities");
+        this.backward = program.kernel("backward");
+        this.firstWeights = program.kernel("first_weights");
+        this.levels = words(input.levels().length);
+        levels.write(input.levels());
+        this.lit = lit(learnt);
+        this.images = kept(gpu.allocate(learnt.pixels().length));
+        images.write(learnt.pixels());
+        this.labels = of(learnt.labels());
+        this.order = words(most);
+        this.rates = words((long) RATES * STEPS_AT_ONCE);
+        int n = batches.largest();
+        int units = layout.units();
+        this.theta = words(layout.length());
+        this.m = words(layout.length());
+        this.v = words(layout.length());
+        this.sums = words((long) layout.tiles() * units);
+        this.a = words((long) n * units);
+        this.dLogits = words((long) n * GpuLayout.MOST_CLASSES);
+        this.dz = words((long) n * units);
+        this.db1 = words(units);
+        this.losses = words(most);
+        restore(start);
     }
 
     private <T extends Gpu.Resource> T kept(T resource) {
@@ -234,21 +229,8 @@ public final class GpuNetwork implements FloatNetwork {
         Object[] batch = {order, first, n};
         launch(forward, n, layout.sharedBytes(), lit, labels, batch, network(), a, dLogits, losses);
         launch(backward, units / BACK_UNITS, 0, n, a, dLogits, moved, dz, db1, pixels, units, move);
-        launch(
-                firstWeights,
-                layout.blocksOfFirstWeights(),
-                0,
-                images,
-                levels,
-                batch,
-                dz,
-                db1,
-                t,
-                moved,
-                sums,
-                pixels,
-                units,
-                move);
+        int blocks = layout.blocksOfFirstWeights();
+        launch(firstWeights, blocks, 0, images, levels, batch, dz, db1, t, moved, sums, pixels, units, move);
     }
 
     /** @return a step's rate, epsilon and decay, which the steps of a call differ in, then beta1 (or momentum's factor), beta2, fresh1 and fresh2 */

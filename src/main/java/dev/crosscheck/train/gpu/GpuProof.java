@@ -10,6 +10,7 @@ import dev.crosscheck.train.byhand.KernelChoice;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -84,17 +85,12 @@ public record GpuProof(Setup setup, NetworkState start, Batches batches) {
 
     /** Compares bits: 0 and -0 differ, and so do NaNs with different bits. */
     private static Optional<String> difference(String what, float[] expected, float[] found, int steps) {
-        int differ = 0;
-        int first = -1;
-        for (int i = 0; i < expected.length; i++) {
-            if (Float.floatToRawIntBits(expected[i]) != Float.floatToRawIntBits(found[i])) {
-                first = first < 0 ? i : first;
-                differ++;
-            }
-        }
-        return differ == 0
+        int[] differ = IntStream.range(0, expected.length)
+                .filter(i -> Float.floatToRawIntBits(expected[i]) != Float.floatToRawIntBits(found[i]))
+                .toArray();
+        return differ.length == 0
                 ? Optional.empty()
-                : Optional.of("after step " + steps + ", " + differ + " of " + expected.length + " " + what
-                        + " differ, the first being " + found[first] + " instead of " + expected[first]);
+                : Optional.of("after step " + steps + ", " + differ.length + " of " + expected.length + " " + what
+                        + " differ, the first being " + found[differ[0]] + " instead of " + expected[differ[0]]);
     }
 }

@@ -35,7 +35,7 @@ public record GpuStart(OneNetwork network, Batches batches, Trainer trainer) imp
     /**
      * Copies the data to a GPU and compares the first steps.
      *
-     * @param gpu the GPU; the caller closes it, after the training
+     * @param gpu the GPU; the caller closes it, after the training or a failure
      * @param network to train there
      * @throws GpuException if the GPU cannot be used for this run, with the reason
      */
@@ -47,13 +47,8 @@ public record GpuStart(OneNetwork network, Batches batches, Trainer trainer) imp
         Batches batches = network.batches();
         Setup setup = TrainingMethod.known(network.config().setup(), network.train());
         GpuNetwork onGpu = new GpuNetwork(setup, state, batches, gpu);
-        try {
-            prove(new GpuProof(setup, state, batches), onGpu, network.config(), network.from());
-            onGpu.restore(state);
-        } catch (RuntimeException | Error e) {
-            onGpu.close();
-            throw e;
-        }
+        prove(new GpuProof(setup, state, batches), onGpu, network.config(), network.from());
+        onGpu.restore(state);
         return new GpuStart(network, batches, new ByHandTrainer(onGpu, setup.network()));
     }
 
