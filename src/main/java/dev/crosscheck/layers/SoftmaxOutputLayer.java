@@ -124,7 +124,7 @@ final class SoftmaxOutputLayer extends BaseOutputLayer<SoftmaxOutput> {
         meanLoss = lossAndGradient(n);
         INDArray dWeights = gradientViews.get(DefaultParamInitializer.WEIGHT_KEY);
         INDArray dBias = gradientViews.get(DefaultParamInitializer.BIAS_KEY);
-        Sums.sumRows(n, dz, bias);
+        kernels.sumRows(n, n, dz, bias);
         Native.of(dBias).put(bias, 0, classes());
         INDArray dHidden =
                 workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, input.shape(), 'c');

@@ -142,11 +142,7 @@ abstract class Layer {
         } else if (activation == Elementwise.RELU) {
             kernels.keepWherePositive(n * block.width(), block.a, block.dz);
         }
-        if (block.width() == UNITS) {
-            kernels.sumRows(n, n, block.dz, block.b.gradient());
-        } else {
-            Sums.sumRows(n, block.dz, block.b.gradient());
-        }
+        kernels.sumRows(n, n, block.dz, block.b.gradient());
         block.b.update(update);
     }
 

@@ -1,7 +1,6 @@
 package dev.crosscheck.train.byhand;
 
 import static dev.crosscheck.train.byhand.Sums.addScaled;
-import static dev.crosscheck.train.byhand.Sums.sumRows;
 
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
@@ -102,7 +101,7 @@ final class PlainNetwork implements FloatNetwork {
 
         for (int k = layers.size() - 1; k >= 0; k--) {
             Layer layer = layers.get(k);
-            sumRows(x.count(), layer.dz, layer.b.gradient()); // db = Σ rows of dZ
+            KERNELS.sumRows(x.count(), x.count(), layer.dz, layer.b.gradient()); // db = Σ rows of dZ
             if (k == 0) {
                 x.weightGradient(layer.dz, layer.b.gradient(), layer.units, layer.w.gradient()); // dW = Xᵀ·dZ
             } else {

@@ -2,7 +2,6 @@ package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
-import java.util.Arrays;
 
 /**
  * A batch's X, (N, I), with the products that {@link PlainNetwork} needs: over all inputs, or over the lit pixels of images by {@link
@@ -64,17 +63,10 @@ record Rows(int count, float[] x, PixelInput lit) {
         }
     }
 
-    /** @return b - t·Σ rows of W, which is summed in tiles of {@link Sums#TILE} rows, whose sums are added up, as on a GPU */
+    /** @return b - t·Σ rows of W */
     private float[] start(float[] w, float[] b) {
         float[] start = new float[b.length];
-        float[] tile = new float[b.length];
-        for (int first = 0; first < inputs(); first += Sums.TILE) {
-            Arrays.fill(tile, 0f);
-            for (int i = first; i < Math.min(first + Sums.TILE, inputs()); i++) {
-                Sums.addScaled(1f, w, i * b.length, tile, 0, b.length);
-            }
-            Sums.addScaled(1f, tile, 0, start, 0, b.length);
-        }
+        KernelChoice.plain().sumRows(inputs(), Sums.TILE, w, start);
         for (int j = 0; j < b.length; j++) {
             start[j] = b[j] - lit.shift() * start[j];
         }

@@ -82,12 +82,16 @@ final class VectorKernels implements Kernels {
 
     @Override
     public void sumRows(int rows, int tile, float[] matrix, float[] sums) {
-        for (int column = 0; column < sums.length; column += BLOCK) {
-            sumRows(rows, tile, sums.length, column, matrix, sums);
+        if (sums.length != U) {
+            Kernels.super.sumRows(rows, tile, matrix, sums);
+            return;
+        }
+        for (int column = 0; column < U; column += BLOCK) {
+            sumRows(rows, tile, column, matrix, sums);
         }
     }
 
-    private static void sumRows(int rows, int tile, int width, int column, float[] matrix, float[] sums) {
+    private static void sumRows(int rows, int tile, int column, float[] matrix, float[] sums) {
         FloatVector s0 = FloatVector.zero(SPECIES);
         FloatVector s1 = s0;
         FloatVector s2 = s0;
@@ -97,8 +101,8 @@ final class VectorKernels implements Kernels {
             FloatVector t1 = t0;
             FloatVector t2 = t0;
             FloatVector t3 = t0;
-            int end = Math.min(rows, first + tile) * width;
-            for (int at = first * width + column; at < end; at += width) {
+            int end = Math.min(rows, first + tile) * U;
+            for (int at = first * U + column; at < end; at += U) {
                 t0 = t0.add(FloatVector.fromArray(SPECIES, matrix, at));
                 t1 = t1.add(FloatVector.fromArray(SPECIES, matrix, at + LANES));
                 t2 = t2.add(FloatVector.fromArray(SPECIES, matrix, at + 2 * LANES));
