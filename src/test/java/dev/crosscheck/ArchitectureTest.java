@@ -82,7 +82,7 @@ class ArchitectureTest {
             proof.verify: cuda data device math nn nn.optim proof.compare proof.twin train train.byhand train.gpu
             proof.judge: data data.npz device math nn nn.optim proof.compare proof.twin run train train.byhand
             train.byhand: data math nn nn.optim
-            layers: data nn.optim train.byhand
+            layers: data math nn.optim train.byhand
             train: data data.npz device math measure model nn nn.optim run train.byhand
             train.dl4j: data device layers model nn nn.optim run train train.byhand
             train.gpu: cuda data device model nn nn.optim train train.byhand

@@ -258,16 +258,6 @@ public final class FusedAdam extends MultiLayerUpdater implements GradientsAccum
         }
     }
 
-    @Override
-    public boolean equals(Object other) {
-        return this == other;
-    }
-
-    @Override
-    public int hashCode() {
-        return System.identityHashCode(this);
-    }
-
     // DL4J's interface for distributed training, which is not used here.
 
     @Override

@@ -4,8 +4,10 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.layers.Native.Block;
+import dev.crosscheck.math.Matrix;
 import dev.crosscheck.train.byhand.Batch;
 import dev.crosscheck.train.byhand.InputForm;
 import dev.crosscheck.train.byhand.Inputs;
@@ -25,7 +27,6 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.BaseLayer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
@@ -48,9 +49,12 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
     private static final int U = Sums.SLICE;
 
     private final transient Kernels kernels = KernelChoice.fastest();
-    private transient List<Slice> slices; // created at first use
+    private final transient List<Slice> slices;
     private transient int mostRows;
-    private transient Stored stored; // null if the inputs are always the examples themselves
+    private transient Examples
+            examples; // that a batch may name by their numbers; null if it always has the inputs themselves
+    private transient Inputs ofExamples; // kept from batch to batch
+    private transient int mostNumbers; // of a batch for which that has room
     private transient Inputs kernel; // has the rows of the last forward pass, if that pass was for training
     private transient Batch batch;
     private transient FusedAdam adam; // null if DL4J's updater uses the gradients
@@ -59,16 +63,8 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
             parametersRead; // whether the slices have the parameters of DL4J's arrays, unless those were changed
     private transient boolean gradientWritten = true;
 
-    /** Examples that a batch names by their numbers; their kernel is kept from batch to batch. */
-    private static final class Stored {
-        private final Examples examples;
-        private Inputs kernel;
-        private int rows;
-
-        Stored(Examples examples) {
-            this.examples = examples;
-        }
-    }
+    /** DL4J's arrays in the shapes of W and b. */
+    private record Arrays(FloatBuffer weights, FloatBuffer bias) {}
 
     /** The units that one thread computes, with their parameters in the engine's layout. Shapes: I inputs, U units, N rows. */
     private final class Slice {
@@ -79,13 +75,11 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
         private float[] h = {}; // (N, U)
         private float[] dz = {}; // (N, U)
 
-        Slice(int first, boolean moments) {
-            int inputs = (int) layerConf().getNIn();
+        Slice(int first) {
             this.first = first;
             this.units = Math.min(U, outputs() - first);
-            int weights = Math.multiplyExact(inputs, U);
-            this.w = moments ? new Parameter(weights) : Parameter.withoutMoments(weights);
-            this.b = moments ? new Parameter(U) : Parameter.withoutMoments(U);
+            this.w = new Parameter(Math.multiplyExact((int) layerConf().getNIn(), U));
+            this.b = new Parameter(U);
         }
 
         private int inputs() {
@@ -101,14 +95,16 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
             dz = new float[h.length];
         }
 
-        void readParameters(FloatBuffer weights, FloatBuffer bias) {
-            of(weights).get(0, inputs(), w.theta(), U);
-            of(bias).get(0, 1, b.theta(), U);
+        /** Copies this slice's part of DL4J's arrays. */
+        void read(Arrays from, float[] weights, float[] bias) {
+            of(from.weights).get(0, inputs(), weights, U);
+            of(from.bias).get(0, 1, bias, U);
         }
 
-        void writeParameters(FloatBuffer weights, FloatBuffer bias) {
-            of(weights).put(0, inputs(), w.theta(), U);
-            of(bias).put(0, 1, b.theta(), U);
+        /** Copies to this slice's part of DL4J's arrays. */
+        void write(Arrays to, float[] weights, float[] bias) {
+            of(to.weights).put(0, inputs(), weights, U);
+            of(to.bias).put(0, 1, bias, U);
         }
 
         void forward(FloatBuffer output) {
@@ -147,39 +143,13 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
                 kernels.update(adam, gradient, theta == w.theta() ? w : b, from, length);
             };
         }
-
-        /** Does Adam's step with the gradients in DL4J's arrays. */
-        void update(FloatBuffer dWeights, FloatBuffer dBias, AdamStep adam, float scale) {
-            of(dWeights).get(0, inputs(), w.gradient(), U);
-            of(dBias).get(0, 1, b.gradient(), U);
-            Update update = scaled(adam, scale);
-            w.update(update);
-            b.update(update);
-        }
-
-        /**
-         * Copies the first or the second moments from or to DL4J's array.
-         *
-         * @param state this layer's part: of W, then of b
-         * @param out true to copy to DL4J
-         */
-        void copyMoments(FloatPointer state, boolean second, boolean out) {
-            Block weights = of(state.asBuffer());
-            Block bias = of(Native.at(state, (long) inputs() * outputs()).asBuffer());
-            float[] ofWeights = second ? w.v() : w.m();
-            float[] ofBias = second ? b.v() : b.m();
-            if (out) {
-                weights.put(0, inputs(), ofWeights, U);
-                bias.put(0, 1, ofBias, U);
-            } else {
-                weights.get(0, inputs(), ofWeights, U);
-                bias.get(0, 1, ofBias, U);
-            }
-        }
     }
 
     InputDenseLayer(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
+        slices = IntStream.range(0, Sums.slices(outputs()))
+                .mapToObj(i -> new Slice(i * U))
+                .toList();
     }
 
     private int outputs() {
@@ -205,13 +175,13 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
                 "InputDense",
                 "images with the normalisation " + pixels,
                 examples.getClass().getSimpleName());
-        stored = new Stored(examples);
+        this.examples = examples;
+        mostNumbers = 0;
     }
 
-    /** Lets an updater's steps be done here. The moments are 0 until {@link #copyMoments} sets them. */
+    /** Lets an updater's steps be done here. */
     void updateBy(FusedAdam updater) {
         adam = updater;
-        slices = null;
     }
 
     /** Reads the parameters from DL4J's arrays again before the next pass. */
@@ -229,15 +199,15 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
         load(n);
         INDArray output =
                 workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, new long[] {n, outputs()}, 'c');
-        FloatBuffer weights = Native.buffer(getParam(DefaultParamInitializer.WEIGHT_KEY));
-        FloatBuffer bias = Native.buffer(getParam(DefaultParamInitializer.BIAS_KEY));
+        Arrays parameters = parameters();
         FloatBuffer hidden = Native.buffer(output);
         boolean read = !parametersRead || adam == null || !adam.keepsParameters();
-        Team.share(slices().size(), i -> kernel.load(batch, i, slices.size(), training), i -> {
+        Team.share(slices.size(), i -> kernel.load(batch, i, slices.size(), training), i -> {
+            Slice slice = slices.get(i);
             if (read) {
-                slices.get(i).readParameters(weights, bias);
+                slice.read(parameters, slice.w.theta(), slice.b.theta());
             }
-            slices.get(i).forward(hidden);
+            slice.forward(hidden);
         });
         parametersRead = true;
         if (!training) {
@@ -246,21 +216,21 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
         return output;
     }
 
-    private List<Slice> slices() {
-        if (slices == null) {
-            slices = IntStream.range(0, Sums.slices(outputs()))
-                    .mapToObj(i -> new Slice(i * U, adam != null))
-                    .toList();
-            mostRows = 0;
-            parametersRead = false;
-        }
-        return slices;
+    private Arrays parameters() {
+        return new Arrays(
+                Native.buffer(getParam(DefaultParamInitializer.WEIGHT_KEY)),
+                Native.buffer(getParam(DefaultParamInitializer.BIAS_KEY)));
+    }
+
+    private Arrays gradients() {
+        return new Arrays(
+                Native.buffer(gradientViews.get(DefaultParamInitializer.WEIGHT_KEY)),
+                Native.buffer(gradientViews.get(DefaultParamInitializer.BIAS_KEY)));
     }
 
     private void roomFor(int n) {
-        List<Slice> all = slices();
         if (n > mostRows) {
-            all.forEach(slice -> slice.roomFor(n));
+            slices.forEach(slice -> slice.roomFor(n));
             mostRows = n;
         }
     }
@@ -268,16 +238,16 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
     /** Sets the batch and its kernel. */
     private void load(int n) {
         InputForm form = layerConf().pixels() == null ? InputForm.ALL : InputForm.LIT;
-        if (stored != null && input.dataType() == DataType.INT32) {
+        if (examples != null && input.dataType() == DataType.INT32) {
             int parts = Math.min(Team.threads(), slices.size());
-            batch = new Batch(new Batches(stored.examples, n), numbers(n), 0, parts);
-            if (n > stored.rows) {
-                stored.kernel = new Inputs(kernels, batch.source(), form);
-                stored.rows = n;
+            batch = new Batch(new Batches(examples, n), numbers(n), 0, parts);
+            if (n > mostNumbers) {
+                ofExamples = new Inputs(kernels, batch.source(), form);
+                mostNumbers = n;
             }
-            kernel = stored.kernel;
+            kernel = ofExamples;
         } else {
-            Batches rows = new Batches(examples(n), n);
+            Batches rows = new Batches(inputs(n), n);
             batch = new Batch(rows, rows.inOrder(), 0, 1);
             kernel = new Inputs(kernels, rows, form);
         }
@@ -285,23 +255,25 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
 
     private int[] numbers(int n) {
         Instances.require(input.length() == n, "InputDense", "one number per example", input.length());
-        Instances.require(n <= stored.examples.size(), "InputDense", "no more rows than there are examples", n);
+        Instances.require(n <= examples.size(), "InputDense", "no more rows than there are examples", n);
         int[] numbers = new int[n];
         INDArray column = Native.rowMajor(input, DataType.INT32);
         new IntPointer(column.data().pointer()).position(column.offset()).get(numbers);
         for (int number : numbers) {
-            if (number < 0 || number >= stored.examples.size()) {
-                Instances.require(false, "InputDense", "numbers of " + stored.examples.size() + " examples", number);
+            if (number < 0 || number >= examples.size()) {
+                Instances.require(false, "InputDense", "numbers of " + examples.size() + " examples", number);
             }
         }
         return numbers;
     }
 
-    /** Returns the batch for the engine: pixels as a copy, numbers as a view that its first layer copies. */
-    private Examples examples(int n) {
+    /** @return a copy of the batch for the engine */
+    private Examples inputs(int n) {
         int inputs = (int) layerConf().getNIn();
         if (layerConf().pixels() == null) {
-            return new NumberRows(Native.buffer(Native.rowMajor(input, DataType.FLOAT)), n, inputs);
+            float[] x = new float[Math.multiplyExact(n, inputs)];
+            Native.of(Native.rowMajor(input, DataType.FLOAT)).get(x);
+            return new MatrixExamples(Matrix.widened(n, x), Matrix.zeros(n, 1), 0);
         }
         Instances.require(
                 input.dataType() == DataType.UINT8, "InputDense", "pixels of data type UINT8", input.dataType());
@@ -316,57 +288,49 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
     public Pair<Gradient, INDArray> backpropGradient(INDArray dHidden, LayerWorkspaceMgr workspaces) {
         assertInputSet(true);
         FloatBuffer dh = Native.buffer(Native.rowMajor(dHidden, DataType.FLOAT));
-        INDArray dWeights = gradientViews.get(DefaultParamInitializer.WEIGHT_KEY);
-        INDArray dBias = gradientViews.get(DefaultParamInitializer.BIAS_KEY);
         if (update == null) {
-            FloatBuffer dw = Native.buffer(dWeights);
-            FloatBuffer db = Native.buffer(dBias);
+            Arrays gradients = gradients();
             Team.share(slices.size(), i -> {
                 Slice slice = slices.get(i);
-                slice.backward(dh, slice.toDl4j(dw));
-                slice.of(db).put(0, 1, slice.b.gradient(), U);
+                slice.backward(dh, slice.toDl4j(gradients.weights));
+                slice.of(gradients.bias).put(0, 1, slice.b.gradient(), U);
             });
             gradientWritten = true;
         } else {
-            hide(dWeights, dBias);
-            FloatBuffer weights = Native.buffer(getParam(DefaultParamInitializer.WEIGHT_KEY));
-            FloatBuffer bias = Native.buffer(getParam(DefaultParamInitializer.BIAS_KEY));
+            hideGradients();
+            Arrays parameters = parameters();
             float scale = conf.isMiniBatch() ? 1f / batch.size() : 1f;
             Team.share(slices.size(), i -> {
                 Slice slice = slices.get(i);
                 slice.backward(dh, slice.scaled(update, scale));
-                slice.writeParameters(weights, bias);
+                slice.write(parameters, slice.w.theta(), slice.b.theta());
             });
         }
         update = null;
         kernel = null;
-        Gradient gradient = new DefaultGradient();
-        gradient.gradientForVariable().put(DefaultParamInitializer.WEIGHT_KEY, dWeights);
-        gradient.gradientForVariable().put(DefaultParamInitializer.BIAS_KEY, dBias);
-        return new Pair<>(gradient, null);
+        return new Pair<>(Instances.gradient(gradientViews), null);
     }
 
     /** Overwrites gradients of an earlier pass, which would look like those of this one. */
-    private void hide(INDArray... gradients) {
+    private void hideGradients() {
         if (gradientWritten) {
-            for (INDArray gradient : gradients) {
-                gradient.assign(Float.NaN);
-            }
+            gradientViews.values().forEach(gradient -> gradient.assign(Float.NaN));
             gradientWritten = false;
         }
     }
 
     /** Does Adam's step with the gradients of a pass that wrote them to DL4J's arrays. */
     void update(AdamStep adam, float scale) {
-        FloatBuffer weights = Native.buffer(getParam(DefaultParamInitializer.WEIGHT_KEY));
-        FloatBuffer bias = Native.buffer(getParam(DefaultParamInitializer.BIAS_KEY));
-        FloatBuffer dWeights = Native.buffer(gradientViews.get(DefaultParamInitializer.WEIGHT_KEY));
-        FloatBuffer dBias = Native.buffer(gradientViews.get(DefaultParamInitializer.BIAS_KEY));
-        Team.share(slices().size(), i -> {
+        Arrays parameters = parameters();
+        Arrays gradients = gradients();
+        Team.share(slices.size(), i -> {
             Slice slice = slices.get(i);
-            slice.readParameters(weights, bias);
-            slice.update(dWeights, dBias, adam, scale);
-            slice.writeParameters(weights, bias);
+            Update update = slice.scaled(adam, scale);
+            slice.read(parameters, slice.w.theta(), slice.b.theta());
+            slice.read(gradients, slice.w.gradient(), slice.b.gradient());
+            slice.w.update(update);
+            slice.b.update(update);
+            slice.write(parameters, slice.w.theta(), slice.b.theta());
         });
     }
 
@@ -378,9 +342,17 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
      * @param out true to copy to DL4J
      */
     void copyMoments(FloatPointer m, FloatPointer v, boolean out) {
-        for (Slice slice : slices()) {
-            slice.copyMoments(m, false, out);
-            slice.copyMoments(v, true, out);
+        long weights = layerConf().getNIn() * outputs();
+        Arrays first = new Arrays(m.asBuffer(), Native.at(m, weights).asBuffer());
+        Arrays second = new Arrays(v.asBuffer(), Native.at(v, weights).asBuffer());
+        for (Slice slice : slices) {
+            if (out) {
+                slice.write(first, slice.w.m(), slice.b.m());
+                slice.write(second, slice.w.v(), slice.b.v());
+            } else {
+                slice.read(first, slice.w.m(), slice.b.m());
+                slice.read(second, slice.w.v(), slice.b.v());
+            }
         }
     }
 

@@ -1,10 +1,13 @@
 package dev.crosscheck.layers;
 
 import java.util.Collection;
+import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.LayerValidation;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -69,5 +72,12 @@ final class Instances {
         layer.setParamsViewArray(parameters);
         layer.setParamTable(from.initializer().init(layer.conf(), parameters, initialise));
         return layer;
+    }
+
+    /** @return a layer's gradient for DL4J */
+    static Gradient gradient(Map<String, INDArray> views) {
+        Gradient gradient = new DefaultGradient();
+        gradient.gradientForVariable().putAll(views);
+        return gradient;
     }
 }

@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
@@ -125,17 +124,14 @@ final class SoftmaxOutputLayer extends BaseOutputLayer<SoftmaxOutput> {
         meanLoss = lossAndGradient(n);
         INDArray dWeights = gradientViews.get(DefaultParamInitializer.WEIGHT_KEY);
         INDArray dBias = gradientViews.get(DefaultParamInitializer.BIAS_KEY);
-        Sums.sumRows(n, dz, bias);
+        kernels.sumRows(n, n, dz, bias);
         Native.of(dBias).put(bias, 0, classes());
         INDArray dHidden =
                 workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, input.shape(), 'c');
         FloatBuffer dw = Native.buffer(dWeights);
         FloatBuffer dh = Native.buffer(dHidden);
         Team.share(slices.size(), i -> slices.get(i).backward(n, dw, dh));
-        Gradient gradient = new DefaultGradient();
-        gradient.gradientForVariable().put(DefaultParamInitializer.WEIGHT_KEY, dWeights);
-        gradient.gradientForVariable().put(DefaultParamInitializer.BIAS_KEY, dBias);
-        return new Pair<>(gradient, dHidden);
+        return new Pair<>(Instances.gradient(gradientViews), dHidden);
     }
 
     /** Computes z: the sum of the slices' shares, in their order, and b. */

@@ -78,13 +78,8 @@ class DenseLayer extends Layer {
     }
 
     @Override
-    void visit(Visitor visitor) {
-        for (int unit = 0; unit < units(); unit++) {
-            int width = blocks().get(0).width();
-            for (int i = 0; i < below.units(); i++) {
-                visitor.visit(w[i / UNITS][unit / width], i % UNITS * width + unit % width);
-            }
-        }
-        visitBiases(visitor);
+    void visitWeight(int input, int unit, Visitor visitor) {
+        int width = blocks().get(0).width();
+        visitor.visit(w[input / UNITS][unit / width], input % UNITS * width + unit % width);
     }
 }

@@ -30,7 +30,6 @@ public interface FloatNetwork extends AutoCloseable {
      *
      * @param examples with the same number of features as the training examples
      * @return softmax or sigmoid probabilities, or numbers, (examples, outputs), row-major
-     * @throws IllegalArgumentException if the number of features differs
      */
     float[] probabilities(Examples examples);
 

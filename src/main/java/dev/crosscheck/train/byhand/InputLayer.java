@@ -61,13 +61,7 @@ final class InputLayer extends Layer {
     }
 
     @Override
-    void visit(Visitor visitor) {
-        for (int unit = 0; unit < units(); unit++) {
-            Parameter weights = w.get(unit / UNITS);
-            for (int i = unit % UNITS; i < weights.theta().length; i += UNITS) {
-                visitor.visit(weights, i);
-            }
-        }
-        visitBiases(visitor);
+    void visitWeight(int input, int unit, Visitor visitor) {
+        visitor.visit(w.get(unit / UNITS), input * UNITS + unit % UNITS);
     }
 }

@@ -94,14 +94,8 @@ public enum KernelChoice {
         return new Kernels() {};
     }
 
-    /** Loads the class by name: it cannot be loaded where the Vector API's module is missing. */
+    /** @return kernels whose class is loaded by this call, not before: it cannot be where the Vector API's module is missing */
     static Kernels vector() {
-        try {
-            return (Kernels) Class.forName(KernelChoice.class.getPackageName() + ".VectorKernels")
-                    .getDeclaredConstructor()
-                    .newInstance();
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
+        return new VectorKernels();
     }
 }

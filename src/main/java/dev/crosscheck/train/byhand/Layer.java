@@ -24,6 +24,7 @@ abstract class Layer {
     private final double dropout;
     private final long seed;
     private final int place;
+    private final int inputs;
     private final int units;
     private final List<Block> blocks = new ArrayList<>();
 
@@ -32,43 +33,26 @@ abstract class Layer {
         void visit(Parameter parameters, int index);
     }
 
-    /** Units of a layer. Those beyond the layer's size are padding: their weights, activations and gradients are 0, and so stay 0. */
-    static final class Block {
-        private final int first; // unit
-        private final int used; // units that belong to the layer
-        private final Parameter b; // (U)
-        private final float[] a; // (N, U): Z, then A
-        private final float[] slope; // (N, U): dA/dZ; empty where A determines it, or in the output layer
-        private final float[] dz; // (N, U): dLoss/dA, then dLoss/dZ
-
-        private Block(int first, int used, int width, int batch, boolean sloped) {
-            this.first = first;
-            this.used = used;
-            this.b = new Parameter(width);
-            this.a = new float[Math.multiplyExact(batch, width)];
-            this.slope = new float[sloped ? a.length : 0];
-            this.dz = new float[a.length];
-        }
-
-        int used() {
-            return used;
+    /**
+     * Units of a layer. Those beyond the layer's size are padding: their weights, activations and gradients are 0, and so stay 0.
+     *
+     * @param first unit
+     * @param used units that belong to the layer
+     * @param b (U)
+     * @param a (N, U): Z, then A
+     * @param slope (N, U): dA/dZ; empty where A determines it, or in the output layer
+     * @param dz (N, U): dLoss/dA, then dLoss/dZ
+     */
+    record Block(int first, int used, Parameter b, float[] a, float[] slope, float[] dz) {
+        private static Block of(int first, int used, int width, int batch, boolean sloped) {
+            int size = Math.multiplyExact(batch, width);
+            float[] slope = new float[sloped ? size : 0];
+            return new Block(first, used, new Parameter(width), new float[size], slope, new float[size]);
         }
 
         /** @return U */
         int width() {
             return b.theta().length;
-        }
-
-        Parameter b() {
-            return b;
-        }
-
-        float[] a() {
-            return a;
-        }
-
-        float[] dz() {
-            return dz;
         }
     }
 
@@ -85,10 +69,11 @@ abstract class Layer {
         this.dropout = hidden ? network.dropout() : 0;
         this.seed = setup.training().seed();
         this.place = place;
+        this.inputs = network.sizes().get(place - 1);
         this.units = network.sizes().get(place);
         boolean sloped = hidden && (activation != Elementwise.RELU || dropout > 0);
         for (int first = 0; first < units; first += width) {
-            blocks.add(new Block(first, Math.min(width, units - first), width, batch, sloped));
+            blocks.add(Block.of(first, Math.min(width, units - first), width, batch, sloped));
         }
     }
 
@@ -157,18 +142,20 @@ abstract class Layer {
         } else if (activation == Elementwise.RELU) {
             kernels.keepWherePositive(n * block.width(), block.a, block.dz);
         }
-        if (block.width() == UNITS) {
-            kernels.sumRows(n, n, block.dz, block.b.gradient());
-        } else {
-            Sums.sumRows(n, block.dz, block.b.gradient());
-        }
+        kernels.sumRows(n, n, block.dz, block.b.gradient());
         block.b.update(update);
     }
 
-    /** Visits all parameters. */
-    abstract void visit(Visitor visitor);
+    /** Visits the weight from an input to a unit. */
+    abstract void visitWeight(int input, int unit, Visitor visitor);
 
-    final void visitBiases(Visitor visitor) {
+    /** Visits all parameters. */
+    final void visit(Visitor visitor) {
+        for (int unit = 0; unit < units; unit++) {
+            for (int i = 0; i < inputs; i++) {
+                visitWeight(i, unit, visitor);
+            }
+        }
         for (Block block : blocks) {
             for (int j = 0; j < block.used; j++) {
                 visitor.visit(block.b, j);
@@ -176,10 +163,10 @@ abstract class Layer {
         }
     }
 
-    /** Copies a row of Z, in the output layer. */
-    final void outputs(int row, float[] z) {
+    /** Copies a row of Z to {@code z} from {@code at} on, in the output layer. */
+    final void outputs(int row, float[] z, int at) {
         for (Block block : blocks) {
-            System.arraycopy(block.a, row * block.width(), z, block.first, block.used);
+            System.arraycopy(block.a, row * block.width(), z, at + block.first, block.used);
         }
     }
 

@@ -113,7 +113,7 @@ final class LayeredNetwork implements FloatNetwork {
         float[] z = new float[last().units()];
         float[] dz = new float[z.length];
         for (int row = batch.firstRow(part); row < batch.firstRow(part + 1); row++) {
-            last().outputs(row, z);
+            last().outputs(row, z, 0);
             losses[row] = output.lossAndGradient(row, z, dz, 0);
             last().setGradient(row, dz);
         }
@@ -129,28 +129,18 @@ final class LayeredNetwork implements FloatNetwork {
 
     @Override
     public float[] probabilities(Examples examples) {
-        return outputs(examples, (z, p, to) -> OutputLoss.outputs(setup, z, 0, p, to));
+        return OutputLoss.outputs(setup, logits(examples));
     }
 
     @Override
     public float[] logits(Examples examples) {
-        return outputs(examples, (z, all, to) -> System.arraycopy(z, 0, all, to, z.length));
-    }
-
-    /** What is kept of a row's Z, in the array of all rows from {@code to} on. */
-    private interface Keep {
-        void of(float[] z, float[] all, int to);
-    }
-
-    private float[] outputs(Examples examples, Keep keep) {
-        PlainNetwork.requireFits(examples, batches);
         Inputs of = others.computeIfAbsent(examples, this::inputs);
         Batches source = of.batches();
         float[] all = new float[examples.size() * last().units()];
         int[] order = source.inOrder();
         for (int index = 0; index < source.count(); index++) {
             Pass pass = new Pass(of, new Batch(source, order, index, team.members()), Pass.NOT_TRAINING);
-            forward(pass, part -> outputs(pass.batch(), part, keep, all));
+            forward(pass, part -> copyOutputs(pass.batch(), part, all));
         }
         return all;
     }
@@ -159,11 +149,9 @@ final class LayeredNetwork implements FloatNetwork {
         return new Inputs(inputs, new Batches(examples, batches.largest()));
     }
 
-    private void outputs(Batch batch, int part, Keep keep, float[] all) {
-        float[] z = new float[last().units()];
+    private void copyOutputs(Batch batch, int part, float[] all) {
         for (int row = batch.firstRow(part); row < batch.firstRow(part + 1); row++) {
-            last().outputs(row, z);
-            keep.of(z, all, batch.example(row) * z.length);
+            last().outputs(row, all, batch.example(row) * last().units());
         }
     }
 
@@ -175,9 +163,7 @@ final class LayeredNetwork implements FloatNetwork {
 
     @Override
     public NetworkState state(int epochs) {
-        int count = setup.network().parameters();
-        int moments = Math.multiplyExact(setup.training().optimizer().kind().state(), count);
-        NetworkState state = new NetworkState(new float[count], new float[moments], Math.toIntExact(steps), epochs);
+        NetworkState state = NetworkState.zero(setup, steps, epochs);
         copy(state, true);
         return state;
     }

@@ -1,6 +1,5 @@
 package dev.crosscheck.train.byhand;
 
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.train.byhand.Kernels.EntryLists;
 import java.lang.invoke.MethodHandles;
@@ -24,16 +23,13 @@ public record LitPixels(int bands, int[] starts, int[] entries) {
      */
     static final int BAND = 112;
 
-    /** Largest number of pixels in an image, and of images in a batch: an index has 24 bits, since it shares an int with a value. */
+    /** Largest number of pixels in an image: an index has 24 bits, since it shares an int with a value. */
     public static final int LIMIT = 1 << 24;
 
     /** Number of dark pixels that are skipped at once. */
     private static final int WORD = Long.BYTES;
 
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
-
-    /** Number of images that a thread lists at a time. */
-    private static final int BLOCK = 512;
 
     /** Number of images from which the share of lit pixels is estimated. */
     private static final int SAMPLE = 1000;
@@ -44,57 +40,31 @@ public record LitPixels(int bands, int[] starts, int[] entries) {
      * @param images of at most {@link #LIMIT} pixels each
      */
     public static LitPixels of(ImageSet images) {
-        int bands = (images.features() - 1) / BAND + 1;
-        int[] starts = new int[Math.multiplyExact(images.size(), bands) + 1];
-        int[][] lists = new int[(images.size() + BLOCK - 1) / BLOCK][];
-        IntStream.range(0, lists.length).parallel().forEach(block -> lists[block] = list(images, block, bands, starts));
-        int[] entries =
-                new int[Arrays.stream(lists).mapToInt(list -> list.length).sum()];
-        int filled = 0;
-        for (int block = 0; block < lists.length; block++) {
-            int last = Math.min((block + 1) * BLOCK * bands, starts.length - 1);
-            for (int i = block * BLOCK * bands; i < last; i++) {
-                starts[i] += filled;
-            }
-            System.arraycopy(lists[block], 0, entries, filled, lists[block].length);
-            filled += lists[block].length;
-        }
-        starts[starts.length - 1] = filled;
-        return new LitPixels(bands, starts, entries);
-    }
-
-    /**
-     * @param starts receives the starts in the list of each band of the block's images
-     * @return the entries of a block of images
-     */
-    private static int[] list(ImageSet images, int block, int bands, int[] starts) {
         byte[] pixels = images.pixels();
         int features = images.features();
-        int end = Math.min((block + 1) * BLOCK, images.size());
-        int first = block * BLOCK * features;
-        // The last entry takes dark pixels after the last lit one.
-        int[] entries = new int[count(pixels, first, end * features - first) + 1];
-        int filled = 0;
-        for (int image = block * BLOCK; image < end; image++, first += features) {
-            for (int from = 0; from < features; from += WORD) {
+        int bands = (features - 1) / BAND + 1;
+        int[] starts = new int[Math.multiplyExact(images.size(), bands) + 1];
+        IntStream.range(0, starts.length - 1).parallel().forEach(i -> {
+            int from = i % bands * BAND;
+            starts[i + 1] = count(pixels, i / bands * features + from, Math.min(BAND, features - from));
+        });
+        Arrays.parallelPrefix(starts, Integer::sum);
+        int[] entries = new int[starts[starts.length - 1]];
+        IntStream.range(0, images.size()).parallel().forEach(image -> {
+            int next = starts[image * bands];
+            int end = starts[(image + 1) * bands];
+            int first = image * features;
+            for (int from = 0; next < end; from += WORD) {
                 int to = Math.min(from + WORD, features);
-                if (from % BAND == 0) {
-                    starts[image * bands + from / BAND] = filled;
-                }
-                if (areDark(pixels, first + from, to - from)) {
-                    continue;
-                }
-                for (int i = from; i < to; i++) {
-                    byte value = pixels[first + i];
+                for (int i = areDark(pixels, first + from, to - from) ? to : from; i < to && next < end; i++) {
                     // A branch would be mispredicted at every edge; instead every pixel is written, and the next
-                    // overwrites
-                    // it unless it is lit.
-                    entries[filled] = entry(i, value);
-                    filled += value != 0 ? 1 : 0;
+                    // overwrites it unless it is lit.
+                    entries[next] = entry(i, pixels[first + i]);
+                    next += pixels[first + i] != 0 ? 1 : 0;
                 }
             }
-        }
-        return Arrays.copyOf(entries, filled);
+        });
+        return new LitPixels(bands, starts, entries);
     }
 
     /** @return whether {@code count} pixels are all 0; for fewer than a word it may also be false when they are */
@@ -176,16 +146,10 @@ public record LitPixels(int bands, int[] starts, int[] entries) {
         /**
          * @param pixels in an image
          * @param batch largest number of images in a batch
-         * @throws CrosscheckException if a batch may have more than {@link #LIMIT} images
          */
         RowsByPixel(LitPixels lit, int pixels, int batch) {
             this.lit = lit;
             this.pixels = pixels;
-            if (batch > LIMIT) {
-                throw new CrosscheckException(
-                        "The sparse kernels take batches of at most " + LIMIT + " images, not " + batch + ".",
-                        "Use a smaller --batch.");
-            }
             this.lists =
                     new EntryLists(new int[Math.multiplyExact(lit.most(), batch)], new int[pixels], new int[pixels]);
         }

@@ -1,13 +1,10 @@
 package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.List;
-import java.util.SplittableRandom;
-import java.util.function.DoubleSupplier;
 
 /**
  * A network's parameters and optimizer state in plain arrays: enough to continue training bit for bit.
@@ -26,17 +23,14 @@ public record NetworkState(float[] parameters, float[] moments, int steps, int e
      * @param setup with known inputs and outputs
      */
     public static NetworkState drawn(Setup setup) {
-        NetworkSpec network = setup.network();
-        SplittableRandom random = new SplittableRandom(setup.training().seed());
-        List<Integer> sizes = network.sizes();
-        Flat flat = new Flat(network.parameters());
-        for (int k = 1; k < sizes.size(); k++) {
-            int from = sizes.get(k - 1);
-            int to = sizes.get(k);
-            flat.add(from, to, network.initialization().weights(from, to, random));
-            flat.add(1, to, network.initialization().biases(from, to, random));
-        }
-        return flat.state(setup.training().optimizer().kind());
+        return of(setup.initial(), setup.training().optimizer().kind());
+    }
+
+    /** @return a state whose parameters and moments are all 0, to be filled */
+    static NetworkState zero(Setup setup, long steps, int epochs) {
+        int count = setup.network().parameters();
+        int moments = Math.multiplyExact(setup.training().optimizer().kind().state(), count);
+        return new NetworkState(new float[count], new float[moments], Math.toIntExact(steps), epochs);
     }
 
     /**
@@ -46,15 +40,19 @@ public record NetworkState(float[] parameters, float[] moments, int steps, int e
      * @param optimizer that will train them
      */
     public static NetworkState of(Parameters parameters, OptimizerSpec.Kind optimizer) {
-        Flat flat = new Flat(parameters.matrices().stream()
-                .mapToInt(matrix -> matrix.data().length)
-                .sum());
+        float[] values = new float
+                [parameters.matrices().stream()
+                        .mapToInt(matrix -> matrix.data().length)
+                        .sum()];
+        int filled = 0;
         for (Matrix matrix : parameters.matrices()) {
-            double[] values = matrix.data();
-            int[] next = {0};
-            flat.add(matrix.rows(), matrix.columns(), () -> values[next[0]++]);
+            for (int j = 0; j < matrix.columns(); j++) {
+                for (int i = 0; i < matrix.rows(); i++) {
+                    values[filled++] = (float) matrix.get(i, j);
+                }
+            }
         }
-        return flat.state(optimizer);
+        return new NetworkState(values, new float[optimizer.state() * values.length], 0, 0);
     }
 
     /**
@@ -64,29 +62,5 @@ public record NetworkState(float[] parameters, float[] moments, int steps, int e
      */
     public Parameters parameters(List<Integer> sizes) {
         return Parameters.of(sizes, parameters);
-    }
-
-    /** The array of all parameters while it is filled, matrix by matrix. */
-    private static final class Flat {
-        private final float[] values;
-        private int filled;
-
-        Flat(int count) {
-            values = new float[count];
-        }
-
-        /** Takes a matrix's values row by row and stores them column by column. */
-        void add(int rows, int columns, DoubleSupplier next) {
-            for (int i = 0; i < rows; i++) {
-                for (int j = 0; j < columns; j++) {
-                    values[filled + j * rows + i] = (float) next.getAsDouble();
-                }
-            }
-            filled += rows * columns;
-        }
-
-        NetworkState state(OptimizerSpec.Kind optimizer) {
-            return new NetworkState(values, new float[optimizer.state() * values.length], 0, 0);
-        }
     }
 }

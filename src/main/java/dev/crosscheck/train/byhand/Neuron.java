@@ -17,18 +17,6 @@ public final class Neuron {
         }
     }
 
-    /**
-     * Replaces the first {@code count} gradients of ReLU's activations by those of their z. The derivative is 1 above 0, and 0 at 0 and
-     * below. There is no branch, since it would be mispredicted half the time: an activation is never below 0, so the bits of -bits(a) >>
-     * 31 are all 1 where a is above 0 and all 0 where it is 0.
-     */
-    public static void keepWherePositive(float[] a, float[] da, int count) {
-        for (int i = 0; i < count; i++) {
-            int keep = -Float.floatToRawIntBits(a[i]) >> 31;
-            da[i] = Float.intBitsToFloat(Float.floatToRawIntBits(da[i]) & keep);
-        }
-    }
-
     /** @return f(z) */
     static float value(Elementwise f, float z) {
         return switch (f) {

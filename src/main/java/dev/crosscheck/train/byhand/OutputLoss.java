@@ -116,33 +116,19 @@ public record OutputLoss(Setup setup, int[] labels, float[] targets, int rows) {
         return loss / outputs;
     }
 
-    /** Applies the output activation to each row of Z, in place. */
+    /** Applies the output activation to Z, in place: softmax or sigmoid probabilities, or the numbers unchanged. */
     public static float[] outputs(Setup setup, float[] z) {
-        for (int at = 0; at < z.length; at += setup.network().outputs()) {
-            outputs(setup, z, at, z, at);
+        int outputs = setup.network().outputs();
+        if (setup.network().loss() == Loss.CATEGORICAL_CROSS_ENTROPY) {
+            for (int at = 0; at < z.length; at += outputs) {
+                softmax(z, at, z, at, outputs);
+            }
+        } else if (setup.network().loss() == Loss.BINARY_CROSS_ENTROPY) {
+            for (int i = 0; i < z.length; i++) {
+                z[i] = FloatMath.sigmoid(z[i]);
+            }
         }
         return z;
-    }
-
-    /**
-     * Applies the output activation to a row of Z: softmax or sigmoid probabilities, or the numbers unchanged.
-     *
-     * @param z the output layer's Z
-     * @param at start of the row in z
-     * @param y receives the outputs
-     * @param to start of the row in y
-     */
-    static void outputs(Setup setup, float[] z, int at, float[] y, int to) {
-        int outputs = setup.network().outputs();
-        switch (setup.network().loss()) {
-            case CATEGORICAL_CROSS_ENTROPY -> softmax(z, at, y, to, outputs);
-            case BINARY_CROSS_ENTROPY -> {
-                for (int o = 0; o < outputs; o++) {
-                    y[to + o] = FloatMath.sigmoid(z[at + o]);
-                }
-            }
-            default -> System.arraycopy(z, at, y, to, outputs);
-        }
     }
 
     /** Softmax: {@code exp(z - max z)} divided by the sum over the row. */

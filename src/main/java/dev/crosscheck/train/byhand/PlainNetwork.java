@@ -1,8 +1,6 @@
 package dev.crosscheck.train.byhand;
 
-import static dev.crosscheck.math.FloatMath.fma;
 import static dev.crosscheck.train.byhand.Sums.addScaled;
-import static dev.crosscheck.train.byhand.Sums.sumRows;
 
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
@@ -27,6 +25,7 @@ import java.util.List;
  */
 final class PlainNetwork implements FloatNetwork {
     private static final int SLICE = Sums.SLICE;
+    private static final Kernels KERNELS = KernelChoice.plain();
 
     private final Setup setup;
     private final Batches batches;
@@ -102,16 +101,19 @@ final class PlainNetwork implements FloatNetwork {
 
         for (int k = layers.size() - 1; k >= 0; k--) {
             Layer layer = layers.get(k);
-            sumRows(x.count(), layer.dz, layer.b.gradient()); // db = Σ rows of dZ
+            KERNELS.sumRows(x.count(), x.count(), layer.dz, layer.b.gradient()); // db = Σ rows of dZ
             if (k == 0) {
                 x.weightGradient(layer.dz, layer.b.gradient(), layer.units, layer.w.gradient()); // dW = Xᵀ·dZ
             } else {
                 Layer below = layers.get(k - 1);
-                weightGradient(x.count(), layer, below.a); // dW = Aᵀ·dZ
-                inputGradient(x.count(), layer, below.dz); // dA = dZ·Wᵀ
-                for (int i = 0; i < x.count() * below.units; i++) {
-                    below.dz[i] =
-                            below.slope[i] == 0 ? 0 : below.dz[i] * below.slope[i]; // dZ = dA ⊙ f'(Z) ⊙ mask/(1-p)
+                int i = layer.inputs;
+                int u = layer.units;
+                KERNELS.weightGradient(x.count(), i, u, u, below.a, layer.dz, layer.w.gradient()); // dW = Aᵀ·dZ
+                Arrays.fill(below.dz, 0f);
+                KERNELS.addInputGradient(x.count(), i, u, u, layer.dz, layer.w.theta(), below.dz); // dA = dZ·Wᵀ
+                for (int at = 0; at < x.count() * below.units; at++) {
+                    below.dz[at] =
+                            below.slope[at] == 0 ? 0 : below.dz[at] * below.slope[at]; // dZ = dA ⊙ f'(Z) ⊙ mask/(1-p)
                 }
             }
         }
@@ -177,31 +179,6 @@ final class PlainNetwork implements FloatNetwork {
         }
     }
 
-    /** dW = Aᵀ·dZ. */
-    private static void weightGradient(int rows, Layer layer, float[] a) {
-        float[] dw = layer.w.gradient();
-        Arrays.fill(dw, 0f);
-        for (int row = 0; row < rows; row++) {
-            for (int i = 0; i < layer.inputs; i++) {
-                addScaled(a[row * layer.inputs + i], layer.dz, row * layer.units, dw, i * layer.units, layer.units);
-            }
-        }
-    }
-
-    /** dA = dZ·Wᵀ. */
-    private static void inputGradient(int rows, Layer layer, float[] da) {
-        float[] w = layer.w.theta();
-        for (int row = 0; row < rows; row++) {
-            for (int i = 0; i < layer.inputs; i++) {
-                float sum = 0;
-                for (int j = 0; j < layer.units; j++) {
-                    sum = fma(layer.dz[row * layer.units + j], w[i * layer.units + j], sum);
-                }
-                da[row * layer.inputs + i] = sum;
-            }
-        }
-    }
-
     @Override
     public float[] probabilities(Examples examples) {
         return OutputLoss.outputs(setup, logits(examples));
@@ -209,7 +186,6 @@ final class PlainNetwork implements FloatNetwork {
 
     @Override
     public float[] logits(Examples examples) {
-        requireFits(examples, batches);
         Layer last = layers.get(layers.size() - 1);
         Batches inBatches = new Batches(examples, batches.largest());
         int[] order = inBatches.inOrder();
@@ -222,14 +198,6 @@ final class PlainNetwork implements FloatNetwork {
         return z;
     }
 
-    /** @throws IllegalArgumentException if the number of features differs from that of the training examples */
-    static void requireFits(Examples examples, Batches learnt) {
-        if (examples.features() != learnt.examples().features()) {
-            throw new IllegalArgumentException(examples.features() + " features, expected "
-                    + learnt.examples().features());
-        }
-    }
-
     @Override
     public void restore(NetworkState state) {
         copy(state, false);
@@ -238,12 +206,7 @@ final class PlainNetwork implements FloatNetwork {
 
     @Override
     public NetworkState state(int epochs) {
-        int count = layers.stream()
-                .mapToInt(layer -> layer.w.theta().length + layer.units)
-                .reduce(0, Math::addExact);
-        float[] moments =
-                new float[Math.multiplyExact(setup.training().optimizer().kind().state(), count)];
-        NetworkState state = new NetworkState(new float[count], moments, Math.toIntExact(steps), epochs);
+        NetworkState state = NetworkState.zero(setup, steps, epochs);
         copy(state, true);
         return state;
     }

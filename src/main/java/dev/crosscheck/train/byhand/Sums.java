@@ -2,8 +2,6 @@ package dev.crosscheck.train.byhand;
 
 import static dev.crosscheck.math.FloatMath.fma;
 
-import java.util.Arrays;
-
 /** The constants that fix the order of additions, which {@link PlainNetwork} specifies. */
 public final class Sums {
     /**
@@ -33,16 +31,6 @@ public final class Sums {
     static void addScaled(float scale, float[] source, int from, float[] target, int to, int length) {
         for (int j = 0; j < length; j++) {
             target[to + j] = fma(source[from + j], scale, target[to + j]);
-        }
-    }
-
-    /** Σ rows of a matrix (rows, columns), column by column. */
-    public static void sumRows(int rows, float[] matrix, float[] sums) {
-        Arrays.fill(sums, 0f);
-        for (int row = 0; row < rows; row++) {
-            for (int j = 0; j < sums.length; j++) {
-                sums[j] += matrix[row * sums.length + j];
-            }
         }
     }
 }

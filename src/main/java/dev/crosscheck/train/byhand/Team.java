@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
@@ -14,7 +15,8 @@ import java.util.function.IntConsumer;
  * processor's cache, and yet nobody waits for a helper that another program keeps from running, unless that happens within an item. An item
  * must compute the same on every thread; then the number of threads does not change the result.
  *
- * <p>One thread at a time may call {@link #each} and {@link #close}. A waiting member spins for a while, then sleeps.
+ * <p>One thread at a time may call {@link #each} and {@link #close}. A waiting member spins for a while, then sleeps. After a failure a team can
+ * only be closed.
  *
  * <p>{@link #share} has a team of its own for the whole process, which starts with the first work and lasts until {@link #rest}.
  */
@@ -31,12 +33,10 @@ public final class Team implements AutoCloseable {
     private final List<Thread> helpers = new ArrayList<>();
     private AtomicLongArray claims =
             new AtomicLongArray(64); // by item: the number of the last piece whose item was begun
-    private final Piece nothing = new Piece(0, 0, null, claims);
-    private volatile Piece piece = nothing;
-    private volatile int sleepers;
-    private volatile Throwable failure;
+    private volatile Piece piece = new Piece(0, 0, null, claims, new AtomicInteger(), null);
+    private final AtomicInteger sleepers = new AtomicInteger();
+    private volatile Throwable failure; // of a helper
     private int spins = MOST_SPINS; // any thread's latest guess will do
-    private boolean closed;
 
     /**
      * A piece of work.
@@ -44,18 +44,12 @@ public final class Team implements AutoCloseable {
      * @param number from 1, ascending
      * @param count of items
      * @param work null tells the helpers to end
+     * @param claims by item
+     * @param left number of items that are not done
+     * @param caller that waits for the last
      */
     private record Piece(
-            long number,
-            int count,
-            IntConsumer work,
-            AtomicLongArray claims,
-            AtomicInteger left,
-            AtomicInteger waiting) {
-
-        Piece(long number, int count, IntConsumer work, AtomicLongArray claims) {
-            this(number, count, work, claims, new AtomicInteger(count), new AtomicInteger());
-        }
+            long number, int count, IntConsumer work, AtomicLongArray claims, AtomicInteger left, Thread caller) {
 
         /** All items of an earlier piece were begun before, so that a late helper takes none of a later one for its own. */
         boolean claim(int item) {
@@ -71,66 +65,49 @@ public final class Team implements AutoCloseable {
      */
     public Team(int members) {
         this.members = members;
-        try {
-            for (int member = 1; member < members; member++) {
-                helpers.add(start(member));
-            }
-        } catch (Throwable e) {
-            publish(0, null);
-            throw e;
+        Piece nothing = piece;
+        for (int member = 1; member < members; member++) {
+            int number = member;
+            Thread helper = new Thread(() -> help(nothing, number), "by-hand-" + member);
+            helper.setDaemon(true);
+            helper.start();
+            helpers.add(helper);
         }
     }
 
-    private Thread start(int member) {
-        Thread helper = new Thread(() -> help(member), "by-hand-" + member);
-        helper.setDaemon(true);
-        helper.start();
-        return helper;
-    }
-
-    private void help(int member) {
+    private void help(Piece nothing, int member) {
         try {
-            Piece now = next(nothing);
-            while (now.work != null && failure == null) {
+            for (Piece now = next(nothing); now.work != null; now = next(now)) {
                 work(now, member);
-                now = next(now);
             }
         } catch (Throwable e) {
-            fail(e);
+            failure = e;
+            LockSupport.unpark(piece.caller);
         }
     }
 
-    private Piece next(Piece last) throws InterruptedException {
+    private Piece next(Piece last) {
         if (!spin(() -> piece != last)) {
-            synchronized (this) {
-                sleepers++; // volatile, as the piece is: whoever publishes one sees the sleeper, or the sleeper sees
-                // the piece
-                while (piece == last) {
-                    wait();
-                }
-                sleepers--;
+            sleepers.incrementAndGet(); // whoever publishes a piece sees the sleeper, or the sleeper sees the piece
+            while (piece == last) {
+                LockSupport.park(this);
             }
+            sleepers.decrementAndGet();
         }
         return piece;
     }
 
     private void work(Piece now, int member) {
-        int start = first(now.count, member);
+        int start = (int) ((long) now.count * member / members);
         for (int k = 0; k < now.count; k++) {
             int item = start + k < now.count ? start + k : start + k - now.count;
             if (now.claim(item)) {
                 now.work.accept(item);
-                if (now.left.decrementAndGet() == 0 && now.waiting.get() > 0) {
-                    synchronized (now) {
-                        now.notifyAll();
-                    }
+                if (now.left.decrementAndGet() == 0) {
+                    LockSupport.unpark(now.caller);
                 }
             }
         }
-    }
-
-    private int first(int count, int member) {
-        return (int) ((long) count * member / members);
     }
 
     /**
@@ -141,7 +118,7 @@ public final class Team implements AutoCloseable {
     private boolean spin(BooleanSupplier ready) {
         int most = spins;
         for (int i = 0; i < most; i++) {
-            if (ready.getAsBoolean() || failure != null) {
+            if (ready.getAsBoolean()) {
                 if (most < MOST_SPINS) {
                     spins = Math.min(MOST_SPINS, most + most / 8);
                 }
@@ -165,27 +142,24 @@ public final class Team implements AutoCloseable {
      * @param count number of items
      * @param work called once for each of them, from 0
      * @throws RuntimeException what an item threw on the calling thread
-     * @throws IllegalStateException if an item failed on another thread, now or before, with its exception as the cause; or if the calling
-     *     thread was interrupted while it slept. Then the team can only be closed
+     * @throws IllegalStateException if an item failed on another thread, now or before, with its exception as the cause
      */
     public void each(int count, IntConsumer work) {
-        if (closed) {
-            throw new IllegalStateException("The team is closed.");
-        }
         if (members == 1 || count == 1) {
             for (int item = 0; item < count; item++) {
                 work.accept(item);
             }
             return;
         }
-        try {
-            requireWhole();
-            Piece now = publish(count, work);
-            work(now, 0);
-            awaitEnd(now);
-        } catch (RuntimeException | Error e) {
-            fail(e);
-            throw e;
+        Piece now = publish(count, work);
+        work(now, 0);
+        if (!spin(() -> now.left.get() == 0 || failure != null)) {
+            while (now.left.get() > 0 && failure == null) {
+                LockSupport.park(this);
+            }
+        }
+        if (failure != null) {
+            throw new IllegalStateException("Another training thread failed.", failure);
         }
     }
 
@@ -193,77 +167,33 @@ public final class Team implements AutoCloseable {
         if (claims.length() < count) {
             claims = new AtomicLongArray(count);
         }
-        Piece next = new Piece(piece.number + 1, count, work, claims);
+        Piece next = new Piece(piece.number + 1, count, work, claims, new AtomicInteger(count), Thread.currentThread());
         piece = next;
-        if (sleepers > 0) {
-            synchronized (this) {
-                notifyAll();
-            }
+        if (sleepers.get() > 0) {
+            helpers.forEach(LockSupport::unpark);
         }
         return next;
     }
 
-    private void awaitEnd(Piece now) {
-        if (!spin(() -> now.left.get() == 0)) {
-            synchronized (now) {
-                now.waiting.incrementAndGet();
-                try {
-                    while (now.left.get() > 0 && failure == null) {
-                        now.wait();
-                    }
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    fail(e);
-                }
-            }
-        }
-        requireWhole();
-    }
-
-    private void requireWhole() {
-        if (failure != null) {
-            throw new IllegalStateException("Another training thread failed.", failure);
-        }
-    }
-
-    /** The first cause is kept, since the others follow from it. */
-    private void fail(Throwable cause) {
-        synchronized (this) {
-            failure = failure == null ? cause : failure;
-        }
-        Piece now = piece;
-        synchronized (now) {
-            now.notifyAll();
-        }
-    }
-
     /**
      * Ends the helpers and waits until they have ended, even if the calling thread is interrupted: the caller may free memory that they
-     * used. A failed team can be closed too, and closing twice is allowed.
+     * used. Closing twice is allowed.
      */
     @Override
     public void close() {
-        closed = true;
         publish(0, null);
         boolean interrupted = false;
         for (Thread helper : helpers) {
-            interrupted |= join(helper);
+            while (helper.isAlive()) {
+                try {
+                    helper.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** @return whether the calling thread was interrupted meanwhile */
-    private static boolean join(Thread helper) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                helper.join();
-                return interrupted;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
         }
     }
 
@@ -276,12 +206,8 @@ public final class Team implements AutoCloseable {
      * Sets the number of threads of {@link #share} for the whole process; the default is the number of cores.
      *
      * @param count including the calling thread, at least 1
-     * @throws IllegalArgumentException if it is less than 1
      */
     public static void use(int count) {
-        if (count < 1) {
-            throw new IllegalArgumentException("threads: expected at least 1, found " + count);
-        }
         threads = count;
     }
 

@@ -67,11 +67,6 @@ public interface Update {
             this(new float[length], new float[length], new float[length], new float[length]);
         }
 
-        /** @return parameters of 0 without optimizer state, for layers whose parameters another optimizer updates */
-        public static Parameter withoutMoments(int length) {
-            return new Parameter(new float[length], new float[length], new float[0], new float[0]);
-        }
-
         /**
          * Copies one parameter and its optimizer state from or to a network's state.
          *
@@ -188,45 +183,34 @@ public interface Update {
 
         /**
          * The compiler vectorises the loop only if one index serves all arrays; therefore parameters that start at {@code from} are first
-         * copied to arrays of their own.
+         * copied to arrays of their own. The coefficients are variables: read from the record's fields, they would be loaded anew for each
+         * element.
          */
         @Override
         public void move(float[] gradient, float[] theta, float[] m, float[] v, int from, int length) {
-            if (from == 0) {
-                loop(gradient, theta, m, v, length, rate, epsilon, beta1, beta2, fresh1, fresh2, decay);
+            if (from != 0) {
+                float[][] whole = {theta, m, v};
+                float[][] piece = new float[whole.length][];
+                Arrays.setAll(piece, k -> Arrays.copyOfRange(whole[k], from, from + length));
+                move(gradient, piece[0], piece[1], piece[2], 0, length);
+                for (int k = 0; k < whole.length; k++) {
+                    System.arraycopy(piece[k], 0, whole[k], from, length);
+                }
                 return;
             }
-            float[][] whole = {theta, m, v};
-            float[][] piece = new float[whole.length][];
-            for (int k = 0; k < whole.length; k++) {
-                piece[k] = Arrays.copyOfRange(whole[k], from, from + length);
-            }
-            move(gradient, piece[0], piece[1], piece[2], 0, length);
-            for (int k = 0; k < whole.length; k++) {
-                System.arraycopy(piece[k], 0, whole[k], from, length);
-            }
-        }
-
-        /** The coefficients are parameters of the method: read from the record's fields, they would be loaded anew for each element. */
-        private static void loop(
-                float[] g,
-                float[] theta,
-                float[] m,
-                float[] v,
-                int length,
-                float rate,
-                float epsilon,
-                float beta1,
-                float beta2,
-                float fresh1,
-                float fresh2,
-                float decay) {
+            float eta = rate;
+            float added = epsilon;
+            float b1 = beta1;
+            float b2 = beta2;
+            float f1 = fresh1;
+            float f2 = fresh2;
+            float shrink = decay;
             for (int i = 0; i < length; i++) {
-                float mi = beta1 * m[i] + fresh1 * g[i] + ROUNDING - ROUNDING;
-                float vi = beta2 * v[i] + fresh2 * g[i] * g[i] + ROUNDING - ROUNDING;
+                float mi = b1 * m[i] + f1 * gradient[i] + ROUNDING - ROUNDING;
+                float vi = b2 * v[i] + f2 * gradient[i] * gradient[i] + ROUNDING - ROUNDING;
                 m[i] = mi;
                 v[i] = vi;
-                theta[i] -= rate * mi / ((float) Math.sqrt(vi) + epsilon) + decay * theta[i];
+                theta[i] -= eta * mi / ((float) Math.sqrt(vi) + added) + shrink * theta[i];
             }
         }
     }

@@ -82,12 +82,16 @@ final class VectorKernels implements Kernels {
 
     @Override
     public void sumRows(int rows, int tile, float[] matrix, float[] sums) {
-        for (int column = 0; column < sums.length; column += BLOCK) {
-            sumRows(rows, tile, sums.length, column, matrix, sums);
+        if (sums.length != U) {
+            Kernels.super.sumRows(rows, tile, matrix, sums);
+            return;
+        }
+        for (int column = 0; column < U; column += BLOCK) {
+            sumRows(rows, tile, column, matrix, sums);
         }
     }
 
-    private static void sumRows(int rows, int tile, int width, int column, float[] matrix, float[] sums) {
+    private static void sumRows(int rows, int tile, int column, float[] matrix, float[] sums) {
         FloatVector s0 = FloatVector.zero(SPECIES);
         FloatVector s1 = s0;
         FloatVector s2 = s0;
@@ -97,8 +101,8 @@ final class VectorKernels implements Kernels {
             FloatVector t1 = t0;
             FloatVector t2 = t0;
             FloatVector t3 = t0;
-            int end = Math.min(rows, first + tile) * width;
-            for (int at = first * width + column; at < end; at += width) {
+            int end = Math.min(rows, first + tile) * U;
+            for (int at = first * U + column; at < end; at += U) {
                 t0 = t0.add(FloatVector.fromArray(SPECIES, matrix, at));
                 t1 = t1.add(FloatVector.fromArray(SPECIES, matrix, at + LANES));
                 t2 = t2.add(FloatVector.fromArray(SPECIES, matrix, at + 2 * LANES));
@@ -354,8 +358,8 @@ final class VectorKernels implements Kernels {
                 for (; row + 1 < end; row += 2) {
                     twoRowsOfFour(row, column, from, to);
                 }
-                if (row < end) {
-                    oneRowOfFour(row, column, from, to);
+                for (int part = column; row < end && part < column + BLOCK; part += LANES) {
+                    oneRow(row, part, from, to);
                 }
             }
         }
@@ -472,29 +476,6 @@ final class VectorKernels implements Kernels {
             d1.intoArray(c, at + U + LANES);
             e1.intoArray(c, at + U + 2 * LANES);
             f1.intoArray(c, at + U + 3 * LANES);
-        }
-
-        private void oneRowOfFour(int row, int column, int from, int to) {
-            int at = row * U + column;
-            FloatVector c0 = FloatVector.fromArray(SPECIES, c, at);
-            FloatVector d0 = FloatVector.fromArray(SPECIES, c, at + LANES);
-            FloatVector e0 = FloatVector.fromArray(SPECIES, c, at + 2 * LANES);
-            FloatVector f0 = FloatVector.fromArray(SPECIES, c, at + 3 * LANES);
-            int left = row * rowStride + from * innerStride;
-            for (int i = from; i < to; i++) {
-                FloatVector x = FloatVector.broadcast(SPECIES, a[left]);
-                c0 = FloatVector.fromArray(SPECIES, b, i * U + column).fma(x, c0);
-                d0 = FloatVector.fromArray(SPECIES, b, i * U + column + LANES).fma(x, d0);
-                e0 = FloatVector.fromArray(SPECIES, b, i * U + column + 2 * LANES)
-                        .fma(x, e0);
-                f0 = FloatVector.fromArray(SPECIES, b, i * U + column + 3 * LANES)
-                        .fma(x, f0);
-                left += innerStride;
-            }
-            c0.intoArray(c, at);
-            d0.intoArray(c, at + LANES);
-            e0.intoArray(c, at + 2 * LANES);
-            f0.intoArray(c, at + 3 * LANES);
         }
 
         private void eightRows(int row, int column, int from, int to) {

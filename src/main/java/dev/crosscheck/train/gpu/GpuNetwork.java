@@ -16,6 +16,8 @@ import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.byhand.PixelInput;
 import dev.crosscheck.train.byhand.Update;
 import dev.crosscheck.train.byhand.Update.AdamStep;
+import dev.crosscheck.train.byhand.Update.Descent;
+import dev.crosscheck.train.byhand.Update.Momentum;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -74,33 +76,6 @@ public final class GpuNetwork implements FloatNetwork {
     private NetworkState onHost; // what the GPU has; null if not known
     private long steps;
 
-    /**
-     * A step's optimizer and settings, as in digits.cu.
-     *
-     * @param kind 0 for Adam and AdamW, 1 for momentum, 2 for descent
-     * @param beta1 momentum's factor, too
-     */
-    private record Move(
-            int kind, float rate, float epsilon, float decay, float beta1, float beta2, float fresh1, float fresh2) {
-
-        static Move of(Update update) {
-            if (update instanceof AdamStep adam) {
-                return new Move(
-                        0,
-                        adam.rate(),
-                        adam.epsilon(),
-                        adam.decay(),
-                        adam.beta1(),
-                        adam.beta2(),
-                        adam.fresh1(),
-                        adam.fresh2());
-            } else if (update instanceof Update.Momentum momentum) {
-                return new Move(1, momentum.rate(), 0, 0, momentum.momentum(), 0, 0, 0);
-            }
-            return new Move(2, ((Update.Descent) update).rate(), 0, 0, 0, 0, 0, 0);
-        }
-    }
-
     /** The lit pixels of a set of images in the form of {@link LitPixels}, on the GPU. */
     private record Lit(Memory starts, Memory entries) {}
 
@@ -111,13 +86,9 @@ public final class GpuNetwork implements FloatNetwork {
      * @param start initial parameters and moments; unchanged
      * @param batches images to learn from, against which there is no {@link GpuLayout#obstacle}
      * @param gpu the GPU; the caller closes it, after closing this network
-     * @throws GpuException if it rejects the kernels or has too little memory
-     * @throws IllegalArgumentException if the setup has other layers than those of course section 5
+     * @throws GpuException if it rejects the kernels or has too little memory; what was opened is closed with the GPU
      */
     public GpuNetwork(Setup setup, NetworkState start, Batches batches, Gpu gpu) {
-        if (!setup.hasGpuKernels()) {
-            throw new IllegalArgumentException("its kernels train ReLU layers, and this network is " + setup);
-        }
         ImageSet learnt = (ImageSet) batches.examples();
         PixelInput input = PixelInput.of(learnt.form().normalisation());
         this.setup = setup;
@@ -129,38 +100,32 @@ public final class GpuNetwork implements FloatNetwork {
         this.t = input.shift();
         int most = STEPS_AT_ONCE * batches.largest();
         this.gpu = gpu;
-        try {
-            Gpu.Program program = kept(gpu.load(ShippedPtx.digits()));
-            this.columnSums = program.kernel("column_sums");
-            this.forward = program.kernel("forward");
-            this.probabilities = program.kernel("probabilities");
-            this.backward = program.kernel("backward");
-            this.firstWeights = program.kernel("first_weights");
-            float[] levelsOfPixels = input.levels();
-            this.levels = words(levelsOfPixels.length);
-            levels.write(levelsOfPixels);
-            this.lit = lit(learnt);
-            this.images = kept(gpu.allocate(learnt.pixels().length));
-            images.write(learnt.pixels());
-            this.labels = of(learnt.labels());
-            this.order = words(most);
-            this.rates = words((long) RATES * STEPS_AT_ONCE);
-            int n = batches.largest();
-            int units = layout.units();
-            this.theta = words(layout.length());
-            this.m = words(layout.length());
-            this.v = words(layout.length());
-            this.sums = words((long) layout.tiles() * units);
-            this.a = words((long) n * units);
-            this.dLogits = words((long) n * GpuLayout.MOST_CLASSES);
-            this.dz = words((long) n * units);
-            this.db1 = words(units);
-            this.losses = words(most);
-            restore(start);
-        } catch (RuntimeException | Error e) {
-            close();
-            throw e;
-        }
+        Gpu.Program program = kept(gpu.load(ShippedPtx.digits()));
+        this.columnSums = program.kernel("column_sums");
+        this.forward = program.kernel("forward");
+        this.probabilities = program.kernel("probabilities");
+        this.backward = program.kernel("backward");
+        this.firstWeights = program.kernel("first_weights");
+        this.levels = words(input.levels().length);
+        levels.write(input.levels());
+        this.lit = lit(learnt);
+        this.images = kept(gpu.allocate(learnt.pixels().length));
+        images.write(learnt.pixels());
+        this.labels = of(learnt.labels());
+        this.order = words(most);
+        this.rates = words((long) RATES * STEPS_AT_ONCE);
+        int n = batches.largest();
+        int units = layout.units();
+        this.theta = words(layout.length());
+        this.m = words(layout.length());
+        this.v = words(layout.length());
+        this.sums = words((long) layout.tiles() * units);
+        this.a = words((long) n * units);
+        this.dLogits = words((long) n * GpuLayout.MOST_CLASSES);
+        this.dz = words((long) n * units);
+        this.db1 = words(units);
+        this.losses = words(most);
+        restore(start);
     }
 
     private <T extends Gpu.Resource> T kept(T resource) {
@@ -192,9 +157,6 @@ public final class GpuNetwork implements FloatNetwork {
 
     @Override
     public double[] steps(int[] epochOrder, int index, double... rates) {
-        if (rates.length > STEPS_AT_ONCE) {
-            throw new IllegalArgumentException(rates.length + " steps at once, of at most " + STEPS_AT_ONCE);
-        }
         int images = send(epochOrder, index, rates);
         launch(index, rates.length);
         steps += rates.length;
@@ -224,10 +186,7 @@ public final class GpuNetwork implements FloatNetwork {
         order.write(Arrays.copyOfRange(epochOrder, first, first + images));
         float[] perStep = new float[RATES * learningRates.length];
         for (int i = 0; i < learningRates.length; i++) {
-            Move move = move(steps + i, learningRates[i]);
-            perStep[RATES * i] = move.rate();
-            perStep[RATES * i + 1] = move.epsilon();
-            perStep[RATES * i + 2] = move.decay();
+            System.arraycopy(move(steps + i, learningRates[i]), 0, perStep, RATES * i, RATES);
         }
         this.rates.write(perStep);
         return images;
@@ -248,11 +207,8 @@ public final class GpuNetwork implements FloatNetwork {
     }
 
     private void launchEach(int index, int count) {
-        int first = 0;
         for (int i = 0; i < count; i++) {
-            int n = batches.size(index + i);
-            launchStep(i, first, n);
-            first += n;
+            launchStep(i, batches.first(index + i) - batches.first(index), batches.size(index + i));
         }
     }
 
@@ -266,31 +222,28 @@ public final class GpuNetwork implements FloatNetwork {
     private void launchStep(int step, int first, int n) {
         int pixels = layout.pixels();
         int units = layout.units();
-        Move same = move(0, 1); // but for what is in "rates"
-        Object[] move = {rates, step, same.kind(), same.beta1(), same.beta2(), same.fresh1(), same.fresh2()};
+        int kind = 2 - setup.training().optimizer().kind().state(); // in digits.cu 0 is Adam, 1 momentum, 2 descent
+        float[] same = move(0, 1); // but for what is in "rates"
+        Object[] move = {rates, step, kind, same[RATES], same[RATES + 1], same[RATES + 2], same[RATES + 3]};
         Object[] moved = {theta, m, v};
         Object[] batch = {order, first, n};
         launch(forward, n, layout.sharedBytes(), lit, labels, batch, network(), a, dLogits, losses);
         launch(backward, units / BACK_UNITS, 0, n, a, dLogits, moved, dz, db1, pixels, units, move);
-        launch(
-                firstWeights,
-                layout.blocksOfFirstWeights(),
-                0,
-                images,
-                levels,
-                batch,
-                dz,
-                db1,
-                t,
-                moved,
-                sums,
-                pixels,
-                units,
-                move);
+        int blocks = layout.blocksOfFirstWeights();
+        launch(firstWeights, blocks, 0, images, levels, batch, dz, db1, t, moved, sums, pixels, units, move);
     }
 
-    private Move move(long done, double rate) {
-        return Move.of(Update.after(setup.training().optimizer(), done, rate));
+    /** @return a step's rate, epsilon and decay, which the steps of a call differ in, then beta1 (or momentum's factor), beta2, fresh1 and fresh2 */
+    private float[] move(long done, double rate) {
+        Update update = Update.after(setup.training().optimizer(), done, rate);
+        if (update instanceof AdamStep adam) {
+            return new float[] {
+                adam.rate(), adam.epsilon(), adam.decay(), adam.beta1(), adam.beta2(), adam.fresh1(), adam.fresh2()
+            };
+        } else if (update instanceof Momentum momentum) {
+            return new float[] {momentum.rate(), 0, 0, momentum.momentum(), 0, 0, 0};
+        }
+        return new float[] {((Descent) update).rate(), 0, 0, 0, 0, 0, 0};
     }
 
     /** Arguments that describe the network to the forward pass. */
@@ -319,9 +272,6 @@ public final class GpuNetwork implements FloatNetwork {
 
     @Override
     public float[] probabilities(Examples examples) {
-        if (examples.features() != layout.pixels()) {
-            throw new IllegalArgumentException(examples.features() + " features, expected " + layout.pixels());
-        }
         int count = examples.size() * setup.network().outputs();
         Lit of = examples == batches.examples() ? lit : others.computeIfAbsent(examples, set -> lit((ImageSet) set));
         try (Memory p = gpu.allocate((long) count * Float.BYTES)) {

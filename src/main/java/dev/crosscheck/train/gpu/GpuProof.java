@@ -1,7 +1,7 @@
 package dev.crosscheck.train.gpu;
 
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.cuda.Gpu;
+import dev.crosscheck.cuda.GpuException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.nn.Setup;
@@ -10,6 +10,7 @@ import dev.crosscheck.train.byhand.KernelChoice;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -28,7 +29,7 @@ public record GpuProof(Setup setup, NetworkState start, Batches batches) {
      *
      * @param gpu the GPU to check
      * @return the first difference, in a clause; empty if there is none
-     * @throws CrosscheckException if the GPU fails, or the sparse kernels cannot run on this CPU
+     * @throws GpuException if the GPU fails
      */
     public static Optional<String> onSamples(Gpu gpu) {
         return Stream.concat(Stream.of(GpuSample.USUAL, GpuSample.RECORDED), GpuSample.AWKWARD.stream())
@@ -55,7 +56,6 @@ public record GpuProof(Setup setup, NetworkState start, Batches batches) {
      * @param index of the first step's batch
      * @param rates Adam's η of each step, at least one
      * @return the first difference, in a clause; empty if there is none
-     * @throws CrosscheckException if the sparse kernels cannot run on this CPU
      */
     public Optional<String> difference(GpuNetwork network, int[] order, int index, double... rates) {
         int from = batches.first(index);
@@ -85,17 +85,12 @@ public record GpuProof(Setup setup, NetworkState start, Batches batches) {
 
     /** Compares bits: 0 and -0 differ, and so do NaNs with different bits. */
     private static Optional<String> difference(String what, float[] expected, float[] found, int steps) {
-        int differ = 0;
-        int first = -1;
-        for (int i = 0; i < expected.length; i++) {
-            if (Float.floatToRawIntBits(expected[i]) != Float.floatToRawIntBits(found[i])) {
-                first = first < 0 ? i : first;
-                differ++;
-            }
-        }
-        return differ == 0
+        int[] differ = IntStream.range(0, expected.length)
+                .filter(i -> Float.floatToRawIntBits(expected[i]) != Float.floatToRawIntBits(found[i]))
+                .toArray();
+        return differ.length == 0
                 ? Optional.empty()
-                : Optional.of("after step " + steps + ", " + differ + " of " + expected.length + " " + what
-                        + " differ, the first being " + found[first] + " instead of " + expected[first]);
+                : Optional.of("after step " + steps + ", " + differ.length + " of " + expected.length + " " + what
+                        + " differ, the first being " + found[differ[0]] + " instead of " + expected[differ[0]]);
     }
 }

@@ -1,6 +1,5 @@
 package dev.crosscheck.train.gpu;
 
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.cuda.Gpu;
 import dev.crosscheck.cuda.GpuException;
 import dev.crosscheck.data.Batches;
@@ -20,7 +19,6 @@ import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.Arrays;
-import java.util.Optional;
 
 /**
  * A run's network on a GPU that has passed a self-check: the run's first steps were done on GPU and CPU from the same parameters, and the
@@ -37,7 +35,7 @@ public record GpuStart(OneNetwork network, Batches batches, Trainer trainer) imp
     /**
      * Copies the data to a GPU and compares the first steps.
      *
-     * @param gpu the GPU; the caller closes it, after the training
+     * @param gpu the GPU; the caller closes it, after the training or a failure
      * @param network to train there
      * @throws GpuException if the GPU cannot be used for this run, with the reason
      */
@@ -49,13 +47,8 @@ public record GpuStart(OneNetwork network, Batches batches, Trainer trainer) imp
         Batches batches = network.batches();
         Setup setup = TrainingMethod.known(network.config().setup(), network.train());
         GpuNetwork onGpu = new GpuNetwork(setup, state, batches, gpu);
-        try {
-            prove(new GpuProof(setup, state, batches), onGpu, network.config(), network.from());
-            onGpu.restore(state);
-        } catch (RuntimeException | Error e) {
-            onGpu.close();
-            throw e;
-        }
+        prove(new GpuProof(setup, state, batches), onGpu, network.config(), network.from());
+        onGpu.restore(state);
         return new GpuStart(network, batches, new ByHandTrainer(onGpu));
     }
 
@@ -76,20 +69,12 @@ public record GpuStart(OneNetwork network, Batches batches, Trainer trainer) imp
         int firstStep = done;
         int inEpoch = epoch - 1;
         Arrays.setAll(rates, i -> schedule.valueAt(firstStep + i, inEpoch));
-        Optional<String> difference;
-        try {
-            difference =
-                    proof.difference(network, batches.shuffled(config.training().seed(), epoch), index, rates);
-        } catch (GpuException e) {
-            throw e;
-        } catch (CrosscheckException e) {
-            throw unfit("its self-check cannot be made: " + e.getMessage());
-        }
-        difference.ifPresent(found -> {
-            throw new GpuException(
-                    "The GPU computes other numbers than the CPU: " + found + ".",
-                    "Use --device cpu; \"verify --device cuda\" shows more, and docs/internals/cuda.md how to report it.");
-        });
+        proof.difference(network, batches.shuffled(config.training().seed(), epoch), index, rates)
+                .ifPresent(found -> {
+                    throw new GpuException(
+                            "The GPU computes other numbers than the CPU: " + found + ".",
+                            "Use --device cpu; \"verify --device cuda\" shows more, and docs/internals/cuda.md how to report it.");
+                });
     }
 
     private static GpuException unfit(String reason) {

@@ -65,13 +65,6 @@ class AdamStepTest {
                 AdamStep.after(0, 0.001, 0.9, 0.75, 0.5, Adam.Epsilon.ON_RAW, 0).epsilon());
     }
 
-    @Test
-    void parametersOfAnotherOptimizerHaveNoMoments() {
-        Parameter parameter = Parameter.withoutMoments(3);
-        assertEquals(3, parameter.theta().length);
-        assertEquals(0, parameter.m().length + parameter.v().length);
-    }
-
     /** On plain arrays, on a parameter, and with the Vector API. */
     @Test
     void allFormsGiveTheSameBits() {

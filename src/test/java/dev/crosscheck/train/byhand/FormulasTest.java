@@ -115,16 +115,14 @@ class FormulasTest {
         assertEquals(-4 / (1 + Math.exp(-1)) / 2, dz[1], 1e-6);
     }
 
-    /** Sigmoids of two outputs, or the numbers as they are, in the middle of longer arrays. */
+    /** Sigmoids of two outputs, or the numbers as they are. */
     @Test
     void outputsFollowFromTheLoss() {
-        float[] z = {9, 9, 0.5f, -2, 9};
-        float[] y = new float[4];
-        OutputLoss.outputs(setup(Loss.BINARY_CROSS_ENTROPY, ClassWeights.NONE), z, 2, y, 1);
-        float[] sigmoids = {0, (float) (1 / (1 + Math.exp(-0.5))), (float) (1 / (1 + Math.exp(2))), 0};
-        assertArrayEquals(sigmoids, y, 1e-6f);
-        OutputLoss.outputs(setup(Loss.MEAN_SQUARED_ERROR, ClassWeights.NONE), z, 2, y, 0);
-        assertArrayEquals(new float[] {0.5f, -2}, Arrays.copyOf(y, 2));
+        float[] sigmoids = {(float) (1 / (1 + Math.exp(-0.5))), (float) (1 / (1 + Math.exp(2)))};
+        Setup binary = setup(Loss.BINARY_CROSS_ENTROPY, ClassWeights.NONE);
+        assertArrayEquals(sigmoids, OutputLoss.outputs(binary, new float[] {0.5f, -2}), 1e-6f);
+        Setup numbers = setup(Loss.MEAN_SQUARED_ERROR, ClassWeights.NONE);
+        assertArrayEquals(new float[] {0.5f, -2}, OutputLoss.outputs(numbers, new float[] {0.5f, -2}));
     }
 
     /** Logits of a size whose exponentials have no end, in the middle of longer arrays. */

@@ -2,7 +2,6 @@ package dev.crosscheck.train.byhand;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
@@ -111,15 +110,6 @@ class ForwardPassTest {
         ImageSet images = Images.random(2, ROWS, COLUMNS, 4, 0.3);
         try (FloatNetwork byHand = network(parameters, List.of(3), 4, 2, 1, KernelChoice.PLAIN)) {
             assertArrayEquals(new float[] {0, 0, 1, 0, 0, 0, 1, 0}, byHand.probabilities(images));
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(value = KernelChoice.class, mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
-    void imagesOfAnotherSizeAreRefused(KernelChoice kernels) {
-        try (FloatNetwork byHand = network(parameters(List.of(3), 10), List.of(3), 10, 5, 1, kernels)) {
-            ImageSet other = Images.random(2, ROWS, COLUMNS + 1, 10, 0.3);
-            assertThrows(IllegalArgumentException.class, () -> byHand.probabilities(other));
         }
     }
 

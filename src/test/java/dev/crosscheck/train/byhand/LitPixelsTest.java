@@ -1,7 +1,6 @@
 package dev.crosscheck.train.byhand;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -41,7 +40,7 @@ class LitPixelsTest {
         assertEquals(65_537, LitPixels.index(lit.entries()[0]));
     }
 
-    /** Larger images and batches are refused, and auto does not pick kernels that would refuse them. */
+    /** Larger images are refused, and auto does not pick kernels that would refuse them. */
     @Test
     void anIndexHas24Bits() {
         int last = LitPixels.LIMIT - 1;
@@ -49,12 +48,9 @@ class LitPixelsTest {
         assertEquals(255, LitPixels.value(LitPixels.entry(last, (byte) 255)));
         ImageSet dark = new ImageSet(new byte[LitPixels.LIMIT], new byte[1], 1, LitPixels.LIMIT);
         assertEquals(InputForm.LIT, InputForm.of(dark));
-        assertDoesNotThrow(() -> new LitPixels.RowsByPixel(LitPixels.of(dark), 4, LitPixels.LIMIT));
         ImageSet tooLarge = new ImageSet(new byte[LitPixels.LIMIT + 1], new byte[1], 1, LitPixels.LIMIT + 1);
         assertEquals(KernelChoice.DENSE, KernelChoice.AUTO.resolve(tooLarge));
         assertThrows(CrosscheckException.class, () -> KernelChoice.SPARSE.resolve(tooLarge));
-        assertThrows(
-                CrosscheckException.class, () -> new LitPixels.RowsByPixel(LitPixels.of(TWO), 4, LitPixels.LIMIT + 1));
     }
 
     /** Images of eleven pixels: a word of eight and a rest, each of them dark, lit or both. */

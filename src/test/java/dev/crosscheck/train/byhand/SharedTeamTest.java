@@ -142,11 +142,6 @@ class SharedTeamTest {
         }
     }
 
-    @Test
-    void atLeastOneThreadIsNeeded() {
-        assertThrows(IllegalArgumentException.class, () -> Team.use(0));
-    }
-
     private static void awaitQuietly(CountDownLatch latch) {
         try {
             latch.await();
