@@ -94,8 +94,14 @@ public enum KernelChoice {
         return new Kernels() {};
     }
 
-    /** @return kernels whose class is loaded by this call, not before: it cannot be where the Vector API's module is missing */
+    /** Loads the class by name: it is compiled apart, and cannot be loaded where the Vector API's module is missing. */
     static Kernels vector() {
-        return new VectorKernels();
+        try {
+            return (Kernels) Class.forName(KernelChoice.class.getPackageName() + ".VectorKernels")
+                    .getDeclaredConstructor()
+                    .newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
