@@ -173,12 +173,7 @@ public record Network(List<Integer> sizes, List<Activation> activations, int gro
         return z.plusRow(parameters.bias(k));
     }
 
-    /** @return the network of the same sizes without groups */
-    public Network withoutGroups() {
-        return new Network(sizes, activations);
-    }
-
-    /** @return parameters with which {@link #withoutGroups()} gives the same answers: the weights between groups are 0 */
+    /** @return parameters with which the network of the same sizes without groups gives the same answers: the weights between groups are 0 */
     public Parameters withoutGroups(Parameters parameters) {
         List<Matrix> matrices = new ArrayList<>();
         for (int k = 1; k <= layers(); k++) {

@@ -114,12 +114,11 @@ public record Preprocessing(
 
     private static boolean fits(CellForm form, String column, Map<String, Input> inputs, Target target) {
         Input own = inputs.get(column);
-        boolean parts = form.parts().stream().anyMatch(part -> inputs.get(part.of(column)) instanceof Input.OfNumber);
         if (form.rest() != null) {
-            boolean shared = own instanceof Input.OfCategory category
+            return own instanceof Input.OfCategory category
                     && category.indexOf(form.rest().category()) >= 0;
-            return shared && (form.parts().isEmpty() || parts);
         }
+        boolean parts = form.parts().stream().anyMatch(part -> inputs.get(part.of(column)) instanceof Input.OfNumber);
         return form.parts().isEmpty()
                 ? own instanceof Input.OfNumber || column.equals(target.name())
                 : own == null && parts;

@@ -14,14 +14,14 @@ import java.util.function.ToDoubleFunction;
  * @param reader gives the number of a cell
  */
 public record RawInput(String column, CellForm form, CellForm.Part part, ToDoubleFunction<String> reader) {
-    /** @return the inputs that a column may become: one for each part of its cells, and one without a part if there are none or it has categories, too */
+    /** @return the inputs that a column may become: one for each part of its cells, or a single one without a part */
     static List<RawInput> of(String column, CellForm form) {
         if (form == null) {
             return List.of(new RawInput(column, null, null, Decimal::parse));
         }
         List<RawInput> inputs = new ArrayList<>();
         Function<CellForm.Part, ToDoubleFunction<String>> readers = form.readers();
-        if (form.parts().isEmpty() || form.rest() != null) {
+        if (form.parts().isEmpty()) {
             inputs.add(new RawInput(column, form, null, readers.apply(null)));
         }
         form.parts().forEach(part -> inputs.add(new RawInput(column, form, part, readers.apply(part))));

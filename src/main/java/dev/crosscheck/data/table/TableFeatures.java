@@ -32,16 +32,12 @@ public final class TableFeatures {
         this.raw = preprocessing.rawInputs();
         for (int i = 0; i < raw.size(); i++) {
             Input input = preprocessing.inputs().get(i);
-            Column column = column(i);
+            Column column = table.column(input.name(), Columns.OF_MODEL);
             cells.add(
                     input instanceof Input.OfNumber number
                             ? cells(number, column)
                             : cells((Input.OfCategory) input, column));
         }
-    }
-
-    private Column column(int input) {
-        return table.column(preprocessing.inputs().get(input).name(), Columns.OF_MODEL);
     }
 
     Preprocessing preprocessing() {
@@ -172,7 +168,7 @@ public final class TableFeatures {
         Map<String, String> found = new LinkedHashMap<>();
         for (int i = 0; i < raw.size(); i++) {
             Input input = preprocessing.inputs().get(i);
-            Column column = column(i);
+            Column column = table.column(input.name(), Columns.OF_MODEL);
             long missing = input.trainsMissing()
                     ? 0
                     : IntStream.of(rows).filter(column::isMissing).count();

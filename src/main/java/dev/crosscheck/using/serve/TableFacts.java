@@ -52,12 +52,11 @@ public record TableFacts(
     public record Raw(String column, String example, boolean words) {
         private static Raw of(RawInput input, Preprocessing preprocessing) {
             boolean words = input.form() instanceof WordsForm;
-            String example = words ? "" : null;
             return new Raw(
                     input.column(),
                     input.form() instanceof DateForm dates
                             ? dates.write(median(input.column(), preprocessing))
-                            : example,
+                            : words ? "" : null,
                     words);
         }
 
