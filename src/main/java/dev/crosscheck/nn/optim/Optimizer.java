@@ -37,7 +37,7 @@ public interface Optimizer {
 
     /**
      * @return the rate
-     * @throws CrosscheckException if it is not above 0 and finite
+     * @throws Members.Unfit if it is not above 0 and finite
      */
     static double requireLearningRate(double rate) {
         Members.require("learningRate", rate > 0 && Double.isFinite(rate), "a number above 0", rate);

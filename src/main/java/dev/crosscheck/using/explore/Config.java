@@ -177,7 +177,7 @@ record Config(
      * @param outputs number of outputs
      * @param examples number of examples
      * @return the network and its training, with defaults for the optimizer's other settings
-     * @throws CrosscheckException if the settings do not go together
+     * @throws dev.crosscheck.CrosscheckException if the settings do not go together
      */
     Setup setup(int inputs, int outputs, int examples) {
         NetworkSpec network = new NetworkSpec(

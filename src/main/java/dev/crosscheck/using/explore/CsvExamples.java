@@ -32,7 +32,7 @@ final class CsvExamples {
     /**
      * The rows in which all three values are present, shuffled by the seed, because files are often sorted by class.
      *
-     * @throws CrosscheckException if the text is not a table, lacks a column, or has too many rows or classes
+     * @throws dev.crosscheck.CrosscheckException if the text is not a table, lacks a column, or has too many rows or classes
      */
     static ExperimentData of(Config.Data data, long seed) {
         Table table = read(data);
