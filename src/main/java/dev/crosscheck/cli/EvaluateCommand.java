@@ -188,7 +188,7 @@ final class EvaluateCommand extends Subcommand {
                 "Data: %s, %d rows%s",
                 table, rows.size(), left == 0 ? "" : "; " + left + " more have no target and are not measured");
         Map<String, String> remarks = new LinkedHashMap<>(read.oddCells());
-        features.unseen(prepared.ranges(), features.rowsWithTarget())
+        features.unseen(true, features.rowsWithTarget())
                 .forEach((column, words) -> remarks.merge(column, words, (odd, unseen) -> odd + "; " + unseen));
         remarks.forEach((column, words) ->
                 output.caution("Warning: column \"" + column + "\": " + words + " in " + table + "."));

@@ -1,20 +1,15 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.Members;
 import dev.crosscheck.data.table.DateForm;
 import dev.crosscheck.data.table.Share;
 import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.Task;
-import dev.crosscheck.data.table.WordsForm;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -48,16 +43,6 @@ final class TableDataOptions extends CsvOptions {
             split = ",",
             description = "Columns of categories, even if these are numbers.")
     private Set<String> categorical = new LinkedHashSet<>();
-
-    @Option(
-            names = "--hash-words",
-            paramLabel = "COLUMN[=N],...",
-            hideParamSyntax = true,
-            split = ",",
-            description = "Columns of free text, of which the words are counted in N buckets, by a hash (default "
-                    + WordsForm.USUAL + ", at most " + WordsForm.MOST + ").",
-            converter = Hashing.class)
-    private List<Hashed> hashed = new ArrayList<>();
 
     @Option(names = "--drop", paramLabel = "COLUMN", split = ",", description = "Columns to leave out.")
     private Set<String> drop = new LinkedHashSet<>();
@@ -101,12 +86,6 @@ final class TableDataOptions extends CsvOptions {
                             + " null, NULL, ?.")
     private Set<String> missing;
 
-    @Option(
-            names = "--refuse-missing",
-            description =
-                    "A missing value is an error, instead of being replaced by the median or a category of its own.")
-    private boolean refuseMissing;
-
     /** The tasks' names in options. */
     static final class Tasks implements Iterable<String> {
         @Override
@@ -140,28 +119,6 @@ final class TableDataOptions extends CsvOptions {
         }
     }
 
-    /** A column of free text and its form. */
-    private record Hashed(String column, WordsForm form) {}
-
-    /** A column, with a number of buckets after the last equals sign. */
-    static final class Hashing implements ITypeConverter<Hashed> {
-        private static final Pattern WITH_NUMBER = Pattern.compile("(.+)=([-+0-9.,]*)");
-
-        @Override
-        public Hashed convert(String value) {
-            Matcher found = WITH_NUMBER.matcher(value);
-            if (!found.matches()) {
-                return new Hashed(value, new WordsForm(WordsForm.USUAL));
-            }
-            try {
-                return new Hashed(found.group(1), new WordsForm(Integer.parseInt(found.group(2))));
-            } catch (NumberFormatException | Members.Unfit e) {
-                throw new TypeConversionException("expected a whole number of buckets from 1 to " + WordsForm.MOST
-                        + " after the equals sign, found '" + found.group(2) + "'.");
-            }
-        }
-    }
-
     /** @return the target, or null */
     String target() {
         return target;
@@ -169,7 +126,6 @@ final class TableDataOptions extends CsvOptions {
 
     private TableOptions reading() {
         return csv().withColumns(numeric, categorical, drop)
-                .withForms(hashed.stream().collect(Collectors.toMap(Hashed::column, Hashed::form)))
                 .withChoice(decimal, dates)
                 .withMissing(missing == null ? TableOptions.USUAL_MISSING : missing);
     }
@@ -181,14 +137,6 @@ final class TableDataOptions extends CsvOptions {
      * @return everything that the options say about the table
      */
     TableSource source(CommandSpec command, Share test, Path validationFile, Path testFile) {
-        for (Hashed text : hashed) {
-            String option = "--hash-words " + text.column();
-            refuse(command, option, text.column().equals(target), "it is the target, which is no input.");
-            refuse(command, option, text.column().equals(splitBy), "--split-by names it too, so it is no input.");
-            refuse(command, option, text.column().equals(splitTime), "--split-time names it too, as dates or numbers.");
-            boolean twice = hashed.stream().anyMatch(other -> other.column().equals(text.column()) && other != text);
-            refuse(command, option, twice, "it is named twice: name it once.");
-        }
         if (splitBy != null) {
             String option = "--split-by " + splitBy;
             refuse(
@@ -214,8 +162,7 @@ final class TableDataOptions extends CsvOptions {
             refuse(command, option, drop.contains(splitTime), "--drop names it too, so it is not read.");
             refuse(command, option, testFile != null, "the file has the rows to test on: leave it out.");
         }
-        return new TableSource(
-                reading(), target, task, refuseMissing, test, splitBy, splitTime, text(validationFile), text(testFile));
+        return new TableSource(reading(), target, task, test, splitBy, splitTime, text(validationFile), text(testFile));
     }
 
     private static void refuse(CommandSpec command, String option, boolean wrong, String why) {
@@ -236,8 +183,8 @@ final class TableDataOptions extends CsvOptions {
 
     @Override
     boolean given() {
-        boolean columns = !numeric.isEmpty() || !categorical.isEmpty() || !hashed.isEmpty() || !drop.isEmpty();
-        boolean rows = missing != null || refuseMissing || splitBy != null || splitTime != null;
+        boolean columns = !numeric.isEmpty() || !categorical.isEmpty() || !drop.isEmpty();
+        boolean rows = missing != null || splitBy != null || splitTime != null;
         columns |= decimal != null || dates != null;
         return target != null || task != null || columns || rows || super.given();
     }

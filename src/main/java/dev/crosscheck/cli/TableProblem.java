@@ -57,11 +57,11 @@ record TableProblem(
     static TableProblem read(Path file, TableSource source, Share validation, int mostForFolds, long seed) {
         TableFiles files = TableFiles.read(file, source);
         Table table = files.table();
-        TargetColumn target = TargetColumn.of(table, source.target(), source.task(), source.refuseMissing());
+        TargetColumn target = TargetColumn.of(table, source.target(), source.task());
         Split split =
                 validation == null ? files.split(target, mostForFolds, seed) : files.split(target, validation, seed);
         List<ColumnSummary> columns = ColumnSummary.of(table);
-        Preprocessing fitted = Preprocessing.fit(table, target, split.train(), source.fitting());
+        Preprocessing fitted = Preprocessing.fit(table, target, split.train(), source.splitBy());
         List<TableWarning> warnings = new ArrayList<>(TableWarning.of(table, columns, target, fitted, split));
         // A column that was given to split by is never an input.
         warnings.removeIf(
@@ -84,7 +84,7 @@ record TableProblem(
         LinearFit fit = LinearFit.of(
                 rows.length,
                 width,
-                (row, into) -> features.features(rows, row, 1, into),
+                (row, into) -> System.arraycopy(features.features(new int[] {rows[row]}), 0, into, 0, features.width()),
                 features.standardisedValues(rows));
         return Problem.ofNumber(width, rows.length, fit);
     }
@@ -117,7 +117,7 @@ record TableProblem(
         if (warnings.stream().anyMatch(warning -> warning.kind() == TableWarning.Kind.LEFT_OUT)) {
             output.print(
                     "To use a column that is left out, repair its cells, or say how to read them: --numeric, --categorical,"
-                            + " --hash-words, --missing.");
+                            + " --missing.");
         }
         output.print("Target %s", targetWords());
         output.print(

@@ -7,8 +7,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,8 +19,7 @@ import java.util.regex.Pattern;
  * @param order the order of year, month and day
  * @param odd cells that are no such dates
  */
-public record DateForm(Order order, OddCells odd) implements CellForm {
-    private static final double SECONDS_PER_HOUR = 3600;
+public record DateForm(Order order, OddCells odd) implements Reading {
     private static final double SECONDS_PER_DAY = 86_400;
     private static final String YEAR_FIRST = "(?<year>\\d{4})(?<mark>[-/.])(?<month>\\d{1,2})\\k<mark>(?<day>\\d{1,2})";
     private static final String OTHER = "(?<%s>\\d{1,2})(?<mark>[-/.])(?<%s>\\d{1,2})\\k<mark>(?<year>\\d{4}|\\d{2})";
@@ -46,70 +45,18 @@ public record DateForm(Order order, OddCells odd) implements CellForm {
         }
     }
 
-    /** The numbers that a network is given of a date. */
-    public enum Part implements CellForm.Part {
-        /** The year. */
-        YEAR("year"),
-
-        /** 1 for January. */
-        MONTH("month"),
-
-        /** 1 for Monday. */
-        WEEKDAY("weekday"),
-
-        /** The sine of the part of the year that has passed, so that 31 December is next to 1 January. */
-        SINE("day of year, sine"),
-
-        /** The cosine of it. */
-        COSINE("day of year, cosine"),
-
-        /** The hour, with minutes as a fraction. */
-        HOUR("hour"),
-
-        /** Days since 1970, with the time as a fraction; after scaling the same as days since the first. */
-        DAYS("days");
-
-        private final String words;
-
-        Part(String words) {
-            this.words = words;
-        }
-
-        @Override
-        public String words() {
-            return words;
-        }
-
-        /** @return the number for a date, given in seconds since 1970; NaN stands for a missing one */
-        public double value(double seconds) {
-            if (Double.isNaN(seconds)) {
-                return Double.NaN;
-            }
-            LocalDateTime date = time(seconds);
-            double angle =
-                    2 * Math.PI * (date.getDayOfYear() - 1) / date.toLocalDate().lengthOfYear();
-            return switch (this) {
-                case YEAR -> date.getYear();
-                case MONTH -> date.getMonthValue();
-                case WEEKDAY -> date.getDayOfWeek().getValue();
-                case SINE -> Math.sin(angle);
-                case COSINE -> Math.cos(angle);
-                case HOUR -> date.toLocalTime().toSecondOfDay() / SECONDS_PER_HOUR;
-                case DAYS -> seconds / SECONDS_PER_DAY;
-            };
-        }
-    }
-
     /** @throws Members.Unfit if a member is missing */
     public DateForm {
         Members.require("order", order != null, "one of " + List.of(Order.values()), "none");
     }
 
-    DateForm with(OddCells cells) {
+    @Override
+    public DateForm with(OddCells cells) {
         return new DateForm(order, cells);
     }
 
-    /** @return a regular expression with the groups year, month, day, hour, minute, second and half (of a day: a or p) */
+    /** A regular expression with the groups year, month, day, hour, minute, second and half (of a day: a or p). */
+    @Override
     public String pattern() {
         return switch (order) {
                     case YEAR_FIRST -> YEAR_FIRST;
@@ -119,8 +66,9 @@ public record DateForm(Order order, OddCells odd) implements CellForm {
                 + TIME;
     }
 
-    /** @return a function that gives a cell's date in seconds since 1970; NaN if it is no date of this form */
-    ToDoubleFunction<String> reader() {
+    /** Gives seconds since 1970. */
+    @Override
+    public ToDoubleFunction<String> reader() {
         Pattern pattern = Pattern.compile(pattern());
         return cell -> parse(pattern.matcher(cell));
     }
@@ -160,13 +108,15 @@ public record DateForm(Order order, OddCells odd) implements CellForm {
         return LocalDateTime.ofEpochSecond((long) seconds, 0, ZoneOffset.UTC);
     }
 
-    /** @return a date in the form of ISO 8601, without its time if that is midnight */
-    static String text(double seconds) {
+    /** ISO 8601, without its time if that is midnight. */
+    @Override
+    public String text(double seconds) {
         LocalDateTime time = time(seconds);
         return seconds % SECONDS_PER_DAY == 0 ? time.toLocalDate().toString() : time.toString();
     }
 
-    /** @return a date as the column writes it, with a time unless that is midnight */
+    /** With a time unless that is midnight. */
+    @Override
     public String write(double seconds) {
         LocalDateTime time = time(seconds);
         String format = switch (order) {
@@ -179,14 +129,8 @@ public record DateForm(Order order, OddCells odd) implements CellForm {
     }
 
     @Override
-    public List<CellForm.Part> parts() {
-        return List.of(Part.values());
-    }
-
-    @Override
-    public Function<CellForm.Part, ToDoubleFunction<String>> readers() {
-        ToDoubleFunction<String> seconds = reader();
-        return part -> cell -> ((Part) part).value(seconds.applyAsDouble(cell));
+    public String java(UnaryOperator<String> literal) {
+        return "date(cell, " + literal.apply(pattern()) + ")";
     }
 
     @Override

@@ -1,9 +1,12 @@
 package dev.crosscheck.data.table;
 
+import dev.crosscheck.Printable;
+import dev.crosscheck.data.table.ColumnBuilder.Wanted;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
@@ -12,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Finds the form that nearly all cells of a column have. */
+/** Finds how a column is to be read: the form that nearly all of its cells have. */
 final class FormFinder {
     /** A column with more units has none. */
     private static final int MOST_UNITS = 4;
@@ -42,7 +45,7 @@ final class FormFinder {
 
     private final TableOptions options;
     private final char delimiter;
-    private final Map<CellForm, ToDoubleFunction<String>> readers;
+    private final Map<Reading, ToDoubleFunction<String>> readers;
     private final Set<List<String>> units = new HashSet<>();
     private final List<Candidate> candidates = new ArrayList<>();
 
@@ -56,16 +59,18 @@ final class FormFinder {
     private int times;
     private int others;
 
+    /** The first cell that is not a plain number, with its place; null if there is none. */
+    private String first;
+
     /** A possible form, and the number of cells that have it, besides plain numbers. */
     private final class Candidate {
-        private final CellForm form;
+        private final Reading form;
         private final ToDoubleFunction<String> reader;
         private int fits;
 
-        Candidate(CellForm form) {
+        Candidate(Reading form) {
             this.form = form;
-            this.reader = readers.computeIfAbsent(
-                    form, any -> form instanceof NumberForm number ? number.reader() : ((DateForm) form).reader());
+            this.reader = readers.computeIfAbsent(form, Reading::reader);
         }
 
         private boolean takes(String text) {
@@ -79,23 +84,28 @@ final class FormFinder {
         }
     }
 
-    /**
-     * What was found.
-     *
-     * @param form the form; null if there is none
-     * @param doubt what else the cells may mean, and the option that decides; empty if they are clear
-     */
-    record Found(CellForm form, String doubt) {}
+    private record Found(Reading form, String doubt) {}
 
     /** @param readers of the forms that a table's columns have tried; they share them */
-    FormFinder(TableOptions options, char delimiter, Map<CellForm, ToDoubleFunction<String>> readers) {
+    FormFinder(TableOptions options, char delimiter, Map<Reading, ToDoubleFunction<String>> readers) {
         this.options = options;
         this.delimiter = delimiter;
         this.readers = readers;
     }
 
-    /** Adds a plain number. */
-    void addPlain(String text) {
+    /** Adds a cell that is not missing. */
+    void add(int line, String text) {
+        if (!Double.isNaN(Decimal.parse(text))) {
+            addPlain(text);
+            return;
+        }
+        if (others == 0) {
+            first = Printable.quoted(Printable.excerpt(text)) + " in line " + line;
+        }
+        addOther(text);
+    }
+
+    private void addPlain(String text) {
         int point = text.indexOf('.');
         if (point < 0) {
             whole++;
@@ -110,7 +120,7 @@ final class FormFinder {
     }
 
     /** Adds a text that is not a plain number. */
-    void add(String text) {
+    private void addOther(String text) {
         others++;
         char first = text.charAt(0);
         if (first >= 'a' && first <= 'z' || text.length() > LONGEST) {
@@ -165,8 +175,37 @@ final class FormFinder {
         return pointed + whole + others;
     }
 
+    /**
+     * Called after the last cell.
+     *
+     * @param numeric whether the user wants numbers
+     * @return how the column is to be read
+     */
+    Wanted found(boolean numeric) {
+        Found found = present() == 0 ? new Found(NumberForm.PLAIN, "") : found();
+        if (found.form() == null && !numeric) {
+            return new Wanted(null, found.doubt().isEmpty() ? oddity() : found.doubt(), false);
+        }
+        boolean unusable = found.form() == null || numeric && found.form() instanceof DateForm;
+        return new Wanted(unusable ? NumberForm.PLAIN : found.form(), found.doubt(), numeric);
+    }
+
+    /** @return why a column is text although most of its cells are numbers; empty if they are not */
+    private String oddity() {
+        int numbers = present() - others;
+        return others == 0 || others > numbers
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "%,d of %,d cells are numbers; %s is %s",
+                        numbers,
+                        present(),
+                        first,
+                        others == 1 ? "not" : "the first that is not");
+    }
+
     /** @return the form of nearly all cells, if there is one: of several the one that fits most */
-    Found found() {
+    private Found found() {
         addUnit("", "");
         int most = candidates.stream().mapToInt(this::fits).max().orElse(0);
         List<Candidate> best =
@@ -179,7 +218,7 @@ final class FormFinder {
     }
 
     private Found date(List<Candidate> best) {
-        List<CellForm> wanted = best.stream()
+        List<Reading> wanted = best.stream()
                 .map(candidate -> candidate.form)
                 .filter(form -> options.dates() == null || ((DateForm) form).order() == options.dates())
                 .toList();

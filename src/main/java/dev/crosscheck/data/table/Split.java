@@ -170,18 +170,17 @@ public record Split(int[] train, int[] validation, int[] test) {
     public static Split byTime(Table table, int[] rows, String column, Share validation, Share test) {
         Sizes sizes = Sizes.of(rows.length, validation, test);
         Column found = table.column(column, " (--split-time)");
-        if (found instanceof TextColumn || found instanceof WordsColumn) {
+        if (found.isText()) {
             throw CrosscheckException.expected(
                     table.name() + ": column " + Printable.quoted(column),
                     "dates or numbers to split by",
                     "text",
                     "Name another column with --split-time.");
         }
-        NumberColumn times = found instanceof DateColumn dates ? dates.days() : (NumberColumn) found;
         int[] ordered = Arrays.stream(rows)
                 .boxed()
                 .sorted(Comparator.comparingDouble(
-                        row -> times.isMissing(row) ? Double.NEGATIVE_INFINITY : times.value(row)))
+                        row -> found.isMissing(row) ? Double.NEGATIVE_INFINITY : found.number(row)))
                 .mapToInt(row -> row)
                 .toArray();
         int tested = rows.length - sizes.test();
@@ -301,21 +300,14 @@ public record Split(int[] train, int[] validation, int[] test) {
     }
 
     private static Object key(Table table, Column column, int row) {
-        if (column instanceof NumberColumn numbers) {
-            return numbers.value(row) + 0.0; // -0 is 0.
-        }
-        if (column instanceof DateColumn dates) {
-            return dates.seconds(row);
-        }
-        int code = ((TextColumn) column).code(row);
-        if (code == TextColumn.OTHER) {
+        if (column.isOther(row)) {
             throw CrosscheckException.expected(
                     table.name() + ": column " + Printable.quoted(column.name()),
                     "at most " + ColumnBuilder.MOST_TEXTS + " groups with names of some thousand kilobytes",
                     "more",
                     "Give groups numbers, or split by another column.");
         }
-        return code;
+        return column.key(row);
     }
 
     /**

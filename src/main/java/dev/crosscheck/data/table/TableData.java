@@ -15,7 +15,6 @@ import java.util.stream.IntStream;
  * @param sha256 SHA-256 of all files, by name
  * @param learntFrom SHA-256 of the files with training or validation rows, by name
  * @param preprocessing fitted on the training rows alone
- * @param ranges of the inputs in the training rows alone; null if unknown
  * @param groups the group of each training and validation row, which stays in one part; null if there are none
  */
 public record TableData(
@@ -24,7 +23,6 @@ public record TableData(
         Map<String, String> sha256,
         Map<String, String> learntFrom,
         Preprocessing preprocessing,
-        Ranges ranges,
         int[] groups)
         implements DataSet {
     /** Of fewer validation rows none is set aside: half of them would neither choose an epoch nor measure an interval well. */
@@ -55,7 +53,6 @@ public record TableData(
                 sha256,
                 files.learntFrom(sha256),
                 features.preprocessing(),
-                Ranges.of(files.table(), features.preprocessing(), split.train()),
                 files.source().splitBy() == null
                         ? null
                         : Split.groupOf(files.table(), files.source().splitBy(), train));
@@ -63,7 +60,7 @@ public record TableData(
 
     @Override
     public TablePreparation preparation() {
-        return new TablePreparation(preprocessing, ranges);
+        return new TablePreparation(preprocessing);
     }
 
     @Override

@@ -2,11 +2,13 @@ package dev.crosscheck.data.table;
 
 import dev.crosscheck.data.Examples;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** Rows of a table for training or testing. Only the cells that the network needs are kept, not the table. */
+/** Rows of a table for training or testing. The table itself is not kept. */
 public final class TableExamples implements Examples {
-    private final Cells cells;
+    private final Stored cells;
     private final TargetForm form;
 
     /** Indices of the rows in {@link #cells}. */
@@ -35,41 +37,97 @@ public final class TableExamples implements Examples {
     }
 
     /**
-     * The cells as a matrix, (rows, inputs). Features are computed batch by batch, so that a category takes one float instead of one per category
-     * of its column.
+     * The numbers of an input's cells.
      *
-     * @param inputs compute features from a row's cells
+     * @param features of a number
+     * @param categories of which numbers are the indices; 0 if numbers are something else
+     * @param number by row of the table
+     */
+    record Numbers(Features features, int categories, IntToDoubleFunction number) {}
+
+    /**
+     * What is kept of rows, (rows, kept): features, but of a category only a place among those of all categories, since it may have a thousand
+     * features.
+     *
+     * @param inputs write the features of what is kept
+     * @param kept per row
      * @param width features per row
      */
-    private record Cells(Input[] inputs, int width, float... matrix) {
-        static Cells of(TableFeatures features, int... rows) {
-            Input[] inputs = features.preprocessing().inputs().toArray(Input[]::new);
-            float[] matrix = new float[Math.multiplyExact(rows.length, inputs.length)];
-            for (int row = 0; row < rows.length; row++) {
-                features.cells(rows[row], matrix, row * inputs.length);
+    record Stored(List<Written> inputs, int kept, int width, float... matrix) {
+        /**
+         * Writes the features of an input.
+         *
+         * @param width its number of features
+         * @param all of an unknown category, of a missing one, and of each category; empty if the features themselves are kept
+         */
+        private record Written(int width, float... all) {
+            int kept() {
+                return all.length == 0 ? width : 1;
             }
-            return new Cells(inputs, features.width(), matrix);
+        }
+
+        static Stored of(List<Numbers> inputs, int... rows) {
+            List<Written> written = inputs.stream().map(Stored::written).toList();
+            int kept = written.stream().mapToInt(Written::kept).sum();
+            int width = written.stream().mapToInt(Written::width).sum();
+            float[] matrix = new float[Math.multiplyExact(rows.length, kept)];
+            int at = 0;
+            for (int i = 0; i < written.size(); i++) {
+                IntToDoubleFunction number = inputs.get(i).number();
+                Features features = inputs.get(i).features();
+                for (int row = 0; row < rows.length; row++) {
+                    double cell = number.applyAsDouble(rows[row]);
+                    if (written.get(i).all().length > 0) {
+                        matrix[row * kept + at] = Double.isNaN(cell) ? 1 : cell < 0 ? 0 : 2 + (float) cell;
+                    } else {
+                        features.write(cell, matrix, row * kept + at);
+                    }
+                }
+                at += written.get(i).kept();
+            }
+            return new Stored(written, kept, width, matrix);
+        }
+
+        private static Written written(Numbers input) {
+            int width = input.features().width();
+            if (input.categories() == 0) {
+                return new Written(width);
+            }
+            float[] all = new float[(2 + input.categories()) * width];
+            input.features().write(Texts.UNKNOWN, all, 0);
+            input.features().write(Double.NaN, all, width);
+            for (int k = 0; k < input.categories(); k++) {
+                input.features().write(k, all, (2 + k) * width);
+            }
+            return new Written(width, all);
         }
 
         /**
          * Writes the features of some rows.
          *
-         * @param cells of these rows, (count, inputs), from its start
+         * @param of what is kept of these rows, (count, kept), from its start
          */
-        void write(int count, float[] cells, float[] into, int at) {
-            Arrays.fill(into, at, at + count * width, 0);
-            int next = at;
-            for (int i = 0; i < inputs.length; i++) {
-                Input input = inputs[i];
+        void write(int count, float[] of, float[] into, int at) {
+            int from = 0;
+            int to = at;
+            for (Written input : inputs) {
                 for (int row = 0; row < count; row++) {
-                    input.write(cells[row * inputs.length + i], into, next + row * width);
+                    int place = row * kept + from;
+                    boolean itself = input.all().length == 0;
+                    System.arraycopy(
+                            itself ? of : input.all(),
+                            itself ? place : (int) of[place] * input.width(),
+                            into,
+                            to + row * width,
+                            input.width());
                 }
-                next += input.width();
+                from += input.kept();
+                to += input.width();
             }
         }
     }
 
-    private TableExamples(Cells cells, TargetForm form, int[] rows, int[] classes, float[] numbers) {
+    private TableExamples(Stored cells, TargetForm form, int[] rows, int[] classes, float[] numbers) {
         this.cells = cells;
         this.form = form;
         this.rows = rows;
@@ -89,7 +147,7 @@ public final class TableExamples implements Examples {
         TargetForm form = TargetForm.of(features.target(), oneOutput);
         boolean number = form.classes() == 0;
         return new TableExamples(
-                Cells.of(features, rows),
+                features.stored(rows),
                 form,
                 IntStream.range(0, rows.length).toArray(),
                 number ? new int[0] : features.classes(rows),
@@ -123,10 +181,10 @@ public final class TableExamples implements Examples {
 
     @Override
     public void features(int[] order, int from, int to, float[] into, int at) {
-        int inputs = cells.inputs().length;
-        float[] together = new float[(to - from) * inputs];
+        int kept = cells.kept();
+        float[] together = new float[(to - from) * kept];
         for (int place = from; place < to; place++) {
-            System.arraycopy(cells.matrix(), rows[order[place]] * inputs, together, (place - from) * inputs, inputs);
+            System.arraycopy(cells.matrix(), rows[order[place]] * kept, together, (place - from) * kept, kept);
         }
         cells.write(to - from, together, into, at);
     }

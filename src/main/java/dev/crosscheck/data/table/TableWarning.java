@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -67,9 +68,10 @@ public record TableWarning(Kind kind, String column, String words) {
         for (ColumnSummary summary : summaries) {
             ColumnUse use = uses.get(summary.name());
             switch (use.use()) {
-                case TARGET, WORDS -> {}
-                case LEFT_OUT -> warnings.add(new TableWarning(Kind.LEFT_OUT, use.column(), "is " + use.words() + "."));
-                case NUMBER, CATEGORY, DATE -> warnings.addAll(ofInput(table, summary, giveaways));
+                case ColumnUse.TARGET -> {}
+                case ColumnUse.LEFT_OUT ->
+                    warnings.add(new TableWarning(Kind.LEFT_OUT, use.column(), "is " + use.words() + "."));
+                default -> warnings.addAll(ofInput(table, summary, giveaways));
             }
             warnings.addAll(ofCells(table.column(summary.name())));
         }
@@ -82,7 +84,7 @@ public record TableWarning(Kind kind, String column, String words) {
     }
 
     private static void addUnseen(List<TableWarning> warnings, TableFeatures features, String part, int... rows) {
-        features.unseen(null, rows)
+        features.unseen(false, rows)
                 .forEach((column, words) -> warnings.add(
                         new TableWarning(Kind.UNSEEN, column, "in the " + part + " part: " + words + ".")));
     }
@@ -97,14 +99,12 @@ public record TableWarning(Kind kind, String column, String words) {
                     "has no value in " + summary.missing() + " of " + table.rows()
                             + " rows: drop it if that carries no information."));
         }
-        if (column instanceof TextColumn texts) {
-            texts.oddity(table)
-                    .map(odd -> new TableWarning(
-                            Kind.TEXT, summary.name(), "is text: " + odd + ". Each different text is a category."))
-                    .ifPresent(warnings::add);
+        if (column.isText() && !column.doubt().isEmpty()) {
+            warnings.add(new TableWarning(
+                    Kind.TEXT, summary.name(), "is text: " + column.doubt() + ". Each different text is a category."));
         }
         giveaways
-                .of(column instanceof DateColumn dates ? dates.days() : column)
+                .of(column)
                 .map(how -> new TableWarning(
                         Kind.GIVEAWAY, summary.name(), how + ": drop it if it is not known before the target is."))
                 .ifPresent(warnings::add);
@@ -114,11 +114,11 @@ public record TableWarning(Kind kind, String column, String words) {
     /** @return warnings about the cells of any column, also of the target and of one that is left out */
     private static List<TableWarning> ofCells(Column column) {
         List<TableWarning> warnings = new ArrayList<>();
-        if (column instanceof NumberColumn numbers) {
-            if (!numbers.doubt().isEmpty()) {
-                warnings.add(new TableWarning(Kind.UNCLEAR, column.name(), "is unclear: " + numbers.doubt() + "."));
+        if (!column.isText() && !column.isDate()) {
+            if (!column.doubt().isEmpty()) {
+                warnings.add(new TableWarning(Kind.UNCLEAR, column.name(), "is unclear: " + column.doubt() + "."));
             }
-            numbers.sentinel()
+            sentinel(column)
                     .map(words -> new TableWarning(
                             Kind.SENTINEL,
                             column.name(),
@@ -126,6 +126,46 @@ public record TableWarning(Kind kind, String column, String words) {
                     .ifPresent(warnings::add);
         }
         return warnings;
+    }
+
+    /**
+     * Finds a number that files use for a missing value, such as -999 or 9999, if it is the smallest or largest and further from the others than
+     * these are from each other.
+     *
+     * @return it and its number of rows, in words; empty if there is none
+     */
+    private static Optional<String> sentinel(Column column) {
+        double[] sorted = column.sorted();
+        int least = 0;
+        int most = sorted.length - 1;
+        while (least < sorted.length && sorted[least] == sorted[0]) {
+            least++;
+        }
+        while (most >= 0 && sorted[most] == sorted[sorted.length - 1]) {
+            most--;
+        }
+        if (least > most) {
+            return Optional.empty();
+        }
+        boolean low = isSentinel(sorted[0]) && sorted[least] - sorted[0] > sorted[sorted.length - 1] - sorted[least];
+        double top = sorted[sorted.length - 1];
+        boolean high = isSentinel(top) && top - sorted[most] > sorted[most] - sorted[0];
+        if (!low && !high) {
+            return Optional.empty();
+        }
+        return Optional.of(String.format(
+                Locale.ROOT,
+                "has %s in %,d rows, far from its other numbers, %s to %s",
+                Decimal.text(low ? sorted[0] : top),
+                low ? least : sorted.length - 1 - most,
+                Decimal.text(low ? sorted[least] : sorted[0]),
+                Decimal.text(low ? top : sorted[most])));
+    }
+
+    /** @return whether it is 99, 999, ... or one of them below 0 */
+    private static boolean isSentinel(double value) {
+        double next = Math.abs(value) + 1;
+        return next >= 100 && next <= 1e10 && next == Math.pow(10, Math.round(Math.log10(next)));
     }
 
     /**

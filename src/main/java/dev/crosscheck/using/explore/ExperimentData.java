@@ -2,7 +2,7 @@ package dev.crosscheck.using.explore;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.LogicGate;
-import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.Scale;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.math.Matrix;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ record ExperimentData(Matrix x, int[] labels, double[] values, List<String> name
      * @param inputs scales of x's columns
      * @param target scale of the values: {@code (value - mean)/deviation}; null for a classification
      */
-    record Raw(Matrix x, double[] values, List<Input.OfNumber> inputs, Target.OfNumber target) {}
+    record Raw(Matrix x, double[] values, List<Scale> inputs, Target.OfNumber target) {}
 
     ExperimentData(Matrix x, int[] labels, double[] values, List<String> names, List<String> classes) {
         this(x, labels, values, names, classes, null);

@@ -3,7 +3,7 @@ package dev.crosscheck.using.explore;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.course.ActivationTraits;
 import dev.crosscheck.course.LossTraits;
-import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.Scale;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
@@ -354,10 +354,8 @@ final class Exports {
     }
 
     private static String scale(String form, ExperimentData.Raw raw, char open, char close) {
-        double[] medians =
-                raw.inputs().stream().mapToDouble(Input.OfNumber::median).toArray();
-        double[] scales =
-                raw.inputs().stream().mapToDouble(Input.OfNumber::scale).toArray();
+        double[] medians = raw.inputs().stream().mapToDouble(Scale::median).toArray();
+        double[] scales = raw.inputs().stream().mapToDouble(Scale::scale).toArray();
         return form.replace("@medians@", row(medians, open, close)).replace("@scales@", row(scales, open, close));
     }
 
