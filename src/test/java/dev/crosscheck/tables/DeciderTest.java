@@ -75,11 +75,11 @@ class DeciderTest {
     private static TableData data(Table table, String target, int validation, long seed) {
         String other = target.equals("y") ? "sick" : "y";
         TableSource source =
-                new TableSource(TableOptions.FOUND, target, null, false, new Share(0, 500), other, null, null, null);
+                new TableSource(TableOptions.FOUND, target, null, new Share(0, 500), other, null, null, null);
         TableFiles files = TableFiles.ofOne(source, table);
-        TargetColumn column = TargetColumn.of(table, target, null, false);
+        TargetColumn column = TargetColumn.of(table, target, null);
         Split split = Split.of(column, new Share(0, validation), new Share(0, 500), seed);
-        Preprocessing fitted = Preprocessing.fit(table, column, split.train(), source.fitting());
+        Preprocessing fitted = Preprocessing.fit(table, column, split.train(), other);
         return TableData.of(files, fitted.of(table), split, target.equals("sick"));
     }
 

@@ -10,7 +10,6 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.DecisionSpec;
-import dev.crosscheck.data.table.FitOptions;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Share;
 import dev.crosscheck.data.table.Split;
@@ -56,15 +55,15 @@ class FoldsTest extends Nd4jTest {
     private static final int COUNT = 3;
 
     private static TableSource source(String target, String splitBy) {
-        return new TableSource(TableOptions.FOUND, target, null, false, new Share(0.2, 0), splitBy, null, null, null);
+        return new TableSource(TableOptions.FOUND, target, null, new Share(0.2, 0), splitBy, null, null, null);
     }
 
     private static TableData data(String target, String splitBy, boolean oneOutput) {
         TableSource source = source(target, splitBy);
         TableFiles files = TableFiles.read(Path.of("data", "penguins", "penguins.csv"), source);
-        TargetColumn column = TargetColumn.of(files.table(), target, null, false);
+        TargetColumn column = TargetColumn.of(files.table(), target, null);
         Split split = files.split(column, Share.NONE, 7);
-        Preprocessing fitted = Preprocessing.fit(files.table(), column, split.train(), FitOptions.USUAL);
+        Preprocessing fitted = Preprocessing.fit(files.table(), column, split.train(), null);
         return TableData.of(files, fitted.of(files.table()), split, oneOutput);
     }
 

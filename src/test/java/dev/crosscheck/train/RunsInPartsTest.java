@@ -190,8 +190,8 @@ class RunsInPartsTest {
         Candidates.Verdict verdict = new Candidates.Verdict("one", 40, 1, "It is the only one.");
         assertEquals("40 validation rows", new Candidates(List.of(one), 0, verdict).rows());
         assertEquals("40 training rows, in 5 folds", new Candidates(List.of(one), 5, verdict).rows());
-        TableRun run = new TableRun(
-                new TableSource(TableOptions.FOUND, "y", null, false, Share.NONE), DecisionSpec.USUAL, null);
+        TableRun run =
+                new TableRun(new TableSource(TableOptions.FOUND, "y", null, Share.NONE), DecisionSpec.USUAL, null);
         TrainingConfig given = CONFIG.with(draft -> draft.source = run);
         assertFalse(TableRun.leavesChoice(CONFIG));
         assertFalse(TableRun.leavesChoice(given));

@@ -15,7 +15,8 @@ final class JavaColumns {
     private final StringBuilder methods = new StringBuilder();
     private int columns;
     private int features;
-    private int constants;
+    private int texts;
+    private final Set<Double> figures = new HashSet<>();
 
     /** @return the calls of the methods, with {@code row} and {@code features} */
     String calls() {
@@ -27,9 +28,9 @@ final class JavaColumns {
         return methods.toString();
     }
 
-    /** @return the number of texts and figures in the methods */
+    /** @return the number of names and figures in the methods, of which each takes two or three constants of a class file */
     int constants() {
-        return constants;
+        return texts + figures.size();
     }
 
     /** Adds a method. */
@@ -48,7 +49,7 @@ final class JavaColumns {
                 "double x = cell == null ? Double.NaN : accepted(%s, %s, cell, %s, %s);",
                 read, name, expected, input.forgives());
         Expression expression = input.encoding().features();
-        Uses uses = new Uses();
+        Uses uses = new Uses(figures);
         expression.fold(uses);
         Code code = expression.fold(new Statements(uses));
         for (Code part : code.parts().isEmpty() ? List.of(code) : code.parts()) {
@@ -63,7 +64,7 @@ final class JavaColumns {
         }
         methods.append("    }\n\n");
         columns++;
-        constants += 2 + texts.size() + uses.constants.size();
+        this.texts += 2 + texts.size();
     }
 
     private void line(String format, Object... values) {
@@ -75,7 +76,11 @@ final class JavaColumns {
     /** How often each part of an expression is used, and its constants. */
     private static final class Uses implements Expression.Fold<Expression> {
         private final Map<Expression, Integer> counts = new IdentityHashMap<>();
-        private final Set<Double> constants = new HashSet<>();
+        private final Set<Double> constants;
+
+        Uses(Set<Double> constants) {
+            this.constants = constants;
+        }
 
         private void count(Expression... parts) {
             for (Expression part : parts) {

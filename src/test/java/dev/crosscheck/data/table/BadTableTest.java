@@ -233,15 +233,14 @@ class BadTableTest {
     }
 
     private static void targetRefused(Table table, String target, Task task, String message) {
-        CrosscheckException e =
-                assertThrows(CrosscheckException.class, () -> TargetColumn.of(table, target, task, false));
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> TargetColumn.of(table, target, task));
         assertEquals(message, e.getMessage());
     }
 
     @Test
     void targetsThatAreMissing() {
         Table table = TableTest.table("y,x\na,1\nb,2\n,3\na,4\nb,5\n");
-        CrosscheckException e = assertThrows(CrosscheckException.class, () -> TargetColumn.of(table, "y", null, true));
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> TargetColumn.of(table, "y", null));
         assertEquals("t.csv, line 4, column \"y\": expected a value of the target, found none.", e.getMessage());
     }
 

@@ -3,7 +3,6 @@ package dev.crosscheck.data.table;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,13 +10,16 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.Mismatch;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,8 +44,8 @@ class CellFormTest {
     }
 
     private static Preprocessing fitted(Table table) {
-        TargetColumn target = TargetColumn.of(table, "y", null, false);
-        return Preprocessing.fit(table, target, target.rows(), FitOptions.USUAL);
+        TargetColumn target = TargetColumn.of(table, "y", null);
+        return Preprocessing.fit(table, target, target.rows(), null);
     }
 
     /** @return what the column x is used for, in words */
@@ -84,9 +86,9 @@ class CellFormTest {
         Preprocessing read = Preprocessing.parse(fitted.json());
         assertEquals(fitted, read);
         assertRawRowsAreTheSame(read, table, row -> texts[row % texts.length]);
-        NumberForm form = (NumberForm) fitted.forms().get("x");
+        Reading form = fitted.inputs().get(0).reading();
         for (double value : new double[] {0, 1234567.25, -8.5, 1e21, 3e-7}) {
-            assertEquals(value, form.reader().applyAsDouble(form.text(value)), form.text(value));
+            assertEquals(value, form.reader().applyAsDouble(form.write(value)), form.write(value));
         }
     }
 
@@ -117,8 +119,9 @@ class CellFormTest {
         // One more would be more than 5 %.
         Column texts = table(TableOptions.FOUND, row -> row % 15 == 0 ? "oops" : row + ".5")
                 .column("x");
-        assertInstanceOf(TextColumn.class, texts);
-        assertTrue(((TextColumn) texts).oddity(table).orElseThrow().startsWith("56 of 60 cells are numbers"));
+        assertTrue(texts.isText());
+        assertTrue(
+                texts.doubt().startsWith("56 of 60 cells are numbers; \"oops\" in line 2 is the first"), texts.doubt());
     }
 
     @Test
@@ -146,20 +149,18 @@ class CellFormTest {
     @Test
     void commasThatMayBeEitherAreToldWithTheOption() {
         IntFunction<String> x = row -> row + 1 + ",234";
-        NumberColumn thousands = (NumberColumn) table(TableOptions.FOUND, x).column("x");
-        assertEquals(1234, thousands.value(0));
+        Column thousands = table(TableOptions.FOUND, x).column("x");
+        assertEquals(1234, thousands.number(0));
         assertEquals("1,234 is read as 1234: say --decimal comma if it is 1 and a fraction", thousands.doubt());
-        NumberColumn decimals = (NumberColumn)
-                table(TableOptions.FOUND.withChoice(',', null), x).column("x");
-        assertEquals(1.234, decimals.value(0));
+        Column decimals = table(TableOptions.FOUND.withChoice(',', null), x).column("x");
+        assertEquals(1.234, decimals.number(0));
         assertEquals("", decimals.doubt());
         Table semicolons = TableTest.table("x;y\n1,234;a\n2,345;b\n");
         assertEquals(1.234, TableTest.number(semicolons, "x", 0));
         Table points = TableTest.table("x;y\n1.234;a\n2.345;b\n");
         assertEquals(1.234, TableTest.number(points, "x", 0));
         assertEquals(
-                "1.234 is read as 1 and a fraction: say --decimal comma if it is 1234",
-                ((NumberColumn) points.column("x")).doubt());
+                "1.234 is read as 1 and a fraction: say --decimal comma if it is 1234", (points.column("x")).doubt());
     }
 
     @ParameterizedTest
@@ -178,7 +179,7 @@ class CellFormTest {
         Table table = table(TableOptions.FOUND, row -> texts[row % texts.length]);
         assertEquals(first, table.column("x").text(0));
         Preprocessing fitted = Preprocessing.parse(fitted(table).json());
-        assertEquals(new DateForm(order, OddCells.NONE), fitted.forms().get("x"));
+        assertEquals(new DateForm(order, OddCells.NONE), fitted.inputs().get(0).reading());
         assertEquals(List.of("x: year", "x: month"), fitted.features().subList(0, 2));
         assertEquals(List.of("x", "noise"), fitted.columns());
         assertRawRowsAreTheSame(fitted, table, row -> texts[row % texts.length]);
@@ -190,9 +191,34 @@ class CellFormTest {
                 new DateForm(DateForm.Order.YEAR_FIRST, OddCells.NONE).reader().applyAsDouble("1972-07-01 18:30");
         double[] expected = {1972, 7, 6, Math.sin(2 * Math.PI * 182 / 366), Math.cos(2 * Math.PI * 182 / 366), 18.5};
         for (int part = 0; part < expected.length; part++) {
-            assertEquals(expected[part], DateForm.Part.values()[part].value(seconds), 1e-15);
+            assertEquals(expected[part], value(Calendar.Part.values()[part], seconds), 1e-15);
         }
-        assertEquals(2 * 365 + 182 + 18.5 / 24, DateForm.Part.DAYS.value(seconds), 1e-12);
+        assertEquals(2 * 365 + 182 + 18.5 / 24, value(Calendar.Part.DAYS, seconds), 1e-12);
+    }
+
+    private static double value(Calendar.Part part, double seconds) {
+        return new Features(Calendar.all().get(part)).values(seconds)[0];
+    }
+
+    /** Java's calendar is the witness, for every day of eight centuries and the ends of years far away. */
+    @Test
+    void theCalendarIsThatOfJava() {
+        Map<Calendar.Part, Features> parts = new EnumMap<>(Calendar.Part.class);
+        Calendar.all().forEach((part, value) -> parts.put(part, new Features(value)));
+        LongStream far = LongStream.of(-800_000, -719_529, -719_528, -719_163, -1, 1_000_000, 2_932_896);
+        LongStream.concat(LongStream.range(-146_097, 146_097), far).forEach(day -> {
+            LocalDate date = LocalDate.ofEpochDay(day);
+            double seconds = day * 86_400.0 + 86_399;
+            double angle = 2 * Math.PI * (date.getDayOfYear() - 1) / date.lengthOfYear();
+            assertEquals(date.getYear(), parts.get(Calendar.Part.YEAR).values(seconds)[0]);
+            assertEquals(date.getMonthValue(), parts.get(Calendar.Part.MONTH).values(seconds)[0]);
+            assertEquals(
+                    date.getDayOfWeek().getValue(),
+                    parts.get(Calendar.Part.WEEKDAY).values(seconds)[0]);
+            assertEquals(Math.sin(angle), parts.get(Calendar.Part.SINE).values(seconds)[0]);
+            assertEquals(Math.cos(angle), parts.get(Calendar.Part.COSINE).values(seconds)[0]);
+            assertEquals(86_399 / 3600.0, parts.get(Calendar.Part.HOUR).values(seconds)[0]);
+        });
     }
 
     @Test
@@ -201,7 +227,7 @@ class CellFormTest {
         Table unclear = table(TableOptions.FOUND, x);
         assertEquals(
                 "its dates may begin with the day or with the month: say --date-order day-first or month-first",
-                ((TextColumn) unclear.column("x")).oddity(unclear).orElseThrow());
+                unclear.column("x").doubt());
         Table asked = table(TableOptions.FOUND.withChoice(null, DateForm.Order.MONTH_FIRST), x);
         assertEquals(
                 "2020-02-03",
@@ -215,7 +241,7 @@ class CellFormTest {
     void invalidDatesAreOdd() {
         Table table = table(TableOptions.FOUND, row -> row == 5 ? "2020-02-30" : "2020-01-" + (1 + row % 31));
         assertEquals(1, table.column("x").missing());
-        assertEquals(Map.of("2020-02-30", 1), table.column("x").form().odd().named());
+        assertEquals(Map.of("2020-02-30", 1), table.column("x").reading().odd().named());
     }
 
     @Test
@@ -238,8 +264,7 @@ class CellFormTest {
     void freeTextIsTold() {
         Table table = table(TableOptions.FOUND, row -> "these are the words of row " + row);
         assertEquals(
-                "left out: 60 different texts in 60 training rows are free text, of 7 words on average"
-                        + " (--hash-words uses its words)",
+                "left out: 60 different texts in 60 training rows are free text, of 7 words on average",
                 use(fitted(table)));
     }
 
@@ -280,13 +305,13 @@ class CellFormTest {
         int[] rows = IntStream.range(0, 40).toArray();
         Split split = Split.byTime(table, rows, "t", new Share(0, 4), new Share(0.2, 0));
         assertEquals(List.of(28, 4, 8), List.of(split.train().length, split.validation().length, split.test().length));
-        NumberColumn days = ((DateColumn) table.column("t")).days();
+        Column days = table.column("t");
         double newest =
-                Arrays.stream(split.train()).mapToDouble(days::value).max().orElseThrow();
+                Arrays.stream(split.train()).mapToDouble(days::number).max().orElseThrow();
         double oldest =
-                Arrays.stream(split.test()).mapToDouble(days::value).min().orElseThrow();
+                Arrays.stream(split.test()).mapToDouble(days::number).min().orElseThrow();
         for (int row : split.validation()) {
-            assertTrue(days.value(row) >= newest && days.value(row) <= oldest);
+            assertTrue(days.number(row) >= newest && days.number(row) <= oldest);
         }
         assertFalse(newest > oldest);
         CrosscheckException e = assertThrows(

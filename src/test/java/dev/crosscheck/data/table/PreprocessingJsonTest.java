@@ -16,13 +16,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PreprocessingJsonTest {
-    private static final Preprocessing SMALL = new Preprocessing(
-            1,
+    private static final Preprocessing SMALL = Inputs.preprocessing(
             List.of("NA"),
-            false,
             List.of(
-                    new Input.OfNumber("x", 0.1, Double.MIN_VALUE, -1 / 3.0, 0.25, true),
-                    new Input.OfCategory("c", List.of("\n\u202e", "é \"quoted\"", "😀"), true)),
+                    Inputs.number("x", 0.1, Double.MIN_VALUE, -1 / 3.0, 0.25, true),
+                    Inputs.texts("c", List.of("\n\u202e", "é \"quoted\"", "😀"), true)),
             List.of(new Preprocessing.LeftOut("id", "as asked for")),
             new Target.OfClasses("y", true, List.of("-1", "2", "10")));
 
@@ -37,8 +35,8 @@ class PreprocessingJsonTest {
         assertEquals(SMALL, Preprocessing.parse(SMALL.json()));
         Table table = Table.read(TableTest.PENGUINS, TableOptions.FOUND);
         for (String name : List.of("species", "body_mass_g")) {
-            TargetColumn target = TargetColumn.of(table, name, null, false);
-            Preprocessing fitted = Preprocessing.fit(table, target, target.rows(), FitOptions.USUAL);
+            TargetColumn target = TargetColumn.of(table, name, null);
+            Preprocessing fitted = Preprocessing.fit(table, target, target.rows(), null);
             assertEquals(fitted, Preprocessing.parse(fitted.json()));
         }
     }
@@ -46,10 +44,10 @@ class PreprocessingJsonTest {
     @Test
     void asMuchAsThereMayBeIsRead() throws IOException {
         List<Input> inputs = IntStream.range(0, CsvFile.MOST_COLUMNS)
-                .<Input>mapToObj(i -> new Input.OfNumber("c" + i, i / 3.0, 1 / 11.0, i / 7.0, i / 1.7, true))
+                .<Input>mapToObj(i -> Inputs.number("c" + i, i / 3.0, 1 / 11.0, i / 7.0, i / 1.7, true))
                 .toList();
         Target target = new Target.OfNumber("y", 0, 1);
-        Preprocessing large = new Preprocessing(1, List.of(), true, inputs, List.of(), target);
+        Preprocessing large = Inputs.preprocessing(List.of(), inputs, List.of(), target);
         assertEquals(large, Preprocessing.parse(large.json()));
     }
 

@@ -30,9 +30,9 @@ class TableWarningTest {
 
     /** Of a table from which all rows with a target are learnt. */
     private static List<TableWarning> warnings(Table table, String name) {
-        TargetColumn target = TargetColumn.of(table, name, null, false);
+        TargetColumn target = TargetColumn.of(table, name, null);
         Split split = new Split(target.rows(), new int[0], new int[0]);
-        Preprocessing fitted = Preprocessing.fit(table, target, target.rows(), FitOptions.USUAL);
+        Preprocessing fitted = Preprocessing.fit(table, target, target.rows(), null);
         return TableWarning.of(table, ColumnSummary.of(table), target, fitted, split);
     }
 
@@ -219,9 +219,9 @@ class TableWarningTest {
                     .append('\n');
         }
         Table table = TableTest.table(text.toString());
-        TargetColumn target = TargetColumn.of(table, "y", null, false);
+        TargetColumn target = TargetColumn.of(table, "y", null);
         Split split = new Split(rows(4, 380), new int[0], rows(380, ROWS));
-        Preprocessing fitted = Preprocessing.fit(table, target, split.train(), FitOptions.USUAL);
+        Preprocessing fitted = Preprocessing.fit(table, target, split.train(), null);
         assertEquals(
                 List.of(
                         "10 of 400 rows repeat an earlier row in all inputs and the target.",
@@ -243,9 +243,9 @@ class TableWarningTest {
                     .append('\n');
         }
         Table table = TableTest.table(text.toString());
-        TargetColumn target = TargetColumn.of(table, "y", null, false);
+        TargetColumn target = TargetColumn.of(table, "y", null);
         Split split = new Split(rows(0, 200), new int[0], rows(200, ROWS));
-        Preprocessing fitted = Preprocessing.fit(table, target, split.train(), FitOptions.USUAL);
+        Preprocessing fitted = Preprocessing.fit(table, target, split.train(), null);
         return RepeatedRows.of(table, fitted, split).stream()
                 .map(TableWarning::words)
                 .toList();
@@ -278,9 +278,9 @@ class TableWarningTest {
                     .append('\n');
         }
         Table table = TableTest.table(text.toString());
-        TargetColumn target = TargetColumn.of(table, "y", null, false);
+        TargetColumn target = TargetColumn.of(table, "y", null);
         Split split = new Split(rows(0, 300), rows(300, 393), rows(393, ROWS));
-        Preprocessing fitted = Preprocessing.fit(table, target, split.train(), FitOptions.USUAL);
+        Preprocessing fitted = Preprocessing.fit(table, target, split.train(), null);
         assertEquals(
                 List.of(
                         "x in the validation part: 3 of 93 rows have a category that is not in the training part,"
@@ -339,19 +339,17 @@ class TableWarningTest {
     @Test
     void missingValuesThatWereTrainedAreNotUnseen() {
         Table table = TableTest.table("n,t,y\n1,a,p\n,,q\n3,b,p\n4,a,q\n,,p\n,,q\n");
-        TargetColumn target = TargetColumn.of(table, "y", null, false);
+        TargetColumn target = TargetColumn.of(table, "y", null);
         assertEquals(
                 Map.of(),
-                Preprocessing.fit(table, target, rows(0, 4), FitOptions.USUAL)
-                        .of(table)
-                        .unseen(null, rows(4, 6)));
+                Preprocessing.fit(table, target, rows(0, 4), null).of(table).unseen(false, rows(4, 6)));
         assertEquals(
                 List.of(
                         "n 2 of 2 rows have no value, unlike all rows of the training part",
                         "t 2 of 2 rows have no value, unlike all rows of the training part"),
-                Preprocessing.fit(table, target, new int[] {0, 2, 3}, FitOptions.USUAL)
+                Preprocessing.fit(table, target, new int[] {0, 2, 3}, null)
                         .of(table)
-                        .unseen(null, rows(4, 6))
+                        .unseen(false, rows(4, 6))
                         .entrySet()
                         .stream()
                         .map(found -> found.getKey() + " " + found.getValue())
@@ -371,9 +369,9 @@ class TableWarningTest {
         for (int row = 0; row < rows; row++) {
             text.append(x.apply(row)).append(",1\n");
         }
-        return ((NumberColumn) TableTest.table(text.toString()).column(name))
-                .id(rows)
-                .isPresent();
+        Table table = TableTest.table(text.append("2,0\n".repeat(0)).toString());
+        Preprocessing fitted = Preprocessing.fit(table, TargetColumn.of(table, "y", null), rows(0, rows), null);
+        return fitted.leftOut().stream().anyMatch(left -> left.why().endsWith("(--numeric keeps it)"));
     }
 
     /** Twenty consecutive whole numbers, each once and in any order, or with such a name not even consecutive. */
@@ -437,14 +435,14 @@ class TableWarningTest {
     @Test
     void aClassThatIsNotTrainedIsNamed() {
         Table table = TableTest.table("x,y\n1,a\n2,b\n3,c\n4,a\n5,b\n6,c\n");
-        TargetColumn target = TargetColumn.of(table, "y", null, false);
+        TargetColumn target = TargetColumn.of(table, "y", null);
         assertEquals(
                 List.of(new TableWarning(
                         TableWarning.Kind.UNTRAINED_CLASS,
                         "y",
                         "has no row of \"b\" in the training part: the network cannot learn it.")),
                 TableWarning.ofSplit(target, new Split(new int[] {0, 2, 3}, new int[] {1}, new int[] {4, 5})));
-        TargetColumn number = TargetColumn.of(table, "x", Task.REGRESSION, false);
+        TargetColumn number = TargetColumn.of(table, "x", Task.REGRESSION);
         assertEquals(List.of(), TableWarning.ofSplit(number, new Split(new int[] {0, 1}, new int[0], new int[0])));
     }
 

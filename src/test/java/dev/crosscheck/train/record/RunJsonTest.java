@@ -68,7 +68,6 @@ class RunJsonTest {
                         .withHeader(true),
                 "y",
                 Task.CLASSES,
-                true,
                 new Share(0.2, 0),
                 "patient",
                 null,
