@@ -17,7 +17,7 @@ public record Input(String column, Reading reading, Encoding encoding) {
 
     /** @throws Members.Unfit if a member is missing, or the features are of other categories */
     public Input {
-        checkName(column);
+        Members.plain("column", column, 1, CsvFile.LONGEST_NAME);
         Members.require("reading", reading != null, "how cells are read", "none");
         Members.require("encoding", encoding != null, "how numbers become features", "none");
         int categories = encoding.categories();
@@ -26,7 +26,7 @@ public record Input(String column, Reading reading, Encoding encoding) {
 
     /** @throws Members.Unfit if a text cannot be a column's name */
     static void checkName(String name) {
-        Members.plain("column", name, 1, CsvFile.LONGEST_NAME);
+        Members.plain("name", name, 1, CsvFile.LONGEST_NAME);
     }
 
     /** @return the number of features */

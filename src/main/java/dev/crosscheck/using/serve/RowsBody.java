@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Nearest;
 import dev.crosscheck.Printable;
+import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -103,9 +104,16 @@ final class RowsBody {
     private static String example(Preprocessing preprocessing) {
         return preprocessing.inputs().stream()
                         .limit(IN_EXAMPLE)
-                        .map(input -> Printable.quoted(input.column()) + ": " + Printable.quoted(input.example()))
+                        .map(input -> Printable.quoted(input.column()) + ": " + cell(input))
                         .collect(Collectors.joining(", "))
                 + (preprocessing.inputs().size() > IN_EXAMPLE ? ", ..." : "");
+    }
+
+    private static String cell(Input input) {
+        List<Double> range = input.encoding().range();
+        return range.isEmpty()
+                ? Printable.quoted(input.example())
+                : Float.toString(range.get(1).floatValue());
     }
 
     /** @return advice on what to send */

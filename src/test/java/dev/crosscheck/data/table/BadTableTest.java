@@ -237,13 +237,6 @@ class BadTableTest {
         assertEquals(message, e.getMessage());
     }
 
-    @Test
-    void targetsThatAreMissing() {
-        Table table = TableTest.table("y,x\na,1\nb,2\n,3\na,4\nb,5\n");
-        CrosscheckException e = assertThrows(CrosscheckException.class, () -> TargetColumn.of(table, "y", null));
-        assertEquals("t.csv, line 4, column \"y\": expected a value of the target, found none.", e.getMessage());
-    }
-
     private static Table read(String text, long room) {
         byte[] file = text.getBytes(StandardCharsets.UTF_8);
         return new TableReader(CsvFile.of("t.csv", file, TableOptions.FOUND), TableOptions.FOUND, room).table();

@@ -61,13 +61,12 @@ class PreprocessingJsonTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "\"format\" : 1 | \"format\" : 2",
-                "\"format\" : 1, | ",
-                "\"format\" : 1 | \"format\" : 1, \"more\" : 1",
-                "\"format\" : 1 | \"format\" : 1, \"format\" : 1",
+                "\"format\" : 2 | \"format\" : 1",
+                "\"format\" : 2, | ",
+                "\"format\" : 2 | \"format\" : 2, \"more\" : 1",
+                "\"format\" : 2 | \"format\" : 2, \"format\" : 2",
                 "[ \"NA\" ] | [ \"N\\nA\" ]",
                 "[ \"NA\" ] | \"NA\"",
-                "\"refuseMissing\" : false | \"refuseMissing\" : 0",
                 "\"median\" : 0.1 | \"median\" : 1e101",
                 "\"median\" : 0.1 | \"median\" : 1e999",
                 "\"median\" : 0.1 | \"median\" : \"NaN\"",
@@ -77,14 +76,18 @@ class PreprocessingJsonTest {
                 "\"scale\" : 4.9E-324 | \"scale\" : -1",
                 "\"scale\" : 4.9E-324 | \"scale\" : 1e-400",
                 "\"low\" : -0.3333333333333333 | \"low\" : 0.3",
+                "\"least\" : -0.3333333333333333 | \"least\" : -0.2",
+                "\"most\" : 0.25 | \"most\" : 0.05",
                 "\"high\" : 0.25 | \"high\" : 1.1e100",
-                "\"type\" : \"category\" | \"type\" : \"java.lang.Runtime\"",
-                "\"type\" : \"category\" | \"type\" : \"number\"",
-                "\"type\" : \"category\", | ",
-                "\"name\" : \"c\" | \"name\" : \"\"",
-                "\"name\" : \"c\" | \"name\" : \"c\\u0007\"",
-                "\"name\" : \"c\" | \"name\" : \"x\"",
-                "\"name\" : \"c\" | \"name\" : \"y\"",
+                "\"type\" : \"one-hot\" | \"type\" : \"java.lang.Runtime\"",
+                "\"type\" : \"one-hot\" | \"type\" : \"scale\"",
+                "\"type\" : \"one-hot\", | ",
+                "\"categories\" : 3 | \"categories\" : 2",
+                "\"rest\" : null | \"rest\" : {\"category\": \"z\", \"rare\": 1, \"rows\": 1}",
+                "\"column\" : \"c\" | \"column\" : \"\"",
+                "\"column\" : \"c\" | \"column\" : \"c\\u0007\"",
+                "\"column\" : \"c\" | \"column\" : \"x\"",
+                "\"column\" : \"c\" | \"column\" : \"y\"",
                 "\"😀\" | \"\"",
                 "\"😀\" | \"A\"",
                 "\"😀\" | \"é \\\"quoted\\\"\"",
@@ -109,7 +112,7 @@ class PreprocessingJsonTest {
                 "null",
                 "[]",
                 "{}",
-                "{\"format\":1,\"missing\":[],\"refuseMissing\":false,\"inputs\":[],\"leftOut\":[],\"target\":"
+                "{\"format\":2,\"missing\":[],\"inputs\":[],\"leftOut\":[],\"answers\":null,\"target\":"
                         + "{\"type\":\"number\",\"name\":\"y\",\"mean\":0,\"deviation\":1}}"
             })
     void whatIsNoneIsRefused(String json) {
@@ -120,7 +123,7 @@ class PreprocessingJsonTest {
     void whatIsTooMuchIsRefused() {
         for (String more : new String[] {
             JSON.replace("\"😀\"", "\"" + "😀".repeat(600) + "\""),
-            JSON.replace("\"name\" : \"c\"", "\"name\" : \"" + "c".repeat(201) + "\""),
+            JSON.replace("\"column\" : \"c\"", "\"name\" : \"" + "c".repeat(201) + "\""),
             JSON.replace("[ \"NA\" ]", "[" + "\"a\",".repeat(100) + "\"b\"]"),
             JSON + " ".repeat(32 << 20)
         }) {
@@ -134,11 +137,14 @@ class PreprocessingJsonTest {
         String categories = String.join(
                 ",", IntStream.range(1000, 2000).mapToObj(i -> "\"" + i + "\"").toList());
         for (int i = 0; i < 101; i++) {
-            columns.append("{\"type\":\"category\",\"name\":\"c").append(i).append("\",\"categories\":[");
-            columns.append(categories).append("],\"missing\":false},");
+            columns.append("{\"column\":\"c")
+                    .append(i)
+                    .append("\",\"reading\":{\"type\":\"text\",\"rest\":null,\"texts\":[");
+            columns.append(categories)
+                    .append("]},\"encoding\":{\"type\":\"one-hot\",\"categories\":1000,\"missing\":false}},");
         }
         String json = JSON.replace("\"inputs\" : [ ", "\"inputs\" : [ " + columns)
-                .replace("\"name\" : \"c\"", "\"name\" : \"d\"");
+                .replace("\"column\" : \"c\"", "\"name\" : \"d\"");
         Mismatch e = assertThrows(Mismatch.class, () -> parse(json));
         assertEquals("/inputs: expected at most 100000 features of them, found 101006", e.getMessage());
     }

@@ -365,11 +365,11 @@ class TableWarningTest {
     }
 
     private static boolean isId(String name, int rows, IntFunction<Object> x) {
-        StringBuilder text = new StringBuilder(name + ",y\n");
+        StringBuilder text = new StringBuilder(name + ",other,y\n");
         for (int row = 0; row < rows; row++) {
-            text.append(x.apply(row)).append(",1\n");
+            text.append(x.apply(row)).append(row % 2 == 0 ? ",7,a\n" : ",8,b\n");
         }
-        Table table = TableTest.table(text.append("2,0\n".repeat(0)).toString());
+        Table table = TableTest.table(text.toString());
         Preprocessing fitted = Preprocessing.fit(table, TargetColumn.of(table, "y", null), rows(0, rows), null);
         return fitted.leftOut().stream().anyMatch(left -> left.why().endsWith("(--numeric keeps it)"));
     }
