@@ -157,9 +157,9 @@ final class JavaColumns {
             this.uses = uses;
         }
 
-        private Code kept(Expression of, String text, boolean isTest) {
+        private Code kept(Expression of, String text, boolean isTest, boolean isCall) {
             if (of.width() > 1 || uses.counts.getOrDefault(of, 0) < 2) {
-                return new Code(isTest ? text : "(" + text + ")", isTest, of.width());
+                return new Code(isTest || isCall ? text : "(" + text + ")", isTest, of.width());
             }
             variables++;
             line("%s v%d = %s;", isTest ? "boolean" : "double", variables, text);
@@ -185,12 +185,16 @@ final class JavaColumns {
         @Override
         public Code apply(Expression.Apply apply, Code left, Code right) {
             String text = String.format(Locale.ROOT, apply.function().java(), left.number(), right.number());
-            return kept(apply, text, apply.function().isTest());
+            return kept(
+                    apply,
+                    text,
+                    apply.function().isTest(),
+                    apply.function().java().endsWith(")"));
         }
 
         @Override
         public Code choose(Expression.Choose choose, Code condition, Code then, Code otherwise) {
-            return kept(choose, condition.test() + " ? " + then.number() + " : " + otherwise.number(), false);
+            return kept(choose, condition.test() + " ? " + then.number() + " : " + otherwise.number(), false, false);
         }
 
         @Override

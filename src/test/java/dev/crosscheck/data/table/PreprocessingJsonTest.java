@@ -123,7 +123,7 @@ class PreprocessingJsonTest {
     void whatIsTooMuchIsRefused() {
         for (String more : new String[] {
             JSON.replace("\"😀\"", "\"" + "😀".repeat(600) + "\""),
-            JSON.replace("\"column\" : \"c\"", "\"name\" : \"" + "c".repeat(201) + "\""),
+            JSON.replace("\"column\" : \"c\"", "\"column\" : \"" + "c".repeat(201) + "\""),
             JSON.replace("[ \"NA\" ]", "[" + "\"a\",".repeat(100) + "\"b\"]"),
             JSON + " ".repeat(32 << 20)
         }) {
@@ -144,7 +144,7 @@ class PreprocessingJsonTest {
                     .append("]},\"encoding\":{\"type\":\"one-hot\",\"categories\":1000,\"missing\":false}},");
         }
         String json = JSON.replace("\"inputs\" : [ ", "\"inputs\" : [ " + columns)
-                .replace("\"column\" : \"c\"", "\"name\" : \"d\"");
+                .replace("\"column\" : \"c\"", "\"column\" : \"d\"");
         Mismatch e = assertThrows(Mismatch.class, () -> parse(json));
         assertEquals("/inputs: expected at most 100000 features of them, found 101006", e.getMessage());
     }

@@ -97,19 +97,17 @@ class BrokenTableExportIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-                three  | number("bill", 44.5, 5.3, true)         | number("bill", 5.3, 44.5, true)
-                three  | number("bill", 44.5,                    | number("bill", 45.5,
-                three  | number("tail", -3.0, 0.125, true)       | number("tail", -3.0, 0.125, false)
+                three  | (x - 44.5) / 5.3                        | (x - 5.3) / 44.5
+                three  | x - 44.5                                | x - 45.5
+                three  | features[9] = (float) (v1 ? 1 : 0)      | features[9] = 0
                 three  | "female", "male"                        | "male", "female"
-                three  | if (indicator) {                        | if (!indicator) {
+                three  | v1 ? 0.0 :                              | !v1 ? 0.0 :
                 three  | "Biscoe", "Dream"                       | "Biscoe", "Drear"
                 three  | LARGEST = 1.0E100                       | LARGEST = 1.0E101
-                three  | FARTHEST = 1.0E9                        | FARTHEST = 5.0
-                three  | BOUND = 3.0                             | BOUND = 4.0
-                three  | category == 0 ? -1 : 1                  | category == 0 ? 0 : 1
+                three  | 1.0E9), (-1.0E9)                        | 5.0), (-5.0)
+                three  | v2 / 3.0                                | v2 / 4.0
+                three  | (x == 0.0 ? 1 : 0)                      | 0
                 three  | {"?", "NA"}                             | {"?"}
-                three  | REFUSES_MISSING = false                 | REFUSES_MISSING = true
-                two    | REFUSES_MISSING = true                  | REFUSES_MISSING = false
                 three  | LABELS = {"a", "b", "c"}                | LABELS = {"a", "c", "b"}
                 two    | {1 - second, second}                    | {second, 1 - second}
                 two    | Math.exp(-Math.abs(z))                  | Math.exp(-2 * Math.abs(z))
@@ -134,40 +132,39 @@ class BrokenTableExportIT {
 
     static Stream<Arguments> pieces() {
         return Stream.of(
-                piece("three", "medians and scales swapped", graph -> swap(graph, "medians", "scales")),
-                piece("three", "a median", graph -> put(graph, "medians", 0, 45.5)),
-                piece("three", "an indicator of another column", graph -> put(graph, "indicated", 1, 1L)),
+                piece("three", "medians and scales swapped", graph -> swap(graph, "figures 18", "figures 20")),
+                piece("three", "a median", graph -> put(graph, "figures 18", 0, 45.5)),
                 piece("three", "features in another order", graph -> {
                     put(graph, "order", 0, 1L);
                     put(graph, "order", 1, 0L);
                 }),
                 piece("three", "all numbers taken for missing", graph -> {
-                    NodeProto.Builder filled = node(graph, "filled");
+                    NodeProto.Builder filled = node(graph, "chosen 15");
                     String raw = filled.getInput(2);
                     filled.setInput(2, filled.getInput(1)).setInput(1, raw);
                 }),
                 piece(
                         "three",
                         "a code of a missing category",
-                        graph -> node(graph, "sex: code").getAttributeBuilderList().stream()
-                                .filter(attribute -> attribute.getName().equals("values_int64s"))
-                                .forEach(attribute -> attribute.setInts(0, 1))),
+                        graph -> node(graph, "index 61").getAttributeBuilderList().stream()
+                                .filter(attribute -> attribute.getName().equals("values_floats"))
+                                .forEach(attribute -> attribute.setFloats(0, 1))),
                 piece(
                         "three",
                         "an unknown category taken for the first",
-                        graph -> node(graph, "island: code").getAttributeBuilderList().stream()
-                                .filter(attribute -> attribute.getName().equals("default_int64"))
-                                .forEach(attribute -> attribute.setI(0))),
+                        graph -> node(graph, "index 1").getAttributeBuilderList().stream()
+                                .filter(attribute -> attribute.getName().equals("default_float"))
+                                .forEach(attribute -> attribute.setF(0))),
                 piece(
                         "three",
                         "a category misspelt",
-                        graph -> node(graph, "island: code").getAttributeBuilderList().stream()
+                        graph -> node(graph, "index 1").getAttributeBuilderList().stream()
                                 .filter(attribute -> attribute.getName().equals("keys_strings"))
                                 .forEach(attribute -> attribute.setStrings(4, ByteString.copyFromUtf8("Drear")))),
-                piece("three", "no limit to numbers", graph -> put(graph, "largest", 0, 1e101)),
-                piece("three", "a clip too early", graph -> put(graph, "farthest", 0, 5.0)),
-                piece("three", "another bound", graph -> put(graph, "bound", 0, 4.0)),
-                piece("three", "two categories as 0 and 1", graph -> put(graph, "sex: merged", 0, 0.0)),
+                piece("three", "no limit to numbers", graph -> put(graph, "largest 9", 0, 1e101)),
+                piece("three", "a clip too early", graph -> put(graph, "figures 22", 0, 5.0)),
+                piece("three", "another bound", graph -> put(graph, "figures 27", 0, 4.0)),
+                piece("three", "two categories as 0 and 1", graph -> put(graph, "figures 68", 0, 7.0)),
                 piece(
                         "three",
                         "labels swapped",

@@ -274,7 +274,9 @@ class ExportTableIT {
         Path model = TableModels.save(folder, wide, Elementwise.RELU);
         CrosscheckException e = assertThrows(
                 CrosscheckException.class, () -> export(model, EnumSet.of(Format.JAVA), (file, runBy) -> {}));
-        assertEquals("Format java: expected at most 25000 names and figures of columns, found 25002.", e.getMessage());
+        assertEquals(
+                "Format java: expected at most 4000 columns with 25000 names and figures, found 8334 with 16673.",
+                e.getMessage());
         assertEquals(Set.of(), files());
     }
 
