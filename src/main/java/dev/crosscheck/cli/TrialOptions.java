@@ -21,7 +21,7 @@ import picocli.CommandLine.ParseResult;
 final class TrialOptions {
     /** Settings besides those of the network and its trainer: how pictures and columns become inputs. */
     private static final List<String> OF_INPUTS =
-            List.of("--size", "--numeric", "--categorical", "--hash-words", "--drop", "--split-by", "--missing");
+            List.of("--size", "--numeric", "--categorical", "--drop", "--split-by", "--missing");
 
     /** Options that trials cannot have: they would write elsewhere, stop by the clock, or not train. */
     private static final List<String> NOT_PASSED =

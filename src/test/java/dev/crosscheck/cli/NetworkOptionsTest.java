@@ -94,8 +94,7 @@ class NetworkOptionsTest {
     void aGridTakesTheSameOptionsTheTrainersAndThoseThatMakeInputs() {
         List<String> expected = new ArrayList<>(names());
         expected.removeAll(List.of("--seed", "--time-limit"));
-        expected.addAll(
-                List.of("--size", "--numeric", "--categorical", "--hash-words", "--drop", "--split-by", "--missing"));
+        expected.addAll(List.of("--size", "--numeric", "--categorical", "--drop", "--split-by", "--missing"));
         Set<String> names = new TrialOptions(new Host(List.of()).program.getCommandSpec()).names();
         assertEquals(
                 expected.stream().map(name -> name.substring(2)).sorted().toList(),

@@ -75,7 +75,7 @@ public record Calendar(List<Scaled> parts) implements Encoding {
      * 146,097 days, and the months from March on begin on day (153 m + 2)/5 (Hinnant 2013, "chrono-compatible low-level date algorithms").
      */
     static Map<Part, Expression> all() {
-        Expression seconds = new Expression.Cell();
+        Expression seconds = new Expression.Cell(1);
         Expression days = floor(seconds, SECONDS_PER_DAY);
         Expression sinceMarch0 = days.with(PLUS, 719_468);
         Expression era = floor(sinceMarch0, 146_097);

@@ -9,9 +9,10 @@ import java.util.List;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Scale.class, name = "scale"),
     @JsonSubTypes.Type(value = Calendar.class, name = "calendar"),
-    @JsonSubTypes.Type(value = OneHot.class, name = "one-hot")
+    @JsonSubTypes.Type(value = OneHot.class, name = "one-hot"),
+    @JsonSubTypes.Type(value = Bag.class, name = "bag")
 })
-public sealed interface Encoding permits Scale, Calendar, OneHot {
+public sealed interface Encoding permits Scale, Calendar, OneHot, Bag {
     /** @return the features, as they follow from the number of a cell */
     Expression features();
 

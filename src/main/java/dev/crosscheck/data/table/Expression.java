@@ -48,13 +48,8 @@ public sealed interface Expression {
         return found;
     }
 
-    /** The number of the cell, as its {@link Reading} gives it; NaN if it is missing. */
-    record Cell() implements Expression {
-        @Override
-        public int width() {
-            return 1;
-        }
-
+    /** The number of the cell, or of a text several, as its {@link Reading} gives them; NaN if it is missing. */
+    record Cell(int width) implements Expression {
         @Override
         public <T> T fold(Fold<T> fold, Map<Expression, T> known) {
             return fold.cell(this);

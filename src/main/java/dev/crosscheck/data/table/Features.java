@@ -18,11 +18,13 @@ final class Features implements Expression.Fold<Features.Place> {
     private final List<Consumer<double[]>> steps = new ArrayList<>();
 
     /** Before the first step: constants, and 0 for all else. */
-    private double[] before = {0};
+    private double[] before;
 
     private final Place result;
 
-    Features(Expression expression) {
+    /** @param numbers of a cell */
+    Features(Expression expression, int numbers) {
+        before = new double[numbers];
         result = expression.fold(this);
     }
 
@@ -31,18 +33,18 @@ final class Features implements Expression.Fold<Features.Place> {
         return result.width();
     }
 
-    /** Writes the features of a cell, given by its number. */
-    void write(double cell, float[] into, int at) {
+    /** Writes the features of a cell, given by its numbers. */
+    void write(double[] cell, float[] into, int at) {
         double[] values = values(cell);
         for (int i = 0; i < values.length; i++) {
             into[at + i] = (float) values[i];
         }
     }
 
-    /** @return the features of a cell, given by its number */
-    double[] values(double cell) {
+    /** @return the features of a cell, given by its numbers */
+    double[] values(double... cell) {
         double[] memory = before.clone();
-        memory[0] = cell;
+        System.arraycopy(cell, 0, memory, 0, cell.length);
         for (Consumer<double[]> step : steps) {
             step.accept(memory);
         }
@@ -57,7 +59,7 @@ final class Features implements Expression.Fold<Features.Place> {
 
     @Override
     public Place cell(Expression.Cell cell) {
-        return new Place(0, 1);
+        return new Place(0, cell.width());
     }
 
     @Override

@@ -152,7 +152,7 @@ final class Fitting {
         List<Calendar.Scaled> parts = new ArrayList<>();
         String why = "";
         for (Map.Entry<Calendar.Part, Expression> part : Calendar.all().entrySet()) {
-            Features value = new Features(part.getValue());
+            Features value = new Features(part.getValue(), 1);
             Scaled scaled = scaled(row -> column.isMissing(row) ? Double.NaN : value.values(column.number(row))[0]);
             if (scaled.scale() != null) {
                 parts.add(new Calendar.Scaled(part.getKey(), scaled.scale()));
@@ -179,6 +179,8 @@ final class Fitting {
             leaveOut(column, NO_VALUES);
         } else if (counts.size() == 1 && !others && missing == 0) {
             leaveOut(column, CONSTANT);
+        } else if (!asked && identify && wordsEach(column) >= WORDS && Words.tell(column, target, training)) {
+            inputs.add(new Input(column.name(), new Words(Words.USUAL), new Bag(Words.USUAL)));
         } else if (longest > Texts.LONGEST) {
             leaveOut(column, text("a text of %,d characters, more than %,d", longest, Texts.LONGEST));
         } else {
@@ -249,7 +251,7 @@ final class Fitting {
         String many = text("%s%,d different texts in %,d training rows", others ? "more than " : "", distinct, present);
         return words < WORDS
                 ? many + " identify rows, not categories"
-                : text("%s are free text, of %.0f words on average", many, words);
+                : text("%s are free text, of %.0f words on average, which tell nothing about the target", many, words);
     }
 
     private static String text(String format, Object... values) {

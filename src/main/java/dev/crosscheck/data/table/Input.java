@@ -1,6 +1,7 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.Members;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -22,6 +23,8 @@ public record Input(String column, Reading reading, Encoding encoding) {
         Members.require("encoding", encoding != null, "how numbers become features", "none");
         int categories = encoding.categories();
         Members.require("encoding", categories == reading.texts().size(), "features of each category", categories);
+        boolean words = encoding.equals(new Bag(reading.width()));
+        Members.require("encoding", words || reading.width() == 1, "features of words", encoding);
     }
 
     /** @throws Members.Unfit if a text cannot be a column's name */
@@ -32,6 +35,23 @@ public record Input(String column, Reading reading, Encoding encoding) {
     /** @return the number of features */
     public int width() {
         return encoding.features().width();
+    }
+
+    /** @return whether the table keeps its cells as texts, not as numbers or dates */
+    boolean readsTexts() {
+        return encoding.categories() > 0 || reading.width() > 1;
+    }
+
+    /** @return the numbers of a missing cell */
+    static double[] missing(int width) {
+        double[] numbers = new double[width];
+        Arrays.fill(numbers, Double.NaN);
+        return numbers;
+    }
+
+    /** @return what computes the features */
+    Features computed() {
+        return new Features(encoding.features(), reading.width());
     }
 
     /** @return the names of the features, in their order */

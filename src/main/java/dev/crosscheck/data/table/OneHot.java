@@ -25,7 +25,7 @@ public record OneHot(int categories, boolean missing) implements Encoding {
 
     @Override
     public Expression features() {
-        Expression index = new Expression.Cell();
+        Expression index = new Expression.Cell(1);
         Expression features = isBinary()
                 ? index.with(EQUAL, 1).with(MINUS, index.with(EQUAL, 0))
                 : index.with(EQUAL, new Expression.Count(categories));

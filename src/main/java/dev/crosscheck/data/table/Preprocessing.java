@@ -128,10 +128,10 @@ public record Preprocessing(
         Map<String, Reading> readings = new HashMap<>();
         Set<String> texts = new HashSet<>();
         inputs.forEach(input -> {
-            if (input.reading().texts().isEmpty()) {
-                readings.put(input.column(), input.reading());
-            } else {
+            if (input.readsTexts()) {
                 texts.add(input.column());
+            } else {
+                readings.put(input.column(), input.reading());
             }
         });
         Set<String> all = new HashSet<>(columns());

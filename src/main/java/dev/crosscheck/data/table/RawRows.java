@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Function;
 
 /**
  * Converts rows of texts from a form, a program, or a file that is read row by row. A row with an unusable cell is rejected without affecting the
@@ -20,7 +20,7 @@ public final class RawRows {
     private final List<Cell> inputs;
 
     /** The cell of an input, at a place of the row. */
-    private record Cell(Input input, ToDoubleFunction<String> reader, Features features, int place) {}
+    private record Cell(Input input, Function<String, double[]> numbers, Features features, int place) {}
 
     /**
      * A remark on a cell.
@@ -35,10 +35,7 @@ public final class RawRows {
         this.preprocessing = preprocessing;
         this.inputs = preprocessing.inputs().stream()
                 .map(input -> new Cell(
-                        input,
-                        input.reading().reader(),
-                        new Features(input.encoding().features()),
-                        place(columns, input.column(), source)))
+                        input, input.reading().numbers(), input.computed(), place(columns, input.column(), source)))
                 .toList();
     }
 
@@ -65,9 +62,11 @@ public final class RawRows {
             String given = of.place() < cells.size() ? cells.get(of.place()) : null;
             String cell = given == null ? "" : given.strip();
             boolean missing = preprocessing.isMissing(cell);
-            double number = missing ? Double.NaN : of.reader().applyAsDouble(cell);
-            of.features().write(number, into, next);
-            note(of.input(), cell, missing, number).ifPresent(notes::add);
+            double[] numbers = missing
+                    ? Input.missing(of.input().reading().width())
+                    : of.numbers().apply(cell);
+            of.features().write(numbers, into, next);
+            note(of.input(), cell, missing, numbers[0]).ifPresent(notes::add);
             next += of.features().width();
         }
         return notes;

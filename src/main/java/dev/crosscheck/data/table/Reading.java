@@ -3,19 +3,32 @@ package dev.crosscheck.data.table;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 
-/** How a cell's text becomes a number. It is found once, by looking at cells, and part of the model, so that later cells are read alike. */
+/** How a cell's text becomes a number, or several. It is found once, by looking at cells, and part of the model, so that later cells are read alike. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = NumberForm.class, name = "number"),
     @JsonSubTypes.Type(value = DateForm.class, name = "date"),
-    @JsonSubTypes.Type(value = Texts.class, name = "text")
+    @JsonSubTypes.Type(value = Texts.class, name = "category"),
+    @JsonSubTypes.Type(value = Words.class, name = "words")
 })
-public sealed interface Reading permits NumberForm, DateForm, Texts {
-    /** @return a thread-safe function that gives the number of a cell that is not missing; NaN for a cell of another form */
+public sealed interface Reading permits NumberForm, DateForm, Texts, Words {
+    /** @return the number of numbers that a cell becomes */
+    default int width() {
+        return 1;
+    }
+
+    /** @return a thread-safe function that gives the number of a cell that is not missing, the first if it has several; NaN for a cell of another form */
     ToDoubleFunction<String> reader();
+
+    /** @return a thread-safe function that gives all numbers of a cell that is not missing */
+    default Function<String, double[]> numbers() {
+        ToDoubleFunction<String> reader = reader();
+        return cell -> new double[] {reader.applyAsDouble(cell)};
+    }
 
     /** @return what a cell must be, in words */
     String expected();

@@ -64,7 +64,7 @@ public record Scale(double median, double scale, double least, double low, doubl
 
     @Override
     public Expression features() {
-        return features(new Expression.Cell());
+        return features(new Expression.Cell(1));
     }
 
     /** @param number to scale */

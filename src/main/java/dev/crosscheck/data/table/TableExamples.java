@@ -1,9 +1,15 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.data.Examples;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.IntToDoubleFunction;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /** Rows of a table for training or testing. The table itself is not kept. */
@@ -39,15 +45,18 @@ public final class TableExamples implements Examples {
     /**
      * The numbers of an input's cells.
      *
-     * @param features of a number
-     * @param categories of which numbers are the indices; 0 if numbers are something else
-     * @param number by row of the table
+     * @param features of them
+     * @param codes by row of the table, the same for equal texts; null for numbers and dates
+     * @param numbers by row of the table
      */
-    record Numbers(Features features, int categories, IntToDoubleFunction number) {}
+    record Numbers(Features features, IntUnaryOperator codes, IntFunction<double[]> numbers) {
+        int kept() {
+            return codes == null ? features.width() : 1;
+        }
+    }
 
     /**
-     * What is kept of rows, (rows, kept): features, but of a category only a place among those of all categories, since it may have a thousand
-     * features.
+     * What is kept of rows, (rows, kept): features, but of a text only its place among the different ones, since it may have a thousand features.
      *
      * @param inputs write the features of what is kept
      * @param kept per row
@@ -58,48 +67,47 @@ public final class TableExamples implements Examples {
          * Writes the features of an input.
          *
          * @param width its number of features
-         * @param all of an unknown category, of a missing one, and of each category; empty if the features themselves are kept
+         * @param all of each different text; empty if the features themselves are kept
          */
-        private record Written(int width, float... all) {
-            int kept() {
-                return all.length == 0 ? width : 1;
-            }
-        }
+        private record Written(int width, float... all) {}
 
         static Stored of(List<Numbers> inputs, int... rows) {
-            List<Written> written = inputs.stream().map(Stored::written).toList();
-            int kept = written.stream().mapToInt(Written::kept).sum();
-            int width = written.stream().mapToInt(Written::width).sum();
+            int kept = inputs.stream().mapToInt(Numbers::kept).sum();
+            int width =
+                    inputs.stream().mapToInt(input -> input.features().width()).sum();
             float[] matrix = new float[Math.multiplyExact(rows.length, kept)];
+            List<Written> written = new ArrayList<>();
             int at = 0;
-            for (int i = 0; i < written.size(); i++) {
-                IntToDoubleFunction number = inputs.get(i).number();
-                Features features = inputs.get(i).features();
-                for (int row = 0; row < rows.length; row++) {
-                    double cell = number.applyAsDouble(rows[row]);
-                    if (written.get(i).all().length > 0) {
-                        matrix[row * kept + at] = Double.isNaN(cell) ? 1 : cell < 0 ? 0 : 2 + (float) cell;
-                    } else {
-                        features.write(cell, matrix, row * kept + at);
+            for (Numbers input : inputs) {
+                if (input.codes() == null) {
+                    for (int row = 0; row < rows.length; row++) {
+                        input.features().write(input.numbers().apply(rows[row]), matrix, row * kept + at);
                     }
+                    written.add(new Written(input.features().width()));
+                } else {
+                    written.add(different(input, rows, matrix, at, kept));
                 }
-                at += written.get(i).kept();
+                at += input.kept();
             }
             return new Stored(written, kept, width, matrix);
         }
 
-        private static Written written(Numbers input) {
+        private static Written different(Numbers input, int[] rows, float[] matrix, int at, int kept) {
             int width = input.features().width();
-            if (input.categories() == 0) {
-                return new Written(width);
+            Map<Integer, Integer> places = new HashMap<>();
+            Map<FloatBuffer, Integer> all = new LinkedHashMap<>();
+            for (int row = 0; row < rows.length; row++) {
+                int of = rows[row];
+                matrix[row * kept + at] = places.computeIfAbsent(input.codes().applyAsInt(of), code -> {
+                    float[] features = new float[width];
+                    input.features().write(input.numbers().apply(of), features, 0);
+                    Integer known = all.putIfAbsent(FloatBuffer.wrap(features), all.size());
+                    return known == null ? all.size() - 1 : known;
+                });
             }
-            float[] all = new float[(2 + input.categories()) * width];
-            input.features().write(Texts.UNKNOWN, all, 0);
-            input.features().write(Double.NaN, all, width);
-            for (int k = 0; k < input.categories(); k++) {
-                input.features().write(k, all, (2 + k) * width);
-            }
-            return new Written(width, all);
+            FloatBuffer together = FloatBuffer.allocate(Math.multiplyExact(all.size(), width));
+            all.keySet().forEach(features -> together.put(features.duplicate()));
+            return new Written(width, together.array());
         }
 
         /**
@@ -121,7 +129,7 @@ public final class TableExamples implements Examples {
                             to + row * width,
                             input.width());
                 }
-                from += input.kept();
+                from += input.all().length == 0 ? input.width() : 1;
                 to += input.width();
             }
         }

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -19,29 +19,18 @@ public final class TableFeatures {
     private final int width;
     private final List<Cells> cells;
 
-    /**
-     * The cells of an input.
-     *
-     * @param other the number of a text that is none of the categories
-     * @param indices of texts the number of each, by code; empty for numbers and dates
-     */
-    private record Cells(Input input, Column column, Features features, int other, int... indices) {
-        static Cells of(Input input, Column column) {
-            ToDoubleFunction<String> reader = input.reading().reader();
-            int[] indices = column.texts().stream()
-                    .mapToInt(text -> (int) reader.applyAsDouble(text))
-                    .toArray();
-            int other = column.isText() ? (int) reader.applyAsDouble("") : 0;
-            return new Cells(input, column, new Features(input.encoding().features()), other, indices);
+    /** The cells of an input, and what gives the numbers of a text. */
+    private record Cells(Input input, Column column, Function<String, double[]> texts) {
+        double[] numbers(int row) {
+            if (!column.isText()) {
+                return new double[] {column.number(row)};
+            }
+            // A text that the table does not keep, which is none of the categories and has no words, is an empty one.
+            return column.isMissing(row) ? Input.missing(input.reading().width()) : texts.apply(column.text(row));
         }
 
         double number(int row) {
-            if (!column.isText()) {
-                return column.number(row);
-            }
-            int code = column.code(row);
-            // A text that the table does not keep is none of the categories.
-            return code >= 0 ? indices[code] : code == Column.MISSING ? Double.NaN : other;
+            return numbers(row)[0];
         }
     }
 
@@ -54,11 +43,11 @@ public final class TableFeatures {
 
     private Cells cells(Input input) {
         Column column = table.column(input.column(), Columns.OF_MODEL);
-        boolean text = !input.reading().texts().isEmpty();
+        boolean text = input.readsTexts();
         if (text != column.isText()) {
             throw ofAnotherType(column, text);
         }
-        return Cells.of(input, column);
+        return new Cells(input, column, input.reading().numbers());
     }
 
     Preprocessing preprocessing() {
@@ -87,7 +76,9 @@ public final class TableFeatures {
         return TableExamples.Stored.of(
                 cells.stream()
                         .map(cell -> new TableExamples.Numbers(
-                                cell.features(), cell.input().encoding().categories(), cell::number))
+                                cell.input().computed(),
+                                cell.column().isText() ? cell.column()::code : null,
+                                cell::numbers))
                         .toList(),
                 rows);
     }

@@ -234,6 +234,14 @@ final class CardText {
                 "A number x is z/√(1 + (z/3)²) with z = (x - median)/scale. `predict`, `serve` and the Java class take cells"
                         + " as the table writes them; ONNX takes numbers without signs and separators, and dates as seconds"
                         + " since 1970.");
+        if (preprocessing.inputs().stream().anyMatch(input -> input.reading().width() > 1)) {
+            line("");
+            line(
+                    "Of a text whose words are counted, ONNX takes log2(1 + n) for each bucket with n words. A word is an ideograph,"
+                            + " or all letters, decimal digits and marks (Unicode's L, Nd and M) that follow each other. Its"
+                            + " bucket, from 0, is h mod buckets, where h is the unsigned 32-bit FNV-1a hash of its UTF-8 bytes"
+                            + " in lower case: 2166136261, then for each byte (h xor byte) times 16777619 mod 2^32.");
+        }
         line("");
         line(
                 "Missing is an empty cell%s.",

@@ -9,6 +9,7 @@ import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.data.table.Target;
+import dev.crosscheck.data.table.Words;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Activation;
@@ -168,6 +169,7 @@ final class JavaClassFile {
         put("TARGET", literal(target.name()));
         put("MISSING", literals(preprocessing.missing()));
         put("LARGEST", Double.toString(Input.LARGEST));
+        put("WORD", literal(Words.WORD));
         put("COLUMNS", literals(preprocessing.columns()));
         put("CALLS", columns.calls());
         put("LISTS", columns.methods());

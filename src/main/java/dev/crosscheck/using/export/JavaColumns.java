@@ -45,9 +45,14 @@ final class JavaColumns {
                 .append(columns)
                 .append("(Map<String, String> row, double[] features) {\n");
         line("String cell = cell(row, %s);", name);
-        line(
-                "double x = cell == null ? Double.NaN : accepted(%s, %s, cell, %s, %s);",
-                read, name, expected, input.forgives());
+        int numbers = input.reading().width();
+        if (numbers > 1) {
+            line("double[] x = cell == null ? new double[%d] : %s;", numbers, read);
+        } else {
+            line(
+                    "double x = cell == null ? Double.NaN : accepted(%s, %s, cell, %s, %s);",
+                    read, name, expected, input.forgives());
+        }
         Expression expression = input.encoding().features();
         Uses uses = new Uses(figures);
         expression.fold(uses);
@@ -168,7 +173,7 @@ final class JavaColumns {
 
         @Override
         public Code cell(Expression.Cell cell) {
-            return new Code("x", false, 1);
+            return new Code(cell.width() == 1 ? "x" : "x[k]", false, cell.width());
         }
 
         @Override

@@ -24,7 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Runs an exported ONNX file with ONNX Runtime, on the CPU and in one thread. */
@@ -109,9 +109,9 @@ final class OnnxRuntimeRun {
                 Input input = preprocessing.inputs().get(i);
                 inputs.put(
                         input.column(),
-                        input.reading().texts().isEmpty()
-                                ? numbers(rows, input, i, from, to)
-                                : texts(rows, i, from, to));
+                        input.encoding().categories() > 0
+                                ? texts(rows, i, from, to)
+                                : numbers(rows, input, i, from, to));
             }
             try (OrtSession.Result result = session.run(inputs)) {
                 return rows.preprocessing().target() instanceof Target.OfNumber number
@@ -134,22 +134,26 @@ final class OnnxRuntimeRun {
 
     /** Texts become numbers as {@code predict} reads them, since the file takes numbers. */
     private OnnxTensor numbers(TestRows rows, Input input, int place, int from, int to) throws OrtException {
-        ToDoubleFunction<String> reader = input.reading().reader();
-        double[] values = new double[to - from];
+        int width = input.reading().width();
+        Function<String, double[]> numbers = input.reading().numbers();
+        DoubleBuffer values = DoubleBuffer.allocate((to - from) * width);
         for (int row = from; row < to; row++) {
             String cell = rows.cell(row, place);
-            values[row - from] = rows.preprocessing().isMissing(cell) ? Double.NaN : number(input, reader, cell);
+            boolean missing = rows.preprocessing().isMissing(cell);
+            for (int k = 0; k < width; k++) {
+                values.put(missing ? Double.NaN : number(input, numbers.apply(cell)[k], cell));
+            }
         }
-        return OnnxTensor.createTensor(environment, DoubleBuffer.wrap(values), new long[] {values.length, 1});
+        return OnnxTensor.createTensor(environment, values.flip(), new long[] {to - from, width});
     }
 
-    /** @return an infinity for a text that {@code predict} refuses, by which the file must refuse it */
-    private static double number(Input input, ToDoubleFunction<String> reader, String cell) {
-        double number = reader.applyAsDouble(cell);
+    /** @return an infinity for a text that {@code predict} refuses, and for a number that is too large its value, by which the file must refuse it */
+    private static double number(Input input, double number, String cell) {
         if (Double.isNaN(number) && !input.forgives()) {
             return Double.POSITIVE_INFINITY;
         }
-        return number;
+        boolean plain = cell.matches("[-+.0-9eE]+");
+        return Double.isInfinite(number) && plain ? Double.parseDouble(cell) : number;
     }
 
     private OnnxTensor texts(TestRows rows, int place, int from, int to) throws OrtException {

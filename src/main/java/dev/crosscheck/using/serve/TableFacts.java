@@ -40,14 +40,16 @@ public record TableFacts(
      * A column of a row.
      *
      * @param column its name
+     * @param kind what it is used as, such as a number or a category
      * @param example a cell as it might stand in the table
      * @param choices the categories; empty for numbers and dates
      * @param range the 1 % quantile, the median and the 99 % quantile of numbers; empty for others
      */
-    public record Field(String column, String example, List<String> choices, List<Double> range) {
+    public record Field(String column, String kind, String example, List<String> choices, List<Double> range) {
         private static Field of(Input input) {
             return new Field(
                     input.column(),
+                    input.encoding().kind(),
                     input.example(),
                     input.reading().texts(),
                     input.encoding().range());

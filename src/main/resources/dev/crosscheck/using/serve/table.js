@@ -111,14 +111,18 @@ function categoryField(column, i) {
   };
 }
 
-// The field of a date.
+// The field of a date, or of a text whose words are counted.
 function cellField(column, i) {
-  const input = make("input", { id: "field" + i, type: "text", value: column.example, placeholder: MISSING });
+  const prose = column.kind === "text";
+  const input = make(prose ? "textarea" : "input", { id: "field" + i, value: column.example, placeholder: MISSING });
+  if (prose) {
+    input.rows = 4;
+  }
   input.addEventListener("input", later);
   return {
     element: input,
     beside: [],
-    hint: "such as " + column.example,
+    hint: prose ? "a text: its words count, not their order" : "such as " + column.example,
     value: () => (input.value === "" ? null : input.value),
     reset: () => {
       input.value = column.example;
@@ -136,13 +140,12 @@ function makeForm() {
   }
   fields = order.slice(0, MOST_FIELDS).map((i) => {
     const column = model.columns[i];
-    const [kind, makeField] = column.range.length > 0 ? ["number", numberField] : column.choices.length > 0 ? ["category", categoryField] : ["date", cellField];
-    const field = makeField(column, i);
+    const field = ({ number: numberField, category: categoryField }[column.kind] ?? cellField)(column, i);
     fieldOf.set(i, field);
     const note = make("p", { id: "note" + i, className: "note", textContent: field.hint });
     field.element.setAttribute("aria-describedby", note.id);
     const label = make("label", { htmlFor: field.element.id, textContent: column.column });
-    form.append(make("div", { className: "field " + kind }, label, field.element, ...field.beside, note));
+    form.append(make("div", { className: "field " + column.kind }, label, field.element, ...field.beside, note));
     return Object.assign(field, { name: column.column, note });
   });
   form.addEventListener("submit", (event) => event.preventDefault());

@@ -197,14 +197,14 @@ class CellFormTest {
     }
 
     private static double value(Calendar.Part part, double seconds) {
-        return new Features(Calendar.all().get(part)).values(seconds)[0];
+        return new Features(Calendar.all().get(part), 1).values(seconds)[0];
     }
 
     /** Java's calendar is the witness, for every day of eight centuries and the ends of years far away. */
     @Test
     void theCalendarIsThatOfJava() {
         Map<Calendar.Part, Features> parts = new EnumMap<>(Calendar.Part.class);
-        Calendar.all().forEach((part, value) -> parts.put(part, new Features(value)));
+        Calendar.all().forEach((part, value) -> parts.put(part, new Features(value, 1)));
         LongStream far = LongStream.of(-800_000, -719_529, -719_528, -719_163, -1, 1_000_000, 2_932_896);
         LongStream.concat(LongStream.range(-146_097, 146_097), far).forEach(day -> {
             LocalDate date = LocalDate.ofEpochDay(day);
@@ -264,7 +264,8 @@ class CellFormTest {
     void freeTextIsTold() {
         Table table = table(TableOptions.FOUND, row -> "these are the words of row " + row);
         assertEquals(
-                "left out: 60 different texts in 60 training rows are free text, of 7 words on average",
+                "left out: 60 different texts in 60 training rows are free text, of 7 words on average,"
+                        + " which tell nothing about the target",
                 use(fitted(table)));
     }
 
