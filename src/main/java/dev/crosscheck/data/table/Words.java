@@ -8,6 +8,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -28,6 +29,9 @@ public record Words(int width) implements Reading {
 
     /** Standard errors. */
     private static final int SURE = 3;
+
+    /** Words of all classes that are added to each. */
+    private static final double PRIOR = 16;
 
     /** A word: an ideograph, or all letters, digits and the marks on them that follow each other. */
     public static final String WORD = "\\p{IsIdeographic}|[\\p{L}\\p{Nd}\\p{M}&&[^\\p{IsIdeographic}]]+";
@@ -88,13 +92,7 @@ public record Words(int width) implements Reading {
             }
         }
         for (double[][] half : known) {
-            for (double[] bag : half) {
-                double all =
-                        IntStream.range(0, USUAL).mapToDouble(k -> bag[k] + 1).sum();
-                for (int k = 0; k < USUAL; k++) {
-                    bag[k] = Math.log((bag[k] + 1) / all);
-                }
-            }
+            logarithms(half);
         }
         int[] right = new int[most];
         int[] there = new int[most];
@@ -114,6 +112,24 @@ public record Words(int width) implements Reading {
             }
         }
         return sum - 1 > SURE * Math.sqrt(variance) && present > 1;
+    }
+
+    /** Turns numbers of words into logarithms of probabilities; a class with few words has nearly those of all classes. */
+    private static void logarithms(double[][] bags) {
+        double[] all = new double[USUAL];
+        for (int k = 0; k < USUAL; k++) {
+            all[k] = 1;
+            for (double[] bag : bags) {
+                all[k] += bag[k];
+            }
+        }
+        double sum = DoubleStream.of(all).sum();
+        for (double[] bag : bags) {
+            double words = DoubleStream.of(bag).sum();
+            for (int k = 0; k < USUAL; k++) {
+                bag[k] = Math.log((bag[k] + PRIOR * all[k] / sum) / (words + PRIOR));
+            }
+        }
     }
 
     /** Breaks any pattern in the order of the rows (Knuth 1973). */

@@ -139,7 +139,7 @@ class PreprocessingJsonTest {
         for (int i = 0; i < 101; i++) {
             columns.append("{\"column\":\"c")
                     .append(i)
-                    .append("\",\"reading\":{\"type\":\"text\",\"rest\":null,\"texts\":[");
+                    .append("\",\"reading\":{\"type\":\"category\",\"rest\":null,\"texts\":[");
             columns.append(categories)
                     .append("]},\"encoding\":{\"type\":\"one-hot\",\"categories\":1000,\"missing\":false}},");
         }
