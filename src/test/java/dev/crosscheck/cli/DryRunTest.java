@@ -161,7 +161,7 @@ class DryRunTest {
         assertEquals("REGRESSION", json.path("table").path("task").asText());
         JsonNode use = json.path("table").path("columnUse").path(2);
         assertEquals(
-                "column1 CATEGORY",
+                "column1 category",
                 use.path("column").asText() + " " + use.path("use").asText(),
                 json.toString());
         assertTrue(
