@@ -133,7 +133,7 @@ class TableColumnsIT extends TableRuns {
             String words = use.path("words").asText();
             String row = "<td>" + column + "</td><td>" + words.replace("\"", "&quot;") + "</td>";
             assertTrue(page.contains(row), row);
-            if (use.path("use").asText().equals("LEFT_OUT") && !column.equals("dropped") && !column.equals("patient")) {
+            if (use.path("use").asText().equals("left out") && !column.equals("dropped") && !column.equals("patient")) {
                 String warning = "Warning: column \"" + column + "\" is " + words;
                 assertTrue(looked.sentences().contains(warning), warning + "\n" + looked.out());
                 assertTrue(trained.sentences().contains(warning), warning + "\n" + trained.out());
@@ -202,7 +202,7 @@ class TableColumnsIT extends TableRuns {
                 "dropped", "--drop");
         reasons.forEach((column, reason) -> {
             JsonNode use = use(uses, column);
-            assertEquals("LEFT_OUT", use.path("use").asText(), use.toString());
+            assertEquals("left out", use.path("use").asText(), use.toString());
             assertEquals(0, use.path("inputs").asInt(), use.toString());
             assertTrue(use.path("words").asText().contains(reason), use.toString());
         });
