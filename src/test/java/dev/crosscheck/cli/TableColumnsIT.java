@@ -274,7 +274,7 @@ class TableColumnsIT extends TableRuns {
                     likes ? "yes" : "no"));
         }
         Files.writeString(folder.resolve("made.csv"), text);
-        String options = " --target verdict --hidden 8 --epochs 30 --validation 20%";
+        String options = " --target verdict";
         Cli trained = train("DIR/made.csv" + options + " --out DIR/run --json DIR/train.json");
         assertEquals(0, trained.code(), trained.err());
         JsonNode use = use(json("train.json").at("/run/data/columnUse"), "review");
