@@ -8,7 +8,6 @@ import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
-import dev.crosscheck.train.Recipe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -30,22 +30,23 @@ final class TableDataOptions extends CsvOptions {
     @Option(
             names = "--task",
             paramLabel = "TASK",
-            description = "What to learn of the target: ${COMPLETION-CANDIDATES}. Default: classes for text and for few"
-                    + " different whole numbers, otherwise regression.",
+            description = "${COMPLETION-CANDIDATES}. Default: by its values.",
             completionCandidates = Tasks.class)
     private Task task;
 
     @Option(
             names = "--numeric",
-            paramLabel = "COLUMN",
+            paramLabel = "NAMES",
             split = ",",
+            hideParamSyntax = true,
             description = "Columns of numbers; a cell with anything else is an error.")
     private Set<String> numeric = new LinkedHashSet<>();
 
     @Option(
             names = "--categorical",
-            paramLabel = "COLUMN",
+            paramLabel = "NAMES",
             split = ",",
+            hideParamSyntax = true,
             description = "Columns of categories, even if these are numbers.")
     private Set<String> categorical = new LinkedHashSet<>();
 
@@ -59,29 +60,30 @@ final class TableDataOptions extends CsvOptions {
             converter = Hashing.class)
     private List<Hashed> hashed = new ArrayList<>();
 
-    @Option(names = "--drop", paramLabel = "COLUMN", split = ",", description = "Columns to leave out.")
+    @Option(
+            names = "--drop",
+            paramLabel = "NAMES",
+            split = ",",
+            hideParamSyntax = true,
+            description = "Columns to leave out, separated by commas.")
     private Set<String> drop = new LinkedHashSet<>();
 
     @Option(
             names = "--split-by",
             paramLabel = "COLUMN",
-            description =
-                    "Keep rows with the same value of this column in one part, such as those of one patient; the column"
-                            + " is then not an input.")
+            description = "Keep rows with the same value of this column in one part; it is then not an input.")
     private String splitBy;
 
     @Option(
             names = "--split-time",
             paramLabel = "COLUMN",
-            description =
-                    "Test on the newest rows by this column of dates or numbers, and validate on those before them.")
+            description = "Test on the newest rows by this column, and validate on those before them.")
     private String splitTime;
 
     @Option(
             names = "--decimal",
             paramLabel = "MARK",
-            description =
-                    "Where 1,234 or 1.234 may be both: point or comma. Default: the likelier one, with a warning.",
+            description = "Where 1,234 may be both: point or comma. Default: the likelier one, with a warning.",
             converter = Mark.class)
     private Character decimal;
 
@@ -94,18 +96,12 @@ final class TableDataOptions extends CsvOptions {
 
     @Option(
             names = "--missing",
-            paramLabel = "TEXT",
+            paramLabel = "TEXTS",
             split = ",",
+            hideParamSyntax = true,
             description =
-                    "Texts that stand for a missing value, besides the empty text. Default: NA, N/A, n/a, NaN, nan,"
-                            + " null, NULL, ?.")
+                    "Texts for a missing value, besides the empty one. Default: NA, N/A, n/a, NaN, nan, null, NULL, ?.")
     private Set<String> missing;
-
-    @Option(
-            names = "--refuse-missing",
-            description =
-                    "A missing value is an error, instead of being replaced by the median or a category of its own.")
-    private boolean refuseMissing;
 
     /** The tasks' names in options. */
     static final class Tasks implements Iterable<String> {
@@ -215,7 +211,7 @@ final class TableDataOptions extends CsvOptions {
             refuse(command, option, testFile != null, "the file has the rows to test on: leave it out.");
         }
         return new TableSource(
-                reading(), target, task, refuseMissing, test, splitBy, splitTime, text(validationFile), text(testFile));
+                reading(), target, task, false, test, splitBy, splitTime, text(validationFile), text(testFile));
     }
 
     private static void refuse(CommandSpec command, String option, boolean wrong, String why) {
@@ -237,7 +233,7 @@ final class TableDataOptions extends CsvOptions {
     @Override
     boolean given() {
         boolean columns = !numeric.isEmpty() || !categorical.isEmpty() || !hashed.isEmpty() || !drop.isEmpty();
-        boolean rows = missing != null || refuseMissing || splitBy != null || splitTime != null;
+        boolean rows = missing != null || splitBy != null || splitTime != null;
         columns |= decimal != null || dates != null;
         return target != null || task != null || columns || rows || super.given();
     }

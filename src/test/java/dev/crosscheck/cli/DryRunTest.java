@@ -183,7 +183,6 @@ class DryRunTest {
                 "--target speces          | expected a column \"speces\" (--target)",
                 "--target species --drop yaer | expected a column \"yaer\" (--drop)",
                 "--target species --numeric island | line 2, column \"island\"",
-                "--target species --refuse-missing | no missing values",
                 "--target sex --task regression | since the task is regression",
                 "--target species --test 344 | fewer than the 344 rows",
             })

@@ -47,7 +47,7 @@ class TrainAndEvaluateIT {
 
     @Test
     void aRunPrintsTheCoursesLinesAndLeavesItsFolder() throws IOException {
-        Cli result = train("--ui");
+        Cli result = train();
         assertEquals(0, result.code(), result.err());
         assertEquals("", result.err());
         assertTrue(result.out().contains("Page: " + out().resolve("run.html").toUri()), result.out());

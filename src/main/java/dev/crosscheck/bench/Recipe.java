@@ -1,4 +1,4 @@
-package dev.crosscheck.train;
+package dev.crosscheck.bench;
 
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.RateSchedule;
@@ -8,7 +8,7 @@ import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.Locale;
 
 /**
- * Named groups of settings for handwritten digits. Other settings are as in {@link NetworkSpec#digits}.
+ * The settings of a race: groups of settings for handwritten digits. Other settings are as in {@link NetworkSpec#digits}.
  *
  * <p>docs/internals/race.md explains how {@link #FAST98} was chosen, and has the results of both.
  */
