@@ -41,10 +41,7 @@ enum Commands {
             Group.USE,
             "Trains a network on digits, or on images or a table of yours.",
             "--data --target --hidden --epochs --lr --batch --seed --validation --trainer --out --resume --dry-run"),
-    EVALUATE(
-            Group.USE,
-            "Tests a trained network, on images or on a table's rows.",
-            "--data --mistakes --out --json --quiet"),
+    EVALUATE(Group.USE, "Tests a trained network, on images or on a table's rows.", "--data --out --json --quiet"),
     PREDICT(
             Group.USE,
             "Recognises what each picture shows, or answers a table's rows.",

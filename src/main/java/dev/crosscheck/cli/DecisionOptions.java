@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -19,6 +18,7 @@ final class DecisionOptions {
     private static final String PRECISION = "precision";
     private static final String COSTS = "costs";
     private static final String INTERVAL = "interval";
+    private static final List<String> KNOWN = List.of(RECALL, PRECISION, COSTS, POSITIVE, INTERVAL);
 
     @Option(
             names = "--decide",
@@ -40,69 +40,49 @@ final class DecisionOptions {
 
     /** @throws picocli.CommandLine.ParameterException for what is not to be decided by, or several ways to a cut-off */
     DecisionSpec spec(CommandSpec command) {
-        Map<String, String> wanted = wanted(command);
-        if (Stream.of(RECALL, PRECISION, COSTS).filter(wanted::containsKey).count() > 1) {
-            throw Checks.wrong(
-                    command, "--decide: recall, precision and costs each choose the cut-off: give one of them.");
-        }
-        Double interval = number(command, wanted, INTERVAL);
         try {
+            Map<String, String> wanted = wanted();
+            Double interval = number(INTERVAL, wanted.get(INTERVAL));
             return new DecisionSpec(
                     wanted.get(POSITIVE),
-                    costs(command, wanted.get(COSTS)),
-                    number(command, wanted, RECALL),
-                    number(command, wanted, PRECISION),
+                    costs(wanted.get(COSTS)),
+                    number(RECALL, wanted.get(RECALL)),
+                    number(PRECISION, wanted.get(PRECISION)),
                     interval == null ? DecisionSpec.USUAL.interval() : interval);
         } catch (Members.Unfit e) {
             throw Checks.wrong(command, "Invalid value for option '--decide': " + e.getMessage());
         }
     }
 
-    private Map<String, String> wanted(CommandSpec command) {
-        List<String> known = List.of(RECALL, PRECISION, COSTS, POSITIVE, INTERVAL);
+    /** @return what was given, by its name */
+    private Map<String, String> wanted() {
         Map<String, String> wanted = new LinkedHashMap<>();
         for (String each : decide) {
             String[] words = each.strip().split("[\\s:]+", 2);
-            if (words.length < 2 || !known.contains(words[0])) {
-                throw Checks.invalid(
-                        command,
-                        "--decide",
-                        "recall, precision, costs, positive or interval with its value, as \"recall 0.9\"",
-                        "'" + each + "'");
+            if (words.length < 2 || !KNOWN.contains(words[0])) {
+                String expected = String.join(", ", KNOWN) + " with a value, as \"recall 0.9\"";
+                throw Members.unread("decide", expected, each, KNOWN);
             }
-            if (wanted.put(words[0], words[1]) != null) {
-                throw Checks.wrong(command, "--decide: " + words[0] + " is given twice: give it once.");
-            }
+            String before = wanted.put(words[0], words[1]);
+            Members.require(words[0], before == null, "one value", before + " and " + words[1]);
         }
         return wanted;
     }
 
-    private static Double number(CommandSpec command, Map<String, String> wanted, String what) {
-        String value = wanted.get(what);
+    private static Double number(String what, String value) {
         try {
             return value == null ? null : Double.valueOf(value);
         } catch (NumberFormatException e) {
-            throw Checks.invalid(command, "--decide", what + " and a number", "'" + what + " " + value + "'");
+            throw Members.unread(what, "a number", value, List.of());
         }
     }
 
-    private static DecisionSpec.Costs costs(CommandSpec command, String value) {
-        if (value == null) {
-            return null;
+    private static DecisionSpec.Costs costs(String value) {
+        String[] both = value == null ? new String[0] : value.split(":", -1);
+        if (value != null && both.length != 2) {
+            throw Members.unread(COSTS, "those of a wrong alarm and of a missed row, as 1:5", value, List.of());
         }
-        try {
-            String[] both = value.split(":", -1);
-            if (both.length == 2) {
-                return new DecisionSpec.Costs(Double.parseDouble(both[0]), Double.parseDouble(both[1]));
-            }
-        } catch (NumberFormatException | Members.Unfit e) {
-            // said below
-        }
-        throw Checks.invalid(
-                command,
-                "--decide",
-                "costs of a row wrongly called positive and of a missed one, above 0, as \"costs 1:5\"",
-                "'" + COSTS + " " + value + "'");
+        return value == null ? null : new DecisionSpec.Costs(number(COSTS, both[0]), number(COSTS, both[1]));
     }
 
     /**
@@ -112,7 +92,7 @@ final class DecisionOptions {
      */
     DecisionSpec of(CommandSpec command, Target target, int validation) {
         DecisionSpec spec = spec(command);
-        Map<String, String> wanted = wanted(command);
+        Map<String, String> wanted = wanted();
         String name = Printable.quoted(target.name());
         if (!(target instanceof Target.OfClasses known)) {
             if (spec.wantsTwoClasses()) {
@@ -139,13 +119,12 @@ final class DecisionOptions {
         }
         int label = known.indexOf(spec.positive());
         if (label < 0) {
-            throw Checks.invalid(
+            throw Checks.wrong(
                     command,
-                    "--decide",
-                    "as positive one of the classes "
+                    "Invalid value for option '--decide': positive: expected one of the classes "
                             + Printable.quoted(known.labels().get(0)) + " and "
-                            + Printable.quoted(known.labels().get(1)),
-                    Printable.quoted(spec.positive()));
+                            + Printable.quoted(known.labels().get(1)) + ", found " + Printable.quoted(spec.positive())
+                            + ".");
         }
         return new DecisionSpec(
                 known.labels().get(label), spec.costs(), spec.recall(), spec.precision(), spec.interval());

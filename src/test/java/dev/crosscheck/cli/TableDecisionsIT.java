@@ -145,17 +145,17 @@ class TableDecisionsIT extends TableRuns {
             delimiter = '|',
             value = {
                 "--target sick --decide recall:0.9 --validation none | --decide recall needs validation rows to choose the cut-off on: add --validation 20%.",
-                "--target sick --decide recall:0.9 --decide precision:0.9 --validation 20% | each choose the cut-off: give one of them.",
+                "--target sick --decide recall:0.9 --decide precision:0.9 --validation 20% | costs: expected one of costs, recall and precision, found 2.",
                 "--target sick --decide recall:0 --validation 20% | Invalid value for option '--decide': recall: expected a number from 0.001",
                 "--target sick --decide positive:sick | expected one of the classes \"ill\" and \"well\", found \"sick\"",
                 "--target sick --decide interval:0.9 | --decide interval needs a target that is a number; \"sick\" has classes.",
                 "--target sum --decide positive:ill | --decide positive needs a target of two classes; \"sum\" is a number.",
                 "--target sum --decide interval:1 | Invalid value for option '--decide': interval: expected a number from 0.5 to 0.999",
-                "--target sick --decide costs:1 | expected costs of a row wrongly called positive and of a missed one, above 0, as \"costs 1:5\", found 'costs 1'.",
-                "--target sick --decide costs:0:1 | above 0, as \"costs 1:5\", found 'costs 0:1'.",
-                "--target sick --decide recall:much | expected recall and a number, found 'recall much'.",
-                "--target sick --decide recall | expected recall, precision, costs, positive or interval with its value, as \"recall 0.9\", found 'recall'.",
-                "--target sick --decide recall:0.9 --decide recall:0.8 | --decide: recall is given twice: give it once."
+                "--target sick --decide costs:1 | costs: expected those of a wrong alarm and of a missed row, as 1:5, found '1'.",
+                "--target sick --decide costs:0:1 | falsePositive: expected a number from 1.0E-9 to 1.0E9, found 0.0.",
+                "--target sick --decide recall:much | recall: expected a number, found 'much'.",
+                "--target sick --decide recal:1 | decide: expected recall, precision, costs, positive, interval with a value, as \"recall 0.9\", found 'recal:1'",
+                "--target sick --decide recall:0.9 --decide recall:0.8 | recall: expected one value, found \"0.9 and 0.8\"."
             })
     void whatDoesNotGoTogetherIsRefused(String options, String problem) throws IOException {
         madeTable("made.csv", 200, 0);

@@ -93,7 +93,6 @@ class UsageTest {
                 "train --json /none/x | --json /none/x: expected a file in a folder that can be written to.",
                 "train --epoch 3      | Unknown options: '--epoch', '3' (did you mean --epochs?)",
                 "evaluate             | Missing required parameter: 'MODEL'",
-                "evaluate m --mistakes 0 | Invalid value for option '--mistakes': expected a whole number from 1 to 600, found 0.",
                 "predict              | Missing required parameters: 'MODEL', 'IMAGE'",
                 "predict m i --threshold NaN | Invalid value for option '--threshold': expected a number from 0 to 1, found NaN.",
                 "serve m --port 65536  | Invalid value for option '--port': expected a whole number from 0 to 65535, found 65536.",
