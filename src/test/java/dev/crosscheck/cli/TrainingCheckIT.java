@@ -158,7 +158,10 @@ class TrainingCheckIT {
         StringWriter err = new StringWriter();
         CommandLine program = CrosscheckCommand.parser();
         program.getCommandSpec().removeSubcommand("train");
-        program.addSubcommand("train", new TrainCommand(new TrainingCheck(judge)));
+        TrainCommand train = new TrainCommand(new TrainingCheck(judge));
+        CommandLine line = new CommandLine(train);
+        train.addOptions(line.getCommandSpec());
+        program.addSubcommand("train", line);
         Conversions.register(program).setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
         String[] start = {"train", "--out", folder.resolve("wrong").toString()};
         int code = program.execute(
