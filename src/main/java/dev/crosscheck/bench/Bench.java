@@ -369,7 +369,7 @@ public final class Bench {
                 .with("epochs", training.epochs())
                 .with("batch", training.batch())
                 .with("lr", training.optimizer().learningRate())
-                .with("schedule", options.recipe().schedule().label());
+                .with("with", "schedule:" + training.schedule().kind().label());
         List<Contestant> contestants =
                 fastest(contestant -> run(contestant, run.with("epochs", 1)).seconds());
         Map<Contestant, List<Standing.Run>> runs =

@@ -3,6 +3,7 @@ package dev.crosscheck.cli;
 import dev.crosscheck.Nearest;
 import dev.crosscheck.bench.Recipe;
 import dev.crosscheck.data.LogicGate;
+import dev.crosscheck.data.table.DateForm;
 import dev.crosscheck.data.table.Task;
 import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.nn.Activation;
@@ -49,6 +50,12 @@ final class Conversions {
                 .registerConverter(NetworkOptions.Layers.class, oneOf(NetworkOptions.Layers.class))
                 .registerConverter(Recipe.class, oneOf(Recipe.class))
                 .registerConverter(Task.class, oneOf(Task.class))
+                .registerConverter(
+                        DateForm.Order.class,
+                        value -> oneOf(
+                                value,
+                                new DateForm.Order[] {DateForm.Order.DAY_FIRST, DateForm.Order.MONTH_FIRST},
+                                Conversions::label))
                 .registerConverter(LogicGate.class, value -> oneOf(value, LogicGate.values(), LogicGate::name))
                 .registerConverter(
                         Activation.class,

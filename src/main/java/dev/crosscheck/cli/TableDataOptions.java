@@ -27,11 +27,7 @@ final class TableDataOptions extends CsvOptions {
     @Option(names = "--target", paramLabel = "COLUMN", description = "The column to predict.")
     private String target;
 
-    @Option(
-            names = "--task",
-            paramLabel = "TASK",
-            description = "${COMPLETION-CANDIDATES}. Default: by its values.",
-            completionCandidates = Tasks.class)
+    @Option(names = "--task", paramLabel = "TASK", description = "classes or regression. Default: by its values.")
     private Task task;
 
     @Option(
@@ -90,8 +86,7 @@ final class TableDataOptions extends CsvOptions {
     @Option(
             names = "--date-order",
             paramLabel = "ORDER",
-            description = "Where 3/4/2020 may be both: day-first or month-first. Default: it is text, with a warning.",
-            converter = Order.class)
+            description = "Where 3/4/2020 may be both: day-first or month-first. Default: it is text, with a warning.")
     private DateForm.Order dates;
 
     @Option(
@@ -103,14 +98,6 @@ final class TableDataOptions extends CsvOptions {
                     "Texts for a missing value, besides the empty one. Default: NA, N/A, n/a, NaN, nan, null, NULL, ?.")
     private Set<String> missing;
 
-    /** The tasks' names in options. */
-    static final class Tasks implements Iterable<String> {
-        @Override
-        public java.util.Iterator<String> iterator() {
-            return List.of("classes", "regression").iterator();
-        }
-    }
-
     /** The decimal mark by its name. */
     static final class Mark implements ITypeConverter<Character> {
         @Override
@@ -119,19 +106,6 @@ final class TableDataOptions extends CsvOptions {
                 case "point" -> '.';
                 case "comma" -> ',';
                 default -> throw new TypeConversionException("expected point or comma, found '" + value + "'.");
-            };
-        }
-    }
-
-    /** The order of day and month by its name. */
-    static final class Order implements ITypeConverter<DateForm.Order> {
-        @Override
-        public DateForm.Order convert(String value) {
-            return switch (value) {
-                case "day-first" -> DateForm.Order.DAY_FIRST;
-                case "month-first" -> DateForm.Order.MONTH_FIRST;
-                default ->
-                    throw new TypeConversionException("expected day-first or month-first, found '" + value + "'.");
             };
         }
     }

@@ -97,7 +97,7 @@ class RaceIT {
         assertTrue(
                 arguments.contains("--hidden " + recipe.network().units().get(0) + " --epochs " + training.epochs()
                         + " --batch " + training.batch() + " --lr "
-                        + training.optimizer().learningRate() + " --schedule cosine"),
+                        + training.optimizer().learningRate() + " --with schedule:cosine"),
                 arguments);
         assertTrue(arguments.contains("--seed 202"), arguments);
     }
