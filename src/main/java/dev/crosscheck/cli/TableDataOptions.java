@@ -7,7 +7,6 @@ import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.Task;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -22,77 +21,66 @@ final class TableDataOptions extends CsvOptions {
     @Option(names = "--target", paramLabel = "COLUMN", description = "The column to predict.")
     private String target;
 
-    @Option(
-            names = "--task",
-            paramLabel = "TASK",
-            description = "What to learn of the target: ${COMPLETION-CANDIDATES}. Default: classes for text and for few"
-                    + " different whole numbers, otherwise regression.",
-            completionCandidates = Tasks.class)
+    @Option(names = "--task", paramLabel = "TASK", description = "classes or regression. Default: by its values.")
     private Task task;
 
     @Option(
             names = "--numeric",
-            paramLabel = "COLUMN",
+            paramLabel = "NAMES",
             split = ",",
+            hideParamSyntax = true,
             description = "Columns of numbers; a cell with anything else is an error.")
     private Set<String> numeric = new LinkedHashSet<>();
 
     @Option(
             names = "--categorical",
-            paramLabel = "COLUMN",
+            paramLabel = "NAMES",
             split = ",",
+            hideParamSyntax = true,
             description = "Columns of categories, even if these are numbers.")
     private Set<String> categorical = new LinkedHashSet<>();
 
-    @Option(names = "--drop", paramLabel = "COLUMN", split = ",", description = "Columns to leave out.")
+    @Option(
+            names = "--drop",
+            paramLabel = "NAMES",
+            split = ",",
+            hideParamSyntax = true,
+            description = "Columns to leave out, separated by commas.")
     private Set<String> drop = new LinkedHashSet<>();
 
     @Option(
             names = "--split-by",
             paramLabel = "COLUMN",
-            description =
-                    "Keep rows with the same value of this column in one part, such as those of one patient; the column"
-                            + " is then not an input.")
+            description = "Keep rows with the same value of this column in one part; it is then not an input.")
     private String splitBy;
 
     @Option(
             names = "--split-time",
             paramLabel = "COLUMN",
-            description =
-                    "Test on the newest rows by this column of dates or numbers, and validate on those before them.")
+            description = "Test on the newest rows by this column, and validate on those before them.")
     private String splitTime;
 
     @Option(
             names = "--decimal",
             paramLabel = "MARK",
-            description =
-                    "Where 1,234 or 1.234 may be both: point or comma. Default: the likelier one, with a warning.",
+            description = "Where 1,234 may be both: point or comma. Default: the likelier one, with a warning.",
             converter = Mark.class)
     private Character decimal;
 
     @Option(
             names = "--date-order",
             paramLabel = "ORDER",
-            description = "Where 3/4/2020 may be both: day-first or month-first. Default: it is text, with a warning.",
-            converter = Order.class)
+            description = "Where 3/4/2020 may be both: day-first or month-first. Default: it is text, with a warning.")
     private DateForm.Order dates;
 
     @Option(
             names = "--missing",
-            paramLabel = "TEXT",
+            paramLabel = "TEXTS",
             split = ",",
+            hideParamSyntax = true,
             description =
-                    "Texts that stand for a missing value, besides the empty text. Default: NA, N/A, n/a, NaN, nan,"
-                            + " null, NULL, ?.")
+                    "Texts for a missing value, besides the empty one. Default: NA, N/A, n/a, NaN, nan, null, NULL, ?.")
     private Set<String> missing;
-
-    /** The tasks' names in options. */
-    static final class Tasks implements Iterable<String> {
-        @Override
-        public java.util.Iterator<String> iterator() {
-            return List.of("classes", "regression").iterator();
-        }
-    }
 
     /** The decimal mark by its name. */
     static final class Mark implements ITypeConverter<Character> {
@@ -102,19 +90,6 @@ final class TableDataOptions extends CsvOptions {
                 case "point" -> '.';
                 case "comma" -> ',';
                 default -> throw new TypeConversionException("expected point or comma, found '" + value + "'.");
-            };
-        }
-    }
-
-    /** The order of day and month by its name. */
-    static final class Order implements ITypeConverter<DateForm.Order> {
-        @Override
-        public DateForm.Order convert(String value) {
-            return switch (value) {
-                case "day-first" -> DateForm.Order.DAY_FIRST;
-                case "month-first" -> DateForm.Order.MONTH_FIRST;
-                default ->
-                    throw new TypeConversionException("expected day-first or month-first, found '" + value + "'.");
             };
         }
     }

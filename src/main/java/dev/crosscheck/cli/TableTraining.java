@@ -9,7 +9,6 @@ import dev.crosscheck.data.table.Share;
 import dev.crosscheck.data.table.Split;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.TableSource;
-import dev.crosscheck.data.table.Task;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.tables.Candidates;
@@ -59,13 +58,10 @@ record TableTraining(TrainingConfig config, TableData rows, DryRun.OfTable found
         TableProblem problem = TableProblem.read(file, source, validation, mostForFolds, options.seed());
         Guide guide = Checks.refusing(command, () -> Guide.of(problem.problem(), options.wishes()));
         NetworkSpec network = guide.setup().network();
-        if (problem.target().task() == Task.REGRESSION) {
-            options.requireNoAccuracy();
-        }
         if (network.output() != null) {
             throw Checks.wrong(
                     command,
-                    "--loss " + network.loss().label()
+                    "--with loss:" + network.loss().label()
                             + ": the answers would be no probabilities of classes. Use bce or cross-entropy.");
         }
         int held = problem.split().validation().length;
@@ -132,10 +128,7 @@ record TableTraining(TrainingConfig config, TableData rows, DryRun.OfTable found
     }
 
     /** @return a run that is resumed, with the rows as it had them */
-    static TableTraining again(Path file, TrainingConfig config, NetworkOptions options) {
-        if (config.network().learnsNumbers()) {
-            options.requireNoAccuracy();
-        }
+    static TableTraining again(Path file, TrainingConfig config) {
         Share held = new Share(0, config.training().validation());
         TableProblem problem = TableProblem.read(
                 file, TableRun.of(config).table(), held, 0, config.training().seed());

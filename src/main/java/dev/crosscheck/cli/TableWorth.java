@@ -115,10 +115,10 @@ final class TableWorth {
         }
         tries.add("fewer --epochs");
         if (config.training().optimizer().weightDecay() < MUCH_DECAY) {
-            tries.add("--optimizer adamw --weight-decay " + MUCH_DECAY);
+            tries.add("--optimizer adamw --with weight-decay:" + MUCH_DECAY);
         }
         if (network.dropout() == 0 && !network.hidden().isEmpty()) {
-            tries.add("--dropout 0.3");
+            tries.add("--with dropout:0.3");
         }
         tries.add("fewer columns (--drop)");
         String words = "Try " + String.join("; ", tries) + ".";

@@ -47,7 +47,6 @@ final class TrainingRun {
 
     private final OutputOptions output;
     private final DeviceOptions device;
-    private final boolean ui;
     private final TrainingCheck check;
     private final Plan plan;
     private final boolean chosen;
@@ -85,20 +84,17 @@ final class TrainingRun {
     }
 
     /**
-     * @param ui whether to print the address of the run's page
      * @param check the check before training
      */
-    TrainingRun(OutputOptions output, DeviceOptions device, boolean ui, TrainingCheck check, Plan plan) {
-        this(output, device, ui, check, plan, false);
+    TrainingRun(OutputOptions output, DeviceOptions device, TrainingCheck check, Plan plan) {
+        this(output, device, check, plan, false);
     }
 
     /** @param chosen whether this process has just chosen the network */
-    private TrainingRun(
-            OutputOptions output, DeviceOptions device, boolean ui, TrainingCheck check, Plan plan, boolean chosen) {
+    private TrainingRun(OutputOptions output, DeviceOptions device, TrainingCheck check, Plan plan, boolean chosen) {
         this.chosen = chosen;
         this.output = output;
         this.device = device;
-        this.ui = ui;
         this.check = check;
         this.plan = plan;
     }
@@ -181,13 +177,11 @@ final class TrainingRun {
             ChoiceConsole.interrupted(plan.folder().path()).forEach(line -> output.print("%s", line));
         }
         return decided.map(with -> plan.with(with.config(), new TrainingStart.Saved(with.state())))
-                .map(with -> new TrainingRun(output, device, ui, check, with, true));
+                .map(with -> new TrainingRun(output, device, check, with, true));
     }
 
     private void printPage(TrainingReport report) {
-        if (ui) {
-            output.print("Page: %s", report.page().toUri());
-        }
+        output.print("Page: %s", report.page().toUri());
     }
 
     private void train(

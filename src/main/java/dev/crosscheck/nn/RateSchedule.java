@@ -3,6 +3,8 @@ package dev.crosscheck.nn;
 import dev.crosscheck.Members;
 import dev.crosscheck.math.DoubleMath;
 import java.util.Locale;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /**
  * How the learning rate changes during a run, starting from η.
@@ -18,6 +20,11 @@ import java.util.Locale;
 public record RateSchedule(Kind kind, double factor, int epochs) {
     /** The rate never changes. */
     public static final RateSchedule CONSTANT = new RateSchedule(Kind.CONSTANT, 1, 1);
+
+    private static final double STEP_FACTOR = 0.1;
+
+    /** Parts of a run with a rate of their own. */
+    private static final int STEPS = 3;
 
     /** The kinds of schedule; the class comment has the formulas. */
     public enum Kind {
@@ -63,6 +70,37 @@ public record RateSchedule(Kind kind, double factor, int epochs) {
                     return rate * (factor + (1 - factor) * (1 + DoubleMath.cosPi(done)) / 2);
                 };
         };
+    }
+
+    /**
+     * Reads a kind, a factor and epochs, separated by slashes. Without epochs a cosine falls over the whole run, and a step comes after a third
+     * of it; without a factor that is 0 for a cosine and 0.1 for a step.
+     *
+     * @return the schedule of a run of so many epochs
+     * @throws NumberFormatException for any other text
+     */
+    static IntFunction<RateSchedule> parse(String text) {
+        String[] parts = text.split("/", -1);
+        Kind kind = Stream.of(Kind.values())
+                .filter(each -> each.label().equals(parts[0]) && parts.length <= 3)
+                .findFirst()
+                .orElseThrow(NumberFormatException::new);
+        double factor = parts.length > 1
+                ? Double.parseDouble(parts[1])
+                : kind == Kind.COSINE ? 0 : kind == Kind.STEP ? STEP_FACTOR : CONSTANT.factor;
+        int epochs = parts.length > 2 ? Integer.parseInt(parts[2]) : 0;
+        int parted = kind == Kind.STEP ? STEPS : 1;
+        IntFunction<RateSchedule> schedule = run -> new RateSchedule(
+                kind,
+                factor,
+                parts.length > 2 ? epochs : kind == Kind.CONSTANT ? CONSTANT.epochs : (run + parted - 1) / parted);
+        schedule.apply(1); // refuses what is out of range
+        return schedule;
+    }
+
+    /** @return the same for a run of other epochs: a cosine that ends with the run goes on to end with it */
+    RateSchedule over(int before, int after) {
+        return kind == Kind.COSINE && epochs == before ? new RateSchedule(kind, factor, after) : this;
     }
 
     /** @return kind, factor and epochs separated by slashes, as in a {@link Setup}'s line */

@@ -24,7 +24,6 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Parameters;
-import dev.crosscheck.nn.RateSchedule;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Setups;
 import dev.crosscheck.tables.Candidates;
@@ -210,15 +209,6 @@ class RunsInPartsTest {
         assertTrue(new DecisionSpec("sick", null, null, null, 0.9).wantsTwoClasses());
         assertTrue(new DecisionSpec(null, costs, null, null, 0.9).wantsTwoClasses());
         assertTrue(new DecisionSpec(null, null, 0.9, null, 0.9).wantsTwoClasses());
-    }
-
-    @Test
-    void aRecipeIsALineOfSettings() {
-        assertEquals("fast98", Recipe.FAST98.label());
-        assertEquals(RateSchedule.Kind.COSINE, Recipe.FAST98.schedule());
-        assertEquals(
-                "?-256-? relu cross-entropy adam lr:0.003 batch:64 epochs:3 seed:1",
-                Recipe.FAST98.setup().toString());
     }
 
     /** -ln ½ and -ln ¼, and twice the second; with one output the probability of class 1. */

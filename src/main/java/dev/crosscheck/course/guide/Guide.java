@@ -187,7 +187,7 @@ public record Guide(Setup setup, List<Choice> choices) {
                             guideLoss().label(),
                             whyLoss(),
                             LossTraits.of(guideLoss()).use())
-                    .unless("--loss", loss.label()));
+                    .unless("--with loss:", loss.label()));
         }
 
         private String whyLoss() {
@@ -212,7 +212,7 @@ public record Guide(Setup setup, List<Choice> choices) {
                                 guide.label(),
                                 why(),
                                 ActivationTraits.of(guide).use())
-                        .unless("--activation", activation.label()));
+                        .unless("--activation ", activation.label()));
             }
             boolean fewer = !guided.equals(usual.network().units());
             choices.add(Choice.of(
@@ -220,7 +220,7 @@ public record Guide(Setup setup, List<Choice> choices) {
                             words(guided),
                             fewer ? String.format(Locale.ROOT, "fewer for %,d features", problem.features()) : why(),
                             "64 to 1024, by difficulty")
-                    .unless("--hidden", words(hidden)));
+                    .unless("--hidden ", words(hidden)));
             choices.add(Choice.of(
                     "hidden layers",
                     hidden.size(),
@@ -245,11 +245,11 @@ public record Guide(Setup setup, List<Choice> choices) {
                             implied ? kind.label() : guide.kind().label(),
                             implied ? "it has weight decay" : why(),
                             ADAM)
-                    .unless("--optimizer", kind.label()));
+                    .unless("--optimizer ", kind.label()));
             OptimizerSpec settings = kind == guide.kind() ? guide : kind.byDefault();
             double decay = or(wishes.weightDecay(), settings.weightDecay());
             choices.add(Choice.of("weight decay", settings.weightDecay(), why(), "")
-                    .unless("--weight-decay", Double.toString(decay)));
+                    .unless("--with weight-decay:", Double.toString(decay)));
             return decay == settings.weightDecay()
                     ? settings
                     : new OptimizerSpec(kind, settings.learningRate(), settings.momentum(), decay);
@@ -258,15 +258,15 @@ public record Guide(Setup setup, List<Choice> choices) {
         private double dropout() {
             double guide = hidden.isEmpty() ? 0 : usual.network().dropout();
             double dropout = or(wishes.dropout(), guide);
-            choices.add(Choice.of("dropout", guide, why(), "").unless("--dropout", Double.toString(dropout)));
+            choices.add(Choice.of("dropout", guide, why(), "").unless("--with dropout:", Double.toString(dropout)));
             return dropout;
         }
 
         private int batch() {
             int guide = usual.training().batch();
             int batch = or(wishes.batch(), guide);
-            choices.add(
-                    Choice.of("batch", guide, why(), "64 rows (section 5)").unless("--batch", Integer.toString(batch)));
+            choices.add(Choice.of("batch", guide, why(), "64 rows (section 5)")
+                    .unless("--batch ", Integer.toString(batch)));
             return batch;
         }
 

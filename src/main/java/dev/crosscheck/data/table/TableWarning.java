@@ -204,15 +204,14 @@ public record TableWarning(Kind kind, String column, String words) {
                 String.format(
                         Locale.ROOT,
                         "has only %,d of %,d training rows of %s: one answer for all is right for %.1f %%, so judge by %s,"
-                                + " not by accuracy. %s --class-weights balanced gives rare rows more weight.",
+                                + " not by accuracy. %s --with class-weights:balanced gives rare rows more weight.",
                         counts[rarest],
                         all,
                         Printable.quoted(target.labels().get(rarest)),
                         most,
                         two ? "PR AUC, recall and precision" : "balanced accuracy and each class's recall",
                         two
-                                ? "--recall, --precision or --cost-false-negative choose the probability from which on it is"
-                                        + " the answer."
+                                ? "--decide by recall, precision or costs chooses the probability from which on it is the answer."
                                 : "More rows of it help most."));
     }
 }

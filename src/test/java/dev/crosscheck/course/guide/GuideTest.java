@@ -133,12 +133,12 @@ class GuideTest {
         assertEquals(8, guide.setup().training().batch());
         assertEquals(
                 List.of(
-                        "--loss cross-entropy: against the guide (loss bce; two classes, or several that do not exclude each"
+                        "--with loss:cross-entropy: against the guide (loss bce; two classes, or several that do not exclude each"
                                 + " other).",
                         "--activation sigmoid: against the guide (hidden activation relu; hidden layers: the first to try).",
                         "--hidden 32,16: against the guide (hidden units 256,256,256; 64 to 1024, by difficulty).",
                         "--optimizer sgd: against the guide (optimizer adam; Adam (section 5)).",
-                        "--dropout 0.5: against the guide (dropout 0.0; the recipe).",
+                        "--with dropout:0.5: against the guide (dropout 0.0; the recipe).",
                         "--batch 8: against the guide (batch 64; 64 rows (section 5))."),
                 guide.against());
         assertEquals("2", choice(guide, "hidden layers").value());
@@ -165,7 +165,8 @@ class GuideTest {
         assertEquals(OptimizerSpec.Kind.ADAMW, optimizer.kind(), "which alone has it");
         assertEquals(0.1, optimizer.weightDecay());
         assertEquals(
-                List.of("--weight-decay 0.1: against the guide (weight decay 0.01; the recipe)."), decayed.against());
+                List.of("--with weight-decay:0.1: against the guide (weight decay 0.01; the recipe)."),
+                decayed.against());
     }
 
     private static Wishes loss(Loss loss) {

@@ -452,7 +452,7 @@ class TableWarningTest {
         assertWarned(
                 "y RARE_CLASS has only 37 of 400 training rows of \"ill\": one answer for all is right for 90.8 %",
                 found);
-        assertTrue(found.get(0).contains("--recall, --precision or --cost-false-negative"), found.toString());
+        assertTrue(found.get(0).contains("--decide by recall, precision or costs"), found.toString());
         assertEquals(
                 List.of(),
                 warnings(TableWarningTest::noise, row -> row % 10 == 0 ? "ill" : "well"),

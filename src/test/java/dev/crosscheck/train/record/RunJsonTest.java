@@ -23,7 +23,6 @@ import dev.crosscheck.run.JsonRefusals.Change;
 import dev.crosscheck.run.Mismatch;
 import dev.crosscheck.tables.Candidates;
 import dev.crosscheck.tables.TableRun;
-import dev.crosscheck.train.Recipe;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -98,8 +97,7 @@ class RunJsonTest {
                 0,
                 List.of(),
                 RunRecords.CONFIG.with(draft -> {
-                    draft.source = new PictureSource(new PictureOptions.Size(5, 9), 0.25, true);
-                    draft.recipe = Recipe.FAST98;
+                    draft.source = new PictureSource(new PictureOptions.Size(5, 9), 0.25);
                 }),
                 "Adam");
         assertEquals(ofPictures, RunJson.read(Json.text(ofPictures).getBytes(StandardCharsets.UTF_8)));
@@ -111,10 +109,8 @@ class RunJsonTest {
                 "failure",
                 "init",
                 "source",
-                "recipe",
                 "output",
                 "patience",
-                "targetAccuracyPercent",
                 "timeLimitSeconds",
                 "environment",
                 "worth",
