@@ -161,7 +161,7 @@ final class TrainingRun {
         if (chosen) {
             Candidates candidates = TableRun.of(plan.config()).candidates();
             List<Candidates.Entry> entries = candidates.entries();
-            if (candidates.chosen() == entries.get(entries.size() - 1)) {
+            if (candidates.chosen() == entries.get(entries.size() - 1) && !candidates.changedLoss()) {
                 return Optional.empty();
             }
             checked = plan.with(plan.config(), new TrainingStart.Seed());

@@ -2,6 +2,7 @@ package dev.crosscheck.tables;
 
 import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
+import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.TrainingSpec;
 import java.util.ArrayList;
@@ -16,10 +17,14 @@ import java.util.stream.IntStream;
  *
  * @param entries the candidates, simplest first: the first has no hidden layers
  * @param folds number of folds; 0 for validation rows
+ * @param findsLoss whether the loss, of squares, becomes Huber's if the first one's residuals have outliers
  * @param verdict the choice; null until all are trained
  */
 public record Candidates(
-        List<Entry> entries, int folds, @OrNull Verdict verdict) {
+        List<Entry> entries,
+        int folds,
+        boolean findsLoss,
+        @OrNull Verdict verdict) {
     private static final int MOST = 10;
     private static final int LONGEST = 1000;
 
@@ -105,6 +110,24 @@ public record Candidates(
         return verdict == null;
     }
 
+    /** @return the same with another loss */
+    Candidates with(Loss loss) {
+        List<Entry> others = entries.stream()
+                .map(entry -> new Entry(
+                        entry.name(),
+                        new Setup(
+                                entry.setup().network().with(loss),
+                                entry.setup().training()),
+                        entry.score()))
+                .toList();
+        return new Candidates(others, folds, findsLoss, verdict);
+    }
+
+    /** @return whether the loss was found to be Huber's */
+    public boolean changedLoss() {
+        return findsLoss && entries.get(0).setup().network().loss() == Loss.HUBER;
+    }
+
     public Entry chosen() {
         return entries.stream()
                 .filter(entry -> entry.name().equals(verdict.chosen()))
@@ -126,9 +149,10 @@ public record Candidates(
      * @param scores of each candidate; null for one that diverged
      * @param losses of each candidate, by row; null for one that diverged
      * @param guessing losses of guessing, by row
+     * @param about what is said after the reason; may be empty
      * @return the candidates with scores and verdict
      */
-    public Candidates decided(List<Score> scores, List<double[]> losses, double[] guessing) {
+    Candidates decided(List<Score> scores, List<double[]> losses, double[] guessing, String about) {
         List<Entry> scored = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) {
             scored.add(new Entry(entries.get(i).name(), entries.get(i).setup(), scores.get(i)));
@@ -160,8 +184,8 @@ public record Candidates(
                     "The %s is taken: it has the lowest loss.",
                     entries.get(best).name());
         }
-        Verdict found = new Verdict(entries.get(chosen).name(), guessing.length, mean(guessing), reason);
-        return new Candidates(scored, folds, found);
+        Verdict found = new Verdict(entries.get(chosen).name(), guessing.length, mean(guessing), reason + about);
+        return new Candidates(scored, folds, findsLoss, found);
     }
 
     private static double mean(double[] a, double[] b) {

@@ -83,6 +83,16 @@ public record HeldOut(Examples rows, List<Part> parts) {
         return all;
     }
 
+    /** @return by how much the networks' standardised numbers are below the true ones */
+    double[] residuals() {
+        float[] answers = answers(Decision.NONE);
+        float[] targets = new float[answers.length];
+        rows.targets(IntStream.range(0, targets.length).toArray(), 0, targets.length, targets);
+        return IntStream.range(0, targets.length)
+                .mapToDouble(i -> (double) targets[i] - answers[i])
+                .toArray();
+    }
+
     /** Copies rows of an array, each of {@code width} numbers, to these places in another. */
     static void scatter(Object some, int[] places, Object all, int width) {
         for (int i = 0; i < places.length; i++) {

@@ -19,6 +19,7 @@ class CandidatesTest {
     private static final Candidates OPEN = new Candidates(
             List.of(entry("linear model", "4-1 mse"), entry("small network", "4-8-1"), entry("recipe", "4-16-16-1")),
             0,
+            false,
             null);
     private static final double[] GUESSING = {1, 1.1, 0.9, 1, 1, 1.2, 0.8, 1};
 
@@ -36,7 +37,7 @@ class CandidatesTest {
                         ? null
                         : new Candidates.Score(3, DoubleStream.of(of).average().orElseThrow(), 90.0, null))
                 .toList();
-        return OPEN.decided(scores, Arrays.asList(losses), GUESSING);
+        return OPEN.decided(scores, Arrays.asList(losses), GUESSING, "");
     }
 
     private static void assertChosen(String name, String words, Candidates decided) {
@@ -98,9 +99,9 @@ class CandidatesTest {
     @Test
     void whatCannotBeChosenIsRefused() {
         assertThrows(NoSuchElementException.class, () -> decided(null, null, null));
-        assertThrows(Members.Unfit.class, () -> new Candidates(List.of(), 0, null));
+        assertThrows(Members.Unfit.class, () -> new Candidates(List.of(), 0, false, null));
         Candidates.Verdict verdict = new Candidates.Verdict("recipe", 8, 1, "It is taken.");
-        assertThrows(Members.Unfit.class, () -> new Candidates(OPEN.entries(), 0, verdict), "it has no score");
+        assertThrows(Members.Unfit.class, () -> new Candidates(OPEN.entries(), 0, false, verdict), "it has no score");
         assertThrows(Members.Unfit.class, () -> new Candidates.Score(1, 0.5, null, null));
         assertThrows(Members.Unfit.class, () -> new Candidates.Score(0, 0.5, 90.0, null));
     }
