@@ -5,6 +5,8 @@ import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.measure.Predictions;
+import dev.crosscheck.measure.Ranking;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.CheckpointSink;
@@ -19,11 +21,13 @@ import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.byhand.KernelChoice;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Trains a table's candidates and chooses one by the rows that each was not trained on: validation rows, or all training rows in folds. The chosen
@@ -78,13 +82,12 @@ public record NetworkChoice(
     /**
      * The result of a candidate.
      *
-     * @param score after the best epoch
-     * @param losses of the deciding rows
+     * @param judged after the best epoch
      * @param outliers share of the deciding rows whose residuals are outliers; 0 for classes
      * @param state the end of its training
      */
-    private record Result(Candidates.Score score, double[] losses, double outliers, Checkpoint state) {
-        static final Result DIVERGED = new Result(null, null, 0, null);
+    private record Result(Candidates.Judged judged, double outliers, Checkpoint state) {
+        static final Result DIVERGED = new Result(null, 0, null);
     }
 
     /** @return the run of the chosen candidate; empty if this was interrupted */
@@ -122,8 +125,7 @@ public record NetworkChoice(
             throw failure;
         }
         Candidates decided = candidates.decided(
-                results.stream().map(Result::score).toList(),
-                results.stream().map(Result::losses).toList(),
+                results.stream().map(Result::judged).toList(),
                 guessing(largest, candidates.entries().get(0).setup().network().loss()),
                 about);
         listener.chosen(decided);
@@ -160,18 +162,34 @@ public record NetworkChoice(
             return null;
         }
         HeldOut held = HeldOut.judged(trainee, outcome);
-        double[] losses = Evaluation.losses(
-                held.answers(Decision.NONE), held.rows(), used.network().loss(), training.classWeights());
+        float[] answers = held.answers(Decision.NONE);
+        double[] losses = Evaluation.losses(answers, held.rows(), used.network().loss(), training.classWeights());
         Evaluation best = outcome.epochs().get(outcome.bestEpoch() - 1).validation();
+        boolean ofClasses = best.numbers() == null;
+        Candidates.Score score = new Candidates.Score(
+                outcome.bestEpoch(),
+                best.loss(),
+                ofClasses ? best.accuracyPercent() : null,
+                ofClasses ? null : best.numbers().rmse());
         return new Result(
-                new Candidates.Score(
-                        outcome.bestEpoch(),
-                        best.loss(),
-                        best.numbers() == null ? best.accuracyPercent() : null,
-                        best.numbers() == null ? null : best.numbers().rmse()),
-                losses,
-                held.rows().classes() == 0 ? outliers(held.residuals()) : 0,
+                new Candidates.Judged(score, losses, ofClasses ? rank(answers, held.rows()) : null),
+                ofClasses ? 0 : outliers(held.residuals()),
                 last[0]);
+    }
+
+    /** @return the rank of the rarest class among the rows; null if all are of one class */
+    private static Ranking rank(float[] answers, Examples rows) {
+        int[] counts = new int[rows.classes()];
+        for (int label : rows.labels()) {
+            counts[label]++;
+        }
+        int rarest = IntStream.range(0, counts.length)
+                .filter(label -> counts[label] > 0)
+                .boxed()
+                .min(Comparator.comparingInt(label -> counts[label]))
+                .orElseThrow();
+        Ranking rank = Predictions.of(answers, rows.outputs(), rows.labels()).ranking(rarest);
+        return rank.hasBoth() ? rank : null;
     }
 
     private static String aboutLoss(Result linear) {
