@@ -218,12 +218,7 @@ final class TrainingRun {
         TrainingConfig config = plan.config();
         int held = config.training().folds() > 0 ? 0 : config.training().validation();
         DecisionSpec wanted = TableRun.of(config).decision();
-        Decider.Decided decided = Decider.of(
-                outcome.model(),
-                table,
-                wanted,
-                HeldOut.toDecide(trainee, outcome, config, table),
-                HeldOut.setAside(outcome, config, table));
+        Decider.Decided decided = Decider.of(outcome.model(), table, wanted, HeldOut.judged(trainee, outcome));
         output.print("");
         decided.words().forEach(line -> output.print("%s", line));
         Optional<Importance> importance = PermutationImportance.of(
@@ -279,8 +274,8 @@ final class TrainingRun {
                 data.test().size(),
                 kind(data),
                 config.training().folds() > 0
-                        ? folds(config.training().folds(), held)
-                        : held > 0 ? ", " + held + " held out for validation" + aside(data, held) : "");
+                        ? folds(config.training().folds())
+                        : held > 0 ? ", " + held + " held out for validation" : "");
         if (data instanceof ImageData images && !isOfDigits(images.form())) {
             output.print(
                     "Classes: %d (%s); pixels normalised by %s",
@@ -302,14 +297,8 @@ final class TrainingRun {
         output.print("Trainer: %s", config.method().words(choice.device()));
     }
 
-    private static String folds(int folds, int aside) {
-        return (aside > 0 ? ", " + aside + " set aside for intervals" : "") + ", in " + folds + " folds: " + folds
-                + " networks, each trained without another fold, answer together";
-    }
-
-    private static String aside(DataSet data, int held) {
-        int aside = data.setAside(held);
-        return aside == 0 ? "" : ", of these " + aside + " for intervals only";
+    private static String folds(int folds) {
+        return ", in " + folds + " folds: " + folds + " networks, each trained without another fold, answer together";
     }
 
     private void printClassWeights(List<Double> weights) {

@@ -136,18 +136,16 @@ class NetworkChoiceIT extends TableRuns {
         assertTrue(resumed.out().contains("Nothing was left to do."), resumed.out());
     }
 
-    /** Of numbers a tenth of the rows is set aside for intervals. */
+    /** Of numbers all rows tell how wide intervals are, each by the network that was not trained on it. */
     @Test
     void foldsOfNumbersGiveIntervals() throws IOException {
         made(250);
         Cli trained = trainChecked(
                 "DIR/made.csv --target sum --drop ring,coin --folds 3 --hidden 4,3 --epochs 20 --out DIR/run");
         assertEquals(0, trained.code(), trained.err());
-        assertTrue(trained.sentences().contains("by 20 held-out rows"), trained.out());
+        assertTrue(trained.sentences().contains("by 200 held-out rows"), trained.out());
         assertTrue(trained.sentences().contains("everything agrees"), trained.out());
-        assertTrue(
-                trained.sentences().contains("180 training and 50 test rows, 20 set aside for intervals, in 3 folds"),
-                trained.out());
+        assertTrue(trained.sentences().contains("200 training and 50 test rows, in 3 folds"), trained.out());
         Model model = Model.load(folder.resolve("run"));
         assertEquals(List.of(12, 9), model.spec().units());
         Cli exported = run("export DIR/run --out DIR/exported");
