@@ -116,7 +116,7 @@ class DeciderTest {
                 .model();
     }
 
-    /** The noise of the highest fifth is nine times that of the lowest: intervals of one width held 99 and 65 % there. */
+    /** The noise of the highest fifth is nine times that of the lowest: of one width, intervals held 78 and 100 % there. */
     @Test
     void intervalsKeepTheirPromiseAtEachLevel() throws IOException {
         Table table = table(1000, 9, "steep"); // 500 to train on
