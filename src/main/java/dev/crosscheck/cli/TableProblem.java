@@ -64,6 +64,8 @@ record TableProblem(
         // A column that was given to split by is never an input.
         warnings.removeIf(
                 warning -> warning.column() != null && warning.column().equals(source.splitBy()));
+        boolean otherwise = source.splitTime() != null || source.splitBy() != null || source.testFile() != null;
+        warnings.removeIf(warning -> otherwise && warning.kind() == TableWarning.Kind.IN_ORDER);
         return new TableProblem(
                 files,
                 target,

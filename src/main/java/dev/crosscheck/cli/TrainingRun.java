@@ -50,7 +50,7 @@ final class TrainingRun {
     private final boolean ui;
     private final TrainingCheck check;
     private final Plan plan;
-    private final boolean chosen;
+    private final NetworkChoice.Chosen chosen;
 
     /**
      * The plan of a run.
@@ -89,12 +89,17 @@ final class TrainingRun {
      * @param check the check before training
      */
     TrainingRun(OutputOptions output, DeviceOptions device, boolean ui, TrainingCheck check, Plan plan) {
-        this(output, device, ui, check, plan, false);
+        this(output, device, ui, check, plan, null);
     }
 
-    /** @param chosen whether this process has just chosen the network */
+    /** @param chosen the network that this process has just chosen; null for none */
     private TrainingRun(
-            OutputOptions output, DeviceOptions device, boolean ui, TrainingCheck check, Plan plan, boolean chosen) {
+            OutputOptions output,
+            DeviceOptions device,
+            boolean ui,
+            TrainingCheck check,
+            Plan plan,
+            NetworkChoice.Chosen chosen) {
         this.chosen = chosen;
         this.output = output;
         this.device = device;
@@ -128,7 +133,7 @@ final class TrainingRun {
                     ? Environment.current(plan.choice().device().nd4j())
                     : Environment.withoutNd4j(); // training by hand does not need ND4J
             printStart(inDl4j ? "; " + environment.blas() : "");
-            if (!chosen) {
+            if (chosen == null) {
                 printClassWeights(training.classWeights());
             }
             Optional<CrosscheckException> disagreement = check();
@@ -158,7 +163,7 @@ final class TrainingRun {
     /** Checks the network before it is trained; of candidates the largest one first, and the chosen one if it is another. */
     private Optional<CrosscheckException> check() {
         Plan checked = plan;
-        if (chosen) {
+        if (chosen != null) {
             Candidates candidates = TableRun.of(plan.config()).candidates();
             List<Candidates.Entry> entries = candidates.entries();
             if (candidates.chosen() == entries.get(entries.size() - 1) && !candidates.changedLoss()) {
@@ -180,8 +185,8 @@ final class TrainingRun {
             report.interrupt();
             ChoiceConsole.interrupted(plan.folder().path()).forEach(line -> output.print("%s", line));
         }
-        return decided.map(with -> plan.with(with.config(), new TrainingStart.Saved(with.state())))
-                .map(with -> new TrainingRun(output, device, ui, check, with, true));
+        return decided.map(with -> new TrainingRun(
+                output, device, ui, check, plan.with(with.config(), new TrainingStart.Saved(with.state())), with));
     }
 
     private void printPage(TrainingReport report) {
@@ -192,7 +197,7 @@ final class TrainingRun {
 
     private void train(
             Training training, Trainee trainee, TrainingReport report, Environment environment, StopSignal stop) {
-        if (!chosen) {
+        if (chosen == null) {
             printPage(report);
         }
         TrainingOutcome outcome;
@@ -205,7 +210,7 @@ final class TrainingRun {
         } else {
             report.finish(outcome, outcome.model()).forEach(output::warn);
         }
-        TrainingStart from = chosen ? new TrainingStart.Seed() : plan.start();
+        TrainingStart from = chosen != null ? new TrainingStart.Seed() : plan.start();
         TrainingEnd.lines(plan.config(), from, outcome, report).forEach(line -> output.print("%s", line));
         if (worth != null && !worth.beatsAll()) {
             output.print("%s", worth.words());
@@ -226,7 +231,8 @@ final class TrainingRun {
         TablePreparation prepared = TablePreparation.of(decided.model().preparation());
         Model model = decided.model().with(prepared.with(importance.orElse(null)));
         report.finish(outcome, model).forEach(output::warn);
-        TableResult result = new TableWorth(output, plan, table, stop).show(outcome, model, decided.words());
+        TableResult result = new TableWorth(output, plan, table, stop, chosen == null ? null : chosen.linear())
+                .show(outcome, model, decided.words());
         report.judged(result);
         ImportanceWords.print(
                 output, importance.orElse(null), table.preprocessing().target());
@@ -242,7 +248,7 @@ final class TrainingRun {
     }
 
     private void printStart(String blas) {
-        if (chosen) {
+        if (chosen != null) {
             printNetwork(output, plan.choice(), plan.config());
             return;
         }

@@ -7,6 +7,7 @@ import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.measure.Predictions;
 import dev.crosscheck.measure.Ranking;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.CheckpointSink;
@@ -76,8 +77,14 @@ public record NetworkChoice(
         void chosen(Candidates decided);
     }
 
-    /** The run with the chosen network, and the end of its training. */
-    public record Chosen(TrainingConfig config, Checkpoint state) {}
+    /**
+     * The run with the chosen network.
+     *
+     * @param config its configuration
+     * @param state the end of its training
+     * @param linear the linear model, to compare with; null if it diverged
+     */
+    public record Chosen(TrainingConfig config, Checkpoint state, Model linear) {}
 
     /**
      * The result of a candidate.
@@ -85,9 +92,10 @@ public record NetworkChoice(
      * @param judged after the best epoch
      * @param outliers share of the deciding rows whose residuals are outliers; 0 for classes
      * @param state the end of its training
+     * @param model after the best epoch
      */
-    private record Result(Candidates.Judged judged, double outliers, Checkpoint state) {
-        static final Result DIVERGED = new Result(null, 0, null);
+    private record Result(Candidates.Judged judged, double outliers, Checkpoint state, Model model) {
+        static final Result DIVERGED = new Result(null, 0, null, null);
     }
 
     /** @return the run of the chosen candidate; empty if this was interrupted */
@@ -134,7 +142,7 @@ public record NetworkChoice(
         Checkpoint state =
                 results.get(decided.entries().indexOf(decided.chosen())).state().of(used, seconds);
         sink.keep().accept(state);
-        return Optional.of(new Chosen(used, state));
+        return Optional.of(new Chosen(used, state, results.get(0).model()));
     }
 
     /** The run's kernels are those for the largest candidate; others, with the same bits, may suit a smaller one. */
@@ -174,7 +182,8 @@ public record NetworkChoice(
         return new Result(
                 new Candidates.Judged(score, losses, ofClasses ? rank(answers, held.rows()) : null),
                 ofClasses ? 0 : outliers(held.residuals()),
-                last[0]);
+                last[0],
+                outcome.model());
     }
 
     /** @return the rank of the rarest class among the rows; null if all are of one class */

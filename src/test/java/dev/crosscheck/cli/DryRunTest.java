@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -105,6 +106,22 @@ class DryRunTest {
                 .startsWith(json.path("table").path("features").asInt() + "-256-256-256-1 relu mse"));
         assertEquals(3, json.path("candidates").path("entries").size());
         assertTrue(json.path("candidates").path("verdict").isNull(), json.toString());
+    }
+
+    @Test
+    void rowsInTheOrderOfTimeHaveAHint() throws IOException {
+        StringBuilder rows = new StringBuilder("when,size,kind\n");
+        for (int i = 0; i < 60; i++) {
+            rows.append(LocalDate.of(2021, 10, 1).plusDays(i))
+                    .append(',')
+                    .append(i * 37 % 11)
+                    .append(i % 2 == 0 ? ",a\n" : ",b\n");
+        }
+        String file = table(rows.toString()).toString();
+        String hint = "\nWarning: column \"when\" is in order from row to row: ";
+        assertTrue(dryRun(file, "--target", "kind").sentences().contains(hint));
+        Cli split = dryRun(file, "--target", "kind", "--split-time", "when");
+        assertFalse(split.sentences().contains(hint), split.out());
     }
 
     /** Lines that a column of its own tells the target, or counts the rows, are warned of. */

@@ -83,6 +83,8 @@ class NetworkChoiceIT extends TableRuns {
         assertTrue(entry(candidates, "linear model").at("/score/loss").asDouble()
                 > entry.at("/score/loss").asDouble());
         assertTrue(json("run/measures.json").at("/network/accuracy").asDouble() > 0.9);
+        assertTrue(json("run/measures.json").at("/linear model/accuracy").asDouble() > 0.4);
+        assertFalse(trained.out().contains("A linear model is trained"), "it was a candidate");
         String page = Files.readString(folder.resolve("run/run.html"));
         assertTrue(page.contains("candidate: recipe") && page.contains("it has the lowest loss"), page);
         Cli inspected = run("inspect DIR/run");
