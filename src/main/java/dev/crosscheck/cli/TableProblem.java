@@ -2,7 +2,6 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.Printable;
 import dev.crosscheck.course.guide.Guide;
-import dev.crosscheck.course.guide.LinearFit;
 import dev.crosscheck.course.guide.Problem;
 import dev.crosscheck.data.table.ColumnSummary;
 import dev.crosscheck.data.table.ColumnUse;
@@ -11,7 +10,6 @@ import dev.crosscheck.data.table.Share;
 import dev.crosscheck.data.table.Split;
 import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableData;
-import dev.crosscheck.data.table.TableFeatures;
 import dev.crosscheck.data.table.TableFiles;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.TableWarning;
@@ -66,6 +64,8 @@ record TableProblem(
         // A column that was given to split by is never an input.
         warnings.removeIf(
                 warning -> warning.column() != null && warning.column().equals(source.splitBy()));
+        boolean otherwise = source.splitTime() != null || source.splitBy() != null || source.testFile() != null;
+        warnings.removeIf(warning -> otherwise && warning.kind() == TableWarning.Kind.IN_ORDER);
         return new TableProblem(
                 files,
                 target,
@@ -73,20 +73,9 @@ record TableProblem(
                 fitted,
                 columns,
                 warnings,
-                problem(fitted, target, fitted.of(table), split.train()));
-    }
-
-    private static Problem problem(Preprocessing fitted, TargetColumn target, TableFeatures features, int... rows) {
-        int width = fitted.width();
-        if (target.task() == Task.CLASSES) {
-            return Problem.ofClasses(width, target.labels().size(), rows.length);
-        }
-        LinearFit fit = LinearFit.of(
-                rows.length,
-                width,
-                (row, into) -> System.arraycopy(features.features(new int[] {rows[row]}), 0, into, 0, features.width()),
-                features.standardisedValues(rows));
-        return Problem.ofNumber(width, rows.length, fit);
+                target.task() == Task.CLASSES
+                        ? Problem.ofClasses(fitted.width(), target.labels().size(), split.train().length)
+                        : Problem.ofNumber(fitted.width(), split.train().length));
     }
 
     /**

@@ -73,11 +73,11 @@ record TableTraining(TrainingConfig config, TableData rows, DryRun.OfTable found
         int judged = folds > 0 ? training : held;
         DecisionSpec wanted = decision.of(command, problem.preprocessing().target(), judged);
         TrainingConfig given = options.ofTable(guide.setup(), held, folds, new TableRun(source, wanted, null));
-        TrainingConfig config = open && judged > 0
-                ? given.with(
-                        draft -> draft.source = TableRun.of(given).with(candidates(problem.problem(), options, given)))
-                : given;
-        Guide shown = TableRun.leavesChoice(config) ? guide.ofOutput() : guide;
+        boolean choosing = open && judged > 0;
+        Candidates candidates = choosing ? candidates(problem.problem(), options, given) : null;
+        TrainingConfig config =
+                given.with(draft -> draft.source = TableRun.of(given).with(candidates));
+        Guide shown = choosing ? guide.ofOutput(candidates.findsLoss()) : guide;
         TableTraining prepared = new TableTraining(config, rows, DryRun.OfTable.of(problem, shown));
         problem.print(output);
         TableProblem.print(output, shown);
@@ -120,7 +120,8 @@ record TableTraining(TrainingConfig config, TableData rows, DryRun.OfTable found
                     TableRun.of(given));
             entries.add(new Candidates.Entry(candidate.label(), config.setup(), null));
         }
-        return new Candidates(entries, given.training().folds(), null);
+        boolean findsLoss = problem.classes() == 0 && wishes.loss() == null;
+        return new Candidates(entries, given.training().folds(), findsLoss, null);
     }
 
     private static boolean hasOneOutput(NetworkSpec network) {

@@ -43,7 +43,7 @@ public record NumberMeasures(
      * How often the true number is within the interval of its prediction.
      *
      * @param level the promised share
-     * @param halfWidth the interval is the prediction plus and minus this
+     * @param halfWidth mean half width of the intervals
      * @param share the measured share
      * @param interval of the share, {@link Interval#wilson}
      */
@@ -105,17 +105,19 @@ public record NumberMeasures(
      * Adds the coverage of intervals.
      *
      * @param level the promised share
-     * @param halfWidth the intervals are the predictions plus and minus this
+     * @param halfWidths each row's interval is its prediction plus and minus this
      * @param predicted the prediction for each row, as in {@link #of}
      * @param actual the true number of each row
      */
-    public NumberMeasures within(double level, double halfWidth, double[] predicted, double... actual) {
+    public NumberMeasures within(double level, double[] halfWidths, double[] predicted, double... actual) {
         int inside = 0;
+        double widths = 0;
         for (int row = 0; row < actual.length; row++) {
-            inside += Math.abs(actual[row] - predicted[row]) <= halfWidth ? 1 : 0;
+            inside += Math.abs(actual[row] - predicted[row]) <= halfWidths[row] ? 1 : 0;
+            widths += halfWidths[row];
         }
-        Coverage covered =
-                new Coverage(level, halfWidth, (double) inside / actual.length, Interval.wilson(inside, actual.length));
+        Coverage covered = new Coverage(
+                level, widths / actual.length, (double) inside / actual.length, Interval.wilson(inside, actual.length));
         return new NumberMeasures(rows, rmse, rmseInterval, mae, r2, residuals, covered);
     }
 

@@ -152,6 +152,10 @@ public record NetworkSpec(
         return new NetworkSpec(inputs, layers, outputs, loss, output, dropout, initialization, groups);
     }
 
+    public NetworkSpec with(Loss other) {
+        return new NetworkSpec(inputs, hidden, outputs, other, output, dropout, initialization, groups);
+    }
+
     /** @return the same with hidden layers of other sizes, with the activation of the first hidden layer; ReLU if there is none */
     public NetworkSpec withUnits(List<Integer> units) {
         return withHidden(layers(

@@ -208,7 +208,7 @@ class TableCommandsIT extends TableRuns {
         assertTrue(told.err().contains("new.csv, line 4, column \"x\": expected"), told.err());
         List<String> lines = told.out().lines().toList();
         assertEquals(10, Double.parseDouble(lines.get(1).split(",")[2]), 0.5);
-        assertEquals("near,0,", lines.get(2));
+        assertEquals("near,0,,,", lines.get(2), "no answer, and no interval");
         assertFalse(lines.get(4).endsWith(","), "a missing value is replaced");
     }
 

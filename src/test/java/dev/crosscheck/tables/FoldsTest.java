@@ -151,7 +151,7 @@ class FoldsTest extends Nd4jTest {
         Folds folds = Folds.of(SEED, config, data);
         TrainingOutcome outcome =
                 training(SEED, config, data, CheckpointSink.NONE).run(DEAF, () -> false);
-        HeldOut held = HeldOut.toDecide(folds, outcome, config, data);
+        HeldOut held = HeldOut.judged(folds, outcome);
         assertEquals(COUNT, held.parts().size());
         double[] mean = outcome.model().logits(data.test());
         double[] expected = new double[mean.length];
@@ -192,7 +192,7 @@ class FoldsTest extends Nd4jTest {
         Folds folds = Folds.of(SEED, config, data);
         TrainingOutcome outcome =
                 training(SEED, config, data, CheckpointSink.NONE).run(DEAF, () -> false);
-        HeldOut held = HeldOut.toDecide(folds, outcome, config, data);
+        HeldOut held = HeldOut.judged(folds, outcome);
         int[] foldOf = data.folds(data.train().size(), COUNT, 5);
         float[] answers = held.answers(Decision.NONE);
         double[] logits = held.logits();

@@ -187,16 +187,17 @@ class RunsInPartsTest {
         assertEquals("RMSE 2.5000", rmse.name() + " " + rmse.measure());
         Candidates.Entry one = new Candidates.Entry("one", CONFIG.setup(), accuracy);
         Candidates.Verdict verdict = new Candidates.Verdict("one", 40, 1, "It is the only one.");
-        assertEquals("40 validation rows", new Candidates(List.of(one), 0, verdict).rows());
-        assertEquals("40 training rows, in 5 folds", new Candidates(List.of(one), 5, verdict).rows());
+        assertEquals("40 validation rows", new Candidates(List.of(one), 0, false, verdict).rows());
+        assertEquals("40 training rows, in 5 folds", new Candidates(List.of(one), 5, false, verdict).rows());
         TableRun run =
                 new TableRun(new TableSource(TableOptions.FOUND, "y", null, Share.NONE), DecisionSpec.USUAL, null);
         TrainingConfig given = CONFIG.with(draft -> draft.source = run);
         assertFalse(TableRun.leavesChoice(CONFIG));
         assertFalse(TableRun.leavesChoice(given));
         assertTrue(TableRun.leavesChoice(
-                given.with(draft -> draft.source = run.with(new Candidates(List.of(one), 0, null)))));
-        TrainingConfig decided = given.with(draft -> draft.source = run.with(new Candidates(List.of(one), 0, verdict)));
+                given.with(draft -> draft.source = run.with(new Candidates(List.of(one), 0, false, null)))));
+        TrainingConfig decided =
+                given.with(draft -> draft.source = run.with(new Candidates(List.of(one), 0, false, verdict)));
         assertFalse(TableRun.leavesChoice(decided));
         Setup other = Setup.parse("784-9-10 tanh cross-entropy");
         assertEquals(other, decided.withSetup(other).setup());

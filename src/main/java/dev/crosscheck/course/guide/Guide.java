@@ -52,9 +52,22 @@ public record Guide(Setup setup, List<Choice> choices) {
         return Sizes.patience(epochs);
     }
 
-    /** @return this guide with only the choices that all candidates share: output nodes, output activation and loss */
-    public Guide ofOutput() {
-        return new Guide(setup, choices.subList(0, Choosing.OF_OUTPUT));
+    /**
+     * @param findsLoss whether the candidates find the loss of a number by themselves
+     * @return this guide with only the choices that all candidates share: output nodes, output activation and loss
+     */
+    public Guide ofOutput(boolean findsLoss) {
+        List<Choice> shared = new ArrayList<>(choices.subList(0, Choosing.OF_OUTPUT));
+        if (findsLoss) {
+            shared.set(
+                    Choosing.OF_OUTPUT - 1,
+                    Choice.of(
+                            "loss",
+                            Loss.MEAN_SQUARED_ERROR.label() + " or " + Loss.HUBER.label(),
+                            Loss.HUBER.label() + " if the linear model's residuals have outliers",
+                            LossTraits.of(Loss.HUBER).use()));
+        }
+        return new Guide(setup, shared);
     }
 
     /** @return a line for each choice that the user overrode */
@@ -144,7 +157,7 @@ public record Guide(Setup setup, List<Choice> choices) {
 
         private Loss guideLoss() {
             if (problem.isRegression()) {
-                return problem.fit().hasOutliers() ? Loss.HUBER : Loss.MEAN_SQUARED_ERROR;
+                return Loss.MEAN_SQUARED_ERROR;
             }
             return problem.classes() == 2 ? Loss.BINARY_CROSS_ENTROPY : Loss.CATEGORICAL_CROSS_ENTROPY;
         }
@@ -194,14 +207,9 @@ public record Guide(Setup setup, List<Choice> choices) {
             if (!problem.isRegression()) {
                 return problem.classes() + " classes";
             }
-            LinearFit fit = problem.fit();
-            return String.format(
-                    Locale.ROOT,
-                    "%.2g %% of a linear fit's residuals are outliers, %s %.2g %% (it explains %.0f %%)",
-                    100 * fit.outliers(),
-                    fit.hasOutliers() ? "at least" : "below",
-                    100 * LinearFit.OUTLIERS,
-                    100 * fit.r2());
+            return wishes.loss() == null
+                    ? "a number; only beside candidates the linear model's outliers are looked at"
+                    : "the target is a number";
         }
 
         private void hidden() {

@@ -25,9 +25,6 @@ public record TableData(
         Preprocessing preprocessing,
         int[] groups)
         implements DataSet {
-    /** Of fewer validation rows none is set aside: half of them would neither choose an epoch nor measure an interval well. */
-    private static final int LEAST_TO_DIVIDE = 40;
-
     /**
      * Makes the data set.
      *
@@ -42,9 +39,7 @@ public record TableData(
             throw CrosscheckException.expected(
                     files.file().toString(), "rows to test on", "none", "Put some aside with --test 20%, or --test N.");
         }
-        boolean number = features.target() instanceof Target.OfNumber;
-        Split used = number ? split.shuffled() : split;
-        int[] train = IntStream.concat(IntStream.of(used.train()), IntStream.of(used.validation()))
+        int[] train = IntStream.concat(IntStream.of(split.train()), IntStream.of(split.validation()))
                 .toArray();
         Map<String, String> sha256 = files.sha256();
         return new TableData(
@@ -85,12 +80,6 @@ public record TableData(
         return groups == null
                 ? examples
                 : (int) Arrays.stream(groups, 0, examples).distinct().count();
-    }
-
-    /** Half of the rows, if the target is a number and there are enough for both purposes. */
-    @Override
-    public int setAside(int validation) {
-        return preprocessing.target() instanceof Target.OfNumber && validation >= LEAST_TO_DIVIDE ? validation / 2 : 0;
     }
 
     /** The validation rows come from the stratified split. */

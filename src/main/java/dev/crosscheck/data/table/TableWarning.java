@@ -20,6 +20,9 @@ public record TableWarning(Kind kind, String column, String words) {
     /** A class is rare if equally frequent classes would have more than so many times its rows. */
     private static final int RARE = 5;
 
+    /** So many changes all in one direction are hardly chance: one in 2^9. */
+    private static final int ORDERED = 10;
+
     /** Kinds of warnings. */
     public enum Kind {
         /** The preprocessing leaves it out. */
@@ -36,6 +39,9 @@ public record TableWarning(Kind kind, String column, String words) {
 
         /** More than half of its values are missing. */
         MOSTLY_MISSING,
+
+        /** Its dates ascend or descend from row to row. */
+        IN_ORDER,
 
         /** It is text, but may have been meant as something else. */
         TEXT,
@@ -103,12 +109,34 @@ public record TableWarning(Kind kind, String column, String words) {
             warnings.add(new TableWarning(
                     Kind.TEXT, summary.name(), "is text: " + column.doubt() + ". Each different text is a category."));
         }
+        if (column.isDate() && isOrdered(column, table.rows())) {
+            warnings.add(
+                    new TableWarning(
+                            Kind.IN_ORDER,
+                            summary.name(),
+                            "is in order from row to row: if later rows are to be answered, test on the newest with --split-time."));
+        }
         giveaways
                 .of(column)
                 .map(how -> new TableWarning(
                         Kind.GIVEAWAY, summary.name(), how + ": drop it if it is not known before the target is."))
                 .ifPresent(warnings::add);
         return warnings;
+    }
+
+    /** Whether so many different dates all ascend, or all descend, that it cannot be chance. */
+    private static boolean isOrdered(Column dates, int rows) {
+        double[] there = IntStream.range(0, rows)
+                .filter(row -> !dates.isMissing(row))
+                .mapToDouble(dates::number)
+                .toArray();
+        long rises = IntStream.range(1, there.length)
+                .filter(i -> there[i] > there[i - 1])
+                .count();
+        long falls = IntStream.range(1, there.length)
+                .filter(i -> there[i] < there[i - 1])
+                .count();
+        return Math.min(rises, falls) == 0 && Math.max(rises, falls) >= ORDERED;
     }
 
     /** @return warnings about the cells of any column, also of the target and of one that is left out */

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -178,7 +179,9 @@ final class JavaClassFile {
             put("MEAN", Double.toString(number.mean()));
             put("DEVIATION", Double.toString(number.deviation()));
             Decision.Interval interval = decision.interval();
-            put("HALF", interval == null ? "" : Double.toString(interval.halfWidth()));
+            List<Decision.Point> points = interval == null ? List.of() : interval.points();
+            put("PREDICTIONS", numbers(points, Decision.Point::prediction));
+            put("HALVES", numbers(points, Decision.Point::halfWidth));
             put("LEVEL", interval == null ? "" : Double.toString(interval.level()));
             put("INTERVAL", interval == null ? "" : filled(text("Interval")));
             put(
@@ -271,6 +274,12 @@ final class JavaClassFile {
     }
 
     /** @return texts as Java string literals, separated by commas */
+    private static String numbers(List<Decision.Point> points, ToDoubleFunction<Decision.Point> figure) {
+        return points.stream()
+                .map(point -> Double.toString(figure.applyAsDouble(point)))
+                .collect(Collectors.joining(", "));
+    }
+
     static String literals(List<String> texts) {
         return texts.stream().map(JavaClassFile::literal).collect(Collectors.joining(", "));
     }

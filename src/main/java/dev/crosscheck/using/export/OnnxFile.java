@@ -15,6 +15,7 @@ import dev.crosscheck.model.Model;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import onnx.Onnx.TensorProto.DataType;
 
@@ -247,10 +249,28 @@ final class OnnxFile {
         output(VALUE, DataType.DOUBLE, 1, value, taken, nan);
         Decision.Interval interval = decision.interval();
         if (interval != null) {
-            String half = number("half width", interval.halfWidth());
+            String half = halfWidth(value, interval.points(), interval);
             output(LOW, DataType.DOUBLE, 1, graph.node("Sub", "raw low", List.of(value, half)), taken, nan);
             output(HIGH, DataType.DOUBLE, 1, graph.node("Add", "raw high", List.of(value, half)), taken, nan);
         }
+    }
+
+    /** As {@link Decision.Interval#halfWidth}: a column for each pair of neighbouring points. */
+    private String halfWidth(String value, List<Decision.Point> points, Decision.Interval interval) {
+        String first = number("first half width", points.get(0).halfWidth());
+        int pairs = points.size() - 1;
+        if (pairs == 0) {
+            return first;
+        }
+        double[] at = points.stream().mapToDouble(Decision.Point::prediction).toArray();
+        double[] slopes =
+                IntStream.rangeClosed(1, pairs).mapToDouble(interval::slope).toArray();
+        String from = graph.constant("from", Arrays.copyOf(at, pairs), 1, pairs);
+        String to = graph.constant("to", Arrays.copyOfRange(at, 1, pairs + 1), 1, pairs);
+        String inside = graph.node("Min", "up to", List.of(graph.node("Max", "at least", List.of(value, from)), to));
+        String gone = graph.node("Sub", "gone", List.of(inside, from));
+        String grown = graph.node("MatMul", "grown", List.of(gone, graph.constant("slopes", slopes, pairs, 1)));
+        return graph.node("Add", "half width", List.of(grown, first));
     }
 
     private void classes(Target.OfClasses target, String logits, String taken) {

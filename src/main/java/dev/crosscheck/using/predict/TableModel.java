@@ -135,14 +135,11 @@ public record TableModel(Network network, Parameters parameters, Preprocessing p
             throw new IllegalStateException("a network whose outputs are not finite");
         }
         Decision.Interval interval = decision.interval();
-        return interval == null
-                ? new Answer(text(value), -1, List.of(), null, null)
-                : new Answer(
-                        text(value),
-                        -1,
-                        List.of(),
-                        text(value - interval.halfWidth()),
-                        text(value + interval.halfWidth()));
+        if (interval == null) {
+            return new Answer(text(value), -1, List.of(), null, null);
+        }
+        double half = interval.halfWidth(value);
+        return new Answer(text(value), -1, List.of(), text(value - half), text(value + half));
     }
 
     private static String text(double value) {

@@ -107,17 +107,6 @@ class SplitTest {
         assertEquals(Share.NONE, usual(SPECIES.rows(), "year", FIFTH, 0), "three groups");
     }
 
-    /** Of numbers a tenth chooses nothing, so that it can measure errors. */
-    @Test
-    void besideFoldsOfNumbersATenthIsSetAside() {
-        TargetColumn mass = TargetColumn.of(PENGUINS, "body_mass_g", null);
-        Share test = new Share(0, 42); // of 342 rows
-        assertEquals(new Share(0, 30), Split.usualValidation(PENGUINS, mass, mass.rows(), null, test, 300));
-        assertEquals(new Share(0, 60), Split.usualValidation(PENGUINS, mass, mass.rows(), null, test, 299));
-        int[] some = Arrays.copyOf(mass.rows(), 141);
-        assertEquals(Share.NONE, Split.usualValidation(PENGUINS, mass, some, null, test, 300), "99 rows");
-    }
-
     private static Share usual(int[] rows, String splitBy, Share test, int mostForFolds) {
         return Split.usualValidation(PENGUINS, SPECIES, rows, splitBy, test, mostForFolds);
     }

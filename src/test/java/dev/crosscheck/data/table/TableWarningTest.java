@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -94,6 +95,20 @@ class TableWarningTest {
         assertWarned(
                 "x MOSTLY_MISSING has no value in 300 of 400 rows",
                 warnings(row -> row < 300 ? "" : noise(row), TableWarningTest::label));
+    }
+
+    /** Up or down, with several rows a day; one row that is not in order is enough for none. */
+    @Test
+    void datesInOrderAreNamed() {
+        String words = "x IN_ORDER is in order from row to row: ";
+        assertWarned(words, warnings(row -> day(row / 8), TableWarningTest::label));
+        assertWarned(words, warnings(row -> row % 9 == 4 ? "" : day(-row / 8), TableWarningTest::label));
+        assertEquals(List.of(), warnings(row -> day(row == 200 ? 0 : row / 8), TableWarningTest::label));
+        assertEquals(List.of(), warnings(row -> day(row / 40), TableWarningTest::label), "nine steps");
+    }
+
+    private static String day(int number) {
+        return LocalDate.of(2020, 1, 1).plusDays(number).toString();
     }
 
     @Test

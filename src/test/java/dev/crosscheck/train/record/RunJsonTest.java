@@ -78,6 +78,7 @@ class RunJsonTest {
                         new Candidates.Entry(
                                 "two", RunRecords.CONFIG.setup(), new Candidates.Score(3, 0.5, null, 1.5))),
                 5,
+                false,
                 new Candidates.Verdict("two", 80, 0.7, "The two is taken."));
         RunRecord ofTable = RunRecords.of(
                 "7",

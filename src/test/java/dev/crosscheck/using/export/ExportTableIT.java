@@ -96,7 +96,17 @@ class ExportTableIT {
                 new Decision(temperature, new Decision.Positive(1, new Decision.CutOff(0.3, "a test", 9, 1, 1)), null);
             case "two, 0" ->
                 new Decision(null, new Decision.Positive(0, new Decision.CutOff(0.7, "a test", 9, 1, 1)), null);
-            default -> new Decision(null, null, new Decision.Interval(0.9, 321.5, 9));
+            default ->
+                new Decision(
+                        null,
+                        null,
+                        new Decision.Interval(
+                                0.9,
+                                List.of(
+                                        new Decision.Point(3900, 321.5),
+                                        new Decision.Point(4200, 121.25),
+                                        new Decision.Point(4300, 900)),
+                                9));
         };
     }
 
