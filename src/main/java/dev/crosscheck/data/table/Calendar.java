@@ -153,7 +153,7 @@ public record Calendar(List<Scaled> parts) implements Encoding {
 
     @Override
     public String instead() {
-        return "the medians of its parts are used";
+        return trainsMissing() ? "a second feature of each part is 1" : "the medians of its parts are used";
     }
 
     /** The median day at midnight; 1970 if all days are the same. */

@@ -70,7 +70,7 @@ public record OneHot(int categories, boolean missing) implements Encoding {
 
     @Override
     public String instead() {
-        return "none of its categories is used";
+        return missing ? "the last feature is 1" : "none of its categories is used";
     }
 
     @Override

@@ -103,7 +103,7 @@ public record Scale(double median, double scale, double least, double low, doubl
 
     @Override
     public String instead() {
-        return "the median " + Decimal.computed(median) + " is used";
+        return indicator ? "a second feature is 1" : "the median " + Decimal.computed(median) + " is used";
     }
 
     @Override
