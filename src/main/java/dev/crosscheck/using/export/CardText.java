@@ -225,9 +225,7 @@ final class CardText {
                     literal(input.column()),
                     literal(input.words()),
                     shown(input.features()),
-                    input.encoding().trainsMissing()
-                            ? "has a feature"
-                            : literal(input.encoding().instead()));
+                    literal(input.encoding().instead()));
         }
         line("");
         line(
