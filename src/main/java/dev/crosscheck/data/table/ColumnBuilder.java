@@ -48,6 +48,7 @@ final class ColumnBuilder {
     private final Map<String, Integer> texts = new LinkedHashMap<>();
     private final Map<String, Integer> odd = new LinkedHashMap<>();
     private int oddCells;
+    private int none;
     private int missing;
     private int rows;
     private int characters;
@@ -95,6 +96,7 @@ final class ColumnBuilder {
         if (Double.isNaN(number)) {
             firstOdd = refused(firstOdd, line, wanted.reading().expected(), text);
             oddCells++;
+            none += FormFinder.isNone(text) ? 1 : 0;
             if (odd.size() < MOST_ODD || odd.containsKey(text)) {
                 odd.merge(text, 1, Integer::sum);
             }
@@ -138,7 +140,8 @@ final class ColumnBuilder {
             codes = null;
             return Column.of(name, wanted.doubt(), all, List.copyOf(texts.keySet()), complete);
         }
-        boolean forgives = wanted.reading().odd().cells() > 0 || OddCells.areFew(oddCells, (long) rows - missing);
+        boolean forgives =
+                wanted.reading().odd().cells() > 0 || OddCells.areFew(oddCells - none, (long) rows - missing - none);
         if (infinite != null) {
             throw infinite;
         }

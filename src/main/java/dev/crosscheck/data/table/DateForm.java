@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How a column writes dates, with or without times of day: {@code 2020-12-31}, {@code 31.12.2020 23:59} or {@code 12/31/20 11:59 PM}. A time zone
+ * How a column writes dates, with or without times of day: {@code 2020-12-31}, {@code 31.12.2020 23:59}, {@code 12/31/20 11:59 PM} or {@code Dec 31 2020}. A time zone
  * after a time is not taken into account.
  *
  * @param order the order of year, month and day
@@ -23,6 +23,8 @@ public record DateForm(Order order, OddCells odd) implements Reading {
     private static final double SECONDS_PER_DAY = 86_400;
     private static final String YEAR_FIRST = "(?<year>\\d{4})(?<mark>[-/.])(?<month>\\d{1,2})\\k<mark>(?<day>\\d{1,2})";
     private static final String OTHER = "(?<%s>\\d{1,2})(?<mark>[-/.])(?<%s>\\d{1,2})\\k<mark>(?<year>\\d{4}|\\d{2})";
+    private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    private static final String NAME = "(?<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?:[a-z]{1,6})?";
     private static final String TIME =
             "(?:(?:T| +)(?<hour>\\d{1,2}):(?<minute>\\d{2})(?::(?<second>\\d{2})(?:[.,]\\d+)?)?(?: ?(?<half>[AaPp])[Mm])?"
                     + "(?:Z| ?UTC| ?[+-]\\d{2}:?\\d{2})?)?";
@@ -36,7 +38,13 @@ public record DateForm(Order order, OddCells odd) implements Reading {
         DAY_FIRST("day.month.year"),
 
         /** As 12/31/2020. */
-        MONTH_FIRST("month/day/year");
+        MONTH_FIRST("month/day/year"),
+
+        /** As Oct 11 2002, or October 11, 2002. */
+        NAMED_MONTH_FIRST("month day year"),
+
+        /** As 11 Oct 2002, or 11-Oct-2002. */
+        NAMED_MONTH("day month year");
 
         private final String words;
 
@@ -62,6 +70,8 @@ public record DateForm(Order order, OddCells odd) implements Reading {
                     case YEAR_FIRST -> YEAR_FIRST;
                     case DAY_FIRST -> String.format(Locale.ROOT, OTHER, "day", "month");
                     case MONTH_FIRST -> String.format(Locale.ROOT, OTHER, "month", "day");
+                    case NAMED_MONTH_FIRST -> NAME + "\\.? (?<day>\\d{1,2}),? (?<year>\\d{4})";
+                    case NAMED_MONTH -> "(?<day>\\d{1,2})\\.?[- ]" + NAME + "\\.?,?[- ](?<year>\\d{4}|\\d{2})";
                 }
                 + TIME;
     }
@@ -101,7 +111,10 @@ public record DateForm(Order order, OddCells odd) implements Reading {
     }
 
     private static int number(Matcher cell, String group) {
-        return cell.group(group) == null ? 0 : Integer.parseInt(cell.group(group));
+        String text = cell.group(group);
+        return text == null
+                ? 0
+                : Character.isLetter(text.charAt(0)) ? 1 + MONTHS.indexOf(text) / 3 : Integer.parseInt(text);
     }
 
     private static LocalDateTime time(double seconds) {
@@ -123,9 +136,11 @@ public record DateForm(Order order, OddCells odd) implements Reading {
             case YEAR_FIRST -> "uuuu-MM-dd";
             case DAY_FIRST -> "dd.MM.uuuu";
             case MONTH_FIRST -> "MM/dd/uuuu";
+            case NAMED_MONTH_FIRST -> "MMM dd uuuu";
+            case NAMED_MONTH -> "dd MMM uuuu";
         };
         boolean midnight = seconds % SECONDS_PER_DAY == 0;
-        return time.format(DateTimeFormatter.ofPattern(midnight ? format : format + " HH:mm:ss", Locale.ROOT));
+        return time.format(DateTimeFormatter.ofPattern(midnight ? format : format + " HH:mm:ss", Locale.ENGLISH));
     }
 
     @Override

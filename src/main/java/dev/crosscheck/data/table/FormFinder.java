@@ -29,13 +29,18 @@ final class FormFinder {
     /** In characters; a longer text is no number or date. */
     private static final int LONGEST = 60;
 
-    private static final String UNIT = "(%|\u2030|[A-Z]{0,3}\\p{Sc}|[A-Z]{3})";
+    private static final String UNIT = "%|\u2030|[A-Z]{0,3}\\p{Sc}|[A-Z]{3}";
+
+    /** Cells that stand for a missing value in a column of numbers or dates, however many there are; among texts they are texts. */
+    private static final Set<String> NONE =
+            Set.of("None", "none", "#N/A", "#NA", "-", "--", ".", "unknown", "Unknown", "n.a.", "N.A.", "?");
 
     /** What stands around the digits of a number. */
-    private static final Pattern AROUND = Pattern.compile("\\(?[" + NumberForm.SIGNS + NumberForm.BLANKS + "]*" + UNIT
-            + "?[" + NumberForm.SIGNS + NumberForm.BLANKS + "]*[0-9.,][0-9.," + NumberForm.BLANKS
+    private static final Pattern AROUND = Pattern.compile("\\(?[" + NumberForm.SIGNS + NumberForm.BLANKS + "]*(" + UNIT
+            + ")?[" + NumberForm.SIGNS + NumberForm.BLANKS + "]*[0-9.,][0-9.," + NumberForm.BLANKS
             + NumberForm.APOSTROPHES
-            + "eE+-]*?[" + NumberForm.BLANKS + "]*" + UNIT + "?[" + NumberForm.BLANKS + "]*\\)?");
+            + "eE+-]*?[" + NumberForm.BLANKS + "]*(" + UNIT + "|\u00b0?\\p{L}{1,6}[\u00b2\u00b3]?|\u00b0)?["
+            + NumberForm.BLANKS + "]*\\)?");
 
     private static final Pattern TIME = Pattern.compile("\\d{1,2}:\\d\\d(?!\\d)");
 
@@ -56,6 +61,10 @@ final class FormFinder {
     private int pointed;
 
     private int whole;
+
+    /** Whole numbers that begin with a zero, as codes do. */
+    private int zeros;
+
     private int times;
     private int others;
 
@@ -93,10 +102,18 @@ final class FormFinder {
         this.readers = readers;
     }
 
+    /** @return whether a cell stands for a missing value in a column of numbers or dates */
+    static boolean isNone(String text) {
+        return NONE.contains(text);
+    }
+
     /** Adds a cell that is not missing. */
     void add(int line, String text) {
         if (!Double.isNaN(Decimal.parse(text))) {
             addPlain(text);
+            return;
+        }
+        if (isNone(text)) {
             return;
         }
         if (others == 0) {
@@ -109,6 +126,7 @@ final class FormFinder {
         int point = text.indexOf('.');
         if (point < 0) {
             whole++;
+            zeros += text.length() > 1 && text.charAt(0) == '0' && Character.isDigit(text.charAt(1)) ? 1 : 0;
         } else {
             pointed++;
             // Only such a number may have a point between thousands.
@@ -129,9 +147,10 @@ final class FormFinder {
         times += TIME.matcher(text).lookingAt() ? 1 : 0;
         Matcher around = AROUND.matcher(text);
         if (around.matches()) {
-            addUnit(unit(around.group(1)), unit(around.group(2)));
+            addUnit(currency(around.group(1)), around.group(2) == null ? "" : around.group(2));
         }
-        if (first >= '0' && first <= '9' && candidates.stream().noneMatch(c -> c.form instanceof DateForm)) {
+        boolean mayBeDate = first >= '0' && first <= '9' || first >= 'A' && first <= 'S' && text.indexOf(' ') > 0;
+        if (mayBeDate && candidates.stream().noneMatch(c -> c.form instanceof DateForm)) {
             Stream.of(DateForm.Order.values())
                     .forEach(order -> candidates.add(new Candidate(new DateForm(order, OddCells.NONE))));
         }
@@ -143,7 +162,7 @@ final class FormFinder {
         }
     }
 
-    private static String unit(String found) {
+    private static String currency(String found) {
         boolean letters = found != null && found.length() == 3 && Character.isUpperCase(found.charAt(2));
         return found == null || letters && !CURRENCIES.contains(found) ? "" : found;
     }
@@ -182,6 +201,10 @@ final class FormFinder {
      * @return how the column is to be read
      */
     Wanted found(boolean numeric) {
+        if (!numeric && zeros > 0 && pointed == 0 && OddCells.areFew(others, present())) {
+            return new Wanted(
+                    null, "its numbers begin with zeros, as codes do: --numeric reads them as numbers", false);
+        }
         Found found = present() == 0 ? new Found(NumberForm.PLAIN, "") : found();
         if (found.form() == null && !numeric) {
             return new Wanted(null, found.doubt().isEmpty() ? oddity() : found.doubt(), false);

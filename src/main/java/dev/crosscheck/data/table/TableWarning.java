@@ -109,6 +109,7 @@ public record TableWarning(Kind kind, String column, String words) {
             warnings.add(new TableWarning(
                     Kind.TEXT, summary.name(), "is text: " + column.doubt() + ". Each different text is a category."));
         }
+        spelt(column).ifPresent(words -> warnings.add(new TableWarning(Kind.TEXT, summary.name(), words)));
         if (column.isDate() && isOrdered(column, table.rows())) {
             warnings.add(
                     new TableWarning(
@@ -122,6 +123,19 @@ public record TableWarning(Kind kind, String column, String words) {
                         Kind.GIVEAWAY, summary.name(), how + ": drop it if it is not known before the target is."))
                 .ifPresent(warnings::add);
         return warnings;
+    }
+
+    /** @return two texts that differ in capitals only, in words; empty if there are none */
+    private static Optional<String> spelt(Column column) {
+        Map<String, String> known = new HashMap<>();
+        for (String text : column.texts()) {
+            String other = known.putIfAbsent(text.toLowerCase(Locale.ROOT), text);
+            if (other != null) {
+                return Optional.of("has " + Printable.quoted(other) + " and " + Printable.quoted(text)
+                        + " as two texts: write them alike if they mean the same.");
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether so many different dates all ascend, or all descend, that it cannot be chance. */

@@ -71,7 +71,10 @@ class CellFormTest {
                 "($1,234.50)|$12|($3.25);-1234.5|12|-3.25;commas between thousands, \"$\" before",
                 "12 %|7.5 %|100 %;12|7.5|100;\"%\" after",
                 "1.234,50 €|7 €|−2 €;1234.5|7|-2;decimal commas, points between thousands, \"€\" after",
-                "EUR 12.5|EUR 7|EUR -1;12.5|7|-1;\"EUR\" before"
+                "EUR 12.5|EUR 7|EUR -1;12.5|7|-1;\"EUR\" before",
+                "70 kg|7.5kg|-1 kg;70|7.5|-1;\"kg\" after",
+                "20\u00b0C|-7.5 \u00b0C|0\u00b0C;20|-7.5|0;\"\u00b0C\" after",
+                "12 m\u00b2|7 m\u00b2;12|7;\"m\u00b2\" after"
             })
     void numbersOfOneFormAreNumbers(String cells, String numbers, String words) throws Mismatch {
         String[] texts = cells.split("\\|");
@@ -105,13 +108,13 @@ class CellFormTest {
 
     @Test
     void aFewOddCellsCountAsMissingByName() {
-        IntFunction<String> x = row -> row == 7 || row == 20 ? "oops" : row == 9 ? "#N/A" : row + ".5";
+        IntFunction<String> x = row -> row == 7 || row == 20 ? "oops" : row == 9 ? "#N/V" : row + ".5";
         Table table = table(TableOptions.FOUND, x);
         assertEquals(3, table.column("x").missing());
         Preprocessing fitted = fitted(table);
         assertEquals(
                 "number, scaled; one more input for missing values;"
-                        + " 3 odd cells count as missing: \"oops\" 2, \"#N/A\" 1",
+                        + " 3 odd cells count as missing: \"oops\" 2, \"#N/V\" 1",
                 use(fitted));
         assertRawRowsAreTheSame(fitted, table, x);
         List<RawRows.Note> notes = fitted.features(Map.of("x", "strange", "noise", "1"), new float[fitted.width()], 0);
@@ -122,6 +125,33 @@ class CellFormTest {
         assertTrue(texts.isText());
         assertTrue(
                 texts.doubt().startsWith("56 of 60 cells are numbers; \"oops\" in line 2 is the first"), texts.doubt());
+    }
+
+    /** However many they are; other odd cells are still few. */
+    @Test
+    void signsOfMissingValuesAmongNumbersAreMissing() {
+        String[] none = {"None", "#N/A", "-", ".", "unknown", "?"};
+        IntFunction<String> x = row -> row % 3 == 0 ? none[row / 3 % 6] : row == 7 ? "oops" : row + ".5";
+        Table table = table(TableOptions.FOUND.withMissing(Set.of()), x);
+        assertEquals(21, table.column("x").missing());
+        assertRawRowsAreTheSame(fitted(table), table, x);
+        Column texts = table(TableOptions.FOUND, row -> row % 3 == 0 ? "unknown" : "job" + row % 4)
+                .column("x");
+        assertEquals(0, texts.missing(), "among texts they are texts");
+        assertTrue(table(TableOptions.FOUND, row -> row % 3 == 0 ? "-" : row % 7 == 0 ? "oops" : row + ".5")
+                .column("x")
+                .isText());
+    }
+
+    @Test
+    void wholeNumbersThatBeginWithZerosAreCodes() {
+        Column codes = table(TableOptions.FOUND, row -> row % 2 == 0 ? "01001" : "12345")
+                .column("x");
+        assertEquals(List.of("01001", "12345"), codes.texts());
+        assertEquals("its numbers begin with zeros, as codes do: --numeric reads them as numbers", codes.doubt());
+        TableOptions numeric = TableOptions.FOUND.withColumns(Set.of("x"), Set.of(), Set.of());
+        assertEquals(1001, TableTest.number(table(numeric, row -> "01001"), "x", 3));
+        assertFalse(table(TableOptions.FOUND, row -> "0." + row).column("x").isText());
     }
 
     @Test
@@ -172,7 +202,9 @@ class CellFormTest {
                 "28/02/20|31/12/21;2020-02-28;DAY_FIRST",
                 "2/28/2020|12/31/2021;2020-02-28;MONTH_FIRST",
                 "2020-02-28T13:45:00Z|2021-12-31T00:00:00Z;2020-02-28T13:45;YEAR_FIRST",
-                "2/28/2020 1:45 PM|12/31/2021 12:00 AM;2020-02-28T13:45;MONTH_FIRST"
+                "2/28/2020 1:45 PM|12/31/2021 12:00 AM;2020-02-28T13:45;MONTH_FIRST",
+                "Feb 28 2020|December 31, 2021;2020-02-28;NAMED_MONTH_FIRST",
+                "28 Feb 2020|31-Dec-21;2020-02-28;NAMED_MONTH"
             })
     void datesBecomeNumbers(String cells, String first, DateForm.Order order) throws Mismatch {
         String[] texts = cells.split("\\|");

@@ -350,6 +350,13 @@ class TableWarningTest {
         assertEquals(List.of(), warnings(row -> row % 2 == 1 || row == 0 ? "a" : row % 7, TableWarningTest::label));
     }
 
+    @Test
+    void textsThatDifferInCapitalsOnlyAreTold() {
+        assertEquals(
+                List.of("x TEXT has \"Ja\" and \"ja\" as two texts: write them alike if they mean the same."),
+                warnings(row -> row % 7 == 0 ? "Ja" : row % 3 == 0 ? "ja" : "nein", TableWarningTest::label));
+    }
+
     /** Where the training part had missing values none elsewhere is unseen. */
     @Test
     void missingValuesThatWereTrainedAreNotUnseen() {
