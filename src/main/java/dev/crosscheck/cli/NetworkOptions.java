@@ -105,8 +105,7 @@ final class NetworkOptions {
     private static OptionSpec.Builder option(String name, String form, List<String> help) {
         return OptionSpec.builder(name)
                 .paramLabel(form)
-                .description(help.stream().map(line -> line.replace("%", "%%")).toArray(String[]::new))
-                .initialValue(null);
+                .description(help.stream().map(line -> line.replace("%", "%%")).toArray(String[]::new));
     }
 
     /** @return the settings that {@code train} takes so */

@@ -21,19 +21,28 @@ public record RateSchedule(Kind kind, double factor, int epochs) {
     /** The rate never changes. */
     public static final RateSchedule CONSTANT = new RateSchedule(Kind.CONSTANT, 1, 1);
 
-    private static final double STEP_FACTOR = 0.1;
-
-    /** Parts of a run with a rate of their own. */
-    private static final int STEPS = 3;
-
     /** The kinds of schedule; the class comment has the formulas. */
     public enum Kind {
         /** Constant. */
-        CONSTANT,
+        CONSTANT(1),
         /** Multiplied by a factor every few epochs. */
-        STEP,
+        STEP(0.1),
         /** Half a cosine wave, step by step. */
-        COSINE;
+        COSINE(0);
+
+        private final double usualFactor;
+
+        Kind(double usualFactor) {
+            this.usualFactor = usualFactor;
+        }
+
+        private int usualEpochs(int run) {
+            return switch (this) {
+                case CONSTANT -> 1;
+                case STEP -> (run + 2) / 3; // a third of the run
+                case COSINE -> run;
+            };
+        }
 
         public String label() {
             return name().toLowerCase(Locale.ROOT);
@@ -85,15 +94,10 @@ public record RateSchedule(Kind kind, double factor, int epochs) {
                 .filter(each -> each.label().equals(parts[0]) && parts.length <= 3)
                 .findFirst()
                 .orElseThrow(NumberFormatException::new);
-        double factor = parts.length > 1
-                ? Double.parseDouble(parts[1])
-                : kind == Kind.COSINE ? 0 : kind == Kind.STEP ? STEP_FACTOR : CONSTANT.factor;
-        int epochs = parts.length > 2 ? Integer.parseInt(parts[2]) : 0;
-        int parted = kind == Kind.STEP ? STEPS : 1;
-        IntFunction<RateSchedule> schedule = run -> new RateSchedule(
-                kind,
-                factor,
-                parts.length > 2 ? epochs : kind == Kind.CONSTANT ? CONSTANT.epochs : (run + parted - 1) / parted);
+        double factor = parts.length > 1 ? Double.parseDouble(parts[1]) : kind.usualFactor;
+        Integer epochs = parts.length > 2 ? Integer.valueOf(parts[2]) : null;
+        IntFunction<RateSchedule> schedule =
+                run -> new RateSchedule(kind, factor, epochs == null ? kind.usualEpochs(run) : epochs);
         schedule.apply(1); // refuses what is out of range
         return schedule;
     }

@@ -39,91 +39,103 @@ public record Setting<T>(
         LINE
     }
 
-    private static final String WHOLE = "a whole number";
+    private static final String SLASHES = " with slashes between";
+    private static final Reader<Double> NUMBER = new Reader<>("a number", Double::valueOf);
+    private static final Reader<Integer> WHOLE = new Reader<>("a whole number", Integer::valueOf);
+    private static final Reader<Long> SEEDS = new Reader<>(WHOLE.expected, Long::valueOf);
+    private static final Reader<Double> TIME = new Reader<>("a time such as 90s, 10m or 1h30m", Setting::seconds);
+    private static final Reader<List<Integer>> UNITS = new Reader<>(
+            "whole numbers from 1 to " + NetworkSpec.MOST_UNITS + ", separated by commas, or 0", Setting::units);
+    private static final Reader<ClassWeights> WEIGHTS =
+            new Reader<>("balanced, none or a number for each class" + SLASHES, ClassWeights::parse);
+    private static final Reader<IntFunction<RateSchedule>> RATES =
+            new Reader<>("constant, step or cosine, a factor and epochs" + SLASHES, RateSchedule::parse);
+    private static final Reader<Activation> ACTIVATIONS = oneOf(Activation.all(), Activation::label);
+    private static final Reader<Loss> LOSSES = oneOf(List.of(Loss.values()), Loss::label);
+    private static final Reader<Initialization> STARTS = oneOf(List.of(Initialization.values()), Initialization::label);
+    private static final Reader<OptimizerSpec.Kind> OPTIMIZERS =
+            oneOf(List.of(OptimizerSpec.Kind.values()), OptimizerSpec.Kind::label);
+    private static final Reader<Adam.Epsilon> EPSILONS = oneOf(List.of(Adam.Epsilon.values()), Adam.Epsilon::label);
 
     /** A line begins with the sizes instead. */
-    public static final Setting<List<Integer>> HIDDEN = option("hidden", "N[,N...]", unitsOfLayers(), setup -> null)
+    public static final Setting<List<Integer>> HIDDEN = option("hidden", "N[,N...]", UNITS, setup -> null)
             .help("Units of each hidden layer; 0 for none. Default: 256, or those of --init; a table's are chosen.");
 
     /** One for all hidden layers, or one for each. */
     public static final Setting<List<Activation>> ACTIVATION = option(
-                    "activation", "NAME", eachOf(activation()), network(spec -> activations(spec.hidden()), null))
+                    "activation", "NAME", eachOf(ACTIVATIONS), network(spec -> activations(spec.hidden()), null))
             .help(oneOf(List.of(Elementwise.values()), Elementwise::label).expected() + ". Default: relu.");
 
     public static final Setting<Loss> LOSS =
-            word("loss", "NAME", loss(), network(NetworkSpec::loss, null)).help("cross-entropy, bce, mse or huber");
+            word("loss", "NAME", LOSSES, network(NetworkSpec::loss, null)).help("cross-entropy, bce, mse or huber");
 
-    public static final Setting<Activation> OUTPUT = line("output", activation(), network(NetworkSpec::output, null));
+    public static final Setting<Activation> OUTPUT = line("output", ACTIVATIONS, network(NetworkSpec::output, null));
 
-    public static final Setting<Double> DROPOUT = word("dropout", "SHARE", number(), network(NetworkSpec::dropout, 0.0))
+    public static final Setting<Double> DROPOUT = word("dropout", "SHARE", NUMBER, network(NetworkSpec::dropout, 0.0))
             .help("of hidden units left out at each step");
 
-    public static final Setting<Integer> GROUPS = line("groups", whole(), network(NetworkSpec::groups, 1));
+    public static final Setting<Integer> GROUPS = line("groups", WHOLE, network(NetworkSpec::groups, 1));
 
     public static final Setting<Initialization> INIT = option(
-                    "init", "NAME|FILE", start(), network(NetworkSpec::initialization, Initialization.TORCH))
-            .help(start().expected()
+                    "init", "NAME|FILE", STARTS, network(NetworkSpec::initialization, Initialization.TORCH))
+            .help(STARTS.expected()
                     + ", or a file with parameters: a model, run, checkpoint or .npz file. Default: torch.");
 
     public static final Setting<OptimizerSpec.Kind> OPTIMIZER = option(
-                    "optimizer", "NAME", kind(), optimizer(OptimizerSpec::kind))
-            .help(kind().expected() + ". Default: adam.");
+                    "optimizer", "NAME", OPTIMIZERS, optimizer(OptimizerSpec::kind))
+            .help(OPTIMIZERS.expected() + ". Default: adam.");
 
-    public static final Setting<Double> LR = option("lr", "RATE", number(), optimizer(OptimizerSpec::learningRate))
+    public static final Setting<Double> LR = option("lr", "RATE", NUMBER, optimizer(OptimizerSpec::learningRate))
             .help("Learning rate. Default: 0.001 with adam and adamw, 0.01 with momentum, 0.1 with sgd.");
 
     public static final Setting<Double> MOMENTUM =
-            word("momentum", "MU", number(), unusual(OptimizerSpec::momentum)).help("of the last step goes on; 0.9");
+            word("momentum", "MU", NUMBER, unusual(OptimizerSpec::momentum)).help("of the last step goes on; 0.9");
 
     public static final Setting<Double> WEIGHT_DECAY = word(
-                    "weight-decay", "LAMBDA", number(), unusual(OptimizerSpec::weightDecay))
+                    "weight-decay", "LAMBDA", NUMBER, unusual(OptimizerSpec::weightDecay))
             .help("of adamw; 0.01");
 
     /** What Adam adds its ε to. */
-    public static final Setting<Adam.Epsilon> EPSILON = line("epsilon", epsilon(), unusual(OptimizerSpec::epsilon));
+    public static final Setting<Adam.Epsilon> EPSILON = line("epsilon", EPSILONS, unusual(OptimizerSpec::epsilon));
 
     public static final Setting<ClassWeights> CLASS_WEIGHTS = word(
                     "class-weights",
                     "balanced",
-                    weights(),
+                    WEIGHTS,
                     training(spec -> spec.classWeights().label(), "none"))
             .help("all classes count the same");
 
     /** Of a run of so many epochs. */
     public static final Setting<IntFunction<RateSchedule>> SCHEDULE = word(
-                    "schedule",
-                    "NAME[/FACTOR[/N]]",
-                    schedule(),
-                    training(TrainingSpec::schedule, RateSchedule.CONSTANT))
+                    "schedule", "NAME[/FACTOR[/N]]", RATES, training(TrainingSpec::schedule, RateSchedule.CONSTANT))
             .help("cosine falls to FACTOR of --lr (0); step takes FACTOR times it (0.1) every N epochs");
 
-    public static final Setting<Integer> BATCH = option("batch", "N", whole(), training(TrainingSpec::batch, null))
+    public static final Setting<Integer> BATCH = option("batch", "N", WHOLE, training(TrainingSpec::batch, null))
             .help("Images or rows per step. Default: 64; a table's is chosen.");
 
     public static final Setting<Integer> EPOCHS = option(
-                    "epochs", "N", whole(), training(TrainingSpec::epochs, TrainingSpec.EPOCHS))
+                    "epochs", "N", WHOLE, training(TrainingSpec::epochs, TrainingSpec.EPOCHS))
             .help("Passes over the training set. Default: 10; a table's are chosen.");
 
     public static final Setting<Integer> VALIDATION = option(
-                    "validation", "N|FILE", whole(), training(TrainingSpec::validation, 0))
+                    "validation", "N|FILE", WHOLE, training(TrainingSpec::validation, 0))
             .help("Hold out N training images, or of a table N rows, 20% or a file's, and keep the epoch's model with"
                     + " the lowest loss on them. Default: none; of a table a fifth.");
 
-    public static final Setting<Integer> FOLDS = option("folds", "N", whole(), training(TrainingSpec::folds, 0))
+    public static final Setting<Integer> FOLDS = option("folds", "N", WHOLE, training(TrainingSpec::folds, 0))
             .help("Of a table, instead of --validation: train N networks, each judged on another Nth of the rows."
                     + " Default: 5 for at most 10,000 rows without options of the network, else 0.");
 
     public static final Setting<Integer> PATIENCE = option(
-                    "patience", "N", whole(), training(spec -> spec.stop().patience(), null))
+                    "patience", "N", WHOLE, training(spec -> spec.stop().patience(), null))
             .help(
                     "Stop after N epochs without a lower validation loss. Default: never; for a table a quarter of them.");
 
     public static final Setting<Double> TIME_LIMIT = option(
-                    "time-limit", "TIME", time(), training(spec -> spec.stop().timeLimitSeconds(), null))
+                    "time-limit", "TIME", TIME, training(spec -> spec.stop().timeLimitSeconds(), null))
             .help("Stop after a time such as 90s, 10m or 1h30m, resumed parts included.");
 
-    public static final Setting<Long> SEED = option(
-                    "seed", "N", new Reader<>(WHOLE, Long::valueOf), training(TrainingSpec::seed, null))
+    public static final Setting<Long> SEED = option("seed", "N", SEEDS, training(TrainingSpec::seed, null))
             .help("Of initial parameters, order and parts. Default: 1.");
 
     /** Those of the network, in the order in which a line has them. */
@@ -199,7 +211,7 @@ public record Setting<T>(
         } catch (Members.Unfit e) {
             throw e.of(label);
         } catch (NumberFormatException | DateTimeParseException | ArithmeticException e) {
-            boolean tooLong = reader.expected.equals(WHOLE) && text.matches("[+-]?\\d+");
+            boolean tooLong = reader.expected.equals(WHOLE.expected) && text.matches("[+-]?\\d+");
             String size = tooLong ? (text.startsWith("-") ? "larger " : "smaller ") : "";
             throw Members.unread(label, reader.expected.replaceFirst("(?=whole number$)", size), text, reader.names);
         }
@@ -246,63 +258,21 @@ public record Setting<T>(
         return each.isEmpty() ? null : each.stream().distinct().count() == 1 ? each.get(0) : String.join("/", each);
     }
 
-    private static Reader<Integer> whole() {
-        return new Reader<>(WHOLE, Integer::valueOf);
+    private static List<Integer> units(String text) {
+        return text.equals("0") || text.equals("none")
+                ? List.of()
+                : Arrays.stream(text.split(",", -1)).map(Integer::valueOf).toList();
     }
 
-    private static Reader<Double> number() {
-        return new Reader<>("a number", Double::valueOf);
-    }
-
-    private static Reader<List<Integer>> unitsOfLayers() {
-        return new Reader<>(
-                "whole numbers from 1 to " + NetworkSpec.MOST_UNITS + ", separated by commas, or 0",
-                text -> text.equals("0") || text.equals("none")
-                        ? List.of()
-                        : Arrays.stream(text.split(",", -1))
-                                .map(Integer::valueOf)
-                                .toList());
-    }
-
-    private static Reader<ClassWeights> weights() {
-        return new Reader<>("balanced, none or a number for each class with slashes between", ClassWeights::parse);
-    }
-
-    private static Reader<IntFunction<RateSchedule>> schedule() {
-        return new Reader<>("constant, step or cosine, a factor and epochs with slashes between", RateSchedule::parse);
-    }
-
-    private static Reader<Double> time() {
-        return new Reader<>("a time such as 90s, 10m or 1h30m", text -> {
-            boolean ofSeconds = text.matches(".*[\\d.]");
-            double seconds = ofSeconds
-                    ? Double.parseDouble(text)
-                    : Duration.parse("PT" + text).toMillis() / 1000.0;
-            if (seconds > 0) {
-                return seconds;
-            }
-            throw new NumberFormatException();
-        });
-    }
-
-    private static Reader<Loss> loss() {
-        return oneOf(List.of(Loss.values()), Loss::label);
-    }
-
-    private static Reader<Activation> activation() {
-        return oneOf(Activation.all(), Activation::label);
-    }
-
-    private static Reader<Initialization> start() {
-        return oneOf(List.of(Initialization.values()), Initialization::label);
-    }
-
-    private static Reader<OptimizerSpec.Kind> kind() {
-        return oneOf(List.of(OptimizerSpec.Kind.values()), OptimizerSpec.Kind::label);
-    }
-
-    private static Reader<Adam.Epsilon> epsilon() {
-        return oneOf(List.of(Adam.Epsilon.values()), Adam.Epsilon::label);
+    private static double seconds(String text) {
+        boolean ofSeconds = text.matches(".*[\\d.]");
+        double seconds = ofSeconds
+                ? Double.parseDouble(text)
+                : Duration.parse("PT" + text).toMillis() / 1000.0;
+        if (seconds > 0) {
+            return seconds;
+        }
+        throw new NumberFormatException();
     }
 
     private static <T> Reader<T> oneOf(List<T> values, Function<T, String> label) {

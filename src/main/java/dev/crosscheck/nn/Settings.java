@@ -75,18 +75,14 @@ public final class Settings {
         List<String> words = new ArrayList<>();
         List<String> all = new ArrayList<>();
         for (Setting<?> setting : known) {
+            List<String> names =
+                    Setting.BY_VALUE.contains(setting) ? setting.reader().names() : List.of();
             words.add(setting.label() + ":");
-            all.add(setting.label() + ":");
-            if (Setting.BY_VALUE.contains(setting)) {
-                words.addAll(setting.reader().names());
-                all.set(
-                        all.size() - 1,
-                        setting.label() + ": ("
-                                + String.join(", ", setting.reader().names()) + ")");
-            }
+            words.addAll(names);
+            all.add(setting.label() + ":" + (names.isEmpty() ? "" : " (" + String.join(", ", names) + ")"));
         }
         return new CrosscheckException(
-                "\"" + Printable.line(word) + "\" means nothing here" + Nearest.hint(misspelt, words),
+                "\"" + word + "\" means nothing here" + Nearest.hint(misspelt, words),
                 "The words are " + String.join(", ", all) + ".");
     }
 
@@ -131,7 +127,7 @@ public final class Settings {
             sizes = sizes(words.isEmpty() ? "" : words.get(0));
             words.stream().skip(1).forEach(word -> settings.word(Setting.OF_LINE, word));
         } catch (CrosscheckException e) {
-            String problem = "Network \"" + Printable.line(line.strip()) + "\": " + e.clause();
+            String problem = "Network \"" + Printable.line(line.strip()) + "\": " + Printable.line(e.clause());
             throw new CrosscheckException(problem, e.remedy(), e);
         }
         int last = sizes.size() - 1;
@@ -145,7 +141,7 @@ public final class Settings {
     private static List<Integer> sizes(String word) {
         if (!SIZES.matcher(word).matches()) {
             throw new CrosscheckException(
-                    "expected sizes first, found \"" + Printable.line(word) + "\"",
+                    "expected sizes first, found \"" + word + "\"",
                     "Join inputs, hidden layers and outputs by hyphens, such as 8-32-16-1, or 8-1 without a hidden layer.");
         }
         List<Integer> sizes =
