@@ -67,7 +67,7 @@ class CourseCommandsIT {
     @Test
     void andIsLearnedWithTheDefaults() throws IOException {
         assertEquals("""
-                Gate AND, learning rate 0.1, seed 38, at most 10 epochs
+                Gate AND, learning rate 0.1, seed 167, at most 10 epochs
                 Epoch 1, Total Error: 3
                 Epoch 2, Total Error: 3
                 Epoch 3, Total Error: 3
@@ -195,7 +195,7 @@ class CourseCommandsIT {
     void xorIsLearnedWithTheDefaults() throws IOException {
         Cli result = run("backprop");
         String start = """
-                Network 2-3-1, activation tanh, learning rate 0.1, seed 297, 10000 epochs
+                Network 2-3-1, activation tanh, learning rate 0.1, seed 21, 10000 epochs
                 Epoch 0, Loss: 0.43669
                 Epoch 1000, Loss: 0.098852
                 Epoch 2000, Loss: 0.097913
@@ -234,7 +234,7 @@ class CourseCommandsIT {
 
     @Test
     void aStartThatStaysInAPlateauSaysSo() throws IOException {
-        Cli result = run("backprop", "--seed", "59");
+        Cli result = run("backprop", "--seed", "178");
         assertTrue(
                 result.sentences()
                         .matches("(?s).*\\nXOR is not learned from this start: the output for \\(\\d, \\d\\) is"
