@@ -64,8 +64,8 @@ final class BackpropCommand extends Chapter.Compared {
     @Option(
             names = "--seed",
             paramLabel = "N",
-            defaultValue = "21",
-            description = "Seed of the initial parameters. Default: 21.")
+            defaultValue = "775",
+            description = "Seed of the initial parameters. Default: 775.")
     private long seed;
 
     @Mixin
