@@ -229,19 +229,18 @@ globalThis.engine = (() => {
   const copy = (a) => matrix(a.rows, a.columns, a.data.slice());
   const rowsOf = (a, from, to) => matrix(to - from, a.columns, a.data.slice(from * a.columns, to * a.columns));
 
-  /** c_ij = Σ_k a_ik b_kj. The sums begin at 0 and go through k in order; element (i, k) of A is at i * down + k * across, that of B alike. */
-  function product(rows, columns, length, a, [downA, acrossA], b, [downB, acrossB]) {
-    const c = matrix(rows, columns);
+  /** c_ij = Σ_k a_ik b_kj. A sum begins at 0 and takes its terms in the order of k. Element (i, k) of A is at i * down + k * across, that of B alike. */
+  function product(rows, columns, length, { data: left }, [downA, acrossA], { data: right }, [downB, acrossB]) {
+    const sums = new Float64Array(rows * columns);
     for (let i = 0; i < rows; i++) {
-      for (let j = 0; j < columns; j++) {
-        let sum = 0;
-        for (let k = 0; k < length; k++) {
-          sum += a.data[i * downA + k * acrossA] * b.data[k * downB + j * acrossB];
+      for (let k = 0; k < length; k++) {
+        const factor = left[i * downA + k * acrossA];
+        for (let j = 0; j < columns; j++) {
+          sums[i * columns + j] += factor * right[k * downB + j * acrossB];
         }
-        c.data[i * columns + j] = sum;
       }
     }
-    return c;
+    return matrix(rows, columns, sums);
   }
 
   const times = (a, b) => product(a.rows, b.columns, a.columns, a, [a.columns, 1], b, [b.columns, 1]); // A B
