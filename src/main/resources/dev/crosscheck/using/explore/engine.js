@@ -341,10 +341,10 @@ globalThis.engine = (() => {
 
   // 5 A network, and its initial parameters -----------------------------------------------------------------------------------------------------
   //
-  // A network is { sizes: [I, ..., O], activations: [one per layer], output: the last one's name }. Parameters, and their gradients, are matrices
+  // A network is { sizes: [I, ..., O], names and activations: one per layer }. Parameters, and their gradients, are matrices
   // [W1, b1, W2, b2, ...], with Wk (size k-1, size k) and bk (1, size k).
 
-  const networkOf = (sizes, names) => ({ sizes, activations: names.map((name) => activations[name]), output: names[names.length - 1] });
+  const networkOf = (sizes, names) => ({ sizes, names, activations: names.map((name) => activations[name]) });
   const weights = (parameters, k) => parameters[2 * k - 2];
   const bias = (parameters, k) => parameters[2 * k - 1];
 
@@ -360,7 +360,7 @@ globalThis.engine = (() => {
     return { z, a };
   }
 
-  const isFused = (network, loss) => losses[loss].partner === network.output;
+  const isFused = (network, loss) => losses[loss].partner === network.names[network.names.length - 1];
   const divisor = (loss, { rows, columns }) => (losses[loss].isPerRow ? rows : rows * columns);
 
   /** The loss of a forward pass, with targets (N, O). */
