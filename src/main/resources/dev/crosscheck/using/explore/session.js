@@ -30,7 +30,7 @@ function accuracyOf(labels, outputs) {
   return labels.filter((label, n) => label === labelOf(rowOf(outputs, n))).length / labels.length;
 }
 
-const isFinite = (parameters) => parameters.every(({ data }) => data.every(Number.isFinite));
+const areFinite = (parameters) => parameters.every(({ data }) => data.every(Number.isFinite));
 
 /** Steps one after another with a learning rate, from the start or from a state of another branch. */
 class Branch {
@@ -65,7 +65,7 @@ class Branch {
     this.at(this.steps);
     for (let i = 0; i < count && this.brokeAt === null; i++) {
       const loss = engine.stepInPlace(this.#of, this.#cursor);
-      if (!Number.isFinite(loss) || !isFinite(this.#cursor.parameters)) {
+      if (!Number.isFinite(loss) || !areFinite(this.#cursor.parameters)) {
         this.brokeAt = this.steps + 1;
         this.#cursor = null;
         return;
