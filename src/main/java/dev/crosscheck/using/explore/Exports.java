@@ -59,6 +59,20 @@ final class Exports {
                 }
             """;
 
+    /** As {@link dev.crosscheck.math.DoubleMath#power}. */
+    private static final String JAVA_POWER = """
+
+                private static double power(double base, int exponent) {
+                    double power = 1;
+                    double factor = base;
+                    for (int bits = exponent; bits > 0; bits >>= 1) {
+                        power *= (bits & 1) == 1 ? factor : 1;
+                        factor *= factor;
+                    }
+                    return power;
+                }
+            """;
+
     private static final String NUMPY_SCALE = """
 
             # Of the inputs that it was trained on; its layers take z / sqrt(1 + (z/3)^2), z = (x - median) / scale, rounded to float.
@@ -187,8 +201,8 @@ final class Exports {
                         + arrays + "    }\n";
         String size = !spec.kind().isAdam()
                 ? ""
-                : "        double correction1 = 1 - Math.pow(" + Adam.BETA1 + ", step);\n"
-                        + "        double correction2 = Math.sqrt(1 - Math.pow(" + Adam.BETA2 + ", step));\n"
+                : "        double correction1 = 1 - power(" + Adam.BETA1 + ", step);\n"
+                        + "        double correction2 = Math.sqrt(1 - power(" + Adam.BETA2 + ", step));\n"
                         + "        double size = RATE * correction2 / correction1;\n";
         String decay = spec.weightDecay() == 0 ? "" : "p[i] *= 1 - RATE * " + spec.weightDecay() + ";\n";
         return template.replace("@memory@", remembered)
@@ -200,6 +214,7 @@ final class Exports {
                         "@ofBiases@",
                         parts(memory, letter -> ", Memory." + letter.toUpperCase(Locale.ROOT) + "_BIASES[k]"))
                 .replace("@size@", size)
+                .replace("@power@", spec.kind().isAdam() ? JAVA_POWER : "")
                 .replace(
                         "@update@",
                         (decay + ExportedCode.java(spec))
