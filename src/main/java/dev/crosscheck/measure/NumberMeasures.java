@@ -29,6 +29,8 @@ public record NumberMeasures(
         List<Quantile> residuals,
         Coverage coverage)
         implements Measures {
+    private static final double QUARTER = 0.25;
+    private static final double FENCE = 3;
     private static final double[] LEVELS = {0, 0.05, 0.25, 0.5, 0.75, 0.95, 1};
 
     /**
@@ -178,6 +180,23 @@ public record NumberMeasures(
         return Arrays.stream(values)
                 .map(value -> (value - mean) * (value - mean))
                 .sum();
+    }
+
+    /**
+     * The share of outliers: residuals more than three interquartile ranges outside the quartiles (Tukey's outer fences).
+     *
+     * @return from 0 to 1; 0 if the quartiles are equal, for then there are no fences
+     */
+    public static double outliers(double... residuals) {
+        double[] sorted = residuals.clone();
+        Arrays.sort(sorted);
+        double lower = quantile(sorted, QUARTER);
+        double upper = quantile(sorted, 1 - QUARTER);
+        double beyond = FENCE * (upper - lower);
+        long outside = Arrays.stream(sorted)
+                .filter(residual -> beyond > 0 && (residual < lower - beyond || residual > upper + beyond))
+                .count();
+        return (double) outside / sorted.length;
     }
 
     private static List<Quantile> quantiles(double... residuals) {

@@ -5,6 +5,7 @@ import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.measure.NumberMeasures;
 import dev.crosscheck.measure.Predictions;
 import dev.crosscheck.measure.Ranking;
 import dev.crosscheck.model.Model;
@@ -21,7 +22,6 @@ import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.byhand.KernelChoice;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -61,9 +61,6 @@ public record NetworkChoice(
      * error is the better loss, 0.8 %. Kurtosis is not used because a single outlier can make it arbitrarily large.
      */
     private static final double OUTLIERS = 0.005;
-
-    /** Tukey's outer fences are so many interquartile ranges outside the quartiles. */
-    private static final double FENCE = 3;
 
     /** What happens to the candidates. */
     public interface Listener {
@@ -181,7 +178,7 @@ public record NetworkChoice(
                 ofClasses ? null : best.numbers().rmse());
         return new Result(
                 new Candidates.Judged(score, losses, ofClasses ? rank(answers, held.rows()) : null),
-                ofClasses ? 0 : outliers(held.residuals()),
+                ofClasses ? 0 : NumberMeasures.outliers(held.residuals()),
                 last[0],
                 outcome.model());
     }
@@ -212,19 +209,6 @@ public record NetworkChoice(
                         100 * linear.outliers(),
                         many ? "at least" : "below",
                         100 * OUTLIERS);
-    }
-
-    /** @return the share of outliers; 0 if half of all residuals are equal, for then there are no fences */
-    static double outliers(double... residuals) {
-        double[] sorted = residuals.clone();
-        Arrays.sort(sorted);
-        double lower = sorted[sorted.length / 4];
-        double upper = sorted[sorted.length - 1 - sorted.length / 4];
-        double beyond = FENCE * (upper - lower);
-        long outside = Arrays.stream(sorted)
-                .filter(residual -> beyond > 0 && (residual < lower - beyond || residual > upper + beyond))
-                .count();
-        return (double) outside / sorted.length;
     }
 
     /** @return the losses of guessing: the classes' shares of the rows that are trained on, or their mean */
