@@ -15,9 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -234,6 +234,10 @@ final class CsvFile {
                 row(line);
                 return true;
             }
+            if (line == 1 && CsvDialect.isSeparator(String.join("" + dialect.delimiter(), first))) {
+                first.clear();
+                return false;
+            }
             named = true;
             begin(line);
             return !dialect.header();
@@ -283,10 +287,10 @@ final class CsvFile {
         return names;
     }
 
-    /** @return the names in the first line; an empty one, as pandas writes for its index, becomes {@code columnN} */
+    /** @return the names in the first line; an empty one, as pandas writes for its index, becomes {@code columnN}, and a second {@code x} is {@code x_2} */
     private List<String> named(int line, List<String> cells) {
         List<String> names = numbered(cells.size());
-        Map<String, Integer> places = new HashMap<>();
+        Set<String> known = new HashSet<>();
         for (int column = 0; column < names.size(); column++) {
             String cell = cells.get(column);
             if (cell.length() > LONGEST_NAME || cell.chars().anyMatch(Character::isISOControl)) {
@@ -296,15 +300,12 @@ final class CsvFile {
                         Printable.quoted(cell),
                         "Shorten the name, or say --no-header if the first line has no names.");
             }
-            names.set(column, cell.isEmpty() ? names.get(column) : cell);
-            Integer before = places.put(names.get(column), column + 1);
-            if (before != null) {
-                throw new CrosscheckException(
-                        name + ", line " + line + ": expected a name for each column, found "
-                                + Printable.quoted(names.get(column)) + " for the columns " + before + " and "
-                                + (column + 1) + ".",
-                        "Rename one of them.");
+            String wanted = cell.isEmpty() ? names.get(column) : cell;
+            String found = wanted;
+            for (int number = 2; !known.add(found); number++) {
+                found = wanted + "_" + number;
             }
+            names.set(column, found);
         }
         return names;
     }

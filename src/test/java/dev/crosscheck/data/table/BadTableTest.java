@@ -154,16 +154,6 @@ class BadTableTest {
     }
 
     @Test
-    void duplicateNames() {
-        refused(
-                "a,b,a\n1,2,3\n",
-                "t.csv, line 1: expected a name for each column, found \"a\" for the columns 1 and 3.");
-        refused(
-                ",column1\n1,2\n",
-                "t.csv, line 1: expected a name for each column, found \"column1\" for the columns 1 and 2.");
-    }
-
-    @Test
     void namesThatNoLineHolds() {
         String message = "t.csv, line 1, column 2: expected a name of at most 200 plain characters, found ";
         refused("a,\"b\nc\"\nx,2\n", message + "\"b\\u000Ac\".");

@@ -146,6 +146,28 @@ class TableTest {
     }
 
     @Test
+    void aNameThatIsThereAgainGetsANumber() {
+        assertEquals(
+                List.of("a", "b", "a_2", "a_3"), table("a,b,a,a\n1,2,3,4\n").names());
+        assertEquals(List.of("column1", "column1_2"), table(",column1\n1,2\n").names());
+        assertEquals(List.of("a", "a_2", "a_2_2"), table("a,a,a_2\n1,2,3\n").names());
+    }
+
+    /** As in files for Excel. */
+    @Test
+    void aFirstLineMayNameTheDelimiter() {
+        for (String separator : List.of(";", "\t", "~")) {
+            Table table = table("sep=" + separator + "\r\nx" + separator + "y\r\n1,5" + separator + "a\r\n2,5"
+                    + separator + "b\r\n");
+            assertEquals(List.of("x", "y"), table.names());
+            assertEquals(2, table.rows());
+            assertEquals(1.5, number(table, "x", 0));
+            assertEquals(3, table.line(0));
+        }
+        assertEquals(List.of("sep=a", "y"), table("sep=a,y\n1,2\n").names());
+    }
+
+    @Test
     void findsTheTypeOfEachColumn() {
         Table table = table("n,t,late,gap,none\n1,a,1,,\n2,b,2,,NA\n3,,x,7,?\n");
         assertFalse(table.column("n").isText());
