@@ -178,6 +178,7 @@ final class EvaluateCommand extends Subcommand {
         output.print(
                 "Data: %s, %d rows%s",
                 table, rows.size(), left == 0 ? "" : "; " + left + " more have no target and are not measured");
+        read.leftOut().forEach(words -> output.caution("Warning: " + words));
         Map<String, String> remarks = new LinkedHashMap<>(read.oddCells());
         features.unseen(true, features.rowsWithTarget())
                 .forEach((column, words) -> remarks.merge(column, words, (odd, unseen) -> odd + "; " + unseen));

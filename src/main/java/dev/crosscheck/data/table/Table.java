@@ -25,11 +25,12 @@ public final class Table {
     private final int[] lines;
     private final List<Part> parts;
 
-    /** The rows of one file, up to the first row of the next part. */
-    private record Part(String file, int first) {}
+    /** The rows of one file, up to the first row of the next part, and what is said of those that are left out. */
+    private record Part(String file, int first, String leftOut) {}
 
-    Table(String name, CsvDialect dialect, TableOptions options, List<Column> columns, int... lines) {
-        this(name, dialect, options, columns, List.of(new Part(name, 0)), lines);
+    /** @param leftOut what is said of rows that are left out; empty if there are none */
+    Table(String name, CsvDialect dialect, TableOptions options, List<Column> columns, String leftOut, int... lines) {
+        this(name, dialect, options, columns, List.of(new Part(name, 0, leftOut)), lines);
     }
 
     private Table(
@@ -99,7 +100,7 @@ public final class Table {
         int[] all = Arrays.copyOf(lines, rows() + other.rows());
         System.arraycopy(other.lines, 0, all, rows(), other.rows());
         List<Part> files = new ArrayList<>(parts);
-        files.add(new Part(other.name, rows()));
+        other.parts.forEach(part -> files.add(new Part(part.file(), rows() + part.first(), part.leftOut())));
         return new Table(name, dialect, options, joined, files, all);
     }
 
@@ -170,6 +171,14 @@ public final class Table {
             }
         }
         return odd;
+    }
+
+    /** @return what is said of rows that are left out, by file */
+    public List<String> leftOut() {
+        return parts.stream()
+                .map(Part::leftOut)
+                .filter(words -> !words.isEmpty())
+                .toList();
     }
 
     /** @return the line of its file in which a row begins, from 1 */

@@ -2,6 +2,7 @@ package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.table.ColumnBuilder.Wanted;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /** Reads a {@link Table} from a file: the first pass finds how each column is to be read, and the second one stores its cells. */
 final class TableReader {
@@ -17,6 +19,12 @@ final class TableReader {
 
     /** Bytes of a cell: 8 in the table, and 4 in the matrix of features, which is made while the table still exists. */
     private static final int CELL = Double.BYTES + Float.BYTES;
+
+    /** A row with another number of cells is left out if there is at most one among this many. */
+    private static final int ROWS_PER_RAGGED = 100;
+
+    /** Lines of such rows that are named. */
+    private static final int MOST_SHOWN = 10;
 
     /** All features are in one array. */
     private static final long MOST = (long) CELL * Integer.MAX_VALUE;
@@ -33,6 +41,11 @@ final class TableReader {
     private int[] lines = {};
 
     private int rows;
+
+    /** The lines of rows with another number of cells than the first line, and the error of the first of them. */
+    private final List<Integer> ragged = new ArrayList<>();
+
+    private CrosscheckException firstRagged;
 
     private List<String> names = List.of();
 
@@ -56,6 +69,9 @@ final class TableReader {
 
     Table table() {
         file.read(new FirstPass());
+        if (ragged.size() * ROWS_PER_RAGGED > rows + ragged.size()) {
+            throw firstRagged;
+        }
         if (Arrays.stream(finders).anyMatch(Objects::nonNull)) {
             SecondPass second = new SecondPass();
             file.read(second);
@@ -67,7 +83,23 @@ final class TableReader {
                 .filter(Objects::nonNull)
                 .map(ColumnBuilder::column)
                 .toList();
-        return new Table(file.name(), file.dialect(), options, columns, Arrays.copyOf(lines, rows));
+        return new Table(file.name(), file.dialect(), options, columns, leftOut(), Arrays.copyOf(lines, rows));
+    }
+
+    /** @return what is said of rows that are left out; empty if there are none */
+    private String leftOut() {
+        String shown = ragged.stream().limit(MOST_SHOWN).map(String::valueOf).collect(Collectors.joining(", "));
+        return ragged.isEmpty()
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "%s: %,d %s left out for another number of cells than the first line has: %s %s%s.",
+                        file.name(),
+                        ragged.size(),
+                        ragged.size() == 1 ? "row is" : "rows are",
+                        ragged.size() == 1 ? "line" : "lines",
+                        shown,
+                        ragged.size() > MOST_SHOWN ? ", ..." : "");
     }
 
     private void take(long bytes) {
@@ -123,6 +155,12 @@ final class TableReader {
         }
 
         @Override
+        public void ragged(int line, CrosscheckException wrong) {
+            firstRagged = firstRagged == null ? wrong : firstRagged;
+            ragged.add(line);
+        }
+
+        @Override
         public void row(int line) {
             take(bytesPerRow);
             lines = rows < lines.length ? lines : Arrays.copyOf(lines, ColumnBuilder.larger(rows));
@@ -171,6 +209,11 @@ final class TableReader {
             if (finders[column] != null) {
                 builders[column].add(line, new String(text, offset, length));
             }
+        }
+
+        @Override
+        public void ragged(int line, CrosscheckException wrong) {
+            // The first pass has told it.
         }
 
         @Override

@@ -52,6 +52,9 @@ public record TableWarning(Kind kind, String column, String words) {
         /** A class of the target has no row in the training part. */
         UNTRAINED_CLASS,
 
+        /** Rows that are left out for another number of cells. */
+        RAGGED,
+
         /** Rows that are there several times. */
         REPEATED_ROWS,
 
@@ -81,6 +84,7 @@ public record TableWarning(Kind kind, String column, String words) {
             }
             warnings.addAll(ofCells(table.column(summary.name())));
         }
+        table.leftOut().forEach(words -> warnings.add(new TableWarning(Kind.RAGGED, null, words)));
         warnings.addAll(RepeatedRows.of(table, preprocessing, split));
         warnings.addAll(ofSplit(target, split));
         TableFeatures features = preprocessing.of(table);

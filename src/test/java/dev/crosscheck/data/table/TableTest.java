@@ -2,8 +2,10 @@ package dev.crosscheck.data.table;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.CrosscheckException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -151,6 +153,30 @@ class TableTest {
                 List.of("a", "b", "a_2", "a_3"), table("a,b,a,a\n1,2,3,4\n").names());
         assertEquals(List.of("column1", "column1_2"), table(",column1\n1,2\n").names());
         assertEquals(List.of("a", "a_2", "a_2_2"), table("a,a,a_2\n1,2,3\n").names());
+    }
+
+    /** One in a hundred at most, with its line; the cells around it stay in their columns. */
+    @Test
+    void aRowWithAnotherNumberOfCellsIsLeftOut() {
+        StringBuilder text = new StringBuilder("x,y\n");
+        for (int row = 0; row < 299; row++) {
+            text.append(row)
+                    .append(row % 2 == 0 ? ",a\n" : ",b\n")
+                    .append(row == 40 ? "7,a,b\n" : row == 50 ? "8\n" : "");
+        }
+        Table table = table(text.toString());
+        assertEquals(299, table.rows());
+        assertEquals(
+                List.of(
+                        "t.csv: 2 rows are left out for another number of cells than the first line has: lines 43, 54."),
+                table.leftOut());
+        assertEquals(298, number(table, "x", 298));
+        assertEquals("b", table.column("y").text(41));
+        assertEquals(44, table.line(41));
+        assertEquals(table.leftOut().get(0), table.followedBy(table).leftOut().get(1));
+        String more = text.append("9\n8\n").toString();
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> table(more));
+        assertEquals("t.csv, line 43: expected 2 cells, as in the first line, found 3.", e.getMessage());
     }
 
     /** As in files for Excel. */
