@@ -218,7 +218,7 @@ class NetworkChoiceIT extends TableRuns {
                 found.sentences());
         assertLoss("HUBER", "found");
         resumedFromItsFirstCheckpoint("found");
-        Cli named = train(options + " --loss mse --out DIR/named");
+        Cli named = train(options + " --with loss:mse --out DIR/named");
         assertEquals(0, named.code(), named.err());
         assertFalse(named.sentences().contains("outliers"), named.sentences());
         assertLoss("MEAN_SQUARED_ERROR", "named");
