@@ -60,7 +60,7 @@ class Net(nn.Module):
 
 def rate(args, step, steps):
     """Return the learning rate of a step, as `train`'s schedules have it."""
-    return args.lr * (1 + math.cos(math.pi * step / steps)) / 2 if args.schedule == "cosine" else args.lr
+    return args.lr * (1 + math.cos(math.pi * step / steps)) / 2 if args.schedule == "schedule:cosine" else args.lr
 
 
 def train(args, images, labels):
@@ -113,7 +113,7 @@ def arguments():
     parser.add_argument("--batch", type=int, default=64, help="images a step (default: %(default)s)")
     parser.add_argument("--hidden", type=int, default=256, help="hidden units (default: %(default)s)")
     parser.add_argument("--lr", type=float, default=0.001, help="of Adam, at the start (default: %(default)s)")
-    parser.add_argument("--schedule", choices=["constant", "cosine"], default="constant", help="(default: %(default)s)")
+    parser.add_argument("--with", dest="schedule", choices=["schedule:constant", "schedule:cosine"], default="schedule:constant", help="(default: %(default)s)")
     parser.add_argument("--threads", type=int, help="of PyTorch (default: its own)")
     parser.add_argument("--layers", choices=["blas", "onednn"], default="blas", help="(default: %(default)s)")
     return parser.parse_args()

@@ -1,5 +1,7 @@
 package dev.crosscheck;
 
+import java.util.Collection;
+
 /** Checks for the members of a record, used in its constructor. The exception names the member, what was expected and what was found. */
 public final class Members {
     /** Longest part of a text that a message quotes, in characters. */
@@ -11,8 +13,27 @@ public final class Members {
     public static final class Unfit extends CrosscheckException {
         private static final long serialVersionUID = 1L;
 
-        private Unfit(String problem) {
-            super(problem, "Give it such a value.");
+        private final String member;
+        private final String rest;
+
+        private Unfit(String member, String rest) {
+            super(member + ": " + rest, "Give it such a value.");
+            this.member = member;
+            this.rest = rest;
+        }
+
+        public String member() {
+            return member;
+        }
+
+        /** @return the message without the member's name */
+        public String rest() {
+            return rest;
+        }
+
+        /** @return the same as said of the setting whose value has the member */
+        public Unfit of(String setting) {
+            return new Unfit(setting, getMessage());
         }
     }
 
@@ -25,8 +46,18 @@ public final class Members {
      */
     public static void require(String name, boolean fits, String expected, Object found) {
         if (!fits) {
-            throw new Unfit(name + ": expected " + expected + ", found " + shown(found) + ".");
+            throw new Unfit(name, "expected " + expected + ", found " + shown(found) + ".");
         }
+    }
+
+    /**
+     * @param names of the possible values, if they have names
+     * @return the refusal of a text that is no value, with the nearest name: {@code name: expected ..., found '...'.}
+     */
+    public static Unfit unread(String name, String expected, String text, Collection<String> names) {
+        return new Unfit(
+                name,
+                "expected " + expected + ", found '" + Printable.line(text) + "'" + Nearest.hint(text, names) + ".");
     }
 
     private static String shown(Object value) {

@@ -31,6 +31,8 @@ class DocumentationTest {
     private static final Pattern CODE = Pattern.compile("`([a-z]+)`");
     private static final Pattern LINK = Pattern.compile("\\]\\((?!http)([^)#]+)");
 
+    private static final Pattern QUOTED = Pattern.compile("(\"[^\"]*\"|'[^']*'|[^\\s\"'])+");
+
     private static final CommandLine PROGRAM = CrosscheckCommand.parser();
 
     static List<String> commands() throws IOException {
@@ -50,8 +52,16 @@ class DocumentationTest {
     @ParameterizedTest
     @MethodSource("commands")
     void everyCommandOfThePagesParses(String arguments) {
-        CommandLine.ParseResult parsed = PROGRAM.parseArgs(arguments.split(" "));
+        CommandLine.ParseResult parsed = PROGRAM.parseArgs(words(arguments));
         assertTrue(parsed.hasSubcommand(), arguments);
+    }
+
+    /** As a shell takes them: quotes keep words together. */
+    private static String[] words(String arguments) {
+        return QUOTED.matcher(arguments)
+                .results()
+                .map(match -> match.group().replaceAll("[\"']", ""))
+                .toArray(String[]::new);
     }
 
     @Test

@@ -8,7 +8,6 @@ import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
-import dev.crosscheck.train.Recipe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -370,7 +369,7 @@ public final class Bench {
                 .with("epochs", training.epochs())
                 .with("batch", training.batch())
                 .with("lr", training.optimizer().learningRate())
-                .with("schedule", options.recipe().schedule().label());
+                .with("with", "schedule:" + training.schedule().kind().label());
         List<Contestant> contestants =
                 fastest(contestant -> run(contestant, run.with("epochs", 1)).seconds());
         Map<Contestant, List<Standing.Run>> runs =

@@ -5,7 +5,6 @@ import dev.crosscheck.cuda.Gpu;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageData;
-import dev.crosscheck.data.table.FitOptions;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableExamples;
@@ -206,8 +205,8 @@ public final class BenchProcess {
     private TableExamples examples() {
         Table table = timed("read", () -> Table.read(Path.of(workload.text("data")), TableOptions.FOUND));
         return timed("fit", () -> {
-            TargetColumn target = TargetColumn.of(table, TableMaker.TARGET, null, false);
-            Preprocessing fitted = Preprocessing.fit(table, target, target.rows(), FitOptions.USUAL);
+            TargetColumn target = TargetColumn.of(table, TableMaker.TARGET, null);
+            Preprocessing fitted = Preprocessing.fit(table, target, target.rows(), null);
             return TableExamples.of(fitted.of(table), false, target.rows());
         });
     }

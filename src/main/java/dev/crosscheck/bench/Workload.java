@@ -11,7 +11,7 @@ import java.util.Map;
  * <p>On digits they are {@code data} (folder of MNIST's files), {@code images} (of an epoch, the first of the training set), {@code
  * batch}, {@code hidden} (units), {@code warm-up} (images to train on before anything is timed) and {@code epochs} (to time). On a table
  * they are {@code data} (its file), {@code batch}, {@code hidden} and {@code epochs} (to time, after one to warm up). In a race they are those of {@code train}: {@code data},
- * {@code hidden}, {@code epochs}, {@code batch}, {@code lr}, {@code schedule}, {@code seed} and {@code out}.
+ * {@code hidden}, {@code epochs}, {@code batch}, {@code lr}, {@code with}, {@code seed} and {@code out}.
  */
 public record Workload(Map<String, String> options) {
 

@@ -2,6 +2,7 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Members;
+import dev.crosscheck.nn.Setting;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,13 +17,12 @@ import picocli.CommandLine.ParameterException;
 final class Checks {
     private static final double HIGHEST_RATE = 1000;
 
-    /** The options of record members that have other names. */
+    /** The settings or options of record members that have other names. */
     private static final Map<String, String> MEMBERS = Map.of(
-            "units", "--hidden",
-            "learningRate", "--lr",
-            "rows", "--validation",
-            "targetAccuracyPercent", "--target-accuracy",
-            "timeLimitSeconds", "--time-limit");
+            "units", "hidden",
+            "learningRate", "lr",
+            "rows", "validation",
+            "timeLimitSeconds", "time-limit");
 
     private Checks() {}
 
@@ -94,20 +94,17 @@ final class Checks {
         }
     }
 
-    /** Turns what the domain refuses into wrong usage; a value out of its range is refused by the name of its option. */
+    /** Turns what the domain refuses into wrong usage; a value out of its range is refused by the name of its option or word. */
     static <T> T refusing(CommandSpec command, Supplier<T> made) {
-        return refusing(command, MEMBERS, made);
-    }
-
-    /** @param options the options of record members that have other names */
-    static <T> T refusing(CommandSpec command, Map<String, String> options, Supplier<T> made) {
         try {
             return made.get();
         } catch (Members.Unfit e) {
-            String[] words = e.getMessage().split(": ", 2);
-            String option = options.getOrDefault(words[0], "--" + words[0]);
+            String name = MEMBERS.getOrDefault(e.member(), e.member());
+            Setting<?> setting = Setting.named(name);
+            boolean isWord = setting != null && setting.use() == Setting.Use.WORD;
+            String option = isWord ? "--with': " + name : "--" + name + "'";
             throw new ParameterException(
-                    command.commandLine(), "Invalid value for option '" + option + "': " + words[1], e);
+                    command.commandLine(), "Invalid value for option '" + option + ": " + e.rest(), e);
         } catch (CrosscheckException e) {
             String problem = e.clause();
             throw new ParameterException(command.commandLine(), problem + ". " + e.remedy(), e);

@@ -40,11 +40,8 @@ enum Commands {
     TRAIN(
             Group.USE,
             "Trains a network on digits, or on images or a table of yours.",
-            "--data --target --dry-run --hidden --epochs --validation --trainer --ui --out --resume"),
-    EVALUATE(
-            Group.USE,
-            "Tests a trained network, on images or on a table's rows.",
-            "--data --mistakes --out --json --quiet"),
+            "--data --target --hidden --epochs --lr --batch --seed --validation --trainer --out --resume --dry-run"),
+    EVALUATE(Group.USE, "Tests a trained network, on images or on a table's rows.", "--data --out --json --quiet"),
     PREDICT(
             Group.USE,
             "Recognises what each picture shows, or answers a table's rows.",
@@ -152,6 +149,9 @@ enum Commands {
     private CommandLine made() {
         CommandLine command = Conversions.register(new CommandLine(command()));
         CommandSpec spec = command.getCommandSpec();
+        if (command.getCommand() instanceof Subcommand made) {
+            made.addOptions(spec);
+        }
         spec.addOption(UsageHelp.option());
         spec.usageMessage().abbreviateSynopsis(true).footerHeading("%nExamples:%n");
         return command;

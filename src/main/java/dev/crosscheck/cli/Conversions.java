@@ -1,17 +1,13 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.Nearest;
+import dev.crosscheck.bench.Recipe;
 import dev.crosscheck.data.LogicGate;
+import dev.crosscheck.data.table.DateForm;
 import dev.crosscheck.data.table.Task;
 import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.nn.Activation;
-import dev.crosscheck.nn.ClassWeights;
-import dev.crosscheck.nn.Loss;
-import dev.crosscheck.nn.RateSchedule;
-import dev.crosscheck.nn.optim.OptimizerSpec;
-import dev.crosscheck.train.Recipe;
 import dev.crosscheck.train.TrainerChoice;
-import dev.crosscheck.train.byhand.KernelChoice;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -52,24 +48,18 @@ final class Conversions {
                                 new TrainerChoice[] {TrainerChoice.AUTO, TrainerChoice.BY_HAND, TrainerChoice.DL4J},
                                 Conversions::label))
                 .registerConverter(NetworkOptions.Layers.class, oneOf(NetworkOptions.Layers.class))
-                .registerConverter(KernelChoice.class, oneOf(KernelChoice.class))
-                .registerConverter(RateSchedule.Kind.class, oneOf(RateSchedule.Kind.class))
                 .registerConverter(Recipe.class, oneOf(Recipe.class))
                 .registerConverter(Task.class, oneOf(Task.class))
+                .registerConverter(
+                        DateForm.Order.class,
+                        value -> oneOf(
+                                value,
+                                new DateForm.Order[] {DateForm.Order.DAY_FIRST, DateForm.Order.MONTH_FIRST},
+                                Conversions::label))
                 .registerConverter(LogicGate.class, value -> oneOf(value, LogicGate.values(), LogicGate::name))
                 .registerConverter(
                         Activation.class,
-                        value -> oneOf(value, Activation.all().toArray(Activation[]::new), Activation::label))
-                .registerConverter(Loss.class, value -> oneOf(value, Loss.values(), Loss::label))
-                .registerConverter(
-                        ClassWeights.class,
-                        value -> oneOf(
-                                value,
-                                new ClassWeights[] {ClassWeights.NONE, ClassWeights.BALANCED},
-                                ClassWeights::label))
-                .registerConverter(
-                        OptimizerSpec.Kind.class,
-                        value -> oneOf(value, OptimizerSpec.Kind.values(), OptimizerSpec.Kind::label));
+                        value -> oneOf(value, Activation.all().toArray(Activation[]::new), Activation::label));
     }
 
     /** Finds a constant by its {@link #label}. */

@@ -11,24 +11,22 @@ import picocli.CommandLine.TypeConversionException;
 class CsvOptions {
     @Option(
             names = "--delimiter",
-            paramLabel = "CHARACTER",
+            paramLabel = "CHAR",
             converter = Delimiter.class,
-            description = "The separator of cells: a character, tab or space. Default: detected.")
+            description = "Between cells: a character, tab or space. Default: detected.")
     private Character delimiter;
 
     @Option(
             names = "--header",
             negatable = true,
-            description =
-                    "Whether the first line has the columns' names. Default: yes if none of its cells is a number.")
+            description = "The first line has names. Default: yes if no cell is a number.")
     private Boolean header;
 
     @Option(
             names = "--encoding",
             paramLabel = "NAME",
             converter = Encoding.class,
-            description = "The file's encoding, such as windows-1252. Default: UTF-8, or what a byte order mark says;"
-                    + " if the bytes are not UTF-8, a guess.")
+            description = "Such as windows-1252. Default: UTF-8, or what the file's bytes say.")
     private Charset encoding;
 
     /** Accepts words for characters that are hard to type. */

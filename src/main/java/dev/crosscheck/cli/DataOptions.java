@@ -15,9 +15,7 @@ final class DataOptions {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description =
-                    "Folder with the four IDX files of a data set, raw or gzipped, or with pictures, one sub-folder per class."
-                            + " Default: the project's data/mnist.")
+            description = "Folder with IDX files, or with pictures in a sub-folder per class. Default: data/mnist.")
     private Path folder;
 
     /** @return whether a file is named, which is a table */

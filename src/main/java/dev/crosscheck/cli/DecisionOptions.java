@@ -1,83 +1,88 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.Members;
 import dev.crosscheck.Printable;
 import dev.crosscheck.data.table.DecisionSpec;
 import dev.crosscheck.data.table.Target;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** What a table's answers are to be: the positive class and its cut-off, and the intervals of numbers. */
+/** What a table's answers are decided by: the positive class and its cut-off, and the intervals of numbers. */
 final class DecisionOptions {
-    private static final Map<String, String> MEMBERS =
-            Map.of("falsePositive", "--cost-false-positive", "falseNegative", "--cost-false-negative");
+    private static final String POSITIVE = "positive";
+    private static final String RECALL = "recall";
+    private static final String PRECISION = "precision";
+    private static final String COSTS = "costs";
+    private static final String INTERVAL = "interval";
+    private static final List<String> KNOWN = List.of(RECALL, PRECISION, COSTS, POSITIVE, INTERVAL);
 
     @Option(
-            names = "--positive",
-            paramLabel = "CLASS",
-            description = "The positive class of two, such as the disease. Default: the rarer one.")
-    private String positive;
+            names = "--decide",
+            paramLabel = "BY",
+            description = {
+                "What answers are decided by, once or more:",
+                "\"recall 0.9\": of the positive rows are found",
+                "\"precision 0.8\": of the rows called positive are",
+                "\"costs 1:5\": of a wrong alarm and of a missed row",
+                "\"positive sick\": the class; default: the rarer",
+                "\"interval 0.9\": of numbers are within theirs"
+            })
+    private List<String> decide = new ArrayList<>();
 
-    @Option(
-            names = "--cost-false-positive",
-            paramLabel = "COST",
-            description =
-                    "Choose the cut-off with the lowest cost: of a row that is wrongly called positive. Default: 1"
-                            + " if the other cost is given.")
-    private Double falsePositive;
-
-    @Option(
-            names = "--cost-false-negative",
-            paramLabel = "COST",
-            description = "The same: of a positive row that is missed.")
-    private Double falseNegative;
-
-    @Option(
-            names = "--recall",
-            paramLabel = "SHARE",
-            description = "Choose the highest cut-off that finds this share of the positive rows, such as 0.9.")
-    private Double recall;
-
-    @Option(
-            names = "--precision",
-            paramLabel = "SHARE",
-            description = "Choose the lowest cut-off from which this share of the rows called positive are.")
-    private Double precision;
-
-    @Option(
-            names = "--interval",
-            paramLabel = "SHARE",
-            description = "Share of rows whose number is to be within the interval of its answer. Default: 0.9.")
-    private Double interval;
-
-    /** @return whether one of the options was given */
+    /** @return whether the option was given */
     boolean given() {
-        return Stream.of(positive, falsePositive, falseNegative, recall, precision, interval)
-                .anyMatch(Objects::nonNull);
+        return !decide.isEmpty();
     }
 
-    /** @throws picocli.CommandLine.ParameterException if values are out of range, or several ways to a cut-off are given */
+    /** @throws picocli.CommandLine.ParameterException for what is not to be decided by, or several ways to a cut-off */
     DecisionSpec spec(CommandSpec command) {
-        boolean costs = falsePositive != null || falseNegative != null;
-        if ((costs ? 1 : 0) + (recall == null ? 0 : 1) + (precision == null ? 0 : 1) > 1) {
-            throw Checks.wrong(
-                    command, "--recall, --precision and --cost-... each choose the cut-off: give one of them.");
+        try {
+            Map<String, String> wanted = wanted();
+            Double interval = number(INTERVAL, wanted.get(INTERVAL));
+            return new DecisionSpec(
+                    wanted.get(POSITIVE),
+                    costs(wanted.get(COSTS)),
+                    number(RECALL, wanted.get(RECALL)),
+                    number(PRECISION, wanted.get(PRECISION)),
+                    interval == null ? DecisionSpec.USUAL.interval() : interval);
+        } catch (Members.Unfit e) {
+            throw Checks.wrong(command, "Invalid value for option '--decide': " + e.getMessage());
         }
-        return Checks.refusing(
-                command,
-                MEMBERS,
-                () -> new DecisionSpec(
-                        positive,
-                        costs ? new DecisionSpec.Costs(or(falsePositive, 1), or(falseNegative, 1)) : null,
-                        recall,
-                        precision,
-                        or(interval, DecisionSpec.USUAL.interval())));
     }
 
-    private static double or(Double value, double otherwise) {
-        return value == null ? otherwise : value;
+    /** @return what was given, by its name */
+    private Map<String, String> wanted() {
+        Map<String, String> wanted = new LinkedHashMap<>();
+        for (String each : decide) {
+            String[] words = each.strip().split("[\\s:]+", 2);
+            if (words.length < 2 || !KNOWN.contains(words[0])) {
+                String expected = String.join(", ", KNOWN) + " with a value, as \"recall 0.9\"";
+                throw Members.unread("decide", expected, each, KNOWN);
+            }
+            String before = wanted.put(words[0], words[1]);
+            Members.require(words[0], before == null, "one value", before + " and " + words[1]);
+        }
+        return wanted;
+    }
+
+    private static Double number(String what, String value) {
+        try {
+            return value == null ? null : Double.valueOf(value);
+        } catch (NumberFormatException e) {
+            throw Members.unread(what, "a number", value, List.of());
+        }
+    }
+
+    private static DecisionSpec.Costs costs(String value) {
+        String[] both = value == null ? new String[0] : value.split(":", -1);
+        if (value != null && both.length != 2) {
+            throw Members.unread(COSTS, "those of a wrong alarm and of a missed row, as 1:5", value, List.of());
+        }
+        return value == null ? null : new DecisionSpec.Costs(number(COSTS, both[0]), number(COSTS, both[1]));
     }
 
     /**
@@ -87,50 +92,50 @@ final class DecisionOptions {
      */
     DecisionSpec of(CommandSpec command, Target target, int validation) {
         DecisionSpec spec = spec(command);
+        Map<String, String> wanted = wanted();
         String name = Printable.quoted(target.name());
         if (!(target instanceof Target.OfClasses known)) {
             if (spec.wantsTwoClasses()) {
-                throw Checks.wrong(command, first() + " needs a target of two classes; " + name + " is a number.");
+                throw Checks.wrong(
+                        command, first(wanted) + " needs a target of two classes; " + name + " is a number.");
             }
             return spec;
         }
-        if (interval != null) {
-            throw Checks.wrong(command, "--interval needs a target that is a number; " + name + " has classes.");
+        if (wanted.containsKey(INTERVAL)) {
+            throw Checks.wrong(command, "--decide interval needs a target that is a number; " + name + " has classes.");
         }
         if (spec.wantsTwoClasses() && known.labels().size() != 2) {
             throw Checks.wrong(
                     command,
-                    first() + " needs a target of two classes; " + name + " has "
+                    first(wanted) + " needs a target of two classes; " + name + " has "
                             + known.labels().size() + ".");
         }
         if (spec.wantsCutOff() && validation == 0) {
             throw Checks.wrong(
-                    command, first() + " needs validation rows to choose the cut-off on: add --validation 20%.");
+                    command, first(wanted) + " needs validation rows to choose the cut-off on: add --validation 20%.");
         }
-        if (positive == null) {
+        if (spec.positive() == null) {
             return spec;
         }
-        int label = known.indexOf(positive);
+        int label = known.indexOf(spec.positive());
         if (label < 0) {
-            throw Checks.invalid(
+            throw Checks.wrong(
                     command,
-                    "--positive",
-                    "one of the classes " + Printable.quoted(known.labels().get(0)) + " and "
-                            + Printable.quoted(known.labels().get(1)),
-                    Printable.quoted(positive));
+                    "Invalid value for option '--decide': positive: expected one of the classes "
+                            + Printable.quoted(known.labels().get(0)) + " and "
+                            + Printable.quoted(known.labels().get(1)) + ", found " + Printable.quoted(spec.positive())
+                            + ".");
         }
         return new DecisionSpec(
                 known.labels().get(label), spec.costs(), spec.recall(), spec.precision(), spec.interval());
     }
 
-    /** @return the name of the first option that was given */
-    private String first() {
-        return positive != null
-                ? "--positive"
-                : recall != null
-                        ? "--recall"
-                        : precision != null
-                                ? "--precision"
-                                : falsePositive != null ? "--cost-false-positive" : "--cost-false-negative";
+    /** @return the first of what was given that needs two classes */
+    private static String first(Map<String, String> wanted) {
+        return "--decide "
+                + wanted.keySet().stream()
+                        .filter(what -> !what.equals(INTERVAL))
+                        .findFirst()
+                        .orElseThrow();
     }
 }

@@ -22,10 +22,9 @@ final class DeviceOptions {
 
     @Option(
             names = "--device",
-            paramLabel = "auto|cpu|cuda",
-            description = "Where to run; auto takes the GPU if one can run, else the CPU, and says why."
-                    + " train --trainer by-hand needs no CUDA in the build."
-                    + " Default: the hardware profile's.")
+            paramLabel = "NAME",
+            description =
+                    "auto, cpu or cuda; auto takes the GPU if one can run, and says why not. Default: the hardware profile's.")
     private DeviceRequest device;
 
     private CudaProbe probe = new SystemCudaProbe();
@@ -39,8 +38,8 @@ final class DeviceOptions {
             names = "--threads",
             paramLabel = "N",
             description =
-                    "Training: threads that share the work, default one per core; any number gives the same result. Other"
-                            + " commands: threads of OpenMP and BLAS, by default the hardware profile's: one, the fastest.")
+                    "That share the work of training; any number gives the same result. Default: one per core; of OpenMP"
+                            + " and BLAS for other commands the hardware profile's.")
     void setThreads(int threads) {
         this.threads = Checks.within(command, "--threads", threads, 1, 1024);
     }

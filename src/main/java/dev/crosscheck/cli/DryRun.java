@@ -3,7 +3,6 @@ package dev.crosscheck.cli;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.crosscheck.course.guide.Choice;
 import dev.crosscheck.course.guide.Guide;
-import dev.crosscheck.course.guide.LinearFit;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.table.ColumnSummary;
 import dev.crosscheck.data.table.ColumnUse;
@@ -74,7 +73,6 @@ record DryRun(
      * @param why the reason for this task
      * @param classes the labels; none for a regression
      * @param features the number of the network's inputs
-     * @param linearFit the first linear fit; null for classes
      * @param choices the guide's choices
      */
     record OfTable(
@@ -87,7 +85,6 @@ record DryRun(
             String why,
             List<String> classes,
             int features,
-            LinearFit linearFit,
             List<Choice> choices) {
         static OfTable of(TableProblem table, Guide guide) {
             return new OfTable(
@@ -100,7 +97,6 @@ record DryRun(
                     table.target().why(),
                     table.target().labels(),
                     table.problem().features(),
-                    table.problem().fit(),
                     guide.choices());
         }
     }

@@ -32,7 +32,6 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Tests a trained network. */
@@ -41,10 +40,12 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  crosscheck evaluate runs/train-20260102-030405",
             "  crosscheck evaluate model.safetensors labelled.csv",
-            "  crosscheck evaluate model.safetensors --mistakes 60 --out checked",
+            "  crosscheck evaluate model.safetensors --out checked",
             "  crosscheck evaluate model.safetensors --json - | jq .measures.accuracy"
         })
 final class EvaluateCommand extends Subcommand {
+    private static final int MISTAKES = 30;
+
     private static final Logger LOG = LoggerFactory.getLogger(EvaluateCommand.class);
 
     @Parameters(
@@ -62,8 +63,6 @@ final class EvaluateCommand extends Subcommand {
 
     @ArgGroup(validate = false, heading = "%nHow a table's file is read:%n")
     private CsvOptions csv = new CsvOptions();
-
-    private int mistakes = 30;
 
     @Mixin
     private FolderOptions folders;
@@ -92,14 +91,6 @@ final class EvaluateCommand extends Subcommand {
             Measures measures,
             ClassMeasures atCutOff,
             List<Evaluation.Mistake> worstMistakes) {}
-
-    @Option(
-            names = "--mistakes",
-            paramLabel = "N",
-            description = "How many of the worst mistakes to show. Default: 30.")
-    void setMistakes(int value) {
-        mistakes = Checks.within(command, "--mistakes", value, 1, 600);
-    }
 
     @Override
     int run() {
@@ -138,7 +129,7 @@ final class EvaluateCommand extends Subcommand {
         float[] probabilities = content.answers(images);
         ClassMeasures measures =
                 ClassMeasures.of(Predictions.of(probabilities, content.spec().outputs(), images.labels()));
-        List<Evaluation.Mistake> worst = Evaluation.worst(probabilities, images.labels(), mistakes);
+        List<Evaluation.Mistake> worst = Evaluation.worst(probabilities, images.labels(), MISTAKES);
         List<String> names = images.form().classes();
         output.print("Data: %s, %d test images, %d right", test.folder(), images.size(), measures.correct());
         MeasuresReport report = new MeasuresReport(output, folder);
@@ -187,8 +178,9 @@ final class EvaluateCommand extends Subcommand {
         output.print(
                 "Data: %s, %d rows%s",
                 table, rows.size(), left == 0 ? "" : "; " + left + " more have no target and are not measured");
+        read.leftOut().forEach(words -> output.caution("Warning: " + words));
         Map<String, String> remarks = new LinkedHashMap<>(read.oddCells());
-        features.unseen(prepared.ranges(), features.rowsWithTarget())
+        features.unseen(true, features.rowsWithTarget())
                 .forEach((column, words) -> remarks.merge(column, words, (odd, unseen) -> odd + "; " + unseen));
         remarks.forEach((column, words) ->
                 output.caution("Warning: column \"" + column + "\": " + words + " in " + table + "."));

@@ -65,11 +65,10 @@ final class LinearTraining implements RunListener {
             draft.schedule = RateSchedule.CONSTANT;
             draft.batch = batch;
             draft.epochs = mostEpochs;
-            draft.stop = new StopRules(null, null, draft.stop.timeLimitSeconds());
+            draft.stop = new StopRules(null, draft.stop.timeLimitSeconds());
             draft.folds = 0;
             draft.init = null;
             draft.method = TrainingMethod.byHand(KernelChoice.AUTO);
-            draft.recipe = null;
         });
     }
 

@@ -117,7 +117,7 @@ final class MeasuresReport {
         if (measures instanceof NumberMeasures numbers && numbers.coverage() != null) {
             NumberMeasures.Coverage coverage = numbers.coverage();
             output.print(
-                    "Intervals: answer ± %.5g; %.1f%% of %d rows are inside (95 %% CI %.1f..%.1f); promised: %s%%.",
+                    "Intervals: answer ± %.5g on average; %.1f%% of %d rows are inside (95 %% CI %.1f..%.1f); promised: %s%%.",
                     coverage.halfWidth(),
                     100 * coverage.share(),
                     numbers.rows(),

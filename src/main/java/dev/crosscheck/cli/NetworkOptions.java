@@ -1,107 +1,69 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.Nearest;
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Members;
 import dev.crosscheck.course.guide.Guide;
 import dev.crosscheck.course.guide.Wishes;
 import dev.crosscheck.data.table.Share;
-import dev.crosscheck.nn.ClassWeights;
+import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
-import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.RateSchedule;
+import dev.crosscheck.nn.Setting;
+import dev.crosscheck.nn.Settings;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.StopRules;
 import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.tables.TableRun;
-import dev.crosscheck.train.Recipe;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.byhand.KernelChoice;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.format.DateTimeParseException;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * The network and its training. An option that is not given is null: the default then comes from the recipe, the guide for tables or the run
- * to resume. Ranges are checked by the records that are made of the options, such as {@link TrainingSpec}.
+ * The network and its training: options and words for the settings of {@link Setting#ALL}, and who trains. What is not given comes from the
+ * course's network for digits, the guide for tables or the run to resume.
  */
 final class NetworkOptions {
-    private static final double STEP_FACTOR = 0.1;
-    private static final int STEPS_OF_RATE = 3;
+    /** The network of course section 5. */
+    private static final Setup DIGITS = new Setup(
+            NetworkSpec.digits(256), new TrainingSpec(OptimizerSpec.Kind.ADAM.byDefault(), 64, TrainingSpec.EPOCHS, 1));
 
-    @Spec(Spec.Target.MIXEE)
+    /** Settings that leave the network of a table, and how long it is trained, to the candidates. */
+    private static final Set<Setting<?>> LEAVE_OPEN =
+            Set.of(Setting.LOSS, Setting.CLASS_WEIGHTS, Setting.FOLDS, Setting.PATIENCE, Setting.SEED);
+
+    private static final String WITH = "--with";
+
+    private final Map<Setting<?>, OptionSpec> options = new LinkedHashMap<>();
+    private OptionSpec with;
     private CommandSpec command;
-
-    @ArgGroup(validate = false, heading = "%nThe network, and what changes it:%n")
-    private Form form = new Form();
-
-    @ArgGroup(validate = false, heading = "%nLearning rate:%n")
-    private Rate rate = new Rate();
-
-    @ArgGroup(validate = false, heading = "%nWhen to stop, and which model to keep:%n")
-    private Stop stop = new Stop();
-
-    @Option(
-            names = "--recipe",
-            paramLabel = "default|fast98",
-            description =
-                    "Settings for digits that go together; other options replace single ones. default: those of a run without it."
-                            + " fast98: 256 hidden units, 3 epochs, batch 64, a rate that falls from 0.003 along a cosine;"
-                            + " on MNIST above 98 %% in the mean over seeds.")
-    private Recipe recipe;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            description = "Seed of initial parameters, order and validation images. Default: 1.")
-    private Long seed;
-
-    @Option(
-            names = "--epochs",
-            paramLabel = "N",
-            description =
-                    "Passes over the training set. Default: 10; for a table 10 to 200, fewer for more rows and parameters.")
-    private Integer epochs;
-
-    @Option(
-            names = "--batch",
-            paramLabel = "N",
-            description = "Images or rows per step. Default: 64; for a table by its size, as --dry-run says.")
-    private Integer batch;
-
-    @Option(
-            names = "--lr",
-            paramLabel = "RATE",
-            description = "The learning rate. Default: 0.001 with adam and adamw, 0.01 with momentum, 0.1 with sgd.")
-    private Double learningRate;
 
     @Option(
             names = "--trainer",
-            paramLabel = "auto|by-hand|dl4j",
+            paramLabel = "NAME",
             description =
-                    "dl4j: Deeplearning4j's fit; by-hand: the course's backpropagation, the fastest on a CPU. Default: auto,"
-                            + " dl4j for images with ReLU and Adam, else by-hand.")
+                    "by-hand: the course's backpropagation, the fastest on a CPU; dl4j: Deeplearning4j's fit. Default:"
+                            + " auto, dl4j for images with ReLU and Adam, else by-hand.")
     private TrainerChoice trainer;
 
     /** Of Deeplearning4j's fit. */
@@ -112,170 +74,157 @@ final class NetworkOptions {
 
     @Option(
             names = "--layers",
-            paramLabel = "crosscheck|stock",
+            paramLabel = "NAME",
             description =
-                    "Of Deeplearning4j's fit for digits on the CPU. crosscheck: layers that call the engine's kernels; stock:"
-                            + " Deeplearning4j's own layers and Adam. Default: crosscheck.")
+                    "Of Deeplearning4j's fit for digits on the CPU: crosscheck, which call the engine's kernels, or stock,"
+                            + " its own. Default: crosscheck.")
     private Layers layers;
 
-    private static final class Form {
-        @Option(
-                names = "--hidden",
-                paramLabel = "N[,N...]",
-                converter = HiddenLayers.class,
-                description =
-                        "Units of each hidden layer; 0 for none. Default: 256, or those of --init; a table's are chosen.")
-        private List<Integer> hidden;
-
-        @Option(
-                names = "--activation",
-                paramLabel = "NAME",
-                converter = ActivationName.class,
-                description =
-                        "Of the hidden layers: relu, tanh, sigmoid, leaky-relu, elu, gelu, softplus or identity. Default: relu.")
-        private Elementwise activation;
-
-        @Option(
-                names = "--dropout",
-                paramLabel = "SHARE",
-                description = "Share of hidden units left out at each step of training, from 0 to 0.95. Default: 0.")
-        private Double dropout;
-
-        @Option(
-                names = "--loss",
-                paramLabel = "NAME",
-                description =
-                        "cross-entropy, which is what goes with classes. For tables also bce (of two classes), and for numbers mse and"
-                                + " huber; the output layer follows. Default: cross-entropy; for a table by its target, as --dry-run says.")
-        private Loss loss;
-
-        @Option(
-                names = "--class-weights",
-                paramLabel = "balanced|none",
-                description =
-                        "How much rows count in the loss. balanced: n / (C n_c) with n rows to train on, C classes and n_c"
-                                + " rows of the class, so that all classes count the same. Default: none, all rows count the same.")
-        private ClassWeights classWeights;
-
-        @Option(names = "--optimizer", paramLabel = "adam|sgd|momentum|adamw", description = "Default: adam.")
-        private OptimizerSpec.Kind optimizer;
-
-        @Option(
-                names = "--momentum",
-                paramLabel = "MU",
-                description =
-                        "Share of the last step that goes on, with --optimizer momentum, from 0 to below 1. Default: 0.9.")
-        private Double momentum;
-
-        @Option(
-                names = "--weight-decay",
-                paramLabel = "LAMBDA",
-                description =
-                        "With --optimizer adamw: each step takes the learning rate times this off every parameter."
-                                + " Default: 0.01.")
-        private Double weightDecay;
-
-        @Option(
-                names = "--init",
-                paramLabel = "he|xavier|torch|normal|FILE",
-                converter = StartName.class,
-                description =
-                        "Where parameters start. he: normal, for ReLU; xavier: uniform, for tanh and sigmoid; torch: uniform, as"
-                                + " PyTorch's layers; normal: N(0,1), as the course's small networks. A model, a run's folder or a checkpoint: its parameters. A FILE.npz: its arrays fc1.weight (units, inputs), fc1.bias, fc2.weight and"
-                                + " so on, as PyTorch has them. Default: torch.")
-        private Start init;
+    /** Adds the options that follow from the table of settings. */
+    void addTo(CommandSpec spec) {
+        command = spec;
+        for (Setting<?> setting : ofUse(Setting.Use.OPTION)) {
+            options.put(
+                    setting,
+                    option("--" + setting.label(), setting.form(), List.of(setting.help()))
+                            .type(Object.class)
+                            .converters(converter(setting))
+                            .build());
+        }
+        List<String> help = new ArrayList<>(List.of("More of the network and its training:"));
+        ofUse(Setting.Use.WORD).forEach(word -> help.add(word.label() + ":" + word.form() + " " + word.help()));
+        with = option(WITH, "WORDS", help)
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .converters(NetworkOptions::ofWords)
+                .build();
+        options.values().forEach(spec::addOption);
+        spec.addOption(with);
     }
 
-    private static final class Rate {
-        @Option(
-                names = "--schedule",
-                paramLabel = "constant|step|cosine",
-                description =
-                        "constant; step: multiplied by --decay every --decay-every epochs; cosine: falls along half a"
-                                + " wave, step by step, to --decay times --lr at the end. Default: constant.")
-        private RateSchedule.Kind kind;
-
-        @Option(
-                names = "--decay",
-                paramLabel = "FACTOR",
-                description = "From 0 to 1. Default: 0.1 for step, 0 for cosine.")
-        private Double decay;
-
-        @Option(
-                names = "--decay-every",
-                paramLabel = "N",
-                description = "Epochs, for step. Default: a third of --epochs, rounded up.")
-        private Integer decayEvery;
+    private static OptionSpec.Builder option(String name, String form, List<String> help) {
+        return OptionSpec.builder(name)
+                .paramLabel(form)
+                .description(help.stream().map(line -> line.replace("%", "%%")).toArray(String[]::new));
     }
 
-    private static final class Stop {
-        @Option(
-                names = "--validation",
-                paramLabel = "N|FILE",
-                converter = Part.Converter.class,
-                description =
-                        "Hold out N training images, drawn by the seed, or of a table N rows, 20%% or a CSV file's; the model with"
-                                + " the lowest loss on them after an epoch is kept. Default: none, the last is; of a table a"
-                                + " fifth.")
-        private Part validation;
+    /** @return the settings that {@code train} takes so */
+    static List<Setting<?>> ofUse(Setting.Use use) {
+        return Setting.ALL.stream().filter(setting -> setting.use() == use).toList();
+    }
 
-        @Option(
-                names = "--folds",
-                paramLabel = "N",
-                description =
-                        "Of a table, instead of --validation: train N networks, each without another Nth of the rows, by which it is"
-                                + " judged, and answer by their mean. Default: 5 for at most 10,000 rows, unless an option says"
-                                + " what the network is; else 0, none.")
-        private Integer folds;
+    /** Refuses what is no value of an option; of most options the text is kept. */
+    private static ITypeConverter<?> converter(Setting<?> setting) {
+        if (setting == Setting.VALIDATION) {
+            return new Part.Converter();
+        }
+        if (setting == Setting.INIT) {
+            return NetworkOptions::start;
+        }
+        if (setting == Setting.ACTIVATION) {
+            return text -> Conversions.oneOf(text, Elementwise.values(), Elementwise::label)
+                    .label();
+        }
+        return text -> {
+            try {
+                setting.read(text);
+                return text;
+            } catch (Members.Unfit e) {
+                throw new TypeConversionException(e.rest());
+            }
+        };
+    }
 
-        @Option(
-                names = "--patience",
-                paramLabel = "N",
-                description =
-                        "Stop after N epochs without a lower validation loss. Default: never; for a table a quarter of the epochs.")
-        private Integer patience;
+    private static String ofWords(String text) {
+        for (Setting<?> option : ofUse(Setting.Use.OPTION)) {
+            if (text.matches("(?i)(.*[\\s,])?" + option.label() + ":.*")) {
+                throw new TypeConversionException(
+                        option.label() + " is an option of its own, --" + option.label() + ".");
+            }
+        }
+        try {
+            new Settings().words(ofUse(Setting.Use.WORD), text);
+            return text;
+        } catch (Members.Unfit e) {
+            throw new TypeConversionException(e.getMessage());
+        } catch (CrosscheckException e) {
+            throw new TypeConversionException(e.clause() + ". " + e.remedy());
+        }
+    }
 
-        @Option(
-                names = "--target-accuracy",
-                paramLabel = "PERCENT",
-                description = "Stop after an epoch with this accuracy on the validation images.")
-        private Double target;
+    /** @return the name of an initialization, or a file with parameters */
+    private static Object start(String value) {
+        try {
+            return Setting.INIT.read(value).label();
+        } catch (Members.Unfit e) {
+            Path file = TableDataOptions.file(value);
+            if (file != null) {
+                return file;
+            }
+            throw new TypeConversionException(e.rest().replaceFirst(" or (\\w+),", ", $1 or a file (./NAME),"));
+        }
+    }
 
-        @Option(
-                names = "--time-limit",
-                paramLabel = "TIME",
-                converter = Durations.class,
-                description = "Stop after this time, such as 90s, 10m or 1h30m, resumed parts included.")
-        private Double timeLimit;
+    private Settings settings() {
+        return Checks.refusing(command, () -> {
+            Settings settings = new Settings();
+            options.forEach((setting, option) -> {
+                if (option.getValue() instanceof String text) {
+                    settings.set(setting, text);
+                }
+            });
+            if (with.getValue() instanceof List<?> words) {
+                words.forEach(text -> settings.words(ofUse(Setting.Use.WORD), text.toString()));
+            }
+            return settings;
+        });
     }
 
     /** @return the seed */
     long seed() {
-        return seed == null ? 1 : seed;
+        return or(settings().get(Setting.SEED), DIGITS.training().seed());
     }
 
-    /** @return the options that the guide for tables follows */
+    /** @return the settings that the guide for tables follows */
     Wishes wishes() {
+        Settings settings = settings();
+        List<Activation> activation = settings.get(Setting.ACTIVATION);
         return new Wishes(
-                form.hidden, form.activation, form.loss, form.optimizer, form.weightDecay, form.dropout, batch);
+                settings.get(Setting.HIDDEN),
+                activation == null ? null : (Elementwise) activation.get(0),
+                settings.get(Setting.LOSS),
+                settings.get(Setting.OPTIMIZER),
+                settings.get(Setting.WEIGHT_DECAY),
+                settings.get(Setting.DROPOUT),
+                settings.get(Setting.BATCH));
     }
 
     /** @return the file to start from, or null */
     Path initialFile() {
-        return form.init == null ? null : form.init.file();
+        return options.get(Setting.INIT).getValue() instanceof Path file ? file : null;
+    }
+
+    private Part validation() {
+        return options.get(Setting.VALIDATION).getValue() instanceof Part part ? part : new Part(null, null);
     }
 
     /** @return rows of a table to validate on; null if the option is not given */
     Share validationShare() {
-        return stop.validation == null || stop.validation.file() != null ? null : stop.validation.share();
+        return validation().share();
+    }
+
+    /** @return a file of a table's rows to validate on, or null */
+    Path validationFile() {
+        return validation().file();
     }
 
     /** @return the number of folds; null if the option is not given */
     Integer folds() {
-        if (stop.folds != null && stop.folds > 0 && stop.validation != null) {
-            throw wrong("--folds " + stop.folds + " judges by all training rows: leave out --validation.");
+        Integer folds = settings().get(Setting.FOLDS);
+        if (folds != null && folds > 0 && options.get(Setting.VALIDATION).getValue() != null) {
+            throw wrong("--folds " + folds + " judges by all training rows: leave out --validation.");
         }
-        return stop.folds;
+        return folds;
     }
 
     /** @return whether no option says which network a table's is, or how long it is trained: candidates then compete for it */
@@ -283,28 +232,8 @@ final class NetworkOptions {
         return !Share.NONE.equals(validationShare())
                 && trainer != TrainerChoice.DL4J
                 && layers == null
-                && Stream.of(
-                                form.hidden,
-                                form.activation,
-                                form.dropout,
-                                form.optimizer,
-                                form.momentum,
-                                form.weightDecay,
-                                form.init,
-                                rate.kind,
-                                rate.decay,
-                                rate.decayEvery,
-                                learningRate,
-                                batch,
-                                epochs,
-                                stop.target,
-                                stop.timeLimit)
-                        .allMatch(Objects::isNull);
-    }
-
-    /** @return a file of a table's rows to validate on, or null */
-    Path validationFile() {
-        return stop.validation == null ? null : stop.validation.file();
+                && LEAVE_OPEN.containsAll(settings().given())
+                && initialFile() == null;
     }
 
     /** @return images to validate on */
@@ -325,23 +254,17 @@ final class NetworkOptions {
         }
     }
 
-    /** Refuses a rule that needs classes. */
-    void requireNoAccuracy() {
-        if (stop.target != null) {
-            throw wrong("--target-accuracy is for classes, but the target is a number.");
-        }
-    }
-
     /** Refuses values that no data make possible, before a table is read. */
     void requireRanges() {
-        OptimizerSpec optimizer = OptimizerSpec.Kind.ADAM.byDefault();
+        Settings settings = settings();
+        boolean decays = settings.get(Setting.OPTIMIZER) == null && settings.get(Setting.WEIGHT_DECAY) != null;
+        OptimizerSpec usual = decays
+                ? OptimizerSpec.Kind.ADAMW.byDefault()
+                : DIGITS.training().optimizer();
         Checks.refusing(
                 command,
-                () -> new TrainingSpec(
-                        learningRate == null ? optimizer : optimizer.at(learningRate),
-                        or(batch, 1),
-                        or(epochs, TrainingSpec.EPOCHS),
-                        seed()));
+                () -> settings.over(
+                        new Setup(DIGITS.network(), DIGITS.training().with(usual))));
     }
 
     /**
@@ -352,101 +275,45 @@ final class NetworkOptions {
      * @return the configuration of a new run on a table
      */
     TrainingConfig ofTable(Setup usual, int held, int folds, TableRun source) {
-        if (recipe != null) {
-            throw wrong("--recipe " + recipe.label() + " is for images: the network for a table is the guide's.");
-        }
-        return config(usual, usual.training().schedule().kind(), held, folds).with(draft -> {
+        return config(usual, held, folds).with(draft -> {
             draft.source = source;
-            if (held + folds > 0) {
-                draft.stop = rules(true, new StopRules(Guide.patience(draft.epochs), null, null));
+            if (held + folds > 0 && draft.stop.patience() == null) {
+                draft.stop = new StopRules(Guide.patience(draft.epochs), draft.stop.timeLimitSeconds());
             }
         });
     }
 
     /** @return the configuration of a new run on images */
     TrainingConfig config() {
-        if (form.loss != null && form.loss.partner() != Softmax.SOFTMAX) {
-            throw wrong("Invalid value for option '--loss': images have classes, whose loss is cross-entropy, found '"
-                    + form.loss.label() + "'.");
+        Settings settings = settings();
+        Loss loss = settings.get(Setting.LOSS);
+        if (loss != null && loss.partner() != Softmax.SOFTMAX) {
+            throw wrong("Invalid value for option '" + WITH
+                    + "': loss: images have classes, whose loss is cross-entropy, found '" + loss.label() + "'.");
         }
-        if (stop.folds != null) {
+        if (settings.get(Setting.FOLDS) != null) {
             throw wrong("--folds is for tables.");
         }
-        Recipe used = or(recipe, Recipe.DEFAULT);
-        return config(used.setup(), used.schedule(), validationImages(), 0).with(draft -> {
-            draft.init = initialFile() == null ? null : initialFile().toString();
-            draft.recipe = recipe;
-        });
+        return config(DIGITS, validationImages(), 0)
+                .with(draft -> draft.init =
+                        initialFile() == null ? null : initialFile().toString());
     }
 
-    /** Where an option is not given, {@code usual} and {@code usualSchedule} hold. */
-    private TrainingConfig config(Setup usual, RateSchedule.Kind usualSchedule, int held, int folds) {
-        OptimizerSpec.Kind kind =
-                or(form.optimizer, usual.training().optimizer().kind());
-        List<Integer> layers = or(form.hidden, usual.network().units());
-        needs(form.activation, !layers.isEmpty(), "--activation needs a hidden layer, and --hidden 0 has none.");
-        needs(form.dropout, !layers.isEmpty(), "--dropout needs a hidden layer, and --hidden 0 has none.");
-        needs(form.momentum, kind == OptimizerSpec.Kind.MOMENTUM, "--momentum needs --optimizer momentum.");
-        needs(form.weightDecay, kind == OptimizerSpec.Kind.ADAMW, "--weight-decay needs --optimizer adamw.");
+    private TrainingConfig config(Setup usual, int held, int folds) {
+        requireJudged(held + folds > 0);
+        Settings settings = settings();
         return Checks.refusing(
                 command,
-                () -> TrainingConfig.of(new Setup(network(usual.network().withUnits(layers)), usual.training()))
-                        .with(draft -> {
-                            draft.optimizer = optimizer(kind, draft.optimizer);
-                            draft.classWeights = or(form.classWeights, draft.classWeights);
-                            draft.batch = or(batch, draft.batch);
-                            draft.epochs = or(epochs, draft.epochs);
-                            draft.seed = seed();
-                            draft.schedule = schedule(or(rate.kind, usualSchedule), draft.epochs);
-                            draft.validation = held;
-                            draft.folds = folds;
-                            draft.stop = rules(held + folds > 0, StopRules.NONE);
-                        }));
+                () -> TrainingConfig.of(settings.over(usual)).with(draft -> {
+                    draft.validation = held;
+                    draft.folds = folds;
+                }));
     }
 
-    private NetworkSpec network(NetworkSpec usual) {
-        return new NetworkSpec(
-                usual.inputs(),
-                form.activation == null ? usual.hidden() : NetworkSpec.layers(usual.units(), form.activation),
-                usual.outputs(),
-                or(form.loss, usual.loss()),
-                usual.output(),
-                or(form.dropout, usual.dropout()),
-                form.init == null || form.init.named() == null ? usual.initialization() : form.init.named());
-    }
-
-    private OptimizerSpec optimizer(OptimizerSpec.Kind kind, OptimizerSpec usual) {
-        OptimizerSpec settings = kind == usual.kind() ? usual : kind.byDefault();
-        return new OptimizerSpec(
-                kind,
-                or(learningRate, settings.learningRate()),
-                or(form.momentum, settings.momentum()),
-                or(form.weightDecay, settings.weightDecay()),
-                settings.epsilon());
-    }
-
-    private RateSchedule schedule(RateSchedule.Kind kind, int passes) {
-        needs(rate.decayEvery, kind == RateSchedule.Kind.STEP, "--decay-every needs --schedule step.");
-        needs(rate.decay, kind != RateSchedule.Kind.CONSTANT, "--decay needs --schedule step or cosine.");
-        return Checks.refusing(command, Map.of("epochs", "--decay-every", "factor", "--decay"), () -> switch (kind) {
-            case CONSTANT -> RateSchedule.CONSTANT;
-            case COSINE -> new RateSchedule(kind, or(rate.decay, 0.0), passes);
-            case STEP ->
-                new RateSchedule(
-                        kind,
-                        or(rate.decay, STEP_FACTOR),
-                        or(rate.decayEvery, (passes + STEPS_OF_RATE - 1) / STEPS_OF_RATE));
-        });
-    }
-
-    /** Where an option is not given, the earlier rule holds. */
-    private StopRules rules(boolean judges, StopRules earlier) {
-        needs(stop.patience, judges, "--patience needs --validation N, training images to hold out and judge by.");
-        needs(stop.target, judges, "--target-accuracy needs --validation N, training images to hold out and judge by.");
-        return new StopRules(
-                or(stop.patience, earlier.patience()),
-                or(stop.target, earlier.targetAccuracyPercent()),
-                or(stop.timeLimit, earlier.timeLimitSeconds()));
+    private void requireJudged(boolean judges) {
+        if (options.get(Setting.PATIENCE).getValue() != null && !judges) {
+            throw wrong("--patience needs --validation N, training images to hold out and judge by.");
+        }
     }
 
     /**
@@ -456,6 +323,8 @@ final class NetworkOptions {
      */
     TrainingConfig resumed(TrainingConfig saved, int done) {
         TrainingSpec training = saved.training();
+        Settings settings = settings();
+        Integer epochs = settings.get(Setting.EPOCHS);
         if (epochs != null && epochs < done) {
             throw wrong("--epochs " + epochs + ": the run to resume has begun epoch " + done + ".");
         }
@@ -463,12 +332,8 @@ final class NetworkOptions {
             throw wrong("--epochs " + epochs + ": the cosine schedule of the run to resume ends with epoch "
                     + training.epochs() + ", which cannot change.");
         }
-        return Checks.refusing(
-                command,
-                () -> saved.with(draft -> {
-                    draft.epochs = or(epochs, draft.epochs);
-                    draft.stop = rules(draft.validation + draft.folds > 0, draft.stop);
-                }));
+        requireJudged(training.validates());
+        return Checks.refusing(command, () -> saved.withSetup(settings.over(saved.setup())));
     }
 
     /** @return the configuration with the hidden layers of the file that the run starts from */
@@ -476,9 +341,10 @@ final class NetworkOptions {
         List<Integer> found = IntStream.range(1, initial.layers())
                 .mapToObj(k -> initial.bias(k).columns())
                 .toList();
-        if (form.hidden != null && !form.hidden.equals(found)) {
-            throw wrong("--hidden " + layers(form.hidden) + ": " + initialFile() + " has " + layers(found)
-                    + " hidden units.");
+        List<Integer> hidden = settings().get(Setting.HIDDEN);
+        if (hidden != null && !hidden.equals(found)) {
+            throw wrong(
+                    "--hidden " + layers(hidden) + ": " + initialFile() + " has " + layers(found) + " hidden units.");
         }
         return Checks.refusing(command, () -> config.with(draft -> draft.network = draft.network.withUnits(found)));
     }
@@ -495,21 +361,15 @@ final class NetworkOptions {
     TrainingMethod method(TrainingMethod saved, OptionalInt threads) {
         boolean stock = layers == null ? saved.trainer() == TrainerChoice.DL4J_STOCK : layers == Layers.STOCK;
         TrainerChoice asked = or(trainer, saved.trainer());
-        needs(
-                layers,
-                asked != TrainerChoice.BY_HAND,
-                "--layers is for Deeplearning4j's fit, and here the trainer by hand trains: leave one of them out.");
+        if (layers != null && asked == TrainerChoice.BY_HAND) {
+            throw wrong(
+                    "--layers is for Deeplearning4j's fit, and here the trainer by hand trains: leave one of them out.");
+        }
         TrainerChoice choice = asked == TrainerChoice.BY_HAND || !stock && !asked.inDl4j()
                 ? asked
                 : stock ? TrainerChoice.DL4J_STOCK : TrainerChoice.DL4J;
         KernelChoice kernels = choice == saved.trainer() ? saved.kernels() : KernelChoice.AUTO;
         return new TrainingMethod(choice, kernels, threads.orElse(saved.threads()));
-    }
-
-    private void needs(Object given, boolean fine, String message) {
-        if (given != null && !fine) {
-            throw wrong(message);
-        }
     }
 
     private ParameterException wrong(String message) {
@@ -518,75 +378,5 @@ final class NetworkOptions {
 
     private static <T> T or(T given, T usual) {
         return given == null ? usual : given;
-    }
-
-    /** Where parameters start: one of the two. */
-    private record Start(Initialization named, Path file) {}
-
-    static final class HiddenLayers implements ITypeConverter<List<Integer>> {
-        @Override
-        public List<Integer> convert(String value) {
-            if (value.equals("0") || value.equals("none")) {
-                return List.of();
-            }
-            return Conversions.read(
-                    value,
-                    text -> Arrays.stream(text.split(",", -1))
-                            .map(Integer::valueOf)
-                            .toList(),
-                    "whole numbers from 1 to " + NetworkSpec.MOST_UNITS + ", separated by commas, or 0");
-        }
-    }
-
-    static final class ActivationName implements ITypeConverter<Elementwise> {
-        @Override
-        public Elementwise convert(String value) {
-            if (value.equalsIgnoreCase(Softmax.SOFTMAX.label())) {
-                throw new TypeConversionException("softmax is the output layer's; hidden layers may have "
-                        + Conversions.list(Elementwise.values(), Elementwise::label) + ".");
-            }
-            return Conversions.oneOf(value, Elementwise.values(), Elementwise::label);
-        }
-    }
-
-    static final class StartName implements ITypeConverter<Start> {
-        @Override
-        public Start convert(String value) {
-            for (Initialization named : Initialization.values()) {
-                if (named.label().equals(value.toLowerCase(Locale.ROOT))) {
-                    return new Start(named, null);
-                }
-            }
-            Path file = TableDataOptions.file(value);
-            if (file == null) {
-                throw new TypeConversionException(
-                        "expected he, xavier, torch, normal or a file (./NAME), found '" + value + "'"
-                                + Nearest.hint(
-                                        value,
-                                        Arrays.stream(Initialization.values())
-                                                .map(Initialization::label)
-                                                .toList())
-                                + ".");
-            }
-            return new Start(null, file);
-        }
-    }
-
-    /** Reads a time such as 90s, 10m or 1h30m; a number alone is seconds. */
-    static final class Durations implements ITypeConverter<Double> {
-        /** @return seconds, above 0 */
-        @Override
-        public Double convert(String value) {
-            try {
-                String unit = value.matches(".*\\d") ? "S" : "";
-                double seconds = Duration.parse("PT" + value + unit).toMillis() / 1000.0;
-                if (seconds > 0) {
-                    return seconds;
-                }
-            } catch (DateTimeParseException | ArithmeticException e) {
-                // said below
-            }
-            throw new TypeConversionException("expected a time such as 90s, 10m or 1h30m, found '" + value + "'.");
-        }
     }
 }

@@ -45,8 +45,8 @@ final class PerceptronCommand extends Chapter.Compared {
     @Option(
             names = "--seed",
             paramLabel = "N",
-            defaultValue = "38",
-            description = "Seed of the initial weights and bias. Default: 38.")
+            defaultValue = "167",
+            description = "Seed of the initial weights and bias. Default: 167.")
     private long seed;
 
     @Mixin

@@ -32,8 +32,7 @@ final class PictureDataOptions {
             paramLabel = "WxH",
             converter = Sides.class,
             description =
-                    "Scale pictures to this many columns and rows. Default: the size that most of them have, scaled down"
-                            + " to at most 64 pixels a side.")
+                    "Scale pictures to this many columns and rows. Default: the most common size, at most 64 a side.")
     private PictureOptions.Size size;
 
     @Option(
@@ -41,15 +40,9 @@ final class PictureDataOptions {
             paramLabel = "P%|FILE",
             converter = Part.Converter.class,
             description =
-                    "How many of each class's pictures to test on, drawn by the seed, or of a table's rows, where it may be a number, too,"
-                            + " or a CSV file of rows. Default: 20%%; no effect where the folder has test/.")
+                    "Share of each class's pictures to test on, or of a table's rows; of rows also a number or a CSV file."
+                            + " Default: 20%%; no effect where the folder has test/.")
     private Part test;
-
-    @Option(
-            names = "--skip-unreadable",
-            description =
-                    "Leave out pictures that cannot be read and classes without pictures, and name them. Default: refuse the folder.")
-    private boolean skipsUnreadable;
 
     static final class Sides implements ITypeConverter<PictureOptions.Size> {
         @Override
@@ -87,10 +80,8 @@ final class PictureDataOptions {
 
     /** Refuses options that do not apply to a table. */
     void requireNone() {
-        if (size != null || skipsUnreadable) {
-            throw Checks.wrong(
-                    command,
-                    (size != null ? "--size" : "--skip-unreadable") + " is for pictures, and --data is a table.");
+        if (size != null) {
+            throw Checks.wrong(command, "--size is for pictures, and --data is a table.");
         }
     }
 
@@ -100,7 +91,7 @@ final class PictureDataOptions {
             String found = testFile() != null ? testFile().toString() : "" + test().rows();
             throw Checks.invalid(command, "--test", "a share above 0% and below 100%, as 20%", "'" + found + "'");
         }
-        return new PictureSource(size, test().fraction(), skipsUnreadable);
+        return new PictureSource(size, test().fraction());
     }
 
     /** @return the named files, and the pictures in the named folders */

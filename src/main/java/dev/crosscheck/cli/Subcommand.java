@@ -14,6 +14,9 @@ abstract class Subcommand implements Callable<Integer> {
     @Mixin
     OutputOptions output;
 
+    /** Adds options that no annotation can have. */
+    void addOptions(CommandSpec spec) {}
+
     /** @return the exit code */
     abstract int run();
 

@@ -41,7 +41,8 @@ final class SweepOptions {
             paramLabel = "NAME=VALUES",
             parameterConsumer = GridWords.class,
             description =
-                    "Values to try for an option of train, as in lr=0.001,0.003; for several options, all combinations."
+                    "Values to try for an option of train or a word of --with, as in lr=0.001,0.003 or dropout=0,0.2; of several, all"
+                            + " combinations."
                             + " Values with commas are separated by semicolons: 'hidden=64;128,64'.")
     private List<String> grid;
 
@@ -98,7 +99,7 @@ final class SweepOptions {
     SweepPlan plan(CommandSpec command, List<String> others) {
         TrialOptions trials = new TrialOptions(command);
         trials.parsed(others, Map.of());
-        List<Map<String, String>> settings = settings(command, trials.names());
+        List<Map<String, String>> settings = settings(command, TrialOptions.names());
         int perSetting = seeds == null ? SEEDS : Checks.within(command, "--seeds", seeds, 1, SweepPlan.MOST_TRIALS);
         long count = (long) perSetting * settings.size();
         if (count > SweepPlan.MOST_TRIALS) {

@@ -1,20 +1,14 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.Members;
 import dev.crosscheck.data.table.DateForm;
 import dev.crosscheck.data.table.Share;
 import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.Task;
-import dev.crosscheck.data.table.WordsForm;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,93 +21,66 @@ final class TableDataOptions extends CsvOptions {
     @Option(names = "--target", paramLabel = "COLUMN", description = "The column to predict.")
     private String target;
 
-    @Option(
-            names = "--task",
-            paramLabel = "TASK",
-            description = "What to learn of the target: ${COMPLETION-CANDIDATES}. Default: classes for text and for few"
-                    + " different whole numbers, otherwise regression.",
-            completionCandidates = Tasks.class)
+    @Option(names = "--task", paramLabel = "TASK", description = "classes or regression. Default: by its values.")
     private Task task;
 
     @Option(
             names = "--numeric",
-            paramLabel = "COLUMN",
+            paramLabel = "NAMES",
             split = ",",
+            hideParamSyntax = true,
             description = "Columns of numbers; a cell with anything else is an error.")
     private Set<String> numeric = new LinkedHashSet<>();
 
     @Option(
             names = "--categorical",
-            paramLabel = "COLUMN",
+            paramLabel = "NAMES",
             split = ",",
+            hideParamSyntax = true,
             description = "Columns of categories, even if these are numbers.")
     private Set<String> categorical = new LinkedHashSet<>();
 
     @Option(
-            names = "--hash-words",
-            paramLabel = "COLUMN[=N],...",
-            hideParamSyntax = true,
+            names = "--drop",
+            paramLabel = "NAMES",
             split = ",",
-            description = "Columns of free text, of which the words are counted in N buckets, by a hash (default "
-                    + WordsForm.USUAL + ", at most " + WordsForm.MOST + ").",
-            converter = Hashing.class)
-    private List<Hashed> hashed = new ArrayList<>();
-
-    @Option(names = "--drop", paramLabel = "COLUMN", split = ",", description = "Columns to leave out.")
+            hideParamSyntax = true,
+            description = "Columns to leave out, separated by commas.")
     private Set<String> drop = new LinkedHashSet<>();
 
     @Option(
             names = "--split-by",
             paramLabel = "COLUMN",
-            description =
-                    "Keep rows with the same value of this column in one part, such as those of one patient; the column"
-                            + " is then not an input.")
+            description = "Keep rows with the same value of this column in one part; it is then not an input.")
     private String splitBy;
 
     @Option(
             names = "--split-time",
             paramLabel = "COLUMN",
-            description =
-                    "Test on the newest rows by this column of dates or numbers, and validate on those before them.")
+            description = "Test on the newest rows by this column, and validate on those before them.")
     private String splitTime;
 
     @Option(
             names = "--decimal",
             paramLabel = "MARK",
-            description =
-                    "Where 1,234 or 1.234 may be both: point or comma. Default: the likelier one, with a warning.",
+            description = "Where 1,234 may be both: point or comma. Default: the likelier one, with a warning.",
             converter = Mark.class)
     private Character decimal;
 
     @Option(
             names = "--date-order",
             paramLabel = "ORDER",
-            description = "Where 3/4/2020 may be both: day-first or month-first. Default: it is text, with a warning.",
-            converter = Order.class)
+            description = "Where 3/4/2020 may be both: day-first or month-first. Default: it is text, with a warning.")
     private DateForm.Order dates;
 
     @Option(
             names = "--missing",
-            paramLabel = "TEXT",
+            paramLabel = "TEXTS",
             split = ",",
+            hideParamSyntax = true,
             description =
-                    "Texts that stand for a missing value, besides the empty text. Default: NA, N/A, n/a, NaN, nan,"
-                            + " null, NULL, ?.")
+                    "Texts for a missing value, besides the empty one. Default: NA, N/A, n/a, NaN, nan, null, NULL, ?.")
     private Set<String> missing;
-
-    @Option(
-            names = "--refuse-missing",
-            description =
-                    "A missing value is an error, instead of being replaced by the median or a category of its own.")
-    private boolean refuseMissing;
-
-    /** The tasks' names in options. */
-    static final class Tasks implements Iterable<String> {
-        @Override
-        public java.util.Iterator<String> iterator() {
-            return List.of("classes", "regression").iterator();
-        }
-    }
 
     /** The decimal mark by its name. */
     static final class Mark implements ITypeConverter<Character> {
@@ -127,41 +94,6 @@ final class TableDataOptions extends CsvOptions {
         }
     }
 
-    /** The order of day and month by its name. */
-    static final class Order implements ITypeConverter<DateForm.Order> {
-        @Override
-        public DateForm.Order convert(String value) {
-            return switch (value) {
-                case "day-first" -> DateForm.Order.DAY_FIRST;
-                case "month-first" -> DateForm.Order.MONTH_FIRST;
-                default ->
-                    throw new TypeConversionException("expected day-first or month-first, found '" + value + "'.");
-            };
-        }
-    }
-
-    /** A column of free text and its form. */
-    private record Hashed(String column, WordsForm form) {}
-
-    /** A column, with a number of buckets after the last equals sign. */
-    static final class Hashing implements ITypeConverter<Hashed> {
-        private static final Pattern WITH_NUMBER = Pattern.compile("(.+)=([-+0-9.,]*)");
-
-        @Override
-        public Hashed convert(String value) {
-            Matcher found = WITH_NUMBER.matcher(value);
-            if (!found.matches()) {
-                return new Hashed(value, new WordsForm(WordsForm.USUAL));
-            }
-            try {
-                return new Hashed(found.group(1), new WordsForm(Integer.parseInt(found.group(2))));
-            } catch (NumberFormatException | Members.Unfit e) {
-                throw new TypeConversionException("expected a whole number of buckets from 1 to " + WordsForm.MOST
-                        + " after the equals sign, found '" + found.group(2) + "'.");
-            }
-        }
-    }
-
     /** @return the target, or null */
     String target() {
         return target;
@@ -169,7 +101,6 @@ final class TableDataOptions extends CsvOptions {
 
     private TableOptions reading() {
         return csv().withColumns(numeric, categorical, drop)
-                .withForms(hashed.stream().collect(Collectors.toMap(Hashed::column, Hashed::form)))
                 .withChoice(decimal, dates)
                 .withMissing(missing == null ? TableOptions.USUAL_MISSING : missing);
     }
@@ -181,14 +112,6 @@ final class TableDataOptions extends CsvOptions {
      * @return everything that the options say about the table
      */
     TableSource source(CommandSpec command, Share test, Path validationFile, Path testFile) {
-        for (Hashed text : hashed) {
-            String option = "--hash-words " + text.column();
-            refuse(command, option, text.column().equals(target), "it is the target, which is no input.");
-            refuse(command, option, text.column().equals(splitBy), "--split-by names it too, so it is no input.");
-            refuse(command, option, text.column().equals(splitTime), "--split-time names it too, as dates or numbers.");
-            boolean twice = hashed.stream().anyMatch(other -> other.column().equals(text.column()) && other != text);
-            refuse(command, option, twice, "it is named twice: name it once.");
-        }
         if (splitBy != null) {
             String option = "--split-by " + splitBy;
             refuse(
@@ -214,8 +137,7 @@ final class TableDataOptions extends CsvOptions {
             refuse(command, option, drop.contains(splitTime), "--drop names it too, so it is not read.");
             refuse(command, option, testFile != null, "the file has the rows to test on: leave it out.");
         }
-        return new TableSource(
-                reading(), target, task, refuseMissing, test, splitBy, splitTime, text(validationFile), text(testFile));
+        return new TableSource(reading(), target, task, test, splitBy, splitTime, text(validationFile), text(testFile));
     }
 
     private static void refuse(CommandSpec command, String option, boolean wrong, String why) {
@@ -236,8 +158,8 @@ final class TableDataOptions extends CsvOptions {
 
     @Override
     boolean given() {
-        boolean columns = !numeric.isEmpty() || !categorical.isEmpty() || !hashed.isEmpty() || !drop.isEmpty();
-        boolean rows = missing != null || refuseMissing || splitBy != null || splitTime != null;
+        boolean columns = !numeric.isEmpty() || !categorical.isEmpty() || !drop.isEmpty();
+        boolean rows = missing != null || splitBy != null || splitTime != null;
         columns |= decimal != null || dates != null;
         return target != null || task != null || columns || rows || super.given();
     }

@@ -8,6 +8,7 @@ import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.measure.Measures;
 import dev.crosscheck.measure.NumberMeasures;
 import dev.crosscheck.measure.Predictions;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /** Measures answers to a table's rows; numbers in the target's own unit. */
@@ -21,12 +22,14 @@ final class TableMeasures {
      */
     static Measures of(float[] outputs, TableExamples rows, Target target, Decision decision) {
         if (target instanceof Target.OfNumber number) {
-            NumberMeasures measures = NumberMeasures.of(values(outputs, number), actual(rows, number));
+            double[] predicted = values(outputs, number);
+            NumberMeasures measures = NumberMeasures.of(predicted, actual(rows, number));
             Decision.Interval interval = decision.interval();
-            return interval == null
-                    ? measures
-                    : measures.within(
-                            interval.level(), interval.halfWidth(), values(outputs, number), actual(rows, number));
+            if (interval == null) {
+                return measures;
+            }
+            double[] halves = Arrays.stream(predicted).map(interval::halfWidth).toArray();
+            return measures.within(interval.level(), halves, predicted, actual(rows, number));
         }
         return ClassMeasures.of(predictions(outputs, rows, decision, null));
     }

@@ -4,7 +4,6 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Printable;
 import dev.crosscheck.data.table.ColumnUse;
 import dev.crosscheck.data.table.CsvRows;
-import dev.crosscheck.data.table.Ranges;
 import dev.crosscheck.data.table.RawRows;
 import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.Target;
@@ -49,7 +48,6 @@ final class TablePredictions implements CsvRows.Taker {
     private final float[] features;
     private final List<Boolean> taken = new ArrayList<>();
     private RawRows rows;
-    private final Map<String, Ranges.Numbers> trained;
     private int answered;
     private int refused;
     private int disarmed;
@@ -61,7 +59,6 @@ final class TablePredictions implements CsvRows.Taker {
         this.out = out;
         this.raw = raw;
         this.output = output;
-        this.trained = model.ranges() == null ? Map.of() : model.ranges().numbers();
         this.features = new float[BATCH * model.preprocessing().width()];
     }
 
@@ -186,9 +183,9 @@ final class TablePredictions implements CsvRows.Taker {
 
     /** Warns of columns of the file, except the target, that the model does not use. */
     private void notePassedOver(List<String> names) {
-        Map<String, ColumnUse.Use> uses = new HashMap<>();
+        Map<String, String> uses = new HashMap<>();
         model.preprocessing().columnUse().forEach(use -> uses.put(use.column(), use.use()));
-        note("training left out, as inspect explains", names, name -> uses.get(name) == ColumnUse.Use.LEFT_OUT);
+        note("training left out, as inspect explains", names, name -> ColumnUse.LEFT_OUT.equals(uses.get(name)));
         note("the training table did not have", names, name -> !uses.containsKey(name));
     }
 
@@ -207,9 +204,7 @@ final class TablePredictions implements CsvRows.Taker {
     public void row(int line, List<String> cells) {
         int at = waiting.size() * model.preprocessing().width();
         boolean takes = true;
-        List<RawRows.Note> all = new ArrayList<>(rows.features(cells, features, at));
-        all.addAll(rows.outside(cells, trained));
-        for (RawRows.Note note : all) {
+        for (RawRows.Note note : rows.features(cells, features, at)) {
             takes &= !note.refused();
             tell(note.refused() ? refused : notes, line, note);
             notes += note.refused() ? 0 : 1;

@@ -2,7 +2,6 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.Printable;
 import dev.crosscheck.course.guide.Guide;
-import dev.crosscheck.course.guide.LinearFit;
 import dev.crosscheck.course.guide.Problem;
 import dev.crosscheck.data.table.ColumnSummary;
 import dev.crosscheck.data.table.ColumnUse;
@@ -11,7 +10,6 @@ import dev.crosscheck.data.table.Share;
 import dev.crosscheck.data.table.Split;
 import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableData;
-import dev.crosscheck.data.table.TableFeatures;
 import dev.crosscheck.data.table.TableFiles;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.TableWarning;
@@ -57,15 +55,17 @@ record TableProblem(
     static TableProblem read(Path file, TableSource source, Share validation, int mostForFolds, long seed) {
         TableFiles files = TableFiles.read(file, source);
         Table table = files.table();
-        TargetColumn target = TargetColumn.of(table, source.target(), source.task(), source.refuseMissing());
+        TargetColumn target = TargetColumn.of(table, source.target(), source.task());
         Split split =
                 validation == null ? files.split(target, mostForFolds, seed) : files.split(target, validation, seed);
         List<ColumnSummary> columns = ColumnSummary.of(table);
-        Preprocessing fitted = Preprocessing.fit(table, target, split.train(), source.fitting());
+        Preprocessing fitted = Preprocessing.fit(table, target, split.train(), source.splitBy());
         List<TableWarning> warnings = new ArrayList<>(TableWarning.of(table, columns, target, fitted, split));
         // A column that was given to split by is never an input.
         warnings.removeIf(
                 warning -> warning.column() != null && warning.column().equals(source.splitBy()));
+        boolean otherwise = source.splitTime() != null || source.splitBy() != null || source.testFile() != null;
+        warnings.removeIf(warning -> otherwise && warning.kind() == TableWarning.Kind.IN_ORDER);
         return new TableProblem(
                 files,
                 target,
@@ -73,20 +73,9 @@ record TableProblem(
                 fitted,
                 columns,
                 warnings,
-                problem(fitted, target, fitted.of(table), split.train()));
-    }
-
-    private static Problem problem(Preprocessing fitted, TargetColumn target, TableFeatures features, int... rows) {
-        int width = fitted.width();
-        if (target.task() == Task.CLASSES) {
-            return Problem.ofClasses(width, target.labels().size(), rows.length);
-        }
-        LinearFit fit = LinearFit.of(
-                rows.length,
-                width,
-                (row, into) -> features.features(rows, row, 1, into),
-                features.standardisedValues(rows));
-        return Problem.ofNumber(width, rows.length, fit);
+                target.task() == Task.CLASSES
+                        ? Problem.ofClasses(fitted.width(), target.labels().size(), split.train().length)
+                        : Problem.ofNumber(fitted.width(), split.train().length));
     }
 
     /**
@@ -117,7 +106,7 @@ record TableProblem(
         if (warnings.stream().anyMatch(warning -> warning.kind() == TableWarning.Kind.LEFT_OUT)) {
             output.print(
                     "To use a column that is left out, repair its cells, or say how to read them: --numeric, --categorical,"
-                            + " --hash-words, --missing.");
+                            + " --missing.");
         }
         output.print("Target %s", targetWords());
         output.print(

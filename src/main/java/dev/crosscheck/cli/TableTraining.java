@@ -9,7 +9,6 @@ import dev.crosscheck.data.table.Share;
 import dev.crosscheck.data.table.Split;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.TableSource;
-import dev.crosscheck.data.table.Task;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.tables.Candidates;
@@ -59,13 +58,10 @@ record TableTraining(TrainingConfig config, TableData rows, DryRun.OfTable found
         TableProblem problem = TableProblem.read(file, source, validation, mostForFolds, options.seed());
         Guide guide = Checks.refusing(command, () -> Guide.of(problem.problem(), options.wishes()));
         NetworkSpec network = guide.setup().network();
-        if (problem.target().task() == Task.REGRESSION) {
-            options.requireNoAccuracy();
-        }
         if (network.output() != null) {
             throw Checks.wrong(
                     command,
-                    "--loss " + network.loss().label()
+                    "--with loss:" + network.loss().label()
                             + ": the answers would be no probabilities of classes. Use bce or cross-entropy.");
         }
         int held = problem.split().validation().length;
@@ -77,11 +73,11 @@ record TableTraining(TrainingConfig config, TableData rows, DryRun.OfTable found
         int judged = folds > 0 ? training : held;
         DecisionSpec wanted = decision.of(command, problem.preprocessing().target(), judged);
         TrainingConfig given = options.ofTable(guide.setup(), held, folds, new TableRun(source, wanted, null));
-        TrainingConfig config = open && judged > 0
-                ? given.with(
-                        draft -> draft.source = TableRun.of(given).with(candidates(problem.problem(), options, given)))
-                : given;
-        Guide shown = TableRun.leavesChoice(config) ? guide.ofOutput() : guide;
+        boolean choosing = open && judged > 0;
+        Candidates candidates = choosing ? candidates(problem.problem(), options, given) : null;
+        TrainingConfig config =
+                given.with(draft -> draft.source = TableRun.of(given).with(candidates));
+        Guide shown = choosing ? guide.ofOutput(candidates.findsLoss()) : guide;
         TableTraining prepared = new TableTraining(config, rows, DryRun.OfTable.of(problem, shown));
         problem.print(output);
         TableProblem.print(output, shown);
@@ -124,7 +120,8 @@ record TableTraining(TrainingConfig config, TableData rows, DryRun.OfTable found
                     TableRun.of(given));
             entries.add(new Candidates.Entry(candidate.label(), config.setup(), null));
         }
-        return new Candidates(entries, given.training().folds(), null);
+        boolean findsLoss = problem.classes() == 0 && wishes.loss() == null;
+        return new Candidates(entries, given.training().folds(), findsLoss, null);
     }
 
     private static boolean hasOneOutput(NetworkSpec network) {
@@ -132,10 +129,7 @@ record TableTraining(TrainingConfig config, TableData rows, DryRun.OfTable found
     }
 
     /** @return a run that is resumed, with the rows as it had them */
-    static TableTraining again(Path file, TrainingConfig config, NetworkOptions options) {
-        if (config.network().learnsNumbers()) {
-            options.requireNoAccuracy();
-        }
+    static TableTraining again(Path file, TrainingConfig config) {
         Share held = new Share(0, config.training().validation());
         TableProblem problem = TableProblem.read(
                 file, TableRun.of(config).table(), held, 0, config.training().seed());

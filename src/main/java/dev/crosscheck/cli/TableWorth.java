@@ -36,10 +36,15 @@ final class TableWorth {
     private final TrainingRun.Plan plan;
     private final TableData data;
     private final BooleanSupplier stop;
+    private final Model candidate;
     private final Target target;
 
-    /** @param stop ends the linear model's training */
-    TableWorth(OutputOptions output, TrainingRun.Plan plan, TableData data, BooleanSupplier stop) {
+    /**
+     * @param stop ends the linear model's training
+     * @param candidate the linear model, if it was trained as a candidate; null otherwise
+     */
+    TableWorth(OutputOptions output, TrainingRun.Plan plan, TableData data, BooleanSupplier stop, Model candidate) {
+        this.candidate = candidate;
         this.output = output;
         this.plan = plan;
         this.data = data;
@@ -66,7 +71,7 @@ final class TableWorth {
         Map<String, Measures> all = new LinkedHashMap<>();
         all.put("network", network);
         if (decision.temperature() != null) {
-            all.put("uncalibrated", measured(outcome, raw));
+            all.put("uncalibrated", measured(outcome.model(), raw));
         }
         if (decided != null) {
             all.put("at cut-off", decided);
@@ -115,10 +120,10 @@ final class TableWorth {
         }
         tries.add("fewer --epochs");
         if (config.training().optimizer().weightDecay() < MUCH_DECAY) {
-            tries.add("--optimizer adamw --weight-decay " + MUCH_DECAY);
+            tries.add("--optimizer adamw --with weight-decay:" + MUCH_DECAY);
         }
         if (network.dropout() == 0 && !network.hidden().isEmpty()) {
-            tries.add("--dropout 0.3");
+            tries.add("--with dropout:0.3");
         }
         tries.add("fewer columns (--drop)");
         String words = "Try " + String.join("; ", tries) + ".";
@@ -138,10 +143,13 @@ final class TableWorth {
         return data.train().select(IntStream.range(0, rows).toArray());
     }
 
-    /** Trains the network without its hidden layers, with an optimizer of its own, until it has converged. */
+    /** The candidate, or the network without its hidden layers, trained with an optimizer of its own until it has converged. */
     private Optional<Measures> linear(Decision raw) {
         if (plan.config().network().hidden().isEmpty()) {
             return Optional.empty();
+        }
+        if (candidate != null) {
+            return Optional.of(measured(candidate, raw));
         }
         long start = System.nanoTime();
         output.note("A linear model is trained to compare with; Ctrl-C leaves it out.");
@@ -153,14 +161,14 @@ final class TableWorth {
                 return Optional.empty();
             }
             output.print("Linear model: %s, %.1f s", linear.words(), (System.nanoTime() - start) / 1e9);
-            return Optional.of(measured(outcome, raw));
+            return Optional.of(measured(outcome.model(), raw));
         } catch (CrosscheckException e) {
             output.caution("The linear model to compare with could not be trained: " + e.getMessage());
             return Optional.empty();
         }
     }
 
-    private Measures measured(TrainingOutcome outcome, Decision decision) {
-        return TableMeasures.of(outcome.model().answers(data.test()), data.test(), target, decision);
+    private Measures measured(Model model, Decision decision) {
+        return TableMeasures.of(model.answers(data.test()), data.test(), target, decision);
     }
 }

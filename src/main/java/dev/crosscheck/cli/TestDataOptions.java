@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -39,17 +40,24 @@ final class TestDataOptions {
      * @param images the data
      * @param match whether the model was trained on them
      * @param caveat a caution about results on them, if it was not, or if that is unknown
+     * @param unused sentences about what in the folder is left out or not used
      */
-    record TestData(Path folder, ImageData images, DataMatch match, Optional<String> caveat) {
-        private static TestData of(Path folder, ImageData read, Model model, Provenance provenance) {
+    record TestData(Path folder, ImageData images, DataMatch match, Optional<String> caveat, List<String> unused) {
+        private static TestData of(
+                Path folder, ImageData read, Model model, Provenance provenance, List<String> unused) {
             boolean others = read.split() != null && provenance.match(read.sha256()) != DataMatch.SAME;
             ImageData images = (others ? read.allToTestOn() : read).as(model.form(), model.name());
             return new TestData(
-                    folder, images, provenance.match(images.sha256()), provenance.caveat(folder, images.sha256()));
+                    folder,
+                    images,
+                    provenance.match(images.sha256()),
+                    provenance.caveat(folder, images.sha256()),
+                    unused);
         }
 
-        /** Prints the caveat on standard error. */
+        /** Prints what is not used, and the caveat, on standard error. */
         void warn(Path model, OutputOptions output) {
+            unused.forEach(output::warn);
             caveat.ifPresent(text -> output.warn("Warning: " + Model.file(model) + ": " + text));
         }
     }
@@ -90,25 +98,27 @@ final class TestDataOptions {
             return ofItsRun(content, provenance);
         }
         Path named = folder != null ? folder : DataOptions.mnist();
-        return TestData.of(named, PictureFolder.read(named, pictures(content, false)), content, provenance);
+        List<String> unused = new ArrayList<>();
+        ImageData read = PictureFolder.read(named, pictures(content, unused::add));
+        return TestData.of(named, read, content, provenance, unused);
     }
 
     /** How pictures are scaled and split: as for training. */
-    private static PictureOptions pictures(Model content, boolean skipsUnreadable) {
+    private static PictureOptions pictures(Model content, Consumer<String> warnings) {
         PictureOptions.Split split = content.split() == null ? PictureOptions.USUAL.split() : content.split();
         PictureOptions.Size size =
                 new PictureOptions.Size(content.form().columns(), content.form().rows());
-        return new PictureOptions(size, split, skipsUnreadable, PictureOptions.USUAL.warnings());
+        return new PictureOptions(size, split, warnings);
     }
 
     private static TestData ofItsRun(Model content, Provenance provenance) {
         List<String> problems = new ArrayList<>();
         for (Path place : places(provenance)) {
             try {
-                ImageData found = PictureFolder.read(
-                        place, pictures(content, true)); // if it is the run's data, train has said what it left out
+                // If it is the run's data, train has said what it left out.
+                ImageData found = PictureFolder.read(place, pictures(content, PictureOptions.USUAL.warnings()));
                 if (provenance.match(found.sha256()) == DataMatch.SAME) {
-                    return TestData.of(place, found, content, provenance);
+                    return TestData.of(place, found, content, provenance, List.of());
                 }
                 problems.add(place + ": its files have other SHA-256 digests than those.");
             } catch (CrosscheckException e) {

@@ -39,28 +39,21 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** Trains a network on digits, other images or a table. */
 @Command(
-        description = {
-            "By default 784-256-10: linear, ReLU, linear, softmax cross-entropy, Adam.",
-            "Adam's epsilon (1e-8) is added to the raw root of the second moment, as Deeplearning4j does."
-        },
+        description = "By default 784-256-10: linear, ReLU, linear, softmax cross-entropy, Adam.",
         footer = {
             "  crosscheck train --epochs 3 --seed 7 --out runs/first",
             "  crosscheck train --data data/penguins/penguins.csv --target species --dry-run",
             "  crosscheck train --resume runs/first --epochs 20",
-            "  crosscheck train --ui",
             "  crosscheck train --epochs 50 --validation 5000 --patience 3",
-            "  crosscheck train --epochs 20 --schedule cosine",
             "  crosscheck train --checkpoint-every 500steps --out runs/long",
-            "  crosscheck train --trainer by-hand",
-            "  crosscheck train --recipe fast98",
             "  crosscheck train --data ~/fashion-mnist --hidden 512",
-            "  crosscheck train --hidden 256,128,64 --activation gelu --dropout 0.2",
-            "  crosscheck train --hidden 0 --optimizer momentum --lr 0.01",
+            "  crosscheck train --hidden 256,128,64 --activation gelu --with dropout:0.2",
             "  crosscheck train --data pictures --size 32x32 --test 20%%",
             "  crosscheck train --epochs 1 --json - | jq .lossOfEachStep[0]",
             "",
@@ -72,7 +65,6 @@ final class TrainCommand extends Subcommand {
             "--resume",
             "--epochs",
             "--patience",
-            "--target-accuracy",
             "--time-limit",
             "--checkpoint-every",
             "--trainer",
@@ -80,7 +72,6 @@ final class TrainCommand extends Subcommand {
             "--threads",
             "--check",
             "--data",
-            "--ui",
             "--json",
             "--quiet",
             "--verbose");
@@ -88,17 +79,20 @@ final class TrainCommand extends Subcommand {
     @Mixin
     private NetworkOptions network;
 
-    @ArgGroup(validate = false, heading = "%nTo continue later:%n")
-    private Continuing continuing = new Continuing();
+    @Option(
+            names = "--checkpoint-every",
+            paramLabel = "N",
+            converter = Intervals.class,
+            description = "Save a checkpoint every 2 epochs or 500steps; one is always saved when a run ends.")
+    private CheckpointInterval every;
 
     @Option(
-            names = "--ui",
-            description = "Print the address of the run's page, run.html: open in a browser, it follows the training.")
-    private boolean ui;
+            names = "--resume",
+            paramLabel = "RUN",
+            description = "Continue this run; only its limits and how it runs may change.")
+    private Path resume;
 
-    @Option(
-            names = "--dry-run",
-            description = "Look at the data and say what would be trained, and why; train nothing.")
+    @Option(names = "--dry-run", description = "Say what would be trained, and why; train nothing.")
     private boolean dryRun;
 
     @Mixin
@@ -137,9 +131,14 @@ final class TrainCommand extends Subcommand {
     }
 
     @Override
+    void addOptions(CommandSpec spec) {
+        network.addTo(spec);
+    }
+
+    @Override
     int run() {
-        if (continuing.resume != null) {
-            return resume(continuing.resume);
+        if (resume != null) {
+            return resume(resume);
         }
         return isOfTable() ? trainOnTable() : trainOnImages();
     }
@@ -291,7 +290,7 @@ final class TrainCommand extends Subcommand {
             if (config.ofImages()) {
                 examples = PictureFolder.read(folder, pictureOptions(config));
             } else {
-                examples = TableTraining.again(folder, config, network).rows();
+                examples = TableTraining.again(folder, config).rows();
             }
             from.requireFits(config, examples);
             try (RunGpu gpu = RunGpu.open(device.probe(), choice, config, new TrainingStart.Saved(from), examples)) {
@@ -338,8 +337,8 @@ final class TrainCommand extends Subcommand {
         Checks.requireOnly(
                 command,
                 allowed,
-                "the run in " + run + " keeps what it began with; with --resume only --epochs, --patience,"
-                        + " --target-accuracy, --time-limit and how it runs may be given.");
+                "the run in " + run + " keeps what it began with; with --resume only --epochs, --patience, --time-limit"
+                        + " and how it runs may be given.");
     }
 
     /** The data are read as at the beginning of the run, but the files of a table may have moved. */
@@ -371,29 +370,10 @@ final class TrainCommand extends Subcommand {
             DataSet examples,
             RunGpu gpu,
             Checkpoints checkpoints) {
-        CheckpointSink sink =
-                new CheckpointSink(continuing.every, checkpoint -> checkpoints.save(identity, checkpoint));
+        CheckpointSink sink = new CheckpointSink(every, checkpoint -> checkpoints.save(identity, checkpoint));
         TrainingRun.Plan plan =
                 new TrainingRun.Plan(folder, identity, config, start, examples, gpu.choice(), sink, gpu.start());
-        return new TrainingRun(output, device, ui, check, plan).run();
-    }
-
-    private static final class Continuing {
-        @Option(
-                names = "--checkpoint-every",
-                paramLabel = "N[epochs|steps]",
-                converter = Intervals.class,
-                description =
-                        "Save a checkpoint every N epochs, or every N steps as in 500steps. One is always saved when a run"
-                                + " ends or Ctrl-C stops it.")
-        private CheckpointInterval every;
-
-        @Option(
-                names = "--resume",
-                paramLabel = "RUN",
-                description = "Continue the run in this folder from its newest checkpoint. Only --epochs, --patience,"
-                        + " --target-accuracy, --time-limit and how it runs may change.")
-        private Path resume;
+        return new TrainingRun(output, device, check, plan).run();
     }
 
     /** Reads an interval such as 2, 1epoch or 500steps; a number alone is epochs. */

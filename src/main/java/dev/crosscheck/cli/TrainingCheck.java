@@ -35,9 +35,8 @@ final class TrainingCheck {
             names = "--check",
             negatable = true,
             description =
-                    "First check this network on the first batch: outputs, loss, gradients and steps of the optimizer, by hand"
-                            + " against DL4J, SameDiff and central differences; then single steps of this run's trainer."
-                            + " Default: briefly, on data of your own.")
+                    "First check this network and its trainer on the first batch, against DL4J, SameDiff and central"
+                            + " differences. Default: briefly, on data of your own.")
     private Boolean asked;
 
     @Spec(Spec.Target.MIXEE)

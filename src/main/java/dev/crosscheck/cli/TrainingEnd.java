@@ -62,10 +62,6 @@ final class TrainingEnd {
                         "crosscheck train --resume " + report.folder().path());
         return switch (outcome.reason()) {
             case EPOCHS -> List.of();
-            case TARGET_ACCURACY ->
-                List.of(text(
-                        "Stopped after epoch %d: a validation accuracy of %s%% was asked for.",
-                        epochs, config.training().stop().targetAccuracyPercent()));
             case PATIENCE ->
                 List.of(text(
                         "Stopped after epoch %d: the validation loss has not fallen for %d epochs.",

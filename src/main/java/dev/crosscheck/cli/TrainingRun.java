@@ -47,10 +47,9 @@ final class TrainingRun {
 
     private final OutputOptions output;
     private final DeviceOptions device;
-    private final boolean ui;
     private final TrainingCheck check;
     private final Plan plan;
-    private final boolean chosen;
+    private final NetworkChoice.Chosen chosen;
 
     /**
      * The plan of a run.
@@ -85,20 +84,18 @@ final class TrainingRun {
     }
 
     /**
-     * @param ui whether to print the address of the run's page
      * @param check the check before training
      */
-    TrainingRun(OutputOptions output, DeviceOptions device, boolean ui, TrainingCheck check, Plan plan) {
-        this(output, device, ui, check, plan, false);
+    TrainingRun(OutputOptions output, DeviceOptions device, TrainingCheck check, Plan plan) {
+        this(output, device, check, plan, null);
     }
 
-    /** @param chosen whether this process has just chosen the network */
+    /** @param chosen the network that this process has just chosen; null for none */
     private TrainingRun(
-            OutputOptions output, DeviceOptions device, boolean ui, TrainingCheck check, Plan plan, boolean chosen) {
+            OutputOptions output, DeviceOptions device, TrainingCheck check, Plan plan, NetworkChoice.Chosen chosen) {
         this.chosen = chosen;
         this.output = output;
         this.device = device;
-        this.ui = ui;
         this.check = check;
         this.plan = plan;
     }
@@ -128,7 +125,7 @@ final class TrainingRun {
                     ? Environment.current(plan.choice().device().nd4j())
                     : Environment.withoutNd4j(); // training by hand does not need ND4J
             printStart(inDl4j ? "; " + environment.blas() : "");
-            if (!chosen) {
+            if (chosen == null) {
                 printClassWeights(training.classWeights());
             }
             Optional<CrosscheckException> disagreement = check();
@@ -158,10 +155,10 @@ final class TrainingRun {
     /** Checks the network before it is trained; of candidates the largest one first, and the chosen one if it is another. */
     private Optional<CrosscheckException> check() {
         Plan checked = plan;
-        if (chosen) {
+        if (chosen != null) {
             Candidates candidates = TableRun.of(plan.config()).candidates();
             List<Candidates.Entry> entries = candidates.entries();
-            if (candidates.chosen() == entries.get(entries.size() - 1)) {
+            if (candidates.chosen() == entries.get(entries.size() - 1) && !candidates.changedLoss()) {
                 return Optional.empty();
             }
             checked = plan.with(plan.config(), new TrainingStart.Seed());
@@ -180,19 +177,17 @@ final class TrainingRun {
             report.interrupt();
             ChoiceConsole.interrupted(plan.folder().path()).forEach(line -> output.print("%s", line));
         }
-        return decided.map(with -> plan.with(with.config(), new TrainingStart.Saved(with.state())))
-                .map(with -> new TrainingRun(output, device, ui, check, with, true));
+        return decided.map(with -> new TrainingRun(
+                output, device, check, plan.with(with.config(), new TrainingStart.Saved(with.state())), with));
     }
 
     private void printPage(TrainingReport report) {
-        if (ui) {
-            output.print("Page: %s", report.page().toUri());
-        }
+        output.print("Page: %s", report.page().toUri());
     }
 
     private void train(
             Training training, Trainee trainee, TrainingReport report, Environment environment, StopSignal stop) {
-        if (!chosen) {
+        if (chosen == null) {
             printPage(report);
         }
         TrainingOutcome outcome;
@@ -205,7 +200,7 @@ final class TrainingRun {
         } else {
             report.finish(outcome, outcome.model()).forEach(output::warn);
         }
-        TrainingStart from = chosen ? new TrainingStart.Seed() : plan.start();
+        TrainingStart from = chosen != null ? new TrainingStart.Seed() : plan.start();
         TrainingEnd.lines(plan.config(), from, outcome, report).forEach(line -> output.print("%s", line));
         if (worth != null && !worth.beatsAll()) {
             output.print("%s", worth.words());
@@ -218,12 +213,7 @@ final class TrainingRun {
         TrainingConfig config = plan.config();
         int held = config.training().folds() > 0 ? 0 : config.training().validation();
         DecisionSpec wanted = TableRun.of(config).decision();
-        Decider.Decided decided = Decider.of(
-                outcome.model(),
-                table,
-                wanted,
-                HeldOut.toDecide(trainee, outcome, config, table),
-                HeldOut.setAside(outcome, config, table));
+        Decider.Decided decided = Decider.of(outcome.model(), table, wanted, HeldOut.judged(trainee, outcome));
         output.print("");
         decided.words().forEach(line -> output.print("%s", line));
         Optional<Importance> importance = PermutationImportance.of(
@@ -231,7 +221,8 @@ final class TrainingRun {
         TablePreparation prepared = TablePreparation.of(decided.model().preparation());
         Model model = decided.model().with(prepared.with(importance.orElse(null)));
         report.finish(outcome, model).forEach(output::warn);
-        TableResult result = new TableWorth(output, plan, table, stop).show(outcome, model, decided.words());
+        TableResult result = new TableWorth(output, plan, table, stop, chosen == null ? null : chosen.linear())
+                .show(outcome, model, decided.words());
         report.judged(result);
         ImportanceWords.print(
                 output, importance.orElse(null), table.preprocessing().target());
@@ -247,7 +238,7 @@ final class TrainingRun {
     }
 
     private void printStart(String blas) {
-        if (chosen) {
+        if (chosen != null) {
             printNetwork(output, plan.choice(), plan.config());
             return;
         }
@@ -279,8 +270,8 @@ final class TrainingRun {
                 data.test().size(),
                 kind(data),
                 config.training().folds() > 0
-                        ? folds(config.training().folds(), held)
-                        : held > 0 ? ", " + held + " held out for validation" + aside(data, held) : "");
+                        ? folds(config.training().folds())
+                        : held > 0 ? ", " + held + " held out for validation" : "");
         if (data instanceof ImageData images && !isOfDigits(images.form())) {
             output.print(
                     "Classes: %d (%s); pixels normalised by %s",
@@ -302,14 +293,8 @@ final class TrainingRun {
         output.print("Trainer: %s", config.method().words(choice.device()));
     }
 
-    private static String folds(int folds, int aside) {
-        return (aside > 0 ? ", " + aside + " set aside for intervals" : "") + ", in " + folds + " folds: " + folds
-                + " networks, each trained without another fold, answer together";
-    }
-
-    private static String aside(DataSet data, int held) {
-        int aside = data.setAside(held);
-        return aside == 0 ? "" : ", of these " + aside + " for intervals only";
+    private static String folds(int folds) {
+        return ", in " + folds + " folds: " + folds + " networks, each trained without another fold, answer together";
     }
 
     private void printClassWeights(List<Double> weights) {

@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.nn.Setting;
 import dev.crosscheck.sweep.SweepPlan;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,19 +14,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** Checks the options of a sweep's trials with {@code train}'s own parser. */
 final class TrialOptions {
-    /** Settings besides those of the network and its trainer: how pictures and columns become inputs. */
-    private static final List<String> OF_INPUTS =
-            List.of("--size", "--numeric", "--categorical", "--hash-words", "--drop", "--split-by", "--missing");
+    /** Settings besides those of {@link Setting#ALL}: who trains, and how pictures and columns become inputs. */
+    private static final List<String> OTHERS =
+            List.of("trainer", "layers", "size", "numeric", "categorical", "drop", "split-by", "missing");
 
     /** Options that trials cannot have: they would write elsewhere, stop by the clock, or not train. */
     private static final List<String> NOT_PASSED =
-            List.of("--ui", "--time-limit", "--dry-run", "--json", "--out", "--resume", "--seed", "--help");
+            List.of("--time-limit", "--dry-run", "--json", "--out", "--resume", "--seed", "--help");
 
     /** Default for MNIST's 60,000 images. */
     private static final String HELD_IMAGES = "--validation=5000";
@@ -40,14 +40,13 @@ final class TrialOptions {
         this.command = command;
     }
 
-    /** @return names of settings: the options of train that change the network or its inputs, without hyphens */
-    Set<String> names() {
-        CommandSpec train = program.getSubcommands().get(Commands.TRAIN.label()).getCommandSpec();
-        Stream<String> ofNetwork =
-                train.mixins().get("network").options().stream().map(OptionSpec::longestName);
-        return Stream.concat(ofNetwork, OF_INPUTS.stream())
-                .filter(name -> !NOT_PASSED.contains(name))
-                .map(name -> name.substring(2))
+    /** @return names of settings: what train may be told of the network, its training and its inputs */
+    static Set<String> names() {
+        Stream<String> ofNetwork = Setting.ALL.stream()
+                .filter(setting -> setting.use() != Setting.Use.LINE)
+                .map(Setting::label);
+        return Stream.concat(ofNetwork, OTHERS.stream())
+                .filter(name -> !NOT_PASSED.contains("--" + name))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

@@ -71,7 +71,7 @@ final class UsageHelp {
     static OptionSpec option() {
         return OptionSpec.builder("-h", "--help", ALL)
                 .usageHelp(true)
-                .description("Show the options that people use most, or all of them.")
+                .description("Show the usual options, or all of them.")
                 .build();
     }
 

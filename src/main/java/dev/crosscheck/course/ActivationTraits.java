@@ -128,7 +128,7 @@ public record ActivationTraits(
                     "hidden layers of small or recurrent networks",
                     new Programs(
                             new Tex("\\tanh(#z)", "(1 - {#a}^2)", null),
-                            new Code("Math.tanh(z)", "1 - a * a"),
+                            new Code("StrictMath.tanh(z)", "1 - a * a"),
                             new Code("np.tanh(z)", "1 - a * a"),
                             "nn.Tanh()",
                             Onnx.of("Tanh"))),
@@ -182,7 +182,7 @@ public record ActivationTraits(
                                     "\\operatorname{elu}(#z)",
                                     "(1 \\text{ if } #z > 0 \\text{ else } e^{#z})",
                                     "z \\text{ if } z > 0 \\text{ else } e^z - 1"),
-                            new Code("z > 0 ? z : Math.expm1(z)", "z > 0 ? 1 : Math.exp(z)"),
+                            new Code("z > 0 ? z : StrictMath.expm1(z)", "z > 0 ? 1 : StrictMath.exp(z)"),
                             new Code(
                                     "np.where(z > 0, z, np.expm1(np.minimum(z, 0)))",
                                     "np.where(z > 0, 1, np.exp(np.minimum(z, 0)))"),
@@ -227,7 +227,7 @@ public record ActivationTraits(
                     "outputs that must be positive",
                     new Programs(
                             new Tex("\\ln(1 + e^{#z})", "\\sigma(#z)", null),
-                            new Code("Math.max(0, z) + Math.log1p(Math.exp(-Math.abs(z)))", "sigmoid(z)"),
+                            new Code("Math.max(0, z) + StrictMath.log1p(StrictMath.exp(-Math.abs(z)))", "sigmoid(z)"),
                             new Code("np.maximum(0, z) + np.log1p(np.exp(-np.abs(z)))", "sigmoid(z)"),
                             "nn.Softplus(threshold=40)",
                             Onnx.of("Softplus"))),

@@ -57,7 +57,7 @@ public record LossTraits(
                             "return (np.maximum(0, z) - t * z + np.log1p(np.exp(-np.abs(z)))).mean()",
                             "(y - t) / t.size"),
                     "nn.functional.binary_cross_entropy_with_logits(z, t)",
-                    new Code("Math.max(0, z) - t * z + Math.log1p(Math.exp(-Math.abs(z)))", "y - t")),
+                    new Code("Math.max(0, z) - t * z + StrictMath.log1p(StrictMath.exp(-Math.abs(z)))", "y - t")),
             new LossTraits(
                     Loss.CATEGORICAL_CROSS_ENTROPY,
                     "-Σ t ln y / N",

@@ -53,14 +53,4 @@ public interface DataSet {
         }
         return foldOf;
     }
-
-    /**
-     * How many of the validation examples, the last ones, choose neither an epoch nor anything else, so that they can show how far answers
-     * are off.
-     *
-     * @param validation number of validation examples
-     */
-    default int setAside(int validation) {
-        return 0;
-    }
 }

@@ -8,12 +8,11 @@ import java.util.function.Consumer;
  *
  * @param size size that pictures are scaled to; null for the most common size, with at most 64 pixels a side
  * @param split how test pictures are chosen if the folder has no {@code test/}
- * @param skipsUnreadable whether unreadable pictures and classes without pictures are left out; otherwise a folder that has any is rejected
  * @param warnings receives a sentence for each picture that is left out, and for what else is not used: other files, folders, colour
  */
-public record PictureOptions(Size size, Split split, boolean skipsUnreadable, Consumer<String> warnings) {
-    /** The most common size, a fifth for testing, no unreadable pictures, no warnings. */
-    public static final PictureOptions USUAL = new PictureOptions(null, new Split(0.2, 1), false, warning -> {});
+public record PictureOptions(Size size, Split split, Consumer<String> warnings) {
+    /** The most common size, a fifth for testing, no warnings. */
+    public static final PictureOptions USUAL = new PictureOptions(null, new Split(0.2, 1), warning -> {});
 
     /**
      * A size in pixels.

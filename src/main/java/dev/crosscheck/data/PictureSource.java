@@ -10,10 +10,8 @@ import java.util.function.Consumer;
  *
  * @param size size that pictures are scaled to; null for the most common size
  * @param testShare fraction of each class for testing if the folder has no {@code test/}, above 0 and below 1
- * @param skipsUnreadable whether unreadable pictures and classes without pictures are left out
  */
-public record PictureSource(@OrNull PictureOptions.Size size, double testShare, boolean skipsUnreadable)
-        implements DataSource {
+public record PictureSource(@OrNull PictureOptions.Size size, double testShare) implements DataSource {
     /** @throws Members.Unfit if the size or the share is out of range */
     public PictureSource {
         if (size != null) {
@@ -34,6 +32,6 @@ public record PictureSource(@OrNull PictureOptions.Size size, double testShare, 
      * @return options to read the folder with
      */
     public PictureOptions options(long seed, Consumer<String> warnings) {
-        return new PictureOptions(size, new PictureOptions.Split(testShare, seed), skipsUnreadable, warnings);
+        return new PictureOptions(size, new PictureOptions.Split(testShare, seed), warnings);
     }
 }

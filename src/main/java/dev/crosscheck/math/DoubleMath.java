@@ -1,8 +1,9 @@
 package dev.crosscheck.math;
 
 /**
- * A power and a cosine in double that give the same bits on every machine and in every language, since they consist of products, sums and
- * divisions, each rounded as IEEE 754 specifies. {@link Math#pow} and {@link Math#cos} may differ between machines and versions of Java.
+ * A power, a cosine and a sine in double that give the same bits on every machine and in every language, since they consist of products,
+ * sums and divisions, each rounded as IEEE 754 specifies. {@link Math#pow} and {@link Math#cos} may differ between machines and versions of
+ * Java.
  * The optimizers and learning-rate schedules of the engine use these, so that one seed gives one network everywhere
  * (docs/internals/numerics.md).
  */
@@ -35,15 +36,26 @@ public final class DoubleMath {
     }
 
     /**
-     * The cosine of a multiple of π, by the Taylor series of cosine or sine at an angle y of at most π/4, in Horner's form: {@code cos y = 1 -
-     * y²/(1·2) (1 - y²/(3·4) (1 - …))}, {@code sin y = y (1 - y²/(2·3) (1 - y²/(4·5) (1 - …)))}.
+     * The cosine of a multiple of π. Whole turns are taken off first, which is exact, and the rest is a Taylor series of cosine or sine at
+     * an angle y of at most π/4, in Horner's form: {@code cos y = 1 - y²/(1·2) (1 - y²/(3·4) (1 - …))}, {@code sin y = y (1 - y²/(2·3) (1 -
+     * y²/(4·5) (1 - …)))}.
      *
-     * @param x from 0 to 1
+     * @param x finite
      * @return cos(πx), within 4e-16
      */
     public static double cosPi(double x) {
+        double turned = Math.abs(x) - 2 * Math.floor(Math.abs(x) / 2); // from 0 to below 2
+        return upToOne(turned > 1 ? 2 - turned : turned);
+    }
+
+    /** @return sin(πx), as cos(π(x - ½)) */
+    public static double sinPi(double x) {
+        return cosPi(x - HALF);
+    }
+
+    private static double upToOne(double x) {
         if (x > HALF) {
-            return -cosPi(1 - x);
+            return -upToOne(1 - x);
         }
         boolean cosine = x <= QUARTER;
         double y = Math.PI * (cosine ? x : HALF - x);

@@ -15,7 +15,7 @@ import java.util.function.ToDoubleFunction;
  * <p>Within h of a point where f is not smooth the result is meaningless.
  */
 public final class FiniteDifference {
-    private static final double CUBE_ROOT_OF_ULP = Math.cbrt(Math.ulp(1.0));
+    private static final double CUBE_ROOT_OF_ULP = StrictMath.cbrt(Math.ulp(1.0));
 
     private FiniteDifference() {}
 

@@ -29,6 +29,8 @@ public record NumberMeasures(
         List<Quantile> residuals,
         Coverage coverage)
         implements Measures {
+    private static final double QUARTER = 0.25;
+    private static final double FENCE = 3;
     private static final double[] LEVELS = {0, 0.05, 0.25, 0.5, 0.75, 0.95, 1};
 
     /**
@@ -43,7 +45,7 @@ public record NumberMeasures(
      * How often the true number is within the interval of its prediction.
      *
      * @param level the promised share
-     * @param halfWidth the interval is the prediction plus and minus this
+     * @param halfWidth mean half width of the intervals
      * @param share the measured share
      * @param interval of the share, {@link Interval#wilson}
      */
@@ -105,17 +107,19 @@ public record NumberMeasures(
      * Adds the coverage of intervals.
      *
      * @param level the promised share
-     * @param halfWidth the intervals are the predictions plus and minus this
+     * @param halfWidths each row's interval is its prediction plus and minus this
      * @param predicted the prediction for each row, as in {@link #of}
      * @param actual the true number of each row
      */
-    public NumberMeasures within(double level, double halfWidth, double[] predicted, double... actual) {
+    public NumberMeasures within(double level, double[] halfWidths, double[] predicted, double... actual) {
         int inside = 0;
+        double widths = 0;
         for (int row = 0; row < actual.length; row++) {
-            inside += Math.abs(actual[row] - predicted[row]) <= halfWidth ? 1 : 0;
+            inside += Math.abs(actual[row] - predicted[row]) <= halfWidths[row] ? 1 : 0;
+            widths += halfWidths[row];
         }
-        Coverage covered =
-                new Coverage(level, halfWidth, (double) inside / actual.length, Interval.wilson(inside, actual.length));
+        Coverage covered = new Coverage(
+                level, widths / actual.length, (double) inside / actual.length, Interval.wilson(inside, actual.length));
         return new NumberMeasures(rows, rmse, rmseInterval, mae, r2, residuals, covered);
     }
 
@@ -176,6 +180,23 @@ public record NumberMeasures(
         return Arrays.stream(values)
                 .map(value -> (value - mean) * (value - mean))
                 .sum();
+    }
+
+    /**
+     * The share of outliers: residuals more than three interquartile ranges outside the quartiles (Tukey's outer fences).
+     *
+     * @return from 0 to 1; 0 if the quartiles are equal, for then there are no fences
+     */
+    public static double outliers(double... residuals) {
+        double[] sorted = residuals.clone();
+        Arrays.sort(sorted);
+        double lower = quantile(sorted, QUARTER);
+        double upper = quantile(sorted, 1 - QUARTER);
+        double beyond = FENCE * (upper - lower);
+        long outside = Arrays.stream(sorted)
+                .filter(residual -> beyond > 0 && (residual < lower - beyond || residual > upper + beyond))
+                .count();
+        return (double) outside / sorted.length;
     }
 
     private static List<Quantile> quantiles(double... residuals) {

@@ -91,6 +91,16 @@ public final class Ranking {
     }
 
     /**
+     * The standard error of the area of scores that know nothing of the rows, √((P + N + 1)/(12 P N)) with P positive rows and N others (Mann and
+     * Whitney, 1947); ties only make it smaller.
+     *
+     * @return above 0, or {@code null} without {@link #hasBoth}
+     */
+    public Double chanceError() {
+        return hasBoth() ? Math.sqrt((positives + negatives + 1.0) / 12 / positives / negatives) : null;
+    }
+
+    /**
      * DeLong's interval of the area (DeLong, DeLong and Clarke-Pearson, 1988), {@code AUC ± 1.96 √(S10/P + S01/N)} within [0, 1]: S10 is
      * the variance over positive rows of the share of other rows below, S01 that over the others of the share of positive rows above. For a
      * perfect ranking its width is 0.

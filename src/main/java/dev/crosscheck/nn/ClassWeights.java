@@ -4,6 +4,7 @@ import dev.crosscheck.Members;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The weight of each class's rows in the training loss.
@@ -33,6 +34,15 @@ public record ClassWeights(boolean balanced, List<Double> weights) {
 
     public static ClassWeights of(List<Double> weights) {
         return new ClassWeights(false, weights);
+    }
+
+    /** @return the weights of this {@link #label}; a NumberFormatException says that there are none */
+    static ClassWeights parse(String label) {
+        return switch (label) {
+            case "none" -> NONE;
+            case "balanced" -> BALANCED;
+            default -> of(Stream.of(label.split("/", -1)).map(Double::valueOf).toList());
+        };
     }
 
     /** @return whether all rows have the same weight */

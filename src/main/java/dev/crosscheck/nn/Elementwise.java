@@ -18,13 +18,13 @@ public enum Elementwise implements Activation {
     RELU(z -> Math.max(0, z), (z, a) -> z > 0 ? 1 : 0, 0.0),
 
     /** {@code tanh z}; {@code f' = 1 - a²}, with the output a. */
-    TANH(Math::tanh, (z, a) -> 1 - a * a),
+    TANH(StrictMath::tanh, (z, a) -> 1 - a * a),
 
     /** {@code z} where z > 0, else {@code 0.01 z}; {@code f'} is 1 or 0.01. */
     LEAKY_RELU(z -> z > 0 ? z : Elementwise.LEAK * z, (z, a) -> z > 0 ? 1 : Elementwise.LEAK, 0.0),
 
     /** {@code z} where z > 0, else {@code e^z - 1}; {@code f' = 1} or {@code e^z}, continuous with a corner at 0. */
-    ELU(z -> z > 0 ? z : Math.expm1(z), (z, a) -> z > 0 ? 1 : Math.exp(z), 0.0),
+    ELU(z -> z > 0 ? z : StrictMath.expm1(z), (z, a) -> z > 0 ? 1 : StrictMath.exp(z), 0.0),
 
     /**
      * {@code z σ(cz)}, c = 1.702: the sigmoid form of the Gaussian error linear unit (Hendrycks and Gimpel, 2016), within
@@ -39,7 +39,7 @@ public enum Elementwise implements Activation {
     }),
 
     /** {@code ln(1+e^z)}, as {@code max(0, z) + ln(1+e^-|z|)}, which does not overflow; {@code f' = σ(z)}. */
-    SOFTPLUS(z -> Math.max(0, z) + Math.log1p(Math.exp(-Math.abs(z))), (z, a) -> logistic(z)),
+    SOFTPLUS(z -> Math.max(0, z) + StrictMath.log1p(StrictMath.exp(-Math.abs(z))), (z, a) -> logistic(z)),
 
     /** {@code z}; {@code f' = 1}: the output layer of a regression. */
     IDENTITY(z -> z, (z, a) -> 1);
@@ -101,9 +101,9 @@ public enum Elementwise implements Activation {
     /** 1/(1+e^-z), in the form whose exponential cannot overflow: e^-z for z ≥ 0, e^z below. */
     private static double logistic(double z) {
         if (z >= 0) {
-            return 1 / (1 + Math.exp(-z));
+            return 1 / (1 + StrictMath.exp(-z));
         }
-        double e = Math.exp(z);
+        double e = StrictMath.exp(z);
         return e / (1 + e);
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
+import java.util.random.RandomGenerator;
 
 /**
  * How initial parameters are drawn. All but {@link #NORMAL} scale the weights so that a layer's outputs are about as large as its inputs,
@@ -36,7 +37,11 @@ public enum Initialization {
      * @return the parameters
      */
     public Parameters draw(Network network, long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
+        return draw(network, new SplittableRandom(seed));
+    }
+
+    /** Draws the same from any source of random numbers. */
+    public Parameters draw(Network network, RandomGenerator random) {
         List<Matrix> matrices = new ArrayList<>();
         for (int k = 1; k <= network.layers(); k++) {
             int inputs = network.sizes().get(k - 1);
@@ -57,7 +62,7 @@ public enum Initialization {
      * @param random the source of randomness
      * @return a supplier of one weight after the other
      */
-    public DoubleSupplier weights(int inputs, int outputs, SplittableRandom random) {
+    private DoubleSupplier weights(int inputs, int outputs, RandomGenerator random) {
         if (this == NORMAL) {
             return random::nextGaussian;
         }
@@ -71,7 +76,7 @@ public enum Initialization {
     }
 
     /** @return a supplier of one bias after the other */
-    public DoubleSupplier biases(int inputs, int outputs, SplittableRandom random) {
+    private DoubleSupplier biases(int inputs, int outputs, RandomGenerator random) {
         return this == TORCH || this == NORMAL ? weights(inputs, outputs, random) : () -> 0;
     }
 }

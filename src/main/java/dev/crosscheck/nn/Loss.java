@@ -30,7 +30,7 @@ public enum Loss implements Objective {
             "binary cross-entropy",
             Elementwise.SIGMOID,
             Divisor.ELEMENTS,
-            (y, t) -> -(t * Math.log(Loss.clip(y)) + (1 - t) * Math.log(1 - Loss.clip(y))),
+            (y, t) -> -(t * StrictMath.log(Loss.clip(y)) + (1 - t) * StrictMath.log(1 - Loss.clip(y))),
             (y, t) -> Loss.isClipped(y) ? 0 : (y - t) / (y * (1 - y))),
 
     /**
@@ -42,7 +42,7 @@ public enum Loss implements Objective {
             "categorical cross-entropy",
             Softmax.SOFTMAX,
             Divisor.ROWS,
-            (y, t) -> -t * Math.log(Loss.clip(y)),
+            (y, t) -> -t * StrictMath.log(Loss.clip(y)),
             (y, t) -> Loss.isClipped(y) ? 0 : -t / y),
 
     /**
@@ -144,7 +144,7 @@ public enum Loss implements Objective {
             // max(0, z) + ln(1+e^-|z|) is ln(1+e^z); t z is subtracted first, so that a small difference keeps all its
             // digits.
             case BINARY_CROSS_ENTROPY ->
-                z.combine(t, (zi, ti) -> Math.max(0, zi) - ti * zi + Math.log1p(Math.exp(-Math.abs(zi))));
+                z.combine(t, (zi, ti) -> Math.max(0, zi) - ti * zi + StrictMath.log1p(StrictMath.exp(-Math.abs(zi))));
             case CATEGORICAL_CROSS_ENTROPY -> Softmax.SOFTMAX.logarithms(z).combine(t, (ln, ti) -> -ti * ln);
             case MEAN_SQUARED_ERROR, HUBER, HALF_SQUARED_ERROR ->
                 throw new IllegalStateException(title + " cannot be computed from logits");

@@ -2,6 +2,7 @@ package dev.crosscheck.nn;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.math.PolarRandom;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -131,10 +132,10 @@ public record Network(List<Integer> sizes, List<Activation> activations, int gro
 
     /**
      * @param seed equal seeds give equal parameters
-     * @return initial parameters as in the course, {@link Initialization#NORMAL}
+     * @return initial parameters as in the course, {@link Initialization#NORMAL} by {@link PolarRandom}
      */
     public Parameters initial(long seed) {
-        return Initialization.NORMAL.draw(this, seed);
+        return Initialization.NORMAL.draw(this, new PolarRandom(seed));
     }
 
     /**

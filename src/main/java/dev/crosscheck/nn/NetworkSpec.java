@@ -3,6 +3,7 @@ package dev.crosscheck.nn;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
+import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -151,6 +152,10 @@ public record NetworkSpec(
         return new NetworkSpec(inputs, layers, outputs, loss, output, dropout, initialization, groups);
     }
 
+    public NetworkSpec with(Loss other) {
+        return new NetworkSpec(inputs, hidden, outputs, other, output, dropout, initialization, groups);
+    }
+
     /** @return the same with hidden layers of other sizes, with the activation of the first hidden layer; ReLU if there is none */
     public NetworkSpec withUnits(List<Integer> units) {
         return withHidden(layers(
@@ -238,26 +243,7 @@ public record NetworkSpec(
     /** @return sizes, the hidden layers' activations and loss, for instance {@code 784-256-10 relu cross-entropy} */
     @Override
     public String toString() {
-        List<String> words = new ArrayList<>(List.of(title()));
-        List<String> functions =
-                hidden.stream().map(layer -> layer.activation().label()).toList();
-        if (!hidden.isEmpty()) {
-            boolean same = functions.stream().distinct().count() == 1;
-            words.add(same ? functions.get(0) : String.join("/", functions));
-        }
-        words.add(loss.label());
-        if (output != null) {
-            words.add("output:" + output.label());
-        }
-        if (dropout > 0) {
-            words.add("dropout:" + dropout);
-        }
-        if (groups > 1) {
-            words.add("groups:" + groups);
-        }
-        if (initialization != NetworkWords.INITIALIZATION) {
-            words.add("init:" + initialization.label());
-        }
-        return String.join(" ", words);
+        TrainingSpec any = new TrainingSpec(OptimizerSpec.Kind.ADAM.byDefault(), 1, 1, 1);
+        return title() + " " + Setting.words(Setting.OF_NETWORK, new Setup(this, any));
     }
 }

@@ -1,7 +1,7 @@
 package dev.crosscheck.nn;
 
+import dev.crosscheck.math.PolarRandom;
 import java.util.Arrays;
-import java.util.SplittableRandom;
 
 /**
  * Rosenblatt's perceptron: {@code y = f(w·x + b)} with f the Heaviside step, {@code f(0) = 1} (course section 1).
@@ -22,13 +22,13 @@ public final class Perceptron {
     }
 
     /**
-     * Creates an initial perceptron: w, then b, drawn from N(0,1) by {@link SplittableRandom#nextGaussian()}.
+     * Creates an initial perceptron: w, then b, drawn from N(0,1) by {@link PolarRandom}.
      *
      * @param inputs number of inputs
      * @param seed equal seeds give equal perceptrons
      */
     public static Perceptron initial(int inputs, long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
+        PolarRandom random = new PolarRandom(seed);
         double[] weights = new double[inputs];
         Arrays.setAll(weights, i -> random.nextGaussian());
         return new Perceptron(weights, random.nextGaussian());

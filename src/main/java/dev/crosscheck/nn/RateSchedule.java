@@ -3,6 +3,8 @@ package dev.crosscheck.nn;
 import dev.crosscheck.Members;
 import dev.crosscheck.math.DoubleMath;
 import java.util.Locale;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /**
  * How the learning rate changes during a run, starting from η.
@@ -22,11 +24,25 @@ public record RateSchedule(Kind kind, double factor, int epochs) {
     /** The kinds of schedule; the class comment has the formulas. */
     public enum Kind {
         /** Constant. */
-        CONSTANT,
+        CONSTANT(1),
         /** Multiplied by a factor every few epochs. */
-        STEP,
+        STEP(0.1),
         /** Half a cosine wave, step by step. */
-        COSINE;
+        COSINE(0);
+
+        private final double usualFactor;
+
+        Kind(double usualFactor) {
+            this.usualFactor = usualFactor;
+        }
+
+        private int usualEpochs(int run) {
+            return switch (this) {
+                case CONSTANT -> 1;
+                case STEP -> (run + 2) / 3; // a third of the run
+                case COSINE -> run;
+            };
+        }
 
         public String label() {
             return name().toLowerCase(Locale.ROOT);
@@ -63,6 +79,32 @@ public record RateSchedule(Kind kind, double factor, int epochs) {
                     return rate * (factor + (1 - factor) * (1 + DoubleMath.cosPi(done)) / 2);
                 };
         };
+    }
+
+    /**
+     * Reads a kind, a factor and epochs, separated by slashes. Without epochs a cosine falls over the whole run, and a step comes after a third
+     * of it; without a factor that is 0 for a cosine and 0.1 for a step.
+     *
+     * @return the schedule of a run of so many epochs
+     * @throws NumberFormatException for any other text
+     */
+    static IntFunction<RateSchedule> parse(String text) {
+        String[] parts = text.split("/", -1);
+        Kind kind = Stream.of(Kind.values())
+                .filter(each -> each.label().equals(parts[0]) && parts.length <= 3)
+                .findFirst()
+                .orElseThrow(NumberFormatException::new);
+        double factor = parts.length > 1 ? Double.parseDouble(parts[1]) : kind.usualFactor;
+        Integer epochs = parts.length > 2 ? Integer.valueOf(parts[2]) : null;
+        IntFunction<RateSchedule> schedule =
+                run -> new RateSchedule(kind, factor, epochs == null ? kind.usualEpochs(run) : epochs);
+        schedule.apply(1); // refuses what is out of range
+        return schedule;
+    }
+
+    /** @return the same for a run of other epochs: a cosine that ends with the run goes on to end with it */
+    RateSchedule over(int before, int after) {
+        return kind == Kind.COSINE && epochs == before ? new RateSchedule(kind, factor, after) : this;
     }
 
     /** @return kind, factor and epochs separated by slashes, as in a {@link Setup}'s line */

@@ -1,10 +1,8 @@
 package dev.crosscheck.nn;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.List;
-import java.util.StringJoiner;
 
 /**
  * A network and how it is trained: everything that determines a training except the data.
@@ -32,23 +30,9 @@ public record Setup(NetworkSpec network, TrainingSpec training) {
 
     /**
      * Reads a line such as {@code 8-32-16-1 relu huber output:softplus adam lr:0.01 batch:32}. Words are separated by spaces or
-     * commas, in any case. Sizes come first: inputs, hidden layers if any, outputs. Then, in any order, each at most once:
-     *
-     * <ul>
-     *   <li>an activation of the hidden layers, by its {@link Activation#label}, or one for each of them with slashes between; default relu;
-     *   <li>a loss, by its {@link Loss#label}; default: the partner of {@code output:}, or else mse;
-     *   <li>an optimizer: sgd, momentum, adam or adamw; default adam;
-     *   <li>{@code output:} and an activation; default: the loss's partner;
-     *   <li>{@code dropout:} and the share of dropped units; default 0;
-     *   <li>{@code init:} and he, xavier, torch or normal; default torch;
-     *   <li>{@code lr:}, {@code momentum:} (of momentum) and {@code weight-decay:} (of adamw); defaults as {@link
-     *       OptimizerSpec.Kind} has them;
-     *   <li>{@code epsilon:} and raw or corrected, of adam and adamw: what ε is added to; default raw ({@link Adam.Epsilon});
-     *   <li>{@code class-weights:} and balanced, or a number per class, separated by slashes; default: all rows have the same weight;
-     *   <li>{@code schedule:} and step or cosine, its factor and epochs, separated by slashes; default: a constant rate;
-     *   <li>{@code batch:}, {@code epochs:}, {@code validation:} and {@code seed:}; defaults 16, 10, 0 and 1;
-     *   <li>{@code patience:}, {@code target-accuracy:} in percent and {@code time-limit:} in seconds; default: no such rule.
-     * </ul>
+     * commas, in any case. Sizes come first: inputs, hidden layers if any, outputs. Then, in any order, the other settings of {@link
+     * Setting#ALL}, each at most once, and an activation, a loss or an optimizer by its value alone. Without words it is {@code relu mse adam
+     * init:torch batch:16 epochs:10 seed:1} with the optimizer's own rate; a loss and an output activation imply each other.
      *
      * @param text the line
      * @return the parsed setup
@@ -56,7 +40,7 @@ public record Setup(NetworkSpec network, TrainingSpec training) {
      *     one
      */
     public static Setup parse(String text) {
-        return parse(text, NetworkWords.SEED);
+        return parse(text, 1);
     }
 
     /**
@@ -65,7 +49,7 @@ public record Setup(NetworkSpec network, TrainingSpec training) {
      * @param seed used if the line gives none
      */
     public static Setup parse(String text, long seed) {
-        return new NetworkWords(text).setup(seed);
+        return Settings.parse(text, seed);
     }
 
     /** @return the same for data with these numbers of inputs and outputs */
@@ -111,35 +95,6 @@ public record Setup(NetworkSpec network, TrainingSpec training) {
     /** @return the line from which {@link #parse} reads this setup, provided that inputs and outputs are known */
     @Override
     public String toString() {
-        return network + " " + words(training);
-    }
-
-    private static String words(TrainingSpec training) {
-        StringJoiner words = new StringJoiner(" ");
-        OptimizerSpec optimizer = training.optimizer();
-        OptimizerSpec usual = optimizer.kind().byDefault();
-        words.add(optimizer.kind().label());
-        words.add("lr:" + optimizer.learningRate());
-        add(words, "momentum", optimizer.momentum(), usual.momentum());
-        add(words, "weight-decay", optimizer.weightDecay(), usual.weightDecay());
-        add(words, "epsilon", optimizer.epsilon().label(), usual.epsilon().label());
-        add(words, "class-weights", training.classWeights().label(), ClassWeights.NONE.label());
-        add(words, "schedule", training.schedule(), RateSchedule.CONSTANT);
-        words.add("batch:" + training.batch());
-        add(words, "epochs", training.epochs(), TrainingSpec.EPOCHS);
-        add(words, "validation", training.validation(), 0);
-        add(words, "folds", training.folds(), 0);
-        StopRules stop = training.stop();
-        add(words, "patience", stop.patience(), null);
-        add(words, "target-accuracy", stop.targetAccuracyPercent(), null);
-        add(words, "time-limit", stop.timeLimitSeconds(), null);
-        words.add("seed:" + training.seed());
-        return words.toString();
-    }
-
-    private static void add(StringJoiner words, String setting, Object value, Object usual) {
-        if (value != null && !value.equals(usual)) {
-            words.add(setting + ":" + value);
-        }
+        return network.title() + " " + Setting.words(Setting.OF_LINE, this);
     }
 }

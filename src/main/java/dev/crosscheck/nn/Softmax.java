@@ -39,10 +39,10 @@ public enum Softmax implements Activation {
             double max = Arrays.stream(row).max().orElseThrow();
             double sum = 0;
             for (double element : row) {
-                sum += Math.exp(element - max);
+                sum += StrictMath.exp(element - max);
             }
             for (int i = 0; i < row.length; i++) {
-                logarithms.data()[n * row.length + i] = row[i] - max - Math.log(sum);
+                logarithms.data()[n * row.length + i] = row[i] - max - StrictMath.log(sum);
             }
         }
         return logarithms;
@@ -56,7 +56,7 @@ public enum Softmax implements Activation {
         }
         double sum = 0;
         for (int i = from; i < to; i++) {
-            row[i] = Math.exp(row[i] - max);
+            row[i] = StrictMath.exp(row[i] - max);
             sum += row[i];
         }
         for (int i = from; i < to; i++) {

@@ -7,32 +7,19 @@ import dev.crosscheck.OrNull;
  * The rules that end a run before its last epoch; null for a rule that is not used.
  *
  * @param patience epochs without a lower validation loss, at least 1
- * @param targetAccuracyPercent validation accuracy to stop at, above 0 and at most 100
  * @param timeLimitSeconds time limit for the whole run including resumptions, above 0
  */
-public record StopRules(
-        @OrNull Integer patience,
-        @OrNull Double targetAccuracyPercent,
-        @OrNull Double timeLimitSeconds) {
+public record StopRules(@OrNull Integer patience, @OrNull Double timeLimitSeconds) {
     /** No rules: the run ends after its last epoch. */
-    public static final StopRules NONE = new StopRules(null, null, null);
+    public static final StopRules NONE = new StopRules(null, null);
 
     /** In seconds: 63 years. */
     public static final double LONGEST_TIME = 2e9;
-
-    private static final double ALL = 100;
 
     /** @throws Members.Unfit for a value out of range */
     public StopRules {
         if (patience != null) {
             Members.whole("patience", patience, 1, TrainingSpec.MOST_EPOCHS);
-        }
-        if (targetAccuracyPercent != null) {
-            Members.require(
-                    "targetAccuracyPercent",
-                    targetAccuracyPercent > 0 && targetAccuracyPercent <= ALL,
-                    "percent above 0 and at most 100",
-                    targetAccuracyPercent);
         }
         if (timeLimitSeconds != null) {
             Members.number("timeLimitSeconds", timeLimitSeconds, Double.MIN_VALUE, LONGEST_TIME);

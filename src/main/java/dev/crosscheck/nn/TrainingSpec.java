@@ -12,7 +12,7 @@ import dev.crosscheck.nn.optim.OptimizerSpec;
  * @param schedule how the learning rate changes
  * @param batch rows of a step, from 1 to {@link #MOST_ROWS}
  * @param epochs passes over the training set, from 1 to {@link #MOST_EPOCHS}
- * @param validation number of training examples held out for validation, from 0; with folds they are set aside and choose nothing
+ * @param validation number of training examples held out for validation, from 0; none beside folds
  * @param folds number of networks that are trained side by side, each on the examples outside another fold of the training set; their mean is
  *     the network. 0, or from 2 to {@link #MOST_FOLDS}
  * @param stop rules that end training before its last epoch

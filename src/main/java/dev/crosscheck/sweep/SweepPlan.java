@@ -4,6 +4,7 @@ import dev.crosscheck.BuildInfo;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Digest;
 import dev.crosscheck.Members;
+import dev.crosscheck.nn.Setting;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.CodeDigest;
 import dev.crosscheck.run.Json;
@@ -27,7 +28,7 @@ import java.util.stream.Collectors;
  * @param nd4j version of ND4J and Deeplearning4j
  * @param folder the working directory; relative file names in the arguments refer to it
  * @param arguments arguments of {@code train} that all trials share
- * @param settings options that each setting adds, by name
+ * @param settings options, and words of {@code --with}, that each setting adds, by name
  * @param firstSeed the first seed of each setting
  * @param seeds number of trials per setting; their seeds are consecutive
  * @param baseline index of the setting that the others are compared with, or {@link #BEST}
@@ -151,8 +152,14 @@ public record SweepPlan(
     /** @return a setting as options of {@code train} */
     public static List<String> options(Map<String, String> setting) {
         return setting.entrySet().stream()
-                .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
+                .map(entry -> option(entry.getKey(), entry.getValue()))
                 .toList();
+    }
+
+    private static String option(String name, String value) {
+        Setting<?> setting = Setting.named(name);
+        boolean isWord = setting != null && setting.use() == Setting.Use.WORD;
+        return isWord ? "--with=" + name + ":" + value : "--" + name + "=" + value;
     }
 
     /** @return a setting as text, for example {@code hidden=64 lr=0.001} */

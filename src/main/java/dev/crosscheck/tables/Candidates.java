@@ -2,6 +2,8 @@ package dev.crosscheck.tables;
 
 import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
+import dev.crosscheck.measure.Ranking;
+import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.TrainingSpec;
 import java.util.ArrayList;
@@ -16,15 +18,22 @@ import java.util.stream.IntStream;
  *
  * @param entries the candidates, simplest first: the first has no hidden layers
  * @param folds number of folds; 0 for validation rows
+ * @param findsLoss whether the loss, of squares, becomes Huber's if the first one's residuals have outliers
  * @param verdict the choice; null until all are trained
  */
 public record Candidates(
-        List<Entry> entries, int folds, @OrNull Verdict verdict) {
+        List<Entry> entries,
+        int folds,
+        boolean findsLoss,
+        @OrNull Verdict verdict) {
     private static final int MOST = 10;
     private static final int LONGEST = 1000;
 
     /** Standard errors. */
     private static final int SURE = 3;
+
+    /** The area under the ROC curve by guessing. */
+    private static final double CHANCE = 0.5;
 
     /** @throws Members.Unfit if there are no candidates, a number is out of range, or none was chosen that has a score */
     public Candidates {
@@ -105,6 +114,24 @@ public record Candidates(
         return verdict == null;
     }
 
+    /** @return the same with another loss */
+    Candidates with(Loss loss) {
+        List<Entry> others = entries.stream()
+                .map(entry -> new Entry(
+                        entry.name(),
+                        new Setup(
+                                entry.setup().network().with(loss),
+                                entry.setup().training()),
+                        entry.score()))
+                .toList();
+        return new Candidates(others, folds, findsLoss, verdict);
+    }
+
+    /** @return whether the loss was found to be Huber's */
+    public boolean changedLoss() {
+        return findsLoss && entries.get(0).setup().network().loss() == Loss.HUBER;
+    }
+
     public Entry chosen() {
         return entries.stream()
                 .filter(entry -> entry.name().equals(verdict.chosen()))
@@ -118,50 +145,76 @@ public record Candidates(
     }
 
     /**
+     * What decides about a candidate.
+     *
+     * @param score its result
+     * @param losses by row
+     * @param rank of the rows by the probability of the rarest class; null for numbers
+     */
+    record Judged(Score score, double[] losses, @OrNull Ranking rank) {}
+
+    /**
      * Chooses the candidate with the lowest mean loss, or the first one, the linear model, if it is as good: if its loss is higher by no more
      * than the standard error of the difference, s/√n with s the standard deviation of the rows' differences (the one-standard-error rule of
      * Breiman and others, 1984). The best one must beat guessing by {@value #SURE} standard errors, since the best of many epochs and
-     * networks is better by chance; if it does not, the linear model is taken too.
+     * networks is better by chance; if it does not, the linear model is taken too. Of a rare class the losses of few rows decide, so it is enough
+     * if the rows of the rarest class rank higher than chance by as many standard errors.
      *
-     * @param scores of each candidate; null for one that diverged
-     * @param losses of each candidate, by row; null for one that diverged
+     * @param judged of each candidate; null for one that diverged
      * @param guessing losses of guessing, by row
+     * @param about what is said after the reason; may be empty
      * @return the candidates with scores and verdict
      */
-    public Candidates decided(List<Score> scores, List<double[]> losses, double[] guessing) {
+    Candidates decided(List<Judged> judged, double[] guessing, String about) {
         List<Entry> scored = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) {
-            scored.add(new Entry(entries.get(i).name(), entries.get(i).setup(), scores.get(i)));
+            Score score = judged.get(i) == null ? null : judged.get(i).score();
+            scored.add(new Entry(entries.get(i).name(), entries.get(i).setup(), score));
         }
-        int best = IntStream.range(0, scores.size())
-                .filter(i -> scores.get(i) != null)
+        int best = IntStream.range(0, scored.size())
+                .filter(i -> scored.get(i).score() != null)
                 .boxed()
-                .min(Comparator.comparingDouble(i -> scores.get(i).loss()))
+                .min(Comparator.comparingDouble(i -> scored.get(i).score().loss()))
                 .orElseThrow();
-        boolean hasLinear = scores.get(0) != null;
+        double[] lowest = judged.get(best).losses();
+        Ranking rank = judged.get(best).rank();
+        double[] linear = judged.get(0) == null ? null : judged.get(0).losses();
+        boolean beats = mean(guessing, lowest) > SURE * error(guessing, lowest);
+        boolean ranks = rank != null && rank.rocAuc() - CHANCE > SURE * rank.chanceError();
         String reason;
         int chosen = best;
-        if (!(mean(guessing, losses.get(best)) > SURE * error(guessing, losses.get(best)))) {
-            chosen = hasLinear ? 0 : best;
+        if (!beats && !ranks) {
+            chosen = linear != null ? 0 : best;
             reason = text(
-                    "Nothing beats guessing (loss %.4f) by more than three standard errors of the difference: the columns may"
+                    "Nothing beats guessing by more than three standard errors, neither by the loss (%.4f)%s: the columns may"
                             + " have no information about the target. The %s is taken.",
-                    mean(guessing), entries.get(chosen).name());
+                    mean(guessing),
+                    rank == null ? "" : " nor by rank (" + words(rank) + ")",
+                    entries.get(chosen).name());
         } else if (best == 0) {
             reason = "The linear model is as good: take it. No other candidate has a lower loss.";
-        } else if (hasLinear && mean(losses.get(0), losses.get(best)) <= error(losses.get(0), losses.get(best))) {
+        } else if (linear != null && mean(linear, lowest) <= error(linear, lowest)) {
             chosen = 0;
             reason = text(
                     "The linear model is as good: take it. Its loss is %.4f above the lowest, no more than the standard error"
                             + " of the difference, %.4f.",
-                    mean(losses.get(0), losses.get(best)), error(losses.get(0), losses.get(best)));
+                    mean(linear, lowest), error(linear, lowest));
         } else {
             reason = text(
                     "The %s is taken: it has the lowest loss.",
                     entries.get(best).name());
         }
-        Verdict found = new Verdict(entries.get(chosen).name(), guessing.length, mean(guessing), reason);
-        return new Candidates(scored, folds, found);
+        if (!beats && ranks) {
+            reason += " It beats guessing by rank (" + words(rank) + "), but hardly by the loss: the class is rare.";
+        }
+        Verdict found = new Verdict(entries.get(chosen).name(), guessing.length, mean(guessing), reason + about);
+        return new Candidates(scored, folds, findsLoss, found);
+    }
+
+    private static String words(Ranking rank) {
+        return text(
+                "AUC of the rarest class %.3f, by guessing 0.5 with a standard error of %.3f",
+                rank.rocAuc(), rank.chanceError());
     }
 
     private static double mean(double[] a, double[] b) {

@@ -17,15 +17,16 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Decides what follows from a trained network's outputs for a table: temperature and cut-off from rows that were not trained on, the interval of
- * numbers from rows that were set aside and chose nothing, not even the epoch. Of several networks each row has the answer of the one that was not
- * trained on it.
+ * Decides what follows from a trained network's outputs for a table: temperature and cut-off, or the intervals of numbers, from rows that were not
+ * trained on. Of several networks each row has the answer of the one that was not trained on it.
  */
 public final class Decider {
     /**
@@ -33,20 +34,18 @@ public final class Decider {
      */
     private static final int DIGITS = 6;
 
-    /** Fewer rows say too little about a temperature. */
+    /** Fewer rows say too little about a temperature, or about the half width at one point. */
     static final int LEAST_ROWS = 50;
 
     private final TableData data;
     private final DecisionSpec wanted;
     private final HeldOut held;
-    private final HeldOut aside;
     private final List<String> words = new ArrayList<>();
 
-    private Decider(TableData data, DecisionSpec wanted, HeldOut held, HeldOut aside) {
+    private Decider(TableData data, DecisionSpec wanted, HeldOut held) {
         this.data = data;
         this.wanted = wanted;
         this.held = held;
-        this.aside = aside;
     }
 
     /**
@@ -60,10 +59,9 @@ public final class Decider {
     /**
      * @param model a trained network for the table, without a decision
      * @param held rows that were not trained on
-     * @param aside rows that chose nothing, for intervals
      */
-    public static Decided of(Model model, TableData data, DecisionSpec wanted, HeldOut held, HeldOut aside) {
-        Decider decider = new Decider(data, wanted, held, aside);
+    public static Decided of(Model model, TableData data, DecisionSpec wanted, HeldOut held) {
+        Decider decider = new Decider(data, wanted, held);
         Decision decision = data.preprocessing().target() instanceof Target.OfNumber number
                 ? new Decision(null, null, decider.interval(number))
                 : decider.ofClasses((Target.OfClasses) data.preprocessing().target());
@@ -82,27 +80,41 @@ public final class Decider {
         return 2 * ones <= labels.length ? 1 : 0;
     }
 
+    /** Half widths by prediction: each is conformal for a part of the rows, at the median of their predictions. */
     private Decision.Interval interval(Target.OfNumber number) {
-        int rows = aside.size();
+        int rows = held.size();
         int least = Conformal.leastRows(wanted.interval());
         if (rows < least) {
             words.add(String.format(
                     Locale.ROOT,
-                    "Intervals: none, since %d rows chose nothing else and %s%% takes %d: hold out more with --validation.",
+                    "Intervals: none, since %d held-out rows are fewer than the %d that %s%% takes: hold out more with --validation.",
                     rows,
-                    Decision.percent(wanted.interval()),
-                    least));
+                    least,
+                    Decision.percent(wanted.interval())));
             return null;
         }
-        float[] answers = aside.answers(Decision.NONE);
-        float[] targets = new float[rows];
-        aside.rows().targets(IntStream.range(0, rows).toArray(), 0, rows, targets);
-        double[] residuals = IntStream.range(0, rows)
-                .mapToDouble(i -> number.value(targets[i]) - number.value(answers[i]))
+        float[] answers = held.answers(Decision.NONE);
+        double[] residuals = held.residuals();
+        int[] order = IntStream.range(0, rows)
+                .boxed()
+                .sorted(Comparator.comparingDouble(row -> answers[row]))
+                .mapToInt(row -> row)
                 .toArray();
-        // Never narrower than promised.
-        double half = rounded(Conformal.halfWidth(residuals, wanted.interval()), RoundingMode.CEILING);
-        return new Decision.Interval(wanted.interval(), half, rows);
+        int parts = Math.max(1, Math.min(Decision.Interval.MOST_POINTS, rows / Math.max(least, LEAST_ROWS)));
+        List<Decision.Point> points = new ArrayList<>();
+        for (int part = 0; part < parts; part++) {
+            int[] some = Arrays.copyOfRange(order, part * rows / parts, (part + 1) * rows / parts);
+            double prediction = rounded(number.value(answers[some[some.length / 2]]));
+            double[] off = IntStream.of(some)
+                    .mapToDouble(row -> number.deviation() * residuals[row])
+                    .toArray();
+            // Never narrower than promised.
+            double half = rounded(Conformal.halfWidth(off, wanted.interval()), RoundingMode.CEILING);
+            if (points.isEmpty() || prediction > points.get(points.size() - 1).prediction()) {
+                points.add(new Decision.Point(prediction, half));
+            }
+        }
+        return new Decision.Interval(wanted.interval(), points, rows);
     }
 
     private Decision ofClasses(Target.OfClasses target) {

@@ -52,11 +52,10 @@ public final class Folds implements Trainee {
     /**
      * @param from the run's start
      * @param config its configuration, which asks for folds
-     * @param data its data, of which the examples that are held out are in no fold
+     * @param data its data
      */
     static Folds of(TrainingStart from, TrainingConfig config, DataSet data) {
-        int learnt = data.train().size() - config.training().validation();
-        Examples all = data.train().select(IntStream.range(0, learnt).toArray());
+        Examples all = data.train();
         int[] foldOf = data.folds(
                 all.size(), config.training().folds(), config.training().seed());
         int count = Arrays.stream(foldOf).max().orElseThrow() + 1;

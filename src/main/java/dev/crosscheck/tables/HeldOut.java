@@ -1,12 +1,10 @@
 package dev.crosscheck.tables;
 
-import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.train.Trainee;
-import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingOutcome;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -32,31 +30,13 @@ public record HeldOut(Examples rows, List<Part> parts) {
                 rows, List.of(new Part(model, IntStream.range(0, rows.size()).toArray())));
     }
 
-    /** @return the examples that chose a training's best epoch */
+    /** @return the examples that chose a training's best epoch: those of all folds, or those that are held out, of which there may be none */
     public static HeldOut judged(Trainee trainee, TrainingOutcome outcome) {
-        return trainee instanceof Folds folds
-                ? folds.heldOut(outcome.state(), outcome.model())
-                : of(outcome.model(), trainee.held());
-    }
-
-    /** @return the examples to decide on: those of all folds, or those that are held out, whether they are set aside or not */
-    public static HeldOut toDecide(Trainee trainee, TrainingOutcome outcome, TrainingConfig config, DataSet data) {
-        return trainee instanceof Folds
-                ? judged(trainee, outcome)
-                : last(outcome, config.training().validation(), data);
-    }
-
-    /** @return the examples that chose nothing, not even the epoch */
-    public static HeldOut setAside(TrainingOutcome outcome, TrainingConfig config, DataSet data) {
-        int held = config.training().validation();
-        return last(outcome, config.training().folds() > 0 ? held : data.setAside(held), data);
-    }
-
-    private static HeldOut last(TrainingOutcome outcome, int count, DataSet data) {
-        int all = data.train().size();
-        return of(
-                outcome.model(),
-                data.train().select(IntStream.range(all - count, all).toArray()));
+        if (trainee instanceof Folds folds) {
+            return folds.heldOut(outcome.state(), outcome.model());
+        }
+        Examples held = trainee.held();
+        return of(outcome.model(), held == null ? trainee.train().select() : held);
     }
 
     public int size() {
@@ -81,6 +61,16 @@ public record HeldOut(Examples rows, List<Part> parts) {
             scatter(decided.answers(rows.select(part.rows())), part.rows(), all, rows.outputs());
         }
         return all;
+    }
+
+    /** @return by how much the networks' standardised numbers are below the true ones */
+    double[] residuals() {
+        float[] answers = answers(Decision.NONE);
+        float[] targets = new float[answers.length];
+        rows.targets(IntStream.range(0, targets.length).toArray(), 0, targets.length, targets);
+        return IntStream.range(0, targets.length)
+                .mapToDouble(i -> (double) targets[i] - answers[i])
+                .toArray();
     }
 
     /** Copies rows of an array, each of {@code width} numbers, to these places in another. */

@@ -3,8 +3,8 @@ package dev.crosscheck.tables;
 import dev.crosscheck.Members;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.table.Importance;
+import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
-import dev.crosscheck.data.table.RawInput;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.TableExamples;
 import dev.crosscheck.math.Matrix;
@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 
 /**
  * Permutation importance: measures how much a trained network's answers depend on each column of its table, with the hand-written forward
- * pass. All inputs that are made of a column, such as the parts of a date, are shuffled together. Shuffling a column changes the first layer's sums only by the differences in that column's features, so the other columns are not
+ * pass. All features of a column, such as the parts of a date, are shuffled together. Shuffling a column changes the first layer's sums only by the differences in that column's features, so the other columns are not
  * multiplied again.
  */
 public final class PermutationImportance {
@@ -128,21 +128,14 @@ public final class PermutationImportance {
     private Importance importance(Importance.Part part, Preprocessing preprocessing, SplittableRandom random) {
         double error = error(sums);
         List<Importance.Column> columns = new ArrayList<>();
-        List<String> columnOf =
-                preprocessing.rawInputs().stream().map(RawInput::column).toList();
         int at = 0;
-        int input = 0;
-        while (input < columnOf.size()) {
-            String column = columnOf.get(input);
-            int features = 0;
-            for (; input < columnOf.size() && columnOf.get(input).equals(column); input++) {
-                features += preprocessing.inputs().get(input).width();
-            }
+        for (Input input : preprocessing.inputs()) {
+            int features = input.width();
             double[] rises = new double[SHUFFLES];
             for (int i = 0; i < SHUFFLES; i++) {
                 rises[i] = error(shuffledSums(at, features, shuffled(rows.size(), random))) - error;
             }
-            columns.add(column(column, rises));
+            columns.add(column(input.column(), rises));
             at += features;
         }
         return new Importance(part, rows.size(), SHUFFLES, rounded(error), columns);

@@ -81,7 +81,7 @@ public record Checkpoint(Progress progress, double[] stepLosses, NetworkState ne
     private static boolean counts(EpochMetrics epoch, TrainingConfig config, DataSet data) {
         int classes = data.train().classes();
         int held = config.training().validation();
-        int judged = config.training().folds() > 0 ? data.train().size() - held : held - data.setAside(held);
+        int judged = config.training().folds() > 0 ? data.train().size() : held;
         return counts(epoch.test(), classes, data.test().size())
                 && (epoch.validation() == null || counts(epoch.validation(), classes, judged));
     }

@@ -32,7 +32,7 @@ public record OneNetwork(Device device, TrainingStart from, TrainingConfig confi
 
     /**
      * Creates one that learns from the training examples without those that validate: those that the data designate, or else the last ones
-     * of a random order that depends only on the seed and is not used by any epoch. Those that the data set aside do not validate either.
+     * of a random order that depends only on the seed and is not used by any epoch.
      */
     public static OneNetwork of(Device device, TrainingStart from, TrainingConfig config, DataSet data) {
         Examples all = data.train();
@@ -49,7 +49,7 @@ public record OneNetwork(Device device, TrainingStart from, TrainingConfig confi
                 from,
                 config.of(all),
                 all.select(Arrays.copyOf(order, kept)),
-                all.select(Arrays.copyOfRange(order, kept, all.size() - data.setAside(validation))));
+                all.select(Arrays.copyOfRange(order, kept, all.size())));
     }
 
     @Override

@@ -38,10 +38,6 @@ final class StopConditions {
      */
     StopReason after(EpochMetrics metrics) {
         boolean waitedEnough = rules.patience() != null && waited(metrics.validation()) >= rules.patience();
-        if (rules.targetAccuracyPercent() != null
-                && metrics.validation().accuracyPercent() >= rules.targetAccuracyPercent()) {
-            return StopReason.TARGET_ACCURACY;
-        }
         if (metrics.epoch() >= epochs) {
             return StopReason.EPOCHS;
         }

@@ -3,7 +3,6 @@ package dev.crosscheck.train;
 /** Why training ended. */
 public enum StopReason {
     EPOCHS,
-    TARGET_ACCURACY,
     /** The validation loss has not reached a new minimum for the allowed number of epochs. */
     PATIENCE,
     TIME_LIMIT,

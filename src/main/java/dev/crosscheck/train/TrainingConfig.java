@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * <pre>{@code
  * TrainingConfig.of(Setup.parse("784-256-10 relu cross-entropy adam batch:64")).with(draft -> {
  *     draft.validation = 5_000;
- *     draft.stop = new StopRules(3, null, null);
+ *     draft.stop = new StopRules(3, null);
  * });
  * }</pre>
  *
@@ -28,15 +28,13 @@ import java.util.function.Consumer;
  * @param init the file of the initial parameters; null to draw them from the seed by the network's initialization
  * @param method trainer, kernels and threads
  * @param source how the data were made from files; null if the library was given them, and for IDX files
- * @param recipe from which settings were taken that were not given explicitly; null if none was named
  */
 public record TrainingConfig(
         NetworkSpec network,
         TrainingSpec training,
         @OrNull String init,
         TrainingMethod method,
-        @OrNull DataSource source,
-        @OrNull Recipe recipe) {
+        @OrNull DataSource source) {
 
     public TrainingConfig {
         network.requireTrainable();
@@ -61,7 +59,6 @@ public record TrainingConfig(
         public String init;
         public TrainingMethod method;
         public DataSource source;
-        public Recipe recipe;
 
         private Draft(TrainingConfig from) {
             network = from.network;
@@ -77,19 +74,18 @@ public record TrainingConfig(
             init = from.init;
             method = from.method;
             source = from.source;
-            recipe = from.recipe;
         }
 
         private TrainingConfig config() {
             TrainingSpec training =
                     new TrainingSpec(optimizer, classWeights, schedule, batch, epochs, validation, folds, stop, seed);
-            return new TrainingConfig(network, training, init, method, source, recipe);
+            return new TrainingConfig(network, training, init, method, source);
         }
     }
 
     /** @return the common configuration: images, random initial parameters, the default trainer */
     public static TrainingConfig of(Setup setup) {
-        return new TrainingConfig(setup.network(), setup.training(), null, TrainingMethod.byDefault(), null, null);
+        return new TrainingConfig(setup.network(), setup.training(), null, TrainingMethod.byDefault(), null);
     }
 
     /**
@@ -110,7 +106,7 @@ public record TrainingConfig(
 
     /** @return the same data and method for another network */
     public TrainingConfig withSetup(Setup setup) {
-        return new TrainingConfig(setup.network(), setup.training(), init, method, source, recipe);
+        return new TrainingConfig(setup.network(), setup.training(), init, method, source);
     }
 
     public boolean ofImages() {

@@ -1,6 +1,5 @@
 package dev.crosscheck.bench;
 
-import dev.crosscheck.train.Recipe;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code train --class-weights}. */
+/** {@code train --with class-weights:balanced}. */
 class ClassWeightsIT extends TableRuns {
     /** One row in twenty is of the rare class, which lies in the other's midst. */
     private void unevenTable() throws IOException {
@@ -34,9 +34,9 @@ class ClassWeightsIT extends TableRuns {
     @ValueSource(strings = {"bce", "cross-entropy"})
     void aRareClassIsNotLost(String loss) throws IOException {
         unevenTable();
-        String options = "DIR/uneven.csv --target kind --epochs 10 --batch 64 --validation none --loss " + loss;
+        String options = "DIR/uneven.csv --target kind --epochs 10 --batch 64 --validation none --with loss:" + loss;
         assertEquals(0, train(options + " --out DIR/plain").code());
-        Cli weighted = train(options + " --class-weights balanced --out DIR/weighted");
+        Cli weighted = train(options + " --with class-weights:balanced --out DIR/weighted");
         assertEquals(0, weighted.code(), weighted.err());
         // Of 800 rows to train on 40 are rare: 800 / (2 * 40) and 800 / (2 * 760).
         assertTrue(weighted.out().contains("\nClass weights: rare 10.00, usual 0.5263\n"), weighted.out());
@@ -58,22 +58,23 @@ class ClassWeightsIT extends TableRuns {
     @Test
     @Tag(Soak.TAG)
     void aResumedRunHasTheSameBits() throws IOException {
-        String options = PENGUINS + " --target species --class-weights balanced --validation 20%";
+        String options = PENGUINS + " --target species --with class-weights:balanced --validation 20%";
         assertEquals(
                 0,
-                train(options + " --schedule constant --epochs 4 --out DIR/whole")
+                train(options + " --with schedule:constant --epochs 4 --out DIR/whole")
                         .code());
         assertEquals(
                 0,
-                train(options + " --schedule constant --epochs 2 --out DIR/parts")
+                train(options + " --with schedule:constant --epochs 2 --out DIR/parts")
                         .code());
         assertEquals(0, run("train --device cpu --resume DIR/parts --epochs 4").code());
         assertArrayEquals(
                 Files.readAllBytes(folder.resolve("whole/model.safetensors")),
                 Files.readAllBytes(folder.resolve("parts/model.safetensors")));
-        assertEquals(2, run("train --resume DIR/parts --class-weights none").code());
+        assertEquals(
+                2, run("train --resume DIR/parts --with class-weights:none").code());
         Cli checked = trainChecked(
-                PENGUINS + " --target species --class-weights balanced --epochs 1 --check --out DIR/check");
+                PENGUINS + " --target species --with class-weights:balanced --epochs 1 --check --out DIR/check");
         assertEquals(0, checked.code(), checked.err());
         assertTrue(checked.out().contains("class-weights:0.7"), checked.out());
         assertTrue(checked.sentences().contains(": everything agrees."), checked.out());
@@ -83,7 +84,7 @@ class ClassWeightsIT extends TableRuns {
     void picturesToo() {
         String pictures = Pictures.write(folder.resolve("pictures"), Pictures.NAMES, 10, 12, 8)
                 .toString();
-        Cli result = trainChecked(pictures + " --class-weights balanced --epochs 1 --hidden 16 --out DIR/run");
+        Cli result = trainChecked(pictures + " --with class-weights:balanced --epochs 1 --hidden 16 --out DIR/run");
         assertEquals(0, result.code(), result.err());
         assertTrue(result.out().contains("\nClass weights: "), result.out());
     }
@@ -93,10 +94,10 @@ class ClassWeightsIT extends TableRuns {
             delimiter = '|',
             value = {
                 "data/penguins/penguins.csv --target body_mass_g | balanced class weights and the loss mse. Take them with",
-                "data/penguins/penguins.csv --target sex --class-weights even | expected none or balanced, found 'even'"
+                "data/penguins/penguins.csv --target sex --with class-weights:even | class-weights: expected balanced, none or a number for each class with slashes between, found 'even'"
             })
     void whatDoesNotGoTogetherIsRefused(String options, String part) {
-        String weights = options.contains("even") ? "" : " --class-weights balanced";
+        String weights = options.contains("even") ? "" : " --with class-weights:balanced";
         Cli result = train(options + weights + " --out DIR/run");
         assertEquals(2, result.code(), result.err());
         assertTrue(result.err().contains(part), result.err());

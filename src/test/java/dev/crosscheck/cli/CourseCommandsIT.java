@@ -67,12 +67,12 @@ class CourseCommandsIT {
     @Test
     void andIsLearnedWithTheDefaults() throws IOException {
         assertEquals("""
-                Gate AND, learning rate 0.1, seed 38, at most 10 epochs
-                Epoch 1, Total Error: 3
-                Epoch 2, Total Error: 3
-                Epoch 3, Total Error: 3
-                Epoch 4, Total Error: 3
-                Epoch 5, Total Error: 3
+                Gate AND, learning rate 0.1, seed 167, at most 10 epochs
+                Epoch 1, Total Error: 2
+                Epoch 2, Total Error: 2
+                Epoch 3, Total Error: 2
+                Epoch 4, Total Error: 1
+                Epoch 5, Total Error: 2
                 Epoch 6, Total Error: 2
                 Epoch 7, Total Error: 1
                 Epoch 8, Total Error: 0
@@ -93,7 +93,7 @@ class CourseCommandsIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"OR, 8", "nand, 5", "NOR, 3"})
+    @CsvSource({"OR, 7", "nand, 10", "NOR, 9"})
     void theOtherGatesAreLearnedFromTheSameStart(String gate, int epochs) {
         Cli result = run("perceptron", "--gate", gate);
         assertTrue(result.out().contains("No error in epoch " + epochs + ": training ends."), result.out());
@@ -101,10 +101,10 @@ class CourseCommandsIT {
 
     @Test
     void aStartThatNeedsMoreEpochsNamesThem() throws IOException {
-        Cli result = run("perceptron", "--seed", "1");
+        Cli result = run("perceptron", "--seed", "11");
         assertTrue(
                 result.sentences()
-                        .contains("\nEpoch 10, Total Error: 3\nNot converged after 10 epochs; from this start the"
+                        .contains("\nEpoch 10, Total Error: 2\nNot converged after 10 epochs; from this start the"
                                 + " first epoch without an error is epoch 18.\n"),
                 result.out());
         assertFalse(json("perceptron.json").path("converged").asBoolean());
@@ -114,7 +114,7 @@ class CourseCommandsIT {
                                 "perceptron",
                                 "--no-check",
                                 "--seed",
-                                "1",
+                                "11",
                                 "--epochs",
                                 "18",
                                 "--out",
@@ -195,10 +195,10 @@ class CourseCommandsIT {
     void xorIsLearnedWithTheDefaults() throws IOException {
         Cli result = run("backprop");
         String start = """
-                Network 2-3-1, activation tanh, learning rate 0.1, seed 297, 10000 epochs
-                Epoch 0, Loss: 0.43669
-                Epoch 1000, Loss: 0.098852
-                Epoch 2000, Loss: 0.097913
+                Network 2-3-1, activation tanh, learning rate 0.1, seed 775, 10000 epochs
+                Epoch 0, Loss: 0.72069
+                Epoch 1000, Loss: 0.099372
+                Epoch 2000, Loss: 0.098095
                 Epoch 3000, Loss:""";
         assertTrue(result.out().startsWith(start), result.out());
         String end = """
@@ -225,7 +225,7 @@ class CourseCommandsIT {
 
     @Test
     void otherSizesAndActivationsAreLearnedToo() throws IOException {
-        Cli result = run("backprop", "--hidden", "8,8", "--activation", "ReLU", "--epochs", "500");
+        Cli result = run("backprop", "--hidden", "8,8", "--activation", "ReLU", "--seed", "3", "--epochs", "500");
         assertTrue(result.out().startsWith("Network 2-8-8-1, activation relu,"), result.out());
         assertTrue(result.out().contains("\nEpoch 450, Loss: "), result.out());
         assertTrue(result.out().contains("\nXOR is learned"), result.out());
@@ -234,7 +234,7 @@ class CourseCommandsIT {
 
     @Test
     void aStartThatStaysInAPlateauSaysSo() throws IOException {
-        Cli result = run("backprop", "--seed", "59");
+        Cli result = run("backprop", "--seed", "178");
         assertTrue(
                 result.sentences()
                         .matches("(?s).*\\nXOR is not learned from this start: the output for \\(\\d, \\d\\) is"

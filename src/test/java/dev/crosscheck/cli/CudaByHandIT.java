@@ -103,7 +103,7 @@ class CudaByHandIT {
     void aRunOnAGpuIsTheCpusBitForBit() throws IOException {
         EmulatedDriver driver = EmulatedDriver.right();
         String options =
-                "--epochs 3 --validation 50 --patience 2 --schedule cosine --checkpoint-every 2steps --device ";
+                "--epochs 3 --validation 50 --patience 2 --with schedule:cosine --checkpoint-every 2steps --device ";
         Cli onGpu = fine(byHand(new StandInProbe(driver), "gpu", options + "cuda"));
         fine(byHand(new StandInProbe(driver), "cpu", options + "cpu"));
         assertEquals(parameters("cpu"), parameters("gpu"));

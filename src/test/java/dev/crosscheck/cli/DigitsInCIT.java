@@ -63,7 +63,7 @@ class DigitsInCIT {
 
     @Test
     void aCosineGivesTheSameHash() throws IOException, InterruptedException {
-        assertEquals(inJava("--seed", "2", "--schedule", "cosine"), inC("2", "cosine"));
+        assertEquals(inJava("--seed", "2", "--with", "schedule:cosine"), inC("2", "cosine"));
     }
 
     private static String inJava(String... options) throws IOException {

@@ -84,7 +84,7 @@ class FullDiskIT {
 
     private List<String> options(Path out) {
         String line =
-                "train --no-check --hidden 8 --batch 8 --epochs 3 --validation 104 --schedule cosine --device cpu --threads 1"
+                "train --no-check --hidden 8 --batch 8 --epochs 3 --validation 104 --with schedule:cosine --device cpu --threads 1"
                         + " --trainer by-hand --checkpoint-every 1step --data " + data + " --out "
                         + out;
         return new ArrayList<>(List.of(line.split(" ")));

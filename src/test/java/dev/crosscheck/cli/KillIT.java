@@ -112,7 +112,7 @@ class KillIT {
 
     private List<String> options(String setup, Path out) {
         String line =
-                "train --no-check --hidden 8 --batch 8 --epochs 4 --validation 104 --schedule cosine --device cpu --threads 1 "
+                "train --no-check --hidden 8 --batch 8 --epochs 4 --validation 104 --with schedule:cosine --device cpu --threads 1 "
                         + setup;
         List<String> options = new ArrayList<>(List.of(line.split(" ")));
         options.addAll(List.of("--data", data.toString(), "--out", out.toString()));

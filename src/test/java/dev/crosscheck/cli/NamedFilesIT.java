@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.Inputs;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.model.DrawnModels;
@@ -49,9 +50,9 @@ class NamedFilesIT {
     void makeModels() throws IOException {
         digits = folder.resolve("digits.safetensors");
         DrawnModels.ofDigits(Elementwise.RELU, 4).save(digits);
-        List<Input> inputs = List.of(new Input.OfNumber("bill", 44.5, 5.3, 44.5, 44.5, false));
+        List<Input> inputs = List.of(Inputs.number("bill", 44.5, 5.3, 44.5, 44.5, false));
         Target kinds = new Target.OfClasses("kind", false, List.of("a", "b", "c"));
-        Preprocessing rows = new Preprocessing(1, List.of("NA"), false, inputs, List.of(), kinds);
+        Preprocessing rows = Inputs.preprocessing(List.of("NA"), inputs, List.of(), kinds);
         DrawnModels.ofTable(rows, Elementwise.RELU, 4).save(folder.resolve("rows.safetensors"));
         Files.writeString(folder.resolve("rows.csv"), "bill\n41\n50\n");
         BufferedImage one = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);

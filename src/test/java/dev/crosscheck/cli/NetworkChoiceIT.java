@@ -83,6 +83,8 @@ class NetworkChoiceIT extends TableRuns {
         assertTrue(entry(candidates, "linear model").at("/score/loss").asDouble()
                 > entry.at("/score/loss").asDouble());
         assertTrue(json("run/measures.json").at("/network/accuracy").asDouble() > 0.9);
+        assertTrue(json("run/measures.json").at("/linear model/accuracy").asDouble() > 0.4);
+        assertFalse(trained.out().contains("\nLinear model: "), "it was a candidate, and is trained once");
         String page = Files.readString(folder.resolve("run/run.html"));
         assertTrue(page.contains("candidate: recipe") && page.contains("it has the lowest loss"), page);
         Cli inspected = run("inspect DIR/run");
@@ -105,7 +107,12 @@ class NetworkChoiceIT extends TableRuns {
         assertEquals(0, json("sum/run.json").at("/config/network/hidden").size());
         Cli coin = train("DIR/made.csv --target coin --folds 3 --patience 5 --out DIR/coin");
         assertEquals(0, coin.code(), coin.err());
-        assertTrue(coin.sentences().contains("\nNothing beats guessing (loss 0.69"), coin.out());
+        assertTrue(
+                coin.sentences()
+                        .contains(
+                                "\nNothing beats guessing by more than three standard errors, neither by the loss (0.69"),
+                coin.out());
+        assertTrue(coin.sentences().contains(") nor by rank (AUC of the rarest class 0."), coin.out());
         assertEquals("linear model", measured("coin").at("/verdict/chosen").asText());
     }
 
@@ -131,18 +138,16 @@ class NetworkChoiceIT extends TableRuns {
         assertTrue(resumed.out().contains("Nothing was left to do."), resumed.out());
     }
 
-    /** Of numbers a tenth of the rows is set aside for intervals. */
+    /** Of numbers all rows tell how wide intervals are, each by the network that was not trained on it. */
     @Test
     void foldsOfNumbersGiveIntervals() throws IOException {
         made(250);
         Cli trained = trainChecked(
                 "DIR/made.csv --target sum --drop ring,coin --folds 3 --hidden 4,3 --epochs 20 --out DIR/run");
         assertEquals(0, trained.code(), trained.err());
-        assertTrue(trained.sentences().contains("by 20 held-out rows"), trained.out());
+        assertTrue(trained.sentences().contains("by 200 held-out rows"), trained.out());
         assertTrue(trained.sentences().contains("everything agrees"), trained.out());
-        assertTrue(
-                trained.sentences().contains("180 training and 50 test rows, 20 set aside for intervals, in 3 folds"),
-                trained.out());
+        assertTrue(trained.sentences().contains("200 training and 50 test rows, in 3 folds"), trained.out());
         Model model = Model.load(folder.resolve("run"));
         assertEquals(List.of(12, 9), model.spec().units());
         Cli exported = run("export DIR/run --out DIR/exported");
@@ -171,6 +176,63 @@ class NetworkChoiceIT extends TableRuns {
         assertFalse(Files.exists(folder.resolve("run")));
     }
 
+    /** Every 40th row is far off: in the middle the linear model's residuals are normal, and beyond the fences lie 2.5 %. */
+    private void outliers() throws IOException {
+        SplittableRandom random = new SplittableRandom(2);
+        StringBuilder text = new StringBuilder("x,y,sum\n");
+        for (int i = 0; i < 240; i++) {
+            double x = random.nextGaussian();
+            double y = random.nextGaussian();
+            double sum = 3 * x - 2 * y + random.nextGaussian() + (i % 40 == 0 ? 40 : 0);
+            text.append(String.format(Locale.ROOT, "%.4f,%.4f,%.4f\n", x, y, sum));
+        }
+        Files.writeString(folder.resolve("made.csv"), text);
+    }
+
+    private void assertWhy(String expected, String options) throws IOException {
+        Cli dry = run("train --dry-run --device cpu --json DIR/dry.json --data " + options);
+        assertEquals(0, dry.code(), dry.err());
+        assertEquals(expected, json("dry.json").at("/table/choices/2/why").asText());
+    }
+
+    private void assertLoss(String expected, String run) throws IOException {
+        for (JsonNode entry : measured(run).path("entries")) {
+            assertEquals(expected, entry.at("/setup/network/loss").asText(), entry.toString());
+        }
+        assertEquals(
+                expected, json(run + "/run.json").at("/config/network/loss").asText());
+    }
+
+    /** All candidates then have Huber's loss, and a run that is resumed finds the same; where the loss is named, nothing is found. */
+    @Test
+    void outliersOfTheLinearModelDecideTheLoss() throws IOException {
+        outliers();
+        String options = "DIR/made.csv --target sum --patience 2";
+        assertWhy("huber if the linear model's residuals have outliers", options);
+        Cli found = train(options + " --out DIR/found");
+        assertEquals(0, found.code(), found.err());
+        assertTrue(
+                found.sentences().contains(" The loss is huber: ")
+                        && found.sentences()
+                                .contains(" % of the linear model's residuals are outliers, at least 0.5 %."),
+                found.sentences());
+        assertLoss("HUBER", "found");
+        resumedFromItsFirstCheckpoint("found");
+        Cli named = train(options + " --with loss:mse --out DIR/named");
+        assertEquals(0, named.code(), named.err());
+        assertFalse(named.sentences().contains("outliers"), named.sentences());
+        assertLoss("MEAN_SQUARED_ERROR", "named");
+        made(250);
+        Cli none = train("DIR/made.csv --target sum --drop ring,coin --patience 2 --out DIR/none");
+        assertTrue(
+                none.sentences().contains(" The loss is mse: 0.00 % of the linear model's residuals"),
+                none.sentences());
+        assertLoss("MEAN_SQUARED_ERROR", "none");
+        assertWhy(
+                "a number; only beside candidates the linear model's outliers are looked at",
+                "DIR/made.csv --target sum --drop ring,coin --hidden 8");
+    }
+
     /** As a run that was killed while its candidates were trained: only the first checkpoint is there. */
     @Test
     void aRunThatIsResumedChoosesTheSameWithTheSameBits() throws IOException {
@@ -181,25 +243,29 @@ class NetworkChoiceIT extends TableRuns {
             String run = options.contains("validation") ? "held" : "folds";
             assertEquals(
                     0, train("DIR/made.csv " + options + " --out DIR/" + run).code());
-            byte[] model = Files.readAllBytes(folder.resolve(run + "/model.safetensors"));
-            Files.delete(folder.resolve(run + "/model.safetensors"));
-            try (Stream<Path> files = Files.list(folder.resolve(run + "/checkpoints"))) {
-                List<Path> all = files.toList();
-                Path first = all.stream()
-                        .min((a, b) -> Long.compare(
-                                a.toFile().lastModified(), b.toFile().lastModified()))
-                        .orElseThrow();
-                for (Path file : all) {
-                    if (!file.equals(first)) {
-                        Files.delete(file);
-                    }
+            resumedFromItsFirstCheckpoint(run);
+        }
+    }
+
+    private void resumedFromItsFirstCheckpoint(String run) throws IOException {
+        byte[] model = Files.readAllBytes(folder.resolve(run + "/model.safetensors"));
+        Files.delete(folder.resolve(run + "/model.safetensors"));
+        try (Stream<Path> files = Files.list(folder.resolve(run + "/checkpoints"))) {
+            List<Path> all = files.toList();
+            Path first = all.stream()
+                    .min((a, b) ->
+                            Long.compare(a.toFile().lastModified(), b.toFile().lastModified()))
+                    .orElseThrow();
+            for (Path file : all) {
+                if (!file.equals(first)) {
+                    Files.delete(file);
                 }
             }
-            Cli resumed = run("train --device cpu --resume DIR/" + run);
-            assertEquals(0, resumed.code(), resumed.err());
-            assertTrue(resumed.out().contains("Candidates, compared"), resumed.out());
-            assertArrayEquals(model, Files.readAllBytes(folder.resolve(run + "/model.safetensors")));
         }
+        Cli resumed = run("train --device cpu --resume DIR/" + run);
+        assertEquals(0, resumed.code(), resumed.err());
+        assertTrue(resumed.out().contains("Candidates, compared"), resumed.out());
+        assertArrayEquals(model, Files.readAllBytes(folder.resolve(run + "/model.safetensors")));
     }
 
     @Test

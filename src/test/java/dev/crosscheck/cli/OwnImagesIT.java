@@ -109,7 +109,8 @@ class OwnImagesIT {
                 folder.resolve("a").toString());
         assertEquals(0, named.code(), named.err());
         assertEquals("", named.err());
-        Path few = Pictures.write(folder.resolve("few"), Pictures.NAMES.subList(3, 5), 4, 48, 32);
+        Path few = Pictures.write(folder.resolve("few"), Pictures.NAMES.subList(3, 5), 10, 48, 32);
+        Files.writeString(few.resolve(Pictures.NAMES.get(3)).resolve("bad.png"), "hello");
         Cli others = Cli.run(
                 "evaluate",
                 alone.toString(),
@@ -119,7 +120,8 @@ class OwnImagesIT {
                 folder.resolve("b").toString());
         assertEquals(0, others.code(), others.err());
         assertTrue(others.err().contains("the model was trained on other data."), others.err());
-        assertTrue(others.out().contains(", 8 test images"), "all of them: " + others.out());
+        assertTrue(others.err().contains("Left out: ") && others.err().contains("bad.png"), others.err());
+        assertTrue(others.out().contains(", 20 test images"), "all of them: " + others.out());
         Cli mnist = Cli.run("evaluate", alone.toString(), "--data", "data/mnist");
         assertEquals(1, mnist.code());
         assertTrue(mnist.err().contains("expected images of 24x16 pixels, found data of 28x28."), mnist.err());

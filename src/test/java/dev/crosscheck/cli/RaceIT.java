@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crosscheck.bench.Recipe;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.TrainingSpec;
-import dev.crosscheck.train.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +97,7 @@ class RaceIT {
         assertTrue(
                 arguments.contains("--hidden " + recipe.network().units().get(0) + " --epochs " + training.epochs()
                         + " --batch " + training.batch() + " --lr "
-                        + training.optimizer().learningRate() + " --schedule cosine"),
+                        + training.optimizer().learningRate() + " --with schedule:cosine"),
                 arguments);
         assertTrue(arguments.contains("--seed 202"), arguments);
     }

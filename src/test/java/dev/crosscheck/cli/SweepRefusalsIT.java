@@ -167,7 +167,6 @@ class SweepRefusalsIT extends SmallSweeps {
                 "--seeds 60000 --grid hidden=4,8 | 2 settings with 60000 seeds are 120000 trials, more than 100000.",
                 "--seeds 0 | Invalid value for option '--seeds'",
                 "--time-limit 3s | --time-limit is not for the trials of a sweep.",
-                "--ui | --ui is not for the trials of a sweep.",
                 "--baseline hidden=9 | --baseline 'hidden=9': expected one of the settings, such as 'as given'.",
                 "--set nowhere.json | --set nowhere.json: cannot be read",
                 "--spark-conf spark.cores.max=2 | --spark-conf is for a cluster: add --spark MASTER.",

@@ -97,11 +97,11 @@ class TableCommandsIT extends TableRuns {
         String options = PENGUINS + " --target body_mass_g --drop year --validation 20% --seed 3";
         assertEquals(
                 0,
-                train(options + " --schedule constant --epochs 4 --out DIR/whole")
+                train(options + " --with schedule:constant --epochs 4 --out DIR/whole")
                         .code());
         assertEquals(
                 0,
-                train(options + " --schedule constant --epochs 2 --out DIR/parts")
+                train(options + " --with schedule:constant --epochs 2 --out DIR/parts")
                         .code());
         Cli resumed = run("train --device cpu --resume DIR/parts --epochs 4");
         assertEquals(0, resumed.code(), resumed.err());
@@ -186,9 +186,9 @@ class TableCommandsIT extends TableRuns {
     void aNumberWithItsUnit() throws IOException {
         madeTable(300);
         Cli trained = train(
-                "DIR/made.csv --target sum --drop far --loss huber --hidden 32,16 --batch 8 --validation 30 --out DIR/run");
+                "DIR/made.csv --target sum --drop far --with loss:huber --hidden 32,16 --batch 8 --validation 30 --out DIR/run");
         assertEquals(0, trained.code(), trained.err());
-        assertTrue(trained.sentences().contains("--loss huber: against the guide"), trained.out());
+        assertTrue(trained.sentences().contains("--with loss:huber: against the guide"), trained.out());
         JsonNode measures = json("run/measures.json");
         assertTrue(measures.at("/network/r2").asDouble() > 0.95, measures.toString());
         assertTrue(Files.readString(folder.resolve("run/metrics.csv"))
@@ -208,7 +208,7 @@ class TableCommandsIT extends TableRuns {
         assertTrue(told.err().contains("new.csv, line 4, column \"x\": expected"), told.err());
         List<String> lines = told.out().lines().toList();
         assertEquals(10, Double.parseDouble(lines.get(1).split(",")[2]), 0.5);
-        assertEquals("near,0,", lines.get(2));
+        assertEquals("near,0,,,", lines.get(2), "no answer, and no interval");
         assertFalse(lines.get(4).endsWith(","), "a missing value is replaced");
     }
 

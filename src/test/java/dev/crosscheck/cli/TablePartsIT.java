@@ -37,7 +37,7 @@ class TablePartsIT extends TableRuns {
     void filesOfTheirOwnAreRecordedAndResumedWhereTheyMovedTo() throws IOException {
         threeFiles();
         String options =
-                "DIR/train.csv --target species --validation DIR/valid.csv --test DIR/test.csv --schedule constant";
+                "DIR/train.csv --target species --validation DIR/valid.csv --test DIR/test.csv --with schedule:constant";
         Cli whole = train(options + " --epochs 4 --out DIR/whole");
         assertEquals(0, whole.code(), whole.err());
         assertTrue(whole.out().contains("\nParts: 207 rows to train, 69 to validate, 68 to test\n"), whole.out());
@@ -79,7 +79,7 @@ class TablePartsIT extends TableRuns {
 
     @Test
     void groupsStayTogetherAndTheirColumnIsNoInput() throws IOException {
-        String options = PENGUINS + " --target sex --split-by year --test 30% --schedule constant";
+        String options = PENGUINS + " --target sex --split-by year --test 30% --with schedule:constant";
         Cli whole = train(options + " --epochs 2 --out DIR/run");
         assertEquals(0, whole.code(), whole.err());
         assertTrue(whole.sentences().contains("; rows of one year are in one part"), whole.out());

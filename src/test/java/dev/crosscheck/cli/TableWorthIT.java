@@ -66,7 +66,7 @@ class TableWorthIT extends TableRuns {
     @Test
     void numbersThatTheirMeanAnswersBetter() throws IOException {
         noise(120, 60, false);
-        Cli trained = train("DIR/noise.csv --target target --epochs 60 --dropout 0.1 --out DIR/run");
+        Cli trained = train("DIR/noise.csv --target target --epochs 60 --with dropout:0.1 --out DIR/run");
         assertEquals(0, trained.code(), trained.err());
         JsonNode worth = json("run/measures.json").path("worth");
         assertEquals("RMSE", worth.path("measure").asText());
@@ -74,7 +74,7 @@ class TableWorthIT extends TableRuns {
         assertTrue(
                 end(trained).contains("\nThe network does not beat guessing on the 24 test rows: RMSE "),
                 trained.out());
-        assertFalse(end(trained).contains("--dropout"), trained.out());
+        assertFalse(end(trained).contains("dropout:"), trained.out());
     }
 
     @Test

@@ -47,7 +47,7 @@ class TrainAndEvaluateIT {
 
     @Test
     void aRunPrintsTheCoursesLinesAndLeavesItsFolder() throws IOException {
-        Cli result = train("--ui");
+        Cli result = train();
         assertEquals(0, result.code(), result.err());
         assertEquals("", result.err());
         assertTrue(result.out().contains("Page: " + out().resolve("run.html").toUri()), result.out());
@@ -162,8 +162,7 @@ class TrainAndEvaluateIT {
         train("-q", "--no-check");
         JsonNode run = JSON.readTree(out().resolve("run.json").toFile());
         Path checked = folder.resolve("checked");
-        Cli result =
-                Cli.run("evaluate", out().toString(), "--data", data, "--out", checked.toString(), "--mistakes", "7");
+        Cli result = Cli.run("evaluate", out().toString(), "--data", data, "--out", checked.toString());
         assertEquals(0, result.code(), result.err());
         int correct = run.path("epochs").path(1).path("testCorrect").asInt();
         assertTrue(result.out().contains("1100 test images, " + correct + " right\n"), result.out());
@@ -180,7 +179,7 @@ class TrainAndEvaluateIT {
                 evaluation.at("/measures/logLoss").asDouble(),
                 1e-6,
                 "the same network and images");
-        assertEquals(7, evaluation.path("worstMistakes").size());
+        assertEquals(30, evaluation.path("worstMistakes").size());
     }
 
     @Test

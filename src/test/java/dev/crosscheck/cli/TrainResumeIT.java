@@ -98,7 +98,7 @@ class TrainResumeIT {
 
     @Test
     void aRunResumedWithNothingLeftToDoKeepsItsModel() throws IOException {
-        assertEquals(0, train("--epochs 2 --schedule cosine").code());
+        assertEquals(0, train("--epochs 2 --with schedule:cosine").code());
         RunFiles files = new RunFiles(Path.of(run));
         Map<String, String> before = files.end();
         assertEquals(0, crosscheck("train -q --resume " + run).code());
@@ -109,17 +109,18 @@ class TrainResumeIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--seed 2        | --seed: the run in %s keeps what it began with; with --resume only --epochs, --patience, --target-accuracy, --time-limit and how it runs may be given.",
-                "--validation 99 | --validation: the run in %s keeps what it began with; with --resume only --epochs, --patience, --target-accuracy, --time-limit and how it runs may be given.",
+                "--seed 2        | --seed: the run in %s keeps what it began with; with --resume only --epochs, --patience, --time-limit and how it runs may be given.",
+                "--validation 99 | --validation: the run in %s keeps what it began with; with --resume only --epochs, --patience, --time-limit and how it runs may be given.",
                 "--epochs 1      | --epochs 1: the run to resume has begun epoch 2.",
                 "--epochs 3      | --epochs 3: the cosine schedule of the run to resume ends with epoch 2, which cannot change.",
-                "--out x         | --out: the run in %s keeps what it began with; with --resume only --epochs, --patience, --target-accuracy, --time-limit and how it runs may be given."
+                "--out x         | --out: the run in %s keeps what it began with; with --resume only --epochs, --patience, --time-limit and how it runs may be given."
             })
     void whatContradictsTheRunIsRefused(String option, String message) throws IOException {
         if (!Files.exists(shared.resolve("run"))) {
             run = shared.resolve("run").toString();
             assertEquals(
-                    0, train("--epochs 2 --validation 100 --schedule cosine").code());
+                    0,
+                    train("--epochs 2 --validation 100 --with schedule:cosine").code());
         }
         run = shared.resolve("run").toString();
         Cli result = crosscheck("train --resume " + run + " " + option);
@@ -220,11 +221,7 @@ class TrainResumeIT {
     }
 
     @Test
-    void targetAndTimeEndARunToo() throws IOException {
-        Cli target = train("--epochs 30 --validation 200 --target-accuracy 60");
-        assertEquals("TARGET_ACCURACY", record().path("stop").asText());
-        assertTrue(target.sentences().contains(": a validation accuracy of 60.0% was asked for.\n"), target.out());
-        run = folder.resolve("timed").toString();
+    void timeEndsARunToo() throws IOException {
         Cli timed = train("--epochs 100000 --time-limit 0.3s");
         assertEquals(0, timed.code(), timed.err());
         assertEquals("TIME_LIMIT", record().path("stop").asText());

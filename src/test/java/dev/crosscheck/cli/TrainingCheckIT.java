@@ -97,7 +97,8 @@ class TrainingCheckIT {
     @Test
     void aNumberIsLearntFromACheckedStartToo() {
         Cli result = train(
-                "mass", "--data data/penguins/penguins.csv --target body_mass_g --epochs 1 --loss huber --dropout 0.2");
+                "mass",
+                "--data data/penguins/penguins.csv --target body_mass_g --epochs 1 --with loss:huber,dropout:0.2");
         assertEquals(0, result.code(), result.err());
         assertTrue(line(result).endsWith(": everything agrees."), result.out());
     }
@@ -122,7 +123,7 @@ class TrainingCheckIT {
     @ParameterizedTest
     @ValueSource(strings = {"dl4j", "by-hand", "dropout"})
     void trainingHasTheSameBitsWithAndWithoutTheCheck(String kind) throws IOException {
-        String options = kind.equals("dropout") ? " --dropout 0.3" : " --trainer " + kind;
+        String options = kind.equals("dropout") ? " --with dropout:0.3" : " --trainer " + kind;
         assertEquals(0, train("without", pictures + options + " --no-check").code());
         assertEquals(0, train("with", pictures + options + " --check").code());
         assertEquals(
@@ -133,7 +134,7 @@ class TrainingCheckIT {
 
     @Test
     void aResumedRunIsNotCheckedAgain() {
-        assertEquals(0, train("run", PENGUINS + " --schedule constant").code());
+        assertEquals(0, train("run", PENGUINS + " --with schedule:constant").code());
         Cli more = Cli.run("train", "--resume", folder.resolve("run").toString(), "--epochs", "2");
         assertEquals(0, more.code(), more.err());
         assertEquals("", line(more));
@@ -157,7 +158,10 @@ class TrainingCheckIT {
         StringWriter err = new StringWriter();
         CommandLine program = CrosscheckCommand.parser();
         program.getCommandSpec().removeSubcommand("train");
-        program.addSubcommand("train", new TrainCommand(new TrainingCheck(judge)));
+        TrainCommand train = new TrainCommand(new TrainingCheck(judge));
+        CommandLine line = new CommandLine(train);
+        train.addOptions(line.getCommandSpec());
+        program.addSubcommand("train", line);
         Conversions.register(program).setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
         String[] start = {"train", "--out", folder.resolve("wrong").toString()};
         int code = program.execute(

@@ -26,6 +26,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 
 class UsageTest {
     private static final int LINES_OF_A_SCREEN = 40;
+    private static final int LINES_OF_ALL_OF_TRAIN = 130;
     private static final CommandLine ROOT = CrosscheckCommand.parser();
 
     @ParameterizedTest
@@ -37,20 +38,21 @@ class UsageTest {
                 "train --epochs many  | Invalid value for option '--epochs': expected a whole number, found 'many'.",
                 "train --batch 0      | Invalid value for option '--batch': expected a whole number from 1 to 65536, found 0.",
                 "train --hidden 8,0   | Invalid value for option '--hidden': expected a whole number from 1 to 65536, found 0.",
-                "train --hidden 8,x   | Invalid value for option '--hidden' (N[,N...]): expected whole numbers from 1 to 65536, separated by commas, or 0, found '8,x'.",
+                "train --hidden 8,x   | Invalid value for option '--hidden': expected whole numbers from 1 to 65536, separated by commas, or 0, found '8,x'.",
                 "train --activation rulu | Invalid value for option '--activation': expected sigmoid, relu, tanh, leaky-relu, elu, gelu, softplus or identity, found 'rulu' (did you mean relu?).",
-                "train --activation softmax | Invalid value for option '--activation': softmax is the output layer's; hidden layers may have sigmoid, relu, tanh, leaky-relu, elu, gelu, softplus or identity.",
+                "train --activation softmax | Invalid value for option '--activation': expected sigmoid, relu, tanh, leaky-relu, elu, gelu, softplus or identity, found 'softmax'.",
                 "train --optimizer adm | Invalid value for option '--optimizer': expected sgd, momentum, adam or adamw, found 'adm' (did you mean adam?).",
-                "train --loss mse     | Invalid value for option '--loss': images have classes, whose loss is cross-entropy, found 'mse'.",
+                "train --with loss:mse | Invalid value for option '--with': loss: images have classes, whose loss is cross-entropy, found 'mse'.",
                 "verify --network 8-1,epochs:3 | Invalid value for option '--network': Network \"8-1 mse adam lr:0.001 batch:16 epochs:3 seed:1\": single steps are checked, and schedule, epochs, validation and what stops training change none. Leave them out.",
                 "verify --network 8-3,cross-entropy,class-weights:balanced | Invalid value for option '--network': Network \"8-3 cross-entropy adam lr:0.001 class-weights:balanced batch:16 seed:1\": balanced class weights follow from rows, and here these are random. Name the weights, such as class-weights:0.7/2.",
-                "train --init hee     | Invalid value for option '--init': expected he, xavier, torch, normal or a file (./NAME), found 'hee' (did you mean he?).",
-                "train --dropout 0.99 | Invalid value for option '--dropout': expected a number from 0.0 to 0.95, found 0.99.",
-                "train --hidden 0 --dropout 0.5 | --dropout needs a hidden layer, and --hidden 0 has none.",
-                "train --momentum 0.5 | --momentum needs --optimizer momentum.",
-                "train --weight-decay 0.1 | --weight-decay needs --optimizer adamw.",
-                "train --optimizer momentum --momentum 1 | Invalid value for option '--momentum': expected a number from 0 to below 1, found 1.0.",
-                "train --optimizer adamw --weight-decay 2000 | A weight decay of 2000.0 is not possible here. It may be set from 0 to below 1/0.001, one over the learning rate.",
+                "train --init hee     | Invalid value for option '--init': expected normal, he, xavier, torch or a file (./NAME), found 'hee' (did you mean he?).",
+                "train --with dropout:0.99 | Invalid value for option '--with': dropout: expected a number from 0.0 to 0.95, found 0.99.",
+                "train --hidden 0 --with dropout:0.5 | A network with dropout without a hidden layer. Take a hidden layer, or no dropout.",
+                "train --hidden 0 --activation tanh | There is no hidden layer for the activation tanh. Leave it out, or add a hidden layer.",
+                "train --with momentum:0.5 | A momentum of 0.5 is not possible here. It may be set with the optimizer momentum only.",
+                "train --with weight-decay:0.1 | A weight decay of 0.1 is not possible here. It may be set with the optimizer adamw only.",
+                "train --optimizer momentum --with momentum:1 | Invalid value for option '--with': momentum: expected a number from 0 to below 1, found 1.0.",
+                "train --optimizer adamw --with weight-decay:2000 | A weight decay of 2000.0 is not possible here. It may be set from 0 to below 1/0.001, one over the learning rate.",
                 "train --hidden 65536,65536 | A network with 4295229441 parameters. Take fewer or smaller hidden layers, with at most 134217728 parameters in all.",
                 "train --trainer by-hand --layers stock | --layers is for Deeplearning4j's fit, and here the trainer by hand trains: leave one of them out.",
                 "train --layers stock --activation gelu | --layers stock does not train this network, ?-256-? gelu cross-entropy adam lr:0.001 batch:64 seed:1: its gelu is not a number for large inputs. Leave out --layers stock: it is trained by hand.",
@@ -64,22 +66,23 @@ class UsageTest {
                 "train --seed -99999999999999999999 | Invalid value for option '--seed': expected a larger whole number, found '-99999999999999999999'.",
                 "train --lr small     | Invalid value for option '--lr': expected a number, found 'small'.",
                 "train --lr 0,1       | Invalid value for option '--lr': expected a number, found '0,1'.",
-                "train --ui=maybe     | Invalid value for option '--ui': expected true or false, found 'maybe'.",
+                "train --check=maybe  | Invalid value for option '--check': expected true or false, found 'maybe'.",
                 "train --device tpu   | Invalid value for option '--device': expected auto, cpu or cuda, found 'tpu' (did you mean cpu?).",
                 "train --validation -1 | Invalid value for option '--validation': expected a number such as 500, a share such as 20% or a file, found '-1'.",
                 "train --patience 3   | --patience needs --validation N, training images to hold out and judge by.",
                 "train --validation 9 --patience 0 | Invalid value for option '--patience': expected a whole number from 1 to 100000, found 0.",
-                "train --target-accuracy 98 | --target-accuracy needs --validation N, training images to hold out and judge by.",
-                "train --validation 9 --target-accuracy 101 | Invalid value for option '--target-accuracy': expected percent above 0 and at most 100, found 101.0.",
                 "train --time-limit soon | Invalid value for option '--time-limit': expected a time such as 90s, 10m or 1h30m, found 'soon'.",
                 "train --time-limit 0s | Invalid value for option '--time-limit': expected a time such as 90s, 10m or 1h30m, found '0s'.",
-                "train --schedule fast | Invalid value for option '--schedule': expected constant, step or cosine, found 'fast'.",
-                "train --schedule step --decay 2 | Invalid value for option '--decay': expected a number from 0.0 to 1.0, found 2.0.",
-                "train --decay 0.5    | --decay needs --schedule step or cosine.",
-                "train --decay-every 2 --schedule cosine | --decay-every needs --schedule step.",
-                "train --schedule step --decay-every 0 | Invalid value for option '--decay-every': expected a whole number from 1 to 100000, found 0.",
-                "train --recipe fast89 | Invalid value for option '--recipe': expected default or fast98, found 'fast89' (did you mean fast98?).",
-                "train --recipe fast98 --data data/penguins/penguins.csv --target species | --recipe fast98 is for images: the network for a table is the guide's.",
+                "train --with schedule:fast | Invalid value for option '--with' (WORDS): schedule: expected constant, step or cosine, a factor and epochs with slashes between, found 'fast'.",
+                "train --with schedule:step/2 | Invalid value for option '--with' (WORDS): schedule: factor: expected a number from 0.0 to 1.0, found 2.0.",
+                "train --with schedule:step/0.5/2/1 | Invalid value for option '--with' (WORDS): schedule: expected constant, step or cosine, a factor and epochs with slashes between, found 'step/0.5/2/1'.",
+                "train --with droput:0.1 | Invalid value for option '--with' (WORDS): \"droput:0.1\" means nothing here (did you mean dropout:?). The words are loss: (mse, bce, cross-entropy, huber, half-squared-error), dropout:, momentum:, weight-decay:, class-weights:, schedule:.",
+                "train --with dropout:0.1,dropout:0.2 | Invalid value for option '--with' (WORDS): 0.1 and 0.2 are both given as dropout. Name one.",
+                "train --with dropout:0.1 --with dropout:0.2 | 0.1 and 0.2 are both given as dropout. Name one.",
+                "train --with dropout:lots | Invalid value for option '--with' (WORDS): dropout: expected a number, found 'lots'.",
+                "train --with lr:0.1   | Invalid value for option '--with' (WORDS): lr is an option of its own, --lr.",
+                "train --lr 0.1 --lr 0.2 | option '--lr' (RATE) should be specified only once",
+                "train --with schedule:step/0.1/0 | Invalid value for option '--with' (WORDS): schedule: epochs: expected a whole number from 1 to 100000, found 0.",
                 "train --checkpoint-every 0 | Invalid value for option '--checkpoint-every': expected epochs such as 2, or steps such as 500steps, found '0'.",
                 "train --checkpoint-every 5s | Invalid value for option '--checkpoint-every': expected epochs such as 2, or steps such as 500steps, found '5s'.",
                 "course losses --json /      | --json /: expected a file in a folder that can be written to.",
@@ -90,7 +93,6 @@ class UsageTest {
                 "train --json /none/x | --json /none/x: expected a file in a folder that can be written to.",
                 "train --epoch 3      | Unknown options: '--epoch', '3' (did you mean --epochs?)",
                 "evaluate             | Missing required parameter: 'MODEL'",
-                "evaluate m --mistakes 0 | Invalid value for option '--mistakes': expected a whole number from 1 to 600, found 0.",
                 "predict              | Missing required parameters: 'MODEL', 'IMAGE'",
                 "predict m i --threshold NaN | Invalid value for option '--threshold': expected a number from 0 to 1, found NaN.",
                 "serve m --port 65536  | Invalid value for option '--port': expected a whole number from 0 to 65535, found 65536.",
@@ -105,7 +107,7 @@ class UsageTest {
                 "course perceptron --epochs 0  | Invalid value for option '--epochs': expected a whole number from 1 to 100000, found 0.",
                 "course perceptron --seed x    | Invalid value for option '--seed': expected a whole number, found 'x'.",
                 "verify --epochs 1.5    | Invalid value for option '--epochs': expected a whole number, found '1.5'.",
-                "verify --network 8-1-1,rleu | Invalid value for option '--network': Network \"8-1-1,rleu\": \"rleu\" means nothing here (did you mean relu?). Activations are sigmoid, relu, tanh, softmax, leaky-relu, elu, gelu, softplus, identity; losses mse, bce, cross-entropy, huber, half-squared-error; optimizers sgd, momentum, adam, adamw; and there are output:, dropout:, groups:, init:, lr:, momentum:, weight-decay:, epsilon:, class-weights:, schedule:, batch:, epochs:, validation:, folds:, patience:, target-accuracy:, time-limit:, seed:.",
+                "verify --network 8-1-1,rleu | Invalid value for option '--network': Network \"8-1-1,rleu\": \"rleu\" means nothing here (did you mean relu?). The words are activation: (sigmoid, relu, tanh, softmax, leaky-relu, elu, gelu, softplus, identity), loss: (mse, bce, cross-entropy, huber, half-squared-error), output:, dropout:, groups:, init:, optimizer: (sgd, momentum, adam, adamw), lr:, momentum:, weight-decay:, epsilon:, class-weights:, schedule:, batch:, epochs:, validation:, folds:, patience:, time-limit:, seed:.",
                 "verify --network 8-3,mse,output:softmax | Invalid value for option '--network': The output activation softmax does not go with mean squared error. Use identity with mean squared error, or softmax with categorical cross-entropy.",
                 "verify --network 8-1 --network 8 | Invalid value for option '--network': Network \"8\": expected sizes first, found \"8\". Join inputs, hidden layers and outputs by hyphens, such as 8-32-16-1, or 8-1 without a hidden layer.",
                 "verify --network 8-1 --epochs 3 | --epochs is for verify, not for verify --network: leave it out.",
@@ -123,16 +125,9 @@ class UsageTest {
                 "course backprop --lr -Infinity | Invalid value for option '--lr': expected a number above 0 and at most 1000.0, found -Infinity.",
                 "course backprop --epochs 0    | Invalid value for option '--epochs': expected a whole number from 1 to 1000000, found 0.",
                 "train --dry-run --data pom.xml | Missing option --target=COLUMN: pom.xml is a table, of which a column is to be learnt.",
-                "train --dry-run --resume runs/x | --dry-run: the run in runs/x keeps what it began with; with --resume only --epochs, --patience, --target-accuracy, --time-limit and how it runs may be given.",
+                "train --dry-run --resume runs/x | --dry-run: the run in runs/x keeps what it began with; with --resume only --epochs, --patience, --time-limit and how it runs may be given.",
                 "sweep --dry-run        | --dry-run is not for the trials of a sweep.",
                 "train --data x.csv --target y --task numbers | Invalid value for option '--task': expected classes or regression, found 'numbers'.",
-                "train --data x.csv --target y --hash-words t=0 | Invalid value for option '--hash-words' (COLUMN[=N],...): expected a whole number of buckets from 1 to 4096 after the equals sign, found '0'.",
-                "train --data x.csv --target y --hash-words t= | Invalid value for option '--hash-words' (COLUMN[=N],...): expected a whole number of buckets from 1 to 4096 after the equals sign, found ''.",
-                "train --data x.csv --target y --hash-words y=8 | --hash-words y: it is the target, which is no input.",
-                "train --data x.csv --target y --hash-words t,t=8 | --hash-words t: it is named twice: name it once.",
-                "train --data x.csv --target y --hash-words t --split-by t | --hash-words t: --split-by names it too, so it is no input.",
-                "train --data x.csv --target y --hash-words t --split-time t | --hash-words t: --split-time names it too, as dates or numbers.",
-                "train --hash-words t | Missing option --data=FILE.csv: --target and the other options of a table need one.",
                 "train --data x.csv --target y --delimiter ,, | Invalid value for option '--delimiter': expected one character, tab or space, found ',,'.",
                 "train --data x.csv --target y --encoding utf-9 | Invalid value for option '--encoding': expected an encoding such as UTF-8, windows-1252 or UTF-16, found 'utf-9'.",
                 "bench --rounds 0       | Invalid value for option '--rounds': expected a whole number from 1 to 1000, found 0.",
@@ -256,6 +251,13 @@ class UsageTest {
             assertTrue(optionLines(some, name(option)) <= 1, some);
         }
         assertTrue(all.lines().allMatch(line -> line.length() <= 80), all);
+    }
+
+    /** Whoever trains can read all that there is. */
+    @Test
+    void allOptionsOfTrainAreReadAtOnce() {
+        List<String> help = Cli.run("train", "--help-all").out().lines().toList();
+        assertTrue(help.size() <= LINES_OF_ALL_OF_TRAIN, help.size() + " lines");
     }
 
     private static String name(OptionSpec option) {

@@ -105,8 +105,10 @@ final class SeedMaker {
         put(
                 Reader.PREPROCESSING,
                 "number",
-                "{\"format\":1,\"missing\":[],\"refuseMissing\":true,\"inputs\":[{\"type\":\"number\",\"name\":\"x\","
-                        + "\"median\":0,\"scale\":1e-300,\"low\":-1e100,\"high\":1e100,\"indicator\":true}],\"leftOut\":[],"
+                "{\"format\":2,\"missing\":[],\"inputs\":[{\"column\":\"x\",\"reading\":{\"type\":\"number\",\"decimal\":\".\","
+                        + "\"grouping\":\"\",\"prefix\":\"\",\"suffix\":\"\",\"odd\":{\"cells\":0,\"named\":{}}},\"encoding\":{"
+                        + "\"type\":\"scale\",\"median\":0,\"scale\":1e-300,\"least\":-1e100,\"low\":-1e100,\"high\":1e100,"
+                        + "\"most\":1e100,\"indicator\":true}}],\"leftOut\":[],\"answers\":null,"
                         + "\"target\":{\"type\":\"number\",\"name\":\"y\",\"mean\":-2.5,\"deviation\":1}}");
     }
 

@@ -12,6 +12,8 @@ import dev.crosscheck.CrosscheckException;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +38,21 @@ class MeasuresTest {
         double[] scores = {0.5, Math.nextUp(0.5)};
         assertEquals(1, Ranking.of(2, row -> scores[row], row -> row == 1).rocAuc());
         assertEquals(0, Ranking.of(2, row -> scores[row], row -> row == 0).rocAuc());
+    }
+
+    /** Over 20,000 rankings by chance; the standard error of their deviation is 1/√40,000 of it. */
+    @Test
+    void theAreaOfScoresByChanceVariesAsMuchAsItShould() {
+        SplittableRandom random = new SplittableRandom(1);
+        double squares = 0;
+        for (int draw = 0; draw < 20_000; draw++) {
+            double[] scores = random.doubles(45).toArray();
+            double off = Ranking.of(45, row -> scores[row], row -> row < 5).rocAuc() - 0.5;
+            squares += off * off;
+        }
+        double expected = Ranking.of(45, row -> row / 45.0, row -> row < 5).chanceError();
+        assertEquals(Math.sqrt(squares / 20_000), expected, 4 * expected / 200);
+        assertNull(Ranking.of(2, row -> 0.5, row -> true).chanceError());
     }
 
     @Test
@@ -254,5 +271,28 @@ class MeasuresTest {
             // E[AUC] of calibrated uniform scores is 5/6; its deviation is 4e-4.
             assertEquals(5.0 / 6, measures.rocAuc(), 2e-3);
         });
+    }
+
+    /** Quartiles 2 and 6, fences at -10 and 18. */
+    @Test
+    void outliersLieBeyondTheOuterFences() {
+        assertEquals(0, NumberMeasures.outliers(0, 1, 2, 3, 4, 5, 6, 7, 18));
+        assertEquals(1 / 9.0, NumberMeasures.outliers(0, 1, 2, 3, 4, 5, 6, 7, 18.5));
+        assertEquals(2 / 9.0, NumberMeasures.outliers(-10.5, 1, 2, 3, 4, 5, 6, 7, 90));
+        assertEquals(0, NumberMeasures.outliers(5, 5, 5, 5, 5, 5, 900), "there are no fences");
+    }
+
+    /** Laplace's has 2⁻⁷ beyond them, as its quartiles are ±ln 2; the share's standard error is 0.0003. */
+    @Test
+    void theLawOfTheResidualsShows() {
+        SplittableRandom random = new SplittableRandom(1);
+        double[] normal = IntStream.range(0, 100_000)
+                .mapToDouble(i -> random.nextGaussian())
+                .toArray();
+        double[] laplace = DoubleStream.of(normal)
+                .map(of -> Math.log(1 - random.nextDouble()) * Math.signum(of))
+                .toArray();
+        assertEquals(0, NumberMeasures.outliers(normal), 1e-4);
+        assertEquals(Math.pow(2, -7), NumberMeasures.outliers(laplace), 0.0012);
     }
 }

@@ -39,7 +39,7 @@ public final class DrawnModels {
         Loss loss = !(preprocessing.target() instanceof Target.OfClasses classes)
                 ? Loss.MEAN_SQUARED_ERROR
                 : classes.labels().size() == 2 ? Loss.BINARY_CROSS_ENTROPY : Loss.CATEGORICAL_CROSS_ENTROPY;
-        return of(form(loss, activation, hidden), new TablePreparation(preprocessing, null));
+        return of(form(loss, activation, hidden), new TablePreparation(preprocessing));
     }
 
     private static NetworkSpec form(Loss loss, Elementwise activation, int... hidden) {

@@ -1,6 +1,6 @@
 package dev.crosscheck.model;
 
-import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.Inputs;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.nn.Elementwise;
@@ -39,13 +39,11 @@ public final class ModelDoor {
 
     /** @return files of models of each kind */
     public static Map<String, byte[]> seeds() throws IOException {
-        Preprocessing table = new Preprocessing(
-                1,
+        Preprocessing table = Inputs.preprocessing(
                 List.of("NA"),
-                false,
                 List.of(
-                        new Input.OfCategory("island", List.of("Biscoe", "Dream"), true),
-                        new Input.OfNumber("bill", 44.5, 5.3, 44.5, 44.5, true)),
+                        Inputs.texts("island", List.of("Biscoe", "Dream"), true),
+                        Inputs.number("bill", 44.5, 5.3, 44.5, 44.5, true)),
                 List.of(),
                 new Target.OfNumber("mass", 4200.5, 800.25));
         Map<String, byte[]> seeds = new TreeMap<>();

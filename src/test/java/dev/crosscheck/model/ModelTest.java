@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Preparation;
 import dev.crosscheck.data.table.Importance;
-import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.Inputs;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.data.table.Target;
@@ -111,13 +111,11 @@ class ModelTest {
 
     @Test
     void aTablesPreparationAndImportanceAreKept() {
-        Preprocessing preprocessing = new Preprocessing(
-                1,
+        Preprocessing preprocessing = Inputs.preprocessing(
                 List.of("NA"),
-                true,
                 List.of(
-                        new Input.OfCategory("island", List.of("\"Dream\"", "Biscoe"), false),
-                        new Input.OfNumber("bill", 44.5, 5.3, 44.5, 44.5, true)),
+                        Inputs.texts("island", List.of("\"Dream\"", "Biscoe"), false),
+                        Inputs.number("bill", 44.5, 5.3, 44.5, 44.5, true)),
                 List.of(),
                 new Target.OfNumber("mass", 4200.5, 800.25));
         Importance importance = new Importance(
@@ -129,7 +127,7 @@ class ModelTest {
         Model table = DrawnModels.ofTable(preprocessing, Elementwise.TANH, 3);
         table.with(TablePreparation.of(table.preparation()).with(importance)).save(file);
         Model read = Model.load(file);
-        assertEquals(new TablePreparation(preprocessing, null, importance, null), read.preparation());
+        assertEquals(new TablePreparation(preprocessing, importance, null), read.preparation());
         CrosscheckException e = assertThrows(CrosscheckException.class, read::form);
         assertTrue(e.getMessage().contains("found one of a table, which answers with \"mass\""), e.getMessage());
     }

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.math.PolarRandom;
 import dev.crosscheck.proof.compare.Tolerances;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class NetworkTest {
@@ -30,7 +30,7 @@ class NetworkTest {
 
     @Test
     void theStartIsDrawnInTheOrderOfTheNames() {
-        SplittableRandom random = new SplittableRandom(1);
+        PolarRandom random = new PolarRandom(1);
         for (Matrix matrix : COURSE.initial(1).matrices()) {
             Matrix expected = Matrix.gaussian(matrix.rows(), matrix.columns(), random);
             assertArrayEquals(expected.data(), matrix.data());
@@ -124,7 +124,7 @@ class NetworkTest {
         Network network = new Network(List.of(2, 6, 4, 1), activations, 2);
         assertEquals(3 * 6 + 4 * 4 + 5, network.parameterCount());
         assertEquals(3, network.inputs(2));
-        SplittableRandom random = new SplittableRandom(1);
+        PolarRandom random = new PolarRandom(1);
         float[] values = new float[network.parameterCount()];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) random.nextDouble(-1, 1);

@@ -9,10 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.math.PolarRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -91,7 +91,7 @@ class PerceptronTest {
 
     @Test
     void theStartIsDrawnWeightsFirst() {
-        SplittableRandom random = new SplittableRandom(3);
+        PolarRandom random = new PolarRandom(3);
         Perceptron start = Perceptron.initial(2, 3);
         assertArrayEquals(new double[] {random.nextGaussian(), random.nextGaussian()}, start.weights());
         assertEquals(random.nextGaussian(), start.bias());

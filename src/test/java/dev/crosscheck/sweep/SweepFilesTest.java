@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +79,14 @@ class SweepFilesTest {
                         new Trial(1, 3)),
                 PLAN.trials());
         assertEquals(List.of("train", "--epochs=2", "--hidden=16", "--seed=3"), PLAN.arguments(new Trial(1, 3)));
+    }
+
+    @Test
+    void whatIsNoOptionOfTrainIsAWordOfWith() {
+        assertEquals(
+                List.of("--with=dropout:0.2", "--lr=0.1", "--with=schedule:step/0.5/2", "--trainer=dl4j"),
+                SweepPlan.options(new TreeMap<>(
+                        Map.of("lr", "0.1", "dropout", "0.2", "schedule", "step/0.5/2", "trainer", "dl4j"))));
     }
 
     /** Whatever changes a trial's numbers changes its identity. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.Members;
+import dev.crosscheck.measure.Ranking;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.run.Json;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ class CandidatesTest {
     private static final Candidates OPEN = new Candidates(
             List.of(entry("linear model", "4-1 mse"), entry("small network", "4-8-1"), entry("recipe", "4-16-16-1")),
             0,
+            false,
             null);
     private static final double[] GUESSING = {1, 1.1, 0.9, 1, 1, 1.2, 0.8, 1};
 
@@ -31,12 +33,18 @@ class CandidatesTest {
     }
 
     private static Candidates decided(double[]... losses) {
-        List<Candidates.Score> scores = Arrays.stream(losses)
-                .map(of -> of == null
-                        ? null
-                        : new Candidates.Score(3, DoubleStream.of(of).average().orElseThrow(), 90.0, null))
+        return ranked(null, losses);
+    }
+
+    private static Candidates ranked(Ranking rank, double[]... losses) {
+        List<Candidates.Judged> judged = Arrays.stream(losses)
+                .map(of -> of == null ? null : new Candidates.Judged(score(of), of, rank))
                 .toList();
-        return OPEN.decided(scores, Arrays.asList(losses), GUESSING);
+        return OPEN.decided(judged, GUESSING, "");
+    }
+
+    private static Candidates.Score score(double... losses) {
+        return new Candidates.Score(3, DoubleStream.of(losses).average().orElseThrow(), 90.0, null);
     }
 
     private static void assertChosen(String name, String words, Candidates decided) {
@@ -87,7 +95,7 @@ class CandidatesTest {
     void nothingMayBeatGuessing() {
         assertChosen(
                 "linear model",
-                "Nothing beats guessing (loss 1.0000)",
+                "Nothing beats guessing by more than three standard errors, neither by the loss (1.0000): the columns may",
                 decided(plus(0.1, GUESSING), off(GUESSING, -0.113), plus(0.2, GUESSING)));
         assertChosen(
                 "small network",
@@ -95,12 +103,32 @@ class CandidatesTest {
                 decided(plus(0.1, GUESSING), off(GUESSING, -0.114), plus(0.2, GUESSING)));
     }
 
+    /** Of 3 rows before 45 others the area is 1, and 0.5 + 3 √(49/(12 · 3 · 45)) is 1.022; of 4 it is 0.956. */
+    @Test
+    void rankBeatsGuessingToo() {
+        double[] far = off(GUESSING, -0.1);
+        assertChosen(
+                "linear model",
+                "Nothing beats guessing by more than three standard errors, neither by the loss (1.0000) nor by rank (AUC of the"
+                        + " rarest class 1.000, by guessing 0.5 with a standard error of 0.174): the columns may",
+                ranked(first(3), plus(0.1, GUESSING), far, plus(0.2, GUESSING)));
+        assertChosen(
+                "small network",
+                "The small network is taken: it has the lowest loss. It beats guessing by rank (AUC of the rarest class 1.000, by"
+                        + " guessing 0.5 with a standard error of 0.152), but hardly by the loss: the class is rare.",
+                ranked(first(4), plus(0.1, GUESSING), far, plus(0.2, GUESSING)));
+    }
+
+    private static Ranking first(int positives) {
+        return Ranking.of(positives + 45, row -> 1 - row / 100.0, row -> row < positives);
+    }
+
     @Test
     void whatCannotBeChosenIsRefused() {
         assertThrows(NoSuchElementException.class, () -> decided(null, null, null));
-        assertThrows(Members.Unfit.class, () -> new Candidates(List.of(), 0, null));
+        assertThrows(Members.Unfit.class, () -> new Candidates(List.of(), 0, false, null));
         Candidates.Verdict verdict = new Candidates.Verdict("recipe", 8, 1, "It is taken.");
-        assertThrows(Members.Unfit.class, () -> new Candidates(OPEN.entries(), 0, verdict), "it has no score");
+        assertThrows(Members.Unfit.class, () -> new Candidates(OPEN.entries(), 0, false, verdict), "it has no score");
         assertThrows(Members.Unfit.class, () -> new Candidates.Score(1, 0.5, null, null));
         assertThrows(Members.Unfit.class, () -> new Candidates.Score(0, 0.5, 90.0, null));
     }

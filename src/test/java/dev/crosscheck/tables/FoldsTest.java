@@ -10,7 +10,6 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.DecisionSpec;
-import dev.crosscheck.data.table.FitOptions;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Share;
 import dev.crosscheck.data.table.Split;
@@ -56,15 +55,15 @@ class FoldsTest extends Nd4jTest {
     private static final int COUNT = 3;
 
     private static TableSource source(String target, String splitBy) {
-        return new TableSource(TableOptions.FOUND, target, null, false, new Share(0.2, 0), splitBy, null, null, null);
+        return new TableSource(TableOptions.FOUND, target, null, new Share(0.2, 0), splitBy, null, null, null);
     }
 
     private static TableData data(String target, String splitBy, boolean oneOutput) {
         TableSource source = source(target, splitBy);
         TableFiles files = TableFiles.read(Path.of("data", "penguins", "penguins.csv"), source);
-        TargetColumn column = TargetColumn.of(files.table(), target, null, false);
+        TargetColumn column = TargetColumn.of(files.table(), target, null);
         Split split = files.split(column, Share.NONE, 7);
-        Preprocessing fitted = Preprocessing.fit(files.table(), column, split.train(), FitOptions.USUAL);
+        Preprocessing fitted = Preprocessing.fit(files.table(), column, split.train(), null);
         return TableData.of(files, fitted.of(files.table()), split, oneOutput);
     }
 
@@ -152,7 +151,7 @@ class FoldsTest extends Nd4jTest {
         Folds folds = Folds.of(SEED, config, data);
         TrainingOutcome outcome =
                 training(SEED, config, data, CheckpointSink.NONE).run(DEAF, () -> false);
-        HeldOut held = HeldOut.toDecide(folds, outcome, config, data);
+        HeldOut held = HeldOut.judged(folds, outcome);
         assertEquals(COUNT, held.parts().size());
         double[] mean = outcome.model().logits(data.test());
         double[] expected = new double[mean.length];
@@ -193,7 +192,7 @@ class FoldsTest extends Nd4jTest {
         Folds folds = Folds.of(SEED, config, data);
         TrainingOutcome outcome =
                 training(SEED, config, data, CheckpointSink.NONE).run(DEAF, () -> false);
-        HeldOut held = HeldOut.toDecide(folds, outcome, config, data);
+        HeldOut held = HeldOut.judged(folds, outcome);
         int[] foldOf = data.folds(data.train().size(), COUNT, 5);
         float[] answers = held.answers(Decision.NONE);
         double[] logits = held.logits();

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.table.DecisionSpec;
-import dev.crosscheck.data.table.FitOptions;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Share;
 import dev.crosscheck.data.table.Split;
@@ -76,11 +75,11 @@ class TableTrainingTest extends Nd4jTest {
 
     private static TableData data(String target, Loss loss) {
         TableFiles files =
-                TableFiles.read(PENGUINS, new TableSource(TableOptions.FOUND, target, null, false, new Share(0.2, 0)));
+                TableFiles.read(PENGUINS, new TableSource(TableOptions.FOUND, target, null, new Share(0.2, 0)));
         Table table = files.table();
-        TargetColumn column = TargetColumn.of(table, target, null, false);
+        TargetColumn column = TargetColumn.of(table, target, null);
         Split split = files.split(column, new Share(0, 40), 7);
-        Preprocessing fitted = Preprocessing.fit(table, column, split.train(), FitOptions.USUAL);
+        Preprocessing fitted = Preprocessing.fit(table, column, split.train(), null);
         return TableData.of(files, fitted.of(table), split, loss == Loss.BINARY_CROSS_ENTROPY);
     }
 
@@ -91,7 +90,7 @@ class TableTrainingTest extends Nd4jTest {
     }
 
     private static TrainingConfig config(Setup form, String target, int epochs) {
-        TableSource source = new TableSource(TableOptions.FOUND, target, null, false, new Share(0.2, 0));
+        TableSource source = new TableSource(TableOptions.FOUND, target, null, new Share(0.2, 0));
         return TrainingConfig.of(form).with(draft -> {
             draft.epochs = epochs;
             draft.validation = 40;

@@ -7,10 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.nn.Setups;
 import org.junit.jupiter.api.Test;
 
 class DivergenceTest {
-    private static final TrainingConfig CONFIG = TrainingConfig.of(Recipe.DEFAULT.setup());
+    private static final TrainingConfig CONFIG = TrainingConfig.of(Setups.digits(1, 10, 64, 0.001, 256));
     private static final double GUESSING = Math.log(10);
 
     private static History of(double... losses) {

@@ -50,7 +50,7 @@ class MembersOfRunsTest {
     }
 
     private static Candidates candidates(int folds, Candidates.Entry... entries) {
-        return new Candidates(List.of(entries), folds, null);
+        return new Candidates(List.of(entries), folds, false, null);
     }
 
     private static DecisionSpec decision(String positive, DecisionSpec.Costs costs, Double recall, Double precision) {

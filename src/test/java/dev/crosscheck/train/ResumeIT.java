@@ -58,7 +58,7 @@ class ResumeIT extends Nd4jTest {
                 // So fast that the validation loss soon rises, and the best model is not the last.
                 TrainingConfig.of(Setups.digits(3, 20, 50, 0.5, 12)).with(draft -> {
                     draft.validation = 100;
-                    draft.stop = new StopRules(2, null, null);
+                    draft.stop = new StopRules(2, null);
                 }),
                 TrainingConfig.of(Setups.digits(3, 3, 64, 0.001, 12))
                         .with(draft -> draft.method = TrainingMethod.dl4j()),
@@ -206,7 +206,7 @@ class ResumeIT extends Nd4jTest {
         TrainingOutcome outcome = new Training(
                         Device.CPU,
                         new TrainingStart.Saved(from),
-                        config.with(draft -> draft.stop = new StopRules(null, null, 1e-9)),
+                        config.with(draft -> draft.stop = new StopRules(null, 1e-9)),
                         data,
                         CheckpointSink.NONE)
                 .run(DEAF, () -> false);

@@ -24,7 +24,6 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Parameters;
-import dev.crosscheck.nn.RateSchedule;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Setups;
 import dev.crosscheck.tables.Candidates;
@@ -188,16 +187,17 @@ class RunsInPartsTest {
         assertEquals("RMSE 2.5000", rmse.name() + " " + rmse.measure());
         Candidates.Entry one = new Candidates.Entry("one", CONFIG.setup(), accuracy);
         Candidates.Verdict verdict = new Candidates.Verdict("one", 40, 1, "It is the only one.");
-        assertEquals("40 validation rows", new Candidates(List.of(one), 0, verdict).rows());
-        assertEquals("40 training rows, in 5 folds", new Candidates(List.of(one), 5, verdict).rows());
-        TableRun run = new TableRun(
-                new TableSource(TableOptions.FOUND, "y", null, false, Share.NONE), DecisionSpec.USUAL, null);
+        assertEquals("40 validation rows", new Candidates(List.of(one), 0, false, verdict).rows());
+        assertEquals("40 training rows, in 5 folds", new Candidates(List.of(one), 5, false, verdict).rows());
+        TableRun run =
+                new TableRun(new TableSource(TableOptions.FOUND, "y", null, Share.NONE), DecisionSpec.USUAL, null);
         TrainingConfig given = CONFIG.with(draft -> draft.source = run);
         assertFalse(TableRun.leavesChoice(CONFIG));
         assertFalse(TableRun.leavesChoice(given));
         assertTrue(TableRun.leavesChoice(
-                given.with(draft -> draft.source = run.with(new Candidates(List.of(one), 0, null)))));
-        TrainingConfig decided = given.with(draft -> draft.source = run.with(new Candidates(List.of(one), 0, verdict)));
+                given.with(draft -> draft.source = run.with(new Candidates(List.of(one), 0, false, null)))));
+        TrainingConfig decided =
+                given.with(draft -> draft.source = run.with(new Candidates(List.of(one), 0, false, verdict)));
         assertFalse(TableRun.leavesChoice(decided));
         Setup other = Setup.parse("784-9-10 tanh cross-entropy");
         assertEquals(other, decided.withSetup(other).setup());
@@ -210,15 +210,6 @@ class RunsInPartsTest {
         assertTrue(new DecisionSpec("sick", null, null, null, 0.9).wantsTwoClasses());
         assertTrue(new DecisionSpec(null, costs, null, null, 0.9).wantsTwoClasses());
         assertTrue(new DecisionSpec(null, null, 0.9, null, 0.9).wantsTwoClasses());
-    }
-
-    @Test
-    void aRecipeIsALineOfSettings() {
-        assertEquals("fast98", Recipe.FAST98.label());
-        assertEquals(RateSchedule.Kind.COSINE, Recipe.FAST98.schedule());
-        assertEquals(
-                "?-256-? relu cross-entropy adam lr:0.003 batch:64 epochs:3 seed:1",
-                Recipe.FAST98.setup().toString());
     }
 
     /** -ln ½ and -ln ¼, and twice the second; with one output the probability of class 1. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The conditions, given validation losses and accuracies by a script. */
+/** The conditions, given validation losses by a script. */
 class StopConditionsTest {
 
     private static TrainingConfig config(int epochs, StopRules rules) {
@@ -24,15 +24,13 @@ class StopConditionsTest {
         });
     }
 
-    /** Epochs with these validation losses and, of 1,000 images to validate on, these right; tests are perfect from the start. */
-    private static List<EpochMetrics> epochs(double[] losses, int... correct) {
+    /** Epochs with these validation losses; tests are perfect from the start. */
+    private static List<EpochMetrics> epochs(double... losses) {
         List<EpochMetrics> epochs = new ArrayList<>();
         for (int i = 0; i < losses.length; i++) {
-            int[][] confusion = new int[10][10];
-            confusion[0][0] = correct.length == 0 ? 500 : correct[i];
-            confusion[0][1] = 1000 - confusion[0][0];
             Evaluation test = new Evaluation(0, new int[][] {{1000, 0}, {0, 1000}});
-            epochs.add(new EpochMetrics(i + 1, 1, new Evaluation(losses[i], confusion), test, 1, 1));
+            epochs.add(new EpochMetrics(
+                    i + 1, 1, new Evaluation(losses[i], new int[][] {{500, 500}, {0, 0}}), test, 1, 1));
         }
         return epochs;
     }
@@ -54,29 +52,21 @@ class StopConditionsTest {
     void patienceCountsEpochsWithoutALowerLoss(int patience, int expected) {
         // An equal loss is no lower one. The best are epochs 1, 2, 3, 5 and 6.
         double[] losses = {0.9, 0.8, 0.7, 0.7, 0.6, 0.5, 0.6, 0.55, 0.51};
-        StopConditions conditions = new StopConditions(config(100, new StopRules(patience, null, null)));
+        StopConditions conditions = new StopConditions(config(100, new StopRules(patience, null)));
         assertEquals(expected, end(conditions, epochs(losses), StopReason.PATIENCE));
-    }
-
-    @ParameterizedTest
-    @CsvSource({"97.0, 2", "97.1, 3", "98.0, 3", "98.1, 0"})
-    void theTargetItselfIsEnough(double target, int expected) {
-        StopConditions conditions = new StopConditions(config(100, new StopRules(null, target, null)));
-        List<EpochMetrics> epochs = epochs(new double[] {1, 1, 1, 1}, 900, 970, 980, 979);
-        assertEquals(expected, end(conditions, epochs, StopReason.TARGET_ACCURACY));
     }
 
     @Test
     void allEpochsAreTheEnd() {
         StopConditions conditions = new StopConditions(config(3, StopRules.NONE));
-        assertEquals(3, end(conditions, epochs(new double[] {1, 1, 1, 1}), StopReason.EPOCHS));
+        assertEquals(3, end(conditions, epochs(1, 1, 1, 1), StopReason.EPOCHS));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
     void aRunResumedAfterAnyEpochDecidesAsOneNeverInterrupted(int done) {
-        List<EpochMetrics> script = epochs(new double[] {0.9, 0.5, 0.6, 0.4, 0.45, 0.41, 0.42, 0.3});
-        StopConditions resumed = new StopConditions(config(100, new StopRules(3, null, null)));
+        List<EpochMetrics> script = epochs(0.9, 0.5, 0.6, 0.4, 0.45, 0.41, 0.42, 0.3);
+        StopConditions resumed = new StopConditions(config(100, new StopRules(3, null)));
         StopReason before = resumed.replay(script.subList(0, done));
         assertEquals(done == 7 ? StopReason.PATIENCE : null, before);
         if (before == null) {
@@ -86,7 +76,7 @@ class StopConditionsTest {
 
     @Test
     void theTimeLimitCountsWhatWasUsedBefore() {
-        StopConditions conditions = new StopConditions(config(100, new StopRules(null, null, 3600.0)));
+        StopConditions conditions = new StopConditions(config(100, new StopRules(null, 3600.0)));
         Stopwatch time = new Stopwatch();
         time.set(3590);
         time.start();

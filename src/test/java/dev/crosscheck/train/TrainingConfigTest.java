@@ -29,10 +29,9 @@ class TrainingConfigTest {
         draft.schedule = new RateSchedule(RateSchedule.Kind.STEP, 0.5, 1);
         draft.validation = 100;
         draft.folds = 5;
-        draft.stop = new StopRules(3, null, null);
+        draft.stop = new StopRules(3, null);
         draft.method = TrainingMethod.dl4j();
-        draft.source = new PictureSource(null, 0.2, true);
-        draft.recipe = Recipe.FAST98;
+        draft.source = new PictureSource(null, 0.2);
     });
 
     @Test

@@ -25,7 +25,7 @@ final class ActivationSlips {
     private ActivationSlips() {}
 
     static Erratum sigmoidOverflow() {
-        DoubleUnaryOperator published = x -> 1 / (1 + Math.exp(-x));
+        DoubleUnaryOperator published = x -> 1 / (1 + StrictMath.exp(-x));
         DoubleUnaryOperator correct = Elementwise.SIGMOID::value;
         return new Erratum(
                 "2, sigmoid",
@@ -37,12 +37,12 @@ final class ActivationSlips {
                         new Finding(
                                 "integers x from " + FURTHEST
                                         + " to 0 at which the exponential overflows, double precision",
-                                count(x -> Double.isInfinite(Math.exp(-x))),
-                                count(x -> Double.isInfinite(Math.exp(-Math.abs(x))))),
+                                count(x -> Double.isInfinite(StrictMath.exp(-x))),
+                                count(x -> Double.isInfinite(StrictMath.exp(-Math.abs(x))))),
                         new Finding(
                                 "the same, single precision",
-                                count(x -> Float.isInfinite((float) Math.exp(-x))),
-                                count(x -> Float.isInfinite((float) Math.exp(-Math.abs(x))))),
+                                count(x -> Float.isInfinite((float) StrictMath.exp(-x))),
+                                count(x -> Float.isInfinite((float) StrictMath.exp(-Math.abs(x))))),
                         new Finding("sigmoid(-710)", published.applyAsDouble(FAR), correct.applyAsDouble(FAR)),
                         new Finding(
                                 "-ln sigmoid(-710), with the course's clip at 1e-12",
@@ -50,8 +50,8 @@ final class ActivationSlips {
                                 Loss.BINARY_CROSS_ENTROPY.pointwise(correct.applyAsDouble(FAR), 1)),
                         new Finding(
                                 "-ln sigmoid(-710), without a clip",
-                                -Math.log(published.applyAsDouble(FAR)),
-                                -Math.log(correct.applyAsDouble(FAR)))));
+                                -StrictMath.log(published.applyAsDouble(FAR)),
+                                -StrictMath.log(correct.applyAsDouble(FAR)))));
     }
 
     private static double count(DoublePredicate overflows) {
@@ -110,7 +110,7 @@ final class ActivationSlips {
         double[] sums = new double[width];
         double[] result = new double[z.length];
         for (int i = 0; i < length * width; i++) {
-            result[i] = Math.exp(z[i] - max);
+            result[i] = StrictMath.exp(z[i] - max);
             sums[i % width] += result[i];
         }
         for (int i = 0; i < length * width; i++) {

@@ -35,6 +35,6 @@ public enum DoubleTanh implements Activation {
 
     @Override
     public Matrix backward(Matrix z, Matrix a, Matrix da) {
-        return da.combine(a, (d, h) -> d * (1 - Math.tanh(h) * Math.tanh(h)));
+        return da.combine(a, (d, h) -> d * (1 - StrictMath.tanh(h) * StrictMath.tanh(h)));
     }
 }

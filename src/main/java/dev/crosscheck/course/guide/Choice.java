@@ -18,13 +18,13 @@ public record Choice(String what, String value, String why, String course, Strin
     }
 
     /**
-     * @param name name of the option
+     * @param name the option or word up to its value, such as {@code "--activation "}
      * @param wish the user's value; {@code null} if there is none
      * @return this choice, or one with the user's value if that is different
      */
     Choice unless(String name, String wish) {
         boolean same = wish == null || wish.equals(value);
-        return same ? this : new Choice(what, wish, why, course, value, name + " " + wish);
+        return same ? this : new Choice(what, wish, why, course, value, name + wish);
     }
 
     /** @return whether the user overrode the guide */

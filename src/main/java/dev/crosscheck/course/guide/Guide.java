@@ -52,9 +52,22 @@ public record Guide(Setup setup, List<Choice> choices) {
         return Sizes.patience(epochs);
     }
 
-    /** @return this guide with only the choices that all candidates share: output nodes, output activation and loss */
-    public Guide ofOutput() {
-        return new Guide(setup, choices.subList(0, Choosing.OF_OUTPUT));
+    /**
+     * @param findsLoss whether the candidates find the loss of a number by themselves
+     * @return this guide with only the choices that all candidates share: output nodes, output activation and loss
+     */
+    public Guide ofOutput(boolean findsLoss) {
+        List<Choice> shared = new ArrayList<>(choices.subList(0, Choosing.OF_OUTPUT));
+        if (findsLoss) {
+            shared.set(
+                    Choosing.OF_OUTPUT - 1,
+                    Choice.of(
+                            "loss",
+                            Loss.MEAN_SQUARED_ERROR.label() + " or " + Loss.HUBER.label(),
+                            Loss.HUBER.label() + " if the linear model's residuals have outliers",
+                            LossTraits.of(Loss.HUBER).use()));
+        }
+        return new Guide(setup, shared);
     }
 
     /** @return a line for each choice that the user overrode */
@@ -144,7 +157,7 @@ public record Guide(Setup setup, List<Choice> choices) {
 
         private Loss guideLoss() {
             if (problem.isRegression()) {
-                return problem.fit().hasOutliers() ? Loss.HUBER : Loss.MEAN_SQUARED_ERROR;
+                return Loss.MEAN_SQUARED_ERROR;
             }
             return problem.classes() == 2 ? Loss.BINARY_CROSS_ENTROPY : Loss.CATEGORICAL_CROSS_ENTROPY;
         }
@@ -187,21 +200,16 @@ public record Guide(Setup setup, List<Choice> choices) {
                             guideLoss().label(),
                             whyLoss(),
                             LossTraits.of(guideLoss()).use())
-                    .unless("--loss", loss.label()));
+                    .unless("--with loss:", loss.label()));
         }
 
         private String whyLoss() {
             if (!problem.isRegression()) {
                 return problem.classes() + " classes";
             }
-            LinearFit fit = problem.fit();
-            return String.format(
-                    Locale.ROOT,
-                    "%.2g %% of a linear fit's residuals are outliers, %s %.2g %% (it explains %.0f %%)",
-                    100 * fit.outliers(),
-                    fit.hasOutliers() ? "at least" : "below",
-                    100 * LinearFit.OUTLIERS,
-                    100 * fit.r2());
+            return wishes.loss() == null
+                    ? "a number; only beside candidates the linear model's outliers are looked at"
+                    : "the target is a number";
         }
 
         private void hidden() {
@@ -212,7 +220,7 @@ public record Guide(Setup setup, List<Choice> choices) {
                                 guide.label(),
                                 why(),
                                 ActivationTraits.of(guide).use())
-                        .unless("--activation", activation.label()));
+                        .unless("--activation ", activation.label()));
             }
             boolean fewer = !guided.equals(usual.network().units());
             choices.add(Choice.of(
@@ -220,7 +228,7 @@ public record Guide(Setup setup, List<Choice> choices) {
                             words(guided),
                             fewer ? String.format(Locale.ROOT, "fewer for %,d features", problem.features()) : why(),
                             "64 to 1024, by difficulty")
-                    .unless("--hidden", words(hidden)));
+                    .unless("--hidden ", words(hidden)));
             choices.add(Choice.of(
                     "hidden layers",
                     hidden.size(),
@@ -245,11 +253,11 @@ public record Guide(Setup setup, List<Choice> choices) {
                             implied ? kind.label() : guide.kind().label(),
                             implied ? "it has weight decay" : why(),
                             ADAM)
-                    .unless("--optimizer", kind.label()));
+                    .unless("--optimizer ", kind.label()));
             OptimizerSpec settings = kind == guide.kind() ? guide : kind.byDefault();
             double decay = or(wishes.weightDecay(), settings.weightDecay());
             choices.add(Choice.of("weight decay", settings.weightDecay(), why(), "")
-                    .unless("--weight-decay", Double.toString(decay)));
+                    .unless("--with weight-decay:", Double.toString(decay)));
             return decay == settings.weightDecay()
                     ? settings
                     : new OptimizerSpec(kind, settings.learningRate(), settings.momentum(), decay);
@@ -258,15 +266,15 @@ public record Guide(Setup setup, List<Choice> choices) {
         private double dropout() {
             double guide = hidden.isEmpty() ? 0 : usual.network().dropout();
             double dropout = or(wishes.dropout(), guide);
-            choices.add(Choice.of("dropout", guide, why(), "").unless("--dropout", Double.toString(dropout)));
+            choices.add(Choice.of("dropout", guide, why(), "").unless("--with dropout:", Double.toString(dropout)));
             return dropout;
         }
 
         private int batch() {
             int guide = usual.training().batch();
             int batch = or(wishes.batch(), guide);
-            choices.add(
-                    Choice.of("batch", guide, why(), "64 rows (section 5)").unless("--batch", Integer.toString(batch)));
+            choices.add(Choice.of("batch", guide, why(), "64 rows (section 5)")
+                    .unless("--batch ", Integer.toString(batch)));
             return batch;
         }
 

@@ -45,6 +45,9 @@ public final class PictureFolder {
 
     private static final int NAMED = 3;
 
+    /** One unreadable picture in so many is left out; more say that the folder is another one, or damaged. */
+    private static final int LEAST_READABLE = 20;
+
     private final Path folder;
     private final PictureOptions options;
     private final List<String> unreadable = new ArrayList<>();
@@ -93,7 +96,7 @@ public final class PictureFolder {
         ImageForm unscaled = new ImageForm(size.rows(), size.columns(), Normalisation.MNIST, classes);
         ImageSet all = images(files, unscaled);
         ImageSet test = images(tests, unscaled);
-        reportUnreadable();
+        reportUnreadable(files.size() + tests.size());
         requireEachClass(all);
         warn(all.size() + test.size());
         ImageSet train = all;
@@ -119,7 +122,7 @@ public final class PictureFolder {
         }
     }
 
-    /** If unreadable pictures are left out, a class may have lost all of them. */
+    /** Unreadable pictures are left out, so a class may have lost all of them. */
     private void requireEachClass(ImageSet train) {
         for (int label = 0; label < train.outputs(); label++) {
             int wanted = label;
@@ -160,24 +163,14 @@ public final class PictureFolder {
                 + (more > 0 ? String.format(Locale.ROOT, " and %,d more", more) : "");
     }
 
-    /** The names of the sub-folders, sorted; if unreadable pictures are left out, without those that have none. */
+    /** The names of the sub-folders, sorted, without those that have no pictures. */
     private List<String> classes(Path folder) {
         List<String> classes = new ArrayList<>();
         for (Path sub : folders(folder)) {
-            List<Path> inside = inside(sub);
-            if (inside.stream().anyMatch(PictureFolder::isPicture)) {
+            if (inside(sub).stream().anyMatch(PictureFolder::isPicture)) {
                 classes.add(sub.getFileName().toString());
-            } else if (options.skipsUnreadable()) {
-                passOver("classes without pictures", sub);
             } else {
-                List<String> others = inside.stream()
-                        .map(path -> Printable.excerpt(path.getFileName().toString()))
-                        .toList();
-                throw CrosscheckException.expected(
-                        sub.toString(),
-                        "pictures (.png, .jpg, .jpeg)",
-                        others.isEmpty() ? "none" : "only " + inShort(others),
-                        "Add some, remove the folder, or leave classes without pictures out with --skip-unreadable.");
+                passOver("classes without pictures (.png, .jpg, .jpeg)", sub);
             }
         }
         if (classes.size() < 2 || classes.size() > ImageForm.MOST_CLASSES) {
@@ -300,11 +293,9 @@ public final class PictureFolder {
         return new ImageSet(Arrays.copyOf(pixels, read * form.features()), Arrays.copyOf(labels, read), form);
     }
 
-    private void reportUnreadable() {
-        if (unreadable.isEmpty()) {
-            return;
-        }
-        if (options.skipsUnreadable()) {
+    /** @param pictures how many there are, readable or not */
+    private void reportUnreadable(int pictures) {
+        if (unreadable.size() * LEAST_READABLE <= pictures) {
             unreadable.forEach(problem -> options.warnings().accept("Left out: " + problem));
             return;
         }
@@ -312,7 +303,8 @@ public final class PictureFolder {
         throw new CrosscheckException(
                 String.join(" ", unreadable.subList(0, Math.min(NAMED, unreadable.size())))
                         + (more > 0 ? " The same applies to " + more + " more." : ""),
-                "Remove or repair the unreadable pictures, or leave them out with --skip-unreadable.");
+                "More than 1 in " + LEAST_READABLE + " of " + pictures
+                        + " pictures cannot be read: remove or repair them.");
     }
 
     /**

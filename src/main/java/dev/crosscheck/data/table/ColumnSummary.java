@@ -2,10 +2,9 @@ package dev.crosscheck.data.table;
 
 import dev.crosscheck.Printable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.IntToDoubleFunction;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -18,7 +17,7 @@ import java.util.stream.Stream;
  * @param type type of the cells
  * @param missing number of rows without a value
  * @param distinct number of different values, at most {@link #MOST_COUNTED} + 1
- * @param values minimum, median and maximum of numbers or of numbers of words, or the most frequent texts
+ * @param values minimum, median and maximum of numbers, or the most frequent texts
  * @param note a remark on what looks unusual; may be empty
  */
 public record ColumnSummary(String name, Type type, int missing, int distinct, String values, String note) {
@@ -41,9 +40,6 @@ public record ColumnSummary(String name, Type type, int missing, int distinct, S
         /** Dates. */
         DATE,
 
-        /** Free text, of which only the words are counted. */
-        WORDS,
-
         /** Texts. */
         TEXT
     }
@@ -53,15 +49,8 @@ public record ColumnSummary(String name, Type type, int missing, int distinct, S
         int[] rows = IntStream.range(0, table.rows()).toArray();
         List<ColumnSummary> summaries = new ArrayList<>();
         for (Column column : table.columns()) {
-            if (column instanceof TextColumn texts) {
-                summaries.add(of(table, Categories.of(texts, rows)));
-            } else if (column instanceof DateColumn dates) {
-                summaries.add(of(table, dates));
-            } else if (column instanceof WordsColumn words) {
-                summaries.add(of(table, words));
-            } else {
-                summaries.add(of(table, (NumberColumn) column));
-            }
+            summaries.add(
+                    column.isText() ? ofTexts(column, rows) : column.isDate() ? ofDates(column) : ofNumbers(column));
         }
         return summaries;
     }
@@ -72,59 +61,26 @@ public record ColumnSummary(String name, Type type, int missing, int distinct, S
         return List.of(name, type.name().toLowerCase(Locale.ROOT), Integer.toString(missing), counted, values);
     }
 
-    private static ColumnSummary of(Table table, Categories found) {
-        TextColumn column = found.column();
-        int distinct = found.other() > 0 ? Math.max(MOST_COUNTED + 1, found.distinct()) : found.distinct();
-        List<String> frequent = found.byFrequency();
-        List<String> shown = new ArrayList<>();
-        for (String text : frequent.subList(0, Math.min(CATEGORIES_SHOWN, frequent.size()))) {
-            shown.add(Printable.excerpt(text) + " "
-                    + found.counts()[column.texts().indexOf(text)]);
-        }
-        String values = String.join(", ", shown) + (frequent.size() > shown.size() ? ", ..." : "");
-        return new ColumnSummary(
-                column.name(),
-                Type.TEXT,
-                column.missing(),
-                distinct,
-                values,
-                column.oddity(table).orElse(""));
+    private static ColumnSummary ofTexts(Column column, int... rows) {
+        Map<String, Integer> counts = column.counts(rows);
+        int distinct = column.hasOthers(rows) ? Math.max(MOST_COUNTED + 1, counts.size()) : counts.size();
+        String shown = counts.entrySet().stream()
+                .limit(CATEGORIES_SHOWN)
+                .map(text -> Printable.excerpt(text.getKey()) + " " + text.getValue())
+                .collect(Collectors.joining(", "));
+        String values = shown + (counts.size() > CATEGORIES_SHOWN ? ", ..." : "");
+        return new ColumnSummary(column.name(), Type.TEXT, column.missing(), distinct, values, column.doubt());
     }
 
-    private static ColumnSummary of(Table table, DateColumn column) {
-        double[] sorted = present(table, column::seconds);
-        Arrays.sort(sorted);
+    private static ColumnSummary ofDates(Column column) {
+        double[] sorted = column.sorted();
         String values = sorted.length == 0
                 ? ""
                 : Stream.of(0, sorted.length / 2, sorted.length - 1)
-                        .map(place -> DateForm.text(sorted[place]))
+                        .map(place -> column.reading().text(sorted[place]))
                         .distinct()
                         .collect(Collectors.joining(" .. "));
         return new ColumnSummary(column.name(), Type.DATE, column.missing(), distinct(sorted), values, "");
-    }
-
-    private static ColumnSummary of(Table table, WordsColumn column) {
-        int[] sorted =
-                IntStream.range(0, table.rows()).map(column::words).sorted().toArray();
-        int distinct = (int) IntStream.range(0, table.rows())
-                .mapToLong(column::hash)
-                .distinct()
-                .limit(MOST_COUNTED + 1)
-                .count();
-        String values = String.format(
-                Locale.ROOT,
-                "%,d .. %,d .. %,d words",
-                sorted[0],
-                sorted[sorted.length / 2],
-                sorted[sorted.length - 1]);
-        return new ColumnSummary(column.name(), Type.WORDS, column.missing(), distinct, values, "");
-    }
-
-    private static double[] present(Table table, IntToDoubleFunction value) {
-        return IntStream.range(0, table.rows())
-                .mapToDouble(value)
-                .filter(number -> !Double.isNaN(number))
-                .toArray();
     }
 
     private static int distinct(double[] sorted) {
@@ -135,13 +91,12 @@ public record ColumnSummary(String name, Type type, int missing, int distinct, S
         return Math.min(distinct, MOST_COUNTED + 1);
     }
 
-    private static ColumnSummary of(Table table, NumberColumn column) {
-        double[] sorted = present(table, column::value);
+    private static ColumnSummary ofNumbers(Column column) {
+        double[] sorted = column.sorted();
         if (sorted.length == 0) {
             return new ColumnSummary(column.name(), Type.NUMBER, column.missing(), 0, "", "");
         }
-        double median = Statistics.median(sorted);
-        Arrays.sort(sorted);
+        double median = Statistics.median(sorted.clone());
         double least = sorted[0];
         double most = sorted[sorted.length - 1];
         boolean whole = DoubleStream.of(sorted).allMatch(value -> value == Math.rint(value));

@@ -53,7 +53,13 @@ public record CsvDialect(char delimiter, boolean header, Charset charset, boolea
         if (sample.isBlank()) {
             throw CrosscheckException.expected(file, "a table", "an empty file", "Name a CSV file.");
         }
-        char delimiter = options.delimiter() == null ? delimiter(sample) : options.delimiter();
+        // Files for Excel may begin with a line that names the delimiter.
+        String[] parts = sample.split("\\R", 2);
+        boolean told = isSeparator(parts[0]);
+        String table = told && parts.length > 1 ? parts[1] : sample;
+        char delimiter = options.delimiter() != null
+                ? options.delimiter()
+                : told ? parts[0].charAt(parts[0].length() - 1) : delimiter(sample);
         if (delimiter == '"' || delimiter == '\n' || delimiter == '\r' || delimiter == 0) {
             throw CrosscheckException.expected(
                     "--delimiter",
@@ -61,13 +67,18 @@ public record CsvDialect(char delimiter, boolean header, Charset charset, boolea
                     "such a one",
                     "Name another.");
         }
-        List<List<String>> rows = rows(sample, delimiter);
+        List<List<String>> rows = rows(table, delimiter);
         boolean header = options.header() == null
                 ? !rows.isEmpty() && rows.get(0).stream().allMatch(cell -> isName(cell, options))
                 : options.header();
         boolean guessed =
                 options.charset() == null && !text.isMarked() && !text.charset().equals(UTF_8);
         return new CsvDialect(delimiter, header, text.charset(), guessed);
+    }
+
+    /** @return whether a first line is {@code sep=;} or the like */
+    static boolean isSeparator(String line) {
+        return line.matches("sep=[^\\w\"]");
     }
 
     /** An empty cell may be a name, since pandas writes an empty one for its index. */

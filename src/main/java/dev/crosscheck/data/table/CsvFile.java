@@ -15,9 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -61,6 +61,15 @@ final class CsvFile {
 
         /** @param line the line in which the row begins, from 1 */
         void row(int line);
+
+        /**
+         * Called instead for a row with another number of cells than the first line, which is an error unless the sink leaves it out.
+         *
+         * @param wrong the error
+         */
+        default void ragged(int line, CrosscheckException wrong) {
+            throw wrong;
+        }
     }
 
     /** @param opener called for each reading, and before to determine the encoding and the format */
@@ -181,6 +190,12 @@ final class CsvFile {
         private boolean named;
         private int width;
 
+        /** The cells of a row, and where each ends. */
+        private final StringBuilder row = new StringBuilder();
+
+        private int[] ends = {};
+        private char[] chars = {};
+
         /** Quotation marks inside unquoted cells. */
         private long loose;
 
@@ -204,7 +219,8 @@ final class CsvFile {
             }
             if (named) {
                 if (column < width) {
-                    sink.cell((int) getStartingLineNumber(), column, buffer, start, end - start);
+                    row.append(buffer, start, end - start);
+                    ends[column] = row.length();
                 }
             } else if (column < MOST_COLUMNS) {
                 first.add(new String(buffer, start, end - start));
@@ -231,27 +247,44 @@ final class CsvFile {
             }
             int line = Math.toIntExact(getStartingLineNumber());
             if (named) {
-                row(line);
-                return true;
+                return row(line);
+            }
+            if (line == 1 && CsvDialect.isSeparator(String.join("" + dialect.delimiter(), first))) {
+                first.clear();
+                return false;
             }
             named = true;
             begin(line);
             return !dialect.header();
         }
 
-        private void row(int line) {
+        /** @return whether it has as many cells as there are columns; only then the sink gets them */
+        private boolean row(int line) {
             if (getFieldCount() != width) {
-                throw CrosscheckException.expected(
-                        name + ", line " + line,
-                        width + (width == 1 ? " cell" : " cells") + ", as in the first line",
-                        Integer.toString(getFieldCount()),
-                        REPAIR);
+                row.setLength(0);
+                sink.ragged(
+                        line,
+                        CrosscheckException.expected(
+                                name + ", line " + line,
+                                width + (width == 1 ? " cell" : " cells") + ", as in the first line",
+                                Integer.toString(getFieldCount()),
+                                REPAIR));
+                return false;
             }
+            chars = row.length() <= chars.length ? chars : new char[2 * row.length()];
+            row.getChars(0, row.length(), chars, 0);
+            for (int column = 0; column < width; column++) {
+                int start = column == 0 ? 0 : ends[column - 1];
+                sink.cell(line, column, chars, start, ends[column] - start);
+            }
+            row.setLength(0);
             sink.row(line);
+            return true;
         }
 
         private void begin(int line) {
             width = first.size();
+            ends = new int[width];
             sink.names(dialect.header() ? named(line, first) : numbered(width));
             if (!dialect.header()) {
                 for (int column = 0; column < width; column++) {
@@ -283,10 +316,10 @@ final class CsvFile {
         return names;
     }
 
-    /** @return the names in the first line; an empty one, as pandas writes for its index, becomes {@code columnN} */
+    /** @return the names in the first line; an empty one, as pandas writes for its index, becomes {@code columnN}, and a second {@code x} is {@code x_2} */
     private List<String> named(int line, List<String> cells) {
         List<String> names = numbered(cells.size());
-        Map<String, Integer> places = new HashMap<>();
+        Set<String> known = new HashSet<>();
         for (int column = 0; column < names.size(); column++) {
             String cell = cells.get(column);
             if (cell.length() > LONGEST_NAME || cell.chars().anyMatch(Character::isISOControl)) {
@@ -296,15 +329,12 @@ final class CsvFile {
                         Printable.quoted(cell),
                         "Shorten the name, or say --no-header if the first line has no names.");
             }
-            names.set(column, cell.isEmpty() ? names.get(column) : cell);
-            Integer before = places.put(names.get(column), column + 1);
-            if (before != null) {
-                throw new CrosscheckException(
-                        name + ", line " + line + ": expected a name for each column, found "
-                                + Printable.quoted(names.get(column)) + " for the columns " + before + " and "
-                                + (column + 1) + ".",
-                        "Rename one of them.");
+            String wanted = cell.isEmpty() ? names.get(column) : cell;
+            String found = wanted;
+            for (int number = 2; !known.add(found); number++) {
+                found = wanted + "_" + number;
             }
+            names.set(column, found);
         }
         return names;
     }

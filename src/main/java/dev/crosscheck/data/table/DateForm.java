@@ -7,23 +7,24 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How a column writes dates, with or without times of day: {@code 2020-12-31}, {@code 31.12.2020 23:59} or {@code 12/31/20 11:59 PM}. A time zone
+ * How a column writes dates, with or without times of day: {@code 2020-12-31}, {@code 31.12.2020 23:59}, {@code 12/31/20 11:59 PM} or {@code Dec 31 2020}. A time zone
  * after a time is not taken into account.
  *
  * @param order the order of year, month and day
  * @param odd cells that are no such dates
  */
-public record DateForm(Order order, OddCells odd) implements CellForm {
-    private static final double SECONDS_PER_HOUR = 3600;
+public record DateForm(Order order, OddCells odd) implements Reading {
     private static final double SECONDS_PER_DAY = 86_400;
     private static final String YEAR_FIRST = "(?<year>\\d{4})(?<mark>[-/.])(?<month>\\d{1,2})\\k<mark>(?<day>\\d{1,2})";
     private static final String OTHER = "(?<%s>\\d{1,2})(?<mark>[-/.])(?<%s>\\d{1,2})\\k<mark>(?<year>\\d{4}|\\d{2})";
+    private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    private static final String NAME = "(?<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?:[a-z]{1,6})?";
     private static final String TIME =
             "(?:(?:T| +)(?<hour>\\d{1,2}):(?<minute>\\d{2})(?::(?<second>\\d{2})(?:[.,]\\d+)?)?(?: ?(?<half>[AaPp])[Mm])?"
                     + "(?:Z| ?UTC| ?[+-]\\d{2}:?\\d{2})?)?";
@@ -37,7 +38,13 @@ public record DateForm(Order order, OddCells odd) implements CellForm {
         DAY_FIRST("day.month.year"),
 
         /** As 12/31/2020. */
-        MONTH_FIRST("month/day/year");
+        MONTH_FIRST("month/day/year"),
+
+        /** As Oct 11 2002, or October 11, 2002. */
+        NAMED_MONTH_FIRST("month day year"),
+
+        /** As 11 Oct 2002, or 11-Oct-2002. */
+        NAMED_MONTH("day month year");
 
         private final String words;
 
@@ -46,81 +53,32 @@ public record DateForm(Order order, OddCells odd) implements CellForm {
         }
     }
 
-    /** The numbers that a network is given of a date. */
-    public enum Part implements CellForm.Part {
-        /** The year. */
-        YEAR("year"),
-
-        /** 1 for January. */
-        MONTH("month"),
-
-        /** 1 for Monday. */
-        WEEKDAY("weekday"),
-
-        /** The sine of the part of the year that has passed, so that 31 December is next to 1 January. */
-        SINE("day of year, sine"),
-
-        /** The cosine of it. */
-        COSINE("day of year, cosine"),
-
-        /** The hour, with minutes as a fraction. */
-        HOUR("hour"),
-
-        /** Days since 1970, with the time as a fraction; after scaling the same as days since the first. */
-        DAYS("days");
-
-        private final String words;
-
-        Part(String words) {
-            this.words = words;
-        }
-
-        @Override
-        public String words() {
-            return words;
-        }
-
-        /** @return the number for a date, given in seconds since 1970; NaN stands for a missing one */
-        public double value(double seconds) {
-            if (Double.isNaN(seconds)) {
-                return Double.NaN;
-            }
-            LocalDateTime date = time(seconds);
-            double angle =
-                    2 * Math.PI * (date.getDayOfYear() - 1) / date.toLocalDate().lengthOfYear();
-            return switch (this) {
-                case YEAR -> date.getYear();
-                case MONTH -> date.getMonthValue();
-                case WEEKDAY -> date.getDayOfWeek().getValue();
-                case SINE -> Math.sin(angle);
-                case COSINE -> Math.cos(angle);
-                case HOUR -> date.toLocalTime().toSecondOfDay() / SECONDS_PER_HOUR;
-                case DAYS -> seconds / SECONDS_PER_DAY;
-            };
-        }
-    }
-
     /** @throws Members.Unfit if a member is missing */
     public DateForm {
         Members.require("order", order != null, "one of " + List.of(Order.values()), "none");
     }
 
-    DateForm with(OddCells cells) {
+    @Override
+    public DateForm with(OddCells cells) {
         return new DateForm(order, cells);
     }
 
-    /** @return a regular expression with the groups year, month, day, hour, minute, second and half (of a day: a or p) */
+    /** A regular expression with the groups year, month, day, hour, minute, second and half (of a day: a or p). */
+    @Override
     public String pattern() {
         return switch (order) {
                     case YEAR_FIRST -> YEAR_FIRST;
                     case DAY_FIRST -> String.format(Locale.ROOT, OTHER, "day", "month");
                     case MONTH_FIRST -> String.format(Locale.ROOT, OTHER, "month", "day");
+                    case NAMED_MONTH_FIRST -> NAME + "\\.? (?<day>\\d{1,2}),? (?<year>\\d{4})";
+                    case NAMED_MONTH -> "(?<day>\\d{1,2})\\.?[- ]" + NAME + "\\.?,?[- ](?<year>\\d{4}|\\d{2})";
                 }
                 + TIME;
     }
 
-    /** @return a function that gives a cell's date in seconds since 1970; NaN if it is no date of this form */
-    ToDoubleFunction<String> reader() {
+    /** Gives seconds since 1970. */
+    @Override
+    public ToDoubleFunction<String> reader() {
         Pattern pattern = Pattern.compile(pattern());
         return cell -> parse(pattern.matcher(cell));
     }
@@ -153,40 +111,41 @@ public record DateForm(Order order, OddCells odd) implements CellForm {
     }
 
     private static int number(Matcher cell, String group) {
-        return cell.group(group) == null ? 0 : Integer.parseInt(cell.group(group));
+        String text = cell.group(group);
+        return text == null
+                ? 0
+                : Character.isLetter(text.charAt(0)) ? 1 + MONTHS.indexOf(text) / 3 : Integer.parseInt(text);
     }
 
     private static LocalDateTime time(double seconds) {
         return LocalDateTime.ofEpochSecond((long) seconds, 0, ZoneOffset.UTC);
     }
 
-    /** @return a date in the form of ISO 8601, without its time if that is midnight */
-    static String text(double seconds) {
+    /** ISO 8601, without its time if that is midnight. */
+    @Override
+    public String text(double seconds) {
         LocalDateTime time = time(seconds);
         return seconds % SECONDS_PER_DAY == 0 ? time.toLocalDate().toString() : time.toString();
     }
 
-    /** @return a date as the column writes it, with a time unless that is midnight */
+    /** With a time unless that is midnight. */
+    @Override
     public String write(double seconds) {
         LocalDateTime time = time(seconds);
         String format = switch (order) {
             case YEAR_FIRST -> "uuuu-MM-dd";
             case DAY_FIRST -> "dd.MM.uuuu";
             case MONTH_FIRST -> "MM/dd/uuuu";
+            case NAMED_MONTH_FIRST -> "MMM dd uuuu";
+            case NAMED_MONTH -> "dd MMM uuuu";
         };
         boolean midnight = seconds % SECONDS_PER_DAY == 0;
-        return time.format(DateTimeFormatter.ofPattern(midnight ? format : format + " HH:mm:ss", Locale.ROOT));
+        return time.format(DateTimeFormatter.ofPattern(midnight ? format : format + " HH:mm:ss", Locale.ENGLISH));
     }
 
     @Override
-    public List<CellForm.Part> parts() {
-        return List.of(Part.values());
-    }
-
-    @Override
-    public Function<CellForm.Part, ToDoubleFunction<String>> readers() {
-        ToDoubleFunction<String> seconds = reader();
-        return part -> cell -> ((Part) part).value(seconds.applyAsDouble(cell));
+    public String java(UnaryOperator<String> literal) {
+        return "date(cell, " + literal.apply(pattern()) + ")";
     }
 
     @Override

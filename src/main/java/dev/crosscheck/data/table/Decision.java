@@ -87,18 +87,60 @@ public record Decision(
     }
 
     /**
-     * Intervals of predicted numbers: the prediction plus and minus {@code halfWidth}.
+     * Intervals of predicted numbers: the prediction plus and minus a half width that depends on it. Between two points it is interpolated linearly;
+     * beyond the first and the last it stays the same.
      *
      * @param level the promised share of rows whose true number is inside
-     * @param halfWidth in the target's unit
-     * @param rows number of rows that it was measured on, which chose nothing else
+     * @param points half widths by prediction, which ascends
+     * @param rows number of rows that they were measured on
      */
-    public record Interval(double level, double halfWidth, int rows) {
-        /** @throws Members.Unfit if a figure is out of range */
+    public record Interval(double level, List<Point> points, int rows) {
+        /** Most points: each is measured on some of the rows. */
+        public static final int MOST_POINTS = 10;
+
+        /** @throws Members.Unfit if a figure is out of range, or the predictions do not ascend */
         public Interval {
+            points = List.copyOf(points);
             Members.number("level", level, Double.MIN_VALUE, Math.nextDown(1.0));
-            Members.number("halfWidth", halfWidth, 0, LARGEST);
+            Members.size("points", points.size(), 1, MOST_POINTS);
+            for (int i = 1; i < points.size(); i++) {
+                double prediction = points.get(i).prediction();
+                boolean above = prediction > points.get(i - 1).prediction();
+                Members.require("points/" + i + "/prediction", above, "more than that before", prediction);
+            }
             Members.whole("rows", rows, 1, Integer.MAX_VALUE);
+        }
+
+        /** @return half the width of a prediction's interval, in the target's unit */
+        public double halfWidth(double prediction) {
+            double half = points.get(0).halfWidth();
+            for (int i = 1; i < points.size(); i++) {
+                double from = points.get(i - 1).prediction();
+                half += slope(i)
+                        * (Math.min(Math.max(prediction, from), points.get(i).prediction()) - from);
+            }
+            return half;
+        }
+
+        /** @return by how much the half width grows with the prediction, from point i - 1 to point i */
+        public double slope(int i) {
+            Point from = points.get(i - 1);
+            Point to = points.get(i);
+            return (to.halfWidth() - from.halfWidth()) / (to.prediction() - from.prediction());
+        }
+    }
+
+    /**
+     * The half width of an interval at a prediction, both in the target's unit.
+     *
+     * @param prediction the middle of the interval
+     * @param halfWidth half its width
+     */
+    public record Point(double prediction, double halfWidth) {
+        /** @throws Members.Unfit if a figure is out of range */
+        public Point {
+            Members.number("prediction", prediction, -LARGEST, LARGEST);
+            Members.number("halfWidth", halfWidth, 0, LARGEST);
         }
     }
 
@@ -132,9 +174,16 @@ public record Decision(
                     cutOff().precision()));
         }
         if (interval != null) {
+            Point first = interval.points().get(0);
+            Point last = interval.points().get(interval.points().size() - 1);
             words.add(text(
-                    "Intervals are the answer ± %.5g, for %s%% of rows, by %d held-out rows.",
-                    interval.halfWidth(), percent(interval.level()), interval.rows()));
+                    "Intervals are for %s%% of rows, by %d held-out rows: %.5g ± %.5g to %.5g ± %.5g.",
+                    percent(interval.level()),
+                    interval.rows(),
+                    first.prediction(),
+                    first.halfWidth(),
+                    last.prediction(),
+                    last.halfWidth()));
         }
         return words;
     }

@@ -21,7 +21,7 @@ public record DecisionSpec(
     /** Nothing in particular: the rarer class is positive, the more probable one the answer. */
     public static final DecisionSpec USUAL = new DecisionSpec(null, null, null, null, 0.9);
 
-    /** Largest level: more takes some thousand rows that choose nothing else. */
+    /** Largest level: more takes some thousand held-out rows. */
     private static final double MOST_INTERVAL = 0.999;
 
     private static final double LEAST_INTERVAL = 0.5;

@@ -4,48 +4,69 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Printable;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Set;
+import java.util.function.IntToDoubleFunction;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Determines a {@link Preprocessing} from the training rows. */
+/** Determines a {@link Preprocessing} from the training rows: what kind of input each column is, which nobody asks any more after that. */
 final class Fitting {
     private static final String NO_VALUES = "no values in the training part";
+    private static final String CONSTANT = "the same value in all training rows";
+
     /** Columns whose reasons are told if all are left out. */
     private static final int REASONS = 5;
 
-    private static final String CONSTANT = "the same value in all training rows";
+    /** Fewer consecutive numbers may be a coincidence, and fewer different texts prove nothing: more rows might repeat each of them. */
+    private static final int LEAST_IDS = 20;
+
+    /** Names of columns that count something else than rows, such as years of a time series. */
+    private static final Pattern TIME = Pattern.compile("(?i)year|month|week|day|date|hour|time|age$");
+
+    /** Names of columns that identify rows, such as id, customer_id, CustomerID, rownames. */
+    private static final Pattern ID = Pattern.compile("(^|[ _.-])([iI][dD]|key|uuid|index|rownames)$|[a-z]I[Dd]$");
+
+    /** If not all categories have features, those with at least this many rows do. */
+    private static final int LEAST_ROWS = 10;
+
+    /** If not all categories have features, at most this many do. */
+    private static final int MOST_FREQUENT = 250;
+
+    /** Together, frequent categories must have at least one of this many rows, or the column hardly has any. */
+    private static final int ROWS_PER_FREQUENT = 10;
+
+    /** Texts with this many words on average are prose. */
+    private static final int WORDS = 4;
 
     private final Table table;
     private final TargetColumn target;
     private final int[] training;
-    private final FitOptions options;
+    private final String groups;
     private final List<Input> inputs = new ArrayList<>();
-    private final Map<String, CellForm> forms = new HashMap<>();
     private final List<Preprocessing.LeftOut> leftOut = new ArrayList<>();
 
-    Fitting(Table table, TargetColumn target, int[] training, FitOptions options) {
+    Fitting(Table table, TargetColumn target, int[] training, String groups) {
         this.table = table;
         this.target = target;
         this.training = training;
-        this.options = options;
+        this.groups = groups;
     }
 
     Preprocessing preprocessing() {
-        for (String name : new TreeSet<>(options.leaveOut())) {
-            table.column(name);
+        if (groups != null) {
+            table.column(groups);
         }
         for (Column column : table.columns()) {
-            if (!column.name().equals(target.name())) {
+            if (column.name().equals(groups)) {
+                leaveOut(column.name(), "used to split the rows (--split-by)");
+            } else if (!column.name().equals(target.name())) {
                 add(column);
-            } else if (column instanceof NumberColumn numbers) {
-                keepForm(numbers);
             }
         }
         table.options().drop().forEach(name -> leaveOut(name, "requested by --drop"));
@@ -54,170 +75,183 @@ final class Fitting {
         return new Preprocessing(
                 Preprocessing.FORMAT,
                 List.copyOf(table.options().missing()),
-                options.refuseMissing(),
                 inputs,
-                forms,
                 leftOut,
-                target.target(training));
-    }
-
-    private void add(Column column) {
-        if (options.leaveOut().contains(column.name())) {
-            leaveOut(column.name(), "used to split the rows (--split-by)");
-            return;
-        }
-        if (options.refuseMissing()) {
-            refuseMissing(column);
-        }
-        if (column instanceof NumberColumn numbers) {
-            boolean asked = table.options().numeric().contains(column.name());
-            Optional<String> id = asked ? Optional.empty() : numbers.id(table.rowsOfFirstFile());
-            if (id.isPresent()) {
-                leaveOut(column.name(), id.get() + " (--numeric keeps it)");
-            } else if (addNumbers(numbers)) {
-                keepForm(numbers);
-            }
-        } else if (!column.parts().isEmpty()) {
-            addParts(column);
-        } else {
-            addCategories((TextColumn) column);
-        }
-    }
-
-    private void keepForm(NumberColumn column) {
-        if (!column.form().equals(NumberForm.PLAIN)) {
-            forms.put(column.name(), column.form());
-        }
-    }
-
-    /** Adds the parts that differ; if there are none, the column is left out for the reason of its last part, or because it has no words. */
-    private void addParts(Column column) {
-        int before = leftOut.size();
-        boolean any = false;
-        for (NumberColumn part : column.parts()) {
-            any |= addNumbers(part);
-        }
-        boolean empty =
-                column instanceof WordsColumn words && IntStream.of(training).allMatch(row -> words.words(row) == 0);
-        String why = empty
-                ? "no words in the training part"
-                : leftOut.size() == before
-                        ? ""
-                        : leftOut.get(leftOut.size() - 1).why();
-        leftOut.subList(before, leftOut.size()).clear();
-        if (any) {
-            forms.put(column.name(), column.form());
-        } else {
-            leaveOut(column.name(), why);
-        }
+                target.target(training),
+                table.column(target.name()).reading());
     }
 
     private void leaveOut(String column, String why) {
         leftOut.add(new Preprocessing.LeftOut(column, why));
     }
 
-    /** Adds to the reason that the texts may have been meant as something else. */
-    private void leaveOut(TextColumn column, String why) {
-        leaveOut(
-                column.name(),
-                column.oddity(table).map(odd -> odd + "; as text: ").orElse("") + why);
-    }
-
-    private void refuseMissing(Column column) {
-        for (int row : training) {
-            if (column.isMissing(row)) {
-                throw CrosscheckException.expected(
-                        table.place(row, column.name()),
-                        "no missing values",
-                        "one",
-                        "Fill it in, drop the column, or let missing values be replaced.");
-            }
-        }
-    }
-
-    /** @return whether it is an input; otherwise it is left out */
-    private boolean addNumbers(NumberColumn column) {
-        double[] values = new double[training.length];
-        int count = 0;
-        for (int i = 0; i < values.length; i++) {
-            values[i] = column.value(training[i]);
-            count += Double.isNaN(values[i]) ? 0 : 1;
-        }
-        double[] present = present(count, values);
-        if (present.length == 0) {
-            leaveOut(column.name(), NO_VALUES);
-            return false;
-        }
-        boolean missing = present.length < values.length;
-        double[] quantiles = Statistics.quantiles(present, 0, 0.01, 0.25, 0.5, 0.75, 0.99, 1);
-        double range = quantiles[6] - quantiles[0];
-        if (range == 0 && !missing) {
-            leaveOut(column.name(), CONSTANT);
-            return false;
-        }
-        inputs.add(new Input.OfNumber(
-                column.name(),
-                quantiles[3],
-                scale(quantiles[4] - quantiles[2], range),
-                quantiles[1],
-                quantiles[5],
-                missing));
-        return true;
-    }
-
-    /** If all present values are equal, the first feature is 0 on any scale, and the second says which are missing. */
-    private static double scale(double quartiles, double range) {
-        return quartiles > 0 ? quartiles : range > 0 ? Math.max(range / 2, Double.MIN_VALUE) : 1;
-    }
-
-    private static double[] present(int count, double... values) {
-        double[] present = new double[count];
-        int found = 0;
-        for (double value : values) {
-            if (!Double.isNaN(value)) {
-                present[found++] = value;
-            }
-        }
-        return present;
-    }
-
-    private void addCategories(TextColumn column) {
-        Categories found = Categories.of(column, training);
-        boolean asked = table.options().categorical().contains(column.name());
-        int distinct = found.distinct();
-        if (distinct == 0 && found.other() == 0) {
-            leaveOut(column, NO_VALUES);
-        } else if (distinct == 1 && found.other() == 0 && found.missing() == 0) {
-            leaveOut(column, CONSTANT);
-        } else if (found.longest() > Input.OfCategory.LONGEST) {
-            leaveOut(
-                    column,
-                    text(
-                            "a text of %,d characters, more than %,d (--hash-words uses its words)",
-                            found.longest(), Input.OfCategory.LONGEST));
+    private void add(Column column) {
+        if (column.isText()) {
+            addTexts(column);
+        } else if (column.isDate()) {
+            addDates(column);
         } else {
-            addCategories(column, found, asked);
+            addNumbers(column);
+        }
+    }
+
+    private void addNumbers(Column column) {
+        String id = table.options().numeric().contains(column.name()) ? "" : id(column);
+        Scaled scaled = scaled(column::number);
+        if (!id.isEmpty() || scaled.scale() == null) {
+            leaveOut(column.name(), id.isEmpty() ? scaled.whyNot() : id + " (--numeric keeps it)");
+        } else {
+            inputs.add(new Input(column.name(), column.reading(), scaled.scale()));
+        }
+    }
+
+    /** The scale of numbers; null with a reason if they say nothing. */
+    private record Scaled(Scale scale, String whyNot) {}
+
+    private Scaled scaled(IntToDoubleFunction number) {
+        double[] present = IntStream.of(training)
+                .mapToDouble(number)
+                .filter(value -> !Double.isNaN(value))
+                .toArray();
+        if (present.length == 0) {
+            return new Scaled(null, NO_VALUES);
+        }
+        Scale scale = Scale.of(present.length < training.length, present);
+        boolean constant = scale.least() == scale.most() && !scale.indicator();
+        return constant ? new Scaled(null, CONSTANT) : new Scaled(scale, "");
+    }
+
+    /** Of the rows of the first file, since another may count from the start again. @return why a column identifies rows; empty if it does not */
+    private String id(Column column) {
+        Set<Double> known = new HashSet<>();
+        double least = Double.POSITIVE_INFINITY;
+        double most = Double.NEGATIVE_INFINITY;
+        for (int row = 0; row < table.rowsOfFirstFile(); row++) {
+            double value = column.number(row);
+            if (!Double.isNaN(value)) {
+                if (value != Math.rint(value) || !known.add(value + 0.0)) {
+                    return "";
+                }
+                least = Math.min(least, value);
+                most = Math.max(most, value);
+            }
+        }
+        if (known.size() < LEAST_IDS) {
+            return "";
+        }
+        if (most - least == known.size() - 1 && !TIME.matcher(column.name()).find()) {
+            return "it counts the rows";
+        }
+        return ID.matcher(column.name()).find()
+                ? "its name and its whole numbers, each once, say that it identifies rows"
+                : "";
+    }
+
+    /** Adds the parts that differ; if there are none, the column is left out for the reason of its last part. */
+    private void addDates(Column column) {
+        List<Calendar.Scaled> parts = new ArrayList<>();
+        String why = "";
+        for (Map.Entry<Calendar.Part, Expression> part : Calendar.all().entrySet()) {
+            Features value = new Features(part.getValue(), 1);
+            Scaled scaled = scaled(row -> column.isMissing(row) ? Double.NaN : value.values(column.number(row))[0]);
+            if (scaled.scale() != null) {
+                parts.add(new Calendar.Scaled(part.getKey(), scaled.scale()));
+            }
+            why = scaled.whyNot();
+        }
+        if (parts.isEmpty()) {
+            leaveOut(column.name(), why);
+        } else {
+            inputs.add(new Input(column.name(), column.reading(), new Calendar(parts)));
         }
     }
 
     /** Adds all categories, or only the frequent ones if there are too many or they hardly repeat. */
-    private void addCategories(TextColumn column, Categories found, boolean asked) {
-        boolean missing = found.missing() > 0;
-        boolean all =
-                found.distinct() <= Input.OfCategory.MOST && found.other() == 0 && (asked || !found.areIdentifiers());
-        List<String> own = all ? found.sorted() : found.frequent(asked);
-        RestForm rest = all || own.isEmpty() ? null : found.rest(own, table.options());
-        if (rest != null) {
-            forms.put(column.name(), rest);
-        }
-        if (!own.isEmpty()) {
+    private void addTexts(Column column) {
+        boolean asked = table.options().categorical().contains(column.name());
+        Map<String, Integer> counts = column.counts(training);
+        boolean others = column.hasOthers(training);
+        int missing = (int) IntStream.of(training).filter(column::isMissing).count();
+        int present = training.length - missing;
+        boolean identify = identify(column, training);
+        int longest = counts.keySet().stream().mapToInt(String::length).max().orElse(0);
+        if (present == 0) {
+            leaveOut(column, NO_VALUES);
+        } else if (counts.size() == 1 && !others && missing == 0) {
+            leaveOut(column, CONSTANT);
+        } else if (!asked && identify && wordsEach(column) >= WORDS && Words.tell(column, target, training)) {
+            inputs.add(new Input(column.name(), new Words(Words.USUAL), new Bag(Words.USUAL)));
+        } else if (longest > Texts.LONGEST) {
+            leaveOut(column, text("a text of %,d characters, more than %,d", longest, Texts.LONGEST));
+        } else {
+            boolean all = counts.size() <= Texts.MOST && !others && (asked || !identify);
+            List<String> own = all ? List.copyOf(counts.keySet()) : frequent(counts, present, asked);
+            if (own.isEmpty()) {
+                leaveOut(column, whyNoCategories(counts.size(), present, others, identify, wordsEach(column)));
+                return;
+            }
+            Texts.Rest rest = all ? null : rest(column, counts, own, present);
             Stream<String> shared = rest == null ? Stream.of() : Stream.of(rest.category());
             List<String> categories =
                     Stream.concat(own.stream(), shared).sorted().toList();
-            inputs.add(new Input.OfCategory(column.name(), categories, missing));
-        } else {
-            leaveOut(column, found.words());
+            inputs.add(
+                    new Input(column.name(), new Texts(categories, rest), new OneHot(categories.size(), missing > 0)));
         }
+    }
+
+    /** Adds to the reason that the texts may have been meant as something else. */
+    private void leaveOut(Column column, String why) {
+        leaveOut(column.name(), (column.doubt().isEmpty() ? "" : column.doubt() + "; as text: ") + why);
+    }
+
+    /** @return whether texts identify rows rather than kinds of rows: fewer than two rows per text on average */
+    private static boolean identify(Column column, int... rows) {
+        long present = IntStream.of(rows).filter(row -> !column.isMissing(row)).count();
+        return column.hasOthers(rows) || column.counts(rows).size() > Math.max(LEAST_IDS, present / 2);
+    }
+
+    /** @return whether a column of texts is nothing but names of rows: no free text, and no numbers among which some cells are odd */
+    static boolean nameRows(Column column, int... rows) {
+        return column.doubt().isEmpty() && identify(column, rows) && wordsEach(column) < WORDS;
+    }
+
+    private static double wordsEach(Column column) {
+        return column.texts().stream()
+                .mapToInt(text -> text.split("\\s+").length)
+                .average()
+                .orElse(0);
+    }
+
+    /** @return the categories that have features if not all do: even rare ones if they are asked for; none if there are hardly any */
+    private static List<String> frequent(Map<String, Integer> counts, int present, boolean asked) {
+        List<String> frequent = counts.keySet().stream()
+                .filter(text -> asked || counts.get(text) >= LEAST_ROWS)
+                .limit(MOST_FREQUENT)
+                .toList();
+        long rows = frequent.stream().mapToLong(counts::get).sum();
+        return rows * ROWS_PER_FREQUENT < present && !asked ? List.of() : frequent;
+    }
+
+    private Texts.Rest rest(Column column, Map<String, Integer> counts, List<String> own, int present) {
+        StringBuilder name = new StringBuilder("other");
+        while (column.texts().contains(name.toString()) || table.options().isMissing(name.toString())) {
+            name.append('_');
+        }
+        int rare = counts.size() - own.size() + (column.hasOthers(training) ? 1 : 0);
+        return new Texts.Rest(
+                name.toString(),
+                rare,
+                present - own.stream().mapToInt(counts::get).sum());
+    }
+
+    private static String whyNoCategories(int distinct, int present, boolean others, boolean identify, double words) {
+        if (!identify) {
+            return text("%,d categories, hardly one of them in %d training rows", distinct, LEAST_ROWS);
+        }
+        String many = text("%s%,d different texts in %,d training rows", others ? "more than " : "", distinct, present);
+        return words < WORDS
+                ? many + " identify rows, not categories"
+                : text("%s are free text, of %.0f words on average, which tell nothing about the target", many, words);
     }
 
     private static String text(String format, Object... values) {
@@ -242,7 +276,10 @@ final class Fitting {
 
     private void refuseTooMuch() {
         int width = inputs.stream().mapToInt(Input::width).sum();
-        long characters = inputs.stream().mapToLong(Fitting::characters).sum();
+        long characters = inputs.stream()
+                .flatMap(input -> input.reading().texts().stream())
+                .mapToLong(String::length)
+                .sum();
         if (width > Preprocessing.MOST_FEATURES || characters > Preprocessing.MOST_CHARACTERS) {
             Input widest =
                     inputs.stream().max(Comparator.comparingInt(Input::width)).orElseThrow();
@@ -251,14 +288,8 @@ final class Fitting {
                     "at most " + Preprocessing.MOST_FEATURES + " features with " + Preprocessing.MOST_CHARACTERS
                             + " characters of categories",
                     width + " with " + characters,
-                    "Leave columns with many categories out; " + Printable.quoted(widest.name()) + " has "
+                    "Leave columns with many categories out; " + Printable.quoted(widest.column()) + " has "
                             + widest.width() + ".");
         }
-    }
-
-    private static long characters(Input input) {
-        return input instanceof Input.OfCategory category
-                ? category.categories().stream().mapToLong(String::length).sum()
-                : 0;
     }
 }

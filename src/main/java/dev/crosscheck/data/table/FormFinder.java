@@ -1,9 +1,12 @@
 package dev.crosscheck.data.table;
 
+import dev.crosscheck.Printable;
+import dev.crosscheck.data.table.ColumnBuilder.Wanted;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
@@ -12,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Finds the form that nearly all cells of a column have. */
+/** Finds how a column is to be read: the form that nearly all of its cells have. */
 final class FormFinder {
     /** A column with more units has none. */
     private static final int MOST_UNITS = 4;
@@ -26,13 +29,18 @@ final class FormFinder {
     /** In characters; a longer text is no number or date. */
     private static final int LONGEST = 60;
 
-    private static final String UNIT = "(%|\u2030|[A-Z]{0,3}\\p{Sc}|[A-Z]{3})";
+    private static final String UNIT = "%|\u2030|[A-Z]{0,3}\\p{Sc}|[A-Z]{3}";
+
+    /** Cells that stand for a missing value in a column of numbers or dates, however many there are; among texts they are texts. */
+    private static final Set<String> NONE =
+            Set.of("None", "none", "#N/A", "#NA", "-", "--", ".", "unknown", "Unknown", "n.a.", "N.A.", "?");
 
     /** What stands around the digits of a number. */
-    private static final Pattern AROUND = Pattern.compile("\\(?[" + NumberForm.SIGNS + NumberForm.BLANKS + "]*" + UNIT
-            + "?[" + NumberForm.SIGNS + NumberForm.BLANKS + "]*[0-9.,][0-9.," + NumberForm.BLANKS
+    private static final Pattern AROUND = Pattern.compile("\\(?[" + NumberForm.SIGNS + NumberForm.BLANKS + "]*(" + UNIT
+            + ")?[" + NumberForm.SIGNS + NumberForm.BLANKS + "]*[0-9.,][0-9.," + NumberForm.BLANKS
             + NumberForm.APOSTROPHES
-            + "eE+-]*?[" + NumberForm.BLANKS + "]*" + UNIT + "?[" + NumberForm.BLANKS + "]*\\)?");
+            + "eE+-]*?[" + NumberForm.BLANKS + "]*(" + UNIT + "|\u00b0?\\p{L}{1,6}[\u00b2\u00b3]?|\u00b0)?["
+            + NumberForm.BLANKS + "]*\\)?");
 
     private static final Pattern TIME = Pattern.compile("\\d{1,2}:\\d\\d(?!\\d)");
 
@@ -42,7 +50,7 @@ final class FormFinder {
 
     private final TableOptions options;
     private final char delimiter;
-    private final Map<CellForm, ToDoubleFunction<String>> readers;
+    private final Map<Reading, ToDoubleFunction<String>> readers;
     private final Set<List<String>> units = new HashSet<>();
     private final List<Candidate> candidates = new ArrayList<>();
 
@@ -53,19 +61,25 @@ final class FormFinder {
     private int pointed;
 
     private int whole;
+
+    /** Whole numbers that begin with a zero, as codes do. */
+    private int zeros;
+
     private int times;
     private int others;
 
+    /** The first cell that is not a plain number, with its place; null if there is none. */
+    private String first;
+
     /** A possible form, and the number of cells that have it, besides plain numbers. */
     private final class Candidate {
-        private final CellForm form;
+        private final Reading form;
         private final ToDoubleFunction<String> reader;
         private int fits;
 
-        Candidate(CellForm form) {
+        Candidate(Reading form) {
             this.form = form;
-            this.reader = readers.computeIfAbsent(
-                    form, any -> form instanceof NumberForm number ? number.reader() : ((DateForm) form).reader());
+            this.reader = readers.computeIfAbsent(form, Reading::reader);
         }
 
         private boolean takes(String text) {
@@ -79,26 +93,40 @@ final class FormFinder {
         }
     }
 
-    /**
-     * What was found.
-     *
-     * @param form the form; null if there is none
-     * @param doubt what else the cells may mean, and the option that decides; empty if they are clear
-     */
-    record Found(CellForm form, String doubt) {}
+    private record Found(Reading form, String doubt) {}
 
     /** @param readers of the forms that a table's columns have tried; they share them */
-    FormFinder(TableOptions options, char delimiter, Map<CellForm, ToDoubleFunction<String>> readers) {
+    FormFinder(TableOptions options, char delimiter, Map<Reading, ToDoubleFunction<String>> readers) {
         this.options = options;
         this.delimiter = delimiter;
         this.readers = readers;
     }
 
-    /** Adds a plain number. */
-    void addPlain(String text) {
+    /** @return whether a cell stands for a missing value in a column of numbers or dates */
+    static boolean isNone(String text) {
+        return NONE.contains(text);
+    }
+
+    /** Adds a cell that is not missing. */
+    void add(int line, String text) {
+        if (!Double.isNaN(Decimal.parse(text))) {
+            addPlain(text);
+            return;
+        }
+        if (isNone(text)) {
+            return;
+        }
+        if (others == 0) {
+            first = Printable.quoted(Printable.excerpt(text)) + " in line " + line;
+        }
+        addOther(text);
+    }
+
+    private void addPlain(String text) {
         int point = text.indexOf('.');
         if (point < 0) {
             whole++;
+            zeros += text.length() > 1 && text.charAt(0) == '0' && Character.isDigit(text.charAt(1)) ? 1 : 0;
         } else {
             pointed++;
             // Only such a number may have a point between thousands.
@@ -110,7 +138,7 @@ final class FormFinder {
     }
 
     /** Adds a text that is not a plain number. */
-    void add(String text) {
+    private void addOther(String text) {
         others++;
         char first = text.charAt(0);
         if (first >= 'a' && first <= 'z' || text.length() > LONGEST) {
@@ -119,9 +147,10 @@ final class FormFinder {
         times += TIME.matcher(text).lookingAt() ? 1 : 0;
         Matcher around = AROUND.matcher(text);
         if (around.matches()) {
-            addUnit(unit(around.group(1)), unit(around.group(2)));
+            addUnit(currency(around.group(1)), around.group(2) == null ? "" : around.group(2));
         }
-        if (first >= '0' && first <= '9' && candidates.stream().noneMatch(c -> c.form instanceof DateForm)) {
+        boolean mayBeDate = first >= '0' && first <= '9' || first >= 'A' && first <= 'S' && text.indexOf(' ') > 0;
+        if (mayBeDate && candidates.stream().noneMatch(c -> c.form instanceof DateForm)) {
             Stream.of(DateForm.Order.values())
                     .forEach(order -> candidates.add(new Candidate(new DateForm(order, OddCells.NONE))));
         }
@@ -133,7 +162,7 @@ final class FormFinder {
         }
     }
 
-    private static String unit(String found) {
+    private static String currency(String found) {
         boolean letters = found != null && found.length() == 3 && Character.isUpperCase(found.charAt(2));
         return found == null || letters && !CURRENCIES.contains(found) ? "" : found;
     }
@@ -165,8 +194,41 @@ final class FormFinder {
         return pointed + whole + others;
     }
 
+    /**
+     * Called after the last cell.
+     *
+     * @param numeric whether the user wants numbers
+     * @return how the column is to be read
+     */
+    Wanted found(boolean numeric) {
+        if (!numeric && zeros > 0 && pointed == 0 && OddCells.areFew(others, present())) {
+            return new Wanted(
+                    null, "its numbers begin with zeros, as codes do: --numeric reads them as numbers", false);
+        }
+        Found found = present() == 0 ? new Found(NumberForm.PLAIN, "") : found();
+        if (found.form() == null && !numeric) {
+            return new Wanted(null, found.doubt().isEmpty() ? oddity() : found.doubt(), false);
+        }
+        boolean unusable = found.form() == null || numeric && found.form() instanceof DateForm;
+        return new Wanted(unusable ? NumberForm.PLAIN : found.form(), found.doubt(), numeric);
+    }
+
+    /** @return why a column is text although most of its cells are numbers; empty if they are not */
+    private String oddity() {
+        int numbers = present() - others;
+        return others == 0 || others > numbers
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "%,d of %,d cells are numbers; %s is %s",
+                        numbers,
+                        present(),
+                        first,
+                        others == 1 ? "not" : "the first that is not");
+    }
+
     /** @return the form of nearly all cells, if there is one: of several the one that fits most */
-    Found found() {
+    private Found found() {
         addUnit("", "");
         int most = candidates.stream().mapToInt(this::fits).max().orElse(0);
         List<Candidate> best =
@@ -179,7 +241,7 @@ final class FormFinder {
     }
 
     private Found date(List<Candidate> best) {
-        List<CellForm> wanted = best.stream()
+        List<Reading> wanted = best.stream()
                 .map(candidate -> candidate.form)
                 .filter(form -> options.dates() == null || ((DateForm) form).order() == options.dates())
                 .toList();

@@ -79,10 +79,10 @@ final class Giveaways {
         }
         double wrong =
                 column.missing() == 0 ? guessed : wrong(from -> byValue(from, row -> column.isMissing(row) ? 1 : 0));
-        if (column instanceof TextColumn texts) {
-            wrong = Math.min(wrong, wrong(from -> byValue(from, texts::code)));
+        if (column.isText()) {
+            wrong = Math.min(wrong, wrong(from -> byValue(from, column::code)));
         } else {
-            IntToDoubleFunction value = row -> ((NumberColumn) column).value(row) + 0.0; // -0 is 0
+            IntToDoubleFunction value = column::key;
             long different = Arrays.stream(halves)
                     .flatMapToInt(Arrays::stream)
                     .mapToDouble(value)

@@ -5,8 +5,8 @@ import dev.crosscheck.Members;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * @param odd cells that are no such numbers
  */
 public record NumberForm(String decimal, String grouping, String prefix, String suffix, OddCells odd)
-        implements CellForm {
+        implements Reading {
     /** The blanks that files have inside of numbers. */
     static final String BLANKS = " \u00a0\u2009\u202f";
 
@@ -65,7 +65,8 @@ public record NumberForm(String decimal, String grouping, String prefix, String 
         return new NumberForm(decimal, grouping, before, after, odd);
     }
 
-    NumberForm with(OddCells cells) {
+    @Override
+    public NumberForm with(OddCells cells) {
         return new NumberForm(decimal, grouping, prefix, suffix, cells);
     }
 
@@ -80,9 +81,10 @@ public record NumberForm(String decimal, String grouping, String prefix, String 
     }
 
     /**
-     * Returns a regular expression for a number. Its group {@code body} has the digits; the number is negative if {@code before} or {@code after} is
+     * A regular expression for a number. Its group {@code body} has the digits; the number is negative if {@code before} or {@code after} is
      * a minus sign, or if there is {@code open}, an opening parenthesis, which goes with {@code close}.
      */
+    @Override
     public String pattern() {
         String blanks = "[" + BLANKS + "]*+";
         String mark = Pattern.quote(decimal);
@@ -104,7 +106,8 @@ public record NumberForm(String decimal, String grouping, String prefix, String 
     }
 
     /** @return a function that gives the number of a cell as {@link Decimal#parse} does: NaN if the text is not a number of this form */
-    ToDoubleFunction<String> reader() {
+    @Override
+    public ToDoubleFunction<String> reader() {
         if (isPlain()) {
             return Decimal::parse;
         }
@@ -130,8 +133,8 @@ public record NumberForm(String decimal, String grouping, String prefix, String 
         return negative ? -size : size;
     }
 
-    /** @return a number as the column writes it, with all digits */
-    public String text(double value) {
+    @Override
+    public String write(double value) {
         if (isPlain()) {
             return Decimal.text(value);
         }
@@ -145,9 +148,23 @@ public record NumberForm(String decimal, String grouping, String prefix, String 
     }
 
     @Override
-    public Function<Part, ToDoubleFunction<String>> readers() {
-        ToDoubleFunction<String> reader = reader();
-        return part -> reader;
+    public String ofNumber(double number) {
+        return write(number);
+    }
+
+    @Override
+    public String text(double value) {
+        return Decimal.text(value);
+    }
+
+    @Override
+    public String java(UnaryOperator<String> literal) {
+        return isPlain() ? "number(cell)" : "number(cell, " + literal.apply(pattern()) + ", '" + decimal + "')";
+    }
+
+    @Override
+    public String expected() {
+        return words().isEmpty() ? "a number" : "a number (" + words() + ")";
     }
 
     @Override

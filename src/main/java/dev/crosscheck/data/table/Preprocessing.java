@@ -2,19 +2,17 @@ package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Members;
+import dev.crosscheck.OrNull;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.Mismatch;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * How rows of a table become the inputs of a network, and what its outputs mean. All figures are computed from the training part. Part of the
@@ -22,22 +20,20 @@ import java.util.stream.Collectors;
  *
  * @param format version of the JSON, {@value #FORMAT}
  * @param missing texts that stand for a missing value, besides the empty text, sorted
- * @param refuseMissing whether rows with missing values are rejected
- * @param inputs the inputs, in the order of the features: the input columns, and instead of a column that becomes several numbers its parts
- * @param forms the forms of the cells of columns, also of the target, that are not plain numbers or categories that all have features
+ * @param inputs the input columns, in the order of the features
  * @param leftOut columns of the training data that are neither inputs nor the target
  * @param target what the network predicts
+ * @param answers how the target's cells are read; null for texts
  */
 public record Preprocessing(
         int format,
         List<String> missing,
-        boolean refuseMissing,
         List<Input> inputs,
-        Map<String, CellForm> forms,
         List<LeftOut> leftOut,
-        Target target) {
+        Target target,
+        @OrNull Reading answers) {
     /** The only version. */
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     /** The first layer has a row of weights for each feature. */
     static final int MOST_FEATURES = 100_000;
@@ -71,57 +67,14 @@ public record Preprocessing(
         TableOptions.checkMissing("missing", missing);
         missing = List.copyOf(new TreeSet<>(missing));
         inputs = List.copyOf(inputs);
-        forms = Collections.unmodifiableMap(new TreeMap<>(forms));
         leftOut = List.copyOf(leftOut);
         Members.size("inputs", inputs.size(), 1, CsvFile.MOST_COLUMNS);
         Members.size("leftOut", leftOut.size(), 0, CsvFile.MOST_COLUMNS);
         Set<String> names = new HashSet<>(Set.of(target.name()));
-        inputs.forEach(input -> requireNew("inputs", names, input.name()));
+        inputs.forEach(input -> requireNew("inputs", names, input.column()));
         leftOut.forEach(column -> requireNew("leftOut", names, column.name()));
-        checkForms(inputs, forms, target);
         int width = inputs.stream().mapToInt(Input::width).sum();
         Members.require("inputs", width <= MOST_FEATURES, "at most " + MOST_FEATURES + " features of them", width);
-    }
-
-    /** A preprocessing of plain numbers and of categories that all have features. */
-    public Preprocessing(
-            int format,
-            List<String> missing,
-            boolean refuseMissing,
-            List<Input> inputs,
-            List<LeftOut> leftOut,
-            Target target) {
-        this(format, missing, refuseMissing, inputs, Map.of(), leftOut, target);
-    }
-
-    /** Each form must be of the target, of an input of its kind, or of a date or a text of which there are parts. */
-    private static void checkForms(List<Input> inputs, Map<String, CellForm> forms, Target target) {
-        long buckets = WordsForm.buckets(forms);
-        Members.require(
-                "forms",
-                buckets <= CsvFile.MOST_COLUMNS,
-                "at most " + CsvFile.MOST_COLUMNS + " buckets of words",
-                buckets);
-        Map<String, Input> byName = inputs.stream().collect(Collectors.toMap(Input::name, input -> input));
-        forms.forEach((column, form) -> {
-            Members.require(
-                    "forms/" + column,
-                    form != null && fits(form, column, byName, target),
-                    "the form of such an input",
-                    form);
-        });
-    }
-
-    private static boolean fits(CellForm form, String column, Map<String, Input> inputs, Target target) {
-        Input own = inputs.get(column);
-        if (form.rest() != null) {
-            return own instanceof Input.OfCategory category
-                    && category.indexOf(form.rest().category()) >= 0;
-        }
-        boolean parts = form.parts().stream().anyMatch(part -> inputs.get(part.of(column)) instanceof Input.OfNumber);
-        return form.parts().isEmpty()
-                ? own instanceof Input.OfNumber || column.equals(target.name())
-                : own == null && parts;
     }
 
     private static void requireNew(String member, Set<String> names, String name) {
@@ -133,10 +86,11 @@ public record Preprocessing(
      * left out if they have a single value or identify rows.
      *
      * @param training rows that have a target
-     * @throws CrosscheckException if no input is left, a column has too many categories, or values are missing although that is not allowed
+     * @param groups the column that keeps rows together in a split, which is no input; null if there is none
+     * @throws CrosscheckException if no input is left, or there are too many features
      */
-    public static Preprocessing fit(Table table, TargetColumn target, int[] training, FitOptions options) {
-        return new Fitting(table, target, training, options).preprocessing();
+    public static Preprocessing fit(Table table, TargetColumn target, int[] training, String groups) {
+        return new Fitting(table, target, training, groups).preprocessing();
     }
 
     /** @return the use of each column: the target, those left out with the reason, then the inputs */
@@ -149,20 +103,9 @@ public record Preprocessing(
         return cell.isEmpty() || Collections.binarySearch(missing, cell) >= 0;
     }
 
-    /** @return how raw cells become each input, in the order of the inputs */
-    public List<RawInput> rawInputs() {
-        Map<String, RawInput> raw = new HashMap<>();
-        forms.forEach((column, form) -> RawInput.of(column, form).forEach(input -> raw.put(input.name(), input)));
-        return inputs.stream()
-                .map(input -> raw.containsKey(input.name())
-                        ? raw.get(input.name())
-                        : RawInput.of(input.name(), null).get(0))
-                .toList();
-    }
-
-    /** @return the columns of raw rows that the inputs are made of, in their order */
+    /** @return the columns of the inputs, in their order */
     public List<String> columns() {
-        return rawInputs().stream().map(RawInput::column).distinct().toList();
+        return inputs.stream().map(Input::column).toList();
     }
 
     /** @return the number of features per row */
@@ -172,9 +115,7 @@ public record Preprocessing(
 
     /** @return the features' names, in order: {@code bill_length_mm}, {@code bill_length_mm missing}, {@code island=Biscoe} */
     public List<String> features() {
-        List<String> names = new ArrayList<>();
-        inputs.forEach(input -> names.addAll(input.features()));
-        return names;
+        return inputs.stream().flatMap(input -> input.features().stream()).toList();
     }
 
     /**
@@ -184,26 +125,30 @@ public record Preprocessing(
      * @param withTarget whether the target is read too
      */
     public TableOptions reading(TableOptions given, boolean withTarget) {
-        Set<String> numbers = new HashSet<>();
-        Set<String> categories = new HashSet<>();
+        Map<String, Reading> readings = new HashMap<>();
+        Set<String> texts = new HashSet<>();
+        inputs.forEach(input -> {
+            if (input.readsTexts()) {
+                texts.add(input.column());
+            } else {
+                readings.put(input.column(), input.reading());
+            }
+        });
         Set<String> all = new HashSet<>(columns());
-        for (Input input : inputs) {
-            (input instanceof Input.OfNumber ? numbers : categories).add(input.name());
-        }
         if (withTarget) {
-            boolean number = !(target instanceof Target.OfClasses classes) || classes.numbers();
-            (number ? numbers : categories).add(target.name());
             all.add(target.name());
+            if (answers == null) {
+                texts.add(target.name());
+            } else {
+                readings.put(target.name(), answers);
+            }
         }
-        numbers.retainAll(all);
-        Map<String, CellForm> known = new HashMap<>(forms);
-        known.keySet().retainAll(all);
-        numbers.forEach(name -> known.putIfAbsent(name, NumberForm.PLAIN));
-        // Other columns have no cells of another form, as in predict.
-        numbers.removeIf(name -> known.get(name).odd().cells() > 0);
-        return given.withColumns(numbers, categories, Set.of())
+        // A column that had no cells of another form may have none now, as in predict.
+        Set<String> strict = new HashSet<>(readings.keySet());
+        strict.removeIf(name -> readings.get(name).odd().cells() > 0);
+        return given.withColumns(strict, texts, Set.of())
                 .withOnly(all)
-                .withForms(known)
+                .withReadings(readings)
                 .withMissing(new HashSet<>(missing));
     }
 

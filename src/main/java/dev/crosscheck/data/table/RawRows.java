@@ -3,11 +3,12 @@ package dev.crosscheck.data.table;
 import dev.crosscheck.Nearest;
 import dev.crosscheck.Printable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Converts rows of texts from a form, a program, or a file that is read row by row. A row with an unusable cell is rejected without affecting the
@@ -16,11 +17,10 @@ import java.util.Set;
 public final class RawRows {
     private final Preprocessing preprocessing;
 
-    /** How the cell of each input is read. */
-    private final List<RawInput> raw;
+    private final List<Cell> inputs;
 
-    /** The index of each input's cell. */
-    private final int[] places;
+    /** The cell of an input, at a place of the row. */
+    private record Cell(Input input, Function<String, double[]> numbers, Features features, int place) {}
 
     /**
      * A remark on a cell.
@@ -33,10 +33,10 @@ public final class RawRows {
 
     RawRows(Preprocessing preprocessing, List<String> columns, String source) {
         this.preprocessing = preprocessing;
-        this.raw = preprocessing.rawInputs();
-        this.places = raw.stream()
-                .mapToInt(input -> place(columns, input.column(), source))
-                .toArray();
+        this.inputs = preprocessing.inputs().stream()
+                .map(input -> new Cell(
+                        input, input.reading().numbers(), input.computed(), place(columns, input.column(), source)))
+                .toList();
     }
 
     private static int place(List<String> columns, String name, String source) {
@@ -58,23 +58,49 @@ public final class RawRows {
     public List<Note> features(List<String> cells, float[] into, int at) {
         List<Note> notes = new ArrayList<>();
         int next = at;
-        for (int i = 0; i < places.length; i++) {
-            Input input = preprocessing.inputs().get(i);
-            String cell = places[i] < cells.size() && cells.get(places[i]) != null
-                    ? cells.get(places[i]).strip()
-                    : "";
-            Arrays.fill(into, next, next + input.width(), 0);
-            Note note = input instanceof Input.OfNumber number
-                    ? number(number, raw.get(i), cell, into, next)
-                    : category((Input.OfCategory) input, raw.get(i), cell, into, next);
-            // The parts of a cell have the same remarks.
-            boolean again = !notes.isEmpty() && notes.get(notes.size() - 1).equals(note);
-            if (note != null && !again) {
-                notes.add(note);
-            }
-            next += input.width();
+        for (Cell of : inputs) {
+            String given = of.place() < cells.size() ? cells.get(of.place()) : null;
+            String cell = given == null ? "" : given.strip();
+            boolean missing = preprocessing.isMissing(cell);
+            double[] numbers = missing
+                    ? Input.missing(of.input().reading().width())
+                    : of.numbers().apply(cell);
+            of.features().write(numbers, into, next);
+            note(of.input(), cell, missing, numbers[0]).ifPresent(notes::add);
+            next += of.features().width();
         }
         return notes;
+    }
+
+    private static Optional<Note> note(Input input, String cell, boolean missing, double number) {
+        if (missing) {
+            return input.encoding().trainsMissing()
+                    ? Optional.empty()
+                    : note(
+                            input,
+                            "no value, though none is missing in the training part: "
+                                    + input.encoding().instead(),
+                            false);
+        }
+        if (Double.isNaN(number)) {
+            return input.forgives()
+                    ? note(input, Printable.quoted(cell) + " counts as a missing value", false)
+                    : note(input, "expected " + input.reading().expected() + ", found " + Printable.quoted(cell), true);
+        }
+        if (Double.isInfinite(number)) {
+            return note(
+                    input, "expected a finite number, at most 1e100 in size, found " + Printable.quoted(cell), true);
+        }
+        if (input.encoding().categories() > 0 && number == Texts.UNKNOWN) {
+            return note(
+                    input, "the training part had no " + Printable.quoted(cell) + ": treated as no category", false);
+        }
+        String range = input.encoding().outside(number);
+        return range.isEmpty() ? Optional.empty() : note(input, "outside of what was trained on, " + range, false);
+    }
+
+    private static Optional<Note> note(Input input, String words, boolean refused) {
+        return Optional.of(new Note(input.column(), words, refused));
     }
 
     /** Implements {@link Preprocessing#features}. */
@@ -100,84 +126,5 @@ public final class RawRows {
         return Nearest.of(name, names)
                 .map(nearest -> ", did you mean " + Printable.quoted(nearest) + "?")
                 .orElse("");
-    }
-
-    /**
-     * Looks at the numbers of a row.
-     *
-     * @param cells in the order of the columns
-     * @param trained the columns' numbers in the training part, {@link Ranges#numbers}
-     * @return a remark on each number that is outside of the range
-     */
-    public List<Note> outside(List<String> cells, Map<String, Ranges.Numbers> trained) {
-        List<Note> notes = new ArrayList<>();
-        for (int i = 0; i < places.length; i++) {
-            RawInput input = raw.get(i);
-            Ranges.Numbers known = trained.get(input.column());
-            String cell = places[i] < cells.size() && cells.get(places[i]) != null
-                    ? cells.get(places[i]).strip()
-                    : "";
-            if (known != null && !preprocessing.isMissing(cell) && known.excludes(input.number(cell))) {
-                notes.add(new Note(input.column(), "outside of what was trained on, " + known.words(), false));
-            }
-        }
-        return notes;
-    }
-
-    private Note number(Input.OfNumber input, RawInput of, String cell, float[] into, int at) {
-        boolean missing = preprocessing.isMissing(cell);
-        double value = missing ? of.missing() : of.number(cell);
-        boolean absent = Double.isNaN(value);
-        boolean odd = absent && !missing;
-        if (odd && !of.forgives()) {
-            return new Note(of.column(), "expected " + of.expected() + ", found " + Printable.quoted(cell), true);
-        }
-        if (odd && preprocessing.refuseMissing()) {
-            return new Note(of.column(), "expected a value, found " + Printable.quoted(cell), true);
-        }
-        if (Math.abs(value) > Input.OfNumber.LARGEST) {
-            return new Note(
-                    input.name(),
-                    "expected a finite number, at most 1e100 in size, found " + Printable.quoted(cell),
-                    true);
-        }
-        input.write(absent ? Float.NaN : (float) input.scaled(value), into, at);
-        if (odd) {
-            return new Note(of.column(), Printable.quoted(cell) + " counts as a missing value", false);
-        }
-        return absent
-                ? absent(
-                        of.column(),
-                        of.part() == null
-                                ? "the median " + Decimal.computed(input.median()) + " is used"
-                                : "the medians of its parts are used",
-                        input.indicator())
-                : null;
-    }
-
-    private Note category(Input.OfCategory input, RawInput of, String cell, float[] into, int at) {
-        if (preprocessing.isMissing(cell)) {
-            input.write(input.indexOfMissing(), into, at);
-            return absent(input.name(), "none of its categories is used", input.missing());
-        }
-        int index = of.category(input, cell);
-        if (index < 0) {
-            return new Note(
-                    input.name(),
-                    "the training part had no " + Printable.quoted(cell) + ": treated as no category",
-                    false);
-        }
-        input.write(index, into, at);
-        return null;
-    }
-
-    /** @return null if values were also missing in the training part */
-    private Note absent(String column, String instead, boolean trained) {
-        if (preprocessing.refuseMissing()) {
-            return new Note(column, "expected a value, found none", true);
-        }
-        return trained
-                ? null
-                : new Note(column, "no value, though none is missing in the training part: " + instead, false);
     }
 }

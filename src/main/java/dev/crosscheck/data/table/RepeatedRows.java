@@ -33,9 +33,9 @@ final class RepeatedRows {
         for (Preprocessing.LeftOut leftOut : preprocessing.leftOut()) {
             boolean dropped = !table.has(leftOut.name());
             if (!dropped
-                    && table.column(leftOut.name()) instanceof TextColumn texts
-                    && !Categories.of(texts, training).nameRows(table)) {
-                columns.add(texts);
+                    && table.column(leftOut.name()).isText()
+                    && !Fitting.nameRows(table.column(leftOut.name()), training)) {
+                columns.add(table.column(leftOut.name()));
             }
         }
         this.firsts = new int[table.rows()];
@@ -84,21 +84,10 @@ final class RepeatedRows {
         return new TableWarning(TableWarning.Kind.REPEATED_ROWS, null, String.format(Locale.ROOT, format, figures));
     }
 
-    private long cell(Column column, int row) {
-        if (column instanceof TextColumn texts) {
-            return texts.code(row);
-        }
-        if (column instanceof WordsColumn words) {
-            return words.hash(row);
-        }
-        double value = column instanceof DateColumn dates ? dates.seconds(row) : ((NumberColumn) column).value(row);
-        return Double.doubleToLongBits(value + 0.0); // -0 is 0.
-    }
-
     private int hash(int row) {
         int hash = 1;
         for (Column column : columns) {
-            hash = MULTIPLIER * hash + Long.hashCode(cell(column, row));
+            hash = MULTIPLIER * hash + Double.hashCode(column.key(row));
         }
         hash *= SPREAD;
         return hash ^ hash >>> Short.SIZE;
@@ -107,9 +96,7 @@ final class RepeatedRows {
     /** Texts that the table does not keep are not known to be equal. */
     private boolean areEqual(int one, int other) {
         for (Column column : columns) {
-            long cell = cell(column, one);
-            boolean unknown = column instanceof TextColumn && cell == TextColumn.OTHER;
-            if (unknown || cell != cell(column, other)) {
+            if (column.isOther(one) || Double.compare(column.key(one), column.key(other)) != 0) {
                 return false;
             }
         }

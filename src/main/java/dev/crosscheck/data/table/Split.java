@@ -30,9 +30,6 @@ public record Split(int[] train, int[] validation, int[] test) {
     /** With more, a network for each of several folds takes too long, and gains less. */
     public static final int MOST_ROWS_FOR_FOLDS = 10_000;
 
-    /** Of fewer, a tenth would say too little about errors. */
-    private static final int LEAST_TO_SET_ASIDE_OF = 100;
-
     private static final int GROUPS_FOR_VALIDATION = 5;
 
     /**
@@ -93,16 +90,14 @@ public record Split(int[] train, int[] validation, int[] test) {
      * None if that would be more than half of them, leave a class without a row to train on, or if there are fewer than
      * {@value #GROUPS_FOR_VALIDATION} groups to split by.
      *
-     * @param mostForFolds up to so many such rows there are folds instead, for which a tenth of them is set aside if the target is a number
+     * @param mostForFolds up to so many such rows there are folds instead
      */
     static Share usualValidation(
             Table table, TargetColumn target, int[] rows, String splitBy, Share test, int mostForFolds) {
         int tests = test.of(rows.length);
         int learning = rows.length - tests;
         if (learning <= mostForFolds) {
-            return target.task() == Task.REGRESSION && learning >= LEAST_TO_SET_ASIDE_OF
-                    ? new Share(0, learning / 10)
-                    : Share.NONE;
+            return Share.NONE;
         }
         int held = Math.max(LEAST_VALIDATION, (int) Math.round(learning * VALIDATION));
         boolean fits = splitBy == null
@@ -170,18 +165,17 @@ public record Split(int[] train, int[] validation, int[] test) {
     public static Split byTime(Table table, int[] rows, String column, Share validation, Share test) {
         Sizes sizes = Sizes.of(rows.length, validation, test);
         Column found = table.column(column, " (--split-time)");
-        if (found instanceof TextColumn || found instanceof WordsColumn) {
+        if (found.isText()) {
             throw CrosscheckException.expected(
                     table.name() + ": column " + Printable.quoted(column),
                     "dates or numbers to split by",
                     "text",
                     "Name another column with --split-time.");
         }
-        NumberColumn times = found instanceof DateColumn dates ? dates.days() : (NumberColumn) found;
         int[] ordered = Arrays.stream(rows)
                 .boxed()
                 .sorted(Comparator.comparingDouble(
-                        row -> times.isMissing(row) ? Double.NEGATIVE_INFINITY : times.value(row)))
+                        row -> found.isMissing(row) ? Double.NEGATIVE_INFINITY : found.number(row)))
                 .mapToInt(row -> row)
                 .toArray();
         int tested = rows.length - sizes.test();
@@ -190,13 +184,6 @@ public record Split(int[] train, int[] validation, int[] test) {
                 sorted(List.of(Arrays.copyOf(ordered, validated))),
                 sorted(List.of(Arrays.copyOfRange(ordered, validated, tested))),
                 sorted(List.of(Arrays.copyOfRange(ordered, tested, rows.length))));
-    }
-
-    /** @return the same with the validation rows in a random order that depends on their number alone, so that they can be divided */
-    Split shuffled() {
-        int[] shuffled = validation.clone();
-        Batches.shuffle(shuffled, new SplittableRandom(shuffled.length));
-        return new Split(train, shuffled, test);
     }
 
     /** The numbers of validation and test rows. */
@@ -301,21 +288,14 @@ public record Split(int[] train, int[] validation, int[] test) {
     }
 
     private static Object key(Table table, Column column, int row) {
-        if (column instanceof NumberColumn numbers) {
-            return numbers.value(row) + 0.0; // -0 is 0.
-        }
-        if (column instanceof DateColumn dates) {
-            return dates.seconds(row);
-        }
-        int code = ((TextColumn) column).code(row);
-        if (code == TextColumn.OTHER) {
+        if (column.isOther(row)) {
             throw CrosscheckException.expected(
                     table.name() + ": column " + Printable.quoted(column.name()),
                     "at most " + ColumnBuilder.MOST_TEXTS + " groups with names of some thousand kilobytes",
                     "more",
                     "Give groups numbers, or split by another column.");
         }
-        return code;
+        return column.key(row);
     }
 
     /**

@@ -14,9 +14,7 @@ import java.util.Set;
 /**
  * A table in memory, stored by columns: a double per number, an int per text.
  *
- * <p>A file is read in one pass, which determines the types of the columns; columns in which a text follows numbers are read in a second pass.
- * Keeping the text of each cell until its column's type is known would take ten times the memory, and examining the whole file first would double
- * the time.
+ * <p>A file is read twice: keeping the text of each cell until the type of its column is known would take ten times the memory.
  */
 public final class Table {
     private final String name;
@@ -27,11 +25,12 @@ public final class Table {
     private final int[] lines;
     private final List<Part> parts;
 
-    /** The rows of one file, up to the first row of the next part. */
-    private record Part(String file, int first) {}
+    /** The rows of one file, up to the first row of the next part, and what is said of those that are left out. */
+    private record Part(String file, int first, String leftOut) {}
 
-    Table(String name, CsvDialect dialect, TableOptions options, List<Column> columns, int... lines) {
-        this(name, dialect, options, columns, List.of(new Part(name, 0)), lines);
+    /** @param leftOut what is said of rows that are left out; empty if there are none */
+    Table(String name, CsvDialect dialect, TableOptions options, List<Column> columns, String leftOut, int... lines) {
+        this(name, dialect, options, columns, List.of(new Part(name, 0, leftOut)), lines);
     }
 
     private Table(
@@ -49,7 +48,6 @@ public final class Table {
         this.lines = lines;
         for (Column column : columns) {
             byName.put(column.name(), column);
-            column.parts().forEach(part -> byName.put(part.name(), part));
         }
     }
 
@@ -79,39 +77,30 @@ public final class Table {
 
     /** @return options for reading another file with the same columns and forms, whose rows are to be appended */
     TableOptions readingMore() {
-        Map<String, CellForm> forms = new HashMap<>();
+        Map<String, Reading> readings = new HashMap<>();
         Set<String> texts = new HashSet<>();
         for (Column column : columns) {
-            if (column.form() == null) {
+            if (column.isText()) {
                 texts.add(column.name());
             } else {
-                forms.put(column.name(), column.form());
+                readings.put(column.name(), column.reading());
             }
         }
         return options.withColumns(Set.of(), texts, Set.of())
                 .withOnly(Set.copyOf(names()))
-                .withForms(forms);
+                .withReadings(readings);
     }
 
     /** @return these rows, then those of a table that was read with {@link #readingMore}; {@link #place} knows the file of each row */
     Table followedBy(Table other) {
         List<Column> joined = new ArrayList<>();
         for (Column column : columns) {
-            Column more = other.column(column.name());
-            if (column instanceof NumberColumn numbers) {
-                joined.add(numbers.followedBy((NumberColumn) more));
-            } else if (column instanceof DateColumn dates) {
-                joined.add(dates.followedBy((DateColumn) more));
-            } else if (column instanceof WordsColumn words) {
-                joined.add(words.followedBy((WordsColumn) more));
-            } else {
-                joined.add(((TextColumn) column).followedBy((TextColumn) more));
-            }
+            joined.add(column.followedBy(other.column(column.name())));
         }
         int[] all = Arrays.copyOf(lines, rows() + other.rows());
         System.arraycopy(other.lines, 0, all, rows(), other.rows());
         List<Part> files = new ArrayList<>(parts);
-        files.add(new Part(other.name, rows()));
+        other.parts.forEach(part -> files.add(new Part(part.file(), rows() + part.first(), part.leftOut())));
         return new Table(name, dialect, options, joined, files, all);
     }
 
@@ -177,11 +166,19 @@ public final class Table {
     public Map<String, String> oddCells() {
         Map<String, String> odd = new LinkedHashMap<>();
         for (Column column : columns) {
-            if (column.form() != null && column.form().odd().cells() > 0) {
-                odd.put(column.name(), column.form().odd().words());
+            if (!column.isText() && column.reading().odd().cells() > 0) {
+                odd.put(column.name(), column.reading().odd().words());
             }
         }
         return odd;
+    }
+
+    /** @return what is said of rows that are left out, by file */
+    public List<String> leftOut() {
+        return parts.stream()
+                .map(Part::leftOut)
+                .filter(words -> !words.isEmpty())
+                .toList();
     }
 
     /** @return the line of its file in which a row begins, from 1 */

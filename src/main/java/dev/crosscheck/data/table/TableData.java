@@ -15,7 +15,6 @@ import java.util.stream.IntStream;
  * @param sha256 SHA-256 of all files, by name
  * @param learntFrom SHA-256 of the files with training or validation rows, by name
  * @param preprocessing fitted on the training rows alone
- * @param ranges of the inputs in the training rows alone; null if unknown
  * @param groups the group of each training and validation row, which stays in one part; null if there are none
  */
 public record TableData(
@@ -24,12 +23,8 @@ public record TableData(
         Map<String, String> sha256,
         Map<String, String> learntFrom,
         Preprocessing preprocessing,
-        Ranges ranges,
         int[] groups)
         implements DataSet {
-    /** Of fewer validation rows none is set aside: half of them would neither choose an epoch nor measure an interval well. */
-    private static final int LEAST_TO_DIVIDE = 40;
-
     /**
      * Makes the data set.
      *
@@ -44,9 +39,7 @@ public record TableData(
             throw CrosscheckException.expected(
                     files.file().toString(), "rows to test on", "none", "Put some aside with --test 20%, or --test N.");
         }
-        boolean number = features.target() instanceof Target.OfNumber;
-        Split used = number ? split.shuffled() : split;
-        int[] train = IntStream.concat(IntStream.of(used.train()), IntStream.of(used.validation()))
+        int[] train = IntStream.concat(IntStream.of(split.train()), IntStream.of(split.validation()))
                 .toArray();
         Map<String, String> sha256 = files.sha256();
         return new TableData(
@@ -55,7 +48,6 @@ public record TableData(
                 sha256,
                 files.learntFrom(sha256),
                 features.preprocessing(),
-                Ranges.of(files.table(), features.preprocessing(), split.train()),
                 files.source().splitBy() == null
                         ? null
                         : Split.groupOf(files.table(), files.source().splitBy(), train));
@@ -63,7 +55,7 @@ public record TableData(
 
     @Override
     public TablePreparation preparation() {
-        return new TablePreparation(preprocessing, ranges);
+        return new TablePreparation(preprocessing);
     }
 
     @Override
@@ -88,12 +80,6 @@ public record TableData(
         return groups == null
                 ? examples
                 : (int) Arrays.stream(groups, 0, examples).distinct().count();
-    }
-
-    /** Half of the rows, if the target is a number and there are enough for both purposes. */
-    @Override
-    public int setAside(int validation) {
-        return preprocessing.target() instanceof Target.OfNumber && validation >= LEAST_TO_DIVIDE ? validation / 2 : 0;
     }
 
     /** The validation rows come from the stratified split. */

@@ -1,12 +1,20 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.data.Examples;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
-/** Rows of a table for training or testing. Only the cells that the network needs are kept, not the table. */
+/** Rows of a table for training or testing. The table itself is not kept. */
 public final class TableExamples implements Examples {
-    private final Cells cells;
+    private final Stored cells;
     private final TargetForm form;
 
     /** Indices of the rows in {@link #cells}. */
@@ -35,41 +43,99 @@ public final class TableExamples implements Examples {
     }
 
     /**
-     * The cells as a matrix, (rows, inputs). Features are computed batch by batch, so that a category takes one float instead of one per category
-     * of its column.
+     * The numbers of an input's cells.
      *
-     * @param inputs compute features from a row's cells
+     * @param features of them
+     * @param codes by row of the table, the same for equal texts; null for numbers and dates
+     * @param numbers by row of the table
+     */
+    record Numbers(Features features, IntUnaryOperator codes, IntFunction<double[]> numbers) {
+        int kept() {
+            return codes == null ? features.width() : 1;
+        }
+    }
+
+    /**
+     * What is kept of rows, (rows, kept): features, but of a text only its place among the different ones, since it may have a thousand features.
+     *
+     * @param inputs write the features of what is kept
+     * @param kept per row
      * @param width features per row
      */
-    private record Cells(Input[] inputs, int width, float... matrix) {
-        static Cells of(TableFeatures features, int... rows) {
-            Input[] inputs = features.preprocessing().inputs().toArray(Input[]::new);
-            float[] matrix = new float[Math.multiplyExact(rows.length, inputs.length)];
-            for (int row = 0; row < rows.length; row++) {
-                features.cells(rows[row], matrix, row * inputs.length);
+    record Stored(List<Written> inputs, int kept, int width, float... matrix) {
+        /**
+         * Writes the features of an input.
+         *
+         * @param width its number of features
+         * @param all of each different text; empty if the features themselves are kept
+         */
+        private record Written(int width, float... all) {}
+
+        static Stored of(List<Numbers> inputs, int... rows) {
+            int kept = inputs.stream().mapToInt(Numbers::kept).sum();
+            int width =
+                    inputs.stream().mapToInt(input -> input.features().width()).sum();
+            float[] matrix = new float[Math.multiplyExact(rows.length, kept)];
+            List<Written> written = new ArrayList<>();
+            int at = 0;
+            for (Numbers input : inputs) {
+                if (input.codes() == null) {
+                    for (int row = 0; row < rows.length; row++) {
+                        input.features().write(input.numbers().apply(rows[row]), matrix, row * kept + at);
+                    }
+                    written.add(new Written(input.features().width()));
+                } else {
+                    written.add(different(input, rows, matrix, at, kept));
+                }
+                at += input.kept();
             }
-            return new Cells(inputs, features.width(), matrix);
+            return new Stored(written, kept, width, matrix);
+        }
+
+        private static Written different(Numbers input, int[] rows, float[] matrix, int at, int kept) {
+            int width = input.features().width();
+            Map<Integer, Integer> places = new HashMap<>();
+            Map<FloatBuffer, Integer> all = new LinkedHashMap<>();
+            for (int row = 0; row < rows.length; row++) {
+                int of = rows[row];
+                matrix[row * kept + at] = places.computeIfAbsent(input.codes().applyAsInt(of), code -> {
+                    float[] features = new float[width];
+                    input.features().write(input.numbers().apply(of), features, 0);
+                    Integer known = all.putIfAbsent(FloatBuffer.wrap(features), all.size());
+                    return known == null ? all.size() - 1 : known;
+                });
+            }
+            FloatBuffer together = FloatBuffer.allocate(Math.multiplyExact(all.size(), width));
+            all.keySet().forEach(features -> together.put(features.duplicate()));
+            return new Written(width, together.array());
         }
 
         /**
          * Writes the features of some rows.
          *
-         * @param cells of these rows, (count, inputs), from its start
+         * @param of what is kept of these rows, (count, kept), from its start
          */
-        void write(int count, float[] cells, float[] into, int at) {
-            Arrays.fill(into, at, at + count * width, 0);
-            int next = at;
-            for (int i = 0; i < inputs.length; i++) {
-                Input input = inputs[i];
+        void write(int count, float[] of, float[] into, int at) {
+            int from = 0;
+            int to = at;
+            for (Written input : inputs) {
                 for (int row = 0; row < count; row++) {
-                    input.write(cells[row * inputs.length + i], into, next + row * width);
+                    int place = row * kept + from;
+                    boolean itself = input.all().length == 0;
+                    System.arraycopy(
+                            itself ? of : input.all(),
+                            itself ? place : (int) of[place] * input.width(),
+                            into,
+                            to + row * width,
+                            input.width());
                 }
-                next += input.width();
+                from += input.all().length == 0 ? input.width() : 1;
+                to += input.width();
             }
         }
     }
 
-    private TableExamples(Cells cells, TargetForm form, int[] rows, int[] classes, float[] numbers) {
+    private TableExamples(Stored cells, TargetForm form, int[] rows, int[] classes, float[] numbers) {
         this.cells = cells;
         this.form = form;
         this.rows = rows;
@@ -89,7 +155,7 @@ public final class TableExamples implements Examples {
         TargetForm form = TargetForm.of(features.target(), oneOutput);
         boolean number = form.classes() == 0;
         return new TableExamples(
-                Cells.of(features, rows),
+                features.stored(rows),
                 form,
                 IntStream.range(0, rows.length).toArray(),
                 number ? new int[0] : features.classes(rows),
@@ -123,10 +189,10 @@ public final class TableExamples implements Examples {
 
     @Override
     public void features(int[] order, int from, int to, float[] into, int at) {
-        int inputs = cells.inputs().length;
-        float[] together = new float[(to - from) * inputs];
+        int kept = cells.kept();
+        float[] together = new float[(to - from) * kept];
         for (int place = from; place < to; place++) {
-            System.arraycopy(cells.matrix(), rows[order[place]] * inputs, together, (place - from) * inputs, inputs);
+            System.arraycopy(cells.matrix(), rows[order[place]] * kept, together, (place - from) * kept, kept);
         }
         cells.write(to - from, together, into, at);
     }

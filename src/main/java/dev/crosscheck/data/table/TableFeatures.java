@@ -3,12 +3,13 @@ package dev.crosscheck.data.table;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Printable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /** Converts a table's rows to a network's features and targets. Thread-safe. */
@@ -16,28 +17,37 @@ public final class TableFeatures {
     private final Preprocessing preprocessing;
     private final Table table;
     private final int width;
-    private final List<RawInput> raw;
-    private final List<Cells> cells = new ArrayList<>();
+    private final List<Cells> cells;
 
-    /** The cells of one input, as {@link Input#write} expects them. */
-    @FunctionalInterface
-    private interface Cells {
-        float at(int row);
+    /** The cells of an input, and what gives the numbers of a text. */
+    private record Cells(Input input, Column column, Function<String, double[]> texts) {
+        double[] numbers(int row) {
+            if (!column.isText()) {
+                return new double[] {column.number(row)};
+            }
+            // A text that the table does not keep, which is none of the categories and has no words, is an empty one.
+            return column.isMissing(row) ? Input.missing(input.reading().width()) : texts.apply(column.text(row));
+        }
+
+        double number(int row) {
+            return numbers(row)[0];
+        }
     }
 
     TableFeatures(Preprocessing preprocessing, Table table) {
         this.preprocessing = preprocessing;
         this.table = table;
         this.width = preprocessing.width();
-        this.raw = preprocessing.rawInputs();
-        for (int i = 0; i < raw.size(); i++) {
-            Input input = preprocessing.inputs().get(i);
-            Column column = table.column(input.name(), Columns.OF_MODEL);
-            cells.add(
-                    input instanceof Input.OfNumber number
-                            ? cells(number, column)
-                            : cells((Input.OfCategory) input, column));
+        this.cells = preprocessing.inputs().stream().map(this::cells).toList();
+    }
+
+    private Cells cells(Input input) {
+        Column column = table.column(input.column(), Columns.OF_MODEL);
+        boolean text = input.readsTexts();
+        if (text != column.isText()) {
+            throw ofAnotherType(column, text);
         }
+        return new Cells(input, column, input.reading().numbers());
     }
 
     Preprocessing preprocessing() {
@@ -55,145 +65,69 @@ public final class TableFeatures {
 
     /** @return the features of these rows, (rows, width), row-major */
     public float[] features(int[] rows) {
+        TableExamples.Stored stored = stored(rows);
         float[] features = new float[Math.multiplyExact(rows.length, width)];
-        features(rows, 0, rows.length, features);
+        stored.write(rows.length, stored.matrix(), features, 0);
         return features;
     }
 
-    /**
-     * Writes the features of some rows.
-     *
-     * @param rows rows of the table
-     * @param from index in {@code rows} of the first row to write
-     * @param count number of rows to write
-     * @param into receives (count, width), row-major, from its start
-     * @throws CrosscheckException with line and column, if a value is missing and must not be
-     */
-    public void features(int[] rows, int from, int count, float[] into) {
-        Arrays.fill(into, 0, count * width, 0);
-        int at = 0;
-        for (int i = from; i < from + count; i++) {
-            for (int input = 0; input < cells.size(); input++) {
-                Input of = preprocessing.inputs().get(input);
-                of.write(cells.get(input).at(rows[i]), into, at);
-                at += of.width();
-            }
-        }
+    /** @return what is kept of some rows, from which their features are written */
+    TableExamples.Stored stored(int... rows) {
+        return TableExamples.Stored.of(
+                cells.stream()
+                        .map(cell -> new TableExamples.Numbers(
+                                cell.input().computed(),
+                                cell.column().isText() ? cell.column()::code : null,
+                                cell::numbers))
+                        .toList(),
+                rows);
     }
 
-    /**
-     * Writes a row's cells, one float per input, from which {@link Input#write} computes the features.
-     *
-     * @throws CrosscheckException like {@link #features(int[], int, int, float[])}
-     */
-    void cells(int row, float[] into, int at) {
-        for (int input = 0; input < cells.size(); input++) {
-            into[at + input] = cells.get(input).at(row);
-        }
-    }
-
-    private Cells cells(Input.OfNumber input, Column column) {
-        if (!(column instanceof NumberColumn numbers)) {
-            throw ofAnotherType(column, "numbers", "--numeric");
-        }
-        return row -> {
-            double value = numbers.value(row);
-            if (Double.isNaN(value)) {
-                refuseMissing(row, column);
-                return Float.NaN;
-            }
-            return (float) input.scaled(value);
-        };
-    }
-
-    private TextColumn requireTexts(Column column) {
-        if (!(column instanceof TextColumn texts)) {
-            throw ofAnotherType(column, "categories", "--categorical");
-        }
-        return texts;
-    }
-
-    private Cells cells(Input.OfCategory input, Column column) {
-        TextColumn texts = requireTexts(column);
-        int rest = rest(input);
-        int[] indices = texts.texts().stream()
-                .mapToInt(input::indexOf)
-                .map(index -> index < 0 ? rest : index)
-                .toArray();
-        return row -> {
-            int code = texts.code(row);
-            if (code == TextColumn.MISSING) {
-                refuseMissing(row, column);
-                return input.indexOfMissing();
-            }
-            return code >= 0 ? indices[code] : rest;
-        };
-    }
-
-    /** @return the cell of a category without a feature of its own */
-    private int rest(Input.OfCategory input) {
-        CellForm form = preprocessing.forms().get(input.name());
-        return form == null || form.rest() == null
-                ? Input.OfCategory.NONE
-                : input.indexOf(form.rest().category());
-    }
-
-    private CrosscheckException ofAnotherType(Column column, String expected, String option) {
+    private CrosscheckException ofAnotherType(Column column, boolean text) {
         return CrosscheckException.expected(
                 table.name() + ": column " + Printable.quoted(column.name()),
-                expected + ", as the model was trained with",
-                column instanceof TextColumn ? "text" : column instanceof DateColumn ? "dates" : "numbers",
-                "Repair its cells, or read it with " + option + ".");
-    }
-
-    private void refuseMissing(int row, Column column) {
-        if (preprocessing.refuseMissing()) {
-            throw CrosscheckException.expected(
-                    table.place(row, column.name()),
-                    "no missing values, as the model was trained",
-                    "one",
-                    "Fill it in, or leave the row out.");
-        }
+                (text ? "categories" : "numbers") + ", as the model was trained with",
+                column.isText() ? "text" : column.isDate() ? "dates" : "numbers",
+                "Repair its cells, or read it with " + (text ? "--categorical." : "--numeric."));
     }
 
     /**
      * Counts cells of kinds that do not occur in the training part, although the network accepts them: unknown categories, missing values, and
      * numbers outside of its range.
      *
-     * @param ranges of the training part; null, if they are unknown, counts no numbers
+     * @param ranges whether to count numbers outside of the range
      * @param rows rows of the table
      * @return a description of the counts by column; columns without such cells are left out
      */
-    public Map<String, String> unseen(Ranges ranges, int... rows) {
+    public Map<String, String> unseen(boolean ranges, int... rows) {
         Map<String, String> found = new LinkedHashMap<>();
-        for (int i = 0; i < raw.size(); i++) {
-            Input input = preprocessing.inputs().get(i);
-            Column column = table.column(input.name(), Columns.OF_MODEL);
-            long missing = input.trainsMissing()
-                    ? 0
-                    : IntStream.of(rows).filter(column::isMissing).count();
-            long unknown = input instanceof Input.OfCategory category && rest(category) == Input.OfCategory.NONE
-                    ? unknown(category, (TextColumn) column, rows)
-                    : 0;
+        for (Cells of : cells) {
+            double[] numbers = IntStream.of(rows).mapToDouble(of::number).toArray();
             List<String> words = new ArrayList<>();
+            long unknown = of.input().encoding().categories() == 0
+                    ? 0
+                    : DoubleStream.of(numbers)
+                            .filter(number -> number == Texts.UNKNOWN)
+                            .count();
             if (unknown > 0) {
                 words.add(of(unknown, rows)
                         + " a category that is not in the training part, and are treated as having none");
             }
+            long missing = of.input().encoding().trainsMissing()
+                    ? 0
+                    : DoubleStream.of(numbers).filter(Double::isNaN).count();
             if (missing > 0) {
                 words.add(of(missing, rows) + " no value, unlike all rows of the training part");
             }
-            Ranges.Numbers range = ranges == null ? null : ranges.numbers().get(input.name());
-            if (range != null && column instanceof NumberColumn numbers) {
-                long outside = IntStream.of(rows)
-                        .filter(row -> range.excludes(numbers.value(row)))
-                        .count();
-                if (outside > 0) {
-                    words.add(of(outside, rows) + " a number outside of what was trained on, " + range.words());
-                }
+            List<String> outside = DoubleStream.of(ranges ? numbers : new double[0])
+                    .mapToObj(of.input().encoding()::outside)
+                    .filter(range -> !range.isEmpty())
+                    .toList();
+            if (!outside.isEmpty()) {
+                words.add(of(outside.size(), rows) + " a number outside of what was trained on, " + outside.get(0));
             }
             if (!words.isEmpty()) {
-                found.put(raw.get(i).column(), String.join("; ", words));
+                found.put(of.input().column(), String.join("; ", words));
             }
         }
         return found;
@@ -201,17 +135,6 @@ public final class TableFeatures {
 
     private static String of(long some, int... rows) {
         return String.format(Locale.ROOT, "%,d of %,d rows have", some, rows.length);
-    }
-
-    private static long unknown(Input.OfCategory input, TextColumn column, int... rows) {
-        boolean[] known = new boolean[column.texts().size()];
-        for (int place = 0; place < known.length; place++) {
-            known[place] = input.indexOf(column.texts().get(place)) >= 0;
-        }
-        return IntStream.of(rows)
-                .map(column::code)
-                .filter(code -> code >= 0 ? !known[code] : code != TextColumn.MISSING)
-                .count();
     }
 
     /** @return the rows that have a target, in order */
@@ -231,9 +154,9 @@ public final class TableFeatures {
         Target.OfClasses target = (Target.OfClasses) preprocessing.target();
         Column column = table.column(target.name(), " (the target)");
         ToIntFunction<Integer> classOf = row -> target.indexOf(column.text(row));
-        if (column instanceof TextColumn texts) {
-            int[] places = texts.texts().stream().mapToInt(target::indexOf).toArray();
-            classOf = row -> texts.code(row) < 0 ? -1 : places[texts.code(row)];
+        if (column.isText()) {
+            int[] places = column.texts().stream().mapToInt(target::indexOf).toArray();
+            classOf = row -> column.code(row) < 0 ? -1 : places[column.code(row)];
         }
         int[] classes = new int[rows.length];
         for (int i = 0; i < rows.length; i++) {
@@ -257,12 +180,12 @@ public final class TableFeatures {
     public double[] values(int[] rows) {
         String name = preprocessing.target().name();
         Column column = table.column(name, " (the target)");
-        if (!(column instanceof NumberColumn numbers)) {
-            throw ofAnotherType(column, "numbers", "--numeric");
+        if (column.isText()) {
+            throw ofAnotherType(column, false);
         }
         double[] values = new double[rows.length];
         for (int i = 0; i < rows.length; i++) {
-            values[i] = numbers.value(rows[i]);
+            values[i] = column.number(rows[i]);
             if (Double.isNaN(values[i])) {
                 throw CrosscheckException.expected(
                         table.place(rows[i], name),

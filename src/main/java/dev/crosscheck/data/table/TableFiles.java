@@ -107,7 +107,6 @@ public record TableFiles(TableSource source, Table table, Path file, int own, in
                 source.reading(),
                 source.target(),
                 source.task(),
-                source.refuseMissing(),
                 source.test(),
                 source.splitBy(),
                 source.splitTime(),

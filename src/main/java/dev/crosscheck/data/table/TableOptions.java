@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * Options for reading a table.
@@ -27,7 +26,7 @@ import java.util.stream.Collectors;
  * @param categorical columns whose cells are categories, even if they are numbers
  * @param drop columns to leave out
  * @param only the columns to keep; {@code null} for all
- * @param forms the forms of columns, if they are known from a model, from another file, or because the user wants the words of a text
+ * @param readings how columns are read, if that is known from a model or from another file
  * @param missing texts that stand for a missing value, besides the empty text; case-sensitive
  */
 public record TableOptions(
@@ -40,7 +39,7 @@ public record TableOptions(
         Set<String> categorical,
         Set<String> drop,
         @OrNull Only only,
-        Map<String, CellForm> forms,
+        Map<String, Reading> readings,
         Set<String> missing) {
 
     /**
@@ -59,8 +58,6 @@ public record TableOptions(
     /** The default texts for a missing value: those of R, pandas, SQL, spreadsheets and the UCI archive. */
     public static final Set<String> USUAL_MISSING = Set.of("NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "?");
 
-    private static final String HASH_WORDS = "--hash-words";
-
     /** Maximum number of texts for missing values. */
     static final int MOST_MISSING = 100;
 
@@ -76,7 +73,7 @@ public record TableOptions(
         numeric = ordered(numeric);
         categorical = ordered(categorical);
         drop = ordered(drop);
-        forms = Collections.unmodifiableMap(new TreeMap<>(forms));
+        readings = Collections.unmodifiableMap(new TreeMap<>(readings));
         missing = ordered(missing);
     }
 
@@ -88,25 +85,25 @@ public record TableOptions(
     /** @return these options with another delimiter */
     public TableOptions withDelimiter(Character other) {
         return new TableOptions(
-                other, header, charset, decimal, dates, numeric, categorical, drop, only, forms, missing);
+                other, header, charset, decimal, dates, numeric, categorical, drop, only, readings, missing);
     }
 
     /** @return these options for a file with or without a line of names */
     public TableOptions withHeader(Boolean other) {
         return new TableOptions(
-                delimiter, other, charset, decimal, dates, numeric, categorical, drop, only, forms, missing);
+                delimiter, other, charset, decimal, dates, numeric, categorical, drop, only, readings, missing);
     }
 
     /** @return these options with another encoding */
     public TableOptions withCharset(Charset other) {
         return new TableOptions(
-                delimiter, header, other, decimal, dates, numeric, categorical, drop, only, forms, missing);
+                delimiter, header, other, decimal, dates, numeric, categorical, drop, only, readings, missing);
     }
 
     /** @return these options with other columns of numbers, of categories, and left out */
     public TableOptions withColumns(Set<String> numbers, Set<String> categories, Set<String> dropped) {
         return new TableOptions(
-                delimiter, header, charset, decimal, dates, numbers, categories, dropped, only, forms, missing);
+                delimiter, header, charset, decimal, dates, numbers, categories, dropped, only, readings, missing);
     }
 
     /** @return these options for the columns of a model */
@@ -117,17 +114,17 @@ public record TableOptions(
     /** @return these options for some columns only */
     public TableOptions withOnly(Only other) {
         return new TableOptions(
-                delimiter, header, charset, decimal, dates, numeric, categorical, drop, other, forms, missing);
+                delimiter, header, charset, decimal, dates, numeric, categorical, drop, other, readings, missing);
     }
 
     /** @return these options with other texts for missing values */
     public TableOptions withMissing(Set<String> texts) {
         return new TableOptions(
-                delimiter, header, charset, decimal, dates, numeric, categorical, drop, only, forms, texts);
+                delimiter, header, charset, decimal, dates, numeric, categorical, drop, only, readings, texts);
     }
 
-    /** @return these options for columns of known forms */
-    public TableOptions withForms(Map<String, ? extends CellForm> known) {
+    /** @return these options for columns whose reading is known */
+    public TableOptions withReadings(Map<String, Reading> known) {
         return new TableOptions(
                 delimiter,
                 header,
@@ -145,7 +142,7 @@ public record TableOptions(
     /** @return these options with another choice where numbers or dates may be read in two ways */
     public TableOptions withChoice(Character mark, DateForm.Order order) {
         return new TableOptions(
-                delimiter, header, charset, mark, order, numeric, categorical, drop, only, forms, missing);
+                delimiter, header, charset, mark, order, numeric, categorical, drop, only, readings, missing);
     }
 
     boolean isMissing(String cell) {
@@ -180,18 +177,7 @@ public record TableOptions(
         refuseBoth(file, "--numeric", numeric, "--categorical", categorical);
         refuseBoth(file, "--numeric", numeric, "--drop", drop);
         refuseBoth(file, "--categorical", categorical, "--drop", drop);
-        refuseBoth(file, HASH_WORDS, hashed(), "--numeric", numeric);
-        refuseBoth(file, HASH_WORDS, hashed(), "--categorical", categorical);
-        refuseBoth(file, HASH_WORDS, hashed(), "--drop", drop);
         long kept = names.stream().filter(this::keeps).count();
-        long buckets = WordsForm.buckets(forms);
-        if (kept + buckets > CsvFile.MOST_COLUMNS) {
-            throw CrosscheckException.expected(
-                    file,
-                    "at most " + CsvFile.MOST_COLUMNS + " columns and buckets of words",
-                    kept + " and " + buckets,
-                    "Give " + HASH_WORDS + " fewer columns or buckets.");
-        }
         if (kept == 0) {
             throw CrosscheckException.expected(
                     file, "a column to keep", "none, since all are dropped", "Name fewer columns with --drop.");
@@ -205,16 +191,7 @@ public record TableOptions(
                 only == null ? new Choice("", Set.of()) : new Choice(only.role(), only.names()),
                 new Choice(" (--numeric)", numeric),
                 new Choice(" (--categorical)", categorical),
-                new Choice(" (" + HASH_WORDS + ")", hashed()),
                 new Choice(" (--drop)", drop));
-    }
-
-    /** @return the columns of free text */
-    private Set<String> hashed() {
-        return forms.entrySet().stream()
-                .filter(form -> form.getValue() instanceof WordsForm)
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
     }
 
     private static void refuseBoth(String file, String one, Set<String> first, String other, Set<String> second) {

@@ -10,14 +10,12 @@ import java.util.List;
  * The preparation of a table's rows.
  *
  * @param preprocessing of a row's cells to features, and the meaning of answers
- * @param ranges of the columns in the training part; null if unknown
  * @param importance of each column for the answers; null if it was not computed
  * @param decision what follows from the network's outputs; null if nothing was decided
  */
 @JsonTypeName("table")
 public record TablePreparation(
         Preprocessing preprocessing,
-        @OrNull Ranges ranges,
         @OrNull Importance importance,
         @OrNull Decision decision) implements Preparation {
     /** @throws IllegalArgumentException if these do not belong together */
@@ -26,9 +24,6 @@ public record TablePreparation(
             throw new IllegalArgumentException(
                     "expected a preprocessing, and finite figures of each input in their order, found others");
         }
-        if (ranges != null && !ranges.isOf(preprocessing)) {
-            throw new IllegalArgumentException("expected ranges of the inputs, found others");
-        }
         if (decision != null && !decision.fits(preprocessing.target())) {
             throw new IllegalArgumentException(
                     "expected a temperature of classes, a positive class of two or an interval of numbers, found others");
@@ -36,8 +31,8 @@ public record TablePreparation(
     }
 
     /** A table's rows, before anything is known of the trained network. */
-    public TablePreparation(Preprocessing preprocessing, Ranges ranges) {
-        this(preprocessing, ranges, null, null);
+    public TablePreparation(Preprocessing preprocessing) {
+        this(preprocessing, null, null);
     }
 
     /** @return the preparation if it is a table's; null for images */
@@ -47,12 +42,12 @@ public record TablePreparation(
 
     /** @return the same with the importance of each column */
     public TablePreparation with(Importance found) {
-        return new TablePreparation(preprocessing, ranges, found, decision);
+        return new TablePreparation(preprocessing, found, decision);
     }
 
     /** @return the same with what follows from the outputs */
     public TablePreparation with(Decision decided) {
-        return new TablePreparation(preprocessing, ranges, importance, decided);
+        return new TablePreparation(preprocessing, importance, decided);
     }
 
     /** @return what follows from the outputs; {@link Decision#NONE} if nothing was decided */
@@ -87,7 +82,7 @@ public record TablePreparation(
 
     @Override
     public double largestInput() {
-        return Input.OfNumber.BOUND; // and 1 for categories
+        return Scale.BOUND; // and 1 for categories
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Printable;
 import dev.crosscheck.data.table.ColumnBuilder.Wanted;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,18 +9,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
-/** Reads a {@link Table} from a file: in one pass, or in two if the form of a column was not clear at first. */
+/** Reads a {@link Table} from a file: the first pass finds how each column is to be read, and the second one stores its cells. */
 final class TableReader {
     /** The share of Java's memory that a table and its features may take; the network needs memory too. */
     private static final double SHARE_OF_MEMORY = 0.65;
 
     /** Bytes of a cell: 8 in the table, and 4 in the matrix of features, which is made while the table still exists. */
     private static final int CELL = Double.BYTES + Float.BYTES;
+
+    /** A row with another number of cells is left out if there is at most one among this many. */
+    private static final int ROWS_PER_RAGGED = 100;
+
+    /** Lines of such rows that are named. */
+    private static final int MOST_SHOWN = 10;
 
     /** All features are in one array. */
     private static final long MOST = (long) CELL * Integer.MAX_VALUE;
@@ -39,18 +42,18 @@ final class TableReader {
 
     private int rows;
 
-    /** One per column of the file; {@code null} for one that is left out. */
-    private final List<ColumnBuilder> builders = new ArrayList<>();
+    /** The lines of rows with another number of cells than the first line, and the error of the first of them. */
+    private final List<Integer> ragged = new ArrayList<>();
 
-    private final Map<CellForm, ToDoubleFunction<String>> readers = new HashMap<>();
+    private CrosscheckException firstRagged;
 
     private List<String> names = List.of();
 
-    /** The names of the columns that are not left out. */
-    private Set<String> kept = Set.of();
+    /** For each column of the file what stores its cells; null for one that is left out, and while its reading is not known. */
+    private ColumnBuilder[] builders = {};
 
-    /** Bytes that a row takes in any case: its line and its cells, but not the words of texts. */
-    private long bytesPerRow = Integer.BYTES;
+    /** For each column of the file what finds its reading; null if it is known, or the column is left out. */
+    private FormFinder[] finders = {};
 
     TableReader(CsvFile file, TableOptions options) {
         this(file, options, Math.min(MOST, (long)
@@ -66,45 +69,37 @@ final class TableReader {
 
     Table table() {
         file.read(new FirstPass());
-        List<Wanted> again = new ArrayList<>();
-        for (int column = 0; column < builders.size(); column++) {
-            again.add(
-                    builders.get(column) == null
-                            ? null
-                            : named(column, builders.get(column).again()));
+        if (ragged.size() * ROWS_PER_RAGGED > rows + ragged.size()) {
+            throw firstRagged;
         }
-        if (again.stream().anyMatch(Objects::nonNull)) {
-            readAgain(again);
-        }
-        List<Column> columns = new ArrayList<>();
-        for (ColumnBuilder builder : builders) {
-            if (builder != null) {
-                columns.add(builder.column());
+        if (Arrays.stream(finders).anyMatch(Objects::nonNull)) {
+            SecondPass second = new SecondPass();
+            file.read(second);
+            if (second.rows != rows) {
+                throw changed();
             }
         }
-        return new Table(file.name(), file.dialect(), options, columns, Arrays.copyOf(lines, rows));
+        List<Column> columns = Arrays.stream(builders)
+                .filter(Objects::nonNull)
+                .map(ColumnBuilder::column)
+                .toList();
+        return new Table(file.name(), file.dialect(), options, columns, leftOut(), Arrays.copyOf(lines, rows));
     }
 
-    /** @return texts instead of dates if the inputs made of the dates could not be named */
-    private Wanted named(int column, Wanted wanted) {
-        if (wanted == null || wanted.form() == null || wanted.form().parts().isEmpty()) {
-            return wanted;
-        }
-        Optional<String> unusable = unusable(names.get(column), wanted.form());
-        if (unusable.isPresent()) {
-            return new Wanted(
-                    null, "an input " + Printable.quoted(unusable.get()) + " of its dates needs another name", false);
-        }
-        take((1L + wanted.form().parts().size()) * Double.BYTES * rows);
-        return wanted;
-    }
-
-    /** @return the name of an input of a column that is too long, or that another column to read has; empty if there is none */
-    private Optional<String> unusable(String column, CellForm form) {
-        return form.parts().stream()
-                .map(part -> part.of(column))
-                .filter(input -> kept.contains(input) || input.length() > CsvFile.LONGEST_NAME)
-                .findFirst();
+    /** @return what is said of rows that are left out; empty if there are none */
+    private String leftOut() {
+        String shown = ragged.stream().limit(MOST_SHOWN).map(String::valueOf).collect(Collectors.joining(", "));
+        return ragged.isEmpty()
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "%s: %,d %s left out for another number of cells than the first line has: %s %s%s.",
+                        file.name(),
+                        ragged.size(),
+                        ragged.size() == 1 ? "row is" : "rows are",
+                        ragged.size() == 1 ? "line" : "lines",
+                        shown,
+                        ragged.size() > MOST_SHOWN ? ", ..." : "");
     }
 
     private void take(long bytes) {
@@ -125,39 +120,44 @@ final class TableReader {
     }
 
     private final class FirstPass implements CsvFile.Sink {
+        private final Map<Reading, ToDoubleFunction<String>> readers = new HashMap<>();
+        private long bytesPerRow = Integer.BYTES;
+
         @Override
         public void names(List<String> found) {
             options.check(file.name(), found);
             names = found;
-            kept = found.stream().filter(options::keeps).collect(Collectors.toSet());
-            for (String name : found) {
-                Wanted wanted = options.keeps(name) ? wanted(name) : null;
-                builders.add(options.keeps(name) ? builder(name, wanted) : null);
-                if (wanted != null && wanted.form() instanceof WordsForm words) {
-                    requireNames(name, words);
-                    bytesPerRow += (long) Float.BYTES * words.inputs();
-                } else if (options.keeps(name)) {
+            builders = new ColumnBuilder[found.size()];
+            finders = new FormFinder[found.size()];
+            for (int column = 0; column < finders.length; column++) {
+                String name = found.get(column);
+                if (options.keeps(name)) {
                     bytesPerRow += CELL;
+                    Wanted wanted = wanted(name);
+                    builders[column] = wanted == null ? null : builder(name, wanted);
+                    finders[column] = wanted == null
+                            ? new FormFinder(options, file.dialect().delimiter(), readers)
+                            : null;
                 }
             }
         }
 
-        private void requireNames(String column, WordsForm form) {
-            unusable(column, form).ifPresent(input -> {
-                throw CrosscheckException.expected(
-                        file.name() + ": column " + Printable.quoted(column),
-                        "a name from which those of its inputs follow",
-                        Printable.quoted(input) + ", which is too long or another column",
-                        "Rename a column.");
-            });
+        @Override
+        public void cell(int line, int column, char[] text, int offset, int length) {
+            if (builders[column] != null) {
+                builders[column].add(line, new String(text, offset, length));
+            } else if (finders[column] != null) {
+                String cell = new String(text, offset, length);
+                if (!options.isMissing(cell)) {
+                    finders[column].add(line, cell);
+                }
+            }
         }
 
         @Override
-        public void cell(int line, int column, char[] text, int offset, int length) {
-            ColumnBuilder builder = builders.get(column);
-            if (builder != null) {
-                builder.add(line, new String(text, offset, length));
-            }
+        public void ragged(int line, CrosscheckException wrong) {
+            firstRagged = firstRagged == null ? wrong : firstRagged;
+            ragged.add(line);
         }
 
         @Override
@@ -170,26 +170,15 @@ final class TableReader {
 
     /** @return how a column must be read; null to find out */
     private Wanted wanted(String name) {
-        boolean strict = options.numeric().contains(name);
-        CellForm known = options.forms().get(name);
-        if (known != null && !(known instanceof RestForm)) {
-            return new Wanted(known, "", strict);
+        Reading known = options.readings().get(name);
+        if (known != null) {
+            return new Wanted(known, "", options.numeric().contains(name));
         }
         return options.categorical().contains(name) ? Wanted.TEXTS : null;
     }
 
     private ColumnBuilder builder(String name, Wanted wanted) {
-        FormFinder finder =
-                wanted == null ? new FormFinder(options, file.dialect().delimiter(), readers) : null;
-        return new ColumnBuilder(file.name(), name, wanted, options, finder, this::take);
-    }
-
-    private void readAgain(List<Wanted> wanted) {
-        SecondPass second = new SecondPass(wanted);
-        file.read(second);
-        if (second.rows != rows) {
-            throw changed();
-        }
+        return new ColumnBuilder(file.name(), name, wanted, options, this::take);
     }
 
     private CrosscheckException changed() {
@@ -197,34 +186,34 @@ final class TableReader {
                 file.name(), "the same file in a second reading", "another", "Wait until no program writes to it.");
     }
 
-    /** Reads the columns whose form is known since the first pass. */
+    /** Reads the columns whose reading the first pass has found. */
     private final class SecondPass implements CsvFile.Sink {
-        private final List<Wanted> wanted;
-        private final ColumnBuilder[] again = new ColumnBuilder[builders.size()];
         private int rows;
-
-        SecondPass(List<Wanted> wanted) {
-            this.wanted = wanted;
-        }
 
         @Override
         public void names(List<String> found) {
             if (!found.equals(names)) {
                 throw changed();
             }
-            for (int column = 0; column < again.length; column++) {
-                if (wanted.get(column) != null) {
-                    again[column] = builder(names.get(column), wanted.get(column));
-                    builders.set(column, again[column]);
+            for (int column = 0; column < finders.length; column++) {
+                if (finders[column] != null) {
+                    String name = names.get(column);
+                    builders[column] = builder(
+                            name, finders[column].found(options.numeric().contains(name)));
                 }
             }
         }
 
         @Override
         public void cell(int line, int column, char[] text, int offset, int length) {
-            if (again[column] != null) {
-                again[column].add(line, new String(text, offset, length));
+            if (finders[column] != null) {
+                builders[column].add(line, new String(text, offset, length));
             }
+        }
+
+        @Override
+        public void ragged(int line, CrosscheckException wrong) {
+            // The first pass has told it.
         }
 
         @Override

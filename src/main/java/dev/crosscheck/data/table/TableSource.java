@@ -11,7 +11,6 @@ import java.util.Set;
  * @param reading how its columns are read
  * @param target the target column
  * @param task the requested task; null to derive it from the target's values
- * @param refuseMissing whether a missing value is an error
  * @param test size of the test part
  * @param splitBy the column whose values keep rows together in a split, which is not an input; null for none
  * @param splitTime the column whose newest rows are for testing; null for none
@@ -22,7 +21,6 @@ public record TableSource(
         TableOptions reading,
         String target,
         @OrNull Task task,
-        boolean refuseMissing,
         Share test,
         @OrNull String splitBy,
         @OrNull String splitTime,
@@ -36,16 +34,11 @@ public record TableSource(
         check("reading/numeric", reading.numeric());
         check("reading/categorical", reading.categorical());
         check("reading/drop", reading.drop());
-        check("reading/forms", reading.forms().keySet());
-        boolean words = reading.forms().values().stream().allMatch(WordsForm.class::isInstance);
-        Members.require("reading/forms", words, "words of texts", reading.forms());
+        Members.require("reading/readings", reading.readings().isEmpty(), "none", reading.readings());
         Members.require("reading/only", reading.only() == null, "null", reading.only());
         TableOptions.checkMissing("reading/missing", reading.missing());
         Members.plain("target", target, 0, CsvFile.LONGEST_NAME);
         Members.plain("splitBy", splitBy == null ? "" : splitBy, 0, CsvFile.LONGEST_NAME);
-        boolean input = !reading.forms().containsKey(target)
-                && (splitBy == null || !reading.forms().containsKey(splitBy));
-        Members.require("reading/forms", input, "inputs", reading.forms().keySet());
         Members.plain("splitTime", splitTime == null ? "" : splitTime, 0, CsvFile.LONGEST_NAME);
         Members.require("splitTime", splitBy == null || splitTime == null, "null beside splitBy", splitTime);
         Members.plain("validationFile", validationFile == null ? "" : validationFile, 0, LONGEST_PATH);
@@ -58,8 +51,8 @@ public record TableSource(
     }
 
     /** A single file that is split row by row. */
-    public TableSource(TableOptions reading, String target, Task task, boolean refuseMissing, Share test) {
-        this(reading, target, task, refuseMissing, test, null, null, null, null);
+    public TableSource(TableOptions reading, String target, Task task, Share test) {
+        this(reading, target, task, test, null, null, null, null);
     }
 
     /** @return this source with the separate files at other paths; null keeps a path */
@@ -68,16 +61,10 @@ public record TableSource(
                 reading,
                 target,
                 task,
-                refuseMissing,
                 test,
                 splitBy,
                 splitTime,
                 validation == null ? validationFile : validation.toString(),
                 tests == null ? testFile : tests.toString());
-    }
-
-    /** @return options for the preprocessing, in which the column to split by is not an input */
-    public FitOptions fitting() {
-        return new FitOptions(refuseMissing, splitBy == null ? Set.of() : Set.of(splitBy));
     }
 }

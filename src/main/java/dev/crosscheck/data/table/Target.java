@@ -13,13 +13,16 @@ import java.util.List;
 })
 public sealed interface Target {
     /** Maximum characters of a class's label. */
-    int LONGEST_LABEL = Input.OfCategory.LONGEST;
+    int LONGEST_LABEL = Texts.LONGEST;
 
     /** @return the name of the column */
     String name();
 
     /** @return the task */
     Task task();
+
+    /** @return what it is, in a few words */
+    String words();
 
     /**
      * A class.
@@ -33,7 +36,7 @@ public sealed interface Target {
         public OfClasses {
             Input.checkName(name);
             labels = List.copyOf(labels);
-            Input.checkTexts("labels", labels, 2, TargetColumn.MOST_CLASSES);
+            Texts.check("labels", labels, 2, TargetColumn.MOST_CLASSES);
             for (int i = 1; i < labels.size(); i++) {
                 String last = labels.get(i - 1);
                 String next = labels.get(i);
@@ -45,6 +48,11 @@ public sealed interface Target {
         @Override
         public Task task() {
             return Task.CLASSES;
+        }
+
+        @Override
+        public String words() {
+            return "target, " + labels.size() + " classes";
         }
 
         /** @return the index of a cell's class, or -1 if it is unknown */
@@ -75,6 +83,11 @@ public sealed interface Target {
         @Override
         public Task task() {
             return Task.REGRESSION;
+        }
+
+        @Override
+        public String words() {
+            return "target, a number";
         }
 
         /** @return the standardised number, on which a network is trained */

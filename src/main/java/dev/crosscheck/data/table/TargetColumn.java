@@ -51,29 +51,20 @@ public final class TargetColumn {
      *
      * @param wanted the task, or {@code null} to derive it from the values: classification for texts, for two values, and for at most 20 different
      *     whole numbers with at least ten rows each on average; otherwise regression
-     * @param refuseMissing whether a row without a target is an error; otherwise it is ignored
      * @throws CrosscheckException if there is no such column, or it has fewer than two values, too many classes, or texts for a regression
      */
-    public static TargetColumn of(Table table, String name, Task wanted, boolean refuseMissing) {
+    public static TargetColumn of(Table table, String name, Task wanted) {
         Column column = table.column(name, " (--target)");
-        if (!column.parts().isEmpty()) {
+        if (column.isDate()) {
             throw CrosscheckException.expected(
                     table.name() + ": target " + Printable.quoted(name),
                     "classes or numbers",
-                    column instanceof DateColumn ? "dates" : "the words of texts",
+                    "dates",
                     "Name another column with --target, or take its texts as classes with --categorical.");
         }
         int[] rows = IntStream.range(0, table.rows())
                 .filter(row -> !column.isMissing(row))
                 .toArray();
-        if (refuseMissing && rows.length < table.rows()) {
-            int first = IntStream.range(0, table.rows())
-                    .filter(column::isMissing)
-                    .findFirst()
-                    .orElseThrow();
-            throw CrosscheckException.expected(
-                    table.place(first, name), "a value of the target", "none", "Fill it in, or leave the row out.");
-        }
         return new TargetColumn(table, column, wanted, rows);
     }
 
@@ -114,7 +105,17 @@ public final class TargetColumn {
 
     /** @return for a regression, a row's number, or NaN if it has none */
     public double value(int row) {
-        return ((NumberColumn) column).value(row);
+        return column.number(row);
+    }
+
+    /** @return the class of each of these rows; of numbers 0 for the lower half and 1 for the upper one */
+    int[] someClasses(int... some) {
+        if (task == Task.CLASSES) {
+            return Arrays.stream(some).map(this::classOf).toArray();
+        }
+        double median =
+                Statistics.median(Arrays.stream(some).mapToDouble(this::value).toArray());
+        return Arrays.stream(some).map(row -> value(row) > median ? 1 : 0).toArray();
     }
 
     /** @return the number of these rows in each class */
@@ -129,7 +130,7 @@ public final class TargetColumn {
     /** @return the target of a model; a number is scaled by these rows */
     Target target(int[] training) {
         if (task == Task.CLASSES) {
-            return new Target.OfClasses(name(), column instanceof NumberColumn, labels);
+            return new Target.OfClasses(name(), !column.isText(), labels);
         }
         double[] values = Arrays.stream(training).mapToDouble(this::value).toArray();
         double mean = Statistics.mean(values);
@@ -168,24 +169,24 @@ public final class TargetColumn {
     }
 
     private String remedyForClasses() {
-        return column instanceof TextColumn
+        return column.isText()
                 ? "Name another column with --target."
                 : "Let it be a regression, or name another column with --target.";
     }
 
     private void refuseLongLabels() {
         int longest = labels.stream().mapToInt(String::length).max().orElse(0);
-        if (longest > Input.OfCategory.LONGEST) {
+        if (longest > Texts.LONGEST) {
             throw CrosscheckException.expected(
                     place(),
-                    "classes with names of at most " + Input.OfCategory.LONGEST + " characters",
+                    "classes with names of at most " + Texts.LONGEST + " characters",
                     longest + " characters",
                     "Shorten them, or name another column with --target.");
         }
     }
 
     private void refuseText() {
-        if (column instanceof TextColumn) {
+        if (column.isText()) {
             throw CrosscheckException.expected(
                     table.place(rows[0], name()),
                     "a number, since the task is regression",

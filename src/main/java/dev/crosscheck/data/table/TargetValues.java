@@ -23,10 +23,10 @@ record TargetValues(int distinct, String words, boolean areClasses, List<String>
 
     /** @param rows the rows that have a value */
     static TargetValues of(Column column, int[] rows) {
-        return column instanceof TextColumn texts ? ofTexts(texts) : ofNumbers((NumberColumn) column, rows);
+        return column.isText() ? ofTexts(column) : ofNumbers(column, rows);
     }
 
-    private static TargetValues ofTexts(TextColumn column) {
+    private static TargetValues ofTexts(Column column) {
         List<String> sorted = column.texts().stream().sorted().toList();
         int[] places = column.texts().stream()
                 .mapToInt(text -> Collections.binarySearch(sorted, text))
@@ -35,11 +35,11 @@ record TargetValues(int distinct, String words, boolean areClasses, List<String>
         return new TargetValues(sorted.size(), words, true, sorted, row -> places[column.code(row)]);
     }
 
-    private static TargetValues ofNumbers(NumberColumn column, int... rows) {
+    private static TargetValues ofNumbers(Column column, int... rows) {
         TreeSet<Double> distinct = new TreeSet<>();
         boolean whole = true;
         for (int row : rows) {
-            double value = column.value(row) + 0.0; // -0 is 0.
+            double value = column.number(row) + 0.0; // -0 is 0.
             whole &= value == Math.rint(value);
             if (distinct.size() <= TargetColumn.MOST_CLASSES) {
                 distinct.add(value);
@@ -54,6 +54,6 @@ record TargetValues(int distinct, String words, boolean areClasses, List<String>
                         + (whole ? " different whole numbers" : " different numbers"),
                 few || count == 2,
                 sorted.stream().map(Decimal::text).toList(),
-                row -> Collections.binarySearch(sorted, column.value(row) + 0.0));
+                row -> Collections.binarySearch(sorted, column.number(row) + 0.0));
     }
 }

@@ -1,5 +1,6 @@
 package dev.crosscheck.nn.optim;
 
+import dev.crosscheck.math.DoubleMath;
 import dev.crosscheck.math.Matrix;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,8 +90,8 @@ public final class Adam implements Optimizer {
     }
 
     private void updateInPlace(double[] theta, double[] g, double[] m, double[] v) {
-        double correction1 = 1 - Math.pow(beta1, t);
-        double correction2 = Math.sqrt(1 - Math.pow(beta2, t));
+        double correction1 = 1 - DoubleMath.power(beta1, t);
+        double correction2 = Math.sqrt(1 - DoubleMath.power(beta2, t));
         boolean corrected = epsilonPlacement == Epsilon.ON_CORRECTED;
         double step = (corrected ? learningRate : learningRate * correction2) / correction1;
         double divisor = corrected ? correction2 : 1;

@@ -7,6 +7,7 @@ import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.ForwardPass;
 import dev.crosscheck.nn.Gradients;
+import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.LayerArrays;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
@@ -244,7 +245,7 @@ public final class NetworkCheck {
             NetworkCheck check = new NetworkCheck(all, network, setup.objective(), backprop, MOST_DIFFERENCES);
             for (int start = 0; start < STARTS; start++) {
                 MatrixExamples drawn = drawn(setup, rows, new SplittableRandom(100 + start));
-                Parameters parameters = network.initial(start);
+                Parameters parameters = Initialization.NORMAL.draw(network, start);
                 double[] weights = parameters.weights(network.layers()).data();
                 Arrays.setAll(weights, i -> SURE * weights[i]);
                 check.addSameDiff(start, parameters, drawn.x(), drawn.targets());

@@ -27,9 +27,6 @@ final class RunFacts {
                 candidates(table.candidates(), facts);
             }
         }
-        if (config.recipe() != null) {
-            facts.put("recipe", config.recipe().label());
-        }
         facts.put("network", config.setup().toString());
         facts.put(
                 "start",
@@ -44,7 +41,7 @@ final class RunFacts {
                 config.learningRate() + schedule(config.training().schedule()));
         facts.put("optimizer", run.optimizer());
         facts.put("trainer", config.method().words(run.device().device()));
-        stopRules(config.training().stop(), noun(config), facts);
+        stopRules(config.training().stop(), facts);
         facts.put("device", run.device().device() + ": " + run.device().reason());
         facts.put("processor", environment.cpu() + ", " + environment.vectorFeatures());
         facts.put("BLAS", environment.blas());
@@ -106,12 +103,9 @@ final class RunFacts {
         };
     }
 
-    private static void stopRules(StopRules stop, String noun, Map<String, String> facts) {
+    private static void stopRules(StopRules stop, Map<String, String> facts) {
         if (stop.patience() != null) {
             facts.put("patience", stop.patience() + " epochs without a lower validation loss");
-        }
-        if (stop.targetAccuracyPercent() != null) {
-            facts.put("target accuracy", stop.targetAccuracyPercent() + " % of the held-out " + noun);
         }
         if (stop.timeLimitSeconds() != null) {
             facts.put("time limit", stop.timeLimitSeconds() + " s");

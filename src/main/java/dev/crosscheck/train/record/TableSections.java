@@ -76,7 +76,7 @@ final class TableSections {
             body.append(Html.text(
                     "p",
                     text(
-                            "Intervals: answer ± %.5g. %.1f %% of %d test rows are inside (95 %% CI %.1f to %.1f); %s %% were"
+                            "Intervals: answer ± %.5g on average. %.1f %% of %d test rows are inside (95 %% CI %.1f to %.1f); %s %% were"
                                     + " promised.",
                             coverage.halfWidth(),
                             100 * coverage.share(),

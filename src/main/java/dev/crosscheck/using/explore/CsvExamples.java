@@ -2,10 +2,8 @@ package dev.crosscheck.using.explore;
 
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.table.Column;
-import dev.crosscheck.data.table.FitOptions;
-import dev.crosscheck.data.table.Input;
-import dev.crosscheck.data.table.NumberColumn;
 import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.Scale;
 import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.Target;
@@ -36,11 +34,11 @@ final class CsvExamples {
      */
     static ExperimentData of(Config.Data data, long seed) {
         Table table = read(data);
-        TargetColumn target = TargetColumn.of(table, data.target(), null, false);
+        TargetColumn target = TargetColumn.of(table, data.target(), null);
         int[] rows = complete(table, data.columns(), target);
         Batches.shuffle(rows, new SplittableRandom(seed));
         int[] trained = Arrays.copyOf(rows, ExperimentData.trained(data, rows.length));
-        Preprocessing preprocessing = Preprocessing.fit(table, target, trained, FitOptions.USUAL);
+        Preprocessing preprocessing = Preprocessing.fit(table, target, trained, null);
         if (preprocessing.width() != data.columns().size()) {
             throw Wire.expected(
                     "data.columns", "two columns of numbers that differ from row to row", "another kind of column");
@@ -54,14 +52,14 @@ final class CsvExamples {
         int first = preprocessing.features().indexOf(columns.get(0));
         Matrix x = Matrix.zeros(rows.length, 2);
         Matrix raw = Matrix.zeros(rows.length, 2);
-        List<Input.OfNumber> inputs = new ArrayList<>();
+        List<Scale> inputs = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             int at = i == 0 ? first : 1 - first;
-            inputs.add((Input.OfNumber) preprocessing.inputs().get(at));
-            NumberColumn column = (NumberColumn) table.column(columns.get(i));
+            inputs.add((Scale) preprocessing.inputs().get(at).encoding());
+            Column column = table.column(columns.get(i));
             for (int n = 0; n < rows.length; n++) {
                 x.data()[2 * n + i] = features[2 * n + at];
-                raw.data()[2 * n + i] = column.value(rows[n]);
+                raw.data()[2 * n + i] = column.number(rows[n]);
             }
         }
         List<String> names = List.of(columns.get(0), columns.get(1), target.name());

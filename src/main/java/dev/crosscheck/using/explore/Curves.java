@@ -142,7 +142,7 @@ final class Curves {
         double[] z = Arrays.stream(texts)
                 .mapToDouble(text -> Wire.number(Map.of("z", text), "z", -LARGEST_LOGIT, LARGEST_LOGIT))
                 .toArray();
-        double[] exponentials = of(z, Math::exp);
+        double[] exponentials = of(z, StrictMath::exp);
         double sum = Arrays.stream(exponentials).sum();
         double[] naive = of(exponentials, e -> e / sum);
         Matrix row = Matrix.rowOf(z);
@@ -151,7 +151,7 @@ final class Curves {
                 naive,
                 Softmax.SOFTMAX.forward(row).data(),
                 Softmax.SOFTMAX.logarithms(row).data(),
-                of(naive, Math::log));
+                of(naive, StrictMath::log));
     }
 
     private static double[] of(double[] x, DoubleUnaryOperator f) {

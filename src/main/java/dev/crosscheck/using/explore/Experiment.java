@@ -2,6 +2,7 @@ package dev.crosscheck.using.explore;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.math.PolarRandom;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.BackwardPass;
@@ -152,7 +153,9 @@ record Experiment(
 
     /** @return the initial state */
     State start() {
-        Parameters parameters = first != null ? first.copy() : setup.initial();
+        Parameters parameters = first != null
+                ? first.copy()
+                : setup.network().initialization().draw(network, new PolarRandom(config.seed()));
         return new State(0, parameters, slip == null ? optimizer().start() : slip.optimizer(optimizer()));
     }
 

@@ -2,14 +2,15 @@ package dev.crosscheck.using.explore;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.LogicGate;
-import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.Scale;
 import dev.crosscheck.data.table.Target;
+import dev.crosscheck.math.DoubleMath;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.math.PolarRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.SplittableRandom;
 
 /**
  * The training data of an experiment, in the order of an epoch.
@@ -43,7 +44,7 @@ record ExperimentData(Matrix x, int[] labels, double[] values, List<String> name
      * @param inputs scales of x's columns
      * @param target scale of the values: {@code (value - mean)/deviation}; null for a classification
      */
-    record Raw(Matrix x, double[] values, List<Input.OfNumber> inputs, Target.OfNumber target) {}
+    record Raw(Matrix x, double[] values, List<Scale> inputs, Target.OfNumber target) {}
 
     ExperimentData(Matrix x, int[] labels, double[] values, List<String> names, List<String> classes) {
         this(x, labels, values, names, classes, null);
@@ -86,7 +87,7 @@ record ExperimentData(Matrix x, int[] labels, double[] values, List<String> name
     private static ExperimentData drawn(Config.Data data, long seed, Shape shape) {
         int count = count(data);
         double noise = noise(data);
-        SplittableRandom random = new SplittableRandom(seed);
+        PolarRandom random = new PolarRandom(seed);
         Matrix x = Matrix.zeros(count, 2);
         int[] labels = new int[count];
         for (int n = 0; n < count; n++) {
@@ -100,28 +101,28 @@ record ExperimentData(Matrix x, int[] labels, double[] values, List<String> name
 
     private static double[] onCircle(int label, double t) {
         double radius = label == 0 ? 1 : 0.4;
-        return new double[] {radius * Math.cos(2 * Math.PI * t), radius * Math.sin(2 * Math.PI * t)};
+        return new double[] {radius * DoubleMath.cosPi(2 * t), radius * DoubleMath.sinPi(2 * t)};
     }
 
     private static double[] onMoon(int label, double t) {
-        double x = Math.cos(Math.PI * t);
-        double y = Math.sin(Math.PI * t);
+        double x = DoubleMath.cosPi(t);
+        double y = DoubleMath.sinPi(t);
         return label == 0 ? new double[] {x - 0.5, y - 0.25} : new double[] {0.5 - x, 0.25 - y};
     }
 
     private static double[] onSpiral(int label, double t) {
-        double angle = 3 * Math.PI * t + Math.PI * label;
-        return new double[] {t * Math.cos(angle), t * Math.sin(angle)};
+        double halfTurns = 3 * t + label;
+        return new double[] {t * DoubleMath.cosPi(halfTurns), t * DoubleMath.sinPi(halfTurns)};
     }
 
     /** {@code sin 3x} for x from -1 to 1, which a linear model cannot fit. */
     private static ExperimentData curve(int count, double noise, long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
+        PolarRandom random = new PolarRandom(seed);
         Matrix x = Matrix.zeros(count, 1);
         double[] values = new double[count];
         for (int n = 0; n < count; n++) {
             x.data()[n] = random.nextDouble(-1, 1);
-            values[n] = Math.sin(3 * x.data()[n]) + noise * random.nextGaussian();
+            values[n] = DoubleMath.sinPi(3 * x.data()[n] / Math.PI) + noise * random.nextGaussian();
         }
         return new ExperimentData(x, null, values, List.of("x", "y"), List.of());
     }

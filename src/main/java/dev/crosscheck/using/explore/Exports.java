@@ -3,7 +3,7 @@ package dev.crosscheck.using.explore;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.course.ActivationTraits;
 import dev.crosscheck.course.LossTraits;
-import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.Scale;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
@@ -56,6 +56,20 @@ final class Exports {
                         a[i] = (float) (z / Math.sqrt(1 + share * share));
                     }
                     return a;
+                }
+            """;
+
+    /** As {@link dev.crosscheck.math.DoubleMath#power}. */
+    private static final String JAVA_POWER = """
+
+                private static double power(double base, int exponent) {
+                    double power = 1;
+                    double factor = base;
+                    for (int bits = exponent; bits > 0; bits >>= 1) {
+                        power *= (bits & 1) == 1 ? factor : 1;
+                        factor *= factor;
+                    }
+                    return power;
                 }
             """;
 
@@ -187,8 +201,8 @@ final class Exports {
                         + arrays + "    }\n";
         String size = !spec.kind().isAdam()
                 ? ""
-                : "        double correction1 = 1 - Math.pow(" + Adam.BETA1 + ", step);\n"
-                        + "        double correction2 = Math.sqrt(1 - Math.pow(" + Adam.BETA2 + ", step));\n"
+                : "        double correction1 = 1 - power(" + Adam.BETA1 + ", step);\n"
+                        + "        double correction2 = Math.sqrt(1 - power(" + Adam.BETA2 + ", step));\n"
                         + "        double size = RATE * correction2 / correction1;\n";
         String decay = spec.weightDecay() == 0 ? "" : "p[i] *= 1 - RATE * " + spec.weightDecay() + ";\n";
         return template.replace("@memory@", remembered)
@@ -200,6 +214,7 @@ final class Exports {
                         "@ofBiases@",
                         parts(memory, letter -> ", Memory." + letter.toUpperCase(Locale.ROOT) + "_BIASES[k]"))
                 .replace("@size@", size)
+                .replace("@power@", spec.kind().isAdam() ? JAVA_POWER : "")
                 .replace(
                         "@update@",
                         (decay + ExportedCode.java(spec))
@@ -354,10 +369,8 @@ final class Exports {
     }
 
     private static String scale(String form, ExperimentData.Raw raw, char open, char close) {
-        double[] medians =
-                raw.inputs().stream().mapToDouble(Input.OfNumber::median).toArray();
-        double[] scales =
-                raw.inputs().stream().mapToDouble(Input.OfNumber::scale).toArray();
+        double[] medians = raw.inputs().stream().mapToDouble(Scale::median).toArray();
+        double[] scales = raw.inputs().stream().mapToDouble(Scale::scale).toArray();
         return form.replace("@medians@", row(medians, open, close)).replace("@scales@", row(scales, open, close));
     }
 

@@ -1,6 +1,7 @@
 package dev.crosscheck.using.explore;
 
 import dev.crosscheck.math.Argmax;
+import dev.crosscheck.math.DoubleMath;
 import dev.crosscheck.math.FiniteDifference;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.BackwardPass;
@@ -339,8 +340,8 @@ final class Passes {
         Map<String, List<double[]>> memory = after.optimizer().memory();
         Map<String, List<double[]>> corrected = new TreeMap<>();
         if (memory.containsKey("m")) {
-            corrected.put("m", divided(memory.get("m"), 1 - Math.pow(Adam.BETA1, after.step() + 1)));
-            corrected.put("v", divided(memory.get("v"), 1 - Math.pow(Adam.BETA2, after.step() + 1)));
+            corrected.put("m", divided(memory.get("m"), 1 - DoubleMath.power(Adam.BETA1, after.step() + 1)));
+            corrected.put("v", divided(memory.get("v"), 1 - DoubleMath.power(Adam.BETA2, after.step() + 1)));
         }
         return layers(network, corrected);
     }

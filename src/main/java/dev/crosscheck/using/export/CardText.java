@@ -4,9 +4,7 @@ import dev.crosscheck.Printable;
 import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
-import dev.crosscheck.data.table.RawInput;
 import dev.crosscheck.data.table.Target;
-import dev.crosscheck.data.table.WordsForm;
 import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.proof.compare.Tolerances;
 import java.math.BigDecimal;
@@ -220,47 +218,27 @@ final class CardText {
     private void columns() {
         heading("Columns");
         line("All figures are from the training part. `model-card.json` has all digits and categories.");
-        table("column", "takes", "features", "missing");
-        List<RawInput> raw = preprocessing.rawInputs();
-        for (int i = 0; i < raw.size(); i++) {
-            Input input = preprocessing.inputs().get(i);
-            if (input instanceof Input.OfNumber number) {
-                line(
-                        "| %s | %s | z/√(1 + (z/3)²), z = (x - %s)/%s%s | %s |",
-                        literal(number.name()),
-                        taken(raw.get(i)),
-                        figure(number.median()),
-                        figure(number.scale()),
-                        number.indicator() ? ", then 1 if missing" : "",
-                        missing(raw.get(i), "the median " + figure(number.median())));
-            } else {
-                Input.OfCategory category = (Input.OfCategory) input;
-                line(
-                        "| %s | a category: %s | %s | %s |",
-                        literal(category.name()),
-                        shown(category.categories()),
-                        category.binary()
-                                ? "-1 for the first, 1 for the second, 0 for an unknown one"
-                                : "1 for its own, 0 for the others and for an unknown one",
-                        missing(raw.get(i), category.missing() ? "1 in a last feature, 0 before" : "0 in all"));
-            }
+        table("column", "used as", "features", "missing");
+        for (Input input : preprocessing.inputs()) {
+            line(
+                    "| %s | %s | %s | %s |",
+                    literal(input.column()),
+                    literal(input.words()),
+                    shown(input.features()),
+                    literal(input.encoding().instead()));
         }
-        if (!preprocessing.forms().isEmpty()) {
+        line("");
+        line(
+                "A number x is z/√(1 + (z/3)²) with z = (x - median)/scale. `predict`, `serve` and the Java class take cells"
+                        + " as the table writes them; ONNX takes numbers without signs and separators, and dates as seconds"
+                        + " since 1970.");
+        if (preprocessing.inputs().stream().anyMatch(input -> input.reading().width() > 1)) {
             line("");
-            line("`predict`, `serve` and the Java class take cells as the table writes them. ONNX takes numbers without"
-                    + " signs and separators, such as 1234.5 for $1,234.50 and 12 for 12 %%, and each part of a date as an"
-                    + " input of its own: the month from 1, the weekday from 1 for Monday, the sine and cosine of 2 pi"
-                    + " (day - 1)/days of the year, the hour with minutes as a fraction, and the days since 1970 with the"
-                    + " time as a fraction.");
-            if (preprocessing.forms().values().stream().anyMatch(WordsForm.class::isInstance)) {
-                line("");
-                line(
-                        "Of a text, ONNX takes ln(1 + n) for each bucket, where n is how many of its words fall into it. A word is an"
-                                + " ideograph, or all letters, decimal digits and marks (Unicode's L, Nd and M) that follow each other. The"
-                                + " bucket of a word, from 1, is 1 + (h mod buckets), where h is the unsigned 32-bit FNV-1a hash of its UTF-8"
-                                + " bytes in lower case: 2166136261, then for each byte (h xor byte) times 16777619 mod 2^32. A missing text"
-                                + " has 0 in all.");
-            }
+            line(
+                    "Of a text whose words are counted, ONNX takes log2(1 + n) for each bucket with n words. A word is an ideograph,"
+                            + " or all letters, decimal digits and marks (Unicode's L, Nd and M) that follow each other. Its"
+                            + " bucket, from 0, is h mod buckets, where h is the unsigned 32-bit FNV-1a hash of its UTF-8 bytes"
+                            + " in lower case: 2166136261, then for each byte (h xor byte) times 16777619 mod 2^32.");
         }
         line("");
         line(
@@ -274,16 +252,6 @@ final class CardText {
                             .map(column -> column.name() + " (" + column.why() + ")")
                             .toList()));
         }
-    }
-
-    /** @return what an input of numbers takes, in words */
-    private static String taken(RawInput input) {
-        String words = input.form() == null ? "" : input.form().words();
-        if (input.part() != null) {
-            return input.part().words() + " of the column " + literal(input.column()) + " (" + words + ")";
-        }
-        String odd = input.forgives() ? "; other texts count as missing" : "";
-        return "a number" + (words.isEmpty() ? "" : " with " + literal(words)) + odd;
     }
 
     private void importance() {
@@ -311,12 +279,6 @@ final class CardText {
                 .round(new MathContext(DIGITS))
                 .stripTrailingZeros()
                 .toPlainString();
-    }
-
-    private String missing(RawInput input, String instead) {
-        return !Double.isNaN(input.missing())
-                ? figure(input.missing())
-                : preprocessing.refuseMissing() ? "refused" : instead;
     }
 
     private static String shown(List<String> names) {

@@ -4,15 +4,12 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Resource;
 import dev.crosscheck.course.ActivationTraits;
 import dev.crosscheck.data.ImageForm;
-import dev.crosscheck.data.table.DateForm;
 import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.Input;
-import dev.crosscheck.data.table.NumberForm;
 import dev.crosscheck.data.table.Preprocessing;
-import dev.crosscheck.data.table.RawInput;
 import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.data.table.Target;
-import dev.crosscheck.data.table.WordsForm;
+import dev.crosscheck.data.table.Words;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Activation;
@@ -22,17 +19,16 @@ import dev.crosscheck.run.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * Writes a model as the source of a Java class that needs only a JDK: {@code DigitModel} or {@code ImageModel}, which takes pixels, or {@code
@@ -54,11 +50,8 @@ final class JavaClassFile {
     /** A class file has at most 65,535 constants. A text or a number takes two; the rest is for the code. */
     private static final int MOST_CONSTANTS = 25_000;
 
-    /** A text in a list takes 8 of the at most 65,535 bytes of a method's code. */
-    private static final int CONSTANTS_PER_METHOD = 4000;
-
-    /** At most, for the form of a column's cells. */
-    private static final int CONSTANTS_PER_FORM = 2;
+    /** A text in a list takes 8 of the at most 65,535 bytes of a method's code; and each column's method takes constants, too. */
+    private static final int MOST_COLUMNS = 4000;
 
     private static final Pattern SLOT = Pattern.compile("@([A-Z]+)@");
     private static final Pattern NOT_PLAIN = Pattern.compile("[^A-Za-z0-9 .,:;()/+_=%-]");
@@ -163,33 +156,32 @@ final class JavaClassFile {
 
     private void putRows(Preprocessing preprocessing, Decision decision) {
         List<Input> inputs = preprocessing.inputs();
-        List<RawInput> raw = preprocessing.rawInputs();
-        List<Statement> statements = IntStream.range(0, raw.size())
-                .mapToObj(i -> statements(inputs.get(i), raw.get(i)))
-                .flatMap(List::stream)
-                .toList();
-        int constants = statements.stream().mapToInt(Statement::constants).sum();
-        if (constants > MOST_CONSTANTS) {
-            throw tooMuch("at most " + MOST_CONSTANTS + " names and figures of columns", Integer.toString(constants));
+        JavaColumns columns = new JavaColumns();
+        inputs.forEach(columns::add);
+        if (inputs.size() > MOST_COLUMNS || columns.constants() > MOST_CONSTANTS) {
+            throw tooMuch(
+                    "at most " + MOST_COLUMNS + " columns with " + MOST_CONSTANTS + " names and figures",
+                    inputs.size() + " with " + columns.constants());
         }
         Target target = preprocessing.target();
         put("DOES", "answers a table's rows with " + plain(target.name()));
         put("FORM", FORM_OF_ROWS);
-        put("EXAMPLE", "\"" + plain(raw.get(0).column()) + "=...\" ...");
+        put("EXAMPLE", "\"" + plain(inputs.get(0).column()) + "=...\" ...");
         put("TARGET", literal(target.name()));
         put("MISSING", literals(preprocessing.missing()));
-        put("REFUSES", Boolean.toString(preprocessing.refuseMissing()));
-        put("LARGEST", Double.toString(Input.OfNumber.LARGEST));
-        put("FARTHEST", Double.toString(Input.OfNumber.FARTHEST));
-        put("BOUND", Double.toString(Input.OfNumber.BOUND));
-        put("WORD", literal(WordsForm.WORD));
-        putColumns(statements);
+        put("LARGEST", Double.toString(Input.LARGEST));
+        put("WORD", literal(Words.WORD));
+        put("COLUMNS", literals(preprocessing.columns()));
+        put("CALLS", columns.calls());
+        put("LISTS", columns.methods());
         putParts("Rows", "Map<String, String>", "row");
         if (target instanceof Target.OfNumber number) {
             put("MEAN", Double.toString(number.mean()));
             put("DEVIATION", Double.toString(number.deviation()));
             Decision.Interval interval = decision.interval();
-            put("HALF", interval == null ? "" : Double.toString(interval.halfWidth()));
+            List<Decision.Point> points = interval == null ? List.of() : interval.points();
+            put("PREDICTIONS", numbers(points, Decision.Point::prediction));
+            put("HALVES", numbers(points, Decision.Point::halfWidth));
             put("LEVEL", interval == null ? "" : Double.toString(interval.level()));
             put("INTERVAL", interval == null ? "" : filled(text("Interval")));
             put(
@@ -263,80 +255,8 @@ final class JavaClassFile {
         source.append("),\n");
     }
 
-    /**
-     * A line of the methods that list the columns.
-     *
-     * @param constants that it adds to the class, at most
-     */
-    private record Statement(int constants, String line) {}
-
-    private static List<Statement> statements(Input input, RawInput raw) {
-        List<Statement> statements = new ArrayList<>();
-        String form = form(input, raw);
-        if (!form.isEmpty()) {
-            statements.add(new Statement(CONSTANTS_PER_FORM, form));
-        }
-        int constants = input instanceof Input.OfCategory category
-                ? 1 + category.categories().size()
-                : 3;
-        statements.add(new Statement(constants, line(input)));
-        return statements;
-    }
-
-    /** Fills in methods that list the columns, and their calls. */
-    private void putColumns(List<Statement> statements) {
-        StringBuilder calls = new StringBuilder();
-        StringBuilder methods = new StringBuilder();
-        int inMethod = CONSTANTS_PER_METHOD;
-        int count = 0;
-        for (Statement statement : statements) {
-            if (inMethod + statement.constants() > CONSTANTS_PER_METHOD) {
-                methods.append(count == 0 ? "" : "    }\n\n");
-                calls.append("        columns").append(count).append("();\n");
-                methods.append("    private static void columns").append(count).append("() {\n");
-                count++;
-                inMethod = 0;
-            }
-            inMethod += statement.constants();
-            methods.append("        ").append(statement.line()).append('\n');
-        }
-        put("CALLS", calls.toString());
-        put("LISTS", methods.append("    }\n").toString());
-    }
-
-    /** @return a statement that says how a column's cells are read; empty for plain numbers and for categories that all have features */
-    private static String form(Input input, RawInput raw) {
-        String name = literal(input.name());
-        if (raw.form() != null && raw.form().rest() != null) {
-            return "rest(" + name + ", " + literal(raw.form().rest().category()) + ");";
-        }
-        if (raw.form() instanceof DateForm dates) {
-            return "date(" + name + ", " + literal(raw.column()) + ", " + literal(dates.pattern()) + ", "
-                    + dates.parts().indexOf(raw.part()) + ", " + raw.forgives() + ");";
-        }
-        if (raw.form() instanceof WordsForm words) {
-            return "        words(" + name + ", " + literal(raw.column()) + ", " + words.inputs() + ", "
-                    + words.parts().indexOf(raw.part()) + ");\n";
-        }
-        if (raw.form() instanceof NumberForm number) {
-            String pattern = number.isPlain() ? "null" : literal(number.pattern());
-            return "form(" + name + ", " + pattern + ", '" + number.decimal() + "', " + raw.forgives() + ");";
-        }
-        return "";
-    }
-
-    private static String line(Input input) {
-        String name = literal(input.name());
-        if (input instanceof Input.OfNumber number) {
-            return String.format(
-                    Locale.ROOT, "number(%s, %s, %s, %s);", name, number.median(), number.scale(), number.indicator());
-        }
-        Input.OfCategory category = (Input.OfCategory) input;
-        return "category(" + name + ", " + category.missing() + ", " + literals(category.categories()) + ");";
-    }
-
     /** @return a text as a Java string literal in ASCII, so that the source can be read in any encoding */
-    private static String literal(String text) {
+    static String literal(String text) {
         StringBuilder source = new StringBuilder("\"");
         for (char c : text.toCharArray()) {
             if (c == '"' || c == '\\') {
@@ -354,12 +274,18 @@ final class JavaClassFile {
     }
 
     /** @return texts as Java string literals, separated by commas */
-    private static String literals(List<String> texts) {
+    private static String numbers(List<Decision.Point> points, ToDoubleFunction<Decision.Point> figure) {
+        return points.stream()
+                .map(point -> Double.toString(figure.applyAsDouble(point)))
+                .collect(Collectors.joining(", "));
+    }
+
+    static String literals(List<String> texts) {
         return texts.stream().map(JavaClassFile::literal).collect(Collectors.joining(", "));
     }
 
     /** @return a text for a comment, without characters that could end the comment or form an escape */
-    private static String plain(String text) {
+    static String plain(String text) {
         return NOT_PLAIN.matcher(text).replaceAll("?");
     }
 

@@ -4,8 +4,8 @@ import static dev.crosscheck.using.export.OnnxGraph.attribute;
 import static dev.crosscheck.using.export.OnnxGraph.to;
 
 import dev.crosscheck.data.ImageForm;
-import dev.crosscheck.data.table.CellForm;
 import dev.crosscheck.data.table.Decision;
+import dev.crosscheck.data.table.Expression;
 import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.TablePreparation;
@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import onnx.Onnx.TensorProto.DataType;
 
@@ -33,8 +34,8 @@ import onnx.Onnx.TensorProto.DataType;
  * {@code probabilities}, (N, C), float32.
  *
  * <p>For a table, there is an input for each column, (N, 1), with the column's name. Numbers are float64, with NaN for a missing one, and features
- * are computed in float64 as by {@code predict}; categories are strings. Numbers are given without the signs and separators of the table, and each
- * part of a date is an input of its own, since ONNX has no operator for texts of either. For classes the outputs are {@code logits} and {@code probabilities},
+ * are computed in float64 as by {@code predict}; categories are strings. Numbers are given without the signs and separators of the table, and dates
+ * in seconds since 1970, since ONNX has no operator for texts of either; of a text whose words are counted, log2(1 + n) for each bucket, (N, buckets). For classes the outputs are {@code logits} and {@code probabilities},
  * float32, and {@code label}, a list of strings; for a number {@code value}, (N, 1), float64, and if the model has an interval its ends {@code low}
  * and {@code high}. For a row that predict rejects, for example because a
  * number is out of range, these are NaN and an empty label.
@@ -50,26 +51,12 @@ final class OnnxFile {
 
     private static final double WHITE = 255;
 
-    /** Codes of cells without a category; categories are numbered from 0. */
-    private static final long UNKNOWN = -1;
-
-    private static final long MISSING = -2;
     private static final String TAKEN = "taken";
 
     private final Model model;
     private final Preprocessing preprocessing;
     private final Decision decision;
     private final OnnxGraph graph;
-    private final List<Input.OfNumber> numbers = new ArrayList<>();
-
-    /** Names of (N, 1) doubles: the value of each of the numbers, NaN if it is missing. */
-    private final List<String> read = new ArrayList<>();
-
-    /** Tensors that are concatenated to the features, and the feature index of each column of the result. */
-    private final List<String> parts = new ArrayList<>();
-
-    private final List<Integer> places = new ArrayList<>();
-
     /** Names of (N, 1) floats that are 1 for accepted rows and 0 for rejected ones. */
     private final List<String> conditions = new ArrayList<>();
 
@@ -84,7 +71,7 @@ final class OnnxFile {
     }
 
     private static Set<String> names(Preprocessing preprocessing) {
-        return preprocessing.inputs().stream().map(Input::name).collect(Collectors.toSet());
+        return preprocessing.inputs().stream().map(Input::column).collect(Collectors.toSet());
     }
 
     /** @return the name of an output, which is changed if a column has the same name */
@@ -131,7 +118,6 @@ final class OnnxFile {
 
     /** Adds the preprocessing, the network, and the outputs. @return a description */
     private String rows() {
-        inputs();
         String logits = graph.network(model, features(), "raw logits");
         String taken = taken();
         if (preprocessing.target() instanceof Target.OfNumber number) {
@@ -142,142 +128,49 @@ final class OnnxFile {
         return String.format(
                 Locale.ROOT,
                 "Answers rows of a table with %s: %s. An input for each column, (N, 1): float64 with NaN for a missing"
-                        + " number, or strings, \"\" for a missing category; all else is inside.",
+                        + " number or date (seconds since 1970), or strings, \"\" for a missing category; all else is inside.",
                 preprocessing.target().name(),
                 ModelCard.Network.words(model));
     }
 
-    private void inputs() {
-        List<Integer> first = new ArrayList<>();
-        int at = 0;
-        for (Input input : preprocessing.inputs()) {
-            String name = input.name();
-            graph.input(name, input instanceof Input.OfCategory ? DataType.STRING : DataType.DOUBLE, 1);
-            if (input instanceof Input.OfNumber number) {
-                numbers.add(number);
-                read.add(name);
-                first.add(at);
-            }
-            at += input.width();
-        }
-        if (!numbers.isEmpty()) {
-            numbers(first);
-        }
-        at = 0;
-        for (Input input : preprocessing.inputs()) {
-            if (input instanceof Input.OfCategory category) {
-                category(category, at);
-            }
-            at += input.width();
-        }
-    }
-
-    /** Adds all numbers at once, (N, K): missing ones replaced by the median, scaled and clipped; then the indicators. */
-    private void numbers(List<Integer> first) {
-        String raw = graph.node("Concat", "numbers", read, attribute("axis", 1));
-        String missing = graph.node("IsNaN", "missing", List.of(raw));
-        String medians = row("medians", Input.OfNumber::median);
-        String filled = graph.node("Where", "filled", List.of(missing, medians, raw));
-        String centred = graph.node("Sub", "centred", List.of(filled, medians));
-        String scaled = graph.node("Div", "scaled", List.of(centred, row("scales", Input.OfNumber::scale)));
-        parts.add(graph.node("Cast", "clipped as floats", List.of(clipped(scaled)), to(DataType.FLOAT)));
-        places.addAll(first);
-        String size = graph.node("Abs", "size", List.of(filled));
-        inAll(graph.node("LessOrEqual", "finite", List.of(size, number("largest", Input.OfNumber.LARGEST))));
-        if (preprocessing.refuseMissing()) {
-            inAll(graph.node("Not", "present", List.of(missing)));
-        }
-        long[] indicated = LongStream.range(0, numbers.size())
-                .filter(k -> numbers.get((int) k).indicator())
-                .toArray();
-        if (indicated.length > 0) {
-            String all = graph.node("Cast", "all missing", List.of(missing), to(DataType.FLOAT));
-            String which = graph.constant("indicated", indicated, indicated.length);
-            parts.add(graph.node("Gather", "indicators", List.of(all, which), attribute("axis", 1)));
-            Arrays.stream(indicated).forEach(k -> places.add(first.get((int) k) + 1));
-        }
-    }
-
-    /** Adds z/√(1 + (z/3)²) in the order of {@link Input.OfNumber}. */
-    private String clipped(String scaled) {
-        String below = graph.node("Min", "below", List.of(scaled, number("farthest", Input.OfNumber.FARTHEST)));
-        String z = graph.node("Max", "z", List.of(below, number("farthest below", -Input.OfNumber.FARTHEST)));
-        String share = graph.node("Div", "share", List.of(z, number("bound", Input.OfNumber.BOUND)));
-        String square = graph.node("Mul", "square", List.of(share, share));
-        String sum = graph.node("Add", "sum", List.of(number("unit", 1), square));
-        return graph.node("Div", "clipped", List.of(z, graph.node("Sqrt", "root", List.of(sum))));
-    }
-
-    private String number(String name, double value) {
-        return graph.constant(name, new double[] {value});
-    }
-
-    private String row(String name, ToDoubleFunction<Input.OfNumber> figure) {
-        return graph.constant(name, numbers.stream().mapToDouble(figure).toArray(), 1, numbers.size());
-    }
-
-    /** Adds a condition that all numbers of a row must meet. */
-    private void inAll(String each) {
-        String floats = graph.node("Cast", each + " as 1", List.of(each), to(DataType.FLOAT));
-        conditions.add(graph.node("ReduceMin", each + " in all", List.of(floats), attribute("axes", new long[] {1})));
-    }
-
-    /** Adds the code of a text, (N, 1). @return its name */
-    private String encoded(String name, String column, Map<String, Long> codes, long unknown) {
-        return graph.classical(
-                "LabelEncoder",
-                name,
-                column,
-                attribute("keys_strings", List.copyOf(codes.keySet())),
-                attribute(
-                        "values_int64s",
-                        codes.values().stream().mapToLong(i -> i).toArray()),
-                attribute("default_int64", unknown));
-    }
-
-    /** Adds a category: its text becomes an index, and the index a one-hot row, of which the first two become one feature if they are all categories. */
-    private void category(Input.OfCategory input, int at) {
-        // As in predict, a text that stands for a missing value is never a category.
-        Map<String, Long> codes = new LinkedHashMap<>();
-        boolean taken = input.missing() && !preprocessing.refuseMissing();
-        long missing = taken ? input.categories().size() : MISSING;
-        codes.put("", missing);
-        preprocessing.missing().forEach(text -> codes.put(text, missing));
-        for (int i = 0; i < input.categories().size(); i++) {
-            codes.putIfAbsent(input.categories().get(i), (long) i);
-        }
-        String name = input.name();
-        String code = encoded(name + ": code", name, codes, unknown(input, codes));
-        int count = input.categories().size() + (input.missing() ? 1 : 0);
-        String all = graph.constant(name + ": codes", LongStream.range(0, count).toArray(), 1, count);
-        String is = graph.node("Equal", name + ": is", List.of(code, all));
-        String hot = graph.node("Cast", name + ": one-hot", List.of(is), to(DataType.FLOAT));
-        parts.add(input.binary() ? graph.node("MatMul", name + ": features", List.of(hot, merged(input))) : hot);
-        for (int i = 0; i < input.width(); i++) {
-            places.add(at + i);
-        }
-        if (preprocessing.refuseMissing()) {
-            String none = graph.constant(name + ": none", new long[] {MISSING});
-            inAll(graph.node("Greater", name + ": present", List.of(code, none)));
-        }
-    }
-
-    /** @return a constant, (categories, features): what each category of a column of two, and a missing value, contributes */
-    private String merged(Input.OfCategory input) {
-        Matrix features = input.missing() ? new Matrix(3, 2, -1, 0, 1, 0, 0, 1) : new Matrix(2, 1, -1, 1);
-        return graph.constant(input.name() + ": merged", features, features.rows(), features.columns());
-    }
-
-    /** @return the code of texts without a feature of their own */
-    private long unknown(Input.OfCategory input, Map<String, Long> codes) {
-        CellForm form = preprocessing.forms().get(input.name());
-        return form == null || form.rest() == null
-                ? UNKNOWN
-                : codes.get(form.rest().category());
-    }
-
-    /** @return the features in the order of the network's inputs */
+    /**
+     * Adds the inputs and the features that follow from them. Inputs whose features are computed alike, but for the figures, are computed together.
+     *
+     * @return the features in the order of the network's inputs
+     */
     private String features() {
+        Map<String, List<Integer>> alike = new LinkedHashMap<>();
+        int[] first = new int[preprocessing.inputs().size() + 1];
+        for (int i = 0; i < preprocessing.inputs().size(); i++) {
+            Input input = preprocessing.inputs().get(i);
+            boolean text = input.encoding().categories() > 0;
+            graph.input(
+                    input.column(),
+                    text ? DataType.STRING : DataType.DOUBLE,
+                    input.reading().width());
+            first[i + 1] = first[i] + input.width();
+            String shape = text || input.reading().width() > 1
+                    ? "" + i
+                    : OnnxColumns.shape(input.encoding().features());
+            alike.computeIfAbsent(shape, any -> new ArrayList<>()).add(i);
+        }
+        List<String> parts = new ArrayList<>();
+        List<Integer> places = new ArrayList<>();
+        for (List<Integer> group : alike.values()) {
+            List<Input> inputs = group.stream().map(preprocessing.inputs()::get).toList();
+            OnnxColumns columns = new OnnxColumns(graph, cells(inputs));
+            int at = 0;
+            for (List<Expression> same : OnnxColumns.columns(
+                    inputs.stream().map(input -> input.encoding().features()).toList())) {
+                parts.add(columns.floats(same));
+                for (int i : group) {
+                    for (int k = 0; k < same.get(0).width(); k++) {
+                        places.add(first[i] + at + k);
+                    }
+                }
+                at += same.get(0).width();
+            }
+        }
         String joined = graph.node("Concat", "joined", parts, attribute("axis", 1));
         long[] order = new long[places.size()];
         for (int i = 0; i < order.length; i++) {
@@ -288,6 +181,44 @@ final class OnnxFile {
                 "features",
                 List.of(joined, graph.constant("order", order, order.length)),
                 attribute("axis", 1));
+    }
+
+    /** @return the numbers of the cells of some inputs, side by side, and NaN for missing ones; a single input for texts */
+    private String cells(List<Input> inputs) {
+        Input first = inputs.get(0);
+        List<String> names = inputs.stream().map(Input::column).toList();
+        if (!first.reading().texts().isEmpty()) {
+            return indices(first);
+        }
+        String numbers = graph.node("Concat", graph.fresh("numbers"), names, attribute("axis", 1));
+        String size = graph.node("Abs", graph.fresh("size"), List.of(numbers));
+        String largest = graph.constant(graph.fresh("largest"), new double[] {Input.LARGEST});
+        String large = graph.node("Greater", graph.fresh("large"), List.of(size, largest));
+        String floats = graph.node(
+                "Cast",
+                graph.fresh("finite"),
+                List.of(graph.node("Not", graph.fresh("not large"), List.of(large))),
+                to(DataType.FLOAT));
+        conditions.add(
+                graph.node("ReduceMin", graph.fresh("all finite"), List.of(floats), attribute("axes", new long[] {1})));
+        return numbers;
+    }
+
+    /** As in predict, a text that stands for a missing value is never a category. */
+    private String indices(Input input) {
+        ToDoubleFunction<String> reader = input.reading().reader();
+        Map<String, Float> numbers = new LinkedHashMap<>();
+        numbers.put("", Float.NaN);
+        preprocessing.missing().forEach(text -> numbers.put(text, Float.NaN));
+        input.reading().texts().forEach(text -> numbers.putIfAbsent(text, (float) reader.applyAsDouble(text)));
+        String index = graph.classical(
+                "LabelEncoder",
+                graph.fresh("index"),
+                input.column(),
+                attribute("keys_strings", List.copyOf(numbers.keySet())),
+                attribute("values_floats", numbers.values()),
+                attribute("default_float", (float) reader.applyAsDouble("")));
+        return graph.node("Cast", graph.fresh("indices"), List.of(index), to(DataType.DOUBLE));
     }
 
     /** @return (N, 1), whether a row is accepted; null if all rows are */
@@ -306,6 +237,10 @@ final class OnnxFile {
                 : graph.node("Where", name, List.of(taken, from, otherwise));
     }
 
+    private String number(String name, double value) {
+        return graph.constant(name, new double[] {value});
+    }
+
     private void number(Target.OfNumber target, String logits, String taken) {
         String wide = graph.node("Cast", "wide", List.of(logits), to(DataType.DOUBLE));
         String spread = graph.node("Mul", "spread", List.of(wide, number("target deviation", target.deviation())));
@@ -314,10 +249,28 @@ final class OnnxFile {
         output(VALUE, DataType.DOUBLE, 1, value, taken, nan);
         Decision.Interval interval = decision.interval();
         if (interval != null) {
-            String half = number("half width", interval.halfWidth());
+            String half = halfWidth(value, interval.points(), interval);
             output(LOW, DataType.DOUBLE, 1, graph.node("Sub", "raw low", List.of(value, half)), taken, nan);
             output(HIGH, DataType.DOUBLE, 1, graph.node("Add", "raw high", List.of(value, half)), taken, nan);
         }
+    }
+
+    /** As {@link Decision.Interval#halfWidth}: a column for each pair of neighbouring points. */
+    private String halfWidth(String value, List<Decision.Point> points, Decision.Interval interval) {
+        String first = number("first half width", points.get(0).halfWidth());
+        int pairs = points.size() - 1;
+        if (pairs == 0) {
+            return first;
+        }
+        double[] at = points.stream().mapToDouble(Decision.Point::prediction).toArray();
+        double[] slopes =
+                IntStream.rangeClosed(1, pairs).mapToDouble(interval::slope).toArray();
+        String from = graph.constant("from", Arrays.copyOf(at, pairs), 1, pairs);
+        String to = graph.constant("to", Arrays.copyOfRange(at, 1, pairs + 1), 1, pairs);
+        String inside = graph.node("Min", "up to", List.of(graph.node("Max", "at least", List.of(value, from)), to));
+        String gone = graph.node("Sub", "gone", List.of(inside, from));
+        String grown = graph.node("MatMul", "grown", List.of(gone, graph.constant("slopes", slopes, pairs, 1)));
+        return graph.node("Add", "half width", List.of(grown, first));
     }
 
     private void classes(Target.OfClasses target, String logits, String taken) {

@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,6 +45,7 @@ final class OnnxGraph {
     private final GraphProto.Builder graph = GraphProto.newBuilder();
     private final Set<String> reserved;
     private boolean classical;
+    private int names;
 
     /**
      * @param name name of the graph
@@ -62,6 +64,12 @@ final class OnnxGraph {
     /** @return a name that is not reserved: the given one, with underscores appended if necessary */
     static String name(String wish, Set<String> reserved) {
         return reserved.contains(wish) ? name(wish + "_", reserved) : wish;
+    }
+
+    /** @return a name that nothing else has, beginning with the given one */
+    String fresh(String wish) {
+        names++;
+        return name(wish + " " + names);
     }
 
     /** Declares an input with any number of rows. */
@@ -227,6 +235,10 @@ final class OnnxGraph {
     static AttributeProto.Builder attribute(String name, long[] values) {
         return attribute(name, AttributeType.INTS)
                 .addAllInts(Arrays.stream(values).boxed().toList());
+    }
+
+    static AttributeProto.Builder attribute(String name, Collection<Float> values) {
+        return attribute(name, AttributeType.FLOATS).addAllFloats(values);
     }
 
     /** @return the target type of a cast */

@@ -10,7 +10,6 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
-import dev.crosscheck.data.table.RawInput;
 import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.math.Matrix;
@@ -25,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Runs an exported ONNX file with ONNX Runtime, on the CPU and in one thread. */
@@ -55,9 +55,7 @@ final class OnnxRuntimeRun {
 
     private static Stream<String> texts(Preprocessing preprocessing) {
         Stream<String> columns = preprocessing.inputs().stream()
-                .flatMap(input -> input instanceof Input.OfCategory category
-                        ? Stream.concat(Stream.of(input.name()), category.categories().stream())
-                        : Stream.of(input.name()));
+                .flatMap(input -> Stream.concat(Stream.of(input.column()), input.reading().texts().stream()));
         return preprocessing.target() instanceof Target.OfClasses known
                 ? Stream.concat(columns, known.labels().stream())
                 : columns;
@@ -107,17 +105,13 @@ final class OnnxRuntimeRun {
             }
             TestRows rows = (TestRows) examples;
             Preprocessing preprocessing = rows.preprocessing();
-            List<RawInput> raw = preprocessing.rawInputs();
-            Map<String, Integer> places = new HashMap<>();
-            preprocessing.columns().forEach(column -> places.put(column, places.size()));
-            for (int i = 0; i < raw.size(); i++) {
+            for (int i = 0; i < preprocessing.inputs().size(); i++) {
                 Input input = preprocessing.inputs().get(i);
-                int place = places.get(raw.get(i).column());
                 inputs.put(
-                        input.name(),
-                        input instanceof Input.OfNumber
-                                ? numbers(rows, raw.get(i), place, from, to)
-                                : texts(rows, place, from, to));
+                        input.column(),
+                        input.encoding().categories() > 0
+                                ? texts(rows, i, from, to)
+                                : numbers(rows, input, i, from, to));
             }
             try (OrtSession.Result result = session.run(inputs)) {
                 return rows.preprocessing().target() instanceof Target.OfNumber number
@@ -139,22 +133,26 @@ final class OnnxRuntimeRun {
     }
 
     /** Texts become numbers as {@code predict} reads them, since the file takes numbers. */
-    private OnnxTensor numbers(TestRows rows, RawInput input, int place, int from, int to) throws OrtException {
-        double[] values = new double[to - from];
+    private OnnxTensor numbers(TestRows rows, Input input, int place, int from, int to) throws OrtException {
+        int width = input.reading().width();
+        Function<String, double[]> numbers = input.reading().numbers();
+        DoubleBuffer values = DoubleBuffer.allocate((to - from) * width);
         for (int row = from; row < to; row++) {
             String cell = rows.cell(row, place);
-            values[row - from] = rows.preprocessing().isMissing(cell) ? input.missing() : number(input, cell);
+            boolean missing = rows.preprocessing().isMissing(cell);
+            for (int k = 0; k < width; k++) {
+                values.put(missing ? Double.NaN : number(input, numbers.apply(cell)[k], cell));
+            }
         }
-        return OnnxTensor.createTensor(environment, DoubleBuffer.wrap(values), new long[] {values.length, 1});
+        return OnnxTensor.createTensor(environment, values.flip(), new long[] {to - from, width});
     }
 
     /** @return an infinity for a text that {@code predict} refuses, and for a number that is too large its value, by which the file must refuse it */
-    private static double number(RawInput input, String cell) {
-        double number = input.number(cell);
+    private static double number(Input input, double number, String cell) {
         if (Double.isNaN(number) && !input.forgives()) {
             return Double.POSITIVE_INFINITY;
         }
-        boolean plain = input.form() == null && cell.matches("[-+.0-9eE]+");
+        boolean plain = cell.matches("[-+.0-9eE]+");
         return Double.isInfinite(number) && plain ? Double.parseDouble(cell) : number;
     }
 

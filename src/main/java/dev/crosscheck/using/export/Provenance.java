@@ -70,7 +70,7 @@ public record Provenance(
          * @return the rows that the run tested on: of a separate file, all with a target
          */
         public int[] test(Table table) {
-            TargetColumn target = TargetColumn.of(table, source.target(), source.task(), source.refuseMissing());
+            TargetColumn target = TargetColumn.of(table, source.target(), source.task());
             return source.testFile() != null
                     ? target.rows()
                     : TableFiles.ofOne(source, table)

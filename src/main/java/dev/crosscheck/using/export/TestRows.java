@@ -70,7 +70,8 @@ record TestRows(TableModel model, List<List<String>> rows) implements TestExampl
         if (interval == null) {
             return RawAnswer.ofNumber(logits[0]);
         }
-        double half = interval.halfWidth() / ((Target.OfNumber) preprocessing().target()).deviation();
+        Target.OfNumber number = (Target.OfNumber) preprocessing().target();
+        double half = interval.halfWidth(number.value(logits[0])) / number.deviation();
         return RawAnswer.ofNumber(logits[0], logits[0] - half, logits[0] + half);
     }
 

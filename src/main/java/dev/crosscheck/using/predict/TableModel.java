@@ -2,7 +2,6 @@ package dev.crosscheck.using.predict;
 
 import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.Preprocessing;
-import dev.crosscheck.data.table.Ranges;
 import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.math.Matrix;
@@ -25,15 +24,13 @@ import java.util.List;
  * @param parameters its parameters; must not be modified
  * @param preprocessing converts a row's cells to features, and outputs to predictions
  * @param decision gives the class of a row, and the interval of a number
- * @param ranges of the columns in the training part; null if unknown
  */
-public record TableModel(
-        Network network, Parameters parameters, Preprocessing preprocessing, Decision decision, Ranges ranges) {
+public record TableModel(Network network, Parameters parameters, Preprocessing preprocessing, Decision decision) {
 
     /** @return the predictor of a table model */
     public static TableModel of(Model model) {
         TablePreparation rows = TablePreparation.of(model.preparation());
-        return new TableModel(model.network(), model.parameters(), rows.preprocessing(), rows.decided(), rows.ranges());
+        return new TableModel(model.network(), model.parameters(), rows.preprocessing(), rows.decided());
     }
 
     /**
@@ -138,14 +135,11 @@ public record TableModel(
             throw new IllegalStateException("a network whose outputs are not finite");
         }
         Decision.Interval interval = decision.interval();
-        return interval == null
-                ? new Answer(text(value), -1, List.of(), null, null)
-                : new Answer(
-                        text(value),
-                        -1,
-                        List.of(),
-                        text(value - interval.halfWidth()),
-                        text(value + interval.halfWidth()));
+        if (interval == null) {
+            return new Answer(text(value), -1, List.of(), null, null);
+        }
+        double half = interval.halfWidth(value);
+        return new Answer(text(value), -1, List.of(), text(value - half), text(value + half));
     }
 
     private static String text(double value) {

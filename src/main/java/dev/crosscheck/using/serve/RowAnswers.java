@@ -2,8 +2,6 @@ package dev.crosscheck.using.serve;
 
 import dev.crosscheck.Printable;
 import dev.crosscheck.data.table.Preprocessing;
-import dev.crosscheck.data.table.Ranges;
-import dev.crosscheck.data.table.RawInput;
 import dev.crosscheck.data.table.RawRows;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.using.predict.TableModel;
@@ -42,16 +40,14 @@ final class RowAnswers implements Answers {
     private final List<String> columns;
 
     private final RawRows rows;
-    private final Map<String, Ranges.Numbers> trained;
 
     RowAnswers(TableModel model, TableFacts facts) {
         this.model = model;
         this.facts = facts;
         Preprocessing preprocessing = model.preprocessing();
         reader = new RowsBody(preprocessing, facts.mostRows());
-        columns = preprocessing.rawInputs().stream().map(RawInput::column).toList();
+        columns = preprocessing.columns();
         rows = preprocessing.rows(preprocessing.columns(), "body");
-        trained = model.ranges() == null ? Map.of() : model.ranges().numbers();
     }
 
     /**
@@ -137,9 +133,6 @@ final class RowAnswers implements Answers {
         if (problems.isEmpty()) {
             for (RawRows.Note note : rows.features(row.cells(), features, 0)) {
                 RowsBody.add(note.refused() ? problems : notes, note.column(), note.words());
-            }
-            for (RawRows.Note note : rows.outside(row.cells(), trained)) {
-                RowsBody.add(notes, note.column(), note.words());
             }
         }
         if (!problems.isEmpty()) {

@@ -7,13 +7,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Nearest;
 import dev.crosscheck.Printable;
-import dev.crosscheck.data.table.CellForm;
-import dev.crosscheck.data.table.DateForm;
 import dev.crosscheck.data.table.Input;
-import dev.crosscheck.data.table.NumberForm;
 import dev.crosscheck.data.table.Preprocessing;
-import dev.crosscheck.data.table.RawInput;
-import dev.crosscheck.data.table.WordsForm;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -23,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,7 +56,7 @@ final class RowsBody {
 
     private final int mostRows;
     private final List<String> names;
-    private final Map<String, CellForm> forms;
+    private final Map<String, dev.crosscheck.data.table.Reading> readings = new HashMap<>();
     private final Map<String, Integer> places = new HashMap<>();
     private final Set<String> passedOver = new HashSet<>();
     private final String remedy;
@@ -98,7 +92,7 @@ final class RowsBody {
     RowsBody(Preprocessing preprocessing, int mostRows) {
         this.mostRows = mostRows;
         names = preprocessing.columns();
-        forms = preprocessing.forms();
+        preprocessing.inputs().forEach(input -> readings.put(input.column(), input.reading()));
         for (String name : names) {
             places.put(name, places.size());
         }
@@ -108,29 +102,18 @@ final class RowsBody {
     }
 
     private static String example(Preprocessing preprocessing) {
-        List<RawInput> raw = preprocessing.rawInputs();
-        Map<String, String> cells = new LinkedHashMap<>();
-        for (int i = 0; i < raw.size() && cells.size() <= IN_EXAMPLE; i++) {
-            cells.putIfAbsent(
-                    raw.get(i).column(), example(preprocessing.inputs().get(i), raw.get(i)));
-        }
-        return cells.entrySet().stream()
+        return preprocessing.inputs().stream()
                         .limit(IN_EXAMPLE)
-                        .map(cell -> Printable.quoted(cell.getKey()) + ": " + cell.getValue())
+                        .map(input -> Printable.quoted(input.column()) + ": " + cell(input))
                         .collect(Collectors.joining(", "))
-                + (cells.size() > IN_EXAMPLE ? ", ..." : "");
+                + (preprocessing.inputs().size() > IN_EXAMPLE ? ", ..." : "");
     }
 
-    private static String example(Input input, RawInput raw) {
-        if (raw.form() instanceof DateForm dates) {
-            return Printable.quoted(dates.write(0));
-        }
-        if (raw.form() instanceof WordsForm) {
-            return Printable.quoted("a text");
-        }
-        return input instanceof Input.OfNumber number
-                ? Float.toString((float) number.median())
-                : Printable.quoted(((Input.OfCategory) input).categories().get(0));
+    private static String cell(Input input) {
+        List<Double> range = input.encoding().range();
+        return range.isEmpty()
+                ? Printable.quoted(input.example())
+                : Float.toString(range.get(1).floatValue());
     }
 
     /** @return advice on what to send */
@@ -248,9 +231,9 @@ final class RowsBody {
                                 json.getTextLength()));
                 return null;
             }
-            if (value.isNumeric() && forms.get(name) instanceof NumberForm form) {
-                double number = json.getDoubleValue();
-                return Math.abs(number) <= MOST ? form.text(number) : json.getText();
+            if (value.isNumeric() && Math.abs(json.getDoubleValue()) <= MOST) {
+                String cell = readings.get(name).ofNumber(json.getDoubleValue());
+                return cell == null ? json.getText() : cell;
             }
             return value == JsonToken.VALUE_NULL || value.isStructStart() ? null : json.getText();
         }

@@ -1,14 +1,10 @@
 package dev.crosscheck.using.serve;
 
 import dev.crosscheck.data.table.ColumnUse;
-import dev.crosscheck.data.table.DateForm;
 import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.Input;
-import dev.crosscheck.data.table.Preprocessing;
-import dev.crosscheck.data.table.RawInput;
 import dev.crosscheck.data.table.Target;
-import dev.crosscheck.data.table.WordsForm;
 import dev.crosscheck.using.predict.TableModel;
 import java.util.List;
 
@@ -19,8 +15,7 @@ import java.util.List;
  * @param layers inputs, units of each hidden layer, outputs
  * @param parameters number of parameters
  * @param target what is predicted: classes or a number
- * @param columns the inputs, with replacements for missing values and all categories
- * @param raw for each input the column of a row that it is made of
+ * @param columns the columns of a row
  * @param columnUse what each column of the table is used for, with the reason for those left out
  * @param importance importance of each column; null if the model does not contain it
  * @param decision temperature, positive class with its cut-off, or the interval of numbers, as far as there are any
@@ -33,8 +28,7 @@ public record TableFacts(
         List<Integer> layers,
         long parameters,
         Target target,
-        List<Input> columns,
-        List<Raw> raw,
+        List<Field> columns,
         List<ColumnUse> columnUse,
         Importance importance,
         Decision decision,
@@ -43,34 +37,24 @@ public record TableFacts(
         String version) {
 
     /**
-     * The column of a row that an input is made of.
+     * A column of a row.
      *
-     * @param column the column
-     * @param example a date, or a text, as the column writes it; null if the input is made of no such cell
-     * @param words whether it is a text, whose words are counted
+     * @param column its name
+     * @param kind what it is used as, such as a number or a category
+     * @param example a cell as it might stand in the table
+     * @param choices the categories; empty for numbers and dates
+     * @param range the 1 % quantile, the median and the 99 % quantile of numbers; empty for others
      */
-    public record Raw(String column, String example, boolean words) {
-        private static Raw of(RawInput input, Preprocessing preprocessing) {
-            boolean words = input.form() instanceof WordsForm;
-            return new Raw(
+    public record Field(String column, String kind, String example, List<String> choices, List<Double> range) {
+        private static Field of(Input input) {
+            return new Field(
                     input.column(),
-                    input.form() instanceof DateForm dates
-                            ? dates.write(median(input.column(), preprocessing))
-                            : words ? "" : null,
-                    words);
-        }
-
-        /** @return the median of a column of dates, at midnight, in seconds since 1970; their beginning if all days are the same */
-        private static double median(String column, Preprocessing preprocessing) {
-            return preprocessing.inputs().stream()
-                    .filter(input -> input.name().equals(DateForm.Part.DAYS.of(column)))
-                    .mapToDouble(input -> Math.rint(((Input.OfNumber) input).median()) * SECONDS_PER_DAY)
-                    .findFirst()
-                    .orElse(0);
+                    input.encoding().kind(),
+                    input.example(),
+                    input.reading().texts(),
+                    input.encoding().range());
         }
     }
-
-    private static final double SECONDS_PER_DAY = 86_400;
 
     public static TableFacts of(
             String name, TableModel model, Importance importance, double threshold, String version) {
@@ -79,10 +63,7 @@ public record TableFacts(
                 model.network().sizes(),
                 model.network().parameterCount(),
                 model.preprocessing().target(),
-                model.preprocessing().inputs(),
-                model.preprocessing().rawInputs().stream()
-                        .map(input -> Raw.of(input, model.preprocessing()))
-                        .toList(),
+                model.preprocessing().inputs().stream().map(Field::of).toList(),
                 model.preprocessing().columnUse(),
                 importance,
                 model.decision(),

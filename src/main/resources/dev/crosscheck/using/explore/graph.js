@@ -17,6 +17,7 @@ const NARROW_BIAS = { x: 25, y: 10 };
 const VALUES = { x: 62, y: 9 };
 const VALUE = { x: 20, y: 9 };
 const LABEL_INSET = 27;
+const LIT_INSET = 33; // beside a value such as −3·10⁻³, which is wider than its node
 // By the height that each unit has: room above and below its tile for the bias and the values.
 const DENSITIES = [
   { name: "roomy", least: 106, above: 21, below: 32, tile: 52, across: 52, narrowest: 88 },
@@ -278,17 +279,17 @@ export class Graph {
   }
 
   // At a share of the way, but clear of the nodes.
-  #labelAt({ ends: [[x1, y1], [x2, y2]] }, share) {
-    const least = Math.min(0.5, LABEL_INSET / (x2 - x1));
+  #labelAt({ ends: [[x1, y1], [x2, y2]] }, share, inset = LABEL_INSET) {
+    const least = Math.min(0.5, inset / (x2 - x1));
     const within = Math.max(least, Math.min(1 - least, share));
     return [x1 + within * (x2 - x1), y1 + within * (y2 - y1)];
   }
 
-  #putLabel(edge, share) {
+  #putLabel(edge, share, inset) {
     if (!edge.ends) {
       return;
     }
-    const [x, y] = this.#labelAt(edge, share);
+    const [x, y] = this.#labelAt(edge, share, inset);
     edge.label.style.left = x + "px";
     edge.label.style.top = y + "px";
   }
@@ -298,7 +299,7 @@ export class Graph {
     const { kind, layer: k, unit: j, from: i } = this.#walk?.stop ?? {};
     if (kind === "unit") {
       this.#edges[k - 1].map((row) => row[j]).filter(({ isShy }) => isShy).forEach((edge) => {
-        this.#putLabel(edge, 0);
+        this.#putLabel(edge, 0, LIT_INSET);
         edge.label.classList.add("lit");
       });
     } else if (kind === "dW" && this.#edges[k - 1][i][j].isShy) {

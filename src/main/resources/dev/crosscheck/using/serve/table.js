@@ -8,8 +8,7 @@ const MOST_FIELDS = 120;
 const MOST_INFLUENCES = 20;
 const SLIDER_STEPS = 100;
 
-// In characters: of a text that the server takes, and of a cell that is shown in a row of a table.
-const LONGEST_TEXT = 10000;
+// In characters, of a cell that is shown in a row of a table.
 const LONGEST_SHOWN = 60;
 
 // Options of a select besides the categories.
@@ -22,8 +21,8 @@ let fields = [];
 // Fields by column index.
 const fieldOf = new Map();
 
-// The first input that is made of a column.
-const firstOfColumn = new Map();
+// The place by column.
+const placeOf = new Map();
 
 // The importance by column.
 const importanceOf = new Map();
@@ -55,11 +54,10 @@ function later() {
 }
 
 function numberField(column, i) {
-  const [low, high] = [column.low, column.high].map((value) => Number(value.toPrecision(6)));
-  const start = Number(column.median.toPrecision(6));
+  const [low, start, high] = column.range.map((value) => Number(value.toPrecision(6)));
   const input = make("input", { id: "field" + i, type: "number", step: "any", value: start, placeholder: MISSING });
   const slider = make("input", { type: "range", min: Math.min(low, start), max: Math.max(high, start), step: step(low, high, start), value: start });
-  slider.setAttribute("aria-label", column.name + ", slider");
+  slider.setAttribute("aria-label", column.column + ", slider");
   slider.disabled = !(high > low);
   input.addEventListener("input", () => {
     if (input.value !== "") {
@@ -92,20 +90,20 @@ function step(low, high, start) {
 
 function categoryField(column, i) {
   const select = make("select", { id: "field" + i });
-  column.categories.forEach((category, at) => select.append(make("option", { value: String(at), textContent: category })));
+  column.choices.forEach((category, at) => select.append(make("option", { value: String(at), textContent: category })));
   select.append(make("option", { value: MISSING, textContent: "(" + MISSING + ")" }));
   select.append(make("option", { value: OTHER, textContent: "(" + OTHER + ")" }));
   // Not the name of any category.
   let other = OTHER;
-  while (column.categories.includes(other)) {
+  while (column.choices.includes(other)) {
     other += "?";
   }
   select.addEventListener("input", later);
-  const text = () => (select.value === MISSING ? null : select.value === OTHER ? other : column.categories[Number(select.value)]);
+  const text = () => (select.value === MISSING ? null : select.value === OTHER ? other : column.choices[Number(select.value)]);
   return {
     element: select,
     beside: [],
-    hint: column.categories.length + (column.categories.length === 1 ? " category" : " categories"),
+    hint: column.choices.length + (column.choices.length === 1 ? " category" : " categories"),
     value: text,
     reset: () => {
       select.value = "0";
@@ -113,67 +111,45 @@ function categoryField(column, i) {
   };
 }
 
-// The field of a date, or of a text of which there are too many to choose from a list.
-function cellField(raw, i) {
-  const input = make("input", { id: "field" + i, type: "text", value: raw.example, placeholder: MISSING });
+// The field of a date, or of a text whose words are counted.
+function cellField(column, i) {
+  const prose = column.kind === "text";
+  const input = make(prose ? "textarea" : "input", { id: "field" + i, value: column.example, placeholder: MISSING });
+  if (prose) {
+    input.rows = 4;
+  }
   input.addEventListener("input", later);
   return {
     element: input,
     beside: [],
-    hint: "such as " + raw.example,
+    hint: prose ? "a text: its words count, not their order" : "such as " + column.example,
     value: () => (input.value === "" ? null : input.value),
     reset: () => {
-      input.value = raw.example;
+      input.value = column.example;
     },
   };
-}
-
-// The field of a text, whose words are counted.
-function textField(raw, i) {
-  const input = make("textarea", { id: "field" + i, rows: 4, value: raw.example, placeholder: "a text", maxLength: LONGEST_TEXT });
-  input.addEventListener("input", later);
-  return {
-    element: input,
-    beside: [],
-    hint: "a text: its words count, not their order",
-    value: () => input.value,
-    reset: () => {
-      input.value = raw.example;
-    },
-  };
-}
-
-// The first input that is made of the same column as this one.
-function firstOf(i) {
-  return firstOfColumn.get(model.raw[i].column);
-}
-
-// The importance of the column that an input is made of.
-function worthOf(i) {
-  return importanceOf.get(model.raw[i].column);
 }
 
 function makeForm() {
-  model.raw.forEach((raw, i) => firstOfColumn.set(raw.column, firstOfColumn.get(raw.column) ?? i));
+  model.columns.forEach(({ column }, i) => placeOf.set(column, i));
   model.importance?.columns.forEach((column) => importanceOf.set(column.name, column));
   const form = document.getElementById("fields");
-  const order = model.columns.map((_, i) => i).filter((i) => firstOf(i) === i);
+  const order = model.columns.map((_, i) => i);
   if (order.length > WIDE && model.importance) {
-    order.sort((a, b) => worthOf(b).rise - worthOf(a).rise);
+    order.sort((a, b) => importanceOf.get(model.columns[b].column).rise - importanceOf.get(model.columns[a].column).rise);
   }
   fields = order.slice(0, MOST_FIELDS).map((i) => {
     const column = model.columns[i];
-    const raw = model.raw[i];
-    const field = raw.words ? textField(raw, i) : raw.example !== null ? cellField(raw, i) : column.type === "number" ? numberField(column, i) : categoryField(column, i);
+    const field = ({ number: numberField, category: categoryField }[column.kind] ?? cellField)(column, i);
     fieldOf.set(i, field);
     const note = make("p", { id: "note" + i, className: "note", textContent: field.hint });
     field.element.setAttribute("aria-describedby", note.id);
-    const label = make("label", { htmlFor: field.element.id, textContent: raw.column });
-    form.append(make("div", { className: "field " + (raw.words ? "text" : column.type) }, label, field.element, ...field.beside, note));
-    return Object.assign(field, { name: raw.column, note });
+    const label = make("label", { htmlFor: field.element.id, textContent: column.column });
+    form.append(make("div", { className: "field " + column.kind }, label, field.element, ...field.beside, note));
+    return Object.assign(field, { name: column.column, note });
   });
   form.addEventListener("submit", (event) => event.preventDefault());
-  const more = firstOfColumn.size - fields.length;
+  const more = model.columns.length - fields.length;
   if (more > 0) {
     const further = document.getElementById("further");
     further.hidden = false;
@@ -184,7 +160,7 @@ function makeForm() {
 
 // Lists the columns that training left out of its table.
 function listUnused() {
-  const unused = model.columnUse.filter(({ use }) => use === "LEFT_OUT");
+  const unused = model.columnUse.filter(({ use }) => use === "left out");
   const list = document.getElementById("unused");
   list.hidden = unused.length === 0;
   list.querySelector("summary").textContent = unused.length.toLocaleString("en")
@@ -199,14 +175,12 @@ document.getElementById("again").addEventListener("click", () => {
 
 // The value of a column's field, or its initial value if it has no field: undefined if it is not a number, null if it is missing.
 function valueOf(i) {
-  const column = model.columns[i];
-  const first = firstOf(i);
-  return fieldOf.has(first) ? fieldOf.get(first).value() : model.raw[i].example !== null ? model.raw[i].example : column.type === "number" ? column.median : column.categories[0];
+  return fieldOf.has(i) ? fieldOf.get(i).value() : model.columns[i].example;
 }
 
 // A whole row, or null while a field contains something that is not a number.
 function question() {
-  const values = model.raw.map((raw, i) => [raw.column, valueOf(i)]);
+  const values = model.columns.map(({ column }, i) => [column, valueOf(i)]);
   const bad = values.filter(([, value]) => value === undefined);
   if (bad.length > 0) {
     refused({ problems: bad.map(([column]) => ({ column, problem: "expected a number" })) });
@@ -304,7 +278,7 @@ function bar(value, largest, middle, text) {
 
 function showInfluences(answer) {
   const strongest = Object.entries(answer.influences)
-    .map(([name, influence]) => ({ name, influence, at: firstOfColumn.get(name) }))
+    .map(([name, influence]) => ({ name, influence, at: placeOf.get(name) }))
     .sort((a, b) => Math.abs(b.influence) - Math.abs(a.influence))
     .slice(0, MOST_INFLUENCES);
   const largest = strongest.length > 0 ? Math.abs(strongest[0].influence) : 0;
@@ -315,7 +289,7 @@ function showInfluences(answer) {
     const head = make("th", { scope: "row" }, breakable(name), make("span", { className: "cell", textContent: cell }));
     const row = make("tr", {}, head, bar(influence, largest, true, signed(influence, largest)));
     if (model.importance) {
-      const { rise } = worthOf(at);
+      const { rise } = importanceOf.get(name);
       row.append(bar(Math.max(0, rise), highest, false, signed(rise, highest)));
     }
     return row;

@@ -19,10 +19,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class GuideTest {
     private static final Problem TWO = Problem.ofClasses(30, 2, 455);
 
-    private static LinearFit fit(double outliers) {
-        return new LinearFit(400, 10, 0.5, outliers);
-    }
-
     private static String network(Problem problem) {
         return Guide.of(problem, Wishes.NONE).setup().network().toString();
     }
@@ -38,8 +34,7 @@ class GuideTest {
     void eachTaskHasItsOutputAndLoss() {
         assertEquals("30-256-256-256-1 relu bce", network(TWO));
         assertEquals("15-256-256-256-3 relu cross-entropy", network(Problem.ofClasses(15, 3, 206)));
-        assertEquals("10-256-256-256-1 relu mse", network(Problem.ofNumber(10, 353, fit(0))));
-        assertEquals("10-256-256-256-1 relu huber", network(Problem.ofNumber(10, 353, fit(0.02))));
+        assertEquals("10-256-256-256-1 relu mse", network(Problem.ofNumber(10, 353)));
     }
 
     /** Everything that the rows do not determine is the candidate's. */
@@ -89,7 +84,7 @@ class GuideTest {
 
     @Test
     void everyChoiceHasItsReasonAndTheCoursesRule() {
-        Guide guide = Guide.of(Problem.ofNumber(10, 353, fit(0.02)), Wishes.NONE);
+        Guide guide = Guide.of(Problem.ofNumber(10, 353), Wishes.NONE);
         assertEquals(
                 List.of(
                         "output nodes",
@@ -106,9 +101,13 @@ class GuideTest {
                 guide.choices().stream().map(Choice::what).toList());
         guide.choices().forEach(choice -> assertTrue(!choice.why().isEmpty() && !choice.isAgainst(), choice.what()));
         assertEquals(
-                "2.0 % of a linear fit's residuals are outliers, at least 0.50 % (it explains 50 %)",
+                "a number; only beside candidates the linear model's outliers are looked at",
                 choice(guide, "loss").why());
-        assertEquals("regression on data with outliers", choice(guide, "loss").course());
+        assertEquals("regression", choice(guide, "loss").course());
+        Choice open = choice(guide.ofOutput(true), "loss");
+        assertEquals("mse or huber", open.value());
+        assertEquals("huber if the linear model's residuals have outliers", open.why());
+        assertEquals("regression on data with outliers", open.course());
         assertEquals(
                 "output of a regression", choice(guide, "output activation").course());
         assertEquals(List.of(), guide.against());
@@ -133,18 +132,18 @@ class GuideTest {
         assertEquals(8, guide.setup().training().batch());
         assertEquals(
                 List.of(
-                        "--loss cross-entropy: against the guide (loss bce; two classes, or several that do not exclude each"
+                        "--with loss:cross-entropy: against the guide (loss bce; two classes, or several that do not exclude each"
                                 + " other).",
                         "--activation sigmoid: against the guide (hidden activation relu; hidden layers: the first to try).",
                         "--hidden 32,16: against the guide (hidden units 256,256,256; 64 to 1024, by difficulty).",
                         "--optimizer sgd: against the guide (optimizer adam; Adam (section 5)).",
-                        "--dropout 0.5: against the guide (dropout 0.0; the recipe).",
+                        "--with dropout:0.5: against the guide (dropout 0.0; the recipe).",
                         "--batch 8: against the guide (batch 64; 64 rows (section 5))."),
                 guide.against());
         assertEquals("2", choice(guide, "hidden layers").value());
         assertEquals(
                 List.of("output nodes", "output activation", "loss"),
-                guide.ofOutput().choices().stream().map(Choice::what).toList());
+                guide.ofOutput(false).choices().stream().map(Choice::what).toList());
     }
 
     @Test
@@ -165,7 +164,8 @@ class GuideTest {
         assertEquals(OptimizerSpec.Kind.ADAMW, optimizer.kind(), "which alone has it");
         assertEquals(0.1, optimizer.weightDecay());
         assertEquals(
-                List.of("--weight-decay 0.1: against the guide (weight decay 0.01; the recipe)."), decayed.against());
+                List.of("--with weight-decay:0.1: against the guide (weight decay 0.01; the recipe)."),
+                decayed.against());
     }
 
     private static Wishes loss(Loss loss) {
@@ -188,11 +188,11 @@ class GuideTest {
         for (Loss loss : List.of(Loss.MEAN_SQUARED_ERROR, Loss.BINARY_CROSS_ENTROPY, Loss.HUBER)) {
             assertThrows(CrosscheckException.class, () -> Guide.of(many, loss(loss)));
         }
-        Problem number = Problem.ofNumber(10, 353, fit(0));
+        Problem number = Problem.ofNumber(10, 353);
         CrosscheckException refused =
                 assertThrows(CrosscheckException.class, () -> Guide.of(number, loss(Loss.BINARY_CROSS_ENTROPY)));
         assertEquals("The loss bce is for probabilities, but the target is a number", refused.getMessage());
-        assertThrows(IllegalArgumentException.class, () -> new Problem(1, 0, 1, null));
+        assertThrows(IllegalArgumentException.class, () -> new Problem(1, 1, 1));
         assertThrows(IllegalArgumentException.class, () -> Problem.ofClasses(1, 1, 1));
     }
 

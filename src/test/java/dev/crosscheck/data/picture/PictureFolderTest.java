@@ -32,7 +32,7 @@ class PictureFolderTest {
     private Path folder;
 
     private static PictureOptions asked(double testShare, long seed) {
-        return new PictureOptions(null, new PictureOptions.Split(testShare, seed), false, warning -> {});
+        return new PictureOptions(null, new PictureOptions.Split(testShare, seed), warning -> {});
     }
 
     @Test
@@ -102,7 +102,7 @@ class PictureFolderTest {
         assertEquals(32, PictureFolder.read(folder, PictureOptions.USUAL).form().rows());
         PictureOptions.Size size = new PictureOptions.Size(5, 9);
         ImageForm form = PictureFolder.read(
-                        folder, new PictureOptions(size, PictureOptions.USUAL.split(), false, warning -> {}))
+                        folder, new PictureOptions(size, PictureOptions.USUAL.split(), warning -> {}))
                 .form();
         assertEquals(5, form.columns());
         assertEquals(9, form.rows());
@@ -115,8 +115,8 @@ class PictureFolderTest {
             Pictures.write(folder.resolve("yes").resolve("a." + format), 8, 8, 6, new Random(1));
         }
         PictureOptions.Size size = new PictureOptions.Size(4, 1);
-        ImageData data = PictureFolder.read(
-                folder, new PictureOptions(size, new PictureOptions.Split(0.25, 1), false, warning -> {}));
+        ImageData data =
+                PictureFolder.read(folder, new PictureOptions(size, new PictureOptions.Split(0.25, 1), warning -> {}));
         assertEquals(4, data.train().size());
         for (int i = 0; i < 4; i++) {
             byte[] pixels = data.train().pixels(i);
@@ -127,54 +127,56 @@ class PictureFolderTest {
         }
     }
 
+    /** Of 100 pictures 5 may be unreadable. */
     @Test
-    void damagedPicturesAreNamedAndRefusedOrLeftOut() throws IOException {
-        Pictures.write(folder, TWO, 5, 8, 8);
+    void damagedPicturesAreNamedAndLeftOutUnlessTheyAreMoreThanOneInTwenty() throws IOException {
+        Pictures.write(folder, TWO, 48, 8, 8);
         for (int i = 0; i < 5; i++) {
             Files.writeString(folder.resolve("no").resolve("bad" + i + ".png"), "hello");
         }
+        List<String> warnings = new ArrayList<>();
+        ImageData data = PictureFolder.read(folder, warningTo(warnings));
+        assertEquals(96, data.train().size() + data.test().size());
+        assertEquals(5, warnings.size());
+        assertTrue(warnings.get(0).startsWith("Left out: "), warnings.get(0));
+        assertTrue(warnings.get(0).contains("bad0.png: expected a picture"), warnings.get(0));
+        Files.writeString(folder.resolve("yes").resolve("bad.png"), "hello");
         CrosscheckException e =
                 assertThrows(CrosscheckException.class, () -> PictureFolder.read(folder, PictureOptions.USUAL));
         assertTrue(e.getMessage().contains("bad0.png: expected a picture"), e.getMessage());
-        assertTrue(e.getMessage().endsWith("The same applies to 2 more."), e.getMessage());
-        assertTrue(e.remedy().contains("--skip-unreadable"), e.remedy());
-        List<String> skipped = new ArrayList<>();
-        ImageData data = PictureFolder.read(folder, skipping(skipped));
-        assertEquals(10, data.train().size() + data.test().size());
-        assertEquals(5, skipped.size());
-        assertTrue(skipped.get(0).startsWith("Left out: "), skipped.get(0));
+        assertTrue(e.getMessage().endsWith("The same applies to 3 more."), e.getMessage());
+        assertEquals("More than 1 in 20 of 102 pictures cannot be read: remove or repair them.", e.remedy());
     }
 
     @Test
-    void refusesAnEmptyClassAndASingleOne() throws IOException {
+    void refusesASingleClass() throws IOException {
         Pictures.write(folder, List.of("only"), 3, 8, 8);
         refused("expected 2 to 1000 sub-folders, one per class, found only \"only\".");
         Files.createDirectories(folder.resolve("empty"));
-        refused("empty: expected pictures (.png, .jpg, .jpeg), found none.");
-        Files.writeString(folder.resolve("empty").resolve("a.webp"), "picture");
-        refused("empty: expected pictures (.png, .jpg, .jpeg), found only a.webp.");
+        refused("expected 2 to 1000 sub-folders, one per class, found only \"only\".");
     }
 
-    private static PictureOptions skipping(List<String> warnings) {
-        return new PictureOptions(null, PictureOptions.USUAL.split(), true, warnings::add);
+    private static PictureOptions warningTo(List<String> warnings) {
+        return new PictureOptions(null, PictureOptions.USUAL.split(), warnings::add);
     }
 
     private List<String> warnings() {
         List<String> warnings = new ArrayList<>();
-        PictureFolder.read(folder, new PictureOptions(null, PictureOptions.USUAL.split(), false, warnings::add));
+        PictureFolder.read(folder, warningTo(warnings));
         return warnings;
     }
 
     @Test
-    void anEmptyClassIsLeftOutWithTheUnreadable() throws IOException {
-        Pictures.write(folder, TWO, 5, 8, 8);
+    void anEmptyClassIsLeftOut() throws IOException {
+        Pictures.write(folder, TWO, 10, 8, 8);
         Files.createDirectories(folder.resolve("maybe"));
         List<String> warnings = new ArrayList<>();
-        assertEquals(TWO, PictureFolder.read(folder, skipping(warnings)).classes());
-        assertEquals(List.of(folder + ": classes without pictures are not used (1): maybe."), warnings);
+        assertEquals(TWO, PictureFolder.read(folder, warningTo(warnings)).classes());
+        assertEquals(
+                List.of(folder + ": classes without pictures (.png, .jpg, .jpeg) are not used (1): maybe."), warnings);
         Files.writeString(folder.resolve("maybe").resolve("bad.png"), "hello");
         CrosscheckException e =
-                assertThrows(CrosscheckException.class, () -> PictureFolder.read(folder, skipping(new ArrayList<>())));
+                assertThrows(CrosscheckException.class, () -> PictureFolder.read(folder, warningTo(new ArrayList<>())));
         assertEquals(
                 folder + ": class \"maybe\": expected pictures that can be read, to train on, found none.",
                 e.getMessage());

@@ -154,16 +154,6 @@ class BadTableTest {
     }
 
     @Test
-    void duplicateNames() {
-        refused(
-                "a,b,a\n1,2,3\n",
-                "t.csv, line 1: expected a name for each column, found \"a\" for the columns 1 and 3.");
-        refused(
-                ",column1\n1,2\n",
-                "t.csv, line 1: expected a name for each column, found \"column1\" for the columns 1 and 2.");
-    }
-
-    @Test
     void namesThatNoLineHolds() {
         String message = "t.csv, line 1, column 2: expected a name of at most 200 plain characters, found ";
         refused("a,\"b\nc\"\nx,2\n", message + "\"b\\u000Ac\".");
@@ -233,16 +223,8 @@ class BadTableTest {
     }
 
     private static void targetRefused(Table table, String target, Task task, String message) {
-        CrosscheckException e =
-                assertThrows(CrosscheckException.class, () -> TargetColumn.of(table, target, task, false));
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> TargetColumn.of(table, target, task));
         assertEquals(message, e.getMessage());
-    }
-
-    @Test
-    void targetsThatAreMissing() {
-        Table table = TableTest.table("y,x\na,1\nb,2\n,3\na,4\nb,5\n");
-        CrosscheckException e = assertThrows(CrosscheckException.class, () -> TargetColumn.of(table, "y", null, true));
-        assertEquals("t.csv, line 4, column \"y\": expected a value of the target, found none.", e.getMessage());
     }
 
     private static Table read(String text, long room) {

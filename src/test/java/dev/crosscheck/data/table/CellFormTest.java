@@ -3,7 +3,6 @@ package dev.crosscheck.data.table;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,13 +10,16 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.Mismatch;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,8 +44,8 @@ class CellFormTest {
     }
 
     private static Preprocessing fitted(Table table) {
-        TargetColumn target = TargetColumn.of(table, "y", null, false);
-        return Preprocessing.fit(table, target, target.rows(), FitOptions.USUAL);
+        TargetColumn target = TargetColumn.of(table, "y", null);
+        return Preprocessing.fit(table, target, target.rows(), null);
     }
 
     /** @return what the column x is used for, in words */
@@ -69,7 +71,10 @@ class CellFormTest {
                 "($1,234.50)|$12|($3.25);-1234.5|12|-3.25;commas between thousands, \"$\" before",
                 "12 %|7.5 %|100 %;12|7.5|100;\"%\" after",
                 "1.234,50 €|7 €|−2 €;1234.5|7|-2;decimal commas, points between thousands, \"€\" after",
-                "EUR 12.5|EUR 7|EUR -1;12.5|7|-1;\"EUR\" before"
+                "EUR 12.5|EUR 7|EUR -1;12.5|7|-1;\"EUR\" before",
+                "70 kg|7.5kg|-1 kg;70|7.5|-1;\"kg\" after",
+                "20\u00b0C|-7.5 \u00b0C|0\u00b0C;20|-7.5|0;\"\u00b0C\" after",
+                "12 m\u00b2|7 m\u00b2;12|7;\"m\u00b2\" after"
             })
     void numbersOfOneFormAreNumbers(String cells, String numbers, String words) throws Mismatch {
         String[] texts = cells.split("\\|");
@@ -84,9 +89,9 @@ class CellFormTest {
         Preprocessing read = Preprocessing.parse(fitted.json());
         assertEquals(fitted, read);
         assertRawRowsAreTheSame(read, table, row -> texts[row % texts.length]);
-        NumberForm form = (NumberForm) fitted.forms().get("x");
+        Reading form = fitted.inputs().get(0).reading();
         for (double value : new double[] {0, 1234567.25, -8.5, 1e21, 3e-7}) {
-            assertEquals(value, form.reader().applyAsDouble(form.text(value)), form.text(value));
+            assertEquals(value, form.reader().applyAsDouble(form.write(value)), form.write(value));
         }
     }
 
@@ -103,13 +108,13 @@ class CellFormTest {
 
     @Test
     void aFewOddCellsCountAsMissingByName() {
-        IntFunction<String> x = row -> row == 7 || row == 20 ? "oops" : row == 9 ? "#N/A" : row + ".5";
+        IntFunction<String> x = row -> row == 7 || row == 20 ? "oops" : row == 9 ? "#N/V" : row + ".5";
         Table table = table(TableOptions.FOUND, x);
         assertEquals(3, table.column("x").missing());
         Preprocessing fitted = fitted(table);
         assertEquals(
                 "number, scaled; one more input for missing values;"
-                        + " 3 odd cells count as missing: \"oops\" 2, \"#N/A\" 1",
+                        + " 3 odd cells count as missing: \"oops\" 2, \"#N/V\" 1",
                 use(fitted));
         assertRawRowsAreTheSame(fitted, table, x);
         List<RawRows.Note> notes = fitted.features(Map.of("x", "strange", "noise", "1"), new float[fitted.width()], 0);
@@ -117,8 +122,36 @@ class CellFormTest {
         // One more would be more than 5 %.
         Column texts = table(TableOptions.FOUND, row -> row % 15 == 0 ? "oops" : row + ".5")
                 .column("x");
-        assertInstanceOf(TextColumn.class, texts);
-        assertTrue(((TextColumn) texts).oddity(table).orElseThrow().startsWith("56 of 60 cells are numbers"));
+        assertTrue(texts.isText());
+        assertTrue(
+                texts.doubt().startsWith("56 of 60 cells are numbers; \"oops\" in line 2 is the first"), texts.doubt());
+    }
+
+    /** However many they are; other odd cells are still few. */
+    @Test
+    void signsOfMissingValuesAmongNumbersAreMissing() {
+        String[] none = {"None", "#N/A", "-", ".", "unknown", "?"};
+        IntFunction<String> x = row -> row % 3 == 0 ? none[row / 3 % 6] : row == 7 ? "oops" : row + ".5";
+        Table table = table(TableOptions.FOUND.withMissing(Set.of()), x);
+        assertEquals(21, table.column("x").missing());
+        assertRawRowsAreTheSame(fitted(table), table, x);
+        Column texts = table(TableOptions.FOUND, row -> row % 3 == 0 ? "unknown" : "job" + row % 4)
+                .column("x");
+        assertEquals(0, texts.missing(), "among texts they are texts");
+        assertTrue(table(TableOptions.FOUND, row -> row % 3 == 0 ? "-" : row % 7 == 0 ? "oops" : row + ".5")
+                .column("x")
+                .isText());
+    }
+
+    @Test
+    void wholeNumbersThatBeginWithZerosAreCodes() {
+        Column codes = table(TableOptions.FOUND, row -> row % 2 == 0 ? "01001" : "12345")
+                .column("x");
+        assertEquals(List.of("01001", "12345"), codes.texts());
+        assertEquals("its numbers begin with zeros, as codes do: --numeric reads them as numbers", codes.doubt());
+        TableOptions numeric = TableOptions.FOUND.withColumns(Set.of("x"), Set.of(), Set.of());
+        assertEquals(1001, TableTest.number(table(numeric, row -> "01001"), "x", 3));
+        assertFalse(table(TableOptions.FOUND, row -> "0." + row).column("x").isText());
     }
 
     @Test
@@ -146,20 +179,18 @@ class CellFormTest {
     @Test
     void commasThatMayBeEitherAreToldWithTheOption() {
         IntFunction<String> x = row -> row + 1 + ",234";
-        NumberColumn thousands = (NumberColumn) table(TableOptions.FOUND, x).column("x");
-        assertEquals(1234, thousands.value(0));
+        Column thousands = table(TableOptions.FOUND, x).column("x");
+        assertEquals(1234, thousands.number(0));
         assertEquals("1,234 is read as 1234: say --decimal comma if it is 1 and a fraction", thousands.doubt());
-        NumberColumn decimals = (NumberColumn)
-                table(TableOptions.FOUND.withChoice(',', null), x).column("x");
-        assertEquals(1.234, decimals.value(0));
+        Column decimals = table(TableOptions.FOUND.withChoice(',', null), x).column("x");
+        assertEquals(1.234, decimals.number(0));
         assertEquals("", decimals.doubt());
         Table semicolons = TableTest.table("x;y\n1,234;a\n2,345;b\n");
         assertEquals(1.234, TableTest.number(semicolons, "x", 0));
         Table points = TableTest.table("x;y\n1.234;a\n2.345;b\n");
         assertEquals(1.234, TableTest.number(points, "x", 0));
         assertEquals(
-                "1.234 is read as 1 and a fraction: say --decimal comma if it is 1234",
-                ((NumberColumn) points.column("x")).doubt());
+                "1.234 is read as 1 and a fraction: say --decimal comma if it is 1234", (points.column("x")).doubt());
     }
 
     @ParameterizedTest
@@ -171,14 +202,16 @@ class CellFormTest {
                 "28/02/20|31/12/21;2020-02-28;DAY_FIRST",
                 "2/28/2020|12/31/2021;2020-02-28;MONTH_FIRST",
                 "2020-02-28T13:45:00Z|2021-12-31T00:00:00Z;2020-02-28T13:45;YEAR_FIRST",
-                "2/28/2020 1:45 PM|12/31/2021 12:00 AM;2020-02-28T13:45;MONTH_FIRST"
+                "2/28/2020 1:45 PM|12/31/2021 12:00 AM;2020-02-28T13:45;MONTH_FIRST",
+                "Feb 28 2020|December 31, 2021;2020-02-28;NAMED_MONTH_FIRST",
+                "28 Feb 2020|31-Dec-21;2020-02-28;NAMED_MONTH"
             })
     void datesBecomeNumbers(String cells, String first, DateForm.Order order) throws Mismatch {
         String[] texts = cells.split("\\|");
         Table table = table(TableOptions.FOUND, row -> texts[row % texts.length]);
         assertEquals(first, table.column("x").text(0));
         Preprocessing fitted = Preprocessing.parse(fitted(table).json());
-        assertEquals(new DateForm(order, OddCells.NONE), fitted.forms().get("x"));
+        assertEquals(new DateForm(order, OddCells.NONE), fitted.inputs().get(0).reading());
         assertEquals(List.of("x: year", "x: month"), fitted.features().subList(0, 2));
         assertEquals(List.of("x", "noise"), fitted.columns());
         assertRawRowsAreTheSame(fitted, table, row -> texts[row % texts.length]);
@@ -190,9 +223,34 @@ class CellFormTest {
                 new DateForm(DateForm.Order.YEAR_FIRST, OddCells.NONE).reader().applyAsDouble("1972-07-01 18:30");
         double[] expected = {1972, 7, 6, Math.sin(2 * Math.PI * 182 / 366), Math.cos(2 * Math.PI * 182 / 366), 18.5};
         for (int part = 0; part < expected.length; part++) {
-            assertEquals(expected[part], DateForm.Part.values()[part].value(seconds), 1e-15);
+            assertEquals(expected[part], value(Calendar.Part.values()[part], seconds), 1e-15);
         }
-        assertEquals(2 * 365 + 182 + 18.5 / 24, DateForm.Part.DAYS.value(seconds), 1e-12);
+        assertEquals(2 * 365 + 182 + 18.5 / 24, value(Calendar.Part.DAYS, seconds), 1e-12);
+    }
+
+    private static double value(Calendar.Part part, double seconds) {
+        return new Features(Calendar.all().get(part), 1).values(seconds)[0];
+    }
+
+    /** Java's calendar is the witness, for every day of eight centuries and the ends of years far away. */
+    @Test
+    void theCalendarIsThatOfJava() {
+        Map<Calendar.Part, Features> parts = new EnumMap<>(Calendar.Part.class);
+        Calendar.all().forEach((part, value) -> parts.put(part, new Features(value, 1)));
+        LongStream far = LongStream.of(-800_000, -719_529, -719_528, -719_163, -1, 1_000_000, 2_932_896);
+        LongStream.concat(LongStream.range(-146_097, 146_097), far).forEach(day -> {
+            LocalDate date = LocalDate.ofEpochDay(day);
+            double seconds = day * 86_400.0 + 86_399;
+            double angle = 2 * Math.PI * (date.getDayOfYear() - 1) / date.lengthOfYear();
+            assertEquals(date.getYear(), parts.get(Calendar.Part.YEAR).values(seconds)[0]);
+            assertEquals(date.getMonthValue(), parts.get(Calendar.Part.MONTH).values(seconds)[0]);
+            assertEquals(
+                    date.getDayOfWeek().getValue(),
+                    parts.get(Calendar.Part.WEEKDAY).values(seconds)[0]);
+            assertEquals(Math.sin(angle), parts.get(Calendar.Part.SINE).values(seconds)[0]);
+            assertEquals(Math.cos(angle), parts.get(Calendar.Part.COSINE).values(seconds)[0]);
+            assertEquals(86_399 / 3600.0, parts.get(Calendar.Part.HOUR).values(seconds)[0]);
+        });
     }
 
     @Test
@@ -201,7 +259,7 @@ class CellFormTest {
         Table unclear = table(TableOptions.FOUND, x);
         assertEquals(
                 "its dates may begin with the day or with the month: say --date-order day-first or month-first",
-                ((TextColumn) unclear.column("x")).oddity(unclear).orElseThrow());
+                unclear.column("x").doubt());
         Table asked = table(TableOptions.FOUND.withChoice(null, DateForm.Order.MONTH_FIRST), x);
         assertEquals(
                 "2020-02-03",
@@ -215,7 +273,7 @@ class CellFormTest {
     void invalidDatesAreOdd() {
         Table table = table(TableOptions.FOUND, row -> row == 5 ? "2020-02-30" : "2020-01-" + (1 + row % 31));
         assertEquals(1, table.column("x").missing());
-        assertEquals(Map.of("2020-02-30", 1), table.column("x").form().odd().named());
+        assertEquals(Map.of("2020-02-30", 1), table.column("x").reading().odd().named());
     }
 
     @Test
@@ -238,8 +296,8 @@ class CellFormTest {
     void freeTextIsTold() {
         Table table = table(TableOptions.FOUND, row -> "these are the words of row " + row);
         assertEquals(
-                "left out: 60 different texts in 60 training rows are free text, of 7 words on average"
-                        + " (--hash-words uses its words)",
+                "left out: 60 different texts in 60 training rows are free text, of 7 words on average,"
+                        + " which tell nothing about the target",
                 use(fitted(table)));
     }
 
@@ -280,13 +338,13 @@ class CellFormTest {
         int[] rows = IntStream.range(0, 40).toArray();
         Split split = Split.byTime(table, rows, "t", new Share(0, 4), new Share(0.2, 0));
         assertEquals(List.of(28, 4, 8), List.of(split.train().length, split.validation().length, split.test().length));
-        NumberColumn days = ((DateColumn) table.column("t")).days();
+        Column days = table.column("t");
         double newest =
-                Arrays.stream(split.train()).mapToDouble(days::value).max().orElseThrow();
+                Arrays.stream(split.train()).mapToDouble(days::number).max().orElseThrow();
         double oldest =
-                Arrays.stream(split.test()).mapToDouble(days::value).min().orElseThrow();
+                Arrays.stream(split.test()).mapToDouble(days::number).min().orElseThrow();
         for (int row : split.validation()) {
-            assertTrue(days.value(row) >= newest && days.value(row) <= oldest);
+            assertTrue(days.number(row) >= newest && days.number(row) <= oldest);
         }
         assertFalse(newest > oldest);
         CrosscheckException e = assertThrows(

@@ -1,45 +1,28 @@
 package dev.crosscheck.data.table;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.crosscheck.CrosscheckException;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** When a column, and with it the file, has to be read again. */
+/** When a file has to be read again. */
 class ColumnBuilderTest {
-    private static ColumnBuilder found(List<Long> taken) {
-        FormFinder finder = new FormFinder(TableOptions.FOUND, ',', new HashMap<>());
-        return new ColumnBuilder("t.csv", "a", null, TableOptions.FOUND, finder, taken::add);
-    }
-
     @Test
-    void onlyATextAfterANumberHasTheColumnReadAgain() {
+    void aTextTakesMemoryOnce() {
         List<Long> taken = new ArrayList<>();
-        ColumnBuilder builder = found(taken);
-        builder.add(2, "");
-        builder.add(3, "NA");
-        builder.add(4, "text");
-        builder.add(5, "7");
-        assertNull(builder.again());
-        TextColumn column = (TextColumn) builder.column();
+        ColumnBuilder builder =
+                new ColumnBuilder("t.csv", "a", ColumnBuilder.Wanted.TEXTS, TableOptions.FOUND, taken::add);
+        List.of("", "NA", "text", "7", "text").forEach(cell -> builder.add(2, cell));
+        Column column = builder.column();
         assertEquals(2, column.missing());
         assertEquals(List.of("text", "7"), column.texts());
         assertEquals(List.of(120L + 2 * 4, 120L + 2), taken);
-        ColumnBuilder late = found(taken);
-        late.add(2, "7");
-        late.add(3, "");
-        assertNull(late.again());
-        late.add(4, "text");
-        late.add(5, "8");
-        assertEquals(ColumnBuilder.Wanted.TEXTS, late.again());
     }
 
     @Test
@@ -62,13 +45,16 @@ class ColumnBuilderTest {
     }
 
     @Test
-    void aFileIsReadOnceOrForLateTextsTwice() {
-        for (String text : List.of("a,b\n1,x\n2,y\n", "a,b\n1,x\nlate,y\n")) {
+    void aFileIsReadTwiceUnlessItsReadingIsKnown() {
+        for (Set<String> texts : List.of(Set.<String>of(), Set.of("a"))) {
             List<String> opened = new ArrayList<>();
-            TableOptions dropping = TableOptions.FOUND.withColumns(Set.of(), Set.of(), Set.of("b"));
+            TableOptions options = TableOptions.FOUND.withColumns(Set.of(), texts, Set.of("b"));
             assertEquals(
-                    2, new TableReader(file(opened, text), dropping).table().rows());
-            assertEquals(text.contains("late") ? 6 : 5, opened.size(), "four for encoding and dialect included");
+                    2,
+                    new TableReader(file(opened, "a,b\n1,x\n2,y\n"), options)
+                            .table()
+                            .rows());
+            assertEquals(texts.isEmpty() ? 6 : 5, opened.size(), "four for encoding and dialect included");
         }
     }
 

@@ -30,12 +30,8 @@ class FeaturesOfPandasTest {
                     ? TableOptions.FOUND
                     : TableOptions.FOUND.withColumns(Set.of(), Set.of("soil"), Set.of("note"));
             Table table = Table.read("t.csv", bytes(target, "csv"), reading);
-            TargetColumn column = TargetColumn.of(table, target, null, false);
-            return new Case(
-                    target,
-                    table,
-                    column,
-                    Preprocessing.fit(table, column, ints(target, "training"), FitOptions.USUAL));
+            TargetColumn column = TargetColumn.of(table, target, null);
+            return new Case(target, table, column, Preprocessing.fit(table, column, ints(target, "training"), null));
         }
 
         /** @return the recorded features of the rows with a target */

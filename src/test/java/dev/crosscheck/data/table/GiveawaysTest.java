@@ -19,7 +19,7 @@ class GiveawaysTest {
             text.append(x.apply(row)).append(',').append(y.apply(row)).append('\n');
         }
         Table table = TableTest.table(text.toString());
-        return new Giveaways(TargetColumn.of(table, "y", task, false))
+        return new Giveaways(TargetColumn.of(table, "y", task))
                 .of(table.column("x"))
                 .orElse(NONE);
     }

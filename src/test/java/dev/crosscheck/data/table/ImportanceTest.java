@@ -36,14 +36,12 @@ class ImportanceTest {
 
     @Test
     void itIsOfTheInputsInTheirOrder() {
-        Preprocessing preprocessing = new Preprocessing(
-                1,
+        Preprocessing preprocessing = Inputs.preprocessing(
                 List.of(),
-                false,
                 List.of(
-                        new Input.OfCategory("a", List.of("x"), false),
-                        new Input.OfNumber("b", 0, 1, 0, 0, false),
-                        new Input.OfNumber("c", 0, 1, 0, 0, false)),
+                        Inputs.texts("a", List.of("x"), false),
+                        Inputs.number("b", 0, 1, 0, 0, false),
+                        Inputs.number("c", 0, 1, 0, 0, false)),
                 List.of(),
                 new Target.OfNumber("y", 0, 1));
         assertTrue(of(1, 1, 0, A, B, C).isOf(preprocessing));

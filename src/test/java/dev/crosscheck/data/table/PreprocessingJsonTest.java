@@ -16,13 +16,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PreprocessingJsonTest {
-    private static final Preprocessing SMALL = new Preprocessing(
-            1,
+    private static final Preprocessing SMALL = Inputs.preprocessing(
             List.of("NA"),
-            false,
             List.of(
-                    new Input.OfNumber("x", 0.1, Double.MIN_VALUE, -1 / 3.0, 0.25, true),
-                    new Input.OfCategory("c", List.of("\n\u202e", "é \"quoted\"", "😀"), true)),
+                    Inputs.number("x", 0.1, Double.MIN_VALUE, -1 / 3.0, 0.25, true),
+                    Inputs.texts("c", List.of("\n\u202e", "é \"quoted\"", "😀"), true)),
             List.of(new Preprocessing.LeftOut("id", "as asked for")),
             new Target.OfClasses("y", true, List.of("-1", "2", "10")));
 
@@ -37,8 +35,8 @@ class PreprocessingJsonTest {
         assertEquals(SMALL, Preprocessing.parse(SMALL.json()));
         Table table = Table.read(TableTest.PENGUINS, TableOptions.FOUND);
         for (String name : List.of("species", "body_mass_g")) {
-            TargetColumn target = TargetColumn.of(table, name, null, false);
-            Preprocessing fitted = Preprocessing.fit(table, target, target.rows(), FitOptions.USUAL);
+            TargetColumn target = TargetColumn.of(table, name, null);
+            Preprocessing fitted = Preprocessing.fit(table, target, target.rows(), null);
             assertEquals(fitted, Preprocessing.parse(fitted.json()));
         }
     }
@@ -46,10 +44,10 @@ class PreprocessingJsonTest {
     @Test
     void asMuchAsThereMayBeIsRead() throws IOException {
         List<Input> inputs = IntStream.range(0, CsvFile.MOST_COLUMNS)
-                .<Input>mapToObj(i -> new Input.OfNumber("c" + i, i / 3.0, 1 / 11.0, i / 7.0, i / 1.7, true))
+                .<Input>mapToObj(i -> Inputs.number("c" + i, i / 3.0, 1 / 11.0, i / 7.0, i / 1.7, true))
                 .toList();
         Target target = new Target.OfNumber("y", 0, 1);
-        Preprocessing large = new Preprocessing(1, List.of(), true, inputs, List.of(), target);
+        Preprocessing large = Inputs.preprocessing(List.of(), inputs, List.of(), target);
         assertEquals(large, Preprocessing.parse(large.json()));
     }
 
@@ -63,13 +61,12 @@ class PreprocessingJsonTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "\"format\" : 1 | \"format\" : 2",
-                "\"format\" : 1, | ",
-                "\"format\" : 1 | \"format\" : 1, \"more\" : 1",
-                "\"format\" : 1 | \"format\" : 1, \"format\" : 1",
+                "\"format\" : 2 | \"format\" : 1",
+                "\"format\" : 2, | ",
+                "\"format\" : 2 | \"format\" : 2, \"more\" : 1",
+                "\"format\" : 2 | \"format\" : 2, \"format\" : 2",
                 "[ \"NA\" ] | [ \"N\\nA\" ]",
                 "[ \"NA\" ] | \"NA\"",
-                "\"refuseMissing\" : false | \"refuseMissing\" : 0",
                 "\"median\" : 0.1 | \"median\" : 1e101",
                 "\"median\" : 0.1 | \"median\" : 1e999",
                 "\"median\" : 0.1 | \"median\" : \"NaN\"",
@@ -79,14 +76,18 @@ class PreprocessingJsonTest {
                 "\"scale\" : 4.9E-324 | \"scale\" : -1",
                 "\"scale\" : 4.9E-324 | \"scale\" : 1e-400",
                 "\"low\" : -0.3333333333333333 | \"low\" : 0.3",
+                "\"least\" : -0.3333333333333333 | \"least\" : -0.2",
+                "\"most\" : 0.25 | \"most\" : 0.05",
                 "\"high\" : 0.25 | \"high\" : 1.1e100",
-                "\"type\" : \"category\" | \"type\" : \"java.lang.Runtime\"",
-                "\"type\" : \"category\" | \"type\" : \"number\"",
-                "\"type\" : \"category\", | ",
-                "\"name\" : \"c\" | \"name\" : \"\"",
-                "\"name\" : \"c\" | \"name\" : \"c\\u0007\"",
-                "\"name\" : \"c\" | \"name\" : \"x\"",
-                "\"name\" : \"c\" | \"name\" : \"y\"",
+                "\"type\" : \"one-hot\" | \"type\" : \"java.lang.Runtime\"",
+                "\"type\" : \"one-hot\" | \"type\" : \"scale\"",
+                "\"type\" : \"one-hot\", | ",
+                "\"categories\" : 3 | \"categories\" : 2",
+                "\"rest\" : null | \"rest\" : {\"category\": \"z\", \"rare\": 1, \"rows\": 1}",
+                "\"column\" : \"c\" | \"column\" : \"\"",
+                "\"column\" : \"c\" | \"column\" : \"c\\u0007\"",
+                "\"column\" : \"c\" | \"column\" : \"x\"",
+                "\"column\" : \"c\" | \"column\" : \"y\"",
                 "\"😀\" | \"\"",
                 "\"😀\" | \"A\"",
                 "\"😀\" | \"é \\\"quoted\\\"\"",
@@ -111,7 +112,7 @@ class PreprocessingJsonTest {
                 "null",
                 "[]",
                 "{}",
-                "{\"format\":1,\"missing\":[],\"refuseMissing\":false,\"inputs\":[],\"leftOut\":[],\"target\":"
+                "{\"format\":2,\"missing\":[],\"inputs\":[],\"leftOut\":[],\"answers\":null,\"target\":"
                         + "{\"type\":\"number\",\"name\":\"y\",\"mean\":0,\"deviation\":1}}"
             })
     void whatIsNoneIsRefused(String json) {
@@ -122,7 +123,7 @@ class PreprocessingJsonTest {
     void whatIsTooMuchIsRefused() {
         for (String more : new String[] {
             JSON.replace("\"😀\"", "\"" + "😀".repeat(600) + "\""),
-            JSON.replace("\"name\" : \"c\"", "\"name\" : \"" + "c".repeat(201) + "\""),
+            JSON.replace("\"column\" : \"c\"", "\"column\" : \"" + "c".repeat(201) + "\""),
             JSON.replace("[ \"NA\" ]", "[" + "\"a\",".repeat(100) + "\"b\"]"),
             JSON + " ".repeat(32 << 20)
         }) {
@@ -136,11 +137,14 @@ class PreprocessingJsonTest {
         String categories = String.join(
                 ",", IntStream.range(1000, 2000).mapToObj(i -> "\"" + i + "\"").toList());
         for (int i = 0; i < 101; i++) {
-            columns.append("{\"type\":\"category\",\"name\":\"c").append(i).append("\",\"categories\":[");
-            columns.append(categories).append("],\"missing\":false},");
+            columns.append("{\"column\":\"c")
+                    .append(i)
+                    .append("\",\"reading\":{\"type\":\"category\",\"rest\":null,\"texts\":[");
+            columns.append(categories)
+                    .append("]},\"encoding\":{\"type\":\"one-hot\",\"categories\":1000,\"missing\":false}},");
         }
         String json = JSON.replace("\"inputs\" : [ ", "\"inputs\" : [ " + columns)
-                .replace("\"name\" : \"c\"", "\"name\" : \"d\"");
+                .replace("\"column\" : \"c\"", "\"column\" : \"d\"");
         Mismatch e = assertThrows(Mismatch.class, () -> parse(json));
         assertEquals("/inputs: expected at most 100000 features of them, found 101006", e.getMessage());
     }

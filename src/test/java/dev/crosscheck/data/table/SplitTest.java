@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SplitTest {
     private static final Table PENGUINS = Table.read(TableTest.PENGUINS, TableOptions.FOUND);
-    private static final TargetColumn SPECIES = TargetColumn.of(PENGUINS, "species", null, false);
-    private static final TargetColumn MASS = TargetColumn.of(PENGUINS, "body_mass_g", null, false);
+    private static final TargetColumn SPECIES = TargetColumn.of(PENGUINS, "species", null);
+    private static final TargetColumn MASS = TargetColumn.of(PENGUINS, "body_mass_g", null);
     private static final Share FIFTH = new Share(0.2, 0);
 
     private static void assertParts(TargetColumn target, Split split) {
@@ -89,7 +89,7 @@ class SplitTest {
     /** What is divided is not put into another order for its owner. */
     @Test
     void dividingChangesNoOneElsesRows() {
-        TargetColumn bills = TargetColumn.of(PENGUINS, "bill_length_mm", null, false);
+        TargetColumn bills = TargetColumn.of(PENGUINS, "bill_length_mm", null);
         int[] rows = bills.rows().clone();
         Split.of(bills, bills.rows(), FIFTH, FIFTH, 1);
         assertArrayEquals(rows, bills.rows());
@@ -105,17 +105,6 @@ class SplitTest {
         assertEquals(Share.NONE, usual(first(53), null, Share.NONE, 0));
         assertEquals(new Share(0, 55), usual(SPECIES.rows(), "bill_depth_mm", FIFTH, 0));
         assertEquals(Share.NONE, usual(SPECIES.rows(), "year", FIFTH, 0), "three groups");
-    }
-
-    /** Of numbers a tenth chooses nothing, so that it can measure errors. */
-    @Test
-    void besideFoldsOfNumbersATenthIsSetAside() {
-        TargetColumn mass = TargetColumn.of(PENGUINS, "body_mass_g", null, false);
-        Share test = new Share(0, 42); // of 342 rows
-        assertEquals(new Share(0, 30), Split.usualValidation(PENGUINS, mass, mass.rows(), null, test, 300));
-        assertEquals(new Share(0, 60), Split.usualValidation(PENGUINS, mass, mass.rows(), null, test, 299));
-        int[] some = Arrays.copyOf(mass.rows(), 141);
-        assertEquals(Share.NONE, Split.usualValidation(PENGUINS, mass, some, null, test, 300), "99 rows");
     }
 
     private static Share usual(int[] rows, String splitBy, Share test, int mostForFolds) {
@@ -153,7 +142,7 @@ class SplitTest {
     @Test
     void noClassLosesItsLastRow() {
         TargetColumn target =
-                TargetColumn.of(TableTest.table("y,x\n" + "a,1\n".repeat(20) + "b,1\nb,1\nb,1\n"), "y", null, false);
+                TargetColumn.of(TableTest.table("y,x\n" + "a,1\n".repeat(20) + "b,1\nb,1\nb,1\n"), "y", null);
         for (long seed = 0; seed < 20; seed++) {
             Split split = Split.of(target, target.rows(), new Share(0, 10), new Share(0, 10), seed);
             assertTrue(Arrays.stream(target.counts(split.train())).allMatch(count -> count > 0));
@@ -184,7 +173,7 @@ class SplitTest {
                         .collect(Collectors.joining())
                 + "1.5,\n2.5,\n";
         Table table = TableTest.table(text);
-        TargetColumn target = TargetColumn.of(table, "y", null, false);
+        TargetColumn target = TargetColumn.of(table, "y", null);
         Set<Integer> tests = new HashSet<>();
         for (long seed = 0; seed < 20; seed++) {
             Split split = Split.byGroups(table, target.rows(), "who", FIFTH, FIFTH, seed);
@@ -226,7 +215,7 @@ class SplitTest {
                 CrosscheckException.class, () -> Split.byGroups(PENGUINS, SPECIES.rows(), "iland", FIFTH, FIFTH, 1));
         assertEquals("Did you mean \"island\"?", e.remedy().substring(0, 22));
         Table two = TableTest.table("y,g\n1.5,a\n2.5,b\n3.5,a\n7.5,b\n");
-        TargetColumn target = TargetColumn.of(two, "y", null, false);
+        TargetColumn target = TargetColumn.of(two, "y", null);
         e = assertThrows(CrosscheckException.class, () -> Split.byGroups(two, target.rows(), "g", FIFTH, FIFTH, 1));
         assertEquals("t.csv: column \"g\": expected at least 3 different values to split by, found 2.", e.getMessage());
     }
@@ -271,7 +260,7 @@ class SplitTest {
     }
 
     private static TargetColumn target(String... labels) {
-        return TargetColumn.of(TableTest.table("y,x\n" + String.join(",1\n", labels) + ",1\n"), "y", null, false);
+        return TargetColumn.of(TableTest.table("y,x\n" + String.join(",1\n", labels) + ",1\n"), "y", null);
     }
 
     private static String[] labels(int a, int b, int c) {
@@ -313,9 +302,8 @@ class SplitTest {
             }
         }
         Table table = TableTest.table(text.toString());
-        Split split =
-                Split.byGroups(table, TargetColumn.of(table, "y", null, false).rows(), "g", validation, test, 1);
-        assertParts(TargetColumn.of(table, "y", null, false), split);
+        Split split = Split.byGroups(table, TargetColumn.of(table, "y", null).rows(), "g", validation, test, 1);
+        assertParts(TargetColumn.of(table, "y", null), split);
         return split;
     }
 

@@ -16,9 +16,9 @@ public final class TableDoor {
         List<ColumnSummary> summaries = ColumnSummary.of(table);
         summaries.forEach(ColumnSummary::cells);
         List<String> names = table.names();
-        TargetColumn target = TargetColumn.of(table, names.get(names.size() - 1), null, false);
+        TargetColumn target = TargetColumn.of(table, names.get(names.size() - 1), null);
         Split split = Split.of(target, target.rows(), Share.NONE, new Share(0.2, 0), 1);
-        Preprocessing fitted = Preprocessing.fit(table, target, split.train(), FitOptions.USUAL);
+        Preprocessing fitted = Preprocessing.fit(table, target, split.train(), null);
         TableWarning.of(table, summaries, target, fitted, split);
         fitted.of(table).features(split.train());
         preprocessing(fitted.json());
@@ -49,9 +49,9 @@ public final class TableDoor {
                     .append(row % 2 == 0 ? ",a\n" : ",b\n");
         }
         byte[] file = text.toString().getBytes(StandardCharsets.UTF_8);
-        Table table = Table.read("seed", file, TableOptions.FOUND.withForms(Map.of("note", new WordsForm(5))));
-        TargetColumn target = TargetColumn.of(table, "kind", null, false);
-        return Preprocessing.fit(table, target, target.rows(), FitOptions.USUAL).json();
+        Table table = Table.read("seed", file, TableOptions.FOUND);
+        TargetColumn target = TargetColumn.of(table, "kind", null);
+        return Preprocessing.fit(table, target, target.rows(), null).json();
     }
 
     /** @return a table that has something of everything */

@@ -27,12 +27,12 @@ class TableExamplesTest {
     @Test
     void batchesHaveTheFeaturesOfTheTablesRows() {
         Table table = table(3000);
-        TargetColumn target = TargetColumn.of(table, "y", null, false);
-        Preprocessing fitted = Preprocessing.fit(table, target, target.rows(), FitOptions.USUAL);
+        TargetColumn target = TargetColumn.of(table, "y", null);
+        Preprocessing fitted = Preprocessing.fit(table, target, target.rows(), null);
         assertSame(fitted, table);
         // Of other rows: with categories that training never saw, and numbers that are missing where none was.
         Preprocessing ofFew =
-                Preprocessing.fit(table, target, IntStream.rangeClosed(1, 4).toArray(), FitOptions.USUAL);
+                Preprocessing.fit(table, target, IntStream.rangeClosed(1, 4).toArray(), null);
         assertSame(ofFew, table);
     }
 
@@ -57,8 +57,8 @@ class TableExamplesTest {
 
     private static TableExamples examples(String text, Task task, boolean oneOutput) {
         Table table = TableTest.table(text);
-        TargetColumn target = TargetColumn.of(table, "y", task, false);
-        Preprocessing fitted = Preprocessing.fit(table, target, target.rows(), FitOptions.USUAL);
+        TargetColumn target = TargetColumn.of(table, "y", task);
+        Preprocessing fitted = Preprocessing.fit(table, target, target.rows(), null);
         return TableExamples.of(fitted.of(table), oneOutput, target.rows());
     }
 

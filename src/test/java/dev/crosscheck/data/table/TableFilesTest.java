@@ -33,12 +33,11 @@ class TableFilesTest {
     }
 
     private static TableSource source(Share test, Path validation, Path tests) {
-        return new TableSource(TableOptions.FOUND, "y", null, false, test, null, null, null, null)
-                .moved(validation, tests);
+        return new TableSource(TableOptions.FOUND, "y", null, test, null, null, null, null).moved(validation, tests);
     }
 
     private static TargetColumn target(TableFiles files) {
-        return TargetColumn.of(files.table(), "y", null, false);
+        return TargetColumn.of(files.table(), "y", null);
     }
 
     private static String texts(Table table, String column) {
@@ -79,9 +78,9 @@ class TableFilesTest {
     @Test
     void theSizeOfAPartOfGroupsGivesThePartAgain() {
         TableSource source = new TableSource(
-                TableOptions.FOUND, "species", null, false, new Share(0.2, 0), "bill_depth_mm", null, null, null);
+                TableOptions.FOUND, "species", null, new Share(0.2, 0), "bill_depth_mm", null, null, null);
         TableFiles files = TableFiles.read(TableTest.PENGUINS, source);
-        TargetColumn species = TargetColumn.of(files.table(), "species", null, false);
+        TargetColumn species = TargetColumn.of(files.table(), "species", null);
         for (int rows = 10; rows < 100; rows++) {
             for (long seed = 0; seed < 10; seed++) {
                 Split split = files.split(species, new Share(0, rows), seed);
@@ -144,8 +143,8 @@ class TableFilesTest {
         int[] training = files.split(target, Share.NONE, 1).train();
         TableFiles alone = TableFiles.read(train, source(Share.NONE, null, null));
         assertEquals(
-                Preprocessing.fit(alone.table(), target(alone), training, FitOptions.USUAL),
-                Preprocessing.fit(files.table(), target, training, FitOptions.USUAL));
+                Preprocessing.fit(alone.table(), target(alone), training, null),
+                Preprocessing.fit(files.table(), target, training, null));
     }
 
     @Test
@@ -160,15 +159,11 @@ class TableFilesTest {
     @Test
     void aTableAloneHasNoFilesOfItsOwn() {
         Table table = TableTest.table(TRAIN);
-        TableSource source =
-                new TableSource(TableOptions.FOUND, "y", Task.CLASSES, true, Share.NONE, "kind", null, "v", "t");
+        TableSource source = new TableSource(TableOptions.FOUND, "y", Task.CLASSES, Share.NONE, "kind", null, "v", "t");
         TableFiles files = TableFiles.ofOne(source, table);
         assertEquals(
-                new TableSource(TableOptions.FOUND, "y", Task.CLASSES, true, Share.NONE, "kind", null, null, null),
+                new TableSource(TableOptions.FOUND, "y", Task.CLASSES, Share.NONE, "kind", null, null, null),
                 files.source());
-        assertEquals(new FitOptions(true, Set.of("kind")), files.source().fitting());
-        assertEquals(
-                new FitOptions(false, Set.of()), source(Share.NONE, null, null).fitting());
         assertEquals(4, files.own());
         assertEquals(Path.of("t.csv"), files.file());
     }
@@ -180,7 +175,7 @@ class TableFilesTest {
         TableFiles files = TableFiles.read(train, source(Share.NONE, null, tests));
         TargetColumn target = target(files);
         Split split = files.split(target, new Share(0, 1), 1);
-        Preprocessing fitted = Preprocessing.fit(files.table(), target, split.train(), FitOptions.USUAL);
+        Preprocessing fitted = Preprocessing.fit(files.table(), target, split.train(), null);
         TableData data = TableData.of(files, fitted.of(files.table()), split, false);
         assertEquals(4, data.train().size());
         assertEquals(4, data.test().size());
@@ -192,8 +187,8 @@ class TableFilesTest {
         CrosscheckException e = assertThrows(
                 CrosscheckException.class, () -> TableData.of(files, fitted.of(files.table()), none, false));
         assertEquals(train + ": expected rows to test on, found none.", e.getMessage());
-        TargetColumn size = TargetColumn.of(files.table(), "size", Task.REGRESSION, false);
-        Preprocessing number = Preprocessing.fit(files.table(), size, size.rows(), FitOptions.USUAL);
+        TargetColumn size = TargetColumn.of(files.table(), "size", Task.REGRESSION);
+        Preprocessing number = Preprocessing.fit(files.table(), size, size.rows(), null);
         assertEquals(
                 List.of(),
                 TableData.of(files, number.of(files.table()), split, false).classes());
@@ -218,7 +213,6 @@ class TableFilesTest {
                         reading,
                         member.equals("target") ? "y\n" : "y",
                         null,
-                        false,
                         Share.NONE,
                         member.equals("splitBy") ? "s\n" : "s",
                         null,

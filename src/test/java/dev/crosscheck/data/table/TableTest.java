@@ -2,9 +2,10 @@ package dev.crosscheck.data.table;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.CrosscheckException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -35,7 +36,7 @@ class TableTest {
     }
 
     static double number(Table table, String column, int row) {
-        return ((NumberColumn) table.column(column)).value(row);
+        return table.column(column).number(row);
     }
 
     /** So that records of equal runs are equal texts. */
@@ -61,7 +62,7 @@ class TableTest {
                         "sex",
                         "year"),
                 table.names());
-        assertEquals(List.of("Adelie", "Gentoo", "Chinstrap"), ((TextColumn) table.column("species")).texts());
+        assertEquals(List.of("Adelie", "Gentoo", "Chinstrap"), (table.column("species")).texts());
         assertEquals(39.1, number(table, "bill_length_mm", 0));
         assertEquals(11, table.column("sex").missing());
         assertTrue(table.column("body_mass_g").isMissing(3));
@@ -147,13 +148,59 @@ class TableTest {
     }
 
     @Test
+    void aNameThatIsThereAgainGetsANumber() {
+        assertEquals(
+                List.of("a", "b", "a_2", "a_3"), table("a,b,a,a\n1,2,3,4\n").names());
+        assertEquals(List.of("column1", "column1_2"), table(",column1\n1,2\n").names());
+        assertEquals(List.of("a", "a_2", "a_2_2"), table("a,a,a_2\n1,2,3\n").names());
+    }
+
+    /** One in a hundred at most, with its line; the cells around it stay in their columns. */
+    @Test
+    void aRowWithAnotherNumberOfCellsIsLeftOut() {
+        StringBuilder text = new StringBuilder("x,y\n");
+        for (int row = 0; row < 299; row++) {
+            text.append(row)
+                    .append(row % 2 == 0 ? ",a\n" : ",b\n")
+                    .append(row == 40 ? "7,a,b\n" : row == 50 ? "8\n" : "");
+        }
+        Table table = table(text.toString());
+        assertEquals(299, table.rows());
+        assertEquals(
+                List.of(
+                        "t.csv: 2 rows are left out for another number of cells than the first line has: lines 43, 54."),
+                table.leftOut());
+        assertEquals(298, number(table, "x", 298));
+        assertEquals("b", table.column("y").text(41));
+        assertEquals(44, table.line(41));
+        assertEquals(table.leftOut().get(0), table.followedBy(table).leftOut().get(1));
+        String more = text.append("9\n8\n").toString();
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> table(more));
+        assertEquals("t.csv, line 43: expected 2 cells, as in the first line, found 3.", e.getMessage());
+    }
+
+    /** As in files for Excel. */
+    @Test
+    void aFirstLineMayNameTheDelimiter() {
+        for (String separator : List.of(";", "\t", "~")) {
+            Table table = table("sep=" + separator + "\r\nx" + separator + "y\r\n1,5" + separator + "a\r\n2,5"
+                    + separator + "b\r\n");
+            assertEquals(List.of("x", "y"), table.names());
+            assertEquals(2, table.rows());
+            assertEquals(1.5, number(table, "x", 0));
+            assertEquals(3, table.line(0));
+        }
+        assertEquals(List.of("sep=a", "y"), table("sep=a,y\n1,2\n").names());
+    }
+
+    @Test
     void findsTheTypeOfEachColumn() {
         Table table = table("n,t,late,gap,none\n1,a,1,,\n2,b,2,,NA\n3,,x,7,?\n");
-        assertInstanceOf(NumberColumn.class, table.column("n"));
-        assertInstanceOf(TextColumn.class, table.column("t"));
-        assertInstanceOf(TextColumn.class, table.column("late"));
-        assertInstanceOf(NumberColumn.class, table.column("gap"));
-        assertEquals(List.of("1", "2", "x"), ((TextColumn) table.column("late")).texts());
+        assertFalse(table.column("n").isText());
+        assertTrue(table.column("t").isText());
+        assertTrue(table.column("late").isText());
+        assertFalse(table.column("gap").isText());
+        assertEquals(List.of("1", "2", "x"), (table.column("late")).texts());
         assertEquals(7, number(table, "gap", 2));
         assertEquals(2, table.column("gap").missing());
         assertEquals(3, table.column("none").missing());
@@ -165,7 +212,7 @@ class TableTest {
         TableOptions options = TableOptions.FOUND.withColumns(Set.of("a"), Set.of("zip"), Set.of("c"));
         Table table = table("a,zip,c\n,01,x\n2,1,y\n", options);
         assertEquals(List.of("a", "zip"), table.names());
-        assertEquals(List.of("01", "1"), ((TextColumn) table.column("zip")).texts());
+        assertEquals(List.of("01", "1"), (table.column("zip")).texts());
         assertFalse(table.has("c"));
     }
 
@@ -199,7 +246,7 @@ class TableTest {
         for (int i = 0; i < ColumnBuilder.MOST_TEXTS + 10; i++) {
             text.append("row").append(i).append(",1\n");
         }
-        TextColumn column = (TextColumn) table(text.toString()).column("id");
+        Column column = table(text.toString()).column("id");
         assertFalse(column.isComplete());
         assertEquals(ColumnBuilder.MOST_TEXTS, column.texts().size());
         assertEquals("row7", column.text(7));
@@ -309,18 +356,17 @@ class TableTest {
         for (int i = 0; i < ColumnBuilder.MOST_TEXTS; i++) {
             text.append("row").append(i).append('\n');
         }
-        assertTrue(((TextColumn) table(text.toString()).column("id")).isComplete());
-        TextColumn more =
-                (TextColumn) table(text.append("other\nrow0\n").toString()).column("id");
+        assertTrue((table(text.toString()).column("id")).isComplete());
+        Column more = table(text.append("other\nrow0\n").toString()).column("id");
         assertFalse(more.isComplete());
         assertEquals(0, more.code(ColumnBuilder.MOST_TEXTS + 1), "known texts are still found");
-        assertEquals(TextColumn.OTHER, more.code(ColumnBuilder.MOST_TEXTS));
+        assertEquals(Column.OTHER, more.code(ColumnBuilder.MOST_TEXTS));
         assertFalse(more.isMissing(ColumnBuilder.MOST_TEXTS));
         String eight = IntStream.range(0, 8)
                 .mapToObj(i -> i + "x".repeat((1 << 19) - 1))
                 .collect(Collectors.joining("\n"));
-        assertTrue(((TextColumn) table("a\n" + eight + "\n").column("a")).isComplete());
-        assertFalse(((TextColumn) table("a\n" + eight + "\ny\n").column("a")).isComplete());
+        assertTrue((table("a\n" + eight + "\n").column("a")).isComplete());
+        assertFalse((table("a\n" + eight + "\ny\n").column("a")).isComplete());
     }
 
     /** Arrays grow at 64, 80, 100 rows and so on. */
@@ -357,18 +403,18 @@ class TableTest {
 
     @Test
     void textsFollowTexts() {
-        TextColumn one = (TextColumn) table("a\nx\ny\n7\n").column("a");
-        TextColumn other = (TextColumn) table("a\ny\nz\n8\nx\n\n").column("a");
-        TextColumn joined = one.followedBy(other);
+        Column one = table("a\nx\ny\n7\n").column("a");
+        Column other = table("a\ny\nz\n8\nx\n\n").column("a");
+        Column joined = one.followedBy(other);
         assertEquals(List.of("x", "y", "7", "z", "8"), joined.texts());
         assertEquals(
                 List.of(0, 1, 2, 1, 3, 4, 0),
                 IntStream.range(0, 7).map(joined::code).boxed().toList());
         assertTrue(joined.isComplete());
-        TextColumn incomplete = new TextColumn("a", new int[] {TextColumn.OTHER, -1}, List.of(), false, 0, null, "");
+        Column incomplete = Column.of("a", "", new int[] {Column.OTHER, -1}, List.of(), false);
         assertFalse(one.followedBy(incomplete).isComplete());
         assertFalse(incomplete.followedBy(one).isComplete());
-        assertEquals(TextColumn.OTHER, one.followedBy(incomplete).code(3));
+        assertEquals(Column.OTHER, one.followedBy(incomplete).code(3));
         assertEquals(1, one.followedBy(incomplete).missing());
         assertEquals(0, other.followedBy(one).code(0));
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,9 +31,9 @@ class TableWarningTest {
 
     /** Of a table from which all rows with a target are learnt. */
     private static List<TableWarning> warnings(Table table, String name) {
-        TargetColumn target = TargetColumn.of(table, name, null, false);
+        TargetColumn target = TargetColumn.of(table, name, null);
         Split split = new Split(target.rows(), new int[0], new int[0]);
-        Preprocessing fitted = Preprocessing.fit(table, target, target.rows(), FitOptions.USUAL);
+        Preprocessing fitted = Preprocessing.fit(table, target, target.rows(), null);
         return TableWarning.of(table, ColumnSummary.of(table), target, fitted, split);
     }
 
@@ -94,6 +95,20 @@ class TableWarningTest {
         assertWarned(
                 "x MOSTLY_MISSING has no value in 300 of 400 rows",
                 warnings(row -> row < 300 ? "" : noise(row), TableWarningTest::label));
+    }
+
+    /** Up or down, with several rows a day; one row that is not in order is enough for none. */
+    @Test
+    void datesInOrderAreNamed() {
+        String words = "x IN_ORDER is in order from row to row: ";
+        assertWarned(words, warnings(row -> day(row / 8), TableWarningTest::label));
+        assertWarned(words, warnings(row -> row % 9 == 4 ? "" : day(-row / 8), TableWarningTest::label));
+        assertEquals(List.of(), warnings(row -> day(row == 200 ? 0 : row / 8), TableWarningTest::label));
+        assertEquals(List.of(), warnings(row -> day(row / 40), TableWarningTest::label), "nine steps");
+    }
+
+    private static String day(int number) {
+        return LocalDate.of(2020, 1, 1).plusDays(number).toString();
     }
 
     @Test
@@ -219,9 +234,9 @@ class TableWarningTest {
                     .append('\n');
         }
         Table table = TableTest.table(text.toString());
-        TargetColumn target = TargetColumn.of(table, "y", null, false);
+        TargetColumn target = TargetColumn.of(table, "y", null);
         Split split = new Split(rows(4, 380), new int[0], rows(380, ROWS));
-        Preprocessing fitted = Preprocessing.fit(table, target, split.train(), FitOptions.USUAL);
+        Preprocessing fitted = Preprocessing.fit(table, target, split.train(), null);
         assertEquals(
                 List.of(
                         "10 of 400 rows repeat an earlier row in all inputs and the target.",
@@ -243,9 +258,9 @@ class TableWarningTest {
                     .append('\n');
         }
         Table table = TableTest.table(text.toString());
-        TargetColumn target = TargetColumn.of(table, "y", null, false);
+        TargetColumn target = TargetColumn.of(table, "y", null);
         Split split = new Split(rows(0, 200), new int[0], rows(200, ROWS));
-        Preprocessing fitted = Preprocessing.fit(table, target, split.train(), FitOptions.USUAL);
+        Preprocessing fitted = Preprocessing.fit(table, target, split.train(), null);
         return RepeatedRows.of(table, fitted, split).stream()
                 .map(TableWarning::words)
                 .toList();
@@ -278,9 +293,9 @@ class TableWarningTest {
                     .append('\n');
         }
         Table table = TableTest.table(text.toString());
-        TargetColumn target = TargetColumn.of(table, "y", null, false);
+        TargetColumn target = TargetColumn.of(table, "y", null);
         Split split = new Split(rows(0, 300), rows(300, 393), rows(393, ROWS));
-        Preprocessing fitted = Preprocessing.fit(table, target, split.train(), FitOptions.USUAL);
+        Preprocessing fitted = Preprocessing.fit(table, target, split.train(), null);
         assertEquals(
                 List.of(
                         "x in the validation part: 3 of 93 rows have a category that is not in the training part,"
@@ -335,23 +350,28 @@ class TableWarningTest {
         assertEquals(List.of(), warnings(row -> row % 2 == 1 || row == 0 ? "a" : row % 7, TableWarningTest::label));
     }
 
+    @Test
+    void textsThatDifferInCapitalsOnlyAreTold() {
+        assertEquals(
+                List.of("x TEXT has \"Ja\" and \"ja\" as two texts: write them alike if they mean the same."),
+                warnings(row -> row % 7 == 0 ? "Ja" : row % 3 == 0 ? "ja" : "nein", TableWarningTest::label));
+    }
+
     /** Where the training part had missing values none elsewhere is unseen. */
     @Test
     void missingValuesThatWereTrainedAreNotUnseen() {
         Table table = TableTest.table("n,t,y\n1,a,p\n,,q\n3,b,p\n4,a,q\n,,p\n,,q\n");
-        TargetColumn target = TargetColumn.of(table, "y", null, false);
+        TargetColumn target = TargetColumn.of(table, "y", null);
         assertEquals(
                 Map.of(),
-                Preprocessing.fit(table, target, rows(0, 4), FitOptions.USUAL)
-                        .of(table)
-                        .unseen(null, rows(4, 6)));
+                Preprocessing.fit(table, target, rows(0, 4), null).of(table).unseen(false, rows(4, 6)));
         assertEquals(
                 List.of(
                         "n 2 of 2 rows have no value, unlike all rows of the training part",
                         "t 2 of 2 rows have no value, unlike all rows of the training part"),
-                Preprocessing.fit(table, target, new int[] {0, 2, 3}, FitOptions.USUAL)
+                Preprocessing.fit(table, target, new int[] {0, 2, 3}, null)
                         .of(table)
-                        .unseen(null, rows(4, 6))
+                        .unseen(false, rows(4, 6))
                         .entrySet()
                         .stream()
                         .map(found -> found.getKey() + " " + found.getValue())
@@ -367,13 +387,13 @@ class TableWarningTest {
     }
 
     private static boolean isId(String name, int rows, IntFunction<Object> x) {
-        StringBuilder text = new StringBuilder(name + ",y\n");
+        StringBuilder text = new StringBuilder(name + ",other,y\n");
         for (int row = 0; row < rows; row++) {
-            text.append(x.apply(row)).append(",1\n");
+            text.append(x.apply(row)).append(row % 2 == 0 ? ",7,a\n" : ",8,b\n");
         }
-        return ((NumberColumn) TableTest.table(text.toString()).column(name))
-                .id(rows)
-                .isPresent();
+        Table table = TableTest.table(text.toString());
+        Preprocessing fitted = Preprocessing.fit(table, TargetColumn.of(table, "y", null), rows(0, rows), null);
+        return fitted.leftOut().stream().anyMatch(left -> left.why().endsWith("(--numeric keeps it)"));
     }
 
     /** Twenty consecutive whole numbers, each once and in any order, or with such a name not even consecutive. */
@@ -437,14 +457,14 @@ class TableWarningTest {
     @Test
     void aClassThatIsNotTrainedIsNamed() {
         Table table = TableTest.table("x,y\n1,a\n2,b\n3,c\n4,a\n5,b\n6,c\n");
-        TargetColumn target = TargetColumn.of(table, "y", null, false);
+        TargetColumn target = TargetColumn.of(table, "y", null);
         assertEquals(
                 List.of(new TableWarning(
                         TableWarning.Kind.UNTRAINED_CLASS,
                         "y",
                         "has no row of \"b\" in the training part: the network cannot learn it.")),
                 TableWarning.ofSplit(target, new Split(new int[] {0, 2, 3}, new int[] {1}, new int[] {4, 5})));
-        TargetColumn number = TargetColumn.of(table, "x", Task.REGRESSION, false);
+        TargetColumn number = TargetColumn.of(table, "x", Task.REGRESSION);
         assertEquals(List.of(), TableWarning.ofSplit(number, new Split(new int[] {0, 1}, new int[0], new int[0])));
     }
 
@@ -454,7 +474,7 @@ class TableWarningTest {
         assertWarned(
                 "y RARE_CLASS has only 37 of 400 training rows of \"ill\": one answer for all is right for 90.8 %",
                 found);
-        assertTrue(found.get(0).contains("--recall, --precision or --cost-false-negative"), found.toString());
+        assertTrue(found.get(0).contains("--decide by recall, precision or costs"), found.toString());
         assertEquals(
                 List.of(),
                 warnings(TableWarningTest::noise, row -> row % 10 == 0 ? "ill" : "well"),

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class TargetColumnTest {
     private static TargetColumn target(String cells, Task wanted) {
-        return TargetColumn.of(TableTest.table("y,x\n" + cells.replaceAll("(?m)$", ",1")), "y", wanted, false);
+        return TargetColumn.of(TableTest.table("y,x\n" + cells.replaceAll("(?m)$", ",1")), "y", wanted);
     }
 
     private static String numbers(int rows, int distinct) {
@@ -141,8 +141,8 @@ class TargetColumnTest {
     @Test
     void missingTargetsAreRefusedOnlyIfAskedFor() {
         Table whole = TableTest.table("y,x\na,1\nb,2\n");
-        assertEquals(2, TargetColumn.of(whole, "y", null, true).rows().length);
-        assertEquals("y", TargetColumn.of(whole, "y", null, true).name());
+        assertEquals(2, TargetColumn.of(whole, "y", null).rows().length);
+        assertEquals("y", TargetColumn.of(whole, "y", null).name());
     }
 
     @Test

@@ -42,7 +42,7 @@ public abstract class CheckpointFiles {
                     Setups.digits(1, 9, 4, 0.001, 2).of(1, 2))
             .with(draft -> {
                 draft.validation = 2;
-                draft.stop = new StopRules(3, null, 60.0);
+                draft.stop = new StopRules(3, 60.0);
             });
 
     @TempDir

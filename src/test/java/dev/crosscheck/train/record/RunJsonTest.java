@@ -23,7 +23,6 @@ import dev.crosscheck.run.JsonRefusals.Change;
 import dev.crosscheck.run.Mismatch;
 import dev.crosscheck.tables.Candidates;
 import dev.crosscheck.tables.TableRun;
-import dev.crosscheck.train.Recipe;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -68,7 +67,6 @@ class RunJsonTest {
                         .withHeader(true),
                 "y",
                 Task.CLASSES,
-                true,
                 new Share(0.2, 0),
                 "patient",
                 null,
@@ -80,6 +78,7 @@ class RunJsonTest {
                         new Candidates.Entry(
                                 "two", RunRecords.CONFIG.setup(), new Candidates.Score(3, 0.5, null, 1.5))),
                 5,
+                false,
                 new Candidates.Verdict("two", 80, 0.7, "The two is taken."));
         RunRecord ofTable = RunRecords.of(
                 "7",
@@ -99,8 +98,7 @@ class RunJsonTest {
                 0,
                 List.of(),
                 RunRecords.CONFIG.with(draft -> {
-                    draft.source = new PictureSource(new PictureOptions.Size(5, 9), 0.25, true);
-                    draft.recipe = Recipe.FAST98;
+                    draft.source = new PictureSource(new PictureOptions.Size(5, 9), 0.25);
                 }),
                 "Adam");
         assertEquals(ofPictures, RunJson.read(Json.text(ofPictures).getBytes(StandardCharsets.UTF_8)));
@@ -112,10 +110,8 @@ class RunJsonTest {
                 "failure",
                 "init",
                 "source",
-                "recipe",
                 "output",
                 "patience",
-                "targetAccuracyPercent",
                 "timeLimitSeconds",
                 "environment",
                 "worth",

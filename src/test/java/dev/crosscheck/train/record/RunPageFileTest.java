@@ -46,7 +46,7 @@ class RunPageFileTest extends Nd4jTest {
     private static final TrainingConfig HASTY = TrainingConfig.of(Setups.digits(3, 20, 50, 0.05, 12))
             .with(draft -> {
                 draft.validation = 100;
-                draft.stop = new StopRules(2, null, null);
+                draft.stop = new StopRules(2, null);
             });
 
     private static ImageData data;

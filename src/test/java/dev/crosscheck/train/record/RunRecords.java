@@ -24,7 +24,7 @@ public final class RunRecords {
                 draft.init = "a b.npz";
                 draft.schedule = new RateSchedule(RateSchedule.Kind.COSINE, 0, 9);
                 draft.validation = 2;
-                draft.stop = new StopRules(3, 99.5, 60.0);
+                draft.stop = new StopRules(3, 60.0);
             });
 
     private RunRecords() {}

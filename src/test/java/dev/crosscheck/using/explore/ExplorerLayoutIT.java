@@ -279,8 +279,8 @@ class ExplorerLayoutIT extends ExplorerBrowser {
         browser.evaluate("document.getElementById('walk-list').open = true");
         browser.await("document.querySelectorAll('#walk-list li').length === 26");
         assertEquals(
-                "Forward: a₁ of layer 1 sums its inputs and applies its activation. z 1 of layer 1 = 0 times (minus 0.9373)"
-                        + " + 1 times 2.5015 + (minus 0.3140) = 2.1875. a 1 of layer 1 = tanh(2.1875) = 0.9751.",
+                "Forward: a₁ of layer 1 sums its inputs and applies its activation. z 1 of layer 1 = 0 times 0.4295"
+                        + " + 1 times 1.0555 + (minus 2.4798) = minus 1.4243. a 1 of layer 1 = tanh(minus 1.4243) = minus 0.8905.",
                 text("#walk-list li").strip());
         none(
                 "return [...document.querySelectorAll('#walk-list li')].map((li) => li.textContent).filter((text) => /[\\\\\\\\{}^_]/.test(text));",

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ExplorerWalkIT {
     /** The output, its loss and its optimizer. */
     private static final List<String> OUTPUTS = List.of(
-            "'output': 'sigmoid', 'loss': 'bce', 'optimizer': 'sgd', 'learningRate': 100",
+            "'output': 'sigmoid', 'loss': 'bce', 'optimizer': 'sgd', 'learningRate': 30",
             "'output': 'softmax', 'loss': 'cross-entropy', 'optimizer': 'adam'",
             "'output': 'linear', 'loss': 'huber', 'optimizer': 'momentum'",
             "'output': 'sigmoid', 'loss': 'mse', 'optimizer': 'adamw'",

@@ -1,6 +1,7 @@
 package dev.crosscheck.using.export;
 
 import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.Inputs;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.model.DrawnModels;
@@ -16,20 +17,20 @@ final class TableModels {
     static final Target NUMBER = new Target.OfNumber("mass", 4200.5, 800.25);
 
     static final List<Input> INPUTS = List.of(
-            new Input.OfCategory("island", List.of("Biscoe", "Dream", "Torgersen"), false),
-            new Input.OfNumber("bill", 44.5, 5.3, 44.5, 44.5, true),
-            new Input.OfNumber("year", 2008, 0.8125, 2008, 2008, false),
-            new Input.OfCategory("sex", List.of("female", "male"), true),
-            new Input.OfNumber("tail", -3, 0.125, -3, -3, true));
+            Inputs.texts("island", List.of("Biscoe", "Dream", "Torgersen"), false),
+            Inputs.number("bill", 44.5, 5.3, 44.5, 44.5, true),
+            Inputs.number("year", 2008, 0.8125, 2008, 2008, false),
+            Inputs.texts("sex", List.of("female", "male"), true),
+            Inputs.number("tail", -3, 0.125, -3, -3, true));
 
     private TableModels() {}
 
-    static Preprocessing preprocessing(Target target, boolean refuseMissing, List<Input> inputs) {
-        return new Preprocessing(1, List.of("NA", "?"), refuseMissing, inputs, List.of(), target);
+    static Preprocessing preprocessing(Target target, List<Input> inputs) {
+        return Inputs.preprocessing(List.of("NA", "?"), inputs, List.of(), target);
     }
 
     static Preprocessing preprocessing(Target target) {
-        return preprocessing(target, false, INPUTS);
+        return preprocessing(target, INPUTS);
     }
 
     /** A network of these hidden layers for it, whose answers differ from row to row. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.Scale;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.math.FiniteDifference;
 import dev.crosscheck.math.Matrix;
@@ -89,18 +90,19 @@ class InfluencesTest {
         double size = target.equals("body_mass_g") ? 1000 : 1;
         int numbers = 0;
         for (int i = 0; i < explained.influences().length; i++) {
-            if (model.preprocessing().inputs().get(i) instanceof Input.OfNumber number) {
-                double cell = Double.parseDouble(ROW.get(number.name()));
+            Input input = model.preprocessing().inputs().get(i);
+            if (input.encoding() instanceof Scale number) {
+                double cell = Double.parseDouble(ROW.get(input.column()));
                 DoubleUnaryOperator f = value -> {
                     Map<String, String> row = new HashMap<>(ROW);
-                    row.put(number.name(), Double.toString(value));
+                    row.put(input.column(), Double.toString(value));
                     return moved(model, label, model.outputs(features(model, row), 1));
                 };
                 double step = number.scale() / 30;
                 double slope = (4 * slope(f, cell, step) - slope(f, cell, 2 * step)) / 3;
                 double z = (cell - number.median()) / number.scale();
                 double expected = (cell - number.median()) * (1 + z * z / 9) * slope;
-                assertEquals(expected, explained.influences()[i], 1e-3 * size, number.name());
+                assertEquals(expected, explained.influences()[i], 1e-3 * size, input.column());
                 numbers++;
             }
         }

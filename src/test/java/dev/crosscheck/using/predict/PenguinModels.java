@@ -1,9 +1,7 @@
 package dev.crosscheck.using.predict;
 
 import dev.crosscheck.data.table.Decision;
-import dev.crosscheck.data.table.FitOptions;
 import dev.crosscheck.data.table.Preprocessing;
-import dev.crosscheck.data.table.Ranges;
 import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.TargetColumn;
@@ -20,23 +18,18 @@ public final class PenguinModels {
 
     /** @return a model that answers this column: {@code sex} by one probability */
     public static TableModel of(String target) {
-        return of(target, null);
-    }
-
-    /** @return the same, with ranges of the training part */
-    public static TableModel of(String target, Ranges ranges) {
         return switch (target) {
-            case "species", "island" -> of(target, Softmax.SOFTMAX, 3, ranges);
-            case "sex" -> of(target, Elementwise.SIGMOID, 1, ranges);
-            default -> of(target, Elementwise.IDENTITY, 1, ranges);
+            case "species", "island" -> of(target, Softmax.SOFTMAX, 3);
+            case "sex" -> of(target, Elementwise.SIGMOID, 1);
+            default -> of(target, Elementwise.IDENTITY, 1);
         };
     }
 
-    private static TableModel of(String target, Activation output, int outputs, Ranges ranges) {
+    private static TableModel of(String target, Activation output, int outputs) {
         Table table = Table.read(Path.of("data", "penguins", "penguins.csv"), TableOptions.FOUND);
-        TargetColumn column = TargetColumn.of(table, target, null, false);
-        Preprocessing fitted = Preprocessing.fit(table, column, column.rows(), FitOptions.USUAL);
+        TargetColumn column = TargetColumn.of(table, target, null);
+        Preprocessing fitted = Preprocessing.fit(table, column, column.rows(), null);
         Network network = Network.of(fitted.width(), List.of(6, 5), outputs, Elementwise.TANH, output);
-        return new TableModel(network, network.initial(3), fitted, Decision.NONE, ranges);
+        return new TableModel(network, network.initial(3), fitted, Decision.NONE);
     }
 }

@@ -9,22 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.data.table.FitOptions;
 import dev.crosscheck.data.table.Importance;
-import dev.crosscheck.data.table.Preprocessing;
-import dev.crosscheck.data.table.Ranges;
-import dev.crosscheck.data.table.Table;
-import dev.crosscheck.data.table.TableOptions;
-import dev.crosscheck.data.table.TargetColumn;
-import dev.crosscheck.data.table.WordsForm;
-import dev.crosscheck.model.DrawnModels;
-import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.using.predict.PenguinModels;
 import dev.crosscheck.using.predict.TableModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +70,7 @@ class RowAnswersTest {
                 expected.answer().probabilities().get(1),
                 answer.path("probabilities").path("Chinstrap").asDouble());
         for (int i = 0; i < expected.influences().length; i++) {
-            String name = SPECIES.preprocessing().inputs().get(i).name();
+            String name = SPECIES.preprocessing().inputs().get(i).column();
             assertEquals(
                     expected.influences()[i],
                     answer.path("influences").path(name).asDouble(),
@@ -111,8 +101,7 @@ class RowAnswersTest {
 
     @Test
     void aNumberOutsideOfTheTrainingPartIsRemarked() throws IOException {
-        Ranges ranges = new Ranges(Map.of("body_mass_g", new Ranges.Numbers(2700, 6300)));
-        Answers answers = answers(PenguinModels.of("species", ranges));
+        Answers answers = answers(PenguinModels.of("species"));
         byte[] heavy = ROW.replace("3750", "9000").getBytes(StandardCharsets.UTF_8);
         JsonNode answer = JSON.readTree(
                 Replies.json(answers.answer("application/json", heavy).body()));
@@ -229,63 +218,6 @@ class RowAnswersTest {
         assertEquals("body: expected JSON in UTF-8, found bytes of another encoding.", e.getMessage());
     }
 
-    /** @return a drawn model for a text, of which eight buckets are counted, and a number */
-    static TableModel ofWords() {
-        TableOptions reading = TableOptions.FOUND.withForms(Map.of("note", new WordsForm(8)));
-        byte[] file = "note,x,y\ngood news,1,a\nbad,2,b\nno news at all,3,b\nNA,4,a\n".getBytes(StandardCharsets.UTF_8);
-        Table table = Table.read("t.csv", file, reading);
-        TargetColumn target = TargetColumn.of(table, "y", null, false);
-        Preprocessing fitted = Preprocessing.fit(table, target, target.rows(), FitOptions.USUAL);
-        return TableModel.of(DrawnModels.ofTable(fitted, Elementwise.TANH, 4));
-    }
-
-    private static JsonNode ofWords(String note) throws IOException {
-        byte[] row = ("{\"note\": " + note + ", \"x\": 2}").getBytes(StandardCharsets.UTF_8);
-        return JSON.readTree(
-                Replies.json(answers(ofWords()).answer("application/json", row).body()));
-    }
-
-    @Test
-    void aTextIsOneColumn() throws IOException {
-        JsonNode answer = ofWords("\"No news is GOOD news!\"");
-        TableModel.Explained expected = expected(ofWords(), Map.of("note", "no news is good news", "x", "2"));
-        double[] influences = expected.influences();
-        assertTrue(influences.length > 3, "several buckets");
-        double ofNote = Arrays.stream(influences).limit(influences.length - 1).sum();
-        assertEquals(ofNote, answer.at("/influences/note").asDouble(), 1e-12);
-        assertEquals(2, answer.path("influences").size());
-        assertEquals(
-                expected.answer().probabilities().get(0),
-                answer.at("/probabilities/a").asDouble());
-        assertTrue(answer.path("notes").isEmpty());
-        for (String none : List.of("null", "\"\"", "\" NA \"", "\"?!\"")) {
-            assertEquals(ofWords("\"...\""), ofWords(none), "a text without words, and no missing value: " + none);
-        }
-    }
-
-    @Test
-    void textsHaveALimit() throws IOException {
-        String longest = "\"" + "ab ".repeat(3333) + "c\"";
-        assertTrue(ofWords(longest).has("answer"));
-        JsonNode refused = ofWords(longest.replace("c", "cd"));
-        assertEquals(
-                "column \"note\": expected a text of at most 10,000 characters, found 10,001.",
-                refused.path("error").asText());
-        assertTrue(
-                refused.path("remedy").asText().startsWith("Send {\"note\": \"a text\", \"x\": 2.5}"),
-                refused.toString());
-    }
-
-    @Test
-    void thePageIsToldOfTexts() throws IOException {
-        JsonNode facts = JSON.readTree(Replies.json(TableFacts.of("m", ofWords(), null, 0.5, "test")));
-        assertEquals(
-                "{\"column\":\"note\",\"example\":\"\",\"words\":true}",
-                facts.at("/raw/0").toString());
-        assertFalse(
-                facts.at("/raw/" + (facts.path("raw").size() - 1) + "/words").asBoolean());
-    }
-
     @Test
     void moreRowsThanTheLimitAreRefused() throws IOException {
         assertEquals(400, answered(200, "[" + "{},".repeat(399) + ROW + "]").size());
@@ -299,8 +231,9 @@ class RowAnswersTest {
                 Importance.Part.VALIDATION, 55, 5, 0.5, List.of(new Importance.Column("island", 0.25, 0.1)));
         JsonNode facts = JSON.readTree(Replies.json(TableFacts.of("m", SPECIES, importance, 0.5, "test")));
         assertEquals("classes", facts.at("/target/type").asText());
-        assertEquals("category", facts.at("/columns/0/type").asText());
-        assertEquals(44.45, facts.at("/columns/1/median").asDouble());
+        assertEquals("Biscoe", facts.at("/columns/0/choices/0").asText());
+        assertEquals(0, facts.at("/columns/0/range").size());
+        assertEquals(44.45, facts.at("/columns/1/range/1").asDouble());
         assertEquals(0.25, facts.at("/importance/columns/0/rise").asDouble());
         assertEquals(400, facts.path("mostRows").asInt(), "4000 values: 3 probabilities and 7 influences a row");
         assertNull(TableFacts.of("m", SPECIES, null, 0.5, "test").importance());

@@ -38,7 +38,7 @@ public final class ServeDoor {
             try {
                 Preprocessing preprocessing = Preprocessing.parse(TableDoor.seed());
                 Network network = Network.of(preprocessing.width(), List.of(3), 2, Elementwise.RELU, Softmax.SOFTMAX);
-                TableModel model = new TableModel(network, network.initial(1), preprocessing, Decision.NONE, null);
+                TableModel model = new TableModel(network, network.initial(1), preprocessing, Decision.NONE);
                 return new RowAnswers(model, TableFacts.of("m", model, null, 0.5, "test"));
             } catch (Mismatch e) {
                 throw new IllegalStateException(e);

@@ -56,7 +56,6 @@ class TablePageIT {
                     folder.resolve(target).toString());
             SERVERS.put(target, server(target));
         }
-        SERVERS.put("words", server("words", RowAnswersTest.ofWords(), null));
     }
 
     @AfterAll
@@ -203,28 +202,6 @@ class TablePageIT {
                                 + ".filter(field => field.labels.length === 1 && document.getElementById("
                                 + "field.getAttribute('aria-describedby'))).length")
                         .asInt());
-    }
-
-    /** Several lines, whose words the server counts: the page answers as the model does. */
-    @Test
-    void aTextHasOneField() throws IOException {
-        load("words", 1300, 900, false, "light");
-        assertEquals(
-                2,
-                browser.evaluate("document.querySelectorAll('#fields .field').length")
-                        .asInt());
-        assertEquals("TEXTAREA", browser.evaluate(field("note") + ".tagName").asText());
-        type("note", "Good news!\nno bad news");
-        TableModel model = RowAnswersTest.ofWords();
-        float[] features = new float[model.preprocessing().width()];
-        model.preprocessing().features(Map.of("note", "no news, good bad news", "x", "2.5"), features, 0);
-        double share = model.explained(features).answer().probabilities().get(0);
-        String shown = String.format(Locale.ROOT, "%.1f %%", 100 * share);
-        browser.await(
-                "[...document.querySelectorAll('#bars .share')].some(share => share.textContent === '" + shown + "')");
-        assertTrue(text("#influences").contains("noteGood news!\nno bad news"), text("#influences"));
-        browser.screenshot("table-words.png");
-        nothingWentWrong();
     }
 
     @Test

@@ -1,0 +1,101 @@
+package dev.crosscheck.data.table;
+
+import dev.crosscheck.Members;
+import dev.crosscheck.OrNull;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/**
+ * Reads a category as its index among those of the training part, and an unknown one as -1.
+ *
+ * @param texts the categories, sorted
+ * @param rest the category for all others, if only frequent ones have features of their own; null if all have
+ */
+public record Texts(List<String> texts, @OrNull Rest rest) implements Reading {
+    /** More values are hardly categories, and each needs a feature. */
+    static final int MOST = 1000;
+
+    /** In characters; longer texts are prose. */
+    static final int LONGEST = 1000;
+
+    /** The number of an unknown category. */
+    static final int UNKNOWN = -1;
+
+    /**
+     * The category for all that have no features of their own, also those that do not occur in the training part.
+     *
+     * @param category its name, which no cell has
+     * @param rare the number of rare categories in the training part
+     * @param rows the number of training rows that have one of them
+     */
+    public record Rest(String category, int rare, int rows) {
+        /** @throws Members.Unfit if a member is out of range */
+        public Rest {
+            Members.whole("rare", rare, 1, Integer.MAX_VALUE);
+            Members.whole("rows", rows, 1, Integer.MAX_VALUE);
+        }
+    }
+
+    /** @throws Members.Unfit if there are no categories or too many, or they are not sorted */
+    public Texts {
+        texts = List.copyOf(texts);
+        check("texts", texts, 1, MOST);
+        for (int i = 1; i < texts.size(); i++) {
+            boolean rises = texts.get(i - 1).compareTo(texts.get(i)) < 0;
+            Members.require("texts/" + i, rises, "sorted categories, each once", texts.get(i));
+        }
+        if (rest != null) {
+            Members.require("rest/category", texts.contains(rest.category()), "one of the categories", rest.category());
+        }
+    }
+
+    /** @throws Members.Unfit if the number or the lengths of categories, or of class labels, are out of range */
+    static void check(String member, List<String> texts, int least, int most) {
+        Members.size(member, texts.size(), least, most);
+        for (int i = 0; i < texts.size(); i++) {
+            Members.length(member + "/" + i, texts.get(i), 1, LONGEST);
+        }
+    }
+
+    @Override
+    public ToDoubleFunction<String> reader() {
+        int others = rest == null ? UNKNOWN : Collections.binarySearch(texts, rest.category());
+        return cell -> {
+            int index = Collections.binarySearch(texts, cell);
+            return index < 0 ? others : index;
+        };
+    }
+
+    @Override
+    public String expected() {
+        return "a category";
+    }
+
+    @Override
+    public String words() {
+        return rest == null
+                ? ""
+                : String.format(
+                        Locale.ROOT, "%,d rare ones in %,d rows are \"%s\"", rest.rare(), rest.rows(), rest.category());
+    }
+
+    @Override
+    public String write(double number) {
+        return texts.get((int) number);
+    }
+
+    @Override
+    public String text(double number) {
+        return write(number);
+    }
+
+    @Override
+    public String java(UnaryOperator<String> literal) {
+        String others = rest == null ? "null" : literal.apply(rest.category());
+        return texts.stream().map(literal).collect(Collectors.joining(", ", "index(cell, " + others + ", ", ")"));
+    }
+}

@@ -1,0 +1,371 @@
+import { Refused } from "./replies.js";
+
+// A session: what follows from a configuration, its seed, and what was set by hand. Only a state every so many steps is kept; every other one is
+// computed again, to the same bits, from the one before it. Numbers are those of engine.js, as plain arrays, row by row.
+
+const engine = globalThis.engine;
+const MOST_STEPS = 100_000;
+const MOST_BRANCHES = 8;
+const SPACING = 100;
+const HELD_OUT_EVERY = 20;
+const BATCH = -1; // in the place of an example: the whole batch of the step
+const MARGIN = 0.15;
+const MOST_DIFFERENCES = 1e8; // products; if central differences need more, they are left out
+const CUBE_ROOT_OF_ULP = 6.0554544523933395e-6;
+const OF_DIFFERENCES = { absolute: 1e-8, relative: 1e-7 };
+const OF_OPTIMIZERS = { absolute: 1e-14, relative: 1e-13 };
+const KINKED = new Set(["relu", "leaky-relu", "elu"]); // at 0
+
+const rowOf = (matrix, i) => Array.from(matrix.data.subarray(i * matrix.columns, (i + 1) * matrix.columns));
+const rows = (matrix) => Array.from({ length: matrix.rows }, (unused, i) => rowOf(matrix, i));
+const layersOf = (parameters) => parameters.flatMap((W, i) => (i % 2 === 0 ? [{ W: rows(W), b: Array.from(parameters[i + 1].data) }] : []));
+const layersNumber = ({ network }) => network.activations.length;
+
+/** Whether the labels are those of the outputs: above ½ for one output, else the largest. */
+function accuracyOf(labels, outputs) {
+  if (!labels) {
+    return null;
+  }
+  const labelOf = (y) => (y.length === 1 ? Number(y[0] > 0.5) : y.reduce((best, value, i) => (value > y[best] ? i : best), 0));
+  return labels.filter((label, n) => label === labelOf(rowOf(outputs, n))).length / labels.length;
+}
+
+const areFinite = (parameters) => parameters.every(({ data }) => data.every(Number.isFinite));
+
+/** Steps one after another with a learning rate, from the start or from a state of another branch. */
+class Branch {
+  #of;
+  #kept = new Map();
+  #cursor;
+
+  /** @param parent { branch, step, edit } where it begins; null for the first */
+  constructor(of, id, parent, rate, start) {
+    this.#of = of;
+    this.#cursor = start;
+    Object.assign(this, { id, parent, rate, from: start.step, steps: start.step, brokeAt: null, losses: [], heldOut: [] });
+    this.#keep();
+    this.#measure();
+  }
+
+  #keep() {
+    this.#kept.set(this.#cursor.step, engine.copyOf(this.#cursor, this.rate));
+  }
+
+  #measure() {
+    const measured = measure(this.#of, this.#of.heldOut, this.#cursor.parameters);
+    if (measured) {
+      this.heldOut.push([this.steps, measured.loss]);
+    }
+  }
+
+  /** Takes steps until one leads to numbers that are not finite. */
+  train(count) {
+    const { length: epoch } = this.#of.batches;
+    const measuredEvery = epoch * (Math.floor((HELD_OUT_EVERY - 1) / epoch) + 1);
+    this.at(this.steps);
+    for (let i = 0; i < count && this.brokeAt === null; i++) {
+      const loss = engine.stepInPlace(this.#of, this.#cursor);
+      if (!Number.isFinite(loss) || !areFinite(this.#cursor.parameters)) {
+        this.brokeAt = this.steps + 1;
+        this.#cursor = null;
+        return;
+      }
+      this.losses.push(loss);
+      this.steps++;
+      if (this.steps % measuredEvery === 0) {
+        this.#measure();
+      }
+      if ((this.steps - this.from) % SPACING === 0) {
+        this.#keep();
+      }
+    }
+  }
+
+  /** The state after so many steps, which the next call changes. */
+  at(step) {
+    const before = step - ((step - this.from) % SPACING);
+    if (!this.#cursor || this.#cursor.step > step || this.#cursor.step < before) {
+      this.#cursor = engine.copyOf(this.#kept.get(before), this.rate);
+    }
+    while (this.#cursor.step < step) {
+      engine.stepInPlace(this.#of, this.#cursor);
+    }
+    return this.#cursor;
+  }
+
+  /** What the page is told, with the losses from a step on. */
+  view(since) {
+    const { id, parent, from, steps, rate, brokeAt } = this;
+    const heldOut = this.#of.heldOut ? this.heldOut.filter(([step]) => step >= since) : null;
+    return { id, parent, from, steps, learningRate: rate, brokeAt, lossesFrom: since, losses: this.losses.slice(since - from), heldOut };
+  }
+}
+
+/** Loss and accuracy of some examples; null if there are none. */
+function measure({ network, config }, examples, parameters) {
+  if (!examples) {
+    return null;
+  }
+  const pass = engine.forward(network, parameters, examples.x);
+  const loss = engine.lossOf(network, pass, examples.targets, config.loss);
+  return { loss, accuracy: accuracyOf(examples.labels, pass.a[pass.a.length - 1]) };
+}
+
+const one = ({ examples: { x, targets } }, n) => ({ x: engine.rowsOf(x, n, n + 1), targets: engine.rowsOf(targets, n, n + 1) });
+
+/** What an optimizer remembers after its first step, by letter. */
+function memoryOf({ kind, t, memory }, parameters, divisors = [1, 1]) {
+  const { letters } = engine.optimizers[kind];
+  const matrices = (arrays, divisor) => arrays.map((data, i) => engine.matrix(parameters[i].rows, parameters[i].columns, data.map((x) => x / divisor)));
+  return Object.fromEntries(t === 0 ? [] : letters.map((letter, i) => [letter, layersOf(matrices(memory[i], divisors[i]))]));
+}
+
+/** For each hidden layer and unit the largest |f'(z)| of all examples. */
+function steepest(of, pass) {
+  return of.network.activations.slice(0, -1).map((activation, i) => {
+    const slopes = activation.backward(pass.z[i + 1], pass.a[i + 1], engine.map(pass.a[i + 1], () => 1));
+    return rows(slopes).reduce((most, row) => most.map((value, j) => Math.max(value, Math.abs(row[j]))), Array(slopes.columns).fill(0));
+  });
+}
+
+function frameOf(of, state, example, isWhole) {
+  const { network, config, examples, batches } = of;
+  const pass = engine.forward(network, state.parameters, examples.x);
+  const isOne = example !== BATCH;
+  const shown = isOne ? one(of, example) : null;
+  return {
+    step: state.step,
+    epoch: Math.floor(state.step / batches.length),
+    ...measure(of, examples, state.parameters),
+    heldOut: measure(of, of.heldOut, state.parameters),
+    steepest: steepest(of, pass),
+    parameters: layersOf(state.parameters),
+    z: isOne ? pass.z.slice(1).map((z) => rowOf(z, example)) : null,
+    a: isOne ? pass.a.slice(1).map((a) => rowOf(a, example)) : null,
+    exampleLoss: isOne ? engine.lossOf(network, engine.forward(network, state.parameters, shown.x), shown.targets, config.loss) : null,
+    optimizer: isWhole ? memoryOf(state.optimizer, state.parameters) : null,
+  };
+}
+
+/** The largest deviation of numbers from what they should be, by its share of what is allowed. */
+function deviation(pairs, { absolute, relative }, size) {
+  let worst = { agrees: true };
+  pairs.filter(({ expected }) => expected !== null).forEach(({ actual, expected, where }) => {
+    const apart = Math.abs(actual - expected);
+    const allowed = absolute * size + relative * Math.abs(expected);
+    if (worst.apart === undefined || !(apart * worst.allowed <= worst.apart * allowed)) {
+      worst = { apart, allowed, where, agrees: apart <= allowed };
+    }
+  });
+  return worst;
+}
+
+const placeOf = (index, { columns }, i) => (index % 2 === 0 ? "W" : "b") + (Math.floor(index / 2) + 1)
+  + (index % 2 === 0 ? "[" + Math.floor(i / columns) + "]" : "") + "[" + (i % columns) + "]";
+
+/** Which numbers are above which kinks: where it changes between two points, their difference is no derivative. */
+function sidesOf({ config }, pass, targets) {
+  const names = config.hidden.map(({ activation }) => activation);
+  const ofUnits = names.flatMap((name, i) => (KINKED.has(name) ? Array.from(pass.z[i + 1].data, (z) => z > 0) : []));
+  const y = pass.a[pass.a.length - 1];
+  return [...ofUnits, ...(config.loss === "huber" ? Array.from(y.data, (value, i) => Math.abs(value - targets.data[i]) > 1) : [])].join();
+}
+
+/** L2's λ/2 Σ w² of all weights. */
+function penaltyOf({ config: { l2 } }, parameters) {
+  const ofWeights = parameters.filter((unused, i) => i % 2 === 0);
+  return l2 / 2 * ofWeights.reduce((sum, { data }) => data.reduce((all, w) => all + w * w, sum), 0);
+}
+
+/** The derivative of f by one number of an array; null if the sides change on the way. f gives parts of a sum, and on which sides of kinks it is. */
+function difference(f, data, i, sides) {
+  const held = data[i];
+  const step = CUBE_ROOT_OF_ULP * Math.max(1, Math.abs(held));
+  const [above, below] = [held + step, held - step];
+  const [higher, lower] = [above, below].map((value) => {
+    data[i] = value;
+    return f();
+  });
+  data[i] = held;
+  const slopes = higher.parts.map((part, k) => (part - lower.parts[k]) / (above - below));
+  return higher.sides === sides && lower.sides === sides ? slopes.reduce((sum, slope) => sum + slope) : null;
+}
+
+function differencesOf(of, network, state, { x, targets }, gradients, loss, isOne) {
+  const count = state.parameters.reduce((sum, { data }) => sum + data.length, 0);
+  if (2 * count * (count + 20) * x.rows > MOST_DIFFERENCES) {
+    return [];
+  }
+  const parameters = state.parameters.map(engine.copy);
+  const f = () => {
+    const pass = engine.forward(network, parameters, x);
+    const ofBatch = engine.lossOf(network, pass, targets, of.config.loss);
+    return { parts: !isOne && of.config.l2 ? [ofBatch, penaltyOf(of, parameters)] : [ofBatch], sides: sidesOf(of, pass, targets) };
+  };
+  const { sides } = f();
+  const found = parameters.map(({ data }) => Array.from(data, (unused, i) => difference(f, data, i, sides)));
+  return Array.from({ length: layersNumber(of) }, (unused, k) => {
+    const pairs = [2 * k, 2 * k + 1].flatMap((index) => Array.from(gradients[index].data, (actual, i) => (
+      { actual, expected: found[index][i], where: placeOf(index, gradients[index], i) })));
+    const { columns } = gradients[2 * k];
+    const dW = Array.from({ length: gradients[2 * k].rows }, (none, i) => found[2 * k].slice(i * columns, (i + 1) * columns));
+    return { layer: k + 1, dW, db: found[2 * k + 1], largest: deviation(pairs, OF_DIFFERENCES, Math.max(1, Math.abs(loss))) };
+  });
+}
+
+/** The step that training takes from a state. */
+function updateOf(of, state, rate) {
+  const batch = of.batches[state.step % of.batches.length];
+  const network = engine.networkOfStep(of, state.step);
+  const pass = engine.forward(network, state.parameters, batch.x);
+  const gradients = engine.stepGradients(of, network, state.parameters, pass, batch.targets);
+  const after = engine.copyOf(state, rate);
+  engine.updateInPlace(after.optimizer, after.parameters, gradients);
+  const isAdam = of.config.optimizer.startsWith("adam");
+  const divisors = [0.9, 0.999].map((beta) => 1 - engine.power(beta, state.step + 1));
+  const pairs = after.parameters.flatMap((theta, index) => Array.from(theta.data, (value, i) => (
+    { actual: value, expected: value, where: placeOf(index, theta, i) })));
+  return {
+    rule: of.config.optimizer,
+    learningRate: rate,
+    step: state.step + 1,
+    before: layersOf(state.parameters),
+    after: layersOf(after.parameters),
+    expected: layersOf(after.parameters),
+    largest: deviation(pairs, OF_OPTIMIZERS, 1),
+    change: layersOf(after.parameters.map((theta, i) => engine.combine(theta, state.parameters[i], (to, from) => to - from))),
+    memory: memoryOf(after.optimizer, after.parameters),
+    corrected: isAdam ? memoryOf(after.optimizer, after.parameters, divisors) : {},
+  };
+}
+
+/** A forward and backward pass, of one example or of the step's batch, and the update that follows. */
+function passOf(of, state, rate, example) {
+  const isOne = example !== BATCH;
+  const batch = isOne ? one(of, example) : of.batches[state.step % of.batches.length];
+  const network = isOne ? of.network : engine.networkOfStep(of, state.step);
+  const { parameters } = state;
+  const pass = engine.forward(network, parameters, batch.x);
+  const back = engine.backward(network, parameters, pass, batch.targets, of.config.loss);
+  const gradients = isOne ? engine.gradients(pass, back) : engine.stepGradients(of, network, parameters, pass, batch.targets);
+  const loss = engine.lossOf(network, pass, batch.targets, of.config.loss);
+  const shown = (matrix) => (isOne && matrix ? Array.from(matrix.data) : null);
+  const layers = layersOf(parameters).map(({ W, b }, i) => ({ z: shown(pass.z[i + 1]), a: shown(pass.a[i + 1]), W, b, activation: of.network.names[i] }));
+  const backward = layersOf(gradients).map(({ W, b }, i) => ({ layer: i + 1, dA: shown(back.da[i + 1]), dZ: shown(back.dz[i + 1]), dW: W, db: b })).reverse();
+  return {
+    step: state.step, example, x: shown(batch.x), target: shown(batch.targets), layers, loss, backward, dX: shown(back.da[0]),
+    differences: differencesOf(of, network, state, batch, gradients, loss, isOne),
+    update: updateOf(of, state, rate),
+  };
+}
+
+/** Lowest and highest of each input, with a margin. */
+function boundsOf({ examples, heldOut }) {
+  return Array.from({ length: examples.x.columns }, (unused, j) => {
+    const values = [examples, heldOut].flatMap((part) => (part ? rows(part.x).map((row) => row[j]) : []));
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    const margin = high > low ? MARGIN * (high - low) : 1;
+    return [low - margin, high + margin];
+  });
+}
+
+/** The outputs, and the hidden units if they are wanted, over a grid of inputs, in single precision; rows from the lowest x2 up. */
+function surfaceOf(of, state, size, hasUnits) {
+  const bounds = boundsOf(of);
+  const at = ([low, high], i) => low + (high - low) * i / (size - 1);
+  const grid = engine.map(engine.matrix(bounds.length === 1 ? size : size * size, bounds.length), (zero, i) => (
+    bounds.length === 1 ? at(bounds[0], i) : at(bounds[i % 2], i % 2 === 0 ? (i >> 1) % size : Math.floor((i >> 1) / size))));
+  const pass = engine.forward(of.network, state.parameters, grid);
+  const last = layersNumber(of);
+  const layers = [last, ...(hasUnits ? Array.from({ length: last - 1 }, (unused, k) => k + 1) : [])];
+  const maps = layers.flatMap((layer) => Array.from({ length: of.network.sizes[layer] }, (unused, unit) => (
+    { layer, unit, values: Float32Array.from({ length: grid.rows }, (none, n) => pass.a[layer].data[n * pass.a[layer].columns + unit]) })));
+  const outputs = maps.filter(({ layer }) => layer === last).map(({ values }) => values);
+  return { step: state.step, size, x: bounds[0], y: bounds[1] ?? null, maps, outputs };
+}
+
+export class Session {
+  #of;
+  #branches;
+
+  /** @param config complete; without a slip, and of data that are drawn or points */
+  constructor(config) {
+    this.#of = engine.training(config);
+    this.#branches = [new Branch(this.#of, 0, null, config.learningRate, engine.start(this.#of))];
+  }
+
+  view() {
+    const { config, network, examples, heldOut, batches } = this.#of;
+    const numbers = (part) => ({ inputs: rows(part.x), targets: rows(part.targets) });
+    const names = examples.labels ? { inputs: ["x1", "x2"], target: "class" } : { inputs: ["x"], target: "y" };
+    const classes = examples.labels ? Array.from({ length: Math.max(1, ...examples.labels) + 1 }, (unused, label) => String(label)) : [];
+    const layers = network.names.map((activation, i) => ({ inputs: network.sizes[i], units: network.sizes[i + 1], activation }));
+    return {
+      config,
+      data: { ...numbers(examples), labels: examples.labels ?? null, names, classes, heldOut: heldOut ? numbers(heldOut) : null },
+      layers,
+      parameters: layers.reduce((sum, { inputs, units }) => sum + (inputs + 1) * units, 0),
+      stepsPerEpoch: batches.length,
+      maxSteps: MOST_STEPS,
+      branches: this.#branches.map((branch) => branch.view(branch.from)),
+    };
+  }
+
+  train(id, count) {
+    const branch = this.#branches[id];
+    const before = branch.steps;
+    const room = MOST_STEPS - this.#branches.reduce((sum, { steps, from }) => sum + steps - from, 0);
+    if (room === 0) {
+      throw new Refused(409, "This session has the " + MOST_STEPS + " steps that it may have.", "Start another, with a larger learning rate.");
+    }
+    branch.train(Math.min(count, room));
+    return branch.view(before);
+  }
+
+  /** Starts a branch at a step of another: with another rate, or a parameter that is set by hand. */
+  branch({ branch: id, step, learningRate, edit = null }) {
+    if (this.#branches.length === MOST_BRANCHES) {
+      throw new Refused(409, "This session has the " + MOST_BRANCHES + " branches that it may have.", "Start another session.");
+    }
+    const rate = learningRate ?? this.#branches[id].rate;
+    const made = new Branch(this.#of, this.#branches.length, { branch: id, step, edit }, rate, this.#edited(id, step, rate, edit));
+    this.#branches.push(made);
+    return made.view(made.from);
+  }
+
+  #edited(id, step, rate, edit) {
+    const state = engine.copyOf(this.#branches[id].at(step), rate);
+    if (edit) {
+      const { data, columns } = state.parameters[2 * edit.layer - (edit.kind === "W" ? 2 : 1)];
+      data[edit.row * columns + edit.column] = edit.value;
+    }
+    return state;
+  }
+
+  frame({ branch = 0, step, example = BATCH }) {
+    return frameOf(this.#of, this.#branches[branch].at(step), example, true);
+  }
+
+  frames({ branch = 0, from, to, every = 1, example = BATCH }) {
+    return this.#steps(from, to, every).map((step) => frameOf(this.#of, this.#branches[branch].at(step), example, false));
+  }
+
+  #steps(from, to, every) {
+    return [...Array.from({ length: Math.floor((to - from + every - 1) / every) }, (unused, i) => from + i * every), to];
+  }
+
+  pass({ branch = 0, step, example = BATCH }) {
+    const { rate } = this.#branches[branch];
+    return passOf(this.#of, this.#branches[branch].at(step), rate, example);
+  }
+
+  surfaces({ branch = 0, from, to, every = 1, size, units = false }) {
+    return this.#steps(from, to, every).map((step) => surfaceOf(this.#of, this.#branches[branch].at(step), size, units));
+  }
+
+  /** What an edit would lead to, which is not kept. */
+  whatIf({ branch, step, edit, example = BATCH, size }) {
+    const moved = this.#edited(branch, step, this.#branches[branch].rate, edit);
+    return { frame: frameOf(this.#of, moved, example, false), surface: surfaceOf(this.#of, moved, size, true) };
+  }
+}

@@ -1,0 +1,28 @@
+package dev.crosscheck.data.table;
+
+import java.util.List;
+
+/** Makes inputs and preprocessings. */
+public final class Inputs {
+    private Inputs() {}
+
+    /** @return a column of plain numbers, all of them between these two quantiles and the median */
+    public static Input number(String column, double median, double scale, double low, double high, boolean missing) {
+        double least = Math.min(median, low);
+        double most = Math.max(median, high);
+        return new Input(column, NumberForm.PLAIN, new Scale(median, scale, least, low, high, most, missing));
+    }
+
+    /** @return a column of categories that all have features */
+    public static Input texts(String column, List<String> texts, boolean missing) {
+        return new Input(column, new Texts(texts, null), new OneHot(texts.size(), missing));
+    }
+
+    /** @return a preprocessing */
+    public static Preprocessing preprocessing(
+            List<String> missing, List<Input> inputs, List<Preprocessing.LeftOut> leftOut, Target target) {
+        boolean texts = target instanceof Target.OfClasses classes && !classes.numbers();
+        return new Preprocessing(
+                Preprocessing.FORMAT, missing, inputs, leftOut, target, texts ? null : NumberForm.PLAIN);
+    }
+}

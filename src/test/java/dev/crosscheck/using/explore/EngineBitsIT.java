@@ -1,0 +1,689 @@
+package dev.crosscheck.using.explore;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.crosscheck.data.LogicGate;
+import dev.crosscheck.math.DoubleMath;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.math.PolarRandom;
+import dev.crosscheck.nn.Activation;
+import dev.crosscheck.nn.Backprop;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Gradients;
+import dev.crosscheck.nn.Initialization;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.OnlineTraining;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.Perceptron;
+import dev.crosscheck.nn.PerceptronTraining;
+import dev.crosscheck.nn.optim.Optimizer;
+import dev.crosscheck.nn.optim.OptimizerSpec;
+import dev.crosscheck.train.byhand.Dropout;
+import dev.crosscheck.using.serve.Chromium;
+import dev.crosscheck.using.serve.Firefox;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What the page computes by {@code engine.js} has the bits of {@code nn}: functions, random numbers, data, and every parameter and loss of each
+ * kind of training, in Chromium and in Firefox. The page tells a digest of each case; where one differs, it tells all of the case's numbers.
+ */
+class EngineBitsIT {
+    private static final int STEPS = 200;
+    private static final int EXAMPLES = 10; // not a multiple of 4: the last batch of an epoch is smaller
+    private static final double NOISE = 0.1;
+    private static final double TOO_LARGE = 1000; // a rate with which numbers become infinite and NaN
+    private static final int SHOWN = 5; // of the cases that differ
+    private static final int PATIENCE_MINUTES = 20;
+    private static final Path SCRIPT = Path.of("src", "test", "js", "engine-bits.js");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** A sequence of numbers, as the page is asked for it and as Java computes it. */
+    private record Case(
+            String name,
+            String run,
+            Map<String, Object> of,
+            Consumer<DoubleConsumer> numbers,
+            IntFunction<String> place) {
+        long[] bits() {
+            List<Long> bits = new ArrayList<>();
+            numbers.accept(x -> bits.add(Double.doubleToLongBits(x)));
+            return bits.stream().mapToLong(Long::longValue).toArray();
+        }
+
+        String digest() {
+            Digest digest = new Digest();
+            numbers.accept(digest);
+            return String.format(Locale.ROOT, "%08x%08x", digest.first, digest.second);
+        }
+    }
+
+    /** As in engine-bits.js. */
+    private static final class Digest implements DoubleConsumer {
+        private int first = 1;
+        private int second = 2;
+
+        @Override
+        public void accept(double x) {
+            long bits = Double.doubleToLongBits(x); // one NaN
+            int high = (int) (bits >> 32);
+            int low = (int) bits;
+            first = Integer.rotateLeft((first ^ high) * 0x01000193, 13) ^ low;
+            second = (second ^ low) * 0x85ebca6b + (first ^ high);
+        }
+    }
+
+    @Test
+    void chromiumComputesTheBitsOfJava() throws Exception {
+        try (PageServer server = new PageServer(cases());
+                Chromium chromium = Chromium.start()) {
+            chromium.call("Page.navigate", Map.of("url", server.url()));
+            server.requireEqualBits();
+        }
+    }
+
+    @Test
+    void firefoxComputesTheBitsOfJava() throws Exception {
+        try (PageServer server = new PageServer(cases());
+                Firefox firefox = Firefox.find()) {
+            firefox.open(server.url());
+            server.requireEqualBits();
+        }
+    }
+
+    private static List<Case> cases() {
+        List<Case> cases = new ArrayList<>();
+        addFunctions(cases);
+        addRandom(cases);
+        addData(cases);
+        addTrainings(cases);
+        addPerceptrons(cases);
+        return cases;
+    }
+
+    private static final Map<String, DoubleUnaryOperator> FUNCTIONS = new TreeMap<>(Map.of(
+            "exp", StrictMath::exp,
+            "log", StrictMath::log,
+            "log1p", StrictMath::log1p,
+            "expm1", StrictMath::expm1,
+            "tanh", StrictMath::tanh,
+            "cosPi", DoubleMath::cosPi,
+            "sinPi", DoubleMath::sinPi));
+
+    private static void addFunctions(List<Case> cases) {
+        int all = 0x7ff80000; // the upper half of NaN
+        int part = all / 16;
+        double[] special = special();
+        FUNCTIONS.forEach((name, f) -> {
+            for (int from = 0; from < all; from += part) {
+                int first = from;
+                cases.add(function(
+                        name,
+                        "everywhere",
+                        Map.of("from", first, "to", first + part, "step", 1021),
+                        take -> everywhere(first, first + part, 1021, take),
+                        f));
+            }
+            List<String> values =
+                    Arrays.stream(special).mapToObj(Double::toString).toList();
+            cases.add(function(
+                    name,
+                    "around",
+                    Map.of("values", values),
+                    take -> Arrays.stream(special).forEach(take),
+                    f));
+            for (double bound : new double[] {0.4, 1.1, 2, 50, 750}) {
+                Map<String, Object> given = Map.of("seed", 7, "count", 50_000, "bound", bound);
+                cases.add(function(
+                        name,
+                        "uniform",
+                        given,
+                        take -> {
+                            PolarRandom random = new PolarRandom(7);
+                            for (int i = 0; i < 50_000; i++) {
+                                take.accept(random.nextDouble(-bound, bound));
+                            }
+                        },
+                        f));
+            }
+        });
+        cases.add(new Case(
+                "power",
+                "power",
+                Map.of("seed", 9, "count", 5_000),
+                take -> {
+                    PolarRandom random = new PolarRandom(9);
+                    for (int i = 0; i < 5_000; i++) {
+                        take.accept(DoubleMath.power(random.nextDouble(-1.5, 1.5), i));
+                    }
+                },
+                i -> "exponent " + i));
+    }
+
+    private static Case function(
+            String name,
+            String over,
+            Map<String, Object> given,
+            Consumer<DoubleConsumer> arguments,
+            DoubleUnaryOperator f) {
+        IntFunction<String> place = index -> {
+            List<Double> all = new ArrayList<>();
+            arguments.accept(all::add);
+            return "at " + all.get(index);
+        };
+        return new Case(
+                name + " " + over + (over.equals("around") ? "" : " " + new TreeMap<>(given)),
+                "function",
+                Map.of("name", name, "over", over, "arguments", given),
+                take -> arguments.accept(x -> take.accept(f.applyAsDouble(x))),
+                place);
+    }
+
+    private static double fromHalves(int high, int low) {
+        return Double.longBitsToDouble((long) high << 32 | low & 0xffffffffL);
+    }
+
+    private static void everywhere(int from, int to, int step, DoubleConsumer take) {
+        for (int upper = from; upper < to; upper += step) {
+            int low = upper * 0x9e3779b1;
+            take.accept(fromHalves(upper, low));
+            take.accept(fromHalves(upper | 0x80000000, low));
+        }
+    }
+
+    /** Zeros, infinities, NaN, all powers of two, and the places at which the functions change from one formula to another, with their neighbours. */
+    private static double[] special() {
+        List<Double> values = new ArrayList<>(
+                List.of(0.0, Double.MIN_NORMAL, Double.MAX_VALUE, Double.POSITIVE_INFINITY, Double.NaN));
+        for (int exponent = Double.MIN_EXPONENT - 52; exponent <= Double.MAX_EXPONENT; exponent++) {
+            double power = Math.scalb(1.0, exponent);
+            values.addAll(List.of(Math.nextDown(power), power, Math.nextUp(power)));
+        }
+        double ln2 = StrictMath.log(2);
+        double root = Math.sqrt(2);
+        for (double place : new double[] {
+            ln2 / 2,
+            1.5 * ln2,
+            2.5 * ln2,
+            20 * ln2,
+            56 * ln2,
+            56.5 * ln2,
+            root,
+            root / 2,
+            root - 1,
+            1 - root / 2,
+            1.38,
+            1.42,
+            22,
+            709.782712893384,
+            708.4,
+            745.13321910194
+        }) {
+            int upper = (int) (Double.doubleToLongBits(place) >> 32);
+            for (int half = upper - 3; half <= upper + 3; half++) {
+                values.addAll(List.of(fromHalves(half, 0), fromHalves(half, -1)));
+            }
+            values.addAll(List.of(Math.nextDown(place), place, Math.nextUp(place)));
+        }
+        return values.stream()
+                .flatMap(value -> List.of(value, -value).stream())
+                .mapToDouble(Double::doubleValue)
+                .toArray();
+    }
+
+    private static void addRandom(List<Case> cases) {
+        for (long seed : new long[] {0, 1, 2, 59, -1, Long.MIN_VALUE, 0x123456789abcdefL}) {
+            cases.add(new Case(
+                    "random, seed " + seed,
+                    "random",
+                    Map.of("seed", "" + seed, "count", 1000),
+                    take -> {
+                        PolarRandom random = new PolarRandom(seed);
+                        for (int i = 0; i < 1000; i++) {
+                            take.accept(random.nextDouble());
+                            take.accept(random.nextDouble(-0.3, 0.3));
+                            take.accept(random.nextGaussian());
+                        }
+                    },
+                    i -> "number " + i));
+        }
+    }
+
+    private static void addData(List<Case> cases) {
+        for (String kind : ExperimentData.KINDS) {
+            if (!kind.equals("csv")) { // which the page does not read
+                boolean isSoftmax = !kind.equals("curve");
+                Map<String, Object> data = described(kind, 137, 0.25);
+                cases.add(new Case(
+                        "data " + kind,
+                        "data",
+                        Map.of("data", data, "seed", 4, "isSoftmax", isSoftmax),
+                        take -> {
+                            ExperimentData examples = examples(data, 4);
+                            Matrix targets = examples.targets(isSoftmax, isSoftmax ? "softmax" : "linear");
+                            Arrays.stream(examples.x().data()).forEach(take);
+                            Arrays.stream(targets.data()).forEach(take);
+                        },
+                        i -> "number " + i));
+            }
+        }
+    }
+
+    /** Points are of three classes. */
+    private static Map<String, Object> described(String kind, int examples, double noise) {
+        Map<String, Object> data = new TreeMap<>(Map.of("kind", kind, "examples", examples, "noise", noise));
+        if (kind.equals("points")) {
+            data.put(
+                    "points", List.of(List.of(0.5, -1, 0), List.of(0.25, 2, 1), List.of(-1, 0.1, 2), List.of(3, 3, 1)));
+        }
+        return data;
+    }
+
+    private static ExperimentData examples(Map<String, Object> data, long seed) {
+        return ExperimentData.of(JSON.convertValue(data, Config.Data.class), seed);
+    }
+
+    /** A training, as the page's configuration has it. */
+    private record Trained(
+            String data,
+            List<String> hidden,
+            String output,
+            Loss loss,
+            OptimizerSpec.Kind optimizer,
+            double rate,
+            String initialization,
+            int batch,
+            double heldOut,
+            double l2,
+            double dropout) {
+        private static final List<Integer> UNITS = List.of(4, 3, 2);
+
+        Trained(
+                String data,
+                List<String> hidden,
+                String output,
+                Loss loss,
+                OptimizerSpec.Kind optimizer,
+                double rate,
+                String initialization,
+                int batch) {
+            this(data, hidden, output, loss, optimizer, rate, initialization, batch, 0, 0, 0);
+        }
+
+        String name() {
+            return String.join("/", hidden) + " " + output + " " + loss.label() + " " + optimizer.label() + " lr:"
+                    + rate + " batch:" + batch
+                    + " init:" + initialization + " on " + data + (heldOut > 0 ? " held out:" + heldOut : "")
+                    + (l2 > 0 ? " L2:" + l2 : "") + (dropout > 0 ? " dropout:" + dropout : "");
+        }
+
+        Map<String, Object> config(long seed) {
+            Map<String, Object> config = new LinkedHashMap<>();
+            Map<String, Object> examples = described(data, EXAMPLES, NOISE);
+            examples.put("heldOut", heldOut);
+            config.put("data", examples);
+            List<Map<String, Object>> layers = new ArrayList<>();
+            for (int i = 0; i < hidden.size(); i++) {
+                layers.add(Map.of("units", UNITS.get(i), "activation", hidden.get(i)));
+            }
+            config.put("hidden", layers);
+            config.put("output", output);
+            config.put("loss", loss.label());
+            config.put("optimizer", optimizer.label());
+            config.put("learningRate", rate);
+            config.put("batch", batch);
+            config.put("seed", seed);
+            config.put("initialization", initialization);
+            config.put("l2", l2);
+            config.put("dropout", dropout);
+            return config;
+        }
+
+        Network network(int inputs, int outputs) {
+            List<Integer> sizes = new ArrayList<>(List.of(inputs));
+            sizes.addAll(UNITS.subList(0, hidden.size()));
+            sizes.add(outputs);
+            List<Activation> activations =
+                    hidden.stream().map(Activation::byName).collect(Collectors.toList());
+            activations.add(output.equals("linear") ? Elementwise.IDENTITY : Activation.byName(output));
+            return new Network(sizes, activations);
+        }
+
+        void run(long seed, DoubleConsumer take) {
+            ExperimentData all = examples(described(data, EXAMPLES, NOISE), seed);
+            int count = Math.max(2, all.size() - (int) Math.round(heldOut * all.size()));
+            Matrix x = ExperimentData.rows(all.x(), 0, count);
+            Matrix t = ExperimentData.rows(all.targets(output.equals("softmax"), output), 0, count);
+            Network network = network(x.columns(), t.columns());
+            Parameters parameters = initial(network, seed);
+            Optimizer updates = optimizer.byDefault().at(rate).start();
+            int rows = batch == 0 ? count : batch;
+            int batches = (count + rows - 1) / rows;
+            tell(parameters, take);
+            for (int step = 0; step < STEPS; step++) {
+                int from = step % batches * rows;
+                int to = Math.min(count, from + rows);
+                OnlineTraining training = new OnlineTraining(withDropout(network, seed, step), loss, backprop());
+                take.accept(training.stepInPlace(
+                        parameters, updates, ExperimentData.rows(x, from, to), ExperimentData.rows(t, from, to)));
+                tell(parameters, take);
+            }
+        }
+
+        private Parameters initial(Network network, long seed) {
+            if (!initialization.equals(Config.EQUAL)) {
+                return Initialization.valueOf(initialization.toUpperCase(Locale.ROOT))
+                        .draw(network, new PolarRandom(seed));
+            }
+            Parameters equal = network.initial(seed);
+            for (int k = 1; k <= equal.layers(); k++) {
+                Arrays.fill(equal.weights(k).data(), 0.5);
+                Arrays.fill(equal.bias(k).data(), 0);
+            }
+            return equal;
+        }
+
+        /** By hand, with λ W of L2. */
+        private Backprop backprop() {
+            return (network, parameters, pass, targets, same) -> {
+                Gradients plain = Backprop.BY_HAND.gradients(network, parameters, pass, targets, same);
+                List<Matrix> sums = new ArrayList<>(plain.matrices());
+                for (int i = 0; l2 > 0 && i < sums.size(); i += 2) {
+                    sums.set(i, sums.get(i).combine(parameters.matrices().get(i), (g, w) -> g + l2 * w));
+                }
+                return new Gradients(sums);
+            };
+        }
+
+        private Network withDropout(Network network, long seed, int step) {
+            List<Activation> activations = new ArrayList<>(network.activations());
+            for (int k = 1; dropout > 0 && k < network.layers(); k++) {
+                Dropout mask =
+                        Dropout.of(dropout, seed, k, step, network.sizes().get(k));
+                activations.set(k - 1, new Thinned(network.activation(k), mask));
+            }
+            return new Network(network.sizes(), activations);
+        }
+
+        private static void tell(Parameters parameters, DoubleConsumer take) {
+            parameters.matrices().forEach(matrix -> Arrays.stream(matrix.data()).forEach(take));
+        }
+    }
+
+    private record Thinned(Activation whole, Dropout mask) implements Activation {
+        @Override
+        public String label() {
+            return whole.label();
+        }
+
+        @Override
+        public Matrix forward(Matrix z) {
+            return thinned(whole.forward(z));
+        }
+
+        @Override
+        public Matrix backward(Matrix z, Matrix a, Matrix da) {
+            return whole.backward(z, whole.forward(z), thinned(da));
+        }
+
+        private Matrix thinned(Matrix a) {
+            Matrix thinned = a.copy();
+            for (int i = 0; i < a.data().length; i++) {
+                boolean isKept = mask.factor(i / a.columns(), i % a.columns()) != 0;
+                thinned.data()[i] *= isKept ? 1 / (1 - mask.rate()) : 0;
+            }
+            return thinned;
+        }
+    }
+
+    /** What a loss can be measured of: it needs its partner, or takes any output but softmax. */
+    private static List<String> outputs(Loss loss) {
+        return loss.partner() == Elementwise.IDENTITY
+                ? List.of("linear", "sigmoid")
+                : List.of(loss.partner().label());
+    }
+
+    private static void addTrainings(List<Case> cases) {
+        for (Activation activation : Activation.all()) {
+            String one = activation.label();
+            List<List<String>> depths = List.of(List.of(one), List.of(one, one, one));
+            for (Loss loss : Loss.values()) {
+                for (String output : outputs(loss)) {
+                    String data = output.equals("linear") ? "curve" : output.equals("softmax") ? "points" : "moons";
+                    for (OptimizerSpec.Kind optimizer : OptimizerSpec.Kind.values()) {
+                        double rate = optimizer.byDefault().learningRate();
+                        for (String initialization : Config.initializations()) {
+                            for (List<String> hidden : depths) {
+                                for (int batch : new int[] {1, 4}) {
+                                    add(
+                                            cases,
+                                            new Trained(
+                                                    data,
+                                                    hidden,
+                                                    output,
+                                                    loss,
+                                                    optimizer,
+                                                    rate,
+                                                    initialization,
+                                                    batch));
+                                }
+                            }
+                        }
+                        add(cases, new Trained(data, depths.get(1), output, loss, optimizer, 10 * rate, "he", 0));
+                        if (optimizer != OptimizerSpec.Kind.ADAMW) { // whose rate times decay must be below 1
+                            add(
+                                    cases,
+                                    new Trained(data, depths.get(1), output, loss, optimizer, TOO_LARGE, "normal", 4));
+                        }
+                    }
+                }
+            }
+        }
+        Loss half = Loss.HALF_SQUARED_ERROR;
+        for (OptimizerSpec.Kind optimizer : OptimizerSpec.Kind.values()) {
+            List<String> mixed = List.of("relu", "tanh", "gelu");
+            add(cases, new Trained("xor", List.of("tanh"), "linear", half, optimizer, 0.05, "normal", 1));
+            add(
+                    cases,
+                    new Trained("xor", List.of(), "sigmoid", Loss.BINARY_CROSS_ENTROPY, optimizer, 0.05, "torch", 4));
+            for (double dropout : new double[] {0, 0.4}) {
+                add(
+                        cases,
+                        new Trained(
+                                "circles", mixed, "linear", half, optimizer, 0.05, "xavier", 4, 0.25, 0.01, dropout));
+                add(cases, new Trained("spirals", mixed, "sigmoid", half, optimizer, 0.05, "he", 1, 0.5, 0, dropout));
+            }
+        }
+    }
+
+    private static void add(List<Case> cases, Trained trained) {
+        long seed = cases.size();
+        Parameters shapes = trained.initial(
+                trained.network(trained.data.equals("curve") ? 1 : 2, trained.output.equals("softmax") ? 3 : 1), 1);
+        List<String> names = new ArrayList<>();
+        shapes.byName().forEach((name, matrix) -> {
+            for (int i = 0; i < matrix.data().length; i++) {
+                int row = i / matrix.columns();
+                names.add(name + (name.startsWith("W") ? "[" + row + "]" : "") + "[" + i % matrix.columns() + "]");
+            }
+        });
+        int numbers = names.size();
+        cases.add(new Case(
+                trained.name(),
+                "training",
+                Map.of("config", trained.config(seed), "steps", STEPS),
+                take -> trained.run(seed, take),
+                i -> {
+                    int step = (i + 1) / (numbers + 1);
+                    int of = (i + 1) % (numbers + 1);
+                    return of == 0 ? "loss of step " + step : names.get(of - 1) + " after step " + step;
+                }));
+    }
+
+    private static void addPerceptrons(List<Case> cases) {
+        for (LogicGate gate : LogicGate.values()) {
+            for (double rate : new double[] {0.1, 0.125}) {
+                Perceptron first = Perceptron.initial(2, 5);
+                List<List<Double>> points = new ArrayList<>();
+                for (int n = 0; n < 4; n++) {
+                    points.add(List.of(
+                            LogicGate.inputs().get(n, 0),
+                            LogicGate.inputs().get(n, 1),
+                            gate.targets().get(n, 0)));
+                }
+                Map<String, Object> start = Map.of("weights", first.weights(), "bias", first.bias());
+                cases.add(new Case(
+                        "perceptron " + gate + " lr:" + rate,
+                        "perceptron",
+                        Map.of("first", start, "points", points, "rate", rate, "epochs", 50),
+                        take -> {
+                            tell(first, take);
+                            PerceptronTraining.run(
+                                            first,
+                                            LogicGate.inputs(),
+                                            gate.targets(),
+                                            rate,
+                                            50,
+                                            (step, error, after) -> tell(after, take))
+                                    .totalErrors()
+                                    .forEach(take::accept);
+                        },
+                        i -> "number " + i));
+            }
+        }
+    }
+
+    private static void tell(Perceptron perceptron, DoubleConsumer take) {
+        Arrays.stream(perceptron.weights()).forEach(take);
+        take.accept(perceptron.bias());
+    }
+
+    /** Gives the page its scripts and its cases, and compares what it tells. */
+    private static final class PageServer implements AutoCloseable {
+        private final List<Case> cases;
+        private final HttpServer server;
+        private final CompletableFuture<String> end = new CompletableFuture<>();
+        private final List<String> differences = new ArrayList<>();
+        private int compared;
+        private int differing;
+
+        PageServer(List<Case> cases) throws IOException {
+            this.cases = cases;
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.createContext("/", this::handle);
+            server.start();
+        }
+
+        String url() {
+            return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+        }
+
+        void requireEqualBits() throws Exception {
+            assertEquals("", end.get(PATIENCE_MINUTES, TimeUnit.MINUTES), "the page's script ended with an error");
+            assertEquals(cases.size(), compared);
+            assertTrue(
+                    differences.isEmpty(),
+                    () -> differing + " of " + compared + " cases differ, first:\n" + String.join("\n", differences));
+        }
+
+        private void handle(HttpExchange exchange) throws IOException {
+            try {
+                String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+                answer(
+                        exchange,
+                        switch (exchange.getRequestURI().getPath()) {
+                            case "/" -> page();
+                            case "/cases" ->
+                                JSON.writeValueAsString(cases.stream()
+                                        .map(each -> Map.of("run", each.run(), "of", each.of()))
+                                        .toList());
+                            case "/digests" -> JSON.writeValueAsString(differing(JSON.readValue(body, String[].class)));
+                            case "/numbers" -> {
+                                compare(
+                                        cases.get(Integer.parseInt(
+                                                exchange.getRequestURI().getQuery())),
+                                        body);
+                                yield "null";
+                            }
+                            case "/end" -> {
+                                end.complete(body);
+                                yield "null";
+                            }
+                            default -> "";
+                        });
+            } catch (RuntimeException | IOException e) {
+                end.completeExceptionally(e);
+                throw e;
+            }
+        }
+
+        private static void answer(HttpExchange exchange, String text) throws IOException {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "text/html;charset=utf-8");
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        }
+
+        private static String page() throws IOException {
+            return "<!doctype html><script>" + PageFiles.text("engine.js") + "</script><script>"
+                    + Files.readString(SCRIPT) + "</script>";
+        }
+
+        private List<Integer> differing(String... digests) {
+            List<Integer> indices = new ArrayList<>();
+            for (int i = 0; i < cases.size(); i++) {
+                if (!cases.get(i).digest().equals(digests[i])) {
+                    indices.add(i);
+                }
+            }
+            compared = digests.length;
+            differing = indices.size();
+            return indices.subList(0, Math.min(SHOWN, differing));
+        }
+
+        /** @param hex 16 digits for each number */
+        private void compare(Case each, String hex) {
+            long[] expected = each.bits();
+            int count = Math.min(expected.length, hex.length() / 16);
+            for (int i = 0; i < count; i++) {
+                long told = Long.parseUnsignedLong(hex.substring(16 * i, 16 * i + 16), 16);
+                if (told != expected[i]) {
+                    differences.add(each.name() + ": " + each.place().apply(i) + ": Java "
+                            + Double.longBitsToDouble(expected[i]) + ", the page " + Double.longBitsToDouble(told));
+                    return;
+                }
+            }
+            differences.add(each.name() + ": Java has " + expected.length + " numbers, the page " + hex.length() / 16);
+        }
+
+        @Override
+        public void close() {
+            server.stop(0);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+// Runs in a browser, beside engine.js, for EngineBitsIT: computes each case's numbers and tells their digests, then the numbers of the cases asked for.
+
+const engine = globalThis.engine;
+const AT_ONCE = 50; // cases, before the browser gets a turn
+
+const cell = new DataView(new ArrayBuffer(8));
+
+/** The bits of a double as two 32-bit halves; NaN has many, and here always the same. */
+function halves(x) {
+  cell.setFloat64(0, x);
+  return x === x ? [cell.getInt32(0), cell.getInt32(4)] : [0x7ff80000, 0];
+}
+
+class Digest {
+  constructor() {
+    [this.first, this.second] = [1, 2];
+  }
+
+  take(x) {
+    const [high, low] = halves(x);
+    const mixed = Math.imul(this.first ^ high, 0x01000193);
+    this.first = ((mixed << 13) | (mixed >>> 19)) ^ low;
+    this.second = Math.imul(this.second ^ low, 0x85ebca6b) + (this.first ^ high);
+    this.second |= 0;
+  }
+
+  text() {
+    return [this.first, this.second].map((half) => (half >>> 0).toString(16).padStart(8, "0")).join("");
+  }
+}
+
+function fromHalves(high, low) {
+  cell.setInt32(0, high);
+  cell.setInt32(4, low);
+  return cell.getFloat64(0);
+}
+
+// The arguments at which functions are compared, in the order of EngineBitsIT.
+const ARGUMENTS = {
+  // Every so many of the upper halves of all doubles, with both signs.
+  everywhere: ({ from, to, step }, f) => {
+    for (let upper = from; upper < to; upper += step) {
+      const low = Math.imul(upper, 0x9e3779b1);
+      f(fromHalves(upper, low));
+      f(fromHalves(upper | 0x80000000, low));
+    }
+  },
+  around: ({ values }, f) => values.forEach((value) => f(Number(value))),
+  uniform: ({ seed, count, bound }, f) => {
+    const random = new engine.Random(seed);
+    for (let i = 0; i < count; i++) {
+      f(random.nextWithin(bound));
+    }
+  },
+};
+
+const RUNS = {
+  function: ({ name, over, arguments: given }, take) => ARGUMENTS[over](given, (x) => take(engine[name](x))),
+  power: ({ seed, count }, take) => {
+    const random = new engine.Random(seed);
+    for (let i = 0; i < count; i++) {
+      take(engine.power(random.nextWithin(1.5), i));
+    }
+  },
+  random: ({ seed, count }, take) => {
+    const random = new engine.Random(BigInt(seed));
+    for (let i = 0; i < count; i++) {
+      [random.nextDouble(), random.nextWithin(0.3), random.nextGaussian()].forEach(take);
+    }
+  },
+  data: ({ data, seed, isSoftmax }, take) => {
+    const examples = engine.examples(data, seed);
+    [...examples.x.data, ...engine.targetsOf(examples, isSoftmax).data].forEach(take);
+  },
+  training: ({ config, steps }, take) => {
+    const of = engine.training(config);
+    const state = engine.start(of);
+    const takeParameters = () => state.parameters.forEach(({ data }) => data.forEach((value) => take(value)));
+    takeParameters();
+    for (let step = 0; step < steps; step++) {
+      take(engine.stepInPlace(of, state));
+      takeParameters();
+    }
+  },
+  perceptron: ({ first, points, rate, epochs }, take) => {
+    const { totalErrors, perceptrons } = engine.trainPerceptron(first, points, rate, epochs);
+    perceptrons.forEach(({ weights, bias }) => [...weights, bias].forEach(take));
+    totalErrors.forEach(take);
+  },
+};
+
+const numbersOf = (each, take) => RUNS[each.run](each.of, take);
+const turn = () => new Promise((done) => setTimeout(done));
+const post = async (path, body) => (await fetch(path, { method: "POST", body })).json();
+
+async function digests(cases) {
+  const all = [];
+  for (const each of cases) {
+    const digest = new Digest();
+    numbersOf(each, (x) => digest.take(x));
+    all.push(digest.text());
+    if (all.length % AT_ONCE === 0) {
+      await turn();
+    }
+  }
+  return all;
+}
+
+async function main() {
+  try {
+    const cases = await (await fetch("/cases")).json();
+    const asked = await post("/digests", JSON.stringify(await digests(cases)));
+    for (const index of asked) {
+      const hex = [];
+      numbersOf(cases[index], (x) => hex.push(halves(x).map((half) => (half >>> 0).toString(16).padStart(8, "0")).join("")));
+      await post("/numbers?" + index, hex.join(""));
+    }
+    await post("/end", "");
+  } catch (error) {
+    await post("/end", String(error.stack ?? error));
+  }
+}
+
+main();
