@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 
 /** The settings that somebody has given; all others are taken from elsewhere. */
 public final class Settings {
-    /** Far longer than all settings together with the longest sizes. */
-    private static final int MOST_CHARACTERS = 1000;
+    /** Longer than all settings together with the longest sizes and as many class weights as there may be. */
+    private static final int MOST_CHARACTERS = 1 << 18;
 
     /** Up to nine digits fit in an int and exceed the largest number of units. */
     private static final Pattern SIZES = Pattern.compile("\\d{1,9}(-\\d{1,9})+");

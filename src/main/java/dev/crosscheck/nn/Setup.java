@@ -1,5 +1,7 @@
 package dev.crosscheck.nn;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.List;
@@ -9,7 +11,7 @@ import java.util.List;
  *
  * <p>As text it is a line of words: {@code 784-256-10 relu cross-entropy adam lr:0.001 batch:64 seed:1}. First the sizes, then in any order
  * an activation of the hidden layers, a loss, an optimizer and settings. {@link #parse} has the details, and {@link #toString} returns such
- * a line, in which rate, batch and seed are always present and all other settings only if they differ from the default.
+ * a line, in which rate, batch and seed are always present and all other settings only if they differ from the default. In JSON it is this line.
  *
  * @param network what is trained
  * @param training how it is trained
@@ -39,6 +41,7 @@ public record Setup(NetworkSpec network, TrainingSpec training) {
      * @throws CrosscheckException if the line is empty or has unknown or contradictory words; it suggests the nearest word for a misspelt
      *     one
      */
+    @JsonCreator
     public static Setup parse(String text) {
         return parse(text, 1);
     }
@@ -93,6 +96,7 @@ public record Setup(NetworkSpec network, TrainingSpec training) {
     }
 
     /** @return the line from which {@link #parse} reads this setup, provided that inputs and outputs are known */
+    @JsonValue
     @Override
     public String toString() {
         return network.title() + " " + Setting.words(Setting.OF_LINE, this);

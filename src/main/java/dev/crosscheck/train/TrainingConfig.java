@@ -23,22 +23,19 @@ import java.util.function.Consumer;
  * });
  * }</pre>
  *
- * @param network the network; its inputs and outputs are set once the data are read
- * @param training how the network is trained
+ * @param setup the network, whose inputs and outputs are set once the data are read, and how it is trained
  * @param init the file of the initial parameters; null to draw them from the seed by the network's initialization
  * @param method trainer, kernels and threads
  * @param source how the data were made from files; null if the library was given them, and for IDX files
  */
 public record TrainingConfig(
-        NetworkSpec network,
-        TrainingSpec training,
+        Setup setup,
         @OrNull String init,
         TrainingMethod method,
         @OrNull DataSource source) {
 
     public TrainingConfig {
-        network.requireTrainable();
-        new Setup(network, training);
+        setup.network().requireTrainable();
         if (init != null) {
             RunIdentity.checkPath("init", init);
         }
@@ -61,16 +58,16 @@ public record TrainingConfig(
         public DataSource source;
 
         private Draft(TrainingConfig from) {
-            network = from.network;
-            optimizer = from.training.optimizer();
-            classWeights = from.training.classWeights();
-            schedule = from.training.schedule();
-            batch = from.training.batch();
-            epochs = from.training.epochs();
-            validation = from.training.validation();
-            folds = from.training.folds();
-            stop = from.training.stop();
-            seed = from.training.seed();
+            network = from.network();
+            optimizer = from.training().optimizer();
+            classWeights = from.training().classWeights();
+            schedule = from.training().schedule();
+            batch = from.training().batch();
+            epochs = from.training().epochs();
+            validation = from.training().validation();
+            folds = from.training().folds();
+            stop = from.training().stop();
+            seed = from.training().seed();
             init = from.init;
             method = from.method;
             source = from.source;
@@ -79,13 +76,13 @@ public record TrainingConfig(
         private TrainingConfig config() {
             TrainingSpec training =
                     new TrainingSpec(optimizer, classWeights, schedule, batch, epochs, validation, folds, stop, seed);
-            return new TrainingConfig(network, training, init, method, source);
+            return new TrainingConfig(new Setup(network, training), init, method, source);
         }
     }
 
     /** @return the common configuration: images, random initial parameters, the default trainer */
     public static TrainingConfig of(Setup setup) {
-        return new TrainingConfig(setup.network(), setup.training(), null, TrainingMethod.byDefault(), null);
+        return new TrainingConfig(setup, null, TrainingMethod.byDefault(), null);
     }
 
     /**
@@ -105,20 +102,24 @@ public record TrainingConfig(
     }
 
     /** @return the same data and method for another network */
-    public TrainingConfig withSetup(Setup setup) {
-        return new TrainingConfig(setup.network(), setup.training(), init, method, source);
+    public TrainingConfig withSetup(Setup other) {
+        return new TrainingConfig(other, init, method, source);
     }
 
     public boolean ofImages() {
         return source == null || source.ofImages();
     }
 
-    public Setup setup() {
-        return new Setup(network, training);
+    public NetworkSpec network() {
+        return setup.network();
+    }
+
+    public TrainingSpec training() {
+        return setup.training();
     }
 
     /** @return the initial learning rate η */
     public double learningRate() {
-        return training.optimizer().learningRate();
+        return training().optimizer().learningRate();
     }
 }

@@ -93,7 +93,7 @@ class ExportCommandIT {
         for (String part : new String[] {
             "# Digit network 784-16-10\n",
             "test images right",
-            "\n- training.seed: 1\n",
+            "\n- setup: 784-16-10 relu cross-entropy adam ",
             "their origin and licence are unknown",
             "- data: the files above",
             "`" + Digest.sha256(out().resolve("model.onnx")) + "`",

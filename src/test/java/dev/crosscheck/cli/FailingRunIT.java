@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.IdxBytes;
+import dev.crosscheck.nn.Setup;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -230,11 +231,10 @@ class FailingRunIT {
         assertEquals(5, record().path("epochs").size());
         assertEquals(
                 9,
-                record().path("config")
-                        .path("training")
-                        .path("stop")
-                        .path("patience")
-                        .asInt());
+                Setup.parse(record().at("/config/setup").asText())
+                        .training()
+                        .stop()
+                        .patience());
         assertEquals(moved, record().path("data").path("folder").asText());
         assertEquals(1, record().path("resumed").size(), "what came to no checkpoint does not count");
     }

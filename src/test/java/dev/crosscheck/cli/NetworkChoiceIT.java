@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.model.Model;
+import dev.crosscheck.nn.Setup;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,7 +79,9 @@ class NetworkChoiceIT extends TableRuns {
         String chosen = candidates.at("/verdict/chosen").asText();
         assertFalse(chosen.equals("linear model"), candidates.toString());
         JsonNode entry = entry(candidates, chosen);
-        assertEquals(entry.at("/setup/network"), json("run/run.json").at("/config/network"));
+        assertEquals(
+                setup(entry.path("setup")).network(),
+                setup(json("run/run.json").at("/config/setup")).network());
         assertEquals(entry.at("/score/epoch"), json("run/run.json").path("bestEpoch"));
         assertTrue(entry(candidates, "linear model").at("/score/loss").asDouble()
                 > entry.at("/score/loss").asDouble());
@@ -104,7 +107,9 @@ class NetworkChoiceIT extends TableRuns {
         assertEquals(0, sum.code(), sum.err());
         assertTrue(sum.sentences().contains("\nThe linear model is as good: take it."), sum.out());
         assertEquals("linear model", measured("sum").at("/verdict/chosen").asText());
-        assertEquals(0, json("sum/run.json").at("/config/network/hidden").size());
+        assertEquals(
+                List.of(),
+                setup(json("sum/run.json").at("/config/setup")).network().hidden());
         Cli coin = train("DIR/made.csv --target coin --folds 3 --patience 5 --out DIR/coin");
         assertEquals(0, coin.code(), coin.err());
         assertTrue(
@@ -130,7 +135,7 @@ class NetworkChoiceIT extends TableRuns {
         JsonNode record = json("run/run.json");
         assertEquals(200, record.at("/data/trainingRows").asInt());
         assertEquals(entry.at("/score/epoch").asInt(), record.path("bestEpoch").asInt());
-        assertEquals(5, record.at("/config/training/folds").asInt());
+        assertEquals(5, setup(record.at("/config/setup")).training().folds());
         Model model = Model.load(folder.resolve("run"));
         assertEquals(5, model.spec().groups());
         Cli resumed = run("train --device cpu --resume DIR/run");
@@ -189,6 +194,10 @@ class NetworkChoiceIT extends TableRuns {
         Files.writeString(folder.resolve("made.csv"), text);
     }
 
+    private static Setup setup(JsonNode line) {
+        return Setup.parse(line.asText());
+    }
+
     private void assertWhy(String expected, String options) throws IOException {
         Cli dry = run("train --dry-run --device cpu --json DIR/dry.json --data " + options);
         assertEquals(0, dry.code(), dry.err());
@@ -197,10 +206,14 @@ class NetworkChoiceIT extends TableRuns {
 
     private void assertLoss(String expected, String run) throws IOException {
         for (JsonNode entry : measured(run).path("entries")) {
-            assertEquals(expected, entry.at("/setup/network/loss").asText(), entry.toString());
+            assertEquals(expected, setup(entry.path("setup")).network().loss().name(), entry.toString());
         }
         assertEquals(
-                expected, json(run + "/run.json").at("/config/network/loss").asText());
+                expected,
+                setup(json(run + "/run.json").at("/config/setup"))
+                        .network()
+                        .loss()
+                        .name());
     }
 
     /** All candidates then have Huber's loss, and a run that is resumed finds the same; where the loss is named, nothing is found. */
@@ -277,7 +290,8 @@ class NetworkChoiceIT extends TableRuns {
         assertEquals(0, json("dry.json").at("/parts/validation").asInt());
         JsonNode candidates = json("dry.json").path("candidates");
         assertEquals(5, candidates.path("folds").asInt());
-        assertEquals(7, candidates.at("/entries/2/setup/training/stop/patience").asInt());
+        assertEquals(
+                7, setup(candidates.at("/entries/2/setup")).training().stop().patience());
     }
 
     @Test
@@ -290,7 +304,7 @@ class NetworkChoiceIT extends TableRuns {
                 given.sentences().contains("150 training and 50 test rows, 50 held out for validation"), given.out());
         JsonNode record = json("given/run.json");
         assertTrue(record.at("/config/source/candidates").isNull(), record.toString());
-        assertTrue(record.at("/config/training/stop/patience").asInt() > 0);
+        assertTrue(setup(record.at("/config/setup")).training().stop().patience() > 0);
         Cli none = train("DIR/made.csv --target ring --validation none --out DIR/none");
         assertEquals(0, none.code(), none.err());
         assertTrue(

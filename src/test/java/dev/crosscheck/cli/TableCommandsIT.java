@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.Soak;
+import dev.crosscheck.nn.Setup;
 import java.awt.image.BufferedImage;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -57,7 +58,10 @@ class TableCommandsIT extends TableRuns {
         // Of 69 rows: three wrong are far more than a network with other weights has had; guessing has 43 %.
         assertTrue(measures.at("/network/accuracy").asDouble() > 0.95, measures.toString());
         // A linear network is not compared with itself.
-        boolean linear = json("run/run.json").at("/config/network/hidden").isEmpty();
+        boolean linear = Setup.parse(json("run/run.json").at("/config/setup").asText())
+                .network()
+                .hidden()
+                .isEmpty();
         assertEquals(linear, measures.at("/linear model").isMissingNode(), measures.toString());
         assertTrue(measures.at("/baseline/accuracy").asDouble() < 0.5, measures.toString());
         JsonNode record = json("run/run.json");

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.data.npz.NpzWriter;
+import dev.crosscheck.nn.Setup;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.checkpoint.Checkpoints;
 import java.io.IOException;
@@ -86,7 +87,8 @@ class TrainResumeIT {
         assertEquals(expected, record().path("parametersSha256").asText());
         assertEquals(id, record().path("id").asText(), "one run");
         assertEquals(1, record().path("resumed").size(), "going on with nothing to do does not count");
-        assertEquals(3, record().path("config").path("training").path("epochs").asInt());
+        assertEquals(
+                3, Setup.parse(record().at("/config/setup").asText()).training().epochs());
         for (int i = 0; i < 3; i++) {
             assertEquals(
                     epochs.path(i).path("testLoss"),
@@ -256,13 +258,10 @@ class TrainResumeIT {
         JsonNode whole = JSON.readTree(result.out());
         assertEquals(
                 6,
-                whole.path("run")
-                        .path("config")
-                        .path("network")
-                        .path("hidden")
-                        .path(0)
-                        .path("units")
-                        .asInt());
+                Setup.parse(whole.at("/run/config/setup").asText())
+                        .network()
+                        .units()
+                        .get(0));
         assertEquals(
                 file.toString(), whole.path("run").path("config").path("init").asText());
         run = folder.resolve("other").toString();

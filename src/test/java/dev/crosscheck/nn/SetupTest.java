@@ -193,8 +193,8 @@ class SetupTest {
         assertTrue(
                 control.getMessage().startsWith("Network \"8-1 re\\u001Blu\": \"re\\u001Blu\""), control.getMessage());
         CrosscheckException longer =
-                assertThrows(CrosscheckException.class, () -> Setup.parse("8-1" + " ".repeat(998)));
-        assertEquals("A network of 1001 characters: at most 1000 are read", longer.getMessage());
-        Setup.parse("8-1" + " ".repeat(997));
+                assertThrows(CrosscheckException.class, () -> Setup.parse("8-1" + " ".repeat(262_142)));
+        assertEquals("A network of 262145 characters: at most 262144 are read", longer.getMessage());
+        Setup.parse("8-1" + " ".repeat(262_141));
     }
 }

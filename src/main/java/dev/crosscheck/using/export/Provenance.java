@@ -243,7 +243,7 @@ public record Provenance(
     }
 
     private static String plain(JsonNode value) {
-        if (value.isContainerNode()) { // a list, such as that of hidden layers: units and activation of each
+        if (value.isContainerNode()) {
             String between = value.isArray() ? ", " : " ";
             return plain(value.valueStream().map(Provenance::plain).collect(Collectors.joining(between)));
         }

@@ -19,7 +19,8 @@ import java.util.Map;
 public final class RunRecords {
     public static final String DIGEST = "ab".repeat(32);
     public static final String SIGN = "2026-01-02T03:04:05Z";
-    public static final TrainingConfig CONFIG = TrainingConfig.of(Setups.digits(-1, 9, 4, 0.001, 2))
+    public static final TrainingConfig CONFIG = TrainingConfig.of(
+                    Setups.digits(-1, 9, 4, 0.001, 2).of(784, 10))
             .with(draft -> {
                 draft.init = "a b.npz";
                 draft.schedule = new RateSchedule(RateSchedule.Kind.COSINE, 0, 9);
