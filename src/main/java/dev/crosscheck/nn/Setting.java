@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -220,15 +221,17 @@ public record Setting<T>(
     /** @return the words in a setup's line for those that do not have their default */
     static String words(List<Setting<?>> settings, Setup setup) {
         return settings.stream()
-                .map(setting -> setting.word(setup))
-                .filter(Objects::nonNull)
+                .flatMap(
+                        setting -> setting
+                                .text(setup)
+                                .map(text -> BY_VALUE.contains(setting) ? text : setting.label + ":" + text)
+                                .stream())
                 .collect(Collectors.joining(" "));
     }
 
-    private String word(Setup setup) {
-        Object found = value.apply(setup);
-        String text = found == null ? null : reader.write.apply(found);
-        return text == null || BY_VALUE.contains(this) ? text : label + ":" + text;
+    /** @return the value as a setup's line has it; empty if that is the default */
+    Optional<String> text(Setup setup) {
+        return Optional.ofNullable(value.apply(setup)).map(reader.write);
     }
 
     private static Function<Setup, Object> network(Function<NetworkSpec, Object> value, Object usual) {

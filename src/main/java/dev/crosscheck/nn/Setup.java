@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.nn.optim.OptimizerSpec;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A network and how it is trained: everything that determines a training except the data.
@@ -93,6 +95,13 @@ public record Setup(NetworkSpec network, TrainingSpec training) {
     /** @return the layers and the memory that they need */
     public NetworkSummary summary() {
         return NetworkSummary.of(network, training.optimizer().kind().state(), training.batch());
+    }
+
+    /** @return the settings of the line with their values: the sizes, and what is always present or differs from the default */
+    public Map<String, String> settings() {
+        Map<String, String> settings = new LinkedHashMap<>(Map.of("sizes", network.title()));
+        Setting.OF_LINE.forEach(setting -> setting.text(this).ifPresent(text -> settings.put(setting.label(), text)));
+        return settings;
     }
 
     /** @return the line from which {@link #parse} reads this setup, provided that inputs and outputs are known */

@@ -33,7 +33,7 @@ public record Contender(String name, Map<String, String> facts, List<Run> runs) 
     private static final int MOST_SEEDS = 12;
 
     /** Facts that differ between the runs of a setting or do not affect the numbers. */
-    private static final Set<String> NO_FACTS = Set.of("training seed", "method threads");
+    private static final Set<String> NO_FACTS = Set.of("setup", "seed", "method threads");
 
     private static final String REMEDY = "Name folders of runs of train, or of sweeps.";
 
@@ -111,6 +111,7 @@ public record Contender(String name, Map<String, String> facts, List<Run> runs) 
     private static Contender of(String name, Map<String, String> more, List<Run> runs, RunRecord record) {
         Map<String, String> facts = new LinkedHashMap<>();
         flatten("", Json.tree(record.config()), facts);
+        facts.putAll(record.config().setup().settings());
         facts.keySet().removeAll(NO_FACTS);
         facts.keySet().removeIf(fact -> fact.startsWith("source candidates"));
         facts.put("seeds", seeds(runs));
@@ -138,7 +139,7 @@ public record Contender(String name, Map<String, String> facts, List<Run> runs) 
             return new BigDecimal(value.asText()).stripTrailingZeros().toPlainString();
         }
         if (value.isContainerNode()) {
-            // A list, such as the hidden layers, is separated by commas; the members of an object by spaces.
+            // A list is separated by commas; the members of an object by spaces.
             String between = value.isArray() ? ", " : " ";
             return value.isEmpty()
                     ? "none"
@@ -147,7 +148,7 @@ public record Contender(String name, Map<String, String> facts, List<Run> runs) 
         return value.asText();
     }
 
-    /** Flattens nested objects; a nested member is named by both names, for example {@code network hidden}. */
+    /** Flattens nested objects; a nested member is named by both names, for example {@code method trainer}. */
     private static void flatten(String prefix, JsonNode node, Map<String, String> facts) {
         node.properties().forEach(member -> {
             String name = prefix + member.getKey();

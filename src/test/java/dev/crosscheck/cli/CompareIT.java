@@ -77,7 +77,7 @@ class CompareIT {
     void lossesPartWhereTheRateFirstCounts() throws IOException {
         Cli compared = compare(train("one", "--lr 0.001"), train("other", "--lr 0.002"));
         assertEquals(0, compared.code(), compared.err());
-        assertTrue(compared.out().contains("  training optimizer learningRate: A 0.001; B 0.002"), compared.out());
+        assertTrue(compared.out().contains("  lr: A 0.001; B 0.002"), compared.out());
         JsonNode parting = result().path("parting");
         assertEquals(2, parting.path("step").asInt());
         assertEquals(24, parting.path("steps").asInt());

@@ -50,7 +50,7 @@ class NamedFilesIT {
     void makeModels() throws IOException {
         digits = folder.resolve("digits.safetensors");
         DrawnModels.ofDigits(Elementwise.RELU, 4).save(digits);
-        List<Input> inputs = List.of(Inputs.number("bill", 44.5, 5.3, 44.5, 44.5, false));
+        List<Input> inputs = List.of(Inputs.number("bill", 44.5, 5.3, 30, 60, false));
         Target kinds = new Target.OfClasses("kind", false, List.of("a", "b", "c"));
         Preprocessing rows = Inputs.preprocessing(List.of("NA"), inputs, List.of(), kinds);
         DrawnModels.ofTable(rows, Elementwise.RELU, 4).save(folder.resolve("rows.safetensors"));
