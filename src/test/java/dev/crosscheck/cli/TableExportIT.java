@@ -162,7 +162,10 @@ class TableExportIT {
         assertTrue(text.contains("- RMSE: "), text);
         assertTrue(text.contains("CC0 1.0"), text);
         assertTrue(text.contains("| column | rise | deviation |"), text);
-        assertTrue(text.contains("| species | a category: Adelie, Chinstrap, Gentoo |"), text);
+        assertTrue(
+                text.contains(
+                        "| species | 3 categories, one-hot | species=Adelie, species=Chinstrap, species=Gentoo | "),
+                text);
     }
 
     @Test

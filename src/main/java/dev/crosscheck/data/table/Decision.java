@@ -176,14 +176,14 @@ public record Decision(
         if (interval != null) {
             Point first = interval.points().get(0);
             Point last = interval.points().get(interval.points().size() - 1);
+            String widths = interval.points().size() == 1
+                    ? text("± %.5g", first.halfWidth())
+                    : text(
+                            "%.5g ± %.5g to %.5g ± %.5g",
+                            first.prediction(), first.halfWidth(), last.prediction(), last.halfWidth());
             words.add(text(
-                    "Intervals are for %s%% of rows, by %d held-out rows: %.5g ± %.5g to %.5g ± %.5g.",
-                    percent(interval.level()),
-                    interval.rows(),
-                    first.prediction(),
-                    first.halfWidth(),
-                    last.prediction(),
-                    last.halfWidth()));
+                    "Intervals are for %s%% of rows, by %d held-out rows: %s.",
+                    percent(interval.level()), interval.rows(), widths));
         }
         return words;
     }
