@@ -51,11 +51,11 @@ public record Bag(int width) implements Encoding {
 
     @Override
     public double usual() {
-        return 1;
+        return 0;
     }
 
     @Override
     public double number(double share) {
-        return Math.floor(100 * share);
+        return 1 + Math.floor(1000 * share);
     }
 }

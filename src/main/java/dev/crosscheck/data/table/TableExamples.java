@@ -148,8 +148,8 @@ public final class TableExamples implements Examples {
      *
      * @param features features of the table
      * @param oneOutput whether two classes have a single output, the probability of the second class
-     * @param rows rows of the table, which are checked now
-     * @throws dev.crosscheck.CrosscheckException with line and column, if a cell cannot be used
+     * @param rows rows of the table
+     * @throws dev.crosscheck.CrosscheckException with line and column, if a row has no target, or a class that the model does not know
      */
     public static TableExamples of(TableFeatures features, boolean oneOutput, int... rows) {
         TargetForm form = TargetForm.of(features.target(), oneOutput);

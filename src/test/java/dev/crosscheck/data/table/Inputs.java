@@ -18,6 +18,11 @@ public final class Inputs {
         return new Input(column, new Texts(texts, null), new OneHot(texts.size(), missing));
     }
 
+    /** @return a column of free text */
+    public static Input words(String column, int buckets) {
+        return new Input(column, new Words(buckets), new Bag(buckets));
+    }
+
     /** @return a preprocessing */
     public static Preprocessing preprocessing(
             List<String> missing, List<Input> inputs, List<Preprocessing.LeftOut> leftOut, Target target) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.data.table.Inputs;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.device.Nd4jRuntime;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -128,6 +130,25 @@ class BrokenTableExportIT {
             assertNotEquals(source, broken, line);
             Files.writeString(file, broken);
         };
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+                (hash ^ (b & 0xFF)) * 0x01000193        | hash * 0x01000193 ^ (b & 0xFF)
+                b & 0xFF                                | b
+                .toLowerCase(Locale.ROOT)               | .trim()
+                Integer.remainderUnsigned(              | Math.floorMod(
+                StandardCharsets.UTF_8                  | StandardCharsets.UTF_16LE
+                \\\\p{M}                                 | _
+                p{IsIdeographic}                        | p{IsHangul}
+                Math.log(1 + counts[k]) / Math.log(2)   | counts[k]
+                words(cell, 7)                          | words(cell, 8)
+                """)
+    void aLineOfTheClassThatHashesWords(String line, String other) throws IOException {
+        Preprocessing words =
+                Inputs.preprocessing(List.of("NA"), List.of(Inputs.words("note", 7)), List.of(), TableModels.THREE);
+        FileVerification v = exported(words, Format.JAVA, replaced(line, other));
+        assertTrue(v.disagrees(), v.toString());
     }
 
     static Stream<Arguments> pieces() {

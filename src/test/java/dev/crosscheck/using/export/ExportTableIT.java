@@ -200,6 +200,15 @@ class ExportTableIT {
     }
 
     @Test
+    void wordsOfTextsAreCountedAsPredictDoes() throws IOException {
+        List<Input> inputs = List.of(Inputs.words("note", 24), TableModels.INPUTS.get(1));
+        allAgree(exportAll(TableModels.preprocessing(TableModels.THREE, inputs), Elementwise.RELU, 12));
+        String page = Files.readString(folder.resolve("out/model-card.md"));
+        assertTrue(page.contains("| note | words of a text, hashed into 24 buckets | "), page);
+        assertTrue(page.contains("FNV-1a"), page);
+    }
+
+    @Test
     void columnsOfOneTypeAreEnough() throws IOException {
         for (boolean texts : new boolean[] {false, true}) {
             List<Input> inputs = TableModels.INPUTS.stream()
