@@ -72,8 +72,8 @@ public record Grid(Map<String, List<String>> values) {
     private static void requireKnown(String where, String name, Collection<String> known) {
         if (!known.contains(name)) {
             throw new CrosscheckException(
-                    where + ": expected the name of an option of train that has a value, found '"
-                            + Printable.excerpt(name) + "'" + Nearest.hint(name, known) + ".",
+                    where + ": expected the name of a setting of train, found '" + Printable.excerpt(name) + "'"
+                            + Nearest.hint(name, known) + ".",
                     "There are " + String.join(", ", known) + ".");
         }
     }

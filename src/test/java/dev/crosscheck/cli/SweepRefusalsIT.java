@@ -156,7 +156,7 @@ class SweepRefusalsIT extends SmallSweeps {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--grid hiden=4 | --grid: expected the name of an option of train that has a value, found 'hiden' (did you mean hidden?).",
+                "--grid hiden=4 | --grid: expected the name of a setting of train, found 'hiden' (did you mean hidden?).",
                 "--grid hidden= | --grid hidden=: expected values after hidden=, found none.",
                 "--grid | --grid: expected NAME=VALUES after it, found none.",
                 "--grid hidden=4,x | Invalid value for option '--hidden'",

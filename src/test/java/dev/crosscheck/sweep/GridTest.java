@@ -63,8 +63,8 @@ class GridTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "hiden=64 | --grid: expected the name of an option of train that has a value, found 'hiden' (did you mean hidden?).",
-                "colour=red | --grid: expected the name of an option of train that has a value, found 'colour'.",
+                "hiden=64 | --grid: expected the name of a setting of train, found 'hiden' (did you mean hidden?).",
+                "colour=red | --grid: expected the name of a setting of train, found 'colour'.",
                 "hidden= | --grid hidden=: expected values after hidden=, found none.",
                 "hidden | --grid hidden: expected values after hidden=, found none.",
                 "hidden=64,,8 | --grid hidden=64,,8: expected values after hidden=, found none.",
@@ -142,7 +142,7 @@ class GridTest {
                 "3 | settings.json: expected a list of settings or an object of lists, with at least one.",
                 "[3] | settings.json: expected objects that differ, found 3.",
                 "[{\"lr\": 1}, {\"lr\": 1}] | settings.json: expected objects that differ, found {\"lr\":1}.",
-                "[{\"rate\": 1}] | settings.json: expected the name of an option of train that has a value, found 'rate'.",
+                "[{\"rate\": 1}] | settings.json: expected the name of a setting of train, found 'rate'.",
                 "[{\"lr\": null}] | settings.json: lr: expected a number or a text, found null.",
                 "{\"lr\": []} | settings.json: lr: expected a list with at least one value.",
                 "{\"lr\": 1} | settings.json: lr: expected a list with at least one value.",

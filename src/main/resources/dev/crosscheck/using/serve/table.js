@@ -115,9 +115,7 @@ function categoryField(column, i) {
 function cellField(column, i) {
   const prose = column.kind === "text";
   const input = make(prose ? "textarea" : "input", { id: "field" + i, value: column.example, placeholder: MISSING });
-  if (prose) {
-    input.rows = 4;
-  }
+  Object.assign(input, prose ? { rows: 4 } : { type: "text" });
   input.addEventListener("input", later);
   return {
     element: input,
