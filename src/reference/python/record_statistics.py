@@ -16,20 +16,6 @@ import numpy as np
 import scipy
 from scipy import stats
 
-DRAWS = 199
-
-# Below, near and above the means, which are about 98.
-BOUNDS = [97.5, 97.9, 98.0, 98.2]
-
-
-def bootstrap(x, drawn):
-    """Return the two ends of the studentised interval."""
-    y = x[drawn]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        t = (y.mean(1) - x.mean()) / y.std(1, ddof=1)
-    high, low = np.quantile(t[np.isfinite(t)], [0.975, 0.025])
-    return np.array([x.mean() - high * x.std(ddof=1), x.mean() - low * x.std(ddof=1)])
-
 
 def permutation(x, y):
     """Return the exact p value, where there are few enough pairs; from whole hundredths, whose sums are tied exactly."""
@@ -42,34 +28,25 @@ def permutation(x, y):
     return test.pvalue
 
 
-def above(x):
-    """Return p of the one-sided t test for each of BOUNDS."""
-    return np.array([stats.ttest_1samp(x, bound, alternative="greater").pvalue for bound in BOUNDS])
-
-
 def sweep(rng, n):
     """Measure two settings on the same seeds."""
     of_seed = rng.normal(0, 0.15, n)
     x = np.round(98 + of_seed + rng.normal(0, 0.1, n), 2)
     y = np.round(97.93 + of_seed + rng.normal(0, 0.1, n), 2)
-    drawn = rng.integers(0, n, (DRAWS, n))
     difference = x - y
     interval = stats.ttest_rel(x, y).confidence_interval()
     z = stats.norm.ppf([0.975, 0.8]).sum()
     return {
         "x": x,
         "y": y,
-        "drawn": drawn,
         "mean": x.mean(),
         "deviation": stats.tstd(x),
         "interval": stats.t.interval(0.95, n - 1, x.mean(), stats.sem(x)),
-        "bootstrap": bootstrap(x, drawn),
         "range": [x.min(), x.max()],
         "difference": difference.mean(),
         "difference_interval": [interval.low, interval.high],
         "permutation": permutation(x, y),
         "seeds_needed": np.ceil((z * stats.tstd(difference) / 0.1) ** 2),
-        "above": above(x),
     }
 
 

@@ -94,7 +94,6 @@ class ArchitectureTest {
             using.explore: course course.errata data data.npz data.table math nn nn.optim proof.compare train.byhand using.serve
             using.export: course data data.npz data.table device math measure model nn proof.compare run tables train train.dl4j train.record using.predict
             sweep: device measure nn run showing.plot showing.report statistics train train.record
-            bench: cuda data data.table device measure nn nn.optim run statistics train train.byhand train.dl4j train.gpu
             """.lines()
             .map(line -> List.of(line.split("[: ]+")))
             .collect(Collectors.toMap(names -> names.get(0), names -> names.subList(1, names.size()))));
@@ -146,7 +145,7 @@ class ArchitectureTest {
                 packages("math nn nn.optim train.byhand model data data.npz data.tensors measure run train course..");
         String[] wings =
                 packages("data.table tables train.dl4j layers train.gpu cuda device train.checkpoint train.record"
-                        + " data.picture proof.. using.. sweep bench cli");
+                        + " data.picture proof.. using.. sweep cli");
         return noClasses()
                 .that()
                 .resideInAnyPackage(core)
@@ -190,8 +189,6 @@ class ArchitectureTest {
                 noClasses()
                         .that()
                         .resideOutsideOfPackages(ROOT + ".layers", ROOT + ".device", ROOT + ".train.dl4j")
-                        .and()
-                        .haveNameNotMatching(".*\\.bench\\.ReferenceProgram(\\$.*)?")
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage("org.bytedeco..")
@@ -325,7 +322,7 @@ class ArchitectureTest {
     private static ArchRule files() {
         return noClasses()
                 .that()
-                .resideOutsideOfPackages(ROOT + ".run", ROOT + ".bench")
+                .resideOutsideOfPackages(ROOT + ".run")
                 .and()
                 .haveNameNotMatching(".*\\.sweep\\.Spark\\w*(\\$.*)?")
                 .should()

@@ -77,7 +77,7 @@ final class Checks {
      *
      * @param chosen the work
      * @param users the works that use each option; an option that is not in it is used by all
-     * @param words how a work is asked for, such as {@code bench --race}
+     * @param words how a work is asked for, such as {@code explore --save}
      */
     static <W> void requireUsed(
             CommandSpec command, W chosen, Map<Set<W>, List<String>> users, Function<W, String> words) {

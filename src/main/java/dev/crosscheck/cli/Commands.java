@@ -64,10 +64,6 @@ enum Commands {
             "Trains with many seeds and settings, and compares them.",
             "--seeds --grid --random --baseline --set --jobs --resume --slim --spark --out"),
     COMPARE(Group.MEASURE, "Compares runs or sweeps, seed by seed.", "--out --json --quiet"),
-    BENCH(
-            Group.MEASURE,
-            "Compares the speed and memory of every way to train.",
-            "--quick --only --base --rounds --sweep --table --race --device --python --out --json"),
     DOCTOR(Group.MEASURE, "Shows which device would be used, and why.", "--device --threads --json --quiet");
 
     /** A purpose of commands: a heading in help. */
@@ -175,7 +171,6 @@ enum Commands {
             case VERIFY -> new VerifyCommand();
             case SWEEP -> new SweepCommand();
             case COMPARE -> new CompareCommand();
-            case BENCH -> new BenchCommand();
             case DOCTOR -> new DoctorCommand();
         };
     }

@@ -1,7 +1,6 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.Nearest;
-import dev.crosscheck.bench.Recipe;
 import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.data.table.DateForm;
 import dev.crosscheck.data.table.Task;
@@ -48,7 +47,6 @@ final class Conversions {
                                 new TrainerChoice[] {TrainerChoice.AUTO, TrainerChoice.BY_HAND, TrainerChoice.DL4J},
                                 Conversions::label))
                 .registerConverter(NetworkOptions.Layers.class, oneOf(NetworkOptions.Layers.class))
-                .registerConverter(Recipe.class, oneOf(Recipe.class))
                 .registerConverter(Task.class, oneOf(Task.class))
                 .registerConverter(
                         DateForm.Order.class,

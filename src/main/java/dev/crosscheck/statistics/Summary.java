@@ -13,12 +13,10 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * @param mean of their values
  * @param deviation standard deviation with divisor n - 1; null for a single run
  * @param interval 95 % interval of the mean by Student's t; null for fewer than {@value #LEAST_FOR_INTERVAL} runs
- * @param bootstrap 95 % interval of the mean by the bootstrap; null for fewer than {@value Bootstrap#LEAST_RUNS} runs
  * @param least smallest value
  * @param most largest value
  */
-public record Summary(
-        int runs, double mean, Double deviation, Interval interval, Interval bootstrap, double least, double most) {
+public record Summary(int runs, double mean, Double deviation, Interval interval, double least, double most) {
     /** With fewer runs, t's quantile is so large and the deviation so uncertain that the values themselves are more informative. */
     public static final int LEAST_FOR_INTERVAL = 5;
 
@@ -29,21 +27,6 @@ public record Summary(
      * @throws IllegalArgumentException if there are none, or one is not finite
      */
     public static Summary of(double[] values) {
-        Summary without = withoutBootstrap(values);
-        return without.runs < Bootstrap.LEAST_RUNS
-                ? without
-                : new Summary(
-                        without.runs,
-                        without.mean,
-                        without.deviation,
-                        without.interval,
-                        Bootstrap.interval(values),
-                        without.least,
-                        without.most);
-    }
-
-    /** Summarises runs without the bootstrap interval, which takes time. */
-    static Summary withoutBootstrap(double[] values) {
         requireFinite(values);
         int runs = values.length;
         double mean = Mean.of(values).getAsDouble();
@@ -53,7 +36,6 @@ public record Summary(
                 mean,
                 deviation,
                 runs < LEAST_FOR_INTERVAL ? null : interval(mean, deviation, runs),
-                null,
                 Arrays.stream(values).min().getAsDouble(),
                 Arrays.stream(values).max().getAsDouble());
     }

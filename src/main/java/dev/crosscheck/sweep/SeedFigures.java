@@ -99,7 +99,6 @@ public record SeedFigures(
                         ? measure.values(row.figures)
                         : measure.range(row.summary.interval()));
         if (all) {
-            columns.put("bootstrap interval", row -> cell(row.summary, Summary::bootstrap, measure::range));
             columns.put("sd", row -> cell(row.summary, Summary::deviation, measure::number));
             columns.put("lowest", row -> cell(row.summary, Summary::least, measure::number));
             columns.put("highest", row -> cell(row.summary, Summary::most, measure::number));

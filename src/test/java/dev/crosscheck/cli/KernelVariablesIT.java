@@ -1,13 +1,11 @@
 package dev.crosscheck.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,21 +24,6 @@ class KernelVariablesIT {
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), said);
         return said;
-    }
-
-    @Test
-    void contestantsDoNotGetThem() throws IOException, InterruptedException {
-        String said = run(
-                "bench --only gemm --images 128 --rounds 1 --epochs 1 --out".split(" "),
-                folder.resolve("run").toString());
-        assertTrue(said.contains(", kernel "), said);
-        assertFalse(said.contains("Nehalem"), said);
-    }
-
-    private String run(String[] start, String last) throws IOException, InterruptedException {
-        String[] all = Arrays.copyOf(start, start.length + 1);
-        all[start.length] = last;
-        return run(all);
     }
 
     @Test

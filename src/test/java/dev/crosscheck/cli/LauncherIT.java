@@ -51,7 +51,7 @@ class LauncherIT {
             assertTrue(launched("java", command).contains("/short.options"), command);
             assertTrue(windows.matches("(?s).*for %%C in \\([^)]*(?<= |\\()" + command + "(?= |\\)).*"), command);
         }
-        for (String command : "train sweep bench verify doctor explore --epochs=1 @file".split(" ")) {
+        for (String command : "train sweep verify doctor explore --epochs=1 @file".split(" ")) {
             assertTrue(launched("java", command).contains("/java.options"), command);
         }
         assertFalse(launched("java", "train").contains("SharedArchiveFile"));

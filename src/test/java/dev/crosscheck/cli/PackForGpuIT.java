@@ -51,9 +51,6 @@ class PackForGpuIT {
         assertTrue(text(said).contains("The pack needs glibc " + glibc + " or newer"), () -> text(said));
         assertEquals(1, run(Path.of("").toAbsolutePath(), said, "sh", "-c", call), "it is there already");
 
-        for (String script : List.of("bench_pytorch.py", "kernels.py", "reporting.py")) {
-            assertTrue(Files.exists(pack.resolve("src/reference/python").resolve(script)), script);
-        }
         assertEquals(2, run(pack, said, "./report", "tpu"));
         assertEquals(0, run(pack, said, "./report", "--check"), () -> text(said));
         Path ptx = pack.resolve("digits.ptx");
@@ -77,11 +74,6 @@ class PackForGpuIT {
         assertTrue(
                 Files.readString(pack.resolve("t/run.html")).contains("This chart cannot be drawn"),
                 "without java.desktop");
-        String bench =
-                "JAVA_HOME=$PWD/java ./crosscheck bench --only by-hand-sparse-1 --images 640 --rounds 1 --epochs 1 --out b";
-        assertEquals(0, run(pack, said, "sh", "-c", bench), () -> text(said));
-        assertFalse(text(said).contains("Left out"), () -> text(said));
-
         // As on a system whose C library is older than that of the Java.
         Path ofPack = pack.resolve("java/bin/java");
         Files.writeString(ofPack, "#!/bin/sh\necho \"version 'GLIBC_9.9' not found\" >&2\nexit 1\n");

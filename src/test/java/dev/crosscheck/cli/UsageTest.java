@@ -89,7 +89,6 @@ class UsageTest {
                 "train --target species | Missing option --data=FILE.csv: --target and the other options of a table need one.",
                 "train --drop island  | Missing option --data=FILE.csv: --target and the other options of a table need one.",
                 "sweep --target species --seeds 2 | Missing option --data=FILE.csv: --target and the other options of a table need one.",
-                "bench --race --seeds 1 | Invalid value for option '--seeds': expected a whole number from 20 to 1000, found 1.",
                 "train --json /none/x | --json /none/x: expected a file in a folder that can be written to.",
                 "train --epoch 3      | Unknown options: '--epoch', '3' (did you mean --epochs?)",
                 "evaluate             | Missing required parameter: 'MODEL'",
@@ -130,17 +129,6 @@ class UsageTest {
                 "train --data x.csv --target y --task numbers | Invalid value for option '--task': expected classes or regression, found 'numbers'.",
                 "train --data x.csv --target y --delimiter ,, | Invalid value for option '--delimiter': expected one character, tab or space, found ',,'.",
                 "train --data x.csv --target y --encoding utf-9 | Invalid value for option '--encoding': expected an encoding such as UTF-8, windows-1252 or UTF-16, found 'utf-9'.",
-                "bench --rounds 0       | Invalid value for option '--rounds': expected a whole number from 1 to 1000, found 0.",
-                "bench --only gemm --base dl4j-1 | Invalid value for option '--base': expected gemm, found 'dl4j-1'.",
-                "bench --seeds 30 | --seeds is for bench --race, not for bench: leave it out.",
-                "bench --rows 100 | --rows is for bench --table, not for bench: leave it out.",
-                "bench --race --table | --sweep, --table and --race are comparisons of their own: name one.",
-                "bench --race --rounds 2 | --rounds is for bench, bench --sweep, bench --table, not for bench --race: leave it out.",
-                "bench --sweep --device cuda | --device is for bench, not for bench --sweep: leave it out.",
-                "bench --table --only dl4j | --only is for bench, bench --sweep, bench --race, not for bench --table: leave it out.",
-                "bench --tensorflow /none/x | Invalid value for option '--tensorflow': expected a folder with TensorFlow-Java's jars, found no folder '/none/x'.",
-                "bench --race --recipe slow | Invalid value for option '--recipe': expected default or fast98, found 'slow'.",
-                "bench --race --only by-hnad | Invalid value for option '--only': expected by-hand, dl4j or pytorch, found 'by-hnad' (did you mean by-hand?).",
                 "course losses --json /none/x  | --json /none/x: expected a file in a folder that can be written to."
             })
     void nonsenseIsRefusedInTwoLines(String line, String message) {

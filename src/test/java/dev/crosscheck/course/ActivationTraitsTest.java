@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.crosscheck.bench.PythonDoor;
+import dev.crosscheck.PythonDoor;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Tolerance;

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.measure.Interval;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -45,18 +44,6 @@ class StatisticsOfScipyTest {
 
     @ParameterizedTest
     @ValueSource(ints = {5, 12, 16, 30, 100})
-    void bootstrapOfTheSameDraws(int runs) {
-        int[] flat = Arrays.stream(RECORDED.array("n" + runs + ".drawn").longs())
-                .mapToInt(Math::toIntExact)
-                .toArray();
-        int[][] drawn = IntStream.range(0, flat.length / runs)
-                .mapToObj(draw -> Arrays.copyOfRange(flat, draw * runs, (draw + 1) * runs))
-                .toArray(int[][]::new);
-        assertRecorded("n" + runs + ".bootstrap", Bootstrap.interval(recorded("n" + runs + ".x"), drawn));
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {5, 12, 16, 30, 100})
     void pairedDifferences(int runs) {
         PairedDifference paired = PairedDifference.of(recorded("n" + runs + ".x"), recorded("n" + runs + ".y"));
         assertRecorded("n" + runs + ".difference", paired.summary().mean());
@@ -68,18 +55,6 @@ class StatisticsOfScipyTest {
         if (runs <= 16) {
             assertRecorded("n" + runs + ".permutation", paired.p());
         }
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {5, 12, 16, 30, 100})
-    void meansAboveABound(int runs) {
-        double[] x = recorded("n" + runs + ".x");
-        double[] bounds = {97.5, 97.9, 98, 98.2};
-        assertRecorded(
-                "n" + runs + ".above",
-                Arrays.stream(bounds)
-                        .map(bound -> MeanAbove.of(x, bound).student())
-                        .toArray());
     }
 
     /** Of 100,000 patterns the share of those as far has a standard error of 0.0016 at 0.5: five of these. */

@@ -23,8 +23,6 @@ class StatisticsTest {
         assertEquals(Math.sqrt(0.5), Summary.of(new double[] {98, 99}).deviation(), 1e-12);
         assertNull(Summary.of(new double[] {98, 97, 98, 99}).interval());
         assertNotNull(Summary.of(new double[] {98, 97, 98, 99, 98}).interval());
-        assertNull(Summary.of(new double[9]).bootstrap());
-        assertNotNull(Summary.of(new double[10]).bootstrap());
     }
 
     /** For ten values t is 4.781 (of 9 degrees of freedom, 99.9 %), and √(1 + 1/10) is 1.0488. */
@@ -42,7 +40,6 @@ class StatisticsTest {
         Arrays.fill(equal, 97.81);
         Summary summary = Summary.of(equal);
         assertEquals(new Interval(97.81, 97.81), summary.interval());
-        assertEquals(new Interval(97.81, 97.81), summary.bootstrap());
     }
 
     @ParameterizedTest
@@ -90,17 +87,6 @@ class StatisticsTest {
         assertEquals(p, SignFlips.exact(huge));
     }
 
-    /** For 30 values with a normal law it is Student's interval but for a tenth of its width, by the draws and by the values' skewness. */
-    @Test
-    void theBootstrapIsNearStudentsInterval() {
-        Random random = new Random(1);
-        Summary summary =
-                Summary.of(random.doubles(30).map(u -> random.nextGaussian()).toArray());
-        double width = summary.interval().high() - summary.interval().low();
-        assertEquals(summary.interval().low(), summary.bootstrap().low(), width / 10);
-        assertEquals(summary.interval().high(), summary.bootstrap().high(), width / 10);
-    }
-
     /** Differences of accuracies are multiples of 0.01, whose doubles do not add up to the last bit. */
     @Test
     void patternsWithTheSameSumCountAsEqual() {
@@ -139,16 +125,6 @@ class StatisticsTest {
     }
 
     @Test
-    void drawsOfOneValueOnlyAreLeftOut() {
-        double[] values = {98, 97, 99, 98.5, 97.5};
-        int[][] drawn = {{0, 1, 2, 3, 4}, {1, 1, 2, 3, 0}, {4, 4, 3, 2, 1}, {0, 0, 2, 3, 3}};
-        int[][] more = Arrays.copyOf(drawn, 6);
-        more[4] = new int[] {1, 1, 1, 1, 1};
-        more[5] = new int[] {0, 0, 0, 0, 0};
-        assertEquals(Bootstrap.interval(values, drawn), Bootstrap.interval(values, more));
-    }
-
-    @Test
     void holmNeverLowersAndKeepsTheOrder() {
         assertArrayEquals(
                 new double[] {0.03, 0.06, 0.06}, PairedDifference.holm(new double[] {0.01, 0.03, 0.04}), 1e-15);
@@ -179,36 +155,5 @@ class StatisticsTest {
         assertEquals(1, test.p());
         assertEquals(1, McNemar.of(0, 0).p());
         assertTrue(McNemar.of(30, 1).p() < 1e-7);
-    }
-
-    @Test
-    void aMeanIsAboveABoundOrNot() {
-        double[] values = {98.1, 98.3};
-        // With one degree of freedom Student's t is Cauchy's: t = (98.2 - 98) √2 / 0.1414 = 2.
-        assertEquals(0.5 - Math.atan(2) / Math.PI, MeanAbove.of(values, 98).student(), 1e-9);
-        assertEquals(0.5, MeanAbove.of(values, 98.2).student(), 1e-9);
-        assertEquals(0, MeanAbove.of(new double[] {98.5, 98.5, 98.5}, 98).p());
-        assertEquals(1, MeanAbove.of(new double[] {98, 98, 98}, 98).p());
-        assertThrows(IllegalArgumentException.class, () -> MeanAbove.of(new double[] {98.5}, 98));
-        assertThrows(IllegalArgumentException.class, () -> MeanAbove.of(new double[] {98.5, Double.NaN}, 98));
-    }
-
-    /**
-     * Of two runs {@code t = (2 - S)/D}, with the sum S and the difference D of two exponential numbers, and S = D + 2M with their minimum M:
-     * t is at least 2 if X + 3 D ≤ 2, where X = 2M and D are both exponential with mean 1.
-     */
-    @Test
-    void theLawOfSkewedRunsIsThatOfExponentialOnes() {
-        double rate = 1 / 3.0;
-        double exact = 1 - (rate * Math.exp(-2) - Math.exp(-2 * rate)) / (rate - 1);
-        MeanAbove above = MeanAbove.of(new double[] {98.1, 98.3}, 98);
-        assertEquals(exact, above.skewed(), 0.005); // three standard errors of 100,000 draws
-        assertEquals(above.skewed(), above.p());
-        MeanAbove below = MeanAbove.of(new double[] {97.1, 97.3, 97.2}, 98);
-        assertEquals(Math.max(below.student(), below.skewed()), below.p());
-        assertEquals(
-                1 / 100_001.0,
-                MeanAbove.of(new double[] {98.5, 98.500001, 98.5, 98.5, 98.5, 98.5}, 98)
-                        .skewed());
     }
 }

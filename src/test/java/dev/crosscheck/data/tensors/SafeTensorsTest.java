@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
-import dev.crosscheck.bench.PythonDoor;
+import dev.crosscheck.PythonDoor;
 import dev.crosscheck.run.Mismatch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.crosscheck.bench.PythonDoor;
+import dev.crosscheck.PythonDoor;
 import dev.crosscheck.proof.compare.Tolerance;
 import java.io.IOException;
 import java.nio.file.Files;

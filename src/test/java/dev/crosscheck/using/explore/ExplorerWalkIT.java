@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.crosscheck.bench.PythonDoor;
+import dev.crosscheck.PythonDoor;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Normalisation;

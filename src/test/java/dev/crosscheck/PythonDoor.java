@@ -1,11 +1,11 @@
-package dev.crosscheck.bench;
+package dev.crosscheck;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.util.List;
 
-/** Lets tests find a Python as {@code bench} does. */
+/** Lets tests find a Python that has a module. */
 public final class PythonDoor {
     private PythonDoor() {}
 
