@@ -125,8 +125,7 @@ def cpp(args, work, threads):
             subprocess.run(["c++", *flags, HERE / "cpp" / "bench_sparse.cpp", "-o", program, "-lz"], check=True, capture_output=True)
         except (OSError, subprocess.CalledProcessError) as e:
             raise Failed(f"it cannot be compiled: {e}") from e
-    return reported([program, "--data", args.data, "--batch", BATCH, "--hidden", HIDDEN, "--warm-up", 0, "--epochs", args.all_epochs,
-                     "--threads", threads], threads)
+    return reported([program, args.data, args.all_epochs, threads], threads)
 
 
 def thread_counts():
@@ -388,8 +387,11 @@ def main():
             make_table(args.data, args.rows, args.columns, 1)
             make_table(args.test, max(100, args.rows // 10), args.columns, 2)
         result = report(args, compete(args, pathlib.Path(work)), where)
+    left_out = set(args.only or []) - set(result["contestants"])
     if args.json:
         pathlib.Path(args.json).write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    if left_out:
+        sys.exit(f"Left out, though asked for: {', '.join(sorted(left_out))}.")
 
 
 if __name__ == "__main__":

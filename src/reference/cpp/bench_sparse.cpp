@@ -1,4 +1,4 @@
-// Times a network in C++ that learns handwritten digits, for `bench` to compare with: pixels, hidden ReLU units, 10 outputs; softmax
+// Times a network in C++ that learns handwritten digits, for bench.py to compare with: pixels, hidden ReLU units, 10 outputs; softmax
 // cross-entropy, the mean over a batch; Adam (Kingma and Ba 2015, algorithm 1) with PyTorch's defaults. The first layer sums over lit
 // pixels only, since a normalised pixel is x = s p - t, with p = 0 for four in five: x W = s p W - t (sum of W's rows). A weight's gradient
 // is used for Adam while it is in registers. OpenMP's threads share the images forward and the pixels backward.
@@ -7,19 +7,73 @@
 //
 // Dimensions: N images in a batch, I pixels, H hidden units, O outputs. Matrices lie row by row; the gradient of x is called dx.
 
+#include <omp.h>
+#include <unistd.h>
+#include <zlib.h>
+#if defined(__SSE__)
+#include <immintrin.h>
+#endif
+
 #include <algorithm>
+#include <chrono>
 #include <cmath>
-#include <fstream>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
 #include <memory>
 #include <new>
 #include <numeric>
 #include <random>
+#include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
-#include "bench.h"
-
 namespace {
+
+constexpr int kBatch = 64, kHidden = 256, kOutputs = 10;
+constexpr float kMean = 0.1307F, kDeviation = 0.3081F;
+constexpr float kRate = 0.001F, kBeta1 = 0.9F, kBeta2 = 0.999F, kEpsilon = 1e-8F;
+
+/// A file of bytes in MNIST's IDX format, raw or gzipped.
+struct Idx {
+    std::vector<uint8_t> bytes;
+    int count = 0;  // items
+    int size = 1;   // bytes in each
+
+    Idx(const std::string& folder, const std::string& name, int rank) {
+        const std::string raw = folder + "/" + name, packed = raw + ".gz";
+        const std::string& path = access(packed.c_str(), R_OK) == 0 ? packed : raw;
+        gzFile file = gzopen(path.c_str(), "rb");  // reads raw files, too
+        if (file == nullptr) throw std::runtime_error(path + ": cannot be read");
+        const auto read = [file](std::vector<uint8_t>& into) {
+            return gzread(file, into.data(), static_cast<unsigned>(into.size())) == static_cast<int>(into.size());
+        };
+        std::vector<uint8_t> head(4 + 4 * rank);
+        bool whole = read(head) && head[2] == 8 && head[3] == rank;
+        if (whole) {
+            const auto dimension = [&head](int k) {
+                return head[4 + 4 * k] << 24 | head[5 + 4 * k] << 16 | head[6 + 4 * k] << 8 | head[7 + 4 * k];
+            };
+            count = dimension(0);
+            for (int k = 1; k < rank; k++) size *= dimension(k);
+            bytes.resize(static_cast<size_t>(count) * size);
+            whole = read(bytes);
+        }
+        gzclose(file);
+        if (!whole) throw std::runtime_error(path + ": not an IDX file of bytes with " + std::to_string(rank) + " dimensions");
+    }
+};
+
+/// Images and their labels.
+struct Data {
+    Idx images, labels;
+
+    Data(const std::string& folder, const std::string& part)
+        : images(folder, part + "-images-idx3-ubyte", 3), labels(folder, part + "-labels-idx1-ubyte", 1) {
+        if (images.count != labels.count) throw std::runtime_error(folder + ": other numbers of " + part + " images and labels");
+    }
+};
 
 #if defined(__AVX512F__)
 constexpr int kLanes = 16, kVectors = 16;  // of 32 registers
@@ -119,27 +173,19 @@ void addRows(int count, Row row, const float* value, const float* matrix, int co
 /// The network, its optimizer and the images that it learns from.
 class Trainer {
    public:
-    Trainer(const Options& options, const Data& data)
-        : data_(data), pixels_(data.images.size), hidden_(options.hidden), columns_((options.hidden + kBlock - 1) / kBlock * kBlock),
-          images_(std::min(options.images, data.images.count)), batch_(options.batch), threads_(options.threads), lit_(data.images),
+    Trainer(const Data& data, int threads)
+        : data_(data), pixels_(data.images.size), hidden_(kHidden), columns_((kHidden + kBlock - 1) / kBlock * kBlock),
+          images_(data.images.count), batch_(kBatch), threads_(threads), lit_(data.images),
           w1_(static_cast<size_t>(pixels_) * columns_), b1_(columns_), w2_(kOutputs * static_cast<size_t>(columns_)), b2_(kBiases),
           rowSums_(static_cast<size_t>(threads_) * columns_), h_(static_cast<size_t>(batch_) * columns_),
           dh_(static_cast<size_t>(batch_) * columns_), dz_(static_cast<size_t>(batch_) * kOutputs), count_(pixels_),
           row_(static_cast<size_t>(pixels_) * batch_), value_(row_.size()), order_(images_) {
         std::iota(order_.begin(), order_.end(), 0);
         std::vector<float> start(static_cast<size_t>(pixels_) * hidden_ + hidden_ + hidden_ * kOutputs + kOutputs);
-        if (options.start.empty()) {
-            // As PyTorch's layers draw them: uniform in ±1/√inputs.
-            const size_t first = static_cast<size_t>(pixels_) * hidden_ + hidden_;
-            draw(start.data(), start.data() + first, pixels_);
-            draw(start.data() + first, start.data() + start.size(), hidden_);
-        } else {
-            std::ifstream file(options.start, std::ios::binary);
-            const auto bytes = static_cast<std::streamsize>(start.size() * sizeof(float));
-            if (!file.read(reinterpret_cast<char*>(start.data()), bytes) || file.peek() != EOF) {
-                throw std::runtime_error(options.start + ": expected " + std::to_string(bytes) + " bytes of float32");
-            }
-        }
+        // As PyTorch's layers draw them: uniform in ±1/√inputs.
+        const size_t first = static_cast<size_t>(pixels_) * hidden_ + hidden_;
+        draw(start.data(), start.data() + first, pixels_);
+        draw(start.data() + first, start.data() + start.size(), hidden_);
         const float* next = start.data();
         for (int i = 0; i < pixels_; i++) {
             for (int j = 0; j < hidden_; j++) rowSums_[j] += w1_.theta[static_cast<size_t>(i) * columns_ + j] = *next++;
@@ -150,8 +196,6 @@ class Trainer {
         }
         for (int o = 0; o < kOutputs; o++) b2_.theta[o] = *next++;
     }
-
-    static std::string note() { return std::string("lit pixels, ") + kKernel; }
 
     void shuffle() { std::shuffle(order_.begin(), order_.end(), random_); }
 
@@ -323,6 +367,53 @@ class Trainer {
     int updates_ = 0;
 };
 
+/// Ends this process as soon as standard input ends, which bench.py holds open while it lives.
+void endWithParent() {
+    std::thread([] {
+        char byte;
+        while (read(0, &byte, 1) > 0) {
+        }
+        _exit(1);
+    }).detach();
+}
+
+double seconds() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+
+/// Times the epochs, tests, and reports both.
+void bench(const std::string& folder, int epochs, int threads) {
+    const Data data(folder, "train");
+    Trainer trainer(data, threads);
+    for (int epoch = 0; epoch < epochs; epoch++) {
+        const double start = seconds();
+        trainer.shuffle();
+        float loss = 0;
+        for (int step = 0; step < trainer.steps(); step++) loss = trainer.step(step);
+        if (!std::isfinite(loss)) throw std::runtime_error("the loss is no longer a number");
+        std::printf("{\"event\": \"epoch\", \"seconds\": %.6f}\n", seconds() - start);
+    }
+    const Data test(folder, "t10k");
+    std::printf("{\"event\": \"end\", \"note\": \"lit pixels, %s, threads: %d, compiler %s\", \"right\": %.4f}\n", kKernel, threads, __VERSION__,
+                static_cast<double>(trainer.right(test)) / test.images.count);
+}
+
 }  // namespace
 
-int main(int count, char** words) { return runBench<Trainer>(count, words); }
+/// bench_sparse FOLDER EPOCHS THREADS
+int main(int count, char** words) {
+    try {
+        if (count != 4) throw std::invalid_argument("expected the folder of MNIST's files, a number of epochs and one of threads");
+        const int threads = std::atoi(words[3]);
+        omp_set_num_threads(threads);
+#if defined(__SSE__)
+        // Adam's moments of units that never light up become subnormal numbers, with which processors are slow: they count as 0.
+#pragma omp parallel
+        _mm_setcsr(_mm_getcsr() | 0x8040U);
+#endif
+        if (isatty(0) == 0) endWithParent();
+        bench(words[1], std::atoi(words[2]), threads);
+        return 0;
+    } catch (const std::exception& e) {
+        std::fprintf(stderr, "%s\n", e.what());
+        return 1;
+    }
+}

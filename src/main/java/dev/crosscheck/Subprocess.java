@@ -63,12 +63,6 @@ public final class Subprocess implements AutoCloseable {
             return this;
         }
 
-        /** Appends its standard error to a file. */
-        public Command errorsTo(File file) {
-            builder.redirectError(ProcessBuilder.Redirect.appendTo(file));
-            return this;
-        }
-
         /** Lets it write to the standard error of this process. */
         public Command errorsHere() {
             builder.redirectError(ProcessBuilder.Redirect.INHERIT);
@@ -78,12 +72,6 @@ public final class Subprocess implements AutoCloseable {
         /** Leaves it to end by itself, at the end of its standard input, when this program ends. */
         public Command endingByItself() {
             killed = false;
-            return this;
-        }
-
-        /** Takes its standard error as part of its standard output. */
-        public Command merged() {
-            builder.redirectErrorStream(true);
             return this;
         }
 
@@ -180,28 +168,13 @@ public final class Subprocess implements AutoCloseable {
         process.destroyForcibly();
     }
 
-    /** @return whether this program is ending, which kills the process */
-    public boolean isEnding() {
-        return !forget(killer);
-    }
-
     @Override
     public void close() {
         kill();
-        forget(killer);
-    }
-
-    /**
-     * Takes back what was to be done at the end of this program.
-     *
-     * @return false if that is now
-     */
-    public static boolean forget(Thread hook) {
         try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-            return true;
+            Runtime.getRuntime().removeShutdownHook(killer);
         } catch (IllegalStateException e) {
-            return false;
+            Thread.yield(); // this program is ending, which kills the process
         }
     }
 
