@@ -26,8 +26,8 @@ public record GraphPicture(String title, List<List<Node>> rows, List<Edge> edges
     static final int NODE_WIDTH = 150;
     static final int MARGIN = 20;
 
-    /** The width of a notebook, or more if the labels of a row with many edges need it. */
-    private static final int[] WIDTHS = {760, 860, 960, 1060};
+    /** The width of a notebook. */
+    private static final int WIDTH = 760;
 
     private static final int LINE = 17;
     private static final int TITLE_LINE = 24;
@@ -82,22 +82,16 @@ public record GraphPicture(String title, List<List<Node>> rows, List<Edge> edges
      */
     public void write(OutputStream out) throws IOException {
         GraphLayout layout = layout();
-        int width = layout.width() + 2 * MARGIN;
         int height = (int) layout.bottom() + MARGIN + LINE * Kind.values().length + MARGIN;
-        Charts.write(width, height, graphics -> draw(graphics, layout), out);
+        Charts.write(WIDTH, height, graphics -> draw(graphics, layout), out);
     }
 
-    /** @return the layout of the smallest width that has room for all labels */
     GraphLayout layout() {
         Graphics2D ruler = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
         int top = MARGIN + wrapped(ruler.getFontMetrics(TITLE)).size() * TITLE_LINE + 10;
         FontMetrics metrics = ruler.getFontMetrics(TEXT);
         ruler.dispose();
-        GraphLayout layout = null;
-        for (int i = 0; i < WIDTHS.length && (layout == null || !layout.complete()); i++) {
-            layout = new GraphLayout(this, WIDTHS[i] - 2 * MARGIN, top, metrics);
-        }
-        return layout;
+        return new GraphLayout(this, WIDTH - 2 * MARGIN, top, metrics);
     }
 
     private void draw(Graphics2D graphics, GraphLayout layout) {
@@ -126,7 +120,7 @@ public record GraphPicture(String title, List<List<Node>> rows, List<Edge> edges
         String line = "";
         for (String word : title.split(" ")) {
             String longer = line.isEmpty() ? word : line + " " + word;
-            if (line.isEmpty() || metrics.stringWidth(longer) <= WIDTHS[0] - 2 * MARGIN) {
+            if (line.isEmpty() || metrics.stringWidth(longer) <= WIDTH - 2 * MARGIN) {
                 line = longer;
             } else {
                 lines.add(line);
