@@ -63,8 +63,10 @@ final class GraphLayout {
         return GraphPicture.height(edge.lines()) + 4 * CLEARANCE;
     }
 
+    /** @return the edges that begin a lane of their own: all, or the first of those that lead straight down */
     private List<Edge> lanes(int row) {
-        return edges(edge -> edge.row() == row);
+        List<Edge> all = edges(edge -> edge.row() == row);
+        return all.stream().allMatch(edge -> edge.from() == edge.to()) ? all.subList(0, 1) : all;
     }
 
     /** @return the outline of a node */
@@ -80,11 +82,9 @@ final class GraphLayout {
     /** @return the outline of an edge's label */
     Rectangle2D label(Edge edge) {
         double y = bottom(edge.row()) + CLEARANCE;
-        for (Edge other : lanes(edge.row())) {
-            if (other == edge) {
-                break;
-            }
-            y += lane(other);
+        List<Edge> lanes = lanes(edge.row());
+        for (Edge above : lanes.subList(0, Math.max(0, lanes.indexOf(edge)))) {
+            y += lane(above);
         }
         y += lane(edge) / 2.0;
         Line2D line = line(edge);
