@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.PictureOptions;
 import dev.crosscheck.data.PictureSource;
@@ -85,8 +86,17 @@ final class PictureDataOptions {
         }
     }
 
-    /** @return how the pictures of a new run are read */
-    PictureSource source() {
+    /**
+     * @param data the run's data folder
+     * @return how the pictures of a new run are read
+     */
+    PictureSource source(Path data) {
+        if ((size != null || test != null) && Files.isDirectory(data) && ImageData.isIn(data)) {
+            throw Checks.wrong(
+                    command,
+                    (size != null ? "--size" : "--test") + ": " + data
+                            + " has IDX files, whose size and test images are their own. Leave it out.");
+        }
         if (testFile() != null || test().rows() > 0) {
             String found = testFile() != null ? testFile().toString() : "" + test().rows();
             throw Checks.invalid(command, "--test", "a share above 0% and below 100%, as 20%", "'" + found + "'");

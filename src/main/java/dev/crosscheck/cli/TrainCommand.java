@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.ProjectFolder;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.PictureOptions;
@@ -186,7 +187,7 @@ final class TrainCommand extends Subcommand {
         }
         // Before anything that takes time, so that a bad file is refused at once.
         InitialWeights.Source given = network.initialFile() == null ? null : start(network.initialFile());
-        TrainingConfig configured = config.with(draft -> draft.source = pictures.source());
+        TrainingConfig configured = config.with(draft -> draft.source = pictures.source(data.folder()));
         config = configured;
         // Meanwhile this thread looks for a GPU, and loads what writes the record.
         Background<ImageData> reading = Background.start("data", () -> data.read(pictureOptions(configured)));
@@ -285,7 +286,8 @@ final class TrainCommand extends Subcommand {
             DeviceChoice choice = choose(method, config);
             check.requirePossible(choice.device());
             startAhead(choice, inDl4j(method, config, choice));
-            Path folder = data.folderOr(Path.of(saved.run().dataFolder()));
+            Path before = Path.of(saved.run().dataFolder());
+            Path folder = data.folderOr(ProjectFolder.find(before).orElse(before));
             DataSet examples;
             if (config.ofImages()) {
                 examples = PictureFolder.read(folder, pictureOptions(config));
@@ -353,7 +355,7 @@ final class TrainCommand extends Subcommand {
             if (source != null) {
                 draft.source = run.with(source.moved(network.validationFile(), pictures.testFile()));
             } else if (draft.source == null) {
-                draft.source = pictures.source(); // of a run that the library began
+                draft.source = pictures.source(data.folder()); // of a run that the library began
             }
         });
     }

@@ -6,6 +6,7 @@ import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.record.TrainingReport;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -47,6 +48,25 @@ final class TrainingEnd {
         return trainingSeconds == 0
                 ? all
                 : all + text("; training %.1f s, %,.0f %s/s", trainingSeconds, perSecond, noun);
+    }
+
+    /**
+     * @param run its folder
+     * @param data the data folder, or the table's file
+     * @return what can be done with the run, as commands
+     */
+    static List<String> next(Path run, TrainingConfig config, String data) {
+        String use = config.ofImages()
+                ? "evaluate " + word(run.toString())
+                : "predict " + word(run.toString()) + " " + word(data);
+        return List.of(
+                "Next: " + TextTable.unbroken("crosscheck serve " + word(run.toString())),
+                "      " + TextTable.unbroken("crosscheck " + use));
+    }
+
+    /** @return a path as a shell takes it as one word */
+    private static String word(String path) {
+        return path.matches("[\\w./:+@-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
     }
 
     private static String measure(Evaluation test) {

@@ -171,7 +171,13 @@ final class TrainingRun {
         report.choose(environment);
         printPage(report);
         NetworkChoice choice = new NetworkChoice(
-                plan.config(), plan.data(), plan.choice().device(), plan.sink(), stop, new ChoiceConsole(output));
+                plan.config(),
+                plan.data(),
+                plan.choice().device(),
+                plan.sink(),
+                stop,
+                new ChoiceConsole(output),
+                report.seconds());
         Optional<NetworkChoice.Chosen> decided = choice.decide();
         if (decided.isEmpty()) {
             report.interrupt();
@@ -205,6 +211,13 @@ final class TrainingRun {
         if (worth != null && !worth.beatsAll()) {
             output.print("%s", worth.words());
             output.print("%s", TableWorth.remedy(plan.config(), worth));
+        }
+        if (!outcome.interrupted()) {
+            TrainingEnd.next(
+                            report.folder().path(),
+                            plan.config(),
+                            plan.identity().dataFolder())
+                    .forEach(line -> output.print("%s", line));
         }
     }
 

@@ -46,6 +46,7 @@ import java.util.stream.IntStream;
  * @param sink receives the run's checkpoints
  * @param stop ends the training of the candidates
  * @param listener shows how the choice goes
+ * @param before seconds of the run until now
  */
 public record NetworkChoice(
         TrainingConfig config,
@@ -53,7 +54,8 @@ public record NetworkChoice(
         Device device,
         CheckpointSink sink,
         BooleanSupplier stop,
-        Listener listener) {
+        Listener listener,
+        double before) {
     private static final TrainingStart SEED = new TrainingStart.Seed();
 
     /**
@@ -134,7 +136,7 @@ public record NetworkChoice(
                 guessing(largest, candidates.entries().get(0).setup().network().loss()),
                 about);
         listener.chosen(decided);
-        double seconds = (System.nanoTime() - start) / 1e9;
+        double seconds = before + (System.nanoTime() - start) / 1e9;
         TrainingConfig used = of(decided.chosen()).with(draft -> draft.source = run.with(decided));
         Checkpoint state =
                 results.get(decided.entries().indexOf(decided.chosen())).state().of(used, seconds);

@@ -2,6 +2,15 @@ package dev.crosscheck.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.crosscheck.data.table.DecisionSpec;
+import dev.crosscheck.data.table.Share;
+import dev.crosscheck.data.table.TableOptions;
+import dev.crosscheck.data.table.TableSource;
+import dev.crosscheck.nn.Setup;
+import dev.crosscheck.tables.TableRun;
+import dev.crosscheck.train.TrainingConfig;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TrainingEndTest {
@@ -12,5 +21,24 @@ class TrainingEndTest {
                 "Time: 10.4 s in all; training 3.6 s, 166,820 images/s",
                 TrainingEnd.time(10.44, 3.6, 166_820.4, "images"));
         assertEquals("Time: 0.8 s in all", TrainingEnd.time(0.8, 0, 0, "images"), "no epoch was finished");
+    }
+
+    @Test
+    void theNextCommandsAreThoseOfTheKindOfDataAndSafeForAShell() {
+        TrainingConfig digits = TrainingConfig.of(Setup.parse("784-8-10 relu cross-entropy adam"));
+        assertEquals(
+                List.of("Next: crosscheck serve runs/a", "      crosscheck evaluate runs/a"),
+                TrainingEnd.next(Path.of("runs/a"), digits, "data/mnist").stream()
+                        .map(TextTable::printed)
+                        .toList());
+        TrainingConfig table = digits.with(draft -> draft.source =
+                new TableRun(new TableSource(TableOptions.FOUND, "y", null, Share.NONE), DecisionSpec.USUAL, null));
+        assertEquals(
+                List.of(
+                        "Next: crosscheck serve 'runs/it'\\''s'",
+                        "      crosscheck predict 'runs/it'\\''s' 'my data.csv'"),
+                TrainingEnd.next(Path.of("runs/it's"), table, "my data.csv").stream()
+                        .map(TextTable::printed)
+                        .toList());
     }
 }

@@ -90,6 +90,7 @@ class UsageTest {
                 "train --drop island  | Missing option --data=FILE.csv: --target and the other options of a table need one.",
                 "sweep --target species --seeds 2 | Missing option --data=FILE.csv: --target and the other options of a table need one.",
                 "train --json /none/x | --json /none/x: expected a file in a folder that can be written to.",
+                "train --size 20x20   | --size: data/mnist has IDX files, whose size and test images are their own. Leave it out.",
                 "train --epoch 3      | Unknown options: '--epoch', '3' (did you mean --epochs?)",
                 "evaluate             | Missing required parameter: 'MODEL'",
                 "predict              | Missing required parameters: 'MODEL', 'IMAGE'",
