@@ -60,6 +60,38 @@ final class TableMeasures {
                         : shares.decidedBy(decision.positive().label(), null));
     }
 
+    /**
+     * @param outputs a network's, (rows, outputs)
+     * @return the loss of each row: -log of the true class's probability, or the squared residual in the target's own unit
+     */
+    static double[] losses(float[] outputs, TableExamples rows, Target target) {
+        if (target instanceof Target.OfNumber number) {
+            double[] predicted = values(outputs, number);
+            double[] actual = actual(rows, number);
+            return IntStream.range(0, actual.length)
+                    .mapToDouble(row -> Math.pow(actual[row] - predicted[row], 2))
+                    .toArray();
+        }
+        return losses(Predictions.of(outputs, rows.outputs(), rows.labels()));
+    }
+
+    /** As {@link #losses(float[], TableExamples, Target)}, of answers that do not depend on the row. */
+    static double[] lossesOfBaseline(TableExamples training, TableExamples rows, Target target) {
+        if (target instanceof Target.OfNumber number) {
+            double mean = Arrays.stream(actual(training, number)).average().orElseThrow();
+            return Arrays.stream(actual(rows, number))
+                    .map(actual -> Math.pow(actual - mean, 2))
+                    .toArray();
+        }
+        return losses(Baseline.ofClasses(rows.classes(), training.labels(), rows.labels()));
+    }
+
+    private static double[] losses(Predictions predictions) {
+        return IntStream.range(0, predictions.rows())
+                .mapToDouble(row -> ClassMeasures.loss(predictions.probability(row, predictions.actual(row))))
+                .toArray();
+    }
+
     /** @return the true numbers of rows */
     static double[] actual(TableExamples rows, Target.OfNumber number) {
         float[] targets = new float[rows.size()];

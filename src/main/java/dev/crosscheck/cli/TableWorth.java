@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Printable;
 import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.TableExamples;
@@ -88,7 +89,12 @@ final class TableWorth {
         report.print(all);
         report.showDecision(network, decided, decision, target);
         report.show(decided == null ? network : decided, outputs, data.test(), target);
-        Worth worth = Worth.of(network, baseline, linear);
+        Worth worth = Worth.of(
+                network,
+                baseline,
+                linear,
+                TableMeasures.losses(outputs, data.test(), target),
+                TableMeasures.lossesOfBaseline(training(), data.test(), target));
         Map<String, Object> written = new LinkedHashMap<>(all);
         written.put("decision", decision);
         written.put("worth", worth);
@@ -105,11 +111,47 @@ final class TableWorth {
                         data.test(),
                         decision,
                         decision.cutOff() == null ? null : decision.cutOff().probability());
-        return new TableResult(all, predictions, model, worth, said);
+        List<String> notes = new ArrayList<>(said);
+        if (predictions != null && decision.cutOff() == null && worth.beatsBaseline()) {
+            onlyAnswer(predictions).ifPresent(note -> {
+                output.print("%s", note);
+                notes.add(note);
+            });
+        }
+        return new TableResult(all, predictions, model, worth, notes);
+    }
+
+    /** @return what to do if one of two classes is the answer for every row */
+    private Optional<String> onlyAnswer(Predictions predictions) {
+        int answer = predictions.predicted(0);
+        boolean only = predictions.labels() == 2
+                && IntStream.range(0, predictions.rows()).allMatch(row -> predictions.predicted(row) == answer);
+        List<String> classes = data.classes();
+        return only
+                ? Optional.of(String.format(
+                        "No row reaches a probability of 50 %% for %s, so every answer is %s, though probabilities tell"
+                                + " rows apart: --decide \"recall 0.8\" or --decide \"costs 1:5\" moves the cut-off.",
+                        Printable.quoted(classes.get(1 - answer)), Printable.quoted(classes.get(answer))))
+                : Optional.empty();
     }
 
     /** @return advice for a network that does not beat everything that it was compared with: options that were not given yet */
     static String remedy(TrainingConfig config, Worth worth) {
+        String words = TableRun.of(config).candidates() != null
+                ? "Network and epoch were chosen by held-out rows, so that other settings are unlikely to help: more rows may, or columns"
+                        + " that tell more about the target."
+                : "Try " + String.join("; ", tries(config, worth)) + ".";
+        if (worth.linear() != null && !(worth.linear() < worth.baseline())) {
+            words =
+                    "The linear model does not beat guessing either: the columns may have no information about the target. "
+                            + words;
+        }
+        return config.training().classWeights().balanced()
+                ? "Balanced class weights cost log loss and accuracy: judge by balanced accuracy. " + words
+                : words;
+    }
+
+    private static List<String> tries(TrainingConfig config, Worth worth) {
         NetworkSpec network = config.network();
         List<String> tries = new ArrayList<>();
         if (Boolean.FALSE.equals(worth.beatsLinear()) && worth.linear() < worth.baseline()) {
@@ -126,15 +168,7 @@ final class TableWorth {
             tries.add("--with dropout:0.3");
         }
         tries.add("fewer columns (--drop)");
-        String words = "Try " + String.join("; ", tries) + ".";
-        if (worth.linear() != null && !(worth.linear() < worth.baseline())) {
-            words =
-                    "The linear model does not beat guessing either: the columns may have no information about the target. "
-                            + words;
-        }
-        return config.training().classWeights().balanced()
-                ? "Balanced class weights cost log loss and accuracy: judge by balanced accuracy. " + words
-                : words;
+        return tries;
     }
 
     /** The rows of the training part without those to validate on. */

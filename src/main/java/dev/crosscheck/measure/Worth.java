@@ -2,6 +2,9 @@ package dev.crosscheck.measure;
 
 import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * Compares a network with guessing and with a linear model, by the loss that training minimises: log loss for classes, RMSE for numbers, on
@@ -12,7 +15,9 @@ import dev.crosscheck.OrNull;
  * @param network the network's value
  * @param baseline the value of guessing: the classes' shares, or the mean
  * @param linear the linear model's value; null if there is none
- * @param beatsBaseline whether the network's value is lower than the baseline's and, for classes, its accuracy at least as high
+ * @param gain how much lower the network's mean loss (log loss, or squared error) is than that of guessing, in percent of the latter, with its 95 %
+ *     interval from the rows' differences; null for a single row
+ * @param beatsBaseline whether all of that interval is above 0
  * @param beatsLinear whether the network's value is lower than the linear model's; null if there is none
  * @param words the comparison in a sentence
  */
@@ -22,10 +27,14 @@ public record Worth(
         double network,
         double baseline,
         @OrNull Double linear,
+        @OrNull Interval gain,
         boolean beatsBaseline,
         @OrNull Boolean beatsLinear,
         String words) {
     private static final int LONGEST = 1000;
+
+    /** The area under the ROC curve by guessing. */
+    private static final double CHANCE = 0.5;
 
     /** @throws Members.Unfit for texts that are too long or contain control characters, and for a negative number of rows */
     public Worth {
@@ -39,14 +48,17 @@ public record Worth(
      *
      * @param baseline of guessing
      * @param linear of a linear model; null for none
+     * @param losses of the network by row: -log of the true class's probability, or the squared residual
+     * @param guessed the same of guessing
      */
-    public static Worth of(Measures network, Measures baseline, Measures linear) {
-        boolean rightAsOften = !(network instanceof ClassMeasures classes)
-                || classes.accuracy() >= ((ClassMeasures) baseline).accuracy();
-        boolean beatsBaseline = network.error() < baseline.error() && rightAsOften;
+    public static Worth of(Measures network, Measures baseline, Measures linear, double[] losses, double[] guessed) {
+        Interval gain = gain(losses, guessed);
+        boolean beatsBaseline = gain != null && gain.low() > 0;
         Boolean beatsLinear = linear == null ? null : network.error() < linear.error();
         String verdict = !beatsBaseline
-                ? "The network does not beat guessing"
+                ? network.error() < baseline.error()
+                        ? "The network does not beat guessing by more than chance explains"
+                        : "The network does not beat guessing"
                 : Boolean.FALSE.equals(beatsLinear)
                         ? "The network does not beat the linear model"
                         : "The network beats guessing" + (linear == null ? "" : " and the linear model");
@@ -54,23 +66,58 @@ public record Worth(
         String words = verdict + " on the " + network.rows() + " test rows: " + measure + " "
                 + network.words().get(measure) + ", by guessing "
                 + baseline.words().get(measure)
+                + (gain == null ? "" : " (" + words(network, gain) + ")")
                 + (linear == null
                         ? ""
                         : ", by the linear model " + linear.words().get(measure))
-                + (rightAsOften
-                        ? ""
-                        : "; accuracy " + network.words().get("accuracy") + ", of the most frequent class "
-                                + baseline.words().get("accuracy"))
-                + ".";
+                + "."
+                + (beatsBaseline ? "" : rank(network));
         return new Worth(
                 measure,
                 network.rows(),
                 network.error(),
                 baseline.error(),
                 linear == null ? null : (Double) linear.error(),
+                gain,
                 beatsBaseline,
                 beatsLinear,
                 words);
+    }
+
+    /** Where the loss of few rows of a rare class decides, their rank may tell what the loss does not. */
+    private static String rank(Measures network) {
+        Interval area = network instanceof ClassMeasures classes ? classes.rocAucInterval() : null;
+        return area != null && area.low() > CHANCE
+                ? String.format(
+                        Locale.ROOT,
+                        " It ranks rows better than chance, though: ROC AUC %s, 95 %% interval %.3f to %.3f.",
+                        network.words().get("ROC AUC"),
+                        area.low(),
+                        area.high())
+                : "";
+    }
+
+    private static String words(Measures network, Interval gain) {
+        return String.format(
+                Locale.ROOT,
+                "%slower by %.1f to %.1f %% in a 95 %% interval",
+                network instanceof NumberMeasures ? "its square " : "",
+                gain.low(),
+                gain.high());
+    }
+
+    /** d ± 1.96 s/√n with the mean d and the deviation s of the differences, in percent of the mean loss of guessing. */
+    private static Interval gain(double[] losses, double... guessed) {
+        int rows = losses.length;
+        double[] gains = IntStream.range(0, rows)
+                .mapToDouble(row -> guessed[row] - losses[row])
+                .toArray();
+        double mean = Arrays.stream(gains).sum() / rows;
+        double squares =
+                Arrays.stream(gains).map(each -> (each - mean) * (each - mean)).sum();
+        double half = Interval.Z * Math.sqrt(squares / (rows - 1) / rows);
+        double percent = 100 / (Arrays.stream(guessed).sum() / rows);
+        return rows < 2 ? null : new Interval((mean - half) * percent, (mean + half) * percent);
     }
 
     /** @return whether it beats everything that it was compared with */

@@ -7,72 +7,135 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.Members;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class WorthTest {
-    private static NumberMeasures numbers(double... found) {
-        return NumberMeasures.of(found, new double[] {1, 2, 4});
+    private static final double[] TRUTH = {1, 2, 4};
+    private static final int[] LABELS = {1, 0, 1};
+
+    private static Worth ofNumbers(double[] found, double[] guessed, double[] linear) {
+        return Worth.of(
+                NumberMeasures.of(found, TRUTH),
+                NumberMeasures.of(guessed, TRUTH),
+                linear == null ? null : NumberMeasures.of(linear, TRUTH),
+                squares(found),
+                squares(guessed));
+    }
+
+    private static double[] squares(double... found) {
+        return IntStream.range(0, found.length)
+                .mapToDouble(i -> (TRUTH[i] - found[i]) * (TRUTH[i] - found[i]))
+                .toArray();
+    }
+
+    private static Worth ofClasses(float[] found, float... guessed) {
+        return Worth.of(classes(found), classes(guessed), null, losses(found), losses(guessed));
     }
 
     private static ClassMeasures classes(float... outputs) {
-        return ClassMeasures.of(Predictions.of(outputs, 1, 1, 0, 1));
+        return ClassMeasures.of(Predictions.of(outputs, 1, LABELS));
     }
 
+    private static double[] losses(float... outputs) {
+        return IntStream.range(0, outputs.length)
+                .mapToDouble(i -> -Math.log(LABELS[i] == 1 ? outputs[i] : 1 - outputs[i]))
+                .toArray();
+    }
+
+    /** Squares of guessing 1, 1 and 4; of the network 0, 0 and 0.25: gains 1, 1 and 3.75, mean 23/12, s = 1.5877, of a mean loss of 2. */
     @Test
     void theLowerErrorIsBetter() {
-        Worth best = Worth.of(numbers(1, 2, 4.5), numbers(1, 2, 6), numbers(1, 2, 5));
+        Worth best = ofNumbers(new double[] {1, 2, 4.5}, new double[] {2, 3, 6}, new double[] {1, 2, 5});
         assertTrue(best.beatsBaseline() && best.beatsLinear() && best.beatsAll());
+        assertEquals(6.0 / 100, best.gain().low() / 100, 0.001);
+        assertEquals(185.67 / 100, best.gain().high() / 100, 0.001);
         assertEquals(
-                "The network beats guessing and the linear model on the 3 test rows: RMSE 0.28868, by guessing 1.1547, by the"
-                        + " linear model 0.57735.",
+                "The network beats guessing and the linear model on the 3 test rows: RMSE 0.28868, by guessing 1.4142 (its square lower"
+                        + " by 6.0 to 185.7 % in a 95 % interval), by the linear model 0.57735.",
                 best.words());
-        Worth middle = Worth.of(numbers(1, 2, 5), numbers(1, 2, 6), numbers(1, 2, 4.5));
+        Worth middle = ofNumbers(new double[] {1, 2, 5}, new double[] {3, 4, 6}, new double[] {1, 2, 4.5});
         assertTrue(middle.beatsBaseline());
         assertFalse(middle.beatsLinear() || middle.beatsAll());
         assertTrue(middle.words().startsWith("The network does not beat the linear model on the 3 "), middle.words());
-        Worth worst = Worth.of(numbers(1, 2, 6), numbers(1, 2, 5), null);
+        Worth worst = ofNumbers(new double[] {1, 2, 6}, new double[] {1, 2, 5}, null);
         assertFalse(worst.beatsBaseline() || worst.beatsAll());
         assertNull(worst.beatsLinear());
-        assertEquals(
-                "The network does not beat guessing on the 3 test rows: RMSE 1.1547, by guessing 0.57735.",
+        assertTrue(
+                worst.words()
+                        .startsWith(
+                                "The network does not beat guessing on the 3 test rows: RMSE 1.1547, by guessing 0.57735 ("),
                 worst.words());
     }
 
     @Test
     void whatIsAsGoodBeatsNothing() {
-        Worth same = Worth.of(numbers(1, 2, 5), numbers(1, 2, 5), numbers(1, 2, 5));
+        Worth same = ofNumbers(new double[] {1, 2, 5}, new double[] {1, 2, 5}, new double[] {1, 2, 5});
         assertFalse(same.beatsBaseline() || same.beatsLinear());
     }
 
     @Test
-    void ofClassesBothLogLossAndAccuracyCount() {
-        ClassMeasures baseline = classes(0.6f, 0.6f, 0.6f);
-        ClassMeasures surer = classes(0.9f, 0.1f, 0.9f);
-        assertTrue(Worth.of(surer, baseline, classes(0.6f, 0.4f, 0.6f)).beatsAll());
-        assertFalse(Worth.of(classes(0.6f, 0.4f, 0.6f), baseline, surer).beatsLinear(), "as many are right");
-        assertTrue(Worth.of(classes(0.7f, 0.6f, 0.7f), baseline, null).beatsBaseline(), "as many are right");
-        // Lower log loss, but fewer right answers.
-        Worth wrong = Worth.of(classes(0.49f, 0.01f, 0.49f), baseline, null);
-        assertTrue(wrong.network() < wrong.baseline());
-        assertFalse(wrong.beatsBaseline());
-        assertTrue(wrong.words().endsWith("; accuracy 33.33%, of the most frequent class 66.67%."), wrong.words());
+    void whatOneRowAloneGainsMayBeChance() {
+        Worth chance = ofNumbers(new double[] {1, 2, 4}, new double[] {1, 2, 6}, null);
+        assertTrue(chance.network() < chance.baseline());
+        assertFalse(chance.beatsBaseline());
+        assertTrue(
+                chance.words()
+                        .startsWith(
+                                "The network does not beat guessing by more than chance explains on the 3 test rows: "),
+                chance.words());
+    }
+
+    @Test
+    void ofClassesLogLossDecidesAndNotHowManyAreRight() {
+        float[] guessing = {0.6f, 0.6f, 0.6f};
+        assertTrue(ofClasses(new float[] {0.9f, 0.1f, 0.9f}, guessing).beatsBaseline());
+        assertTrue(ofClasses(new float[] {0.9f, 0.55f, 0.9f}, guessing).beatsBaseline(), "as many are right");
+        assertFalse(ofClasses(new float[] {0.61f, 0.7f, 0.61f}, guessing).beatsBaseline(), "as many are right");
+    }
+
+    /** 20 rows of one class below 2 of the other, all at about the same low probability. */
+    @Test
+    void aRareClassMayBeRankedThoughItsLossIsNoLower() {
+        int[] labels = new int[22];
+        float[] found = new float[22];
+        float[] guessed = new float[22];
+        Arrays.fill(guessed, 2 / 22f);
+        for (int i = 0; i < 22; i++) {
+            labels[i] = i < 20 ? 0 : 1;
+            found[i] = (i < 20 ? 0.12f : 0.14f) + i * 1e-4f;
+        }
+        double[] same = new double[22];
+        Worth worth = Worth.of(
+                ClassMeasures.of(Predictions.of(found, 1, labels)),
+                ClassMeasures.of(Predictions.of(guessed, 1, labels)),
+                null,
+                same,
+                same);
+        assertFalse(worth.beatsBaseline());
+        assertTrue(
+                worth.words().contains(" It ranks rows better than chance, though: ROC AUC 1.0000, "), worth.words());
     }
 
     @Test
     void aFileSaysNothingThatCannotBe() {
         for (String text : List.of("a\u001b[2J", "x".repeat(1001))) {
-            assertThrows(Members.Unfit.class, () -> new Worth(text, 1, 0, 1, null, true, null, ""));
-            assertThrows(Members.Unfit.class, () -> new Worth("", 1, 0, 1, null, true, null, text));
+            assertThrows(Members.Unfit.class, () -> new Worth(text, 1, 0, 1, null, null, true, null, ""));
+            assertThrows(Members.Unfit.class, () -> new Worth("", 1, 0, 1, null, null, true, null, text));
         }
-        assertThrows(Members.Unfit.class, () -> new Worth("", -1, 0, 1, null, true, null, ""));
+        assertThrows(Members.Unfit.class, () -> new Worth("", -1, 0, 1, null, null, true, null, ""));
     }
 
     @Test
     void whatIsNoNumberBeatsNothing() {
         NumberMeasures none = new NumberMeasures(3, Double.NaN, null, 1, null, List.of(), null);
-        assertFalse(Worth.of(none, numbers(1, 2, 9), numbers(1, 2, 9)).beatsBaseline());
-        assertFalse(Worth.of(none, numbers(1, 2, 9), numbers(1, 2, 9)).beatsLinear());
-        assertFalse(Worth.of(numbers(1, 2, 4), none, none).beatsAll());
+        NumberMeasures some = NumberMeasures.of(new double[] {1, 2, 9}, TRUTH);
+        double[] nan = {Double.NaN, 0, 0};
+        Worth worth = Worth.of(none, some, some, nan, squares(1, 2, 9));
+        assertFalse(worth.beatsBaseline());
+        assertFalse(worth.beatsLinear());
+        assertFalse(Worth.of(some, none, none, squares(1, 2, 9), nan).beatsBaseline());
     }
 }

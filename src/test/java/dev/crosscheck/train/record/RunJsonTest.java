@@ -114,6 +114,7 @@ class RunJsonTest {
                 "worth",
                 "linear",
                 "beatsLinear",
+                "gain",
                 "modelSha256",
                 "parametersSha256",
                 "trainingImages",

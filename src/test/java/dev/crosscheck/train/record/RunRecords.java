@@ -81,7 +81,7 @@ public final class RunRecords {
                 new RunRecord.Data("data\nand more", 58, 2, 10, null, null, null, null, Map.of("images", DIGEST)),
                 epochs,
                 bestEpoch,
-                new Worth("log loss", 10, 0.5, 0.4, null, false, null, "It does not beat guessing."),
+                new Worth("log loss", 10, 0.5, 0.4, null, null, false, null, "It does not beat guessing."),
                 DIGEST,
                 DIGEST);
     }
