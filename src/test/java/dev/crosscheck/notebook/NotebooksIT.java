@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +26,7 @@ class NotebooksIT {
     private static final Path OUTPUTS = Path.of("docs", "notebooks");
     private static final String AGAIN = ": run mvn test -Dtest=NotebooksIT -Dnotebooks.refresh";
     private static final long MOST_BYTES = 400_000;
+    private static final Pattern STUB = Pattern.compile("// (yours|.*mend it|.*change th)");
     private static final boolean REFRESH = Boolean.getBoolean("notebooks.refresh");
 
     static List<Path> notebooks() throws IOException {
@@ -68,5 +72,30 @@ class NotebooksIT {
         Path place = OUTPUTS.resolve(file.getFileName());
         assertTrue(Files.size(place) < MOST_BYTES, place + " has " + Files.size(place) + " bytes");
         assertEquals(Notebook.read(place).json(), Files.readString(place), place + AGAIN);
+    }
+
+    /** What a reader has not written yet is not right. */
+    @ParameterizedTest
+    @MethodSource("notebooks")
+    void theStubOfEachExerciseFails(Path file) throws IOException {
+        for (JsonNode cell : new ObjectMapper()
+                .readTree(OUTPUTS.resolve(file.getFileName()).toFile())
+                .path("cells")) {
+            String source = text(cell.path("source"));
+            if (cell.path("cell_type").asText().equals("code")
+                    && STUB.matcher(source).find()) {
+                String said = "";
+                for (JsonNode output : cell.path("outputs")) {
+                    said += text(output.path("text"));
+                }
+                assertTrue(said.contains("not yet"), source + "\n" + said);
+            }
+        }
+    }
+
+    private static String text(JsonNode lines) {
+        StringBuilder text = new StringBuilder();
+        lines.forEach(line -> text.append(line.asText()));
+        return text.toString();
     }
 }

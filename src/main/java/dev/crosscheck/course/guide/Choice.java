@@ -34,7 +34,7 @@ public record Choice(String what, String value, String why, String course, Strin
 
     /**
      * @return a sentence for a choice that the user overrode, such as
-     *     {@code --activation sigmoid: against the guide (hidden activation relu; hidden layers: the first to try).}
+     *     {@code --activation sigmoid: against the guide (hidden activation relu; hidden layers: relu is the first to try).}
      */
     public String words() {
         return option + ": against the guide (" + what + " " + guide + "; " + (course.isEmpty() ? why : course) + ").";

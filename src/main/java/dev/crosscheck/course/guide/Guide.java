@@ -219,7 +219,7 @@ public record Guide(Setup setup, List<Choice> choices) {
                                 "hidden activation",
                                 guide.label(),
                                 why(),
-                                ActivationTraits.of(guide).use())
+                                "hidden layers: " + guide.label() + " is the first to try")
                         .unless("--activation ", activation.label()));
             }
             boolean fewer = !guided.equals(usual.network().units());
@@ -271,9 +271,11 @@ public record Guide(Setup setup, List<Choice> choices) {
         }
 
         private int batch() {
-            int guide = usual.training().batch();
+            boolean few = problem.classes() > 0 && problem.rows() < Sizes.FEW_ROWS && !hidden.isEmpty();
+            int guide = few ? Sizes.SMALL_BATCH : usual.training().batch();
+            String why = few ? String.format(Locale.ROOT, "%,d rows of classes", problem.rows()) : why();
             int batch = or(wishes.batch(), guide);
-            choices.add(Choice.of("batch", guide, why(), "64 rows (section 5)")
+            choices.add(Choice.of("batch", guide, why, "64 of 60,000 rows (section 5)")
                     .unless("--batch ", Integer.toString(batch)));
             return batch;
         }

@@ -134,11 +134,11 @@ class GuideTest {
                 List.of(
                         "--with loss:cross-entropy: against the guide (loss bce; two classes, or several that do not exclude each"
                                 + " other).",
-                        "--activation sigmoid: against the guide (hidden activation relu; hidden layers: the first to try).",
+                        "--activation sigmoid: against the guide (hidden activation relu; hidden layers: relu is the first to try).",
                         "--hidden 32,16: against the guide (hidden units 256,256,256; 64 to 1024, by difficulty).",
                         "--optimizer sgd: against the guide (optimizer adam; Adam (section 5)).",
                         "--with dropout:0.5: against the guide (dropout 0.0; the recipe).",
-                        "--batch 8: against the guide (batch 64; 64 rows (section 5))."),
+                        "--batch 8: against the guide (batch 16; 64 of 60,000 rows (section 5))."),
                 guide.against());
         assertEquals("2", choice(guide, "hidden layers").value());
         assertEquals(
