@@ -151,7 +151,7 @@ class DataOfModelsIT {
         JsonNode test = JSON.readTree(out().resolve("model-card.json").toFile()).path("test");
         assertEquals(data.toString(), test.path("data").asText());
         assertEquals("SAME", test.path("trainingData").asText());
-        assertEquals(correctInTraining(), test.path("correct").asInt());
+        assertEquals(correctInTraining(), test.at("/measures/correct").asInt());
         String card = Files.readString(out().resolve("model-card.md"));
         assertTrue(card.contains("- data: the files above"), card);
         assertFalse(card.contains("The figures are of"), card);

@@ -111,7 +111,7 @@ final class OnnxFile {
                 "Recognises %s: %s. Input: %d x %d grey pixels from 0 (black)"
                         + " to 255 (white), row by row; normalised inside.",
                 form.isOfDigits() ? "handwritten digits" : form.classes().size() + " classes, which the metadata name",
-                ModelCard.Network.words(model),
+                ModelCard.layers(model),
                 form.rows(),
                 form.columns());
     }
@@ -130,7 +130,7 @@ final class OnnxFile {
                 "Answers rows of a table with %s: %s. An input for each column, (N, 1): float64 with NaN for a missing"
                         + " number or date (seconds since 1970), or strings, \"\" for a missing category; all else is inside.",
                 preprocessing.target().name(),
-                ModelCard.Network.words(model));
+                ModelCard.layers(model));
     }
 
     /**

@@ -59,7 +59,7 @@ class BrokenTableExportIT {
     private FileVerification exported(Preprocessing preprocessing, Format format, Change change) throws IOException {
         Path model = TableModels.save(folder, preprocessing, Elementwise.RELU, 8);
         Path out = folder.resolve("out");
-        ModelCard card = Export.ofTable(Model.load(model), model, TableTest.ofNothing("There is none."))
+        ModelCard card = Export.ofTable(Model.load(model), model, TestResult.ofNothing("There is none."))
                 .write(EnumSet.of(format), RunFolder.at(out), (file, runBy) -> {
                     try {
                         change.in(file);
@@ -85,7 +85,7 @@ class BrokenTableExportIT {
         isFound(TableModels.THREE, format, file -> {
             Model model = Model.load(folder.resolve(Model.FILE));
             model.values()[model.values().length - 1] += 0.01f;
-            format.writer().write(model, Map.of(), file);
+            format.write(model, Map.of(), file);
         });
     }
 

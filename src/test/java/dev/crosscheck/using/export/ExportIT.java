@@ -98,7 +98,6 @@ class ExportIT {
         assertEquals(activation == Elementwise.SOFTPLUS ? 3 : 4, formats.size());
         ModelCard card = export(model, formats, (file, runBy) -> {});
         assertTrue(card.agrees());
-        assertTrue(((ImageTest) card.test()).isMnist());
         Set<String> expectedFiles = new TreeSet<>(Set.of("model-card.md", "model-card.json"));
         formats.forEach(format -> expectedFiles.add(format.fileName("DigitModel")));
         assertEquals(expectedFiles, files());
@@ -107,12 +106,12 @@ class ExportIT {
             FileVerification v = file.verification();
             assertEquals(IMAGES, v.sameAnswers(), file.file());
             assertEquals(Boolean.TRUE, v.agrees(), file.file());
-            assertTrue(v.largestLogitDifference() < v.tolerance(), file.toString());
+            assertTrue(v.largestDifference() < v.tolerance(), file.toString());
             if (file.format().equals("safetensors")) {
-                assertEquals(0, v.largestLogitDifference(), file.toString());
+                assertEquals(0, v.largestDifference(), file.toString());
             }
             if (Set.of("onnx", "dl4j").contains(file.format())) {
-                assertTrue(v.largestLogitDifference() > 0, "computed in float32, by something else");
+                assertTrue(v.largestDifference() > 0, "computed in float32, by something else");
             }
         }
         Parameters expected = model.parameters();
@@ -217,7 +216,6 @@ class ExportIT {
         FileVerification v = card.files().get(0).verification();
         assertTrue(v.disagrees());
         assertTrue(v.failure().startsWith("probabilities of image "), v.failure());
-        assertTrue(v.largestLogitDifference() < v.tolerance(), "the logits are right");
     }
 
     @ParameterizedTest

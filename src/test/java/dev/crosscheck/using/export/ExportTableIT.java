@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A model of a table in every format, on raw rows; and each piece of its preprocessing broken once. */
 class ExportTableIT {
-    private static final TableTest NO_TABLE = TableTest.ofNothing("There is none.");
+    private static final TestResult NO_TABLE = TestResult.ofNothing("There is none.");
 
     @TempDir
     private Path folder;
@@ -294,7 +294,7 @@ class ExportTableIT {
         CrosscheckException e = assertThrows(
                 CrosscheckException.class, () -> export(model, EnumSet.of(Format.JAVA), (file, runBy) -> {}));
         assertEquals(
-                "Format java: expected at most 4000 columns with 25000 names and figures, found 8334 with 16673.",
+                "Format java: expected columns with at most 25000 names and figures, found 8334 with 50004.",
                 e.getMessage());
         assertEquals(Set.of(), files());
     }
