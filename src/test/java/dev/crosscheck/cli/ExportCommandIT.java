@@ -90,7 +90,6 @@ class ExportCommandIT {
             "# Digit network 784-16-10\n",
             "On 300 examples of ",
             "\n- setup: 784-16-10 relu cross-entropy adam ",
-            "- data: the files above",
             "`" + Digest.sha256(out().resolve("model.onnx")) + "`",
             "| `model.safetensors` |",
             "300 of 300"

@@ -7,13 +7,11 @@ import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.data.table.Target;
-import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.proof.compare.Tolerances;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -66,8 +64,9 @@ final class CardText {
         boolean digits = form.isOfDigits();
         template.put(
                 "WHAT",
-                "A network that takes a grey picture of one " + (digits ? "handwritten digit" : "of the classes below")
-                        + " and gives the probability of each.");
+                "A network that takes a grey picture and gives the probability of each of "
+                        + form.classes().size()
+                        + (digits ? " handwritten digits" : " classes: " + shown(form.classes())) + ".");
         template.put("INPUTS", form.features());
         template.put("ROWS", form.rows());
         template.put("SIDE", form.columns());
@@ -168,45 +167,16 @@ final class CardText {
                     test.measures().rows(), test.data(), test.part()));
             test.measures().words().forEach((name, value) -> lines.add("- " + name + ": " + value));
         }
-        if (test.measures() instanceof ClassMeasures measures) {
-            lines.add("\n| class | recall | precision | rows |\n|---|---|---|---|");
-            List<String> labels = model.preparation().classes();
-            for (int c = 0; c < Math.min(MOST_SHOWN, labels.size()); c++) {
-                ClassMeasures.OfClass one = measures.classes().get(c);
-                lines.add(row(
-                        literal(Printable.excerpt(labels.get(c))),
-                        format("%.2f%%", 100 * one.recall()),
-                        format("%.2f%%", 100 * one.precision()),
-                        format("%,d", one.rows())));
-            }
-        }
         if (test.caveat() != null) {
             lines.add("\n**" + literal(test.caveat()) + "**");
         }
-        if (!test.sha256().isEmpty()) {
-            lines.add("\nSHA-256 of the data:\n");
-            lines.addAll(digests(test.sha256()));
-        }
         return lines(lines);
-    }
-
-    private static List<String> digests(Map<String, String> sha256) {
-        return sha256.entrySet().stream()
-                .map(file -> "- `" + file.getKey() + "`: `" + file.getValue() + "`")
-                .toList();
     }
 
     private String run() {
-        Provenance training = card.training();
-        List<String> lines = new ArrayList<>();
-        training.run().forEach((name, value) -> lines.add("- " + name + ": " + literal(Printable.line(value))));
-        if (card.test().trainingData() == Provenance.DataMatch.SAME) {
-            lines.add("- data: the files above");
-        } else if (!training.dataSha256().isEmpty()) {
-            lines.add("- data: other files than those above, with these SHA-256 digests:\n");
-            lines.addAll(digests(training.dataSha256()));
-        }
-        return lines(lines);
+        return lines(card.training().run().entrySet().stream()
+                .map(told -> "- " + told.getKey() + ": " + literal(Printable.line(told.getValue())))
+                .toList());
     }
 
     private void putFiles() {

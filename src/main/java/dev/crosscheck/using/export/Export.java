@@ -185,7 +185,7 @@ public final class Export {
             facts.put("classes", Json.line(classes));
         }
         facts.put("test", test.words());
-        facts.put("trained_on_these_data", test.trainingData().answer());
+        facts.put("trained_on_these_data", test.trainingData().toString());
         facts.put("seed", provenance.seed() == null ? "unknown" : "" + provenance.seed());
         facts.put("parameters_sha256", model.parametersSha256());
         facts.put("model_sha256", sha256);

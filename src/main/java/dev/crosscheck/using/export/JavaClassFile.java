@@ -44,12 +44,6 @@ final class JavaClassFile {
     /** Gives a source of 22 MB; the code that lists the lines then has a third of the maximum size of a method. */
     private static final long MOST_PARAMETERS = 4_000_000;
 
-    /** A class file has at most 65,535 constants, of which a text or a number takes two. */
-    private static final int MOST_CONSTANTS = 25_000;
-
-    /** The names and figures of a column, besides its categories. */
-    private static final int CONSTANTS_OF_A_COLUMN = 6;
-
     private static final Pattern NOT_PLAIN = Pattern.compile("[^A-Za-z0-9 .,:;()/+_=%-]");
 
     private static final String HINT =
@@ -68,7 +62,7 @@ final class JavaClassFile {
      * Writes the source.
      *
      * @param facts metadata by name
-     * @throws CrosscheckException if the network or the table is too large for a class
+     * @throws CrosscheckException if the network is too large for a class, or has several activations
      */
     static void write(Model model, Map<String, String> facts, Path file) throws IOException {
         JavaClassFile source = new JavaClassFile();
@@ -141,15 +135,6 @@ final class JavaClassFile {
 
     private void putRows(Preprocessing preprocessing, Decision decision) {
         List<Input> inputs = preprocessing.inputs();
-        int constants = inputs.stream()
-                .mapToInt(
-                        input -> CONSTANTS_OF_A_COLUMN + input.reading().texts().size())
-                .sum();
-        if (constants > MOST_CONSTANTS) {
-            throw tooMuch(
-                    "columns with at most " + MOST_CONSTANTS + " names and figures",
-                    inputs.size() + " with " + constants);
-        }
         JavaColumns columns = new JavaColumns();
         inputs.forEach(columns::add);
         Target target = preprocessing.target();

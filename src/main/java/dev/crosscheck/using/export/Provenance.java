@@ -76,16 +76,7 @@ public record Provenance(
         /** At least one file is different. */
         OTHER,
         /** There is no record. */
-        UNKNOWN;
-
-        /** @return the answer in a word */
-        String answer() {
-            return switch (this) {
-                case SAME -> "yes";
-                case OTHER -> "no";
-                case UNKNOWN -> "unknown";
-            };
-        }
+        UNKNOWN
     }
 
     /**

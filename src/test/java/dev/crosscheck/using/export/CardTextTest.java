@@ -60,12 +60,11 @@ class CardTextTest {
     }
 
     @Test
-    void otherTrainingDataAreListedAndTextsCannotBeMarkup() {
+    void otherTrainingDataAreToldAndTextsCannotBeMarkup() {
         Provenance other = new Provenance(
                 "run.json", 5L, Map.of("optimizer", "<script>`| # x\n"), Map.of("t10k", "ee"), "elsewhere", null);
         String text = card(other, new FileVerification("Java 17", null, true, 2000, 1e-6, 1e-5, ""));
         contains(text, "\n**The figures are of the data in data; the model was trained on other data.**\n");
-        contains(text, "- data: other files than those above, with these SHA-256 digests:\n\n- `t10k`: `ee`\n");
         contains(text, "| `DigitModel.java` | 1,234 | Java 17 | 2,000 of 2,000 | 1.0e-06 | `dd` |\n");
         contains(text, "\n- seed: 5\n- optimizer: \\<script\\>\\`\\| \\# x");
     }
