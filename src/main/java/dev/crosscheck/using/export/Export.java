@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -38,16 +39,6 @@ public final class Export {
     private final List<TestExamples.ByHand> expected;
     private TestResult test;
 
-    /** Receives progress. */
-    @FunctionalInterface
-    public interface Listener {
-        /**
-         * @param file a complete file that is about to be run
-         * @param runBy the program that runs it
-         */
-        void checking(Path file, String runBy);
-    }
-
     private Export(Model model, Path file, TestExamples examples) {
         this.model = model;
         this.file = file;
@@ -55,15 +46,6 @@ public final class Export {
         this.provenance = Provenance.beside(file, model.dataSha256());
         this.examples = examples;
         this.expected = examples.byHand(model.network(), model.parameters());
-        for (TestExamples.ByHand known : expected) {
-            for (double logit : known.answer().logits()) {
-                if (!Double.isFinite(logit)) {
-                    throw new CrosscheckException(
-                            file + ": expected finite outputs for the test data, found " + logit + ".",
-                            "Train the network again, with a lower learning rate.");
-                }
-            }
-        }
     }
 
     /**
@@ -73,7 +55,6 @@ public final class Export {
      * @param file its file
      * @param folder folder of the data
      * @param data data whose test images are used
-     * @throws CrosscheckException if outputs are not finite
      */
     public static Export ofImages(Model model, Path file, Path folder, ImageData data) {
         Export export = new Export(model, file, new TestImages(data.test()));
@@ -114,11 +95,11 @@ public final class Export {
      *
      * @param formats the formats
      * @param folder receives the files; stays unchanged unless all files agree
-     * @param listener notified before each file is run
+     * @param listener is given each complete file, before it is run, and the name of the program that runs it
      * @return the model card, which says whether all files agree
      * @throws CrosscheckException if a file cannot be written or run
      */
-    public ModelCard write(Collection<Format> formats, RunFolder folder, Listener listener) {
+    public ModelCard write(Collection<Format> formats, RunFolder folder, BiConsumer<Path, String> listener) {
         Path aside = folder.path().resolve(".unchecked");
         try {
             Files.createDirectory(aside);
@@ -143,7 +124,7 @@ public final class Export {
         }
     }
 
-    private ExportedFile write(Format format, Path aside, Listener listener) throws IOException {
+    private ExportedFile write(Format format, Path aside, BiConsumer<Path, String> listener) throws IOException {
         Path written = aside.resolve(format.fileName(JavaClassFile.className(model)));
         format.write(model, facts(), written);
         return new ExportedFile(
@@ -154,12 +135,12 @@ public final class Export {
                 verify(format, written, listener));
     }
 
-    private FileVerification verify(Format format, Path written, Listener listener) {
+    private FileVerification verify(Format format, Path written, BiConsumer<Path, String> listener) {
         Optional<String> missing = format.missing(model);
         if (missing.isPresent()) {
             return FileVerification.notRun(missing.get());
         }
-        listener.checking(written, format.runBy());
+        listener.accept(written, format.runBy());
         try {
             return AnswerComparison.of(format.runBy(), examples, expected, format.answers(written, model, examples));
         } catch (IOException e) {

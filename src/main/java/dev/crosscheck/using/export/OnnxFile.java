@@ -19,7 +19,6 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
@@ -104,14 +103,7 @@ final class OnnxFile {
         String normalised = graph.node("Div", "normalised", List.of(centred, deviation));
         graph.network(model, normalised, LOGITS);
         graph.node("Softmax", PROBABILITIES, List.of(LOGITS), attribute("axis", 1));
-        return String.format(
-                Locale.ROOT,
-                "Recognises %s: %s. Input: %d x %d grey pixels from 0 (black)"
-                        + " to 255 (white), row by row; normalised inside.",
-                form.isOfDigits() ? "handwritten digits" : form.classes().size() + " classes, which the metadata name",
-                ModelCard.layers(model),
-                form.rows(),
-                form.columns());
+        return "Input: grey pixels from 0 (black) to 255 (white), row by row; normalised inside.";
     }
 
     /** Adds the preprocessing, the network, and the outputs. @return a description */
@@ -123,12 +115,8 @@ final class OnnxFile {
         } else {
             classes((Target.OfClasses) preprocessing.target(), logits, taken);
         }
-        return String.format(
-                Locale.ROOT,
-                "Answers rows of a table with %s: %s. An input for each column, (N, 1): float64 with NaN for a missing"
-                        + " number or date (seconds since 1970), or strings, \"\" for a missing category; all else is inside.",
-                preprocessing.target().name(),
-                ModelCard.layers(model));
+        return "An input for each column, (N, 1): float64 with NaN for a missing number or date (seconds since 1970), or strings,"
+                + " \"\" for a missing category; all else is inside.";
     }
 
     /** Adds the inputs and the features, in the order of the network's inputs; those that differ in their figures only are computed together. */

@@ -27,6 +27,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.TensorProto;
@@ -60,7 +61,7 @@ class ExportIT {
         return folder.resolve("out");
     }
 
-    private ModelCard export(Model model, Set<Format> formats, Export.Listener listener) {
+    private ModelCard export(Model model, Set<Format> formats, BiConsumer<Path, String> listener) {
         Path file = folder.resolve(Model.FILE);
         model.save(file);
         return Export.ofImages(model, file, FOLDER, data).write(formats, RunFolder.at(out()), listener);

@@ -31,6 +31,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,7 +61,7 @@ class ExportTableIT {
         };
     }
 
-    private ModelCard export(Path model, Set<Format> formats, Export.Listener listener) {
+    private ModelCard export(Path model, Set<Format> formats, BiConsumer<Path, String> listener) {
         return Export.ofTable(Model.load(model), model, NO_TABLE)
                 .write(formats, RunFolder.at(folder.resolve("out")), listener);
     }
