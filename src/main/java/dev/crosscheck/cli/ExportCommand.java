@@ -10,7 +10,7 @@ import dev.crosscheck.using.export.FileVerification;
 import dev.crosscheck.using.export.Format;
 import dev.crosscheck.using.export.ModelCard;
 import dev.crosscheck.using.export.Provenance;
-import dev.crosscheck.using.export.TableTest;
+import dev.crosscheck.using.export.TestResult;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -108,8 +108,8 @@ final class ExportCommand extends Subcommand {
 
     private int exportOfTable(Model content) {
         Path file = Model.file(model);
-        Provenance provenance = Provenance.beside(file).withData(content.dataSha256());
-        TableTest test = new TableTestRows(content, provenance).read(data.folder());
+        Provenance provenance = Provenance.beside(file, content.dataSha256());
+        TestResult test = new TableTestRows(content, provenance).read(data.folder());
         if (test.caveat() != null) {
             output.warn("Warning: " + file + ": " + test.caveat()
                     + (test.data() == null ? " Name it, or another with rows, with --data FILE." : ""));
@@ -124,12 +124,12 @@ final class ExportCommand extends Subcommand {
                 folder,
                 (file, runBy) -> output.note("Checking " + file.getFileName() + " (" + runBy + ", " + examples + ")"));
         output.print("%s: %s", card.title(), card.test().words());
-        if (card.checked() != null) {
+        if (card.checked().madeUp() > 0) {
             output.print(
                     "Run on %d raw rows: %d of the table (%s) and %d made up; %d are to be refused.",
                     card.checked().rows(),
                     card.checked().ofTable(),
-                    ((TableTest) card.test()).part(),
+                    card.test().part(),
                     card.checked().madeUp(),
                     card.checked().refused());
         }
@@ -167,7 +167,7 @@ final class ExportCommand extends Subcommand {
                 bytes,
                 v.runBy(),
                 v.sameAnswers().toString(),
-                String.format(Locale.ROOT, "%.1e", v.largestLogitDifference()),
+                String.format(Locale.ROOT, "%.1e", v.largestDifference()),
                 String.format(Locale.ROOT, "%.1e", v.tolerance()),
                 VerdictTable.word(!v.disagrees()));
     }

@@ -11,7 +11,7 @@ import dev.crosscheck.measure.Measures;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.using.export.Provenance;
 import dev.crosscheck.using.export.Provenance.DataMatch;
-import dev.crosscheck.using.export.TableTest;
+import dev.crosscheck.using.export.TestResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -49,10 +49,10 @@ final class TableTestRows {
      * @param named the table; null for the one that the model was trained on, if it is still there
      * @throws dev.crosscheck.CrosscheckException if the named table cannot be read or lacks a column
      */
-    TableTest read(Path named) {
+    TestResult read(Path named) {
         Path file = named == null ? own() : named;
         if (file == null) {
-            return TableTest.ofNothing("The table that the model was trained on was not found: it was not measured,"
+            return TestResult.ofNothing("The table that the model was trained on was not found: it was not measured,"
                     + " and files were run on made-up rows only.");
         }
         Table.requireFile(file);
@@ -77,7 +77,7 @@ final class TableTestRows {
         boolean shared = testPart && !testFile;
         Table table = Table.read(file, shared ? reading : preprocessing.reading(reading, measured));
         int[] rows = shared ? provenance.rows().test(table) : rows(table, measured);
-        return new TableTest(
+        return new TestResult(
                 file.toString(),
                 testFile
                         ? "the run's test file"

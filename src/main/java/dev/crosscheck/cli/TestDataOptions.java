@@ -93,7 +93,7 @@ final class TestDataOptions {
      * @param folder their folder; null for the run's own data
      */
     static TestData read(Path folder, Path model, Model content) {
-        Provenance provenance = Provenance.beside(Model.file(model)).withData(content.dataSha256());
+        Provenance provenance = Provenance.beside(Model.file(model), content.dataSha256());
         if (folder == null && !provenance.dataSha256().isEmpty()) {
             return ofItsRun(content, provenance);
         }

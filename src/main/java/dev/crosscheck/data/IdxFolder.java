@@ -27,9 +27,6 @@ final class IdxFolder {
     private static final List<String> FASHION = List.of(
             "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot");
 
-    /** Suffixes of label files by the type of their numbers: a byte can distinguish 256 classes. */
-    private static final List<String> LABEL_TYPES = List.of("ubyte", "short", "int");
-
     private final Path folder;
     private final Map<String, String> sha256 = new LinkedHashMap<>();
 
@@ -77,8 +74,8 @@ final class IdxFolder {
     }
 
     private Part part(String prefix) {
-        Path imageFile = find(prefix + "-images-idx3-", List.of("ubyte"));
-        Path labelFile = find(prefix + "-labels-idx1-", LABEL_TYPES);
+        Path imageFile = find(prefix + "-images-idx3-ubyte");
+        Path labelFile = find(prefix + "-labels-idx1-ubyte");
         IdxFile images = IdxFile.read(imageFile, 3);
         IdxFile labels = IdxFile.read(labelFile, 1);
         sha256.put(name(imageFile), images.sha256());
@@ -110,13 +107,13 @@ final class IdxFolder {
     /** The names of the classes: those in {@code labels.txt}, those of Fashion-MNIST, or otherwise the labels themselves. */
     private List<String> classes(Part train, Part test) {
         Path names = folder.resolve(ClassNames.FILE);
-        int most = Math.max(highest(train), highest(test));
         if (Files.isRegularFile(names)) {
             List<String> classes = ClassNames.read(names);
             requireLabels(train, classes.size(), names);
             requireLabels(test, classes.size(), names);
             return classes;
         }
+        int most = Math.max(highest(train), highest(test));
         if (most == 0) {
             throw CrosscheckException.expected(
                     train.labelFile().toString(),
@@ -129,34 +126,29 @@ final class IdxFolder {
     }
 
     private static int highest(Part part) {
-        requireLabels(part, ImageForm.MOST_CLASSES, null);
         return Arrays.stream(part.labels()).max().orElseThrow();
     }
 
     private static void requireLabels(Part part, int classes, Path names) {
-        int[] labels = part.labels();
-        for (int i = 0; i < labels.length; i++) {
-            if (labels[i] < 0 || labels[i] >= classes) {
+        for (int label : part.labels()) {
+            if (label >= classes) {
                 throw CrosscheckException.expected(
                         part.labelFile().toString(),
-                        "labels from 0 to " + (classes - 1)
-                                + (names == null ? "" : ", since " + names + " names " + classes + " classes"),
-                        labels[i] + " at index " + i,
-                        names == null ? REMEDY : "Name every class in " + ClassNames.FILE + ", one per line.");
+                        "labels from 0 to " + (classes - 1) + ", since " + names + " names " + classes + " classes",
+                        label + "",
+                        "Name every class in " + ClassNames.FILE + ", one per line.");
             }
         }
     }
 
-    private Path find(String start, List<String> types) {
-        for (String type : types) {
-            for (String end : new String[] {".gz", ""}) {
-                Path file = folder.resolve(start + type + end);
-                if (Files.isRegularFile(file)) {
-                    return file;
-                }
+    private Path find(String name) {
+        for (String end : new String[] {".gz", ""}) {
+            Path file = folder.resolve(name + end);
+            if (Files.isRegularFile(file)) {
+                return file;
             }
         }
-        throw new CrosscheckException(folder.resolve(start + types.get(0) + ".gz") + ": no such file.", REMEDY);
+        throw new CrosscheckException(folder.resolve(name + ".gz") + ": no such file.", REMEDY);
     }
 
     private static String name(Path file) {

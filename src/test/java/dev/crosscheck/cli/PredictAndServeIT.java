@@ -72,8 +72,8 @@ class PredictAndServeIT {
         assertEquals(1, result.code());
         assertEquals(
                 bad + ": expected a picture (PNG, JPEG), found something else.\n"
-                        + "Convert it to PNG.\n" + none + ": no such file.\n"
-                        + "Give a PNG or JPEG picture.\n",
+                        + "Give a PNG or JPEG picture, or convert it to PNG.\n" + none + ": no such file.\n"
+                        + "Give a PNG or JPEG picture, or convert it to PNG.\n",
                 result.err());
         JsonNode json = new ObjectMapper().readTree(result.out());
         assertEquals(2, json.path("failed").size());
@@ -99,9 +99,11 @@ class PredictAndServeIT {
         Cli result = Cli.run("predict", MODEL, first.toString(), bmp.toString(), cut.toString(), last.toString());
         assertEquals(1, result.code());
         assertEquals(
-                bmp + ": expected a picture (PNG, JPEG), found a BMP.\nConvert it to PNG.\n" + cut
+                bmp
+                        + ": expected a picture (PNG, JPEG), found something else.\nGive a PNG or JPEG picture, or convert it to PNG.\n"
+                        + cut
                         + ": expected a whole picture, found one that is damaged, ends too early, or has an unusual form.\n"
-                        + "Convert it to PNG.\n",
+                        + "Give a PNG or JPEG picture, or convert it to PNG.\n",
                 result.err());
         assertTrue(result.out().matches("(?s).*a\\.png +7 .*b\\.png +2 .*"), result.out());
     }

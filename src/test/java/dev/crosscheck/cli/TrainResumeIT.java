@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.npz.NpyArray;
-import dev.crosscheck.data.npz.NpzWriter;
+import dev.crosscheck.data.npz.NpzBytes;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.checkpoint.Checkpoints;
@@ -245,7 +245,7 @@ class TrainResumeIT {
         for (int i = 0; i < first.length; i++) {
             first[i] = (float) Math.sin(i) / 30;
         }
-        NpzWriter.write(
+        NpzBytes.write(
                 file,
                 Map.of(
                         "fc1.weight", NpyArray.of(first, 6, 784),

@@ -85,7 +85,7 @@ class VerifyRecordingIT {
         Cli result = verify();
         assertEquals(1, result.code());
         assertEquals(2, result.err().lines().count(), result.err());
-        assertTrue(result.err().startsWith(file + ": expected an .npz archive"), result.err());
+        assertTrue(result.err().startsWith(file + ": expected a whole .npz archive"), result.err());
         assertTrue(Files.notExists(out), "nothing is left behind");
     }
 }

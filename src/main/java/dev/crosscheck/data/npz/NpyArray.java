@@ -4,6 +4,7 @@ import dev.crosscheck.CrosscheckException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * An immutable array of numbers with a shape, read by {@link NpzFile} and written by {@link NpzWriter}.
@@ -15,7 +16,8 @@ public final class NpyArray {
     /** In {@link #requireShape}: any size. */
     public static final int ANY = -1;
 
-    private static final long EXACT_IN_DOUBLE = 1L << 53;
+    /** 2^53 - 1: the next integer could be a rounded one. */
+    private static final double EXACT_IN_DOUBLE = (1L << 53) - 1;
 
     private final String label;
     private final NpyType type;
@@ -82,10 +84,8 @@ public final class NpyArray {
      * @throws CrosscheckException if it has another shape
      */
     public NpyArray requireShape(int... expected) {
-        boolean same = expected.length == shape.length;
-        for (int d = 0; same && d < expected.length; d++) {
-            same = expected[d] == ANY || expected[d] == shape[d];
-        }
+        boolean same = expected.length == shape.length
+                && IntStream.range(0, shape.length).allMatch(d -> expected[d] == ANY || expected[d] == shape[d]);
         if (!same) {
             String wanted = NpyFormat.tuple(expected).replace(Integer.toString(ANY), "any");
             throw CrosscheckException.expected(
@@ -100,10 +100,13 @@ public final class NpyArray {
      */
     public NpyArray requireFinite() {
         for (int i = 0; type.isFloating() && i < size(); i++) {
-            double value = type.number(data, i);
+            double value = type.element(data, i).doubleValue();
             if (!Double.isFinite(value)) {
                 throw CrosscheckException.expected(
-                        label, "finite numbers", value + where(i), "Record the run again: a step of it went wrong.");
+                        label,
+                        "finite numbers",
+                        value + " in element " + i,
+                        "Record the run again: a step of it went wrong.");
             }
         }
         return this;
@@ -111,12 +114,20 @@ public final class NpyArray {
 
     /**
      * @return the values
-     * @throws CrosscheckException if a double cannot represent one exactly, which only happens for integers beyond ±2^53
+     * @throws CrosscheckException if a double cannot represent one exactly, which only happens for integers of 2^53 and beyond
      */
     public double[] doubles() {
         double[] values = new double[size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = exact(i);
+            Number value = type.element(data, i);
+            values[i] = value.doubleValue();
+            if (Math.abs(values[i]) > EXACT_IN_DOUBLE && !type.isFloating()) {
+                throw CrosscheckException.expected(
+                        label,
+                        "values that float64 holds exactly",
+                        typeName() + " with " + value,
+                        "Save it as array.astype(numpy.float64).");
+            }
         }
         return values;
     }
@@ -128,7 +139,7 @@ public final class NpyArray {
         }
         long[] values = new long[size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = type.integer(data, i);
+            values[i] = type.element(data, i).longValue();
         }
         return values;
     }
@@ -140,30 +151,6 @@ public final class NpyArray {
     /** @return the bytes of the values, little-endian, in C order; not a copy */
     byte[] littleEndian() {
         return data.array();
-    }
-
-    private double exact(int index) {
-        if (type != NpyType.INT64) {
-            return type.number(data, index);
-        }
-        long value = type.integer(data, index);
-        if (value > EXACT_IN_DOUBLE || value < -EXACT_IN_DOUBLE) {
-            throw CrosscheckException.expected(
-                    label,
-                    "values that float64 holds exactly",
-                    typeName() + " with " + value + where(index),
-                    "Save it as array.astype(numpy.float64).");
-        }
-        return value;
-    }
-
-    private String where(int index) {
-        int[] position = new int[shape.length];
-        for (int d = shape.length - 1, rest = index; d >= 0; d--) {
-            position[d] = rest % shape[d];
-            rest /= shape[d];
-        }
-        return shape.length == 0 ? "" : " at " + Arrays.toString(position);
     }
 
     private static ByteBuffer allocate(int count, NpyType type) {

@@ -1,7 +1,7 @@
 package dev.crosscheck.data.npz;
 
 import dev.crosscheck.CrosscheckException;
-import java.io.EOFException;
+import dev.crosscheck.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -9,98 +9,81 @@ import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * NumPy's {@code .npy} format, version 1.0: the bytes {@code \x93NUMPY}, the version, the length of the header's text in two bytes, the text, which is a
  * Python dictionary as NumPy writes it, and the values, with nothing between or after them. Values are little-endian and in C order (last index fastest).
  */
 final class NpyFormat {
-    /** The first bytes of every {@code .npy} file. */
-    static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+    /** The first bytes of every {@code .npy} file, and the version. */
+    private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
 
-    private static final int PREFIX = MAGIC.length + 4;
+    private static final int PREFIX = MAGIC.length + 2;
     private static final Pattern HEADER = Pattern.compile(
             "\\{'descr': (.+), 'fortran_order': (True|False), 'shape': \\(((?:[0-9]{1,9}, ?)*(?:[0-9]{1,9})?)\\), \\}\\s*");
+    private static final Pattern SEPARATOR = Pattern.compile(", ?");
     private static final String REMEDY = "Write the file again, for instance with numpy.savez.";
-    private static final int QUOTED_LENGTH = 40;
     private static final int ALIGNMENT = 64;
 
     private NpyFormat() {}
 
     /**
-     * Reads an array and requires that nothing follows it. Memory for the size claimed by the header is allocated only if the available
-     * bytes can contain it.
+     * Reads an array and requires that nothing follows it. Memory for the size claimed by the header is allocated only if as many bytes are there.
      *
      * @param label name of the array and its file, for messages
      * @param in the bytes of the array
      * @param size number of these bytes, with the header
-     * @param limit maximum bytes of values
-     * @throws CrosscheckException with what was expected and found, if it is not exactly one array within the limit
+     * @throws CrosscheckException with what was expected and found, if it is not exactly one array
      */
-    static NpyArray read(String label, InputStream in, long size, long limit) throws IOException {
+    static NpyArray read(String label, InputStream in, long size) throws IOException {
         byte[] start = in.readNBytes(PREFIX);
         if (start.length < PREFIX || !Arrays.equals(start, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
-            throw refused(label, "a .npy array", "other content");
-        }
-        if (start[6] != 1 || start[7] != 0) {
-            throw refused(label, ".npy version 1.0", (start[6] & 0xff) + "." + (start[7] & 0xff));
+            throw refused(label, "a .npy array of version 1.0", "other content");
         }
         int length = start[8] & 0xff | (start[9] & 0xff) << 8;
         String text = new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
         Matcher header = HEADER.matcher(text);
         if (!header.matches()) {
-            throw refused(label, "a header of NumPy's with descr, fortran_order and shape", quoted(text.strip()));
+            throw refused(
+                    label, "a header of NumPy's with descr, fortran_order and shape", Printable.quoted(text.strip()));
         }
         NpyType type = type(label, header.group(1));
         if (header.group(2).equals("True")) {
             throw CrosscheckException.expected(
                     label, "values in C order", "Fortran order", "Save numpy.ascontiguousarray(array).");
         }
-        int[] shape = Pattern.compile(", ?")
+        int[] shape = SEPARATOR
                 .splitAsStream(header.group(3))
                 .filter(one -> !one.isEmpty())
                 .mapToInt(Integer::parseInt)
                 .toArray();
-        byte[] values = new byte[length(label, type, shape, limit, size - PREFIX - length)];
-        if (in.readNBytes(values, 0, values.length) < values.length) {
-            throw new EOFException("the array ends early");
+        long there = size - PREFIX - length;
+        // Sizes have at most 9 digits; a product that is cut to 31 bits is larger than any entry, unless another size
+        // is 0.
+        long claimed = IntStream.of(shape)
+                .asLongStream()
+                .reduce(type.size(), (bytes, next) -> Math.min(bytes, Integer.MAX_VALUE) * next);
+        if (there != claimed) {
+            throw refused(
+                    label,
+                    "the bytes of values for " + type.numpyName() + " " + tuple(shape),
+                    there + (there < claimed ? ", which are too few" : ", which are too many"));
         }
+        byte[] values = new byte[(int) claimed];
+        in.readNBytes(values, 0, values.length);
         return new NpyArray(label, type, shape, values);
     }
 
     private static NpyType type(String label, String descr) {
-        for (NpyType type : NpyType.values()) {
-            if (descr.equals("'" + type.code() + "'")) {
-                return type;
-            }
-        }
-        throw CrosscheckException.expected(
-                label,
-                "float32, float64, int32, int64 or uint8, little-endian",
-                "the type " + quoted(descr),
-                "Convert it before saving it, for instance with array.astype(numpy.float64).");
-    }
-
-    /** @param there bytes that follow the header */
-    private static int length(String label, NpyType type, int[] shape, long limit, long there) {
-        long length = type.size();
-        for (int size : shape) {
-            length *= size;
-            if (length > limit) {
-                throw CrosscheckException.expected(
+        return Arrays.stream(NpyType.values())
+                .filter(type -> descr.equals("'" + type.code() + "'"))
+                .findFirst()
+                .orElseThrow(() -> CrosscheckException.expected(
                         label,
-                        "at most " + limit + " bytes of values",
-                        "a header that claims more, of shape " + tuple(shape),
-                        "Save a smaller array, or split it in several files.");
-            }
-        }
-        if (there != length) {
-            throw refused(
-                    label,
-                    length + " bytes of values for " + type.numpyName() + " " + tuple(shape),
-                    there < length ? "only " + there : "more");
-        }
-        return (int) length;
+                        "float32, float64, int32, int64 or uint8, little-endian",
+                        "the type " + Printable.quoted(descr),
+                        "Convert it before saving it, for instance with array.astype(numpy.float64)."));
     }
 
     private static CrosscheckException refused(String label, String expected, String found) {
@@ -114,7 +97,6 @@ final class NpyFormat {
         int start = (PREFIX + text.length() + 1 + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
         byte[] values = array.littleEndian();
         byte[] file = Arrays.copyOf(MAGIC, start + values.length);
-        file[6] = 1;
         file[8] = (byte) (start - PREFIX);
         file[9] = (byte) ((start - PREFIX) >> 8);
         Arrays.fill(file, PREFIX, start, (byte) ' ');
@@ -129,11 +111,5 @@ final class NpyFormat {
     static String tuple(int[] shape) {
         String sizes = Arrays.stream(shape).mapToObj(Integer::toString).collect(Collectors.joining(", "));
         return "(" + sizes + (shape.length == 1 ? ",)" : ")");
-    }
-
-    /** @return text from a file in a form that is safe in messages: short, on one line, printable ASCII */
-    static String quoted(String text) {
-        String shown = text.length() > QUOTED_LENGTH ? text.substring(0, QUOTED_LENGTH) + "..." : text;
-        return '"' + shown.replaceAll("[^ -~]", "?") + '"';
     }
 }

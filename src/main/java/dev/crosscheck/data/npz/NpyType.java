@@ -5,18 +5,26 @@ import java.util.Locale;
 
 /** The types of elements that are read, all little-endian. */
 enum NpyType {
-    FLOAT32("<f4", Float.BYTES),
-    FLOAT64("<f8", Double.BYTES),
-    INT32("<i4", Integer.BYTES),
-    INT64("<i8", Long.BYTES),
-    UINT8("|u1", Byte.BYTES);
+    FLOAT32("<f4", Float.BYTES, ByteBuffer::getFloat),
+    FLOAT64("<f8", Double.BYTES, ByteBuffer::getDouble),
+    INT32("<i4", Integer.BYTES, ByteBuffer::getInt),
+    INT64("<i8", Long.BYTES, ByteBuffer::getLong),
+    UINT8("|u1", Byte.BYTES, (data, at) -> data.get(at) & 0xff);
+
+    /** Reads an element at a byte of a buffer. */
+    @FunctionalInterface
+    private interface Element {
+        Number at(ByteBuffer data, int at);
+    }
 
     private final String code;
     private final int size;
+    private final Element element;
 
-    NpyType(String code, int size) {
+    NpyType(String code, int size, Element element) {
         this.code = code;
         this.size = size;
+        this.element = element;
     }
 
     /** @return NumPy's {@code descr} */
@@ -39,22 +47,8 @@ enum NpyType {
         return this == FLOAT32 || this == FLOAT64;
     }
 
-    /** @return element {@code index} of a buffer, exact except for integers beyond ±2^53 */
-    double number(ByteBuffer data, int index) {
-        return switch (this) {
-            case FLOAT32 -> data.getFloat(size * index);
-            case FLOAT64 -> data.getDouble(size * index);
-            default -> integer(data, index);
-        };
-    }
-
-    /** @return element {@code index} of a buffer of integers */
-    long integer(ByteBuffer data, int index) {
-        return switch (this) {
-            case INT32 -> data.getInt(size * index);
-            case INT64 -> data.getLong(size * index);
-            case UINT8 -> data.get(index) & 0xff;
-            default -> throw new IllegalStateException(numpyName() + " is not an integer type");
-        };
+    /** @return element {@code index} of a buffer */
+    Number element(ByteBuffer data, int index) {
+        return element.at(data, size * index);
     }
 }

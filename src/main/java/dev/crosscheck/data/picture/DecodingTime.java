@@ -14,26 +14,11 @@ final class DecodingTime {
      */
     static final double MOST_SECONDS = 1.5;
 
-    /** Until then elapsed time is used, which is at least the CPU time: most pictures take less. */
-    private static final double SOON_SECONDS = 0.05;
-
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final double NANOS = 1e9;
 
-    private final long start = System.nanoTime();
     private final double seconds;
-    private boolean counted;
-    private double end;
-
-    /** Loaded late, since Java's management classes take some hundredths of a second to start. */
-    private static final class Cpu {
-        private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-        private static final boolean COUNTED =
-                THREADS.isCurrentThreadCpuTimeSupported() && THREADS.isThreadCpuTimeEnabled();
-
-        private static long now() {
-            return COUNTED ? THREADS.getCurrentThreadCpuTime() : System.nanoTime();
-        }
-    }
+    private final double end;
 
     DecodingTime() {
         this(MOST_SECONDS);
@@ -42,19 +27,16 @@ final class DecodingTime {
     /** @param seconds the limit */
     DecodingTime(double seconds) {
         this.seconds = seconds;
+        this.end = now() + seconds * NANOS;
+    }
+
+    private static long now() {
+        return THREADS.isThreadCpuTimeEnabled() ? THREADS.getCurrentThreadCpuTime() : System.nanoTime();
     }
 
     /** @throws BadPicture if the time is up */
     void check() {
-        double soon = Math.min(SOON_SECONDS, seconds) * NANOS;
-        if (!counted) {
-            if (System.nanoTime() - start < soon) {
-                return;
-            }
-            counted = true;
-            end = Cpu.now() + seconds * NANOS - soon;
-        }
-        if (Cpu.now() > end) {
+        if (now() > end) {
             throw new BadPicture(
                     "a picture that takes at most " + seconds + " seconds to read", "one that takes longer");
         }

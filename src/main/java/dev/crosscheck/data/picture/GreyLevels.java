@@ -83,32 +83,13 @@ final class GreyLevels {
         return new GreyPicture(width, height, pixels, coloured);
     }
 
-    /**
-     * Returns the lightness behind transparent pixels. If most of the border is opaque, it is the median of the border's opaque pixels. Otherwise only
-     * the ink was saved, and the paper is white behind dark ink and black behind light ink.
-     */
+    /** @return the lightness behind transparent pixels: white behind dark ink and black behind light ink */
     private int paper() {
-        int[] counts = new int[OPAQUE + 1];
-        int opaque = 0;
-        int border = 0;
         long visible = 0;
         long sum = 0;
         for (int i = 0; i < light.length; i++) {
-            int row = i / width;
-            int column = i % width;
-            int opacity = alpha[i] & 0xff;
-            if (row == 0 || column == 0 || row == height - 1 || column == width - 1) {
-                border++;
-                if (opacity >= HALF) {
-                    counts[light[i] & 0xff]++;
-                    opaque++;
-                }
-            }
-            visible += opacity;
-            sum += (long) opacity * (light[i] & 0xff);
-        }
-        if (2 * opaque > border) {
-            return GreyPicture.quantile(counts, opaque, 0.5);
+            visible += alpha[i] & 0xff;
+            sum += (alpha[i] & 0xff) * (light[i] & 0xff);
         }
         return sum < HALF * visible ? OPAQUE : 0;
     }

@@ -2,89 +2,62 @@ package dev.crosscheck.data.picture;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
-/** The frame header of a JPEG, from which the cost of its scans follows. */
-final class JpegFrame {
-    private static final int SIDE = 8; // of a block
-    private static final int BLOCK = SIDE * SIDE;
+/**
+ * The header of a JPEG's frame. Its components (lightness, colours) have blocks of 8 x 8 pixels, several of which go together.
+ *
+ * @param names of the components
+ * @param across the most blocks of a component that go together, in a row
+ * @param down the same in a column
+ * @param together the number of blocks of all components that go together
+ */
+record JpegFrame(boolean progressive, PictureSize size, List<Byte> names, int across, int down, int together) {
+    private static final int SIDE = 8;
     private static final int MOST_FACTOR = 4; // T.81, B.2.2
 
-    private final boolean progressive;
-    private final PictureSize size;
-    private final Map<Byte, Component> components = new LinkedHashMap<>();
-    private final int widest;
-    private final int highest;
-    private boolean inParts;
+    /** Bytes of the coefficients of a block. */
+    private static final long BLOCK = 2L * SIDE * SIDE;
 
     /** @param header of the frame */
-    JpegFrame(ByteBuffer header, boolean progressive) {
-        this.progressive = progressive;
+    static JpegFrame of(ByteBuffer header, boolean progressive) {
         int bits = header.get();
         int height = Short.toUnsignedInt(header.getShort());
-        size = PictureSize.of(Short.toUnsignedInt(header.getShort()), height);
+        PictureSize size = PictureSize.of(Short.toUnsignedInt(header.getShort()), height);
         int count = header.get();
+        boolean known = bits == 8 && (count == 1 || count == 3);
+        List<Byte> names = new ArrayList<>();
+        int across = 0;
+        int down = 0;
+        int together = 0;
         for (int i = 0; i < count; i++) {
-            components.put(header.get(), new Component(header));
+            names.add(header.get());
+            int factors = Byte.toUnsignedInt(header.get());
+            header.get(); // the quantisation table
+            known &= factors >> 4 >= 1 && (factors & 15) >= 1;
+            across = Math.max(across, factors >> 4);
+            down = Math.max(down, factors & 15);
+            together += (factors >> 4) * (factors & 15);
         }
-        boolean known = bits == 8 && (count == 1 || count == 3) && components.size() == count;
-        if (!known || !components.values().stream().allMatch(Component::isInRange)) {
+        if (!known || Set.copyOf(names).size() < count || across > MOST_FACTOR || down > MOST_FACTOR) {
             throw BadPicture.damaged();
         }
-        widest = components.values().stream().mapToInt(c -> c.across).max().orElseThrow();
-        highest = components.values().stream().mapToInt(c -> c.down).max().orElseThrow();
-    }
-
-    private static final class Component {
-        private final int across;
-        private final int down;
-        private int scans;
-
-        /** @param header positioned after the component's name */
-        Component(ByteBuffer header) {
-            int factors = header.get();
-            across = factors >> 4 & 15;
-            down = factors & 15;
-            header.get(); // the quantisation table
-        }
-
-        boolean isInRange() {
-            return Math.min(across, down) >= 1 && Math.max(across, down) <= MOST_FACTOR;
-        }
-    }
-
-    boolean progressive() {
-        return progressive;
-    }
-
-    PictureSize size() {
-        return size;
+        return new JpegFrame(progressive, size, names, across, down, together);
     }
 
     boolean isNamedRgb() {
-        return List.copyOf(components.keySet()).equals(List.of((byte) 'R', (byte) 'G', (byte) 'B'));
+        return names.equals(List.of((byte) 'R', (byte) 'G', (byte) 'B'));
     }
 
-    boolean hasColours() {
-        return components.size() > 1;
-    }
-
-    /** @return whether each component has had a scan; only a progressive picture's may have several */
-    boolean complete() {
-        return components.values().stream().allMatch(c -> c.scans == 1 || c.scans > 1 && progressive);
-    }
-
-    /** @return the number of blocks of all components */
+    /** @return the number of blocks of all components: the most that a scan has */
     long blocks() {
-        return components.values().stream().mapToLong(this::blocks).sum();
+        return groups() * together;
     }
 
-    /** @return the number of blocks of a component that is scanned alone */
-    private long blocks(Component component) {
-        return (long) groups(size.width() * component.across, widest) * groups(size.height() * component.down, highest);
+    /** @return the least number of groups of blocks that a scan has, by which restarts are counted */
+    long groups() {
+        return (long) groups(size.width(), across) * groups(size.height(), down);
     }
 
     /** @return the number of groups of blocks that are needed for some pixels */
@@ -92,47 +65,9 @@ final class JpegFrame {
         return (pixels + SIDE * blocks - 1) / (SIDE * blocks);
     }
 
-    /** @return the number of groups of blocks of components that are scanned together */
-    private long groups() {
-        return (long) groups(size.width(), widest) * groups(size.height(), highest);
-    }
-
-    private static long blocksOfGroup(Collection<Component> together) {
-        return together.stream().mapToLong(c -> c.across * c.down).sum();
-    }
-
-    /**
-     * The cost of a scan.
-     *
-     * @param blocks number of blocks to decode
-     * @param groups number of groups of blocks, the unit of restart intervals
-     */
-    record Scan(long blocks, long groups) {}
-
-    Scan readScan(ByteBuffer header) {
-        List<Component> scanned = new ArrayList<>();
-        for (int count = header.get(); count > 0; count--) {
-            Component component = components.get(header.get());
-            header.get(); // the tables of codes
-            if (component == null) {
-                throw BadPicture.damaged();
-            }
-            component.scans++;
-            scanned.add(component);
-        }
-        inParts |= progressive || scanned.size() < components.size();
-        if (scanned.size() == 1) {
-            long alone = blocks(scanned.get(0));
-            return new Scan(alone, alone);
-        }
-        return new Scan(blocksOfGroup(scanned) * groups(), groups());
-    }
-
-    /**
-     * @return bytes of memory for the decoder: if there are several scans, two for each coefficient; and some dozens of rows of pixels
-     */
-    long memory() {
-        long coefficients = inParts ? 2 * BLOCK * blocksOfGroup(components.values()) * groups() : 0;
-        return coefficients + (long) BLOCK * size.width() * components.size();
+    /** @return bytes of memory for the decoder: if there are several scans, all coefficients; and some dozens of rows of pixels */
+    long memory(int scans) {
+        long coefficients = progressive || scans > 1 ? BLOCK * blocks() : 0;
+        return coefficients + (long) SIDE * SIDE * size.width() * names.size();
     }
 }

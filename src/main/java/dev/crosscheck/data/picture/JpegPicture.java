@@ -52,7 +52,7 @@ final class JpegPicture {
     private int adobe = -1;
     private int orientation = -1;
     private int restartEvery;
-    private long blocks;
+    private int scans;
 
     /** @param file positioned after {@link #START_OF_IMAGE} */
     JpegPicture(ByteBuffer file) {
@@ -65,17 +65,13 @@ final class JpegPicture {
             ended = readSegment();
         }
         // Each block takes at least one bit.
-        if (blocks == 0 || !frame.complete() || frame.blocks() > (long) Byte.SIZE * file.limit()) {
+        if (scans == 0 || frame.blocks() > (long) Byte.SIZE * file.limit()) {
             throw BadPicture.damaged();
         }
     }
 
     /** @return whether this was the last segment */
     private boolean readSegment() {
-        if (!file.hasRemaining() && blocks > 0 && !frame.progressive()) {
-            // Only the end marker is missing, and the picture may be complete.
-            return true;
-        }
         int marker = readMarker();
         if (marker == END_OF_IMAGE) {
             return true;
@@ -110,9 +106,9 @@ final class JpegPicture {
                 if (frame != null) {
                     throw BadPicture.damaged();
                 }
-                frame = new JpegFrame(content, marker == PROGRESSIVE);
+                frame = JpegFrame.of(content, marker == PROGRESSIVE);
             }
-            case START_OF_SCAN -> readScan(content);
+            case START_OF_SCAN -> readScan();
             default -> {
                 // Frames of other kinds, such as those with arithmetic codes, and a height that follows later.
                 if (marker <= LAST_FRAME || marker == NUMBER_OF_LINES) {
@@ -143,36 +139,36 @@ final class JpegPicture {
         return Arrays.equals(found, expected);
     }
 
-    private void readScan(ByteBuffer header) {
+    /** Passes over a scan's data. */
+    private void readScan() {
+        scans++;
         if (frame == null) {
             throw BadPicture.damaged();
         }
-        JpegFrame.Scan scan = frame.readScan(header);
-        blocks += scan.blocks();
-        if (blocks > MOST_BLOCKS) {
+        if (scans * frame.blocks() > MOST_BLOCKS) {
             throw new BadPicture("a JPEG whose scans have at most " + MOST_BLOCKS + " blocks", "more");
         }
         byte[] bytes = file.array();
         int at = file.position();
-        int restarts = 0;
+        long restarts = 0;
         while (at < bytes.length && !isEndOfData(bytes, at)) {
-            restarts += isMarker(bytes, at) && isRestart(bytes[at + 1]) ? 1 : 0;
+            restarts += at + 1 < bytes.length && bytes[at] == (byte) 0xff && isRestart(bytes[at + 1]) ? 1 : 0;
             at++;
         }
         file.position(at);
         // Data without them may be there in part only, which the decoder does not mind.
-        if (restartEvery > 0 && restarts < (scan.groups() - 1) / restartEvery) {
+        if (restartEvery > 0 && restarts < (frame.groups() - 1) / restartEvery) {
             throw BadPicture.damaged();
         }
     }
 
     /** In coded data, 255 is followed by 0 or is part of a restart marker. */
     private static boolean isEndOfData(byte[] bytes, int at) {
-        return isMarker(bytes, at) && !isRestart(bytes[at + 1]);
-    }
-
-    private static boolean isMarker(byte[] bytes, int at) {
-        return bytes[at] == (byte) 0xff && at + 1 < bytes.length && bytes[at + 1] != 0 && bytes[at + 1] != (byte) 0xff;
+        if (bytes[at] != (byte) 0xff || at + 1 == bytes.length) {
+            return false;
+        }
+        byte marker = bytes[at + 1];
+        return marker != 0 && marker != (byte) 0xff && !isRestart(marker);
     }
 
     private static boolean isRestart(byte marker) {
@@ -191,8 +187,8 @@ final class JpegPicture {
                 frame.size(),
                 Math.max(ExifOrientation.UPRIGHT, orientation),
                 luminance,
-                luminance && frame.hasColours(),
-                file.limit() + GreyLevels.memory(frame.size(), COLOURS) + frame.memory(),
+                luminance && frame.names().size() > 1,
+                file.limit() + GreyLevels.memory(frame.size(), COLOURS) + frame.memory(scans),
                 parts);
     }
 }

@@ -4,14 +4,12 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
-import javax.imageio.spi.IIORegistry;
-import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
@@ -31,7 +29,7 @@ final class PictureDecoder {
     GreyPicture decode() {
         ImageReader reader = null;
         try (Parts input = new Parts(picture.parts(), time)) {
-            reader = reader(picture.format());
+            reader = ImageIO.getImageReadersByFormatName(picture.format()).next();
             reader.setInput(input, true, true);
             BufferedImage image = read(reader);
             if (warned) {
@@ -61,21 +59,6 @@ final class PictureDecoder {
         return BadPicture.damaged(e);
     }
 
-    /** Only Java's own decoder is used: others that may be installed have unknown costs, and are not created. */
-    private static ImageReader reader(String format) throws IOException {
-        Iterator<ImageReaderSpi> javas = IIORegistry.getDefaultInstance()
-                .getServiceProviders(
-                        ImageReaderSpi.class,
-                        provider -> provider.getClass().getModule() == ImageReader.class.getModule()
-                                && List.of(((ImageReaderSpi) provider).getFormatNames())
-                                        .contains(format),
-                        true);
-        if (!javas.hasNext()) {
-            throw new BadPicture("a picture of a format that this Java can decode", format);
-        }
-        return javas.next().createReaderInstance();
-    }
-
     private BufferedImage read(ImageReader reader) throws IOException {
         PictureSize size = picture.size();
         if (reader.getWidth(0) != size.width() || reader.getHeight(0) != size.height()) {
@@ -94,8 +77,7 @@ final class PictureDecoder {
     }
 
     private static ImageTypeSpecifier grey(ImageReader reader) throws IOException {
-        Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
-        while (types.hasNext()) {
+        for (Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0); types.hasNext(); ) {
             ImageTypeSpecifier type = types.next();
             if (GreyLevels.isGrey(type.getColorModel())) {
                 return type;

@@ -37,9 +37,6 @@ public final class PictureFolder {
             "A folder of pictures has one sub-folder per class, with PNG or JPEG files in it; these"
                     + " sub-folders may also be in train/ and test/.";
 
-    /** Upper limit on pictures, whose pixels are held in memory. */
-    private static final int MOST_PICTURES = 1 << 20;
-
     /** A larger size must be requested with {@code --size}, because dense layers on it are slow. */
     private static final int LONGEST_BY_DEFAULT = 64;
 
@@ -52,8 +49,7 @@ public final class PictureFolder {
     private final PictureOptions options;
     private final List<String> unreadable = new ArrayList<>();
 
-    /** The names of what is not used, by what it is, in the plural. */
-    private final Map<String, List<String>> unused = new LinkedHashMap<>();
+    private final List<Path> unused = new ArrayList<>();
 
     private int coloured;
 
@@ -87,7 +83,7 @@ public final class PictureFolder {
         if (parted) {
             inside(folder).stream()
                     .filter(path -> !path.equals(trainFolder) && !path.equals(testFolder))
-                    .forEach(path -> passOver("files and folders beside train/ and test/", path));
+                    .forEach(unused::add);
         }
         List<String> classes = classes(trainFolder);
         List<Labelled> files = files(trainFolder, classes);
@@ -106,20 +102,15 @@ public final class PictureFolder {
             train = all.select(Arrays.stream(order).filter(i -> !held[i]).toArray());
             test = all.select(Arrays.stream(order).filter(i -> held[i]).toArray());
         }
-        requireSome(train, "to train on");
-        requireSome(test, "to test on");
+        if (test.size() == 0) {
+            throw CrosscheckException.expected(folder.toString(), "pictures to test on", "none", REMEDY);
+        }
         int[] same = IntStream.range(0, classes.size()).toArray();
         ImageForm form = new ImageForm(size.rows(), size.columns(), Normalisation.of(train.pixels()), classes);
         Map<String, String> sha256 = new LinkedHashMap<>();
         sha256.put(ImageData.TRAINING_PICTURES, sha256(train));
         sha256.put(ImageData.TEST_PICTURES, sha256(test));
         return new ImageData(train.as(form, same), test.as(form, same), sha256, hasTest ? null : options.split());
-    }
-
-    private void requireSome(ImageSet set, String use) {
-        if (set.size() == 0) {
-            throw CrosscheckException.expected(folder.toString(), "pictures " + use, "none", REMEDY);
-        }
     }
 
     /** Unreadable pictures are left out, so a class may have lost all of them. */
@@ -138,23 +129,21 @@ public final class PictureFolder {
     }
 
     private void warn(int pictures) {
-        unused.forEach((what, names) -> options.warnings()
-                .accept(String.format(
-                        Locale.ROOT, "%s: %s are not used (%,d): %s.", folder, what, names.size(), inShort(names))));
+        if (!unused.isEmpty()) {
+            List<String> names = unused.stream()
+                    .map(path -> Printable.excerpt(folder.relativize(path).toString()))
+                    .toList();
+            warn("%s: not used, as no PNG or JPEG file of a class (%,d): %s.", folder, names.size(), inShort(names));
+        }
         if (coloured > 0) {
-            options.warnings()
-                    .accept(String.format(
-                            Locale.ROOT,
-                            "%s: colour is not used: of %,d pictures, %,d have some; the network sees lightness alone.",
-                            folder,
-                            pictures,
-                            coloured));
+            warn(
+                    "%s: colour is not used: of %,d pictures, %,d have some; the network sees lightness alone.",
+                    folder, pictures, coloured);
         }
     }
 
-    private void passOver(String what, Path path) {
-        unused.computeIfAbsent(what, key -> new ArrayList<>())
-                .add(Printable.excerpt(folder.relativize(path).toString()));
+    private void warn(String format, Object... values) {
+        options.warnings().accept(String.format(Locale.ROOT, format, values));
     }
 
     private static String inShort(List<String> names) {
@@ -165,14 +154,10 @@ public final class PictureFolder {
 
     /** The names of the sub-folders, sorted, without those that have no pictures. */
     private List<String> classes(Path folder) {
-        List<String> classes = new ArrayList<>();
-        for (Path sub : folders(folder)) {
-            if (inside(sub).stream().anyMatch(PictureFolder::isPicture)) {
-                classes.add(sub.getFileName().toString());
-            } else {
-                passOver("classes without pictures (.png, .jpg, .jpeg)", sub);
-            }
-        }
+        List<String> classes = folders(folder).stream()
+                .filter(sub -> !pictures(sub).isEmpty())
+                .map(sub -> sub.getFileName().toString())
+                .toList();
         if (classes.size() < 2 || classes.size() > ImageForm.MOST_CLASSES) {
             throw CrosscheckException.expected(
                     folder.toString(),
@@ -186,18 +171,14 @@ public final class PictureFolder {
 
     private List<Labelled> files(Path from, List<String> classes) {
         List<Labelled> files = new ArrayList<>();
-        inside(from).stream()
-                .filter(path -> !Files.isDirectory(path))
-                .forEach(path -> passOver("files outside of the classes' folders", path));
-        for (Path sub : folders(from)) {
-            List<Path> inside = inside(sub);
-            List<Path> pictures =
-                    inside.stream().filter(PictureFolder::isPicture).toList();
+        for (Path sub : inside(from)) {
+            List<Path> pictures = Files.isDirectory(sub) ? pictures(sub) : List.of();
+            if (pictures.isEmpty()) {
+                unused.add(sub);
+                continue;
+            }
             String name = sub.getFileName().toString();
             int label = classes.indexOf(name);
-            if (label < 0 && pictures.isEmpty()) {
-                continue; // as in train/, which classes() has said
-            }
             if (label < 0) {
                 throw CrosscheckException.expected(
                         from.toString(),
@@ -206,26 +187,17 @@ public final class PictureFolder {
                         "Remove it, or give pictures of that class to train on.");
             }
             pictures.forEach(path -> files.add(new Labelled(path, label)));
-            for (Path path : inside) {
-                if (Files.isDirectory(path)) {
-                    passOver("folders within classes", path);
-                } else if (!isPicture(path)) {
-                    passOver("files that are not PNG or JPEG", path);
-                }
-            }
-        }
-        if (files.size() > MOST_PICTURES) {
-            throw CrosscheckException.expected(
-                    from.toString(),
-                    "at most " + MOST_PICTURES + " pictures",
-                    files.size() + "",
-                    "Name a part of them.");
+            inside(sub).stream().filter(path -> !isPicture(path)).forEach(unused::add);
         }
         return files;
     }
 
     private static List<Path> folders(Path folder) {
         return inside(folder).stream().filter(Files::isDirectory).toList();
+    }
+
+    private static List<Path> pictures(Path folder) {
+        return inside(folder).stream().filter(PictureFolder::isPicture).toList();
     }
 
     private static boolean isPicture(Path path) {

@@ -137,11 +137,8 @@ final class PngPicture {
         if (colour == PALETTE) {
             addChunk(parts, "PLTE", List.of(palette));
         }
-        // Transparency is defined for palettes, and for a single colour of pictures without an alpha channel.
-        int opacities = colour == PALETTE ? Math.min(transparency.remaining(), palette.remaining() / 3) : 2 * channels;
-        boolean meant = colour == PALETTE || colour == GREY || colour == COLOUR;
-        if (meant && opacities > 0 && transparency.remaining() >= opacities) {
-            addChunk(parts, "tRNS", List.of(transparency.slice().limit(opacities)));
+        if (transparency.hasRemaining() && (colour == PALETTE || colour == GREY || colour == COLOUR)) {
+            addChunk(parts, "tRNS", List.of(transparency));
         }
         addChunk(parts, "IDAT", data);
         addChunk(parts, "IEND", List.of());

@@ -13,11 +13,10 @@ import java.util.List;
  * pass, since rounding errors are proportional to it.
  */
 final class AnswerComparison {
+    private static final Tolerance TOLERANCE = Tolerances.EXPORTED_OUTPUTS;
+
     private final TestExamples examples;
-    private final Tolerance tolerance = Tolerances.EXPORTED_OUTPUTS;
-    private final Comparison outputs = new Comparison("outputs", tolerance);
-    private double logits;
-    private Double probabilities;
+    private final Comparison outputs = new Comparison("outputs", TOLERANCE);
     private int same;
     private String failure = "";
 
@@ -39,34 +38,31 @@ final class AnswerComparison {
             comparison.fail("expected " + expected.size() + " answers, found " + actual.size());
         }
         for (int i = 0; i < Math.min(expected.size(), actual.size()); i++) {
-            comparison.add(i, expected.get(i), actual.get(i));
+            if (comparison.isSame(i, expected.get(i), actual.get(i))) {
+                comparison.same++;
+            }
         }
         return comparison.verification(runBy);
     }
 
-    private void add(int example, TestExamples.ByHand known, RawAnswer actual) {
+    private boolean isSame(int example, TestExamples.ByHand known, RawAnswer actual) {
         RawAnswer expected = known.answer();
         if (!expected.taken() || !actual.taken()) {
             boolean alike = expected.taken() == actual.taken();
-            same += alike ? 1 : 0;
-            if (!alike) {
-                fail(example, taken(expected), taken(actual));
-            }
-            return;
+            return alike || fail(example, taken(expected), taken(actual));
         }
         double off = add("logits", example, known.largest(), expected.logits(), actual.logits());
-        logits = Math.max(logits, off);
-        boolean alike = off <= tolerance.absolute();
-        if (expected.probabilities().length > 0) {
-            double wrong =
-                    add("probabilities", example, known.largest(), expected.probabilities(), actual.probabilities());
-            probabilities = Math.max(wrong, probabilities == null ? 0 : probabilities);
-            alike = expected.label().equals(actual.label());
-            if (!alike && !isTie(expected.probabilities(), known.largest())) {
-                fail(example, Printable.quoted(expected.label()), Printable.quoted(actual.label()));
-            }
+        if (expected.probabilities().length == 0) {
+            return off <= TOLERANCE.absolute();
         }
-        same += alike ? 1 : 0;
+        add("probabilities", example, known.largest(), expected.probabilities(), actual.probabilities());
+        return expected.label().equals(actual.label())
+                || !isTie(expected.probabilities(), known.largest())
+                        && fail(example, Printable.quoted(expected.label()), Printable.quoted(actual.label()));
+    }
+
+    private boolean isTie(double[] probabilities, double largest) {
+        return examples.margin(probabilities) <= 2 * TOLERANCE.absolute() * largest;
     }
 
     private double add(String what, int example, double largest, double[] expected, double[] actual) {
@@ -81,16 +77,14 @@ final class AnswerComparison {
         return Arrays.stream(values).map(value -> value / largest).toArray();
     }
 
-    private boolean isTie(double[] probabilities, double largest) {
-        return examples.margin(probabilities) <= 2 * tolerance.absolute() * largest;
-    }
-
     private static String taken(RawAnswer answer) {
         return answer.taken() ? "an answer" : "a refusal";
     }
 
-    private void fail(int example, String expected, String actual) {
+    /** @return false */
+    private boolean fail(int example, String expected, String actual) {
         fail(examples.name(example) + ": expected " + expected + ", found " + actual);
+        return false;
     }
 
     private void fail(String problem) {
@@ -102,14 +96,6 @@ final class AnswerComparison {
         boolean judged = verdict.compared() > 0 || failure.isEmpty();
         String first = judged && !verdict.passed() ? verdict.failure() : failure;
         return new FileVerification(
-                runBy,
-                null,
-                first.isEmpty(),
-                same,
-                logits,
-                probabilities,
-                tolerance.absolute(),
-                verdict.where(),
-                first);
+                runBy, null, first.isEmpty(), same, verdict.largestAbsolute(), TOLERANCE.absolute(), first);
     }
 }

@@ -8,12 +8,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  *
  * @param runBy the program that ran the file; absent if it was not run
  * @param notRun why the file was not run; absent if it was
- * @param agrees whether all logits and probabilities are within tolerance; absent if the file was not run
+ * @param agrees whether all outputs are within tolerance; absent if the file was not run
  * @param sameAnswers number of examples with the same class, with numbers equal to within tolerance, or rejected by both
- * @param largestLogitDifference largest difference of a logit, or of a standardised number
- * @param largestProbabilityDifference largest difference of a probability; absent for numbers
+ * @param largestDifference largest difference of a logit, a probability or a standardised number
  * @param tolerance the largest difference allowed
- * @param where the difference that used most of the tolerance; empty if there is none
  * @param failure the first disagreement; empty if there is none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -22,15 +20,13 @@ public record FileVerification(
         String notRun,
         Boolean agrees,
         Integer sameAnswers,
-        Double largestLogitDifference,
-        Double largestProbabilityDifference,
+        Double largestDifference,
         Double tolerance,
-        String where,
         String failure) {
 
     /** A file that cannot be run here. */
     static FileVerification notRun(String reason) {
-        return new FileVerification(null, reason, null, null, null, null, null, null, null);
+        return new FileVerification(null, reason, null, null, null, null, null);
     }
 
     /** @return whether the file was run and does not agree */

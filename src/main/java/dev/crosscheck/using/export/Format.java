@@ -1,8 +1,6 @@
 package dev.crosscheck.using.export;
 
 import dev.crosscheck.model.Model;
-import dev.crosscheck.nn.Network;
-import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.train.dl4j.Dl4jModel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,59 +8,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
- * An export format: how a file is written, and how it is run. The classes of ONNX Runtime and of the compiler are named only inside lambdas, so that
- * they are loaded only when used: bin/pack-for-gpu leaves them out.
+ * An export format: how a file is written, and how it is run. ONNX Runtime and the compiler are called by classes of their own, which are loaded only
+ * when used: bin/pack-for-gpu leaves them out.
  */
 public enum Format {
     /** For ONNX Runtime and many others. */
-    ONNX(
-            (model, facts, file) -> OnnxFile.write(model, facts, file),
-            (file, model, examples) -> OnnxRuntimeRun.answers(file, examples),
-            () -> OnnxRuntimeRun.name()),
+    ONNX,
 
     /** The model file of this program, whose arrays NumPy, PyTorch and others can read. */
-    SAFETENSORS(
-            (model, facts, file) -> model.save(file),
-            (file, model, examples) -> byHand(model.network(), Model.load(file).parameters(), examples),
-            Format::byHandInDouble),
+    SAFETENSORS,
 
     /** For Java programs, without libraries. */
-    JAVA(
-            (model, facts, file) -> JavaClassFile.write(model, facts, file),
-            (file, model, examples) -> JavaClassRun.answers(file, examples),
-            () -> JavaClassRun.name()),
+    JAVA,
 
     /** For predictions with Deeplearning4j; without the state of the optimizer, which a model file does not contain. */
-    DL4J(
-            (model, facts, file) -> Dl4jRun.write(model, file),
-            (file, model, examples) -> Dl4jRun.answers(file, examples),
-            () -> Dl4jRun.name());
-
-    /** Writes a model. */
-    @FunctionalInterface
-    interface Writer {
-        /** @param facts metadata by name, for formats that can store them */
-        void write(Model model, Map<String, String> facts, Path file) throws IOException;
-    }
-
-    /** Reads a file and runs it. If the file does not contain the activations, those of the model are used. */
-    @FunctionalInterface
-    interface Runner {
-        List<RawAnswer> answers(Path file, Model model, TestExamples examples) throws IOException;
-    }
-
-    private final Writer writer;
-    private final Runner runner;
-    private final Supplier<String> runBy;
-
-    Format(Writer writer, Runner runner, Supplier<String> runBy) {
-        this.writer = writer;
-        this.runner = runner;
-        this.runBy = runBy;
-    }
+    DL4J;
 
     /** @return the name on the command line */
     public String label() {
@@ -78,12 +40,37 @@ public enum Format {
         };
     }
 
-    Writer writer() {
-        return writer;
+    /** Writes a model. @param facts metadata by name, for formats that can store them */
+    void write(Model model, Map<String, String> facts, Path file) throws IOException {
+        switch (this) {
+            case ONNX -> OnnxFile.write(model, facts, file);
+            case SAFETENSORS -> model.save(file);
+            case JAVA -> JavaClassFile.write(model, facts, file);
+            case DL4J -> Dl4jRun.write(model, file);
+        }
     }
 
-    Runner runner() {
-        return runner;
+    /** Reads a file and runs it. */
+    List<RawAnswer> answers(Path file, Model model, TestExamples examples) throws IOException {
+        return switch (this) {
+            case ONNX -> OnnxRuntimeRun.answers(file, examples);
+            case SAFETENSORS ->
+                examples.byHand(model.network(), Model.load(file).parameters()).stream()
+                        .map(TestExamples.ByHand::answer)
+                        .toList();
+            case JAVA -> JavaClassRun.answers(file, examples);
+            case DL4J -> Dl4jRun.answers(file, examples);
+        };
+    }
+
+    /** @return the program that runs the files */
+    String runBy() {
+        return switch (this) {
+            case ONNX -> OnnxRuntimeRun.name();
+            case SAFETENSORS -> "hand-written code, in double";
+            case JAVA -> "Java " + Runtime.version().feature();
+            case DL4J -> Dl4jRun.name();
+        };
     }
 
     /** @return why this format cannot represent a model; empty if it can */
@@ -111,20 +98,5 @@ public enum Format {
         } catch (ClassNotFoundException e) {
             return false;
         }
-    }
-
-    /** @return the program that runs the files */
-    String runBy() {
-        return runBy.get();
-    }
-
-    private static String byHandInDouble() {
-        return "hand-written code, in double";
-    }
-
-    private static List<RawAnswer> byHand(Network network, Parameters parameters, TestExamples examples) {
-        return examples.byHand(network, parameters).stream()
-                .map(TestExamples.ByHand::answer)
-                .toList();
     }
 }

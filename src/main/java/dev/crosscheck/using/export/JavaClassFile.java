@@ -1,7 +1,6 @@
 package dev.crosscheck.using.export;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Resource;
 import dev.crosscheck.course.ActivationTraits;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.table.Decision;
@@ -24,9 +23,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -47,29 +44,12 @@ final class JavaClassFile {
     /** Gives a source of 22 MB; the code that lists the lines then has a third of the maximum size of a method. */
     private static final long MOST_PARAMETERS = 4_000_000;
 
-    /** A class file has at most 65,535 constants. A text or a number takes two; the rest is for the code. */
-    private static final int MOST_CONSTANTS = 25_000;
-
-    /** A text in a list takes 8 of the at most 65,535 bytes of a method's code; and each column's method takes constants, too. */
-    private static final int MOST_COLUMNS = 4000;
-
-    private static final Pattern SLOT = Pattern.compile("@([A-Z]+)@");
     private static final Pattern NOT_PLAIN = Pattern.compile("[^A-Za-z0-9 .,:;()/+_=%-]");
-
-    private static final String FORM_OF_DIGITS = """
-            It takes 28 x 28 pixels in MNIST's form and nothing else: light ink on black, 20 pixels on the longer side, its centre of mass
-             * in the middle. It finds no digit in a photograph or on ruled paper: Crosscheck's "predict" and "serve" do, by code that is
-             * longer than this class without its weights.""";
-
-    private static final String FORM_OF_IMAGES =
-            "It takes pictures of ROWS x COLUMNS pixels, grey, like those that it was trained on.";
-
-    private static final String FORM_OF_ROWS = "It takes a row's cells as texts, by the names of their columns.";
 
     private static final String HINT =
             " in MNIST's form: light ink on black, centred (for others there is crosscheck predict)";
 
-    private final Map<String, String> values = new TreeMap<>();
+    private final Template template = new Template();
 
     private JavaClassFile() {}
 
@@ -82,19 +62,19 @@ final class JavaClassFile {
      * Writes the source.
      *
      * @param facts metadata by name
-     * @throws CrosscheckException if the network or the table is too large for a class
+     * @throws CrosscheckException if the network is too large for a class, or has several activations
      */
     static void write(Model model, Map<String, String> facts, Path file) throws IOException {
         JavaClassFile source = new JavaClassFile();
         source.putNetwork(model);
-        source.put("FACTS", facts(facts));
+        source.template.put("FACTS", facts(facts));
         if (model.ofImages()) {
             source.putImages(model.form());
         } else {
             TablePreparation rows = TablePreparation.of(model.preparation());
             source.putRows(rows.preprocessing(), rows.decided());
         }
-        String text = source.filled(text("Model"));
+        String text = source.template.filled("Model.java");
         AtomicFile.replace(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -109,26 +89,26 @@ final class JavaClassFile {
                 .distinct()
                 .toList();
         if (activations.size() > 1) {
-            throw tooMuch("one activation in all hidden layers", ModelCard.Network.functions(model));
+            throw tooMuch("one activation in all hidden layers", ModelCard.functions(model));
         }
-        put("CLASS", className(model));
-        put("FUNCTIONS", ModelCard.Network.functions(model));
-        put(
+        template.put("CLASS", className(model));
+        template.put("FUNCTIONS", ModelCard.functions(model));
+        template.put(
                 "ACTIVATION",
                 ActivationTraits.of(activations.isEmpty() ? Elementwise.IDENTITY : activations.get(0))
                         .programs()
                         .java()
                         .value());
-        put("TITLE", model.spec().title());
-        put("SIZES", model.spec().sizes().stream().map(String::valueOf).collect(Collectors.joining(", ")));
+        template.put("TITLE", model.spec().title());
+        template.put("SIZES", model.spec().sizes().stream().map(String::valueOf).collect(Collectors.joining(", ")));
         StringBuilder weights = new StringBuilder();
         StringBuilder biases = new StringBuilder();
         for (int k = 1; k <= model.parameters().layers(); k++) {
             append(weights, model.parameters().weights(k));
             append(biases, model.parameters().bias(k));
         }
-        put("WEIGHTS", weights.toString());
-        put("BIASES", biases.toString());
+        template.put("WEIGHTS", weights.toString());
+        template.put("BIASES", biases.toString());
     }
 
     private static CrosscheckException tooMuch(String expected, String found) {
@@ -137,109 +117,92 @@ final class JavaClassFile {
 
     private void putImages(ImageForm form) {
         boolean digits = form.isOfDigits();
-        put(
+        template.put("HINT", digits ? HINT : "");
+        template.put(
                 "DOES",
-                "recognises "
-                        + (digits
-                                ? "handwritten digits"
-                                : "images of " + form.classes().size() + " classes"));
-        put("FORM", digits ? FORM_OF_DIGITS : FORM_OF_IMAGES);
-        put("EXAMPLE", "picture.png");
-        put("HINT", digits ? HINT : "");
-        put("ROWS", String.valueOf(form.rows()));
-        put("COLUMNS", String.valueOf(form.columns()));
-        put("MEAN", String.valueOf(form.normalisation().mean()));
-        put("DEVIATION", String.valueOf(form.normalisation().deviation()));
+                digits
+                        ? "recognises handwritten digits"
+                        : "tells " + form.classes().size() + " classes apart");
+        template.put("FORM", "It takes grey pictures of ROWS x COLUMNS pixels" + (digits ? HINT : ""));
+        template.put("EXAMPLE", "picture.png");
+        template.put("ROWS", form.rows());
+        template.put("COLUMNS", form.columns());
+        template.put("MEAN", form.normalisation().mean());
+        template.put("DEVIATION", form.normalisation().deviation());
         putParts("Images", "byte[]", "pixels");
-        putClasses(form.classes());
+        template.put("ANSWERS", classes(form.classes()));
     }
 
     private void putRows(Preprocessing preprocessing, Decision decision) {
         List<Input> inputs = preprocessing.inputs();
         JavaColumns columns = new JavaColumns();
         inputs.forEach(columns::add);
-        if (inputs.size() > MOST_COLUMNS || columns.constants() > MOST_CONSTANTS) {
-            throw tooMuch(
-                    "at most " + MOST_COLUMNS + " columns with " + MOST_CONSTANTS + " names and figures",
-                    inputs.size() + " with " + columns.constants());
-        }
         Target target = preprocessing.target();
-        put("DOES", "answers a table's rows with " + plain(target.name()));
-        put("FORM", FORM_OF_ROWS);
-        put("EXAMPLE", "\"" + plain(inputs.get(0).column()) + "=...\" ...");
-        put("TARGET", literal(target.name()));
-        put("MISSING", literals(preprocessing.missing()));
-        put("LARGEST", Double.toString(Input.LARGEST));
-        put("WORD", literal(Words.WORD));
-        put("COLUMNS", literals(preprocessing.columns()));
-        put("CALLS", columns.calls());
-        put("LISTS", columns.methods());
+        template.put("DOES", "answers a table's rows with " + plain(target.name()));
+        template.put("FORM", "It takes a row's cells as texts, by the names of their columns");
+        template.put("EXAMPLE", "\"" + plain(inputs.get(0).column()) + "=...\" ...");
+        template.put("TARGET", literal(target.name()));
+        template.put("MISSING", literals(preprocessing.missing()));
+        template.put("LARGEST", Input.LARGEST);
+        template.put("WORD", literal(Words.WORD));
+        template.put("COLUMNS", literals(preprocessing.columns()));
+        template.put("CALLS", columns.calls());
+        template.put("LISTS", columns.methods());
         putParts("Rows", "Map<String, String>", "row");
         if (target instanceof Target.OfNumber number) {
-            put("MEAN", Double.toString(number.mean()));
-            put("DEVIATION", Double.toString(number.deviation()));
+            template.put("MEAN", number.mean());
+            template.put("DEVIATION", number.deviation());
             Decision.Interval interval = decision.interval();
-            List<Decision.Point> points = interval == null ? List.of() : interval.points();
-            put("PREDICTIONS", numbers(points, Decision.Point::prediction));
-            put("HALVES", numbers(points, Decision.Point::halfWidth));
-            put("LEVEL", interval == null ? "" : Double.toString(interval.level()));
-            put("INTERVAL", interval == null ? "" : filled(text("Interval")));
-            put(
+            template.put("INTERVAL", interval == null ? "" : interval(interval));
+            template.put(
                     "ENDS",
                     interval == null
                             ? ""
                             : " + \" [\" + (float) interval(row)[0] + \", \" + (float) interval(row)[1] + \"]\"");
-            put("ANSWERS", filled(text("Number")));
+            template.put("ANSWERS", template.filled("Number.java"));
         } else {
-            putClasses(((Target.OfClasses) target).labels());
-            Decision.CutOff cutOff = decision.cutOff();
-            if (cutOff == null) {
-                put("ANSWER", "the most probable class");
-                put("LABEL", "largest(probabilities(row))");
-            } else {
-                int positive = decision.positive().label();
-                String name = plain(((Target.OfClasses) target).labels().get(positive));
-                put(
-                        "ANSWER",
-                        name + " from a probability of " + cutOff.probability() + " on, for " + plain(cutOff.why()));
-                put(
-                        "LABEL",
-                        "probabilities(row)[" + positive + "] >= " + cutOff.probability() + " ? " + positive + " : "
-                                + (1 - positive));
-            }
-            put("ANSWERS", filled(text("RowLabels")) + "\n" + values.get("ANSWERS"));
+            putLabels(((Target.OfClasses) target).labels(), decision);
         }
     }
 
-    /**
-     * Fills in the preparation of raw examples.
-     *
-     * @param type Java type of an example
-     * @param name name of the parameter
-     */
+    private String interval(Decision.Interval interval) {
+        template.put("LEVEL", interval.level());
+        template.put("PREDICTIONS", numbers(interval.points(), Decision.Point::prediction));
+        template.put("HALVES", numbers(interval.points(), Decision.Point::halfWidth));
+        return template.filled("Interval.java");
+    }
+
+    private void putLabels(List<String> labels, Decision decision) {
+        Decision.CutOff cutOff = decision.cutOff();
+        if (cutOff == null) {
+            template.put("ANSWER", "the most probable class");
+            template.put("LABEL", "largest(probabilities(row))");
+        } else {
+            int positive = decision.positive().label();
+            double least = cutOff.probability();
+            template.put(
+                    "ANSWER",
+                    plain(labels.get(positive)) + " from a probability of " + least + " on, for "
+                            + plain(cutOff.why()));
+            template.put(
+                    "LABEL",
+                    "probabilities(row)[" + positive + "] >= " + least + " ? " + positive + " : " + (1 - positive));
+        }
+        template.put("ANSWERS", template.filled("RowLabels.java") + "\n" + classes(labels));
+    }
+
+    /** Fills in the preparation of raw examples. @param type Java type of an example. @param name name of the parameter */
     private void putParts(String part, String type, String name) {
-        put("TYPE", type);
-        put("RAW", name);
-        String[] parts = text(part).split("\n\n", 2);
-        put("IMPORTS", parts[0] + "\n");
-        put("PREPARATION", filled(parts[1]));
+        template.put("TYPE", type);
+        template.put("RAW", name);
+        String[] parts = template.filled(part + ".java").split("\n\n", 2);
+        template.put("IMPORTS", parts[0] + "\n");
+        template.put("PREPARATION", parts[1]);
     }
 
-    private void putClasses(List<String> labels) {
-        put("LABELS", literals(labels));
-        put("ANSWERS", filled(text("Classes")));
-    }
-
-    private void put(String slot, String text) {
-        values.put(slot, text);
-    }
-
-    private String filled(String text) {
-        return SLOT.matcher(text).replaceAll(slot -> Matcher.quoteReplacement(values.get(slot.group(1))));
-    }
-
-    private static String text(String part) {
-        return Resource.text(JavaClassFile.class, part + ".java.txt");
+    private String classes(List<String> labels) {
+        template.put("LABELS", literals(labels));
+        return template.filled("Classes.java");
     }
 
     private static void append(StringBuilder source, Matrix matrix) {

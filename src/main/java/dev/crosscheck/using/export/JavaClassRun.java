@@ -2,7 +2,6 @@ package dev.crosscheck.using.export;
 
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Target;
-import dev.crosscheck.using.predict.TableModel;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
@@ -23,7 +22,13 @@ import javax.tools.ToolProvider;
 
 /** Compiles and runs an exported class, with only the Java platform on its class path. */
 final class JavaClassRun {
-    private JavaClassRun() {}
+    private final Class<?> model;
+    private final TestExamples examples;
+
+    private JavaClassRun(Class<?> model, TestExamples examples) {
+        this.model = model;
+        this.examples = examples;
+    }
 
     /** @return why classes cannot be compiled here; empty if they can */
     static Optional<String> missing() {
@@ -32,72 +37,50 @@ final class JavaClassRun {
                 : Optional.empty();
     }
 
-    /** @return the Java version that compiles and runs classes */
-    static String name() {
-        return "Java " + Runtime.version().feature();
-    }
-
-    /** Uses a loaded class. */
-    @FunctionalInterface
-    private interface Use {
-        List<RawAnswer> of(Class<?> model) throws ReflectiveOperationException;
-    }
-
     /**
      * @param source a file written by {@link JavaClassFile}
      * @throws IOException if the class does not compile or run
      */
     static List<RawAnswer> answers(Path source, TestExamples examples) throws IOException {
-        return run(source, model -> {
+        Path classes = Files.createTempDirectory(source.toAbsolutePath().getParent(), "classes");
+        compile(source, classes);
+        URL[] path = {classes.toUri().toURL()};
+        try (URLClassLoader loader = new URLClassLoader(path, ClassLoader.getPlatformClassLoader())) {
+            Class<?> model = loader.loadClass(source.getFileName().toString().replace(".java", ""));
+            JavaClassRun run = new JavaClassRun(model, examples);
             List<RawAnswer> answers = new ArrayList<>();
             for (int i = 0; i < examples.size(); i++) {
-                answers.add(
-                        examples instanceof TestImages images
-                                ? answer(model, images, i)
-                                : answer(
-                                        model,
-                                        ((TestRows) examples).model(),
-                                        ((TestRows) examples).rows().get(i)));
+                answers.add(run.answer(i));
             }
             return answers;
-        });
+        } catch (ReflectiveOperationException | LinkageError e) {
+            throw new IOException(source.getFileName() + " cannot be run: " + e, e);
+        }
     }
 
-    private static RawAnswer answer(Class<?> model, TestImages images, int i) throws ReflectiveOperationException {
-        Object pixels = images.images().pixels(i);
-        int label = (int) model.getMethod("predict", byte[].class).invoke(null, pixels);
-        return RawAnswer.ofClass(
-                (double[]) model.getMethod("logits", byte[].class).invoke(null, pixels),
-                (double[]) model.getMethod("probabilities", byte[].class).invoke(null, pixels),
-                (String) model.getMethod("name", int.class).invoke(null, label));
-    }
-
-    private static RawAnswer answer(Class<?> model, TableModel exported, List<String> cells)
-            throws ReflectiveOperationException {
-        Preprocessing preprocessing = exported.preprocessing();
-        List<String> columns = preprocessing.columns();
+    private RawAnswer answer(int i) throws ReflectiveOperationException {
+        if (examples instanceof TestImages images) {
+            byte[] pixels = images.images().pixels(i);
+            int label = (int) call("predict", byte[].class, pixels);
+            return classes(byte[].class, pixels, (String) call("name", int.class, label));
+        }
+        TestRows rows = (TestRows) examples;
+        Preprocessing preprocessing = rows.preprocessing();
         Map<String, String> row = new HashMap<>();
-        for (int i = 0; i < cells.size(); i++) {
-            row.put(columns.get(i), cells.get(i));
+        for (int column = 0; column < preprocessing.columns().size(); column++) {
+            row.put(preprocessing.columns().get(column), rows.rows().get(i).get(column));
         }
         try {
-            Object answer = model.getMethod("predict", Map.class).invoke(null, row);
-            if (exported.decision().interval() != null) {
-                double[] ends =
-                        (double[]) model.getMethod("interval", Map.class).invoke(null, row);
-                Target.OfNumber number = (Target.OfNumber) preprocessing.target();
-                return RawAnswer.ofNumber(
-                        number.standardised((double) answer),
-                        number.standardised(ends[0]),
-                        number.standardised(ends[1]));
+            Object answer = call("predict", Map.class, row);
+            if (!(preprocessing.target() instanceof Target.OfNumber number)) {
+                return classes(Map.class, row, (String) answer);
             }
-            return preprocessing.target() instanceof Target.OfNumber number
-                    ? RawAnswer.ofNumber(number.standardised((double) answer))
-                    : RawAnswer.ofClass(
-                            (double[]) model.getMethod("logits", Map.class).invoke(null, row),
-                            (double[])
-                                    model.getMethod("probabilities", Map.class).invoke(null, row),
-                            (String) answer);
+            double value = number.standardised((double) answer);
+            if (rows.model().decision().interval() == null) {
+                return RawAnswer.ofNumber(value);
+            }
+            double[] ends = (double[]) call("interval", Map.class, row);
+            return RawAnswer.ofNumber(value, number.standardised(ends[0]), number.standardised(ends[1]));
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException) {
                 return RawAnswer.REFUSED;
@@ -106,15 +89,13 @@ final class JavaClassRun {
         }
     }
 
-    private static List<RawAnswer> run(Path source, Use use) throws IOException {
-        Path classes = Files.createTempDirectory(source.toAbsolutePath().getParent(), "classes");
-        compile(source, classes);
-        URL[] path = {classes.toUri().toURL()};
-        try (URLClassLoader loader = new URLClassLoader(path, ClassLoader.getPlatformClassLoader())) {
-            return use.of(loader.loadClass(source.getFileName().toString().replace(".java", "")));
-        } catch (ReflectiveOperationException | LinkageError e) {
-            throw new IOException(source.getFileName() + " cannot be run: " + e, e);
-        }
+    private RawAnswer classes(Class<?> type, Object example, String label) throws ReflectiveOperationException {
+        return RawAnswer.ofClass(
+                (double[]) call("logits", type, example), (double[]) call("probabilities", type, example), label);
+    }
+
+    private Object call(String method, Class<?> type, Object argument) throws ReflectiveOperationException {
+        return model.getMethod(method, type).invoke(null, argument);
     }
 
     private static void compile(Path source, Path classes) throws IOException {

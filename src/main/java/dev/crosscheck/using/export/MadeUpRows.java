@@ -12,14 +12,12 @@ import java.util.function.Function;
  * model rejects. The same preprocessing gives the same rows.
  */
 final class MadeUpRows {
-    /** Maximum rows of each kind. With at most this many columns, each column is the only missing, unknown or extreme one in some row. */
+    /** Rows of each kind. With at most this many columns, each column is the only missing, unknown or extreme one in some row. */
     private static final int MOST_OF_A_KIND = 200;
 
-    /** Limits the rows for tables with very many columns, since a cell's text takes about fifty bytes. */
-    private static final int MOST_CELLS = 1_000_000;
+    /** Limits the rows of tables with very many columns, since a cell's text takes about fifty bytes. */
+    private static final int MOST_CELLS_OF_A_KIND = 200_000;
 
-    private static final int KINDS = 5;
-    private static final int LEAST_OF_A_KIND = 3;
     private static final long SEED = 1;
 
     /** An extreme number is up to 10 to this power scales from the median. */
@@ -32,16 +30,10 @@ final class MadeUpRows {
     private final SplittableRandom random = new SplittableRandom(SEED);
     private final List<String> missing = new ArrayList<>(List.of("", " "));
     private final List<List<String>> rows = new ArrayList<>();
-    private final int ofAKind;
 
     private MadeUpRows(Preprocessing preprocessing) {
         this.preprocessing = preprocessing;
         this.missing.addAll(preprocessing.missing());
-        this.ofAKind = Math.max(
-                LEAST_OF_A_KIND,
-                Math.min(
-                        MOST_OF_A_KIND,
-                        MOST_CELLS / KINDS / preprocessing.inputs().size()));
     }
 
     static List<List<String>> of(Preprocessing preprocessing) {
@@ -51,11 +43,13 @@ final class MadeUpRows {
     }
 
     private void add() {
-        rows.add(row(input -> missing(0)));
+        rows.add(row(input -> ""));
         rows.add(row(this::usual));
         rows.add(row(MadeUpRows::unknown));
+        int columns = preprocessing.inputs().size();
+        int ofAKind = Math.max(3, Math.min(MOST_OF_A_KIND, MOST_CELLS_OF_A_KIND / columns));
         for (int i = 0; i < ofAKind; i++) {
-            int column = i % preprocessing.inputs().size();
+            int column = i % columns;
             rows.add(usualBut(column, this::missing));
             rows.add(usualBut(column, this::strange));
             rows.add(usualBut(column, MadeUpRows::impossible));
@@ -82,11 +76,7 @@ final class MadeUpRows {
     }
 
     private String missing(Input input) {
-        return missing(random.nextInt(missing.size()));
-    }
-
-    private String missing(int which) {
-        return missing.get(which);
+        return missing.get(random.nextInt(missing.size()));
     }
 
     private String strange(Input input) {

@@ -1,7 +1,6 @@
 package dev.crosscheck.using.export;
 
 import dev.crosscheck.data.table.Expression;
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,11 +8,14 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import onnx.Onnx.TensorProto.DataType;
 
-/** Writes expressions of the same form, one of each of several columns, to an ONNX graph as one, in float64, with their figures side by side. */
+/**
+ * Writes expressions of the same form, one of each of several columns, to an ONNX graph as one, in float64, with their figures side by side: a node for
+ * each column would take a runtime minutes to load from a wide table.
+ */
 final class OnnxColumns {
     private final OnnxGraph graph;
     private final String cells;
-    private final Map<Expression, String> values = new IdentityHashMap<>();
+    private final Map<Expression, String> numbers = new IdentityHashMap<>();
     private final Map<Expression, String> tests = new IdentityHashMap<>();
 
     /** @param cells the numbers of the cells, (N, columns) */
@@ -23,8 +25,8 @@ final class OnnxColumns {
     }
 
     /** @return the form of an expression, which others have that differ in their constants only */
-    static String shape(Expression expression) {
-        return expression.fold(new Shape());
+    static String form(Expression expression) {
+        return expression.toString().replaceAll("Constant\\[[^]]*", "");
     }
 
     /** @return the parts of rows: for each place in the row, those of all expressions */
@@ -33,42 +35,34 @@ final class OnnxColumns {
             return List.of(same);
         }
         return IntStream.range(0, first.parts().size())
-                .mapToObj(i ->
-                        columns(each(same, e -> ((Expression.Row) e).parts().get(i))))
+                .mapToObj(i -> columns(
+                        each(same, Expression.Row.class, row -> row.parts().get(i))))
                 .flatMap(List::stream)
                 .toList();
     }
 
-    private static List<Expression> each(List<Expression> same, Function<Expression, Expression> part) {
-        return same.stream().map(part).toList();
+    private static <T extends Expression> List<Expression> each(
+            List<Expression> same, Class<T> kind, Function<T, Expression> part) {
+        return same.stream().map(kind::cast).map(part).toList();
     }
 
     /** @return the values as float32 */
     String floats(List<Expression> same) {
-        return graph.node("Cast", graph.fresh("feature"), List.of(value(same)), OnnxGraph.to(DataType.FLOAT));
+        return cast(number(same), "feature", DataType.FLOAT);
     }
 
-    private String value(List<Expression> same) {
-        String known = values.get(same.get(0));
-        if (known == null) {
-            known = isTest(same.get(0))
-                    ? graph.node("Cast", graph.fresh("number"), List.of(test(same)), OnnxGraph.to(DataType.DOUBLE))
-                    : written(same);
-            values.put(same.get(0), known);
-        }
-        return known;
+    private String cast(String value, String name, DataType type) {
+        return graph.node("Cast", graph.fresh(name), List.of(value), OnnxGraph.to(type));
+    }
+
+    private String number(List<Expression> same) {
+        return numbers.computeIfAbsent(
+                same.get(0), first -> isTest(first) ? cast(test(same), "number", DataType.DOUBLE) : written(same));
     }
 
     private String test(List<Expression> same) {
-        if (!isTest(same.get(0))) {
-            return graph.node("Cast", graph.fresh("test"), List.of(value(same)), OnnxGraph.to(DataType.BOOL));
-        }
-        String known = tests.get(same.get(0));
-        if (known == null) {
-            known = written(same);
-            tests.put(same.get(0), known);
-        }
-        return known;
+        return tests.computeIfAbsent(
+                same.get(0), first -> isTest(first) ? written(same) : cast(number(same), "test", DataType.BOOL));
     }
 
     private static boolean isTest(Expression expression) {
@@ -84,70 +78,39 @@ final class OnnxColumns {
             return graph.constant(graph.fresh("figures"), figures, 1, figures.length);
         }
         if (first instanceof Expression.Count count) {
-            double[] numbers =
+            double[] counted =
                     IntStream.range(0, count.width()).asDoubleStream().toArray();
-            return graph.constant(graph.fresh("count"), numbers, 1, numbers.length);
+            return graph.constant(graph.fresh("count"), counted, 1, counted.length);
         }
         if (first instanceof Expression.Apply apply) {
-            List<String> arguments = new ArrayList<>(List.of(value(each(same, e -> ((Expression.Apply) e).left()))));
-            if (!apply.function().takesOne()) {
-                arguments.add(value(each(same, e -> ((Expression.Apply) e).right())));
-            }
-            return applied(apply.function(), arguments);
+            String left = number(each(same, Expression.Apply.class, Expression.Apply::left));
+            return apply.function().takesOne()
+                    ? applied(apply.function(), left)
+                    : applied(
+                            apply.function(),
+                            left,
+                            number(each(same, Expression.Apply.class, Expression.Apply::right)));
         }
         if (first instanceof Expression.Choose) {
-            return graph.node(
+            return applied(
                     "Where",
-                    graph.fresh("chosen"),
-                    List.of(
-                            test(each(same, e -> ((Expression.Choose) e).condition())),
-                            value(each(same, e -> ((Expression.Choose) e).then())),
-                            value(each(same, e -> ((Expression.Choose) e).otherwise()))));
+                    test(each(same, Expression.Choose.class, Expression.Choose::condition)),
+                    number(each(same, Expression.Choose.class, Expression.Choose::then)),
+                    number(each(same, Expression.Choose.class, Expression.Choose::otherwise)));
         }
         return cells;
     }
 
-    private String applied(Expression.Function function, List<String> arguments) {
-        String name = graph.fresh(function.onnx());
-        if (function == Expression.Function.COSINE) {
-            // ONNX Runtime has no cosine of float64.
-            String quarter = graph.constant(graph.fresh("quarter"), new double[] {Math.PI / 2});
-            String ahead = graph.node("Add", graph.fresh("ahead"), List.of(arguments.get(0), quarter));
-            return graph.node(Expression.Function.SINE.onnx(), name, List.of(ahead));
+    private String applied(Expression.Function function, String... arguments) {
+        if (function != Expression.Function.COSINE) {
+            return applied(function.onnx(), arguments);
         }
-        return graph.node(function.onnx(), name, arguments);
+        // ONNX Runtime has no cosine of float64.
+        String quarter = graph.constant(graph.fresh("quarter"), new double[] {Math.PI / 2});
+        return applied(Expression.Function.SINE.onnx(), applied("Add", arguments[0], quarter));
     }
 
-    /** Writes an expression without its constants. */
-    private static final class Shape implements Expression.Fold<String> {
-        @Override
-        public String cell(Expression.Cell cell) {
-            return "x";
-        }
-
-        @Override
-        public String constant(Expression.Constant constant) {
-            return "#";
-        }
-
-        @Override
-        public String count(Expression.Count count) {
-            return count.toString();
-        }
-
-        @Override
-        public String apply(Expression.Apply apply, String left, String right) {
-            return apply.function() + "(" + left + (apply.function().takesOne() ? "" : "," + right) + ")";
-        }
-
-        @Override
-        public String choose(Expression.Choose choose, String condition, String then, String otherwise) {
-            return "choose(" + condition + "," + then + "," + otherwise + ")";
-        }
-
-        @Override
-        public String row(Expression.Row row, List<String> parts) {
-            return parts.toString();
-        }
+    private String applied(String operator, String... arguments) {
+        return graph.node(operator, graph.fresh(operator), List.of(arguments));
     }
 }

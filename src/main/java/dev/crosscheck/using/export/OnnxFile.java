@@ -16,13 +16,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import onnx.Onnx.TensorProto.DataType;
@@ -65,16 +64,14 @@ final class OnnxFile {
         TablePreparation rows = TablePreparation.of(model.preparation());
         this.preprocessing = rows == null ? null : rows.preprocessing();
         this.decision = rows == null ? null : rows.decided();
-        this.graph = preprocessing == null
-                ? new OnnxGraph("images", Set.of(PIXELS))
-                : new OnnxGraph("rows", names(preprocessing));
+        this.graph = new OnnxGraph(rows == null ? "images" : "rows", names(preprocessing));
     }
 
     private static Set<String> names(Preprocessing preprocessing) {
-        return preprocessing.inputs().stream().map(Input::column).collect(Collectors.toSet());
+        return preprocessing == null ? Set.of(PIXELS) : Set.copyOf(preprocessing.columns());
     }
 
-    /** @return the name of an output, which is changed if a column has the same name */
+    /** @return the name of an output, which is changed if a column has the same name. @param preprocessing null for images */
     static String output(String wish, Preprocessing preprocessing) {
         return OnnxGraph.name(wish, names(preprocessing));
     }
@@ -106,14 +103,7 @@ final class OnnxFile {
         String normalised = graph.node("Div", "normalised", List.of(centred, deviation));
         graph.network(model, normalised, LOGITS);
         graph.node("Softmax", PROBABILITIES, List.of(LOGITS), attribute("axis", 1));
-        return String.format(
-                Locale.ROOT,
-                "Recognises %s: %s. Input: %d x %d grey pixels from 0 (black)"
-                        + " to 255 (white), row by row; normalised inside.",
-                form.isOfDigits() ? "handwritten digits" : form.classes().size() + " classes, which the metadata name",
-                ModelCard.Network.words(model),
-                form.rows(),
-                form.columns());
+        return "Input: grey pixels from 0 (black) to 255 (white), row by row; normalised inside.";
     }
 
     /** Adds the preprocessing, the network, and the outputs. @return a description */
@@ -125,80 +115,60 @@ final class OnnxFile {
         } else {
             classes((Target.OfClasses) preprocessing.target(), logits, taken);
         }
-        return String.format(
-                Locale.ROOT,
-                "Answers rows of a table with %s: %s. An input for each column, (N, 1): float64 with NaN for a missing"
-                        + " number or date (seconds since 1970), or strings, \"\" for a missing category; all else is inside.",
-                preprocessing.target().name(),
-                ModelCard.Network.words(model));
+        return "An input for each column, (N, 1): float64 with NaN for a missing number or date (seconds since 1970), or strings,"
+                + " \"\" for a missing category; all else is inside.";
     }
 
-    /**
-     * Adds the inputs and the features that follow from them. Inputs whose features are computed alike, but for the figures, are computed together.
-     *
-     * @return the features in the order of the network's inputs
-     */
+    /** Adds the inputs and the features, in the order of the network's inputs; those that differ in their figures only are computed together. */
     private String features() {
-        Map<String, List<Integer>> alike = new LinkedHashMap<>();
-        int[] first = new int[preprocessing.inputs().size() + 1];
-        for (int i = 0; i < preprocessing.inputs().size(); i++) {
-            Input input = preprocessing.inputs().get(i);
+        Map<String, List<Input>> alike = new LinkedHashMap<>();
+        Map<Input, Integer> first = new IdentityHashMap<>();
+        int width = 0;
+        for (Input input : preprocessing.inputs()) {
             boolean text = input.encoding().categories() > 0;
-            graph.input(
-                    input.column(),
-                    text ? DataType.STRING : DataType.DOUBLE,
-                    input.reading().width());
-            first[i + 1] = first[i] + input.width();
-            String shape = text || input.reading().width() > 1
-                    ? "" + i
-                    : OnnxColumns.shape(input.encoding().features());
-            alike.computeIfAbsent(shape, any -> new ArrayList<>()).add(i);
+            int numbers = input.reading().width();
+            graph.input(input.column(), text ? DataType.STRING : DataType.DOUBLE, numbers);
+            first.put(input, width);
+            width += input.width();
+            String form = text || numbers > 1
+                    ? "column " + input.column()
+                    : OnnxColumns.form(input.encoding().features());
+            alike.computeIfAbsent(form, any -> new ArrayList<>()).add(input);
         }
         List<String> parts = new ArrayList<>();
-        List<Integer> places = new ArrayList<>();
-        for (List<Integer> group : alike.values()) {
-            List<Input> inputs = group.stream().map(preprocessing.inputs()::get).toList();
+        long[] order = new long[width];
+        int place = 0;
+        for (List<Input> inputs : alike.values()) {
             OnnxColumns columns = new OnnxColumns(graph, cells(inputs));
             int at = 0;
             for (List<Expression> same : OnnxColumns.columns(
                     inputs.stream().map(input -> input.encoding().features()).toList())) {
                 parts.add(columns.floats(same));
-                for (int i : group) {
+                for (Input input : inputs) {
                     for (int k = 0; k < same.get(0).width(); k++) {
-                        places.add(first[i] + at + k);
+                        order[first.get(input) + at + k] = place++;
                     }
                 }
                 at += same.get(0).width();
             }
         }
         String joined = graph.node("Concat", "joined", parts, attribute("axis", 1));
-        long[] order = new long[places.size()];
-        for (int i = 0; i < order.length; i++) {
-            order[places.get(i)] = i;
-        }
         return graph.node(
-                "Gather",
-                "features",
-                List.of(joined, graph.constant("order", order, order.length)),
-                attribute("axis", 1));
+                "Gather", "features", List.of(joined, graph.constant("order", order, width)), attribute("axis", 1));
     }
 
     /** @return the numbers of the cells of some inputs, side by side, and NaN for missing ones; a single input for texts */
     private String cells(List<Input> inputs) {
-        Input first = inputs.get(0);
-        List<String> names = inputs.stream().map(Input::column).toList();
-        if (!first.reading().texts().isEmpty()) {
-            return indices(first);
+        if (!inputs.get(0).reading().texts().isEmpty()) {
+            return indices(inputs.get(0));
         }
+        List<String> names = inputs.stream().map(Input::column).toList();
         String numbers = graph.node("Concat", graph.fresh("numbers"), names, attribute("axis", 1));
         String size = graph.node("Abs", graph.fresh("size"), List.of(numbers));
         String largest = graph.constant(graph.fresh("largest"), new double[] {Input.LARGEST});
         String large = graph.node("Greater", graph.fresh("large"), List.of(size, largest));
-        String floats = graph.node(
-                "Cast",
-                graph.fresh("finite"),
-                List.of(graph.node("Not", graph.fresh("not large"), List.of(large))),
-                to(DataType.FLOAT));
+        String fine = graph.node("Not", graph.fresh("not large"), List.of(large));
+        String floats = graph.node("Cast", graph.fresh("finite"), List.of(fine), to(DataType.FLOAT));
         conditions.add(
                 graph.node("ReduceMin", graph.fresh("all finite"), List.of(floats), attribute("axes", new long[] {1})));
         return numbers;
@@ -276,11 +246,15 @@ final class OnnxFile {
     private void classes(Target.OfClasses target, String logits, String taken) {
         int count = target.labels().size();
         String nan = graph.constant("no number", new Matrix(1, 1, Double.NaN));
-        String probabilities = model.spec().outputs() == 1 ? twoOf(logits) : softmax(logits);
+        boolean one = model.spec().outputs() == 1;
+        String probabilities =
+                one ? twoOf(logits) : graph.node("Softmax", "raw probabilities", List.of(logits), attribute("axis", 1));
         output(LOGITS, DataType.FLOAT, model.spec().outputs(), logits, taken, nan);
         output(PROBABILITIES, DataType.FLOAT, count, probabilities, taken, nan);
+        // If softmax rounds several probabilities to the same value, the logits still determine the largest.
+        String of = one ? probabilities : logits;
         String code = decision.cutOff() == null
-                ? likeliest(model.spec().outputs() == 1 ? probabilities : logits)
+                ? graph.node("ArgMax", "likeliest", List.of(of), attribute("axis", 1), attribute("keepdims", 0))
                 : byCutOff(probabilities);
         String label = graph.classical(
                 "LabelEncoder",
@@ -292,11 +266,6 @@ final class OnnxFile {
                 ? null
                 : graph.node("Reshape", "taken list", List.of(taken, graph.constant("any", new long[] {-1}, 1)));
         output(LABEL, DataType.STRING, 0, label, list, graph.constant("no label", ""));
-    }
-
-    /** Adds the index of the largest: if softmax rounds several probabilities to the same value, the logits still determine it. */
-    private String likeliest(String of) {
-        return graph.node("ArgMax", "likeliest", List.of(of), attribute("axis", 1), attribute("keepdims", 0));
     }
 
     /** Adds the index of the positive class where its probability reaches the cut-off, and of the other class elsewhere. */
@@ -318,10 +287,6 @@ final class OnnxFile {
                         graph.constant("called positive", new long[] {positive}),
                         graph.constant("called other", new long[] {1 - positive})));
         return graph.node("Reshape", "called list", List.of(called, graph.constant("any length", new long[] {-1}, 1)));
-    }
-
-    private String softmax(String logits) {
-        return graph.node("Softmax", "raw probabilities", List.of(logits), attribute("axis", 1));
     }
 
     /** Adds the probabilities of two classes: the sigmoid for the second, one minus it for the first. */

@@ -109,18 +109,20 @@ final class OnnxGraph {
 
     /** Adds a constant of doubles. @return its name */
     String constant(String name, double[] values, int... shape) {
-        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(Double.BYTES, values.length))
-                .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = bytes(values.length);
         bytes.asDoubleBuffer().put(values);
         return constant(name, DataType.DOUBLE, bytes.array(), shape);
     }
 
     /** Adds a constant of whole numbers. @return its name */
     String constant(String name, long[] values, int... shape) {
-        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(Long.BYTES, values.length))
-                .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = bytes(values.length);
         bytes.asLongBuffer().put(values);
         return constant(name, DataType.INT64, bytes.array(), shape);
+    }
+
+    private static ByteBuffer bytes(int count) {
+        return ByteBuffer.allocate(Math.multiplyExact(Long.BYTES, count)).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Adds a constant text. @return its name */
@@ -221,10 +223,6 @@ final class OnnxGraph {
 
     static AttributeProto.Builder attribute(String name, float value) {
         return attribute(name, AttributeType.FLOAT).setF(value);
-    }
-
-    static AttributeProto.Builder attribute(String name, String value) {
-        return attribute(name, AttributeType.STRING).setS(utf8(value));
     }
 
     static AttributeProto.Builder attribute(String name, List<String> values) {

@@ -1,7 +1,6 @@
 package dev.crosscheck.using.export;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
@@ -31,10 +30,13 @@ import java.util.stream.Stream;
 final class OnnxRuntimeRun {
     private final OrtEnvironment environment;
     private final OrtSession session;
+    private final TestExamples examples;
+    private final List<RawAnswer> answers = new ArrayList<>();
 
-    private OnnxRuntimeRun(OrtEnvironment environment, OrtSession session) {
+    private OnnxRuntimeRun(OrtEnvironment environment, OrtSession session, TestExamples examples) {
         this.environment = environment;
         this.session = session;
+        this.examples = examples;
     }
 
     /** @return why ONNX Runtime cannot run a model's file here; empty if it can */
@@ -46,19 +48,18 @@ final class OnnxRuntimeRun {
                     + System.getProperty("os.arch"));
         }
         // Its Java interface passes texts in modified UTF-8, which encodes these characters as two.
-        return !model.ofImages()
-                        && texts(TablePreparation.of(model.preparation()).preprocessing())
-                                .anyMatch(text -> text.codePoints().anyMatch(c -> c > Character.MAX_VALUE))
+        return texts(model).anyMatch(text -> text.codePoints().anyMatch(c -> c > Character.MAX_VALUE))
                 ? Optional.of("names or categories have characters that ONNX Runtime cannot be handed by Java")
                 : Optional.empty();
     }
 
-    private static Stream<String> texts(Preprocessing preprocessing) {
-        Stream<String> columns = preprocessing.inputs().stream()
+    private static Stream<String> texts(Model model) {
+        if (model.ofImages()) {
+            return Stream.empty();
+        }
+        Stream<String> columns = TablePreparation.of(model.preparation()).preprocessing().inputs().stream()
                 .flatMap(input -> Stream.concat(Stream.of(input.column()), input.reading().texts().stream()));
-        return preprocessing.target() instanceof Target.OfClasses known
-                ? Stream.concat(columns, known.labels().stream())
-                : columns;
+        return Stream.concat(columns, model.preparation().classes().stream());
     }
 
     /** @return the name and version of ONNX Runtime */
@@ -82,41 +83,37 @@ final class OnnxRuntimeRun {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
             try (OrtSession session = environment.createSession(file.toString(), options)) {
-                OnnxRuntimeRun run = new OnnxRuntimeRun(environment, session);
-                List<RawAnswer> answers = new ArrayList<>();
+                OnnxRuntimeRun run = new OnnxRuntimeRun(environment, session, examples);
                 for (int from = 0; from < examples.size(); from += examples.atOnce()) {
-                    answers.addAll(run.some(examples, from, Math.min(examples.size(), from + examples.atOnce())));
+                    run.some(from, Math.min(examples.size(), from + examples.atOnce()));
                 }
-                return answers;
+                return run.answers;
             }
         } catch (OrtException e) {
             throw new IOException("ONNX Runtime: " + e.getMessage(), e);
         }
     }
 
-    private List<RawAnswer> some(TestExamples examples, int from, int to) throws OrtException {
+    private void some(int from, int to) throws OrtException {
         Map<String, OnnxTensor> inputs = new HashMap<>();
         try {
             if (examples instanceof TestImages images) {
                 inputs.put(OnnxFile.PIXELS, pixels(images.images(), from, to));
-                try (OrtSession.Result result = session.run(inputs)) {
-                    return classes(images, floats(result, OnnxFile.LOGITS), floats(result, OnnxFile.PROBABILITIES));
+            } else {
+                TestRows rows = (TestRows) examples;
+                for (int i = 0; i < rows.preprocessing().inputs().size(); i++) {
+                    Input input = rows.preprocessing().inputs().get(i);
+                    boolean text = input.encoding().categories() > 0;
+                    inputs.put(input.column(), text ? texts(rows, i, from, to) : numbers(rows, input, i, from, to));
                 }
             }
-            TestRows rows = (TestRows) examples;
-            Preprocessing preprocessing = rows.preprocessing();
-            for (int i = 0; i < preprocessing.inputs().size(); i++) {
-                Input input = preprocessing.inputs().get(i);
-                inputs.put(
-                        input.column(),
-                        input.encoding().categories() > 0
-                                ? texts(rows, i, from, to)
-                                : numbers(rows, input, i, from, to));
-            }
             try (OrtSession.Result result = session.run(inputs)) {
-                return rows.preprocessing().target() instanceof Target.OfNumber number
-                        ? numbers(result, rows, number)
-                        : classes(result, rows);
+                if (examples instanceof TestRows rows
+                        && rows.preprocessing().target() instanceof Target.OfNumber known) {
+                    addNumbers(result, known, rows.model().decision().interval() != null);
+                } else {
+                    addClasses(result);
+                }
             }
         } finally {
             inputs.values().forEach(OnnxTensor::close);
@@ -164,24 +161,12 @@ final class OnnxRuntimeRun {
         return OnnxTensor.createTensor(environment, texts, new long[] {texts.length, 1});
     }
 
-    private static List<RawAnswer> classes(TestImages images, float[][] logits, float[][] probabilities) {
-        List<RawAnswer> answers = new ArrayList<>();
-        for (int i = 0; i < logits.length; i++) {
-            answers.add(images.answer(doubles(logits[i]), doubles(probabilities[i])));
-        }
-        return answers;
-    }
-
-    private static List<RawAnswer> numbers(OrtSession.Result result, TestRows rows, Target.OfNumber target)
-            throws OrtException {
-        List<String> outputs = rows.model().decision().interval() == null
-                ? List.of(OnnxFile.VALUE)
-                : List.of(OnnxFile.VALUE, OnnxFile.LOW, OnnxFile.HIGH);
+    private void addNumbers(OrtSession.Result result, Target.OfNumber target, boolean interval) throws OrtException {
         List<double[][]> values = new ArrayList<>();
-        for (String output : outputs) {
-            values.add((double[][]) value(result, output, rows).getValue());
+        for (String output :
+                List.of(OnnxFile.VALUE, OnnxFile.LOW, OnnxFile.HIGH).subList(0, interval ? 3 : 1)) {
+            values.add((double[][]) value(result, output));
         }
-        List<RawAnswer> answers = new ArrayList<>();
         for (int row = 0; row < values.get(0).length; row++) {
             int at = row;
             double[] numbers = values.stream()
@@ -190,35 +175,29 @@ final class OnnxRuntimeRun {
             answers.add(
                     Arrays.stream(numbers).allMatch(Double::isNaN) ? RawAnswer.REFUSED : RawAnswer.ofNumber(numbers));
         }
-        return answers;
     }
 
-    private static List<RawAnswer> classes(OrtSession.Result result, TestRows rows) throws OrtException {
-        float[][] logits = (float[][]) value(result, OnnxFile.LOGITS, rows).getValue();
-        float[][] probabilities =
-                (float[][]) value(result, OnnxFile.PROBABILITIES, rows).getValue();
-        String[] labels = (String[]) value(result, OnnxFile.LABEL, rows).getValue();
-        List<RawAnswer> answers = new ArrayList<>();
-        for (int row = 0; row < labels.length; row++) {
+    /** The file of images has no labels: the largest logit decides. */
+    private void addClasses(OrtSession.Result result) throws OrtException {
+        float[][] logits = (float[][]) value(result, OnnxFile.LOGITS);
+        float[][] probabilities = (float[][]) value(result, OnnxFile.PROBABILITIES);
+        String[] labels = examples instanceof TestRows ? (String[]) value(result, OnnxFile.LABEL) : null;
+        for (int i = 0; i < logits.length; i++) {
+            double[] logit = Matrix.widened(1, logits[i]).data();
+            double[] probability = Matrix.widened(1, probabilities[i]).data();
             boolean refused =
-                    Float.isNaN(logits[row][0]) && Float.isNaN(probabilities[row][0]) && labels[row].isEmpty();
+                    labels != null && Double.isNaN(logit[0]) && Double.isNaN(probability[0]) && labels[i].isEmpty();
             answers.add(
                     refused
                             ? RawAnswer.REFUSED
-                            : RawAnswer.ofClass(doubles(logits[row]), doubles(probabilities[row]), labels[row]));
+                            : labels == null
+                                    ? examples.answer(logit, probability)
+                                    : RawAnswer.ofClass(logit, probability, labels[i]));
         }
-        return answers;
     }
 
-    private static OnnxValue value(OrtSession.Result result, String output, TestRows rows) {
-        return result.get(OnnxFile.output(output, rows.preprocessing())).orElseThrow();
-    }
-
-    private static float[][] floats(OrtSession.Result result, String output) throws OrtException {
-        return (float[][]) result.get(output).orElseThrow().getValue();
-    }
-
-    private static double[] doubles(float... values) {
-        return Matrix.widened(1, values).data();
+    private Object value(OrtSession.Result result, String output) throws OrtException {
+        Preprocessing preprocessing = examples instanceof TestRows rows ? rows.preprocessing() : null;
+        return result.get(OnnxFile.output(output, preprocessing)).orElseThrow().getValue();
     }
 }

@@ -61,25 +61,25 @@ class NpyArrayTest {
         NpyArray integers = NpyArray.of(new long[] {1}, 1);
         assertSame(integers, integers.requireFinite());
         assertRefused(
-                "array: expected finite numbers, found NaN at [1, 0].",
+                "array: expected finite numbers, found NaN in element 2.",
                 () -> NpyArray.of(new double[] {1, 2, Double.NaN, 4}, 2, 2).requireFinite());
         assertRefused(
-                "array: expected finite numbers, found -Infinity at [0].",
+                "array: expected finite numbers, found -Infinity in element 0.",
                 () -> NpyArray.of(new float[] {Float.NEGATIVE_INFINITY}, 1).requireFinite());
         assertRefused(
-                "array: expected finite numbers, found NaN.",
+                "array: expected finite numbers, found NaN in element 0.",
                 () -> NpyArray.of(new double[] {Double.NaN}).requireFinite());
     }
 
     @Test
     void givesDoublesOnlyExactly() {
-        long limit = 1L << 53;
+        long limit = (1L << 53) - 1;
         assertArrayEquals(
                 new double[] {limit, -limit},
                 NpyArray.of(new long[] {limit, -limit}, 2).doubles());
-        for (long beyond : new long[] {limit + 1, -limit - 1, Long.MAX_VALUE, Long.MIN_VALUE}) {
+        for (long beyond : new long[] {limit + 1, limit + 2, -limit - 1, Long.MAX_VALUE, Long.MIN_VALUE}) {
             assertRefused(
-                    "array: expected values that float64 holds exactly, found int64 with " + beyond + " at [1].",
+                    "array: expected values that float64 holds exactly, found int64 with " + beyond + ".",
                     () -> NpyArray.of(new long[] {0, beyond}, 2).doubles());
         }
         assertArrayEquals(

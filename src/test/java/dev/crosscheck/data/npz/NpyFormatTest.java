@@ -7,8 +7,10 @@ import static dev.crosscheck.data.npz.NpzBytes.parse;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.crosscheck.Printable;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +27,7 @@ class NpyFormatTest {
                 "<f4; 000080bf ffff7f7f; -1 3.4028234663852886e38",
                 "<f8; 000000000000f0bf 0100000000000000; -1 4.9e-324",
                 "<i4; ffffffff 00000080; -1 -2147483648",
-                "<i8; ffffffffffffffff 0000000000002000; -1 9007199254740992",
+                "<i8; ffffffffffffffff ffffffffffff1f00; -1 9007199254740991",
                 "|u1; ff 01; 255 1"
             })
     void readsEveryType(String descr, String bytes, String values) {
@@ -69,7 +71,7 @@ class NpyFormatTest {
     void refusesAnyOtherHeader(String text) {
         assertRefused(
                 "x.npz: array a: expected a header of NumPy's with descr, fortran_order and shape, found "
-                        + NpyFormat.quoted(text) + ".",
+                        + Printable.quoted(text) + ".",
                 () -> parse(npy(1, text, SIX_DOUBLES)));
     }
 
@@ -97,24 +99,21 @@ class NpyFormatTest {
     @Test
     void refusesTheWrongLength() {
         String text = header("<f8", false, "(2, 3)");
+        String expected = "x.npz: array a: expected the bytes of values for float64 ";
+        assertRefused(expected + "(2, 3), found 47, which are too few.", () -> parse(npy(1, text, new byte[47])));
+        assertRefused(expected + "(2, 3), found 49, which are too many.", () -> parse(npy(1, text, new byte[49])));
         assertRefused(
-                "x.npz: array a: expected 48 bytes of values for float64 (2, 3), found only 47.",
-                () -> parse(npy(1, text, new byte[47])));
-        assertRefused(
-                "x.npz: array a: expected 48 bytes of values for float64 (2, 3), found more.",
-                () -> parse(npy(1, text, new byte[49])));
-        assertRefused(
-                "x.npz: array a: expected 0 bytes of values for float64 (0,), found more.",
+                expected + "(0,), found 1, which are too many.",
                 () -> parse(npy(1, header("<f8", false, "(0,)"), new byte[1])));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"(131073,)", "(999999999, 999999999, 999999999)", "(999999999, 0)"})
-    void refusesMoreThanTheLimitFromTheHeaderAlone(String shape) {
+    @ValueSource(
+            strings = {"(131073,)", "(999999999, 999999999, 999999999)", "(999999999, 999999999, 2, 2, 2, 2, 2, 2)"})
+    void refusesMoreThanIsThereFromTheHeaderAlone(String shape) {
         assertRefused(
-                "x.npz: array a: expected at most 1048576 bytes of values, found a header that claims more, of shape "
-                        + shape + ".",
-                () -> parse(npy(1, header("<f8", false, shape), new byte[0])));
+                "x.npz: array a: expected the bytes of values for float64 " + shape + ", found 6, which are too few.",
+                () -> parse(npy(1, header("<f8", false, shape), new byte[6])));
     }
 
     @Test
@@ -122,16 +121,12 @@ class NpyFormatTest {
         byte[] sound = npy(1, header("<f8", false, "(0,)"), new byte[0]);
         byte[] magic = sound.clone();
         magic[0] = 'x';
-        assertRefused("x.npz: array a: expected a .npy array, found other content.", () -> parse(magic));
-        assertRefused("x.npz: array a: expected a .npy array, found other content.", () -> parse(new byte[0]));
-        for (int version : new int[] {0, 2, 255}) {
-            assertRefused(
-                    "x.npz: array a: expected .npy version 1.0, found " + version + ".0.",
-                    () -> parse(npy(version, header("<f8", false, "(2, 3)"), SIX_DOUBLES)));
-        }
         byte[] minor = sound.clone();
         minor[7] = 1;
-        assertRefused("x.npz: array a: expected .npy version 1.0, found 1.1.", () -> parse(minor));
+        for (byte[] broken : List.of(magic, minor, new byte[0], npy(2, header("<f8", false, "(2, 3)"), SIX_DOUBLES))) {
+            assertRefused(
+                    "x.npz: array a: expected a .npy array of version 1.0, found other content.", () -> parse(broken));
+        }
     }
 
     /** Values begin at a multiple of 64 bytes: with 64 dimensions of one digit each the text itself ends there. */
@@ -144,11 +139,5 @@ class NpyFormatTest {
         byte[] file = NpyFormat.bytes(NpyArray.of(new double[last], shape));
         assertEquals(start + 8 * last, file.length);
         assertArrayEquals(shape, parse(file).shape());
-    }
-
-    @Test
-    void quotesAtMost40Characters() {
-        assertEquals("\"" + "n".repeat(40) + "\"", NpyFormat.quoted("n".repeat(40)));
-        assertEquals("\"" + "n".repeat(40) + "...\"", NpyFormat.quoted("n".repeat(41)));
     }
 }

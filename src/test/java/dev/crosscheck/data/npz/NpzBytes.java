@@ -17,12 +17,13 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.function.Executable;
 
 /** Builds {@code .npy} and {@code .npz} files by hand, sound or not, and checks how they are refused. */
-final class NpzBytes {
+public final class NpzBytes {
     private NpzBytes() {}
 
     /** @return a {@code .npy} file of the given version, header text (as it is, not padded) and content */
@@ -62,7 +63,7 @@ final class NpzBytes {
     /** @return the array that the bytes of a {@code .npy} file hold, which messages call "x.npz: array a" */
     static NpyArray parse(byte[] npy) {
         try {
-            return NpyFormat.read("x.npz: array a", new ByteArrayInputStream(npy), npy.length, 1 << 20);
+            return NpyFormat.read("x.npz: array a", new ByteArrayInputStream(npy), npy.length);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -84,6 +85,11 @@ final class NpzBytes {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Writes arrays. @return the file */
+    public static Path write(Path file, Map<String, NpyArray> arrays) {
+        return write(file.getParent(), file.getFileName().toString(), NpzWriter.bytes(arrays));
     }
 
     /** Checks that the code refuses with this very message, on one line, and with a remedy on another. */

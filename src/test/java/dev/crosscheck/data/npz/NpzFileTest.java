@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Printable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -66,15 +67,15 @@ class NpzFileTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "empty.npz; expected an .npz archive, found an empty file.",
-                "no-archive.npz; expected an .npz archive, found other content.",
-                "single-array.npz; expected an .npz archive, found a single .npy array.",
-                "wrong-checksum.npz; truncated or damaged archive: \"a wrong checksum of a.npy\".",
-                "name-twice.npz; truncated or damaged archive: \"two entries a.npy\"."
+                "empty.npz; no directory at its end",
+                "no-archive.npz; no directory at its end",
+                "single-array.npz; no directory at its end",
+                "wrong-checksum.npz; a wrong checksum of a.npy",
+                "name-twice.npz; two entries a.npy"
             })
     void refusesBrokenArchives(String name, String message) {
         Path file = fixture(name);
-        assertRefused(file + ": " + message, () -> NpzFile.read(file));
+        assertRefused(file + ": expected a whole .npz archive, found " + message + ".", () -> NpzFile.read(file));
     }
 
     /** The end of the message is the Java library's. */
@@ -84,7 +85,7 @@ class NpzFileTest {
         Path file = fixture(name);
         String message = assertThrows(CrosscheckException.class, () -> NpzFile.read(file))
                 .getMessage();
-        assertTrue(message.startsWith(file + ": truncated or damaged archive: \""), message);
+        assertTrue(message.startsWith(file + ": expected a whole .npz archive, found "), message);
     }
 
     @ParameterizedTest
@@ -94,10 +95,9 @@ class NpzFileTest {
                 "pickled-objects.npz; float32, float64, int32, int64 or uint8, little-endian; the type \"'|O'\"",
                 "big-endian.npz; float32, float64, int32, int64 or uint8, little-endian; the type \"'>f8'\"",
                 "fortran-order.npz; values in C order; Fortran order",
-                "value-cut-off.npz; 48 bytes of values for float64 (2, 3); only 47",
-                "value-too-many.npz; 48 bytes of values for float64 (2, 3); more",
-                "claims-16-gigabytes.npz; at most 67108864 bytes of values;"
-                        + " a header that claims more, of shape (46341, 46341)"
+                "value-cut-off.npz; the bytes of values for float64 (2, 3); 47, which are too few",
+                "value-too-many.npz; the bytes of values for float64 (2, 3); 49, which are too many",
+                "claims-16-gigabytes.npz; the bytes of values for float64 (46341, 46341); 56, which are too few"
             })
     void refusesBrokenArraysWhenAskedForThem(String name, String expected, String found) {
         Path file = fixture(name);
@@ -128,41 +128,28 @@ class NpzFileTest {
         assertRefused(
                 none + ": expected an array W1, found no arrays.",
                 () -> NpzFile.read(none).array("W1"));
-        Path twelve = folder.resolve("twelve.npz");
-        NpzWriter.write(twelve, ones(12));
-        assertRefused(
-                twelve + ": expected an array W1, found only 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11.",
-                () -> NpzFile.read(twelve).array("W1"));
-        Path many = folder.resolve("many.npz");
-        NpzWriter.write(many, ones(15));
-        assertRefused(
-                many + ": expected an array W1, found only 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 3 more.",
-                () -> NpzFile.read(many).array("W1"));
     }
 
     @Test
     void refusesWhatIsNoFile() {
         Path missing = folder.resolve("missing.npz");
         assertRefused(missing + ": expected an .npz file, found none at this path.", () -> NpzFile.read(missing));
-        assertRefused(folder + ": expected an .npz file, found a folder or device.", () -> NpzFile.read(folder));
+        assertRefused(folder + ": expected an .npz file, found none at this path.", () -> NpzFile.read(folder));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a\nb", "a\u001b[2J.npy", "a\u202eb.npy"})
-    void refusesNamesThatHide(String path) {
-        Path file = write(folder, "x.npz", zip(path, ONE));
-        String shown = path.replaceAll("[\n\u001b\u202e]", "?");
-        assertRefused(
-                file + ": expected array names of 1 to 100 printable characters, found \"" + shown + "\".",
-                () -> NpzFile.read(file));
-    }
-
-    @Test
-    void refusesLongNames() {
-        Path file = write(folder, "x.npz", zip("n".repeat(101), ONE));
-        assertRefused(
-                file + ": expected array names of 1 to 100 printable characters, found \"" + "n".repeat(40) + "...\".",
-                () -> NpzFile.read(file));
+    void namesCannotHideInMessages(String path) {
+        NpzFile npz = NpzFile.read(write(folder, "x.npz", zip(path, new byte[3])));
+        String message = assertThrows(CrosscheckException.class, () -> npz.array(path.replace(".npy", "")))
+                .getMessage();
+        assertEquals(Printable.line(message), message);
+        assertEquals(
+                1,
+                assertThrows(CrosscheckException.class, () -> npz.array("b"))
+                        .getMessage()
+                        .lines()
+                        .count());
     }
 
     @ParameterizedTest
@@ -179,17 +166,19 @@ class NpzFileTest {
         System.arraycopy(start, 0, bomb, 0, start.length);
         Path file = write(folder, "bomb.npz", zip("a.npy", bomb));
         assertRefused(
-                file + ": array a: expected 1 bytes of values for uint8 (1,), found more.",
+                file + ": array a: expected the bytes of values for uint8 (1,), found " + ((90 << 20) - start.length)
+                        + ", which are too many.",
                 () -> NpzFile.read(file).array("a"));
     }
 
     @Test
     void limitsTheNumberOfArrays() {
         Path file = folder.resolve("x.npz");
-        NpzWriter.write(file, ones(1024));
+        NpzBytes.write(file, ones(1024));
         assertEquals(1024, NpzFile.read(file).names().size());
-        NpzWriter.write(file, ones(1025));
-        assertRefused(file + ": truncated or damaged archive: \"more than 1024 entries\".", () -> NpzFile.read(file));
+        NpzBytes.write(file, ones(1025));
+        assertRefused(
+                file + ": expected a whole .npz archive, found more than 1024 entries.", () -> NpzFile.read(file));
     }
 
     private static Map<String, NpyArray> ones(int count) {

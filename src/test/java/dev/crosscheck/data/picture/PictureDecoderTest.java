@@ -16,18 +16,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
-import javax.imageio.spi.IIORegistry;
-import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -213,52 +209,5 @@ class PictureDecoderTest {
         byte[] rgb = withoutApplications(jfif, HostileJpegIT.segment(0xee, "Adobe", 0, 100, 0, 0, 0, 0, 0));
         assertArrayEquals(readWhole(rgb).light(), read(rgb).light());
         assertFalse(Arrays.equals(luminance, read(rgb).light()));
-    }
-
-    /** Somebody's plug-in for the same format is not asked, whatever it says. */
-    @Test
-    void onlyJavasOwnDecodersAreUsed() throws IOException {
-        byte[] png = write(picture(BufferedImage.TYPE_BYTE_GRAY), "png", false);
-        ImageReaderSpi other =
-                new ImageReaderSpi(
-                        "somebody",
-                        "1",
-                        new String[] {"png", "PNG"},
-                        null,
-                        null,
-                        "other",
-                        new Class<?>[] {Object.class},
-                        null,
-                        false,
-                        null,
-                        null,
-                        null,
-                        null,
-                        false,
-                        null,
-                        null,
-                        null,
-                        null) {
-                    @Override
-                    public boolean canDecodeInput(Object source) {
-                        return true;
-                    }
-
-                    @Override
-                    public ImageReader createReaderInstance(Object extension) {
-                        throw new IllegalStateException("asked");
-                    }
-
-                    @Override
-                    public String getDescription(Locale locale) {
-                        return "other";
-                    }
-                };
-        IIORegistry.getDefaultInstance().registerServiceProvider(other);
-        try {
-            assertEquals(WIDTH, read(png).width());
-        } finally {
-            IIORegistry.getDefaultInstance().deregisterServiceProvider(other);
-        }
     }
 }

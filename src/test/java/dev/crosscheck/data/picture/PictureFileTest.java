@@ -105,16 +105,6 @@ class PictureFileTest {
     }
 
     @Test
-    void holesInAnOpaquePageShowThePage() throws IOException {
-        BufferedImage image = filled(BufferedImage.TYPE_INT_ARGB, 30, 30, new Color(240, 240, 240));
-        image.setRGB(0, 0, 0);
-        image.setRGB(10, 10, 0x00ffffff);
-        GreyPicture picture = read(encoded(image, "png"));
-        assertEquals(240, picture.at(0, 0));
-        assertEquals(240, picture.at(10, 10));
-    }
-
-    @Test
     void aLargePictureIsReadInStepsAndSeenAsASmallOne() throws IOException {
         BufferedImage image = filled(BufferedImage.TYPE_BYTE_GRAY, 6000, 4000, Color.WHITE);
         Graphics2D graphics = image.createGraphics();

@@ -172,8 +172,7 @@ class PictureFolderTest {
         Files.createDirectories(folder.resolve("maybe"));
         List<String> warnings = new ArrayList<>();
         assertEquals(TWO, PictureFolder.read(folder, warningTo(warnings)).classes());
-        assertEquals(
-                List.of(folder + ": classes without pictures (.png, .jpg, .jpeg) are not used (1): maybe."), warnings);
+        assertEquals(List.of(folder + ": not used, as no PNG or JPEG file of a class (1): maybe."), warnings);
         Files.writeString(folder.resolve("maybe").resolve("bad.png"), "hello");
         CrosscheckException e =
                 assertThrows(CrosscheckException.class, () -> PictureFolder.read(folder, warningTo(new ArrayList<>())));
@@ -192,11 +191,8 @@ class PictureFolderTest {
         Files.createDirectories(folder.resolve("no").resolve("old"));
         Pictures.write(folder.resolve("loose.png"), 8, 8, 0, new Random(1));
         assertEquals(
-                List.of(
-                        folder + ": files outside of the classes' folders are not used (1): loose.png.",
-                        folder + ": folders within classes are not used (1): " + Path.of("no", "old") + ".",
-                        folder + ": files that are not PNG or JPEG are not used (4): " + Path.of("yes", "a.webp") + ", "
-                                + Path.of("yes", "b.tif") + ", " + Path.of("yes", "c.txt") + " and 1 more."),
+                List.of(folder + ": not used, as no PNG or JPEG file of a class (6): loose.png, " + Path.of("no", "old")
+                        + ", " + Path.of("yes", "a.webp") + " and 3 more."),
                 warnings());
     }
 
@@ -207,10 +203,8 @@ class PictureFolderTest {
         Pictures.write(folder.resolve("more"), TWO, 3, 8, 8);
         Files.writeString(folder.resolve("test").resolve("list.csv"), "?");
         assertEquals(
-                List.of(
-                        folder + ": files and folders beside train/ and test/ are not used (1): more.",
-                        folder + ": files outside of the classes' folders are not used (1): "
-                                + Path.of("test", "list.csv") + "."),
+                List.of(folder + ": not used, as no PNG or JPEG file of a class (2): more, "
+                        + Path.of("test", "list.csv") + "."),
                 warnings());
     }
 

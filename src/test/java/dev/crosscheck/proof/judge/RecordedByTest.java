@@ -1,7 +1,7 @@
 package dev.crosscheck.proof.judge;
 
 import dev.crosscheck.data.npz.NpyArray;
-import dev.crosscheck.data.npz.NpzWriter;
+import dev.crosscheck.data.npz.NpzBytes;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -41,8 +41,7 @@ public final class RecordedByTest {
 
     /** Writes the file. */
     public Path write(Path file) {
-        NpzWriter.write(file, arrays);
-        return file;
+        return NpzBytes.write(file, arrays);
     }
 
     private static double[] gaussian(SplittableRandom random, int count) {

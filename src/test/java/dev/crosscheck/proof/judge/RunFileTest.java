@@ -182,7 +182,7 @@ class RunFileTest {
                 "array state.steps: expected ascending steps, found 4 after 4.");
         refused(
                 backprop().alter("fc1.weight", 4, Double.NaN),
-                "array fc1.weight: expected finite numbers, found NaN at [2, 0].");
+                "array fc1.weight: expected finite numbers, found NaN in element 4.");
     }
 
     /** Results of a run are judged, not rejected. */
@@ -220,7 +220,7 @@ class RunFileTest {
     @Test
     void whatIsNoRecordingIsRefused() throws IOException {
         Files.writeString(file, "W1");
-        refused(file, "expected an .npz archive, found other content.");
+        refused(file, "expected a whole .npz archive, found no directory at its end.");
         assertNull(read(backprop().write(file)).test());
     }
 }

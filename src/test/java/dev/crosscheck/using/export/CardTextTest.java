@@ -2,37 +2,44 @@ package dev.crosscheck.using.export;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.measure.ClassMeasures;
+import dev.crosscheck.measure.Predictions;
+import dev.crosscheck.model.DrawnModels;
+import dev.crosscheck.model.Model;
+import dev.crosscheck.nn.Elementwise;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CardTextTest {
-    private static ModelCard card(Provenance training, FileVerification verification) {
-        return new ModelCard(
-                "Digit network 784-2-10",
-                "2026-01-02T03:04:05Z",
-                new ModelCard.Network("model.zip", "aa", "bb", List.of(784, 2, 10), 1, "relu, softmax", 1600),
-                new ModelCard.Images(28, 28, 0.1307, 0.3081, List.of("0", "1"), true),
-                null,
-                null,
-                null,
-                new ImageTest(
-                        "data",
-                        training.match(Map.of("t10k", "cc")),
-                        training.caveat(Path.of("data"), Map.of("t10k", "cc")).orElse(null),
-                        true,
-                        Map.of("t10k", "cc"),
-                        2000,
-                        1990,
-                        99.5,
-                        0.01,
-                        List.of(new ImageTest.OfClass("0", 0.995, 2000))),
-                training,
-                null,
-                List.of(new ExportedFile("java", "DigitModel.java", 1234, "dd", verification)),
-                true,
-                Map.of("Java", "17"));
+    private static final Model MODEL = DrawnModels.ofDigits(Elementwise.RELU, 2);
+
+    private static String card(Provenance training, FileVerification verification) {
+        float[] probabilities = new float[20];
+        probabilities[0] = 1;
+        probabilities[10] = 1;
+        Map<String, String> sha256 = Map.of("t10k", "cc");
+        return CardText.of(
+                new ModelCard(
+                        "Digit network 784-2-10",
+                        "2026-01-02T03:04:05Z",
+                        "0.1.0",
+                        new ModelCard.Network("model.safetensors", "aa", "bb", "784-2-10, relu, softmax", 1600),
+                        MODEL.preparation(),
+                        new TestResult(
+                                "data",
+                                "test images",
+                                training.match(sha256),
+                                training.caveat(Path.of("data"), sha256).orElse(null),
+                                sha256,
+                                ClassMeasures.of(Predictions.of(probabilities, 10, 0, 1)),
+                                List.of()),
+                        training,
+                        new ModelCard.Checked(2000, 2000, 0, 0),
+                        List.of(new ExportedFile("java", "DigitModel.java", 1234, "dd", verification)),
+                        true),
+                MODEL);
     }
 
     private static void contains(String text, String part) {
@@ -41,27 +48,24 @@ class CardTextTest {
 
     @Test
     void whatWasNotRunIsSaidSo() {
-        Provenance unknown = new Provenance("unknown: lost", null, Map.of(), Map.of(), Map.of(), Map.of(), null, null);
-        String text = CardText.of(card(unknown, FileVerification.notRun("this Java has no compiler")));
-        contains(text, "| `DigitModel.java` | 1,234 | NOT RUN: this Java has no compiler | | | |\n");
+        Provenance unknown = new Provenance("unknown: lost", null, Map.of(), Map.of(), null, null);
+        String text = card(unknown, FileVerification.notRun("this Java has no compiler"));
+        contains(text, "| `DigitModel.java` | 1,234 | NOT RUN: this Java has no compiler |  |  | `dd` |\n");
         contains(text, "Source: unknown: lost.\n\n- seed: unknown\n");
-        contains(text, "99.50% of 2,000 test images right (1,990)");
+        contains(text, "On 2 examples of data (test images), measured at export:\n\n- accuracy: 50.00%\n");
         contains(
                 text,
                 "\n**It is unknown which data the model was trained on: lost. The figures are of the data in data.**\n");
-        contains(text, "Attribution-ShareAlike 3.0");
+        contains(text, "The SHA-256 of the model that was exported is `aa`");
     }
 
     @Test
-    void otherTrainingDataAreListed() {
+    void otherTrainingDataAreToldAndTextsCannotBeMarkup() {
         Provenance other = new Provenance(
-                "run.json", 5L, Map.of(), Map.of("seed", "5"), Map.of(), Map.of("t10k", "ee"), "elsewhere", null);
-        FileVerification verification =
-                new FileVerification("Java 17", null, true, 2000, 1e-5, 1e-6, 1e-4, "logits[0,0]", "");
-        String text = CardText.of(card(other, verification));
+                "run.json", 5L, Map.of("optimizer", "<script>`| # x\n"), Map.of("t10k", "ee"), "elsewhere", null);
+        String text = card(other, new FileVerification("Java 17", null, true, 2000, 1e-6, 1e-5, ""));
         contains(text, "\n**The figures are of the data in data; the model was trained on other data.**\n");
-        contains(text, "- data: other files than those above, with these SHA-256 digests:\n\n- `t10k`: `ee`\n");
-        contains(text, "| `DigitModel.java` | 1,234 | Java 17 | 2,000 of 2,000 | 1.0e-05 | 1.0e-04 |\n");
-        contains(text, "\n- seed: 5\n");
+        contains(text, "| `DigitModel.java` | 1,234 | Java 17 | 2,000 of 2,000 | 1.0e-06 | `dd` |\n");
+        contains(text, "\n- seed: 5\n- optimizer: \\<script\\>\\`\\| \\# x");
     }
 }
