@@ -13,7 +13,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /** Reads a {@link Table} from a file: the first pass finds how each column is to be read, and the second one stores its cells. */
-final class TableReader {
+final class TableReader implements CsvFile.Rows {
     /** The share of Java's memory that a table and its features may take; the network needs memory too. */
     private static final double SHARE_OF_MEMORY = 0.65;
 
@@ -36,6 +36,7 @@ final class TableReader {
     private final long room;
 
     private long taken;
+    private long bytesPerRow = Integer.BYTES;
 
     /** The line of each row. */
     private int[] lines = {};
@@ -68,16 +69,14 @@ final class TableReader {
     }
 
     Table table() {
-        file.read(new FirstPass());
+        file.read(this);
         if (ragged.size() * ROWS_PER_RAGGED > rows + ragged.size()) {
             throw firstRagged;
         }
         if (Arrays.stream(finders).anyMatch(Objects::nonNull)) {
             SecondPass second = new SecondPass();
             file.read(second);
-            if (second.rows != rows) {
-                throw changed();
-            }
+            second.require(second.next == rows);
         }
         List<Column> columns = Arrays.stream(builders)
                 .filter(Objects::nonNull)
@@ -93,11 +92,9 @@ final class TableReader {
                 ? ""
                 : String.format(
                         Locale.ROOT,
-                        "%s: %,d %s left out for another number of cells than the first line has: %s %s%s.",
+                        "%s: rows left out for another number of cells than the first line has: %,d (line %s%s).",
                         file.name(),
                         ragged.size(),
-                        ragged.size() == 1 ? "row is" : "rows are",
-                        ragged.size() == 1 ? "line" : "lines",
                         shown,
                         ragged.size() > MOST_SHOWN ? ", ..." : "");
     }
@@ -119,95 +116,75 @@ final class TableReader {
         }
     }
 
-    private final class FirstPass implements CsvFile.Sink {
-        private final Map<Reading, ToDoubleFunction<String>> readers = new HashMap<>();
-        private long bytesPerRow = Integer.BYTES;
-
-        @Override
-        public void names(List<String> found) {
-            options.check(file.name(), found);
-            names = found;
-            builders = new ColumnBuilder[found.size()];
-            finders = new FormFinder[found.size()];
-            for (int column = 0; column < finders.length; column++) {
-                String name = found.get(column);
-                if (options.keeps(name)) {
-                    bytesPerRow += CELL;
-                    Wanted wanted = wanted(name);
-                    builders[column] = wanted == null ? null : builder(name, wanted);
-                    finders[column] = wanted == null
-                            ? new FormFinder(options, file.dialect().delimiter(), readers)
-                            : null;
+    @Override
+    public void names(List<String> found) {
+        options.check(file.name(), found);
+        names = found;
+        builders = new ColumnBuilder[found.size()];
+        finders = new FormFinder[found.size()];
+        Map<Reading, ToDoubleFunction<String>> readers = new HashMap<>();
+        for (int column = 0; column < finders.length; column++) {
+            String name = found.get(column);
+            if (options.keeps(name)) {
+                bytesPerRow += CELL;
+                Reading known = options.readings().get(name);
+                if (known != null) {
+                    build(column, new Wanted(known, "", options.numeric().contains(name)));
+                } else if (options.categorical().contains(name)) {
+                    build(column, Wanted.TEXTS);
+                } else {
+                    finders[column] = new FormFinder(options, file.dialect().delimiter(), readers);
                 }
             }
         }
+    }
 
-        @Override
-        public void cell(int line, int column, char[] text, int offset, int length) {
+    private void build(int column, Wanted wanted) {
+        builders[column] = new ColumnBuilder(file.name(), names.get(column), wanted, options, this::take);
+    }
+
+    @Override
+    public void row(int line, List<String> cells) {
+        take(bytesPerRow);
+        for (int column = 0; column < builders.length; column++) {
+            String cell = cells.get(column);
             if (builders[column] != null) {
-                builders[column].add(line, new String(text, offset, length));
-            } else if (finders[column] != null) {
-                String cell = new String(text, offset, length);
-                if (!options.isMissing(cell)) {
-                    finders[column].add(line, cell);
-                }
+                builders[column].add(line, cell);
+            } else if (finders[column] != null && !options.isMissing(cell)) {
+                finders[column].add(line, cell);
             }
         }
-
-        @Override
-        public void ragged(int line, CrosscheckException wrong) {
-            firstRagged = firstRagged == null ? wrong : firstRagged;
-            ragged.add(line);
-        }
-
-        @Override
-        public void row(int line) {
-            take(bytesPerRow);
-            lines = rows < lines.length ? lines : Arrays.copyOf(lines, ColumnBuilder.larger(rows));
-            lines[rows++] = line;
-        }
+        lines = rows < lines.length ? lines : Arrays.copyOf(lines, ColumnBuilder.larger(rows));
+        lines[rows++] = line;
     }
 
-    /** @return how a column must be read; null to find out */
-    private Wanted wanted(String name) {
-        Reading known = options.readings().get(name);
-        if (known != null) {
-            return new Wanted(known, "", options.numeric().contains(name));
-        }
-        return options.categorical().contains(name) ? Wanted.TEXTS : null;
-    }
-
-    private ColumnBuilder builder(String name, Wanted wanted) {
-        return new ColumnBuilder(file.name(), name, wanted, options, this::take);
-    }
-
-    private CrosscheckException changed() {
-        return CrosscheckException.expected(
-                file.name(), "the same file in a second reading", "another", "Wait until no program writes to it.");
+    @Override
+    public void ragged(int line, CrosscheckException wrong) {
+        firstRagged = firstRagged == null ? wrong : firstRagged;
+        ragged.add(line);
     }
 
     /** Reads the columns whose reading the first pass has found. */
-    private final class SecondPass implements CsvFile.Sink {
-        private int rows;
+    private final class SecondPass implements CsvFile.Rows {
+        private int next;
 
         @Override
         public void names(List<String> found) {
-            if (!found.equals(names)) {
-                throw changed();
-            }
+            require(found.equals(names));
             for (int column = 0; column < finders.length; column++) {
                 if (finders[column] != null) {
-                    String name = names.get(column);
-                    builders[column] = builder(
-                            name, finders[column].found(options.numeric().contains(name)));
+                    build(column, finders[column].found(options.numeric().contains(names.get(column))));
                 }
             }
         }
 
         @Override
-        public void cell(int line, int column, char[] text, int offset, int length) {
-            if (finders[column] != null) {
-                builders[column].add(line, new String(text, offset, length));
+        public void row(int line, List<String> cells) {
+            require(next < rows && lines[next++] == line);
+            for (int column = 0; column < finders.length; column++) {
+                if (finders[column] != null) {
+                    builders[column].add(line, cells.get(column));
+                }
             }
         }
 
@@ -216,9 +193,14 @@ final class TableReader {
             // The first pass has told it.
         }
 
-        @Override
-        public void row(int line) {
-            rows++;
+        private void require(boolean same) {
+            if (!same) {
+                throw CrosscheckException.expected(
+                        file.name(),
+                        "the same file in a second reading",
+                        "another",
+                        "Wait until no program writes to it.");
+            }
         }
     }
 }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -167,8 +166,7 @@ class TableTest {
         Table table = table(text.toString());
         assertEquals(299, table.rows());
         assertEquals(
-                List.of(
-                        "t.csv: 2 rows are left out for another number of cells than the first line has: lines 43, 54."),
+                List.of("t.csv: rows left out for another number of cells than the first line has: 2 (line 43, 54)."),
                 table.leftOut());
         assertEquals(298, number(table, "x", 298));
         assertEquals("b", table.column("y").text(41));
@@ -255,21 +253,18 @@ class TableTest {
     @Test
     void rowsAreHandedOverOneByOne() {
         List<String> seen = new ArrayList<>();
-        CsvRows.read(
-                "t.csv",
-                "a,b\n1,\" x\ny \"\n2,\n".getBytes(StandardCharsets.UTF_8),
-                TableOptions.FOUND,
-                new CsvRows.Taker() {
-                    @Override
-                    public void names(List<String> names) {
-                        seen.add(names.toString());
-                    }
+        byte[] file = "a,b\n1,\" x\ny \"\n2,\n".getBytes(StandardCharsets.UTF_8);
+        CsvFile.of("t.csv", file, TableOptions.FOUND).read(new CsvFile.Rows() {
+            @Override
+            public void names(List<String> names) {
+                seen.add(names.toString());
+            }
 
-                    @Override
-                    public void row(int line, List<String> cells) {
-                        seen.add(line + ": " + cells);
-                    }
-                });
+            @Override
+            public void row(int line, List<String> cells) {
+                seen.add(line + ": " + cells);
+            }
+        });
         assertEquals(List.of("[a, b]", "2: [1, x\ny]", "4: [2, ]"), seen);
     }
 
@@ -305,8 +300,10 @@ class TableTest {
             })
     void ofDelimitersThatFitTheOneWithMoreCellsIsTaken(String line, char delimiter, String why) throws IOException {
         byte[] file = (line + "\n" + line + "\n").getBytes(StandardCharsets.UTF_8);
-        CsvText text = new CsvText("t.csv", new ByteArrayInputStream(file), StandardCharsets.UTF_8);
-        assertEquals(delimiter, CsvDialect.of("t.csv", text, TableOptions.FOUND).delimiter(), why);
+        assertEquals(
+                delimiter,
+                CsvFile.of("t.csv", file, TableOptions.FOUND).dialect().delimiter(),
+                why);
     }
 
     /** Characters 262,144 and after are not looked at, nor the row that ends there. */
