@@ -19,7 +19,7 @@ public final class TableDoor {
         TargetColumn target = TargetColumn.of(table, names.get(names.size() - 1), null);
         Split split = Split.of(target, target.rows(), Share.NONE, new Share(0.2, 0), 1);
         Preprocessing fitted = Preprocessing.fit(table, target, split.train(), null);
-        TableWarning.of(table, summaries, target, fitted, split);
+        TableWarning.of(table, target, fitted, split, true);
         fitted.of(table).features(split.train());
         preprocessing(fitted.json());
     }
