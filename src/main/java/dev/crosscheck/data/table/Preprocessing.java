@@ -134,9 +134,7 @@ public record Preprocessing(
                 readings.put(input.column(), input.reading());
             }
         });
-        Set<String> all = new HashSet<>(columns());
         if (withTarget) {
-            all.add(target.name());
             if (answers == null) {
                 texts.add(target.name());
             } else {
@@ -146,10 +144,7 @@ public record Preprocessing(
         // A column that had no cells of another form may have none now, as in predict.
         Set<String> strict = new HashSet<>(readings.keySet());
         strict.removeIf(name -> readings.get(name).odd().cells() > 0);
-        return given.withColumns(strict, texts, Set.of())
-                .withOnly(all)
-                .withReadings(readings)
-                .withMissing(new HashSet<>(missing));
+        return given.withModel(texts, readings, strict).withMissing(new HashSet<>(missing));
     }
 
     /**

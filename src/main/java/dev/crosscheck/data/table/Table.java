@@ -86,9 +86,7 @@ public final class Table {
                 readings.put(column.name(), column.reading());
             }
         }
-        return options.withColumns(Set.of(), texts, Set.of())
-                .withOnly(Set.copyOf(names()))
-                .withReadings(readings);
+        return options.withModel(texts, readings, Set.of());
     }
 
     /** @return these rows, then those of a table that was read with {@link #readingMore}; {@link #place} knows the file of each row */

@@ -131,7 +131,7 @@ class BadTableTest {
     @Test
     void nulBytes() {
         refused("a,b\n1,2\n3,\0\n", "t.csv: not CSV: NUL character in the cell \"\\u0000\".");
-        TableOptions utf8 = TableOptions.FOUND.withCharset(StandardCharsets.UTF_8);
+        TableOptions utf8 = TableOptions.FOUND.withFormat(null, null, StandardCharsets.UTF_8);
         CrosscheckException e = refused("a,b\n1,2\n".getBytes(StandardCharsets.UTF_16LE), utf8);
         assertEquals("t.csv: not CSV: NUL character in the cell \"a\\u0000\".", e.getMessage());
         assertTrue(e.remedy().contains("--encoding"), e.remedy());
@@ -139,7 +139,7 @@ class BadTableTest {
 
     @Test
     void wrongEncoding() {
-        TableOptions utf8 = TableOptions.FOUND.withCharset(StandardCharsets.UTF_8);
+        TableOptions utf8 = TableOptions.FOUND.withFormat(null, null, StandardCharsets.UTF_8);
         byte[] long_ = ("a,b\n" + "1,2\n".repeat(50_000) + "ü,3\n").getBytes(StandardCharsets.ISO_8859_1);
         assertEquals(
                 "t.csv: expected text in UTF-8, found invalid bytes.",
@@ -188,7 +188,7 @@ class BadTableTest {
         for (char delimiter : new char[] {'"', '\n', '\r', 0}) {
             refused(
                     "a\n1\n",
-                    TableOptions.FOUND.withDelimiter(delimiter),
+                    TableOptions.FOUND.withFormat(delimiter, null, null),
                     "--delimiter: expected a character other than a quotation mark or a line end, found such a one.");
         }
     }
@@ -266,11 +266,11 @@ class BadTableTest {
     void moreCellsThanColumns() {
         refused(
                 "a\n1\n2,3\n",
-                TableOptions.FOUND.withDelimiter(','),
+                TableOptions.FOUND.withFormat(',', null, null),
                 "t.csv, line 3: expected 1 cell, as in the first line, found 2.");
         refused(
                 "1,2\n3\n",
-                TableOptions.FOUND.withHeader(false),
+                TableOptions.FOUND.withFormat(null, false, null),
                 "t.csv, line 2: expected 2 cells, as in the first line, found 1.");
     }
 

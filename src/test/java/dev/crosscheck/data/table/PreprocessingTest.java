@@ -431,7 +431,7 @@ class PreprocessingTest {
     /** Columns and types are those of the model, the rest is as given; text may stand for missing values only as in training. */
     @Test
     void aTableIsReadAsTheModelNeedsIt() {
-        TableOptions given = FOUND.withDelimiter(';').withHeader(true).withMissing(Set.of("-"));
+        TableOptions given = FOUND.withFormat(';', true, null).withMissing(Set.of("-"));
         TableOptions reading = fitted().reading(given, false);
         assertEquals(Set.of("x", "gap"), reading.numeric());
         assertEquals(Set.of("colour", "size"), reading.categorical());

@@ -91,7 +91,8 @@ class TableTest {
     void takesTheDelimiterThatIsGiven() {
         assertEquals(
                 List.of("a,b"),
-                table("a,b\n1\n2\n", TableOptions.FOUND.withDelimiter(';')).names());
+                table("a,b\n1\n2\n", TableOptions.FOUND.withFormat(';', null, null))
+                        .names());
     }
 
     @Test
@@ -120,7 +121,8 @@ class TableTest {
     @Test
     void readsTheEncodingThatIsGiven() {
         Charset latin = StandardCharsets.ISO_8859_1;
-        Table table = Table.read("t.csv", "é,x\nü,1\n".getBytes(latin), TableOptions.FOUND.withCharset(latin));
+        Table table =
+                Table.read("t.csv", "é,x\nü,1\n".getBytes(latin), TableOptions.FOUND.withFormat(null, null, latin));
         assertEquals(List.of("é", "x"), table.names());
     }
 
@@ -139,10 +141,12 @@ class TableTest {
         assertEquals(2, table("1,b\n1,2\n").rows());
         assertEquals(
                 List.of("1", "b"),
-                table("1,b\n1,2\n", TableOptions.FOUND.withHeader(true)).names());
+                table("1,b\n1,2\n", TableOptions.FOUND.withFormat(null, true, null))
+                        .names());
         assertEquals(
                 List.of("column1"),
-                table("a\nb\n", TableOptions.FOUND.withHeader(false)).names());
+                table("a\nb\n", TableOptions.FOUND.withFormat(null, false, null))
+                        .names());
         assertEquals(List.of("column1", "x"), table(",x\n0,7\n1,8\n").names(), "pandas names no index");
     }
 
@@ -277,14 +281,14 @@ class TableTest {
                 "';'/'1;b'/'semicolons between cells, no line of names, UTF-8'"
             })
     void whatWasFoundIsSaid(char delimiter, String line, String words) {
-        TableOptions options = TableOptions.FOUND.withDelimiter(delimiter);
+        TableOptions options = TableOptions.FOUND.withFormat(delimiter, null, null);
         assertEquals(words, table(line + "\n" + line + "\n", options).dialect().words());
         assertEquals(
                 "tabs between cells, names in the first line, UTF-8",
                 table("a\tb\n1\t2\n").dialect().words());
         assertEquals(
                 "'#' between cells, names in the first line, UTF-8",
-                table("a#b\n1#2\n", TableOptions.FOUND.withDelimiter('#'))
+                table("a#b\n1#2\n", TableOptions.FOUND.withFormat('#', null, null))
                         .dialect()
                         .words());
     }
@@ -312,7 +316,7 @@ class TableTest {
         String row = "x;" + "y".repeat(5000) + ",z\n";
         assertEquals(
                 ',',
-                table(row.repeat(70), TableOptions.FOUND.withHeader(false))
+                table(row.repeat(70), TableOptions.FOUND.withFormat(null, false, null))
                         .dialect()
                         .delimiter());
         assertEquals(
