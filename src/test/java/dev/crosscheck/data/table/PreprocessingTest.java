@@ -201,7 +201,8 @@ class PreprocessingTest {
         String text = "x,y\n1,10\n2,9\n3,10\n4,9\n";
         Preprocessing fitted = fit(text, null, 0, 1, 2, 3);
         assertEquals(new Target.OfClasses("y", true, List.of("9", "10")), fitted.target());
-        assertArrayEquals(new int[] {1, 0, 1}, fitted.of(TableTest.table(text)).classes(new int[] {0, 1, 2}));
+        assertArrayEquals(
+                new float[] {1, 0, 1}, fitted.of(TableTest.table(text)).targets(0, 1, 2));
     }
 
     @Test
@@ -274,12 +275,12 @@ class PreprocessingTest {
     @Test
     void targetsOfClasses() {
         Preprocessing fitted = fitted();
-        assertArrayEquals(new int[] {1, 0}, fitted.of(TableTest.table(TEXT)).classes(new int[] {3, 4}));
+        assertArrayEquals(new float[] {1, 0}, fitted.of(TableTest.table(TEXT)).targets(3, 4));
         Table other = TableTest.table("x,gap,colour,size,y\n1,2,red,L,a\n1,2,red,L,c\n1,2,red,L,\n");
         assertArrayEquals(new int[] {0, 1}, fitted.of(other).rowsWithTarget());
         for (int row : new int[] {1, 2}) {
             CrosscheckException e = assertThrows(
-                    CrosscheckException.class, () -> fitted.of(other).classes(new int[] {0, row}));
+                    CrosscheckException.class, () -> fitted.of(other).targets(0, row));
             assertEquals(
                     "t.csv, line " + (row + 2)
                             + ", column \"y\": expected one of 2 classes that the model knows, found "
@@ -294,11 +295,10 @@ class PreprocessingTest {
         Preprocessing fitted = fit(text, null, 0, 1, 2);
         assertEquals(new Target.OfNumber("y", 2.5, Math.sqrt(2 / 3.0)), fitted.target());
         TableFeatures features = fitted.of(TableTest.table(text));
-        assertArrayEquals(new double[] {3.5, 104.5}, features.values(new int[] {2, 3}));
-        assertArrayEquals(new float[] {(float) Math.sqrt(1.5)}, features.standardisedValues(new int[] {2}), 1e-6f);
+        assertArrayEquals(new float[] {(float) Math.sqrt(1.5)}, features.targets(2), 1e-6f);
         assertEquals(104.5, ((Target.OfNumber) fitted.target()).value(102 / Math.sqrt(2 / 3.0)), 1e-9);
-        CrosscheckException e = assertThrows(CrosscheckException.class, () -> features.values(new int[] {4}));
-        assertEquals("t.csv, line 6, column \"y\": expected a value of the target, found none.", e.getMessage());
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> features.targets(4));
+        assertEquals("t.csv, line 6, column \"y\": expected a number, found none.", e.getMessage());
     }
 
     /** The clip bends numbers by no more than a thousandth up to 0.13 scales, is steepest in the middle, and ends at 3 without overflow. */
@@ -453,7 +453,7 @@ class PreprocessingTest {
     void aRegressionsTargetMustBeNumbers() {
         Preprocessing fitted = fit("x,y\n1,1.5\n2,2.5\n3,3.5\n", null, 0, 1, 2);
         TableFeatures features = fitted.of(TableTest.table("x,y\n1,a\n"));
-        CrosscheckException e = assertThrows(CrosscheckException.class, () -> features.values(new int[] {0}));
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> features.targets(0));
         assertEquals(
                 "t.csv: column \"y\": expected numbers, as the model was trained with, found text.", e.getMessage());
         assertEquals("Repair its cells, or read it with --numeric.", e.remedy());
