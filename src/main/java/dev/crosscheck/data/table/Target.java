@@ -3,6 +3,8 @@ package dev.crosscheck.data.table;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.crosscheck.Members;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 
 /** What a network predicts for a row. */
@@ -18,7 +20,6 @@ public sealed interface Target {
     /** @return the name of the column */
     String name();
 
-    /** @return the task */
     Task task();
 
     /** @return what it is, in a few words */
@@ -27,7 +28,6 @@ public sealed interface Target {
     /**
      * A class.
      *
-     * @param name the column
      * @param numbers whether the labels are numbers, so that 1.0 has the label 1
      * @param labels 2 to {@link TargetColumn#MOST_CLASSES}, sorted as texts or as numbers
      */
@@ -58,17 +58,17 @@ public sealed interface Target {
         /** @return the index of a cell's class, or -1 if it is unknown */
         public int indexOf(String cell) {
             String label = cell.strip();
-            if (numbers) {
-                label = Decimal.text(Decimal.parse(label));
-            }
-            return labels.indexOf(label);
+            int index = numbers
+                    ? Collections.binarySearch(
+                            labels, label, Comparator.comparingDouble(text -> Decimal.parse(text) + 0.0))
+                    : Collections.binarySearch(labels, label);
+            return Math.max(-1, index);
         }
     }
 
     /**
      * A number. Networks are trained on {@code (x - mean)/deviation}.
      *
-     * @param name the column
      * @param mean of the training part
      * @param deviation standard deviation of the training part, above 0
      */
@@ -90,7 +90,6 @@ public sealed interface Target {
             return "target, a number";
         }
 
-        /** @return the standardised number, on which a network is trained */
         public double standardised(double value) {
             return (value - mean) / deviation;
         }

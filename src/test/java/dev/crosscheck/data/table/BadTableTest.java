@@ -217,7 +217,7 @@ class BadTableTest {
                 table,
                 "species",
                 Task.REGRESSION,
-                "t.csv, line 2, column \"species\": expected a number, since the task is regression, found \"a\".");
+                "t.csv: target \"species\": expected numbers, since the task is regression, found \"a\".");
     }
 
     private static void targetRefused(Table table, String target, Task task, String message) {
