@@ -10,7 +10,6 @@ import java.util.stream.IntStream;
  * @param width number of buckets
  */
 public record Bag(int width) implements Encoding {
-    /** @throws Members.Unfit if the number of buckets is out of range */
     public Bag {
         Members.whole("width", width, 1, Preprocessing.MOST_FEATURES);
     }

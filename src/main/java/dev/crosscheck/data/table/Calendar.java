@@ -60,7 +60,6 @@ public record Calendar(List<Scaled> parts) implements Encoding {
     /** A part and its scale. */
     public record Scaled(Part part, Scale scale) {}
 
-    /** @throws Members.Unfit if there are no parts, or they are not in order */
     public Calendar {
         parts = List.copyOf(parts);
         Members.size("parts", parts.size(), 1, Part.values().length);

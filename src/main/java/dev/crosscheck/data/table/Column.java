@@ -87,17 +87,14 @@ public final class Column {
         return of(name, doubt, joined, List.copyOf(places.keySet()), complete && other.complete);
     }
 
-    /** @return the column's name */
     public String name() {
         return name;
     }
 
-    /** @return whether its cells are texts, not numbers or dates */
     public boolean isText() {
         return codes != null;
     }
 
-    /** @return whether its cells are dates */
     boolean isDate() {
         return reading instanceof DateForm;
     }
@@ -112,7 +109,6 @@ public final class Column {
         return doubt;
     }
 
-    /** @return the number of a row, or NaN; not for texts */
     public double number(int row) {
         return numbers[row];
     }
@@ -140,12 +136,10 @@ public final class Column {
         return complete;
     }
 
-    /** @return the number of rows without a value */
     public int missing() {
         return missing;
     }
 
-    /** @return whether a row has no value */
     public boolean isMissing(int row) {
         return isText() ? codes[row] == MISSING : Double.isNaN(numbers[row]);
     }
@@ -163,12 +157,10 @@ public final class Column {
         return isText() ? codes[row] : numbers[row] + 0.0; // -0 is 0
     }
 
-    /** @return whether the row has a text that is not kept */
     boolean isOther(int row) {
         return isText() && codes[row] == OTHER;
     }
 
-    /** @return whether some rows have texts that are not kept */
     boolean hasOthers(int... rows) {
         return IntStream.of(rows).anyMatch(this::isOther);
     }

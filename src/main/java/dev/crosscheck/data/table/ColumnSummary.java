@@ -30,14 +30,12 @@ public record ColumnSummary(String name, Type type, int missing, int distinct, S
 
     private static final int CATEGORIES_SHOWN = 3;
 
-    /** Types of cells. */
     public enum Type {
         NUMBER,
         DATE,
         TEXT
     }
 
-    /** @return a summary of each column, from left to right */
     public static List<ColumnSummary> of(Table table) {
         int[] rows = IntStream.range(0, table.rows()).toArray();
         return table.columns().stream()

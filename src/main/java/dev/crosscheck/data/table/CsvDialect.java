@@ -23,7 +23,6 @@ public record CsvDialect(char delimiter, boolean header, Charset charset, boolea
 
     private static final int SAMPLED_ROWS = 100;
 
-    /** @return a description for the user */
     public String words() {
         String cut = switch (delimiter) {
             case ',' -> "commas";

@@ -43,7 +43,6 @@ public final class CsvFile {
     private final TextEncoding encoding;
     private final CsvDialect dialect;
 
-    /** Opens a file from its start. */
     @FunctionalInterface
     interface Opener {
         InputStream open() throws IOException;
@@ -93,7 +92,6 @@ public final class CsvFile {
         return new CsvFile(file.toString(), () -> Files.newInputStream(file), options);
     }
 
-    /** @throws CrosscheckException if there is no such file */
     static void requireFile(Path file) {
         if (!Files.isRegularFile(file)) {
             String found = Files.exists(file) ? "a folder or something else" : "nothing there";

@@ -53,7 +53,6 @@ public record DateForm(Order order, OddCells odd) implements Reading {
         }
     }
 
-    /** @throws Members.Unfit if a member is missing */
     public DateForm {
         Members.require("order", order != null, "one of " + List.of(Order.values()), "none");
     }

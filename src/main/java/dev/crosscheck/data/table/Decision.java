@@ -42,7 +42,6 @@ public record Decision(
             double value, int rows, double logLossBefore, double logLossAfter, double errorBefore, double errorAfter) {
         private static final double MOST = 1000;
 
-        /** @throws Members.Unfit if a figure is out of range */
         public Temperature {
             Members.number("value", value, 1 / MOST, MOST);
             Members.whole("rows", rows, 1, Integer.MAX_VALUE);
@@ -60,7 +59,6 @@ public record Decision(
      * @param cutOff from this probability on it is the answer; null if the more probable class is
      */
     public record Positive(int label, @OrNull CutOff cutOff) {
-        /** @throws Members.Unfit for another label than 0 and 1 */
         public Positive {
             Members.whole("label", label, 0, 1);
         }
@@ -76,7 +74,6 @@ public record Decision(
      * @param precision of the positive class on these rows
      */
     public record CutOff(double probability, String why, int rows, double recall, double precision) {
-        /** @throws Members.Unfit if a figure is out of range */
         public CutOff {
             Members.number("probability", probability, 0, Math.nextUp(1.0));
             Members.plain("why", why, 1, LONGEST_WORDS);
@@ -98,7 +95,6 @@ public record Decision(
         /** Most points: each is measured on some of the rows. */
         public static final int MOST_POINTS = 10;
 
-        /** @throws Members.Unfit if a figure is out of range, or the predictions do not ascend */
         public Interval {
             points = List.copyOf(points);
             Members.number("level", level, Double.MIN_VALUE, Math.nextDown(1.0));
@@ -137,7 +133,6 @@ public record Decision(
      * @param halfWidth half its width
      */
     public record Point(double prediction, double halfWidth) {
-        /** @throws Members.Unfit if a figure is out of range */
         public Point {
             Members.number("prediction", prediction, -LARGEST, LARGEST);
             Members.number("halfWidth", halfWidth, 0, LARGEST);
@@ -149,7 +144,6 @@ public record Decision(
         return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString();
     }
 
-    /** @return what was decided, in sentences; empty if nothing was */
     public List<String> words(Target target) {
         List<String> words = new ArrayList<>();
         if (temperature != null) {

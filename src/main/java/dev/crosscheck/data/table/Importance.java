@@ -17,7 +17,6 @@ public record Importance(Part part, int rows, int shuffles, double error, List<C
     /** Maximum bytes as JSON: the maximum number of columns, each with the longest name at six bytes per character, and its figures. */
     public static final int LARGEST = CsvFile.MOST_COLUMNS * (6 * CsvFile.LONGEST_NAME + 300);
 
-    /** Parts of the data. */
     public enum Part {
         /** Rows that were not trained on, but may have chosen the epoch. */
         VALIDATION,
@@ -34,7 +33,6 @@ public record Importance(Part part, int rows, int shuffles, double error, List<C
      * @param deviation standard deviation of the rises
      */
     public record Column(String name, double rise, double deviation) {
-        /** @throws Members.Unfit if figures are not finite or larger than 1e100 */
         public Column {
             Input.checkName(name);
             Members.number("rise", rise, -Decimal.LARGEST, Decimal.LARGEST);
@@ -42,7 +40,6 @@ public record Importance(Part part, int rows, int shuffles, double error, List<C
         }
     }
 
-    /** @throws Members.Unfit if the error is not finite, or there are no rows or no columns */
     public Importance {
         Members.whole("rows", rows, 1, Integer.MAX_VALUE);
         Members.whole("shuffles", shuffles, 1, Integer.MAX_VALUE);
@@ -51,12 +48,10 @@ public record Importance(Part part, int rows, int shuffles, double error, List<C
         Members.size("columns", columns.size(), 1, CsvFile.MOST_COLUMNS);
     }
 
-    /** @return whether the columns are those of the inputs of a preprocessing */
     public boolean isOf(Preprocessing preprocessing) {
         return columns.stream().map(Column::name).toList().equals(preprocessing.columns());
     }
 
-    /** @return the columns, the most important first */
     public List<Column> byRise() {
         return columns.stream()
                 .sorted((one, other) -> Double.compare(other.rise(), one.rise()))

@@ -39,7 +39,6 @@ public record NumberForm(String decimal, String grouping, String prefix, String 
     /** Digits with a decimal point and an exponent, as {@link Decimal} reads them. */
     static final NumberForm PLAIN = new NumberForm(".", "", "", "", OddCells.NONE);
 
-    /** @throws Members.Unfit if a member is out of range */
     public NumberForm {
         Members.require("decimal", DECIMALS.contains(decimal), "one of " + DECIMALS, decimal);
         boolean known = GROUPINGS.contains(grouping) && !grouping.equals(decimal);

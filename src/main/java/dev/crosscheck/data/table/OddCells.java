@@ -25,7 +25,6 @@ public record OddCells(int cells, Map<String, Integer> named) {
     private static final int MOST_NAMED = 10;
     private static final int MOST_SHOWN = 4;
 
-    /** @throws Members.Unfit if a member is out of range */
     public OddCells {
         Members.whole("cells", cells, 0, Integer.MAX_VALUE);
         Members.size("named", named.size(), 0, MOST_NAMED);

@@ -18,7 +18,6 @@ import java.util.Locale;
  * @param missing whether there is a last feature, which is 1 for a missing value: if and only if values are missing in the training part
  */
 public record OneHot(int categories, boolean missing) implements Encoding {
-    /** @throws Members.Unfit if the number is out of range */
     public OneHot {
         Members.whole("categories", categories, 1, Texts.MOST);
     }

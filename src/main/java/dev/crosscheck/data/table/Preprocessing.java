@@ -6,6 +6,7 @@ import dev.crosscheck.OrNull;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.Mismatch;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -54,14 +55,12 @@ public record Preprocessing(
      * @param why the reason, in a few words
      */
     public record LeftOut(String name, String why) {
-        /** @throws Members.Unfit if a text is too long, or contains control characters */
         public LeftOut {
             Input.checkName(name);
             Members.plain("why", why, 0, LONGEST_WORDS);
         }
     }
 
-    /** @throws Members.Unfit if a column occurs twice, or there are no inputs or too many */
     public Preprocessing {
         Members.whole("format", format, FORMAT, FORMAT);
         TableOptions.checkMissing("missing", missing);
@@ -95,7 +94,12 @@ public record Preprocessing(
 
     /** @return the use of each column: the target, those left out with the reason, then the inputs */
     public List<ColumnUse> columnUse() {
-        return ColumnUse.of(this);
+        List<ColumnUse> uses = new ArrayList<>();
+        uses.add(new ColumnUse(target.name(), ColumnUse.TARGET, 0, target.words()));
+        leftOut.forEach(left -> uses.add(new ColumnUse(left.name(), ColumnUse.LEFT_OUT, 0, "left out: " + left.why())));
+        inputs.forEach(input ->
+                uses.add(new ColumnUse(input.column(), input.encoding().kind(), input.width(), input.words())));
+        return uses;
     }
 
     /** @return whether a cell, without surrounding white space, stands for a missing value */
@@ -103,12 +107,10 @@ public record Preprocessing(
         return cell.isEmpty() || Collections.binarySearch(missing, cell) >= 0;
     }
 
-    /** @return the columns of the inputs, in their order */
     public List<String> columns() {
         return inputs.stream().map(Input::column).toList();
     }
 
-    /** @return the number of features per row */
     public int width() {
         return inputs.stream().mapToInt(Input::width).sum();
     }
@@ -179,7 +181,6 @@ public record Preprocessing(
         return RawRows.features(this, row, into, at);
     }
 
-    /** @return the preprocessing as JSON */
     public byte[] json() {
         return Json.text(this).getBytes(StandardCharsets.UTF_8);
     }

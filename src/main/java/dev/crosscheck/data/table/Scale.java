@@ -37,7 +37,6 @@ public record Scale(double median, double scale, double least, double low, doubl
     /** New rows are often a little outside of the range by chance, which no network minds. */
     private static final double MARGIN = 0.05;
 
-    /** @throws Members.Unfit if a number is not finite, the scale is not positive, or the quantiles do not rise */
     public Scale {
         Members.number("least", least, -Decimal.LARGEST, Decimal.LARGEST);
         Members.number("low", low, least, Decimal.LARGEST);

@@ -107,12 +107,10 @@ public final class Table {
         return name;
     }
 
-    /** @return the format of the file */
     public CsvDialect dialect() {
         return dialect;
     }
 
-    /** @return the options that it was read with */
     public TableOptions options() {
         return options;
     }
@@ -132,12 +130,10 @@ public final class Table {
         return columns;
     }
 
-    /** @return the names of the columns */
     public List<String> names() {
         return columns.stream().map(Column::name).toList();
     }
 
-    /** @return whether there is a column with this name */
     public boolean has(String column) {
         return byName.containsKey(column);
     }

@@ -63,7 +63,6 @@ public final class TableFeatures {
         return preprocessing.target();
     }
 
-    /** @return the number of features per row */
     public int width() {
         return preprocessing.width();
     }
@@ -129,7 +128,6 @@ public final class TableFeatures {
         return table.column(target().name(), " (the target)");
     }
 
-    /** @return the rows that have a target, in order */
     public int[] rowsWithTarget() {
         Column column = targets();
         return IntStream.range(0, table.rows())

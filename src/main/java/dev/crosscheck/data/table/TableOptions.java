@@ -51,7 +51,6 @@ public record TableOptions(
      * @param role the purpose of the columns, as words after a name in messages; may be empty
      */
     public record Only(Set<String> names, String role) {
-        /** Copies the names. */
         public Only {
             names = ordered(names);
         }
@@ -70,7 +69,6 @@ public record TableOptions(
     public static final TableOptions FOUND =
             new TableOptions(null, null, null, null, null, Set.of(), Set.of(), Set.of(), null, Map.of(), USUAL_MISSING);
 
-    /** Copies the sets. */
     public TableOptions {
         numeric = ordered(numeric);
         categorical = ordered(categorical);
@@ -96,7 +94,6 @@ public record TableOptions(
                 delimiter, header, charset, decimal, dates, numbers, categories, dropped, only, readings, missing);
     }
 
-    /** @return these options for some columns only */
     public TableOptions withOnly(Only other) {
         return new TableOptions(
                 delimiter, header, charset, decimal, dates, numeric, categorical, drop, other, readings, missing);
@@ -111,7 +108,6 @@ public record TableOptions(
                 delimiter, header, charset, decimal, dates, strict, texts, Set.of(), columns, numbers, missing);
     }
 
-    /** @return these options with other texts for missing values */
     public TableOptions withMissing(Set<String> texts) {
         return new TableOptions(
                 delimiter, header, charset, decimal, dates, numeric, categorical, drop, only, readings, texts);

@@ -26,10 +26,8 @@ public record TableSource(
         @OrNull String splitTime,
         @OrNull String validationFile,
         @OrNull String testFile) {
-    /** Longer than any path. */
     private static final int LONGEST_PATH = 10_000;
 
-    /** @throws Members.Unfit if a member is out of range */
     public TableSource {
         check("reading/numeric", reading.numeric());
         check("reading/categorical", reading.categorical());

@@ -14,10 +14,8 @@ import java.util.List;
     @JsonSubTypes.Type(value = Target.OfNumber.class, name = "number")
 })
 public sealed interface Target {
-    /** Maximum characters of a class's label. */
     int LONGEST_LABEL = Texts.LONGEST;
 
-    /** @return the name of the column */
     String name();
 
     Task task();
@@ -32,7 +30,6 @@ public sealed interface Target {
      * @param labels 2 to {@link TargetColumn#MOST_CLASSES}, sorted as texts or as numbers
      */
     record OfClasses(String name, boolean numbers, List<String> labels) implements Target {
-        /** @throws Members.Unfit if the number of labels is out of range, or they are not sorted */
         public OfClasses {
             Input.checkName(name);
             labels = List.copyOf(labels);
@@ -73,7 +70,6 @@ public sealed interface Target {
      * @param deviation standard deviation of the training part, above 0
      */
     record OfNumber(String name, double mean, double deviation) implements Target {
-        /** @throws Members.Unfit if the mean is not finite or the deviation is not positive */
         public OfNumber {
             Input.checkName(name);
             Members.number("mean", mean, -Decimal.LARGEST, Decimal.LARGEST);

@@ -131,7 +131,6 @@ public final class TargetColumn {
         return why;
     }
 
-    /** @return the rows that have a target, in order */
     public int[] rows() {
         return rows.clone();
     }
@@ -166,7 +165,6 @@ public final class TargetColumn {
         return Arrays.stream(some).map(row -> value(row) > median ? 1 : 0).toArray();
     }
 
-    /** @return the number of these rows in each class */
     public int[] counts(int[] some) {
         int[] counts = new int[labels.size()];
         for (int row : some) {

@@ -65,7 +65,6 @@ public record Words(int width) implements Reading {
 
     private static final int LONGEST_SAMPLE = 40;
 
-    /** @throws Members.Unfit if the number of buckets is out of range */
     public Words {
         Members.whole("width", width, 1, MOST);
     }
@@ -200,11 +199,6 @@ public record Words(int width) implements Reading {
         return IntStream.range(0, random.nextInt(LONGEST_SAMPLE))
                 .mapToObj(i -> SAMPLES.get(random.nextInt(SAMPLES.size())))
                 .collect(Collectors.joining(random.nextBoolean() ? " " : ", "));
-    }
-
-    @Override
-    public String text(double number) {
-        return write(number);
     }
 
     @Override

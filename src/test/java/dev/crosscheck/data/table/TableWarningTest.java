@@ -176,14 +176,6 @@ class TableWarningTest {
     }
 
     @Test
-    void timesAreNamed() {
-        assertWarned(
-                "x is text: its cells look like times of day, which are not read as numbers.",
-                warnings(row -> String.format(Locale.ROOT, "%02d:30", 1 + row % 20), TableWarningTest::label));
-        assertEquals(List.of(), warnings(row -> "1.2.3-" + row % 20, TableWarningTest::label));
-    }
-
-    @Test
     void nearCopiesOfTheTarget() {
         assertWarned(
                 "x alone predicts the target of rows that are held out, ",
