@@ -7,89 +7,31 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
-/** One column of a {@link Table}: finite numbers in double, dates as seconds since 1970, or texts, of which each different one is stored once. */
-public final class Column {
+/**
+ * One column of a {@link Table}: finite numbers in double, dates as seconds since 1970, or texts, of which each different one is stored once.
+ *
+ * @param reading how numbers or dates are read; null for texts
+ * @param doubt what the cells may mean besides, and the option that decides; empty if they are clear
+ * @param numbers by row; NaN stands for a missing value; null for texts
+ * @param codes for each row the index of its text, {@link #MISSING} or {@link #OTHER}; null for numbers and dates
+ * @param texts the different texts, in the order in which they first occur
+ * @param complete whether these are all; of tens of thousands, some are not kept
+ */
+public record Column(
+        String name,
+        Reading reading,
+        String doubt,
+        double[] numbers,
+        int[] codes,
+        List<String> texts,
+        boolean complete) {
     /** Code of a missing text. */
     static final int MISSING = -1;
 
     /** Code of a text that is not kept, because the column has too many different texts to be categories. */
     static final int OTHER = -2;
-
-    private final String name;
-    private final Reading reading;
-    private final String doubt;
-    private final double[] numbers;
-    private final int[] codes;
-    private final List<String> texts;
-    private final boolean complete;
-    private final int missing;
-
-    private Column(
-            String name,
-            Reading reading,
-            String doubt,
-            double[] numbers,
-            int[] codes,
-            List<String> texts,
-            boolean complete) {
-        this.name = name;
-        this.reading = reading;
-        this.doubt = doubt;
-        this.numbers = numbers;
-        this.codes = codes;
-        this.texts = texts;
-        this.complete = complete;
-        this.missing = (int) IntStream.range(0, rows()).filter(this::isMissing).count();
-    }
-
-    /**
-     * A column of numbers or dates.
-     *
-     * @param reading how its cells are read
-     * @param doubt what else they may mean, and the option that decides; empty if they are clear
-     * @param numbers by row; NaN stands for a missing value
-     */
-    static Column of(String name, Reading reading, String doubt, double... numbers) {
-        return new Column(name, reading, doubt, numbers, null, List.of(), true);
-    }
-
-    /**
-     * A column of texts.
-     *
-     * @param codes for each row the index of its text, {@link #MISSING} or {@link #OTHER}
-     * @param texts in the order in which they first occur
-     * @param complete whether they are all
-     */
-    static Column of(String name, String doubt, int[] codes, List<String> texts, boolean complete) {
-        return new Column(name, null, doubt, null, codes, texts, complete);
-    }
-
-    private int rows() {
-        return codes == null ? numbers.length : codes.length;
-    }
-
-    /** @return this column with the rows of another one of the same kind appended; new texts follow those of this one */
-    Column followedBy(Column other) {
-        if (!isText()) {
-            double[] joined = DoubleStream.concat(Arrays.stream(numbers), Arrays.stream(other.numbers))
-                    .toArray();
-            return of(name, reading.with(reading.odd().and(other.reading.odd())), doubt, joined);
-        }
-        Map<String, Integer> places = new LinkedHashMap<>();
-        texts.forEach(text -> places.put(text, places.size()));
-        other.texts.forEach(text -> places.putIfAbsent(text, places.size()));
-        int[] moved = other.texts.stream().mapToInt(places::get).toArray();
-        IntStream more = Arrays.stream(other.codes).map(code -> code < 0 ? code : moved[code]);
-        int[] joined = IntStream.concat(Arrays.stream(codes), more).toArray();
-        return of(name, doubt, joined, List.copyOf(places.keySet()), complete && other.complete);
-    }
-
-    public String name() {
-        return name;
-    }
 
     public boolean isText() {
         return codes != null;
@@ -97,16 +39,6 @@ public final class Column {
 
     boolean isDate() {
         return reading instanceof DateForm;
-    }
-
-    /** @return how its numbers or dates are read; null for texts */
-    Reading reading() {
-        return reading;
-    }
-
-    /** @return what the cells may mean besides, and the option that decides; empty if they are clear */
-    String doubt() {
-        return doubt;
     }
 
     public double number(int row) {
@@ -126,18 +58,10 @@ public final class Column {
         return codes[row];
     }
 
-    /** @return the different texts, in the order in which they first occur */
-    public List<String> texts() {
-        return texts;
-    }
-
-    /** @return whether {@link #texts} are all; of tens of thousands, some are not kept */
-    boolean isComplete() {
-        return complete;
-    }
-
     public int missing() {
-        return missing;
+        return (int) IntStream.range(0, codes == null ? numbers.length : codes.length)
+                .filter(this::isMissing)
+                .count();
     }
 
     public boolean isMissing(int row) {

@@ -126,7 +126,7 @@ final class Fitting {
         Set<Double> known = new HashSet<>();
         double least = Double.POSITIVE_INFINITY;
         double most = Double.NEGATIVE_INFINITY;
-        for (int row = 0; row < table.rowsOfFirstFile(); row++) {
+        for (int row = 0; row < table.rowsOf(0); row++) {
             double value = column.number(row);
             if (!Double.isNaN(value)) {
                 if (value != Math.rint(value) || !known.add(value + 0.0)) {

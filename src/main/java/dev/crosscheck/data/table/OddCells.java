@@ -52,13 +52,6 @@ public record OddCells(int cells, Map<String, Integer> named) {
         return new OddCells(cells, named);
     }
 
-    /** @return these cells and those of another file */
-    OddCells and(OddCells more) {
-        Map<String, Integer> sum = new LinkedHashMap<>(named);
-        more.named.forEach((text, count) -> sum.merge(text, count, Integer::sum));
-        return of(cells + more.cells, sum);
-    }
-
     /** @return a description with the most frequent texts; empty if there are no such cells */
     String words() {
         if (cells == 0) {

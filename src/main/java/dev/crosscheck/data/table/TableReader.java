@@ -29,8 +29,11 @@ final class TableReader implements CsvFile.Rows {
     /** All features are in one array. */
     private static final long MOST = (long) CELL * Integer.MAX_VALUE;
 
-    private final CsvFile file;
+    private final List<CsvFile> files;
     private final TableOptions options;
+
+    /** The file that is being read. */
+    private CsvFile file;
 
     /** Maximum bytes of the table and its features. */
     private final long room;
@@ -42,6 +45,7 @@ final class TableReader implements CsvFile.Rows {
     private int[] lines = {};
 
     private int rows;
+    private final List<Table.Part> parts = new ArrayList<>();
 
     /** The lines of rows with another number of cells than the first line, and the error of the first of them. */
     private final List<Integer> ragged = new ArrayList<>();
@@ -56,33 +60,40 @@ final class TableReader implements CsvFile.Rows {
     /** For each column of the file what finds its reading; null if it is known, or the column is left out. */
     private FormFinder[] finders = {};
 
-    TableReader(CsvFile file, TableOptions options) {
-        this(file, options, Math.min(MOST, (long)
+    /** @param files those after the first are read as the first is, and may have more columns */
+    TableReader(List<CsvFile> files, TableOptions options) {
+        this(files, options, Math.min(MOST, (long)
                 (SHARE_OF_MEMORY * Runtime.getRuntime().maxMemory())));
     }
 
     /** @param room maximum bytes of the table and its features */
-    TableReader(CsvFile file, TableOptions options, long room) {
-        this.file = file;
+    TableReader(List<CsvFile> files, TableOptions options, long room) {
+        this.files = files;
         this.options = options;
         this.room = room;
     }
 
     Table table() {
-        file.read(this);
-        if (ragged.size() * ROWS_PER_RAGGED > rows + ragged.size()) {
-            throw firstRagged;
-        }
-        if (Arrays.stream(finders).anyMatch(Objects::nonNull)) {
-            SecondPass second = new SecondPass();
-            file.read(second);
-            second.require(second.next == rows);
+        for (CsvFile next : files) {
+            int first = rows;
+            file = next;
+            ragged.clear();
+            file.read(first == 0 ? this : new Further());
+            if (ragged.size() * ROWS_PER_RAGGED > rows - first + ragged.size()) {
+                throw firstRagged;
+            }
+            if (first == 0 && Arrays.stream(finders).anyMatch(Objects::nonNull)) {
+                SecondPass second = new SecondPass();
+                file.read(second);
+                second.require(second.next == rows);
+            }
+            parts.add(new Table.Part(file.name(), first, leftOut()));
         }
         List<Column> columns = Arrays.stream(builders)
                 .filter(Objects::nonNull)
                 .map(ColumnBuilder::column)
                 .toList();
-        return new Table(file.name(), file.dialect(), options, columns, leftOut(), Arrays.copyOf(lines, rows));
+        return new Table(files.get(0).dialect(), options, columns, parts, Arrays.copyOf(lines, rows));
     }
 
     /** @return what is said of rows that are left out; empty if there are none */
@@ -140,12 +151,18 @@ final class TableReader implements CsvFile.Rows {
     }
 
     private void build(int column, Wanted wanted) {
-        builders[column] = new ColumnBuilder(file.name(), names.get(column), wanted, options, this::take);
+        builders[column] = new ColumnBuilder(() -> file.name(), names.get(column), wanted, options, this::take);
+    }
+
+    private void count(int line) {
+        take(bytesPerRow);
+        lines = rows < lines.length ? lines : Arrays.copyOf(lines, ColumnBuilder.larger(rows));
+        lines[rows++] = line;
     }
 
     @Override
     public void row(int line, List<String> cells) {
-        take(bytesPerRow);
+        count(line);
         for (int column = 0; column < builders.length; column++) {
             String cell = cells.get(column);
             if (builders[column] != null) {
@@ -154,14 +171,42 @@ final class TableReader implements CsvFile.Rows {
                 finders[column].add(line, cell);
             }
         }
-        lines = rows < lines.length ? lines : Arrays.copyOf(lines, ColumnBuilder.larger(rows));
-        lines[rows++] = line;
     }
 
     @Override
     public void ragged(int line, CrosscheckException wrong) {
-        firstRagged = firstRagged == null ? wrong : firstRagged;
+        firstRagged = ragged.isEmpty() ? wrong : firstRagged;
         ragged.add(line);
+    }
+
+    /** Adds the rows of another file. */
+    private final class Further implements CsvFile.Rows {
+        private final int[] places = new int[builders.length];
+
+        @Override
+        public void names(List<String> found) {
+            for (int column = 0; column < places.length; column++) {
+                places[column] = found.indexOf(names.get(column));
+                if (builders[column] != null && places[column] < 0) {
+                    throw Columns.unknown(file.name(), ", as the first file", names.get(column), found);
+                }
+            }
+        }
+
+        @Override
+        public void row(int line, List<String> cells) {
+            count(line);
+            for (int column = 0; column < places.length; column++) {
+                if (builders[column] != null) {
+                    builders[column].add(line, cells.get(places[column]));
+                }
+            }
+        }
+
+        @Override
+        public void ragged(int line, CrosscheckException wrong) {
+            TableReader.this.ragged(line, wrong);
+        }
     }
 
     /** Reads the columns whose reading the first pass has found. */

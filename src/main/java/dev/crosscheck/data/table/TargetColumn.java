@@ -59,7 +59,7 @@ public final class TargetColumn {
                 numbers.add(value);
             }
         }
-        boolean all = numbers.size() <= MOST_CLASSES && column.isComplete();
+        boolean all = numbers.size() <= MOST_CLASSES && column.complete();
         List<String> values = column.isText()
                 ? column.texts().stream().sorted().toList()
                 : numbers.stream().map(Decimal::text).toList();

@@ -227,7 +227,8 @@ class BadTableTest {
 
     private static Table read(String text, long room) {
         byte[] file = text.getBytes(StandardCharsets.UTF_8);
-        return new TableReader(CsvFile.of("t.csv", file, TableOptions.FOUND), TableOptions.FOUND, room).table();
+        return new TableReader(List.of(CsvFile.of("t.csv", file, TableOptions.FOUND)), TableOptions.FOUND, room)
+                .table();
     }
 
     /** 12 bytes a cell and 4 a line; a text of a letter 122 more. */

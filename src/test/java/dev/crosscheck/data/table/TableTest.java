@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -175,7 +176,6 @@ class TableTest {
         assertEquals(298, number(table, "x", 298));
         assertEquals("b", table.column("y").text(41));
         assertEquals(44, table.line(41));
-        assertEquals(table.leftOut().get(0), table.followedBy(table).leftOut().get(1));
         String more = text.append("9\n8\n").toString();
         CrosscheckException e = assertThrows(CrosscheckException.class, () -> table(more));
         assertEquals("t.csv, line 43: expected 2 cells, as in the first line, found 3.", e.getMessage());
@@ -249,7 +249,7 @@ class TableTest {
             text.append("row").append(i).append(",1\n");
         }
         Column column = table(text.toString()).column("id");
-        assertFalse(column.isComplete());
+        assertFalse(column.complete());
         assertEquals(ColumnBuilder.MOST_TEXTS, column.texts().size());
         assertEquals("row7", column.text(7));
     }
@@ -357,17 +357,17 @@ class TableTest {
         for (int i = 0; i < ColumnBuilder.MOST_TEXTS; i++) {
             text.append("row").append(i).append('\n');
         }
-        assertTrue((table(text.toString()).column("id")).isComplete());
+        assertTrue((table(text.toString()).column("id")).complete());
         Column more = table(text.append("other\nrow0\n").toString()).column("id");
-        assertFalse(more.isComplete());
+        assertFalse(more.complete());
         assertEquals(0, more.code(ColumnBuilder.MOST_TEXTS + 1), "known texts are still found");
         assertEquals(Column.OTHER, more.code(ColumnBuilder.MOST_TEXTS));
         assertFalse(more.isMissing(ColumnBuilder.MOST_TEXTS));
         String eight = IntStream.range(0, 8)
                 .mapToObj(i -> i + "x".repeat((1 << 19) - 1))
                 .collect(Collectors.joining("\n"));
-        assertTrue((table("a\n" + eight + "\n").column("a")).isComplete());
-        assertFalse((table("a\n" + eight + "\ny\n").column("a")).isComplete());
+        assertTrue((table("a\n" + eight + "\n").column("a")).complete());
+        assertFalse((table("a\n" + eight + "\ny\n").column("a")).complete());
     }
 
     /** Arrays grow at 64, 80, 100 rows and so on. */
@@ -402,21 +402,24 @@ class TableTest {
         assertFalse(table.has("c"));
     }
 
+    /** Of several files: texts, cells of another form, columns in another order and lines of their own. */
     @Test
-    void textsFollowTexts() {
-        Column one = table("a\nx\ny\n7\n").column("a");
-        Column other = table("a\ny\nz\n8\nx\n\n").column("a");
-        Column joined = one.followedBy(other);
-        assertEquals(List.of("x", "y", "7", "z", "8"), joined.texts());
-        assertEquals(
-                List.of(0, 1, 2, 1, 3, 4, 0),
-                IntStream.range(0, 7).map(joined::code).boxed().toList());
-        assertTrue(joined.isComplete());
-        Column incomplete = Column.of("a", "", new int[] {Column.OTHER, -1}, List.of(), false);
-        assertFalse(one.followedBy(incomplete).isComplete());
-        assertFalse(incomplete.followedBy(one).isComplete());
-        assertEquals(Column.OTHER, one.followedBy(incomplete).code(3));
-        assertEquals(1, one.followedBy(incomplete).missing());
-        assertEquals(0, other.followedBy(one).code(0));
+    void theRowsOfFurtherFilesFollow() {
+        StringBuilder numbers = new StringBuilder("n,a\n");
+        for (int row = 0; row < 40; row++) {
+            numbers.append(row).append(row % 2 == 0 ? ",x\n" : ",y\n");
+        }
+        List<CsvFile> files = Stream.of(numbers.toString(), "more,a,n\n7,z,oops\n7,y,5\n")
+                .map(text -> CsvFile.of("t.csv", text.getBytes(StandardCharsets.UTF_8), TableOptions.FOUND))
+                .toList();
+        Table table = new TableReader(files, TableOptions.FOUND).table();
+        assertEquals(List.of("n", "a"), table.names());
+        assertEquals(List.of(40, 2, 42), List.of(table.rowsOf(0), table.rowsOf(1), table.rows()));
+        assertEquals(List.of("x", "y", "z"), table.column("a").texts());
+        assertEquals("z", table.column("a").text(40));
+        assertEquals("t.csv, line 3, column \"a\"", table.place(41, "a"));
+        assertTrue(table.column("n").isMissing(40));
+        assertEquals(5, number(table, "n", 41));
+        assertEquals(1, table.column("n").reading().odd().cells());
     }
 }
