@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 /**
  * A summary of a column's cells. {@link ColumnUse} says how the column is used.
  *
- * @param missing number of rows without a value
  * @param distinct number of different values, at most {@link #MOST_COUNTED} + 1
  * @param values minimum, median and maximum of numbers and dates, or the most frequent texts
  * @param note a remark on what looks unusual; may be empty

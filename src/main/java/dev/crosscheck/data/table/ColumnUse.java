@@ -10,9 +10,7 @@ import java.util.stream.Collectors;
 /**
  * How a {@link Preprocessing} uses a column of the training table, for all commands, pages and records.
  *
- * @param column the column's name
  * @param use {@value #TARGET}, {@value #LEFT_OUT}, or the {@link Encoding#kind} of an input
- * @param inputs the number of network inputs it becomes
  * @param words a description of the use; for a column that is left out, with the reason
  */
 public record ColumnUse(String column, String use, int inputs, String words) {

@@ -10,13 +10,7 @@ import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * The format of a CSV file.
- *
- * @param delimiter the character between cells
- * @param header whether the first line contains the column names
- * @param guessed whether the encoding is a guess
- */
+/** The format of a CSV file. */
 public record CsvDialect(char delimiter, boolean header, Charset charset, boolean guessed) {
     /** The first one wins a tie. */
     private static final char[] DELIMITERS = {',', ';', '\t', '|'};

@@ -15,9 +15,6 @@ import java.util.regex.Pattern;
 /**
  * How a column writes dates, with or without times of day: {@code 2020-12-31}, {@code 31.12.2020 23:59}, {@code 12/31/20 11:59 PM} or {@code Dec 31 2020}. A time zone
  * after a time is not taken into account.
- *
- * @param order the order of year, month and day
- * @param odd cells that are no such dates
  */
 public record DateForm(Order order, OddCells odd) implements Reading {
     private static final double SECONDS_PER_DAY = 86_400;

@@ -32,7 +32,6 @@ public record Decision(
      * Temperature scaling: the last layer's outputs are divided by {@code value} before softmax or sigmoid.
      *
      * @param value above 1 if the network is too sure of itself
-     * @param rows number of rows that it was fitted on
      * @param logLossBefore log loss on these rows without it
      * @param logLossAfter log loss on these rows with it
      * @param errorBefore expected calibration error on these rows without it
@@ -68,7 +67,6 @@ public record Decision(
      * The least probability of the positive class.
      *
      * @param probability from 0; above 1 if no row should be called positive
-     * @param why what it was chosen for, in a few words
      * @param rows number of rows that it was chosen on
      * @param recall of the positive class on these rows
      * @param precision of the positive class on these rows
@@ -88,8 +86,6 @@ public record Decision(
      * beyond the first and the last it stays the same.
      *
      * @param level the promised share of rows whose true number is inside
-     * @param points half widths by prediction, which ascends
-     * @param rows number of rows that they were measured on
      */
     public record Interval(double level, List<Point> points, int rows) {
         /** Most points: each is measured on some of the rows. */
@@ -126,12 +122,7 @@ public record Decision(
         }
     }
 
-    /**
-     * The half width of an interval at a prediction, both in the target's unit.
-     *
-     * @param prediction the middle of the interval
-     * @param halfWidth half its width
-     */
+    /** The half width of an interval at a prediction, both in the target's unit. */
     public record Point(double prediction, double halfWidth) {
         public Point {
             Members.number("prediction", prediction, -LARGEST, LARGEST);
@@ -204,8 +195,6 @@ public record Decision(
     }
 
     /**
-     * @param probabilities of all classes
-     * @return the class that is the answer
      */
     public int label(double... probabilities) {
         if (cutOff() != null) {

@@ -193,12 +193,7 @@ final class FormFinder {
         return pointed + whole + others;
     }
 
-    /**
-     * Called after the last cell.
-     *
-     * @param numeric whether the user wants numbers
-     * @return how the column is to be read
-     */
+    /** Called after the last cell. */
     Wanted found(boolean numeric) {
         if (!numeric && zeros > 0 && pointed == 0 && OddCells.areFew(others, present())) {
             return new Wanted(

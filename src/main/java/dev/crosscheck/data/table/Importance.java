@@ -7,9 +7,6 @@ import java.util.List;
  * Permutation importance: how much a network's error rises when a column's cells are shuffled among some rows. Columns with the same information
  * share their importance, since the network still has the other one.
  *
- * @param part the part that the rows are from
- * @param rows number of rows
- * @param shuffles number of shuffles per column
  * @param error the error on the original rows: log loss for classes, root mean squared error in the target's unit for numbers
  * @param columns one per column that the inputs are made of, in their order
  */
@@ -28,9 +25,7 @@ public record Importance(Part part, int rows, int shuffles, double error, List<C
     /**
      * The importance of a column.
      *
-     * @param name the column's name
      * @param rise mean rise of the error; below 0 if the predictions improved by chance
-     * @param deviation standard deviation of the rises
      */
     public record Column(String name, double rise, double deviation) {
         public Column {

@@ -8,7 +8,6 @@ import java.util.List;
  * A column that a network uses: how its cells are read, and how what was read becomes features. Everything that is done with a column follows from these
  * two.
  *
- * @param column the column's name
  * @param reading text to number
  * @param encoding number to features
  */

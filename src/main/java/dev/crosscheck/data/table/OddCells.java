@@ -12,7 +12,6 @@ import java.util.Map;
 /**
  * Cells that do not have the form of their column and count as missing, such as {@code oops} among numbers.
  *
- * @param cells how many there are
  * @param named the most frequent texts, with their numbers of cells
  */
 public record OddCells(int cells, Map<String, Integer> named) {

@@ -23,7 +23,6 @@ import java.util.TreeSet;
  * @param missing texts that stand for a missing value, besides the empty text, sorted
  * @param inputs the input columns, in the order of the features
  * @param leftOut columns of the training data that are neither inputs nor the target
- * @param target what the network predicts
  * @param answers how the target's cells are read; null for texts
  */
 public record Preprocessing(
@@ -48,12 +47,7 @@ public record Preprocessing(
     /** Maximum characters of all categories together, since the model file contains them and must be read within a second. */
     static final int MOST_CHARACTERS = 1 << 21;
 
-    /**
-     * A column that is not used.
-     *
-     * @param name the column's name
-     * @param why the reason, in a few words
-     */
+    /** A column that is not used. */
     public record LeftOut(String name, String why) {
         public LeftOut {
             Input.checkName(name);
@@ -124,7 +118,6 @@ public record Preprocessing(
      * Returns options for reading a table to predict: only the input columns, each with its type.
      *
      * @param given only delimiter, header and encoding are used
-     * @param withTarget whether the target is read too
      */
     public TableOptions reading(TableOptions given, boolean withTarget) {
         Map<String, Reading> readings = new HashMap<>();
@@ -162,7 +155,6 @@ public record Preprocessing(
      * Converts rows of texts.
      *
      * @param columns the names of a row's cells; columns other than the inputs are ignored
-     * @param source source of the rows, for messages
      * @throws CrosscheckException if an input column is missing
      */
     public RawRows rows(List<String> columns, String source) {
@@ -174,7 +166,6 @@ public record Preprocessing(
      *
      * @param row texts by column; absent columns are missing values, and a column that the model does not have makes the row unusable
      * @param into receives {@link #width} features
-     * @param at index of the first feature
      * @return remarks on the cells; the row is usable unless one of them is a refusal
      */
     public List<RawRows.Note> features(Map<String, String> row, float[] into, int at) {

@@ -25,7 +25,6 @@ public final class RawRows {
     /**
      * A remark on a cell.
      *
-     * @param column the column
      * @param words what was expected and found, or how the cell was interpreted, on one line
      * @param refused whether the row is rejected because of the cell
      */
@@ -52,7 +51,6 @@ public final class RawRows {
      *
      * @param cells in the order of the columns; {@code null} stands for a missing value
      * @param into receives the features; those of a rejected row must not be used
-     * @param at index of the first feature
      * @return remarks on the cells; the row is rejected if one of them says so
      */
     public List<Note> features(List<String> cells, float[] into, int at) {

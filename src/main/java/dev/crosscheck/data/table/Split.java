@@ -206,7 +206,6 @@ public record Split(int[] train, int[] validation, int[] test) {
      * Distributes a part's rows over the strata by the largest remainder method.
      *
      * @param room number of rows that may be taken from each stratum, so that one is left for training; what is taken is subtracted
-     * @return number of rows to take from each stratum
      */
     private static int[] quotas(List<int[]> strata, int[] room, int rows, int wanted) {
         int[] quotas = new int[room.length];

@@ -52,11 +52,7 @@ public final class Table {
         return new TableReader(List.of(CsvFile.of(name, file, options)), options).table();
     }
 
-    /**
-     * Checks that a file exists.
-     *
-     * @throws CrosscheckException if it does not
-     */
+    /** Checks that a file exists. */
     public static void requireFile(Path file) {
         CsvFile.requireFile(file);
     }

@@ -28,14 +28,11 @@ public final class TableExamples implements Examples {
      * What is kept of rows, (rows, kept): features, but of a text only its place among the different ones, since it may have a thousand features.
      *
      * @param inputs write the features of what is kept
-     * @param kept per row
-     * @param width features per row
      */
     record Stored(List<Written> inputs, int kept, int width, float... matrix) {
         /**
          * Writes the features of an input.
          *
-         * @param width its number of features
          * @param all of each different text; empty if the features themselves are kept
          */
         private record Written(int width, float... all) {
@@ -116,7 +113,6 @@ public final class TableExamples implements Examples {
      * Selects rows that have a target.
      *
      * @param oneOutput whether two classes have a single output, the probability of the second class
-     * @param rows rows of the table
      * @throws dev.crosscheck.CrosscheckException with line and column, if a row has no target, or a class that the model does not know
      */
     public static TableExamples of(TableFeatures features, boolean oneOutput, int... rows) {

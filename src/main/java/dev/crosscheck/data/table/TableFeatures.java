@@ -87,7 +87,6 @@ public final class TableFeatures {
      * numbers outside of its range.
      *
      * @param ranges whether to count numbers outside of the range
-     * @param rows rows of the table
      * @return a description of the counts by column; columns without such cells are left out
      */
     public Map<String, String> unseen(boolean ranges, int... rows) {

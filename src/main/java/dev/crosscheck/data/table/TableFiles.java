@@ -15,8 +15,6 @@ import java.util.stream.Stream;
  * The files of a run on a table, combined to one table: the rows of the table itself, then those of separate validation and test files.
  *
  * @param source how the files are read and split
- * @param table all rows
- * @param file the table itself
  * @param own the number of its rows, which come first
  * @param validation the number of rows of the validation file, which come next; 0 if there is none
  */

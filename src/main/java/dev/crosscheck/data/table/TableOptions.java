@@ -26,7 +26,6 @@ import java.util.TreeSet;
  * @param dates the order of year, month and day in columns whose dates may be read in several; {@code null} to read them as texts
  * @param numeric columns whose cells must be numbers
  * @param categorical columns whose cells are categories, even if they are numbers
- * @param drop columns to leave out
  * @param only the columns to keep; {@code null} for all
  * @param readings how columns are read, if that is known from a model or from another file
  * @param missing texts that stand for a missing value, besides the empty text; case-sensitive
@@ -47,7 +46,6 @@ public record TableOptions(
     /**
      * The only columns to read, which must exist.
      *
-     * @param names the columns
      * @param role the purpose of the columns, as words after a name in messages; may be empty
      */
     public record Only(Set<String> names, String role) {
@@ -127,12 +125,7 @@ public record TableOptions(
         return !drop.contains(name) && (only == null || only.names().contains(name));
     }
 
-    /**
-     * Checks texts for missing values.
-     *
-     * @param name their name in messages
-     * @throws Members.Unfit if there are too many, or one is too long or contains control characters
-     */
+    /** Checks texts for missing values. */
     static void checkMissing(String name, Collection<String> texts) {
         Members.size(name, texts.size(), 0, MOST_MISSING);
         texts.forEach(text -> Members.plain(name, text, 0, LONGEST_MISSING));

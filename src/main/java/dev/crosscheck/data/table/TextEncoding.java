@@ -19,7 +19,6 @@ import java.util.HexFormat;
  * windows-1252 if not.
  *
  * @param mark the length of the byte order mark
- * @param guessed whether another encoding is as possible
  */
 record TextEncoding(Charset charset, int mark, boolean guessed) {
     private static final int START = 1 << 16;

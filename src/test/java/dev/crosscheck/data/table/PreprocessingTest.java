@@ -424,8 +424,7 @@ class PreprocessingTest {
     void aColumnThatIsToBeLeftOutMustBeThere() {
         assertThrows(CrosscheckException.class, () -> fit(TEXT, "xx", TRAINING));
         CrosscheckException e = assertThrows(CrosscheckException.class, () -> fit("y\na\nb\n", null, 0, 1));
-        assertEquals(
-                "t.csv: expected a column to learn from, found none (no column beside the target).", e.getMessage());
+        assertEquals("t.csv: expected a column to learn from, found none beside the target.", e.getMessage());
     }
 
     /** Columns and types are those of the model, the rest is as given; text may stand for missing values only as in training. */
