@@ -55,7 +55,7 @@ final class TableTestRows {
             return TableTest.ofNothing("The table that the model was trained on was not found: it was not measured,"
                     + " and files were run on made-up rows only.");
         }
-        Table.requireFile(file);
+        CsvFile.requireFile(file);
         String digest = Digest.sha256(file);
         DataMatch match = provenance.dataSha256().isEmpty()
                 ? DataMatch.UNKNOWN

@@ -92,7 +92,8 @@ public final class CsvFile {
         return new CsvFile(file.toString(), () -> Files.newInputStream(file), options);
     }
 
-    static void requireFile(Path file) {
+    /** @throws CrosscheckException if there is no such file */
+    public static void requireFile(Path file) {
         if (!Files.isRegularFile(file)) {
             String found = Files.exists(file) ? "a folder or something else" : "nothing there";
             throw CrosscheckException.expected(file.toString(), "a file with a table", found, "Name a CSV file.");

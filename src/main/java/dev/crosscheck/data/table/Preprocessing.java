@@ -161,17 +161,6 @@ public record Preprocessing(
         return new RawRows(this, columns, source);
     }
 
-    /**
-     * Writes the features of a row given by column names.
-     *
-     * @param row texts by column; absent columns are missing values, and a column that the model does not have makes the row unusable
-     * @param into receives {@link #width} features
-     * @return remarks on the cells; the row is usable unless one of them is a refusal
-     */
-    public List<RawRows.Note> features(Map<String, String> row, float[] into, int at) {
-        return RawRows.features(this, row, into, at);
-    }
-
     public byte[] json() {
         return Json.text(this).getBytes(StandardCharsets.UTF_8);
     }

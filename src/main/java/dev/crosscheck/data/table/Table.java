@@ -52,11 +52,6 @@ public final class Table {
         return new TableReader(List.of(CsvFile.of(name, file, options)), options).table();
     }
 
-    /** Checks that a file exists. */
-    public static void requireFile(Path file) {
-        CsvFile.requireFile(file);
-    }
-
     /** @return the name of the file, or of the first of several, for messages */
     public String name() {
         return parts.get(0).file();

@@ -250,7 +250,7 @@ class BadTableTest {
     void whatIsNoFile() {
         Path device = Path.of("/dev/null");
         assumeTrue(Files.exists(device));
-        CrosscheckException e = assertThrows(CrosscheckException.class, () -> Table.requireFile(device));
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> CsvFile.requireFile(device));
         assertEquals("/dev/null: expected a file with a table, found a folder or something else.", e.getMessage());
     }
 

@@ -28,7 +28,7 @@ public final class TableDoor {
     public static void preprocessing(byte[] json) {
         try {
             Preprocessing read = Preprocessing.parse(json);
-            read.features(Map.of(), new float[read.width()], 0);
+            Inputs.features(read, Map.of(), new float[read.width()], 0);
         } catch (Mismatch e) {
             throw new CrosscheckException(e.getMessage(), "none", e);
         }
