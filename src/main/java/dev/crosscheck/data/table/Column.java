@@ -1,9 +1,7 @@
 package dev.crosscheck.data.table;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,17 +91,12 @@ public record Column(
     Map<String, Integer> counts(int... rows) {
         int[] counts = new int[texts.size()];
         IntStream.of(rows).map(this::code).filter(code -> code >= 0).forEach(code -> counts[code]++);
-        List<String> present = new ArrayList<>();
-        Map<String, Integer> byText = new HashMap<>();
-        for (int code = 0; code < counts.length; code++) {
-            if (counts[code] > 0) {
-                present.add(texts.get(code));
-                byText.put(texts.get(code), counts[code]);
-            }
-        }
-        present.sort(Comparator.<String>comparingInt(text -> -byText.get(text)).thenComparing(text -> text));
         Map<String, Integer> ordered = new LinkedHashMap<>();
-        present.forEach(text -> ordered.put(text, byText.get(text)));
+        IntStream.range(0, counts.length)
+                .filter(code -> counts[code] > 0)
+                .boxed()
+                .sorted(Comparator.<Integer>comparingInt(code -> -counts[code]).thenComparing(texts::get))
+                .forEach(code -> ordered.put(texts.get(code), counts[code]));
         return ordered;
     }
 }

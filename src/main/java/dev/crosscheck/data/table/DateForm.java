@@ -30,16 +30,10 @@ public record DateForm(Order order, OddCells odd) implements Reading {
     public enum Order {
         /** ISO 8601: 2020-12-31. */
         YEAR_FIRST("year-month-day"),
-
-        /** As 31.12.2020. */
         DAY_FIRST("day.month.year"),
-
-        /** As 12/31/2020. */
         MONTH_FIRST("month/day/year"),
-
         /** As Oct 11 2002, or October 11, 2002. */
         NAMED_MONTH_FIRST("month day year"),
-
         /** As 11 Oct 2002, or 11-Oct-2002. */
         NAMED_MONTH("day month year");
 

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.crosscheck.data.table.Inputs;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.table.Importance;
+import dev.crosscheck.data.table.Inputs;
 import dev.crosscheck.using.predict.PenguinModels;
 import dev.crosscheck.using.predict.TableModel;
 import java.io.IOException;
