@@ -62,7 +62,7 @@ class CsvOptions {
 
     /** @return how to read a file's cells, with detected columns */
     final TableOptions csv() {
-        return TableOptions.FOUND.withDelimiter(delimiter).withHeader(header).withCharset(encoding);
+        return TableOptions.FOUND.withFormat(delimiter, header, encoding);
     }
 
     /** @return whether an option is given */

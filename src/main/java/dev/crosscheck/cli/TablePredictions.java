@@ -3,7 +3,7 @@ package dev.crosscheck.cli;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Printable;
 import dev.crosscheck.data.table.ColumnUse;
-import dev.crosscheck.data.table.CsvRows;
+import dev.crosscheck.data.table.CsvFile;
 import dev.crosscheck.data.table.RawRows;
 import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.Target;
@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
  * Predicts a CSV file's rows one after the other: each is written with its own cells, followed by the answer's. Only a batch of rows is in
  * memory.
  */
-final class TablePredictions implements CsvRows.Taker {
+final class TablePredictions implements CsvFile.Rows {
     /** Rows that the network is given at once. */
     private static final int BATCH = 256;
 
@@ -145,7 +145,7 @@ final class TablePredictions implements CsvRows.Taker {
     }
 
     private void answer(TableOptions reading) throws IOException {
-        CsvRows.read(table, reading, this);
+        CsvFile.of(table, reading).read(this);
         flush();
         int more = refused + notes - MOST_WARNINGS;
         if (more > 0) {

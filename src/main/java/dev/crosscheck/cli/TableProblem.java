@@ -17,7 +17,6 @@ import dev.crosscheck.data.table.TargetColumn;
 import dev.crosscheck.data.table.Task;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,12 +59,8 @@ record TableProblem(
                 validation == null ? files.split(target, mostForFolds, seed) : files.split(target, validation, seed);
         List<ColumnSummary> columns = ColumnSummary.of(table);
         Preprocessing fitted = Preprocessing.fit(table, target, split.train(), source.splitBy());
-        List<TableWarning> warnings = new ArrayList<>(TableWarning.of(table, columns, target, fitted, split));
-        // A column that was given to split by is never an input.
-        warnings.removeIf(
-                warning -> warning.column() != null && warning.column().equals(source.splitBy()));
-        boolean otherwise = source.splitTime() != null || source.splitBy() != null || source.testFile() != null;
-        warnings.removeIf(warning -> otherwise && warning.kind() == TableWarning.Kind.IN_ORDER);
+        boolean random = source.splitTime() == null && source.splitBy() == null && source.testFile() == null;
+        List<TableWarning> warnings = TableWarning.of(table, target, fitted, split, random);
         return new TableProblem(
                 files,
                 target,
@@ -103,7 +98,7 @@ record TableProblem(
                     warning.column() == null ? "" : "column " + Printable.quoted(warning.column()) + " ",
                     warning.words());
         }
-        if (warnings.stream().anyMatch(warning -> warning.kind() == TableWarning.Kind.LEFT_OUT)) {
+        if (preprocessing.columnUse().stream().anyMatch(use -> use.use().equals(ColumnUse.LEFT_OUT))) {
             output.print(
                     "To use a column that is left out, repair its cells, or say how to read them: --numeric, --categorical,"
                             + " --missing.");
@@ -128,28 +123,17 @@ record TableProblem(
                 : "; rows of one " + Printable.excerpt(files.source().splitBy()) + " are in one part";
     }
 
-    /**
-     * Prints the content and use of each column, in short if a warning below has the details; the columns that were dropped, and so not read,
-     * come last.
-     */
+    /** Prints the content and use of each column; the columns that were dropped, and so not read, come last. */
     private void printColumns(OutputOptions output) {
-        Map<String, String> warned = new HashMap<>();
-        warnings.stream()
-                .filter(warning -> warning.column() != null)
-                .forEach(warning -> warned.merge(warning.column(), warning.words(), String::concat));
         Map<String, String> uses = new LinkedHashMap<>();
-        for (ColumnUse use : preprocessing.columnUse()) {
-            boolean below = warned.getOrDefault(use.column(), "").contains(use.words());
-            uses.put(use.column(), below ? "left out" : use.words());
-        }
+        preprocessing.columnUse().forEach(use -> uses.put(use.column(), use.words()));
         List<String> headings = new ArrayList<>(ColumnSummary.HEADINGS);
         headings.add("used as");
         List<List<String>> rows = new ArrayList<>();
         for (ColumnSummary column : columns) {
             String words = uses.remove(column.name());
             List<String> cells = new ArrayList<>(column.cells());
-            boolean below = warned.getOrDefault(column.name(), "").contains(column.note());
-            cells.add(below || column.note().isEmpty() ? words : words + "; " + column.note());
+            cells.add(column.note().isEmpty() ? words : words + "; " + column.note());
             rows.add(cells);
         }
         uses.forEach((dropped, words) -> rows.add(List.of(dropped, "", "", "", "", words)));

@@ -1,7 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.Digest;
-import dev.crosscheck.data.table.CsvRows;
+import dev.crosscheck.data.table.CsvFile;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableExamples;
@@ -55,7 +55,7 @@ final class TableTestRows {
             return TestResult.ofNothing("The table that the model was trained on was not found: it was not measured,"
                     + " and files were run on made-up rows only.");
         }
-        Table.requireFile(file);
+        CsvFile.requireFile(file);
         String digest = Digest.sha256(file);
         DataMatch match = provenance.dataSha256().isEmpty()
                 ? DataMatch.UNKNOWN
@@ -68,7 +68,7 @@ final class TableTestRows {
                         && provenance.rows().testSha256() == null;
         TableOptions reading = testPart ? provenance.rows().source().reading() : TableOptions.FOUND;
         Cells none = new Cells(Set.of());
-        CsvRows.read(file, reading, none);
+        CsvFile.of(file, reading).read(none);
         boolean measured =
                 testPart || none.names.contains(preprocessing.target().name());
         // A separate file may have only one of the classes, or only numbers in a column of categories: then the columns
@@ -141,12 +141,12 @@ final class TableTestRows {
             lines.add(table.line(rows[(int) ((long) i * rows.length / most)]));
         }
         Cells taken = new Cells(lines);
-        CsvRows.read(file, reading, taken);
+        CsvFile.of(file, reading).read(taken);
         return taken.rows;
     }
 
     /** Takes the names of a file's columns, and of some of its lines the cells of the model's inputs. */
-    private final class Cells implements CsvRows.Taker {
+    private final class Cells implements CsvFile.Rows {
         private final Set<Integer> lines;
         private final List<List<String>> rows = new ArrayList<>();
         private List<String> names;

@@ -208,8 +208,8 @@ class TableColumnsIT extends TableRuns {
         });
         assertTrue(use(uses, "patient").path("words").asText().contains("--split-by"), uses.toString());
         Map<String, String> forms = Map.of(
-                "odd", "1 odd cell counts as missing: \"oops\" 1",
-                "grade", "1 odd cell counts as missing: \"?!\" 1",
+                "odd", "odd cells as missing: \"oops\" 1",
+                "grade", "odd cells as missing: \"?!\" 1",
                 "comma", "number, scaled; written with decimal commas",
                 "born", "dates, year-month-day, as 6 numbers: year; month; weekday;",
                 "day", "dates, year-month-day, as 4 numbers: weekday; day of year, sine; day of year, cosine; days");
@@ -251,7 +251,7 @@ class TableColumnsIT extends TableRuns {
         Cli measured = run("evaluate DIR/run DIR/made.csv --out DIR/measured");
         assertEquals(0, measured.code(), measured.err());
         assertTrue(
-                measured.err().contains("Warning: column \"weight\": 4 odd cells count as missing: \"oops\" 4 in "),
+                measured.err().contains("Warning: column \"weight\": odd cells as missing: \"oops\" 4 in "),
                 measured.err());
     }
 

@@ -90,7 +90,7 @@ class DeciderTest {
         TableSource source = new TableSource(TableOptions.FOUND, target, null, new Share(0, 500));
         TableFiles files = TableFiles.ofOne(source, table);
         TargetColumn column = TargetColumn.of(table, target, null);
-        Split split = Split.of(column, new Share(0, validation), new Share(0, 500), seed);
+        Split split = Split.of(column, column.rows(), new Share(0, validation), new Share(0, 500), seed);
         Preprocessing fitted = Preprocessing.fit(table, column, split.train(), null);
         return TableData.of(files, fitted.of(table), split, target.equals("sick"));
     }

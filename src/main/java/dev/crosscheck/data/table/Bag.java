@@ -4,13 +4,8 @@ import dev.crosscheck.Members;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/**
- * The words of a text as they are read, a feature for each bucket.
- *
- * @param width number of buckets
- */
+/** The words of a text as they are read, a feature for each bucket. */
 public record Bag(int width) implements Encoding {
-    /** @throws Members.Unfit if the number of buckets is out of range */
     public Bag {
         Members.whole("width", width, 1, Preprocessing.MOST_FEATURES);
     }
@@ -40,18 +35,8 @@ public record Bag(int width) implements Encoding {
     }
 
     @Override
-    public String words(Reading reading) {
-        return reading.words();
-    }
-
-    @Override
     public String instead() {
         return "it has no words";
-    }
-
-    @Override
-    public double usual() {
-        return 0;
     }
 
     @Override

@@ -29,24 +29,15 @@ public record Calendar(List<Scaled> parts) implements Encoding {
 
     /** The numbers that a network may be given of a date. */
     public enum Part {
-        /** The year. */
         YEAR("year"),
-
-        /** 1 for January. */
         MONTH("month"),
-
         /** 1 for Monday. */
         WEEKDAY("weekday"),
-
         /** The sine of the part of the year that has passed, so that 31 December is next to 1 January. */
         SINE("day of year, sine"),
-
-        /** The cosine of it. */
         COSINE("day of year, cosine"),
-
         /** The hour, with minutes as a fraction. */
         HOUR("hour"),
-
         /** Days since 1970, with the time as a fraction; after scaling the same as days since the first. */
         DAYS("days");
 
@@ -60,7 +51,6 @@ public record Calendar(List<Scaled> parts) implements Encoding {
     /** A part and its scale. */
     public record Scaled(Part part, Scale scale) {}
 
-    /** @throws Members.Unfit if there are no parts, or they are not in order */
     public Calendar {
         parts = List.copyOf(parts);
         Members.size("parts", parts.size(), 1, Part.values().length);

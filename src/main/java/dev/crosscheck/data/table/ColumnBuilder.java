@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /** Collects the cells of a column whose reading is known. */
@@ -39,7 +40,7 @@ final class ColumnBuilder {
         static final Wanted TEXTS = new Wanted(null, "", false);
     }
 
-    private final String file;
+    private final Supplier<String> file;
     private final String name;
     private final Wanted wanted;
     private final TableOptions options;
@@ -61,8 +62,11 @@ final class ColumnBuilder {
 
     private int[] codes;
 
-    /** @param memory receives the bytes that each new text takes */
-    ColumnBuilder(String file, String name, Wanted wanted, TableOptions options, LongConsumer memory) {
+    /**
+     * @param file gives the name of the file that is being read, for messages
+     * @param memory receives the bytes that each new text takes
+     */
+    ColumnBuilder(Supplier<String> file, String name, Wanted wanted, TableOptions options, LongConsumer memory) {
         this.file = file;
         this.name = name;
         this.wanted = wanted;
@@ -111,7 +115,7 @@ final class ColumnBuilder {
         CrosscheckException error = first != null
                 ? first
                 : CrosscheckException.expected(
-                        Columns.place(file, line, name), expected, Printable.quoted(text), REMEDY);
+                        Columns.place(file.get(), line, name), expected, Printable.quoted(text), REMEDY);
         if (wanted.strict()) {
             throw error;
         }
@@ -138,7 +142,7 @@ final class ColumnBuilder {
         if (codes != null) {
             int[] all = Arrays.copyOf(codes, rows);
             codes = null;
-            return Column.of(name, wanted.doubt(), all, List.copyOf(texts.keySet()), complete);
+            return new Column(name, null, wanted.doubt(), null, all, List.copyOf(texts.keySet()), complete);
         }
         boolean forgives =
                 wanted.reading().odd().cells() > 0 || OddCells.areFew(oddCells - none, (long) rows - missing - none);
@@ -150,6 +154,7 @@ final class ColumnBuilder {
         }
         double[] all = Arrays.copyOf(numbers, rows);
         numbers = null;
-        return Column.of(name, wanted.reading().with(OddCells.of(oddCells, odd)), wanted.doubt(), all);
+        return new Column(
+                name, wanted.reading().with(OddCells.of(oddCells, odd)), wanted.doubt(), all, null, List.of(), true);
     }
 }

@@ -1,7 +1,6 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.Members;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,9 +10,7 @@ import java.util.stream.Collectors;
 /**
  * How a {@link Preprocessing} uses a column of the training table, for all commands, pages and records.
  *
- * @param column the column's name
  * @param use {@value #TARGET}, {@value #LEFT_OUT}, or the {@link Encoding#kind} of an input
- * @param inputs the number of network inputs it becomes
  * @param words a description of the use; for a column that is left out, with the reason
  */
 public record ColumnUse(String column, String use, int inputs, String words) {
@@ -23,7 +20,6 @@ public record ColumnUse(String column, String use, int inputs, String words) {
     /** Not used. */
     public static final String LEFT_OUT = "left out";
 
-    /** @throws Members.Unfit if a member is out of range */
     public ColumnUse {
         Members.plain("column", column, 1, CsvFile.LONGEST_NAME);
         Members.plain("use", use, 1, CsvFile.LONGEST_NAME);
@@ -31,24 +27,9 @@ public record ColumnUse(String column, String use, int inputs, String words) {
         Members.plain("words", words, 0, 2 * Preprocessing.LONGEST_WORDS);
     }
 
-    /** @return the target, then the columns that are left out, then the inputs in their order */
-    static List<ColumnUse> of(Preprocessing preprocessing) {
-        List<ColumnUse> uses = new ArrayList<>();
-        uses.add(new ColumnUse(
-                preprocessing.target().name(), TARGET, 0, preprocessing.target().words()));
-        preprocessing
-                .leftOut()
-                .forEach(left -> uses.add(new ColumnUse(left.name(), LEFT_OUT, 0, "left out: " + left.why())));
-        preprocessing
-                .inputs()
-                .forEach(input ->
-                        uses.add(new ColumnUse(input.column(), input.encoding().kind(), input.width(), input.words())));
-        return List.copyOf(uses);
-    }
-
     /** @return one line: the number of inputs, of the columns they come from by kind, and of columns left out */
     public static String inWords(List<ColumnUse> uses) {
-        Map<String, Integer> counts = new LinkedHashMap<>(Map.of());
+        Map<String, Integer> counts = new LinkedHashMap<>();
         uses.forEach(column -> counts.merge(column.use(), 1, Integer::sum));
         counts.remove(TARGET);
         Integer leftOut = counts.remove(LEFT_OUT);

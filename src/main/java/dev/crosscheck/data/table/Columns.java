@@ -5,7 +5,6 @@ import dev.crosscheck.Nearest;
 import dev.crosscheck.Printable;
 import java.util.List;
 
-/** Messages about columns. */
 final class Columns {
     /** Maximum number of names in the message about an unknown column. */
     private static final int MOST_LISTED = 12;

@@ -1,72 +1,62 @@
 package dev.crosscheck.data.table;
 
-import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.RecordType;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.CsvRecordHandler;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import de.siegmar.fastcsv.reader.FieldModifier;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Printable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** A CSV file that can be read several times, strictly: every row must have as many cells as the first, and cells have limits. */
-final class CsvFile {
-    /** The part of FastCSV's messages that says where the record begins. */
-    private static final Pattern RECORD = Pattern.compile(" \\(record starting at line (\\d+)\\)");
-
+/**
+ * A CSV file that can be read several times, row by row in the memory of one, strictly: every row must have as many cells as the first, and cells have
+ * limits.
+ */
+public final class CsvFile {
     /** More columns are of no use to a network of this program, and their names alone would take megabytes. */
     static final int MOST_COLUMNS = 10_000;
 
     /** In characters; a longer cell is neither a category nor a number, but the result of an unclosed quotation mark. */
-    static final int LONGEST_CELL = 1 << 20;
+    private static final int LONGEST_CELL = 1 << 20;
 
     /** In characters; a name must fit on a line of a terminal, and in the model file. */
     static final int LONGEST_NAME = 200;
 
-    private static final String REPAIR =
-            "Repair that line, or name the delimiter with --delimiter if another was meant.";
+    /** Characters from which the format is found. */
+    private static final int SAMPLE = 1 << 18;
 
     private final String name;
     private final Opener opener;
+    private final TextEncoding encoding;
     private final CsvDialect dialect;
 
-    /** Opens a file from its start. */
     @FunctionalInterface
     interface Opener {
         InputStream open() throws IOException;
     }
 
-    /** Receives the content: the names, then for each row its cells from left to right and the end of the row. */
-    interface Sink {
+    /** Receives the content. Lines are counted from 1; a row is named by the line in which it begins. */
+    public interface Rows {
+        /** Receives the column names, once and first; if the file has none, {@code column1} and so on. */
         void names(List<String> names);
 
-        /**
-         * Receives a cell without surrounding white space; the characters are overwritten afterwards.
-         *
-         * @param line the line in which its row begins, from 1
-         */
-        void cell(int line, int column, char[] text, int offset, int length);
+        /** @param cells one per name, without surrounding white space */
+        void row(int line, List<String> cells);
 
-        /** @param line the line in which the row begins, from 1 */
-        void row(int line);
-
-        /**
-         * Called instead for a row with another number of cells than the first line, which is an error unless the sink leaves it out.
-         *
-         * @param wrong the error
-         */
+        /** Called instead for a row with another number of cells than the first line, which is an error unless it is left out. */
         default void ragged(int line, CrosscheckException wrong) {
             throw wrong;
         }
@@ -76,31 +66,36 @@ final class CsvFile {
     CsvFile(String name, Opener opener, TableOptions options) {
         this.name = name;
         this.opener = opener;
-        this.dialect = reading(() -> {
-            Charset charset = options.charset() == null ? charset() : options.charset();
-            try (CsvText text = new CsvText(name, opener.open(), charset)) {
-                return CsvDialect.of(name, text, options);
+        try {
+            encoding = TextEncoding.of(opener, options.charset());
+            try (Reader text = encoding.reader(opener.open())) {
+                char[] sample = new char[SAMPLE];
+                int length = 0;
+                for (int read = 0; read >= 0 && length < SAMPLE; length += Math.max(0, read)) {
+                    read = text.read(sample, length, SAMPLE - length);
+                }
+                dialect = CsvDialect.of(name, new String(sample, 0, length), length == SAMPLE, encoding, options);
             }
-        });
-    }
-
-    /** @return the encoding of a byte order mark, else a guess */
-    private Charset charset() throws IOException {
-        try (CsvText text = new CsvText(name, opener.open(), StandardCharsets.UTF_8)) {
-            return text.isMarked() ? text.charset() : EncodingGuess.of(opener);
+        } catch (IOException e) {
+            throw unreadable(e);
         }
     }
 
-    static CsvFile of(Path file, TableOptions options) {
+    /**
+     * Opens a file.
+     *
+     * @param options only delimiter, header and encoding are used
+     * @throws CrosscheckException if it cannot be read, or is empty
+     */
+    public static CsvFile of(Path file, TableOptions options) {
         requireFile(file);
         return new CsvFile(file.toString(), () -> Files.newInputStream(file), options);
     }
 
     /** @throws CrosscheckException if there is no such file */
-    static void requireFile(Path file) {
+    public static void requireFile(Path file) {
         if (!Files.isRegularFile(file)) {
-            String found =
-                    Files.isDirectory(file) ? "a folder" : Files.exists(file) ? "something else" : "nothing there";
+            String found = Files.exists(file) ? "a folder or something else" : "nothing there";
             throw CrosscheckException.expected(file.toString(), "a file with a table", found, "Name a CSV file.");
         }
     }
@@ -118,15 +113,52 @@ final class CsvFile {
         return dialect;
     }
 
-    /** Passes the whole content to a sink. */
-    void read(Sink sink) {
-        long rows = reading(() -> {
-            try (CsvText text = new CsvText(name, opener.open(), dialect.charset());
-                    CsvReader<Boolean> records = dialect.reader(text, new Rows(text, sink))) {
-                return records.stream().filter(isRow -> isRow).count();
+    /** The number of cells is checked below, for its message; text after a closing quotation mark is an error, as is the end of the file before one. */
+    static CsvReader<CsvRecord> records(char delimiter, Reader text) {
+        CsvRecordHandler handler = CsvRecordHandler.builder()
+                .fieldModifier(FieldModifier.modify(CsvFile::trimmed))
+                .maxFields(MOST_COLUMNS)
+                .build();
+        return CsvReader.builder()
+                .fieldSeparator(delimiter)
+                .allowUnclosedQuote(false)
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .maxBufferSize(LONGEST_CELL)
+                .build(handler, text);
+    }
+
+    private static String trimmed(String cell) {
+        if (cell.indexOf(0) >= 0) {
+            throw new CsvParseException("NUL character in the cell " + Printable.quoted(cell));
+        }
+        return cell.trim();
+    }
+
+    /** @throws CrosscheckException with file and line, if the file cannot be read, is not CSV, has rows of different lengths or no rows */
+    public void read(Rows rows) {
+        boolean any = false;
+        try (CsvReader<CsvRecord> records = records(dialect.delimiter(), encoding.reader(opener.open()))) {
+            int width = 0;
+            for (CsvRecord record : records) {
+                int line = Math.toIntExact(record.getStartingLineNumber());
+                List<String> cells = record.getFields();
+                if (width == 0) {
+                    if (line == 1 && CsvDialect.isSeparator(String.join("" + dialect.delimiter(), cells))) {
+                        continue;
+                    }
+                    width = cells.size();
+                    rows.names(dialect.header() ? named(line, cells) : numbered(width));
+                    if (dialect.header()) {
+                        continue;
+                    }
+                }
+                any |= row(rows, line, cells, width);
             }
-        });
-        if (rows == 0) {
+        } catch (IOException | UncheckedIOException | CsvParseException e) {
+            throw unreadable(e);
+        }
+        if (!any) {
             throw CrosscheckException.expected(
                     name,
                     "rows after the line of names",
@@ -135,177 +167,44 @@ final class CsvFile {
         }
     }
 
-    private interface Reading<T> {
-        T run() throws IOException;
-    }
-
-    private <T> T reading(Reading<T> work) {
-        try {
-            return work.run();
-        } catch (IOException | UncheckedIOException e) {
-            throw unreadable(e);
-        } catch (CsvParseException e) {
-            throw wrong(e);
+    private boolean row(Rows rows, int line, List<String> cells, int width) {
+        if (cells.size() != width) {
+            rows.ragged(
+                    line,
+                    CrosscheckException.expected(
+                            name + ", line " + line,
+                            width + (width == 1 ? " cell" : " cells") + ", as in the first line",
+                            Integer.toString(cells.size()),
+                            "Repair that line, or name the delimiter with --delimiter if another was meant."));
+            return false;
         }
+        rows.row(line, cells);
+        return true;
     }
 
+    /** @return the error of the encoding, of FastCSV, or of the disk */
     private CrosscheckException unreadable(Exception e) {
-        return new CrosscheckException(
-                name + ": cannot be read: " + Printable.excerpt(String.valueOf(e.getMessage())) + ".",
-                "Check the file and its rights.",
-                e);
-    }
-
-    /** @return the error of the sink, of the decoder (FastCSV wraps both) or of FastCSV itself */
-    private RuntimeException wrong(CsvParseException e) {
         Throwable cause = e;
         while (cause.getCause() != null) {
             cause = cause.getCause();
-            if (cause instanceof RuntimeException ours && !(cause instanceof CsvParseException)) {
-                return ours;
-            }
         }
-        Matcher message = RECORD.matcher(String.valueOf(cause.getMessage()));
-        String line = message.find() ? message.group(1) : "1";
-        String found = message.replaceAll("");
-        boolean tooLong = found.startsWith("The maximum buffer size");
-        String place = name + ", line " + line;
-        return tooLong
-                ? CrosscheckException.expected(
-                        place,
-                        "cells of at most " + LONGEST_CELL + " characters",
-                        "a longer one",
-                        "Look for a quotation mark that is not closed, or shorten the cell.")
+        if (cause instanceof CharacterCodingException) {
+            return CrosscheckException.expected(
+                    name,
+                    "text in " + encoding.charset(),
+                    "invalid bytes",
+                    "Name the file's encoding, for instance --encoding windows-1252, or save it as UTF-8.");
+        }
+        String found = Printable.line(String.valueOf(cause.getMessage()));
+        return cause instanceof CsvParseException
+                ? new CrosscheckException(
+                        name + ": not CSV: " + found + ".",
+                        "Look for quotation marks that are not closed, or not written twice inside of a quoted cell; or name the file's"
+                                + " --encoding. It may have " + MOST_COLUMNS + " columns, and cells of " + LONGEST_CELL
+                                + " characters.",
+                        e)
                 : new CrosscheckException(
-                        place + ": not CSV: " + Printable.excerpt(found) + ".",
-                        "Write quotation marks inside of a quoted cell twice.",
-                        e);
-    }
-
-    /** Checks each row that FastCSV has split. */
-    private final class Rows extends AbstractBaseCsvCallbackHandler<Boolean> {
-        private final CsvText text;
-        private final Sink sink;
-        private final List<String> first = new ArrayList<>();
-        private boolean named;
-        private int width;
-
-        /** The cells of a row, and where each ends. */
-        private final StringBuilder row = new StringBuilder();
-
-        private int[] ends = {};
-        private char[] chars = {};
-
-        /** Quotation marks inside unquoted cells. */
-        private long loose;
-
-        Rows(CsvText text, Sink sink) {
-            this.text = text;
-            this.sink = sink;
-        }
-
-        @Override
-        protected void handleField(int column, char[] buffer, int offset, int length, boolean quoted) {
-            int start = offset;
-            int end = offset + length;
-            while (start < end && buffer[start] <= ' ') {
-                start++;
-            }
-            while (end > start && buffer[end - 1] <= ' ') {
-                end--;
-            }
-            if (!quoted && text.quotes() > 0) {
-                countLoose(buffer, start, end);
-            }
-            if (named) {
-                if (column < width) {
-                    row.append(buffer, start, end - start);
-                    ends[column] = row.length();
-                }
-            } else if (column < MOST_COLUMNS) {
-                first.add(new String(buffer, start, end - start));
-            } else {
-                throw CrosscheckException.expected(
-                        name + ", line " + getStartingLineNumber(),
-                        "at most " + MOST_COLUMNS + " columns",
-                        "more",
-                        "Leave columns out of the file, or name the delimiter with --delimiter if another was meant.");
-            }
-        }
-
-        private void countLoose(char[] buffer, int start, int end) {
-            for (int i = start; i < end; i++) {
-                loose += buffer[i] == '"' ? 1 : 0;
-            }
-        }
-
-        /** @return whether this is a row of cells, not the line of names or an empty line */
-        @Override
-        protected Boolean buildRecord() {
-            if (getRecordType() == RecordType.EMPTY) {
-                return false;
-            }
-            int line = Math.toIntExact(getStartingLineNumber());
-            if (named) {
-                return row(line);
-            }
-            if (line == 1 && CsvDialect.isSeparator(String.join("" + dialect.delimiter(), first))) {
-                first.clear();
-                return false;
-            }
-            named = true;
-            begin(line);
-            return !dialect.header();
-        }
-
-        /** @return whether it has as many cells as there are columns; only then the sink gets them */
-        private boolean row(int line) {
-            if (getFieldCount() != width) {
-                row.setLength(0);
-                sink.ragged(
-                        line,
-                        CrosscheckException.expected(
-                                name + ", line " + line,
-                                width + (width == 1 ? " cell" : " cells") + ", as in the first line",
-                                Integer.toString(getFieldCount()),
-                                REPAIR));
-                return false;
-            }
-            chars = row.length() <= chars.length ? chars : new char[2 * row.length()];
-            row.getChars(0, row.length(), chars, 0);
-            for (int column = 0; column < width; column++) {
-                int start = column == 0 ? 0 : ends[column - 1];
-                sink.cell(line, column, chars, start, ends[column] - start);
-            }
-            row.setLength(0);
-            sink.row(line);
-            return true;
-        }
-
-        private void begin(int line) {
-            width = first.size();
-            ends = new int[width];
-            sink.names(dialect.header() ? named(line, first) : numbered(width));
-            if (!dialect.header()) {
-                for (int column = 0; column < width; column++) {
-                    char[] cell = first.get(column).toCharArray();
-                    sink.cell(line, column, cell, 0, cell.length);
-                }
-                sink.row(line);
-            }
-        }
-
-        /** FastCSV accepts the end of the file as the end of a quoted cell; then the number of quotation marks is odd. */
-        @Override
-        protected void terminate() {
-            if ((text.quotes() - loose) % 2 != 0) {
-                throw CrosscheckException.expected(
-                        name + ", line " + getStartingLineNumber(),
-                        "a closing quotation mark",
-                        "the end of the file",
-                        "Close the quoted cell, or check whether the file is cut off.");
-            }
-        }
+                        name + ": cannot be read: " + found + ".", "Check the file and its rights.", e);
     }
 
     private static List<String> numbered(int columns) {

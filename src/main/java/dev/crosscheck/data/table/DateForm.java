@@ -15,9 +15,6 @@ import java.util.regex.Pattern;
 /**
  * How a column writes dates, with or without times of day: {@code 2020-12-31}, {@code 31.12.2020 23:59}, {@code 12/31/20 11:59 PM} or {@code Dec 31 2020}. A time zone
  * after a time is not taken into account.
- *
- * @param order the order of year, month and day
- * @param odd cells that are no such dates
  */
 public record DateForm(Order order, OddCells odd) implements Reading {
     private static final double SECONDS_PER_DAY = 86_400;
@@ -33,16 +30,10 @@ public record DateForm(Order order, OddCells odd) implements Reading {
     public enum Order {
         /** ISO 8601: 2020-12-31. */
         YEAR_FIRST("year-month-day"),
-
-        /** As 31.12.2020. */
         DAY_FIRST("day.month.year"),
-
-        /** As 12/31/2020. */
         MONTH_FIRST("month/day/year"),
-
         /** As Oct 11 2002, or October 11, 2002. */
         NAMED_MONTH_FIRST("month day year"),
-
         /** As 11 Oct 2002, or 11-Oct-2002. */
         NAMED_MONTH("day month year");
 
@@ -53,7 +44,6 @@ public record DateForm(Order order, OddCells odd) implements Reading {
         }
     }
 
-    /** @throws Members.Unfit if a member is missing */
     public DateForm {
         Members.require("order", order != null, "one of " + List.of(Order.values()), "none");
     }

@@ -32,7 +32,6 @@ public record Decision(
      * Temperature scaling: the last layer's outputs are divided by {@code value} before softmax or sigmoid.
      *
      * @param value above 1 if the network is too sure of itself
-     * @param rows number of rows that it was fitted on
      * @param logLossBefore log loss on these rows without it
      * @param logLossAfter log loss on these rows with it
      * @param errorBefore expected calibration error on these rows without it
@@ -42,7 +41,6 @@ public record Decision(
             double value, int rows, double logLossBefore, double logLossAfter, double errorBefore, double errorAfter) {
         private static final double MOST = 1000;
 
-        /** @throws Members.Unfit if a figure is out of range */
         public Temperature {
             Members.number("value", value, 1 / MOST, MOST);
             Members.whole("rows", rows, 1, Integer.MAX_VALUE);
@@ -60,7 +58,6 @@ public record Decision(
      * @param cutOff from this probability on it is the answer; null if the more probable class is
      */
     public record Positive(int label, @OrNull CutOff cutOff) {
-        /** @throws Members.Unfit for another label than 0 and 1 */
         public Positive {
             Members.whole("label", label, 0, 1);
         }
@@ -70,13 +67,11 @@ public record Decision(
      * The least probability of the positive class.
      *
      * @param probability from 0; above 1 if no row should be called positive
-     * @param why what it was chosen for, in a few words
      * @param rows number of rows that it was chosen on
      * @param recall of the positive class on these rows
      * @param precision of the positive class on these rows
      */
     public record CutOff(double probability, String why, int rows, double recall, double precision) {
-        /** @throws Members.Unfit if a figure is out of range */
         public CutOff {
             Members.number("probability", probability, 0, Math.nextUp(1.0));
             Members.plain("why", why, 1, LONGEST_WORDS);
@@ -91,14 +86,11 @@ public record Decision(
      * beyond the first and the last it stays the same.
      *
      * @param level the promised share of rows whose true number is inside
-     * @param points half widths by prediction, which ascends
-     * @param rows number of rows that they were measured on
      */
     public record Interval(double level, List<Point> points, int rows) {
         /** Most points: each is measured on some of the rows. */
         public static final int MOST_POINTS = 10;
 
-        /** @throws Members.Unfit if a figure is out of range, or the predictions do not ascend */
         public Interval {
             points = List.copyOf(points);
             Members.number("level", level, Double.MIN_VALUE, Math.nextDown(1.0));
@@ -130,14 +122,8 @@ public record Decision(
         }
     }
 
-    /**
-     * The half width of an interval at a prediction, both in the target's unit.
-     *
-     * @param prediction the middle of the interval
-     * @param halfWidth half its width
-     */
+    /** The half width of an interval at a prediction, both in the target's unit. */
     public record Point(double prediction, double halfWidth) {
-        /** @throws Members.Unfit if a figure is out of range */
         public Point {
             Members.number("prediction", prediction, -LARGEST, LARGEST);
             Members.number("halfWidth", halfWidth, 0, LARGEST);
@@ -149,7 +135,6 @@ public record Decision(
         return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString();
     }
 
-    /** @return what was decided, in sentences; empty if nothing was */
     public List<String> words(Target target) {
         List<String> words = new ArrayList<>();
         if (temperature != null) {
@@ -210,8 +195,6 @@ public record Decision(
     }
 
     /**
-     * @param probabilities of all classes
-     * @return the class that is the answer
      */
     public int label(double... probabilities) {
         if (cutOff() != null) {

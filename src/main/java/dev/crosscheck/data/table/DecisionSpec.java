@@ -36,14 +36,12 @@ public record DecisionSpec(
     public record Costs(double falsePositive, double falseNegative) {
         private static final double MOST = 1e9;
 
-        /** @throws Members.Unfit unless both are positive */
         public Costs {
             Members.number("falsePositive", falsePositive, 1 / MOST, MOST);
             Members.number("falseNegative", falseNegative, 1 / MOST, MOST);
         }
     }
 
-    /** @throws Members.Unfit if a share is out of range, or several kinds of cut-offs are asked for */
     public DecisionSpec {
         Members.length("positive", positive == null ? "" : positive, 0, Target.LONGEST_LABEL);
         checkShare("recall", recall);
@@ -59,7 +57,6 @@ public record DecisionSpec(
         }
     }
 
-    /** @return whether a cut-off is to be chosen */
     public boolean wantsCutOff() {
         return costs != null || recall != null || precision != null;
     }

@@ -19,7 +19,6 @@ public sealed interface Encoding permits Scale, Calendar, OneHot, Bag {
     /**
      * Names the features in their order.
      *
-     * @param column the column
      * @param texts the categories, if numbers are their indices
      */
     List<String> names(String column, List<String> texts);
@@ -35,18 +34,18 @@ public sealed interface Encoding permits Scale, Calendar, OneHot, Bag {
     /** @return what a column is used as, in one word */
     String kind();
 
-    /**
-     * Describes the features in a few words.
-     *
-     * @param reading how cells are read
-     */
-    String words(Reading reading);
+    /** @return the features of cells that are read in this way, in a few words */
+    default String words(Reading reading) {
+        return reading.words();
+    }
 
     /** @return what takes the place of a missing value, as the end of a sentence */
     String instead();
 
     /** @return the number of a usual cell */
-    double usual();
+    default double usual() {
+        return 0;
+    }
 
     /**
      * Makes the number of a cell.

@@ -12,7 +12,6 @@ import java.util.function.DoubleBinaryOperator;
  * <p>A value has a {@link #width}, its number of columns. A value of one column goes with each column of another.
  */
 public sealed interface Expression {
-    /** @return the number of columns of the value */
     int width();
 
     /** Turns an expression into something else, from its parts upwards. */
@@ -31,9 +30,6 @@ public sealed interface Expression {
         T row(Row row, List<T> parts);
     }
 
-    /** Calls the fold's method for this kind of expression. */
-    <T> T fold(Fold<T> fold, Map<Expression, T> known);
-
     /** @return the result of a fold, which sees each part once */
     default <T> T fold(Fold<T> fold) {
         return part(fold, new IdentityHashMap<>());
@@ -42,50 +38,47 @@ public sealed interface Expression {
     private <T> T part(Fold<T> fold, Map<Expression, T> known) {
         T found = known.get(this);
         if (found == null) {
-            found = fold(fold, known);
+            if (this instanceof Cell cell) {
+                found = fold.cell(cell);
+            } else if (this instanceof Constant constant) {
+                found = fold.constant(constant);
+            } else if (this instanceof Count count) {
+                found = fold.count(count);
+            } else if (this instanceof Apply apply) {
+                found = fold.apply(apply, apply.left.part(fold, known), apply.right.part(fold, known));
+            } else if (this instanceof Choose choose) {
+                found = fold.choose(
+                        choose,
+                        choose.condition.part(fold, known),
+                        choose.then.part(fold, known),
+                        choose.otherwise.part(fold, known));
+            } else if (this instanceof Row row) {
+                List<T> parts =
+                        row.parts.stream().map(part -> part.part(fold, known)).toList();
+                found = fold.row(row, parts);
+            }
             known.put(this, found);
         }
         return found;
     }
 
     /** The number of the cell, or of a text several, as its {@link Reading} gives them; NaN if it is missing. */
-    record Cell(int width) implements Expression {
-        @Override
-        public <T> T fold(Fold<T> fold, Map<Expression, T> known) {
-            return fold.cell(this);
-        }
-    }
+    record Cell(int width) implements Expression {}
 
-    /** A number. */
     record Constant(double value) implements Expression {
         @Override
         public int width() {
             return 1;
         }
-
-        @Override
-        public <T> T fold(Fold<T> fold, Map<Expression, T> known) {
-            return fold.constant(this);
-        }
     }
 
     /** The numbers 0, 1, ..., width - 1. */
-    record Count(int width) implements Expression {
-        @Override
-        public <T> T fold(Fold<T> fold, Map<Expression, T> known) {
-            return fold.count(this);
-        }
-    }
+    record Count(int width) implements Expression {}
 
     /** A function of two values, or of one, which then is both. */
     record Apply(Function function, Expression left, Expression right, int width) implements Expression {
         Apply(Function function, Expression left, Expression right) {
             this(function, left, right, Math.max(left.width(), right.width()));
-        }
-
-        @Override
-        public <T> T fold(Fold<T> fold, Map<Expression, T> known) {
-            return fold.apply(this, left.part(fold, known), right.part(fold, known));
         }
     }
 
@@ -94,23 +87,12 @@ public sealed interface Expression {
         Choose(Expression condition, Expression then, Expression otherwise) {
             this(condition, then, otherwise, Math.max(condition.width(), Math.max(then.width(), otherwise.width())));
         }
-
-        @Override
-        public <T> T fold(Fold<T> fold, Map<Expression, T> known) {
-            return fold.choose(this, condition.part(fold, known), then.part(fold, known), otherwise.part(fold, known));
-        }
     }
 
     /** Values side by side. */
     record Row(List<Expression> parts, int width) implements Expression {
         Row(List<Expression> parts) {
             this(parts, parts.stream().mapToInt(Expression::width).sum());
-        }
-
-        @Override
-        public <T> T fold(Fold<T> fold, Map<Expression, T> known) {
-            return fold.row(
-                    this, parts.stream().map(part -> part.part(fold, known)).toList());
         }
     }
 
@@ -151,17 +133,14 @@ public sealed interface Expression {
             return value;
         }
 
-        /** @return the form in Java, with one place or two for arguments */
         public String java() {
             return java;
         }
 
-        /** @return the operator of ONNX */
         public String onnx() {
             return onnx;
         }
 
-        /** @return whether the function has one argument */
         public boolean takesOne() {
             return compareTo(MISSING) >= 0;
         }

@@ -28,7 +28,6 @@ final class Features implements Expression.Fold<Features.Place> {
         result = expression.fold(this);
     }
 
-    /** @return the number of features */
     int width() {
         return result.width();
     }

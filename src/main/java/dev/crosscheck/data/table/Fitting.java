@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntToDoubleFunction;
 import java.util.regex.Pattern;
@@ -97,28 +98,28 @@ final class Fitting {
 
     private void addNumbers(Column column) {
         String id = table.options().numeric().contains(column.name()) ? "" : id(column);
-        Scaled scaled = scaled(column::number);
-        if (!id.isEmpty() || scaled.scale() == null) {
-            leaveOut(column.name(), id.isEmpty() ? scaled.whyNot() : id + " (--numeric keeps it)");
+        Optional<Scale> scale = scale(column::number);
+        if (!id.isEmpty() || scale.isEmpty()) {
+            leaveOut(column.name(), id.isEmpty() ? whyNoNumber(column) : id + " (--numeric keeps it)");
         } else {
-            inputs.add(new Input(column.name(), column.reading(), scaled.scale()));
+            inputs.add(new Input(column.name(), column.reading(), scale.get()));
         }
     }
 
-    /** The scale of numbers; null with a reason if they say nothing. */
-    private record Scaled(Scale scale, String whyNot) {}
-
-    private Scaled scaled(IntToDoubleFunction number) {
+    /** @return the scale of numbers; empty if they say nothing */
+    private Optional<Scale> scale(IntToDoubleFunction number) {
         double[] present = IntStream.of(training)
                 .mapToDouble(number)
                 .filter(value -> !Double.isNaN(value))
                 .toArray();
-        if (present.length == 0) {
-            return new Scaled(null, NO_VALUES);
-        }
-        Scale scale = Scale.of(present.length < training.length, present);
-        boolean constant = scale.least() == scale.most() && !scale.indicator();
-        return constant ? new Scaled(null, CONSTANT) : new Scaled(scale, "");
+        return present.length == 0
+                ? Optional.empty()
+                : Optional.of(Scale.of(present.length < training.length, present))
+                        .filter(scale -> scale.least() < scale.most() || scale.indicator());
+    }
+
+    private String whyNoNumber(Column column) {
+        return IntStream.of(training).allMatch(column::isMissing) ? NO_VALUES : CONSTANT;
     }
 
     /** Of the rows of the first file, since another may count from the start again. @return why a column identifies rows; empty if it does not */
@@ -126,7 +127,7 @@ final class Fitting {
         Set<Double> known = new HashSet<>();
         double least = Double.POSITIVE_INFINITY;
         double most = Double.NEGATIVE_INFINITY;
-        for (int row = 0; row < table.rowsOfFirstFile(); row++) {
+        for (int row = 0; row < table.rowsOf(0); row++) {
             double value = column.number(row);
             if (!Double.isNaN(value)) {
                 if (value != Math.rint(value) || !known.add(value + 0.0)) {
@@ -147,20 +148,16 @@ final class Fitting {
                 : "";
     }
 
-    /** Adds the parts that differ; if there are none, the column is left out for the reason of its last part. */
+    /** Adds the parts that differ. */
     private void addDates(Column column) {
         List<Calendar.Scaled> parts = new ArrayList<>();
-        String why = "";
-        for (Map.Entry<Calendar.Part, Expression> part : Calendar.all().entrySet()) {
-            Features value = new Features(part.getValue(), 1);
-            Scaled scaled = scaled(row -> column.isMissing(row) ? Double.NaN : value.values(column.number(row))[0]);
-            if (scaled.scale() != null) {
-                parts.add(new Calendar.Scaled(part.getKey(), scaled.scale()));
-            }
-            why = scaled.whyNot();
-        }
+        Calendar.all().forEach((part, expression) -> {
+            Features value = new Features(expression, 1);
+            scale(row -> column.isMissing(row) ? Double.NaN : value.values(column.number(row))[0])
+                    .ifPresent(scale -> parts.add(new Calendar.Scaled(part, scale)));
+        });
         if (parts.isEmpty()) {
-            leaveOut(column.name(), why);
+            leaveOut(column.name(), whyNoNumber(column));
         } else {
             inputs.add(new Input(column.name(), column.reading(), new Calendar(parts)));
         }
@@ -260,16 +257,14 @@ final class Fitting {
 
     private void refuseNothing() {
         if (inputs.isEmpty()) {
-            String why = leftOut.isEmpty()
-                    ? "no column beside the target"
-                    : leftOut.stream()
-                            .limit(REASONS)
-                            .map(column -> Printable.excerpt(column.name()) + ": " + Printable.excerpt(column.why()))
-                            .collect(Collectors.joining("; ", "", leftOut.size() > REASONS ? "; ..." : ""));
+            String why = leftOut.stream()
+                    .limit(REASONS)
+                    .map(column -> Printable.excerpt(column.name()) + ": " + Printable.excerpt(column.why()))
+                    .collect(Collectors.joining("; "));
             throw CrosscheckException.expected(
                     table.name(),
                     "a column to learn from",
-                    "none (" + why + ")",
+                    leftOut.isEmpty() ? "none beside the target" : "none (" + why + ")",
                     "Give it columns that differ from row to row, or name one with --numeric or --categorical.");
         }
     }

@@ -42,8 +42,6 @@ final class FormFinder {
             + "eE+-]*?[" + NumberForm.BLANKS + "]*(" + UNIT + "|\u00b0?\\p{L}{1,6}[\u00b2\u00b3]?|\u00b0)?["
             + NumberForm.BLANKS + "]*\\)?");
 
-    private static final Pattern TIME = Pattern.compile("\\d{1,2}:\\d\\d(?!\\d)");
-
     private static final Set<String> CURRENCIES = Currency.getAvailableCurrencies().stream()
             .map(Currency::getCurrencyCode)
             .collect(Collectors.toUnmodifiableSet());
@@ -65,7 +63,6 @@ final class FormFinder {
     /** Whole numbers that begin with a zero, as codes do. */
     private int zeros;
 
-    private int times;
     private int others;
 
     /** The first cell that is not a plain number, with its place; null if there is none. */
@@ -84,6 +81,10 @@ final class FormFinder {
 
         private boolean takes(String text) {
             return !Double.isNaN(reader.applyAsDouble(text));
+        }
+
+        private boolean hasPoint() {
+            return form instanceof NumberForm number && number.decimal().equals(".");
         }
 
         private boolean is(String decimal, String grouping) {
@@ -144,7 +145,6 @@ final class FormFinder {
         if (first >= 'a' && first <= 'z' || text.length() > LONGEST) {
             return;
         }
-        times += TIME.matcher(text).lookingAt() ? 1 : 0;
         Matcher around = AROUND.matcher(text);
         if (around.matches()) {
             addUnit(currency(around.group(1)), around.group(2) == null ? "" : around.group(2));
@@ -186,20 +186,14 @@ final class FormFinder {
     /** @return the number of cells that have this form */
     private int fits(Candidate candidate) {
         boolean plain = candidate.form instanceof NumberForm number && !number.hasUnit();
-        boolean point = plain && ((NumberForm) candidate.form).decimal().equals(".");
-        return candidate.fits + (plain ? whole : 0) + (point ? pointed : 0);
+        return candidate.fits + (plain ? whole : 0) + (plain && candidate.hasPoint() ? pointed : 0);
     }
 
     private int present() {
         return pointed + whole + others;
     }
 
-    /**
-     * Called after the last cell.
-     *
-     * @param numeric whether the user wants numbers
-     * @return how the column is to be read
-     */
+    /** Called after the last cell. */
     Wanted found(boolean numeric) {
         if (!numeric && zeros > 0 && pointed == 0 && OddCells.areFew(others, present())) {
             return new Wanted(
@@ -207,7 +201,7 @@ final class FormFinder {
         }
         Found found = present() == 0 ? new Found(NumberForm.PLAIN, "") : found();
         if (found.form() == null && !numeric) {
-            return new Wanted(null, found.doubt().isEmpty() ? oddity() : found.doubt(), false);
+            return new Wanted(null, found.doubt(), false);
         }
         boolean unusable = found.form() == null || numeric && found.form() instanceof DateForm;
         return new Wanted(unusable ? NumberForm.PLAIN : found.form(), found.doubt(), numeric);
@@ -234,34 +228,27 @@ final class FormFinder {
         List<Candidate> best =
                 candidates.stream().filter(candidate -> fits(candidate) == most).toList();
         if (most == 0 || !OddCells.areFew(present() - most, present())) {
-            boolean areTimes = times > 0 && OddCells.areFew(present() - times, present());
-            return new Found(null, areTimes ? "its cells look like times of day, which are not read as numbers" : "");
+            return new Found(null, oddity());
         }
         return best.get(0).form instanceof DateForm ? date(best) : number(best);
     }
 
     private Found date(List<Candidate> best) {
-        List<Reading> wanted = best.stream()
-                .map(candidate -> candidate.form)
-                .filter(form -> options.dates() == null || ((DateForm) form).order() == options.dates())
-                .toList();
-        if (best.size() == 1) {
-            return new Found(best.get(0).form, "");
-        }
-        return wanted.size() == 1
-                ? new Found(wanted.get(0), "")
-                : new Found(
-                        null,
-                        "its dates may begin with the day or with the month: say --date-order day-first or month-first");
+        return best.stream()
+                .map(candidate -> (DateForm) candidate.form)
+                .filter(form -> best.size() == 1 || form.order() == options.dates())
+                .findFirst()
+                .map(form -> new Found(form, ""))
+                .orElse(
+                        new Found(
+                                null,
+                                "its dates may begin with the day or with the month: say --date-order day-first or month-first"));
     }
 
     private Found number(List<Candidate> best) {
-        Candidate point = best.stream()
-                .filter(candidate -> ((NumberForm) candidate.form).decimal().equals("."))
-                .findFirst()
-                .orElse(best.get(0));
+        Candidate point = best.stream().filter(Candidate::hasPoint).findFirst().orElse(best.get(0));
         Candidate comma = best.stream()
-                .filter(candidate -> !((NumberForm) candidate.form).decimal().equals("."))
+                .filter(candidate -> !candidate.hasPoint())
                 .findFirst()
                 .orElse(point);
         boolean pointIsPlain = point.is(".", "");
@@ -273,12 +260,14 @@ final class FormFinder {
         boolean semicolons = delimiter == ';';
         boolean takesComma = options.decimal() == null ? !pointIsPlain && semicolons : options.decimal() == ',';
         boolean clear = options.decimal() != null || pointIsPlain && !semicolons;
-        String example = pointIsPlain ? "1.234" : "1,234";
-        String doubt = takesComma == pointIsPlain
-                ? example + " is read as 1234: say --decimal " + (pointIsPlain ? "point" : "comma")
-                        + " if it is 1 and a fraction"
-                : example + " is read as 1 and a fraction: say --decimal " + (pointIsPlain ? "comma" : "point")
-                        + " if it is 1234";
+        boolean groups = takesComma == pointIsPlain;
+        String doubt = String.format(
+                Locale.ROOT,
+                "%s is read as %s: say --decimal %s if it is %s",
+                pointIsPlain ? "1.234" : "1,234",
+                groups ? "1234" : "1 and a fraction",
+                groups == pointIsPlain ? "point" : "comma",
+                groups ? "1 and a fraction" : "1234");
         return new Found((takesComma ? comma : point).form, clear ? "" : doubt);
     }
 }

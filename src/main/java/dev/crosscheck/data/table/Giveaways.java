@@ -11,13 +11,14 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * Finds columns that alone predict the target nearly perfectly (leakage), such as a copy with noise: usually something that was recorded after the target
  * was known. Each half of the rows is predicted from the other half: by texts, by few different numbers, and by whether there is a value, as the most
- * frequent class or the mean of the rows with the same; by many numbers, as the nearest function that only rises or only falls (isotonic regression), for
- * which a class is its place in the order of the classes' means. At most {@value #MOST_ROWS} rows are examined.
+ * frequent class or the mean of the rows with the same; by many numbers, as what has the same place among the targets, in ascending or descending order,
+ * where classes are in the order of their means. At most {@value #MOST_ROWS} rows are examined.
  */
 final class Giveaways {
     /** Evenly spaced over the table, and far more than are needed to see a rule that holds for nearly all rows. */
@@ -89,7 +90,7 @@ final class Giveaways {
                     .distinct()
                     .limit(FEW + 1)
                     .count();
-            wrong = Math.min(wrong, wrong(from -> different > FEW ? byRange(from, value) : byValue(from, value)));
+            wrong = Math.min(wrong, wrong(from -> different > FEW ? byOrder(from, value) : byValue(from, value)));
         }
         if (wrong > NEARLY * guessed) {
             return Optional.empty();
@@ -119,10 +120,11 @@ final class Giveaways {
             return Arrays.stream(some).mapToDouble(row -> y[row]).average().orElse(0);
         }
         int[] counts = target.counts(some);
-        return IntStream.range(0, counts.length)
-                .boxed()
-                .max(Comparator.comparingInt(label -> counts[label]))
-                .orElseThrow();
+        int best = 0;
+        for (int label = 1; label < counts.length; label++) {
+            best = counts[label] > counts[best] ? label : best;
+        }
+        return best;
     }
 
     /** Predicts what is usual for the rows with the same value, or for all if there are none. */
@@ -139,11 +141,8 @@ final class Giveaways {
         return row -> usual.getOrDefault(value.applyAsDouble(row), otherwise);
     }
 
-    /**
-     * Predicts by the function that only rises, or of numbers also falls, with the least squared errors: neighbours in the wrong order become one
-     * block with their mean, as long as there are any (Ayer and others, 1955). A missing number is predicted as usual.
-     */
-    private IntToDoubleFunction byRange(int[] from, IntToDoubleFunction value) {
+    /** Predicts the target in the same place of its own order. A missing number is predicted as usual. */
+    private IntToDoubleFunction byOrder(int[] from, IntToDoubleFunction value) {
         double otherwise = usual(from);
         int[] present = Arrays.stream(from)
                 .filter(row -> !Double.isNaN(value.applyAsDouble(row)))
@@ -152,61 +151,40 @@ final class Giveaways {
             return row -> otherwise;
         }
         double[] x = Arrays.stream(present).mapToDouble(value).sorted().toArray();
-        int[] order = order(present, value);
-        int[] places = new int[order.length];
-        IntStream.range(0, order.length).forEach(place -> places[order[place]] = place);
-        int sign = classes || trend(present, value) > 0 ? 1 : -1;
-        double[][] blocks = new double[x.length][3]; // by number: the sum of the targets, how many, the smallest number
-        for (int row : present) {
-            double[] block = blocks[Arrays.binarySearch(x, value.applyAsDouble(row))];
-            block[0] += sign * (classes ? places[(int) y[row]] : y[row]);
-            block[1]++;
-            block[2] = value.applyAsDouble(row);
-        }
-        int count = 0;
-        for (int i = 0; i < x.length; i++) {
-            double[] block = blocks[i];
-            while (block[1] > 0 && count > 0 && mean(blocks[count - 1]) >= mean(block)) {
-                count--;
-                block = new double[] {block[0] + blocks[count][0], block[1] + blocks[count][1], blocks[count][2]};
-            }
-            if (block[1] > 0) {
-                x[count] = x[i]; // the block's largest number
-                blocks[count++] = block;
-            }
-        }
-        double[] ends = Arrays.copyOf(x, count - 1); // halfway to the next block
-        Arrays.setAll(ends, k -> (ends[k] + blocks[k + 1][2]) / 2);
+        double[] ordered = ordered(present, value);
         return row -> {
             double at = value.applyAsDouble(row);
-            int found = Arrays.binarySearch(ends, at);
-            double place = sign * mean(blocks[found < 0 ? -found - 1 : found]);
-            return Double.isNaN(at) ? otherwise : classes ? order[(int) Math.rint(place)] : place;
+            int found = Arrays.binarySearch(x, at);
+            int low = found < 0 ? Math.max(0, -found - 2) : found;
+            int high = found < 0 ? Math.min(x.length - 1, -found - 1) : found;
+            if (classes) {
+                return Double.isNaN(at) ? otherwise : ordered[at - x[low] < x[high] - at ? low : high];
+            }
+            return Double.isNaN(at) ? otherwise : (ordered[low] + ordered[high]) / 2;
         };
     }
 
-    private double trend(int[] some, IntToDoubleFunction value) {
+    /** @return the targets of some rows: classes in the order of their mean numbers, others as they rise or fall with the numbers */
+    private double[] ordered(int[] some, IntToDoubleFunction value) {
+        if (classes) {
+            Map<Double, Double> means = Arrays.stream(some)
+                    .boxed()
+                    .collect(Collectors.groupingBy(row -> y[row], Collectors.averagingDouble(value::applyAsDouble)));
+            return Arrays.stream(some)
+                    .mapToObj(row -> y[row])
+                    .sorted(Comparator.<Double>comparingDouble(means::get).thenComparing(label -> label))
+                    .mapToDouble(label -> label)
+                    .toArray();
+        }
         double mean = Arrays.stream(some).mapToDouble(value).average().orElse(0);
-        return Arrays.stream(some)
+        double trend = Arrays.stream(some)
                 .mapToDouble(row -> (value.applyAsDouble(row) - mean) * y[row])
                 .sum();
-    }
-
-    /** @return the classes in the order of their mean numbers in some rows, those without any last; none for a regression */
-    private int[] order(int[] some, IntToDoubleFunction value) {
-        double[][] sums = new double[target.labels().size()][2];
-        for (int row : classes ? some : new int[0]) {
-            sums[(int) y[row]][0] += value.applyAsDouble(row);
-            sums[(int) y[row]][1]++;
-        }
-        return IntStream.range(0, sums.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(label -> mean(sums[label])))
-                .mapToInt(label -> label)
+        double sign = Math.signum(trend);
+        return Arrays.stream(some)
+                .mapToDouble(row -> sign * y[row])
+                .sorted()
+                .map(signed -> sign * signed)
                 .toArray();
-    }
-
-    private static double mean(double... block) {
-        return block[0] / block[1];
     }
 }

@@ -7,9 +7,6 @@ import java.util.List;
  * Permutation importance: how much a network's error rises when a column's cells are shuffled among some rows. Columns with the same information
  * share their importance, since the network still has the other one.
  *
- * @param part the part that the rows are from
- * @param rows number of rows
- * @param shuffles number of shuffles per column
  * @param error the error on the original rows: log loss for classes, root mean squared error in the target's unit for numbers
  * @param columns one per column that the inputs are made of, in their order
  */
@@ -17,7 +14,6 @@ public record Importance(Part part, int rows, int shuffles, double error, List<C
     /** Maximum bytes as JSON: the maximum number of columns, each with the longest name at six bytes per character, and its figures. */
     public static final int LARGEST = CsvFile.MOST_COLUMNS * (6 * CsvFile.LONGEST_NAME + 300);
 
-    /** Parts of the data. */
     public enum Part {
         /** Rows that were not trained on, but may have chosen the epoch. */
         VALIDATION,
@@ -29,12 +25,9 @@ public record Importance(Part part, int rows, int shuffles, double error, List<C
     /**
      * The importance of a column.
      *
-     * @param name the column's name
      * @param rise mean rise of the error; below 0 if the predictions improved by chance
-     * @param deviation standard deviation of the rises
      */
     public record Column(String name, double rise, double deviation) {
-        /** @throws Members.Unfit if figures are not finite or larger than 1e100 */
         public Column {
             Input.checkName(name);
             Members.number("rise", rise, -Decimal.LARGEST, Decimal.LARGEST);
@@ -42,7 +35,6 @@ public record Importance(Part part, int rows, int shuffles, double error, List<C
         }
     }
 
-    /** @throws Members.Unfit if the error is not finite, or there are no rows or no columns */
     public Importance {
         Members.whole("rows", rows, 1, Integer.MAX_VALUE);
         Members.whole("shuffles", shuffles, 1, Integer.MAX_VALUE);
@@ -51,12 +43,10 @@ public record Importance(Part part, int rows, int shuffles, double error, List<C
         Members.size("columns", columns.size(), 1, CsvFile.MOST_COLUMNS);
     }
 
-    /** @return whether the columns are those of the inputs of a preprocessing */
     public boolean isOf(Preprocessing preprocessing) {
         return columns.stream().map(Column::name).toList().equals(preprocessing.columns());
     }
 
-    /** @return the columns, the most important first */
     public List<Column> byRise() {
         return columns.stream()
                 .sorted((one, other) -> Double.compare(other.rise(), one.rise()))

@@ -8,7 +8,6 @@ import java.util.List;
  * A column that a network uses: how its cells are read, and how what was read becomes features. Everything that is done with a column follows from these
  * two.
  *
- * @param column the column's name
  * @param reading text to number
  * @param encoding number to features
  */
@@ -16,7 +15,6 @@ public record Input(String column, Reading reading, Encoding encoding) {
     /** Larger numbers are refused. */
     public static final double LARGEST = Decimal.LARGEST;
 
-    /** @throws Members.Unfit if a member is missing, or the features are of other categories */
     public Input {
         Members.plain("column", column, 1, CsvFile.LONGEST_NAME);
         Members.require("reading", reading != null, "how cells are read", "none");
@@ -27,12 +25,10 @@ public record Input(String column, Reading reading, Encoding encoding) {
         Members.require("encoding", words || reading.width() == 1, "features of words", encoding);
     }
 
-    /** @throws Members.Unfit if a text cannot be a column's name */
     static void checkName(String name) {
         Members.plain("name", name, 1, CsvFile.LONGEST_NAME);
     }
 
-    /** @return the number of features */
     public int width() {
         return encoding.features().width();
     }
@@ -49,12 +45,10 @@ public record Input(String column, Reading reading, Encoding encoding) {
         return numbers;
     }
 
-    /** @return what computes the features */
     Features computed() {
         return new Features(encoding.features(), reading.width());
     }
 
-    /** @return the names of the features, in their order */
     public List<String> features() {
         return encoding.names(column, reading.texts());
     }

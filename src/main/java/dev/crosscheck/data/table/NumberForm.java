@@ -17,7 +17,6 @@ import java.util.regex.Pattern;
  * @param grouping the separator of thousands: comma, point, blank (of any kind) or apostrophe; empty if there is none
  * @param prefix what stands before each number, such as a currency sign; may be empty
  * @param suffix what stands after each number, such as a percent sign; may be empty
- * @param odd cells that are no such numbers
  */
 public record NumberForm(String decimal, String grouping, String prefix, String suffix, OddCells odd)
         implements Reading {
@@ -39,7 +38,6 @@ public record NumberForm(String decimal, String grouping, String prefix, String 
     /** Digits with a decimal point and an exponent, as {@link Decimal} reads them. */
     static final NumberForm PLAIN = new NumberForm(".", "", "", "", OddCells.NONE);
 
-    /** @throws Members.Unfit if a member is out of range */
     public NumberForm {
         Members.require("decimal", DECIMALS.contains(decimal), "one of " + DECIMALS, decimal);
         boolean known = GROUPINGS.contains(grouping) && !grouping.equals(decimal);

@@ -12,7 +12,6 @@ import java.util.Map;
 /**
  * Cells that do not have the form of their column and count as missing, such as {@code oops} among numbers.
  *
- * @param cells how many there are
  * @param named the most frequent texts, with their numbers of cells
  */
 public record OddCells(int cells, Map<String, Integer> named) {
@@ -22,13 +21,10 @@ public record OddCells(int cells, Map<String, Integer> named) {
     /** A column has a form if at most one cell in this many has another. */
     private static final int CELLS_PER_ODD = 20;
 
-    private static final int MOST_NAMED = 10;
-    private static final int MOST_SHOWN = 4;
+    private static final int MOST_NAMED = 4;
 
-    /** @throws Members.Unfit if a member is out of range */
     public OddCells {
         Members.whole("cells", cells, 0, Integer.MAX_VALUE);
-        Members.size("named", named.size(), 0, MOST_NAMED);
         named.forEach((text, count) -> {
             Members.plain("named", text, 0, CsvFile.LONGEST_NAME);
             Members.whole("named", count, 1, Integer.MAX_VALUE);
@@ -53,34 +49,14 @@ public record OddCells(int cells, Map<String, Integer> named) {
         return new OddCells(cells, named);
     }
 
-    /** @return these cells and those of another file */
-    OddCells and(OddCells more) {
-        Map<String, Integer> sum = new LinkedHashMap<>(named);
-        more.named.forEach((text, count) -> sum.merge(text, count, Integer::sum));
-        return of(cells + more.cells, sum);
-    }
-
     /** @return a description with the most frequent texts; empty if there are no such cells */
     String words() {
-        if (cells == 0) {
-            return "";
-        }
         List<String> shown = new ArrayList<>();
-        int said = 0;
-        for (Map.Entry<String, Integer> entry : named.entrySet()) {
-            if (shown.size() < MOST_SHOWN) {
-                shown.add(String.format(Locale.ROOT, "%s %,d", Printable.quoted(entry.getKey()), entry.getValue()));
-                said += entry.getValue();
-            }
+        named.forEach((text, count) -> shown.add(Printable.quoted(text) + String.format(Locale.ROOT, " %,d", count)));
+        int others = cells - named.values().stream().mapToInt(count -> count).sum();
+        if (others > 0) {
+            shown.add(String.format(Locale.ROOT, "others %,d", others));
         }
-        if (said < cells) {
-            shown.add(String.format(Locale.ROOT, "others %,d", cells - said));
-        }
-        return String.format(
-                Locale.ROOT,
-                "%,d odd %s as missing: %s",
-                cells,
-                cells == 1 ? "cell counts" : "cells count",
-                String.join(", ", shown));
+        return cells == 0 ? "" : "odd cells as missing: " + String.join(", ", shown);
     }
 }

@@ -14,11 +14,9 @@ import java.util.Locale;
  * the cell and 0 for the others. For a category that does not occur in the training part all features are 0, since its own feature would not have
  * been trained. For a missing value they are 0, too, but for an additional last one.
  *
- * @param categories their number
  * @param missing whether there is a last feature, which is 1 for a missing value: if and only if values are missing in the training part
  */
 public record OneHot(int categories, boolean missing) implements Encoding {
-    /** @throws Members.Unfit if the number is out of range */
     public OneHot {
         Members.whole("categories", categories, 1, Texts.MOST);
     }
@@ -71,11 +69,6 @@ public record OneHot(int categories, boolean missing) implements Encoding {
     @Override
     public String instead() {
         return missing ? "the last feature is 1" : "none of its categories is used";
-    }
-
-    @Override
-    public double usual() {
-        return 0;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.crosscheck.OrNull;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.Mismatch;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,7 +23,6 @@ import java.util.TreeSet;
  * @param missing texts that stand for a missing value, besides the empty text, sorted
  * @param inputs the input columns, in the order of the features
  * @param leftOut columns of the training data that are neither inputs nor the target
- * @param target what the network predicts
  * @param answers how the target's cells are read; null for texts
  */
 public record Preprocessing(
@@ -47,21 +47,14 @@ public record Preprocessing(
     /** Maximum characters of all categories together, since the model file contains them and must be read within a second. */
     static final int MOST_CHARACTERS = 1 << 21;
 
-    /**
-     * A column that is not used.
-     *
-     * @param name the column's name
-     * @param why the reason, in a few words
-     */
+    /** A column that is not used. */
     public record LeftOut(String name, String why) {
-        /** @throws Members.Unfit if a text is too long, or contains control characters */
         public LeftOut {
             Input.checkName(name);
             Members.plain("why", why, 0, LONGEST_WORDS);
         }
     }
 
-    /** @throws Members.Unfit if a column occurs twice, or there are no inputs or too many */
     public Preprocessing {
         Members.whole("format", format, FORMAT, FORMAT);
         TableOptions.checkMissing("missing", missing);
@@ -95,7 +88,12 @@ public record Preprocessing(
 
     /** @return the use of each column: the target, those left out with the reason, then the inputs */
     public List<ColumnUse> columnUse() {
-        return ColumnUse.of(this);
+        List<ColumnUse> uses = new ArrayList<>();
+        uses.add(new ColumnUse(target.name(), ColumnUse.TARGET, 0, target.words()));
+        leftOut.forEach(left -> uses.add(new ColumnUse(left.name(), ColumnUse.LEFT_OUT, 0, "left out: " + left.why())));
+        inputs.forEach(input ->
+                uses.add(new ColumnUse(input.column(), input.encoding().kind(), input.width(), input.words())));
+        return uses;
     }
 
     /** @return whether a cell, without surrounding white space, stands for a missing value */
@@ -103,12 +101,10 @@ public record Preprocessing(
         return cell.isEmpty() || Collections.binarySearch(missing, cell) >= 0;
     }
 
-    /** @return the columns of the inputs, in their order */
     public List<String> columns() {
         return inputs.stream().map(Input::column).toList();
     }
 
-    /** @return the number of features per row */
     public int width() {
         return inputs.stream().mapToInt(Input::width).sum();
     }
@@ -122,7 +118,6 @@ public record Preprocessing(
      * Returns options for reading a table to predict: only the input columns, each with its type.
      *
      * @param given only delimiter, header and encoding are used
-     * @param withTarget whether the target is read too
      */
     public TableOptions reading(TableOptions given, boolean withTarget) {
         Map<String, Reading> readings = new HashMap<>();
@@ -134,9 +129,7 @@ public record Preprocessing(
                 readings.put(input.column(), input.reading());
             }
         });
-        Set<String> all = new HashSet<>(columns());
         if (withTarget) {
-            all.add(target.name());
             if (answers == null) {
                 texts.add(target.name());
             } else {
@@ -146,10 +139,7 @@ public record Preprocessing(
         // A column that had no cells of another form may have none now, as in predict.
         Set<String> strict = new HashSet<>(readings.keySet());
         strict.removeIf(name -> readings.get(name).odd().cells() > 0);
-        return given.withColumns(strict, texts, Set.of())
-                .withOnly(all)
-                .withReadings(readings)
-                .withMissing(new HashSet<>(missing));
+        return given.withModel(texts, readings, strict).withMissing(new HashSet<>(missing));
     }
 
     /**
@@ -165,26 +155,12 @@ public record Preprocessing(
      * Converts rows of texts.
      *
      * @param columns the names of a row's cells; columns other than the inputs are ignored
-     * @param source source of the rows, for messages
      * @throws CrosscheckException if an input column is missing
      */
     public RawRows rows(List<String> columns, String source) {
         return new RawRows(this, columns, source);
     }
 
-    /**
-     * Writes the features of a row given by column names.
-     *
-     * @param row texts by column; absent columns are missing values, and a column that the model does not have makes the row unusable
-     * @param into receives {@link #width} features
-     * @param at index of the first feature
-     * @return remarks on the cells; the row is usable unless one of them is a refusal
-     */
-    public List<RawRows.Note> features(Map<String, String> row, float[] into, int at) {
-        return RawRows.features(this, row, into, at);
-    }
-
-    /** @return the preprocessing as JSON */
     public byte[] json() {
         return Json.text(this).getBytes(StandardCharsets.UTF_8);
     }

@@ -1,13 +1,9 @@
 package dev.crosscheck.data.table;
 
-import dev.crosscheck.Nearest;
 import dev.crosscheck.Printable;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -25,7 +21,6 @@ public final class RawRows {
     /**
      * A remark on a cell.
      *
-     * @param column the column
      * @param words what was expected and found, or how the cell was interpreted, on one line
      * @param refused whether the row is rejected because of the cell
      */
@@ -52,7 +47,6 @@ public final class RawRows {
      *
      * @param cells in the order of the columns; {@code null} stands for a missing value
      * @param into receives the features; those of a rejected row must not be used
-     * @param at index of the first feature
      * @return remarks on the cells; the row is rejected if one of them says so
      */
     public List<Note> features(List<String> cells, float[] into, int at) {
@@ -101,30 +95,5 @@ public final class RawRows {
 
     private static Optional<Note> note(Input input, String words, boolean refused) {
         return Optional.of(new Note(input.column(), words, refused));
-    }
-
-    /** Implements {@link Preprocessing#features}. */
-    static List<Note> features(Preprocessing preprocessing, Map<String, String> row, float[] into, int at) {
-        List<String> names = preprocessing.columns();
-        List<String> cells = new ArrayList<>();
-        names.forEach(name -> cells.add(row.get(name)));
-        List<Note> notes = new ArrayList<>(new RawRows(preprocessing, names, "").features(cells, into, at));
-        Set<String> known = new HashSet<>(names);
-        known.add(preprocessing.target().name());
-        boolean first = true;
-        for (String name : row.keySet()) {
-            if (!known.contains(name)) {
-                notes.add(new Note(name, "the model has no such column" + (first ? near(name, names) : ""), true));
-                first = false;
-            }
-        }
-        return notes;
-    }
-
-    /** Called for one name only, since searching thousands of columns takes as long as many rows, and a request may have thousands of unknown names. */
-    private static String near(String name, List<String> names) {
-        return Nearest.of(name, names)
-                .map(nearest -> ", did you mean " + Printable.quoted(nearest) + "?")
-                .orElse("");
     }
 }

@@ -40,7 +40,9 @@ public sealed interface Reading permits NumberForm, DateForm, Texts, Words {
     String write(double number);
 
     /** @return the number as the table shows it */
-    String text(double number);
+    default String text(double number) {
+        return write(number);
+    }
 
     /**
      * Returns an expression in Java for the number of {@code cell}; NaN for a cell of another form.

@@ -17,7 +17,6 @@ import java.util.List;
  * (z/3)²)} (RealMLP, Holzmüller and others 2024). A missing number is 0, like the median, and may have a second feature, which is 1 if the number is
  * missing and 0 otherwise.
  *
- * @param median of the training part
  * @param scale interquartile range of the training part; if this is 0, half of its range; if all numbers are equal, 1
  * @param least smallest number of the training part
  * @param low its 1 % quantile
@@ -37,7 +36,6 @@ public record Scale(double median, double scale, double least, double low, doubl
     /** New rows are often a little outside of the range by chance, which no network minds. */
     private static final double MARGIN = 0.05;
 
-    /** @throws Members.Unfit if a number is not finite, the scale is not positive, or the quantiles do not rise */
     public Scale {
         Members.number("least", least, -Decimal.LARGEST, Decimal.LARGEST);
         Members.number("low", low, least, Decimal.LARGEST);

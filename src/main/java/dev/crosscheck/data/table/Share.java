@@ -17,7 +17,6 @@ public record Share(double fraction, int rows) {
 
     private static final double PERCENT = 100;
 
-    /** @throws Members.Unfit if a number is out of range */
     public Share {
         Members.number("fraction", fraction, 0, Math.nextDown(1.0));
         Members.whole("rows", rows, 0, Integer.MAX_VALUE);

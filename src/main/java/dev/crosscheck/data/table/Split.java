@@ -16,10 +16,6 @@ import java.util.stream.IntStream;
 /**
  * A split of a table's rows into training, validation and test part, each in the file's order. The same seed gives the same split on every
  * machine, and the test part does not depend on the size of the validation part.
- *
- * @param train training rows
- * @param validation validation rows
- * @param test test rows
  */
 public record Split(int[] train, int[] validation, int[] test) {
     private static final double VALIDATION = 0.2;
@@ -33,26 +29,24 @@ public record Split(int[] train, int[] validation, int[] test) {
     private static final int GROUPS_FOR_VALIDATION = 5;
 
     /**
-     * Splits the rows that have a target at random. For classes the split is stratified, and at least one row of each class stays in the training
-     * part.
+     * Splits rows that have a target at random. For classes the split is stratified, and at least one row of each class stays in the training part.
      *
      * @throws CrosscheckException if too few rows are left to train
      */
-    public static Split of(TargetColumn target, Share validation, Share test, long seed) {
-        return of(target, target.rows(), validation, test, seed);
-    }
-
-    /** Like {@link #of(TargetColumn, Share, Share, long)}, for some of these rows. */
-    static Split of(TargetColumn target, int[] rows, Share validation, Share test, long seed) {
-        Sizes sizes = Sizes.of(rows.length, validation, test);
-        List<int[]> strata = shuffledStrata(target, rows, new SplittableRandom(seed));
-        int[] none = new int[strata.size()];
-        int[] tests = quotas(strata, none, rows.length, sizes.test());
-        int[] validations = quotas(strata, tests, rows.length, sizes.validation());
+    public static Split of(TargetColumn target, int[] rows, Share validation, Share test, long seed) {
+        int[] sizes = sizes(rows.length, validation, test);
+        List<int[]> strata = strata(target, rows);
+        SplittableRandom random = new SplittableRandom(seed);
+        strata.forEach(stratum -> Batches.shuffle(stratum, random));
+        int[] room = strata.stream()
+                .mapToInt(stratum -> Math.max(0, stratum.length - 1))
+                .toArray();
+        int[] tests = quotas(strata, room, rows.length, sizes[1]);
+        int[] validations = quotas(strata, room, rows.length, sizes[0]);
         List<int[]> train = new ArrayList<>();
         List<int[]> validated = new ArrayList<>();
         List<int[]> tested = new ArrayList<>();
-        for (int i = 0; i < none.length; i++) {
+        for (int i = 0; i < room.length; i++) {
             int[] stratum = strata.get(i);
             int middle = tests[i] + validations[i];
             tested.add(Arrays.copyOfRange(stratum, 0, tests[i]));
@@ -62,6 +56,19 @@ public record Split(int[] train, int[] validation, int[] test) {
         return new Split(sorted(train), sorted(validated), sorted(tested));
     }
 
+    /** @return the numbers of validation and of test rows */
+    private static int[] sizes(int rows, Share validation, Share test) {
+        int[] sizes = {validation.of(rows), test.of(rows)};
+        if ((long) sizes[0] + sizes[1] >= rows) {
+            throw CrosscheckException.expected(
+                    "validation and test part",
+                    "fewer than the " + rows + " rows with a target",
+                    sizes[0] + " and " + sizes[1],
+                    "Put fewer rows aside.");
+        }
+        return sizes;
+    }
+
     /**
      * Splits rows that have a target so that rows with the same value of a column stay together, for example those of one patient or one day.
      * Sizes are as near to the requested ones as whole groups allow. Rows without a value are a group too.
@@ -69,9 +76,9 @@ public record Split(int[] train, int[] validation, int[] test) {
      * @throws CrosscheckException if there is no such column, or there are fewer groups than parts
      */
     public static Split byGroups(Table table, int[] rows, String column, Share validation, Share test, long seed) {
-        Sizes sizes = Sizes.of(rows.length, validation, test);
+        int[] sizes = sizes(rows.length, validation, test);
         List<int[]> groups = new ArrayList<>(groups(table, column, rows));
-        int parts = 1 + (sizes.test() > 0 ? 1 : 0) + (sizes.validation() > 0 ? 1 : 0);
+        int parts = 1 + (sizes[1] > 0 ? 1 : 0) + (sizes[0] > 0 ? 1 : 0);
         if (groups.size() < parts) {
             throw CrosscheckException.expected(
                     table.name() + ": column " + Printable.quoted(column),
@@ -80,8 +87,8 @@ public record Split(int[] train, int[] validation, int[] test) {
                     "Split by another column, or without one.");
         }
         shuffle(groups, new SplittableRandom(seed));
-        List<int[]> tested = taken(groups, sizes.test(), parts - 1);
-        List<int[]> validated = taken(groups, sizes.validation(), 1);
+        List<int[]> tested = taken(groups, sizes[1], parts - 1);
+        List<int[]> validated = taken(groups, sizes[0], 1);
         return new Split(sorted(groups), sorted(validated), sorted(tested));
     }
 
@@ -129,19 +136,13 @@ public record Split(int[] train, int[] validation, int[] test) {
         int fold = 0;
         for (int i = 0; i < sorted.length; i++) {
             boolean stays = groupOf != null && i > 0 && groupOf[sorted[i]] == groupOf[sorted[i - 1]];
-            fold = stays ? fold : smallest(sizes);
+            if (!stays) {
+                fold = IntStream.range(0, count).reduce(0, (best, other) -> sizes[other] < sizes[best] ? other : best);
+            }
             foldOf[sorted[i]] = fold;
             sizes[fold]++;
         }
         return foldOf;
-    }
-
-    private static int smallest(int... sizes) {
-        int smallest = 0;
-        for (int i = 1; i < sizes.length; i++) {
-            smallest = sizes[i] < sizes[smallest] ? i : smallest;
-        }
-        return smallest;
     }
 
     /** @return for each of these rows the number of its value of a column, counted as they first occur */
@@ -163,7 +164,7 @@ public record Split(int[] train, int[] validation, int[] test) {
      * @throws CrosscheckException if there is no such column, or it has neither dates nor numbers
      */
     public static Split byTime(Table table, int[] rows, String column, Share validation, Share test) {
-        Sizes sizes = Sizes.of(rows.length, validation, test);
+        int[] sizes = sizes(rows.length, validation, test);
         Column found = table.column(column, " (--split-time)");
         if (found.isText()) {
             throw CrosscheckException.expected(
@@ -178,38 +179,16 @@ public record Split(int[] train, int[] validation, int[] test) {
                         row -> found.isMissing(row) ? Double.NEGATIVE_INFINITY : found.number(row)))
                 .mapToInt(row -> row)
                 .toArray();
-        int tested = rows.length - sizes.test();
-        int validated = tested - sizes.validation();
+        int tested = rows.length - sizes[1];
+        int validated = tested - sizes[0];
         return new Split(
                 sorted(List.of(Arrays.copyOf(ordered, validated))),
                 sorted(List.of(Arrays.copyOfRange(ordered, validated, tested))),
                 sorted(List.of(Arrays.copyOfRange(ordered, tested, rows.length))));
     }
 
-    /** The numbers of validation and test rows. */
-    private record Sizes(int validation, int test) {
-        static Sizes of(int rows, Share validation, Share test) {
-            int validations = validation.of(rows);
-            int tests = test.of(rows);
-            if ((long) validations + tests >= rows) {
-                throw CrosscheckException.expected(
-                        "validation and test part",
-                        "fewer than the " + rows + " rows with a target",
-                        validations + " and " + tests,
-                        "Put fewer rows aside.");
-            }
-            return new Sizes(validations, tests);
-        }
-    }
-
     private static int[] sorted(List<int[]> pieces) {
         return pieces.stream().flatMapToInt(Arrays::stream).sorted().toArray();
-    }
-
-    private static List<int[]> shuffledStrata(TargetColumn target, int[] rows, SplittableRandom random) {
-        List<int[]> strata = strata(target, rows);
-        strata.forEach(stratum -> Batches.shuffle(stratum, random));
-        return strata;
     }
 
     /** @return the rows of each class; for a regression all rows */
@@ -217,40 +196,32 @@ public record Split(int[] train, int[] validation, int[] test) {
         if (target.task() == Task.REGRESSION) {
             return List.of(rows.clone());
         }
-        int[] counts = target.counts(rows);
-        List<int[]> strata = new ArrayList<>();
-        for (int count : counts) {
-            strata.add(new int[count]);
-        }
-        int[] filled = new int[counts.length];
-        for (int row : rows) {
-            int label = target.classOf(row);
-            strata.get(label)[filled[label]++] = row;
-        }
-        return strata;
+        List<IntStream.Builder> strata =
+                target.labels().stream().map(label -> IntStream.builder()).toList();
+        IntStream.of(rows).forEach(row -> strata.get(target.classOf(row)).add(row));
+        return strata.stream().map(stratum -> stratum.build().toArray()).toList();
     }
 
     /**
-     * Distributes a part's rows over the strata by the largest remainder method; one row of each stratum is left for training.
+     * Distributes a part's rows over the strata by the largest remainder method.
      *
-     * @param taken number of rows already taken from each stratum
-     * @return number of rows to take from each stratum
+     * @param room number of rows that may be taken from each stratum, so that one is left for training; what is taken is subtracted
      */
-    private static int[] quotas(List<int[]> strata, int[] taken, int rows, int wanted) {
-        int[] quotas = new int[strata.size()];
-        long[] remainders = new long[quotas.length];
+    private static int[] quotas(List<int[]> strata, int[] room, int rows, int wanted) {
+        int[] quotas = new int[room.length];
+        long[] remainders = new long[room.length];
         int left = wanted;
-        for (int i = 0; i < quotas.length; i++) {
+        for (int i = 0; i < room.length; i++) {
             long exact = (long) wanted * strata.get(i).length;
-            quotas[i] = (int) Math.min(exact / rows, room(strata, taken, i));
+            quotas[i] = (int) Math.min(exact / rows, room[i]);
+            room[i] -= quotas[i];
             remainders[i] = exact % rows;
             left -= quotas[i];
         }
-        while (left > 0) {
+        for (; left > 0; left--) {
             int best = -1;
-            for (int i = 0; i < quotas.length; i++) {
-                boolean hasRoom = quotas[i] < room(strata, taken, i);
-                best = hasRoom && (best < 0 || remainders[i] > remainders[best]) ? i : best;
+            for (int i = 0; i < room.length; i++) {
+                best = room[i] > 0 && (best < 0 || remainders[i] > remainders[best]) ? i : best;
             }
             if (best < 0) {
                 throw CrosscheckException.expected(
@@ -260,14 +231,10 @@ public record Split(int[] train, int[] validation, int[] test) {
                         "Put fewer rows aside.");
             }
             quotas[best]++;
+            room[best]--;
             remainders[best] -= rows;
-            left--;
         }
         return quotas;
-    }
-
-    private static int room(List<int[]> strata, int[] taken, int i) {
-        return Math.max(0, strata.get(i).length - 1 - taken[i]);
     }
 
     private static void shuffle(List<int[]> groups, SplittableRandom random) {
@@ -279,23 +246,18 @@ public record Split(int[] train, int[] validation, int[] test) {
     /** @return the rows of each value of a column, in the order in which the values first occur */
     private static List<int[]> groups(Table table, String name, int[] rows) {
         Column column = table.column(name, " (--split-by)");
-        Map<Object, IntStream.Builder> groups = new LinkedHashMap<>();
+        Map<Double, IntStream.Builder> groups = new LinkedHashMap<>();
         for (int row : rows) {
-            groups.computeIfAbsent(key(table, column, row), key -> IntStream.builder())
-                    .add(row);
+            if (column.isOther(row)) {
+                throw CrosscheckException.expected(
+                        table.name() + ": column " + Printable.quoted(column.name()),
+                        "at most " + ColumnBuilder.MOST_TEXTS + " groups with names of some thousand kilobytes",
+                        "more",
+                        "Give groups numbers, or split by another column.");
+            }
+            groups.computeIfAbsent(column.key(row), key -> IntStream.builder()).add(row);
         }
         return groups.values().stream().map(group -> group.build().toArray()).toList();
-    }
-
-    private static Object key(Table table, Column column, int row) {
-        if (column.isOther(row)) {
-            throw CrosscheckException.expected(
-                    table.name() + ": column " + Printable.quoted(column.name()),
-                    "at most " + ColumnBuilder.MOST_TEXTS + " groups with names of some thousand kilobytes",
-                    "more",
-                    "Give groups numbers, or split by another column.");
-        }
-        return column.key(row);
     }
 
     /**

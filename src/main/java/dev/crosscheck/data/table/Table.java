@@ -2,14 +2,11 @@ package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A table in memory, stored by columns: a double per number, an int per text.
@@ -17,7 +14,6 @@ import java.util.Set;
  * <p>A file is read twice: keeping the text of each cell until the type of its column is known would take ten times the memory.
  */
 public final class Table {
-    private final String name;
     private final CsvDialect dialect;
     private final TableOptions options;
     private final List<Column> columns;
@@ -25,96 +21,46 @@ public final class Table {
     private final int[] lines;
     private final List<Part> parts;
 
-    /** The rows of one file, up to the first row of the next part, and what is said of those that are left out. */
-    private record Part(String file, int first, String leftOut) {}
+    /** The rows of one file, up to the first row of the next part, and what is said of those that are left out; empty if there are none. */
+    record Part(String file, int first, String leftOut) {}
 
-    /** @param leftOut what is said of rows that are left out; empty if there are none */
-    Table(String name, CsvDialect dialect, TableOptions options, List<Column> columns, String leftOut, int... lines) {
-        this(name, dialect, options, columns, List.of(new Part(name, 0, leftOut)), lines);
-    }
-
-    private Table(
-            String name,
-            CsvDialect dialect,
-            TableOptions options,
-            List<Column> columns,
-            List<Part> parts,
-            int... lines) {
-        this.name = name;
+    Table(CsvDialect dialect, TableOptions options, List<Column> columns, List<Part> parts, int... lines) {
         this.parts = parts;
         this.dialect = dialect;
         this.options = options;
-        this.columns = List.copyOf(columns);
+        this.columns = columns;
         this.lines = lines;
-        for (Column column : columns) {
-            byName.put(column.name(), column);
-        }
+        columns.forEach(column -> byName.put(column.name(), column));
     }
 
     /**
      * Reads a CSV file.
      *
+     * @param more files whose rows follow, in which the columns are read in the same way
      * @throws CrosscheckException with file, line and column, if it is not a CSV file, has no rows or rows of different lengths, or lacks a column
      *     that the options name
      */
-    public static Table read(Path file, TableOptions options) {
-        return new TableReader(CsvFile.of(file, options), options).table();
+    public static Table read(Path file, TableOptions options, Path... more) {
+        List<CsvFile> files = Stream.concat(Stream.of(file), Stream.of(more))
+                .map(path -> CsvFile.of(path, options))
+                .toList();
+        return new TableReader(files, options).table();
     }
 
-    /** Like {@link #read(Path, TableOptions)}, but from memory; messages use {@code name}. */
+    /** Like {@link #read(Path, TableOptions, Path...)}, but from memory; messages use {@code name}. */
     public static Table read(String name, byte[] file, TableOptions options) {
-        return new TableReader(CsvFile.of(name, file, options), options).table();
-    }
-
-    /**
-     * Checks that a file exists.
-     *
-     * @throws CrosscheckException if it does not
-     */
-    public static void requireFile(Path file) {
-        CsvFile.requireFile(file);
-    }
-
-    /** @return options for reading another file with the same columns and forms, whose rows are to be appended */
-    TableOptions readingMore() {
-        Map<String, Reading> readings = new HashMap<>();
-        Set<String> texts = new HashSet<>();
-        for (Column column : columns) {
-            if (column.isText()) {
-                texts.add(column.name());
-            } else {
-                readings.put(column.name(), column.reading());
-            }
-        }
-        return options.withColumns(Set.of(), texts, Set.of())
-                .withOnly(Set.copyOf(names()))
-                .withReadings(readings);
-    }
-
-    /** @return these rows, then those of a table that was read with {@link #readingMore}; {@link #place} knows the file of each row */
-    Table followedBy(Table other) {
-        List<Column> joined = new ArrayList<>();
-        for (Column column : columns) {
-            joined.add(column.followedBy(other.column(column.name())));
-        }
-        int[] all = Arrays.copyOf(lines, rows() + other.rows());
-        System.arraycopy(other.lines, 0, all, rows(), other.rows());
-        List<Part> files = new ArrayList<>(parts);
-        other.parts.forEach(part -> files.add(new Part(part.file(), rows() + part.first(), part.leftOut())));
-        return new Table(name, dialect, options, joined, files, all);
+        return new TableReader(List.of(CsvFile.of(name, file, options)), options).table();
     }
 
     /** @return the name of the file, or of the first of several, for messages */
     public String name() {
-        return name;
+        return parts.get(0).file();
     }
 
-    /** @return the format of the file */
     public CsvDialect dialect() {
         return dialect;
     }
 
-    /** @return the options that it was read with */
     public TableOptions options() {
         return options;
     }
@@ -124,9 +70,10 @@ public final class Table {
         return lines.length;
     }
 
-    /** @return the number of rows of the first file, which come first */
-    int rowsOfFirstFile() {
-        return parts.size() == 1 ? rows() : parts.get(1).first();
+    /** @return the number of rows of one of the files, whose rows follow each other */
+    int rowsOf(int part) {
+        return (part + 1 < parts.size() ? parts.get(part + 1).first() : rows())
+                - parts.get(part).first();
     }
 
     /** @return the columns, from left to right, without those that were dropped */
@@ -134,12 +81,10 @@ public final class Table {
         return columns;
     }
 
-    /** @return the names of the columns */
     public List<String> names() {
         return columns.stream().map(Column::name).toList();
     }
 
-    /** @return whether there is a column with this name */
     public boolean has(String column) {
         return byName.containsKey(column);
     }
@@ -157,7 +102,7 @@ public final class Table {
     Column column(String column, String role) {
         Column found = byName.get(column);
         if (found == null) {
-            throw Columns.unknown(name, role, column, names());
+            throw Columns.unknown(name(), role, column, names());
         }
         return found;
     }

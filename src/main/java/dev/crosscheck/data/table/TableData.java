@@ -11,7 +11,6 @@ import java.util.stream.IntStream;
  * A table as a data set for training.
  *
  * @param train the training rows, then the validation rows
- * @param test the test rows
  * @param sha256 SHA-256 of all files, by name
  * @param learntFrom SHA-256 of the files with training or validation rows, by name
  * @param preprocessing fitted on the training rows alone
@@ -28,9 +27,6 @@ public record TableData(
     /**
      * Makes the data set.
      *
-     * @param files the files of the table
-     * @param features features of its rows
-     * @param split split of its rows, with at least one test row
      * @param oneOutput whether two classes have a single output, the probability of the second class
      * @throws CrosscheckException if a cell cannot be used, or there are no test rows
      */

@@ -8,99 +8,69 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntFunction;
-import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /** Rows of a table for training or testing. The table itself is not kept. */
 public final class TableExamples implements Examples {
     private final Stored cells;
-    private final TargetForm form;
+    private final Target target;
+    private final boolean oneOutput;
 
     /** Indices of the rows in {@link #cells}. */
     private final int[] rows;
 
     /** The target of each chosen row: the index of its class, or the standardised number. */
-    private final int[] classes;
+    private final float[] targets;
 
-    private final float[] numbers;
-
-    /**
-     * The target.
-     *
-     * @param classes number of classes; 0 for a number
-     * @param outputs number of network outputs
-     * @param unit an output of 1, in the target's own unit
-     */
-    private record TargetForm(int classes, int outputs, double unit) {
-        static TargetForm of(Target target, boolean oneOutput) {
-            if (target instanceof Target.OfClasses known) {
-                int count = known.labels().size();
-                return new TargetForm(count, oneOutput ? 1 : count, 1);
-            }
-            return new TargetForm(0, 1, ((Target.OfNumber) target).deviation());
-        }
-    }
-
-    /**
-     * The numbers of an input's cells.
-     *
-     * @param features of them
-     * @param codes by row of the table, the same for equal texts; null for numbers and dates
-     * @param numbers by row of the table
-     */
-    record Numbers(Features features, IntUnaryOperator codes, IntFunction<double[]> numbers) {
-        int kept() {
-            return codes == null ? features.width() : 1;
-        }
-    }
+    private final int[] labels;
 
     /**
      * What is kept of rows, (rows, kept): features, but of a text only its place among the different ones, since it may have a thousand features.
      *
      * @param inputs write the features of what is kept
-     * @param kept per row
-     * @param width features per row
      */
     record Stored(List<Written> inputs, int kept, int width, float... matrix) {
         /**
          * Writes the features of an input.
          *
-         * @param width its number of features
          * @param all of each different text; empty if the features themselves are kept
          */
-        private record Written(int width, float... all) {}
+        private record Written(int width, float... all) {
+            boolean keepsItself() {
+                return all.length == 0;
+            }
+        }
 
-        static Stored of(List<Numbers> inputs, int... rows) {
-            int kept = inputs.stream().mapToInt(Numbers::kept).sum();
+        static Stored of(List<TableFeatures.Cells> inputs, int... rows) {
             int width =
                     inputs.stream().mapToInt(input -> input.features().width()).sum();
+            int kept = inputs.stream().mapToInt(TableFeatures.Cells::kept).sum();
             float[] matrix = new float[Math.multiplyExact(rows.length, kept)];
             List<Written> written = new ArrayList<>();
             int at = 0;
-            for (Numbers input : inputs) {
-                if (input.codes() == null) {
+            for (TableFeatures.Cells input : inputs) {
+                if (input.column().isText()) {
+                    written.add(different(input, rows, matrix, at, kept));
+                } else {
                     for (int row = 0; row < rows.length; row++) {
-                        input.features().write(input.numbers().apply(rows[row]), matrix, row * kept + at);
+                        input.features().write(input.numbers(rows[row]), matrix, row * kept + at);
                     }
                     written.add(new Written(input.features().width()));
-                } else {
-                    written.add(different(input, rows, matrix, at, kept));
                 }
                 at += input.kept();
             }
             return new Stored(written, kept, width, matrix);
         }
 
-        private static Written different(Numbers input, int[] rows, float[] matrix, int at, int kept) {
+        private static Written different(TableFeatures.Cells input, int[] rows, float[] matrix, int at, int kept) {
             int width = input.features().width();
             Map<Integer, Integer> places = new HashMap<>();
             Map<FloatBuffer, Integer> all = new LinkedHashMap<>();
             for (int row = 0; row < rows.length; row++) {
                 int of = rows[row];
-                matrix[row * kept + at] = places.computeIfAbsent(input.codes().applyAsInt(of), code -> {
+                matrix[row * kept + at] = places.computeIfAbsent(input.column().code(of), code -> {
                     float[] features = new float[width];
-                    input.features().write(input.numbers().apply(of), features, 0);
+                    input.features().write(input.numbers(of), features, 0);
                     Integer known = all.putIfAbsent(FloatBuffer.wrap(features), all.size());
                     return known == null ? all.size() - 1 : known;
                 });
@@ -110,56 +80,44 @@ public final class TableExamples implements Examples {
             return new Written(width, together.array());
         }
 
-        /**
-         * Writes the features of some rows.
-         *
-         * @param of what is kept of these rows, (count, kept), from its start
-         */
-        void write(int count, float[] of, float[] into, int at) {
-            int from = 0;
+        /** Writes the features of one of the kept rows. */
+        void write(int row, float[] into, int at) {
+            int from = row * kept;
             int to = at;
             for (Written input : inputs) {
-                for (int row = 0; row < count; row++) {
-                    int place = row * kept + from;
-                    boolean itself = input.all().length == 0;
-                    System.arraycopy(
-                            itself ? of : input.all(),
-                            itself ? place : (int) of[place] * input.width(),
-                            into,
-                            to + row * width,
-                            input.width());
-                }
-                from += input.all().length == 0 ? input.width() : 1;
+                boolean itself = input.keepsItself();
+                System.arraycopy(
+                        itself ? matrix : input.all(),
+                        itself ? from : (int) matrix[from] * input.width(),
+                        into,
+                        to,
+                        input.width());
+                from += itself ? input.width() : 1;
                 to += input.width();
             }
         }
     }
 
-    private TableExamples(Stored cells, TargetForm form, int[] rows, int[] classes, float[] numbers) {
+    private TableExamples(Stored cells, Target target, boolean oneOutput, int[] rows, float[] targets) {
         this.cells = cells;
-        this.form = form;
+        this.target = target;
+        this.oneOutput = oneOutput;
         this.rows = rows;
-        this.classes = classes;
-        this.numbers = numbers;
+        this.targets = targets;
+        this.labels = IntStream.range(0, classes() == 0 ? 0 : targets.length)
+                .map(row -> (int) targets[row])
+                .toArray();
     }
 
     /**
      * Selects rows that have a target.
      *
-     * @param features features of the table
      * @param oneOutput whether two classes have a single output, the probability of the second class
-     * @param rows rows of the table
      * @throws dev.crosscheck.CrosscheckException with line and column, if a row has no target, or a class that the model does not know
      */
     public static TableExamples of(TableFeatures features, boolean oneOutput, int... rows) {
-        TargetForm form = TargetForm.of(features.target(), oneOutput);
-        boolean number = form.classes() == 0;
-        return new TableExamples(
-                features.stored(rows),
-                form,
-                IntStream.range(0, rows.length).toArray(),
-                number ? new int[0] : features.classes(rows),
-                number ? features.standardisedValues(rows) : new float[0]);
+        int[] all = IntStream.range(0, rows.length).toArray();
+        return new TableExamples(features.stored(rows), features.target(), oneOutput, all, features.targets(rows));
     }
 
     @Override
@@ -174,27 +132,24 @@ public final class TableExamples implements Examples {
 
     @Override
     public int outputs() {
-        return form.outputs();
+        return classes() == 0 || oneOutput ? 1 : classes();
     }
 
     @Override
     public int classes() {
-        return form.classes();
+        return target instanceof Target.OfClasses known ? known.labels().size() : 0;
     }
 
     @Override
     public double unit() {
-        return form.unit();
+        return target instanceof Target.OfNumber number ? number.deviation() : 1;
     }
 
     @Override
     public void features(int[] order, int from, int to, float[] into, int at) {
-        int kept = cells.kept();
-        float[] together = new float[(to - from) * kept];
         for (int place = from; place < to; place++) {
-            System.arraycopy(cells.matrix(), rows[order[place]] * kept, together, (place - from) * kept, kept);
+            cells.write(rows[order[place]], into, at + (place - from) * cells.width());
         }
-        cells.write(to - from, together, into, at);
     }
 
     @Override
@@ -204,9 +159,9 @@ public final class TableExamples implements Examples {
         for (int place = from; place < to; place++) {
             int row = order[place];
             if (outputs > 1) {
-                into[(place - from) * outputs + classes[row]] = 1;
+                into[(place - from) * outputs + labels[row]] = 1;
             } else {
-                into[place - from] = classes() == 0 ? numbers[row] : classes[row];
+                into[place - from] = targets[row];
             }
         }
     }
@@ -216,22 +171,16 @@ public final class TableExamples implements Examples {
         if (classes() == 0) {
             throw new IllegalStateException("a regression has no classes");
         }
-        return classes;
+        return labels;
     }
 
     @Override
     public TableExamples select(int... indices) {
-        float[] chosen = new float[classes() == 0 ? indices.length : 0];
+        float[] chosen = new float[indices.length];
         for (int i = 0; i < chosen.length; i++) {
-            chosen[i] = numbers[indices[i]];
+            chosen[i] = targets[indices[i]];
         }
-        return new TableExamples(
-                cells,
-                form,
-                IntStream.of(indices).map(index -> rows[index]).toArray(),
-                classes() == 0
-                        ? classes
-                        : IntStream.of(indices).map(index -> classes[index]).toArray(),
-                chosen);
+        int[] places = IntStream.of(indices).map(index -> rows[index]).toArray();
+        return new TableExamples(cells, target, oneOutput, places, chosen);
     }
 }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.ToIntFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -16,11 +15,15 @@ import java.util.stream.IntStream;
 public final class TableFeatures {
     private final Preprocessing preprocessing;
     private final Table table;
-    private final int width;
     private final List<Cells> cells;
 
-    /** The cells of an input, and what gives the numbers of a text. */
-    private record Cells(Input input, Column column, Function<String, double[]> texts) {
+    /** The cells of an input, what gives the numbers of a text, and what computes the features of numbers. */
+    record Cells(Input input, Column column, Function<String, double[]> texts, Features features) {
+        /** @return the number of floats by which a row is kept */
+        int kept() {
+            return column.isText() ? 1 : features.width();
+        }
+
         double[] numbers(int row) {
             if (!column.isText()) {
                 return new double[] {column.number(row)};
@@ -28,26 +31,28 @@ public final class TableFeatures {
             // A text that the table does not keep, which is none of the categories and has no words, is an empty one.
             return column.isMissing(row) ? Input.missing(input.reading().width()) : texts.apply(column.text(row));
         }
-
-        double number(int row) {
-            return numbers(row)[0];
-        }
     }
 
     TableFeatures(Preprocessing preprocessing, Table table) {
         this.preprocessing = preprocessing;
         this.table = table;
-        this.width = preprocessing.width();
         this.cells = preprocessing.inputs().stream().map(this::cells).toList();
     }
 
     private Cells cells(Input input) {
         Column column = table.column(input.column(), Columns.OF_MODEL);
-        boolean text = input.readsTexts();
+        requireType(column, input.readsTexts());
+        return new Cells(input, column, input.reading().numbers(), input.computed());
+    }
+
+    private void requireType(Column column, boolean text) {
         if (text != column.isText()) {
-            throw ofAnotherType(column, text);
+            throw CrosscheckException.expected(
+                    table.name() + ": column " + Printable.quoted(column.name()),
+                    (text ? "categories" : "numbers") + ", as the model was trained with",
+                    column.isText() ? "text" : column.isDate() ? "dates" : "numbers",
+                    "Repair its cells, or read it with " + (text ? "--categorical." : "--numeric."));
         }
-        return new Cells(input, column, input.reading().numbers());
     }
 
     Preprocessing preprocessing() {
@@ -58,37 +63,23 @@ public final class TableFeatures {
         return preprocessing.target();
     }
 
-    /** @return the number of features per row */
     public int width() {
-        return width;
+        return preprocessing.width();
     }
 
     /** @return the features of these rows, (rows, width), row-major */
     public float[] features(int[] rows) {
         TableExamples.Stored stored = stored(rows);
-        float[] features = new float[Math.multiplyExact(rows.length, width)];
-        stored.write(rows.length, stored.matrix(), features, 0);
+        float[] features = new float[Math.multiplyExact(rows.length, width())];
+        for (int row = 0; row < rows.length; row++) {
+            stored.write(row, features, row * stored.width());
+        }
         return features;
     }
 
     /** @return what is kept of some rows, from which their features are written */
     TableExamples.Stored stored(int... rows) {
-        return TableExamples.Stored.of(
-                cells.stream()
-                        .map(cell -> new TableExamples.Numbers(
-                                cell.input().computed(),
-                                cell.column().isText() ? cell.column()::code : null,
-                                cell::numbers))
-                        .toList(),
-                rows);
-    }
-
-    private CrosscheckException ofAnotherType(Column column, boolean text) {
-        return CrosscheckException.expected(
-                table.name() + ": column " + Printable.quoted(column.name()),
-                (text ? "categories" : "numbers") + ", as the model was trained with",
-                column.isText() ? "text" : column.isDate() ? "dates" : "numbers",
-                "Repair its cells, or read it with " + (text ? "--categorical." : "--numeric."));
+        return TableExamples.Stored.of(cells, rows);
     }
 
     /**
@@ -96,36 +87,29 @@ public final class TableFeatures {
      * numbers outside of its range.
      *
      * @param ranges whether to count numbers outside of the range
-     * @param rows rows of the table
      * @return a description of the counts by column; columns without such cells are left out
      */
     public Map<String, String> unseen(boolean ranges, int... rows) {
         Map<String, String> found = new LinkedHashMap<>();
         for (Cells of : cells) {
-            double[] numbers = IntStream.of(rows).mapToDouble(of::number).toArray();
-            List<String> words = new ArrayList<>();
-            long unknown = of.input().encoding().categories() == 0
-                    ? 0
-                    : DoubleStream.of(numbers)
-                            .filter(number -> number == Texts.UNKNOWN)
-                            .count();
-            if (unknown > 0) {
-                words.add(of(unknown, rows)
-                        + " a category that is not in the training part, and are treated as having none");
-            }
-            long missing = of.input().encoding().trainsMissing()
-                    ? 0
-                    : DoubleStream.of(numbers).filter(Double::isNaN).count();
-            if (missing > 0) {
-                words.add(of(missing, rows) + " no value, unlike all rows of the training part");
-            }
+            Encoding encoding = of.input().encoding();
+            double[] numbers =
+                    IntStream.of(rows).mapToDouble(row -> of.numbers(row)[0]).toArray();
+            long unknown = DoubleStream.of(encoding.categories() == 0 ? new double[0] : numbers)
+                    .filter(number -> number == Texts.UNKNOWN)
+                    .count();
+            long missing = DoubleStream.of(encoding.trainsMissing() ? new double[0] : numbers)
+                    .filter(Double::isNaN)
+                    .count();
             List<String> outside = DoubleStream.of(ranges ? numbers : new double[0])
-                    .mapToObj(of.input().encoding()::outside)
+                    .mapToObj(encoding::outside)
                     .filter(range -> !range.isEmpty())
                     .toList();
-            if (!outside.isEmpty()) {
-                words.add(of(outside.size(), rows) + " a number outside of what was trained on, " + outside.get(0));
-            }
+            List<String> words = new ArrayList<>();
+            add(words, unknown, rows, "a category that is not in the training part, and are treated as having none");
+            add(words, missing, rows, "no value, unlike all rows of the training part");
+            String range = outside.stream().findFirst().orElse("");
+            add(words, outside.size(), rows, "a number outside of what was trained on, " + range);
             if (!words.isEmpty()) {
                 found.put(of.input().column(), String.join("; ", words));
             }
@@ -133,78 +117,55 @@ public final class TableFeatures {
         return found;
     }
 
-    private static String of(long some, int... rows) {
-        return String.format(Locale.ROOT, "%,d of %,d rows have", some, rows.length);
+    private static void add(List<String> words, long some, int[] rows, String what) {
+        if (some > 0) {
+            words.add(String.format(Locale.ROOT, "%,d of %,d rows have %s", some, rows.length, what));
+        }
     }
 
-    /** @return the rows that have a target, in order */
+    private Column targets() {
+        return table.column(target().name(), " (the target)");
+    }
+
     public int[] rowsWithTarget() {
-        Column column = table.column(preprocessing.target().name(), " (the target)");
+        Column column = targets();
         return IntStream.range(0, table.rows())
                 .filter(row -> !column.isMissing(row))
                 .toArray();
     }
 
     /**
-     * Returns the class of each row, as an index into the target's labels.
+     * Returns the target of each row: the index of its class, or the standardised number.
      *
-     * @throws CrosscheckException with the line, if a row has no class or an unknown one
+     * @throws CrosscheckException with the line, if a row has none, or an unknown class
      */
-    public int[] classes(int[] rows) {
-        Target.OfClasses target = (Target.OfClasses) preprocessing.target();
-        Column column = table.column(target.name(), " (the target)");
-        ToIntFunction<Integer> classOf = row -> target.indexOf(column.text(row));
-        if (column.isText()) {
-            int[] places = column.texts().stream().mapToInt(target::indexOf).toArray();
-            classOf = row -> column.code(row) < 0 ? -1 : places[column.code(row)];
-        }
-        int[] classes = new int[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            classes[i] = classOf.applyAsInt(rows[i]);
-            if (classes[i] < 0) {
-                throw CrosscheckException.expected(
-                        table.place(rows[i], target.name()),
-                        "one of " + target.labels().size() + " classes that the model knows",
-                        column.isMissing(rows[i]) ? "none" : Printable.quoted(column.text(rows[i])),
-                        "Leave the row out, or train with rows of this class.");
+    float[] targets(int... rows) {
+        Column column = targets();
+        float[] targets = new float[rows.length];
+        if (target() instanceof Target.OfClasses classes) {
+            Map<String, Integer> known = new LinkedHashMap<>();
+            for (int i = 0; i < rows.length; i++) {
+                targets[i] = known.computeIfAbsent(column.text(rows[i]), classes::indexOf);
+                String expected = "one of " + classes.labels().size() + " classes that the model knows";
+                require(targets[i] >= 0, column, rows[i], expected);
+            }
+        } else {
+            requireType(column, false);
+            for (int i = 0; i < rows.length; i++) {
+                require(!column.isMissing(rows[i]), column, rows[i], "a number");
+                targets[i] = (float) ((Target.OfNumber) target()).standardised(column.number(rows[i]));
             }
         }
-        return classes;
+        return targets;
     }
 
-    /**
-     * Returns the target's number for each row.
-     *
-     * @throws CrosscheckException with the line, if a row has none
-     */
-    public double[] values(int[] rows) {
-        String name = preprocessing.target().name();
-        Column column = table.column(name, " (the target)");
-        if (column.isText()) {
-            throw ofAnotherType(column, false);
+    private void require(boolean usable, Column column, int row, String expected) {
+        if (!usable) {
+            throw CrosscheckException.expected(
+                    table.place(row, column.name()),
+                    expected,
+                    column.isMissing(row) ? "none" : Printable.quoted(column.text(row)),
+                    "Fill the target in, or leave the row out.");
         }
-        double[] values = new double[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            values[i] = column.number(rows[i]);
-            if (Double.isNaN(values[i])) {
-                throw CrosscheckException.expected(
-                        table.place(rows[i], name),
-                        "a value of the target",
-                        "none",
-                        "Fill it in, or leave the row out.");
-            }
-        }
-        return values;
-    }
-
-    /** @return {@link #values}, standardised */
-    public float[] standardisedValues(int[] rows) {
-        Target.OfNumber target = (Target.OfNumber) preprocessing.target();
-        double[] values = values(rows);
-        float[] standardised = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
-            standardised[i] = (float) target.standardised(values[i]);
-        }
-        return standardised;
     }
 }

@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The files of a run on a table, combined to one table: the rows of the table itself, then those of separate validation and test files.
  *
  * @param source how the files are read and split
- * @param table all rows
- * @param file the table itself
  * @param own the number of its rows, which come first
  * @param validation the number of rows of the validation file, which come next; 0 if there is none
  */
@@ -29,18 +29,13 @@ public record TableFiles(TableSource source, Table table, Path file, int own, in
      *     numbers
      */
     public static TableFiles read(Path file, TableSource source) {
-        Table table = Table.read(file, source.reading());
-        int own = table.rows();
-        TableOptions more = table.readingMore();
-        int validation = 0;
-        if (source.validationFile() != null) {
-            table = table.followedBy(Table.read(Path.of(source.validationFile()), more));
-            validation = table.rows() - own;
-        }
-        if (source.testFile() != null) {
-            table = table.followedBy(Table.read(Path.of(source.testFile()), more));
-        }
-        return new TableFiles(source, table, file, own, validation);
+        Path[] more = Stream.of(source.validationFile(), source.testFile())
+                .filter(Objects::nonNull)
+                .map(Path::of)
+                .toArray(Path[]::new);
+        Table table = Table.read(file, source.reading(), more);
+        return new TableFiles(
+                source, table, file, table.rowsOf(0), source.validationFile() == null ? 0 : table.rowsOf(1));
     }
 
     /**

@@ -7,6 +7,8 @@ import dev.crosscheck.Printable;
 import java.nio.charset.Charset;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +26,6 @@ import java.util.TreeSet;
  * @param dates the order of year, month and day in columns whose dates may be read in several; {@code null} to read them as texts
  * @param numeric columns whose cells must be numbers
  * @param categorical columns whose cells are categories, even if they are numbers
- * @param drop columns to leave out
  * @param only the columns to keep; {@code null} for all
  * @param readings how columns are read, if that is known from a model or from another file
  * @param missing texts that stand for a missing value, besides the empty text; case-sensitive
@@ -45,11 +46,9 @@ public record TableOptions(
     /**
      * The only columns to read, which must exist.
      *
-     * @param names the columns
      * @param role the purpose of the columns, as words after a name in messages; may be empty
      */
     public record Only(Set<String> names, String role) {
-        /** Copies the names. */
         public Only {
             names = ordered(names);
         }
@@ -68,7 +67,6 @@ public record TableOptions(
     public static final TableOptions FOUND =
             new TableOptions(null, null, null, null, null, Set.of(), Set.of(), Set.of(), null, Map.of(), USUAL_MISSING);
 
-    /** Copies the sets. */
     public TableOptions {
         numeric = ordered(numeric);
         categorical = ordered(categorical);
@@ -82,22 +80,10 @@ public record TableOptions(
         return Collections.unmodifiableSet(new LinkedHashSet<>(new TreeSet<>(names)));
     }
 
-    /** @return these options with another delimiter */
-    public TableOptions withDelimiter(Character other) {
+    /** @return these options for a file with this delimiter, with or without a line of names, in this encoding */
+    public TableOptions withFormat(Character mark, Boolean named, Charset encoding) {
         return new TableOptions(
-                other, header, charset, decimal, dates, numeric, categorical, drop, only, readings, missing);
-    }
-
-    /** @return these options for a file with or without a line of names */
-    public TableOptions withHeader(Boolean other) {
-        return new TableOptions(
-                delimiter, other, charset, decimal, dates, numeric, categorical, drop, only, readings, missing);
-    }
-
-    /** @return these options with another encoding */
-    public TableOptions withCharset(Charset other) {
-        return new TableOptions(
-                delimiter, header, other, decimal, dates, numeric, categorical, drop, only, readings, missing);
+                mark, named, encoding, decimal, dates, numeric, categorical, drop, only, readings, missing);
     }
 
     /** @return these options with other columns of numbers, of categories, and left out */
@@ -106,37 +92,23 @@ public record TableOptions(
                 delimiter, header, charset, decimal, dates, numbers, categories, dropped, only, readings, missing);
     }
 
-    /** @return these options for the columns of a model */
-    public TableOptions withOnly(Set<String> names) {
-        return withOnly(new Only(names, Columns.OF_MODEL));
-    }
-
-    /** @return these options for some columns only */
     public TableOptions withOnly(Only other) {
         return new TableOptions(
                 delimiter, header, charset, decimal, dates, numeric, categorical, drop, other, readings, missing);
     }
 
-    /** @return these options with other texts for missing values */
+    /** @return these options for the columns of a model: texts, and numbers whose reading is known, some without cells of another form */
+    TableOptions withModel(Set<String> texts, Map<String, Reading> numbers, Set<String> strict) {
+        Set<String> all = new TreeSet<>(texts);
+        all.addAll(numbers.keySet());
+        Only columns = new Only(all, Columns.OF_MODEL);
+        return new TableOptions(
+                delimiter, header, charset, decimal, dates, strict, texts, Set.of(), columns, numbers, missing);
+    }
+
     public TableOptions withMissing(Set<String> texts) {
         return new TableOptions(
                 delimiter, header, charset, decimal, dates, numeric, categorical, drop, only, readings, texts);
-    }
-
-    /** @return these options for columns whose reading is known */
-    public TableOptions withReadings(Map<String, Reading> known) {
-        return new TableOptions(
-                delimiter,
-                header,
-                charset,
-                decimal,
-                dates,
-                numeric,
-                categorical,
-                drop,
-                only,
-                Map.copyOf(known),
-                missing);
     }
 
     /** @return these options with another choice where numbers or dates may be read in two ways */
@@ -153,12 +125,7 @@ public record TableOptions(
         return !drop.contains(name) && (only == null || only.names().contains(name));
     }
 
-    /**
-     * Checks texts for missing values.
-     *
-     * @param name their name in messages
-     * @throws Members.Unfit if there are too many, or one is too long or contains control characters
-     */
+    /** Checks texts for missing values. */
     static void checkMissing(String name, Collection<String> texts) {
         Members.size(name, texts.size(), 0, MOST_MISSING);
         texts.forEach(text -> Members.plain(name, text, 0, LONGEST_MISSING));
@@ -167,41 +134,33 @@ public record TableOptions(
     /** @throws CrosscheckException if a named column does not exist, or has contradictory options */
     void check(String file, List<String> names) {
         checkMissing("--missing", missing);
-        for (Choice choice : choices()) {
-            for (String name : choice.names()) {
-                if (!names.contains(name)) {
-                    throw Columns.unknown(file, choice.what(), name, names);
-                }
-            }
+        if (only != null) {
+            only.names().forEach(name -> require(file, name, only.role(), names));
         }
-        refuseBoth(file, "--numeric", numeric, "--categorical", categorical);
-        refuseBoth(file, "--numeric", numeric, "--drop", drop);
-        refuseBoth(file, "--categorical", categorical, "--drop", drop);
-        long kept = names.stream().filter(this::keeps).count();
-        if (kept == 0) {
+        Map<String, Set<String>> choices = new LinkedHashMap<>();
+        choices.put("--numeric", numeric);
+        choices.put("--categorical", categorical);
+        choices.put("--drop", drop);
+        Map<String, String> named = new HashMap<>();
+        choices.forEach((option, chosen) -> chosen.forEach(name -> {
+            require(file, name, " (" + option + ")", names);
+            String other = named.put(name, option);
+            if (other != null) {
+                throw new CrosscheckException(
+                        file + ": the column " + Printable.quoted(name) + " is named by " + other + " and by " + option
+                                + ".",
+                        "Name it once.");
+            }
+        }));
+        if (names.stream().noneMatch(this::keeps)) {
             throw CrosscheckException.expected(
                     file, "a column to keep", "none, since all are dropped", "Name fewer columns with --drop.");
         }
     }
 
-    private record Choice(String what, Set<String> names) {}
-
-    private List<Choice> choices() {
-        return List.of(
-                only == null ? new Choice("", Set.of()) : new Choice(only.role(), only.names()),
-                new Choice(" (--numeric)", numeric),
-                new Choice(" (--categorical)", categorical),
-                new Choice(" (--drop)", drop));
-    }
-
-    private static void refuseBoth(String file, String one, Set<String> first, String other, Set<String> second) {
-        Set<String> both = new TreeSet<>(first);
-        both.retainAll(second);
-        if (!both.isEmpty()) {
-            throw new CrosscheckException(
-                    file + ": the column " + Printable.quoted(both.iterator().next()) + " is named by " + one
-                            + " and by " + other + ".",
-                    "Name it once.");
+    private static void require(String file, String name, String role, List<String> names) {
+        if (!names.contains(name)) {
+            throw Columns.unknown(file, role, name, names);
         }
     }
 }

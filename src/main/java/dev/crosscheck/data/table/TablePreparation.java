@@ -35,17 +35,14 @@ public record TablePreparation(
         this(preprocessing, null, null);
     }
 
-    /** @return the preparation if it is a table's; null for images */
     public static TablePreparation of(Preparation preparation) {
         return preparation instanceof TablePreparation table ? table : null;
     }
 
-    /** @return the same with the importance of each column */
     public TablePreparation with(Importance found) {
         return new TablePreparation(preprocessing, found, decision);
     }
 
-    /** @return the same with what follows from the outputs */
     public TablePreparation with(Decision decided) {
         return new TablePreparation(preprocessing, importance, decided);
     }
@@ -55,7 +52,6 @@ public record TablePreparation(
         return decision == null ? Decision.NONE : decision;
     }
 
-    /** @return what is predicted */
     public Target target() {
         return preprocessing.target();
     }

@@ -13,7 +13,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /** Reads a {@link Table} from a file: the first pass finds how each column is to be read, and the second one stores its cells. */
-final class TableReader {
+final class TableReader implements CsvFile.Rows {
     /** The share of Java's memory that a table and its features may take; the network needs memory too. */
     private static final double SHARE_OF_MEMORY = 0.65;
 
@@ -29,18 +29,23 @@ final class TableReader {
     /** All features are in one array. */
     private static final long MOST = (long) CELL * Integer.MAX_VALUE;
 
-    private final CsvFile file;
+    private final List<CsvFile> files;
     private final TableOptions options;
+
+    /** The file that is being read. */
+    private CsvFile file;
 
     /** Maximum bytes of the table and its features. */
     private final long room;
 
     private long taken;
+    private long bytesPerRow = Integer.BYTES;
 
     /** The line of each row. */
     private int[] lines = {};
 
     private int rows;
+    private final List<Table.Part> parts = new ArrayList<>();
 
     /** The lines of rows with another number of cells than the first line, and the error of the first of them. */
     private final List<Integer> ragged = new ArrayList<>();
@@ -55,35 +60,40 @@ final class TableReader {
     /** For each column of the file what finds its reading; null if it is known, or the column is left out. */
     private FormFinder[] finders = {};
 
-    TableReader(CsvFile file, TableOptions options) {
-        this(file, options, Math.min(MOST, (long)
+    /** @param files those after the first are read as the first is, and may have more columns */
+    TableReader(List<CsvFile> files, TableOptions options) {
+        this(files, options, Math.min(MOST, (long)
                 (SHARE_OF_MEMORY * Runtime.getRuntime().maxMemory())));
     }
 
     /** @param room maximum bytes of the table and its features */
-    TableReader(CsvFile file, TableOptions options, long room) {
-        this.file = file;
+    TableReader(List<CsvFile> files, TableOptions options, long room) {
+        this.files = files;
         this.options = options;
         this.room = room;
     }
 
     Table table() {
-        file.read(new FirstPass());
-        if (ragged.size() * ROWS_PER_RAGGED > rows + ragged.size()) {
-            throw firstRagged;
-        }
-        if (Arrays.stream(finders).anyMatch(Objects::nonNull)) {
-            SecondPass second = new SecondPass();
-            file.read(second);
-            if (second.rows != rows) {
-                throw changed();
+        for (CsvFile next : files) {
+            int first = rows;
+            file = next;
+            ragged.clear();
+            file.read(first == 0 ? this : new Further());
+            if (ragged.size() * ROWS_PER_RAGGED > rows - first + ragged.size()) {
+                throw firstRagged;
             }
+            if (first == 0 && Arrays.stream(finders).anyMatch(Objects::nonNull)) {
+                SecondPass second = new SecondPass();
+                file.read(second);
+                second.require(second.next == rows);
+            }
+            parts.add(new Table.Part(file.name(), first, leftOut()));
         }
         List<Column> columns = Arrays.stream(builders)
                 .filter(Objects::nonNull)
                 .map(ColumnBuilder::column)
                 .toList();
-        return new Table(file.name(), file.dialect(), options, columns, leftOut(), Arrays.copyOf(lines, rows));
+        return new Table(files.get(0).dialect(), options, columns, parts, Arrays.copyOf(lines, rows));
     }
 
     /** @return what is said of rows that are left out; empty if there are none */
@@ -93,11 +103,9 @@ final class TableReader {
                 ? ""
                 : String.format(
                         Locale.ROOT,
-                        "%s: %,d %s left out for another number of cells than the first line has: %s %s%s.",
+                        "%s: rows left out for another number of cells than the first line has: %,d (line %s%s).",
                         file.name(),
                         ragged.size(),
-                        ragged.size() == 1 ? "row is" : "rows are",
-                        ragged.size() == 1 ? "line" : "lines",
                         shown,
                         ragged.size() > MOST_SHOWN ? ", ..." : "");
     }
@@ -119,95 +127,109 @@ final class TableReader {
         }
     }
 
-    private final class FirstPass implements CsvFile.Sink {
-        private final Map<Reading, ToDoubleFunction<String>> readers = new HashMap<>();
-        private long bytesPerRow = Integer.BYTES;
+    @Override
+    public void names(List<String> found) {
+        options.check(file.name(), found);
+        names = found;
+        builders = new ColumnBuilder[found.size()];
+        finders = new FormFinder[found.size()];
+        Map<Reading, ToDoubleFunction<String>> readers = new HashMap<>();
+        for (int column = 0; column < finders.length; column++) {
+            String name = found.get(column);
+            if (options.keeps(name)) {
+                bytesPerRow += CELL;
+                Reading known = options.readings().get(name);
+                if (known != null) {
+                    build(column, new Wanted(known, "", options.numeric().contains(name)));
+                } else if (options.categorical().contains(name)) {
+                    build(column, Wanted.TEXTS);
+                } else {
+                    finders[column] = new FormFinder(options, file.dialect().delimiter(), readers);
+                }
+            }
+        }
+    }
+
+    private void build(int column, Wanted wanted) {
+        builders[column] = new ColumnBuilder(() -> file.name(), names.get(column), wanted, options, this::take);
+    }
+
+    private void count(int line) {
+        take(bytesPerRow);
+        lines = rows < lines.length ? lines : Arrays.copyOf(lines, ColumnBuilder.larger(rows));
+        lines[rows++] = line;
+    }
+
+    @Override
+    public void row(int line, List<String> cells) {
+        count(line);
+        for (int column = 0; column < builders.length; column++) {
+            String cell = cells.get(column);
+            if (builders[column] != null) {
+                builders[column].add(line, cell);
+            } else if (finders[column] != null && !options.isMissing(cell)) {
+                finders[column].add(line, cell);
+            }
+        }
+    }
+
+    @Override
+    public void ragged(int line, CrosscheckException wrong) {
+        firstRagged = ragged.isEmpty() ? wrong : firstRagged;
+        ragged.add(line);
+    }
+
+    /** Adds the rows of another file. */
+    private final class Further implements CsvFile.Rows {
+        private final int[] places = new int[builders.length];
 
         @Override
         public void names(List<String> found) {
-            options.check(file.name(), found);
-            names = found;
-            builders = new ColumnBuilder[found.size()];
-            finders = new FormFinder[found.size()];
-            for (int column = 0; column < finders.length; column++) {
-                String name = found.get(column);
-                if (options.keeps(name)) {
-                    bytesPerRow += CELL;
-                    Wanted wanted = wanted(name);
-                    builders[column] = wanted == null ? null : builder(name, wanted);
-                    finders[column] = wanted == null
-                            ? new FormFinder(options, file.dialect().delimiter(), readers)
-                            : null;
+            for (int column = 0; column < places.length; column++) {
+                places[column] = found.indexOf(names.get(column));
+                if (builders[column] != null && places[column] < 0) {
+                    throw Columns.unknown(file.name(), ", as the first file", names.get(column), found);
                 }
             }
         }
 
         @Override
-        public void cell(int line, int column, char[] text, int offset, int length) {
-            if (builders[column] != null) {
-                builders[column].add(line, new String(text, offset, length));
-            } else if (finders[column] != null) {
-                String cell = new String(text, offset, length);
-                if (!options.isMissing(cell)) {
-                    finders[column].add(line, cell);
+        public void row(int line, List<String> cells) {
+            count(line);
+            for (int column = 0; column < places.length; column++) {
+                if (builders[column] != null) {
+                    builders[column].add(line, cells.get(places[column]));
                 }
             }
         }
 
         @Override
         public void ragged(int line, CrosscheckException wrong) {
-            firstRagged = firstRagged == null ? wrong : firstRagged;
-            ragged.add(line);
+            TableReader.this.ragged(line, wrong);
         }
-
-        @Override
-        public void row(int line) {
-            take(bytesPerRow);
-            lines = rows < lines.length ? lines : Arrays.copyOf(lines, ColumnBuilder.larger(rows));
-            lines[rows++] = line;
-        }
-    }
-
-    /** @return how a column must be read; null to find out */
-    private Wanted wanted(String name) {
-        Reading known = options.readings().get(name);
-        if (known != null) {
-            return new Wanted(known, "", options.numeric().contains(name));
-        }
-        return options.categorical().contains(name) ? Wanted.TEXTS : null;
-    }
-
-    private ColumnBuilder builder(String name, Wanted wanted) {
-        return new ColumnBuilder(file.name(), name, wanted, options, this::take);
-    }
-
-    private CrosscheckException changed() {
-        return CrosscheckException.expected(
-                file.name(), "the same file in a second reading", "another", "Wait until no program writes to it.");
     }
 
     /** Reads the columns whose reading the first pass has found. */
-    private final class SecondPass implements CsvFile.Sink {
-        private int rows;
+    private final class SecondPass implements CsvFile.Rows {
+        private int next;
 
         @Override
         public void names(List<String> found) {
-            if (!found.equals(names)) {
-                throw changed();
-            }
+            require(found.equals(names));
             for (int column = 0; column < finders.length; column++) {
                 if (finders[column] != null) {
-                    String name = names.get(column);
-                    builders[column] = builder(
-                            name, finders[column].found(options.numeric().contains(name)));
+                    build(column, finders[column].found(options.numeric().contains(names.get(column))));
                 }
             }
         }
 
         @Override
-        public void cell(int line, int column, char[] text, int offset, int length) {
-            if (finders[column] != null) {
-                builders[column].add(line, new String(text, offset, length));
+        public void row(int line, List<String> cells) {
+            require(next < rows && lines[next++] == line);
+            for (int column = 0; column < finders.length; column++) {
+                if (finders[column] != null) {
+                    builders[column].add(line, cells.get(column));
+                }
             }
         }
 
@@ -216,9 +238,14 @@ final class TableReader {
             // The first pass has told it.
         }
 
-        @Override
-        public void row(int line) {
-            rows++;
+        private void require(boolean same) {
+            if (!same) {
+                throw CrosscheckException.expected(
+                        file.name(),
+                        "the same file in a second reading",
+                        "another",
+                        "Wait until no program writes to it.");
+            }
         }
     }
 }

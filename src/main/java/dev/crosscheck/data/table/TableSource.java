@@ -8,10 +8,7 @@ import java.util.Set;
 /**
  * How a file was turned into a run's data, recorded so that the same file gives the same data again.
  *
- * @param reading how its columns are read
- * @param target the target column
  * @param task the requested task; null to derive it from the target's values
- * @param test size of the test part
  * @param splitBy the column whose values keep rows together in a split, which is not an input; null for none
  * @param splitTime the column whose newest rows are for testing; null for none
  * @param validationFile the file with the validation rows; null if they are part of the table
@@ -26,10 +23,8 @@ public record TableSource(
         @OrNull String splitTime,
         @OrNull String validationFile,
         @OrNull String testFile) {
-    /** Longer than any path. */
     private static final int LONGEST_PATH = 10_000;
 
-    /** @throws Members.Unfit if a member is out of range */
     public TableSource {
         check("reading/numeric", reading.numeric());
         check("reading/categorical", reading.categorical());

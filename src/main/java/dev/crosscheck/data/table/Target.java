@@ -3,6 +3,8 @@ package dev.crosscheck.data.table;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.crosscheck.Members;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 
 /** What a network predicts for a row. */
@@ -12,13 +14,10 @@ import java.util.List;
     @JsonSubTypes.Type(value = Target.OfNumber.class, name = "number")
 })
 public sealed interface Target {
-    /** Maximum characters of a class's label. */
     int LONGEST_LABEL = Texts.LONGEST;
 
-    /** @return the name of the column */
     String name();
 
-    /** @return the task */
     Task task();
 
     /** @return what it is, in a few words */
@@ -27,12 +26,10 @@ public sealed interface Target {
     /**
      * A class.
      *
-     * @param name the column
      * @param numbers whether the labels are numbers, so that 1.0 has the label 1
      * @param labels 2 to {@link TargetColumn#MOST_CLASSES}, sorted as texts or as numbers
      */
     record OfClasses(String name, boolean numbers, List<String> labels) implements Target {
-        /** @throws Members.Unfit if the number of labels is out of range, or they are not sorted */
         public OfClasses {
             Input.checkName(name);
             labels = List.copyOf(labels);
@@ -58,22 +55,21 @@ public sealed interface Target {
         /** @return the index of a cell's class, or -1 if it is unknown */
         public int indexOf(String cell) {
             String label = cell.strip();
-            if (numbers) {
-                label = Decimal.text(Decimal.parse(label));
-            }
-            return labels.indexOf(label);
+            int index = numbers
+                    ? Collections.binarySearch(
+                            labels, label, Comparator.comparingDouble(text -> Decimal.parse(text) + 0.0))
+                    : Collections.binarySearch(labels, label);
+            return Math.max(-1, index);
         }
     }
 
     /**
      * A number. Networks are trained on {@code (x - mean)/deviation}.
      *
-     * @param name the column
      * @param mean of the training part
      * @param deviation standard deviation of the training part, above 0
      */
     record OfNumber(String name, double mean, double deviation) implements Target {
-        /** @throws Members.Unfit if the mean is not finite or the deviation is not positive */
         public OfNumber {
             Input.checkName(name);
             Members.number("mean", mean, -Decimal.LARGEST, Decimal.LARGEST);
@@ -90,7 +86,6 @@ public sealed interface Target {
             return "target, a number";
         }
 
-        /** @return the standardised number, on which a network is trained */
         public double standardised(double value) {
             return (value - mean) / deviation;
         }

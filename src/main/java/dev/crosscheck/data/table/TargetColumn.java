@@ -3,8 +3,12 @@ package dev.crosscheck.data.table;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Printable;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The target column of a table: the task it defines, its classes, and the rows that have a value. */
 public final class TargetColumn {
@@ -14,6 +18,12 @@ public final class TargetColumn {
     /** With fewer rows, a class cannot have both training and test rows. */
     private static final int LEAST_ROWS_PER_CLASS = 2;
 
+    /** Numbers with fewer rows per value, on average, are more likely a measurement in whole numbers. */
+    private static final int LEAST_ROWS_PER_VALUE = 10;
+
+    /** Whole numbers with at most this many values count as classes: grades, stars, numbers of cylinders. */
+    private static final int MOST_NUMBERED_CLASSES = 20;
+
     private final Table table;
     private final Column column;
     private final Task task;
@@ -21,30 +31,6 @@ public final class TargetColumn {
     private final int[] rows;
     private final List<String> labels;
     private final int[] classes;
-
-    private TargetColumn(Table table, Column column, Task wanted, int[] rows) {
-        this.table = table;
-        this.column = column;
-        this.rows = rows;
-        TargetValues values = TargetValues.of(column, rows);
-        refuseOneValue(values);
-        task = wanted != null ? wanted : values.areClasses() ? Task.CLASSES : Task.REGRESSION;
-        why = wanted != null ? "as asked for" : values.words() + (values.areClasses() ? "" : ": a number");
-        if (task == Task.CLASSES) {
-            refuseManyClasses(values);
-            labels = values.labels();
-            refuseLongLabels();
-            classes = new int[table.rows()];
-            Arrays.fill(classes, -1);
-            for (int row : rows) {
-                classes[row] = values.classOf().applyAsInt(row);
-            }
-        } else {
-            refuseText();
-            labels = List.of();
-            classes = new int[0];
-        }
-    }
 
     /**
      * Examines a target.
@@ -54,26 +40,88 @@ public final class TargetColumn {
      * @throws CrosscheckException if there is no such column, or it has fewer than two values, too many classes, or texts for a regression
      */
     public static TargetColumn of(Table table, String name, Task wanted) {
-        Column column = table.column(name, " (--target)");
-        if (column.isDate()) {
-            throw CrosscheckException.expected(
-                    table.name() + ": target " + Printable.quoted(name),
-                    "classes or numbers",
-                    "dates",
-                    "Name another column with --target, or take its texts as classes with --categorical.");
-        }
-        int[] rows = IntStream.range(0, table.rows())
-                .filter(row -> !column.isMissing(row))
-                .toArray();
-        return new TargetColumn(table, column, wanted, rows);
+        return new TargetColumn(table, table.column(name, " (--target)"), wanted);
     }
 
-    /** @return the column's name */
+    private TargetColumn(Table table, Column column, Task wanted) {
+        this.table = table;
+        this.column = column;
+        require(!column.isDate(), "classes or numbers", "dates");
+        rows = IntStream.range(0, table.rows())
+                .filter(row -> !column.isMissing(row))
+                .toArray();
+        TreeSet<Double> numbers = new TreeSet<>();
+        boolean whole = true;
+        for (int row : column.isText() ? new int[0] : rows) {
+            double value = column.key(row);
+            whole &= value == Math.rint(value);
+            if (numbers.size() <= MOST_CLASSES) {
+                numbers.add(value);
+            }
+        }
+        boolean all = numbers.size() <= MOST_CLASSES && column.complete();
+        List<String> values = column.isText()
+                ? column.texts().stream().sorted().toList()
+                : numbers.stream().map(Decimal::text).toList();
+        int count = values.size();
+        String words = (all ? "" : "more than ")
+                + (all ? count : Math.min(count, MOST_CLASSES))
+                + (column.isText() ? " different texts" : whole ? " different whole numbers" : " different numbers");
+        require(count > 1, "at least two values", count == 0 ? "none" : "only " + Printable.quoted(values.get(0)));
+        boolean few = whole && count <= MOST_NUMBERED_CLASSES && rows.length >= LEAST_ROWS_PER_VALUE * count;
+        boolean areClasses = column.isText() || few || count == 2;
+        task = wanted != null ? wanted : areClasses ? Task.CLASSES : Task.REGRESSION;
+        why = wanted != null ? "as asked for" : words + (areClasses ? "" : ": a number");
+        if (task == Task.CLASSES) {
+            int most = Math.max(2, Math.min(MOST_CLASSES, rows.length / LEAST_ROWS_PER_CLASS));
+            int longest = values.stream().mapToInt(String::length).max().orElse(0);
+            String expected = "at most " + most + " classes, with " + LEAST_ROWS_PER_CLASS + " rows each or more";
+            require(count <= most, expected, words);
+            require(
+                    longest <= Texts.LONGEST,
+                    "classes with names of at most " + Texts.LONGEST + " characters",
+                    longest + " characters");
+            labels = values;
+            classes = classes(numbers);
+        } else {
+            require(!column.isText(), "numbers, since the task is regression", Printable.quoted(column.text(rows[0])));
+            labels = List.of();
+            classes = new int[0];
+        }
+    }
+
+    private void require(boolean fits, String expected, String found) {
+        if (!fits) {
+            throw CrosscheckException.expected(
+                    table.name() + ": target " + Printable.quoted(name()),
+                    expected,
+                    found,
+                    "Name another column with --target, or say --task or --categorical.");
+        }
+    }
+
+    private int[] classes(TreeSet<Double> numbers) {
+        Stream<Double> keys = column.isText()
+                ? IntStream.range(0, column.texts().size())
+                        .boxed()
+                        .sorted((one, other) ->
+                                column.texts().get(one).compareTo(column.texts().get(other)))
+                        .map(Integer::doubleValue)
+                : numbers.stream();
+        Map<Double, Integer> places = new HashMap<>();
+        keys.forEach(key -> places.put(key, places.size()));
+        int[] found = new int[table.rows()];
+        Arrays.fill(found, -1);
+        for (int row : rows) {
+            found[row] = places.get(column.key(row));
+        }
+        return found;
+    }
+
     public String name() {
         return column.name();
     }
 
-    /** @return the task */
     public Task task() {
         return task;
     }
@@ -83,7 +131,6 @@ public final class TargetColumn {
         return why;
     }
 
-    /** @return the rows that have a target, in order */
     public int[] rows() {
         return rows.clone();
     }
@@ -118,7 +165,6 @@ public final class TargetColumn {
         return Arrays.stream(some).map(row -> value(row) > median ? 1 : 0).toArray();
     }
 
-    /** @return the number of these rows in each class */
     public int[] counts(int[] some) {
         int[] counts = new int[labels.size()];
         for (int row : some) {
@@ -135,63 +181,7 @@ public final class TargetColumn {
         double[] values = Arrays.stream(training).mapToDouble(this::value).toArray();
         double mean = Statistics.mean(values);
         double deviation = Statistics.deviation(values, mean);
-        if (!(deviation > 0)) {
-            throw CrosscheckException.expected(
-                    table.name() + ": target " + Printable.quoted(name()),
-                    "several values in the training part",
-                    "only " + Decimal.text(values[0]),
-                    "Give the training part more rows.");
-        }
+        require(deviation > 0, "several values in the training part", "only " + Decimal.text(values[0]));
         return new Target.OfNumber(name(), mean, deviation);
-    }
-
-    private String place() {
-        return table.name() + ": target " + Printable.quoted(name());
-    }
-
-    private void refuseOneValue(TargetValues values) {
-        if (values.distinct() < 2) {
-            String found = values.distinct() == 0 ? "none" : "only " + Printable.quoted(column.text(rows[0]));
-            throw CrosscheckException.expected(
-                    place(), "at least two values", found, "Name another column with --target.");
-        }
-    }
-
-    private void refuseManyClasses(TargetValues values) {
-        int most = Math.max(2, Math.min(MOST_CLASSES, rows.length / LEAST_ROWS_PER_CLASS));
-        if (values.distinct() > most) {
-            throw CrosscheckException.expected(
-                    place(),
-                    "at most " + most + " classes, with " + LEAST_ROWS_PER_CLASS + " rows each or more",
-                    values.words(),
-                    remedyForClasses());
-        }
-    }
-
-    private String remedyForClasses() {
-        return column.isText()
-                ? "Name another column with --target."
-                : "Let it be a regression, or name another column with --target.";
-    }
-
-    private void refuseLongLabels() {
-        int longest = labels.stream().mapToInt(String::length).max().orElse(0);
-        if (longest > Texts.LONGEST) {
-            throw CrosscheckException.expected(
-                    place(),
-                    "classes with names of at most " + Texts.LONGEST + " characters",
-                    longest + " characters",
-                    "Shorten them, or name another column with --target.");
-        }
-    }
-
-    private void refuseText() {
-        if (column.isText()) {
-            throw CrosscheckException.expected(
-                    table.place(rows[0], name()),
-                    "a number, since the task is regression",
-                    Printable.quoted(column.text(rows[0])),
-                    "Repair the column's cells, or let it be classes.");
-        }
     }
 }

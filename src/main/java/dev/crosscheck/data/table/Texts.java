@@ -33,14 +33,12 @@ public record Texts(List<String> texts, @OrNull Rest rest) implements Reading {
      * @param rows the number of training rows that have one of them
      */
     public record Rest(String category, int rare, int rows) {
-        /** @throws Members.Unfit if a member is out of range */
         public Rest {
             Members.whole("rare", rare, 1, Integer.MAX_VALUE);
             Members.whole("rows", rows, 1, Integer.MAX_VALUE);
         }
     }
 
-    /** @throws Members.Unfit if there are no categories or too many, or they are not sorted */
     public Texts {
         texts = List.copyOf(texts);
         check("texts", texts, 1, MOST);
@@ -53,7 +51,6 @@ public record Texts(List<String> texts, @OrNull Rest rest) implements Reading {
         }
     }
 
-    /** @throws Members.Unfit if the number or the lengths of categories, or of class labels, are out of range */
     static void check(String member, List<String> texts, int least, int most) {
         Members.size(member, texts.size(), least, most);
         for (int i = 0; i < texts.size(); i++) {
@@ -86,11 +83,6 @@ public record Texts(List<String> texts, @OrNull Rest rest) implements Reading {
     @Override
     public String write(double number) {
         return texts.get((int) number);
-    }
-
-    @Override
-    public String text(double number) {
-        return write(number);
     }
 
     @Override

@@ -18,8 +18,6 @@ import java.util.stream.IntStream;
  * Reads free text as the numbers of its words, which fall into buckets by a hash (Weinberger and others 2009): log2(1 + n) for a bucket with n words, so
  * that 1 stands for one of them. A word's bucket is the 32-bit FNV-1a hash (Fowler, Noll and Vo) of its UTF-8 bytes in lower case, modulo the number of
  * buckets. A missing text has no words.
- *
- * @param width the number of buckets
  */
 public record Words(int width) implements Reading {
     /** Enough for remarks of some sentences. */
@@ -65,7 +63,6 @@ public record Words(int width) implements Reading {
 
     private static final int LONGEST_SAMPLE = 40;
 
-    /** @throws Members.Unfit if the number of buckets is out of range */
     public Words {
         Members.whole("width", width, 1, MOST);
     }
@@ -99,8 +96,6 @@ public record Words(int width) implements Reading {
      * Finds out whether the words of a column tell anything about the target: a naive Bayes classifier that knows one half of the rows must be right about
      * the other half more often than by chance. Of numbers the classes are the lower and the upper half. All classes count alike, so that a rare one is not
      * passed over: guessing is right about one of K, and a mean of K shares of right answers r has the standard error √(Σ r (1 - r)/n)/K.
-     *
-     * @param rows training rows
      */
     static boolean tell(Column column, TargetColumn target, int... rows) {
         int count = Math.min(rows.length, MOST_ROWS);
@@ -200,11 +195,6 @@ public record Words(int width) implements Reading {
         return IntStream.range(0, random.nextInt(LONGEST_SAMPLE))
                 .mapToObj(i -> SAMPLES.get(random.nextInt(SAMPLES.size())))
                 .collect(Collectors.joining(random.nextBoolean() ? " " : ", "));
-    }
-
-    @Override
-    public String text(double number) {
-        return write(number);
     }
 
     @Override

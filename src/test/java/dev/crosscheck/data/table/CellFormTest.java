@@ -99,8 +99,11 @@ class CellFormTest {
         float[] expected = read.of(table).features(IntStream.range(0, ROWS).toArray());
         float[] found = new float[expected.length];
         for (int row = 0; row < ROWS; row++) {
-            List<RawRows.Note> notes = read.features(
-                    Map.of("x", x.apply(row), "noise", table.column("noise").text(row)), found, row * read.width());
+            List<RawRows.Note> notes = Inputs.features(
+                    read,
+                    Map.of("x", x.apply(row), "noise", table.column("noise").text(row)),
+                    found,
+                    row * read.width());
             assertTrue(notes.stream().noneMatch(RawRows.Note::refused), notes.toString());
         }
         assertArrayEquals(expected, found);
@@ -113,11 +116,11 @@ class CellFormTest {
         assertEquals(3, table.column("x").missing());
         Preprocessing fitted = fitted(table);
         assertEquals(
-                "number, scaled; one more input for missing values;"
-                        + " 3 odd cells count as missing: \"oops\" 2, \"#N/V\" 1",
+                "number, scaled; one more input for missing values;" + " odd cells as missing: \"oops\" 2, \"#N/V\" 1",
                 use(fitted));
         assertRawRowsAreTheSame(fitted, table, x);
-        List<RawRows.Note> notes = fitted.features(Map.of("x", "strange", "noise", "1"), new float[fitted.width()], 0);
+        List<RawRows.Note> notes =
+                Inputs.features(fitted, Map.of("x", "strange", "noise", "1"), new float[fitted.width()], 0);
         assertEquals(List.of(new RawRows.Note("x", "\"strange\" counts as a missing value", false)), notes);
         // One more would be more than 5 %.
         Column texts = table(TableOptions.FOUND, row -> row % 15 == 0 ? "oops" : row + ".5")
@@ -287,7 +290,7 @@ class CellFormTest {
         assertEquals(List.of("x=c0", "x=c2", "x=c4", "x=c6", "x=other"), fitted.features());
         assertEquals("5 categories, one-hot; 500 rare ones in 500 rows are \"other\"", use(fitted));
         float[] row = new float[5];
-        assertEquals(List.of(), fitted.features(Map.of("x", "never seen"), row, 0));
+        assertEquals(List.of(), Inputs.features(fitted, Map.of("x", "never seen"), row, 0));
         assertArrayEquals(new float[] {0, 0, 0, 0, 1}, row);
         assertArrayEquals(new float[] {0, 0, 0, 0, 1}, fitted.of(table).features(new int[] {1}));
     }

@@ -17,7 +17,7 @@ class ColumnBuilderTest {
     void aTextTakesMemoryOnce() {
         List<Long> taken = new ArrayList<>();
         ColumnBuilder builder =
-                new ColumnBuilder("t.csv", "a", ColumnBuilder.Wanted.TEXTS, TableOptions.FOUND, taken::add);
+                new ColumnBuilder(() -> "t.csv", "a", ColumnBuilder.Wanted.TEXTS, TableOptions.FOUND, taken::add);
         List.of("", "NA", "text", "7", "text").forEach(cell -> builder.add(2, cell));
         Column column = builder.column();
         assertEquals(2, column.missing());
@@ -51,10 +51,10 @@ class ColumnBuilderTest {
             TableOptions options = TableOptions.FOUND.withColumns(Set.of(), texts, Set.of("b"));
             assertEquals(
                     2,
-                    new TableReader(file(opened, "a,b\n1,x\n2,y\n"), options)
+                    new TableReader(List.of(file(opened, "a,b\n1,x\n2,y\n")), options)
                             .table()
                             .rows());
-            assertEquals(texts.isEmpty() ? 6 : 5, opened.size(), "four for encoding and dialect included");
+            assertEquals(texts.isEmpty() ? 5 : 4, opened.size(), "three for encoding and dialect included");
         }
     }
 
@@ -62,9 +62,9 @@ class ColumnBuilderTest {
     void aFileThatChangesBetweenItsReadingsIsRefused() {
         String text = "a,b\n1,x\nlate,y\n";
         for (String other : List.of("a,b\n1,x\nlate,y\n3,z\n", "a,c\n1,x\nlate,y\n", "a,b\n1,x\n")) {
-            CsvFile changing = file(new ArrayList<>(), text, text, text, text, text, other);
+            CsvFile changing = file(new ArrayList<>(), text, text, text, text, other);
             CrosscheckException e = assertThrows(
-                    CrosscheckException.class, () -> new TableReader(changing, TableOptions.FOUND).table());
+                    CrosscheckException.class, () -> new TableReader(List.of(changing), TableOptions.FOUND).table());
             assertEquals("t.csv: expected the same file in a second reading, found another.", e.getMessage());
         }
     }

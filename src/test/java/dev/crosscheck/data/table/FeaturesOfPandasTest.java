@@ -129,7 +129,7 @@ class FeaturesOfPandasTest {
                     raw.put(columns.get(column), cells.get(row * columns.size() + column));
                 }
             }
-            List<RawRows.Note> notes = made.fitted().features(raw, features, row * width);
+            List<RawRows.Note> notes = Inputs.features(made.fitted(), raw, features, row * width);
             assertTrue(notes.stream().noneMatch(RawRows.Note::refused), notes.toString());
         }
         made.assertFeatures(features);

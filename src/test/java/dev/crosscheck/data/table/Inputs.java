@@ -1,6 +1,7 @@
 package dev.crosscheck.data.table;
 
 import java.util.List;
+import java.util.Map;
 
 /** Makes inputs and preprocessings. */
 public final class Inputs {
@@ -29,5 +30,14 @@ public final class Inputs {
         boolean texts = target instanceof Target.OfClasses classes && !classes.numbers();
         return new Preprocessing(
                 Preprocessing.FORMAT, missing, inputs, leftOut, target, texts ? null : NumberForm.PLAIN);
+    }
+
+    /** Writes the features of a row given by column names. */
+    public static List<RawRows.Note> features(
+            Preprocessing preprocessing, Map<String, String> row, float[] into, int at) {
+        List<String> columns = preprocessing.columns();
+        return preprocessing
+                .rows(columns, "")
+                .features(columns.stream().map(row::get).toList(), into, at);
     }
 }

@@ -141,18 +141,17 @@ class PreprocessingTest {
 
     @Test
     void itIsSaidWhatWasMadeOfACellAndWhichCellsRefuseTheirRow() {
-        Map<String, String> row = Map.of("x", "many", "gap", "1e101", "colour", "green", "colur", "red", "y", "a");
-        List<String> notes = fitted().features(row, new float[8], 0).stream()
+        Map<String, String> row = Map.of("x", "many", "gap", "1e101", "colour", "green");
+        List<String> notes = Inputs.features(fitted(), row, new float[8], 0).stream()
                 .map(note -> note.column() + (note.refused() ? "! " : ": ") + note.words())
                 .toList();
         assertEquals(
                 List.of(
                         "x! expected a number, found \"many\"",
                         "gap! expected a finite number, at most 1e100 in size, found \"1e101\"",
-                        "colour: the training part had no \"green\": treated as no category",
-                        "colur! the model has no such column, did you mean \"colour\"?"),
+                        "colour: the training part had no \"green\": treated as no category"),
                 notes);
-        List<RawRows.Note> absent = fitted().features(Map.of(), new float[8], 0);
+        List<RawRows.Note> absent = Inputs.features(fitted(), Map.of(), new float[8], 0);
         assertEquals(
                 List.of("x", "colour"),
                 absent.stream().map(RawRows.Note::column).toList());
@@ -201,7 +200,8 @@ class PreprocessingTest {
         String text = "x,y\n1,10\n2,9\n3,10\n4,9\n";
         Preprocessing fitted = fit(text, null, 0, 1, 2, 3);
         assertEquals(new Target.OfClasses("y", true, List.of("9", "10")), fitted.target());
-        assertArrayEquals(new int[] {1, 0, 1}, fitted.of(TableTest.table(text)).classes(new int[] {0, 1, 2}));
+        assertArrayEquals(
+                new float[] {1, 0, 1}, fitted.of(TableTest.table(text)).targets(0, 1, 2));
     }
 
     @Test
@@ -274,12 +274,12 @@ class PreprocessingTest {
     @Test
     void targetsOfClasses() {
         Preprocessing fitted = fitted();
-        assertArrayEquals(new int[] {1, 0}, fitted.of(TableTest.table(TEXT)).classes(new int[] {3, 4}));
+        assertArrayEquals(new float[] {1, 0}, fitted.of(TableTest.table(TEXT)).targets(3, 4));
         Table other = TableTest.table("x,gap,colour,size,y\n1,2,red,L,a\n1,2,red,L,c\n1,2,red,L,\n");
         assertArrayEquals(new int[] {0, 1}, fitted.of(other).rowsWithTarget());
         for (int row : new int[] {1, 2}) {
             CrosscheckException e = assertThrows(
-                    CrosscheckException.class, () -> fitted.of(other).classes(new int[] {0, row}));
+                    CrosscheckException.class, () -> fitted.of(other).targets(0, row));
             assertEquals(
                     "t.csv, line " + (row + 2)
                             + ", column \"y\": expected one of 2 classes that the model knows, found "
@@ -294,11 +294,10 @@ class PreprocessingTest {
         Preprocessing fitted = fit(text, null, 0, 1, 2);
         assertEquals(new Target.OfNumber("y", 2.5, Math.sqrt(2 / 3.0)), fitted.target());
         TableFeatures features = fitted.of(TableTest.table(text));
-        assertArrayEquals(new double[] {3.5, 104.5}, features.values(new int[] {2, 3}));
-        assertArrayEquals(new float[] {(float) Math.sqrt(1.5)}, features.standardisedValues(new int[] {2}), 1e-6f);
+        assertArrayEquals(new float[] {(float) Math.sqrt(1.5)}, features.targets(2), 1e-6f);
         assertEquals(104.5, ((Target.OfNumber) fitted.target()).value(102 / Math.sqrt(2 / 3.0)), 1e-9);
-        CrosscheckException e = assertThrows(CrosscheckException.class, () -> features.values(new int[] {4}));
-        assertEquals("t.csv, line 6, column \"y\": expected a value of the target, found none.", e.getMessage());
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> features.targets(4));
+        assertEquals("t.csv, line 6, column \"y\": expected a number, found none.", e.getMessage());
     }
 
     /** The clip bends numbers by no more than a thousandth up to 0.13 scales, is steepest in the middle, and ends at 3 without overflow. */
@@ -315,7 +314,7 @@ class PreprocessingTest {
         Table table = TableTest.table("x\n" + String.join("\n", cells) + "\n");
         for (int i = 0; i < cells.length; i++) {
             float[] features = new float[1];
-            assertEquals(List.of(), unit.features(Map.of("x", cells[i]), features, 0));
+            assertEquals(List.of(), Inputs.features(unit, Map.of("x", cells[i]), features, 0));
             assertEquals(expected[i], features[0], tolerances[i], cells[i]);
             assertArrayEquals(features, unit.of(table).features(new int[] {i}));
         }
@@ -424,14 +423,13 @@ class PreprocessingTest {
     void aColumnThatIsToBeLeftOutMustBeThere() {
         assertThrows(CrosscheckException.class, () -> fit(TEXT, "xx", TRAINING));
         CrosscheckException e = assertThrows(CrosscheckException.class, () -> fit("y\na\nb\n", null, 0, 1));
-        assertEquals(
-                "t.csv: expected a column to learn from, found none (no column beside the target).", e.getMessage());
+        assertEquals("t.csv: expected a column to learn from, found none beside the target.", e.getMessage());
     }
 
     /** Columns and types are those of the model, the rest is as given; text may stand for missing values only as in training. */
     @Test
     void aTableIsReadAsTheModelNeedsIt() {
-        TableOptions given = FOUND.withDelimiter(';').withHeader(true).withMissing(Set.of("-"));
+        TableOptions given = FOUND.withFormat(';', true, null).withMissing(Set.of("-"));
         TableOptions reading = fitted().reading(given, false);
         assertEquals(Set.of("x", "gap"), reading.numeric());
         assertEquals(Set.of("colour", "size"), reading.categorical());
@@ -453,7 +451,7 @@ class PreprocessingTest {
     void aRegressionsTargetMustBeNumbers() {
         Preprocessing fitted = fit("x,y\n1,1.5\n2,2.5\n3,3.5\n", null, 0, 1, 2);
         TableFeatures features = fitted.of(TableTest.table("x,y\n1,a\n"));
-        CrosscheckException e = assertThrows(CrosscheckException.class, () -> features.values(new int[] {0}));
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> features.targets(0));
         assertEquals(
                 "t.csv: column \"y\": expected numbers, as the model was trained with, found text.", e.getMessage());
         assertEquals("Repair its cells, or read it with --numeric.", e.remedy());

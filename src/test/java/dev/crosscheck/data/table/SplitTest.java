@@ -205,8 +205,7 @@ class SplitTest {
         // Chinstraps live on one island.
         assertEquals(
                 SPECIES.counts(split.train())[1] == 0,
-                TableWarning.ofSplit(SPECIES, split).stream()
-                        .anyMatch(warning -> warning.words().contains("Chinstrap")));
+                TableWarning.ofSplit(SPECIES, split).stream().anyMatch(words -> words.contains("Chinstrap")));
     }
 
     @Test

@@ -19,7 +19,7 @@ public final class TableDoor {
         TargetColumn target = TargetColumn.of(table, names.get(names.size() - 1), null);
         Split split = Split.of(target, target.rows(), Share.NONE, new Share(0.2, 0), 1);
         Preprocessing fitted = Preprocessing.fit(table, target, split.train(), null);
-        TableWarning.of(table, summaries, target, fitted, split);
+        TableWarning.of(table, target, fitted, split, true);
         fitted.of(table).features(split.train());
         preprocessing(fitted.json());
     }
@@ -28,7 +28,7 @@ public final class TableDoor {
     public static void preprocessing(byte[] json) {
         try {
             Preprocessing read = Preprocessing.parse(json);
-            read.features(Map.of(), new float[read.width()], 0);
+            Inputs.features(read, Map.of(), new float[read.width()], 0);
         } catch (Mismatch e) {
             throw new CrosscheckException(e.getMessage(), "none", e);
         }

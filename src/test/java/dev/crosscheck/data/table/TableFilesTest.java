@@ -203,7 +203,7 @@ class TableFilesTest {
             case "numeric" -> found.withColumns(bad, Set.of(), Set.of());
             case "categorical" -> found.withColumns(Set.of(), bad, Set.of());
             case "drop" -> found.withColumns(Set.of(), Set.of(), bad);
-            case "only" -> found.withOnly(Set.of("a"));
+            case "only" -> found.withOnly(new TableOptions.Only(Set.of("a"), ""));
             case "missing" -> found.withMissing(bad);
             default -> found;
         };

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +17,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,7 +92,8 @@ class TableTest {
     void takesTheDelimiterThatIsGiven() {
         assertEquals(
                 List.of("a,b"),
-                table("a,b\n1\n2\n", TableOptions.FOUND.withDelimiter(';')).names());
+                table("a,b\n1\n2\n", TableOptions.FOUND.withFormat(';', null, null))
+                        .names());
     }
 
     @Test
@@ -121,7 +122,8 @@ class TableTest {
     @Test
     void readsTheEncodingThatIsGiven() {
         Charset latin = StandardCharsets.ISO_8859_1;
-        Table table = Table.read("t.csv", "é,x\nü,1\n".getBytes(latin), TableOptions.FOUND.withCharset(latin));
+        Table table =
+                Table.read("t.csv", "é,x\nü,1\n".getBytes(latin), TableOptions.FOUND.withFormat(null, null, latin));
         assertEquals(List.of("é", "x"), table.names());
     }
 
@@ -140,10 +142,12 @@ class TableTest {
         assertEquals(2, table("1,b\n1,2\n").rows());
         assertEquals(
                 List.of("1", "b"),
-                table("1,b\n1,2\n", TableOptions.FOUND.withHeader(true)).names());
+                table("1,b\n1,2\n", TableOptions.FOUND.withFormat(null, true, null))
+                        .names());
         assertEquals(
                 List.of("column1"),
-                table("a\nb\n", TableOptions.FOUND.withHeader(false)).names());
+                table("a\nb\n", TableOptions.FOUND.withFormat(null, false, null))
+                        .names());
         assertEquals(List.of("column1", "x"), table(",x\n0,7\n1,8\n").names(), "pandas names no index");
     }
 
@@ -167,13 +171,11 @@ class TableTest {
         Table table = table(text.toString());
         assertEquals(299, table.rows());
         assertEquals(
-                List.of(
-                        "t.csv: 2 rows are left out for another number of cells than the first line has: lines 43, 54."),
+                List.of("t.csv: rows left out for another number of cells than the first line has: 2 (line 43, 54)."),
                 table.leftOut());
         assertEquals(298, number(table, "x", 298));
         assertEquals("b", table.column("y").text(41));
         assertEquals(44, table.line(41));
-        assertEquals(table.leftOut().get(0), table.followedBy(table).leftOut().get(1));
         String more = text.append("9\n8\n").toString();
         CrosscheckException e = assertThrows(CrosscheckException.class, () -> table(more));
         assertEquals("t.csv, line 43: expected 2 cells, as in the first line, found 3.", e.getMessage());
@@ -247,7 +249,7 @@ class TableTest {
             text.append("row").append(i).append(",1\n");
         }
         Column column = table(text.toString()).column("id");
-        assertFalse(column.isComplete());
+        assertFalse(column.complete());
         assertEquals(ColumnBuilder.MOST_TEXTS, column.texts().size());
         assertEquals("row7", column.text(7));
     }
@@ -255,21 +257,18 @@ class TableTest {
     @Test
     void rowsAreHandedOverOneByOne() {
         List<String> seen = new ArrayList<>();
-        CsvRows.read(
-                "t.csv",
-                "a,b\n1,\" x\ny \"\n2,\n".getBytes(StandardCharsets.UTF_8),
-                TableOptions.FOUND,
-                new CsvRows.Taker() {
-                    @Override
-                    public void names(List<String> names) {
-                        seen.add(names.toString());
-                    }
+        byte[] file = "a,b\n1,\" x\ny \"\n2,\n".getBytes(StandardCharsets.UTF_8);
+        CsvFile.of("t.csv", file, TableOptions.FOUND).read(new CsvFile.Rows() {
+            @Override
+            public void names(List<String> names) {
+                seen.add(names.toString());
+            }
 
-                    @Override
-                    public void row(int line, List<String> cells) {
-                        seen.add(line + ": " + cells);
-                    }
-                });
+            @Override
+            public void row(int line, List<String> cells) {
+                seen.add(line + ": " + cells);
+            }
+        });
         assertEquals(List.of("[a, b]", "2: [1, x\ny]", "4: [2, ]"), seen);
     }
 
@@ -282,14 +281,14 @@ class TableTest {
                 "';'/'1;b'/'semicolons between cells, no line of names, UTF-8'"
             })
     void whatWasFoundIsSaid(char delimiter, String line, String words) {
-        TableOptions options = TableOptions.FOUND.withDelimiter(delimiter);
+        TableOptions options = TableOptions.FOUND.withFormat(delimiter, null, null);
         assertEquals(words, table(line + "\n" + line + "\n", options).dialect().words());
         assertEquals(
                 "tabs between cells, names in the first line, UTF-8",
                 table("a\tb\n1\t2\n").dialect().words());
         assertEquals(
                 "'#' between cells, names in the first line, UTF-8",
-                table("a#b\n1#2\n", TableOptions.FOUND.withDelimiter('#'))
+                table("a#b\n1#2\n", TableOptions.FOUND.withFormat('#', null, null))
                         .dialect()
                         .words());
     }
@@ -305,8 +304,10 @@ class TableTest {
             })
     void ofDelimitersThatFitTheOneWithMoreCellsIsTaken(String line, char delimiter, String why) throws IOException {
         byte[] file = (line + "\n" + line + "\n").getBytes(StandardCharsets.UTF_8);
-        CsvText text = new CsvText("t.csv", new ByteArrayInputStream(file), StandardCharsets.UTF_8);
-        assertEquals(delimiter, CsvDialect.of("t.csv", text, TableOptions.FOUND).delimiter(), why);
+        assertEquals(
+                delimiter,
+                CsvFile.of("t.csv", file, TableOptions.FOUND).dialect().delimiter(),
+                why);
     }
 
     /** Characters 262,144 and after are not looked at, nor the row that ends there. */
@@ -315,7 +316,7 @@ class TableTest {
         String row = "x;" + "y".repeat(5000) + ",z\n";
         assertEquals(
                 ',',
-                table(row.repeat(70), TableOptions.FOUND.withHeader(false))
+                table(row.repeat(70), TableOptions.FOUND.withFormat(null, false, null))
                         .dialect()
                         .delimiter());
         assertEquals(
@@ -356,17 +357,17 @@ class TableTest {
         for (int i = 0; i < ColumnBuilder.MOST_TEXTS; i++) {
             text.append("row").append(i).append('\n');
         }
-        assertTrue((table(text.toString()).column("id")).isComplete());
+        assertTrue((table(text.toString()).column("id")).complete());
         Column more = table(text.append("other\nrow0\n").toString()).column("id");
-        assertFalse(more.isComplete());
+        assertFalse(more.complete());
         assertEquals(0, more.code(ColumnBuilder.MOST_TEXTS + 1), "known texts are still found");
         assertEquals(Column.OTHER, more.code(ColumnBuilder.MOST_TEXTS));
         assertFalse(more.isMissing(ColumnBuilder.MOST_TEXTS));
         String eight = IntStream.range(0, 8)
                 .mapToObj(i -> i + "x".repeat((1 << 19) - 1))
                 .collect(Collectors.joining("\n"));
-        assertTrue((table("a\n" + eight + "\n").column("a")).isComplete());
-        assertFalse((table("a\n" + eight + "\ny\n").column("a")).isComplete());
+        assertTrue((table("a\n" + eight + "\n").column("a")).complete());
+        assertFalse((table("a\n" + eight + "\ny\n").column("a")).complete());
     }
 
     /** Arrays grow at 64, 80, 100 rows and so on. */
@@ -401,21 +402,24 @@ class TableTest {
         assertFalse(table.has("c"));
     }
 
+    /** Of several files: texts, cells of another form, columns in another order and lines of their own. */
     @Test
-    void textsFollowTexts() {
-        Column one = table("a\nx\ny\n7\n").column("a");
-        Column other = table("a\ny\nz\n8\nx\n\n").column("a");
-        Column joined = one.followedBy(other);
-        assertEquals(List.of("x", "y", "7", "z", "8"), joined.texts());
-        assertEquals(
-                List.of(0, 1, 2, 1, 3, 4, 0),
-                IntStream.range(0, 7).map(joined::code).boxed().toList());
-        assertTrue(joined.isComplete());
-        Column incomplete = Column.of("a", "", new int[] {Column.OTHER, -1}, List.of(), false);
-        assertFalse(one.followedBy(incomplete).isComplete());
-        assertFalse(incomplete.followedBy(one).isComplete());
-        assertEquals(Column.OTHER, one.followedBy(incomplete).code(3));
-        assertEquals(1, one.followedBy(incomplete).missing());
-        assertEquals(0, other.followedBy(one).code(0));
+    void theRowsOfFurtherFilesFollow() {
+        StringBuilder numbers = new StringBuilder("n,a\n");
+        for (int row = 0; row < 40; row++) {
+            numbers.append(row).append(row % 2 == 0 ? ",x\n" : ",y\n");
+        }
+        List<CsvFile> files = Stream.of(numbers.toString(), "more,a,n\n7,z,oops\n7,y,5\n")
+                .map(text -> CsvFile.of("t.csv", text.getBytes(StandardCharsets.UTF_8), TableOptions.FOUND))
+                .toList();
+        Table table = new TableReader(files, TableOptions.FOUND).table();
+        assertEquals(List.of("n", "a"), table.names());
+        assertEquals(List.of(40, 2, 42), List.of(table.rowsOf(0), table.rowsOf(1), table.rows()));
+        assertEquals(List.of("x", "y", "z"), table.column("a").texts());
+        assertEquals("z", table.column("a").text(40));
+        assertEquals("t.csv, line 3, column \"a\"", table.place(41, "a"));
+        assertTrue(table.column("n").isMissing(40));
+        assertEquals(5, number(table, "n", 41));
+        assertEquals(1, table.column("n").reading().odd().cells());
     }
 }

@@ -116,11 +116,11 @@ class WordsTest {
                     table.column("n").text(row),
                     "remark",
                     table.column("remark").text(row));
-            assertEquals(List.of(), fitted.features(cells, features, row * 257));
+            assertEquals(List.of(), Inputs.features(fitted, cells, features, row * 257));
         }
         assertArrayEquals(fitted.of(table).features(rows), features);
         float[] none = new float[257];
-        assertEquals(List.of(), fitted.features(Map.of("n", "7"), none, 0), "a missing text has no words");
+        assertEquals(List.of(), Inputs.features(fitted, Map.of("n", "7"), none, 0), "a missing text has no words");
         assertArrayEquals(new float[256], java.util.Arrays.copyOfRange(none, 1, 257));
     }
 }

@@ -61,10 +61,8 @@ class RunJsonTest {
         assertFalse(new String(whole(), StandardCharsets.UTF_8).contains("Rows"), "of images there are no rows");
         TableSource source = new TableSource(
                 TableOptions.FOUND
-                        .withDelimiter(';')
-                        .withCharset(StandardCharsets.UTF_16)
-                        .withChoice(',', DateForm.Order.DAY_FIRST)
-                        .withHeader(true),
+                        .withFormat(';', true, StandardCharsets.UTF_16)
+                        .withChoice(',', DateForm.Order.DAY_FIRST),
                 "y",
                 Task.CLASSES,
                 new Share(0.2, 0),

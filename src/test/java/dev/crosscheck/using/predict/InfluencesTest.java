@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.Inputs;
 import dev.crosscheck.data.table.Scale;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.math.FiniteDifference;
@@ -31,7 +32,8 @@ class InfluencesTest {
 
     private static float[] features(TableModel model, Map<String, String> row) {
         float[] features = new float[model.preprocessing().width()];
-        assertTrue(model.preprocessing().features(row, features, 0).stream().noneMatch(note -> note.refused()));
+        assertTrue(Inputs.features(model.preprocessing(), row, features, 0).stream()
+                .noneMatch(note -> note.refused()));
         return features;
     }
 

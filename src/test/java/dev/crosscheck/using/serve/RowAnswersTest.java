@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.table.Importance;
+import dev.crosscheck.data.table.Inputs;
 import dev.crosscheck.using.predict.PenguinModels;
 import dev.crosscheck.using.predict.TableModel;
 import java.io.IOException;
@@ -54,7 +55,7 @@ class RowAnswersTest {
 
     private static TableModel.Explained expected(TableModel model, Map<String, String> cells) {
         float[] features = new float[model.preprocessing().width()];
-        model.preprocessing().features(cells, features, 0);
+        Inputs.features(model.preprocessing(), cells, features, 0);
         return model.explained(features);
     }
 

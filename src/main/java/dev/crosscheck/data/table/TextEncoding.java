@@ -1,0 +1,76 @@
+package dev.crosscheck.data.table;
+
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * The encoding of a file: that of its byte order mark, or the one that the user names, else UTF-16 if many bytes are 0, UTF-8 if all bytes are valid, and
+ * windows-1252 if not.
+ *
+ * @param mark the length of the byte order mark
+ */
+record TextEncoding(Charset charset, int mark, boolean guessed) {
+    private static final int START = 1 << 16;
+
+    /** In a text of UTF-16, at least one byte in this many is 0. */
+    private static final int BYTES_PER_ZERO = 20;
+
+    private static final int LEAST_ZEROS = 4;
+
+    /** Of the zeros at even and at odd places, one kind is at least so many times as frequent. */
+    private static final int ON_ONE_SIDE = 4;
+
+    /** @param asked the encoding that the user names, which a byte order mark overrides if it is UTF-8 or UTF-16; null to find it */
+    static TextEncoding of(CsvFile.Opener file, Charset asked) throws IOException {
+        byte[] start;
+        try (InputStream in = file.open()) {
+            start = in.readNBytes(START);
+        }
+        String head = HexFormat.of().formatHex(Arrays.copyOf(start, Math.min(3, start.length)));
+        if (asked != null && !asked.name().startsWith("UTF-")) {
+            return new TextEncoding(asked, 0, false);
+        } else if (head.equals("efbbbf")) {
+            return new TextEncoding(UTF_8, 3, false);
+        } else if (head.startsWith("feff") || head.startsWith("fffe")) {
+            return new TextEncoding(head.startsWith("fe") ? UTF_16BE : UTF_16LE, 2, false);
+        }
+        Charset found = asked != null ? asked : guess(file, start);
+        return new TextEncoding(found, 0, asked == null && !found.equals(UTF_8));
+    }
+
+    private static Charset guess(CsvFile.Opener file, byte... start) throws IOException {
+        int[] zeros = new int[2];
+        for (int i = 0; i < start.length; i++) {
+            zeros[i % 2] += start[i] == 0 ? 1 : 0;
+        }
+        int most = Math.max(zeros[0], zeros[1]);
+        if (most >= LEAST_ZEROS
+                && most * BYTES_PER_ZERO >= start.length
+                && most >= ON_ONE_SIDE * Math.min(zeros[0], zeros[1])) {
+            return zeros[0] > zeros[1] ? UTF_16BE : UTF_16LE;
+        }
+        try (Reader in = new InputStreamReader(file.open(), UTF_8.newDecoder())) {
+            in.transferTo(Writer.nullWriter());
+            return UTF_8;
+        } catch (CharacterCodingException e) {
+            return Charset.forName("windows-1252");
+        }
+    }
+
+    /** @return a reader that refuses bytes that are not of the encoding, by a {@link CharacterCodingException} */
+    Reader reader(InputStream in) throws IOException {
+        in.skipNBytes(mark);
+        return new InputStreamReader(in, charset.newDecoder());
+    }
+}
