@@ -36,13 +36,6 @@ export const STARTS = {
       ],
     },
   },
-  csv: {
-    hidden: [{ units: 5, activation: "tanh" }],
-    optimizer: "adam",
-    learningRate: 1 / 64,
-    batch: 16,
-    data: { csv: "", columns: [], target: "" },
-  },
 };
 
 const ORDINARY = {
@@ -57,29 +50,9 @@ const ORDINARY = {
 };
 
 const SETTINGS = new Set([
-  "data",
-  "examples",
-  "noise",
-  "points",
-  "csv",
-  "column",
-  "target",
-  "hidden",
-  "output",
-  "loss",
-  "optimizer",
-  "learningRate",
-  "batch",
-  "seed",
-  "slip",
-  "heldOut",
-  "l2",
-  "dropout",
+  "data", "examples", "noise", "points", "hidden", "output", "loss", "optimizer", "learningRate", "batch", "seed", "slip", "heldOut", "l2", "dropout",
   "initialization",
 ]);
-
-/** Longer tables are not stored in the address. */
-const LONGEST_TABLE = 4000;
 
 export function startOf(kind, seed = 1) {
   const { data, ...rest } = STARTS[kind];
@@ -100,13 +73,6 @@ export function toText(config) {
   if (data.points) {
     values.set("points", data.points.map((point) => point.join(",")).join(";"));
   }
-  if (data.kind === "csv") {
-    data.columns.forEach((column) => values.append("column", column));
-    values.set("target", data.target);
-    if (data.csv.length <= LONGEST_TABLE) {
-      values.set("csv", data.csv);
-    }
-  }
   values.set("hidden", config.hidden.map(({ units, activation }) => units + "." + activation).join("-"));
   for (const key of ["output", "loss", "optimizer", "learningRate", "batch", "seed"]) {
     values.set(key, config[key]);
@@ -123,7 +89,7 @@ export function toText(config) {
   return values.toString().replaceAll("%2C", ",").replaceAll("%3B", ";");
 }
 
-/** The number in a text; what is no number goes to the server as it is, which refuses it. */
+/** The number in a text; what is no number stays as it is, and is refused. */
 export function number(text) {
   return text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text);
 }
@@ -139,9 +105,6 @@ export function fromText(text) {
   take("noise", (v) => (config.data.noise = number(v)));
   take("heldOut", (v) => (config.data.heldOut = number(v)));
   take("points", (v) => (config.data.points = v.split(";").filter(Boolean).map((point) => point.split(",").map(number))));
-  take("csv", (v) => (config.data.csv = v));
-  take("column", () => (config.data.columns = values.getAll("column")));
-  take("target", (v) => (config.data.target = v));
   take("hidden", (v) => (config.hidden = v.split("-").filter(Boolean).map((layer) => {
     const [units, activation] = layer.split(".");
     return { units: number(units), activation };
@@ -153,7 +116,7 @@ export function fromText(text) {
     take(key, (v) => (config[key] = number(v)));
   }
   config.slip = values.get("slip") === "1";
-  // So does what is no setting.
+  // So is what is no setting.
   [...values.keys()].filter((key) => !SETTINGS.has(key)).forEach((key) => (config[key] = values.get(key)));
   return config;
 }

@@ -2,7 +2,6 @@
 
 const FRAMES_AHEAD = 40;
 const CHUNK_FRAMES = 48;
-const RECORDED_MILLIS = 100;
 
 export const SPEEDS = [1, 5, 25, 100];
 
@@ -57,10 +56,6 @@ export class Player {
     if (!this.isPlaying) {
       return;
     }
-    if (this.#model.recordedSteps) {
-      this.#playRecorded();
-      return;
-    }
     const next = this.#model.step + this.speed;
     if (this.#model.cached(next)) {
       this.#model.show(next);
@@ -75,17 +70,6 @@ export class Player {
     }
     requestAnimationFrame(this.#frame);
   };
-
-  async #playRecorded() {
-    const { step, recordedSteps, branch } = this.#model;
-    const next = recordedSteps.find((each) => each > step);
-    if (next === undefined) {
-      this.pause();
-      return;
-    }
-    await this.#model.goTo(branch, next);
-    setTimeout(() => requestAnimationFrame(this.#frame), RECORDED_MILLIS / this.speed);
-  }
 
   async #fetchAhead() {
     if (this.#isFetching) {
