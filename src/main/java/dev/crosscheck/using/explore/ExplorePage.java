@@ -48,11 +48,6 @@ public final class ExplorePage implements Site {
         endpoints.put("GET " + API + "limits", (call, body) -> LimitsView.ALL);
         endpoints.put("POST " + API + "sessions", (call, body) -> sessions.create(call.address(), body));
         endpoints.put("POST " + API + "perceptron", (call, body) -> Perceptrons.run(body));
-        endpoints.put("GET " + API + "activations", (call, body) -> Curves.activations());
-        endpoints.put("GET " + API + "activation", (call, body) -> Curves.activation(call.query()));
-        endpoints.put("GET " + API + "losses", (call, body) -> Curves.losses());
-        endpoints.put("GET " + API + "loss", (call, body) -> Curves.loss(call.query()));
-        endpoints.put("GET " + API + "softmax", (call, body) -> Curves.softmax(call.query()));
         endpoints.put("GET " + API + "digits", (call, body) -> digits.facts());
         endpoints.put("POST " + API + "digits", (call, body) -> digits.answer(body));
         endpoints.put("GET " + API + "digits/growth", (call, body) -> digits.growth(call.query()));

@@ -36,7 +36,6 @@ public final class SavedSession {
 
     private static final int LARGEST_SIDE = 40;
     private static final int DIGITS = 10;
-    private static final List<String> LOGITS = List.of("1,2,3", "1000,1001,1002", "-1000,0,1000");
 
     private final Map<String, Object> all = new LinkedHashMap<>();
 
@@ -44,11 +43,6 @@ public final class SavedSession {
         all.put("version", 1);
         all.put("chapter", chapter);
         all.put("limits", LimitsView.ALL);
-        all.put("activations", Curves.activations());
-        all.put("losses", Curves.losses());
-        Map<String, Object> softmax = new LinkedHashMap<>();
-        LOGITS.forEach(z -> softmax.put(z, Curves.softmax(Map.of("z", z))));
-        all.put("softmax", softmax);
         Map<String, Object> gates = new LinkedHashMap<>();
         for (LogicGate gate : LogicGate.values()) {
             gates.put(gate.name(), Perceptrons.run(new Perceptrons.Request(null, gate.name(), null, null, null)));

@@ -11,10 +11,10 @@ const HELD_OUT_EVERY = 20;
 const BATCH = -1; // in the place of an example: the whole batch of the step
 const MARGIN = 0.15;
 const MOST_DIFFERENCES = 1e8; // products; if central differences need more, they are left out
-const CUBE_ROOT_OF_ULP = 6.0554544523933395e-6;
+export const CUBE_ROOT_OF_ULP = 6.0554544523933395e-6;
 const OF_DIFFERENCES = { absolute: 1e-8, relative: 1e-7 };
 const OF_OPTIMIZERS = { absolute: 1e-14, relative: 1e-13 };
-const KINKED = new Set(["relu", "leaky-relu", "elu"]); // at 0
+export const KINKED = new Set(["relu", "leaky-relu", "elu"]); // at 0
 
 const rowOf = (matrix, i) => Array.from(matrix.data.subarray(i * matrix.columns, (i + 1) * matrix.columns));
 const rows = (matrix) => Array.from({ length: matrix.rows }, (unused, i) => rowOf(matrix, i));
