@@ -47,6 +47,19 @@ final class Digits {
                 given.moments().size());
     }
 
+    record Layer(int inputs, int units, String activation) {
+        private static List<Layer> of(Network network) {
+            List<Layer> layers = new ArrayList<>();
+            for (int k = 1; k <= network.layers(); k++) {
+                layers.add(new Layer(
+                        network.sizes().get(k - 1),
+                        network.sizes().get(k),
+                        network.activation(k).label()));
+            }
+            return layers;
+        }
+    }
+
     /**
      * Facts about the network that are known before it is trained.
      *
@@ -62,13 +75,13 @@ final class Digits {
             String model,
             boolean ofDigits,
             List<String> classes,
-            List<SessionCalls.Layer> layers,
+            List<Layer> layers,
             int parameters,
             int tests,
             int moments) {
         private static Facts of(
                 String model, Network network, boolean ofDigits, List<String> classes, int tests, int moments) {
-            List<SessionCalls.Layer> layers = SessionCalls.layers(network);
+            List<Layer> layers = Layer.of(network);
             return new Facts(model, ofDigits, classes, layers, network.parameterCount(), tests, moments);
         }
     }

@@ -1,10 +1,10 @@
 package dev.crosscheck.using.explore;
 
-import dev.crosscheck.Json;
 import dev.crosscheck.PagePolicy;
 import dev.crosscheck.Resource;
 import dev.crosscheck.course.ActivationTraits;
 import dev.crosscheck.course.LossTraits;
+import dev.crosscheck.run.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

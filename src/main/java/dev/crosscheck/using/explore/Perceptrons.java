@@ -89,7 +89,7 @@ final class Perceptrons {
         double[][] points = points(request);
         double rate =
                 Optimizer.requireLearningRate(request.learningRate() == null ? USUAL_RATE : request.learningRate());
-        Wire.within("learningRate", rate, Double.MIN_NORMAL, Limits.LARGEST);
+        Wire.within("learningRate", rate, Double.MIN_NORMAL, Wire.LARGEST);
         int epochs = Wire.within("epochs", request.epochs() == null ? USUAL_EPOCHS : request.epochs(), 1, MOST_EPOCHS);
         Matrix x = Matrix.zeros(points.length, 2);
         Matrix t = Matrix.zeros(points.length, 1);
@@ -122,7 +122,7 @@ final class Perceptrons {
             throw Wire.expected("start", "[w1, w2, b]", start.length + " numbers");
         }
         for (double value : start) {
-            Wire.within("start", value, -Limits.LARGEST, Limits.LARGEST);
+            Wire.within("start", value, -Wire.LARGEST, Wire.LARGEST);
         }
         return new Perceptron(Arrays.copyOf(start, 2), start[2]);
     }
@@ -131,7 +131,7 @@ final class Perceptrons {
         if (request.points() == null) {
             List<String> gates =
                     Arrays.stream(LogicGate.values()).map(LogicGate::name).toList();
-            String name = Config.oneOf(
+            String name = Wire.oneOf(
                     "gate", request.gate() == null ? "AND" : request.gate().toUpperCase(Locale.ROOT), gates);
             double[] targets = LogicGate.valueOf(name).targets().data();
             double[][] points = new double[targets.length][];
@@ -150,8 +150,8 @@ final class Perceptrons {
         if (point == null || point.length != 3 || point[2] != 0 && point[2] != 1) {
             throw Wire.expected(place, "[x1, x2, class] with class 0 or 1", "another form");
         }
-        double x1 = Wire.within(place, point[0], -Limits.LARGEST, Limits.LARGEST);
-        double x2 = Wire.within(place, point[1], -Limits.LARGEST, Limits.LARGEST);
+        double x1 = Wire.within(place, point[0], -Wire.LARGEST, Wire.LARGEST);
+        double x2 = Wire.within(place, point[1], -Wire.LARGEST, Wire.LARGEST);
         return new double[] {Math.rint(x1 * GRID) / GRID, Math.rint(x2 * GRID) / GRID, point[2]};
     }
 

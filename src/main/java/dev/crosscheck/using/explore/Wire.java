@@ -5,11 +5,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Nearest;
 import dev.crosscheck.Printable;
 import dev.crosscheck.using.serve.RequestJson;
 import dev.crosscheck.using.serve.Site;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 /** Reads requests strictly (a misspelled name is an error and is never ignored) and writes answers as JSON. */
@@ -18,7 +20,7 @@ final class Wire {
     private static final int DEEPEST = 6;
 
     private static final JsonMapper MAPPER = RequestJson.mapper(
-                    RequestJson.limits(DEEPEST).maxStringLength(2 * Limits.CSV_CHARACTERS))
+                    RequestJson.limits(DEEPEST))
             .build();
 
     /** Nulls are left out; NaN and infinities are written as the strings "NaN", "Infinity" and "-Infinity". */
@@ -26,6 +28,9 @@ final class Wire {
             .defaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
             .build();
+
+    /** Largest coordinate of a point, and weight that is given. */
+    static final double LARGEST = 1000;
 
     private Wire() {}
 
@@ -117,6 +122,13 @@ final class Wire {
     static double within(String name, double value, double least, double most) {
         if (!(value >= least && value <= most)) {
             throw expected(name, "a number from " + least + " to " + most, "" + value);
+        }
+        return value;
+    }
+
+    static String oneOf(String what, String value, List<String> known) {
+        if (!known.contains(value)) {
+            throw expected(what, "one of " + String.join(", ", known), "\"" + value + "\"" + Nearest.hint(value, known));
         }
         return value;
     }

@@ -1,7 +1,6 @@
-import { recorded } from "./recorded.js";
-import { Refused, surfaceOfText, surfacesOf } from "./replies.js";
+import { Refused } from "./replies.js";
 
-// Sends requests to the server, or answers them from the recording in a saved page. All numbers of the page come from here.
+// Sends requests to the server.
 
 const BASE = "/api/explore/";
 const BUSY = new Set([429, 503]);
@@ -45,45 +44,9 @@ function query(values) {
   return "?" + new URLSearchParams(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
-async function surfaces(path) {
-  const response = await ask(path);
-  return surfacesOf(JSON.parse(response.headers.get("X-Surface")), new Float32Array(await response.arrayBuffer()));
-}
-
-/** A file and its name. */
-async function exported(id, values) {
-  const response = await ask("sessions/" + id + "/export" + query(values));
-  const [, name] = response.headers.get("Content-Disposition").match(/filename="([^"]+)"/);
-  return { name, blob: await response.blob() };
-}
-
-const live = {
-  isRecorded: false,
-  limits: () => json("limits"),
-  open: (config) => json("sessions", config),
-  /** Ends a session, even while the page is closed; nothing waits for the answer. */
-  end: (id) => fetch(BASE + "sessions/" + id, { method: "DELETE", keepalive: true }).catch(() => {}),
-  train: (id, branch, steps) => json("sessions/" + id + "/train", { branch, steps }),
-  branch: (id, body) => json("sessions/" + id + "/branches", body),
-  frames: (id, values) => json("sessions/" + id + "/frames" + query(values)).then((reply) => reply.frames),
-  frame: (id, values) => json("sessions/" + id + "/state" + query(values)),
-  pass: (id, values) => json("sessions/" + id + "/pass" + query(values)),
-  surface: (id, values) => surfaces("sessions/" + id + "/surface" + query(values)).then(([surface]) => surface),
-  surfaces: (id, values) => surfaces("sessions/" + id + "/surfaces" + query(values)),
-  whatIf: (id, body) => json("sessions/" + id + "/what-if", body).then(({ frame, surface }) => ({ frame, surface: surface ? surfaceOfText(surface) : null })),
-  guess: (id, slip) => json("sessions/" + id + "/guess", { slip }),
-  exported,
+export const api = {
   perceptron: (body) => json("perceptron", body),
-  activations: () => json("activations"),
-  activation: (name, at) => json("activation" + query({ name, at })),
-  losses: () => json("losses"),
-  loss: (name, at, target) => json("loss" + query({ name, at, target })),
-  softmax: (values) => json("softmax" + query({ z: values.join(",") })),
   digitNetwork: () => json("digits"),
   digits: (body, onBusy) => json("digits", body, onBusy),
   growth: (unit, onBusy) => json("digits/growth" + query({ unit }), undefined, onBusy),
 };
-
-const recording = document.getElementById("recording");
-
-export const api = recording ? recorded(JSON.parse(recording.textContent)) : live;

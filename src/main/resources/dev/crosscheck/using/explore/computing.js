@@ -3,7 +3,7 @@ import { Session } from "./session.js";
 
 // Where a session is computed: in a worker, so that the page stays responsive; where there is none, by the same code on the page's own thread.
 
-const CHUNK_MILLIS = 20; // of training at once, after which something else can be answered
+const CHUNK_MILLIS = 40; // of training at once, after which something else can be answered
 
 /** The page's scripts with all that computes; a worker is made of the same text. */
 const SCRIPT = "computing";

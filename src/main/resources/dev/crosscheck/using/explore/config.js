@@ -1,7 +1,7 @@
 // A session's configuration and its form in the address: data=xor&hidden=3.tanh-2.relu&output=sigmoid&...
 
 /** The defaults for each kind of data; others are in ORDINARY. Learning rates are powers of two, which are stored exactly. */
-export const STARTS = {
+const STARTS = {
   xor: {},
   and: { hidden: [], learningRate: 1 },
   or: { hidden: [], learningRate: 1 },

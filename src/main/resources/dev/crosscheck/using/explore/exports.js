@@ -29,7 +29,7 @@ const JAVA_POWER = `
         double power = 1;
         double factor = base;
         for (int bits = exponent; bits > 0; bits >>= 1) {
-            power *= (bits & 1) == 1 ? factor : 1;
+            power *= (bits & 1) > 0 ? factor : 1;
             factor *= factor;
         }
         return power;

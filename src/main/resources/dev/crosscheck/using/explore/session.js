@@ -3,19 +3,19 @@ import { planted } from "./planted.js";
 import { Refused } from "./refused.js";
 import { CHOICES, checked, within } from "./settings.js";
 
-// A session: what follows from a configuration, its seed, and what was set by hand. Only a state every so many steps is kept; every other one is
-// computed again, to the same bits, from the one before it. Numbers are those of engine.js, as plain arrays, row by row.
+// A session: what follows from a configuration, its seed, and what was set by hand. Of a long run only a state every so many steps is kept; every
+// other one is computed again, to the same bits, from the one before it. Numbers are those of engine.js, as plain arrays, row by row.
 
 const engine = globalThis.engine;
 const MOST_STEPS = 100_000;
 const MOST_BRANCHES = 8;
-const SPACING = 100;
+const MOST_KEPT = 1000; // states of a branch
 const HELD_OUT_EVERY = 20;
 const BATCH = -1; // in the place of an example: the whole batch of the step
 const MARGIN = 0.15;
 const MOST_DIFFERENCES = 1e8; // products; if central differences need more, they are left out
-const CUBE_ROOT_OF_ULP = 6.0554544523933395e-6;
-const KINKED = new Set(["relu", "leaky-relu", "elu"]); // at 0
+export const CUBE_ROOT_OF_ULP = 6.0554544523933395e-6;
+export const KINKED = new Set(["relu", "leaky-relu", "elu"]); // at 0
 
 const rowOf = (matrix, i) => Array.from(matrix.data.subarray(i * matrix.columns, (i + 1) * matrix.columns));
 const rows = (matrix) => Array.from({ length: matrix.rows }, (unused, i) => rowOf(matrix, i));
@@ -37,6 +37,7 @@ const areFinite = (parameters) => parameters.every(({ data }) => data.every(Numb
 class Branch {
   #of;
   #kept = new Map();
+  #spacing = 1; // steps from one state that is kept to the next
   #cursor;
 
   /** @param parent { branch, step, edit } where it begins; null for the first */
@@ -48,8 +49,16 @@ class Branch {
     this.#measure();
   }
 
+  /** Keeps the state if it is one of those; when there are too many, every other one goes. */
   #keep() {
-    this.#kept.set(this.#cursor.step, engine.copyOf(this.#cursor, this.rate));
+    const isKept = (step) => (step - this.from) % this.#spacing === 0;
+    if (isKept(this.#cursor.step)) {
+      this.#kept.set(this.#cursor.step, engine.copyOf(this.#cursor, this.rate));
+    }
+    if (this.#kept.size > MOST_KEPT) {
+      this.#spacing *= 2;
+      [...this.#kept.keys()].filter((step) => !isKept(step)).forEach((step) => this.#kept.delete(step));
+    }
   }
 
   #measure() {
@@ -77,15 +86,13 @@ class Branch {
       if (this.steps % measuredEvery === 0) {
         this.#measure();
       }
-      if ((this.steps - this.from) % SPACING === 0) {
-        this.#keep();
-      }
+      this.#keep();
     }
   }
 
   /** The state after so many steps, which the next call changes. */
   at(step) {
-    const before = step - ((step - this.from) % SPACING);
+    const before = step - ((step - this.from) % this.#spacing);
     if (!this.#cursor || this.#cursor.step > step || this.#cursor.step < before) {
       this.#cursor = engine.copyOf(this.#kept.get(before), this.rate);
     }
@@ -115,11 +122,10 @@ function isRepeatable(of, from) {
 }
 
 /** Loss and accuracy of some examples; null if there are none. */
-function measure({ network, config }, examples, parameters) {
+function measure({ network, config }, examples, parameters, pass = examples && engine.forward(network, parameters, examples.x)) {
   if (!examples) {
     return null;
   }
-  const pass = engine.forward(network, parameters, examples.x);
   const loss = engine.lossOf(network, pass, examples.targets, config.loss);
   return { loss, accuracy: accuracyOf(examples.labels, pass.a[pass.a.length - 1]) };
 }
@@ -149,7 +155,7 @@ function frameOf(of, state, example, isWhole) {
   return {
     step: state.step,
     epoch: Math.floor(state.step / batches.length),
-    ...measure(of, examples, state.parameters),
+    ...measure(of, examples, state.parameters, pass),
     heldOut: measure(of, of.heldOut, state.parameters),
     steepest: steepest(of, pass),
     parameters: layersOf(state.parameters),

@@ -6,15 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.crosscheck.course.Points;
 import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Perceptron;
+import dev.crosscheck.nn.Softmax;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -139,22 +144,6 @@ class ExplorerChaptersTest {
     }
 
     @Test
-    void curvesAreThoseOfNn() {
-        JsonNode curves = explorer.get("activations");
-        double[] x = Explorer.numbers(curves.get("x"));
-        assertEquals(Elementwise.values().length, curves.get("functions").size());
-        for (JsonNode curve : curves.get("functions")) {
-            Elementwise f = (Elementwise) Activation.byName(curve.get("name").asText());
-            for (int i = 0; i < x.length; i++) {
-                assertEquals(f.value(x[i]), curve.get("value").get(i).asDouble());
-                assertEquals(
-                        f.derivative(x[i], f.value(x[i])),
-                        curve.get("derivative").get(i).asDouble());
-            }
-        }
-    }
-
-    @Test
     void thePageHasAFormulaForEachActivation() {
         String served = new String(PageFiles.all().get("/formulas.js").bytes(), StandardCharsets.UTF_8);
         for (String script : List.of(served, PageFiles.modules())) {
@@ -164,107 +153,89 @@ class ExplorerChaptersTest {
         }
     }
 
+    private static final String FUNCTIONS =
+            "const { activationCurves, lossCurve, lossCurves, pointOf, softmaxOf } = await load('functions.js');";
+
+    /** @return a point of an activation's curve, or of a loss's */
+    private static JsonNode point(String curve, double at) {
+        return PageScripts.ask(
+                FUNCTIONS
+                        + "const all = [...activationCurves(), lossCurve('huber', 1), lossCurve('bce', 1), lossCurve('cross-entropy', 1)];"
+                        + "return pointOf(all.find(({ name }) => name === input.curve), input.at);",
+                Map.of("curve", curve, "at", at));
+    }
+
+    @Test
+    void curvesAreThoseOfNn() {
+        JsonNode curves = PageScripts.ask(FUNCTIONS + "return activationCurves();", "");
+        assertEquals(Elementwise.values().length, curves.size());
+        for (JsonNode curve : curves) {
+            Elementwise f = (Elementwise) Activation.byName(curve.get("name").asText());
+            double[] x = Explorer.numbers(curve.get("inputs"));
+            assertArrayEquals(Points.between(-6, 6, x.length), x);
+            assertArrayEquals(Arrays.stream(x).map(f::value).toArray(), Explorer.numbers(curve.get("value")));
+            assertArrayEquals(
+                    Arrays.stream(x).map(z -> f.derivative(z, f.value(z))).toArray(),
+                    Explorer.numbers(curve.get("derivative")));
+        }
+    }
+
     /** Cross-entropies are of probabilities, the binary one for both targets; the others of any numbers. */
     @Test
     void lossesAreThoseOfNn() {
         List<String> seen = new ArrayList<>();
-        for (JsonNode curve : explorer.get("losses").get("functions")) {
+        for (JsonNode curve : PageScripts.ask(FUNCTIONS + "return lossCurves();", "")) {
             Loss loss = Config.loss(curve.get("name").asText());
-            double target = curve.get("target").asDouble();
-            double[] y = Explorer.numbers(curve.get("y"));
+            Matrix target = Matrix.rowOf(curve.get("target").asDouble());
+            double[] y = Explorer.numbers(curve.get("inputs"));
             boolean crossEntropy = loss == Loss.BINARY_CROSS_ENTROPY || loss == Loss.CATEGORICAL_CROSS_ENTROPY;
-            assertEquals(crossEntropy ? 0 : -2, y[0]);
-            assertEquals(crossEntropy ? 1 : 4, y[y.length - 1]);
-            assertCurve(loss, target, y, curve);
-            seen.add(loss.label() + " " + (int) target);
+            assertArrayEquals(Points.between(crossEntropy ? 0 : -2, crossEntropy ? 1 : 4, y.length), y);
+            assertArrayEquals(
+                    Arrays.stream(y)
+                            .map(p -> loss.value(Matrix.rowOf(p), target))
+                            .toArray(),
+                    Explorer.numbers(curve.get("value")));
+            assertArrayEquals(
+                    Arrays.stream(y)
+                            .map(p -> loss.gradient(Matrix.rowOf(p), target).get(0, 0))
+                            .toArray(),
+                    Explorer.numbers(curve.get("derivative")));
+            double[] clips = crossEntropy ? new double[] {Loss.CLIP, 1 - Loss.CLIP} : new double[0];
+            assertArrayEquals(clips, Explorer.numbers(curve.get("clips")));
+            seen.add(loss.label() + " " + curve.get("target").asInt());
         }
-        List<String> expected = new ArrayList<>();
-        for (Loss loss : Loss.values()) {
-            expected.add(loss.label() + " 1");
-            if (loss == Loss.BINARY_CROSS_ENTROPY) {
-                expected.add(loss.label() + " 0");
-            }
-        }
+        List<String> expected = new ArrayList<>(List.of("bce 0"));
+        Arrays.stream(Loss.values()).forEach(loss -> expected.add(loss.label() + " 1"));
+        Collections.sort(expected);
+        Collections.sort(seen);
         assertEquals(expected, seen);
     }
 
-    private static void assertCurve(Loss loss, double target, double[] y, JsonNode curve) {
-        for (int i = 1; i < y.length - 1; i++) {
-            Matrix output = Matrix.rowOf(y[i]);
-            assertEquals(
-                    loss.value(output, Matrix.rowOf(target)),
-                    curve.get("value").get(i).asDouble());
-            assertEquals(
-                    loss.gradient(output, Matrix.rowOf(target)).get(0, 0),
-                    curve.get("derivative").get(i).asDouble());
-        }
-    }
-
     @ParameterizedTest
-    @CsvSource({
-        "activation?name=gelu&at=-0.7",
-        "activation?name=leaky-relu&at=2.5",
-        "loss?name=bce&at=0.3&target=1",
-        "loss?name=huber&at=2.5&target=1",
-        "loss?name=cross-entropy&at=0.01&target=1"
-    })
-    void theDerivativeAtAPointAgreesWithItsDifference(String target) {
-        JsonNode at = explorer.get(target);
-        double derivative = at.get("derivative").asDouble();
+    @CsvSource({"gelu, -0.7", "leaky-relu, 2.5", "bce, 0.3", "huber, 2.5", "cross-entropy, 0.01"})
+    void theDerivativeAtAPointAgreesWithItsDifference(String curve, double at) {
+        JsonNode point = point(curve, at);
+        double derivative = point.get("derivative").asDouble();
         // Central differences err by u^(2/3), 4e-11, times the third derivative, which for -ln 0.01 is 2e6.
-        assertEquals(derivative, at.get("difference").asDouble(), 1e-4 * Math.abs(derivative));
+        assertEquals(derivative, point.get("difference").asDouble(), 1e-4 * Math.abs(derivative));
         assertTrue(derivative != 0);
     }
 
     /** At a kink, and where a probability is clipped, the difference would be that of two curves. */
     @ParameterizedTest
-    @CsvSource({
-        "activation?name=relu&at=0",
-        "loss?name=huber&at=2&target=1",
-        "loss?name=bce&at=0&target=1",
-        "loss?name=cross-entropy&at=1&target=1"
-    })
-    void acrossAKinkThereIsNoDifference(String target) {
-        JsonNode at = explorer.get(target);
-        assertFalse(at.has("difference"), at.toString());
-        assertTrue(at.has("derivative"));
-    }
-
-    @Test
-    void aLossSaysWhereItsProbabilitiesAreClipped() {
-        for (JsonNode curve : explorer.get("losses").get("functions")) {
-            double target = curve.get("target").asDouble();
-            Loss loss = Config.loss(curve.get("name").asText());
-            boolean crossEntropy = loss == Loss.BINARY_CROSS_ENTROPY || loss == Loss.CATEGORICAL_CROSS_ENTROPY;
-            assertEquals(crossEntropy ? 2 : 0, curve.get("clips").size());
-            for (JsonNode edge : curve.get("clips")) {
-                double inside = edge.asDouble() < 0.5 ? 10 * edge.asDouble() : 1 - 10 * (1 - edge.asDouble());
-                double outside = edge.asDouble() < 0.5 ? edge.asDouble() / 10 : 1 - (1 - edge.asDouble()) / 10;
-                Matrix t = Matrix.rowOf(target);
-                assertTrue(loss.gradient(Matrix.rowOf(inside), t).get(0, 0) != 0);
-                assertEquals(0, loss.gradient(Matrix.rowOf(outside), t).get(0, 0));
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "activation?name=tanh",
-                "activation?name=step&at=1",
-                "loss?name=mse&at=1",
-                "softmax?z=1,x",
-                "softmax"
-            })
-    void pointsThatCannotBe(String target) {
-        assertEquals(400, explorer.ask("GET", target, "").status());
+    @CsvSource({"relu, 0", "elu, 1e-6", "huber, 2", "bce, 0", "cross-entropy, 1"})
+    void acrossAKinkThereIsNoDifference(String curve, double at) {
+        JsonNode point = point(curve, at);
+        assertFalse(point.has("difference"), point.toString());
+        assertTrue(point.has("derivative"));
     }
 
     @Test
     void softmaxAsWrittenOverflowsAndTheOtherDoesNot() {
-        JsonNode row = explorer.get("softmax?z=1000,1001");
+        JsonNode row = PageScripts.ask(FUNCTIONS + "return softmaxOf(input);", List.of(1000, 1001));
         assertEquals("NaN", row.at("/naive/0").asText());
-        assertEquals(1 / (1 + Math.E), row.at("/softmax/0").asDouble(), 1e-15);
-        assertEquals(-1 - Math.log1p(Math.exp(-1)), row.at("/logSoftmax/0").asDouble(), 1e-15);
+        Matrix z = Matrix.rowOf(1000, 1001);
+        assertArrayEquals(Softmax.SOFTMAX.forward(z).data(), Explorer.numbers(row.get("softmax")));
+        assertArrayEquals(Softmax.SOFTMAX.logarithms(z).data(), Explorer.numbers(row.get("logSoftmax")));
     }
 }

@@ -102,20 +102,21 @@ class ExplorerWalkIT {
         return runs;
     }
 
-    private List<JsonNode> points() {
-        List<JsonNode> points = new ArrayList<>();
-        for (String activation : Config.activations()) {
-            for (String at : List.of("-700", "-30", "-1e-9", "0.5", "40", "710")) {
-                points.add(explorer.get("activation?name=" + activation + "&at=" + at));
-            }
-        }
-        for (String at : List.of("0", "1e-13", "1e-11", "0.3", "0.999999999999", "1")) {
-            points.add(explorer.get("loss?name=bce&target=0&at=" + at));
-            points.add(explorer.get("loss?name=bce&target=1&at=" + at));
-            points.add(explorer.get("loss?name=cross-entropy&target=1&at=" + at));
-            points.add(explorer.get("loss?name=huber&target=2.5&at=" + at));
-        }
-        return points;
+    /** All curves, points where they are saturated or clipped, and softmax. */
+    private static JsonNode functions() {
+        return PageScripts.ask("""
+                const { activationCurves, lossCurve, lossCurves, pointOf, softmaxOf } = await load("functions.js");
+                const at = (curve) => (x) => ({ name: curve.name, target: curve.target, at: x, ...pointOf(curve, x) });
+                const losses = [lossCurve("bce", 0), lossCurve("bce", 1), lossCurve("cross-entropy", 1), lossCurve("huber", 2.5)];
+                return {
+                  curves: activationCurves(),
+                  losses: lossCurves(),
+                  points: [
+                    ...activationCurves().flatMap((curve) => [-700, -30, -1e-9, 0.5, 40, 710].map(at(curve))),
+                    ...losses.flatMap((curve) => [0, 1e-13, 1e-11, 0.3, 0.999999999999, 1].map(at(curve))),
+                  ],
+                  softmax: [[1, 2, 3], [1000, 1001, 1002], [-1000, 0, 1000]].map(softmaxOf),
+                };""", "");
     }
 
     private ObjectNode digits() {
@@ -148,15 +149,7 @@ class ExplorerWalkIT {
         ObjectNode shown = json.createObjectNode();
         shown.set("walks", walks());
         shown.set("perceptrons", json.valueToTree(perceptrons()));
-        shown.set("curves", explorer.get("activations"));
-        shown.set("losses", explorer.get("losses"));
-        shown.set("points", json.valueToTree(points()));
-        shown.set(
-                "softmax",
-                json.valueToTree(List.of(
-                        explorer.get("softmax?z=1,2,3"),
-                        explorer.get("softmax?z=1000,1001,1002"),
-                        explorer.get("softmax?z=-1000,0,1000"))));
+        functions().fields().forEachRemaining(each -> shown.set(each.getKey(), each.getValue()));
         shown.set("digits", digits());
         return shown;
     }
