@@ -47,7 +47,6 @@ public final class ExplorePage implements Site {
     private ExplorePage(Digits digits) {
         endpoints.put("GET " + API + "limits", (call, body) -> LimitsView.ALL);
         endpoints.put("POST " + API + "sessions", (call, body) -> sessions.create(call.address(), body));
-        endpoints.put("POST " + API + "perceptron", (call, body) -> Perceptrons.run(body));
         endpoints.put("GET " + API + "digits", (call, body) -> digits.facts());
         endpoints.put("POST " + API + "digits", (call, body) -> digits.answer(body));
         endpoints.put("GET " + API + "digits/growth", (call, body) -> digits.growth(call.query()));

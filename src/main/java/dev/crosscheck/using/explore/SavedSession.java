@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Records sessions as self-contained HTML pages in UTF-8, which work without a server: states, passes and surfaces of some steps, and the
@@ -37,17 +38,14 @@ public final class SavedSession {
     private static final int LARGEST_SIDE = 40;
     private static final int DIGITS = 10;
 
+    /** What the page shows of a perceptron's training. */
+    private static final int MOST_EPOCHS = 1_000;
+
     private final Map<String, Object> all = new LinkedHashMap<>();
 
-    private SavedSession(String chapter) {
+    private SavedSession() {
         all.put("version", 1);
-        all.put("chapter", chapter);
         all.put("limits", LimitsView.ALL);
-        Map<String, Object> gates = new LinkedHashMap<>();
-        for (LogicGate gate : LogicGate.values()) {
-            gates.put(gate.name(), Perceptrons.run(new Perceptrons.Request(null, gate.name(), null, null, null)));
-        }
-        all.put("perceptron", gates);
     }
 
     /**
@@ -59,7 +57,7 @@ public final class SavedSession {
      * @throws CrosscheckException if such a session cannot be created, or cannot have so many steps
      */
     static byte[] page(byte[] config, int steps, Digits digits) {
-        SavedSession saved = new SavedSession("backprop");
+        SavedSession saved = new SavedSession();
         Config read = config == null ? Config.read("{}".getBytes(StandardCharsets.UTF_8)) : Config.read(config);
         saved.add(Experiment.of(read), steps);
         if (digits != null) {
@@ -91,13 +89,13 @@ public final class SavedSession {
                     network.sizes().get(k), network.activation(k).label()));
         }
         Config config = new Config(null, hidden, null, null, null, learningRate, null, null, null, null, null, null);
-        SavedSession saved = new SavedSession("backprop");
+        SavedSession saved = new SavedSession();
         saved.add(Experiment.from(config, start), steps);
         return Optional.of(SavedPage.of(Wire.text(saved.all)));
     }
 
     /**
-     * Records a perceptron's training on a gate, and the other chapters.
+     * A page that begins with a perceptron's training on a gate.
      *
      * @param gate the gate to learn
      * @param start the initial perceptron
@@ -110,11 +108,10 @@ public final class SavedSession {
         if (learningRate > Limits.LARGEST || Arrays.stream(numbers).anyMatch(w -> Math.abs(w) > Limits.LARGEST)) {
             return Optional.empty();
         }
-        Perceptrons.Request request = new Perceptrons.Request(
-                null, gate.name(), learningRate, Math.min(epochs, Perceptrons.MOST_EPOCHS), numbers);
-        Map<String, Object> gates = new LinkedHashMap<>(Map.of(gate.name(), Perceptrons.run(request)));
-        SavedSession saved = new SavedSession("perceptron");
-        saved.all.put("perceptron", gates);
+        String begin = "perceptron?gate=" + gate + "&rate=" + learningRate + "&epochs=" + Math.min(epochs, MOST_EPOCHS)
+                + "&start=" + Arrays.stream(numbers).mapToObj(Double::toString).collect(Collectors.joining(","));
+        SavedSession saved = new SavedSession();
+        saved.all.put("begin", begin);
         saved.add(Experiment.of(Config.read("{}".getBytes(StandardCharsets.UTF_8))), USUAL_STEPS);
         return Optional.of(SavedPage.of(Wire.text(saved.all)));
     }

@@ -73,7 +73,6 @@ const live = {
   whatIf: (id, body) => json("sessions/" + id + "/what-if", body).then(({ frame, surface }) => ({ frame, surface: surface ? surfaceOfText(surface) : null })),
   guess: (id, slip) => json("sessions/" + id + "/guess", { slip }),
   exported,
-  perceptron: (body) => json("perceptron", body),
   digitNetwork: () => json("digits"),
   digits: (body, onBusy) => json("digits", body, onBusy),
   growth: (unit, onBusy) => json("digits/growth" + query({ unit }), undefined, onBusy),

@@ -42,11 +42,10 @@ const app = {
 };
 
 function fromAddress() {
-  const [id, text] = location.hash.slice(1).split(/\?(.*)/s);
+  const [id, text] = (location.hash.slice(1) || (api.begin ?? "")).split(/\?(.*)/s);
   const named = (name) => CHAPTERS.find((chapter) => chapter.id === name);
-  const usual = named(api.chapter) ?? backprop;
   // The server refuses a setting that it does not know, which is how a chapter that does not exist is reported.
-  return id === "" || named(id) ? [named(id) ?? usual, text ?? ""] : [backprop, new URLSearchParams({ chapter: id }).toString()];
+  return id === "" || named(id) ? [named(id) ?? backprop, text ?? ""] : [backprop, new URLSearchParams({ chapter: id }).toString()];
 }
 
 function frame() {

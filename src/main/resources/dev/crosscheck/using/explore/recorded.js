@@ -37,8 +37,7 @@ export function recorded(recording) {
   return {
     isRecorded: true,
     steps: recording.steps,
-    chapter: recording.chapter,
-    gates: Object.keys(recording.perceptron ?? {}),
+    begin: recording.begin,
     limits: async () => need(recording.limits),
     open: async () => recording.session,
     end() {},
@@ -52,7 +51,6 @@ export function recorded(recording) {
     whatIf: missing,
     guess: missing,
     exported: missing,
-    perceptron: async ({ gate }) => need((recording.perceptron ?? {})[gate]),
     digitNetwork: async () => need(recording.digitNetwork),
     digits: async ({ test }) => need((recording.digits ?? {})[test]),
     growth: missing,

@@ -398,9 +398,15 @@ class ExplorerPageIT extends ExplorerBrowser {
         network(false);
         browser.emulate(1300, 1000, false, "light");
         browser.call("Page.navigate", Map.of("url", saved.toUri().toString()));
+        skipGuess();
         browser.await("document.querySelector('.verdict-box')?.dataset.separable === 'false'");
         assertTrue(text(".lines .note").contains("w₁ = 0.5"), text(".lines .note"));
-        assertEquals("XOR", text("[data-gate]"));
+        assertEquals("XOR", text("[data-gate][aria-pressed=true]"));
+        assertEquals(
+                "0.25",
+                browser.evaluate("document.getElementById('perceptron-rate').value")
+                        .asText());
+        assertEquals("visit 0 of 40", text("#perceptron-count"));
         click("#perceptron-next");
         browser.await("document.querySelectorAll('.lines .result').length === 5");
         browser.nothingWentWrong("file:///");

@@ -18,7 +18,6 @@ import dev.crosscheck.nn.Softmax;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -90,16 +89,12 @@ class ExplorerWalkIT {
         return walk;
     }
 
-    private List<JsonNode> perceptrons() {
-        List<JsonNode> runs = new ArrayList<>();
-        for (String gate : List.of("AND", "XOR")) {
-            for (String rate : List.of("0.1", "0.125", "0.3")) {
-                runs.add(explorer.post("perceptron", "{'gate': '" + gate + "', 'learningRate': " + rate + "}"));
-            }
-        }
-        runs.add(explorer.post(
-                "perceptron", "{'points': [[0.3, 0.7, 0], [-0.2, 0.1, 1], [0.5, 0.5, 0]], 'learningRate': 0.7}"));
-        return runs;
+    private static JsonNode perceptrons() {
+        return PageScripts.ask("""
+                const { trainedOn } = await load("perceptron.js");
+                const gates = ["AND", "XOR"].flatMap((gate) => [0.1, 0.125, 0.3].map((learningRate) => ({ gate, learningRate })));
+                const points = [[0.3, 0.7, 0], [-0.2, 0.1, 1], [0.5, 0.5, 0]];
+                return [...gates, { gate: null, points, learningRate: 0.7 }].map((wanted) => trainedOn({ epochs: 100, ...wanted }));""", "");
     }
 
     /** All curves, points where they are saturated or clipped, and softmax. */
@@ -148,7 +143,7 @@ class ExplorerWalkIT {
     private ObjectNode shown() {
         ObjectNode shown = json.createObjectNode();
         shown.set("walks", walks());
-        shown.set("perceptrons", json.valueToTree(perceptrons()));
+        shown.set("perceptrons", perceptrons());
         functions().fields().forEachRemaining(each -> shown.set(each.getKey(), each.getValue()));
         shown.set("digits", digits());
         return shown;
