@@ -103,8 +103,8 @@ final class PerceptronCommand extends Chapter.Compared {
                         "Input (%d, %d)  Prediction: %.0f  Expected: %d",
                         answer.x1(), answer.x2(), answer.prediction(), answer.expected()));
         folder.draw("decision.png", trained::drawDecision).ifPresent(output::warn);
-        byte[] page = ExplorePage.page("perceptron?gate=" + gate + "&rate=" + learningRate);
-        folder.write("explore.html", out -> out.write(page));
+        ExplorePage.ofPerceptron(gate, start, learningRate, epochs)
+                .ifPresent(page -> folder.write("explore.html", out -> out.write(page)));
         return result(trained, start);
     }
 

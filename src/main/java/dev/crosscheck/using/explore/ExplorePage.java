@@ -1,8 +1,9 @@
 package dev.crosscheck.using.explore;
 
-import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.Perceptron;
 import dev.crosscheck.using.serve.Site;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /** The web site of the explorer ({@code docs/explore.md}): its page, which computes by itself, and what the chapter on digits asks for. Thread-safe. */
@@ -19,12 +21,14 @@ public final class ExplorePage implements Site {
     private static final String API = "/api/explore/";
     private static final int OK = 200;
 
-    /** What the page takes at most, as its settings.js has it. */
+    /** What the page takes at most, as its settings.js and perceptron.js have it. */
     private static final int MOST_LAYERS = 4;
 
     private static final int MOST_UNITS = 16;
     private static final double LEAST_RATE = 1e-9;
     private static final double MOST_RATE = 1e6;
+    private static final int MOST_EPOCHS = 1000;
+    private static final double LARGEST = 1000;
 
     /** Of the page, whose own policy, which it also has as a file, is narrower. */
     private static final Map<String, String> HEADERS = Map.of(
@@ -54,7 +58,6 @@ public final class ExplorePage implements Site {
     }
 
     private ExplorePage(Digits digits) {
-        endpoints.put("POST " + API + "perceptron", (call, body) -> Perceptrons.run(body));
         endpoints.put("GET " + API + "digits", (call, body) -> digits.facts());
         endpoints.put("POST " + API + "digits", (call, body) -> digits.answer(body));
         endpoints.put("GET " + API + "digits/growth", (call, body) -> digits.growth(call.query()));
@@ -83,14 +86,33 @@ public final class ExplorePage implements Site {
             return Optional.empty();
         }
         String hidden = IntStream.range(1, network.layers())
-                .mapToObj(k -> network.sizes().get(k) + "." + network.activation(k).label())
+                .mapToObj(k ->
+                        network.sizes().get(k) + "." + network.activation(k).label())
                 .collect(Collectors.joining("-"));
-        String numbers = start.matrices().stream()
-                .flatMapToDouble(matrix -> Arrays.stream(matrix.data()))
-                .mapToObj(String::valueOf)
-                .collect(Collectors.joining(","));
-        return Optional.of(page("backprop?data=xor&hidden=" + hidden + "&output=linear&loss=half-squared-error&optimizer=sgd&batch=1"
-                + "&learningRate=" + learningRate + "&start=" + numbers));
+        return Optional.of(page(
+                "backprop?data=xor&hidden=" + hidden + "&output=linear&loss=half-squared-error&optimizer=sgd&batch=1"
+                        + "&learningRate=" + learningRate + "&start="
+                        + joined(start.matrices().stream().flatMapToDouble(matrix -> Arrays.stream(matrix.data())))));
+    }
+
+    /**
+     * @param gate the gate to learn
+     * @param start the initial perceptron
+     * @param learningRate η
+     * @param epochs largest number of epochs
+     * @return the page with a perceptron's training on a gate; empty if numbers are larger than the page takes
+     */
+    public static Optional<byte[]> ofPerceptron(LogicGate gate, Perceptron start, double learningRate, int epochs) {
+        double[] numbers = {start.weights()[0], start.weights()[1], start.bias()};
+        if (learningRate > LARGEST || Arrays.stream(numbers).anyMatch(w -> Math.abs(w) > LARGEST)) {
+            return Optional.empty();
+        }
+        return Optional.of(page("perceptron?gate=" + gate + "&rate=" + learningRate + "&epochs="
+                + Math.min(epochs, MOST_EPOCHS) + "&start=" + joined(Arrays.stream(numbers))));
+    }
+
+    private static String joined(DoubleStream numbers) {
+        return numbers.mapToObj(String::valueOf).collect(Collectors.joining(","));
     }
 
     @Override
@@ -125,9 +147,7 @@ public final class ExplorePage implements Site {
         try {
             return new Reply(
                     OK,
-                    Wire.json(endpoints
-                            .get(call.method() + " " + call.path())
-                            .answer(call, body)));
+                    Wire.json(endpoints.get(call.method() + " " + call.path()).answer(call, body)));
         } catch (Refusal e) {
             return Reply.refusal(e.status(), e);
         }

@@ -5,13 +5,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Nearest;
 import dev.crosscheck.Printable;
 import dev.crosscheck.using.serve.RequestJson;
 import dev.crosscheck.using.serve.Site;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 
 /** Reads requests strictly (a misspelled name is an error and is never ignored) and writes answers as JSON. */
@@ -19,18 +17,14 @@ final class Wire {
     /** Deepest nesting of a request: a list of points in an object in an object. */
     private static final int DEEPEST = 6;
 
-    private static final JsonMapper MAPPER = RequestJson.mapper(
-                    RequestJson.limits(DEEPEST))
-            .build();
+    private static final JsonMapper MAPPER =
+            RequestJson.mapper(RequestJson.limits(DEEPEST)).build();
 
     /** Nulls are left out; NaN and infinities are written as the strings "NaN", "Infinity" and "-Infinity". */
     private static final JsonMapper WRITER = JsonMapper.builder()
             .defaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
             .build();
-
-    /** Largest coordinate of a point, and weight that is given. */
-    static final double LARGEST = 1000;
 
     private Wire() {}
 
@@ -122,13 +116,6 @@ final class Wire {
     static double within(String name, double value, double least, double most) {
         if (!(value >= least && value <= most)) {
             throw expected(name, "a number from " + least + " to " + most, "" + value);
-        }
-        return value;
-    }
-
-    static String oneOf(String what, String value, List<String> known) {
-        if (!known.contains(value)) {
-            throw expected(what, "one of " + String.join(", ", known), "\"" + value + "\"" + Nearest.hint(value, known));
         }
         return value;
     }

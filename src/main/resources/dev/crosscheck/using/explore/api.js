@@ -45,7 +45,6 @@ function query(values) {
 }
 
 export const api = {
-  perceptron: (body) => json("perceptron", body),
   digitNetwork: () => json("digits"),
   digits: (body, onBusy) => json("digits", body, onBusy),
   growth: (unit, onBusy) => json("digits/growth" + query({ unit }), undefined, onBusy),

@@ -51,7 +51,7 @@ const ORDINARY = {
 
 const SETTINGS = new Set([
   "data", "examples", "noise", "points", "hidden", "output", "loss", "optimizer", "learningRate", "batch", "seed", "slip", "heldOut", "l2", "dropout",
-  "initialization",
+  "initialization", "start",
 ]);
 
 export function startOf(kind, seed = 1) {
@@ -82,6 +82,9 @@ export function toText(config) {
   }
   if ((config.initialization ?? "normal") !== "normal") {
     values.set("initialization", config.initialization);
+  }
+  if (config.start) {
+    values.set("start", config.start.join(","));
   }
   if (config.slip) {
     values.set("slip", "1");
@@ -115,6 +118,7 @@ export function fromText(text) {
   for (const key of ["learningRate", "batch", "seed", "l2", "dropout"]) {
     take(key, (v) => (config[key] = number(v)));
   }
+  take("start", (v) => (config.start = v.split(",").map(number)));
   config.slip = values.get("slip") === "1";
   // So is what is no setting.
   [...values.keys()].filter((key) => !SETTINGS.has(key)).forEach((key) => (config[key] = values.get(key)));

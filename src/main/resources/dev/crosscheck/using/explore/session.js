@@ -1,7 +1,7 @@
 import { OF_DIFFERENCES, OF_OPTIMIZERS } from "./agreement.js";
 import { planted } from "./planted.js";
 import { Refused } from "./refused.js";
-import { CHOICES, checked, within } from "./settings.js";
+import { CHOICES, checked, count, within } from "./settings.js";
 
 // A session: what follows from a configuration, its seed, and what was set by hand. Of a long run only a state every so many steps is kept; every
 // other one is computed again, to the same bits, from the one before it. Numbers are those of engine.js, as plain arrays, row by row.
@@ -131,6 +131,19 @@ function measure({ network, config }, examples, parameters, pass = examples && e
 }
 
 const one = ({ examples: { x, targets } }, n) => ({ x: engine.rowsOf(x, n, n + 1), targets: engine.rowsOf(targets, n, n + 1) });
+
+/** The state before the first step: with parameters that are given, W1, b1, W2 and so on in one row, or drawn ones. */
+function startOf(of) {
+  const state = engine.start(of);
+  const { start } = of.config;
+  if (start) {
+    const number = state.parameters.reduce((sum, { data }) => sum + data.length, 0);
+    count("start", start, number, number);
+    start.forEach((value) => within("start", value, -CHOICES.largest, CHOICES.largest));
+    state.parameters.reduce((at, { data }) => data.set(start.slice(at, at + data.length)) ?? at + data.length, 0);
+  }
+  return state;
+}
 
 /** What an optimizer remembers after its first step, by letter. */
 function memoryOf({ kind, t, memory }, parameters, divisors = [1, 1]) {
@@ -315,7 +328,7 @@ export class Session {
     if (this.#of === null) {
       throw new Refused("noSlip");
     }
-    this.#branches = [new Branch(this.#of, 0, null, right.config.learningRate, engine.start(right))];
+    this.#branches = [new Branch(this.#of, 0, null, right.config.learningRate, startOf(right))];
   }
 
   view() {

@@ -28,10 +28,10 @@ export const CHOICES = {
   mostDropout: 0.9,
   mostHeldOut: 0.5,
   mostNoise: 1,
-  largest: 1000, // coordinate of a point, and weight that is set by hand
+  largest: 1000, // coordinate of a point, and weight that is set by hand or given
 };
 
-const SETTINGS = ["data", "hidden", "output", "loss", "optimizer", "learningRate", "batch", "seed", "slip", "l2", "dropout", "initialization"];
+const SETTINGS = ["data", "hidden", "output", "loss", "optimizer", "learningRate", "batch", "seed", "slip", "l2", "dropout", "initialization", "start"];
 const DATA_SETTINGS = ["kind", "examples", "noise", "heldOut", "points"];
 const LONGEST_SHOWN = 40;
 
@@ -56,7 +56,8 @@ function oneOf(what, found, choices) {
   }
 }
 
-function count(what, { length }, least, most) {
+/** So many items, or they are refused. */
+export function count(what, { length }, least, most) {
   if (length < least || length > most) {
     throw new Refused("count", { what, least, most, found: length });
   }

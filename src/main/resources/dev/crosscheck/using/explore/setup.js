@@ -39,7 +39,8 @@ export class Setup {
   }
 
   #change(change) {
-    this.#changed({ ...structuredClone(this.#config), slip: false, ...change });
+    const { start, ...config } = structuredClone(this.#config); // which is of another network
+    this.#changed({ ...config, slip: false, ...change });
   }
 
   #data(change) {

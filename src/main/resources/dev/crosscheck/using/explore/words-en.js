@@ -202,6 +202,11 @@ export const en = {
   "perceptron.alt": "{count} points in a plane and the line of the perceptron",
 
   "refused.begin.perceptron": "Start with AND",
+  "failed.perceptron.gate": "gate: expected AND, OR, NAND, NOR, XOR or own, found {found}.",
+  "failed.perceptron.points": "points: expected 1 to 100 of the form x1,x2,class with class 0 or 1 and numbers from -1000 to 1000, found {found}.",
+  "failed.perceptron.rate": "rate: expected a number above 0 and at most 1000, found {found}.",
+  "failed.perceptron.epochs": "epochs: expected a whole number from 1 to 1000, found {found}.",
+  "failed.perceptron.start": "start: expected w1,w2,b, each from -1000 to 1000, found {found}.",
   "perceptron.rounded": "Rounding decided here: the exact sum is {exact}, whose answer is {answer}. η = {rate} cannot be stored exactly; with 0.125 or 0.25 every sum is exact.",
   "perceptron.rounded.count": "Rounding decided {count} of the answers, the first at visit {first}.",
   "perceptron.snapped": "Points lie on a grid of 1/1024, on which sums are exact: {from} became {to}.",

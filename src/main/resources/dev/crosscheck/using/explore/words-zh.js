@@ -202,6 +202,11 @@ export const zh = {
   "perceptron.alt": "平面上的 {count} 个点和感知机的线",
 
   "refused.begin.perceptron": "从 AND 开始",
+  "failed.perceptron.gate": "gate：应为 AND、OR、NAND、NOR、XOR 或 own，收到的是 {found}。",
+  "failed.perceptron.points": "points：应为 1 到 100 个 x1,x2,类别 形式的点，类别为 0 或 1，数值在 -1000 到 1000 之间，收到的是 {found}。",
+  "failed.perceptron.rate": "rate：应为大于 0 且不超过 1000 的数，收到的是 {found}。",
+  "failed.perceptron.epochs": "epochs：应为 1 到 1000 的整数，收到的是 {found}。",
+  "failed.perceptron.start": "start：应为 w1,w2,b，每个都在 -1000 到 1000 之间，收到的是 {found}。",
   "perceptron.rounded": "这里由舍入决定：精确的和是 {exact}，对应的回答是 {answer}。η = {rate} 无法精确存储；用 0.125 或 0.25 时每个和都精确。",
   "perceptron.rounded.count": "有 {count} 个回答由舍入决定，第一个在第 {first} 次访问。",
   "perceptron.snapped": "点位于 1/1024 的网格上，在此网格上求和是精确的：{from} 变为 {to}。",

@@ -3,25 +3,15 @@ package dev.crosscheck.using.explore;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.ForwardPass;
 import dev.crosscheck.nn.OnlineTraining;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.optim.Optimizer;
-import dev.crosscheck.using.serve.Site;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -80,8 +70,7 @@ class ExplorerFiguresTest {
                     last < 0.1 * losses[0] || Arrays.stream(losses).max().orElseThrow() > 2 * losses[0],
                     "seed " + seed);
             for (int example = 0; example < 4; example++) {
-                JsonNode pass =
-                        explorer.get(session.get("id").asText() + "/pass?step=500&example=" + example);
+                JsonNode pass = explorer.get(session.get("id").asText() + "/pass?step=500&example=" + example);
                 if (pass.get("loss").asDouble() > 1) {
                     assertTrue(Math.abs(pass.at("/backward/0/dZ/0").asDouble()) > 0.5, "what is wrong is pushed back");
                 }
@@ -199,9 +188,8 @@ class ExplorerFiguresTest {
         assertFalse(state(id, 0, 0).has("accuracy"), "numbers have none");
         for (int i = 0; i < 5; i++) {
             Matrix at = Matrix.rowOf(x[0] + (x[1] - x[0]) * i / 4);
-            assertEquals(
-                    (float) told.network().forward(parameters, at).output().get(0, 0),
-                    (float) surface.at("/outputs/0/" + i).asDouble());
+            assertEquals((float) told.network().forward(parameters, at).output().get(0, 0), (float)
+                    surface.at("/outputs/0/" + i).asDouble());
         }
     }
 
@@ -213,15 +201,9 @@ class ExplorerFiguresTest {
                         + " 'output': 'sigmoid', 'batch': 0}";
         String id = explorer.session(config).get("id").asText();
         explorer.train(id, 0, 24);
-        assertEquals(
-                0,
-                explorer.get(id + "/pass?step=0")
-                        .get("differences")
-                        .size());
+        assertEquals(0, explorer.get(id + "/pass?step=0").get("differences").size());
         assertEquals(
                 5,
-                explorer.get(id + "/pass?step=0&example=0")
-                        .get("differences")
-                        .size());
+                explorer.get(id + "/pass?step=0&example=0").get("differences").size());
     }
 }

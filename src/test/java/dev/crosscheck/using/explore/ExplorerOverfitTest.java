@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crosscheck.data.Batches;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.ForwardPass;
@@ -16,10 +15,6 @@ import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.train.byhand.Dropout;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.SplittableRandom;
-import java.util.function.IntUnaryOperator;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,8 +37,7 @@ class ExplorerOverfitTest {
     }
 
     private Parameters parameters(String id, int step) {
-        return PageSessions.parameters(
-                explorer.get(id + "/frame?step=" + step).get("parameters"));
+        return PageSessions.parameters(explorer.get(id + "/frame?step=" + step).get("parameters"));
     }
 
     @Test
@@ -175,8 +169,7 @@ class ExplorerOverfitTest {
     }
 
     private static Matrix rows(Matrix all) {
-        return new Matrix(
-                8, all.columns(), Arrays.copyOfRange(all.data(), 16 * all.columns(), 24 * all.columns()));
+        return new Matrix(8, all.columns(), Arrays.copyOfRange(all.data(), 16 * all.columns(), 24 * all.columns()));
     }
 
     @Test
@@ -200,8 +193,7 @@ class ExplorerOverfitTest {
         String id = session.get("id").asText();
         edit(id, 0, 1, -50);
         edit(id, 1, 2, 20);
-        JsonNode steepest =
-                explorer.get(id + "/frame?branch=2&step=0").get("steepest");
+        JsonNode steepest = explorer.get(id + "/frame?branch=2&step=0").get("steepest");
         assertEquals(0, steepest.at("/0/0").asDouble(), "no example reaches it");
         assertEquals(1, steepest.at("/0/1").asDouble());
         assertTrue(steepest.at("/1/0").asDouble() < 1e-6, steepest.toString());
@@ -218,7 +210,8 @@ class ExplorerOverfitTest {
     @Test
     void whatCannotBeIsRefusedWithItsReason() {
         assertTrue(explorer.refused("{'data': {'kind': 'xor', 'heldOut': 0.5}}").contains("\"most\":0,"));
-        assertTrue(explorer.refused("{'data': {'kind': 'moons', 'heldOut': 0.6}}").contains("\"most\":0.5,"));
+        assertTrue(
+                explorer.refused("{'data': {'kind': 'moons', 'heldOut': 0.6}}").contains("\"most\":0.5,"));
         assertTrue(explorer.refused("{'l2': -1}").contains("l2"));
         assertTrue(explorer.refused("{'dropout': 1}").contains("dropout"));
         assertTrue(explorer.refused("{'slip': true, 'l2': 0.1}").contains("l2"));

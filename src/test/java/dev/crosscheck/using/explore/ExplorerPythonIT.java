@@ -129,8 +129,8 @@ class ExplorerPythonIT {
 
     private void outputsAreThePages(Exported network, JsonNode found, int step) {
         for (int example = 0; example < EXAMPLES; example++) {
-            JsonNode pass = explorer.get(network.session() + "/pass?step=" + step + "&branch="
-                    + network.branch() + "&example=" + example);
+            JsonNode pass = explorer.get(
+                    network.session() + "/pass?step=" + step + "&branch=" + network.branch() + "&example=" + example);
             double[] expected = PageSessions.numbers(pass.at("/layers/4/a"));
             double[] outputs = PageSessions.numbers(found.get(example));
             assertTrue(expected.length > 0 && expected.length == outputs.length, network.name());

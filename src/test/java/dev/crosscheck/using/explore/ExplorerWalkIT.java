@@ -11,6 +11,7 @@ import dev.crosscheck.bench.PythonDoor;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Normalisation;
+import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
@@ -18,7 +19,7 @@ import dev.crosscheck.nn.Softmax;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ class ExplorerWalkIT {
     @TempDir
     private Path folder;
 
-    private final Explorer explorer = new Explorer();
+    private final PageSessions explorer = new PageSessions();
     private final ObjectMapper json = new ObjectMapper();
 
     private ArrayNode walks() {
@@ -68,7 +69,7 @@ class ExplorerWalkIT {
                 String id = session.get("id").asText();
                 explorer.train(id, 0, STEP);
                 for (int i = 0; i < EDITS.size(); i++) {
-                    explorer.post("sessions/" + id + "/branches", "{'branch': 0, 'step': " + STEP + EDITS.get(i) + "}");
+                    explorer.post(id + "/branch", "{'branch': 0, 'step': " + STEP + EDITS.get(i) + "}");
                     walks.add(walk(id, session.get("config"), i + 1));
                 }
             }
@@ -80,26 +81,22 @@ class ExplorerWalkIT {
         String at = "?step=" + STEP + "&branch=" + branch;
         ObjectNode walk = json.createObjectNode();
         walk.set("config", config);
-        JsonNode memory = explorer.get("sessions/" + id + "/state" + at).get("optimizer");
+        JsonNode memory = explorer.get(id + "/frame" + at).get("optimizer");
         walk.set("memory", memory);
         ArrayNode passes = walk.putArray("passes");
         for (int example = 0; example < 4; example++) {
-            passes.add(explorer.get("sessions/" + id + "/pass" + at + "&example=" + example));
+            passes.add(explorer.get(id + "/pass" + at + "&example=" + example));
         }
-        walk.set("batch", explorer.get("sessions/" + id + "/pass" + at + "&example=" + Passes.BATCH));
+        walk.set("batch", explorer.get(id + "/pass" + at + "&example=" + -1));
         return walk;
     }
 
-    private List<JsonNode> perceptrons() {
-        List<JsonNode> runs = new ArrayList<>();
-        for (String gate : List.of("AND", "XOR")) {
-            for (String rate : List.of("0.1", "0.125", "0.3")) {
-                runs.add(explorer.post("perceptron", "{'gate': '" + gate + "', 'learningRate': " + rate + "}"));
-            }
-        }
-        runs.add(explorer.post(
-                "perceptron", "{'points': [[0.3, 0.7, 0], [-0.2, 0.1, 1], [0.5, 0.5, 0]], 'learningRate': 0.7}"));
-        return runs;
+    private static JsonNode perceptrons() {
+        return PageScripts.ask("""
+                const { trainedOn } = await load("perceptron.js");
+                const gates = ["AND", "XOR"].flatMap((gate) => [0.1, 0.125, 0.3].map((learningRate) => ({ gate, learningRate })));
+                const points = [[0.3, 0.7, 0], [-0.2, 0.1, 1], [0.5, 0.5, 0]];
+                return [...gates, { gate: null, points, learningRate: 0.7 }].map((wanted) => trainedOn({ epochs: 100, ...wanted }));""", "");
     }
 
     /** All curves, points where they are saturated or clipped, and softmax. */
@@ -137,7 +134,7 @@ class ExplorerWalkIT {
         for (int k = 1; k <= network.layers(); k++) {
             ObjectNode layer =
                     layers.addObject().put("activation", network.activation(k).label());
-            layer.set("W", json.valueToTree(Passes.rows(parameters.weights(k))));
+            layer.set("W", json.valueToTree(rows(parameters.weights(k))));
             layer.set("b", json.valueToTree(parameters.bias(k).data()));
         }
         JsonNode test = digits.post("digits", "{'test': 0}");
@@ -145,10 +142,16 @@ class ExplorerWalkIT {
         return all;
     }
 
+    private static double[][] rows(Matrix matrix) {
+        double[][] rows = new double[matrix.rows()][];
+        Arrays.setAll(rows, n -> matrix.row(n).data());
+        return rows;
+    }
+
     private ObjectNode shown() {
         ObjectNode shown = json.createObjectNode();
         shown.set("walks", walks());
-        shown.set("perceptrons", json.valueToTree(perceptrons()));
+        shown.set("perceptrons", perceptrons());
         functions().fields().forEachRemaining(each -> shown.set(each.getKey(), each.getValue()));
         shown.set("digits", digits());
         return shown;

@@ -72,13 +72,31 @@ final class PageSessions {
             return abort("skipped: no node on the PATH");
         }
         try {
-            JsonNode answer =
-                    node.ask(JSON.createObjectNode().put("call", call).put("id", id).set("of", of));
+            JsonNode answer = node.ask(
+                    JSON.createObjectNode().put("call", call).put("id", id).set("of", of));
             assertFalse(answer.hasNonNull("stack"), answer.path("stack").asText());
             return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    static final List<String> SLIPS =
+            List.of("tanh-slope", "sigmoid-slope", "relu-slope", "missing-mean", "no-bias-correction");
+
+    /** @return the slip that is planted in a session, as the page tells it to who guesses */
+    String slipOf(String id) {
+        return SLIPS.stream()
+                .filter(slip -> post(id + "/guess", "{'slip': '" + slip + "'}")
+                        .get("right")
+                        .asBoolean())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** @return another one */
+    static String otherSlip(String slip) {
+        return SLIPS.get((SLIPS.indexOf(slip) + 1) % SLIPS.size());
     }
 
     private static JsonNode read(String json) {
