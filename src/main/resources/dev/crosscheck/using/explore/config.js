@@ -108,7 +108,7 @@ export function fromText(text) {
   take("noise", (v) => (config.data.noise = number(v)));
   take("heldOut", (v) => (config.data.heldOut = number(v)));
   take("points", (v) => (config.data.points = v.split(";").filter(Boolean).map((point) => point.split(",").map(number))));
-  take("hidden", (v) => (config.hidden = v.split("-").filter(Boolean).map((layer) => {
+  take("hidden", (v) => (config.hidden = v.split(/-(?=\d)/).filter(Boolean).map((layer) => {
     const [units, activation] = layer.split(".");
     return { units: number(units), activation };
   })));
