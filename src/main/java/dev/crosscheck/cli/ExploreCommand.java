@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 /** Serves the explorer. */
 @Command(
         description =
-                "Perceptron, activations and losses, backpropagation step by step, digits. All is computed by hand, in Java.",
+                "Perceptron, activations and losses, backpropagation step by step, digits. All is computed by hand.",
         footer = {
             "  crosscheck explore",
             "  crosscheck explore --model runs/train-20260102-030405",
@@ -60,7 +60,7 @@ final class ExploreCommand extends Subcommand {
             names = "--model",
             paramLabel = "MODEL",
             description =
-                    "Show this network in the chapter on digits, instead of training one: a model.safetensors, or the folder of"
+                    "Show this network in the chapter on digits, instead of a small one: a model.safetensors, or the folder of"
                             + " a run that has one, of pictures of 28x28 pixels. Its test pictures are those of its run, or of --data.")
     private Path model;
 
@@ -78,8 +78,7 @@ final class ExploreCommand extends Subcommand {
     }
 
     private int save() {
-        output.note("The session is trained and recorded, "
-                + (model == null ? "and a digit network for its chapter: some seconds." : "with the model's chapter."));
+        output.note("The session is trained and recorded: some seconds.");
         byte[] configuration = config == null ? null : read(config);
         int last = steps == null ? SavedSession.USUAL_STEPS : steps;
         byte[] page = model == null

@@ -18,7 +18,16 @@ import java.util.zip.GZIPInputStream;
 final class SavedRecording {
     private static final Pattern PACKED = Pattern.compile("(?s)id=\"recording\">(.*?)</script>");
 
+    private static final Pattern DIGITS = Pattern.compile("(?s)id=\"digits\">(.*?)</script>");
+
     private SavedRecording() {}
+
+    /** The data of the chapter on digits. */
+    static JsonNode digits(Path page) throws IOException {
+        Matcher digits = DIGITS.matcher(Files.readString(page));
+        assertTrue(digits.find());
+        return new ObjectMapper().readTree(digits.group(1));
+    }
 
     static JsonNode of(Path page) throws IOException {
         Matcher packed = PACKED.matcher(Files.readString(page));

@@ -2,7 +2,6 @@ package dev.crosscheck.using.explore;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.using.serve.Site;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,8 @@ public final class ExplorePage implements Site {
     private static final int CREATED = 201;
     private static final int OK = 200;
 
-    private final Map<String, File> files = PageFiles.all();
+    private final Supplier<DigitData> digits;
+    private Map<String, File> files;
     private final Map<String, Endpoint> endpoints = new TreeMap<>();
     private final SessionCalls sessions = new SessionCalls();
 
@@ -29,10 +29,10 @@ public final class ExplorePage implements Site {
     /**
      * Creates a site without sessions.
      *
-     * @param mnist the folder of MNIST; the digit network is trained on it at the first request
+     * @param mnist the folder of MNIST, of whose images the page has some; if there is none, the page has no chapter on digits
      */
     public ExplorePage(Path mnist) {
-        this(new Digits(mnist));
+        this(() -> DigitData.ofMnist(mnist));
     }
 
     /**
@@ -41,15 +41,13 @@ public final class ExplorePage implements Site {
      * @param digits network for the chapter on digits
      */
     public ExplorePage(DigitNetwork digits) {
-        this(new Digits(digits));
+        this(() -> DigitData.of(digits));
     }
 
-    private ExplorePage(Digits digits) {
+    private ExplorePage(Supplier<DigitData> digits) {
+        this.digits = digits;
         endpoints.put("GET " + API + "limits", (call, body) -> LimitsView.ALL);
         endpoints.put("POST " + API + "sessions", (call, body) -> sessions.create(call.address(), body));
-        endpoints.put("GET " + API + "digits", (call, body) -> digits.facts());
-        endpoints.put("POST " + API + "digits", (call, body) -> digits.answer(body));
-        endpoints.put("GET " + API + "digits/growth", (call, body) -> digits.growth(call.query()));
     }
 
     /**
@@ -71,16 +69,23 @@ public final class ExplorePage implements Site {
      * @throws CrosscheckException if such a session cannot be created
      */
     public static byte[] recorded(byte[] config, int steps, Path mnist) {
-        return SavedSession.page(config, steps, Files.isDirectory(mnist) ? new Digits(mnist) : null);
+        return SavedSession.page(config, steps, DigitData.ofMnist(mnist));
     }
 
     /** Records a session with a given network for the chapter on digits; see {@link #recorded(byte[], int, Path)}. */
     public static byte[] recorded(byte[] config, int steps, DigitNetwork digits) {
-        return SavedSession.page(config, steps, new Digits(digits));
+        return SavedSession.page(config, steps, DigitData.of(digits));
     }
 
     @Override
-    public Map<String, File> files() {
+    public synchronized Map<String, File> files() {
+        if (files == null) {
+            files = PageFiles.all();
+            DigitData data = digits.get();
+            if (data != null) {
+                files.computeIfPresent("/", (path, page) -> new File(page.type(), data.in(page.bytes())));
+            }
+        }
         return files;
     }
 

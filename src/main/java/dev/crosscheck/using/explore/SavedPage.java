@@ -69,7 +69,6 @@ final class SavedPage {
         page = replace(page, "<meta charset=\"utf-8\">", "<meta charset=\"utf-8\">\n  " + policy);
         page = replace(
                 page, "href=\"icon.svg\"", "href=\"" + data("image/svg+xml", PageFiles.bytes("icon.svg")) + "\"");
-        page = replace(page, "  <link rel=\"preload\" href=\"api/explore/limits\" as=\"fetch\" crossorigin>\n", "");
         page = replace(page, "<link rel=\"stylesheet\" href=\"katex.min.css\">", style(katexStyle()));
         page = replace(page, "<link rel=\"stylesheet\" href=\"explore.css\">", style(PageFiles.text("explore.css")));
         page = replace(page, "<script src=\"d3.min.js\" defer></script>", "");

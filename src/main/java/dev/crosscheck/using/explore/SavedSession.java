@@ -36,7 +36,6 @@ public final class SavedSession {
     public static final int USUAL_STEPS = 4_000;
 
     private static final int LARGEST_SIDE = 40;
-    private static final int DIGITS = 10;
 
     /** What the page shows of a perceptron's training. */
     private static final int MOST_EPOCHS = 1_000;
@@ -53,17 +52,15 @@ public final class SavedSession {
      *
      * @param config the configuration, as for {@code POST /api/explore/sessions}; null for the default
      * @param steps number of training steps
-     * @param digits answers the chapter on digits; null to leave it out
+     * @param digits the data of the chapter on digits; null to leave it out
      * @throws CrosscheckException if such a session cannot be created, or cannot have so many steps
      */
-    static byte[] page(byte[] config, int steps, Digits digits) {
+    static byte[] page(byte[] config, int steps, DigitData digits) {
         SavedSession saved = new SavedSession();
         Config read = config == null ? Config.read("{}".getBytes(StandardCharsets.UTF_8)) : Config.read(config);
         saved.add(Experiment.of(read), steps);
-        if (digits != null) {
-            saved.add(digits);
-        }
-        return SavedPage.of(Wire.text(saved.all));
+        byte[] page = SavedPage.of(Wire.text(saved.all));
+        return digits == null ? page : digits.in(page);
     }
 
     /**
@@ -114,18 +111,6 @@ public final class SavedSession {
         saved.all.put("begin", begin);
         saved.add(Experiment.of(Config.read("{}".getBytes(StandardCharsets.UTF_8))), USUAL_STEPS);
         return Optional.of(SavedPage.of(Wire.text(saved.all)));
-    }
-
-    private void add(Digits digits) {
-        digits.prepare();
-        Map<String, Object> answers = new LinkedHashMap<>();
-        for (int test = 0; test < Math.min(DIGITS, digits.facts().tests()); test++) {
-            answers.put(
-                    "" + test,
-                    digits.answer(new Digits.Request(null, test, null)).forPictures());
-        }
-        all.put("digitNetwork", digits.facts());
-        all.put("digits", answers);
     }
 
     private void add(Experiment experiment, int steps) {

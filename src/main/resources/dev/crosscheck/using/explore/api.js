@@ -7,7 +7,6 @@ const BASE = "/api/explore/";
 const BUSY = new Set([429, 503]);
 const RETRY_MILLIS = 1000;
 const RETRIES = 5;
-const RETRIES_WHILE_TRAINED = 30;
 
 async function send(path, body) {
   const request = body === undefined
@@ -20,25 +19,22 @@ async function send(path, body) {
   }
 }
 
-/** @param onBusy is called whenever the answer has to wait for a training; without it the request is only repeated */
-async function ask(path, body, onBusy) {
-  const retries = onBusy ? RETRIES_WHILE_TRAINED : RETRIES;
+async function ask(path, body) {
   for (let tries = 0; ; tries++) {
     const response = await send(path, body);
     if (response.ok) {
       return response;
     }
     const failure = await response.json().catch(() => ({ error: "HTTP " + response.status, remedy: "" }));
-    if (!BUSY.has(response.status) || tries === retries) {
+    if (!BUSY.has(response.status) || tries === RETRIES) {
       throw new Refused(response.status, failure.error, failure.remedy);
     }
-    onBusy?.(failure);
     await new Promise((done) => setTimeout(done, RETRY_MILLIS));
   }
 }
 
-async function json(path, body, onBusy) {
-  return (await ask(path, body, onBusy)).json();
+async function json(path, body) {
+  return (await ask(path, body)).json();
 }
 
 function query(values) {
@@ -73,9 +69,6 @@ const live = {
   whatIf: (id, body) => json("sessions/" + id + "/what-if", body).then(({ frame, surface }) => ({ frame, surface: surface ? surfaceOfText(surface) : null })),
   guess: (id, slip) => json("sessions/" + id + "/guess", { slip }),
   exported,
-  digitNetwork: () => json("digits"),
-  digits: (body, onBusy) => json("digits", body, onBusy),
-  growth: (unit, onBusy) => json("digits/growth" + query({ unit }), undefined, onBusy),
 };
 
 const recording = document.getElementById("recording");

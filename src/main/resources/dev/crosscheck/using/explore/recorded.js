@@ -51,8 +51,5 @@ export function recorded(recording) {
     whatIf: missing,
     guess: missing,
     exported: missing,
-    digitNetwork: async () => need(recording.digitNetwork),
-    digits: async ({ test }) => need((recording.digits ?? {})[test]),
-    growth: missing,
   };
 }
