@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  */
 public final class PagePolicy {
     /** For {@link #meta(List, String)}: it may start workers of its own text. */
-    public static final String WORKER = "; worker-src blob:; connect-src 'self'";
+    public static final String WORKER = "; worker-src blob:";
 
     private PagePolicy() {}
 

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 /** Serves the explorer. */
 @Command(
         description =
-                "Perceptron, activations and losses, backpropagation step by step, digits. All is computed by hand, in Java.",
+                "Perceptron, activations and losses, backpropagation step by step, digits. All is computed by hand.",
         footer = {
             "  crosscheck explore",
             "  crosscheck explore --model runs/train-20260102-030405",
@@ -37,7 +37,7 @@ final class ExploreCommand extends Subcommand {
             names = "--model",
             paramLabel = "MODEL",
             description =
-                    "Show this network in the chapter on digits, instead of training one: a model.safetensors, or the folder of"
+                    "Show this network in the chapter on digits, instead of a small one: a model.safetensors, or the folder of"
                             + " a run that has one, of pictures of 28x28 pixels. Its test pictures are those of its run, or of --data.")
     private Path model;
 
@@ -50,7 +50,9 @@ final class ExploreCommand extends Subcommand {
     }
 
     private int save() {
-        byte[] page = ExplorePage.page("");
+        byte[] page = model == null
+                ? ExplorePage.page(mnist())
+                : ExplorePage.page(ExploredModel.read(model, data.named(), output));
         AtomicFile.writeNamed(save, out -> out.write(page));
         output.print("Open %s in a browser; it needs no server and no network.", save);
         output.writeJson(new Saved(save.toString(), page.length));

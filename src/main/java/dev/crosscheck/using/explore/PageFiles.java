@@ -80,8 +80,11 @@ final class PageFiles {
         return new Programs(activations, losses, text("Network.java.txt"), text("network.py.txt"));
     }
 
-    /** @param start what the page's address has after # where it has nothing: the chapter and its state; empty for the usual one */
-    static byte[] page(String start) {
+    /**
+     * @param start what the page's address has after # where it has nothing: the chapter and its state; empty for the usual one
+     * @param digits what the chapter on digits works with; null to leave it out
+     */
+    static byte[] page(String start, DigitData digits) {
         List<String> names = scripts();
         int computing = names.indexOf(COMPUTING) + 1;
         Map<String, String> scripts = new LinkedHashMap<>();
@@ -96,6 +99,7 @@ final class PageFiles {
         parts.put("style", text("explore.css"));
         parts.put("formulas", katexStyle());
         scripts.forEach((name, code) -> parts.put(name, script(name, code)));
+        parts.put("digits", digits == null ? "" : digits.element());
         return filled(text("index.html"), parts).getBytes(StandardCharsets.UTF_8);
     }
 

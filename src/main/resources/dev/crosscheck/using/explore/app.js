@@ -3,7 +3,7 @@ import { backprop } from "./chapter-backprop.js";
 import { digits } from "./chapter-digits.js";
 import { perceptron } from "./chapter-perceptron.js";
 import { make } from "./dom.js";
-import { has, language, rewrite, said, speak, t } from "./words.js";
+import { has, language, rewrite, speak, t } from "./words.js";
 
 // The frame of the page: the selected chapter, the language and error messages. A chapter has an id and mount(root, app, text), which
 // returns an object with close() and key(event).
@@ -19,8 +19,8 @@ let turn = 0;
 const app = {
   /** Shows what went wrong and what to do. */
   failed(error) {
-    const known = has("failed." + error.message) ? t("failed." + error.message, error.values) : said(error.message);
-    status.textContent = known + (error.remedy ? " " + said(error.remedy) : "");
+    const name = "failed." + error.message;
+    status.textContent = has(name) ? t(name, error.values) : error.message;
     status.hidden = false;
   },
 

@@ -155,7 +155,7 @@ export class Transport {
     this.slider.drawAll();
     const { brokeAt } = this.#model.now;
     if (brokeAt !== null) {
-      this.#failed({ message: t("time.broke", { step: num(brokeAt) }), remedy: t("time.broke.remedy") });
+      this.#failed({ message: t("time.broke", { step: num(brokeAt) }) + " " + t("time.broke.remedy") });
     }
   }
 

@@ -147,7 +147,7 @@ class BackpropPageIT extends ExplorerBrowser {
 
     @Test
     void thePageNeedsNoServerAndNoNetwork() throws IOException {
-        Path saved = Files.write(folder.resolve("saved.html"), ExplorePage.page(""));
+        Path saved = Files.write(folder.resolve("saved.html"), ExplorePage.page(Path.of("data", "mnist")));
         network(false);
         browser.emulate(1300, 1000, false, "light");
         browser.call("Page.navigate", Map.of("url", saved.toUri().toString()));

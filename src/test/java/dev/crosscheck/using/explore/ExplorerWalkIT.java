@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.crosscheck.bench.PythonDoor;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
@@ -16,6 +17,7 @@ import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Softmax;
+import dev.crosscheck.run.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,12 +124,14 @@ class ExplorerWalkIT {
         for (int i = 0; i < parameters.weights(1).data().length; i++) {
             parameters.weights(1).data()[i] /= 28; // so that not every softmax is 0 or 1
         }
+        for (Matrix matrix : parameters.matrices()) {
+            Arrays.setAll(matrix.data(), i -> (float) matrix.data()[i]); // as in a model's file
+        }
         ImageForm form = new ImageForm(28, 28, new Normalisation(0.25, 0.5), List.of("cat", "dog", "owl"));
         byte[] pixels = new byte[PIXELS];
         new SplittableRandom(1).nextBytes(pixels);
         DigitNetwork of = new DigitNetwork(
                 "mine", network, parameters, List.of(), form, new ImageSet(pixels, new int[] {1}, form));
-        Explorer digits = new Explorer(new ExplorePage(of));
         ObjectNode all = json.createObjectNode();
         ObjectNode exported = all.putObject("network").put("mean", 0.25).put("deviation", 0.5);
         ArrayNode layers = exported.putArray("layers");
@@ -137,8 +141,12 @@ class ExplorerWalkIT {
             layer.set("W", json.valueToTree(rows(parameters.weights(k))));
             layer.set("b", json.valueToTree(parameters.bias(k).data()));
         }
-        JsonNode test = digits.post("digits", "{'test': 0}");
-        all.putArray("answers").add(test).add(digits.post("digits", "{'pixels': " + test.get("pixels") + "}"));
+        all.set(
+                "answers",
+                PageScripts.ask(
+                        "const digits = await (await load('digits.js')).digitsOf(input); const test = digits.answer({ test: 0 });"
+                                + "return [test, digits.answer({ pixels: test.pixels })];",
+                        new RawValue(Json.line(DigitData.of(of)))));
         return all;
     }
 
@@ -152,7 +160,7 @@ class ExplorerWalkIT {
         ObjectNode shown = json.createObjectNode();
         shown.set("walks", walks());
         shown.set("perceptrons", perceptrons());
-        functions().fields().forEachRemaining(each -> shown.set(each.getKey(), each.getValue()));
+        shown.setAll((ObjectNode) functions());
         shown.set("digits", digits());
         return shown;
     }

@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The explorer's modules, run in Node as {@code src/test/js/ask.mjs} says; tests of them are skipped where there is none. */
-final class PageScripts {
+public final class PageScripts {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private PageScripts() {}
@@ -24,7 +24,7 @@ final class PageScripts {
      * @param input what it calls {@code input}
      * @return what it returns
      */
-    static JsonNode ask(String body, Object input) {
+    public static JsonNode ask(String body, Object input) {
         try {
             Path file = Files.createTempFile("asked", ".json");
             try {
