@@ -3,7 +3,7 @@
 
     python3 walk.py shown.json
 
-The file has answers of the explorer's API: "walks" (a configuration, the optimizer's memory before the step, the passes of the step's
+The file has numbers of the explorer: "walks" (a configuration, the optimizer's memory before the step, the passes of the step's
 examples and of its batch), "perceptrons", "curves", "losses", "points", "softmax" and "digits". Everything is computed here with 50 decimal
 digits and independently of Crosscheck. A number may differ by 1e-12 of its size; a sum by 1e-12 of the size of its terms, since terms may
 cancel. What is smaller than the smallest normal double is 0. Exits with 1 if anything differs by more.
@@ -308,12 +308,11 @@ def main():
         step(checks, where, config, each)
     for i, run in enumerate(shown["perceptrons"]):
         perceptron(checks, f"perceptron {i}", run)
-    curves = shown["curves"]
-    for curve in curves["functions"]:
-        for z, value, slope in zip(curves["x"], curve["value"], curve["derivative"]):
+    for curve in shown["curves"]:
+        for z, value, slope in zip(curve["inputs"], curve["value"], curve["derivative"]):
             activation(checks, f"curve {curve['name']} at {z}", curve["name"], z, value, slope)
-    for curve in shown["losses"]["functions"]:
-        for y, value, slope in zip(curve["y"], curve["value"], curve["derivative"]):
+    for curve in shown["losses"]:
+        for y, value, slope in zip(curve["inputs"], curve["value"], curve["derivative"]):
             loss_curve(checks, f"curve {curve['name']} at {y}", curve["name"], curve["target"], y, value, slope)
     for point in shown["points"]:
         if "target" in point:

@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * A trained image classifier for the chapter on digits.
  *
- * @param name name of its file or folder; null for the one that the explorer trains itself
+ * @param name name of its file or folder
  * @param network any hidden layers, softmax over the classes
  * @param parameters the trained parameters; must not be modified
  * @param moments snapshots of its training, oldest first; empty if none were kept
@@ -23,7 +23,7 @@ public record DigitNetwork(
     static final int SIDE = 28;
 
     /** Maximum number of test images kept. */
-    static final int MOST_TESTS = 200;
+    static final int MOST_TESTS = 100;
 
     /**
      * A snapshot of the training.

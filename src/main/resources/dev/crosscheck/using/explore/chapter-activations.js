@@ -1,7 +1,7 @@
-import { api } from "./api.js";
 import { Curves, isFlat } from "./curves.js";
 import { button, exact, make, num, numberInput, tex } from "./dom.js";
 import { activationTex, lossCurveTex } from "./formulas.js";
+import { activationCurves, lossCurves, pointOf, softmaxOf } from "./functions.js";
 import { intro } from "./intro.js";
 import { has, t } from "./words.js";
 
@@ -12,19 +12,13 @@ const LOGITS = [[1, 2, 3], [1000, 1001, 1002], [-1000, 0, 1000]];
 
 /** A chart with a choice of functions, a pointer and its numbers. */
 class Panel {
-  #asking = false;
-  #next = null;
-
   /**
    * @param kind activation or loss
-   * @param functions with name, inputs, value and derivative
-   * @param ask returns value, derivative and central difference at a point
+   * @param functions curves with labels
    */
-  constructor(kind, functions, ask, failed) {
+  constructor(kind, functions) {
     this.kind = kind;
     this.functions = functions;
-    this.ask = ask;
-    this.failed = failed;
     this.curves = new Curves((at) => this.point(at));
     this.chips = make("div", { className: "chips" });
     this.slider = make("input", { type: "range", step: "any", className: "plain", "aria-label": t(kind + ".at") });
@@ -66,36 +60,18 @@ class Panel {
       ),
     );
     this.formula.replaceChildren(...(this.kind === "activation" ? formulas(name) : lossCurveTex(name).map((formula) => tex(formula))));
-    this.clipped.hidden = !clips?.length;
+    this.clipped.hidden = clips.length === 0;
     this.curves.draw(inputs, value, derivative, this.kind === "activation" ? "z" : "y", label, clips);
     this.slider.min = inputs[0];
     this.slider.max = inputs.at(-1);
     this.point(Math.max(inputs[0], Math.min(inputs.at(-1), this.at ?? STARTS_AT[this.kind])));
   }
 
-  /** Requests the numbers at a point: one request at a time, and of those waiting only the last. */
-  async point(at) {
-    this.at = at;
-    this.#next = Number(at.toPrecision(4));
-    if (this.#asking) {
-      return;
-    }
-    this.#asking = true;
-    try {
-      while (this.#next !== null) {
-        const asked = this.#next;
-        const { now } = this;
-        this.#next = null;
-        this.#show(asked, await this.ask(now, asked));
-      }
-    } catch (error) {
-      this.failed(error);
-    } finally {
-      this.#asking = false;
-    }
-  }
-
-  #show(at, { value, derivative, difference }) {
+  /** Shows the numbers at a point, to four digits of it. */
+  point(exactly) {
+    this.at = exactly;
+    const at = Number(exactly.toPrecision(4));
+    const { value, derivative, difference } = pointOf(this.now, at);
     this.slider.value = at;
     this.curves.tangent(at, value, derivative);
     const [input, output] = this.kind === "activation" ? ["z", "f(z)"] : ["y", "L(y)"];
@@ -106,7 +82,7 @@ class Panel {
       cell(t("curves.derivative"), derivative),
       ...(difference === undefined ? [] : [cell(t("check.central"), difference)]),
     );
-    this.kink.hidden = difference !== undefined || api.isRecorded;
+    this.kink.hidden = difference !== undefined;
     this.says.textContent = isFlat(derivative) ? t(this.kind + ".flat") : t(this.kind + ".steep", { change: num(derivative, 3) });
     this.element.dataset.at = at;
   }
@@ -117,61 +93,32 @@ function formulas(name) {
   return [tex("f(z) = " + (definition ?? f("z"))), tex("f'(z) = " + slope("z", "f(z)"))];
 }
 
-// In a saved page, the nearest recorded point of the curve is used instead of the pointer's.
-function onCurve({ inputs, value, derivative }, at) {
-  const nearest = globalThis.d3.minIndex(inputs, (x) => Math.abs(x - at));
-  return { value: value[nearest], derivative: derivative[nearest] };
-}
-
-async function activationPanel(failed) {
-  const { x, functions } = await api.activations();
-  const named = functions.map((each) => ({ ...each, label: each.name, inputs: x }));
-  return new Panel("activation", named, async (now, at) => (api.isRecorded ? onCurve(now, at) : api.activation(now.name, at)), failed);
-}
-
-async function lossPanel(failed) {
-  const { functions } = await api.losses();
-  const label = ({ name, target }) => (has("loss." + name) ? t("loss." + name) : name) + ", t = " + num(target);
-  const named = functions.map((each) => ({ ...each, label: label(each), inputs: each.y }));
-  return new Panel("loss", named, async (now, at) => (api.isRecorded ? onCurve(now, at) : api.loss(now.name, at, now.target)), failed);
+function lossLabel({ name, target }) {
+  return (has("loss." + name) ? t("loss." + name) : name) + ", t = " + num(target);
 }
 
 /** Softmax of large inputs: the formula as written and its stable form. */
-function softmaxCard(failed) {
+function softmaxCard() {
   const inputs = LOGITS[0].map((value, i) =>
-    numberInput(value, { step: "any", min: -1e6, max: 1e6 }, () => show(), { "aria-label": "z" + (i + 1), disabled: api.isRecorded }),
+    numberInput(value, { step: "any", min: -1e6, max: 1e6 }, () => show(), { "aria-label": "z" + (i + 1) }),
   );
   const table = make("div", { className: "scroll", "aria-live": "polite" });
-  const show = async () => {
-    try {
-      const answer = await api.softmax(inputs.map(({ value }) => Number(value)));
-      const rows = [
-        ["softmax.naive", answer.naive],
-        ["softmax.stable", answer.softmax],
-        ["softmax.log-naive", answer.logOfNaive],
-        ["softmax.log", answer.logSoftmax],
-      ];
-      table.replaceChildren(
-        make(
-          "table",
-          { className: "numbers" },
-          make(
-            "tbody",
-            {},
-            ...rows.map(([name, values]) =>
-              make(
-                "tr",
-                { className: values.every((v) => Number.isFinite(v)) ? "" : "differs" },
-                make("th", { scope: "row" }, t(name)),
-                ...values.map((value) => make("td", {}, exact(value, 5))),
-              ),
-            ),
-          ),
-        ),
+  const show = () => {
+    const answer = softmaxOf(inputs.map(({ value }) => Number(value)));
+    const rows = [
+      ["softmax.naive", answer.naive],
+      ["softmax.stable", answer.softmax],
+      ["softmax.log-naive", answer.logOfNaive],
+      ["softmax.log", answer.logSoftmax],
+    ];
+    const row = ([name, values]) =>
+      make(
+        "tr",
+        { className: values.every(Number.isFinite) ? "" : "differs" },
+        make("th", { scope: "row" }, t(name)),
+        ...values.map((value) => make("td", {}, exact(value, 5))),
       );
-    } catch (error) {
-      failed(error);
-    }
+    table.replaceChildren(make("table", { className: "numbers" }, make("tbody", {}, ...rows.map(row))));
   };
   const examples = LOGITS.map((logits) => button(logits.map((value) => num(value)).join(", "), () => {
     inputs.forEach((input, i) => (input.value = logits[i]));
@@ -194,9 +141,10 @@ function softmaxCard(failed) {
 
 export const activations = {
   id: "activations",
-  async mount(root, app) {
-    const [first, second] = await Promise.all([activationPanel(app.failed), lossPanel(app.failed)]);
-    root.replaceChildren(intro("activations"), make("div", { className: "stage even" }, first.element, second.element, softmaxCard(app.failed)));
+  mount(root, app) {
+    const ofActivations = new Panel("activation", activationCurves().map((each) => ({ ...each, label: each.name })));
+    const ofLosses = new Panel("loss", lossCurves().map((each) => ({ ...each, label: lossLabel(each) })));
+    root.replaceChildren(intro("activations"), make("div", { className: "stage even" }, ofActivations.element, ofLosses.element, softmaxCard()));
     app.address("");
     return { close() {} };
   },

@@ -1,8 +1,9 @@
-import { api } from "./api.js";
 import { button, make, num, percent, whole } from "./dom.js";
+import { digitsOf } from "./digits.js";
 import { intro } from "./intro.js";
 import { Pad } from "./pad.js";
 import { paintGrey, paintSigned, scale } from "./pixels.js";
+import { indexOfMax, indices } from "./plot.js";
 import { UnitCard } from "./unit.js";
 import { t } from "./words.js";
 
@@ -18,15 +19,15 @@ function card(title, ...children) {
 }
 
 class Stage {
-  #asking = false;
-  #next = null;
   #last = null;
   #look = null;
 
-  constructor(root, app, facts) {
+  constructor(root, app, network) {
+    const { facts } = network;
     this.app = app;
+    this.network = network;
     this.facts = facts;
-    this.pad = new Pad(api.isRecorded ? null : () => this.ask({ pixels: [...this.pad.pixels] }));
+    this.pad = new Pad(() => this.ask({ pixels: [...this.pad.pixels] }));
     this.bars = make("ol", { className: facts.ofDigits ? "bars" : "bars named", "aria-label": t("digits.bars") });
     this.says = make("p", { className: "note", "aria-live": "polite" });
     this.means = make("p", { className: "note" });
@@ -35,7 +36,7 @@ class Stage {
     this.scale = scale();
     this.owed = make("p", { className: "note owed" });
     this.units = make("div", { className: "unit-list" });
-    this.unit = api.isRecorded ? null : new UnitCard(facts, (place) => this.look(place));
+    this.unit = new UnitCard(facts, (place) => this.look(place));
     this.#mount(root);
   }
 
@@ -44,18 +45,18 @@ class Stage {
   }
 
   #mount(root) {
-    const values = { sizes: this.sizes.join("–"), parameters: whole(this.facts.parameters), model: this.facts.model ?? "" };
+    const values = { sizes: this.sizes.join("–"), parameters: whole(this.facts.parameters), model: this.facts.model ?? "", images: this.facts.images };
     root.replaceChildren(
       intro("digits", { values, variant: this.facts.model ? ".model" : "" }),
       make(
         "div",
         { className: "digits-stage" },
-        card(t(api.isRecorded ? "digits.input.recorded" : "digits.input"), this.pad.element, ...this.#inputs()),
+        card(t("digits.input"), this.pad.element, ...this.#inputs()),
         card(t("digits.output"), this.says, this.bars),
         card(t("digits.gradient"), this.means, this.gradient, this.scale.element),
         ...(this.cells.length === 0 ? [] : [this.#hiddenCard()]),
         card(t("digits.units"), make("p", { className: "note" }, t("digits.units." + (["none", "text"][this.cells.length] ?? "deep"))), this.units, this.owed),
-        ...(this.unit ? [this.unit.element] : []),
+        this.unit.element,
       ),
     );
   }
@@ -64,7 +65,7 @@ class Stage {
     const hidden = this.facts.layers.slice(0, -1);
     const title = t(hidden.length === 1 ? "digits.hidden" : "digits.hidden.layers", { count: whole(hidden[0].units) });
     const means = t(hidden.every(({ activation }) => NOT_NEGATIVE.includes(activation)) ? "digits.hidden.text" : "digits.hidden.signed");
-    const note = make("p", { className: "note" }, means + (api.isRecorded ? "" : " " + t("digits.hidden.click")));
+    const note = make("p", { className: "note" }, means + " " + t("digits.hidden.click"));
     return card(title, note, ...this.cells.map(({ element }) => element));
   }
 
@@ -77,7 +78,7 @@ class Stage {
     const chip = (_, i) => button(String(i + 1), () => this.ask({ test: i }), { className: "chip", "data-test": i });
     this.tests = Array.from({ length: Math.min(TESTS, this.facts.tests) }, chip);
     const note = make("span", { className: "note" }, t(this.tests.length === 0 ? "digits.tests.none" : "digits.tests"));
-    return [...(api.isRecorded ? [] : [clear]), make("div", { className: "chips" }, note, ...this.tests)];
+    return [clear, make("div", { className: "chips" }, note, ...this.tests)];
   }
 
   // The units of a layer, one cell each; the stronger the activation, the brighter or more coloured. A click selects one.
@@ -91,7 +92,7 @@ class Stage {
       const box = canvas.getBoundingClientRect();
       const [column, row] = [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
       const unit = Math.floor(row * canvas.height) * canvas.width + Math.floor(column * canvas.width);
-      if (this.unit && unit < units) {
+      if (unit < units) {
         this.look({ layer, unit });
       }
     });
@@ -100,24 +101,18 @@ class Stage {
     return { paint: (values) => paint(canvas, values, width), element: make("figure", { className: "layer-cells" }, ...caption, canvas) };
   }
 
-  /** One request at a time; of what is drawn meanwhile only the last is sent. */
-  async ask(body) {
-    this.#last = body;
-    this.#next = this.#look === null ? body : { ...body, look: this.#look };
-    if (this.#asking) {
-      return;
-    }
-    this.#asking = true;
-    try {
-      while (this.#next) {
-        const asked = this.#next;
-        this.#next = null;
-        this.#show(await api.digits(asked, () => (this.says.textContent = t("digits.training"))), asked);
-      }
-    } catch (error) {
-      this.app.failed(error);
-    } finally {
-      this.#asking = false;
+  /** The network, trained; the page says how far it is. */
+  async trained() {
+    await this.network.ready((epoch, epochs) => (this.says.textContent = t("digits.training", { epoch, epochs })));
+    return this.network;
+  }
+
+  /** Shows what the network answers for a picture; of those that are drawn while it is trained only the last. */
+  async ask(picture) {
+    this.#last = picture;
+    const network = await this.trained();
+    if (this.#last === picture) {
+      this.#show(network.answer({ ...picture, look: this.#look }), picture);
     }
   }
 
@@ -130,13 +125,8 @@ class Stage {
     if (this.#look && this.#last) {
       await this.ask(this.#last);
     }
-    if (this.#look) {
-      return; // nothing to show without a picture
-    }
-    try {
-      this.unit.grown(await api.growth(unit, () => (this.says.textContent = t("digits.training"))));
-    } catch (error) {
-      this.app.failed(error);
+    if (!this.#look) {
+      this.unit.grown((await this.trained()).growth(unit)); // of a later layer there is nothing to show without a picture
     }
   }
 
@@ -146,8 +136,8 @@ class Stage {
     }
     this.tests.forEach((chip, i) => chip.setAttribute("aria-pressed", String(i === asked.test)));
     const { classes } = this.facts;
-    const best = globalThis.d3.maxIndex(probabilities);
-    const isLabelled = label !== undefined && label !== null;
+    const best = indexOfMax(probabilities);
+    const isLabelled = label !== undefined;
     document.body.dataset.digit = best;
     const answer = { digit: classes[best], share: percent(probabilities[best]), label: classes[label] };
     this.says.textContent = t(isLabelled ? "digits.says.label" : "digits.says", answer);
@@ -165,7 +155,7 @@ class Stage {
 
   // All classes in order, or the most probable ones if there are many.
   #bars(logits, probabilities, best) {
-    const all = globalThis.d3.range(probabilities.length);
+    const all = indices(probabilities.length);
     const shown = all.length <= MOST_BARS ? all : all.sort((a, b) => probabilities[b] - probabilities[a]).slice(0, MOST_BARS);
     this.bars.replaceChildren(...shown.map((digit) => {
       const bar = make("div", { className: "bar" });
@@ -183,7 +173,7 @@ class Stage {
 
   // How much of the answer's logit these units make up.
   #owed(top, logit, digit) {
-    const sum = globalThis.d3.sum(top, ({ share }) => share ?? 0);
+    const sum = top.reduce((total, { share }) => total + (share ?? 0), 0);
     this.owed.textContent = typeof top[0]?.share === "number" ? t("digits.owed", { sum: num(sum, 2), logit: num(logit, 2), digit }) : "";
   }
 
@@ -198,26 +188,35 @@ class Stage {
       ]
       : [t("digits.class", { digit: classes[unit], value: num(activation, 2) })];
     const name = { className: "unit", "data-layer": layer, "data-unit": unit };
-    if (!this.unit) {
-      return make("div", name, canvas, ...says);
-    }
     const pressed = String(this.unit.isOf(layer, unit));
     const press = { type: "button", "aria-pressed": pressed, onclick: () => this.look({ layer, unit }) };
     return make("button", { ...name, ...press }, canvas, ...says);
   }
 }
 
+// The data are the last of the page's file, and are read when all of it is there.
+async function networkOfPage() {
+  if (document.readyState === "loading") {
+    await new Promise((done) => document.addEventListener("DOMContentLoaded", done));
+  }
+  const data = document.getElementById("digits");
+  return data && digitsOf(JSON.parse(data.textContent));
+}
+
+// Read and trained once, in whatever language the chapter is shown.
+let ofPage = null;
+
 export const digits = {
   id: "digits",
   async mount(root, app) {
     app.address("");
-    const facts = await api.digitNetwork().catch((error) => app.failed(error));
-    if (!facts) {
+    const network = await (ofPage ??= networkOfPage());
+    if (!network) {
       root.replaceChildren(make("h1", {}, t("digits.short")), make("p", {}, t("digits.none")));
       return { close() {} };
     }
-    const stage = new Stage(root, app, facts);
-    if (facts.tests > 0) {
+    const stage = new Stage(root, app, network);
+    if (network.facts.tests > 0) {
       stage.ask({ test: 0 });
     } else {
       stage.says.textContent = t("digits.draw");

@@ -1,16 +1,15 @@
-import { api } from "./api.js";
 import { number } from "./config.js";
 import { ring } from "./cycle.js";
 import { button, field, icon, make, num, numberInput, select, tex, texNum } from "./dom.js";
 import { guess } from "./guess.js";
 import { intro } from "./intro.js";
+import { GATES, trainedOn } from "./perceptron.js";
 import { Plane } from "./plane.js";
 import { t } from "./words.js";
 
 // The perceptron: points, a line, and each correction w += η e x with its numbers.
 
 const OWN = "own";
-const GATES = api.gates ?? ["AND", "OR", "NAND", "NOR", "XOR", OWN];
 const EPOCHS = 30;
 const PLAY_MILLIS = 500;
 // A power of two: all sums are exact. So are clicks on this grid.
@@ -34,6 +33,8 @@ class Stage {
     this.gate = values.get("gate") ?? GATES[0];
     this.rate = values.has("rate") ? number(values.get("rate")) : RATE;
     this.points = (values.get("points") ?? "").split(";").filter(Boolean).map((point) => point.split(",").map(number));
+    this.epochs = values.has("epochs") ? number(values.get("epochs")) : EPOCHS;
+    this.start = values.has("start") ? values.get("start").split(",").map(number) : undefined;
     this.plane = new Plane((place, near) => this.#clicked(place, near));
     this.#build(root);
   }
@@ -75,9 +76,6 @@ class Stage {
   }
 
   #pointControls() {
-    if (api.isRecorded) {
-      return "";
-    }
     const kind = select(
       [
         [0, t("points.class0")],
@@ -99,9 +97,6 @@ class Stage {
   }
 
   #clicked(place, near) {
-    if (api.isRecorded) {
-      return;
-    }
     if (near < 0) {
       this.#add(place.map((value) => Math.round(value * CLICK_GRID) / CLICK_GRID));
     } else if (this.points.length > 1) {
@@ -119,11 +114,11 @@ class Stage {
     this.load();
   }
 
-  async load() {
+  load() {
     this.#stop();
     try {
-      const body = { learningRate: this.rate, epochs: EPOCHS };
-      this.run = await api.perceptron(this.gate === OWN ? { ...body, points: this.points } : { ...body, gate: this.gate });
+      const { rate: learningRate, points, epochs, start } = this;
+      this.run = trainedOn({ gate: this.gate === OWN ? null : this.gate, points, learningRate, epochs, start });
       this.snapped = this.#snapped();
       this.points = this.run.points;
       this.rate = this.run.learningRate;
@@ -132,6 +127,8 @@ class Stage {
         new URLSearchParams({
           gate: this.gate,
           rate: this.rate,
+          ...(this.epochs === EPOCHS ? {} : { epochs: this.epochs }),
+          ...(this.start ? { start: this.start.join(",") } : {}),
           ...(this.gate === OWN ? { points: this.points.map((point) => point.join(",")).join(";") } : {}),
         })
           .toString()
@@ -147,7 +144,7 @@ class Stage {
     }
   }
 
-  // Points that the server moved to its grid: [as set, as used].
+  // Points that were moved to the grid: [as set, as used].
   #snapped() {
     return this.gate === OWN
       ? this.points.map((point, i) => [point, this.run.points[i]]).filter(([set, used]) => set[0] !== used[0] || set[1] !== used[1])
@@ -160,7 +157,7 @@ class Stage {
       this.load();
     };
     this.gates.replaceChildren(
-      ...GATES.map((gate) =>
+      ...[...GATES, OWN].map((gate) =>
         button(gate === OWN ? t("perceptron.own") : gate, choose(gate), {
           className: "chip",
           "aria-pressed": String(gate === this.gate),
@@ -248,7 +245,7 @@ class Stage {
   // Whether the training ends is guessed before it is shown, once for each set of points.
   #asks(separable) {
     const points = JSON.stringify(this.points);
-    if (api.isRecorded || guessed.has(points)) {
+    if (guessed.has(points)) {
       return false;
     }
     const answers = [["true", t("perceptron.ends")], ["false", t("perceptron.never")]];
@@ -269,7 +266,7 @@ class Stage {
     return true;
   }
 
-  // Says where the server moved a point to; before the guess, too.
+  // Says where a point was moved to; before the guess, too.
   #moved() {
     if (!(this.snapped?.length > 0)) {
       return [];
@@ -344,9 +341,9 @@ class Stage {
 
 export const perceptron = {
   id: "perceptron",
-  async mount(root, app, text) {
+  mount(root, app, text) {
     const stage = new Stage(root, app, text);
-    await stage.load();
+    stage.load();
     if (!stage.run) {
       const begin = () => app.begin("perceptron");
       root.replaceChildren(

@@ -14,14 +14,11 @@ export class Pad {
   isDown = false;
   #last = null;
 
-  /** @param changed is called when something was drawn; null for a read-only pad */
+  /** @param changed is called when something was drawn */
   constructor(changed) {
     this.changed = changed;
-    this.element = make("canvas", { className: "pad", role: "img", "aria-label": t(changed ? "digits.pad" : "digits.input.recorded") });
-    if (changed) {
-      this.element.tabIndex = 0;
-      this.#listen();
-    }
+    this.element = make("canvas", { className: "pad", role: "img", tabIndex: 0, "aria-label": t("digits.pad") });
+    this.#listen();
     this.clear();
   }
 

@@ -2,7 +2,6 @@ package dev.crosscheck.using.explore;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,7 +16,6 @@ import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.optim.Sgd;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -147,29 +145,68 @@ class BackpropPageIT extends ExplorerBrowser {
         browser.nothingWentWrong(server.url());
     }
 
+    /** Its branches, with the rate and the weight that began them, and the place in them; and the page says it as it was asked. */
     @Test
-    void aSavedPageNeedsNoServerAndNoNetwork() throws IOException {
-        String config = """
-                {"data": {"kind": "xor"}, "hidden": [{"units": 3, "activation": "tanh"}], "output": "sigmoid", "loss": "bce",
-                "optimizer": "sgd", "learningRate": 0.5, "batch": 0, "seed": 1}""";
-        Path saved = Files.write(
-                folder.resolve("saved.html"), SavedSession.page(config.getBytes(StandardCharsets.UTF_8), 1000, null));
+    void aLinkIsTheSession() throws IOException {
+        String config = "data=xor&hidden=3.tanh&output=sigmoid&loss=bce&optimizer=adam&learningRate=0.5&batch=0&seed=5";
+        String link = config + "&branches=0_30_0.125;1_40_0.25_W1_1_2_0.75&branch=2&step=55&example=2";
+        load("backprop?" + link);
+        awaitStep(55);
+        PageSessions sessions = new PageSessions();
+        String id = sessions.session(
+                        "{'hidden': [{'units': 3}], 'output': 'sigmoid', 'optimizer': 'adam', 'learningRate': 0.5,"
+                                + " 'batch': 0, 'seed': 5}")
+                .get("id")
+                .asText();
+        sessions.train(id, 0, 30);
+        sessions.post(id + "/branch", "{'branch': 0, 'step': 30, 'learningRate': 0.125}");
+        sessions.train(id, 1, 10);
+        sessions.post(
+                id + "/branch",
+                "{'branch': 1, 'step': 40, 'learningRate': 0.25, 'edit': {'layer': 1, 'kind': 'W', 'row': 1, 'column': 2, 'value': 0.75}}");
+        sessions.train(id, 2, 15);
+        double loss = sessions.get(id + "/frame?branch=2&step=55").get("loss").asDouble();
+        browser.await("document.querySelector('#figure-loss [data-value]')?.dataset.value === '" + loss + "'");
+        browser.await("location.hash === '#backprop?" + link + "'");
+        browser.nothingWentWrong(server.url());
+        for (String wrong : List.of(
+                "step=100001", "branch=1", "branches=0_3_0.5_W1_2_0_1", "branches=0_3_0.5_W3_0_0_1", "example=4")) {
+            load("backprop?" + config + "&" + wrong);
+            browser.await("document.getElementById('status').textContent.includes(': expected ')");
+        }
+        browser.evaluate("location.hash = 'path=7'");
+        browser.await("document.querySelector('.path')?.dataset.step === 'hidden'");
+        browser.await("location.hash.endsWith('&path=7')");
+        click("#path-leave");
+    }
+
+    /** The same numbers by the page's own thread, where a browser allows no workers. */
+    @Test
+    void withoutAWorkerThePageComputesToo() throws IOException {
+        JsonNode script = browser.call(
+                "Page.addScriptToEvaluateOnNewDocument", Map.of("source", "globalThis.Worker = undefined;"));
+        load("backprop");
+        click("#epochs-on");
+        awaitStep(1000);
+        theWalkIsBackprops();
+        assertEquals("undefined", browser.evaluate("typeof Worker").asText());
+        browser.nothingWentWrong(server.url());
+        browser.call(
+                "Page.removeScriptToEvaluateOnNewDocument",
+                Map.of("identifier", script.path("identifier").asText()));
+    }
+
+    @Test
+    void thePageNeedsNoServerAndNoNetwork() throws IOException {
+        Path saved = Files.write(folder.resolve("saved.html"), ExplorePage.page(Path.of("data", "mnist")));
         network(false);
         browser.emulate(1300, 1000, false, "light");
         browser.call("Page.navigate", Map.of("url", saved.toUri().toString()));
         browser.await("document.body && document.body.dataset.ready === 'backprop' && location.protocol === 'file:'");
-        browser.evaluate(
-                "(() => { const s = document.querySelector('.slider input'); s.value = 700; s.dispatchEvent(new Event('input')); })()");
-        browser.await("Number(document.querySelector('.transport').dataset.step) > 600");
-        theWalkIsBackprops();
-        click("#play");
+        click("#epochs-on");
         awaitStep(1000);
+        theWalkIsBackprops();
         browser.screenshot("explore-saved.png");
-        assertFalse(
-                browser.evaluate("document.querySelector('.intro').innerText")
-                        .asText()
-                        .contains("change"),
-                "nothing can be changed there");
         for (String chapter : List.of("perceptron", "activations")) {
             browser.evaluate("location.hash = '" + chapter + "'");
             browser.await("document.body.dataset.ready === '" + chapter + "'");

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Normalisation;
@@ -19,6 +21,8 @@ import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Softmax;
+import dev.crosscheck.run.Json;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -46,11 +50,26 @@ class DigitNetworkTest {
         for (int i = 0; i < parameters.weights(1).data().length; i++) {
             parameters.weights(1).data()[i] /= 28; // so that no softmax is 0 or 1
         }
+        for (Matrix matrix : parameters.matrices()) {
+            Arrays.setAll(matrix.data(), i -> (float) matrix.data()[i]); // as in a model's file
+        }
         SplittableRandom random = new SplittableRandom(1);
         byte[] pixels = new byte[tests * PIXELS];
         random.nextBytes(pixels);
         int[] labels = random.ints(tests, 0, 3).toArray();
         return new DigitNetwork("mine", network, parameters, moments, FORM, new ImageSet(pixels, labels, FORM));
+    }
+
+    /** @param wanted JavaScript, with {@code digits} for the network in the page */
+    private static JsonNode ask(DigitData of, String wanted) {
+        return PageScripts.ask(
+                "const { digitsOf } = await load('digits.js'); const digits = await digitsOf(input); await digits.ready(() => {}); return "
+                        + wanted + ";",
+                new RawValue(Json.line(of)));
+    }
+
+    private static JsonNode ask(DigitNetwork of, String wanted) {
+        return ask(DigitData.of(of), wanted);
     }
 
     private static ForwardPass pass(DigitNetwork of, double[] pixels) {
@@ -73,21 +92,24 @@ class DigitNetworkTest {
     @ValueSource(ints = {1, 2, 3})
     void anAnswerIsTheNetworksAndItsGradientsAreTheDifferences(int layers) {
         DigitNetwork of = network(layers, List.of(), 3);
-        Explorer explorer = new Explorer(new ExplorePage(of));
-        JsonNode test = explorer.post("digits", "{'test': " + TEST + "}");
-        double[] pixels = Explorer.numbers(test.get("pixels"));
+        JsonNode both = ask(
+                of,
+                "[digits.answer({ test: " + TEST
+                        + " })].flatMap((each) => [each, digits.answer({ pixels: each.pixels })])");
+        JsonNode test = both.get(0);
+        double[] pixels = PageSessions.numbers(test.get("pixels"));
         ForwardPass pass = pass(of, pixels);
-        assertArrayEquals(pass.z(layers).data(), Explorer.numbers(test.get("logits")));
-        assertArrayEquals(pass.output().data(), Explorer.numbers(test.get("probabilities")));
+        assertArrayEquals(pass.z(layers).data(), PageSessions.numbers(test.get("logits")));
+        assertArrayEquals(pass.output().data(), PageSessions.numbers(test.get("probabilities")));
         assertEquals(layers - 1, test.get("hidden").size());
         for (int k = 1; k < layers; k++) {
-            assertArrayEquals(pass.a(k).data(), Explorer.numbers(test.at("/hidden/" + (k - 1))));
+            assertArrayEquals(pass.a(k).data(), PageSessions.numbers(test.at("/hidden/" + (k - 1))));
         }
         int label = of.tests().labels()[TEST];
         assertEquals(label, test.get("label").asInt());
         Matrix target = Matrix.zeros(1, 3);
         target.data()[label] = 1;
-        JsonNode drawn = explorer.post("digits", "{'pixels': " + test.get("pixels") + "}");
+        JsonNode drawn = both.get(1);
         assertFalse(drawn.has("label"));
         int best = drawn.get("gradientOf").asInt();
         for (int pixel : new int[] {0, 300, 783}) {
@@ -106,9 +128,8 @@ class DigitNetworkTest {
     @CsvSource({"1, 1, 2", "2, 1, 5", "3, 1, 5", "3, 2, 3", "3, 3, 0"})
     void whatExcitesAUnitIsHowItsSumChanges(int layers, int layer, int unit) {
         DigitNetwork of = network(layers, List.of(), 3);
-        JsonNode answer = new Explorer(new ExplorePage(of))
-                .post("digits", "{'test': 0, 'look': {'layer': " + layer + ", 'unit': " + unit + "}}");
-        double[] pixels = Explorer.numbers(answer.get("pixels"));
+        JsonNode answer = ask(of, "digits.answer({ test: 0, look: { layer: " + layer + ", unit: " + unit + " } })");
+        double[] pixels = PageSessions.numbers(answer.get("pixels"));
         JsonNode chosen = answer.get("chosen");
         ForwardPass pass = pass(of, pixels);
         Matrix shown = layer == layers ? pass.z(layer) : pass.a(layer);
@@ -131,8 +152,8 @@ class DigitNetworkTest {
     @Test
     void theUnitsThatAnAnswerOwesMostToComeFirst() {
         DigitNetwork of = network(3, List.of(), 3);
-        JsonNode answer = new Explorer(new ExplorePage(of)).post("digits", "{'test': 1}");
-        ForwardPass pass = pass(of, Explorer.numbers(answer.get("pixels")));
+        JsonNode answer = ask(of, "digits.answer({ test: 1 })");
+        ForwardPass pass = pass(of, PageSessions.numbers(answer.get("pixels")));
         int best = 0;
         for (int c = 0; c < 3; c++) {
             best = pass.z(3).get(0, c) > pass.z(3).get(0, best) ? c : best;
@@ -151,8 +172,7 @@ class DigitNetworkTest {
 
     @Test
     void whatTheNetworkIsIsTold() {
-        Explorer explorer = new Explorer(new ExplorePage(network(3, List.of(), 2)));
-        JsonNode facts = explorer.get("digits");
+        JsonNode facts = ask(network(3, List.of(), 2), "digits.facts");
         assertEquals("mine", facts.get("model").asText());
         assertEquals("[\"cat\",\"dog\",\"owl\"]", facts.get("classes").toString());
         assertEquals(
@@ -162,21 +182,58 @@ class DigitNetworkTest {
         assertEquals(2, facts.get("tests").asInt());
         assertEquals(0, facts.get("moments").asInt());
         assertFalse(facts.get("ofDigits").asBoolean());
-        assertFalse(new Explorer().get("digits").has("model"), "the explorer's own, before it is trained");
+    }
+
+    /** Without a model a network learns in the page from MNIST's first images, and is measured on its first test images. */
+    @Test
+    void thePagesOwnNetworkLearns() {
+        DigitData data = DigitData.ofMnist(Path.of("data", "mnist"));
+        JsonNode page =
+                ask(data, "{ facts: digits.facts, growth: digits.growth(3), test: digits.answer({ test: 99 }) }");
+        assertEquals(500, page.at("/facts/images").asInt());
+        assertEquals(100, page.at("/facts/tests").asInt());
+        assertEquals("[0,25,50,75,100,125]", page.at("/growth/steps").toString());
+        assertTrue(
+                page.at("/growth/accuracy/0").asDouble() < 0.2,
+                page.at("/growth/accuracy").toString());
+        assertTrue(
+                page.at("/growth/accuracy/5").asDouble() > 0.8,
+                page.at("/growth/accuracy").toString());
+        assertEquals(784, page.at("/growth/weights/5").size());
+        byte[] pixels = IdxBytes.mnist().test().pixels(99);
+        assertEquals(
+                IdxBytes.mnist().test().labels()[99], page.at("/test/label").asInt());
+        for (int i = 0; i < pixels.length; i++) {
+            assertEquals(
+                    (pixels[i] & 0xff) / 255.0, page.at("/test/pixels/" + i).asDouble());
+        }
+    }
+
+    /** A class whose name is HTML does not end the data. */
+    @Test
+    void namesStayInTheirElement() {
+        ImageForm form = new ImageForm(28, 28, FORM.normalisation(), List.of("</script>", "b"));
+        Network network = Network.of(PIXELS, List.of(), 2, Elementwise.RELU, Softmax.SOFTMAX);
+        DigitNetwork of = new DigitNetwork(
+                "</script>", network, network.initial(1), List.of(), form, new ImageSet(new byte[0], new int[0], form));
+        String element = DigitData.of(of).element();
+        assertTrue(element.startsWith("<script type=\"application/json\" id=\"digits\">{"), element);
+        assertEquals(element.indexOf("</script>"), element.length() - "</script>".length());
     }
 
     /** What the run has not kept is not made up: without moments there is the present alone. */
     @Test
     void aUnitGrowsOverTheMomentsThatThereAre() {
         DigitNetwork now = network(2, List.of(), 1);
-        Parameters earlier = now.network().initial(77);
+        Parameters earlier = network(2, List.of(), 0).parameters();
+        earlier.weights(1).data()[300 * 6 + 4] = 0.25;
         DigitNetwork of = network(
                 2,
                 List.of(
                         new DigitNetwork.Moment(150, 1, earlier, null),
                         new DigitNetwork.Moment(200, 2, now.parameters(), 0.75)),
                 1);
-        JsonNode growth = new Explorer(new ExplorePage(of)).get("digits/growth?unit=4");
+        JsonNode growth = ask(of, "digits.growth(4)");
         assertEquals("[150,200]", growth.get("steps").toString());
         assertEquals("[1,2]", growth.get("epochs").toString());
         assertEquals("[null,0.75]", growth.get("accuracy").toString());
@@ -184,26 +241,9 @@ class DigitNetworkTest {
         assertEquals(
                 now.parameters().weights(1).get(300, 4),
                 growth.at("/weights/1/300").asDouble());
-        JsonNode alone = new Explorer(new ExplorePage(now)).get("digits/growth?unit=4");
+        JsonNode alone = ask(now, "digits.growth(4)");
         assertEquals(0, alone.get("steps").size());
         assertEquals(1, alone.get("weights").size());
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "{\"test\": 0} | This model's test images are not available.",
-                "{\"pixels\": [0.5]} | pixels: expected 784 numbers, or a test image's number, found something else.",
-                "{\"look\": {\"layer\": 3, \"unit\": 0}} | look.layer: expected a whole number from 1 to 2, found 3.",
-                "{\"look\": {\"layer\": 1, \"unit\": 6}} | look.unit: expected a whole number from 0 to 5, found 6."
-            })
-    void whatCannotBeAnswered(String body, String error) {
-        Explorer.Answer answer = new Explorer(new ExplorePage(network(2, List.of(), 0))).ask("POST", "digits", body);
-        assertEquals(400, answer.status());
-        assertEquals(error, answer.json().get("error").asText());
-        assertFalse(answer.json().get("remedy").asText().isBlank());
     }
 
     @Test

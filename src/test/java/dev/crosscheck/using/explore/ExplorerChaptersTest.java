@@ -6,161 +6,218 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.crosscheck.course.Points;
 import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.LinearSeparability;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Perceptron;
+import dev.crosscheck.nn.PerceptronTraining;
+import dev.crosscheck.nn.RoundedDecisions;
+import dev.crosscheck.nn.Softmax;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The chapters beside backpropagation: perceptron, activations, losses, softmax. */
 class ExplorerChaptersTest {
-    private final Explorer explorer = new Explorer();
+    private static final String PERCEPTRON = """
+            const { trainedOn } = await load("perceptron.js");
+            const { points, updates, separable, cycle } = trainedOn({ gate: null, learningRate: 0.125, epochs: 100, ...input });
+            return { points, updates, separable, cycle };""";
 
+    /** Trains a perceptron in the page. */
+    private static JsonNode trained(Map<String, ?> wanted) {
+        return PageScripts.ask(PERCEPTRON, wanted);
+    }
+
+    /** Rates that rounding leaves alone, and others; each visit beside {@code nn}'s, in double and in exact arithmetic. */
     @ParameterizedTest
-    @EnumSource(LogicGate.class)
-    void everyUpdateIsThePerceptronsRule(LogicGate gate) {
-        JsonNode run = explorer.post("perceptron", "{'gate': '" + gate + "', 'learningRate': 0.25, 'epochs': 40}");
-        Perceptron perceptron = new Perceptron(new double[2], 0);
+    @CsvSource({"AND, 0.25", "OR, 0.1", "NAND, 0.3", "NOR, 0.7", "XOR, 0.1", "XOR, 1e-5"})
+    void everyVisitIsThePerceptronsRule(LogicGate gate, double rate) {
+        JsonNode run = trained(Map.of("gate", gate, "learningRate", rate, "epochs", 40));
+        Perceptron start = new Perceptron(new double[2], 0);
+        RoundedDecisions rounded = new RoundedDecisions(start, LogicGate.inputs(), rate);
+        List<Perceptron> after = new ArrayList<>(List.of(start));
+        PerceptronTraining training = PerceptronTraining.run(
+                start, LogicGate.inputs(), gate.targets(), rate, 40, (step, error, perceptron) -> {
+                    rounded.stepped(step, error, perceptron);
+                    after.add(perceptron);
+                });
+        assertEquals(4 * training.epochs(), run.get("updates").size());
         for (JsonNode update : run.get("updates")) {
-            double[] point = Explorer.numbers(run.at("/points/" + update.get("point")));
-            double[] x = {point[0], point[1]};
-            assertArrayEquals(perceptron.weights(), Explorer.numbers(update.get("wBefore")));
-            assertEquals(perceptron.preActivation(x), update.get("sum").asDouble());
-            assertEquals(perceptron.output(x), update.get("prediction").asInt());
-            assertEquals(point[2] - perceptron.output(x), update.get("error").asDouble());
-            perceptron = perceptron.corrected(x, point[2], 0.25);
-            assertArrayEquals(perceptron.weights(), Explorer.numbers(update.get("wAfter")));
-            assertEquals(perceptron.bias(), update.get("bAfter").asDouble());
+            int step = update.get("step").asInt();
+            Perceptron before = after.get(step);
+            double[] x = LogicGate.inputs().row(step % 4).data();
+            assertArrayEquals(before.weights(), PageSessions.numbers(update.get("wBefore")));
+            assertEquals(before.preActivation(x), update.get("sum").asDouble());
+            assertEquals(before.output(x), update.get("prediction").asInt());
+            assertEquals(
+                    gate.targets().get(step % 4, 0) - before.output(x),
+                    update.get("error").asDouble());
+            assertArrayEquals(after.get(step + 1).weights(), PageSessions.numbers(update.get("wAfter")));
+            assertEquals(after.get(step + 1).bias(), update.get("bAfter").asDouble());
         }
-        boolean xor = gate == LogicGate.XOR;
-        assertEquals(!xor, run.get("separable").asBoolean());
-        assertEquals(!xor, run.get("converged").asBoolean());
-        assertEquals(xor, run.has("cycle"));
+        List<String> exact = rounded.found().stream()
+                .map(each -> each.step() + " " + each.exact())
+                .toList();
+        List<String> shown = new ArrayList<>();
+        run.get("updates").forEach(update -> {
+            if (update.has("exactSum")) {
+                shown.add(update.get("step") + " " + update.get("exactSum").asDouble());
+            }
+        });
+        assertEquals(exact, shown);
+        assertEquals(gate != LogicGate.XOR, run.get("separable").asBoolean());
+        assertEquals(gate == LogicGate.XOR, run.has("cycle"));
+    }
+
+    /** A tenth is no sum of powers of two: in visit 15 the exact sum is 0, and its answer 1. */
+    @Test
+    void roundingDecidesOneAnswerOfAnd() {
+        JsonNode update = trained(Map.of("gate", "AND", "learningRate", 0.1)).at("/updates/14");
+        assertEquals(0, update.get("prediction").asInt());
+        assertEquals(0, update.get("exactSum").asDouble());
     }
 
     @Test
     void theCycleLeadsBackToTheSameWeights() {
-        JsonNode run = explorer.post("perceptron", "{'gate': 'XOR'}");
-        JsonNode from = run.at("/updates/" + run.at("/cycle/from").asInt());
-        JsonNode to = run.at("/updates/" + run.at("/cycle/to").asInt());
-        assertArrayEquals(
-                Explorer.numbers(from.get("wAfter")), Explorer.numbers(to.get("wAfter")), 1e-9, "a rate of 0.1 rounds");
-        assertEquals(from.get("bAfter").asDouble(), to.get("bAfter").asDouble(), 1e-9);
-        assertTrue(from.get("step").asInt() < to.get("step").asInt());
-        assertEquals(3, to.get("step").asInt() % 4, "at an epoch's end");
-        for (int earlier = 3; earlier < to.get("step").asInt(); earlier += 4) {
-            for (int before = 3; before < earlier; before += 4) {
-                assertFalse(same(run.at("/updates/" + before), run.at("/updates/" + earlier)), "an earlier cycle");
-            }
+        JsonNode run = trained(Map.of("gate", "XOR"));
+        int from = run.at("/cycle/from").asInt();
+        int to = run.at("/cycle/to").asInt();
+        assertTrue(from < to && to % 4 == 3, "at an epoch's end: " + run.get("cycle"));
+        List<String> seen = new ArrayList<>();
+        for (int visit = 3; visit <= to; visit += 4) {
+            JsonNode update = run.at("/updates/" + visit);
+            seen.add(update.get("wAfter") + " " + update.get("bAfter"));
         }
-    }
-
-    private static boolean same(JsonNode update, JsonNode other) {
-        double[] w = Explorer.numbers(update.get("wAfter"));
-        double[] otherW = Explorer.numbers(other.get("wAfter"));
-        double b = update.get("bAfter").asDouble() - other.get("bAfter").asDouble();
-        return Math.abs(w[0] - otherW[0]) < 1e-9 && Math.abs(w[1] - otherW[1]) < 1e-9 && Math.abs(b) < 1e-9;
-    }
-
-    /** A tenth is no sum of powers of two: in look 15 the exact sum is 0, and its answer 1. With the default, an eighth, all sums are exact. */
-    @Test
-    void whereRoundingDecidesTheExactSumIsBesideIt() {
-        List<String> found = new ArrayList<>();
-        for (JsonNode update : explorer.post("perceptron", "{'gate': 'AND', 'learningRate': 0.1}")
-                .get("updates")) {
-            if (update.has("exactSum")) {
-                found.add(update.get("step") + " " + update.get("prediction") + " " + update.get("exactSum"));
-            }
-        }
-        assertEquals(List.of("14 0 0.0"), found);
-        JsonNode usual = explorer.post("perceptron", "{'gate': 'AND'}");
-        assertEquals(0.125, usual.get("learningRate").asDouble());
-        assertEquals(24, usual.get("updates").size());
-        usual.get("updates").forEach(update -> assertFalse(update.has("exactSum")));
+        assertEquals((from + 1) / 4 - 1, seen.indexOf(seen.get(seen.size() - 1)), "an eighth is exact: " + seen);
+        assertEquals(seen.size() - 1, Set.copyOf(seen).size(), "no earlier cycle");
     }
 
     @Test
     void aPerceptronStartsWhereItIsTold() {
-        JsonNode first = explorer.post("perceptron", "{'gate': 'XOR', 'start': [0.5, -0.25, 0.125]}")
+        JsonNode first = trained(Map.of("gate", "XOR", "start", List.of(0.5, -0.25, 0.125)))
                 .at("/updates/0");
-        assertArrayEquals(new double[] {0.5, -0.25}, Explorer.numbers(first.get("wBefore")));
+        assertArrayEquals(new double[] {0.5, -0.25}, PageSessions.numbers(first.get("wBefore")));
         assertEquals(0.125, first.get("bBefore").asDouble());
     }
 
     @Test
-    void manyPointsAreLookedAtFewerTimes() {
-        String points = IntStream.range(0, 100)
-                .mapToObj(i -> "[" + i % 10 + ", " + i / 10 + ", " + i % 2 + "]")
-                .collect(Collectors.joining(", "));
-        JsonNode run = explorer.post("perceptron", "{'points': [" + points + "], 'epochs': 1000}");
-        assertEquals(5000, run.get("updates").size());
-        assertEquals(50, run.get("totalErrors").size());
+    void manyPointsAreVisitedFewerTimes() {
+        List<List<Integer>> points = IntStream.range(0, 100)
+                .mapToObj(i -> List.of(i % 10, i / 10, i % 2))
+                .toList();
+        assertEquals(
+                5000,
+                trained(Map.of("points", points, "epochs", 1000)).get("updates").size());
     }
 
+    /** On a grid on which the answer is exact; beside that of {@code nn}, which searches otherwise. */
     @Test
     void pointsAreTakenToAGridAndDecidedExactly() {
-        String three = "[0.1, 0.1, 0], [0.3, 0.3, 1]";
-        assertTrue(explorer.post("perceptron", "{'points': [" + three + "]}")
-                .get("separable")
-                .asBoolean());
-        JsonNode between = explorer.post("perceptron", "{'points': [" + three + ", [0.5, 0.5, 0]]}");
-        assertFalse(between.get("separable").asBoolean());
-        assertEquals(102.0 / 1024, between.at("/points/0/0").asDouble());
-        assertEquals(307.0 / 1024, between.at("/points/1/1").asDouble());
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{'points': []}",
-                "{'points': [[1, 2, 2]]}",
-                "{'points': [[1, 2]]}",
-                "{'points': [[1e9, 2, 1]]}",
-                "{'gate': 'MAYBE'}",
-                "{'learningRate': -1}",
-                "{'epochs': 0}",
-                "{'start': [1]}"
-            })
-    void perceptronsThatCannotBe(String body) {
-        Explorer.Answer answer = explorer.ask("POST", "perceptron", body.replace('\'', '"'));
-        assertEquals(400, answer.status(), body);
-        assertFalse(answer.json().get("remedy").asText().isBlank());
-    }
-
-    @Test
-    void curvesAreThoseOfNn() {
-        JsonNode curves = explorer.get("activations");
-        double[] x = Explorer.numbers(curves.get("x"));
-        assertEquals(Elementwise.values().length, curves.get("functions").size());
-        for (JsonNode curve : curves.get("functions")) {
-            Elementwise f = (Elementwise) Activation.byName(curve.get("name").asText());
-            for (int i = 0; i < x.length; i++) {
-                assertEquals(f.value(x[i]), curve.get("value").get(i).asDouble());
-                assertEquals(
-                        f.derivative(x[i], f.value(x[i])),
-                        curve.get("derivative").get(i).asDouble());
+        SplittableRandom random = new SplittableRandom(5);
+        List<List<double[]>> sets = IntStream.range(0, 60)
+                .mapToObj(i -> IntStream.range(0, 3 + i % 4)
+                        .mapToObj(n -> new double[] {random.nextInt(5) / 4.0, random.nextInt(5) / 4.0, n % 2})
+                        .toList())
+                .toList();
+        JsonNode answers = PageScripts.ask(
+                "const { trainedOn } = await load('perceptron.js');"
+                        + "return input.map(points => trainedOn({ gate: null, points, learningRate: 1, epochs: 1 }).separable);",
+                sets);
+        Set<Boolean> seen = new HashSet<>();
+        for (int i = 0; i < sets.size(); i++) {
+            List<double[]> points = sets.get(i);
+            Matrix x = Matrix.zeros(points.size(), 2);
+            Matrix kinds = Matrix.zeros(points.size(), 1);
+            for (int n = 0; n < points.size(); n++) {
+                System.arraycopy(points.get(n), 0, x.data(), 2 * n, 2);
+                kinds.data()[n] = points.get(n)[2];
             }
+            boolean separable =
+                    LinearSeparability.of(x.map(value -> 4 * value), kinds).separable();
+            assertEquals(separable, answers.get(i).asBoolean(), "set " + i);
+            seen.add(separable);
         }
+        assertEquals(Set.of(true, false), seen);
+        JsonNode run = trained(Map.of("points", List.of(List.of(0.1, 0.3, 0), List.of(0.5, 0.5, 1))));
+        assertEquals(102.0 / 1024, run.at("/points/0/0").asDouble());
+        assertEquals(307.0 / 1024, run.at("/points/0/1").asDouble());
+    }
+
+    /** Each is refused with the name of what is wrong. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "points: [] | points",
+                "points: [[1, 2, 2]] | points",
+                "points: [[1, 2]] | points",
+                "points: [[1e9, 2, 1]] | points",
+                "points: [[1, 'x', 1]] | points",
+                "points: Array(101).fill([1, 2, 0]) | points",
+                "gate: 'MAYBE' | gate",
+                "gate: 'CIRCLES' | gate",
+                "gate: 'AND', learningRate: -1 | rate",
+                "gate: 'AND', learningRate: 'x' | rate",
+                "gate: 'AND', epochs: 0 | epochs",
+                "gate: 'AND', start: [1] | start"
+            })
+    void perceptronsThatCannotBe(String wanted, String named) {
+        JsonNode said = PageScripts.ask(
+                "const { trainedOn } = await load('perceptron.js');"
+                        + "try { trainedOn({ gate: null, learningRate: 1, epochs: 9, " + wanted
+                        + " }); return 'fine'; }"
+                        + " catch (error) { return error.message; }",
+                "");
+        assertEquals("perceptron." + named, said.asText());
     }
 
     @Test
     void thePageHasAFormulaForEachActivation() {
-        String served = new String(PageFiles.all().get("/formulas.js").bytes(), StandardCharsets.UTF_8);
-        for (String script : List.of(served, PageFiles.modules())) {
-            for (Elementwise f : Elementwise.values()) {
-                assertTrue(script.contains("\"" + f.label() + "\":{\"value\":\""), f.label());
-            }
+        String page = new String(PageFiles.page("", null), StandardCharsets.UTF_8);
+        for (Elementwise f : Elementwise.values()) {
+            assertTrue(page.contains("\"" + f.label() + "\":{\"tex\":{\"value\":\""), f.label());
+        }
+    }
+
+    private static final String FUNCTIONS =
+            "const { activationCurves, lossCurve, lossCurves, pointOf, softmaxOf } = await load('functions.js');";
+
+    /** @return a point of an activation's curve, or of a loss's */
+    private static JsonNode point(String curve, double at) {
+        return PageScripts.ask(
+                FUNCTIONS
+                        + "const all = [...activationCurves(), lossCurve('huber', 1), lossCurve('bce', 1), lossCurve('cross-entropy', 1)];"
+                        + "return pointOf(all.find(({ name }) => name === input.curve), input.at);",
+                Map.of("curve", curve, "at", at));
+    }
+
+    @Test
+    void curvesAreThoseOfNn() {
+        JsonNode curves = PageScripts.ask(FUNCTIONS + "return activationCurves();", "");
+        assertEquals(Elementwise.values().length, curves.size());
+        for (JsonNode curve : curves) {
+            Elementwise f = (Elementwise) Activation.byName(curve.get("name").asText());
+            double[] x = PageSessions.numbers(curve.get("inputs"));
+            assertArrayEquals(Points.between(-6, 6, x.length), x);
+            assertArrayEquals(Arrays.stream(x).map(f::value).toArray(), PageSessions.numbers(curve.get("value")));
+            assertArrayEquals(
+                    Arrays.stream(x).map(z -> f.derivative(z, f.value(z))).toArray(),
+                    PageSessions.numbers(curve.get("derivative")));
         }
     }
 
@@ -168,103 +225,61 @@ class ExplorerChaptersTest {
     @Test
     void lossesAreThoseOfNn() {
         List<String> seen = new ArrayList<>();
-        for (JsonNode curve : explorer.get("losses").get("functions")) {
-            Loss loss = Config.loss(curve.get("name").asText());
-            double target = curve.get("target").asDouble();
-            double[] y = Explorer.numbers(curve.get("y"));
+        for (JsonNode curve : PageScripts.ask(FUNCTIONS + "return lossCurves();", "")) {
+            Loss loss = Arrays.stream(Loss.values())
+                    .filter(each -> each.label().equals(curve.get("name").asText()))
+                    .findFirst()
+                    .orElseThrow();
+            Matrix target = Matrix.rowOf(curve.get("target").asDouble());
+            double[] y = PageSessions.numbers(curve.get("inputs"));
             boolean crossEntropy = loss == Loss.BINARY_CROSS_ENTROPY || loss == Loss.CATEGORICAL_CROSS_ENTROPY;
-            assertEquals(crossEntropy ? 0 : -2, y[0]);
-            assertEquals(crossEntropy ? 1 : 4, y[y.length - 1]);
-            assertCurve(loss, target, y, curve);
-            seen.add(loss.label() + " " + (int) target);
+            assertArrayEquals(Points.between(crossEntropy ? 0 : -2, crossEntropy ? 1 : 4, y.length), y);
+            assertArrayEquals(
+                    Arrays.stream(y)
+                            .map(p -> loss.value(Matrix.rowOf(p), target))
+                            .toArray(),
+                    PageSessions.numbers(curve.get("value")));
+            assertArrayEquals(
+                    Arrays.stream(y)
+                            .map(p -> loss.gradient(Matrix.rowOf(p), target).get(0, 0))
+                            .toArray(),
+                    PageSessions.numbers(curve.get("derivative")));
+            double[] clips = crossEntropy ? new double[] {Loss.CLIP, 1 - Loss.CLIP} : new double[0];
+            assertArrayEquals(clips, PageSessions.numbers(curve.get("clips")));
+            seen.add(loss.label() + " " + curve.get("target").asInt());
         }
-        List<String> expected = new ArrayList<>();
-        for (Loss loss : Loss.values()) {
-            expected.add(loss.label() + " 1");
-            if (loss == Loss.BINARY_CROSS_ENTROPY) {
-                expected.add(loss.label() + " 0");
-            }
-        }
+        List<String> expected = new ArrayList<>(List.of("bce 0"));
+        Arrays.stream(Loss.values()).forEach(loss -> expected.add(loss.label() + " 1"));
+        Collections.sort(expected);
+        Collections.sort(seen);
         assertEquals(expected, seen);
     }
 
-    private static void assertCurve(Loss loss, double target, double[] y, JsonNode curve) {
-        for (int i = 1; i < y.length - 1; i++) {
-            Matrix output = Matrix.rowOf(y[i]);
-            assertEquals(
-                    loss.value(output, Matrix.rowOf(target)),
-                    curve.get("value").get(i).asDouble());
-            assertEquals(
-                    loss.gradient(output, Matrix.rowOf(target)).get(0, 0),
-                    curve.get("derivative").get(i).asDouble());
-        }
-    }
-
     @ParameterizedTest
-    @CsvSource({
-        "activation?name=gelu&at=-0.7",
-        "activation?name=leaky-relu&at=2.5",
-        "loss?name=bce&at=0.3&target=1",
-        "loss?name=huber&at=2.5&target=1",
-        "loss?name=cross-entropy&at=0.01&target=1"
-    })
-    void theDerivativeAtAPointAgreesWithItsDifference(String target) {
-        JsonNode at = explorer.get(target);
-        double derivative = at.get("derivative").asDouble();
+    @CsvSource({"gelu, -0.7", "leaky-relu, 2.5", "bce, 0.3", "huber, 2.5", "cross-entropy, 0.01"})
+    void theDerivativeAtAPointAgreesWithItsDifference(String curve, double at) {
+        JsonNode point = point(curve, at);
+        double derivative = point.get("derivative").asDouble();
         // Central differences err by u^(2/3), 4e-11, times the third derivative, which for -ln 0.01 is 2e6.
-        assertEquals(derivative, at.get("difference").asDouble(), 1e-4 * Math.abs(derivative));
+        assertEquals(derivative, point.get("difference").asDouble(), 1e-4 * Math.abs(derivative));
         assertTrue(derivative != 0);
     }
 
     /** At a kink, and where a probability is clipped, the difference would be that of two curves. */
     @ParameterizedTest
-    @CsvSource({
-        "activation?name=relu&at=0",
-        "loss?name=huber&at=2&target=1",
-        "loss?name=bce&at=0&target=1",
-        "loss?name=cross-entropy&at=1&target=1"
-    })
-    void acrossAKinkThereIsNoDifference(String target) {
-        JsonNode at = explorer.get(target);
-        assertFalse(at.has("difference"), at.toString());
-        assertTrue(at.has("derivative"));
-    }
-
-    @Test
-    void aLossSaysWhereItsProbabilitiesAreClipped() {
-        for (JsonNode curve : explorer.get("losses").get("functions")) {
-            double target = curve.get("target").asDouble();
-            Loss loss = Config.loss(curve.get("name").asText());
-            boolean crossEntropy = loss == Loss.BINARY_CROSS_ENTROPY || loss == Loss.CATEGORICAL_CROSS_ENTROPY;
-            assertEquals(crossEntropy ? 2 : 0, curve.get("clips").size());
-            for (JsonNode edge : curve.get("clips")) {
-                double inside = edge.asDouble() < 0.5 ? 10 * edge.asDouble() : 1 - 10 * (1 - edge.asDouble());
-                double outside = edge.asDouble() < 0.5 ? edge.asDouble() / 10 : 1 - (1 - edge.asDouble()) / 10;
-                Matrix t = Matrix.rowOf(target);
-                assertTrue(loss.gradient(Matrix.rowOf(inside), t).get(0, 0) != 0);
-                assertEquals(0, loss.gradient(Matrix.rowOf(outside), t).get(0, 0));
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "activation?name=tanh",
-                "activation?name=step&at=1",
-                "loss?name=mse&at=1",
-                "softmax?z=1,x",
-                "softmax"
-            })
-    void pointsThatCannotBe(String target) {
-        assertEquals(400, explorer.ask("GET", target, "").status());
+    @CsvSource({"relu, 0", "elu, 1e-6", "huber, 2", "bce, 0", "cross-entropy, 1"})
+    void acrossAKinkThereIsNoDifference(String curve, double at) {
+        JsonNode point = point(curve, at);
+        assertFalse(point.has("difference"), point.toString());
+        assertTrue(point.has("derivative"));
     }
 
     @Test
     void softmaxAsWrittenOverflowsAndTheOtherDoesNot() {
-        JsonNode row = explorer.get("softmax?z=1000,1001");
+        JsonNode row = PageScripts.ask(FUNCTIONS + "return softmaxOf(input);", List.of(1000, 1001));
         assertEquals("NaN", row.at("/naive/0").asText());
-        assertEquals(1 / (1 + Math.E), row.at("/softmax/0").asDouble(), 1e-15);
-        assertEquals(-1 - Math.log1p(Math.exp(-1)), row.at("/logSoftmax/0").asDouble(), 1e-15);
+        Matrix z = Matrix.rowOf(1000, 1001);
+        assertArrayEquals(Softmax.SOFTMAX.forward(z).data(), PageSessions.numbers(row.get("softmax")));
+        assertArrayEquals(Softmax.SOFTMAX.logarithms(z).data(), PageSessions.numbers(row.get("logSoftmax")));
     }
 }

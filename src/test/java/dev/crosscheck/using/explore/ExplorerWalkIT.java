@@ -7,18 +7,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.crosscheck.PythonDoor;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Normalisation;
+import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Softmax;
+import dev.crosscheck.run.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -54,7 +57,7 @@ class ExplorerWalkIT {
     @TempDir
     private Path folder;
 
-    private final Explorer explorer = new Explorer();
+    private final PageSessions explorer = new PageSessions();
     private final ObjectMapper json = new ObjectMapper();
 
     private ArrayNode walks() {
@@ -68,7 +71,7 @@ class ExplorerWalkIT {
                 String id = session.get("id").asText();
                 explorer.train(id, 0, STEP);
                 for (int i = 0; i < EDITS.size(); i++) {
-                    explorer.post("sessions/" + id + "/branches", "{'branch': 0, 'step': " + STEP + EDITS.get(i) + "}");
+                    explorer.post(id + "/branch", "{'branch': 0, 'step': " + STEP + EDITS.get(i) + "}");
                     walks.add(walk(id, session.get("config"), i + 1));
                 }
             }
@@ -80,42 +83,39 @@ class ExplorerWalkIT {
         String at = "?step=" + STEP + "&branch=" + branch;
         ObjectNode walk = json.createObjectNode();
         walk.set("config", config);
-        JsonNode memory = explorer.get("sessions/" + id + "/state" + at).get("optimizer");
+        JsonNode memory = explorer.get(id + "/frame" + at).get("optimizer");
         walk.set("memory", memory);
         ArrayNode passes = walk.putArray("passes");
         for (int example = 0; example < 4; example++) {
-            passes.add(explorer.get("sessions/" + id + "/pass" + at + "&example=" + example));
+            passes.add(explorer.get(id + "/pass" + at + "&example=" + example));
         }
-        walk.set("batch", explorer.get("sessions/" + id + "/pass" + at + "&example=" + Passes.BATCH));
+        walk.set("batch", explorer.get(id + "/pass" + at + "&example=" + -1));
         return walk;
     }
 
-    private List<JsonNode> perceptrons() {
-        List<JsonNode> runs = new ArrayList<>();
-        for (String gate : List.of("AND", "XOR")) {
-            for (String rate : List.of("0.1", "0.125", "0.3")) {
-                runs.add(explorer.post("perceptron", "{'gate': '" + gate + "', 'learningRate': " + rate + "}"));
-            }
-        }
-        runs.add(explorer.post(
-                "perceptron", "{'points': [[0.3, 0.7, 0], [-0.2, 0.1, 1], [0.5, 0.5, 0]], 'learningRate': 0.7}"));
-        return runs;
+    private static JsonNode perceptrons() {
+        return PageScripts.ask("""
+                const { trainedOn } = await load("perceptron.js");
+                const gates = ["AND", "XOR"].flatMap((gate) => [0.1, 0.125, 0.3].map((learningRate) => ({ gate, learningRate })));
+                const points = [[0.3, 0.7, 0], [-0.2, 0.1, 1], [0.5, 0.5, 0]];
+                return [...gates, { gate: null, points, learningRate: 0.7 }].map((wanted) => trainedOn({ epochs: 100, ...wanted }));""", "");
     }
 
-    private List<JsonNode> points() {
-        List<JsonNode> points = new ArrayList<>();
-        for (String activation : Config.activations()) {
-            for (String at : List.of("-700", "-30", "-1e-9", "0.5", "40", "710")) {
-                points.add(explorer.get("activation?name=" + activation + "&at=" + at));
-            }
-        }
-        for (String at : List.of("0", "1e-13", "1e-11", "0.3", "0.999999999999", "1")) {
-            points.add(explorer.get("loss?name=bce&target=0&at=" + at));
-            points.add(explorer.get("loss?name=bce&target=1&at=" + at));
-            points.add(explorer.get("loss?name=cross-entropy&target=1&at=" + at));
-            points.add(explorer.get("loss?name=huber&target=2.5&at=" + at));
-        }
-        return points;
+    /** All curves, points where they are saturated or clipped, and softmax. */
+    private static JsonNode functions() {
+        return PageScripts.ask("""
+                const { activationCurves, lossCurve, lossCurves, pointOf, softmaxOf } = await load("functions.js");
+                const at = (curve) => (x) => ({ name: curve.name, target: curve.target, at: x, ...pointOf(curve, x) });
+                const losses = [lossCurve("bce", 0), lossCurve("bce", 1), lossCurve("cross-entropy", 1), lossCurve("huber", 2.5)];
+                return {
+                  curves: activationCurves(),
+                  losses: lossCurves(),
+                  points: [
+                    ...activationCurves().flatMap((curve) => [-700, -30, -1e-9, 0.5, 40, 710].map(at(curve))),
+                    ...losses.flatMap((curve) => [0, 1e-13, 1e-11, 0.3, 0.999999999999, 1].map(at(curve))),
+                  ],
+                  softmax: [[1, 2, 3], [1000, 1001, 1002], [-1000, 0, 1000]].map(softmaxOf),
+                };""", "");
     }
 
     private ObjectNode digits() {
@@ -124,39 +124,43 @@ class ExplorerWalkIT {
         for (int i = 0; i < parameters.weights(1).data().length; i++) {
             parameters.weights(1).data()[i] /= 28; // so that not every softmax is 0 or 1
         }
+        for (Matrix matrix : parameters.matrices()) {
+            Arrays.setAll(matrix.data(), i -> (float) matrix.data()[i]); // as in a model's file
+        }
         ImageForm form = new ImageForm(28, 28, new Normalisation(0.25, 0.5), List.of("cat", "dog", "owl"));
         byte[] pixels = new byte[PIXELS];
         new SplittableRandom(1).nextBytes(pixels);
         DigitNetwork of = new DigitNetwork(
                 "mine", network, parameters, List.of(), form, new ImageSet(pixels, new int[] {1}, form));
-        Explorer digits = new Explorer(new ExplorePage(of));
         ObjectNode all = json.createObjectNode();
         ObjectNode exported = all.putObject("network").put("mean", 0.25).put("deviation", 0.5);
         ArrayNode layers = exported.putArray("layers");
         for (int k = 1; k <= network.layers(); k++) {
             ObjectNode layer =
                     layers.addObject().put("activation", network.activation(k).label());
-            layer.set("W", json.valueToTree(Passes.rows(parameters.weights(k))));
+            layer.set("W", json.valueToTree(rows(parameters.weights(k))));
             layer.set("b", json.valueToTree(parameters.bias(k).data()));
         }
-        JsonNode test = digits.post("digits", "{'test': 0}");
-        all.putArray("answers").add(test).add(digits.post("digits", "{'pixels': " + test.get("pixels") + "}"));
+        all.set(
+                "answers",
+                PageScripts.ask(
+                        "const digits = await (await load('digits.js')).digitsOf(input); const test = digits.answer({ test: 0 });"
+                                + "return [test, digits.answer({ pixels: test.pixels })];",
+                        new RawValue(Json.line(DigitData.of(of)))));
         return all;
+    }
+
+    private static double[][] rows(Matrix matrix) {
+        double[][] rows = new double[matrix.rows()][];
+        Arrays.setAll(rows, n -> matrix.row(n).data());
+        return rows;
     }
 
     private ObjectNode shown() {
         ObjectNode shown = json.createObjectNode();
         shown.set("walks", walks());
-        shown.set("perceptrons", json.valueToTree(perceptrons()));
-        shown.set("curves", explorer.get("activations"));
-        shown.set("losses", explorer.get("losses"));
-        shown.set("points", json.valueToTree(points()));
-        shown.set(
-                "softmax",
-                json.valueToTree(List.of(
-                        explorer.get("softmax?z=1,2,3"),
-                        explorer.get("softmax?z=1000,1001,1002"),
-                        explorer.get("softmax?z=-1000,0,1000"))));
+        shown.set("perceptrons", perceptrons());
+        shown.setAll((ObjectNode) functions());
         shown.set("digits", digits());
         return shown;
     }

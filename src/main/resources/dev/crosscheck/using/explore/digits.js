@@ -1,0 +1,190 @@
+// An image network, by engine.js: what it answers for a picture, what its units respond to, and how it was trained. The network of a run comes with
+// the page; without one, a small network learns from the page's own images.
+
+const engine = globalThis.engine;
+const FULL = 255;
+const PIXELS = 28 * 28;
+const TOP = 6;
+const [HIDDEN, EPOCHS, BATCH, RATE, SEED] = [36, 5, 20, 0.002, 1];
+const PAUSE_MILLIS = 40;
+
+async function unpacked(base64) {
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).arrayBuffer();
+}
+
+/** Labelled pictures, one row of pixels from 0 to 1 each. */
+async function imagesOf({ labels, pixels }) {
+  return { labels, pixels: engine.matrix(labels.length, PIXELS, Float64Array.from(new Uint8Array(await unpacked(pixels)), (pixel) => pixel / FULL)) };
+}
+
+/** Parameters in single precision, as models have them: W1 row by row, b1, W2, and so on. */
+function parametersOf(sizes, numbers) {
+  let from = 0;
+  const next = (rows, columns) => engine.matrix(rows, columns, Float64Array.from(numbers.subarray(from, (from += rows * columns))));
+  return sizes.slice(1).flatMap((units, i) => [next(sizes[i], units), next(1, units)]);
+}
+
+const oneHot = (count, index) => engine.map(engine.matrix(1, count), (zero, i) => (i === index ? 1 : 0));
+const largest = (values) => values.reduce((best, value, i) => (value > values[best] ? i : best), 0);
+const columnOf = ({ rows, columns, data }, j) => Array.from({ length: rows }, (unused, i) => data[i * columns + j]);
+
+class Digits {
+  #form;
+  #tests;
+  #training;
+  #ready = null;
+  #told;
+
+  /** @param moments states of the training, each { step, epochs, accuracy, weights } with those of the first layer */
+  constructor({ model, classes, ofDigits, mean, deviation }, network, parameters, moments, tests, training) {
+    Object.assign(this, { network, parameters, moments });
+    this.#form = { mean, deviation };
+    this.#tests = tests;
+    this.#training = training;
+    const { sizes, names } = network;
+    const layers = names.map((activation, i) => ({ inputs: sizes[i], units: sizes[i + 1], activation }));
+    const count = layers.reduce((sum, { inputs, units }) => sum + (inputs + 1) * units, 0);
+    this.facts = { model, classes, ofDigits, layers, parameters: count, tests: tests.labels.length, moments: training ? EPOCHS + 1 : moments.length };
+    this.facts.images = training?.labels.length; // to learn from
+  }
+
+  /** Trains the network once, if it did not come with the page, with pauses in which the page can be used; tells after each epoch. */
+  ready(told) {
+    this.#told = told;
+    this.#ready ??= this.#training ? this.#train() : Promise.resolve();
+    return this.#ready;
+  }
+
+  async #train() {
+    const { labels, pixels } = this.#training;
+    const x = this.#inputs(pixels);
+    const targets = engine.targetsOf({ x, labels }, true);
+    const batchAt = (from) => ({ x: engine.rowsOf(x, from, from + BATCH), targets: engine.rowsOf(targets, from, from + BATCH) });
+    const batches = Array.from({ length: labels.length / BATCH }, (unused, i) => batchAt(i * BATCH));
+    const { backward, updateInPlace } = engine;
+    const of = { config: { loss: "cross-entropy" }, network: this.network, batches, backward, updateInPlace };
+    const state = { step: 0, parameters: this.parameters, optimizer: engine.optimizerOf("adam", RATE, this.parameters) };
+    this.#keep(0, 0);
+    this.#told(0, EPOCHS);
+    let rested = performance.now();
+    while (state.step < EPOCHS * batches.length) {
+      engine.stepInPlace(of, state);
+      if (state.step % batches.length === 0) {
+        this.#keep(state.step, state.step / batches.length);
+        this.#told(state.step / batches.length, EPOCHS);
+      }
+      if (performance.now() - rested > PAUSE_MILLIS) {
+        await new Promise((done) => setTimeout(done));
+        rested = performance.now();
+      }
+    }
+  }
+
+  #keep(step, epochs) {
+    const { labels, pixels } = this.#tests;
+    const { a } = engine.forward(this.network, this.parameters, this.#inputs(pixels));
+    const { data, columns } = a[a.length - 1];
+    const right = labels.filter((label, n) => label === largest(data.subarray(n * columns, (n + 1) * columns)));
+    this.moments.push({ step, epochs, accuracy: right.length / labels.length, weights: engine.copy(engine.weights(this.parameters, 1)) });
+  }
+
+  #inputs(pixels) {
+    const { mean, deviation } = this.#form;
+    return engine.map(pixels, (pixel) => (pixel - mean) / deviation);
+  }
+
+  /**
+   * What the network answers for a picture: one of the test images, or pixels from 0 to 1.
+   *
+   * @param look a unit to include: { layer, unit }, from 1 and from 0
+   * @returns gradient: the derivative by each pixel of the loss if there is a label, else of the logit of the most probable class; and the units of the
+   *     last hidden layer that contribute most to that logit, or without a hidden layer the largest logits
+   */
+  answer({ test, pixels: drawn, look = null }) {
+    const pixels = drawn ?? Array.from(engine.rowsOf(this.#tests.pixels, test, test + 1).data);
+    const label = drawn ? undefined : this.#tests.labels[test];
+    const pass = engine.forward(this.network, this.parameters, this.#inputs(engine.matrix(1, pixels.length, Float64Array.from(pixels))));
+    const last = this.network.activations.length;
+    const best = largest(pass.z[last].data);
+    const gradient = label === undefined ? this.#excitation(pass, last, best) : this.#slopes(pass, label);
+    return {
+      pixels,
+      label,
+      hidden: pass.a.slice(1, last).map(({ data }) => Array.from(data)),
+      logits: Array.from(pass.z[last].data),
+      probabilities: Array.from(pass.a[last].data),
+      gradientOf: label ?? best,
+      gradient: Array.from(gradient, (g) => g / this.#form.deviation), // by the pixel; the input is (pixel - mean) / deviation
+      top: this.#top(pass, best),
+      chosen: look && this.#unit(pass, look.layer, look.unit, best),
+    };
+  }
+
+  /** dL/dx of the cross-entropy with a label. */
+  #slopes(pass, label) {
+    const target = oneHot(this.facts.classes.length, label);
+    return engine.backward(this.network, this.parameters, pass, target, "cross-entropy").da[0].data;
+  }
+
+  /** dz/dx of a unit's z, from its layer back. */
+  #excitation(pass, layer, unit) {
+    let da = engine.timesTranspose(oneHot(this.network.sizes[layer], unit), engine.weights(this.parameters, layer));
+    for (let k = layer - 1; k > 0; k--) {
+      const dz = this.network.activations[k - 1].backward(pass.z[k], pass.a[k], da);
+      da = engine.timesTranspose(dz, engine.weights(this.parameters, k));
+    }
+    return da.data;
+  }
+
+  #top(pass, best) {
+    const layer = Math.max(1, this.network.activations.length - 1);
+    const sizeOf = (unit) => (this.network.activations.length === 1 ? pass.z[1].data[unit] : this.#share(pass, unit, best));
+    const units = Array.from({ length: this.network.sizes[layer] }, (unused, unit) => unit).sort((one, other) => sizeOf(other) - sizeOf(one));
+    return units.slice(0, TOP).map((unit) => this.#unit(pass, layer, unit, best));
+  }
+
+  /** What a unit of the last hidden layer contributes to a logit: its activation times its weight. */
+  #share(pass, unit, logit) {
+    const last = this.network.activations.length;
+    const { data, columns } = engine.weights(this.parameters, last);
+    return pass.a[last - 1].data[unit] * data[unit * columns + logit];
+  }
+
+  /** A unit: its activation, or logit; what excites it; and in the last hidden layer its weights to the logits. */
+  #unit(pass, layer, unit, best) {
+    const last = this.network.activations.length;
+    const isLastHidden = layer === last - 1;
+    return {
+      layer,
+      unit,
+      activation: (layer === last ? pass.z : pass.a)[layer].data[unit],
+      excitedBy: Array.from(this.#excitation(pass, layer, unit)),
+      towards: isLastHidden ? Array.from(engine.rowsOf(engine.weights(this.parameters, last), unit, unit + 1).data) : undefined,
+      share: isLastHidden ? this.#share(pass, unit, best) : undefined,
+    };
+  }
+
+  /** The weights of a unit of the first layer at each state that was kept, or only now. */
+  growth(unit) {
+    const weights = this.moments.length === 0 ? [engine.weights(this.parameters, 1)] : this.moments.map((moment) => moment.weights);
+    const each = (name) => this.moments.map((moment) => moment[name]);
+    return { unit, steps: each("step"), epochs: each("epochs"), accuracy: each("accuracy"), weights: weights.map((matrix) => columnOf(matrix, unit)) };
+  }
+}
+
+/**
+ * The network of a page.
+ *
+ * @param data { model, classes, ofDigits, mean, deviation, sizes, activations, parameters, moments, tests, training }: with a model's parameters, or
+ *     with training images instead, whose number is a multiple of BATCH
+ */
+export async function digitsOf(data) {
+  const sizes = data.sizes ?? [PIXELS, HIDDEN, data.classes.length];
+  const network = engine.networkOf(sizes, data.activations ?? ["relu", "softmax"]);
+  const parameters = data.parameters ? parametersOf(sizes, new Float32Array(await unpacked(data.parameters))) : engine.initial(sizes, "torch", SEED);
+  const weightsOf = async (packed) => engine.matrix(PIXELS, sizes[1], Float64Array.from(new Float32Array(await unpacked(packed))));
+  const moments = await Promise.all(data.moments.map(async (moment) => ({ ...moment, weights: await weightsOf(moment.weights) })));
+  const [tests, training] = await Promise.all([data.tests, data.training].map((images) => images && imagesOf(images)));
+  return new Digits(data, network, parameters, moments, tests, training);
+}
