@@ -5,7 +5,7 @@ const engine = globalThis.engine;
 const FULL = 255;
 const PIXELS = 28 * 28;
 const TOP = 6;
-const [HIDDEN, EPOCHS, BATCH, RATE, SEED] = [36, 5, 20, 0.002, 1];
+const [HIDDEN, EPOCHS, BATCH, RATE, SEED] = [36, 6, 10, 0.001, 1];
 const PAUSE_MILLIS = 40;
 
 async function unpacked(base64) {

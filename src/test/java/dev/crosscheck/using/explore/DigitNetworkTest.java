@@ -192,14 +192,14 @@ class DigitNetworkTest {
                 ask(data, "{ facts: digits.facts, growth: digits.growth(3), test: digits.answer({ test: 99 }) }");
         assertEquals(500, page.at("/facts/images").asInt());
         assertEquals(100, page.at("/facts/tests").asInt());
-        assertEquals("[0,25,50,75,100,125]", page.at("/growth/steps").toString());
+        assertEquals("[0,50,100,150,200,250,300]", page.at("/growth/steps").toString());
         assertTrue(
                 page.at("/growth/accuracy/0").asDouble() < 0.2,
                 page.at("/growth/accuracy").toString());
         assertTrue(
-                page.at("/growth/accuracy/5").asDouble() > 0.8,
+                page.at("/growth/accuracy/6").asDouble() > 0.8,
                 page.at("/growth/accuracy").toString());
-        assertEquals(784, page.at("/growth/weights/5").size());
+        assertEquals(784, page.at("/growth/weights/6").size());
         byte[] pixels = IdxBytes.mnist().test().pixels(99);
         assertEquals(
                 IdxBytes.mnist().test().labels()[99], page.at("/test/label").asInt());
