@@ -13,6 +13,7 @@ import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Normalisation;
+import dev.crosscheck.data.picture.GreyPicture;
 import dev.crosscheck.math.FiniteDifference;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
@@ -21,8 +22,10 @@ import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Softmax;
+import dev.crosscheck.using.predict.DigitForm;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -246,6 +249,51 @@ class DigitNetworkTest {
         JsonNode alone = ask(now, "digits.growth(4)");
         assertEquals(0, alone.get("steps").size());
         assertEquals(1, alone.get("weights").size());
+    }
+
+    /** Random strokes of the pad's pen are prepared as {@code predict} prepares pictures. */
+    @Test
+    void aDrawingIsPreparedAsPredictDoes() {
+        SplittableRandom random = new SplittableRandom(3);
+        List<double[]> drawings = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            drawings.add(drawing(random, 1 + i % 4));
+        }
+        JsonNode prepared =
+                PageScripts.ask("const { asDigit } = await load('drawing.js'); return input.map(asDigit);", drawings);
+        for (int i = 0; i < drawings.size(); i++) {
+            byte[] light = new byte[PIXELS];
+            for (int p = 0; p < PIXELS; p++) {
+                light[p] = (byte) Math.round(255 * drawings.get(i)[p]);
+            }
+            byte[] digit =
+                    DigitForm.of(new GreyPicture(28, 28, light)).orElseThrow().pixels();
+            double[] expected = new double[PIXELS];
+            Arrays.setAll(expected, p -> (digit[p] & 0xff) / 255.0);
+            assertArrayEquals(expected, Explorer.numbers(prepared.get(i)), "drawing " + i);
+        }
+    }
+
+    /** One stroke of several straight pieces, away from the edge. */
+    private static double[] drawing(SplittableRandom random, int pieces) {
+        double[] pixels = new double[PIXELS];
+        double x = random.nextDouble(5, 23);
+        double y = random.nextDouble(5, 23);
+        for (int piece = 0; piece < pieces; piece++) {
+            double toX = random.nextDouble(5, 23);
+            double toY = random.nextDouble(5, 23);
+            for (int part = 0; part <= 60; part++) {
+                double penX = x + (toX - x) * part / 60;
+                double penY = y + (toY - y) * part / 60;
+                for (int i = 0; i < PIXELS; i++) {
+                    double away = Math.hypot(i % 28 + 0.5 - penX, i / 28 + 0.5 - penY);
+                    pixels[i] = Math.max(pixels[i], Math.max(0, Math.min(1, 1.85 - away)));
+                }
+            }
+            x = toX;
+            y = toY;
+        }
+        return pixels;
     }
 
     @Test
