@@ -80,6 +80,8 @@ test("no line is longer than can be read, and no construct is one that surprises
 test("every text that is shown exists, in both languages, and every text is shown", async () => {
   const [{ en }, { zh }] = await Promise.all([load("words-en.js"), load("words-zh.js")]);
   assert.deepEqual(Object.keys(zh).sort(), Object.keys(en).sort());
+  const holes = (text) => (text.match(/\{\w+\}/g) ?? []).sort().join();
+  none(Object.keys(en).filter((name) => holes(zh[name]) !== holes(en[name])), "texts with other values in Chinese");
   const shown = MODULES.filter((name) => !TEXTS.includes(name)).map((name) => code.get(name)).join("\n");
   const asked = [...shown.matchAll(/\bt\("([^"]+)"[,)]/g)].map(([, name]) => name);
   none(asked.filter((name) => !(name in en)), "texts that do not exist");

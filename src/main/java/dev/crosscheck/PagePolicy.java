@@ -9,6 +9,9 @@ import java.util.stream.Collectors;
  * it from loading anything, from sending forms, and from running any script but its own, which it lists by their digests.
  */
 public final class PagePolicy {
+    /** For {@link #meta(List, String)}: it may start workers of its own text. */
+    public static final String WORKER = "; worker-src blob:";
+
     private PagePolicy() {}
 
     /**
@@ -16,12 +19,21 @@ public final class PagePolicy {
      * @return the element for the page's head; it must come before everything that it applies to
      */
     public static String meta(List<String> scripts) {
+        return meta(scripts, "");
+    }
+
+    /**
+     * @param scripts the text between the tags of each of the page's scripts
+     * @param more further directives, each after a semicolon
+     * @return the element for the page's head
+     */
+    public static String meta(List<String> scripts, String more) {
         String own = scripts.isEmpty()
                 ? "'none'"
                 : scripts.stream().map(PagePolicy::digest).collect(Collectors.joining(" "));
         return "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src " + own
                 + "; style-src 'unsafe-inline'; font-src data:; img-src data: blob:; base-uri 'none';"
-                + " form-action 'none'\">";
+                + " form-action 'none'" + more + "\">";
     }
 
     private static String digest(String script) {

@@ -2,7 +2,6 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.course.GatePrediction;
 import dev.crosscheck.course.XorRun;
-import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.LayerArrays;
@@ -12,7 +11,7 @@ import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.verify.XorForm;
 import dev.crosscheck.run.RunFolder;
-import dev.crosscheck.using.explore.SavedSession;
+import dev.crosscheck.using.explore.ExplorePage;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,9 +150,7 @@ final class BackpropCommand extends Chapter.Compared {
 
     /** The explorer takes networks that can be looked at unit by unit; of a larger one there is no such page. */
     private void writePage(RunFolder folder) {
-        int steps = (int)
-                Math.min(Integer.MAX_VALUE, (long) epochs * LogicGate.inputs().rows());
-        SavedSession.ofXor(network, start, learningRate, steps)
+        ExplorePage.ofXor(network, start, learningRate)
                 .ifPresent(page -> folder.write("explore.html", out -> out.write(page)));
     }
 

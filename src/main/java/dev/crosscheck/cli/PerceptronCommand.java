@@ -10,7 +10,7 @@ import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.verify.PerceptronCheck;
 import dev.crosscheck.run.RunFolder;
-import dev.crosscheck.using.explore.SavedSession;
+import dev.crosscheck.using.explore.ExplorePage;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -103,7 +103,7 @@ final class PerceptronCommand extends Chapter.Compared {
                         "Input (%d, %d)  Prediction: %.0f  Expected: %d",
                         answer.x1(), answer.x2(), answer.prediction(), answer.expected()));
         folder.draw("decision.png", trained::drawDecision).ifPresent(output::warn);
-        SavedSession.ofPerceptron(gate, start, learningRate, epochs)
+        ExplorePage.ofPerceptron(gate, start, learningRate, epochs)
                 .ifPresent(page -> folder.write("explore.html", out -> out.write(page)));
         return result(trained, start);
     }

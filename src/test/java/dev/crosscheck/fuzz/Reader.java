@@ -9,7 +9,6 @@ import dev.crosscheck.model.ModelDoor;
 import dev.crosscheck.proof.judge.ReplayDoor;
 import dev.crosscheck.sweep.SweepDoor;
 import dev.crosscheck.train.checkpoint.CheckpointDoor;
-import dev.crosscheck.using.explore.ExploreDoor;
 import dev.crosscheck.using.export.ExportDoor;
 import dev.crosscheck.using.serve.ServeDoor;
 import java.util.Locale;
@@ -27,7 +26,6 @@ enum Reader {
     JPEG(8192, Repair.NONE, Reader::picture),
     DRAWING(4096, Repair.NONE, ServeDoor::drawing),
     ROWS(4096, Repair.NONE, ServeDoor::rows),
-    EXPLORE(4096, Repair.NONE, ExploreDoor::session),
     MODEL(16_384, Repair.NONE, ModelDoor::model),
     CHECKPOINT(8192, Repair.NONE, CheckpointDoor::checkpoint),
     RUN_JSON(8192, Repair.NONE, ExportDoor::runJson),

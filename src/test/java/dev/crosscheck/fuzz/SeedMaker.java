@@ -7,7 +7,6 @@ import dev.crosscheck.model.ModelDoor;
 import dev.crosscheck.proof.judge.ReplayDoor;
 import dev.crosscheck.sweep.SweepDoor;
 import dev.crosscheck.train.checkpoint.CheckpointDoor;
-import dev.crosscheck.using.explore.ExploreDoor;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
@@ -46,9 +45,6 @@ final class SeedMaker {
         rarePictures();
         drawings();
         rows();
-        for (Map.Entry<String, String> session : ExploreDoor.seeds().entrySet()) {
-            put(Reader.EXPLORE, session.getKey(), session.getValue());
-        }
         models();
         put(Reader.CHECKPOINT, "with-best", CheckpointDoor.seed());
         requests();

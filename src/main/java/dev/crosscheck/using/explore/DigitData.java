@@ -6,12 +6,12 @@ import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Activation;
+import dev.crosscheck.run.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -47,7 +47,6 @@ record DigitData(
         Images training) {
     private static final ImageForm MNIST = ImageForm.ofDigits(DigitNetwork.SIDE, DigitNetwork.SIDE);
     private static final int TRAINED_ON = 500;
-    private static final String END = "</body>";
 
     /** @param weights of the first layer */
     record Moment(int step, int epochs, Double accuracy, String weights) {}
@@ -127,13 +126,9 @@ record DigitData(
         return Base64.getEncoder().encodeToString(packed.toByteArray());
     }
 
-    /** @return a page with these data at its end, so that what comes before them is shown first */
-    byte[] in(byte[] page) {
-        String text = new String(page, StandardCharsets.UTF_8);
-        int end = text.lastIndexOf(END);
-        String json = Wire.text(this).replace("<", "\\u003c"); // names are foreign, and must not end the element
-        return (text.substring(0, end) + "<script type=\"application/json\" id=\"digits\">" + json + "</script>\n"
-                        + text.substring(end))
-                .getBytes(StandardCharsets.UTF_8);
+    /** @return an element for the page, whose content is no script */
+    String element() {
+        String json = Json.line(this).replace("<", "\\u003c"); // names are foreign, and must not end the element
+        return "<script type=\"application/json\" id=\"digits\">" + json + "</script>";
     }
 }

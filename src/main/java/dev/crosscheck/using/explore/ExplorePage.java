@@ -1,131 +1,149 @@
 package dev.crosscheck.using.explore;
 
-import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.LogicGate;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.Perceptron;
 import dev.crosscheck.using.serve.Site;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
-/** The web site of the explorer: its page and its HTTP interface ({@code docs/explore.md}). Thread-safe. */
+/** The explorer ({@code docs/explore.md}): one page, which computes by itself, as a file or as the only one of a web site. */
 public final class ExplorePage implements Site {
-    private static final String API = "/api/explore/";
-    private static final int CREATED = 201;
-    private static final int OK = 200;
+    /** What the page takes at most, as its settings.js and perceptron.js have it. */
+    private static final int MOST_LAYERS = 4;
 
-    private final Supplier<DigitData> digits;
-    private Map<String, File> files;
-    private final Map<String, Endpoint> endpoints = new TreeMap<>();
-    private final SessionCalls sessions = new SessionCalls();
+    private static final int MOST_UNITS = 16;
+    private static final double LEAST_RATE = 1e-9;
+    private static final double MOST_RATE = 1e6;
+    private static final int MOST_EPOCHS = 1000;
+    private static final double LARGEST = 1000;
 
-    /** Handles one kind of request. */
-    @FunctionalInterface
-    interface Endpoint {
-        /** @param body empty if there is none */
-        Object answer(Call call, byte[] body);
+    /** Of the site. The page's own policy, which it also has as a file, allows no scripts but its own. */
+    private static final Map<String, String> HEADERS = Map.of(
+            "Content-Security-Policy",
+            "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; font-src data:; img-src data: blob:;"
+                    + " worker-src blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+
+    private final Map<String, File> files;
+
+    private ExplorePage(byte[] page) {
+        files = Map.of("/", new File("text/html;charset=utf-8", page, HEADERS));
     }
 
-    /**
-     * Creates a site without sessions.
-     *
-     * @param mnist the folder of MNIST, of whose images the page has some; if there is none, the page has no chapter on digits
-     */
+    /** @param mnist the folder of MNIST, of whose images the page has some; if there is none, the page has no chapter on digits */
     public ExplorePage(Path mnist) {
-        this(() -> DigitData.ofMnist(mnist));
+        this(page(mnist));
     }
 
-    /**
-     * Creates a site without sessions.
-     *
-     * @param digits network for the chapter on digits
-     */
+    /** @param digits network for the chapter on digits */
     public ExplorePage(DigitNetwork digits) {
-        this(() -> DigitData.of(digits));
-    }
-
-    private ExplorePage(Supplier<DigitData> digits) {
-        this.digits = digits;
-        endpoints.put("GET " + API + "limits", (call, body) -> LimitsView.ALL);
-        endpoints.put("POST " + API + "sessions", (call, body) -> sessions.create(call.address(), body));
+        this(page(digits));
     }
 
     /**
-     * Checks that a session can be created.
-     *
-     * @param config the configuration, as for {@code POST /api/explore/sessions}
-     * @throws CrosscheckException if it cannot
+     * @param mnist the folder of MNIST; if there is none, the page has no chapter on digits
+     * @return the page, which works as a file
      */
-    public static void requireSession(byte[] config) {
-        Experiment.of(Config.read(config));
+    public static byte[] page(Path mnist) {
+        return PageFiles.page("", DigitData.ofMnist(mnist));
     }
 
     /**
-     * Records a session as one page that works without a server.
-     *
-     * @param config the configuration, as for {@code POST /api/explore/sessions}; null for the default
-     * @param steps number of training steps, at least 1
-     * @param mnist the folder of MNIST
-     * @throws CrosscheckException if such a session cannot be created
+     * @param digits network for the chapter on digits
+     * @return the page, which works as a file
      */
-    public static byte[] recorded(byte[] config, int steps, Path mnist) {
-        return SavedSession.page(config, steps, DigitData.ofMnist(mnist));
+    public static byte[] page(DigitNetwork digits) {
+        return PageFiles.page("", DigitData.of(digits));
     }
 
-    /** Records a session with a given network for the chapter on digits; see {@link #recorded(byte[], int, Path)}. */
-    public static byte[] recorded(byte[] config, int steps, DigitNetwork digits) {
-        return SavedSession.page(config, steps, DigitData.of(digits));
+    /**
+     * @param network a network with two inputs and a linear output
+     * @param start its initial parameters
+     * @param learningRate η
+     * @return the page at the beginning of the course's training on XOR; empty if the network or a number is larger than the page takes
+     */
+    public static Optional<byte[]> ofXor(Network network, Parameters start, double learningRate) {
+        List<Integer> units = network.sizes().subList(1, network.layers());
+        double[] numbers = start.matrices().stream()
+                .flatMapToDouble(matrix -> Arrays.stream(matrix.data()))
+                .toArray();
+        if (units.size() > MOST_LAYERS
+                || units.stream().anyMatch(count -> count > MOST_UNITS)
+                || learningRate > MOST_RATE
+                || learningRate < LEAST_RATE
+                || areLarge(numbers)) {
+            return Optional.empty();
+        }
+        String hidden = IntStream.range(1, network.layers())
+                .mapToObj(k ->
+                        network.sizes().get(k) + "." + network.activation(k).label())
+                .collect(Collectors.joining("-"));
+        return begun("backprop?data=xor&hidden=" + hidden + "&output=linear&loss=half-squared-error&optimizer=sgd"
+                + "&learningRate=" + learningRate + "&batch=1&start=" + joined(numbers));
+    }
+
+    /**
+     * @param gate the gate to learn
+     * @param start the initial perceptron
+     * @param learningRate η
+     * @param epochs largest number of epochs
+     * @return the page with a perceptron's training on a gate; empty if a number is larger than the page takes
+     */
+    public static Optional<byte[]> ofPerceptron(LogicGate gate, Perceptron start, double learningRate, int epochs) {
+        double[] numbers = {start.weights()[0], start.weights()[1], start.bias()};
+        return learningRate > LARGEST || areLarge(numbers)
+                ? Optional.empty()
+                : begun("perceptron?gate=" + gate + "&rate=" + learningRate + "&epochs=" + Math.min(epochs, MOST_EPOCHS)
+                        + "&start=" + joined(numbers));
+    }
+
+    private static boolean areLarge(double... numbers) {
+        return Arrays.stream(numbers).anyMatch(number -> Math.abs(number) > LARGEST);
+    }
+
+    private static String joined(double... numbers) {
+        return DoubleStream.of(numbers).mapToObj(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    private static Optional<byte[]> begun(String start) {
+        return Optional.of(PageFiles.page(start, null));
     }
 
     @Override
-    public synchronized Map<String, File> files() {
-        if (files == null) {
-            files = PageFiles.all();
-            DigitData data = digits.get();
-            if (data != null) {
-                files.computeIfPresent("/", (path, page) -> new File(page.type(), data.in(page.bytes())));
-            }
-        }
+    public Map<String, File> files() {
         return files;
     }
 
     @Override
     public List<String> methods(String path) {
-        if (path.startsWith(SessionCalls.PATH)) {
-            return sessions.methods(path);
-        }
-        return List.of("GET", "POST").stream()
-                .filter(method -> endpoints.containsKey(method + " " + path))
-                .toList();
+        return List.of();
     }
 
     @Override
     public String contents() {
-        return "the page at /, " + String.join(", ", endpoints.keySet())
-                + ", and the calls of a session (docs/explore.md)";
+        return "the page at /";
     }
 
     @Override
     public List<String> types() {
-        return List.of(JSON);
+        return List.of();
     }
 
-    /** Requests that only read a session are quick, so that many readers can watch while others train. */
     @Override
     public boolean isQuick(Call call, int bytes, Supplier<byte[]> body) {
-        return call.method().equals("GET") && !call.path().startsWith(SessionCalls.PATH);
+        return true;
     }
 
     @Override
     public Reply answer(Call call, byte[] body) {
-        try {
-            Object answer = call.path().startsWith(SessionCalls.PATH)
-                    ? sessions.answer(call, body)
-                    : endpoints.get(call.method() + " " + call.path()).answer(call, body);
-            boolean created = call.path().equals(API + "sessions");
-            return new Reply(created ? CREATED : OK, answer instanceof File ? answer : Wire.json(answer));
-        } catch (Refusal e) {
-            return Reply.refusal(e.status(), e);
-        }
+        throw new IllegalStateException("no call has a method");
     }
 }

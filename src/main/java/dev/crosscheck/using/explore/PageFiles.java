@@ -1,108 +1,140 @@
 package dev.crosscheck.using.explore;
 
+import dev.crosscheck.PagePolicy;
 import dev.crosscheck.Resource;
 import dev.crosscheck.course.ActivationTraits;
-import dev.crosscheck.using.serve.Site;
+import dev.crosscheck.course.LossTraits;
+import dev.crosscheck.run.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The page's files on the class path: its own and those of d3 and KaTeX. */
+/** Makes the page, one HTML file that needs no other, of its sources: its own scripts and styles, d3, and KaTeX with its fonts. */
 final class PageFiles {
-    static final String D3 = "/META-INF/resources/webjars/d3/7.9.0/dist/";
-    static final String KATEX = "/META-INF/resources/webjars/katex/0.18.11/dist/";
+    private static final String D3 = "/META-INF/resources/webjars/d3/7.9.0/dist/";
+    private static final String KATEX = "/META-INF/resources/webjars/katex/0.18.11/dist/";
 
-    /** A font in KaTeX's style sheet; browsers use woff2, which is listed first for each font. */
-    private static final Pattern FONT = Pattern.compile("fonts/(KaTeX_[\\w-]+\\.woff2)");
+    private static final Pattern FONT_FACES = Pattern.compile(
+            "@font-face\\{[^}]*src:url\\((fonts/(KaTeX_[\\w-]+)\\.woff2)\\) format\\(\"woff2\"\\)[^}]*}");
+    private static final Pattern SOURCES = Pattern.compile("src:[^}]*");
 
-    /** How index.html loads the modules, which in a bundle or in a saved page are one script. */
-    static final String MODULES = "<script type=\"module\" src=\"app.js\"></script>";
+    /** The fonts of this page's formulas; all of KaTeX's would take 370 kB. */
+    static final Set<String> FONTS = Set.of(
+            "KaTeX_Main-Regular",
+            "KaTeX_Main-Bold",
+            "KaTeX_Main-Italic",
+            "KaTeX_Math-Italic",
+            "KaTeX_Size1-Regular",
+            "KaTeX_Size2-Regular",
+            "KaTeX_Size3-Regular",
+            "KaTeX_Size4-Regular");
 
-    private static final String FORMULAS = "formulas.js";
-    private static final String NO_ACTIVATIONS = "const ACTIVATIONS = {};";
-    private static final String BUNDLE = "explorer.js";
+    /** The last of the scripts that compute, of which the page also makes its worker. */
+    private static final String COMPUTING = "computing.js";
+
+    private static final String PROGRAMS = "programs.js";
+    private static final String NO_PROGRAMS = "{ activations: {}, losses: {}, java: \"\", numpy: \"\" }";
 
     private static final Pattern IMPORT = Pattern.compile("(?m)^import \\{([^}]*)} from \"\\./([\\w-]+)\\.js\";$");
     private static final Pattern EXPORT =
             Pattern.compile("(?m)^export ((?:async function|function|const|class) ([\\w$]+))");
 
-    private static final Map<String, String> TYPES = Map.of(
-            "html", "text/html;charset=utf-8",
-            "css", "text/css;charset=utf-8",
-            "js", "text/javascript;charset=utf-8",
-            "svg", "image/svg+xml",
-            "woff2", "font/woff2");
-
     private PageFiles() {}
 
-    /** @return the names in {@code files.txt}: the page's files except index.html, with modules in the order of their imports */
-    static List<String> names() {
-        return text("files.txt").lines().filter(line -> !line.isBlank()).toList();
+    /** f and f', and a loss and its slope, in other languages: as the page's programs.js takes them. */
+    private record OfActivation(ActivationTraits.Tex tex, ActivationTraits.Code java, ActivationTraits.Code numpy) {}
+
+    private record OfLoss(LossTraits.Code java, LossTraits.Code numpy) {}
+
+    private record Programs(
+            Map<String, OfActivation> activations, Map<String, OfLoss> losses, String java, String numpy) {}
+
+    /** @return the names of the page's scripts, each after those that it imports */
+    static List<String> scripts() {
+        return text("files.txt").lines().filter(name -> name.endsWith(".js")).toList();
     }
 
-    /** @return all files by path */
-    static Map<String, Site.File> all() {
-        Map<String, Site.File> files = new TreeMap<>();
-        files.put("/", new Site.File(TYPES.get("html"), page().getBytes(StandardCharsets.UTF_8)));
-        files.put("/" + BUNDLE, new Site.File(TYPES.get("js"), modules().getBytes(StandardCharsets.UTF_8)));
-        names().forEach(name -> files.put("/" + name, file(name, name)));
-        files.put("/d3.min.js", file("d3.min.js", D3 + "d3.min.js"));
-        files.put("/katex.min.js", file("katex.min.js", KATEX + "katex.min.js"));
-        files.put("/katex.min.css", file("katex.min.css", KATEX + "katex.min.css"));
-        Matcher fonts = FONT.matcher(text(KATEX + "katex.min.css"));
-        while (fonts.find()) {
-            files.put("/" + fonts.group(), file(fonts.group(1), KATEX + fonts.group()));
-        }
-        return files;
+    /** @return a file of the page, complete */
+    static String text(String name) {
+        String text = Resource.text(PageFiles.class, name);
+        return name.equals(PROGRAMS) ? text.replace(NO_PROGRAMS, Json.line(programs())) : text;
     }
 
-    /** index.html with one script instead of a module for each file: a browser would find them only one after another. */
-    private static String page() {
-        String page = text("index.html");
-        if (!page.contains(MODULES)) {
-            throw new IllegalStateException("index.html has no " + MODULES);
-        }
-        return page.replace(MODULES, "<script src=\"" + BUNDLE + "\" defer></script>");
-    }
-
-    private static Site.File file(String name, String resource) {
-        byte[] bytes = resource.equals(FORMULAS) ? text(resource).getBytes(StandardCharsets.UTF_8) : bytes(resource);
-        return new Site.File(TYPES.get(name.substring(name.lastIndexOf('.') + 1)), bytes);
-    }
-
-    static String text(String resource) {
-        String text = Resource.text(PageFiles.class, resource);
-        return resource.equals(FORMULAS) ? text.replace(NO_ACTIVATIONS, activations()) : text;
-    }
-
-    /** The formulas of the activations, from the table that has all their forms, as a constant of JavaScript. */
-    private static String activations() {
-        Map<String, ActivationTraits.Tex> formulas = new TreeMap<>();
+    private static Programs programs() {
+        Map<String, OfActivation> activations = new LinkedHashMap<>();
         for (ActivationTraits row : ActivationTraits.TABLE) {
-            if (row.programs().tex() != null) {
-                formulas.put(row.activation().label(), row.programs().tex());
-            }
+            ActivationTraits.Programs of = row.programs();
+            activations.put(row.activation().label(), new OfActivation(of.tex(), of.java(), of.numpy()));
         }
-        return "const ACTIVATIONS = " + Wire.text(formulas) + ";";
+        Map<String, OfLoss> losses = new LinkedHashMap<>();
+        LossTraits.TABLE.forEach(row -> losses.put(row.loss().label(), new OfLoss(row.java(), row.numpy())));
+        return new Programs(activations, losses, text("Network.java.txt"), text("network.py.txt"));
     }
 
-    static byte[] bytes(String resource) {
-        return Resource.bytes(PageFiles.class, resource);
+    /**
+     * @param start what the page's address has after # where it has nothing: the chapter and its state; empty for the usual one
+     * @param digits what the chapter on digits works with; null to leave it out
+     */
+    static byte[] page(String start, DigitData digits) {
+        List<String> names = scripts();
+        int computing = names.indexOf(COMPUTING) + 1;
+        Map<String, String> scripts = new LinkedHashMap<>();
+        scripts.put("computing", joined(names.subList(0, computing)));
+        scripts.put("d3", Resource.text(PageFiles.class, D3 + "d3.min.js"));
+        scripts.put("page", joined(names.subList(computing, names.size())));
+        scripts.put("katex", Resource.text(PageFiles.class, KATEX + "katex.min.js"));
+        Map<String, String> parts = new LinkedHashMap<>();
+        parts.put("policy", PagePolicy.meta(List.copyOf(scripts.values()), PagePolicy.WORKER));
+        parts.put("start", start.replace("&", "&amp;").replace("\"", "&quot;"));
+        parts.put("icon", data("image/svg+xml", Resource.bytes(PageFiles.class, "icon.svg")));
+        parts.put("style", text("explore.css"));
+        parts.put("formulas", katexStyle());
+        scripts.forEach((name, code) -> parts.put(name, script(name, code)));
+        parts.put("digits", digits == null ? "" : digits.element());
+        return filled(text("index.html"), parts).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The modules as one script: each is converted to a function that returns its exports, since a file cannot import modules. */
-    static String modules() {
-        return "\"use strict\";\n"
-                + names().stream()
-                        .filter(name -> name.endsWith(".js"))
-                        .map(PageFiles::module)
-                        .collect(Collectors.joining("\n"));
+    private static String filled(String template, Map<String, String> parts) {
+        return Pattern.compile("@(\\w+)@")
+                .matcher(template)
+                .replaceAll(found -> Matcher.quoteReplacement(parts.get(found.group(1))));
+    }
+
+    private static String script(String name, String code) {
+        if (code.contains("</script") || code.contains("<!--")) {
+            throw new IllegalStateException("the script " + name + " has what ends a script in HTML");
+        }
+        return "<script id=\"" + name + "\">" + code + "</script>";
+    }
+
+    private static String data(String type, byte[] bytes) {
+        return "data:" + type + ";base64," + Base64.getEncoder().encodeToString(bytes);
+    }
+
+    private static String katexStyle() {
+        return FONT_FACES
+                .matcher(Resource.text(PageFiles.class, KATEX + "katex.min.css"))
+                .replaceAll(face -> Matcher.quoteReplacement(FONTS.contains(face.group(2)) ? embedded(face) : ""));
+    }
+
+    private static String embedded(MatchResult face) {
+        String font = data("font/woff2", Resource.bytes(PageFiles.class, KATEX + face.group(1)));
+        return SOURCES.matcher(face.group())
+                .replaceAll(Matcher.quoteReplacement("src:url(" + font + ") format(\"woff2\")"));
+    }
+
+    /** Modules as one script: each is converted to a function that returns its exports, since a page from disk cannot import modules. */
+    private static String joined(List<String> names) {
+        return "\"use strict\";\n" + names.stream().map(PageFiles::module).collect(Collectors.joining("\n"));
     }
 
     /** {@code const MODULE_words = (() => { ...; return { t, num }; })();} */

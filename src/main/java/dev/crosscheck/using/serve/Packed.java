@@ -32,6 +32,7 @@ record Packed(Site.File file, byte[] compressed, String tag) {
     void send(Request request, Response response, Callback callback) {
         HttpFields asked = request.getHeaders();
         HttpFields.Mutable headers = response.getHeaders();
+        file.headers().forEach(headers::put);
         headers.put(HttpHeader.ETAG, tag);
         headers.put(HttpHeader.VARY, HttpHeader.ACCEPT_ENCODING.asString());
         if (asked.getValuesList(HttpHeader.IF_NONE_MATCH).stream().anyMatch(tags -> tags.contains(tag))) {

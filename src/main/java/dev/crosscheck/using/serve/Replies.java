@@ -31,9 +31,12 @@ final class Replies {
     /** An error as JSON. */
     record Failure(String error, String remedy) {}
 
+    /** Adds these headers, except those that a file has a value of its own for. */
     static void addSafety(HttpFields.Mutable headers) {
         for (HttpField field : SAFETY) {
-            headers.put(field);
+            if (!headers.contains(field.getName())) {
+                headers.put(field);
+            }
         }
     }
 

@@ -1,10 +1,9 @@
 import { activations } from "./chapter-activations.js";
-import { api } from "./api.js";
 import { backprop } from "./chapter-backprop.js";
 import { digits } from "./chapter-digits.js";
 import { perceptron } from "./chapter-perceptron.js";
-import { loadFormulas, make } from "./dom.js";
-import { has, language, rewrite, said, speak, t } from "./words.js";
+import { make } from "./dom.js";
+import { has, language, rewrite, speak, t } from "./words.js";
 
 // The frame of the page: the selected chapter, the language and error messages. A chapter has an id and mount(root, app, text), which
 // returns an object with close() and key(event).
@@ -20,8 +19,8 @@ let turn = 0;
 const app = {
   /** Shows what went wrong and what to do. */
   failed(error) {
-    const known = has("failed." + error.message) ? t("failed." + error.message) : said(error.message);
-    status.textContent = known + (error.remedy ? " " + said(error.remedy) : "");
+    const name = "failed." + error.message;
+    status.textContent = has(name) ? t(name, error.values) : error.message;
     status.hidden = false;
   },
 
@@ -42,9 +41,9 @@ const app = {
 };
 
 function fromAddress() {
-  const [id, text] = (location.hash.slice(1) || (api.begin ?? "")).split(/\?(.*)/s);
+  const [id, text] = (location.hash.slice(1) || document.documentElement.dataset.start).split(/\?(.*)/s);
   const named = (name) => CHAPTERS.find((chapter) => chapter.id === name);
-  // The server refuses a setting that it does not know, which is how a chapter that does not exist is reported.
+  // A setting that does not exist is refused, which is how a chapter that does not exist is reported.
   return id === "" || named(id) ? [named(id) ?? backprop, text ?? ""] : [backprop, new URLSearchParams({ chapter: id }).toString()];
 }
 
@@ -81,7 +80,6 @@ async function show([chapter, text]) {
   } catch (error) {
     app.failed(error);
   }
-  loadFormulas();
 }
 
 // The link that skips to the chapter is no address of one.
@@ -103,6 +101,5 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-document.body.classList.toggle("recorded", api.isRecorded);
 speak(language());
 show(fromAddress());

@@ -2,6 +2,7 @@ import { button, make, num, numberInput, whole } from "./dom.js";
 import { paint } from "./surface.js";
 import { branchColor } from "./slider.js";
 import { onScheme } from "./colors.js";
+import { CHOICES } from "./settings.js";
 import { t } from "./words.js";
 
 // The branches of a run side by side at the same step, and the form to start another one.
@@ -19,7 +20,7 @@ export class Branches {
   constructor(model, failed) {
     this.#model = model;
     this.#failed = failed;
-    this.rate = numberInput(model.config.learningRate, { min: 1e-9, max: 1e9, step: "any" }, () => {}, { id: "branch-rate" });
+    this.rate = numberInput(model.config.learningRate, { min: CHOICES.leastRate, max: CHOICES.mostRate, step: "any" }, () => {}, { id: "branch-rate" });
     const fork = button(t("branch.fork"), () => this.#fork(), { className: "quiet", id: "fork" });
     this.element = make(
       "section",

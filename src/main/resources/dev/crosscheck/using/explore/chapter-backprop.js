@@ -1,10 +1,9 @@
-import { judgeBy } from "./agreement.js";
-import { api } from "./api.js";
 import { Branches } from "./branches.js";
 import { fromText, startOf, toText } from "./config.js";
 import { button, keepingFocus, make } from "./dom.js";
 import { Editor } from "./editor.js";
 import { Events } from "./events.js";
+import { exportOf } from "./exports.js";
 import { Graph } from "./graph.js";
 import { intro } from "./intro.js";
 import { Model } from "./model.js";
@@ -20,67 +19,42 @@ import { t } from "./words.js";
 
 // Backpropagation, the main chapter: a small network in training, with all its numbers, forward, backward and back in time.
 
-const FORMATS = ["java", "numpy", "pytorch", "npz"];
+const FORMATS = ["java", "numpy", "npz"];
 const DOWNLOAD_MILLIS = 10_000;
-const NOT_FOUND = 404;
 // Points that are clicked lie on a grid, so that their coordinates can be shown in full; those that are typed stay as they are.
 const CLICK_GRID = 64;
 
 // Kept while another chapter or another language is shown.
 let model = null;
-let limits = null;
-
-// A page in the browser's back/forward cache keeps its session.
-addEventListener("pagehide", ({ persisted }) => {
-  if (model !== null && !persisted) {
-    api.end(model.id);
-  }
-});
 
 /** The page of one session. */
 class Stage {
-  #isOver = false;
-
   constructor(root, app) {
     this.root = root;
     this.app = app;
-    this.failed = (error) => this.#fail(error);
+    this.failed = app.failed;
     this.player = new Player(model, () => this.#playing(), this.failed);
     this.editor = new Editor(model, this.failed);
     this.graph = new Graph(model, (edit, opener) => this.#edit(edit, opener));
     const opening = intro("backprop");
     [this.heading] = opening.children;
-    opening.append(make("p", {}, t("walk.start")), make("p", { className: "note" }, t("graph.hint") + (api.isRecorded ? "" : " " + t("graph.hint.edit"))));
+    opening.append(make("p", {}, t("walk.start")), make("p", { className: "note" }, t("graph.hint") + " " + t("graph.hint.edit")));
     this.walk = new Walk(model, this.graph, opening, this.failed);
-    this.surface = model.hasSurface ? new Surface(model, (example) => this.#look(example), this.#placing()) : null;
+    this.surface = new Surface(model, (example) => this.#look(example), this.#placing());
     this.branches = new Branches(model, this.failed);
     this.transport = new Transport(model, this.player, this.failed);
     this.events = new Events(model);
     this.transport.element.querySelector(".figures").append(this.events.element);
-    this.path = api.isRecorded ? null : new Path(model, (config) => this.app.begin(config));
+    this.path = new Path(model, (config) => this.app.begin(config));
     this.heldOut = model.data.heldOut ? new HeldOut(model) : null;
     this.#listen();
     this.#mount();
     this.#position();
   }
 
-  // Once a session has ended, all its requests fail; this is reported only once.
-  #fail(error) {
-    if (error.status !== NOT_FOUND) {
-      this.app.failed(error);
-    } else if (!this.#isOver) {
-      this.#isOver = true;
-      this.app.startAnew().then((hasBegun) => (this.#isOver = hasBegun));
-    }
-  }
-
   #listen() {
     this.positions = () => this.#position();
-    this.examples = () => this.surface?.mark();
-    this.finer = () => {
-      this.graph.update();
-      this.surface?.draw(model.surface);
-    };
+    this.examples = () => this.surface.mark();
     this.grown = () => {
       this.transport.grown();
       this.events.update();
@@ -89,22 +63,21 @@ class Stage {
     model.on("position", this.positions);
     model.on("example", this.examples);
     model.on("branches", this.grown);
-    model.on("surface", this.finer);
   }
 
   #mount() {
-    const slip = model.config.slip ? slipPanel(model, limits, () => this.app.begin(slipConfig(newSeed())), this.failed) : null;
-    this.setup = api.isRecorded ? null : this.#setup();
+    const slip = model.config.slip ? slipPanel(model, () => this.app.begin(slipConfig(newSeed())), this.failed) : null;
+    this.setup = this.#setup();
     this.walk.element.append(this.editor.element);
-    const banner = make("div", { className: "banner" }, this.heading, ...[this.path?.element, this.setup, slip].filter(Boolean));
-    const aside = make("div", { className: "aside" }, this.#answers(), this.heldOut?.element ?? "", api.isRecorded ? "" : this.branches.element);
+    const banner = make("div", { className: "banner" }, this.heading, this.path.element, this.setup, slip);
+    const aside = make("div", { className: "aside" }, this.#answers(), this.heldOut?.element ?? "", this.branches.element);
     const stage = make("div", { className: "stagebox" }, banner, make("div", { className: "stage" }, this.walk.element, aside));
     const more = make("div", { className: "more" }, this.walk.list, this.walk.all, ...this.#more());
     this.root.replaceChildren(make("div", { className: "scroller" }, stage, more), this.transport.element);
   }
 
   #setup() {
-    return new Setup(model.config, limits, model.sizes, (config) => this.app.begin(config)).element;
+    return new Setup(model.config, model.sizes, (config) => this.app.begin(config)).element;
   }
 
   /** Shows the session's own setup again after another one was rejected. */
@@ -115,19 +88,13 @@ class Stage {
   }
 
   #answers() {
-    if (!this.surface) {
-      return "";
-    }
-    const classes = model.config.data.kind === "points" && !api.isRecorded ? this.#pointControls() : "";
+    const classes = model.config.data.kind === "points" ? this.#pointControls() : "";
     const title = make("h2", {}, t(this.surface.isCurve ? "surface.curve" : "surface.title"));
-    const { frame, legend, readout, coarse } = this.surface;
-    return make("section", { className: "card answers", "aria-label": t("surface.title") }, title, frame, legend, readout, coarse, classes);
+    const { frame, readout } = this.surface;
+    return make("section", { className: "card answers", "aria-label": t("surface.title") }, title, frame, readout, classes);
   }
 
   #more() {
-    if (api.isRecorded) {
-      return [];
-    }
     const links = FORMATS.map((format) => button(t("export." + format), () => this.#download(format), { className: "chip", "data-format": format }));
     this.npz = links[FORMATS.indexOf("npz")];
     return [
@@ -149,14 +116,12 @@ class Stage {
 
   // A run can be repeated by verify from its first step on, unless something in it cannot be.
   #offer() {
-    if (this.npz) {
-      this.npz.hidden = !model.now.repeatable || model.step === model.now.from;
-    }
+    this.npz.hidden = !model.now.repeatable || model.step === model.now.from;
   }
 
   async #download(format) {
     try {
-      const { name, blob } = await api.exported(model.id, { format, branch: model.branch, step: model.step });
+      const { name, blob } = exportOf(format, await model.exported());
       const href = URL.createObjectURL(blob);
       make("a", { href, download: name }).click();
       setTimeout(() => URL.revokeObjectURL(href), DOWNLOAD_MILLIS);
@@ -182,7 +147,7 @@ class Stage {
   }
 
   #placing() {
-    return model.config.data.kind === "points" && !api.isRecorded
+    return model.config.data.kind === "points"
       ? (place) => this.#place(place.map((each) => Math.round(each * CLICK_GRID) / CLICK_GRID))
       : null;
   }
@@ -200,11 +165,9 @@ class Stage {
   }
 
   #edit(edit, opener) {
-    if (!api.isRecorded) {
-      this.transport.rest();
-      this.walk.pause();
-      this.editor.open(edit, opener);
-    }
+    this.transport.rest();
+    this.walk.pause();
+    this.editor.open(edit, opener);
   }
 
   #playing() {
@@ -220,13 +183,13 @@ class Stage {
       this.editor.leave();
     }
     this.graph.update();
-    this.surface?.draw(model.surface);
+    this.surface.draw(model.surface);
     this.transport.update();
     this.branches.draw();
     this.#offer();
     this.heldOut?.update();
     this.events.update();
-    this.path?.check();
+    this.path.check();
     if (!this.player.isPlaying) {
       this.walk.refresh();
     }
@@ -246,11 +209,10 @@ class Stage {
   }
 
   close() {
-    this.#isOver = true;
     this.transport.rest();
-    const listeners = { position: this.positions, example: this.examples, branches: this.grown, surface: this.finer };
+    const listeners = { position: this.positions, example: this.examples, branches: this.grown };
     Object.entries(listeners).forEach(([name, listener]) => model.removeEventListener(name, listener));
-    [this.graph, this.surface, this.walk, this.branches, this.transport, this.path].forEach((part) => part?.close());
+    [this.graph, this.surface, this.walk, this.branches, this.transport, this.path].forEach((part) => part.close());
   }
 }
 
@@ -263,34 +225,21 @@ export const backprop = {
 
   /** Opens the session of the address, or continues the existing one. */
   async mount(root, app, text) {
-    limits ??= await api.limits();
-    judgeBy(limits);
     let stage = null;
     app.pointClass ??= 0;
     const show = () => {
       stage?.close();
-      stage = new Stage(root, { ...app, pointClass: app.pointClass, begin, startAnew });
-    };
-    const startAnew = async () => {
-      const problem = await begin(model.config);
-      if (problem === null) {
-        app.failed({ message: "ended" });
-      }
-      return problem === null;
+      stage = new Stage(root, { ...app, pointClass: app.pointClass, begin });
     };
     const begin = async (config) => {
-      const isFirst = model === null;
       try {
-        const opened = await Model.open(config, isFirst);
+        const opened = await Model.open(config);
         app.pointClass = stage?.app.pointClass ?? 0;
         model?.end();
         model = opened;
         app.address(toText(config));
         keepingFocus(show, () => document.getElementById("add-layer"));
         app.clear();
-        if (isFirst) {
-          model.refine().catch(app.failed);
-        }
         return null;
       } catch (error) {
         stage?.restoreSetup();

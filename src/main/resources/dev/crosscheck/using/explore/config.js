@@ -1,7 +1,7 @@
 // A session's configuration and its form in the address: data=xor&hidden=3.tanh-2.relu&output=sigmoid&...
 
 /** The defaults for each kind of data; others are in ORDINARY. Learning rates are powers of two, which are stored exactly. */
-export const STARTS = {
+const STARTS = {
   xor: {},
   and: { hidden: [], learningRate: 1 },
   or: { hidden: [], learningRate: 1 },
@@ -36,13 +36,6 @@ export const STARTS = {
       ],
     },
   },
-  csv: {
-    hidden: [{ units: 5, activation: "tanh" }],
-    optimizer: "adam",
-    learningRate: 1 / 64,
-    batch: 16,
-    data: { csv: "", columns: [], target: "" },
-  },
 };
 
 const ORDINARY = {
@@ -57,29 +50,9 @@ const ORDINARY = {
 };
 
 const SETTINGS = new Set([
-  "data",
-  "examples",
-  "noise",
-  "points",
-  "csv",
-  "column",
-  "target",
-  "hidden",
-  "output",
-  "loss",
-  "optimizer",
-  "learningRate",
-  "batch",
-  "seed",
-  "slip",
-  "heldOut",
-  "l2",
-  "dropout",
-  "initialization",
+  "data", "examples", "noise", "points", "hidden", "output", "loss", "optimizer", "learningRate", "batch", "seed", "slip", "heldOut", "l2", "dropout",
+  "initialization", "start",
 ]);
-
-/** Longer tables are not stored in the address. */
-const LONGEST_TABLE = 4000;
 
 export function startOf(kind, seed = 1) {
   const { data, ...rest } = STARTS[kind];
@@ -100,13 +73,6 @@ export function toText(config) {
   if (data.points) {
     values.set("points", data.points.map((point) => point.join(",")).join(";"));
   }
-  if (data.kind === "csv") {
-    data.columns.forEach((column) => values.append("column", column));
-    values.set("target", data.target);
-    if (data.csv.length <= LONGEST_TABLE) {
-      values.set("csv", data.csv);
-    }
-  }
   values.set("hidden", config.hidden.map(({ units, activation }) => units + "." + activation).join("-"));
   for (const key of ["output", "loss", "optimizer", "learningRate", "batch", "seed"]) {
     values.set(key, config[key]);
@@ -117,13 +83,16 @@ export function toText(config) {
   if ((config.initialization ?? "normal") !== "normal") {
     values.set("initialization", config.initialization);
   }
+  if (config.start) {
+    values.set("start", config.start.join(","));
+  }
   if (config.slip) {
     values.set("slip", "1");
   }
   return values.toString().replaceAll("%2C", ",").replaceAll("%3B", ";");
 }
 
-/** The number in a text; what is no number goes to the server as it is, which refuses it. */
+/** The number in a text; what is no number stays as it is, and is refused. */
 export function number(text) {
   return text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text);
 }
@@ -139,10 +108,7 @@ export function fromText(text) {
   take("noise", (v) => (config.data.noise = number(v)));
   take("heldOut", (v) => (config.data.heldOut = number(v)));
   take("points", (v) => (config.data.points = v.split(";").filter(Boolean).map((point) => point.split(",").map(number))));
-  take("csv", (v) => (config.data.csv = v));
-  take("column", () => (config.data.columns = values.getAll("column")));
-  take("target", (v) => (config.data.target = v));
-  take("hidden", (v) => (config.hidden = v.split("-").filter(Boolean).map((layer) => {
+  take("hidden", (v) => (config.hidden = v.split(/-(?=\d)/).filter(Boolean).map((layer) => {
     const [units, activation] = layer.split(".");
     return { units: number(units), activation };
   })));
@@ -152,8 +118,9 @@ export function fromText(text) {
   for (const key of ["learningRate", "batch", "seed", "l2", "dropout"]) {
     take(key, (v) => (config[key] = number(v)));
   }
+  take("start", (v) => (config.start = v.split(",").map(number)));
   config.slip = values.get("slip") === "1";
-  // So does what is no setting.
+  // So is what is no setting.
   [...values.keys()].filter((key) => !SETTINGS.has(key)).forEach((key) => (config[key] = values.get(key)));
   return config;
 }

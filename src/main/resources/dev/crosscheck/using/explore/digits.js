@@ -62,7 +62,8 @@ class Digits {
     const targets = engine.targetsOf({ x, labels }, true);
     const batchAt = (from) => ({ x: engine.rowsOf(x, from, from + BATCH), targets: engine.rowsOf(targets, from, from + BATCH) });
     const batches = Array.from({ length: labels.length / BATCH }, (unused, i) => batchAt(i * BATCH));
-    const of = { config: { loss: "cross-entropy" }, network: this.network, batches };
+    const { backward, updateInPlace } = engine;
+    const of = { config: { loss: "cross-entropy" }, network: this.network, batches, backward, updateInPlace };
     const state = { step: 0, parameters: this.parameters, optimizer: engine.optimizerOf("adam", RATE, this.parameters) };
     this.#keep(0, 0);
     this.#told(0, EPOCHS);

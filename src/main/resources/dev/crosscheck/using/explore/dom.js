@@ -138,9 +138,8 @@ export function exact(value, decimals = 4, attributes = {}) {
   return make("span", { className: "number", "data-value": String(value), title: String(value), ...attributes }, num(value, decimals));
 }
 
-// Formulas that wait for KaTeX.
+// Formulas that wait for KaTeX, which is the last in the page.
 const waiting = [];
-let isAsked = Boolean(globalThis.katex);
 
 function render({ element, formula, display }) {
   globalThis.katex.render(formula, element, { throwOnError: false, displayMode: display, strict: "ignore" });
@@ -158,17 +157,7 @@ export function tex(formula, display = false) {
   return element;
 }
 
-/** Loads KaTeX, a quarter of all that the page loads: on a slow line everything else is there before. Without it formulas are in TeX. */
-export function loadFormulas() {
-  if (isAsked) {
-    return;
-  }
-  isAsked = true;
-  const script = make("script", { src: "katex.min.js" });
-  script.addEventListener("load", () => waiting.splice(0).forEach(render));
-  script.addEventListener("error", () => waiting.splice(0).forEach(({ element, formula }) => (element.textContent = formula)));
-  document.head.append(script);
-}
+globalThis.document?.addEventListener?.("DOMContentLoaded", () => waiting.splice(0).forEach(render));
 
 const SAY_MILLIS = 700;
 let saying = 0;

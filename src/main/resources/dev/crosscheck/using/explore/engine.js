@@ -499,6 +499,7 @@ globalThis.engine = (() => {
   /**
    * What determines a training: its network, and the batches of an epoch in order. The config is { data, hidden: [{ units, activation }], output,
    * loss, optimizer, learningRate, batch, seed, initialization, l2, dropout }; examples held out are only measured, and a batch of 0 has all others.
+   * Its backward pass and its update are those of above, unless one of them is replaced by a wrong one, to be found out.
    */
   function training(config) {
     const all = examples(config.data, config.seed);
@@ -513,7 +514,7 @@ globalThis.engine = (() => {
     const sizes = [all.x.columns, ...config.hidden.map(({ units }) => units), targets.columns];
     const output = config.output === "linear" ? "identity" : config.output;
     const network = networkOf(sizes, [...config.hidden.map(({ activation }) => activation), output]);
-    return { config, network, batches, examples: part(0, trained), heldOut: trained < total ? part(trained, total) : null };
+    return { config, network, batches, examples: part(0, trained), heldOut: trained < total ? part(trained, total) : null, backward, updateInPlace };
   }
 
   /** The state before the first step. */
@@ -547,8 +548,8 @@ globalThis.engine = (() => {
   }
 
   /** The gradients of a batch's loss; L2 adds λ w to that of each weight. */
-  function stepGradients({ config: { loss, l2 } }, network, parameters, pass, targets) {
-    const sums = gradients(pass, backward(network, parameters, pass, targets, loss));
+  function stepGradients({ config: { loss, l2 }, backward: back }, network, parameters, pass, targets) {
+    const sums = gradients(pass, back(network, parameters, pass, targets, loss));
     return sums.map((sum, i) => (l2 && i % 2 === 0 ? combine(sum, parameters[i], (g, w) => g + l2 * w) : sum));
   }
 
@@ -557,7 +558,7 @@ globalThis.engine = (() => {
     const { x, targets } = of.batches[state.step % of.batches.length];
     const network = networkOfStep(of, state.step);
     const pass = forward(network, state.parameters, x);
-    updateInPlace(state.optimizer, state.parameters, stepGradients(of, network, state.parameters, pass, targets));
+    of.updateInPlace(state.optimizer, state.parameters, stepGradients(of, network, state.parameters, pass, targets));
     state.step++;
     return lossOf(network, pass, targets, of.config.loss);
   }

@@ -1,4 +1,3 @@
-import { api } from "./api.js";
 import { button, make, num, whole } from "./dom.js";
 import { guess, notice } from "./guess.js";
 import { t } from "./words.js";
@@ -116,7 +115,7 @@ export class Events {
     this.element = make("span", { className: "events" });
     this.more = make("div", { className: "event-more", popover: "auto", role: "dialog" });
     this.element.append(this.more);
-    if (!api.isRecorded && model.config.learningRate >= LARGE_RATE) {
+    if (model.config.learningRate >= LARGE_RATE) {
       this.#predict();
     }
   }

@@ -1,15 +1,13 @@
 import { texNum } from "./dom.js";
+import { PROGRAMS } from "./programs.js";
 
-// The formulas of a pass in TeX, in general form and with the numbers filled in. The results come from Java; nothing is computed here.
+// The formulas of a pass in TeX, in general form and with the numbers filled in. The results are the session's; nothing is computed here.
 
 const MOST_TERMS = 6;
 
-// By name, from Java's table: TeX of f(z) and f'(z) with #z and #a in the place of z and a, and the definition of a named function.
-const ACTIVATIONS = {};
-
-/** The formulas of an activation, by name, as functions of what stands for z and a. */
+/** The formulas of an activation, by name, as functions of what stands for z and a, which are #z and #a in the table; and the definition of a named one. */
 export function activationTex(name) {
-  const { value, slope, definition } = ACTIVATIONS[name] ?? { value: "f(#z)", slope: "f'(#z)" };
+  const { value, slope, definition } = PROGRAMS.activations[name]?.tex ?? { value: "f(#z)", slope: "f'(#z)" };
   const put = (text, z, a) => text.replaceAll("#z", () => z).replaceAll("#a", () => a);
   return { definition, f: (z) => put(value, z), slope: (z, a) => put(slope, z, a) };
 }

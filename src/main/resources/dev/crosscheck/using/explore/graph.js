@@ -369,9 +369,8 @@ export class Graph {
     const dz = walk?.slopes.get("dZ:" + k + ":" + j);
     const da = walk?.slopes.get("dA:" + k + ":" + j);
     const known = dz ?? da;
-    setText(slope, known === undefined ? this.#model.caption(k, j) : brief(known, this.slopeDecimals));
+    setText(slope, known === undefined ? "" : brief(known, this.slopeDecimals));
     slope.dataset.by = dz === undefined ? "a" : "z";
-    slope.classList.toggle("caption", known === undefined);
     if (element.tabIndex === 0) {
       element.setAttribute("aria-label", t("graph.unit", { unit: this.#model.unitTitle(k, j), value: value.textContent }));
     }

@@ -1,18 +1,15 @@
-import { api } from "./api.js";
 import { make } from "./dom.js";
 import { has, t } from "./words.js";
 
 /**
  * The introduction of a chapter and its task.
  *
- * @param variant suffix of the texts to use, where they exist; otherwise the chapter's own. The texts for saved pages have precedence
- *     in a saved page.
+ * @param variant suffix of the texts to use, where they exist; otherwise the chapter's own
  */
 export function intro(chapter, { values = {}, variant = "" } = {}) {
   const say = (name) => {
     const key = chapter + "." + name;
-    const forms = [...(api.isRecorded ? [key + ".recorded"] : []), key + variant];
-    return t(forms.find(has) ?? key, values);
+    return t(has(key + variant) ? key + variant : key, values);
   };
   return make(
     "div",

@@ -1,16 +1,14 @@
-import { api } from "./api.js";
+import { open } from "./computing.js";
 import { t } from "./words.js";
 
-// The page's view of a session: its branches, the current step and example, and a cache of what was fetched.
+// The page's view of a session: its branches, the current step and example, and a cache of what it was told.
 
 const MOST_FRAMES = 4000;
 const MOST_SURFACES = 200;
 const SURFACE_SIZE = 40;
-const FIRST_SIZE = 20;
 const FINE_SIZE = 80;
 const SURFACE_VALUES = 240_000;
 const CHUNK_STEPS = 1000;
-const LONGEST_CAPTION = 12;
 
 /** Keeps the newest entries. */
 class Recent extends Map {
@@ -29,10 +27,7 @@ class Recent extends Map {
   }
 }
 
-// Fields that are missing in an answer are null.
-function branchOf(view) {
-  return { parent: null, brokeAt: null, heldOut: [], ...view };
-}
+const branchOf = (view) => ({ ...view, heldOut: view.heldOut ?? [] });
 
 export class Model extends EventTarget {
   branch = 0;
@@ -41,45 +36,19 @@ export class Model extends EventTarget {
   frame = null;
   surface = null;
   isPreview = false;
-  isCoarse = false;
   #frames = new Recent(MOST_FRAMES);
   #surfaces = new Recent(MOST_SURFACES);
   #wanted = null;
-  #isHasty = false;
   #going = null;
-  #training = Promise.resolve();
-  #isOver = false;
+  #session;
 
-  /** @param isHasty whether its first surface is coarse, so that the page can be used sooner; {@link refine} makes it fine */
-  static async open(config, isHasty = false) {
+  static async open(config) {
     const model = new Model();
-    model.#isHasty = isHasty;
-    const session = await api.open(config);
-    Object.assign(model, {
-      id: session.id,
-      config: session.config ?? config,
-      data: session.data,
-      layers: session.layers,
-      stepsPerEpoch: session.stepsPerEpoch,
-      branches: session.branches.map(branchOf),
-    });
+    model.#session = await open(config);
+    const { view } = model.#session;
+    Object.assign(model, view, { branches: view.branches.map(branchOf) });
     await model.goTo(0, 0);
-    model.#isHasty = false;
     return model;
-  }
-
-  /** Replaces the surface of the current step by one as fine as it can be shown; nothing else changes. */
-  async refine() {
-    const { branch, step } = this;
-    if (!this.surface || this.surface.isFine) {
-      return;
-    }
-    const surface = await this.#fine({ branch, step });
-    this.#surfaces.set(branch + ":" + step, surface);
-    if (branch === this.branch && step === this.step && !this.isPreview) {
-      this.surface = surface;
-      this.#tell("surface");
-    }
   }
 
   get sizes() {
@@ -92,31 +61,10 @@ export class Model extends EventTarget {
     return letter + (this.sizes[k] > 1 ? [...String(j + 1)].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]).join("") : "");
   }
 
-  /** The symbol of a unit with its layer, and with the name of its column or class in a table. */
+  /** The symbol of a unit with its layer. */
   unitTitle(k, j) {
     const unit = this.nodeName(k, j);
-    const name = this.#named(k, j);
-    return (k === 0 ? t("unit.input", { unit }) : t("unit.layer", { unit, layer: k })) + (name ? " (" + name + ")" : "");
-  }
-
-  /** The name of a table's column or class, as far as it fits under a node; empty for other units. */
-  caption(k, j) {
-    const name = this.#named(k, j);
-    return name.length > LONGEST_CAPTION ? name.slice(0, LONGEST_CAPTION - 1) + "…" : name;
-  }
-
-  // A single output is near 1 for the second class.
-  #named(k, j) {
-    const { names, classes } = this.data;
-    if (this.config.data.kind !== "csv" || (k > 0 && k < this.layers.length)) {
-      return "";
-    }
-    return k === 0 ? names.inputs[j] : classes.length === 0 ? names.target : this.sizes[k] > 1 ? classes[j] : classes[1];
-  }
-
-  /** In a saved page, the recorded steps; there are no others. */
-  get recordedSteps() {
-    return api.isRecorded ? api.steps : null;
+    return k === 0 ? t("unit.input", { unit }) : t("unit.layer", { unit, layer: k });
   }
 
   get now() {
@@ -139,7 +87,7 @@ export class Model extends EventTarget {
     return this.#frames.get(this.branch + ":" + step);
   }
 
-  /** Shows a state that has been fetched; its surface may be slightly older. */
+  /** Shows a state that is known; its surface may be slightly older. */
   show(step) {
     this.isPreview = false;
     this.step = step;
@@ -171,11 +119,10 @@ export class Model extends EventTarget {
     }
   }
 
-  // The nearest step that the branch has; in a saved page, that was recorded.
+  // The nearest step that the branch has.
   #possible(branch, step) {
     const { from, steps } = this.branches[branch];
-    const within = Math.max(from, Math.min(step, steps));
-    return this.recordedSteps?.reduce((best, each) => (Math.abs(each - within) < Math.abs(best - within) ? each : best)) ?? within;
+    return Math.max(from, Math.min(step, steps));
   }
 
   async #fetch({ branch, step }) {
@@ -183,30 +130,19 @@ export class Model extends EventTarget {
     const moment = { branch, step };
     const known = this.#surfaces.get(key);
     const [frame, surface] = await Promise.all([
-      this.#frames.get(key) ?? api.frame(this.id, { ...moment, example: this.example }),
-      known?.isFine || !this.hasSurface ? known : this.#fine(moment),
+      this.#frames.get(key) ?? this.#session.call("frame", { ...moment, example: this.example }),
+      known?.isFine ? known : this.#fine(moment),
     ]);
     this.#frames.set(key, frame);
-    if (surface) {
-      this.#surfaces.set(key, surface);
-    }
+    this.#surfaces.set(key, surface);
   }
 
-  // As fine as possible: for a large network the server allows fewer points, which the page mentions.
-  async #fine(moment) {
-    if (this.#isHasty) {
-      return api.surface(this.id, { ...moment, size: FIRST_SIZE, units: true });
-    }
-    const surface = await api.surface(this.id, { ...moment, size: FINE_SIZE, units: true });
-    this.isCoarse = !api.isRecorded && surface.size < FINE_SIZE;
+  async #fine({ branch, step }) {
+    const [surface] = await this.#session.call("surfaces", { branch, from: step, to: step, size: FINE_SIZE, units: true });
     return { ...surface, isFine: true };
   }
 
-  get hasSurface() {
-    return this.layers[0].inputs <= 2;
-  }
-
-  /** Prefetches states for smooth playback: each frame, and as many surfaces as fit into an answer. */
+  /** Computes states ahead for smooth playback: each frame, and as many surfaces as are quickly there. */
   async fetchAhead(from, to, every) {
     const { branch, layers } = this;
     const perSurface = (layers[0].inputs === 2 ? SURFACE_SIZE : 1) * SURFACE_SIZE * layers.reduce((sum, { units }) => sum + units, 0);
@@ -214,28 +150,25 @@ export class Model extends EventTarget {
     const apart = every * Math.max(2, Math.ceil((to - from) / every / room));
     const moments = { branch, from, to };
     const [frames, surfaces] = await Promise.all([
-      api.frames(this.id, { ...moments, every, example: this.example }),
-      this.hasSurface ? api.surfaces(this.id, { ...moments, every: apart, size: SURFACE_SIZE, units: true }) : [],
+      this.#session.call("frames", { ...moments, every, example: this.example }),
+      this.#session.call("surfaces", { ...moments, every: apart, size: SURFACE_SIZE, units: true }),
     ]);
     frames.forEach((frame) => this.#frames.set(branch + ":" + frame.step, frame));
     surfaces.forEach((surface) => this.#surfaces.set(branch + ":" + surface.step, surface));
   }
 
-  /** Trains the branch further, up to its limit. The server may answer before it has taken all steps. */
-  async train(steps) {
+  /** Trains the branch further, up to its limit, in parts. */
+  async train(count) {
     const { branch } = this;
-    const goal = this.branches[branch].steps + steps;
-    while (!this.#isOver && this.branches[branch].steps < goal && this.branches[branch].brokeAt === null) {
-      const grown = api.train(this.id, branch, Math.min(CHUNK_STEPS, goal - this.branches[branch].steps));
-      this.#training = grown.catch(() => {});
-      this.#grow(branch, await grown);
+    const goal = this.branches[branch].steps + count;
+    while (this.branches[branch].steps < goal && this.branches[branch].brokeAt === null) {
+      const steps = Math.min(CHUNK_STEPS, goal - this.branches[branch].steps);
+      this.#grow(branch, await this.#session.call("train", { branch, steps }));
     }
   }
 
-  /** Ends the session, after the answer to the training that it was asked for last. */
   end() {
-    this.#isOver = true;
-    this.#training.then(() => api.end(this.id));
+    this.#session.end();
   }
 
   #grow(branch, grown) {
@@ -243,14 +176,14 @@ export class Model extends EventTarget {
     this.branches[branch] = {
       ...branchOf(grown),
       losses: losses.slice(0, grown.lossesFrom - grown.from).concat(grown.losses),
-      heldOut: heldOut.concat((grown.heldOut ?? []).filter(([at]) => at > heldOut.at(-1)[0])),
+      heldOut: heldOut.concat((grown.heldOut ?? []).filter(([at]) => at > heldOut.at(-1)[0])), // the last one is told again
     };
     this.#tell("branches");
   }
 
   /** Creates a branch at the current step with another learning rate or an edited parameter. */
   async fork(change) {
-    const made = await api.branch(this.id, { branch: this.branch, step: this.step, ...change });
+    const made = await this.#session.call("branch", { branch: this.branch, step: this.step, ...change });
     this.branches[made.id] = branchOf(made);
     this.#tell("branches");
     await this.goTo(made.id, this.step);
@@ -258,7 +191,7 @@ export class Model extends EventTarget {
 
   /** Shows the effect of an edit without keeping it. */
   async whatIf(edit) {
-    return api.whatIf(this.id, { branch: this.branch, step: this.step, edit, example: this.example, size: FINE_SIZE });
+    return this.#session.call("whatIf", { branch: this.branch, step: this.step, edit, example: this.example, size: FINE_SIZE });
   }
 
   /** Shows a frame and a surface that belong to no branch. */
@@ -278,7 +211,17 @@ export class Model extends EventTarget {
 
   /** All numbers of an example, or of the batch for -1, in the current state. */
   pass(example = this.example) {
-    return api.pass(this.id, { branch: this.branch, step: this.step, example });
+    return this.#session.call("pass", { branch: this.branch, step: this.step, example });
+  }
+
+  /** Whether a slip is the one that was planted. */
+  guess(slip) {
+    return this.#session.call("guess", { slip });
+  }
+
+  /** All that programs need that go on from the current step, or repeat its branch up to it. */
+  exported() {
+    return this.#session.call("exported", { branch: this.branch, step: this.step });
   }
 
   /** The frame and the surface of a branch at a step, or at the nearest one that it has. */

@@ -1,5 +1,6 @@
 import { epochLosses } from "./events.js";
 import { classColor } from "./colors.js";
+import { CHOICES } from "./settings.js";
 import { button, exact, field, make, numberInput, percent, select } from "./dom.js";
 import { t } from "./words.js";
 
@@ -7,38 +8,33 @@ import { t } from "./words.js";
 
 const d3 = globalThis.d3;
 const SHARES = [0, 0.25, 0.5];
-const MOST_L2 = 10;
-const MOST_DROPOUT = 0.9;
 const WIDTH = 320;
 const HEIGHT = 110;
 const PAD = 6;
-
-/** Kinds of data of which points can be held out. */
-const SPLIT = ["circles", "moons", "spirals", "curve", "csv"];
 
 /**
  * A button that opens the fields for points held out, L2, dropout and initialization.
  *
  * @param change is called with a part of the configuration
  */
-export function overfitFields(config, limits, change) {
+export function overfitFields(config, change) {
   const { data, hidden, l2 = 0, dropout = 0, initialization = "normal" } = config;
   const shares = SHARES.includes(data.heldOut ?? 0) ? SHARES : [...SHARES, data.heldOut];
   const hold = (share) => change({ data: { ...data, heldOut: Number(share) } });
-  const heldOut = SPLIT.includes(data.kind)
+  const heldOut = CHOICES.sampled.includes(data.kind)
     ? field(t("setup.heldOut"), select(shares.map((share) => [share, percent(share, 0)]), data.heldOut ?? 0, hold, { id: "held-out" }))
     : "";
   const number = (name, value, max, id) => (
     field(t(name), numberInput(value, { min: 0, max, step: "any" }, (chosen) => change({ [id]: chosen }), { id }), "narrow"));
-  const starts = limits.initializations.map((name) => [name, name]);
+  const starts = CHOICES.initializations.map((name) => [name, name]);
   const start = select(starts, initialization, (name) => change({ initialization: name }), { id: "initialization" });
   const more = make(
     "div",
     { className: "setup-more", popover: "auto", role: "dialog", "aria-label": t("setup.more") },
     make("p", { className: "note" }, t("setup.more.text")),
     heldOut,
-    number("setup.l2", l2, MOST_L2, "l2"),
-    hidden.length === 0 ? "" : number("setup.dropout", dropout, MOST_DROPOUT, "dropout"),
+    number("setup.l2", l2, CHOICES.mostL2, "l2"),
+    hidden.length === 0 ? "" : number("setup.dropout", dropout, CHOICES.mostDropout, "dropout"),
     field(t("setup.initialization"), start),
   );
   const set = [data.heldOut > 0, l2 > 0, dropout > 0].filter(Boolean).length;

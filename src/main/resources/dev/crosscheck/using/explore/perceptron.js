@@ -1,5 +1,4 @@
-import { Refused } from "./replies.js";
-import { t } from "./words.js";
+import { Refused } from "./refused.js";
 
 // The training of a perceptron, by engine.js: every visit of a point, whether a line separates the points, and the cycle of weights if none does.
 
@@ -14,7 +13,7 @@ const SAME = 1e9; // weights are the same if they are when rounded to its invers
 
 function require(isFine, name, found) {
   if (!isFine) {
-    throw new Refused(400, t("perceptron.refused." + name, { found }));
+    throw new Refused("perceptron." + name, { found });
   }
 }
 

@@ -1,8 +1,9 @@
 // Playback at sixty frames a second: first of the steps that were trained already, then by training further.
 
 const FRAMES_AHEAD = 40;
-const CHUNK_FRAMES = 48;
-const RECORDED_MILLIS = 100;
+const MOST_FRAMES = 48; // that are asked for at once
+const FEW_FRAMES = 4;
+const CHUNK_MILLIS = 300; // that they should take
 
 export const SPEEDS = [1, 5, 25, 100];
 
@@ -14,6 +15,7 @@ export class Player {
   #failed;
   #fetched = 0;
   #isFetching = false;
+  #chunk = FEW_FRAMES;
 
   /**
    * @param model the session
@@ -57,10 +59,6 @@ export class Player {
     if (!this.isPlaying) {
       return;
     }
-    if (this.#model.recordedSteps) {
-      this.#playRecorded();
-      return;
-    }
     const next = this.#model.step + this.speed;
     if (this.#model.cached(next)) {
       this.#model.show(next);
@@ -76,17 +74,6 @@ export class Player {
     requestAnimationFrame(this.#frame);
   };
 
-  async #playRecorded() {
-    const { step, recordedSteps, branch } = this.#model;
-    const next = recordedSteps.find((each) => each > step);
-    if (next === undefined) {
-      this.pause();
-      return;
-    }
-    await this.#model.goTo(branch, next);
-    setTimeout(() => requestAnimationFrame(this.#frame), RECORDED_MILLIS / this.speed);
-  }
-
   async #fetchAhead() {
     if (this.#isFetching) {
       return;
@@ -95,7 +82,8 @@ export class Player {
     const { speed } = this;
     const model = this.#model;
     const from = Math.max(this.#fetched, model.step) + speed;
-    let to = from + (CHUNK_FRAMES - 1) * speed;
+    const asked = performance.now();
+    let to = from + (this.#chunk - 1) * speed;
     try {
       if (to > model.now.steps) {
         await model.train(to - model.now.steps);
@@ -105,6 +93,8 @@ export class Player {
         await model.fetchAhead(from, to, speed);
         this.#fetched = speed === this.speed ? to : model.step;
       }
+      const share = CHUNK_MILLIS / (performance.now() - asked);
+      this.#chunk = Math.max(FEW_FRAMES, Math.min(MOST_FRAMES, Math.round(this.#chunk * Math.min(2, share))));
     } catch (error) {
       this.pause();
       this.#failed(error);

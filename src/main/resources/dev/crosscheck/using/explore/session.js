@@ -1,19 +1,20 @@
-import { Refused } from "./replies.js";
+import { OF_DIFFERENCES, OF_OPTIMIZERS } from "./agreement.js";
+import { planted } from "./planted.js";
+import { Refused } from "./refused.js";
+import { CHOICES, checked, count, within } from "./settings.js";
 
-// A session: what follows from a configuration, its seed, and what was set by hand. Only a state every so many steps is kept; every other one is
-// computed again, to the same bits, from the one before it. Numbers are those of engine.js, as plain arrays, row by row.
+// A session: what follows from a configuration, its seed, and what was set by hand. Of a long run only a state every so many steps is kept; every
+// other one is computed again, to the same bits, from the one before it. Numbers are those of engine.js, as plain arrays, row by row.
 
 const engine = globalThis.engine;
 const MOST_STEPS = 100_000;
 const MOST_BRANCHES = 8;
-const SPACING = 100;
+const MOST_KEPT = 1000; // states of a branch
 const HELD_OUT_EVERY = 20;
 const BATCH = -1; // in the place of an example: the whole batch of the step
 const MARGIN = 0.15;
 const MOST_DIFFERENCES = 1e8; // products; if central differences need more, they are left out
 export const CUBE_ROOT_OF_ULP = 6.0554544523933395e-6;
-const OF_DIFFERENCES = { absolute: 1e-8, relative: 1e-7 };
-const OF_OPTIMIZERS = { absolute: 1e-14, relative: 1e-13 };
 export const KINKED = new Set(["relu", "leaky-relu", "elu"]); // at 0
 
 const rowOf = (matrix, i) => Array.from(matrix.data.subarray(i * matrix.columns, (i + 1) * matrix.columns));
@@ -36,6 +37,7 @@ const areFinite = (parameters) => parameters.every(({ data }) => data.every(Numb
 class Branch {
   #of;
   #kept = new Map();
+  #spacing = 1; // steps from one state that is kept to the next
   #cursor;
 
   /** @param parent { branch, step, edit } where it begins; null for the first */
@@ -47,8 +49,16 @@ class Branch {
     this.#measure();
   }
 
+  /** Keeps the state if it is one of those; when there are too many, every other one goes. */
   #keep() {
-    this.#kept.set(this.#cursor.step, engine.copyOf(this.#cursor, this.rate));
+    const isKept = (step) => (step - this.from) % this.#spacing === 0;
+    if (isKept(this.#cursor.step)) {
+      this.#kept.set(this.#cursor.step, engine.copyOf(this.#cursor, this.rate));
+    }
+    if (this.#kept.size > MOST_KEPT) {
+      this.#spacing *= 2;
+      [...this.#kept.keys()].filter((step) => !isKept(step)).forEach((step) => this.#kept.delete(step));
+    }
   }
 
   #measure() {
@@ -58,12 +68,13 @@ class Branch {
     }
   }
 
-  /** Takes steps until one leads to numbers that are not finite. */
-  train(count) {
+  /** Takes steps until one leads to numbers that are not finite, or the time is over. */
+  train(count, millis) {
+    const end = performance.now() + millis;
     const { length: epoch } = this.#of.batches;
     const measuredEvery = epoch * (Math.floor((HELD_OUT_EVERY - 1) / epoch) + 1);
     this.at(this.steps);
-    for (let i = 0; i < count && this.brokeAt === null; i++) {
+    for (let i = 0; i < count && this.brokeAt === null && (i === 0 || performance.now() < end); i++) {
       const loss = engine.stepInPlace(this.#of, this.#cursor);
       if (!Number.isFinite(loss) || !areFinite(this.#cursor.parameters)) {
         this.brokeAt = this.steps + 1;
@@ -75,15 +86,13 @@ class Branch {
       if (this.steps % measuredEvery === 0) {
         this.#measure();
       }
-      if ((this.steps - this.from) % SPACING === 0) {
-        this.#keep();
-      }
+      this.#keep();
     }
   }
 
   /** The state after so many steps, which the next call changes. */
   at(step) {
-    const before = step - ((step - this.from) % SPACING);
+    const before = step - ((step - this.from) % this.#spacing);
     if (!this.#cursor || this.#cursor.step > step || this.#cursor.step < before) {
       this.#cursor = engine.copyOf(this.#kept.get(before), this.rate);
     }
@@ -97,21 +106,44 @@ class Branch {
   view(since) {
     const { id, parent, from, steps, rate, brokeAt } = this;
     const heldOut = this.#of.heldOut ? this.heldOut.filter(([step]) => step >= since) : null;
-    return { id, parent, from, steps, learningRate: rate, brokeAt, lossesFrom: since, losses: this.losses.slice(since - from), heldOut };
+    const losses = this.losses.slice(since - from);
+    return { id, parent, from, steps, learningRate: rate, brokeAt, lossesFrom: since, losses, repeatable: isRepeatable(this.#of, from), heldOut };
   }
 }
 
+/** Whether the steps are those of the loss alone, so that a program without slips, L2 and dropout takes them, too. */
+const isPlain = ({ config: { slip, l2, dropout } }) => !slip && l2 === 0 && dropout === 0;
+
+/** Whether `crosscheck verify` can repeat a branch from its first step: it knows nothing of what an optimizer remembers of earlier ones. */
+function isRepeatable(of, from) {
+  const { batches, config } = of;
+  const isEven = batches.every(({ x }) => x.rows === batches[0].x.rows);
+  return isPlain(of) && (from === 0 || (config.optimizer === "sgd" && isEven));
+}
+
 /** Loss and accuracy of some examples; null if there are none. */
-function measure({ network, config }, examples, parameters) {
+function measure({ network, config }, examples, parameters, pass = examples && engine.forward(network, parameters, examples.x)) {
   if (!examples) {
     return null;
   }
-  const pass = engine.forward(network, parameters, examples.x);
   const loss = engine.lossOf(network, pass, examples.targets, config.loss);
   return { loss, accuracy: accuracyOf(examples.labels, pass.a[pass.a.length - 1]) };
 }
 
 const one = ({ examples: { x, targets } }, n) => ({ x: engine.rowsOf(x, n, n + 1), targets: engine.rowsOf(targets, n, n + 1) });
+
+/** The state before the first step: with parameters that are given, W1, b1, W2 and so on in one row, or drawn ones. */
+function startOf(of) {
+  const state = engine.start(of);
+  const { start } = of.config;
+  if (start) {
+    const number = state.parameters.reduce((sum, { data }) => sum + data.length, 0);
+    count("start", start, number, number);
+    start.forEach((value) => within("start", value, -CHOICES.largest, CHOICES.largest));
+    state.parameters.reduce((at, { data }) => data.set(start.slice(at, at + data.length)) ?? at + data.length, 0);
+  }
+  return state;
+}
 
 /** What an optimizer remembers after its first step, by letter. */
 function memoryOf({ kind, t, memory }, parameters, divisors = [1, 1]) {
@@ -136,7 +168,7 @@ function frameOf(of, state, example, isWhole) {
   return {
     step: state.step,
     epoch: Math.floor(state.step / batches.length),
-    ...measure(of, examples, state.parameters),
+    ...measure(of, examples, state.parameters, pass),
     heldOut: measure(of, of.heldOut, state.parameters),
     steepest: steepest(of, pass),
     parameters: layersOf(state.parameters),
@@ -219,19 +251,20 @@ function updateOf(of, state, rate) {
   const network = engine.networkOfStep(of, state.step);
   const pass = engine.forward(network, state.parameters, batch.x);
   const gradients = engine.stepGradients(of, network, state.parameters, pass, batch.targets);
-  const after = engine.copyOf(state, rate);
-  engine.updateInPlace(after.optimizer, after.parameters, gradients);
+  const [after, right] = [engine.copyOf(state, rate), engine.copyOf(state, rate)];
+  of.updateInPlace(after.optimizer, after.parameters, gradients);
+  engine.updateInPlace(right.optimizer, right.parameters, gradients);
   const isAdam = of.config.optimizer.startsWith("adam");
   const divisors = [0.9, 0.999].map((beta) => 1 - engine.power(beta, state.step + 1));
   const pairs = after.parameters.flatMap((theta, index) => Array.from(theta.data, (value, i) => (
-    { actual: value, expected: value, where: placeOf(index, theta, i) })));
+    { actual: value, expected: right.parameters[index].data[i], where: placeOf(index, theta, i) })));
   return {
     rule: of.config.optimizer,
     learningRate: rate,
     step: state.step + 1,
     before: layersOf(state.parameters),
     after: layersOf(after.parameters),
-    expected: layersOf(after.parameters),
+    expected: layersOf(right.parameters),
     largest: deviation(pairs, OF_OPTIMIZERS, 1),
     change: layersOf(after.parameters.map((theta, i) => engine.combine(theta, state.parameters[i], (to, from) => to - from))),
     memory: memoryOf(after.optimizer, after.parameters),
@@ -246,7 +279,7 @@ function passOf(of, state, rate, example) {
   const network = isOne ? of.network : engine.networkOfStep(of, state.step);
   const { parameters } = state;
   const pass = engine.forward(network, parameters, batch.x);
-  const back = engine.backward(network, parameters, pass, batch.targets, of.config.loss);
+  const back = of.backward(network, parameters, pass, batch.targets, of.config.loss);
   const gradients = isOne ? engine.gradients(pass, back) : engine.stepGradients(of, network, parameters, pass, batch.targets);
   const loss = engine.lossOf(network, pass, batch.targets, of.config.loss);
   const shown = (matrix) => (isOne && matrix ? Array.from(matrix.data) : null);
@@ -288,10 +321,14 @@ export class Session {
   #of;
   #branches;
 
-  /** @param config complete; without a slip, and of data that are drawn or points */
+  /** @param config what its settings are; those that are usual may be left out */
   constructor(config) {
-    this.#of = engine.training(config);
-    this.#branches = [new Branch(this.#of, 0, null, config.learningRate, engine.start(this.#of))];
+    const right = engine.training(checked(config));
+    this.#of = right.config.slip ? planted(right) : right;
+    if (this.#of === null) {
+      throw new Refused("noSlip");
+    }
+    this.#branches = [new Branch(this.#of, 0, null, right.config.learningRate, startOf(right))];
   }
 
   view() {
@@ -306,28 +343,29 @@ export class Session {
       layers,
       parameters: layers.reduce((sum, { inputs, units }) => sum + (inputs + 1) * units, 0),
       stepsPerEpoch: batches.length,
-      maxSteps: MOST_STEPS,
       branches: this.#branches.map((branch) => branch.view(branch.from)),
     };
   }
 
-  train(id, count) {
+  /** Trains a branch, for no longer than it may take at once. */
+  train({ branch: id, steps, millis = Infinity }) {
     const branch = this.#branches[id];
     const before = branch.steps;
     const room = MOST_STEPS - this.#branches.reduce((sum, { steps, from }) => sum + steps - from, 0);
     if (room === 0) {
-      throw new Refused(409, "This session has the " + MOST_STEPS + " steps that it may have.", "Start another, with a larger learning rate.");
+      throw new Refused("steps", { most: MOST_STEPS });
     }
-    branch.train(Math.min(count, room));
+    branch.train(Math.min(steps, room), millis);
     return branch.view(before);
   }
 
   /** Starts a branch at a step of another: with another rate, or a parameter that is set by hand. */
   branch({ branch: id, step, learningRate, edit = null }) {
     if (this.#branches.length === MOST_BRANCHES) {
-      throw new Refused(409, "This session has the " + MOST_BRANCHES + " branches that it may have.", "Start another session.");
+      throw new Refused("branches", { most: MOST_BRANCHES });
     }
     const rate = learningRate ?? this.#branches[id].rate;
+    within("learningRate", rate, CHOICES.leastRate, CHOICES.mostRate);
     const made = new Branch(this.#of, this.#branches.length, { branch: id, step, edit }, rate, this.#edited(id, step, rate, edit));
     this.#branches.push(made);
     return made.view(made.from);
@@ -336,6 +374,7 @@ export class Session {
   #edited(id, step, rate, edit) {
     const state = engine.copyOf(this.#branches[id].at(step), rate);
     if (edit) {
+      within("value", edit.value, -CHOICES.largest, CHOICES.largest);
       const { data, columns } = state.parameters[2 * edit.layer - (edit.kind === "W" ? 2 : 1)];
       data[edit.row * columns + edit.column] = edit.value;
     }
@@ -367,5 +406,43 @@ export class Session {
   whatIf({ branch, step, edit, example = BATCH, size }) {
     const moved = this.#edited(branch, step, this.#branches[branch].rate, edit);
     return { frame: frameOf(this.#of, moved, example, false), surface: surfaceOf(this.#of, moved, size, true) };
+  }
+
+  /** Whether a slip is the one that was planted. */
+  guess({ slip }) {
+    return slip === this.#of.slip;
+  }
+
+  /** All that programs need that go on from a step of a branch, or that repeat the branch up to it. */
+  exported({ branch: id, step }) {
+    if (!isPlain(this.#of)) {
+      throw new Refused("notPlain");
+    }
+    const { config, network, examples, batches } = this.#of;
+    const branch = this.#branches[id];
+    const outputs = (parameters) => rows(engine.forward(network, parameters, examples.x).a[layersNumber(this.#of)]);
+    const first = branch.at(branch.from).parameters.map(engine.copy);
+    const state = engine.copyOf(branch.at(step), branch.rate);
+    const next = engine.copyOf(state, branch.rate);
+    engine.stepInPlace(this.#of, next);
+    const { letters } = engine.optimizers[config.optimizer];
+    const memory = letters.map((letter, i) => [letter, layersOf(state.optimizer.memory[i].map((data, k) => ({ ...state.parameters[k], data })))]);
+    return {
+      config,
+      sizes: network.sizes,
+      activations: network.names,
+      rate: branch.rate,
+      batch: batches[0].x.rows,
+      inputs: rows(examples.x),
+      targets: rows(examples.targets),
+      from: branch.from,
+      step,
+      first: layersOf(first),
+      parameters: layersOf(state.parameters),
+      memory: Object.fromEntries(memory),
+      outputs: outputs(state.parameters),
+      next: outputs(next.parameters),
+      losses: branch.losses.slice(0, step - branch.from),
+    };
   }
 }

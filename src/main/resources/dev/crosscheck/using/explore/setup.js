@@ -1,14 +1,13 @@
-import { STARTS, startOf } from "./config.js";
-import { columnsOf, configOf, textOf } from "./csv.js";
+import { startOf } from "./config.js";
 import { button, field, make, numberInput, select } from "./dom.js";
 import { overfitFields } from "./overfit.js";
+import { CHOICES } from "./settings.js";
 import { has, t } from "./words.js";
 
 // The form for a session's configuration. Each change starts a new session.
 
 // Powers of two and whole numbers are stored exactly. The largest ones show what a rate that is too large does.
 const RATES = [2 ** -10, 2 ** -8, 2 ** -6, 2 ** -5, 2 ** -4, 0.125, 0.25, 0.5, 1, 3, 10, 30, 100];
-const SAMPLED = ["circles", "moons", "spirals", "curve"];
 const LARGEST_SEED = 1e9;
 
 // Closed at first where the window is small; the reader's choice is remembered.
@@ -23,13 +22,11 @@ function summary(config, sizes) {
 
 export class Setup {
   #config;
-  #limits;
   #changed;
 
   /** @param changed is called with the new configuration */
-  constructor(config, limits, sizes, changed) {
+  constructor(config, sizes, changed) {
     this.#config = config;
-    this.#limits = limits;
     this.#changed = changed;
     this.fields = make("div", { className: "fields" }, ...this.#fields());
     isOpen ||= matchMedia("(min-width: 760px) and (min-height: 880px)").matches;
@@ -42,7 +39,8 @@ export class Setup {
   }
 
   #change(change) {
-    this.#changed({ ...structuredClone(this.#config), slip: false, ...change });
+    const { start, ...config } = structuredClone(this.#config); // which is of another network
+    this.#changed({ ...config, slip: false, ...change });
   }
 
   #data(change) {
@@ -51,7 +49,6 @@ export class Setup {
 
   #fields() {
     const { optimizer, learningRate, batch, seed } = this.#config;
-    const { optimizers } = this.#limits;
     return [
       this.#dataField(this.#config.data.kind),
       ...this.#dataFields(),
@@ -60,7 +57,7 @@ export class Setup {
       field(
         t("setup.optimizer"),
         select(
-          optimizers.map(({ name }) => [name, label("optimizer", name)]),
+          CHOICES.optimizers.map((name) => [name, label("optimizer", name)]),
           optimizer,
           (name) => this.#optimizer(name),
           { id: "optimizer" },
@@ -81,7 +78,7 @@ export class Setup {
         numberInput(seed, { min: 0, max: LARGEST_SEED, step: 1 }, (value) => this.#change({ seed: value }), { id: "seed" }),
         "narrow",
       ),
-      overfitFields(this.#config, this.#limits, (change) => this.#change(change)),
+      overfitFields(this.#config, (change) => this.#change(change)),
     ];
   }
 
@@ -91,13 +88,13 @@ export class Setup {
     const rate =
       start.optimizer === name
         ? start.learningRate
-        : 2 ** Math.round(Math.log2(this.#limits.optimizers.find((each) => each.name === name).learningRate));
+        : 2 ** Math.round(Math.log2(globalThis.engine.optimizers[name].rate));
     this.#change({ optimizer: name, learningRate: rate });
   }
 
   #rate(learningRate) {
     const listId = "rates";
-    const input = numberInput(learningRate, { min: 1e-9, max: 1e9, step: "any" }, (value) => this.#change({ learningRate: value }), {
+    const input = numberInput(learningRate, { min: CHOICES.leastRate, max: CHOICES.mostRate, step: "any" }, (value) => this.#change({ learningRate: value }), {
       id: "rate",
       list: listId,
     });
@@ -115,52 +112,19 @@ export class Setup {
   }
 
   #dataField(now) {
-    return field(t("setup.data"), select(Object.keys(STARTS).map((kind) => [kind, label("data", kind)]), now, (kind) => this.#kind(kind), { id: "data" }));
-  }
-
-  // A table must be chosen first; until then the form shows no network, because the graph shows another one.
-  #kind(kind) {
-    if (kind === "csv") {
-      this.fields.replaceChildren(this.#dataField(kind), this.#fileField());
-    } else {
-      this.#changed(startOf(kind, this.#config.seed));
-    }
-  }
-
-  #fileField() {
-    const file = make("input", { type: "file", accept: ".csv,text/csv", id: "csv-file" });
-    file.addEventListener("change", async () => file.files[0] && this.#changed(configOf(await textOf(file.files[0]), this.#config.seed)));
-    return field(t("setup.file"), file);
+    const kinds = CHOICES.kinds.map((kind) => [kind, label("data", kind)]);
+    return field(t("setup.data"), select(kinds, now, (kind) => this.#changed(startOf(kind, this.#config.seed)), { id: "data" }));
   }
 
   #dataFields() {
-    const { kind, examples, noise, csv, columns, target } = this.#config.data;
-    if (SAMPLED.includes(kind)) {
-      return [
-        field(
-          t("setup.examples"),
-          numberInput(examples, { min: 4, max: this.#limits.maxExamples, step: 1 }, (value) => this.#data({ examples: value }), {
-            id: "examples",
-          }),
-          "narrow",
-        ),
-        field(
-          t("setup.noise"),
-          numberInput(noise, { min: 0, max: 1, step: "any" }, (value) => this.#data({ noise: value }), { id: "noise" }),
-          "narrow",
-        ),
-      ];
-    }
-    if (kind !== "csv") {
+    const { kind, examples, noise } = this.#config.data;
+    if (!CHOICES.sampled.includes(kind)) {
       return [];
     }
-    const names = columnsOf(csv).map((name) => [name, name]);
-    const choose = (label, value, chosen) => field(t(label), select(names, value, (name) => this.#changed(configOf(csv, this.#config.seed, chosen(name)))));
+    const number = (id, value, limits) => field(t("setup." + id), numberInput(value, limits, (chosen) => this.#data({ [id]: chosen }), { id }), "narrow");
     return [
-      this.#fileField(),
-      choose("setup.column1", columns[0], (name) => ({ columns: [name, columns[1]], target })),
-      choose("setup.column2", columns[1], (name) => ({ columns: [columns[0], name], target })),
-      choose("setup.target", target, (name) => ({ columns, target: name })),
+      number("examples", examples, { min: 4, max: CHOICES.maxExamples, step: 1 }),
+      number("noise", noise, { min: 0, max: CHOICES.mostNoise, step: "any" }),
     ];
   }
 
@@ -172,12 +136,12 @@ export class Setup {
       make(
         "span",
         { className: "layer" },
-        numberInput(units, { min: 1, max: this.#limits.maxUnits, step: 1 }, (value) => change(at, { units: value }), {
+        numberInput(units, { min: 1, max: CHOICES.maxUnits, step: 1 }, (value) => change(at, { units: value }), {
           "aria-label": t("setup.units", { layer: at + 1 }),
           className: "units",
         }),
         select(
-          this.#limits.activations.map((name) => [name, name]),
+          CHOICES.activations.map((name) => [name, name]),
           activation,
           (name) => change(at, { activation: name }),
           { "aria-label": t("setup.activation", { layer: at + 1 }), className: "activation" },
@@ -193,7 +157,7 @@ export class Setup {
       id: "add-layer",
       "aria-label": t("setup.add"),
       title: t("setup.add"),
-      disabled: hidden.length >= this.#limits.maxLayers,
+      disabled: hidden.length >= CHOICES.maxLayers,
     });
     return make(
       "div",
@@ -205,7 +169,7 @@ export class Setup {
 
   #outputs() {
     const { output, loss } = this.#config;
-    const { outputs } = this.#limits;
+    const { outputs } = CHOICES;
     return [
       field(
         t("setup.output"),

@@ -1,25 +1,23 @@
-import { api } from "./api.js";
 import { button, make } from "./dom.js";
 import { notice } from "./guess.js";
 import { hint } from "./hints.js";
-import { has, t } from "./words.js";
+import { SLIP_NAMES } from "./planted.js";
+import { t } from "./words.js";
 
 // "Find the slip": a gradient check fails, and the reader finds out why.
 
 const STRENGTHS = 3;
 
 /** The panel of a session with a planted slip. */
-export function slipPanel(model, limits, restart, failed) {
+export function slipPanel(model, restart, failed) {
   const verdict = make("p", { className: "verdict", "aria-live": "polite" });
-  const name = (slip) => (has("slip." + slip) ? t("slip." + slip) : slip);
   const guess = async (slip, chip) => {
     try {
-      const { right, explanation } = await api.guess(model.id, slip);
+      const right = await model.guess(slip);
       chip.classList.add(right ? "right" : "wrong");
       chip.disabled = !right;
       verdict.className = "verdict " + (right ? "right" : "wrong");
-      const why = has("slip." + slip + ".why") ? t("slip." + slip + ".why") : explanation;
-      verdict.textContent = right ? t("slip.right") + " " + why : t("slip.wrong");
+      verdict.textContent = right ? t("slip.right") + " " + t("slip." + slip + ".why") : t("slip.wrong");
       panel.dataset.found = String(right);
       if (right) {
         choice.togglePopover(false);
@@ -29,8 +27,8 @@ export function slipPanel(model, limits, restart, failed) {
       failed(error);
     }
   };
-  const chips = limits.slips.map((slip) => {
-    const chip = button(name(slip), () => guess(slip, chip), { className: "chip", "data-slip": slip });
+  const chips = SLIP_NAMES.map((slip) => {
+    const chip = button(t("slip." + slip), () => guess(slip, chip), { className: "chip", "data-slip": slip });
     return chip;
   });
   const hints = make("ol", { className: "hints", "aria-live": "polite" });

@@ -110,8 +110,6 @@ export class Surface {
     this.#svg.on("click", (event) => this.#click(event, picked, placed));
     this.#svg.on("pointermove", (event) => this.#hover(event)).on("pointerleave", () => this.#say(null));
     this.readout = make("p", { className: "note readout" }, "\u00a0");
-    this.legend = this.#legend();
-    this.coarse = make("p", { className: "note coarse", hidden: true });
     this.#layout();
     const redraw = () => {
       this.#layout();
@@ -165,32 +163,11 @@ export class Surface {
           .ticks(side < FEW_TICKS ? 3 : 5)
           .tickSizeOuter(0),
       );
-    const [across, up] = this.#names();
+    const [across, up] = this.isCurve ? ["x", "y"] : ["x₁", "x₂"];
     this.#svg.append("text").attr("class", "label").attr("x", side - MARGIN.right).attr("y", side - 2).attr("text-anchor", "end").text(across);
     this.#svg.append("text").attr("class", "label").attr("x", 4).attr("y", 16).text(up);
     this.#svg.append("path").attr("class", "answer");
     this.#points();
-  }
-
-  // The columns of a table have their own names.
-  #names() {
-    const { config, data } = this.#model;
-    if (config.data.kind === "csv") {
-      return [data.names.inputs[0], this.isCurve ? data.names.target : data.names.inputs[1]].map((name) => t("surface.scaled", { name }));
-    }
-    return this.isCurve ? ["x", "y"] : ["x₁", "x₂"];
-  }
-
-  // The classes of a table have names, too.
-  #legend() {
-    const { config, data } = this.#model;
-    const symbol = (i) => {
-      const svg = d3.create("svg").attr("viewBox", "-6 -6 12 12").attr("width", 12).attr("height", 12).attr("aria-hidden", "true");
-      svg.append("path").attr("d", d3.symbol(SYMBOLS[i % SYMBOLS.length], SYMBOL_AREA)()).attr("fill", classColor(i));
-      return svg.node();
-    };
-    const named = config.data.kind === "csv" ? data.classes : [];
-    return make("p", { className: "legend classes", hidden: named.length === 0 }, ...named.map((name, i) => make("span", {}, symbol(i), " ", name)));
   }
 
   #points() {
@@ -232,10 +209,6 @@ export class Surface {
       return;
     }
     const { size, x, outputs } = surface;
-    if (surface.isFine) {
-      this.coarse.hidden = !this.#model.isCoarse;
-      this.coarse.textContent = t("surface.coarse", { size });
-    }
     if (this.isCurve) {
       const place = d3.scaleLinear([0, size - 1], x);
       this.#svg.select(".answer").attr("d", d3.line((_, i) => this.x(place(i)), (value) => this.y(value)).defined(Number.isFinite)(outputs[0]));

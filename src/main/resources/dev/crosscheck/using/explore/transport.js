@@ -43,7 +43,6 @@ export class Transport {
       { "aria-label": t("time.speed"), id: "speed", title: t("time.speed") },
     );
     const jump = (text, name, id, move) => button(text, move, { className: "quiet", "aria-label": t(name), title: t(name), id });
-    const isLive = model.recordedSteps === null;
     this.element = make(
       "section",
       { className: "transport", "aria-label": t("time.title") },
@@ -58,7 +57,7 @@ export class Transport {
           this.play,
           jump(icon("step"), "time.step", "step-on", () => this.on()),
           jump("+1 " + t("time.epoch.short"), "time.epoch", "epoch-on", () => this.#advance(model.stepsPerEpoch)),
-          ...(isLive ? [jump("+1,000", "time.epochs", "epochs-on", () => this.#many())] : []),
+          jump("+1,000", "time.epochs", "epochs-on", () => this.#many()),
           speed,
         ),
         make("div", { className: "figures" }, this.step, this.loss, this.accuracy, keys()),
@@ -82,21 +81,13 @@ export class Transport {
     return this.#model.goTo(this.#model.branch, step).catch(this.#failed);
   }
 
-  /** One step back; in a saved page, to the previous recorded one. */
   back() {
-    const { step, recordedSteps } = this.#model;
-    return this.#to(recordedSteps?.findLast((each) => each < step) ?? step - 1);
+    return this.#to(this.#model.step - 1);
   }
 
   /** One step on, which is trained if it does not exist yet. */
   on() {
     return this.#advance(1);
-  }
-
-  // A saved page has only the recorded steps.
-  #target(steps) {
-    const { step, recordedSteps } = this.#model;
-    return recordedSteps ? recordedSteps.find((each) => each >= step + steps) ?? recordedSteps.at(-1) : step + steps;
   }
 
   #toggle() {
@@ -112,7 +103,7 @@ export class Transport {
   // Unless time was moved by something else meanwhile.
   async #on(steps) {
     const turn = this.#turn;
-    const target = this.#target(steps);
+    const target = this.#model.step + steps;
     if (target > this.#model.now.steps) {
       await this.#model.train(target - this.#model.now.steps);
     }
@@ -164,7 +155,7 @@ export class Transport {
     this.slider.drawAll();
     const { brokeAt } = this.#model.now;
     if (brokeAt !== null) {
-      this.#failed({ message: t("time.broke", { step: num(brokeAt) }), remedy: t("time.broke.remedy") });
+      this.#failed({ message: t("time.broke", { step: num(brokeAt) }) + " " + t("time.broke.remedy") });
     }
   }
 

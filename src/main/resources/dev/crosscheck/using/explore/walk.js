@@ -1,5 +1,4 @@
 import { gradientAgrees } from "./agreement.js";
-import { api } from "./api.js";
 import { button, exact, make, num, say, tex, texNum } from "./dom.js";
 import { updateLines } from "./formulas.js";
 import { spokenLine } from "./spoken.js";
@@ -61,7 +60,7 @@ export class Walk {
     this.choice = make("div", { className: "examples", role: "group", "aria-label": t("walk.example") });
     this.lens = make("div", { className: "lens" }, this.title, this.body, this.why);
     const controls = make("div", { className: "controls" }, this.next, this.back, this.auto, this.leave);
-    const parameters = api.isRecorded ? "" : this.#parameterList();
+    const parameters = this.#parameterList();
     this.element = make(
       "section",
       { className: "card walk", "aria-label": t("walk.title") },
@@ -160,13 +159,9 @@ export class Walk {
     }
   }
 
-  // A saved page has passes for some steps only: it goes to the nearest of them, so that everything shown belongs to the same step.
   // If time moved while the pass was fetched, the pass of the new step is fetched.
   async #take(pass, batch) {
     if (pass.step !== this.#model.step) {
-      if (this.#model.recordedSteps) {
-        await this.#model.goTo(this.#model.branch, pass.step);
-      }
       await this.#load();
       return;
     }

@@ -1,4 +1,3 @@
-import { inChinese } from "./messages-zh.js";
 import { en } from "./words-en.js";
 import { zh } from "./words-zh.js";
 
@@ -35,11 +34,6 @@ export function rewrite(address) {
 export function t(name, values = {}) {
   const text = LANGUAGES[language()][name] ?? en[name] ?? name;
   return text.replace(/\{(\w+)\}/g, (all, key) => values[key] ?? all);
-}
-
-/** A message of the server in the page's language. */
-export function said(message) {
-  return language() === "zh" ? inChinese(message) : message;
 }
 
 /** Whether a text with this name exists. */

@@ -22,8 +22,8 @@ import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Softmax;
+import dev.crosscheck.run.Json;
 import dev.crosscheck.using.predict.DigitForm;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -68,7 +68,7 @@ class DigitNetworkTest {
         return PageScripts.ask(
                 "const { digitsOf } = await load('digits.js'); const digits = await digitsOf(input); await digits.ready(() => {}); return "
                         + wanted + ";",
-                new RawValue(Wire.text(of)));
+                new RawValue(Json.line(of)));
     }
 
     private static JsonNode ask(DigitNetwork of, String wanted) {
@@ -100,13 +100,13 @@ class DigitNetworkTest {
                 "[digits.answer({ test: " + TEST
                         + " })].flatMap((each) => [each, digits.answer({ pixels: each.pixels })])");
         JsonNode test = both.get(0);
-        double[] pixels = Explorer.numbers(test.get("pixels"));
+        double[] pixels = PageSessions.numbers(test.get("pixels"));
         ForwardPass pass = pass(of, pixels);
-        assertArrayEquals(pass.z(layers).data(), Explorer.numbers(test.get("logits")));
-        assertArrayEquals(pass.output().data(), Explorer.numbers(test.get("probabilities")));
+        assertArrayEquals(pass.z(layers).data(), PageSessions.numbers(test.get("logits")));
+        assertArrayEquals(pass.output().data(), PageSessions.numbers(test.get("probabilities")));
         assertEquals(layers - 1, test.get("hidden").size());
         for (int k = 1; k < layers; k++) {
-            assertArrayEquals(pass.a(k).data(), Explorer.numbers(test.at("/hidden/" + (k - 1))));
+            assertArrayEquals(pass.a(k).data(), PageSessions.numbers(test.at("/hidden/" + (k - 1))));
         }
         int label = of.tests().labels()[TEST];
         assertEquals(label, test.get("label").asInt());
@@ -132,7 +132,7 @@ class DigitNetworkTest {
     void whatExcitesAUnitIsHowItsSumChanges(int layers, int layer, int unit) {
         DigitNetwork of = network(layers, List.of(), 3);
         JsonNode answer = ask(of, "digits.answer({ test: 0, look: { layer: " + layer + ", unit: " + unit + " } })");
-        double[] pixels = Explorer.numbers(answer.get("pixels"));
+        double[] pixels = PageSessions.numbers(answer.get("pixels"));
         JsonNode chosen = answer.get("chosen");
         ForwardPass pass = pass(of, pixels);
         Matrix shown = layer == layers ? pass.z(layer) : pass.a(layer);
@@ -156,7 +156,7 @@ class DigitNetworkTest {
     void theUnitsThatAnAnswerOwesMostToComeFirst() {
         DigitNetwork of = network(3, List.of(), 3);
         JsonNode answer = ask(of, "digits.answer({ test: 1 })");
-        ForwardPass pass = pass(of, Explorer.numbers(answer.get("pixels")));
+        ForwardPass pass = pass(of, PageSessions.numbers(answer.get("pixels")));
         int best = 0;
         for (int c = 0; c < 3; c++) {
             best = pass.z(3).get(0, c) > pass.z(3).get(0, best) ? c : best;
@@ -219,11 +219,9 @@ class DigitNetworkTest {
         Network network = Network.of(PIXELS, List.of(), 2, Elementwise.RELU, Softmax.SOFTMAX);
         DigitNetwork of = new DigitNetwork(
                 "</script>", network, network.initial(1), List.of(), form, new ImageSet(new byte[0], new int[0], form));
-        String page = new String(
-                DigitData.of(of).in("<body></body>".getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
-        assertTrue(page.startsWith("<body><script type=\"application/json\" id=\"digits\">{"), page);
-        assertEquals(page.indexOf("</script>"), page.lastIndexOf("</script>"));
-        assertTrue(page.endsWith("</script>\n</body>"), page);
+        String element = DigitData.of(of).element();
+        assertTrue(element.startsWith("<script type=\"application/json\" id=\"digits\">{"), element);
+        assertEquals(element.indexOf("</script>"), element.length() - "</script>".length());
     }
 
     /** What the run has not kept is not made up: without moments there is the present alone. */
@@ -270,7 +268,7 @@ class DigitNetworkTest {
                     DigitForm.of(new GreyPicture(28, 28, light)).orElseThrow().pixels();
             double[] expected = new double[PIXELS];
             Arrays.setAll(expected, p -> (digit[p] & 0xff) / 255.0);
-            assertArrayEquals(expected, Explorer.numbers(prepared.get(i)), "drawing " + i);
+            assertArrayEquals(expected, PageSessions.numbers(prepared.get(i)), "drawing " + i);
         }
     }
 

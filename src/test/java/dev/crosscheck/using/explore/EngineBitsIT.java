@@ -59,6 +59,12 @@ class EngineBitsIT {
     private static final int EXAMPLES = 10; // not a multiple of 4: the last batch of an epoch is smaller
     private static final double NOISE = 0.1;
     private static final double TOO_LARGE = 1000; // a rate with which numbers become infinite and NaN
+    private static final List<String> INITIALIZATIONS = List.of("normal", "he", "xavier", "torch", "equal");
+
+    /** Of three classes. */
+    private static final List<List<Double>> POINTS =
+            List.of(List.of(0.5, -1.0, 0.0), List.of(0.25, 2.0, 1.0), List.of(-1.0, 0.1, 2.0), List.of(3.0, 3.0, 1.0));
+
     private static final int SHOWN = 5; // of the cases that differ
     private static final int PATIENCE_MINUTES = 20;
     private static final Path SCRIPT = Path.of("src", "test", "js", "engine-bits.js");
@@ -289,37 +295,28 @@ class EngineBitsIT {
     }
 
     private static void addData(List<Case> cases) {
-        for (String kind : ExperimentData.KINDS) {
-            if (!kind.equals("csv")) { // which the page does not read
-                boolean isSoftmax = !kind.equals("curve");
-                Map<String, Object> data = described(kind, 137, 0.25);
-                cases.add(new Case(
-                        "data " + kind,
-                        "data",
-                        Map.of("data", data, "seed", 4, "isSoftmax", isSoftmax),
-                        take -> {
-                            ExperimentData examples = examples(data, 4);
-                            Matrix targets = examples.targets(isSoftmax, isSoftmax ? "softmax" : "linear");
-                            Arrays.stream(examples.x().data()).forEach(take);
-                            Arrays.stream(targets.data()).forEach(take);
-                        },
-                        i -> "number " + i));
-            }
+        for (String kind : DrawnExamples.KINDS) {
+            boolean isSoftmax = !kind.equals("curve");
+            Map<String, Object> data = described(kind, 137, 0.25);
+            cases.add(new Case(
+                    "data " + kind,
+                    "data",
+                    Map.of("data", data, "seed", 4, "isSoftmax", isSoftmax),
+                    take -> {
+                        DrawnExamples examples = DrawnExamples.of(kind, 137, 0.25, POINTS, 4);
+                        Arrays.stream(examples.x().data()).forEach(take);
+                        Arrays.stream(examples.targets(isSoftmax).data()).forEach(take);
+                    },
+                    i -> "number " + i));
         }
     }
 
-    /** Points are of three classes. */
     private static Map<String, Object> described(String kind, int examples, double noise) {
         Map<String, Object> data = new TreeMap<>(Map.of("kind", kind, "examples", examples, "noise", noise));
         if (kind.equals("points")) {
-            data.put(
-                    "points", List.of(List.of(0.5, -1, 0), List.of(0.25, 2, 1), List.of(-1, 0.1, 2), List.of(3, 3, 1)));
+            data.put("points", POINTS);
         }
         return data;
-    }
-
-    private static ExperimentData examples(Map<String, Object> data, long seed) {
-        return ExperimentData.of(JSON.convertValue(data, Config.Data.class), seed);
     }
 
     /** A training, as the page's configuration has it. */
@@ -389,10 +386,11 @@ class EngineBitsIT {
         }
 
         void run(long seed, DoubleConsumer take) {
-            ExperimentData all = examples(described(data, EXAMPLES, NOISE), seed);
-            int count = Math.max(2, all.size() - (int) Math.round(heldOut * all.size()));
-            Matrix x = ExperimentData.rows(all.x(), 0, count);
-            Matrix t = ExperimentData.rows(all.targets(output.equals("softmax"), output), 0, count);
+            DrawnExamples all = DrawnExamples.of(data, EXAMPLES, NOISE, POINTS, seed);
+            int size = all.x().rows();
+            int count = Math.max(2, size - (int) Math.round(heldOut * size));
+            Matrix x = DrawnExamples.rows(all.x(), 0, count);
+            Matrix t = DrawnExamples.rows(all.targets(output.equals("softmax")), 0, count);
             Network network = network(x.columns(), t.columns());
             Parameters parameters = initial(network, seed);
             Optimizer updates = optimizer.byDefault().at(rate).start();
@@ -404,13 +402,13 @@ class EngineBitsIT {
                 int to = Math.min(count, from + rows);
                 OnlineTraining training = new OnlineTraining(withDropout(network, seed, step), loss, backprop());
                 take.accept(training.stepInPlace(
-                        parameters, updates, ExperimentData.rows(x, from, to), ExperimentData.rows(t, from, to)));
+                        parameters, updates, DrawnExamples.rows(x, from, to), DrawnExamples.rows(t, from, to)));
                 tell(parameters, take);
             }
         }
 
         private Parameters initial(Network network, long seed) {
-            if (!initialization.equals(Config.EQUAL)) {
+            if (!initialization.equals("equal")) {
                 return Initialization.valueOf(initialization.toUpperCase(Locale.ROOT))
                         .draw(network, new PolarRandom(seed));
             }
@@ -491,7 +489,7 @@ class EngineBitsIT {
                     String data = output.equals("linear") ? "curve" : output.equals("softmax") ? "points" : "moons";
                     for (OptimizerSpec.Kind optimizer : OptimizerSpec.Kind.values()) {
                         double rate = optimizer.byDefault().learningRate();
-                        for (String initialization : Config.initializations()) {
+                        for (String initialization : INITIALIZATIONS) {
                             for (List<String> hidden : depths) {
                                 for (int batch : new int[] {1, 4}) {
                                     add(

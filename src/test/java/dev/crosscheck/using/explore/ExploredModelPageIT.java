@@ -14,8 +14,6 @@ import dev.crosscheck.using.predict.ImageClassifier;
 import dev.crosscheck.using.predict.TrainedModel;
 import dev.crosscheck.using.serve.WebServer;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -158,20 +156,5 @@ class ExploredModelPageIT extends ExplorerBrowser {
                 browser.nothingWentWrong(own.url());
             }
         }
-    }
-
-    @Test
-    void aSavedPageShowsTheModel() throws IOException {
-        Path saved = Files.write(folder.resolve("model.html"), ExplorePage.recorded(null, 20, trained()));
-        network(false);
-        browser.emulate(1300, 1500, false, "light");
-        browser.call("Page.navigate", Map.of("url", saved.toUri() + "#digits"));
-        browser.await(
-                "document.body?.dataset.ready === 'digits' && document.querySelectorAll('.bars li').length === 10");
-        click("[data-test=\"3\"]");
-        browser.await("document.body.dataset.digit === '0'");
-        assertTrue(text("h1").contains("784–64–10"), text("h1"));
-        browser.screenshot("explore-model-saved.png");
-        browser.nothingWentWrong("file:///");
     }
 }

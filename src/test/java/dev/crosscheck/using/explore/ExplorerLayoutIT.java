@@ -117,16 +117,17 @@ class ExplorerLayoutIT extends ExplorerBrowser {
                             + " return wide.filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.className);",
                     chapter);
         }
-        savedPagesHaveTheFonts();
+        thePageHasTheFonts();
         browser.nothingWentWrong(server.url());
     }
 
-    private static void savedPagesHaveTheFonts() throws IOException {
-        JsonNode used = browser.evaluate(
-                "[...document.fonts].filter(f => f.status === 'loaded' && f.family.startsWith('KaTeX'))"
-                        + ".map(f => f.family + '-' + (f.weight === '700' ? 'Bold' : f.style === 'italic' ? 'Italic' : 'Regular'))");
+    private static void thePageHasTheFonts() throws IOException {
+        JsonNode used = browser.evaluate("[...new Set([...document.querySelectorAll('.katex *')].filter((e) =>"
+                + " [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim() !== '')).map((e) => getComputedStyle(e))"
+                + ".map((s) => s.fontFamily.split(',')[0] + '-' + (s.fontWeight === '700' ? 'Bold' : s.fontStyle === 'italic' ?"
+                + " 'Italic' : 'Regular')))].filter((font) => font.startsWith('KaTeX'))");
         assertFalse(used.isEmpty());
-        used.forEach(font -> assertTrue(SavedPage.FONTS.contains(font.asText()), font.asText()));
+        used.forEach(font -> assertTrue(PageFiles.FONTS.contains(font.asText()), font.asText()));
     }
 
     private static final String DEEP =

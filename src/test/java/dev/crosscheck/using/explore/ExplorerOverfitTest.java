@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crosscheck.data.Batches;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.ForwardPass;
@@ -16,10 +15,6 @@ import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.train.byhand.Dropout;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.SplittableRandom;
-import java.util.function.IntUnaryOperator;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,21 +30,14 @@ class ExplorerOverfitTest {
     private static final double RATE = 0.5;
     private static final double CLOSE = 1e-13;
 
-    private final Explorer explorer = new Explorer();
+    private final PageSessions explorer = new PageSessions();
 
     private JsonNode moons(String held, String more) {
         return explorer.session(MOONS.replace("HELD", held).replace("MORE", more));
     }
 
     private Parameters parameters(String id, int step) {
-        return Explorer.parameters(
-                explorer.get("sessions/" + id + "/state?step=" + step).get("parameters"));
-    }
-
-    private String refused(String config) {
-        Explorer.Answer answer = explorer.ask("POST", "sessions", config.replace('\'', '"'));
-        assertEquals(400, answer.status());
-        return answer.json().toString();
+        return PageSessions.parameters(explorer.get(id + "/frame?step=" + step).get("parameters"));
     }
 
     @Test
@@ -70,9 +58,9 @@ class ExplorerOverfitTest {
                         .toString()
                         .replace(" ", ""),
                 "whole epochs of four");
-        JsonNode frame = explorer.get("sessions/" + id + "/state?step=60");
-        Matrix x = Explorer.matrix(split.at("/data/heldOut/inputs"));
-        Matrix t = Explorer.matrix(split.at("/data/heldOut/targets"));
+        JsonNode frame = explorer.get(id + "/frame?step=60");
+        Matrix x = PageSessions.matrix(split.at("/data/heldOut/inputs"));
+        Matrix t = PageSessions.matrix(split.at("/data/heldOut/targets"));
         ForwardPass pass = NETWORK.forward(parameters(id, 60), x);
         double loss = NETWORK.loss(pass, t, Loss.BINARY_CROSS_ENTROPY);
         assertEquals(loss, frame.at("/heldOut/loss").asDouble());
@@ -86,28 +74,6 @@ class ExplorerOverfitTest {
 
     private static int at(JsonNode grown, int index) {
         return grown.at("/heldOut/" + index + "/0").asInt();
-    }
-
-    /** What a table's columns are scaled by does not change with rows that are held out. */
-    @Test
-    void rowsOfATableThatAreHeldOutDoNotScaleIt() {
-        int[] rows = IntStream.range(0, 20).toArray();
-        Batches.shuffle(rows, new SplittableRandom(1));
-        List<Integer> held = Arrays.stream(rows, 10, 20).boxed().toList();
-        JsonNode once = table(i -> i);
-        JsonNode otherwise = table(i -> held.contains(i) ? 100 * i + 7 : i);
-        assertEquals(10, once.at("/data/inputs").size());
-        assertEquals(once.at("/data/inputs"), otherwise.at("/data/inputs"));
-        assertNotEquals(once.at("/data/heldOut"), otherwise.at("/data/heldOut"));
-    }
-
-    private JsonNode table(IntUnaryOperator a) {
-        StringBuilder csv = new StringBuilder("a,b,t\\n");
-        for (int i = 0; i < 20; i++) {
-            csv.append(String.format(Locale.ROOT, "%d,%d,%s\\n", a.applyAsInt(i), i % 7, i % 2 == 0 ? "x" : "y"));
-        }
-        return explorer.session("{'data': {'kind': 'csv', 'csv': '" + csv
-                + "', 'columns': ['a', 'b'], 'target': 't', 'heldOut': 0.5}, 'output': 'sigmoid'}");
     }
 
     /** One step by hand: {@code W - η (g + λ W)}, and {@code b - η g}. */
@@ -141,12 +107,12 @@ class ExplorerOverfitTest {
         String id = session.get("id").asText();
         explorer.train(id, 0, 40);
         Parameters later = parameters(id, 40);
-        JsonNode batch = explorer.get("sessions/" + id + "/pass?step=17&example=-1");
+        JsonNode batch = explorer.get(id + "/pass?step=17&example=-1");
         for (int k = 0; k < 2; k++) {
             assertTrue(batch.at("/differences/" + k + "/largest/agrees").asBoolean(), batch.toString());
         }
         assertTrue(batch.at("/update/largest/agrees").asBoolean());
-        Parameters announced = Explorer.parameters(batch.at("/update/after"));
+        Parameters announced = PageSessions.parameters(batch.at("/update/after"));
         same(announced, parameters(id, 18));
         parameters(id, 3);
         same(later, parameters(id, 40));
@@ -164,12 +130,12 @@ class ExplorerOverfitTest {
         JsonNode session = moons("", ", 'dropout': 0.5");
         String id = session.get("id").asText();
         explorer.train(id, 0, 10);
-        Matrix x = Explorer.matrix(session.at("/data/inputs"));
-        Matrix t = Explorer.matrix(session.at("/data/targets"));
+        Matrix x = PageSessions.matrix(session.at("/data/inputs"));
+        Matrix t = PageSessions.matrix(session.at("/data/targets"));
         int step = 7;
         Parameters now = parameters(id, step);
-        Matrix rows = ExperimentData.rows(x, 16, 24); // the third batch of five is that of step 7
-        Matrix targets = ExperimentData.rows(t, 16, 24);
+        Matrix rows = rows(x); // the third batch of five is that of step 7
+        Matrix targets = rows(t);
         Dropout mask = Dropout.of(0.5, 5, 1, step, UNITS);
         double loss = 0;
         double[] bias = new double[UNITS];
@@ -194,12 +160,16 @@ class ExplorerOverfitTest {
             }
         }
         assertTrue(dropped > 12 && dropped < 36, dropped + " of 48");
-        JsonNode batch = explorer.get("sessions/" + id + "/pass?step=7&example=-1");
+        JsonNode batch = explorer.get(id + "/pass?step=7&example=-1");
         assertEquals(loss, batch.get("loss").asDouble(), CLOSE);
-        assertArrayEquals(bias, Explorer.numbers(batch.at("/backward/1/db")), CLOSE);
-        JsonNode one = explorer.get("sessions/" + id + "/pass?step=7&example=16");
+        assertArrayEquals(bias, PageSessions.numbers(batch.at("/backward/1/db")), CLOSE);
+        JsonNode one = explorer.get(id + "/pass?step=7&example=16");
         ForwardPass whole = NETWORK.forward(now, rows.row(0));
-        assertArrayEquals(whole.a(1).data(), Explorer.numbers(one.at("/layers/0/a")));
+        assertArrayEquals(whole.a(1).data(), PageSessions.numbers(one.at("/layers/0/a")));
+    }
+
+    private static Matrix rows(Matrix all) {
+        return new Matrix(8, all.columns(), Arrays.copyOfRange(all.data(), 16 * all.columns(), 24 * all.columns()));
     }
 
     @Test
@@ -223,8 +193,7 @@ class ExplorerOverfitTest {
         String id = session.get("id").asText();
         edit(id, 0, 1, -50);
         edit(id, 1, 2, 20);
-        JsonNode steepest =
-                explorer.get("sessions/" + id + "/state?branch=2&step=0").get("steepest");
+        JsonNode steepest = explorer.get(id + "/frame?branch=2&step=0").get("steepest");
         assertEquals(0, steepest.at("/0/0").asDouble(), "no example reaches it");
         assertEquals(1, steepest.at("/0/1").asDouble());
         assertTrue(steepest.at("/1/0").asDouble() < 1e-6, steepest.toString());
@@ -233,25 +202,22 @@ class ExplorerOverfitTest {
 
     private void edit(String id, int branch, int layer, double value) {
         explorer.post(
-                "sessions/" + id + "/branches",
+                id + "/branch",
                 "{'branch': " + branch + ", 'step': 0, 'edit': {'layer': " + layer
                         + ", 'kind': 'b', 'row': 0, 'column': 0, 'value': " + value + "}}");
     }
 
     @Test
     void whatCannotBeIsRefusedWithItsReason() {
-        assertTrue(refused("{'data': {'kind': 'xor', 'heldOut': 0.5}}").contains("moons"));
-        assertTrue(refused("{'data': {'kind': 'moons', 'heldOut': 0.6}}").contains("0.5"));
-        assertTrue(refused("{'l2': -1}").contains("l2"));
-        assertTrue(refused("{'dropout': 1}").contains("dropout"));
-        assertTrue(refused("{'slip': true, 'l2': 0.1}").contains("slip"));
+        assertTrue(explorer.refused("{'data': {'kind': 'xor', 'heldOut': 0.5}}").contains("\"most\":0,"));
+        assertTrue(
+                explorer.refused("{'data': {'kind': 'moons', 'heldOut': 0.6}}").contains("\"most\":0.5,"));
+        assertTrue(explorer.refused("{'l2': -1}").contains("l2"));
+        assertTrue(explorer.refused("{'dropout': 1}").contains("dropout"));
+        assertTrue(explorer.refused("{'slip': true, 'l2': 0.1}").contains("l2"));
         String id = moons("", ", 'l2': 0.1").get("id").asText();
         explorer.train(id, 0, 3);
-        Explorer.Answer npz = explorer.ask("GET", "sessions/" + id + "/export?format=npz&step=3", "");
-        assertEquals(400, npz.status());
-        assertTrue(npz.json().toString().contains("L2"), npz.json().toString());
-        Explorer.Answer program = explorer.ask("GET", "sessions/" + id + "/export?format=numpy&step=3", "");
-        assertEquals(400, program.status(), "it would train without L2");
-        assertTrue(program.json().toString().contains("L2"), program.json().toString());
+        assertEquals("notPlain {}", explorer.refusedCall(id + "/export?format=npz&branch=0&step=3"));
+        assertEquals("notPlain {}", explorer.refusedCall(id + "/export?format=numpy&branch=0&step=3"), "without L2");
     }
 }

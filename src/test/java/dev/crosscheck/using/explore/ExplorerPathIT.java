@@ -8,7 +8,6 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.crosscheck.Soak;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -257,23 +256,22 @@ class ExplorerPathIT extends ExplorerBrowser {
     }
 
     private static void theSlipIsFound() throws IOException {
-        PlantedSlip planted = Experiment.of(Config.read(("{\"data\": {\"kind\": \"xor\"}, \"hidden\": [{\"units\": 3,"
-                                + " \"activation\": \"tanh\"}, {\"units\": 3, \"activation\": \"relu\"}], \"output\":"
-                                + " \"sigmoid\", \"loss\": \"mse\", \"optimizer\": \"adam\", \"learningRate\": 0.05,"
-                                + " \"batch\": 0, \"slip\": true, \"seed\": 3}")
-                        .getBytes(StandardCharsets.UTF_8)))
-                .slip();
+        PageSessions sessions = new PageSessions();
+        String config =
+                "{'data': {'kind': 'xor'}, 'hidden': [{'units': 3, 'activation': 'tanh'}, {'units': 3, 'activation': 'relu'}],"
+                        + " 'output': 'sigmoid', 'loss': 'mse', 'optimizer': 'adam', 'learningRate': 0.05, 'batch': 0, 'slip': true,"
+                        + " 'seed': 3}";
+        String planted = sessions.slipOf(sessions.session(config).get("id").asText());
         for (int strength = 1; strength <= 3; strength++) {
             click("#slip-hint");
             browser.await("document.querySelectorAll('.hints li').length === " + strength);
         }
         assertTrue(
                 browser.evaluate("document.getElementById('slip-hint').hidden").asBoolean());
-        PlantedSlip other = PlantedSlip.values()[(planted.ordinal() + 1) % PlantedSlip.values().length];
-        click("[data-slip=" + other.label() + "]");
+        click("[data-slip=" + PageSessions.otherSlip(planted) + "]");
         browser.await("document.querySelector('.slip').dataset.found === 'false'");
         awaitDone(false);
-        click("[data-slip=" + planted.label() + "]");
+        click("[data-slip=" + planted + "]");
         browser.await("document.querySelector('.slip').dataset.found === 'true'");
     }
 

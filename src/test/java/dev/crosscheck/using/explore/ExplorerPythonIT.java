@@ -18,10 +18,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The exported scripts, run by Python, compute what the page shows: drawn networks, and networks of tables on the tables' own rows. Skipped
- * if no Python has the modules.
- */
+/** The exported scripts, run by Python, compute what the page shows. Skipped if no Python has NumPy. */
 class ExplorerPythonIT {
     /** For each output four hidden layers: together all activations. */
     private static final List<String> NETWORKS = List.of(
@@ -61,7 +58,6 @@ class ExplorerPythonIT {
      */
     private static final String ASK = """
             import contextlib, importlib.util, io, json, runpy, sys
-            import MODULE
             def load(path):
                 spec = importlib.util.spec_from_file_location("network", path)
                 module = importlib.util.module_from_spec(spec)
@@ -78,65 +74,47 @@ class ExplorerPythonIT {
             def trained(m):
                 losses = m.train(FURTHER)
                 return {"losses": losses, "after": m.outputs(m.INPUTS).tolist()}
-            def table(path):
-                m = load(path)
-                found = {"outputs": m.outputs(MODULE.ARRAY(ROWS)).tolist(), "own": m.INPUTS.tolist()}
-                found["names"] = [m.INPUT_NAMES, m.OUTPUT_NAMES]
-                found["apart"] = float(abs(m.outputs(m.INPUTS) - m.OUTPUTS).max())
-                return {**found, **trained(m)}
-            networks, tables = sys.argv[2:int(sys.argv[1]) + 2], sys.argv[int(sys.argv[1]) + 2:]
-            print(json.dumps({"networks": [network(path) for path in networks], "tables": [table(path) for path in tables],
-                "said": [said(networks[0]), said(tables[0])]}))
+            networks = sys.argv[1:]
+            print(json.dumps({"networks": [network(path) for path in networks], "said": said(networks[0])}))
             """;
 
     @TempDir
     private Path folder;
 
-    private final Explorer explorer = new Explorer();
+    private final PageSessions explorer = new PageSessions();
     private final ObjectMapper json = new ObjectMapper();
 
     /** A network that was exported, and where the page has it. */
     private record Exported(String name, Path script, String session, int branch) {}
 
-    private Exported export(String name, String session, int branch, String format) throws IOException {
+    private Exported export(String name, String session, int branch) throws IOException {
         Path script = folder.resolve(session + branch + ".py");
-        String target = "sessions/" + session + "/export?format=" + format + "&step=" + STEP + "&branch=" + branch;
-        Files.write(script, explorer.file(target).bytes());
+        String target = session + "/export?format=numpy&step=" + STEP + "&branch=" + branch;
+        Files.write(script, explorer.file(target));
         return new Exported(name, script, session, branch);
     }
 
     /** Each with two branches, on which a bias is edited. */
-    private List<Exported> networks(String format) throws IOException {
+    private List<Exported> networks() throws IOException {
         List<Exported> all = new ArrayList<>();
         for (String network : NETWORKS) {
             String config = String.format(Locale.ROOT, NETWORK, (Object[]) network.split(" "));
             String id = explorer.session(config).get("id").asText();
             explorer.train(id, 0, STEP);
             for (String edit : List.of(EDIT, SURE)) {
-                explorer.post("sessions/" + id + "/branches", "{'branch': 0, 'step': " + STEP + ", " + edit + "}");
+                explorer.post(id + "/branch", "{'branch': 0, 'step': " + STEP + ", " + edit + "}");
             }
             for (int branch = 0; branch <= 2; branch++) {
-                all.add(export(network + ", branch " + branch, id, branch, format));
+                all.add(export(network + ", branch " + branch, id, branch));
             }
         }
         return all;
     }
 
-    private List<Exported> tables(String format) throws IOException {
-        List<Exported> all = new ArrayList<>();
-        for (ExplorerTable table : ExplorerTable.values()) {
-            String id = explorer.session(table.config()).get("id").asText();
-            explorer.train(id, 0, STEP);
-            all.add(export(table.name(), id, 0, format));
-        }
-        return all;
-    }
-
-    private JsonNode answers(String python, String ask, List<Exported> networks, List<Exported> tables)
-            throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(python, "-c", ask, "" + networks.size()));
+    private JsonNode answers(List<Exported> networks) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(
+                List.of(PythonDoor.having("numpy", "python3-numpy"), "-c", ASK.replace("FURTHER", "" + FURTHER)));
         networks.forEach(each -> command.add(each.script().toString()));
-        tables.forEach(each -> command.add(each.script().toString()));
         Path errors = folder.resolve("errors.txt");
         Process process =
                 new ProcessBuilder(command).redirectError(errors.toFile()).start();
@@ -151,10 +129,10 @@ class ExplorerPythonIT {
 
     private void outputsAreThePages(Exported network, JsonNode found, int step) {
         for (int example = 0; example < EXAMPLES; example++) {
-            JsonNode pass = explorer.get("sessions/" + network.session() + "/pass?step=" + step + "&branch="
-                    + network.branch() + "&example=" + example);
-            double[] expected = Explorer.numbers(pass.at("/layers/4/a"));
-            double[] outputs = Explorer.numbers(found.get(example));
+            JsonNode pass = explorer.get(
+                    network.session() + "/pass?step=" + step + "&branch=" + network.branch() + "&example=" + example);
+            double[] expected = PageSessions.numbers(pass.at("/layers/4/a"));
+            double[] outputs = PageSessions.numbers(found.get(example));
             assertTrue(expected.length > 0 && expected.length == outputs.length, network.name());
             for (int i = 0; i < expected.length; i++) {
                 close(expected[i], outputs[i], network.name() + ", example " + example);
@@ -162,57 +140,21 @@ class ExplorerPythonIT {
         }
     }
 
-    private void rowsAreThePages(ExplorerTable table, String session, JsonNode found) {
-        List<double[]> expected = table.answers(explorer, session, STEP);
-        for (int row = 0; row < expected.size(); row++) {
-            double[] outputs = Explorer.numbers(found.at("/outputs/" + row));
-            assertEquals(expected.get(row).length, outputs.length);
-            for (int i = 0; i < outputs.length; i++) {
-                // Of a number in its own unit: the scale of the numbers is beside it.
-                double allowed = table.allowed() + ALLOWED.allowed(expected.get(row)[i]);
-                assertEquals(expected.get(row)[i], outputs[i], allowed, table + ", row " + row);
-            }
-        }
-        assertEquals(sorted(json.valueToTree(ExplorerTable.rows())), sorted(found.get("own")), "raw rows");
-        assertEquals(ExplorerTable.COLUMNS, json.convertValue(found.at("/names/0"), List.class));
-        assertEquals(table.outputs(), json.convertValue(found.at("/names/1"), List.class));
-        assertTrue(found.get("apart").asDouble() <= table.allowed() + ALLOWED.allowed(1), table.name());
-    }
-
-    private static List<String> sorted(JsonNode rows) {
-        List<String> texts = new ArrayList<>();
-        rows.forEach(row -> texts.add(row.get(0).asDouble() + " " + row.get(1).asDouble()));
-        return texts.stream().sorted().toList();
-    }
-
-    private void theScriptsComputeThePagesNumbers(String python, String format, String module, String array)
-            throws IOException, InterruptedException {
-        List<Exported> networks = networks(format);
-        List<Exported> tables = tables(format);
-        String ask = ASK.replace("MODULE", module)
-                .replace("ARRAY", array)
-                .replace("FURTHER", "" + FURTHER)
-                .replace("ROWS", json.writeValueAsString(ExplorerTable.rows()));
-        JsonNode answers = answers(python, ask, networks, tables);
+    @Test
+    void theNumPyScriptsComputeThePagesNumbers() throws IOException, InterruptedException {
+        List<Exported> networks = networks();
+        JsonNode answers = answers(networks);
         for (int n = 0; n < networks.size(); n++) {
             JsonNode found = answers.at("/networks/" + n);
             outputsAreThePages(networks.get(n), found.get("outputs"), STEP);
             lossesAreThePages(networks.get(n), found.get("losses"));
             outputsAreThePages(networks.get(n), found.get("after"), STEP + FURTHER);
         }
-        for (ExplorerTable table : ExplorerTable.values()) {
-            Exported exported = tables.get(table.ordinal());
-            JsonNode found = answers.at("/tables/" + table.ordinal());
-            rowsAreThePages(table, exported.session(), found);
-            lossesAreThePages(exported, found.get("losses"));
-        }
-        for (JsonNode said : answers.get("said")) {
-            assertTrue(said.asText().contains("largest difference from Crosscheck's outputs: "), said.asText());
-            Matcher after = Pattern.compile("largest difference from Crosscheck's outputs after it: (\\S+)")
-                    .matcher(said.asText());
-            assertTrue(after.find() && Double.parseDouble(after.group(1)) < 1e-13, said.asText());
-        }
-        assertEquals(2, answers.get("said").size());
+        String said = answers.get("said").asText();
+        assertTrue(said.contains("largest difference from Crosscheck's outputs: "), said);
+        Matcher after = Pattern.compile("largest difference from Crosscheck's outputs after it: (\\S+)")
+                .matcher(said);
+        assertTrue(after.find() && Double.parseDouble(after.group(1)) < 1e-13, said);
     }
 
     private void lossesAreThePages(Exported network, JsonNode losses) {
@@ -221,15 +163,5 @@ class ExplorerPythonIT {
         for (int i = 0; i < FURTHER; i++) {
             close(expected[i], losses.get(i).asDouble(), network.name() + ", step " + i);
         }
-    }
-
-    @Test
-    void theNumPyScriptsComputeThePagesNumbers() throws IOException, InterruptedException {
-        theScriptsComputeThePagesNumbers(PythonDoor.having("numpy", "python3-numpy"), "numpy", "numpy", "array");
-    }
-
-    @Test
-    void thePyTorchScriptsComputeThePagesNumbers() throws IOException, InterruptedException {
-        theScriptsComputeThePagesNumbers(PythonDoor.having("torch", "python3-torch"), "pytorch", "torch", "tensor");
     }
 }

@@ -25,8 +25,8 @@ class ExplorerReasonsIT extends ExplorerBrowser {
     void bothLanguagesHaveASentenceWithTheSameValuesForEachRule() throws IOException {
         loadOnce();
         assertEquals("[]", js("""
-                const { en } = await import('/reasons-en.js');
-                const { zh } = await import('/reasons-zh.js');
+                const { en } = MODULE_reasons_en;
+                const { zh } = MODULE_reasons_zh;
                 const holes = (s) => (s?.match(/{\\w+}/g) ?? ['none']).sort().join();
                 const bare = (s) => (s.includes('{') ? holes(s) : '');
                 return JSON.stringify([...new Set([...Object.keys(en), ...Object.keys(zh)])].filter((rule) =>
@@ -47,11 +47,11 @@ class ExplorerReasonsIT extends ExplorerBrowser {
     void everyStopHasAReason(String config) throws IOException {
         loadOnce();
         assertEquals("[]", js("""
-                const { reasonOf, sentence } = await import('/reasons.js');
-                const { stopsOf } = await import('/stops.js');
-                const { Model } = await import('/model.js');
-                const { speak } = await import('/words.js');
-                const model = await Model.open({ data: CONFIG, batch: 0, seed: 2 });
+                const { reasonOf, sentence } = MODULE_reasons;
+                const { stopsOf } = MODULE_stops;
+                const { Model } = MODULE_model;
+                const { speak } = MODULE_words;
+                const model = await Model.open({ optimizer: 'sgd', learningRate: 0.1, batch: 0, seed: 2, data: CONFIG });
                 await model.train(30);
                 const problems = [];
                 for (const step of [0, model.now.steps]) {
@@ -107,7 +107,7 @@ class ExplorerReasonsIT extends ExplorerBrowser {
         loadOnce();
         assertEquals(
                 rule, js("""
-                const { reasonOf } = await import('/reasons.js');
+                const { reasonOf } = MODULE_reasons;
                 const { x = [1, 0.5], z = [0.5, 1], a = [0.46, 0.76], f = 'tanh', y = 0.47, t = 1, g = 0.1, d = 0.5 } = { NUMBERS };
                 const pass = {
                   x, target: [t], loss: 0.7,
@@ -144,7 +144,7 @@ class ExplorerReasonsIT extends ExplorerBrowser {
     void eventsAreFoundInTheRunsNumbers(String kinds, String run) throws IOException {
         loadOnce();
         assertEquals(kinds.replace('\'', '"'), js("""
-                const { eventsOf } = await import('/events.js');
+                const { eventsOf } = MODULE_events;
                 const falling = (n) => Array.from({ length: n }, (_, i) => Math.exp(-i / 40));
                 const rising = (n) => Array.from({ length: n }, (_, i) => Math.exp(i / 20));
                 const swinging = (n, by) => Array.from({ length: n }, (_, i) => 1 + (i % 2 === 0 ? by : -by) - i / 1000);

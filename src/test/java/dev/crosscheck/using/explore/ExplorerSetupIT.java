@@ -29,29 +29,6 @@ class ExplorerSetupIT extends ExplorerBrowser {
     }
 
     @Test
-    void theLargestNetworksAreDrawnOnWhatFits() throws IOException {
-        load("backprop?data=xor&hidden=16.tanh-16.tanh&output=sigmoid");
-        assertTrue(browser.evaluate("document.querySelector('.coarse').hidden").asBoolean());
-        click("#add-layer");
-        browser.await("document.querySelectorAll('.setup .units').length === 3");
-        change(".setup .layer:nth-child(3) .units", "16");
-        browser.await("document.querySelectorAll('.node.hidden').length === 48");
-        assertEquals("", text("#status"));
-        assertTrue(text(".coarse").contains("71 × 71"), text(".coarse"));
-        theFormShowsTheGraph();
-        browser.evaluate("document.querySelector('[data-name=\"b1:0:1\"]').click()");
-        browser.evaluate(
-                "(() => { const v = document.getElementById('edit-value'); v.value = 4; v.dispatchEvent(new Event('input')); })()");
-        browser.await("document.querySelector('.editor .note').textContent.includes('→')");
-        press("Escape", "Escape", 27);
-        click("#play");
-        browser.await("Number(document.querySelector('.transport').dataset.step) > 20");
-        assertEquals("", text("#status"));
-        browser.screenshot("explore-large.png");
-        browser.nothingWentWrong(server.url());
-    }
-
-    @Test
     void whatIsRefusedIsPutBackInTheForm() throws IOException {
         load("backprop?data=curve&hidden=5.tanh&output=linear&loss=mse");
         change("#output", "sigmoid");
@@ -91,24 +68,5 @@ class ExplorerSetupIT extends ExplorerBrowser {
         click("#begin");
         browser.await("document.querySelectorAll('.node.hidden').length === 3");
         assertEquals("", text("#status"));
-    }
-
-    /** It names one of which the graph shows nothing yet. */
-    @Test
-    void beforeATableIsChosenTheFormShowsNoNetwork() throws IOException {
-        load("backprop");
-        change("#data", "csv");
-        assertEquals(
-                0,
-                browser.evaluate("document.querySelectorAll('.setup .units, #output, #optimizer').length")
-                        .asInt());
-        assertEquals(
-                1,
-                browser.evaluate("document.querySelectorAll('#csv-file').length")
-                        .asInt());
-        change("#data", "moons");
-        browser.await("document.querySelectorAll('.node.hidden').length === 5");
-        theFormShowsTheGraph();
-        browser.nothingWentWrong(server.url());
     }
 }

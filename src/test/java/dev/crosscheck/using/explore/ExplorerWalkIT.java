@@ -17,6 +17,7 @@ import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Softmax;
+import dev.crosscheck.run.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ class ExplorerWalkIT {
     @TempDir
     private Path folder;
 
-    private final Explorer explorer = new Explorer();
+    private final PageSessions explorer = new PageSessions();
     private final ObjectMapper json = new ObjectMapper();
 
     private ArrayNode walks() {
@@ -70,7 +71,7 @@ class ExplorerWalkIT {
                 String id = session.get("id").asText();
                 explorer.train(id, 0, STEP);
                 for (int i = 0; i < EDITS.size(); i++) {
-                    explorer.post("sessions/" + id + "/branches", "{'branch': 0, 'step': " + STEP + EDITS.get(i) + "}");
+                    explorer.post(id + "/branch", "{'branch': 0, 'step': " + STEP + EDITS.get(i) + "}");
                     walks.add(walk(id, session.get("config"), i + 1));
                 }
             }
@@ -82,13 +83,13 @@ class ExplorerWalkIT {
         String at = "?step=" + STEP + "&branch=" + branch;
         ObjectNode walk = json.createObjectNode();
         walk.set("config", config);
-        JsonNode memory = explorer.get("sessions/" + id + "/state" + at).get("optimizer");
+        JsonNode memory = explorer.get(id + "/frame" + at).get("optimizer");
         walk.set("memory", memory);
         ArrayNode passes = walk.putArray("passes");
         for (int example = 0; example < 4; example++) {
-            passes.add(explorer.get("sessions/" + id + "/pass" + at + "&example=" + example));
+            passes.add(explorer.get(id + "/pass" + at + "&example=" + example));
         }
-        walk.set("batch", explorer.get("sessions/" + id + "/pass" + at + "&example=" + Passes.BATCH));
+        walk.set("batch", explorer.get(id + "/pass" + at + "&example=" + -1));
         return walk;
     }
 
@@ -137,7 +138,7 @@ class ExplorerWalkIT {
         for (int k = 1; k <= network.layers(); k++) {
             ObjectNode layer =
                     layers.addObject().put("activation", network.activation(k).label());
-            layer.set("W", json.valueToTree(Passes.rows(parameters.weights(k))));
+            layer.set("W", json.valueToTree(rows(parameters.weights(k))));
             layer.set("b", json.valueToTree(parameters.bias(k).data()));
         }
         all.set(
@@ -145,8 +146,14 @@ class ExplorerWalkIT {
                 PageScripts.ask(
                         "const digits = await (await load('digits.js')).digitsOf(input); const test = digits.answer({ test: 0 });"
                                 + "return [test, digits.answer({ pixels: test.pixels })];",
-                        new RawValue(Wire.text(DigitData.of(of)))));
+                        new RawValue(Json.line(DigitData.of(of)))));
         return all;
+    }
+
+    private static double[][] rows(Matrix matrix) {
+        double[][] rows = new double[matrix.rows()][];
+        Arrays.setAll(rows, n -> matrix.row(n).data());
+        return rows;
     }
 
     private ObjectNode shown() {

@@ -250,7 +250,9 @@ public final class Chromium implements AutoCloseable {
         assertEquals(List.of(), events("Log.entryAdded"));
         for (JsonNode request : events("Network.requestWillBeSent")) {
             String url = request.path("request").path("url").asText();
-            assertTrue(Stream.of(servers).anyMatch(url::startsWith) || url.startsWith("data:"), url);
+            assertTrue(
+                    Stream.of(servers).anyMatch(url::startsWith) || url.startsWith("data:") || url.startsWith("blob:"),
+                    url);
         }
         assertEquals(
                 "",

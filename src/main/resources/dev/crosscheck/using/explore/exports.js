@@ -1,0 +1,199 @@
+import { npz } from "./npz.js";
+import { PROGRAMS } from "./programs.js";
+
+// A state as a program that computes the numbers of the page and goes on with its next steps: a Java class or a NumPy script. And a branch as a
+// file for `crosscheck verify`.
+
+const PARTNERS = { bce: "sigmoid", "cross-entropy": "softmax" };
+const PER_ROW = ["cross-entropy", "half-squared-error"];
+
+/** What an optimizer does to one parameter, in Java, operation by operation as the page does it. */
+const JAVA_UPDATES = {
+  sgd: ["p[i] -= RATE * g[i];"],
+  momentum: ["v[i] = 0.9 * v[i] + g[i];", "p[i] -= RATE * v[i];"],
+  adam: [
+    "m[i] = 0.9 * m[i] + (1 - 0.9) * g[i];",
+    "v[i] = 0.999 * v[i] + (1 - 0.999) * g[i] * g[i];",
+    "p[i] -= size * m[i] / (Math.sqrt(v[i]) + 1e-8);",
+  ],
+};
+JAVA_UPDATES.adamw = ["p[i] *= 1 - RATE * 0.01;", ...JAVA_UPDATES.adam];
+
+const JAVA_SIZE = `        double correction1 = 1 - power(0.9, step);
+        double correction2 = Math.sqrt(1 - power(0.999, step));
+        double size = RATE * correction2 / correction1;
+`;
+
+const JAVA_POWER = `
+    private static double power(double base, int exponent) {
+        double power = 1;
+        double factor = base;
+        for (int bits = exponent; bits > 0; bits >>= 1) {
+            power *= (bits & 1) > 0 ? factor : 1;
+            factor *= factor;
+        }
+        return power;
+    }
+`;
+
+const NUMPY_ADAM = (decay) => `    correction1, correction2 = 1 - 0.9**STEP, 1 - 0.999**STEP
+    for p, g, m, v in zip(parameters, grads, MEMORY["m"], MEMORY["v"]):
+${decay}        m[...] = 0.9 * m + (1 - 0.9) * g
+        v[...] = 0.999 * v + (1 - 0.999) * g * g
+        p -= RATE * np.sqrt(correction2) / correction1 * m / (np.sqrt(v) + 1e-8)
+`;
+
+const NUMPY_UPDATES = {
+  sgd: `    for p, g in zip(parameters, grads):
+        p -= RATE * g
+`,
+  momentum: `    for p, g, v in zip(parameters, grads, MEMORY["v"]):
+        v[...] = 0.9 * v + g
+        p -= RATE * v
+`,
+  adam: NUMPY_ADAM(""),
+  adamw: NUMPY_ADAM("        p *= 1 - RATE * 0.01\n"),
+};
+
+/** A number that is a double, in Java and in Python. */
+function literal(x) {
+  return Number.isFinite(x) ? (Object.is(x, -0) ? "-0.0" : String(x).replace(/^-?\d+$/, "$&.0")) : 'float("' + x + '")';
+}
+
+const list = (items, [open, close]) => open + items.join(", ") + close;
+const row = (numbers, brackets) => list(numbers.map(literal), brackets);
+const rows = (matrix, brackets) => list(matrix.map((each) => row(each, brackets)), brackets);
+const lines = (items) => items.map((item) => "        " + item).join(",\n");
+const quoted = (names) => names.map((name) => '"' + name + '"').join(", ");
+
+function namesOf({ config, sizes }) {
+  const inputs = config.data.kind === "curve" ? ["x"] : ["x1", "x2"];
+  const classes = sizes.at(-1) > 1 ? Array.from({ length: sizes.at(-1) }, (unused, c) => "class = " + c) : ["class = 1 (near 1) or 0 (near 0)"];
+  return { inputs, outputs: config.data.kind === "curve" ? ["y"] : classes };
+}
+
+/** A template with values in the place of @names@. */
+const filled = (template, values) => template.replace(/@(\w+)@/g, (all, name) => values[name]);
+
+/** What both languages have, with their brackets. */
+function common(state, brackets) {
+  const { config, sizes, activations, step, batch, rate, parameters } = state;
+  const names = namesOf(state);
+  return {
+    title: "A network " + sizes.join("-") + " after step " + step + " of training by " + config.optimizer + " with the loss " + config.loss + ".",
+    weights: lines(parameters.map(({ W }) => rows(W, brackets))),
+    biases: lines(parameters.map(({ b }) => row(b, brackets))),
+    activations: quoted(activations),
+    step, batch,
+    rate: literal(rate),
+    inputs: rows(state.inputs, brackets),
+    targets: rows(state.targets, brackets),
+    inputNames: list([quoted(names.inputs)], brackets),
+    outputNames: list([quoted(names.outputs)], brackets),
+  };
+}
+
+function java(state) {
+  const { config: { loss, optimizer }, activations, memory } = state;
+  const used = [...new Set(activations)].filter((name) => name !== "softmax");
+  const cases = (part) => used.map((name) => '            case "' + name + '" -> ' + PROGRAMS.activations[name].java[part] + ";\n").join("");
+  const letters = Object.keys(memory);
+  const each = (text) => letters.map((letter) => text.replaceAll("#L", letter.toUpperCase()).replaceAll("#", letter)).join("");
+  const arrays = letters.map((letter) => "        static final double[][][] " + letter.toUpperCase() + "_WEIGHTS = "
+    + list(memory[letter].map(({ W }) => rows(W, "{}")), "{}") + ";\n        static final double[][] " + letter.toUpperCase() + "_BIASES = "
+    + rows(memory[letter].map(({ b }) => b), "{}") + ";\n");
+  const isAdam = optimizer.startsWith("adam");
+  return filled(PROGRAMS.java, {
+    ...common(state, "{}"),
+    memory: letters.length === 0 ? ""
+      : "\n    /** What the optimizer remembers of each parameter. */\n    private static final class Memory {\n" + arrays.join("") + "    }\n",
+    divisor: PER_ROW.includes(loss) ? "to - from" : "(to - from) * BIASES[WEIGHTS.length - 1].length",
+    logSoftmax: loss === "cross-entropy" ? "            double logSoftmax = logSoftmax(pass.z[last], j);\n" : "",
+    loss: PROGRAMS.losses[loss].java.value,
+    slope: PROGRAMS.losses[loss].java.slope,
+    throughOutput: PARTNERS[loss] === activations.at(-1) ? "" : " * slope(ACTIVATIONS[last - 1], z, y)",
+    ofWeights: each(", Memory.#L_WEIGHTS[k][i]"),
+    ofBiases: each(", Memory.#L_BIASES[k]"),
+    remembered: each(", double[] #"),
+    size: isAdam ? JAVA_SIZE : "",
+    power: isAdam ? JAVA_POWER : "",
+    update: JAVA_UPDATES[optimizer].map((line) => "            " + line).join("\n"),
+    values: cases("value"),
+    slopes: cases("slope"),
+  });
+}
+
+function numpy(state) {
+  const { config: { loss, optimizer }, activations, memory } = state;
+  const lambda = (name, { value, slope }) => '    "' + name + '": (lambda z: ' + value + ", lambda z, a: " + slope + "),\n";
+  const arrays = (layers) => layers.flatMap(({ W, b }) => [rows(W, "[]"), row(b, "[]")]).map((array) => "np.array(" + array + ")").join(", ");
+  return filled(PROGRAMS.numpy, {
+    ...common(state, "[]"),
+    functions: [...new Set(activations)].map((name) => lambda(name, PROGRAMS.activations[name].numpy)).join(""),
+    outputs: rows(state.outputs, "[]"),
+    next: rows(state.next, "[]"),
+    memory: Object.entries(memory).map(([letter, layers]) => '"' + letter + '": [' + arrays(layers) + "]").join(", "),
+    ofLogits: PARTNERS[loss] === activations.at(-1) ? ", from z, in which nothing is clipped" : "",
+    loss: PROGRAMS.losses[loss].numpy.value,
+    slope: PROGRAMS.losses[loss].numpy.slope,
+    update: NUMPY_UPDATES[optimizer],
+  });
+}
+
+/** Network and training in a line of words, as the program writes it. */
+function setupLine({ config, sizes, activations, rate, batch }) {
+  const [hidden, output] = [new Set(activations.slice(0, -1)), activations.at(-1)];
+  const { loss, optimizer, seed, initialization } = config;
+  const start = initialization === "equal" ? "normal" : initialization;
+  return [
+    sizes.join("-"),
+    hidden.size > 1 ? activations.slice(0, -1).join("/") : [...hidden].join(),
+    loss,
+    output === (PARTNERS[loss] ?? "identity") ? "" : "output:" + output,
+    start === "torch" ? "" : "init:" + start,
+    optimizer, "lr:" + rate, "batch:" + batch, "seed:" + seed,
+  ].filter(Boolean).join(" ");
+}
+
+const whole = (numbers, ...shape) => ({ shape, data: BigInt64Array.from(numbers, BigInt) });
+const doubles = (numbers, ...shape) => ({ shape, data: Float64Array.from(numbers) });
+const matrix = (of) => doubles(of.flat(), of.length, of[0].length);
+
+/** Parameters by PyTorch's names and shapes: a row per output. */
+function layers(parameters, prefix, ...states) {
+  return Object.fromEntries(parameters.flatMap(({ W, b }, k) => [
+    [prefix + "fc" + (k + 1) + ".weight", doubles(b.flatMap((unused, j) => W.map((each) => each[j])), ...states, b.length, W.length)],
+    [prefix + "fc" + (k + 1) + ".bias", doubles(b, ...states, b.length)],
+  ]));
+}
+
+/** Description, initial parameters, order of the examples, losses, and parameters in the end. */
+function run(state) {
+  const { inputs, targets, from, batch, losses } = state;
+  const codes = new TextEncoder().encode(setupLine(state));
+  const passes = Math.ceil(losses.length / Math.ceil(inputs.length / batch));
+  const first = (from * batch) % inputs.length; // a branch in an epoch begins with its step's batch
+  const order = Array.from({ length: passes * inputs.length }, (unused, i) => (first + i) % inputs.length);
+  return npz({
+    setup: whole(codes, codes.length),
+    x: matrix(inputs),
+    t: matrix(targets),
+    order: whole(order, passes, inputs.length),
+    ...layers(state.first, ""),
+    losses: doubles(losses, losses.length),
+    "state.steps": whole([losses.length], 1),
+    ...layers(state.parameters, "state.", 1),
+  });
+}
+
+const FORMATS = {
+  java: ["Network.java", java, "text/plain;charset=utf-8"],
+  numpy: ["network.py", numpy, "text/plain;charset=utf-8"],
+  npz: ["run.npz", run, "application/octet-stream"],
+};
+
+/** A file of one of the formats: its name and its content. */
+export function exportOf(format, state) {
+  const [name, made, type] = FORMATS[format];
+  return { name, blob: new Blob([made(state)], { type }) };
+}

@@ -1,0 +1,115 @@
+import { SLIP_NAMES } from "./planted.js";
+import { Refused } from "./refused.js";
+
+// What a session may be made of. A configuration may come from a link that anybody wrote, so all of it is checked, and refused by name.
+
+const engine = globalThis.engine;
+
+/** The choices and limits of a configuration. */
+export const CHOICES = {
+  kinds: ["xor", "and", "or", "nand", "nor", "circles", "moons", "spirals", "curve", "points"],
+  activations: Object.keys(engine.activations).filter((name) => name !== "softmax"), // which would make a layer's units compete
+  outputs: {
+    sigmoid: ["bce", "mse", "huber", "half-squared-error"],
+    linear: ["half-squared-error", "mse", "huber"],
+    softmax: ["cross-entropy"],
+  },
+  optimizers: Object.keys(engine.optimizers),
+  initializations: Object.keys(engine.initializations),
+  slips: SLIP_NAMES,
+  sampled: ["circles", "moons", "spirals", "curve"], // whose examples are drawn, and may be held out
+  maxUnits: 16, // more could not be told apart on a page
+  maxLayers: 4,
+  maxClasses: 4, // as many colours as colour-blind people can tell apart
+  maxExamples: 500, // each is visible as a point
+  leastRate: 1e-9,
+  mostRate: 1e6,
+  mostL2: 10,
+  mostDropout: 0.9,
+  mostHeldOut: 0.5,
+  mostNoise: 1,
+  largest: 1000, // coordinate of a point, and weight that is set by hand or given
+};
+
+const SETTINGS = ["data", "hidden", "output", "loss", "optimizer", "learningRate", "batch", "seed", "slip", "l2", "dropout", "initialization", "start"];
+const DATA_SETTINGS = ["kind", "examples", "noise", "heldOut", "points"];
+const LONGEST_SHOWN = 40;
+
+const shown = (value) => String(value).slice(0, LONGEST_SHOWN);
+
+/** A number within limits, or it is refused. */
+export function within(what, found, least, most) {
+  if (!(typeof found === "number" && found >= least && found <= most)) {
+    throw new Refused("range", { what, least, most, found: shown(found) });
+  }
+}
+
+function whole(what, found, least, most) {
+  if (!(Number.isInteger(found) && found >= least && found <= most)) {
+    throw new Refused("whole", { what, least, most, found: shown(found) });
+  }
+}
+
+function oneOf(what, found, choices) {
+  if (!choices.includes(found)) {
+    throw new Refused("choice", { what, choices: choices.join(", "), found: shown(found) });
+  }
+}
+
+/** So many items, or they are refused. */
+export function count(what, { length }, least, most) {
+  if (length < least || length > most) {
+    throw new Refused("count", { what, least, most, found: length });
+  }
+}
+
+const known = (settings, names) => Object.keys(settings).forEach((name) => oneOf("#", name, names));
+
+function checkPoint(point, n) {
+  const what = "points[" + (n + 1) + "]";
+  count(what, point, 3, 3);
+  point.slice(0, 2).forEach((x) => within(what, x, -CHOICES.largest, CHOICES.largest));
+  whole(what, point[2], 0, CHOICES.maxClasses - 1);
+}
+
+function checkData({ kind, examples, noise = 0, heldOut = 0, points = [], ...others }, output) {
+  known(others, DATA_SETTINGS);
+  oneOf("data", kind, CHOICES.kinds);
+  if (CHOICES.sampled.includes(kind)) {
+    whole("examples", examples, 2, CHOICES.maxExamples);
+    within("noise", noise, 0, CHOICES.mostNoise);
+  }
+  within("heldOut", heldOut, 0, CHOICES.sampled.includes(kind) ? CHOICES.mostHeldOut : 0);
+  if (kind === "points") {
+    count("points", points, 2, CHOICES.maxExamples);
+    points.forEach(checkPoint);
+  }
+  if (kind === "curve" && output !== "linear") {
+    throw new Refused("numbers", { output });
+  }
+  if (output !== "softmax" && points.some((point) => point[2] > 1)) {
+    throw new Refused("classes", { output });
+  }
+}
+
+/** A configuration with all settings; the first that is not possible is refused. */
+export function checked(config) {
+  const all = { slip: false, l2: 0, dropout: 0, initialization: "normal", ...config };
+  known(all, SETTINGS);
+  oneOf("output", all.output, Object.keys(CHOICES.outputs));
+  oneOf("loss", all.loss, CHOICES.outputs[all.output]);
+  checkData(all.data, all.output);
+  count("hidden", all.hidden, 0, CHOICES.maxLayers);
+  all.hidden.forEach(({ units, activation }) => {
+    whole("units", units, 1, CHOICES.maxUnits);
+    oneOf("activation", activation, CHOICES.activations);
+  });
+  oneOf("optimizer", all.optimizer, CHOICES.optimizers);
+  within("learningRate", all.learningRate, CHOICES.leastRate, CHOICES.mostRate);
+  whole("batch", all.batch, 0, CHOICES.maxExamples);
+  whole("seed", all.seed, -Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+  oneOf("initialization", all.initialization, CHOICES.initializations);
+  within("l2", all.l2, 0, all.slip ? 0 : CHOICES.mostL2); // in a network with a slip there is neither
+  within("dropout", all.dropout, 0, all.slip || all.hidden.length === 0 ? 0 : CHOICES.mostDropout);
+  return all;
+}

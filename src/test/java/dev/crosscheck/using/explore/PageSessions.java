@@ -1,0 +1,198 @@
+package dev.crosscheck.using.explore;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Parameters;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Sessions of the page, computed by its own scripts in Node; tests are skipped where there is none. Ask as {@code "ID/pass?step=3&example=1"}. */
+final class PageSessions {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static Node node;
+
+    /** One process for all tests, which ends with this one. */
+    private static final class Node {
+        private final BufferedWriter calls;
+        private final BufferedReader answers;
+
+        Node() throws IOException {
+            Path folder = Files.createTempDirectory("explorer");
+            Files.writeString(folder.resolve("package.json"), "{\"type\": \"module\"}");
+            for (String name : PageFiles.scripts()) {
+                Files.writeString(folder.resolve(name), PageFiles.text(name));
+            }
+            Process process = new ProcessBuilder("node", "src/test/js/sessions.mjs", folder.toString())
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            calls = process.outputWriter(StandardCharsets.UTF_8);
+            answers = process.inputReader(StandardCharsets.UTF_8);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                process.destroy();
+                try (Stream<Path> files = Files.list(folder)) {
+                    files.forEach(file -> file.toFile().delete());
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                folder.toFile().delete();
+            }));
+        }
+
+        JsonNode ask(ObjectNode call) throws IOException {
+            calls.write(JSON.writeValueAsString(call));
+            calls.newLine();
+            calls.flush();
+            return JSON.readTree(answers.readLine());
+        }
+    }
+
+    /** @return an answer, or the name of what was refused as {@code refused}, with its {@code values} */
+    private static JsonNode call(String call, String id, JsonNode of) {
+        try {
+            if (node == null) {
+                node = new Node();
+            }
+        } catch (IOException e) {
+            return abort("skipped: no node on the PATH");
+        }
+        try {
+            JsonNode answer = node.ask(
+                    JSON.createObjectNode().put("call", call).put("id", id).set("of", of));
+            assertFalse(answer.hasNonNull("stack"), answer.path("stack").asText());
+            return answer;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static final List<String> SLIPS =
+            List.of("tanh-slope", "sigmoid-slope", "relu-slope", "missing-mean", "no-bias-correction");
+
+    /** @return the slip that is planted in a session, as the page tells it to who guesses */
+    String slipOf(String id) {
+        return SLIPS.stream()
+                .filter(slip -> post(id + "/guess", "{'slip': '" + slip + "'}")
+                        .get("right")
+                        .asBoolean())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** @return another one */
+    static String otherSlip(String slip) {
+        return SLIPS.get((SLIPS.indexOf(slip) + 1) % SLIPS.size());
+    }
+
+    private static JsonNode read(String json) {
+        try {
+            return JSON.readTree(json.replace('\'', '"'));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JsonNode fine(JsonNode answer) {
+        assertTrue(answer.has("answer"), answer.toString());
+        return answer.get("answer");
+    }
+
+    private static JsonNode called(String target) {
+        String[] parts = target.split("[/?]");
+        ObjectNode of = JSON.createObjectNode();
+        for (String pair : parts.length == 3 ? parts[2].split("&") : new String[0]) {
+            String[] named = pair.split("=", 2);
+            if (named[1].matches("-?\\d+")) {
+                of.put(named[0], Integer.parseInt(named[1]));
+            } else {
+                of.put(named[0], named[1]);
+            }
+        }
+        return call(parts[1], parts[0], of);
+    }
+
+    /** Opens a session; what it does not say is as in the course. */
+    JsonNode session(String config) {
+        return fine(call("open", null, read(config)));
+    }
+
+    /** @return the name of what was refused, and the values in its text */
+    String refused(String config) {
+        JsonNode answer = call("open", null, read(config));
+        assertTrue(answer.has("refused"), config + ": " + answer);
+        return answer.get("refused").asText() + " " + answer.get("values");
+    }
+
+    JsonNode get(String target) {
+        return fine(called(target));
+    }
+
+    /** @return the same for a call that is refused */
+    String refusedCall(String target) {
+        JsonNode answer = called(target);
+        assertTrue(answer.has("refused"), target + ": " + answer);
+        return answer.get("refused").asText() + " " + answer.get("values");
+    }
+
+    /** Calls with more than numbers: {@code post("0/branch", "{'branch': 0, 'step': 3}")}. */
+    JsonNode post(String target, String of) {
+        String[] parts = target.split("/");
+        return fine(call(parts[1], parts[0], read(of)));
+    }
+
+    /** @return an exported file */
+    byte[] file(String target) {
+        return Base64.getDecoder().decode(get(target).asText());
+    }
+
+    JsonNode train(String id, int branch, int steps) {
+        return get(id + "/train?branch=" + branch + "&steps=" + steps);
+    }
+
+    /** Trains, and returns the losses of these steps. */
+    double[] losses(String id, int branch, int steps) {
+        double[] all = numbers(train(id, branch, steps).get("losses"));
+        return Arrays.copyOfRange(all, all.length - steps, all.length);
+    }
+
+    static double[] numbers(JsonNode list) {
+        double[] numbers = new double[list.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = list.get(i).asDouble();
+        }
+        return numbers;
+    }
+
+    static Matrix matrix(JsonNode rows) {
+        int columns = rows.get(0).size();
+        Matrix matrix = Matrix.zeros(rows.size(), columns);
+        for (int i = 0; i < rows.size(); i++) {
+            System.arraycopy(numbers(rows.get(i)), 0, matrix.data(), i * columns, columns);
+        }
+        return matrix;
+    }
+
+    static Parameters parameters(JsonNode layers) {
+        List<Matrix> matrices = new ArrayList<>();
+        for (JsonNode layer : layers) {
+            matrices.add(matrix(layer.get("W")));
+            matrices.add(Matrix.rowOf(numbers(layer.get("b"))));
+        }
+        return new Parameters(matrices);
+    }
+}

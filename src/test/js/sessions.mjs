@@ -1,0 +1,56 @@
+import path from "node:path";
+import readline from "node:readline";
+import { pathToFileURL } from "node:url";
+
+// For tests in Java: sessions of the page, whose modules are in a folder. Takes a line of JSON for each call, { call, id, of }, and prints one: its answer, or
+// what was refused. What JSON cannot say is a word: NaN, -0.0 and infinities; and what is null is left out.
+
+globalThis.location = new URL("http://localhost/?lang=en");
+globalThis.document = { getElementById: () => null };
+const load = (name) => import(pathToFileURL(path.join(process.argv[2], name)));
+await load("engine.js");
+const [{ Session }, { exportOf }] = await Promise.all([load("session.js"), load("exports.js")]);
+
+const LOSSES = { linear: "half-squared-error", sigmoid: "bce", softmax: "cross-entropy" };
+
+/** The course's network on XOR, where a configuration says nothing else. */
+function complete({ data = { kind: "xor" }, hidden = [{ units: 3 }], output = "linear", optimizer = "sgd", ...others }) {
+  return {
+    data: data.kind === "points" || !("examples" in data) ? { examples: 200, ...data } : data,
+    hidden: hidden.map((layer) => ({ activation: "tanh", ...layer })),
+    output, optimizer,
+    loss: LOSSES[output],
+    learningRate: globalThis.engine.optimizers[optimizer]?.rate,
+    batch: 1, seed: 1, ...others,
+  };
+}
+
+const sessions = [];
+
+const CALLS = {
+  open: (session, config) => {
+    sessions.push(new Session(complete(config)));
+    return { id: String(sessions.length - 1), ...sessions.at(-1).view() };
+  },
+  frames: (session, of) => ({ frames: session.frames(of) }),
+  guess: (session, of) => ({ right: session.guess(of) }),
+  export: async (session, { format, ...of }) => Buffer.from(await exportOf(format, session.exported(of)).blob.arrayBuffer()).toString("base64"),
+};
+
+function said(name, value) {
+  if (typeof value === "number" && (!Number.isFinite(value) || Object.is(value, -0))) {
+    return Object.is(value, -0) ? "-0.0" : String(value);
+  }
+  return value instanceof Float32Array ? Array.from(value) : value ?? undefined;
+}
+
+for await (const line of readline.createInterface({ input: process.stdin })) {
+  const { call, id, of } = JSON.parse(line);
+  let answer;
+  try {
+    answer = { answer: await (CALLS[call] ?? ((session) => session[call](of)))(sessions[id], of) };
+  } catch (error) {
+    answer = { refused: error.message, values: error.values ?? null, stack: error.values ? null : error.stack };
+  }
+  process.stdout.write(JSON.stringify(answer, said) + "\n");
+}

@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { load } from "./page.mjs";
+
+// A link is written by anybody: what cannot be is refused by the name of its setting, and never computed.
+
+await load("engine.js");
+const { fromText, toText } = await load("config.js");
+const { Session } = await load("session.js");
+const [{ en }, { zh }] = await Promise.all([load("words-en.js"), load("words-zh.js")]);
+
+const REFUSED = {
+  "hidden=17.tanh": ["whole", "units"],
+  "hidden=2.tahn": ["choice", "activation"],
+  "hidden=1.tanh-1.tanh-1.tanh-1.tanh-1.tanh": ["count", "hidden"],
+  "output=linear&loss=bce": ["choice", "loss"],
+  "output=step": ["choice", "output"],
+  "learningRate=0": ["range", "learningRate"],
+  "learningRate=a": ["range", "learningRate"],
+  "learningRate=NaN": ["range", "learningRate"],
+  "batch=1e9": ["whole", "batch"],
+  "seed=0.5": ["whole", "seed"],
+  "optimizer=toString": ["choice", "optimizer"],
+  "initialization=zero": ["choice", "initialization"],
+  "dropout=1": ["range", "dropout"],
+  "l2=-1": ["range", "l2"],
+  "slip=1&l2=0.1": ["range", "l2"],
+  "data=csv": ["choice", "data"],
+  "data=moons&examples=501": ["whole", "examples"],
+  "data=moons&examples=1": ["whole", "examples"],
+  "data=moons&noise=2": ["range", "noise"],
+  "data=moons&heldOut=0.6": ["range", "heldOut"],
+  "data=xor&heldOut=0.5": ["range", "heldOut"],
+  "data=points&points=1,2,0": ["count", "points"],
+  "data=points&points=1,2,0;1,2": ["count", "points[2]"],
+  "data=points&points=1,2,0;1,2,0.5": ["whole", "points[2]"],
+  "data=points&points=1,2,0;1e4,2,1": ["range", "points[2]"],
+  "data=points&points=1,2,0;2,2,1;3,3,2": ["classes"],
+  "data=curve&output=sigmoid&loss=bce": ["numbers"],
+  "data=xor&hidden=2.gelu&slip=1&output=linear&loss=mse&optimizer=sgd&batch=1": ["noSlip"],
+  "start=1,2,3": ["count", "start"],
+  "start=a,0,0,0,0,0,0,0,0,0,0,0,0": ["range", "start"],
+  "dta=moons": ["choice", "#"],
+};
+
+test("what cannot be is refused by name, in both languages", () => {
+  for (const [text, [name, what]] of Object.entries(REFUSED)) {
+    const isIt = (error) => error.message === name && error.values.what === what && "failed." + name in en && "failed." + name in zh;
+    assert.throws(() => new Session(fromText(text)), isIt, text);
+  }
+});
+
+test("an address comes back as it was", () => {
+  const texts = [
+    "data=moons&examples=40&noise=0.1&heldOut=0.25&hidden=3.leaky-relu-2.gelu&output=sigmoid&loss=mse&optimizer=adam&learningRate=0.01&batch=8&seed=7",
+    "data=points&points=1,2,0;3,-4.5,1&hidden=&output=softmax&loss=cross-entropy&optimizer=sgd&learningRate=0.5&batch=0&seed=1&l2=0.1",
+    "data=xor&hidden=1.tanh&output=linear&loss=mse&optimizer=sgd&learningRate=0.5&batch=0&seed=1&start=1,2,3,4,5",
+  ];
+  texts.forEach((text) => assert.equal(toText(fromText(text)), text));
+  texts.forEach((text) => new Session(fromText(text)));
+});
