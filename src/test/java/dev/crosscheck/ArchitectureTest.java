@@ -91,7 +91,7 @@ class ArchitectureTest {
             train.checkpoint: data data.table data.tensors nn nn.optim run train train.byhand train.record
             using.predict: data data.picture data.table math model nn
             using.serve: data data.picture data.table math model nn run using.predict
-            using.explore: course course.errata data data.npz data.table math nn nn.optim proof.compare train.byhand using.serve
+            using.explore: course data math nn run using.serve
             using.export: course data data.npz data.table device math measure model nn proof.compare run tables train train.dl4j train.record using.predict
             sweep: device measure nn run showing.plot showing.report statistics train train.record
             bench: cuda data data.table device measure nn nn.optim run statistics train train.byhand train.dl4j train.gpu

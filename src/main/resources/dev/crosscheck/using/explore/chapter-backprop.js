@@ -49,6 +49,7 @@ class Stage {
     this.heldOut = model.data.heldOut ? new HeldOut(model) : null;
     this.#listen();
     this.#mount();
+    this.surface.fit();
     this.#position();
   }
 

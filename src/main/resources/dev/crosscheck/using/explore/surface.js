@@ -115,7 +115,8 @@ export class Surface {
       this.#layout();
       this.draw(this.#shown);
     };
-    const observer = new ResizeObserver(() => Math.abs(this.element.clientWidth - this.side) > 1 && redraw());
+    this.fit = () => Math.abs(this.element.clientWidth - this.side) > 1 && redraw();
+    const observer = new ResizeObserver(this.fit);
     observer.observe(this.element);
     const leave = onScheme(redraw);
     this.close = () => {

@@ -98,6 +98,7 @@ class ExplorerLayoutIT extends ExplorerBrowser {
             String lens = "const { scrollHeight, clientHeight } = document.querySelector('.lens .lines');"
                     + " return scrollHeight > clientHeight + 1 ? [scrollHeight + ' > ' + clientHeight] : [];";
             none(lens, now);
+            thePageHasTheFonts();
             stops++;
         }
         assertEquals(26, stops, "with the start, 27");
@@ -117,7 +118,6 @@ class ExplorerLayoutIT extends ExplorerBrowser {
                             + " return wide.filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.className);",
                     chapter);
         }
-        thePageHasTheFonts();
         browser.nothingWentWrong(server.url());
     }
 

@@ -75,6 +75,7 @@ class ExplorerPythonIT {
                 losses = m.train(FURTHER)
                 return {"losses": losses, "after": m.outputs(m.INPUTS).tolist()}
             networks = sys.argv[1:]
+            del sys.argv[1:]
             print(json.dumps({"networks": [network(path) for path in networks], "said": said(networks[0])}))
             """;
 
