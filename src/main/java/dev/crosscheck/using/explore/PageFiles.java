@@ -18,9 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Makes the page, one HTML file that needs no other, of its sources: its own scripts and styles, d3, and KaTeX with its fonts. */
+/** Makes the page, one HTML file that needs no other, of its sources: its own scripts and styles, and KaTeX with its fonts. */
 final class PageFiles {
-    private static final String D3 = "/META-INF/resources/webjars/d3/7.9.0/dist/";
     private static final String KATEX = "/META-INF/resources/webjars/katex/0.18.11/dist/";
 
     private static final Pattern FONT_FACES = Pattern.compile(
@@ -89,7 +88,6 @@ final class PageFiles {
         int computing = names.indexOf(COMPUTING) + 1;
         Map<String, String> scripts = new LinkedHashMap<>();
         scripts.put("computing", joined(names.subList(0, computing)));
-        scripts.put("d3", Resource.text(PageFiles.class, D3 + "d3.min.js"));
         scripts.put("page", joined(names.subList(computing, names.size())));
         scripts.put("katex", Resource.text(PageFiles.class, KATEX + "katex.min.js"));
         Map<String, String> parts = new LinkedHashMap<>();

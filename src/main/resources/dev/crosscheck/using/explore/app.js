@@ -43,6 +43,9 @@ const app = {
 function fromAddress() {
   const [id, text] = (location.hash.slice(1) || document.documentElement.dataset.start).split(/\?(.*)/s);
   const named = (name) => CHAPTERS.find((chapter) => chapter.id === name);
+  if (/^path=/.test(id)) {
+    return [backprop, id];
+  }
   // A setting that does not exist is refused, which is how a chapter that does not exist is reported.
   return id === "" || named(id) ? [named(id) ?? backprop, text ?? ""] : [backprop, new URLSearchParams({ chapter: id }).toString()];
 }

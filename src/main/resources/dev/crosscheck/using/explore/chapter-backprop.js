@@ -1,14 +1,15 @@
 import { Branches } from "./branches.js";
-import { fromText, startOf, toText } from "./config.js";
+import { fromText, startOf } from "./config.js";
 import { button, keepingFocus, make } from "./dom.js";
 import { Editor } from "./editor.js";
 import { Events } from "./events.js";
 import { exportOf } from "./exports.js";
 import { Graph } from "./graph.js";
 import { intro } from "./intro.js";
+import { isBeginning, linkTo, placeIn } from "./link.js";
 import { Model } from "./model.js";
 import { HeldOut } from "./overfit.js";
-import { Path } from "./path.js";
+import { Path, beginTask } from "./path.js";
 import { Player } from "./player.js";
 import { Setup } from "./setup.js";
 import { slipConfig, slipPanel } from "./slip.js";
@@ -21,6 +22,7 @@ import { t } from "./words.js";
 
 const FORMATS = ["java", "numpy", "npz"];
 const DOWNLOAD_MILLIS = 10_000;
+const LINK_MILLIS = 300; // of rest before the address changes, which browsers allow only so often
 // Points that are clicked lie on a grid, so that their coordinates can be shown in full; those that are typed stay as they are.
 const CLICK_GRID = 64;
 
@@ -194,6 +196,8 @@ class Stage {
     if (!this.player.isPlaying) {
       this.walk.refresh();
     }
+    clearTimeout(this.linking);
+    this.linking = setTimeout(() => this.player.isPlaying || model.isPreview || this.app.address(linkTo(model)), LINK_MILLIS);
   }
 
   key(event) {
@@ -211,6 +215,7 @@ class Stage {
 
   close() {
     this.transport.rest();
+    clearTimeout(this.linking);
     const listeners = { position: this.positions, example: this.examples, branches: this.grown };
     Object.entries(listeners).forEach(([name, listener]) => model.removeEventListener(name, listener));
     [this.graph, this.surface, this.walk, this.branches, this.transport, this.path].forEach((part) => part.close());
@@ -232,15 +237,19 @@ export const backprop = {
       stage?.close();
       stage = new Stage(root, { ...app, pointClass: app.pointClass, begin });
     };
-    const begin = async (config) => {
+    const begin = async (config, place = null) => {
       try {
         const opened = await Model.open(config);
         app.pointClass = stage?.app.pointClass ?? 0;
         model?.end();
         model = opened;
-        app.address(toText(config));
         keepingFocus(show, () => document.getElementById("add-layer"));
         app.clear();
+        if (place && !isBeginning(place)) {
+          model.restore(place).catch(app.failed);
+        } else {
+          app.address(linkTo(model));
+        }
         return null;
       } catch (error) {
         stage?.restoreSetup();
@@ -248,8 +257,18 @@ export const backprop = {
         return error;
       }
     };
-    if (model === null || (text && text !== toText(model.config))) {
-      const problem = await begin(text ? fromText(text) : startOf("xor"));
+    const beginAt = async (link) => {
+      try {
+        const place = placeIn(link);
+        const task = place.task === 0 ? startOf("xor") : beginTask(place.task);
+        return await begin(new URLSearchParams(link).has("data") || place.task === 0 ? fromText(link) : task, place);
+      } catch (error) {
+        app.failed(error);
+        return error;
+      }
+    };
+    if (model === null || (text && text !== linkTo(model))) {
+      const problem = await beginAt(text);
       if (problem) {
         root.replaceChildren(
           intro("backprop"),
@@ -262,7 +281,6 @@ export const backprop = {
         );
       }
     } else {
-      app.address(toText(model.config));
       show();
     }
     return { close: () => stage?.close(), key: (event) => stage?.key(event) ?? false, state: () => model };

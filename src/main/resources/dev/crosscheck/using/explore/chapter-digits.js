@@ -4,6 +4,7 @@ import { asDigit } from "./drawing.js";
 import { intro } from "./intro.js";
 import { Pad } from "./pad.js";
 import { paintGrey, paintSigned, scale } from "./pixels.js";
+import { indexOfMax, indices } from "./plot.js";
 import { UnitCard } from "./unit.js";
 import { t } from "./words.js";
 
@@ -148,7 +149,7 @@ class Stage {
     }
     this.tests.forEach((chip, i) => chip.setAttribute("aria-pressed", String(i === asked.test)));
     const { classes } = this.facts;
-    const best = globalThis.d3.maxIndex(probabilities);
+    const best = indexOfMax(probabilities);
     const isLabelled = label !== undefined;
     document.body.dataset.digit = best;
     const answer = { digit: classes[best], share: percent(probabilities[best]), label: classes[label] };
@@ -167,7 +168,7 @@ class Stage {
 
   // All classes in order, or the most probable ones if there are many.
   #bars(logits, probabilities, best) {
-    const all = globalThis.d3.range(probabilities.length);
+    const all = indices(probabilities.length);
     const shown = all.length <= MOST_BARS ? all : all.sort((a, b) => probabilities[b] - probabilities[a]).slice(0, MOST_BARS);
     this.bars.replaceChildren(...shown.map((digit) => {
       const bar = make("div", { className: "bar" });
@@ -185,7 +186,7 @@ class Stage {
 
   // How much of the answer's logit these units make up.
   #owed(top, logit, digit) {
-    const sum = globalThis.d3.sum(top, ({ share }) => share ?? 0);
+    const sum = top.reduce((total, { share }) => total + (share ?? 0), 0);
     this.owed.textContent = typeof top[0]?.share === "number" ? t("digits.owed", { sum: num(sum, 2), logit: num(logit, 2), digit }) : "";
   }
 

@@ -12,12 +12,28 @@ function css(name) {
 let table = null;
 let named = null;
 
+/** Red, green and blue of a colour that is written as #rgb or #rrggbb. */
+export function rgbOf(hex) {
+  const digits = hex.length === 4 ? [...hex.slice(1)].map((digit) => digit + digit) : hex.slice(1).match(/../g);
+  return digits.map((each) => parseInt(each, 16));
+}
+
+/** A smooth curve near given points, from the first to the last (a cubic B-spline), at t from 0 to 1. */
+function spline(points, t) {
+  const last = points.length - 1;
+  const i = Math.min(last - 1, Math.floor(t * last));
+  const [one, two] = [points[i], points[i + 1]];
+  const [before, after] = [points[i - 1] ?? 2 * one - two, points[i + 2] ?? 2 * two - one];
+  const s = t * last - i;
+  return ((1 - s) ** 3 * before + (3 * s ** 3 - 6 * s ** 2 + 4) * one + (-3 * s ** 3 + 3 * s ** 2 + 3 * s + 1) * two + s ** 3 * after) / 6;
+}
+
 function make() {
-  const scale = globalThis.d3.interpolateRgbBasis([css("map-low"), css("map-low-soft"), css("map-middle"), css("map-high-soft"), css("map-high")]);
+  const colors = ["map-low", "map-low-soft", "map-middle", "map-high-soft", "map-high"].map((name) => rgbOf(css(name)));
+  const parts = [0, 1, 2].map((part) => colors.map((color) => color[part]));
   table = new Uint8ClampedArray(STEPS * 3);
   for (let i = 0; i < STEPS; i++) {
-    const color = globalThis.d3.rgb(scale(i / (STEPS - 1)));
-    table.set([color.r, color.g, color.b], 3 * i);
+    table.set(parts.map((part) => spline(part, i / (STEPS - 1))), 3 * i);
   }
   named = new Map(["ink", "soft", "line", "card", "page", "forward", "backward", ...CLASS_NAMES].map((name) => [name, css(name)]));
 }

@@ -54,6 +54,10 @@ const SETTINGS = new Set([
   "initialization", "start",
 ]);
 
+/** What an address has beside: where the reader is. */
+const PLACES = ["branches", "branch", "step", "example", "path"];
+
+
 export function startOf(kind, seed = 1) {
   const { data, ...rest } = STARTS[kind];
   return { ...ORDINARY, ...structuredClone(rest), data: { kind, ...structuredClone(data ?? {}) }, seed };
@@ -121,6 +125,6 @@ export function fromText(text) {
   take("start", (v) => (config.start = v.split(",").map(number)));
   config.slip = values.get("slip") === "1";
   // So is what is no setting.
-  [...values.keys()].filter((key) => !SETTINGS.has(key)).forEach((key) => (config[key] = values.get(key)));
+  [...values.keys()].filter((key) => !SETTINGS.has(key) && !PLACES.includes(key)).forEach((key) => (config[key] = values.get(key)));
   return config;
 }

@@ -1,10 +1,10 @@
 import { button, make, num, whole } from "./dom.js";
 import { guess, notice } from "./guess.js";
+import { indexOfMax, maxOf, meanOf, minOf, pairsOf } from "./plot.js";
 import { t } from "./words.js";
 
 // What happens in a run, by name: found in its own numbers, each with what to try.
 
-const d3 = globalThis.d3;
 /** A unit is saturated if its activation is this flat, as a share of its largest slope, for all examples. */
 const FLAT = 0.05;
 const STEEPEST = { sigmoid: 0.25, tanh: 1 };
@@ -25,7 +25,7 @@ const RATE_STEPS = 100;
 export function epochLosses(losses, perEpoch, count) {
   const epochs = [];
   for (let from = 0; from + perEpoch <= Math.min(count, losses.length); from += perEpoch) {
-    epochs.push(d3.mean(losses.slice(from, from + perEpoch)));
+    epochs.push(meanOf(losses.slice(from, from + perEpoch)));
   }
   return epochs;
 }
@@ -56,9 +56,9 @@ function lossEvent(epochs, brokeAt) {
     return { kind: "divergence" };
   }
   const few = epochs.slice(-FEW_EPOCHS - 2);
-  const changes = d3.pairs(few, (one, other) => other - one);
-  const turns = d3.pairs(changes).filter(([one, other]) => one * other < 0).length;
-  if (changes.length > FEW_EPOCHS && turns >= TURNS * FEW_EPOCHS && d3.max(few) - d3.min(few) > SWING * d3.mean(few)) {
+  const changes = pairsOf(few, (one, other) => other - one);
+  const turns = pairsOf(changes, (one, other) => one * other < 0).filter(Boolean).length;
+  if (changes.length > FEW_EPOCHS && turns >= TURNS * FEW_EPOCHS && maxOf(few) - minOf(few) > SWING * meanOf(few)) {
     return { kind: "oscillation" };
   }
   const many = epochs.slice(-MANY_EPOCHS);
@@ -68,7 +68,7 @@ function lossEvent(epochs, brokeAt) {
 
 // The loss of points held out has risen well above its least, while that of the training went on falling.
 function memorised(epochs, heldOut) {
-  const least = d3.least(heldOut, ([, loss]) => loss);
+  const least = heldOut[indexOfMax(heldOut, ([, loss]) => -loss)];
   const last = heldOut.at(-1);
   const hasRisen = least && last[0] > least[0] && last[1] > RISEN * least[1];
   return hasRisen && epochs.at(-1) < last[1] ? { kind: "memorised", step: least[0], least: least[1], loss: last[1] } : null;
@@ -161,7 +161,8 @@ export class Events {
 
   // One chip per kind; several units share it.
   #chips(events) {
-    return d3.groups(events, ({ kind }) => kind).map(([kind, all]) => {
+    return [...new Set(events.map(({ kind }) => kind))].map((kind) => {
+      const all = events.filter((event) => event.kind === kind);
       const units = all.map(({ unit }) => unit).filter(Boolean).slice(0, 3).join(", ");
       const name = t("event." + kind) + (units && kind !== "symmetric" ? " " + units : "");
       const chip = button(name, () => this.#open(chip, kind, all[0]), { className: "chip event", "data-event": kind });

@@ -1,12 +1,12 @@
 import { brief, button, make, num } from "./dom.js";
 import { color, divergingAt, onScheme } from "./colors.js";
+import { drawing, indices, maxOf } from "./plot.js";
 import { paint, paintLine } from "./surface.js";
 import { t } from "./words.js";
 
 // The network as a graph: edges drawn as SVG, nodes as elements over them, values on both. It fills the room that it is given: the more
 // units in a layer, the smaller the nodes; if even the smallest do not fit, it is drawn from far, and close to what is lit.
 
-const d3 = globalThis.d3;
 const MOST_LABELS = 12;
 const LABEL_PLACES = [0.25, 0.34, 0.43, 0.52, 0.61, 0.7, 0.16, 0.79, 0.29, 0.38, 0.47, 0.57, 0.66, 0.75];
 // Half the width and height of a weight, of a bias, and of a node's values.
@@ -54,7 +54,7 @@ function arrow([x1, y1], [x2, y2], width) {
 
 export class Graph {
   #model;
-  #svg = d3.create("svg").attr("class", "edges").attr("aria-hidden", "true");
+  #svg = drawing({ class: "edges", "aria-hidden": "true" });
   #plane = make("div", { className: "plane" });
   #nodes = [];
   #edges = [];
@@ -68,7 +68,7 @@ export class Graph {
     this.#edit = edit;
     this.element = make("div", { className: "graph", role: "group", "aria-label": t("graph.label") }, this.#plane);
     this.closer = button("", () => this.#toggleClose(), { className: "quiet", id: "graph-closer", hidden: true });
-    this.#plane.append(this.#svg.node());
+    this.#plane.append(this.#svg.node);
     this.#build();
     this.#observer.observe(this.element);
     const leave = onScheme(() => this.update());
@@ -82,10 +82,10 @@ export class Graph {
 
   #build() {
     const { sizes, layers } = this.#model;
-    this.beam = this.#svg.append("path").attr("class", "beam");
-    this.#nodes = sizes.map((size, k) => d3.range(size).map((j) => this.#node(k, j)));
+    this.beam = this.#svg.append("path").attr({ class: "beam" });
+    this.#nodes = sizes.map((size, k) => indices(size).map((j) => this.#node(k, j)));
     this.#edges = layers.map(({ inputs, units }, at) => (
-      d3.range(inputs).map((i) => d3.range(units).map((j) => this.#edge(at + 1, i, j, inputs * units)))));
+      indices(inputs).map((i) => indices(units).map((j) => this.#edge(at + 1, i, j, inputs * units)))));
     this.#lossNode();
   }
 
@@ -130,9 +130,9 @@ export class Graph {
   #edge(k, i, j, count) {
     const isShy = count > MOST_LABELS;
     const change = () => this.#edit({ layer: k, kind: "W", row: i, column: j }, label);
-    const line = this.#svg.append("line").attr("class", "edge");
-    const pull = this.#svg.append("path").attr("class", "pull");
-    const reach = this.#svg.append("line").attr("class", "reach");
+    const line = this.#svg.append("line").attr({ class: "edge" });
+    const pull = this.#svg.append("path").attr({ class: "pull" });
+    const reach = this.#svg.append("line").attr({ class: "reach" });
     const label = make("button", { type: "button", "data-name": ["W" + k, i, j].join(":"), className: "weight" + (isShy ? " shy" : ""), onclick: change });
     const { unit, element } = this.#nodes[k][j];
     unit.append(label);
@@ -158,8 +158,8 @@ export class Graph {
     this.loss.element = make("div", { className: "node loss" }, tile, make("div", { className: "values" }, this.loss.value, this.loss.target));
     this.#plane.append(this.loss.element);
     this.loss.edges = this.#nodes.at(-1).map(() => ({
-      line: this.#svg.append("line").attr("class", "edge to-loss"),
-      pull: this.#svg.append("path").attr("class", "pull"),
+      line: this.#svg.append("line").attr({ class: "edge to-loss" }),
+      pull: this.#svg.append("path").attr({ class: "pull" }),
       ends: null,
     }));
   }
@@ -202,7 +202,7 @@ export class Graph {
     this.slopeDecimals = isNarrow ? 2 : 3;
     DENSITIES.forEach(({ name }) => this.element.classList.toggle(name, name === density.name));
     this.#plane.style.setProperty("--tile", tile + "px");
-    this.#svg.attr("width", width).attr("height", height);
+    this.#svg.attr({ width, height });
     const put = (element, [x, y]) => {
       element.style.left = x + "px";
       element.style.top = y - tile / 2 - density.above + "px";
@@ -214,7 +214,7 @@ export class Graph {
       density.name === "dense"
         ? []
         : sizes.flatMap((size, k) =>
-            d3.range(size).flatMap((j) => {
+            indices(size).flatMap((j) => {
               const [x, y] = at(k, j, size);
               return [
                 { x, y: y + tile / 2 + VALUES.y, half: k === 0 || isNarrow ? VALUE : VALUES },
@@ -228,7 +228,7 @@ export class Graph {
     });
     this.loss.edges.forEach((edge, j) => {
       this.#draw(edge, at(sizes.length - 1, j, sizes.at(-1)), at(sizes.length, 0, 1));
-      edge.line.attr("visibility", hasLoss ? "visible" : "hidden");
+      edge.line.attr({ visibility: hasLoss ? "visible" : "hidden" });
     });
     this.#lightLabels();
     this.#zoom();
@@ -253,7 +253,7 @@ export class Graph {
   // Brings what is lit into the middle of the room, if not everything is in it, and throws its beam down to the formula.
   #follow() {
     const lit = this.element.querySelector(".now");
-    this.beam.attr("d", null);
+    this.beam.attr({ d: null });
     if (!lit) {
       return;
     }
@@ -267,14 +267,14 @@ export class Graph {
     }
     const from = Math.max(0, Math.min(this.size.width - room, x - room / 2));
     const base = Math.max(tall, Math.min(this.size.height, y + tall / 2));
-    this.beam.attr("d", "M" + [[x - 9, y], [x + 9, y], [from + room, base], [from, base]].join("L") + "Z");
+    this.beam.attr({ d: "M" + [[x - 9, y], [x + 9, y], [from + room, base], [from, base]].join("L") + "Z" });
   }
 
   #draw(edge, [x1, y1], [x2, y2]) {
     const half = this.size.across / 2;
     edge.ends = [[x1 + half, y1], [x2 - half, y2]];
     for (const line of [edge.line, edge.reach]) {
-      line?.attr("x1", x1 + half).attr("y1", y1).attr("x2", x2 - half).attr("y2", y2);
+      line?.attr({ x1: x1 + half, y1, x2: x2 - half, y2 });
     }
   }
 
@@ -352,8 +352,8 @@ export class Graph {
   #updateEdge({ line, label }, k, i, j, weight, most) {
     const slope = this.#walk?.slopes.get("dW:" + k + ":" + i + ":" + j);
     const share = Math.min(1, Math.abs(weight) / most);
-    line.node().style.stroke = divergingAt(0.5 + Math.sign(weight) * (0.16 + 0.34 * share));
-    line.node().style.strokeWidth = (1 + 5 * share).toFixed(2);
+    line.node.style.stroke = divergingAt(0.5 + Math.sign(weight) * (0.16 + 0.34 * share));
+    line.node.style.strokeWidth = (1 + 5 * share).toFixed(2);
     setText(label, brief(slope ?? weight, slope === undefined ? 2 : this.slopeDecimals));
     label.classList.toggle("is-slope", slope !== undefined);
     label.dataset.value = weight;
@@ -451,7 +451,7 @@ export class Graph {
 
   // In the backward phase, each edge whose gradient is known has an arrow as wide as that gradient.
   #pulls() {
-    const hide = ({ pull }) => pull.attr("d", null).classed("now", false);
+    const hide = ({ pull }) => pull.attr({ d: null, class: "pull" });
     this.#edges.flat(2).concat(this.loss.edges).forEach(hide);
     const walk = this.#walk;
     if (walk === null || walk.stop.phase === "forward") {
@@ -459,10 +459,10 @@ export class Graph {
     }
     const { stop, pass } = walk;
     const { kind, layer: k, unit: j } = stop;
-    const most = d3.max(pass.backward.flatMap(({ dW }) => dW.flat()), Math.abs);
+    const most = maxOf(pass.backward.flatMap(({ dW }) => dW.flat()), Math.abs);
     const show = (edge, size, isNow) => {
       const width = 1.5 + WIDEST_ARROW * Math.min(1, Math.abs(size));
-      edge.pull.attr("d", arrow(edge.ends[1], edge.ends[0], width)).attr("data-share", size).classed("now", isNow);
+      edge.pull.attr({ d: arrow(edge.ends[1], edge.ends[0], width), "data-share": size, class: isNow ? "pull now" : "pull" });
     };
     this.#edges.forEach((rows, at) => rows.forEach((row, from) => row.forEach((edge, to) => {
       const slope = walk.slopes.get(["dW", at + 1, from, to].join(":"));
@@ -473,7 +473,7 @@ export class Graph {
     if (kind === "dA" && !stop.fromLoss) {
       const above = pass.backward.find(({ layer }) => layer === k + 1).dZ;
       const parts = pass.layers[k].W[j].map((weight, to) => weight * above[to]);
-      const largest = d3.max(parts, Math.abs);
+      const largest = maxOf(parts, Math.abs);
       parts.forEach((part, to) => largest > 0 && show(this.#edges[k][j][to], part / largest, true));
     }
     if (stop.fromLoss) {
@@ -489,7 +489,7 @@ export class Graph {
     }
     this.element.dataset.phase = stop.phase;
     const { kind, layer: k, unit: j, from: i } = stop;
-    const flow = (edges) => edges?.forEach(({ line }) => line.node().classList.add("flows"));
+    const flow = (edges) => edges?.forEach(({ line }) => line.node.classList.add("flows"));
     if (kind === "loss") {
       const places = this.loss.element.hidden ? this.#nodes.at(-1) : [this.loss];
       places.forEach(({ element }) => element.classList.add("now"));

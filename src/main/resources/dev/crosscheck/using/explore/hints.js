@@ -1,10 +1,10 @@
 import { gradientAgrees, updateAgrees } from "./agreement.js";
 import { num } from "./dom.js";
+import { indices, maxOf, quantileOf } from "./plot.js";
 import { t } from "./words.js";
 
 // Hints for "Find the slip" in three strengths, from the session's own numbers: where to look, where it disagrees, and by how much.
 
-const d3 = globalThis.d3;
 
 /** The gradients of a pass that disagree with their central differences: [{layer, ratio}]. */
 function disagreements(pass) {
@@ -26,11 +26,11 @@ function updateDiffers({ update: { after, expected } }) {
 function placeOf(passes, batch) {
   const found = passes.flatMap(disagreements);
   if (found.length > 0) {
-    return { place: "example", layer: d3.max(found, ({ layer }) => layer) };
+    return { place: "example", layer: maxOf(found, ({ layer }) => layer) };
   }
   const ofBatch = disagreements(batch);
   if (ofBatch.length > 0) {
-    return { place: "batch", ratio: d3.median(ofBatch, ({ ratio }) => ratio) };
+    return { place: "batch", ratio: quantileOf(ofBatch.map((each) => each.ratio), 0.5) };
   }
   return { place: updateDiffers(batch) ? "update" : "nowhere" };
 }
@@ -40,7 +40,7 @@ export async function hint(model, strength) {
   if (strength === 1) {
     return t("hint.1");
   }
-  const examples = d3.range(Math.min(4, model.data.inputs.length));
+  const examples = indices(Math.min(4, model.data.inputs.length));
   const [batch, ...passes] = await Promise.all([-1, ...examples].map((example) => model.pass(example)));
   const { place, layer, ratio } = placeOf(passes, batch);
   const activation = layer === undefined ? "" : model.layers[layer - 1].activation;

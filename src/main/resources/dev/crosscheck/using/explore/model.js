@@ -1,4 +1,5 @@
 import { open } from "./computing.js";
+import { CHOICES, whole } from "./settings.js";
 import { t } from "./words.js";
 
 // The page's view of a session: its branches, the current step and example, and a cache of what it was told.
@@ -157,9 +158,8 @@ export class Model extends EventTarget {
     surfaces.forEach((surface) => this.#surfaces.set(branch + ":" + surface.step, surface));
   }
 
-  /** Trains the branch further, up to its limit, in parts. */
-  async train(count) {
-    const { branch } = this;
+  /** Trains a branch further, up to its limit, in parts. */
+  async train(count, branch = this.branch) {
     const goal = this.branches[branch].steps + count;
     while (this.branches[branch].steps < goal && this.branches[branch].brokeAt === null) {
       const steps = Math.min(CHUNK_STEPS, goal - this.branches[branch].steps);
@@ -181,12 +181,30 @@ export class Model extends EventTarget {
     this.#tell("branches");
   }
 
-  /** Creates a branch at the current step with another learning rate or an edited parameter. */
+  /** Creates a branch, by default at the current step, with another learning rate or an edited parameter. */
   async fork(change) {
     const made = await this.#session.call("branch", { branch: this.branch, step: this.step, ...change });
     this.branches[made.id] = branchOf(made);
     this.#tell("branches");
-    await this.goTo(made.id, this.step);
+    await this.goTo(made.id, made.from);
+  }
+
+  /** Goes to a place of a link, after all that led there. */
+  async restore({ branches, branch, step, example }) {
+    const reach = (id, at) => {
+      whole("branch", id, 0, this.branches.length - 1);
+      whole("step", at, 0, CHOICES.maxSteps);
+      return this.train(at - this.branches[id].steps, id);
+    };
+    whole("example", example, 0, this.data.inputs.length - 1);
+    this.example = example;
+    for (const each of branches) {
+      await reach(each.branch, each.step);
+      await this.fork(each);
+    }
+    await reach(branch, step);
+    await this.look(example);
+    await this.goTo(branch, step);
   }
 
   /** Shows the effect of an edit without keeping it. */

@@ -1,12 +1,11 @@
 import { epochLosses } from "./events.js";
-import { classColor } from "./colors.js";
+import { drawing, linePath, linear, maxOf, quantileOf } from "./plot.js";
 import { CHOICES } from "./settings.js";
 import { button, exact, field, make, numberInput, percent, select } from "./dom.js";
 import { t } from "./words.js";
 
 // Overfitting: points held out, and what helps against it. Fields of the setup, and the two losses side by side.
 
-const d3 = globalThis.d3;
 const SHARES = [0, 0.25, 0.5];
 const WIDTH = 320;
 const HEIGHT = 110;
@@ -45,13 +44,13 @@ export function overfitFields(config, change) {
 /** The losses of training and of the points held out, epoch by epoch. */
 export class HeldOut {
   #model;
-  #svg = d3.create("svg").attr("viewBox", "0 0 " + WIDTH + " " + HEIGHT).attr("class", "held-out-plot").attr("role", "img");
+  #svg = drawing({ viewBox: "0 0 " + WIDTH + " " + HEIGHT, class: "held-out-plot", role: "img" });
 
   constructor(model) {
     this.#model = model;
     this.figures = make("p", { className: "note figures" });
     const title = make("h2", {}, t("heldOut.title"));
-    this.element = make("section", { className: "card held-out", "aria-label": t("heldOut.title") }, title, this.figures, this.#svg.node());
+    this.element = make("section", { className: "card held-out", "aria-label": t("heldOut.title") }, title, this.figures, this.#svg.node);
   }
 
   update() {
@@ -70,21 +69,12 @@ export class HeldOut {
 
   #draw(trained, held, step) {
     const all = [...trained, ...held].filter(([, loss]) => Number.isFinite(loss));
-    const x = d3.scaleLinear([0, Math.max(1, d3.max(all, ([at]) => at) ?? 1)], [PAD, WIDTH - PAD]).clamp(true);
-    const y = d3.scaleLinear([0, d3.quantile(all.map(([, loss]) => loss), 0.98) || 1], [HEIGHT - PAD, PAD]).clamp(true);
-    const path = d3.line(([at]) => x(at), ([, loss]) => y(loss)).defined(([, loss]) => Number.isFinite(loss));
-    this.#svg.selectAll("*").remove();
-    this.#svg.append("line").attr("class", "zero").attr("x1", x(step)).attr("x2", x(step)).attr("y1", PAD).attr("y2", HEIGHT - PAD);
-    this.#svg.append("path").attr("class", "trained").attr("d", path(trained));
-    this.#svg.append("path").attr("class", "held").attr("d", path(held));
-    this.#svg.attr("aria-label", t("heldOut.alt"));
+    const x = linear([0, Math.max(1, maxOf(all, ([at]) => at) ?? 1)], [PAD, WIDTH - PAD], true);
+    const y = linear([0, quantileOf(all.map(([, loss]) => loss), 0.98) || 1], [HEIGHT - PAD, PAD], true);
+    const path = (points) => linePath(points.map(([at, loss]) => (Number.isFinite(loss) ? [x(at), y(loss)] : null)));
+    this.#svg.clear().attr({ "aria-label": t("heldOut.alt") });
+    this.#svg.append("line").attr({ class: "zero", x1: x(step), x2: x(step), y1: PAD, y2: HEIGHT - PAD });
+    this.#svg.append("path").attr({ class: "trained", d: path(trained) });
+    this.#svg.append("path").attr({ class: "held", d: path(held) });
   }
-}
-
-/** Draws the points held out, hollow, on a surface. */
-export function heldOutPoints(svg, { inputs, targets }, at, symbol, kind) {
-  svg.append("g").attr("class", "points held-out-points").selectAll("path").data(inputs).join("path")
-    .attr("transform", (row, i) => at(row, targets[i]))
-    .attr("d", (_, i) => symbol(kind(targets[i])))
-    .style("stroke", (_, i) => classColor(kind(targets[i])));
 }

@@ -1,6 +1,7 @@
 import { button, make } from "./dom.js";
 import { startOf } from "./config.js";
 import { eventsNow } from "./events.js";
+import { whole } from "./settings.js";
 import { slipConfig } from "./slip.js";
 import { t } from "./words.js";
 
@@ -77,6 +78,18 @@ function keep(change) {
 
 // What was noticed since the step began: it survives new sessions of the same step.
 const notes = new Set();
+
+/** The number of the step that the reader is at, from 1 on, or 0. */
+export const taskNow = () => kept.at + 1;
+
+/** Begins the step of a number; its configuration. */
+export function beginTask(number) {
+  whole("path", number, 1, STEPS.length);
+  read();
+  notes.clear();
+  keep({ at: number - 1 });
+  return STEPS[number - 1].config();
+}
 
 /** The path's line at the top of the chapter. */
 export class Path {

@@ -1,13 +1,13 @@
 import { diverging } from "./colors.js";
 import { make, num } from "./dom.js";
+import { maxOf } from "./plot.js";
 
 // Small pictures of many values: one pixel each, scaled by the style sheet.
 
-const d3 = globalThis.d3;
 
 /** White on black, as digits are. */
 export function paintGrey(canvas, values, width) {
-  paintEach(canvas, values, width, d3.max(values) || 1, (share) => [255 * share, 255 * share, 255 * share]);
+  paintEach(canvas, values, width, maxOf(values) || 1, (share) => [255 * share, 255 * share, 255 * share]);
 }
 
 /** The scale of a signed picture, from its largest value below 0 to that above: colours alone do not tell 1 from a millionth. */
@@ -15,7 +15,7 @@ export function scale() {
   const [low, high] = [make("span", {}), make("span", {})];
   const element = make("p", { className: "scale", hidden: true }, low, make("i", {}), high);
   const show = (values) => {
-    const most = d3.max(values, Math.abs) || 0;
+    const most = maxOf(values, Math.abs) || 0;
     element.hidden = false;
     element.dataset.most = most;
     low.textContent = num(-most, 2);
@@ -26,7 +26,7 @@ export function scale() {
 
 /** Orange below 0, blue above. */
 export function paintSigned(canvas, values, width) {
-  const most = d3.max(values, Math.abs) || 1;
+  const most = maxOf(values, Math.abs) || 1;
   const colors = diverging();
   paintEach(canvas, values, width, most, (share) => {
     const at = 3 * Math.round(127.5 * (1 + share));

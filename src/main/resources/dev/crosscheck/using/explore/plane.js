@@ -1,22 +1,22 @@
 import { classColor, color, onScheme } from "./colors.js";
+import { drawing, extentOf, linear, placeIn, shapeOf } from "./plot.js";
 import { t } from "./words.js";
 
 // A plane with points of two classes and a separating line.
 
-const d3 = globalThis.d3;
 const SIDE = 400;
 const MARGIN = 34;
 const SPARE = 0.6;
 
 export class Plane {
-  #svg = d3.create("svg").attr("viewBox", "0 0 " + SIDE + " " + SIDE).attr("class", "plane-plot").attr("role", "img");
+  #svg = drawing({ viewBox: "0 0 " + SIDE + " " + SIDE, class: "plane-plot", role: "img" });
   #points = [];
 
   /** @param clicked is called with the position and the index of the point there, or -1 */
   constructor(clicked) {
-    this.element = this.#svg.node();
+    this.element = this.#svg.node;
     this.#svg.on("click", (event) => {
-      const [px, py] = d3.pointer(event, this.element);
+      const [px, py] = placeIn(this.#svg, event);
       const near = this.#points.findIndex(([x1, x2]) => Math.hypot(this.x(x1) - px, this.y(x2) - py) < 14);
       clicked([this.x.invert(px), this.y.invert(py)], near);
     });
@@ -26,10 +26,10 @@ export class Plane {
   /** Sets the points (x1, x2, and 0 or 1) and the range of the axes. */
   setPoints(points) {
     this.#points = points;
-    const [low, high] = d3.extent(points.flatMap(([x1, x2]) => [x1, x2]));
+    const [low, high] = extentOf(points.flatMap(([x1, x2]) => [x1, x2]));
     const reach = [Math.min(0, low ?? 0) - SPARE, Math.max(1, high ?? 1) + SPARE];
-    this.x = d3.scaleLinear(reach, [MARGIN, SIDE - 8]);
-    this.y = d3.scaleLinear(reach, [SIDE - MARGIN, 8]);
+    this.x = linear(reach, [MARGIN, SIDE - 8]);
+    this.y = linear(reach, [SIDE - MARGIN, 8]);
     this.#redraw();
   }
 
@@ -40,30 +40,29 @@ export class Plane {
   }
 
   #redraw() {
-    this.#svg.selectAll("*").remove();
-    const clip = this.#svg.append("clipPath").attr("id", "plane-clip").append("rect");
-    clip.attr("x", MARGIN).attr("y", 8).attr("width", SIDE - MARGIN - 8).attr("height", SIDE - MARGIN - 8);
+    this.#svg.clear();
+    const clip = this.#svg.append("clipPath").attr({ id: "plane-clip" }).append("rect");
+    clip.attr({ x: MARGIN, y: 8, width: SIDE - MARGIN - 8, height: SIDE - MARGIN - 8 });
     if (this.now) {
       this.#halves(this.now);
     }
-    const axis = (make, transform) => this.#svg.append("g").attr("class", "axis").attr("transform", transform).call(make.ticks(5).tickSizeOuter(0));
-    axis(d3.axisBottom(this.x), "translate(0," + (SIDE - MARGIN) + ")");
-    axis(d3.axisLeft(this.y), "translate(" + MARGIN + ",0)");
-    this.#svg.append("text").attr("class", "label").attr("x", SIDE - 22).attr("y", SIDE - 42).text("x₁");
-    this.#svg.append("text").attr("class", "label").attr("x", MARGIN + 8).attr("y", 22).text("x₂");
-    const marks = this.#svg.selectAll(".point").data(this.#points).join("path").attr("class", "point");
-    marks.attr("transform", ([x1, x2]) => "translate(" + this.x(x1) + "," + this.y(x2) + ")");
-    marks.attr("d", ([, , kind]) => d3.symbol(kind === 1 ? d3.symbolSquare : d3.symbolCircle, 150)()).attr("fill", ([, , kind]) => classColor(kind));
+    this.#svg.axis(this.x, 5, false, "translate(0," + (SIDE - MARGIN) + ")").axis(this.y, 5, true, "translate(" + MARGIN + ",0)");
+    this.#svg.append("text").attr({ class: "label", x: SIDE - 22, y: SIDE - 42 }).text("x₁");
+    this.#svg.append("text").attr({ class: "label", x: MARGIN + 8, y: 22 }).text("x₂");
+    this.#points.forEach(([x1, x2, kind]) => {
+      const transform = "translate(" + this.x(x1) + "," + this.y(x2) + ")";
+      this.#svg.append("path").attr({ class: "point", transform, d: shapeOf(kind, 150), fill: classColor(kind) });
+    });
     const point = this.#points[this.now?.at];
     if (point) {
-      this.#svg.append("circle").attr("class", "looked-at").attr("cx", this.x(point[0])).attr("cy", this.y(point[1])).attr("r", 14);
+      this.#svg.append("circle").attr({ class: "looked-at", cx: this.x(point[0]), cy: this.y(point[1]), r: 14 });
     }
-    this.#svg.attr("aria-label", t("perceptron.alt", { count: this.#points.length }));
+    this.#svg.attr({ "aria-label": t("perceptron.alt", { count: this.#points.length }) });
   }
 
   // The corners of the half planes: the line w·x + b = 0 intersects the square.
   #halves({ w, b }) {
-    const [low, high] = this.x.domain();
+    const [low, high] = this.x.domain;
     const corners = [[low, low], [high, low], [high, high], [low, high]];
     const side = ([x1, x2]) => w[0] * x1 + w[1] * x2 + b;
     const cut = [];
@@ -80,9 +79,9 @@ export class Plane {
       }
     });
     const path = (points) => "M" + points.map(([x1, x2]) => this.x(x1) + "," + this.y(x2)).join("L");
-    parts.forEach((part, kind) => part.length > 2 && this.#svg.append("path").attr("d", path(part) + "Z").attr("fill", classColor(kind)).attr("opacity", 0.14));
+    parts.forEach((part, kind) => part.length > 2 && this.#svg.append("path").attr({ d: path(part) + "Z", fill: classColor(kind), opacity: 0.14 }));
     if (cut.length === 2) {
-      this.#svg.append("path").attr("d", path(cut)).attr("stroke", color("ink")).attr("stroke-width", 2.5);
+      this.#svg.append("path").attr({ d: path(cut), stroke: color("ink"), "stroke-width": 2.5 });
     }
   }
 }

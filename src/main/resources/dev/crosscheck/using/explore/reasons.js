@@ -1,4 +1,5 @@
 import { num } from "./dom.js";
+import { indexOfMax } from "./plot.js";
 import { en } from "./reasons-en.js";
 import { zh } from "./reasons-zh.js";
 import { language } from "./words.js";
@@ -18,7 +19,7 @@ function slopeShare(name, z, a) {
 }
 
 /** The index of the number that is furthest from 0. */
-const furthest = (values) => globalThis.d3.maxIndex(values, Math.abs);
+const furthest = (values) => indexOfMax(values, Math.abs);
 
 const below = (pass, k) => (k === 1 ? pass.x : pass.layers[k - 2].a);
 

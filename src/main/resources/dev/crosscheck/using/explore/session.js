@@ -1,14 +1,12 @@
 import { OF_DIFFERENCES, OF_OPTIMIZERS } from "./agreement.js";
 import { planted } from "./planted.js";
 import { Refused } from "./refused.js";
-import { CHOICES, checked, count, within } from "./settings.js";
+import { CHOICES, checked, count, oneOf, whole, within } from "./settings.js";
 
 // A session: what follows from a configuration, its seed, and what was set by hand. Of a long run only a state every so many steps is kept; every
 // other one is computed again, to the same bits, from the one before it. Numbers are those of engine.js, as plain arrays, row by row.
 
 const engine = globalThis.engine;
-const MOST_STEPS = 100_000;
-const MOST_BRANCHES = 8;
 const MOST_KEPT = 1000; // states of a branch
 const HELD_OUT_EVERY = 20;
 const BATCH = -1; // in the place of an example: the whole batch of the step
@@ -347,13 +345,18 @@ export class Session {
     };
   }
 
+  #branch(id) {
+    whole("branch", id, 0, this.#branches.length - 1);
+    return this.#branches[id];
+  }
+
   /** Trains a branch, for no longer than it may take at once. */
   train({ branch: id, steps, millis = Infinity }) {
-    const branch = this.#branches[id];
+    const branch = this.#branch(id);
     const before = branch.steps;
-    const room = MOST_STEPS - this.#branches.reduce((sum, { steps, from }) => sum + steps - from, 0);
+    const room = CHOICES.maxSteps - this.#branches.reduce((sum, { steps, from }) => sum + steps - from, 0);
     if (room === 0) {
-      throw new Refused("steps", { most: MOST_STEPS });
+      throw new Refused("steps", { most: CHOICES.maxSteps });
     }
     branch.train(Math.min(steps, room), millis);
     return branch.view(before);
@@ -361,10 +364,12 @@ export class Session {
 
   /** Starts a branch at a step of another: with another rate, or a parameter that is set by hand. */
   branch({ branch: id, step, learningRate, edit = null }) {
-    if (this.#branches.length === MOST_BRANCHES) {
-      throw new Refused("branches", { most: MOST_BRANCHES });
+    if (this.#branches.length === CHOICES.maxBranches) {
+      throw new Refused("branches", { most: CHOICES.maxBranches });
     }
-    const rate = learningRate ?? this.#branches[id].rate;
+    const parent = this.#branch(id);
+    whole("step", step, parent.from, parent.steps);
+    const rate = learningRate ?? parent.rate;
     within("learningRate", rate, CHOICES.leastRate, CHOICES.mostRate);
     const made = new Branch(this.#of, this.#branches.length, { branch: id, step, edit }, rate, this.#edited(id, step, rate, edit));
     this.#branches.push(made);
@@ -374,8 +379,12 @@ export class Session {
   #edited(id, step, rate, edit) {
     const state = engine.copyOf(this.#branches[id].at(step), rate);
     if (edit) {
+      oneOf("kind", edit.kind, ["W", "b"]);
+      whole("layer", edit.layer, 1, layersNumber(this.#of));
       within("value", edit.value, -CHOICES.largest, CHOICES.largest);
-      const { data, columns } = state.parameters[2 * edit.layer - (edit.kind === "W" ? 2 : 1)];
+      const { data, rows: count, columns } = state.parameters[2 * edit.layer - (edit.kind === "W" ? 2 : 1)];
+      whole("row", edit.row, 0, count - 1);
+      whole("column", edit.column, 0, columns - 1);
       data[edit.row * columns + edit.column] = edit.value;
     }
     return state;

@@ -22,6 +22,8 @@ export const CHOICES = {
   maxLayers: 4,
   maxClasses: 4, // as many colours as colour-blind people can tell apart
   maxExamples: 500, // each is visible as a point
+  maxSteps: 100_000, // of all branches together
+  maxBranches: 8,
   leastRate: 1e-9,
   mostRate: 1e6,
   mostL2: 10,
@@ -44,13 +46,15 @@ export function within(what, found, least, most) {
   }
 }
 
-function whole(what, found, least, most) {
+/** A whole number within limits, or it is refused. */
+export function whole(what, found, least, most) {
   if (!(Number.isInteger(found) && found >= least && found <= most)) {
     throw new Refused("whole", { what, least, most, found: shown(found) });
   }
 }
 
-function oneOf(what, found, choices) {
+/** One of some choices, or it is refused. */
+export function oneOf(what, found, choices) {
   if (!choices.includes(found)) {
     throw new Refused("choice", { what, choices: choices.join(", "), found: shown(found) });
   }

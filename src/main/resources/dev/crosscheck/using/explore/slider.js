@@ -1,10 +1,10 @@
 import { make, num, whole } from "./dom.js";
 import { classColor, color, onScheme } from "./colors.js";
+import { extentOf, indices, linear, logarithmic, maxOf, meanOf, minOf } from "./plot.js";
 import { t } from "./words.js";
 
 // The time slider, whose track shows the loss curves of all branches.
 
-const d3 = globalThis.d3;
 const PAD = { left: 52, right: 12, top: 9, bottom: 18 };
 const LOG_RATIO = 30;
 const FONT = "12px system-ui, sans-serif";
@@ -63,24 +63,24 @@ export class Slider {
 
   // Logarithmic if the losses differ much. A loss of 0, which has no logarithm, lies on the axis and does not flatten the others.
   #scales(width) {
-    const losses = this.#model.branches.flatMap((branch) => d3.extent(branch.losses.filter(Number.isFinite)));
-    const least = this.#model.branches.flatMap((branch) => d3.min(branch.losses, (loss) => (loss > 0 && Number.isFinite(loss) ? loss : undefined)) ?? []);
+    const losses = this.#model.branches.flatMap((branch) => extentOf(branch.losses.filter(Number.isFinite)));
+    const least = this.#model.branches.flatMap((branch) => minOf(branch.losses, (loss) => (loss > 0 && Number.isFinite(loss) ? loss : undefined)) ?? []);
     const now = this.#model.frame?.loss;
-    const [low, high] = [d3.min(least), d3.max(Number.isFinite(now) ? [...losses, now] : losses)];
+    const [low, high] = [minOf(least), maxOf(Number.isFinite(now) ? [...losses, now] : losses)];
     const range = [this.#tall - PAD.bottom, PAD.top];
     this.isLog = low > 0 && high / low > LOG_RATIO;
-    this.y = (this.isLog ? d3.scaleLog([low, high], [range[0] - (d3.min(losses) > 0 ? 0 : 4), range[1]]) : d3.scaleLinear([0, high || 1], range)).clamp(true);
+    this.y = this.isLog ? logarithmic([low, high], [range[0] - (minOf(losses) > 0 ? 0 : 4), range[1]], true) : linear([0, high || 1], range, true);
     // Clamped, so that newer steps are drawn at the end until the next frame and not outside the page.
-    this.x = d3.scaleLinear([0, Math.max(1, this.#model.lastStep)], [PAD.left, width - PAD.right]).clamp(true);
+    this.x = linear([0, Math.max(1, this.#model.lastStep)], [PAD.left, width - PAD.right], true);
   }
 
   // At least two: the ends, or powers of ten between them.
   #lossTicks() {
-    const [low, high] = this.y.domain();
+    const [low, high] = this.y.domain;
     if (!this.isLog) {
       return [0, high];
     }
-    const powers = d3.range(Math.ceil(Math.log10(low)), Math.floor(Math.log10(high)) + 1).map((power) => 10 ** power);
+    const powers = indices(Math.ceil(Math.log10(low)), Math.floor(Math.log10(high)) + 1).map((power) => 10 ** power);
     return powers.length >= 2 ? [powers[0], powers.at(-1)] : [low, high];
   }
 
@@ -139,25 +139,27 @@ export class Slider {
     for (let i = 0; i < losses.length; i += perPixel) {
       const part = losses.slice(i, i + perPixel).filter(Number.isFinite);
       if (part.length > 0) {
-        points.push([this.x(from + i + (part.length - 1) / 2), ...[d3.mean(part), d3.min(part), d3.max(part)].map((loss) => this.#height(loss))]);
+        points.push([this.x(from + i + (part.length - 1) / 2), ...[meanOf(part), minOf(part), maxOf(part)].map((loss) => this.#height(loss))]);
       }
     }
-    const shape = (generator, alpha) => {
+    const shape = (corners, alpha) => {
       context.beginPath();
-      generator.context(context)(points);
+      corners.forEach(([x, y]) => context.lineTo(x, y));
       context.globalAlpha = isNow ? alpha : 0.6 * alpha;
     };
+    const means = points.map(([x, mean]) => [x, mean]);
     context.fillStyle = branchColor(id);
     context.strokeStyle = branchColor(id);
     context.lineWidth = isNow ? 2 : 1.5;
     context.lineJoin = "round";
-    shape(d3.area().x(([x]) => x).y0(([, , low]) => low).y1(([, , , high]) => high), 0.25);
+    shape([...points.map(([x, , low]) => [x, low]), ...points.map(([x, , , high]) => [x, high]).reverse()], 0.25);
     context.fill();
     if (isNow) {
-      shape(d3.area().x(([x]) => x).y0(this.#tall - PAD.bottom).y1(([, mean]) => mean), 0.1);
+      const floor = this.#tall - PAD.bottom;
+      shape([[means[0]?.[0] ?? 0, floor], ...means, [means.at(-1)?.[0] ?? 0, floor]], 0.1);
       context.fill();
     }
-    shape(d3.line().x(([x]) => x).y(([, mean]) => mean), 1);
+    shape(means, 1);
     context.stroke();
     context.globalAlpha = 1;
   }

@@ -1,15 +1,13 @@
 import { make, num } from "./dom.js";
-import { classColor, color, diverging, onScheme } from "./colors.js";
-import { heldOutPoints } from "./overfit.js";
+import { classColor, color, diverging, onScheme, rgbOf } from "./colors.js";
+import { drawing, extentOf, indexOfMax, linePath, linear, placeIn, shapeOf } from "./plot.js";
 import { t } from "./words.js";
 
 // Paints the network's output over its inputs from floats, with the examples on top.
 
-const d3 = globalThis.d3;
 const MARGIN = { top: 10, right: 10, bottom: 34, left: 40 };
 const USUAL_SIDE = 300;
 const FEW_TICKS = 240;
-const SYMBOLS = [d3.symbolCircle, d3.symbolSquare, d3.symbolTriangle, d3.symbolDiamond, d3.symbolStar, d3.symbolCross];
 const SYMBOL_AREA = 62;
 const SHADES = 255;
 
@@ -55,7 +53,7 @@ export function paintLine(canvas, values, stroke) {
   canvas.width = 2 * width;
   canvas.height = 2 * width;
   const context = canvas.getContext("2d");
-  const [low, high] = d3.extent(values);
+  const [low, high] = extentOf(values);
   const y = (value) => 2 * width * (0.9 - (0.8 * (value - low)) / (high - low || 1));
   context.beginPath();
   values.forEach((value, i) => (i === 0 ? context.moveTo(0, y(value)) : context.lineTo(2 * i, y(value))));
@@ -70,14 +68,14 @@ function paintClasses(canvas, maps, size) {
   canvas.height = size;
   const context = canvas.getContext("2d");
   const picture = context.createImageData(size, size);
-  const colors = maps.map((_, i) => d3.rgb(classColor(i)));
-  const paper = d3.rgb(color("card"));
+  const colors = maps.map((_, i) => rgbOf(classColor(i)));
+  const paper = rgbOf(color("card"));
   for (let row = 0, at = 0; row < size; row++) {
     for (let column = 0; column < size; column++, at += 4) {
       const place = (size - 1 - row) * size + column;
-      const best = d3.maxIndex(maps, (map) => map[place]);
+      const best = indexOfMax(maps, (map) => map[place]);
       const share = 0.75 * maps[best][place];
-      ["r", "g", "b"].forEach((part, i) => (picture.data[at + i] = paper[part] + share * (colors[best][part] - paper[part])));
+      paper.forEach((part, i) => (picture.data[at + i] = part + share * (colors[best][i] - part)));
       picture.data[at + 3] = 255;
     }
   }
@@ -86,7 +84,7 @@ function paintClasses(canvas, maps, size) {
 
 /** The class of a target: for a single number, whether it exceeds one half; for a row, its largest element. */
 function classOf(target) {
-  return target.length === 1 ? Number(target[0] > 0.5) : d3.maxIndex(target);
+  return target.length === 1 ? Number(target[0] > 0.5) : indexOfMax(target);
 }
 
 /**
@@ -97,13 +95,13 @@ function classOf(target) {
  */
 export class Surface {
   #canvas = make("canvas", { className: "map", "aria-hidden": "true" });
-  #svg = d3.create("svg").attr("class", "over").attr("role", "img");
+  #svg = drawing({ class: "over", role: "img" });
   #model;
   #shown = null;
 
   constructor(model, picked, placed) {
     this.#model = model;
-    this.element = make("div", { className: "surface" }, this.#canvas, this.#svg.node());
+    this.element = make("div", { className: "surface" }, this.#canvas, this.#svg.node);
     this.frame = make("div", { className: "surface-frame" }, this.element);
     this.isCurve = model.layers[0].inputs === 1;
     this.element.classList.toggle("curve", this.isCurve);
@@ -138,69 +136,49 @@ export class Surface {
     const inputs = this.#model.data.inputs;
     const domain = (i) =>
       (i === 0 ? surface?.x : surface?.y) ??
-      d3.extent(this.isCurve && i === 1 ? this.#model.data.targets.flat() : inputs.map((row) => row[i]));
+      extentOf(this.isCurve && i === 1 ? this.#model.data.targets.flat() : inputs.map((row) => row[i]));
     const [low, high] = domain(1);
     const spare = this.isCurve ? 0.2 * (high - low) : 0;
-    this.x = d3.scaleLinear(domain(0), [MARGIN.left, side - MARGIN.right]);
-    this.y = d3.scaleLinear([low - spare, high + spare], [side - MARGIN.bottom, MARGIN.top]);
-    this.#svg.attr("viewBox", [0, 0, side, side].join(" ")).selectAll("*").remove();
-    this.#svg
-      .append("g")
-      .attr("class", "axis")
-      .attr("transform", "translate(0," + (side - MARGIN.bottom) + ")")
-      .call(
-        d3
-          .axisBottom(this.x)
-          .ticks(side < FEW_TICKS ? 3 : 5)
-          .tickSizeOuter(0),
-      );
-    this.#svg
-      .append("g")
-      .attr("class", "axis")
-      .attr("transform", "translate(" + MARGIN.left + ",0)")
-      .call(
-        d3
-          .axisLeft(this.y)
-          .ticks(side < FEW_TICKS ? 3 : 5)
-          .tickSizeOuter(0),
-      );
+    this.x = linear(domain(0), [MARGIN.left, side - MARGIN.right]);
+    this.y = linear([low - spare, high + spare], [side - MARGIN.bottom, MARGIN.top]);
+    this.#svg.attr({ viewBox: [0, 0, side, side].join(" ") }).clear();
+    const ticks = side < FEW_TICKS ? 3 : 5;
+    this.#svg.axis(this.x, ticks, false, "translate(0," + (side - MARGIN.bottom) + ")").axis(this.y, ticks, true, "translate(" + MARGIN.left + ",0)");
     const [across, up] = this.isCurve ? ["x", "y"] : ["x₁", "x₂"];
-    this.#svg.append("text").attr("class", "label").attr("x", side - MARGIN.right).attr("y", side - 2).attr("text-anchor", "end").text(across);
-    this.#svg.append("text").attr("class", "label").attr("x", 4).attr("y", 16).text(up);
-    this.#svg.append("path").attr("class", "answer");
+    this.#svg.append("text").attr({ class: "label", x: side - MARGIN.right, y: side - 2, "text-anchor": "end" }).text(across);
+    this.#svg.append("text").attr({ class: "label", x: 4, y: 16 }).text(up);
+    this.answer = this.#svg.append("path").attr({ class: "answer" });
     this.#points();
   }
 
   #points() {
-    const { inputs, targets } = this.#model.data;
-    const at = (row, i) => "translate(" + this.x(row[0]) + "," + this.y(this.isCurve ? targets[i][0] : row[1]) + ")";
-    const kind = (i) => (this.isCurve ? 0 : classOf(targets[i]));
-    this.#svg.append("g").attr("class", "points").selectAll("path").data(inputs).join("path")
-      .attr("transform", at)
-      .attr("d", (_, i) => d3.symbol(SYMBOLS[kind(i) % SYMBOLS.length], inputs.length > 60 ? SYMBOL_AREA / 2 : SYMBOL_AREA)())
-      .attr("fill", (_, i) => classColor(kind(i)));
-    const { heldOut } = this.#model.data;
-    if (heldOut) {
-      const symbol = (of) => d3.symbol(SYMBOLS[of % SYMBOLS.length], SYMBOL_AREA / 2)();
-      heldOutPoints(
-        this.#svg,
-        heldOut,
-        (row, target) => "translate(" + this.x(row[0]) + "," + this.y(this.isCurve ? target[0] : row[1]) + ")",
-        symbol,
-        (target) => (this.isCurve ? 0 : classOf(target)),
-      );
+    const { data } = this.#model;
+    this.#group("points", data, data.inputs.length > 60 ? SYMBOL_AREA / 2 : SYMBOL_AREA, "fill");
+    if (data.heldOut) {
+      this.#group("points held-out-points", data.heldOut, SYMBOL_AREA / 2, "stroke");
     }
-    this.#svg.append("circle").attr("class", "looked-at").attr("r", 10);
+    this.ring = this.#svg.append("circle").attr({ class: "looked-at", r: 10 });
     this.mark();
+  }
+
+  /** Draws points in the colours and shapes of their classes: those that are held out hollow. */
+  #group(name, { inputs, targets }, area, painted) {
+    const group = this.#svg.append("g").attr({ class: name });
+    inputs.forEach((row, i) => {
+      const kind = this.isCurve ? 0 : classOf(targets[i]);
+      const transform = "translate(" + this.x(row[0]) + "," + this.y(this.isCurve ? targets[i][0] : row[1]) + ")";
+      const point = group.append("path").attr({ transform, d: shapeOf(kind, area) });
+      point.node.style[painted] = classColor(kind);
+    });
   }
 
   /** Marks the current example with a ring. */
   mark() {
     const { example, data } = this.#model;
     const row = data.inputs[example];
-    this.#svg.select(".looked-at").attr("visibility", row ? "visible" : "hidden");
+    this.ring.attr({ visibility: row ? "visible" : "hidden" });
     if (row) {
-      this.#svg.select(".looked-at").attr("cx", this.x(row[0])).attr("cy", this.y(this.isCurve ? data.targets[example][0] : row[1]));
+      this.ring.attr({ cx: this.x(row[0]), cy: this.y(this.isCurve ? data.targets[example][0] : row[1]) });
     }
   }
 
@@ -211,27 +189,28 @@ export class Surface {
     }
     const { size, x, outputs } = surface;
     if (this.isCurve) {
-      const place = d3.scaleLinear([0, size - 1], x);
-      this.#svg.select(".answer").attr("d", d3.line((_, i) => this.x(place(i)), (value) => this.y(value)).defined(Number.isFinite)(outputs[0]));
+      const place = linear([0, size - 1], x);
+      const points = Array.from(outputs[0], (value, i) => (Number.isFinite(value) ? [this.x(place(i)), this.y(value)] : null));
+      this.answer.attr({ d: linePath(points) });
     } else if (outputs.length > 2) {
       paintClasses(this.#canvas, outputs, size);
     } else {
       paint(this.#canvas, outputs.at(-1), size, this.#model.layers.at(-1).activation);
     }
-    this.#svg.attr("aria-label", t("surface.alt"));
+    this.#svg.attr({ "aria-label": t("surface.alt") });
   }
 
   #place(event) {
-    const [px, py] = d3.pointer(event, this.#svg.node());
+    const [px, py] = placeIn(this.#svg, event);
     return [this.x.invert(px), this.y.invert(py)];
   }
 
   #click(event, picked, placed) {
-    const [px, py] = d3.pointer(event, this.#svg.node());
+    const [px, py] = placeIn(this.#svg, event);
     const { inputs, targets } = this.#model.data;
     const distance = (row, i) => Math.hypot(this.x(row[0]) - px, this.y(this.isCurve ? targets[i][0] : row[1]) - py);
-    const nearest = d3.minIndex(inputs, distance);
-    if (nearest >= 0 && distance(inputs[nearest], nearest) < 14) {
+    const nearest = indexOfMax(inputs, (row, i) => -distance(row, i));
+    if (distance(inputs[nearest], nearest) < 14) {
       picked(nearest);
     } else if (placed) {
       placed(this.#place(event));

@@ -145,6 +145,41 @@ class BackpropPageIT extends ExplorerBrowser {
         browser.nothingWentWrong(server.url());
     }
 
+    /** Its branches, with the rate and the weight that began them, and the place in them; and the page says it as it was asked. */
+    @Test
+    void aLinkIsTheSession() throws IOException {
+        String config = "data=xor&hidden=3.tanh&output=sigmoid&loss=bce&optimizer=adam&learningRate=0.5&batch=0&seed=5";
+        String link = config + "&branches=0_30_0.125;1_40_0.25_W1_1_2_0.75&branch=2&step=55&example=2";
+        load("backprop?" + link);
+        awaitStep(55);
+        PageSessions sessions = new PageSessions();
+        String id = sessions.session(
+                        "{'hidden': [{'units': 3}], 'output': 'sigmoid', 'optimizer': 'adam', 'learningRate': 0.5,"
+                                + " 'batch': 0, 'seed': 5}")
+                .get("id")
+                .asText();
+        sessions.train(id, 0, 30);
+        sessions.post(id + "/branch", "{'branch': 0, 'step': 30, 'learningRate': 0.125}");
+        sessions.train(id, 1, 10);
+        sessions.post(
+                id + "/branch",
+                "{'branch': 1, 'step': 40, 'learningRate': 0.25, 'edit': {'layer': 1, 'kind': 'W', 'row': 1, 'column': 2, 'value': 0.75}}");
+        sessions.train(id, 2, 15);
+        double loss = sessions.get(id + "/frame?branch=2&step=55").get("loss").asDouble();
+        browser.await("document.querySelector('#figure-loss [data-value]')?.dataset.value === '" + loss + "'");
+        browser.await("location.hash === '#backprop?" + link + "'");
+        browser.nothingWentWrong(server.url());
+        for (String wrong : List.of(
+                "step=100001", "branch=1", "branches=0_3_0.5_W1_2_0_1", "branches=0_3_0.5_W3_0_0_1", "example=4")) {
+            load("backprop?" + config + "&" + wrong);
+            browser.await("document.getElementById('status').textContent.includes(': expected ')");
+        }
+        browser.evaluate("location.hash = 'path=7'");
+        browser.await("document.querySelector('.path')?.dataset.step === 'hidden'");
+        browser.await("location.hash.endsWith('&path=7')");
+        click("#path-leave");
+    }
+
     @Test
     void thePageNeedsNoServerAndNoNetwork() throws IOException {
         Path saved = Files.write(folder.resolve("saved.html"), ExplorePage.page(Path.of("data", "mnist")));

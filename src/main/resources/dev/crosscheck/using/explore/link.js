@@ -1,0 +1,43 @@
+import { number, toText } from "./config.js";
+import { taskNow } from "./path.js";
+
+// A session as its address: after the configuration the branches, where the reader is in them, and the task of the guided path. A branch is
+// parent.step.rate, and if a parameter was set by hand .W1.row.column.value: branches=0_120_0.5;1_150_0.5_W1_0_1_0.7&branch=2&step=180
+
+const USUAL_EXAMPLE = 1;
+const BETWEEN = "_";
+
+function branchText({ parent: { branch, step, edit }, learningRate }) {
+  const byHand = edit ? [edit.kind + edit.layer, edit.row, edit.column, edit.value] : [];
+  return [branch, step, learningRate, ...byHand].join(BETWEEN);
+}
+
+function branchOf(text) {
+  const [branch, step, learningRate, place, ...rest] = text.split(BETWEEN);
+  const [row, column, value] = rest.map(number);
+  const edit = place === undefined ? null : { kind: place.slice(0, 1), layer: number(place.slice(1)), row, column, value };
+  return { branch: number(branch), step: number(step), learningRate: number(learningRate ?? ""), edit };
+}
+
+/** What the address of a session has after its chapter. */
+export function linkTo({ config, branches, branch, step, example }) {
+  const forked = branches.slice(1).map(branchText).join(";");
+  const parts = { branches: forked, branch, step, example: example === USUAL_EXAMPLE ? "" : example, path: taskNow() };
+  return [toText(config), ...Object.entries(parts).filter(([, value]) => value !== "" && value !== 0).map((part) => part.join("="))].join("&");
+}
+
+/** Whether a place is that of a session that begins. */
+export const isBeginning = ({ branches, branch, step, example }) => branches.length === 0 && branch === 0 && step === 0 && example === USUAL_EXAMPLE;
+
+/** Branches and place in a link; what is not there is as in a session that begins. */
+export function placeIn(text) {
+  const values = new URLSearchParams(text);
+  const of = (name, usual) => (values.has(name) ? number(values.get(name)) : usual);
+  return {
+    branches: (values.get("branches") ?? "").split(";").filter(Boolean).map(branchOf),
+    branch: of("branch", 0),
+    step: of("step", 0),
+    example: of("example", USUAL_EXAMPLE),
+    task: of("path", 0),
+  };
+}
