@@ -28,6 +28,12 @@ const CLICK_GRID = 64;
 
 // Kept while another chapter or another language is shown.
 let model = null;
+let addressed = null; // what the address says of it, which may be a moment old
+
+function tell(app) {
+  addressed = linkTo(model);
+  app.address(addressed);
+}
 
 /** The page of one session. */
 class Stage {
@@ -197,7 +203,7 @@ class Stage {
       this.walk.refresh();
     }
     clearTimeout(this.linking);
-    this.linking = setTimeout(() => this.player.isPlaying || model.isPreview || this.app.address(linkTo(model)), LINK_MILLIS);
+    this.linking = setTimeout(() => this.player.isPlaying || model.isPreview || tell(this.app), LINK_MILLIS);
   }
 
   key(event) {
@@ -237,7 +243,7 @@ export const backprop = {
       stage?.close();
       stage = new Stage(root, { ...app, pointClass: app.pointClass, begin });
     };
-    const begin = async (config, place = null) => {
+    const begin = async (config, place = null, link = null) => {
       try {
         const opened = await Model.open(config);
         app.pointClass = stage?.app.pointClass ?? 0;
@@ -246,9 +252,10 @@ export const backprop = {
         keepingFocus(show, () => document.getElementById("add-layer"));
         app.clear();
         if (place && !isBeginning(place)) {
+          addressed = link;
           model.restore(place).catch(app.failed);
         } else {
-          app.address(linkTo(model));
+          tell(app);
         }
         return null;
       } catch (error) {
@@ -261,13 +268,13 @@ export const backprop = {
       try {
         const place = placeIn(link);
         const task = place.task === 0 ? startOf("xor") : beginTask(place.task);
-        return await begin(new URLSearchParams(link).has("data") || place.task === 0 ? fromText(link) : task, place);
+        return await begin(new URLSearchParams(link).has("data") || place.task === 0 ? fromText(link) : task, place, link);
       } catch (error) {
         app.failed(error);
         return error;
       }
     };
-    if (model === null || (text && text !== linkTo(model))) {
+    if (model === null || (text && text !== addressed)) {
       const problem = await beginAt(text);
       if (problem) {
         root.replaceChildren(
