@@ -29,7 +29,7 @@ class Stage {
     this.network = network;
     this.facts = facts;
     this.pad = new Pad(() => this.#drawn());
-    this.seen = make("canvas", { className: "pixel-map", role: "img", "aria-label": t("digits.seen") });
+    this.seen = make("canvas", { className: "pixel-map", "aria-hidden": "true" });
     this.form = make("figure", { className: "seen", hidden: true }, this.seen, make("figcaption", { className: "note" }, t("digits.seen")));
     this.bars = make("ol", { className: facts.ofDigits ? "bars" : "bars named", "aria-label": t("digits.bars") });
     this.says = make("p", { className: "note", "aria-live": "polite" });

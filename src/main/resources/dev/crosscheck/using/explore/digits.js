@@ -45,8 +45,11 @@ class Digits {
     const { sizes, names } = network;
     const layers = names.map((activation, i) => ({ inputs: sizes[i], units: sizes[i + 1], activation }));
     const count = layers.reduce((sum, { inputs, units }) => sum + (inputs + 1) * units, 0);
-    this.facts = { model, classes, ofDigits, layers, parameters: count, tests: tests.labels.length, moments: training ? EPOCHS + 1 : moments.length };
-    this.facts.images = training?.labels.length; // to learn from
+    this.facts = {
+      model, classes, ofDigits, layers, parameters: count, tests: tests.labels.length,
+      moments: training ? EPOCHS + 1 : moments.length,
+      images: training?.labels.length, // to learn from
+    };
   }
 
   /** Trains the network once, if it did not come with the page, with pauses in which the page can be used; tells after each epoch. */
