@@ -18,7 +18,7 @@ enum Commands {
     EXPLORE(
             Group.LEARN,
             "Serves a page on which small networks learn, number by number.",
-            "--port --host --model --data --save --config --steps --json"),
+            "--port --host --model --data --save --json"),
     COURSE(Group.LEARN, "Runs a chapter of the course: its numbers, charts and checks.", ""),
     PERCEPTRON(
             Group.CHAPTER,

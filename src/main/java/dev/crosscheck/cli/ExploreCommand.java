@@ -8,14 +8,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Serves the explorer. */
+/** Serves the explorer, or writes it as a file. */
 @Command(
         description =
-                "Perceptron, activations and losses, backpropagation step by step, digits. All is computed by hand.",
+                "Perceptron, activations and losses, backpropagation step by step, digits: a page that computes by itself.",
         footer = {
             "  crosscheck explore",
             "  crosscheck explore --model runs/train-20260102-030405",
-            "  crosscheck explore --save xor.html",
+            "  crosscheck explore --save explore.html",
             "  crosscheck explore --port 0",
             "",
             "Ctrl-C ends it. Only this machine can reach it unless --host says otherwise; it has no password."
@@ -71,6 +71,10 @@ final class ExploreCommand extends Subcommand {
         ExplorePage page = model == null
                 ? new ExplorePage(mnist())
                 : new ExplorePage(ExploredModel.read(model, data.named(), output));
-        return server.serve(output, (host, port) -> WebServer.start(host, port, page));
+        return server.serve(output, (host, port) -> {
+            WebServer started = WebServer.start(host, port, page);
+            Browser.open(started.url());
+            return started;
+        });
     }
 }

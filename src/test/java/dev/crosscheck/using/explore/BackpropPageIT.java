@@ -180,6 +180,22 @@ class BackpropPageIT extends ExplorerBrowser {
         click("#path-leave");
     }
 
+    /** The same numbers by the page's own thread, where a browser allows no workers. */
+    @Test
+    void withoutAWorkerThePageComputesToo() throws IOException {
+        JsonNode script = browser.call(
+                "Page.addScriptToEvaluateOnNewDocument", Map.of("source", "globalThis.Worker = undefined;"));
+        load("backprop");
+        click("#epochs-on");
+        awaitStep(1000);
+        theWalkIsBackprops();
+        assertEquals("undefined", browser.evaluate("typeof Worker").asText());
+        browser.nothingWentWrong(server.url());
+        browser.call(
+                "Page.removeScriptToEvaluateOnNewDocument",
+                Map.of("identifier", script.path("identifier").asText()));
+    }
+
     @Test
     void thePageNeedsNoServerAndNoNetwork() throws IOException {
         Path saved = Files.write(folder.resolve("saved.html"), ExplorePage.page(Path.of("data", "mnist")));
