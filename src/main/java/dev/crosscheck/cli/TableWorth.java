@@ -23,6 +23,7 @@ import dev.crosscheck.train.record.TableResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -129,9 +130,11 @@ final class TableWorth {
         List<String> classes = data.classes();
         return only
                 ? Optional.of(String.format(
+                        Locale.ROOT,
                         "No row reaches a probability of 50 %% for %s, so every answer is %s, though probabilities tell"
                                 + " rows apart: --decide \"recall 0.8\" or --decide \"costs 1:5\" moves the cut-off.",
-                        Printable.quoted(classes.get(1 - answer)), Printable.quoted(classes.get(answer))))
+                        Printable.quoted(classes.get(1 - answer)),
+                        Printable.quoted(classes.get(answer))))
                 : Optional.empty();
     }
 
