@@ -88,9 +88,10 @@ final class PictureDataOptions {
 
     /**
      * @param data the run's data folder
+     * @param usual the size if none is given; null for the most common one
      * @return how the pictures of a new run are read
      */
-    PictureSource source(Path data) {
+    PictureSource source(Path data, PictureOptions.Size usual) {
         if ((size != null || test != null) && Files.isDirectory(data) && ImageData.isIn(data)) {
             throw Checks.wrong(
                     command,
@@ -101,7 +102,7 @@ final class PictureDataOptions {
             String found = testFile() != null ? testFile().toString() : "" + test().rows();
             throw Checks.invalid(command, "--test", "a share above 0% and below 100%, as 20%", "'" + found + "'");
         }
-        return new PictureSource(size, test().fraction());
+        return new PictureSource(size != null ? size : usual, test().fraction());
     }
 
     /** @return the named files, and the pictures in the named folders */

@@ -12,6 +12,7 @@ import dev.crosscheck.device.CudaProbe;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.run.Background;
@@ -187,7 +188,8 @@ final class TrainCommand extends Subcommand {
         }
         // Before anything that takes time, so that a bad file is refused at once.
         InitialWeights.Source given = network.initialFile() == null ? null : start(network.initialFile());
-        TrainingConfig configured = config.with(draft -> draft.source = pictures.source(data.folder()));
+        TrainingConfig configured =
+                config.with(draft -> draft.source = pictures.source(data.folder(), size(network.initialFile())));
         config = configured;
         // Meanwhile this thread looks for a GPU, and loads what writes the record.
         Background<ImageData> reading = Background.start("data", () -> data.read(pictureOptions(configured)));
@@ -204,6 +206,18 @@ final class TrainCommand extends Subcommand {
             start = new TrainingStart.Weights(initial);
         }
         return dryRun ? show(config, method, images, choice, null) : run(config, method, images, choice, start);
+    }
+
+    /** @return the size of the pictures that a model takes; null for other files, of which only the arrays are used */
+    private static PictureOptions.Size size(Path model) {
+        try {
+            Model from = model == null ? null : Model.load(model);
+            return from == null || !from.ofImages()
+                    ? null
+                    : new PictureOptions.Size(from.form().columns(), from.form().rows());
+        } catch (CrosscheckException e) {
+            return null;
+        }
     }
 
     private int show(
@@ -355,7 +369,7 @@ final class TrainCommand extends Subcommand {
             if (source != null) {
                 draft.source = run.with(source.moved(network.validationFile(), pictures.testFile()));
             } else if (draft.source == null) {
-                draft.source = pictures.source(data.folder()); // of a run that the library began
+                draft.source = pictures.source(data.folder(), null); // of a run that the library began
             }
         });
     }

@@ -32,6 +32,6 @@ public record PictureSource(@OrNull PictureOptions.Size size, double testShare) 
      * @return options to read the folder with
      */
     public PictureOptions options(long seed, Consumer<String> warnings) {
-        return new PictureOptions(size, new PictureOptions.Split(testShare, seed), warnings);
+        return new PictureOptions(size, new PictureOptions.Split(testShare, seed), false, warnings);
     }
 }

@@ -29,7 +29,8 @@ import java.util.stream.Stream;
 /**
  * Reads a data set of picture files: one sub-folder per class, directly in the folder or in its {@code train/} and {@code test/}.
  *
- * <p>Pictures are converted to grey and scaled to a common size without keeping their proportions; dark stays dark. Colour, other files and folders within
+ * <p>Pictures are converted to grey and scaled to a common size without keeping their proportions; dark stays dark. Those of the ten digits in 28x28
+ * pixels are prepared as MNIST's were ({@link DigitForm}), so that a photograph is as a network of digits knows them. Colour, other files and folders within
  * classes are not used, which the warnings say; hidden files and folders belong to other programs and are passed over.
  */
 public final class PictureFolder {
@@ -106,7 +107,8 @@ public final class PictureFolder {
             throw CrosscheckException.expected(folder.toString(), "pictures to test on", "none", REMEDY);
         }
         int[] same = IntStream.range(0, classes.size()).toArray();
-        ImageForm form = new ImageForm(size.rows(), size.columns(), Normalisation.of(train.pixels()), classes);
+        Normalisation normalisation = ofDigits(unscaled) ? Normalisation.MNIST : Normalisation.of(train.pixels());
+        ImageForm form = new ImageForm(size.rows(), size.columns(), normalisation, classes);
         Map<String, String> sha256 = new LinkedHashMap<>();
         sha256.put(ImageData.TRAINING_PICTURES, sha256(train));
         sha256.put(ImageData.TEST_PICTURES, sha256(test));
@@ -248,6 +250,7 @@ public final class PictureFolder {
                     files.size() + " of " + form.columns() + "x" + form.rows() + " pixels",
                     "Give a smaller --size.");
         }
+        boolean ofDigits = ofDigits(form);
         byte[] pixels = new byte[files.size() * form.features()];
         int[] labels = new int[files.size()];
         int read = 0;
@@ -255,7 +258,8 @@ public final class PictureFolder {
             try {
                 GreyPicture picture = PictureFile.read(labelled.file());
                 coloured += picture.coloured() ? 1 : 0;
-                byte[] scaled = picture.scaled(form.columns(), form.rows());
+                byte[] scaled =
+                        ofDigits ? digit(labelled.file(), picture) : picture.scaled(form.columns(), form.rows());
                 System.arraycopy(scaled, 0, pixels, read * form.features(), scaled.length);
                 labels[read++] = labelled.label();
             } catch (CrosscheckException e) {
@@ -263,6 +267,17 @@ public final class PictureFolder {
             }
         }
         return new ImageSet(Arrays.copyOf(pixels, read * form.features()), Arrays.copyOf(labels, read), form);
+    }
+
+    private boolean ofDigits(ImageForm form) {
+        return options.ofDigits() || form.isOfDigits();
+    }
+
+    private static byte[] digit(Path file, GreyPicture picture) {
+        return DigitForm.of(picture)
+                .map(DigitForm::pixels)
+                .orElseThrow(() -> CrosscheckException.expected(
+                        file.toString(), "a digit", "nothing that is drawn", "Remove the file, or draw on it."));
     }
 
     /** @param pictures how many there are, readable or not */

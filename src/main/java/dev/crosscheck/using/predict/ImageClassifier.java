@@ -3,13 +3,14 @@ package dev.crosscheck.using.predict;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.Normalisation;
+import dev.crosscheck.data.picture.DigitForm;
+import dev.crosscheck.data.picture.DigitForm.Look;
 import dev.crosscheck.data.picture.GreyPicture;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.ForwardPass;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
-import dev.crosscheck.using.predict.DigitForm.Look;
 import java.util.Optional;
 
 /**

@@ -1,8 +1,8 @@
 package dev.crosscheck.using.predict;
 
+import dev.crosscheck.data.picture.DigitForm.Look;
 import dev.crosscheck.math.Argmax;
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.using.predict.DigitForm.Look;
 import java.util.List;
 import java.util.Optional;
 

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.crosscheck.using.predict.DigitForm;
 import java.awt.Color;
 import java.awt.GradientPaint;
 import java.awt.Graphics2D;

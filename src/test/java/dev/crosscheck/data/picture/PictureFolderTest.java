@@ -32,7 +32,7 @@ class PictureFolderTest {
     private Path folder;
 
     private static PictureOptions asked(double testShare, long seed) {
-        return new PictureOptions(null, new PictureOptions.Split(testShare, seed), warning -> {});
+        return new PictureOptions(null, new PictureOptions.Split(testShare, seed), false, warning -> {});
     }
 
     @Test
@@ -102,7 +102,7 @@ class PictureFolderTest {
         assertEquals(32, PictureFolder.read(folder, PictureOptions.USUAL).form().rows());
         PictureOptions.Size size = new PictureOptions.Size(5, 9);
         ImageForm form = PictureFolder.read(
-                        folder, new PictureOptions(size, PictureOptions.USUAL.split(), warning -> {}))
+                        folder, new PictureOptions(size, PictureOptions.USUAL.split(), false, warning -> {}))
                 .form();
         assertEquals(5, form.columns());
         assertEquals(9, form.rows());
@@ -115,8 +115,8 @@ class PictureFolderTest {
             Pictures.write(folder.resolve("yes").resolve("a." + format), 8, 8, 6, new Random(1));
         }
         PictureOptions.Size size = new PictureOptions.Size(4, 1);
-        ImageData data =
-                PictureFolder.read(folder, new PictureOptions(size, new PictureOptions.Split(0.25, 1), warning -> {}));
+        ImageData data = PictureFolder.read(
+                folder, new PictureOptions(size, new PictureOptions.Split(0.25, 1), false, warning -> {}));
         assertEquals(4, data.train().size());
         for (int i = 0; i < 4; i++) {
             byte[] pixels = data.train().pixels(i);
@@ -157,7 +157,7 @@ class PictureFolderTest {
     }
 
     private static PictureOptions warningTo(List<String> warnings) {
-        return new PictureOptions(null, PictureOptions.USUAL.split(), warnings::add);
+        return new PictureOptions(null, PictureOptions.USUAL.split(), false, warnings::add);
     }
 
     private List<String> warnings() {

@@ -1,6 +1,4 @@
-package dev.crosscheck.using.predict;
-
-import dev.crosscheck.data.picture.GreyPicture;
+package dev.crosscheck.data.picture;
 
 /**
  * Detects the lines of ruled or squared paper and removes them from a drawing.

@@ -1,6 +1,5 @@
-package dev.crosscheck.using.predict;
+package dev.crosscheck.data.picture;
 
-import dev.crosscheck.data.picture.GreyPicture;
 import java.util.Optional;
 
 /**

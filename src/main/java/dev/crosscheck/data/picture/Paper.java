@@ -1,6 +1,4 @@
-package dev.crosscheck.using.predict;
-
-import dev.crosscheck.data.picture.GreyPicture;
+package dev.crosscheck.data.picture;
 
 /**
  * Estimates the brightness of the paper behind a drawing, which may fall off to one side or into the corners, as a quadratic surface.

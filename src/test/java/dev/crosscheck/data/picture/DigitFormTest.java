@@ -1,4 +1,4 @@
-package dev.crosscheck.using.predict;
+package dev.crosscheck.data.picture;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,8 +9,7 @@ import dev.crosscheck.Soak;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.picture.GreyPicture;
-import dev.crosscheck.using.predict.DigitForm.Look;
+import dev.crosscheck.data.picture.DigitForm.Look;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
