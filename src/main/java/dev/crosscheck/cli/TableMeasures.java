@@ -86,7 +86,8 @@ final class TableMeasures {
         return losses(Baseline.ofClasses(rows.classes(), training.labels(), rows.labels()));
     }
 
-    private static double[] losses(Predictions predictions) {
+    /** @return -log of the true class's probability, by row */
+    static double[] losses(Predictions predictions) {
         return IntStream.range(0, predictions.rows())
                 .mapToDouble(row -> ClassMeasures.loss(predictions.probability(row, predictions.actual(row))))
                 .toArray();

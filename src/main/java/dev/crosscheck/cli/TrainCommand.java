@@ -100,6 +100,9 @@ final class TrainCommand extends Subcommand {
     @Mixin
     private TrainingCheck check;
 
+    /** Of one's own pictures every fifth is held out by default, to keep the best epoch. */
+    private static final int PICTURES_PER_JUDGE = 5;
+
     @Mixin
     private FolderOptions folders;
 
@@ -197,6 +200,9 @@ final class TrainCommand extends Subcommand {
         startAhead(choice, inDl4j(method, config, choice));
         Json.text(config);
         ImageData images = reading.result();
+        if (!ImageData.isIn(data.folder()) && network.validationShare() == null) {
+            config = config.with(draft -> draft.validation = images.train().size() / PICTURES_PER_JUDGE);
+        }
         network.requireRest(config.training().validation(), images.train().size());
         TrainingStart start = new TrainingStart.Seed();
         if (given != null) {

@@ -14,6 +14,9 @@ import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.measure.Baseline;
+import dev.crosscheck.measure.ClassMeasures;
+import dev.crosscheck.measure.Predictions;
 import dev.crosscheck.measure.Worth;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.run.RunFolder;
@@ -35,6 +38,7 @@ import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.gpu.GpuStart;
 import dev.crosscheck.train.record.TableResult;
 import dev.crosscheck.train.record.TrainingReport;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -212,6 +216,10 @@ final class TrainingRun {
             output.print("%s", worth.words());
             output.print("%s", TableWorth.remedy(plan.config(), worth));
         }
+        if (plan.data() instanceof ImageData images
+                && !ImageData.isIn(Path.of(plan.identity().dataFolder()))) {
+            output.print("%s", worth(outcome, images).words());
+        }
         if (!outcome.interrupted()) {
             TrainingEnd.next(
                             report.folder().path(),
@@ -219,6 +227,20 @@ final class TrainingRun {
                             plan.identity().dataFolder())
                     .forEach(line -> output.print("%s", line));
         }
+    }
+
+    /** @return whether a network of one's own pictures beats guessing by the classes' shares */
+    private static Worth worth(TrainingOutcome outcome, ImageData images) {
+        int[] labels = images.test().labels();
+        int classes = images.train().outputs();
+        Predictions found = Predictions.of(outcome.model().answers(images.test()), classes, labels);
+        Predictions guessed = Baseline.ofClasses(classes, images.train().labels(), labels);
+        return Worth.of(
+                ClassMeasures.of(found),
+                ClassMeasures.of(guessed),
+                null,
+                TableMeasures.losses(found),
+                TableMeasures.losses(guessed));
     }
 
     private Worth finish(
