@@ -94,8 +94,6 @@ final class FormFinder {
         }
     }
 
-    private record Found(Reading form, String doubt) {}
-
     /** @param readers of the forms that a table's columns have tried; they share them */
     FormFinder(TableOptions options, char delimiter, Map<Reading, ToDoubleFunction<String>> readers) {
         this.options = options;
@@ -199,12 +197,13 @@ final class FormFinder {
             return new Wanted(
                     null, "its numbers begin with zeros, as codes do: --numeric reads them as numbers", false);
         }
-        Found found = present() == 0 ? new Found(NumberForm.PLAIN, "") : found();
-        if (found.form() == null && !numeric) {
-            return new Wanted(null, found.doubt(), false);
-        }
-        boolean unusable = found.form() == null || numeric && found.form() instanceof DateForm;
-        return new Wanted(unusable ? NumberForm.PLAIN : found.form(), found.doubt(), numeric);
+        Wanted found = present() == 0 ? found(NumberForm.PLAIN, "") : found();
+        boolean unusable = numeric && !(found.reading() instanceof NumberForm);
+        return new Wanted(unusable ? NumberForm.PLAIN : found.reading(), found.doubt(), numeric);
+    }
+
+    private static Wanted found(Reading form, String doubt) {
+        return new Wanted(form, doubt, false);
     }
 
     /** @return why a column is text although most of its cells are numbers; empty if they are not */
@@ -222,30 +221,30 @@ final class FormFinder {
     }
 
     /** @return the form of nearly all cells, if there is one: of several the one that fits most */
-    private Found found() {
+    private Wanted found() {
         addUnit("", "");
         int most = candidates.stream().mapToInt(this::fits).max().orElse(0);
         List<Candidate> best =
                 candidates.stream().filter(candidate -> fits(candidate) == most).toList();
         if (most == 0 || !OddCells.areFew(present() - most, present())) {
-            return new Found(null, oddity());
+            return found(null, oddity());
         }
         return best.get(0).form instanceof DateForm ? date(best) : number(best);
     }
 
-    private Found date(List<Candidate> best) {
+    private Wanted date(List<Candidate> best) {
         return best.stream()
                 .map(candidate -> (DateForm) candidate.form)
                 .filter(form -> best.size() == 1 || form.order() == options.dates())
                 .findFirst()
-                .map(form -> new Found(form, ""))
+                .map(form -> found(form, ""))
                 .orElse(
-                        new Found(
+                        found(
                                 null,
                                 "its dates may begin with the day or with the month: say --date-order day-first or month-first"));
     }
 
-    private Found number(List<Candidate> best) {
+    private Wanted number(List<Candidate> best) {
         Candidate point = best.stream().filter(Candidate::hasPoint).findFirst().orElse(best.get(0));
         Candidate comma = best.stream()
                 .filter(candidate -> !candidate.hasPoint())
@@ -255,7 +254,7 @@ final class FormFinder {
         // Whole numbers are the same with both; commas or points that may be either need a choice.
         boolean open = pointIsPlain ? comma.is(",", ".") && pointed > 0 : point.is(".", ",") && comma.is(",", "");
         if (!open) {
-            return new Found(point.form, "");
+            return found(point.form, "");
         }
         boolean semicolons = delimiter == ';';
         boolean takesComma = options.decimal() == null ? !pointIsPlain && semicolons : options.decimal() == ',';
@@ -268,6 +267,6 @@ final class FormFinder {
                 groups ? "1234" : "1 and a fraction",
                 groups == pointIsPlain ? "point" : "comma",
                 groups ? "1 and a fraction" : "1234");
-        return new Found((takesComma ? comma : point).form, clear ? "" : doubt);
+        return found((takesComma ? comma : point).form, clear ? "" : doubt);
     }
 }

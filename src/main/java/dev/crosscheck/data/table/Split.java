@@ -77,16 +77,19 @@ public record Split(int[] train, int[] validation, int[] test) {
      */
     public static Split byGroups(Table table, int[] rows, String column, Share validation, Share test, long seed) {
         int[] sizes = sizes(rows.length, validation, test);
-        List<int[]> groups = new ArrayList<>(groups(table, column, rows));
+        List<int[]> all = groups(table, column, rows);
         int parts = 1 + (sizes[1] > 0 ? 1 : 0) + (sizes[0] > 0 ? 1 : 0);
-        if (groups.size() < parts) {
+        if (all.size() < parts) {
             throw CrosscheckException.expected(
                     table.name() + ": column " + Printable.quoted(column),
                     "at least " + parts + " different values to split by",
-                    Integer.toString(groups.size()),
+                    Integer.toString(all.size()),
                     "Split by another column, or without one.");
         }
-        shuffle(groups, new SplittableRandom(seed));
+        int[] order = IntStream.range(0, all.size()).toArray();
+        Batches.shuffle(order, new SplittableRandom(seed));
+        List<int[]> groups =
+                new ArrayList<>(IntStream.of(order).mapToObj(all::get).toList());
         List<int[]> tested = taken(groups, sizes[1], parts - 1);
         List<int[]> validated = taken(groups, sizes[0], 1);
         return new Split(sorted(groups), sorted(validated), sorted(tested));
@@ -146,15 +149,12 @@ public record Split(int[] train, int[] validation, int[] test) {
     }
 
     /** @return for each of these rows the number of its value of a column, counted as they first occur */
-    static int[] groupOf(Table table, String column, int... rows) {
-        Map<Integer, Integer> groupOf = new HashMap<>();
-        List<int[]> groups = groups(table, column, rows);
-        for (int group = 0; group < groups.size(); group++) {
-            for (int row : groups.get(group)) {
-                groupOf.put(row, group);
-            }
-        }
-        return IntStream.of(rows).map(groupOf::get).toArray();
+    static int[] groupOf(Table table, String name, int... rows) {
+        Column column = table.column(name, " (--split-by)");
+        Map<Double, Integer> groups = new HashMap<>();
+        return IntStream.of(rows)
+                .map(row -> groups.computeIfAbsent(column.key(row), key -> groups.size()))
+                .toArray();
     }
 
     /**
@@ -235,12 +235,6 @@ public record Split(int[] train, int[] validation, int[] test) {
             remainders[best] -= rows;
         }
         return quotas;
-    }
-
-    private static void shuffle(List<int[]> groups, SplittableRandom random) {
-        for (int i = groups.size() - 1; i > 0; i--) {
-            groups.set(i, groups.set(random.nextInt(i + 1), groups.get(i)));
-        }
     }
 
     /** @return the rows of each value of a column, in the order in which the values first occur */

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -129,17 +128,6 @@ class TableWarningTest {
         assertWarned("y has only 2 of 400", warnings(row -> row % 5, row -> row < 2 ? "rare" : "usual"));
     }
 
-    @Test
-    void columnsThatTellTheNumber() {
-        assertWarned(
-                "x alone predicts the target of rows that are held out, ",
-                warnings(row -> String.format(Locale.ROOT, "%.6f", 3 - 2 * noise(row)), TableWarningTest::noise));
-        assertWarned(
-                "x alone predicts the target of rows that are held out, ",
-                warnings(row -> "g" + row % 7, row -> row % 7 + noise(row) / 1000));
-        assertEquals(List.of(), warnings(row -> noise(row) + noise(row + 1000) / 5, TableWarningTest::noise));
-    }
-
     /** One in twenty is not, wherever they are; the first is named. */
     @Test
     void manyOddCellsAmongNumbersAreNamed() {
@@ -173,25 +161,6 @@ class TableWarningTest {
                         "x is left out: 62,333 of 66,000 cells are numbers; \"oops\" in line 7 is the first that is not;"),
                 words);
         assertTrue(words.contains("62,334 different texts in 66,000 training rows"), words);
-    }
-
-    @Test
-    void nearCopiesOfTheTarget() {
-        assertWarned(
-                "x alone predicts the target of rows that are held out, ",
-                warnings(row -> "code " + label(row < 10 ? 0 : row), TableWarningTest::label));
-        assertWarned(
-                "x alone predicts the target of rows that are held out, ",
-                warnings(row -> "c" + row % 3 + row / 90, TableWarningTest::label));
-        assertWarned(
-                "x alone predicts the target of rows that are held out, ",
-                warnings(row -> Math.log(noise(row)), TableWarningTest::noise));
-        assertWarned(
-                "x alone predicts the target of rows that are held out, ",
-                warnings(row -> noise(row) * (1 + noise(row + 1000) / 8), TableWarningTest::noise));
-        assertWarned(
-                "x alone predicts the target of rows that are held out, ",
-                warnings(row -> "g" + row / 20, row -> row / 20 * 7 % 20 + noise(row) / 10));
     }
 
     @Test
