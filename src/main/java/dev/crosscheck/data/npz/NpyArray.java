@@ -3,7 +3,6 @@ package dev.crosscheck.data.npz;
 import dev.crosscheck.CrosscheckException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -35,8 +34,7 @@ public final class NpyArray {
         this.type = type;
         this.shape = shape.clone();
         this.data = ByteBuffer.wrap(littleEndian).order(ByteOrder.LITTLE_ENDIAN);
-        int size = Arrays.stream(shape).reduce(1, Math::multiplyExact);
-        if (littleEndian.length != (long) size * type.size()) {
+        if (littleEndian.length != NpyFormat.bytes(type, shape)) {
             throw new IllegalArgumentException(
                     littleEndian.length + " bytes for " + type.numpyName() + " " + NpyFormat.tuple(shape));
         }

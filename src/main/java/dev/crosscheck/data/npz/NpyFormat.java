@@ -59,11 +59,7 @@ final class NpyFormat {
                 .mapToInt(Integer::parseInt)
                 .toArray();
         long there = size - PREFIX - length;
-        // Sizes have at most 9 digits; a product that is cut to 31 bits is larger than any entry, unless another size
-        // is 0.
-        long claimed = IntStream.of(shape)
-                .asLongStream()
-                .reduce(type.size(), (bytes, next) -> Math.min(bytes, Integer.MAX_VALUE) * next);
+        long claimed = bytes(type, shape);
         if (there != claimed) {
             throw refused(
                     label,
@@ -73,6 +69,13 @@ final class NpyFormat {
         byte[] values = new byte[(int) claimed];
         in.readNBytes(values, 0, values.length);
         return new NpyArray(label, type, shape, values);
+    }
+
+    /** @return the bytes of an array: of sizes of at most 9 digits, and if it is beyond 31 bits, some number that is, too */
+    static long bytes(NpyType type, int[] shape) {
+        return IntStream.of(shape)
+                .asLongStream()
+                .reduce(type.size(), (bytes, next) -> Math.min(bytes, Integer.MAX_VALUE) * next);
     }
 
     private static NpyType type(String label, String descr) {

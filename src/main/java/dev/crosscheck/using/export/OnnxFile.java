@@ -34,10 +34,10 @@ import onnx.Onnx.TensorProto.DataType;
  *
  * <p>For a table, there is an input for each column, (N, 1), with the column's name. Numbers are float64, with NaN for a missing one, and features
  * are computed in float64 as by {@code predict}; categories are strings. Numbers are given without the signs and separators of the table, and dates
- * in seconds since 1970, since ONNX has no operator for texts of either; of a text whose words are counted, log2(1 + n) for each bucket, (N, buckets). For classes the outputs are {@code logits} and {@code probabilities},
- * float32, and {@code label}, a list of strings; for a number {@code value}, (N, 1), float64, and if the model has an interval its ends {@code low}
- * and {@code high}. For a row that predict rejects, for example because a
- * number is out of range, these are NaN and an empty label.
+ * in seconds since 1970, since ONNX has no operator for texts of either; of a text whose words are counted, log2(1 + n) for each bucket, (N,
+ * buckets). For classes the outputs are {@code logits} and {@code probabilities}, float32, and {@code label}, a list of strings; for a number {@code
+ * value}, (N, 1), float64, and if the model has an interval its ends {@code low} and {@code high}. For a row that predict rejects, for example
+ * because a number is out of range, these are NaN and an empty label.
  */
 final class OnnxFile {
     static final String PIXELS = "pixels";

@@ -45,7 +45,16 @@ class NpyFormatTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
-            value = {"(); 1", "(0,); 0", "(2, 0); 0", "(1, 1, 1); 1", "(3,); 3", "(3, 1, ); 3", "(0, 99999999); 0"})
+            value = {
+                "(); 1",
+                "(0,); 0",
+                "(2, 0); 0",
+                "(1, 1, 1); 1",
+                "(3,); 3",
+                "(3, 1, ); 3",
+                "(0, 99999999); 0",
+                "(999999999, 999999999, 0); 0"
+            })
     void readsAnyRank(String shape, int size) {
         NpyArray array = parse(npy(1, header("|u1", false, shape), new byte[size]));
         assertArrayEquals(new double[size], array.doubles());
