@@ -1,5 +1,6 @@
 import { button, make, num, percent, whole } from "./dom.js";
 import { digitsOf } from "./digits.js";
+import { asDigit } from "./drawing.js";
 import { intro } from "./intro.js";
 import { Pad } from "./pad.js";
 import { paintGrey, paintSigned, scale } from "./pixels.js";
@@ -27,7 +28,9 @@ class Stage {
     this.app = app;
     this.network = network;
     this.facts = facts;
-    this.pad = new Pad(() => this.ask({ pixels: [...this.pad.pixels] }));
+    this.pad = new Pad(() => this.#drawn());
+    this.seen = make("canvas", { className: "pixel-map", "aria-hidden": "true" });
+    this.form = make("figure", { className: "seen", hidden: true }, this.seen, make("figcaption", { className: "note" }, t("digits.seen")));
     this.bars = make("ol", { className: facts.ofDigits ? "bars" : "bars named", "aria-label": t("digits.bars") });
     this.says = make("p", { className: "note", "aria-live": "polite" });
     this.means = make("p", { className: "note" });
@@ -72,13 +75,14 @@ class Stage {
   #inputs() {
     const clear = button(t("digits.clear"), () => {
       this.pad.clear();
+      this.form.hidden = true;
       this.tests.forEach((chip) => chip.setAttribute("aria-pressed", "false"));
       this.says.textContent = t("digits.draw");
     }, { className: "quiet" });
     const chip = (_, i) => button(String(i + 1), () => this.ask({ test: i }), { className: "chip", "data-test": i });
     this.tests = Array.from({ length: Math.min(TESTS, this.facts.tests) }, chip);
     const note = make("span", { className: "note" }, t(this.tests.length === 0 ? "digits.tests.none" : "digits.tests"));
-    return [clear, make("div", { className: "chips" }, note, ...this.tests)];
+    return [clear, this.form, make("div", { className: "chips" }, note, ...this.tests)];
   }
 
   // The units of a layer, one cell each; the stronger the activation, the brighter or more coloured. A click selects one.
@@ -99,6 +103,14 @@ class Stage {
     canvas.style.aspectRatio = width + " / " + Math.ceil(units / width);
     const caption = this.facts.layers.length > 2 ? [make("figcaption", { className: "note" }, name)] : [];
     return { paint: (values) => paint(canvas, values, width), element: make("figure", { className: "layer-cells" }, ...caption, canvas) };
+  }
+
+  // A network of digits takes a drawing in the form of the images that it learned from, as the command predict does.
+  #drawn() {
+    const pixels = this.facts.ofDigits ? asDigit(this.pad.pixels) : [...this.pad.pixels];
+    this.form.hidden = !this.facts.ofDigits;
+    paintGrey(this.seen, pixels, SIDE);
+    this.ask({ pixels });
   }
 
   /** The network, trained; the page says how far it is. */
@@ -133,6 +145,7 @@ class Stage {
   #show({ pixels, label, hidden, logits, probabilities, gradientOf, gradient, top, chosen }, asked) {
     if (asked.test !== undefined) {
       this.pad.show(pixels);
+      this.form.hidden = true;
     }
     this.tests.forEach((chip, i) => chip.setAttribute("aria-pressed", String(i === asked.test)));
     const { classes } = this.facts;

@@ -5,7 +5,7 @@ const engine = globalThis.engine;
 const FULL = 255;
 const PIXELS = 28 * 28;
 const TOP = 6;
-const [HIDDEN, EPOCHS, BATCH, RATE, SEED] = [36, 5, 20, 0.002, 1];
+const [HIDDEN, EPOCHS, BATCH, RATE, SEED] = [36, 6, 10, 0.001, 1];
 const PAUSE_MILLIS = 40;
 
 async function unpacked(base64) {
@@ -45,8 +45,11 @@ class Digits {
     const { sizes, names } = network;
     const layers = names.map((activation, i) => ({ inputs: sizes[i], units: sizes[i + 1], activation }));
     const count = layers.reduce((sum, { inputs, units }) => sum + (inputs + 1) * units, 0);
-    this.facts = { model, classes, ofDigits, layers, parameters: count, tests: tests.labels.length, moments: training ? EPOCHS + 1 : moments.length };
-    this.facts.images = training?.labels.length; // to learn from
+    this.facts = {
+      model, classes, ofDigits, layers, parameters: count, tests: tests.labels.length,
+      moments: training ? EPOCHS + 1 : moments.length,
+      images: training?.labels.length, // to learn from
+    };
   }
 
   /** Trains the network once, if it did not come with the page, with pauses in which the page can be used; tells after each epoch. */

@@ -238,6 +238,7 @@ export const en = {
   "digits.task": "draw a 7, then close it to a 9. Which units take over? Watch one develop from noise.",
   "digits.input": "Draw",
   "digits.pad": "Drawing area of 28 by 28 pixels; arrows move the pen, the space bar lowers and lifts it",
+  "digits.seen": "What the network sees: scaled and centred, like the images that it learned from.",
   "digits.draw": "Draw with mouse, finger or pen.",
   "digits.clear": "Clear",
   "digits.tests": "Test pictures:",

@@ -238,6 +238,7 @@ export const zh = {
   "digits.task": "画一个 7，再把它封口成 9。哪些单元接手了？看一个单元怎样从噪声中长出来。",
   "digits.input": "画一画",
   "digits.pad": "28 × 28 像素的画板；方向键移动画笔，空格键落笔和提笔",
+  "digits.seen": "网络看到的样子：缩放并居中，与它学过的图片一样。",
   "digits.draw": "用鼠标、手指或笔来画。",
   "digits.clear": "清除",
   "digits.tests": "测试图像：",

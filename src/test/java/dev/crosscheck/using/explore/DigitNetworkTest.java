@@ -13,6 +13,7 @@ import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Normalisation;
+import dev.crosscheck.data.picture.GreyPicture;
 import dev.crosscheck.math.FiniteDifference;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
@@ -22,7 +23,9 @@ import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.run.Json;
+import dev.crosscheck.using.predict.DigitForm;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -192,14 +195,14 @@ class DigitNetworkTest {
                 ask(data, "{ facts: digits.facts, growth: digits.growth(3), test: digits.answer({ test: 99 }) }");
         assertEquals(500, page.at("/facts/images").asInt());
         assertEquals(100, page.at("/facts/tests").asInt());
-        assertEquals("[0,25,50,75,100,125]", page.at("/growth/steps").toString());
+        assertEquals("[0,50,100,150,200,250,300]", page.at("/growth/steps").toString());
         assertTrue(
                 page.at("/growth/accuracy/0").asDouble() < 0.2,
                 page.at("/growth/accuracy").toString());
         assertTrue(
-                page.at("/growth/accuracy/5").asDouble() > 0.8,
+                page.at("/growth/accuracy/6").asDouble() > 0.8,
                 page.at("/growth/accuracy").toString());
-        assertEquals(784, page.at("/growth/weights/5").size());
+        assertEquals(784, page.at("/growth/weights/6").size());
         byte[] pixels = IdxBytes.mnist().test().pixels(99);
         assertEquals(
                 IdxBytes.mnist().test().labels()[99], page.at("/test/label").asInt());
@@ -244,6 +247,51 @@ class DigitNetworkTest {
         JsonNode alone = ask(now, "digits.growth(4)");
         assertEquals(0, alone.get("steps").size());
         assertEquals(1, alone.get("weights").size());
+    }
+
+    /** Random strokes of the pad's pen are prepared as {@code predict} prepares pictures. */
+    @Test
+    void aDrawingIsPreparedAsPredictDoes() {
+        SplittableRandom random = new SplittableRandom(3);
+        List<double[]> drawings = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            drawings.add(drawing(random, 1 + i % 4));
+        }
+        JsonNode prepared =
+                PageScripts.ask("const { asDigit } = await load('drawing.js'); return input.map(asDigit);", drawings);
+        for (int i = 0; i < drawings.size(); i++) {
+            byte[] light = new byte[PIXELS];
+            for (int p = 0; p < PIXELS; p++) {
+                light[p] = (byte) Math.round(255 * drawings.get(i)[p]);
+            }
+            byte[] digit =
+                    DigitForm.of(new GreyPicture(28, 28, light)).orElseThrow().pixels();
+            double[] expected = new double[PIXELS];
+            Arrays.setAll(expected, p -> (digit[p] & 0xff) / 255.0);
+            assertArrayEquals(expected, PageSessions.numbers(prepared.get(i)), "drawing " + i);
+        }
+    }
+
+    /** One stroke of several straight pieces, away from the edge. */
+    private static double[] drawing(SplittableRandom random, int pieces) {
+        double[] pixels = new double[PIXELS];
+        double x = random.nextDouble(5, 23);
+        double y = random.nextDouble(5, 23);
+        for (int piece = 0; piece < pieces; piece++) {
+            double toX = random.nextDouble(5, 23);
+            double toY = random.nextDouble(5, 23);
+            for (int part = 0; part <= 60; part++) {
+                double penX = x + (toX - x) * part / 60;
+                double penY = y + (toY - y) * part / 60;
+                for (int i = 0; i < PIXELS; i++) {
+                    double away = Math.hypot(i % 28 + 0.5 - penX, i / 28 + 0.5 - penY);
+                    pixels[i] = Math.max(pixels[i], Math.max(0, Math.min(1, 1.85 - away)));
+                }
+            }
+            x = toX;
+            y = toY;
+        }
+        return pixels;
     }
 
     @Test

@@ -271,10 +271,10 @@ class ExplorerPageIT extends ExplorerBrowser {
                 "(() => { const unit = document.getElementById('unit'); unit.value = '2'; unit.dispatchEvent(new Event('change')); })()");
         browser.await("document.querySelector('.growth input[type=range]').hidden === false");
         assertEquals(
-                "5",
+                "6",
                 browser.evaluate("document.querySelector('.growth input[type=range]').value")
                         .asText(),
-                "five epochs after the start");
+                "six epochs after the start");
         browser.screenshot("explore-digits.png");
         browser.nothingWentWrong(server.url());
     }
