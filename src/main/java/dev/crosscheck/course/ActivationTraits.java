@@ -41,9 +41,8 @@ public record ActivationTraits(
      * place of their own for it.
      *
      * @param java operation by operation as in {@link Elementwise}, so that it has the same bits
-     * @param torch a module of PyTorch
      */
-    public record Programs(Tex tex, Code java, Code numpy, String torch, Onnx onnx) {}
+    public record Programs(Tex tex, Code java, Code numpy, Onnx onnx) {}
 
     /**
      * f and f' in TeX, with {@code #z} and {@code #a} in the place of z and a.
@@ -98,7 +97,6 @@ public record ActivationTraits(
                             new Tex("\\sigma(#z)", "#a\\,(1 - #a)", "\\sigma(z) = \\dfrac{1}{1 + e^{-z}}"),
                             new Code("sigmoid(z)", "a * (1 - a)"),
                             new Code("sigmoid(z)", "a * (1 - a)"),
-                            "nn.Sigmoid()",
                             Onnx.of("Sigmoid"))),
             new ActivationTraits(
                     Elementwise.RELU,
@@ -114,7 +112,6 @@ public record ActivationTraits(
                             new Tex("\\max(0,\\, #z)", "\\mathbf{1}[#z > 0]", null),
                             new Code("Math.max(0, z)", "z > 0 ? 1 : 0"),
                             new Code("np.maximum(0, z)", "np.where(z > 0, 1.0, 0.0)"),
-                            "nn.ReLU()",
                             Onnx.of("Relu"))),
             new ActivationTraits(
                     Elementwise.TANH,
@@ -130,7 +127,6 @@ public record ActivationTraits(
                             new Tex("\\tanh(#z)", "(1 - {#a}^2)", null),
                             new Code("StrictMath.tanh(z)", "1 - a * a"),
                             new Code("np.tanh(z)", "1 - a * a"),
-                            "nn.Tanh()",
                             Onnx.of("Tanh"))),
             new ActivationTraits(
                     Softmax.SOFTMAX,
@@ -149,7 +145,6 @@ public record ActivationTraits(
                                     "np.exp(z - z.max(axis=1, keepdims=True))"
                                             + " / np.exp(z - z.max(axis=1, keepdims=True)).sum(axis=1, keepdims=True)",
                                     "None"),
-                            "nn.Softmax(dim=1)",
                             null)),
             new ActivationTraits(
                     Elementwise.LEAKY_RELU,
@@ -165,7 +160,6 @@ public record ActivationTraits(
                             new Tex("\\max(0.01\\,#z,\\, #z)", "(1 \\text{ if } #z > 0 \\text{ else } 0.01)", null),
                             new Code("z > 0 ? z : 0.01 * z", "z > 0 ? 1 : 0.01"),
                             new Code("np.where(z > 0, z, 0.01 * z)", "np.where(z > 0, 1, 0.01)"),
-                            "nn.LeakyReLU(0.01)",
                             Onnx.withAlpha("LeakyRelu", Elementwise.LEAK))),
             new ActivationTraits(
                     Elementwise.ELU,
@@ -186,7 +180,6 @@ public record ActivationTraits(
                             new Code(
                                     "np.where(z > 0, z, np.expm1(np.minimum(z, 0)))",
                                     "np.where(z > 0, 1, np.exp(np.minimum(z, 0)))"),
-                            "nn.ELU()",
                             Onnx.withAlpha("Elu", 1))),
             new ActivationTraits(
                     Elementwise.GELU,
@@ -207,7 +200,6 @@ public record ActivationTraits(
                             new Code(
                                     "z * " + GATE,
                                     GATE + " + " + SCALED + " * " + GATE + " * sigmoid(-" + SCALED + ")"),
-                            "SigmoidGelu()",
                             // ONNX's Gelu, in newer operator sets, is another function.
                             Onnx.of(
                                     "Mul",
@@ -229,7 +221,6 @@ public record ActivationTraits(
                             new Tex("\\ln(1 + e^{#z})", "\\sigma(#z)", null),
                             new Code("Math.max(0, z) + StrictMath.log1p(StrictMath.exp(-Math.abs(z)))", "sigmoid(z)"),
                             new Code("np.maximum(0, z) + np.log1p(np.exp(-np.abs(z)))", "sigmoid(z)"),
-                            "nn.Softplus(threshold=40)",
                             Onnx.of("Softplus"))),
             new ActivationTraits(
                     Elementwise.IDENTITY,
@@ -245,7 +236,6 @@ public record ActivationTraits(
                             new Tex("#z", "1", null),
                             new Code("z", "1"),
                             new Code("z", "np.ones_like(z)"),
-                            "nn.Identity()",
                             Onnx.of("Identity"))));
 
     /** @return the row of an activation */

@@ -14,7 +14,6 @@ import java.util.List;
  * @param outliers how strongly an outlier affects it
  * @param outputLayer the output activation that belongs to it
  * @param numpy statements that return the loss of a batch, and its derivative by the last z
- * @param torch the loss of a batch as an expression of PyTorch
  * @param java operation by operation as in {@link Loss}: the term of one output and its derivative, both before they are divided; of a
  *     squared loss and Huber's by y, of a cross-entropy by z
  */
@@ -26,7 +25,6 @@ public record LossTraits(
         String outliers,
         String outputLayer,
         @JsonIgnore Code numpy,
-        @JsonIgnore String torch,
         @JsonIgnore Code java) {
 
     /** Loss and derivative in terms of {@code z}, {@code y} and {@code t}; a cross-entropy is computed from z, and its derivative by z is y - t. */
@@ -44,7 +42,6 @@ public record LossTraits(
                     "high: an outlier's pull grows with its distance",
                     "identity",
                     new Code("return ((y - t) ** 2).mean()", "2 * (y - t) / t.size" + THROUGH_OUTPUT),
-                    "nn.functional.mse_loss(y, t)",
                     new Code("(y - t) * (y - t)", "2 * (y - t)")),
             new LossTraits(
                     Loss.BINARY_CROSS_ENTROPY,
@@ -56,7 +53,6 @@ public record LossTraits(
                     new Code(
                             "return (np.maximum(0, z) - t * z + np.log1p(np.exp(-np.abs(z)))).mean()",
                             "(y - t) / t.size"),
-                    "nn.functional.binary_cross_entropy_with_logits(z, t)",
                     new Code("Math.max(0, z) - t * z + StrictMath.log1p(StrictMath.exp(-Math.abs(z)))", "y - t")),
             new LossTraits(
                     Loss.CATEGORICAL_CROSS_ENTROPY,
@@ -69,7 +65,6 @@ public record LossTraits(
                             "z = z - z.max(axis=1, keepdims=True)\n"
                                     + "    return (t * (np.log(np.exp(z).sum(axis=1, keepdims=True)) - z)).sum() / len(t)",
                             "(y - t) / len(t)"),
-                    "nn.functional.cross_entropy(z, t)",
                     new Code("-t * logSoftmax", "y - t")),
             new LossTraits(
                     Loss.HUBER,
@@ -81,7 +76,6 @@ public record LossTraits(
                     new Code(
                             "r = np.abs(y - t)\n    return np.where(r <= 1, 0.5 * r * r, r - 0.5).mean()",
                             "np.clip(y - t, -1, 1) / t.size" + THROUGH_OUTPUT),
-                    "nn.functional.huber_loss(y, t)",
                     new Code(
                             "Math.abs(y - t) <= 1 ? 0.5 * Math.abs(y - t) * Math.abs(y - t) : Math.abs(y - t) - 0.5",
                             "Math.max(-1, Math.min(1, y - t))")),
@@ -93,7 +87,6 @@ public record LossTraits(
                     "high: an outlier's pull grows with its distance",
                     "identity",
                     new Code("return 0.5 * ((y - t) ** 2).sum() / len(t)", "(y - t) / len(t)" + THROUGH_OUTPUT),
-                    "0.5 * ((y - t) ** 2).sum() / len(t)",
                     new Code("0.5 * (y - t) * (y - t)", "y - t")));
 
     /** @return the row of a loss */

@@ -47,7 +47,7 @@ class ExploreCommandIT {
         Cli saved = Cli.run("explore", "--save", page.toString());
         assertEquals(0, saved.code(), saved.err());
         assertArrayEquals(ExplorePage.page(DataOptions.mnist()), Files.readAllBytes(page));
-        assertTrue(Files.size(page) <= 1_000_000, Files.size(page) + " bytes");
+        assertTrue(Files.size(page) <= 1 << 20, Files.size(page) + " bytes");
         for (String course : List.of("perceptron --gate XOR", "backprop --no-check --epochs 10")) {
             Path run = folder.resolve(course.substring(0, 5));
             assertEquals(

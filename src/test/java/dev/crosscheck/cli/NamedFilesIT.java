@@ -69,7 +69,7 @@ class NamedFilesIT {
                 "inspect IN/digits.safetensors --json NAMED",
                 "predict IN/digits.safetensors IN/one.png --sheet NAMED",
                 "predict IN/rows.safetensors IN/rows.csv --out NAMED",
-                "explore --steps 1 --data data/mnist --save NAMED");
+                "explore --data data/mnist --save NAMED");
     }
 
     private Cli run(String line) {

@@ -185,15 +185,18 @@ class BackpropPageIT extends ExplorerBrowser {
     void withoutAWorkerThePageComputesToo() throws IOException {
         JsonNode script = browser.call(
                 "Page.addScriptToEvaluateOnNewDocument", Map.of("source", "globalThis.Worker = undefined;"));
-        load("backprop");
-        click("#epochs-on");
-        awaitStep(1000);
-        theWalkIsBackprops();
-        assertEquals("undefined", browser.evaluate("typeof Worker").asText());
-        browser.nothingWentWrong(server.url());
-        browser.call(
-                "Page.removeScriptToEvaluateOnNewDocument",
-                Map.of("identifier", script.path("identifier").asText()));
+        try {
+            load("backprop");
+            click("#epochs-on");
+            awaitStep(1000);
+            theWalkIsBackprops();
+            assertEquals("undefined", browser.evaluate("typeof Worker").asText());
+            browser.nothingWentWrong(server.url());
+        } finally {
+            browser.call(
+                    "Page.removeScriptToEvaluateOnNewDocument",
+                    Map.of("identifier", script.path("identifier").asText()));
+        }
     }
 
     @Test
