@@ -217,7 +217,7 @@ class OwnImagesIT {
         Path out = folder.resolve("out");
         for (String[] wrong :
                 new String[][] {{"--size", "0x8"}, {"--size", "big"}, {"--test", "0%"}, {"--test", "2"}}) {
-            Cli usage = Cli.run("train", wrong[0], wrong[1], "--out", out.toString());
+            Cli usage = Cli.run("train", "--data", pictures.toString(), wrong[0], wrong[1], "--out", out.toString());
             assertEquals(2, usage.code(), usage.err());
             assertTrue(usage.err().contains("Invalid value for option '" + wrong[0] + "'"), usage.err());
         }
