@@ -54,7 +54,7 @@ final class PredictCommand extends Subcommand {
             arity = "1..*",
             paramLabel = "IMAGE",
             description =
-                    "Pictures of one thing each, or folders of them (not the folders inside); or of a model of a table one CSV file.")
+                    "Pictures of one thing each, or folders of them (not the folders inside); or of a model of a table one CSV file, plain or gzipped, or - for standard input.")
     private List<Path> images;
 
     @Option(names = "--all", description = "Show the probabilities of all classes, in percent.")

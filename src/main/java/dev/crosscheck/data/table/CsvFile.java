@@ -8,7 +8,9 @@ import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import de.siegmar.fastcsv.reader.FieldModifier;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Printable;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.zip.GZIPInputStream;
 
 /**
  * A CSV file that can be read several times, row by row in the memory of one, strictly: every row must have as many cells as the first, and cells have
@@ -37,6 +40,19 @@ public final class CsvFile {
 
     /** Characters from which the format is found. */
     private static final int SAMPLE = 1 << 18;
+
+    /** In place of a file's name. */
+    public static final String STANDARD_INPUT = "-";
+
+    /** The first two bytes of archives. */
+    private static final int ZIP = 'P' << 8 | 'K';
+
+    private static final int GZIP = 0x1f8b;
+
+    /** Tables shrink to a fifth, those of few different rows to a hundredth. */
+    private static final long MOST_TIMES_UNPACKED = 200;
+
+    private static final long MORE_UNPACKED = 1 << 20;
 
     private final String name;
     private final Opener opener;
@@ -82,14 +98,50 @@ public final class CsvFile {
     }
 
     /**
-     * Opens a file.
+     * Opens a file, plain or gzipped, or, named {@code -}, standard input, which is kept in memory.
      *
      * @param options only delimiter, header and encoding are used
      * @throws CrosscheckException if it cannot be read, or is empty
      */
     public static CsvFile of(Path file, TableOptions options) {
+        if (file.toString().equals(STANDARD_INPUT)) {
+            try {
+                return of("standard input", System.in.readAllBytes(), options);
+            } catch (IOException e) {
+                throw new CrosscheckException(
+                        "standard input: cannot be read: " + e.getMessage() + ".", "Name a CSV file.", e);
+            }
+        }
         requireFile(file);
-        return new CsvFile(file.toString(), () -> Files.newInputStream(file), options);
+        return new CsvFile(file.toString(), () -> unpacked(file), options);
+    }
+
+    private static InputStream unpacked(Path file) throws IOException {
+        InputStream in = new BufferedInputStream(Files.newInputStream(file));
+        in.mark(2);
+        int start = in.read() << 8 | in.read();
+        in.reset();
+        if (start == ZIP) {
+            in.close();
+            throw CrosscheckException.expected(
+                    file.toString(), "a CSV file", "a zip archive, as .xlsx files are", "Save the sheet as CSV.");
+        }
+        long most = MORE_UNPACKED + MOST_TIMES_UNPACKED * Files.size(file);
+        return start != GZIP
+                ? in
+                : new FilterInputStream(new GZIPInputStream(in)) {
+                    private long read;
+
+                    @Override
+                    public int read(byte[] bytes, int from, int length) throws IOException {
+                        int count = super.read(bytes, from, length);
+                        read += Math.max(0, count);
+                        if (read > most) {
+                            throw new IOException("it unpacks to more than " + MOST_TIMES_UNPACKED + " times its size");
+                        }
+                        return count;
+                    }
+                };
     }
 
     /** @throws CrosscheckException if there is no such file */

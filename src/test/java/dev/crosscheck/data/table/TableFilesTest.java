@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Members;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +50,44 @@ class TableFilesTest {
                 IntStream.range(0, table.rows())
                         .mapToObj(row -> table.column(column).text(row))
                         .toList());
+    }
+
+    /** The bytes of a file, gzipped. */
+    private static byte[] packed(byte... plain) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+            out.write(plain);
+        }
+        return bytes.toByteArray();
+    }
+
+    @Test
+    void aPackedFileAndStandardInputAreReadAsThePlainFile() throws IOException {
+        Path plain = file("plain.csv", TRAIN);
+        Path packed = Files.write(folder.resolve("packed.csv.gz"), packed(Files.readAllBytes(plain)));
+        String expected = texts(Table.read(plain, TableOptions.FOUND), "kind");
+        assertEquals(expected, texts(Table.read(packed, TableOptions.FOUND), "kind"));
+        InputStream before = System.in;
+        System.setIn(Files.newInputStream(plain));
+        try {
+            assertEquals(expected, texts(Table.read(Path.of("-"), TableOptions.FOUND), "kind"));
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    @Test
+    void anArchiveIsNoTableAndOneThatUnpacksWithoutEndIsRefused() throws IOException {
+        Path sheet = Files.write(folder.resolve("sheet.xlsx"), new byte[] {'P', 'K', 3, 4, 0});
+        String message = assertThrows(CrosscheckException.class, () -> Table.read(sheet, TableOptions.FOUND))
+                .getMessage();
+        assertTrue(
+                message.endsWith("sheet.xlsx: expected a CSV file, found a zip archive, as .xlsx files are."), message);
+        byte[] rows = "a,b\n".repeat(4 << 20).getBytes(StandardCharsets.US_ASCII);
+        Path bomb = Files.write(folder.resolve("bomb.csv.gz"), packed(rows));
+        assertTrue(assertThrows(CrosscheckException.class, () -> Table.read(bomb, TableOptions.FOUND))
+                .getMessage()
+                .contains("it unpacks to more than 200 times its size"));
     }
 
     @Test
