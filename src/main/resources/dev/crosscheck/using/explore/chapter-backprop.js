@@ -53,7 +53,7 @@ class Stage {
     this.transport = new Transport(model, this.player, this.failed);
     this.events = new Events(model);
     this.transport.element.querySelector(".figures").append(this.events.element);
-    this.path = new Path(model, (config) => this.app.begin(config));
+    this.path = new Path(model, (config, place) => this.app.begin(config, place));
     this.heldOut = model.data.heldOut ? new HeldOut(model) : null;
     this.#listen();
     this.#mount();
@@ -267,8 +267,9 @@ export const backprop = {
     const beginAt = async (link) => {
       try {
         const place = placeIn(link);
-        const task = place.task === 0 ? startOf("xor") : beginTask(place.task);
-        return await begin(new URLSearchParams(link).has("data") || place.task === 0 ? fromText(link) : task, place, link);
+        const task = place.task === 0 ? null : beginTask(place.task);
+        const isWhole = task === null || new URLSearchParams(link).has("data");
+        return await (isWhole ? begin(fromText(link), place, link) : begin(task.config(), task.place ?? place, link));
       } catch (error) {
         app.failed(error);
         return error;

@@ -259,7 +259,7 @@ class Stage {
     if (this.asked !== points) {
       this.asked = points;
       this.verdict.replaceChildren(
-        guess({ question: t("perceptron.ask"), answers, right: String(separable), once: true, ended: show }),
+        guess({ question: t("perceptron.ask"), answers, right: [String(separable)], once: true, ended: show }),
         ...this.#moved(),
       );
     }
