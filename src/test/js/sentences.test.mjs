@@ -144,10 +144,9 @@ const CLAIMS = {
   "loss.huber": (f) => size((f.values.gap <= 1 ? f.values.gap ** 2 / 2 : f.values.gap - 0.5) - f.pass.loss) < ROUNDING * (1 + f.pass.loss),
   "fused.raise": (f) => f.values.y < f.values.t,
   "fused.lower": (f) => f.values.y > f.values.t,
-  "fused.done": (f) => isApart(f.values) < 0.02,
+  done: (f) => isApart(f.values) < 0.02,
   "out.raise": (f) => f.values.y < f.values.t,
   "out.lower": (f) => f.values.y > f.values.t,
-  "out.done": (f) => isApart(f.values) < 0.02,
   "back.one": (f) => sentBack(f).length === 1 && size(f.back.dA[f.j] - sentBack(f)[0]) <= ROUNDING * size(f.back.dA[f.j]),
   "back.most": (f) => isMost(f.values.w * f.values.d, sentBack(f)),
   "back.furthest": (f) => isFurthest(f.values.w * f.values.d, sentBack(f)),
@@ -296,8 +295,7 @@ const EVENTS = {
   symmetric: (f) => f.units[0].a.every((each, i) => each === f.units[1].a[i]) && f.units[0].incoming.every((g, i) => g === f.units[1].incoming[i]),
   plateau: ({ epochs, event }) => epochs.slice(-100).every((loss) => size(loss - event.loss) <= 0.02 * event.loss) && event.start === epochs[0],
   oscillation: ({ epochs }) => isSwinging(epochs),
-  divergence: ({ epochs, event }) => event.loss > 2 * event.start && epochs.slice(-20).some((loss) => loss <= event.loss) && !isSwinging(epochs),
-  broken: ({ brokeAt, event }) => event.step === brokeAt,
+  divergence: ({ epochs, event, brokeAt }) => (brokeAt !== null && event.step === brokeAt) || (event.loss > 2 * event.start && event.loss >= 0.95 * epochs.at(-21) && !isSwinging(epochs)),
   memorised: (f) => f.event.loss > 1.2 * f.event.least && f.trainedLoss(f.losses.length) < f.trainedLoss(f.event.step),
 };
 
@@ -360,13 +358,13 @@ test("what is said of a run is so", async () => {
       tally.hold(event.kind, EVENTS[event.kind]({ ...run, event, units }), JSON.stringify([event, run.all]));
     }
     const kinds = run.events.map(({ kind }) => kind);
-    if (!kinds.includes("broken") && run.epochs.every(Number.isFinite)) {
+    if (run.brokeAt === null && run.epochs.every(Number.isFinite)) {
       Object.entries(EVENTS_DUE).filter(([, isDue]) => isDue(run)).forEach(([kind]) => tally.due(kind, kinds.includes(kind)));
     }
     const fate = fateOf(run.events, run.epochs);
     const [first, last] = [run.epochs[0], run.epochs.at(-1)];
     const isRight = {
-      diverges: () => kinds.includes("broken") || (last > first && !isSwinging(run.epochs)), swings: () => isSwinging(run.epochs),
+      diverges: () => run.brokeAt !== null || (last > first && !isSwinging(run.epochs)), swings: () => isSwinging(run.epochs),
       learns: () => last <= 0.3 * first, stuck: () => !(last <= 0.2 * first) && !kinds.includes("oscillation"),
     };
     tally.hold("rate." + fate, isRight[fate](), JSON.stringify([kinds, run.losses.slice(-6), run.all]));

@@ -46,7 +46,7 @@ class Stage {
     this.graph = new Graph(model, (edit, opener) => this.#edit(edit, opener));
     const opening = intro("backprop");
     [this.heading] = opening.children;
-    opening.append(make("p", {}, t("walk.start")), make("p", { className: "note" }, t("graph.hint") + " " + t("graph.hint.edit")));
+    opening.append(make("p", {}, t("walk.start")), make("p", { className: "note" }, t("graph.hint")));
     this.walk = new Walk(model, this.graph, opening, this.failed);
     this.surface = new Surface(model, (example) => this.#look(example), this.#placing());
     this.branches = new Branches(model, this.failed);

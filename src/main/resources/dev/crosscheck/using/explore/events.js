@@ -61,7 +61,7 @@ function unitEvents({ steepest, parameters }, layers, hasDropout, name) {
 function lossEvent(epochs, brokeAt) {
   const last = epochs.at(-1);
   if (brokeAt !== null) {
-    return { kind: "broken", step: brokeAt };
+    return { kind: "divergence", step: brokeAt };
   }
   const few = epochs.slice(-FEW_EPOCHS - 2);
   const changes = pairsOf(few, (one, other) => other - one);
@@ -69,7 +69,7 @@ function lossEvent(epochs, brokeAt) {
   if (changes.length > FEW_EPOCHS && turns >= TURNS * FEW_EPOCHS && maxOf(few) - minOf(few) > SWING * Math.min(meanOf(few), epochs[0])) {
     return { kind: "oscillation" };
   }
-  if (epochs.length > FEW_EPOCHS && last > 2 * epochs[0] && last >= few[0]) {
+  if (epochs.length > FEW_EPOCHS && last > 2 * epochs[0] && last >= epochs.at(-1 - FEW_EPOCHS)) {
     return { kind: "divergence", start: epochs[0], loss: last };
   }
   const many = epochs.slice(-MANY_EPOCHS);
@@ -116,8 +116,7 @@ export function eventsNow(model) {
 export function fateOf(events, epochs) {
   const kinds = events.map(({ kind }) => kind);
   const isLearned = epochs.at(-1) <= UNLEARNED * epochs[0];
-  const hasDiverged = kinds.includes("divergence") || kinds.includes("broken");
-  return hasDiverged ? "diverges" : kinds.includes("oscillation") ? "swings" : isLearned ? "learns" : "stuck";
+  return kinds.includes("divergence") ? "diverges" : kinds.includes("oscillation") ? "swings" : isLearned ? "learns" : "stuck";
 }
 
 /** The line of events beside the figures. At a large rate it first asks what will happen, and keeps the verdict until then. */
@@ -188,11 +187,12 @@ export class Events {
 
   #open(chip, kind, event) {
     const shown = ([key, value]) => [key, typeof value !== "number" ? value : key === "step" ? whole(value) : num(value, 3)];
+    const what = kind === "divergence" && event.step ? "time.broke" : "event." + kind + ".what";
     const values = Object.fromEntries(Object.entries(event).map(shown));
     this.more.setAttribute("aria-label", chip.textContent);
     this.more.replaceChildren(
       make("p", {}, make("strong", {}, chip.textContent)),
-      make("p", {}, t("event." + kind + ".what", values)),
+      make("p", {}, t(what, values)),
       make("p", { className: "note" }, t("event.try") + " " + t("event." + kind + ".try", values)),
     );
     this.more.togglePopover();

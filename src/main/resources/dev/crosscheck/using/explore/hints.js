@@ -46,5 +46,5 @@ export async function hint(model, strength) {
   const activation = layer === undefined ? "" : model.layers[layer - 1].activation;
   const values = { layer: layer ?? "", activation, ratio: ratio === undefined ? "" : num(ratio, 2) };
   const [, { count }] = stepOf(model);
-  return t("hint." + strength + "." + place, { ...values, count });
+  return t("hint." + (place === "nowhere" ? place : strength + "." + place), { ...values, count });
 }

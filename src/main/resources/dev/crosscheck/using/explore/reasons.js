@@ -86,7 +86,7 @@ function loss(pass, name) {
 function fromLoss(kind, { unit: j }, pass, gradient) {
   const y = pass.layers.at(-1).a[j];
   const values = { y, t: pass.target[j] };
-  return [kind + (Math.abs(y - values.t) < CLOSE ? ".done" : gradient < 0 ? ".raise" : ".lower"), values];
+  return [Math.abs(y - values.t) < CLOSE ? "done" : kind + (gradient < 0 ? ".raise" : ".lower"), values];
 }
 
 function fromAbove({ layer: k, unit: i }, pass, say) {
