@@ -17,6 +17,7 @@ const { eventsOf, fateOf } = await load("events.js");
 const { hint } = await load("hints.js");
 const { linkTo } = await load("link.js");
 const { fromText } = await load("config.js");
+const { Player } = await load("player.js");
 const { en } = await load("reasons-en.js");
 
 const STATES = 1000;
@@ -426,4 +427,29 @@ test("an address of any network leads back to it", () => {
     const place = { config, branches: [{}], branch: 0, step: 0, example: 1 };
     assert.deepEqual(fromText(linkTo(place)).hidden, config.hidden);
   }
+});
+
+test("a play goes on to the last step that a session may have", async () => {
+  const session = new Session(drawnConfig({ data: { kind: "xor" }, hidden: [], output: "sigmoid", loss: "bce", optimizer: "sgd", learningRate: 0.1, batch: 0 }));
+  const frames = [];
+  globalThis.requestAnimationFrame = (frame) => frames.push(frame);
+  const model = {
+    branch: 0, step: 0, now: session.train({ branch: 0, steps: CHOICES.maxSteps - 10 }),
+    cached: () => undefined,
+    train: async (count) => {
+      for (let goal = model.now.steps + count; model.now.steps < goal;) {
+        model.now = session.train({ branch: 0, steps: goal - model.now.steps });
+      }
+    },
+    goTo: async (branch, step) => (model.step = step),
+    fetchAhead: async () => {},
+  };
+  model.step = model.now.steps - 5;
+  const refused = await new Promise((failed) => {
+    const player = new Player(model, () => {}, failed);
+    player.setSpeed(25);
+    player.play();
+    frames.shift()();
+  });
+  assert.deepEqual([refused.message, model.step], ["steps", CHOICES.maxSteps]);
 });

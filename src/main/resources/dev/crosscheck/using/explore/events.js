@@ -193,7 +193,7 @@ export class Events {
     this.more.replaceChildren(
       make("p", {}, make("strong", {}, chip.textContent)),
       make("p", {}, t(what, values)),
-      make("p", { className: "note" }, t("event.try") + " " + t("event." + kind + ".try", values)),
+      make("p", { className: "note" }, t("task") + " " + t("event." + kind + ".try", values)),
     );
     this.more.togglePopover();
   }
