@@ -30,7 +30,6 @@ final class PageFiles {
     static final Set<String> FONTS = Set.of(
             "KaTeX_Main-Regular",
             "KaTeX_Main-Bold",
-            "KaTeX_Main-Italic",
             "KaTeX_Math-Italic",
             "KaTeX_Size1-Regular",
             "KaTeX_Size2-Regular",
