@@ -50,6 +50,7 @@ test("they read as one would say them", () => {
     ["z^{(1)}_{2} = x_{1}\\,W^{(1)}_{12}", "z 2 of layer 1 = x 1 W 1 2 of layer 1"],
     ["0 \\cdot (-0.9373) + (-0.3140)", "0 times (minus 0.9373) + (minus 0.3140)"],
     ["\\dfrac{\\partial L}{\\partial W^{(2)}_{31}}", "the slope of L by W 3 1 of layer 2"],
+    ["\\dfrac{\\partial \\bar L}{\\partial b^{(1)}_{2}}", "the slope of mean L by b 2 of layer 1"],
     ["y - t", "y minus t"],
     ["-2.50 \\cdot 10^{-7}", "minus 2.50 times 10 to the power of minus 7"],
     ["\\dfrac{m}{1 - \\beta_1^{3}}", "(m) over (1 minus beta 1 to the power of 3)"],

@@ -46,14 +46,14 @@ class Stage {
     this.graph = new Graph(model, (edit, opener) => this.#edit(edit, opener));
     const opening = intro("backprop");
     [this.heading] = opening.children;
-    opening.append(make("p", {}, t("walk.start")), make("p", { className: "note" }, t("graph.hint") + " " + t("graph.hint.edit")));
+    opening.append(make("p", {}, t("walk.start")), make("p", { className: "note" }, t("graph.hint")));
     this.walk = new Walk(model, this.graph, opening, this.failed);
     this.surface = new Surface(model, (example) => this.#look(example), this.#placing());
     this.branches = new Branches(model, this.failed);
     this.transport = new Transport(model, this.player, this.failed);
     this.events = new Events(model);
     this.transport.element.querySelector(".figures").append(this.events.element);
-    this.path = new Path(model, (config) => this.app.begin(config));
+    this.path = new Path(model, (config, place) => this.app.begin(config, place));
     this.heldOut = model.data.heldOut ? new HeldOut(model) : null;
     this.#listen();
     this.#mount();
@@ -267,8 +267,9 @@ export const backprop = {
     const beginAt = async (link) => {
       try {
         const place = placeIn(link);
-        const task = place.task === 0 ? startOf("xor") : beginTask(place.task);
-        return await begin(new URLSearchParams(link).has("data") || place.task === 0 ? fromText(link) : task, place, link);
+        const task = place.task === 0 ? null : beginTask(place.task);
+        const isWhole = task === null || new URLSearchParams(link).has("data");
+        return await (isWhole ? begin(fromText(link), place, link) : begin(task.config(), task.place ?? place, link));
       } catch (error) {
         app.failed(error);
         return error;

@@ -158,7 +158,7 @@ class Stage {
     };
     this.gates.replaceChildren(
       ...[...GATES, OWN].map((gate) =>
-        button(gate === OWN ? t("perceptron.own") : gate, choose(gate), {
+        button(gate === OWN ? t("data.points") : gate, choose(gate), {
           className: "chip",
           "aria-pressed": String(gate === this.gate),
           "data-gate": gate,
@@ -259,7 +259,7 @@ class Stage {
     if (this.asked !== points) {
       this.asked = points;
       this.verdict.replaceChildren(
-        guess({ question: t("perceptron.ask"), answers, right: String(separable), once: true, ended: show }),
+        guess({ question: t("perceptron.ask"), answers, right: [String(separable)], once: true, ended: show }),
         ...this.#moved(),
       );
     }

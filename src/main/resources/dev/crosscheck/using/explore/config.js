@@ -57,7 +57,6 @@ const SETTINGS = new Set([
 /** What an address has beside: where the reader is. */
 const PLACES = ["branches", "branch", "step", "example", "path"];
 
-
 export function startOf(kind, seed = 1) {
   const { data, ...rest } = STARTS[kind];
   return { ...ORDINARY, ...structuredClone(rest), data: { kind, ...structuredClone(data ?? {}) }, seed };

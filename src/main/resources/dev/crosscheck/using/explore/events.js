@@ -1,6 +1,6 @@
 import { button, make, num, whole } from "./dom.js";
 import { guess, notice } from "./guess.js";
-import { indexOfMax, maxOf, meanOf, minOf, pairsOf } from "./plot.js";
+import { indexOfMax, indices, maxOf, meanOf, minOf, pairsOf } from "./plot.js";
 import { t } from "./words.js";
 
 // What happens in a run, by name: found in its own numbers, each with what to try.
@@ -13,7 +13,8 @@ const MANY_EPOCHS = 100;
 /** On a plateau the loss falls by less than this share in so many epochs, although it is above this share of its start. */
 const STANDSTILL = 0.002;
 const UNLEARNED = 0.25;
-/** It oscillates if it turns in most epochs, by more than this share of its mean. */
+const STILL = 0.02; // and stays within this share of itself
+/** It oscillates if it turns in most epochs, by more than this share of its mean or of its start. */
 const SWING = 0.05;
 const TURNS = 0.6;
 /** Noise is memorised if the loss of points held out is so many times its least. */
@@ -30,7 +31,13 @@ export function epochLosses(losses, perEpoch, count) {
   return epochs;
 }
 
-function unitEvents({ steepest, parameters }, layers, name) {
+/** Whether two units of a layer have the same bias and the same weights, in and out. */
+function areTwins(parameters, at, one, other) {
+  const [{ W, b }, { W: out }] = [parameters[at], parameters[at + 1]];
+  return b[one] === b[other] && W.every((row) => row[one] === row[other]) && out[one].every((w, k) => w === out[other][k]);
+}
+
+function unitEvents({ steepest, parameters }, layers, hasDropout, name) {
   const events = [];
   (steepest ?? []).forEach((slopes, at) => {
     const { activation } = layers[at];
@@ -41,10 +48,11 @@ function unitEvents({ steepest, parameters }, layers, name) {
         events.push({ kind: "saturated", unit: name(at + 1, j) });
       }
     });
-    const { W, b } = parameters[at];
-    const twin = slopes.findIndex((_, j) => j > 0 && b[j] === b[0] && W.every((row) => row[j] === row[0]));
-    if (twin > 0) {
-      events.push({ kind: "symmetric", unit: name(at + 1, 0), other: name(at + 1, twin) });
+    const pairs = indices(slopes.length).flatMap((j) => indices(j).map((i) => [i, j]));
+    const twins = hasDropout ? null : pairs.find((pair) => areTwins(parameters, at, ...pair)); // it would tell them apart
+    if (twins) {
+      const [unit, other] = twins.map((j) => name(at + 1, j));
+      events.push({ kind: "symmetric", unit, other });
     }
   });
   return events;
@@ -52,56 +60,63 @@ function unitEvents({ steepest, parameters }, layers, name) {
 
 function lossEvent(epochs, brokeAt) {
   const last = epochs.at(-1);
-  if (brokeAt !== null || (epochs.length > FEW_EPOCHS && last > 2 * epochs[0])) {
-    return { kind: "divergence" };
+  if (brokeAt !== null) {
+    return { kind: "divergence", step: brokeAt };
   }
   const few = epochs.slice(-FEW_EPOCHS - 2);
   const changes = pairsOf(few, (one, other) => other - one);
   const turns = pairsOf(changes, (one, other) => one * other < 0).filter(Boolean).length;
-  if (changes.length > FEW_EPOCHS && turns >= TURNS * FEW_EPOCHS && maxOf(few) - minOf(few) > SWING * meanOf(few)) {
+  if (changes.length > FEW_EPOCHS && turns >= TURNS * FEW_EPOCHS && maxOf(few) - minOf(few) > SWING * Math.min(meanOf(few), epochs[0])) {
     return { kind: "oscillation" };
   }
+  if (epochs.length > FEW_EPOCHS && last > 2 * epochs[0] && last >= epochs.at(-1 - FEW_EPOCHS)) {
+    return { kind: "divergence", start: epochs[0], loss: last };
+  }
   const many = epochs.slice(-MANY_EPOCHS);
-  const isStill = many.length === MANY_EPOCHS && many[0] - last < STANDSTILL * many[0] && last > UNLEARNED * epochs[0];
-  return isStill ? { kind: "plateau", loss: last } : null;
+  const isStill = many.length === MANY_EPOCHS && Math.abs(many[0] - last) < STANDSTILL * many[0]
+    && maxOf(many) - minOf(many) < STILL * last && last > UNLEARNED * epochs[0];
+  return isStill ? { kind: "plateau", loss: last, start: epochs[0] } : null;
 }
 
 // The loss of points held out has risen well above its least, while that of the training went on falling.
-function memorised(epochs, heldOut) {
+function memorised(epochs, heldOut, stepsPerEpoch) {
   const least = heldOut[indexOfMax(heldOut, ([, loss]) => -loss)];
   const last = heldOut.at(-1);
   const hasRisen = least && last[0] > least[0] && last[1] > RISEN * least[1];
-  return hasRisen && epochs.at(-1) < last[1] ? { kind: "memorised", step: least[0], least: least[1], loss: last[1] } : null;
+  const then = hasRisen ? epochs[Math.max(0, Math.floor((least[0] - heldOut[0][0]) / stepsPerEpoch) - 1)] : 0; // the epoch that ended there
+  return hasRisen && epochs.at(-1) < Math.min(then, last[1]) ? { kind: "memorised", step: least[0], least: least[1], loss: last[1] } : null;
 }
 
 /**
  * The events of a run at a step.
  *
- * @param run losses, heldOut and brokeAt of the branch up to the step, stepsPerEpoch, layers, frame, and name(layer, unit)
+ * @param run losses, heldOut and brokeAt of the branch up to the step, stepsPerEpoch, layers, hasDropout, frame, and name(layer, unit)
  */
-export function eventsOf({ losses, heldOut, brokeAt, stepsPerEpoch, layers, frame, name }) {
+export function eventsOf({ losses, heldOut, brokeAt, stepsPerEpoch, layers, hasDropout = false, frame, name }) {
   const epochs = epochLosses(losses, stepsPerEpoch, losses.length);
-  return [lossEvent(epochs, brokeAt), memorised(epochs, heldOut), ...unitEvents(frame, layers, name)].filter(Boolean);
+  const ofUnits = Number.isFinite(frame.loss) ? unitEvents(frame, layers, hasDropout, name) : [];
+  return [lossEvent(epochs, brokeAt), memorised(epochs, heldOut, stepsPerEpoch), ...ofUnits].filter(Boolean);
 }
 
 /** The events of a model at the step that is shown. */
 export function eventsNow(model) {
-  const { now, step, stepsPerEpoch, layers, frame } = model;
+  const { now, step, stepsPerEpoch, layers, frame, config } = model;
   const isLast = step === now.steps;
   return eventsOf({
     losses: now.losses.slice(0, step - now.from),
     heldOut: now.heldOut.filter(([at]) => at <= step),
     brokeAt: isLast ? now.brokeAt : null,
     stepsPerEpoch, layers, frame,
+    hasDropout: config.dropout > 0,
     name: (k, j) => model.nodeName(k, j),
   });
 }
 
-// What a run at a large rate did: it diverged, it swings, or it learned.
-function fateOf(events, losses) {
+/** What a run at a large rate did: it diverged, it swings, it learned, or none of these. */
+export function fateOf(events, epochs) {
   const kinds = events.map(({ kind }) => kind);
-  const loss = losses.at(-1);
-  return kinds.includes("divergence") ? "diverges" : kinds.includes("oscillation") || loss > UNLEARNED * losses[0] ? "swings" : "learns";
+  const isLearned = epochs.at(-1) <= UNLEARNED * epochs[0];
+  return kinds.includes("divergence") ? "diverges" : kinds.includes("oscillation") ? "swings" : isLearned ? "learns" : "stuck";
 }
 
 /** The line of events beside the figures. At a large rate it first asks what will happen, and keeps the verdict until then. */
@@ -147,11 +162,11 @@ export class Events {
   }
 
   #verdict(events) {
-    const { now, step } = this.#model;
+    const { now, step, stepsPerEpoch } = this.#model;
     if (this.#fate === null || (step < RATE_STEPS && now.brokeAt === null)) {
       return [];
     }
-    const fate = fateOf(events, now.losses.slice(0, Math.max(1, step - now.from)));
+    const fate = fateOf(events, epochLosses(now.losses, stepsPerEpoch, step - now.from));
     if (this.#fate !== "") {
       notice("guessed:rate");
     }
@@ -172,12 +187,13 @@ export class Events {
 
   #open(chip, kind, event) {
     const shown = ([key, value]) => [key, typeof value !== "number" ? value : key === "step" ? whole(value) : num(value, 3)];
+    const what = kind === "divergence" && event.step ? "time.broke" : "event." + kind + ".what";
     const values = Object.fromEntries(Object.entries(event).map(shown));
     this.more.setAttribute("aria-label", chip.textContent);
     this.more.replaceChildren(
       make("p", {}, make("strong", {}, chip.textContent)),
-      make("p", {}, t("event." + kind + ".what", values)),
-      make("p", { className: "note" }, t("event.try") + " " + t("event." + kind + ".try", values)),
+      make("p", {}, t(what, values)),
+      make("p", { className: "note" }, t("task") + " " + t("event." + kind + ".try", values)),
     );
     this.more.togglePopover();
   }

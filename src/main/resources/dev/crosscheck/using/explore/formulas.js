@@ -198,9 +198,9 @@ const CHANGES = {
   adamw: { general: "-\\eta\\lambda\\,\\theta - " + ADAM },
 };
 
-/** The lines of one parameter's update; `entry` is as in tables.js. */
-export function updateLines({ tex, mean, memory, corrected, change, before, after }, { rule, learningRate, step }) {
-  const g = { left: "g = \\dfrac{\\partial L}{\\partial " + tex + "}", general: null, numbers: null, result: mean };
+/** The lines of one parameter's update; `entry` is as in tables.js. L is the loss of one example, L̄ the mean over a batch of several. */
+export function updateLines({ tex, mean, memory, corrected, change, before, after }, { rule, learningRate, step }, count = 1) {
+  const g = { left: "g = \\dfrac{\\partial " + (count > 1 ? "\\bar L" : "L") + "}{\\partial " + tex + "}", general: null, numbers: null, result: mean };
   const kept = rule === "momentum"
     ? [{ left: "v", general: "\\mu\\, v + g", numbers: null, result: memory.v }]
     : Object.entries(corrected).map(([letter, value], at) => ({

@@ -13,7 +13,7 @@ export function notice(what) {
  *
  * @param question its text
  * @param answers [name, text] of each
- * @param right name of the right one, or null if only the future knows it
+ * @param right names of those that are right, or null if only the future knows them
  * @param wrong what is said to a wrong answer
  * @param why what is said in the end
  * @param once whether the first guess ends it
@@ -22,16 +22,17 @@ export function notice(what) {
 export function guess({ question, answers, right, wrong = "", why = "", once = false, ended = () => {} }) {
   const says = make("span", { className: "says", role: "status" });
   const element = make("span", { className: "guess" }, make("span", { className: "question" }, question + " "));
+  const isRight = (name) => right?.includes(name);
   const end = (name) => {
     element.querySelectorAll("button").forEach((each) => each.remove());
     element.querySelector(".question").remove();
-    const verdict = name === null || right === null ? "" : t(name === right ? "guess.right" : "guess.wrong") + " ";
-    element.dataset.guessed = name === null ? "skipped" : name === right ? "right" : "wrong";
+    const verdict = name === null || right === null ? "" : t(isRight(name) ? "guess.right" : "guess.wrong") + " ";
+    element.dataset.guessed = name === null ? "skipped" : isRight(name) ? "right" : "wrong";
     says.textContent = verdict + why;
     ended(name);
   };
   const take = (name, chip) => {
-    if (once || name === right) {
+    if (once || isRight(name)) {
       end(name);
     } else {
       chip.disabled = true;

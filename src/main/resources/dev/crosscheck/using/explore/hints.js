@@ -1,10 +1,10 @@
 import { gradientAgrees, updateAgrees } from "./agreement.js";
 import { num } from "./dom.js";
 import { indices, maxOf, quantileOf } from "./plot.js";
+import { stepOf } from "./reasons.js";
 import { t } from "./words.js";
 
 // Hints for "Find the slip" in three strengths, from the session's own numbers: where to look, where it disagrees, and by how much.
-
 
 /** The gradients of a pass that disagree with their central differences: [{layer, ratio}]. */
 function disagreements(pass) {
@@ -40,10 +40,11 @@ export async function hint(model, strength) {
   if (strength === 1) {
     return t("hint.1");
   }
-  const examples = indices(Math.min(4, model.data.inputs.length));
+  const examples = indices(model.data.inputs.length);
   const [batch, ...passes] = await Promise.all([-1, ...examples].map((example) => model.pass(example)));
   const { place, layer, ratio } = placeOf(passes, batch);
   const activation = layer === undefined ? "" : model.layers[layer - 1].activation;
   const values = { layer: layer ?? "", activation, ratio: ratio === undefined ? "" : num(ratio, 2) };
-  return t("hint." + strength + "." + place, { ...values, count: model.config.batch || model.data.inputs.length });
+  const [, { count }] = stepOf(model);
+  return t("hint." + (place === "nowhere" ? place : strength + "." + place), { ...values, count });
 }

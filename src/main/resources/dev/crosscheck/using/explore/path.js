@@ -14,7 +14,9 @@ const MOST_RIGHT = 0.95;
 const TRIED = 600;
 const SLIP_SEED = 3;
 
-const one = (kind) => ({ ...startOf(kind), hidden: [], learningRate: 0.5 });
+const one = (kind, batch = 0) => ({ ...startOf(kind), hidden: [], learningRate: 0.5, batch });
+/** Where the example that is walked is the step's whole batch, and its first input is not 0. */
+const THIRD = { branches: [], branch: 0, step: 2, example: 2 };
 const xor = (change) => ({ ...startOf("xor"), ...change });
 const layer = (units, activation = "tanh") => ({ units, activation });
 const noisy = (change) => ({
@@ -27,10 +29,10 @@ const isRight = ({ frame }) => frame.accuracy === 1 && frame.loss < LEARNED;
 
 /** The steps; `done` decides by what was noticed since the step began and by the session that is shown. */
 const STEPS = [
-  { id: "neuron", config: () => one("and"), done: noticed("stop:loss") },
-  { id: "blame", config: () => one("and"), done: noticed("answered:difference") },
-  { id: "carry", config: () => one("and"), done: noticed("answered:carry") },
-  { id: "update", config: () => one("and"), done: noticed("guessed:update") },
+  { id: "neuron", config: () => one("and", 1), place: THIRD, done: noticed("stop:loss") },
+  { id: "blame", config: () => one("and", 1), place: THIRD, done: noticed("answered:difference") },
+  { id: "carry", config: () => one("and", 1), place: THIRD, done: noticed("answered:carry") },
+  { id: "update", config: () => one("and", 1), place: THIRD, done: noticed("guessed:update") },
   { id: "learn", config: () => one("and"), done: (notes, model) => model.config.data.kind === "and" && isRight(model) },
   { id: "line", config: () => one("xor"), done: (notes) => notes.has("event:plateau") && notes.has("answered:xor") },
   { id: "hidden", config: () => one("xor"), done: (notes, model) => model.config.data.kind === "xor" && isRight(model) },
@@ -82,13 +84,13 @@ const notes = new Set();
 /** The number of the step that the reader is at, from 1 on, or 0. */
 export const taskNow = () => kept.at + 1;
 
-/** Begins the step of a number; its configuration. */
+/** Begins the step of a number: its `config()`, and its `place` if it does not begin at the start. */
 export function beginTask(number) {
   whole("path", number, 1, STEPS.length);
   read();
   notes.clear();
   keep({ at: number - 1 });
-  return STEPS[number - 1].config();
+  return STEPS[number - 1];
 }
 
 /** The path's line at the top of the chapter. */
@@ -100,7 +102,7 @@ export class Path {
     this.check();
   };
 
-  /** @param begin is called with a configuration to start its session */
+  /** @param begin is called with a configuration to start its session, and a place in it or null */
   constructor(model, begin) {
     this.#model = model;
     this.#begin = begin;
@@ -126,7 +128,7 @@ export class Path {
     if (at < 0) {
       this.#draw();
     } else {
-      this.#begin(STEPS[at].config());
+      this.#begin(STEPS[at].config(), STEPS[at].place ?? null);
     }
   }
 

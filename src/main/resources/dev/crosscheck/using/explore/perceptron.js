@@ -1,4 +1,4 @@
-import { Refused } from "./refused.js";
+import { CHOICES, count, oneOf, whole, within } from "./settings.js";
 
 // The training of a perceptron, by engine.js: every visit of a point, whether a line separates the points, and the cycle of weights if none does.
 
@@ -11,22 +11,21 @@ const LARGEST = 1000;
 const GRID = 1024; // points lie on multiples of its inverse, so that it can be decided exactly whether a line separates them
 const SAME = 1e9; // weights are the same if they are when rounded to its inverse, since a learning rate such as 0.1 is not exact
 
-function require(isFine, name, found) {
-  if (!isFine) {
-    throw new Refused("perceptron." + name, { found });
-  }
+function checkNumbers(what, values) {
+  count(what, values, 3, 3);
+  values.forEach((value) => within(what, value, -LARGEST, LARGEST));
 }
-
-const isNumber = (value, least, most) => Number.isFinite(value) && value >= least && value <= most;
-const areNumbers = (values, count) => values.length === count && values.every((value) => isNumber(value, -LARGEST, LARGEST));
 
 function pointsOf(gate, given) {
   if (gate === null) {
-    const isPoint = (point) => areNumbers(point, 3) && (point[2] === 0 || point[2] === 1);
-    require(given.length >= 1 && given.length <= MOST_POINTS && given.every(isPoint), "points", given.map((point) => point.join(",")).join(";"));
+    count("points", given, 1, MOST_POINTS);
+    given.forEach((point) => {
+      checkNumbers("points", point);
+      whole("points", point[2], 0, 1);
+    });
     return given.map(([x1, x2, kind]) => [Math.round(x1 * GRID) / GRID, Math.round(x2 * GRID) / GRID, kind]);
   }
-  require(GATES.includes(gate), "gate", gate);
+  oneOf("gate", gate, GATES);
   const { x, labels } = engine.examples({ kind: gate.toLowerCase() });
   return labels.map((kind, n) => [x.data[2 * n], x.data[2 * n + 1], kind]);
 }
@@ -97,9 +96,9 @@ function cycleOf(perceptrons, epoch) {
  */
 export function trainedOn({ gate, points: given, learningRate, epochs, start = [0, 0, 0] }) {
   const points = pointsOf(gate, given);
-  require(isNumber(learningRate, Number.MIN_VALUE, LARGEST), "rate", learningRate);
-  require(Number.isInteger(epochs) && epochs >= 1 && epochs <= MOST_EPOCHS, "epochs", epochs);
-  require(areNumbers(start, 3), "start", start.join());
+  within("rate", learningRate, CHOICES.leastRate, LARGEST);
+  whole("epochs", epochs, 1, MOST_EPOCHS);
+  checkNumbers("start", start);
   const mostEpochs = Math.max(1, Math.min(epochs, Math.floor(MOST_VISITS / points.length)));
   const { perceptrons } = engine.trainPerceptron({ weights: start.slice(0, 2), bias: start[2] }, points, learningRate, mostEpochs);
   const visits = perceptrons.slice(1).map((after, step) => {

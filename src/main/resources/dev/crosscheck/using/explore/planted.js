@@ -56,28 +56,12 @@ function shows(name, right) {
   return found.some(({ data }, i) => data.some((g, k) => Math.abs(g - wanted[i].data[k]) > CLEAR));
 }
 
-/** A whole number from 0 to below a bound: the first that Java's SplittableRandom gives by a seed. */
-function drawn(seed, bound) {
-  for (let state = BigInt(seed); ;) {
-    state = BigInt.asUintN(64, state + 0x9e3779b97f4a7c15n);
-    const z = BigInt.asUintN(64, (state ^ (state >> 33n)) * 0x62a9d9ed799705f5n);
-    const all = Number(BigInt.asUintN(64, (z ^ (z >> 28n)) * 0xcb24d0a5c88c35b3n) >> 32n);
-    if ((bound & (bound - 1)) === 0) {
-      return all & (bound - 1);
-    }
-    const half = all >>> 1;
-    if (half - (half % bound) + bound <= 2 ** 31) { // beyond, not all remainders are equally likely
-      return half % bound;
-    }
-  }
-}
-
 /** A training with one of the slips that show in it, chosen by its seed; null if none does. */
 export function planted(right) {
   const possible = SLIP_NAMES.filter((name) => shows(name, right));
   if (possible.length === 0) {
     return null;
   }
-  const slip = possible[drawn(right.config.seed, possible.length)];
+  const slip = possible[Math.floor(new engine.Random(right.config.seed).nextDouble() * possible.length)];
   return { ...right, slip, backward: backwardWith(SLIPS[slip]), updateInPlace: SLIPS[slip].updateInPlace ?? right.updateInPlace };
 }

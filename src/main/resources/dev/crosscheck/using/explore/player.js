@@ -97,6 +97,7 @@ export class Player {
       this.#chunk = Math.max(FEW_FRAMES, Math.min(MOST_FRAMES, Math.round(this.#chunk * Math.min(2, share))));
     } catch (error) {
       this.pause();
+      model.goTo(model.branch, model.now.steps).catch(this.#failed); // to the last step that there is
       this.#failed(error);
     } finally {
       this.#isFetching = false;

@@ -5,62 +5,80 @@ import { zh } from "./reasons-zh.js";
 import { language } from "./words.js";
 
 // Why a stop of the walk shows what it shows: rules that choose a sentence by the example's own numbers. The sentences are in reasons-en.js
-// and reasons-zh.js. Results come from Java; the rules only compare them.
+// and reasons-zh.js. The rules only compare numbers. What they say of a gradient is what this example asks for; the step may take others.
 
 const SENTENCES = { en, zh };
 const CLOSE = 0.02;
 const SURE = 0.1;
 const FLAT = 0.1;
-const LN2 = Math.LN2;
-
-/** The slope of an activation that can be flat, by its largest slope; null for others. */
-function slopeShare(name, z, a) {
-  return { sigmoid: 4 * a * (1 - a), tanh: 1 - a * a, relu: z > 0 ? 1 : 0 }[name] ?? null;
-}
+const DECIMALS = 2;
+const STEEPEST = { sigmoid: 0.25, tanh: 1 };
 
 /** The index of the number that is furthest from 0. */
 const furthest = (values) => indexOfMax(values, Math.abs);
+
+/** The part of a sum that is furthest from 0, and whether it is more than all others together. */
+function leading(parts) {
+  const at = furthest(parts);
+  return { at, isMost: 2 * Math.abs(parts[at]) > parts.reduce((sum, each) => sum + Math.abs(each), 0) };
+}
 
 const below = (pass, k) => (k === 1 ? pass.x : pass.layers[k - 2].a);
 
 const way = (gradient) => (gradient < 0 ? "up" : "down");
 
-function unit({ layer: k, unit: j }, pass, say) {
-  const { z, a, W, b, activation } = pass.layers[k - 1];
+/** What z comes from: an input or the bias. */
+function sourceOf({ layer: k, unit: j }, pass, say) {
+  const { W, b } = pass.layers[k - 1];
   const from = below(pass, k);
-  const i = furthest(from.map((each, at) => each * W[at][j]));
-  const most = { from: say.name(k - 1, i), a: from[i], w: W[i][j], term: from[i] * W[i][j] };
-  if (k === pass.layers.length) {
-    return answer(pass, j, most);
+  const terms = from.map((each, i) => each * W[i][j]);
+  if (terms.every((term) => term === 0)) {
+    return ["unit.bias", { b: b[j] }];
   }
-  const share = slopeShare(activation, z[j], a[j]);
-  if (activation === "relu" && z[j] <= 0) {
-    return ["unit.off", { z: z[j] }];
-  }
-  if (share !== null && share < FLAT) {
-    return ["unit.flat", { z: z[j], f: activation }];
-  }
-  return most.term === 0 ? ["unit.bias", { b: b[j] }] : ["unit.most", most];
+  const { at, isMost } = leading([...terms, b[j]]);
+  const rule = isMost ? "unit.most" : "unit.furthest";
+  return at === terms.length ? [rule + ".bias", { b: b[j] }] : [rule, { from: say.name(k - 1, at), a: from[at], w: W[at][j], term: terms[at] }];
 }
 
-function answer(pass, j, most) {
+function unit(stop, pass, say) {
+  const { z, a, activation } = pass.layers[stop.layer - 1];
+  const values = { z: z[stop.unit], f: activation };
+  if (stop.layer === pass.layers.length) {
+    return answer(stop, pass, say);
+  }
+  if (activation === "relu" && values.z <= 0) {
+    return ["unit.off", values];
+  }
+  const slope = globalThis.engine.activations[activation].derivative(values.z, a[stop.unit]);
+  return values.z !== 0 && Math.abs(slope) < FLAT * (STEEPEST[activation] ?? 1) ? ["unit.flat", values] : sourceOf(stop, pass, say);
+}
+
+function answer(stop, pass, say) {
   const { a, activation } = pass.layers.at(-1);
-  const values = { ...most, y: a[j], t: pass.target[j], gap: Math.abs(a[j] - pass.target[j]) };
+  const [y, t] = [a[stop.unit], pass.target[stop.unit]];
+  const values = { y, t, gap: Math.abs(y - t) };
   if (activation === "softmax") {
-    return [pass.target[j] === 1 ? "answer.own" : "answer.other", values];
+    return [t === 1 ? "answer.own" : "answer.other", values];
   }
-  if (activation === "sigmoid") {
-    return ["answer." + (values.gap < SURE ? "sure" : values.gap < 0.5 ? "right" : "wrong"), values];
+  if (values.gap < (activation === "sigmoid" ? SURE : CLOSE)) {
+    return ["answer.sure", values];
   }
-  return ["answer." + (values.gap < CLOSE ? "exact" : a[j] < pass.target[j] ? "low" : "high"), values];
+  if (activation !== "sigmoid") {
+    return [y < t ? "answer.low" : "answer.high", values];
+  }
+  if (y.toFixed(DECIMALS) === "0.50") {
+    return ["answer.half", values];
+  }
+  return values.gap < 0.5 ? ["answer.right", values] : ["answer.wrong", values, sourceOf(stop, pass, say)];
 }
 
 function loss(pass, name) {
   const y = pass.layers.at(-1).a;
-  const gaps = y.map((each, j) => each - pass.target[j]);
-  const values = { L: pass.loss, half: LN2, gap: Math.abs(gaps[furthest(gaps)]), y: y[furthest(pass.target)] };
+  const gap = Math.abs(y[0] - pass.target[0]);
+  const values = { L: pass.loss, half: Math.LN2, gap, y: y[furthest(pass.target)] };
   if (name === "bce") {
-    return [values.gap < 0.5 ? "loss.right" : "loss.wrong", values];
+    const isHalf = num(pass.loss, DECIMALS) === num(Math.LN2, DECIMALS);
+    return ["loss." + (isHalf ? "half" : gap < 0.5 ? "right" : "wrong"), values];
   }
   return [{ "cross-entropy": "loss.classes", huber: "loss.huber" }[name] ?? "loss.squared", values];
 }
@@ -68,48 +86,55 @@ function loss(pass, name) {
 function fromLoss(kind, { unit: j }, pass, gradient) {
   const y = pass.layers.at(-1).a[j];
   const values = { y, t: pass.target[j] };
-  return [kind + (Math.abs(y - values.t) < CLOSE ? ".done" : gradient < 0 ? ".raise" : ".lower"), values];
+  return [Math.abs(y - values.t) < CLOSE ? "done" : kind + (gradient < 0 ? ".raise" : ".lower"), values];
 }
 
 function fromAbove({ layer: k, unit: i }, pass, say) {
   const { dZ } = pass.backward.find(({ layer }) => layer === k + 1);
   const W = pass.layers[k].W[i];
-  const j = furthest(dZ.map((each, at) => each * W[at]));
+  const { at: j, isMost } = leading(dZ.map((each, at) => each * W[at]));
   const values = { unit: say.name(k, i), to: say.name(k + 1, j), w: W[j], d: dZ[j], count: dZ.length };
-  return [dZ.every((each) => each === 0) ? "back.none" : dZ.length === 1 ? "back.one" : "back.most", values];
+  return ["back." + (dZ.every((each) => each === 0) ? "none" : dZ.length === 1 ? "one" : isMost ? "most" : "furthest"), values];
 }
 
 function through({ layer: k, unit: j }, pass) {
   const { dA, dZ } = pass.backward.find(({ layer }) => layer === k);
-  const { z, a, activation } = pass.layers[k - 1];
+  const { z, activation } = pass.layers[k - 1];
   const values = { dA: dA[j], dZ: dZ[j], slope: dZ[j] / dA[j], z: z[j] };
-  if (activation === "relu" && z[j] <= 0) {
+  if (activation === "relu" && z[j] <= 0 && dZ[j] === 0) {
     return ["through.off", values];
   }
   if (dA[j] === 0) {
     return ["through.none", values];
   }
-  const share = slopeShare(activation, z[j], a[j]);
-  return [share !== null && share < FLAT ? "through.flat" : "through.part", values];
+  return [Math.abs(values.slope) < FLAT * STEEPEST[activation] ? "through.flat" : "through.part", values];
 }
 
 function weight({ layer: k, unit: j, from: i }, pass, say) {
-  const { dZ, dW } = pass.backward.find(({ layer }) => layer === k);
+  const { dW } = pass.backward.find(({ layer }) => layer === k);
   const from = below(pass, k);
   const values = { from: say.name(k - 1, i), unit: say.name(k, j), a: from[i], g: dW[i][j] };
-  if (from[i] === 0) {
-    return ["weight.still", values];
-  }
-  if (dZ[j] === 0) {
-    return ["weight.none", values];
+  if (values.g === 0) {
+    return [from[i] === 0 ? "weight.still" : "weight.none", values, say.step];
   }
   const isMost = from.length > 1 && from.every((each, at) => at === i || Math.abs(each) < Math.abs(from[i]));
-  return ["weight." + (isMost ? "most." : "") + way(dW[i][j]), values];
+  return ["weight." + (isMost ? "most." : "") + way(values.g), values, say.step];
 }
 
-function bias({ layer: k, unit: j }, pass) {
+function bias({ layer: k, unit: j }, pass, say) {
   const g = pass.backward.find(({ layer }) => layer === k).db[j];
-  return ["bias." + (g === 0 ? "none" : way(g)), { g }];
+  return ["bias." + (g === 0 ? "none" : way(g)), { g }, say.step];
+}
+
+/** Whose gradients a model's next step takes, besides those of the example that is shown: a rule, and how many examples. */
+export function stepOf({ config, data, stepsPerEpoch, step, example }) {
+  const all = data.inputs.length;
+  const size = config.batch || all;
+  const first = (step % stepsPerEpoch) * size;
+  const count = Math.min(size, all - first);
+  const isPlain = config.optimizer === "sgd" && !config.l2 && !config.dropout;
+  const rule = example < first || example >= first + count ? "other" : count > 1 ? "mean" : isPlain ? "alone" : "more";
+  return ["step." + rule, { count }];
 }
 
 /** The changes of all parameters by a step, the largest first: [{name, change}]. */
@@ -122,20 +147,25 @@ export function changesOf({ before, after }, name) {
 }
 
 function update(batch, say) {
-  const { update: step } = batch;
-  const [most] = changesOf(step, say.name);
-  const rule = step.rule.startsWith("adam") ? "adam" : step.rule;
-  return ["update." + rule, { name: most.name, change: most.change, rate: step.learningRate }];
+  const { rule, learningRate: rate, step } = batch.update;
+  const [{ name, change }] = changesOf(batch.update, say.name);
+  const kind = change === 0 ? "none" : rule.startsWith("adam") ? "adam" : rule === "momentum" && step > 1 ? rule : "sgd";
+  return ["update." + kind, { name, change, rate, times: Math.abs(change) / rate }];
 }
 
 /**
- * The rule that holds at a stop, and its values.
+ * The rule that holds at a stop, its values, and what is said after it, if anything: a rule with its values.
  *
  * @param pass of the example
  * @param batch the pass of the step's batch
- * @param say config's loss as `loss`, and `name(layer, unit)` for a unit's symbol
+ * @param say config's loss as `loss`, `name(layer, unit)` for a unit's symbol, and the step as `step`, by stepOf()
  */
 export function reasonOf(stop, pass, batch, say) {
+  const numbers = [pass.loss, pass.layers.map(({ z, a }) => [z, a]), pass.backward.map(({ dA, dW, db }) => [dA ?? 0, dW, db]), changesOf(batch.update, say.name)
+    .map(({ change }) => change)];
+  if (!numbers.flat(Infinity).every(Number.isFinite)) {
+    return ["broken", {}];
+  }
   const isOutput = stop.layer === pass.layers.length;
   return {
     unit: () => unit(stop, pass, say),
@@ -143,12 +173,14 @@ export function reasonOf(stop, pass, batch, say) {
     dA: () => (isOutput ? fromLoss("out", stop, pass, stop.lines[0].result) : fromAbove(stop, pass, say)),
     dZ: () => (stop.fromLoss ? fromLoss("fused", stop, pass, stop.lines[0].result) : through(stop, pass)),
     dW: () => weight(stop, pass, say),
-    db: () => bias(stop, pass),
+    db: () => bias(stop, pass, say),
     update: () => update(batch, say),
   }[stop.kind]();
 }
 
-/** The sentence of a rule, in the page's language. */
-export function sentence([rule, values]) {
-  return SENTENCES[language()][rule].replace(/\{(\w+)\}/g, (_, key) => (typeof values[key] === "number" ? num(values[key], 2) : values[key]));
+/** The sentence of a rule, and of what is said after it, in the page's language. */
+export function sentence([rule, values, then]) {
+  const shown = (key) => (typeof values[key] === "number" ? num(values[key], DECIMALS) : values[key]);
+  const text = SENTENCES[language()][rule].replace(/\{(\w+)\}/g, (_, key) => shown(key));
+  return then ? text + (language() === "zh" ? "" : " ") + sentence(then) : text;
 }

@@ -15,6 +15,9 @@ let isOpen = false;
 
 const label = (kind, name) => (has(kind + "." + name) ? t(kind + "." + name) : name);
 
+/** A labelled list of names. */
+const choice = (id, names, now, change) => field(t("setup." + id), select(names.map((name) => [name, label(id, name)]), now, change, { id }));
+
 /** A configuration in one line. */
 function summary(config, sizes) {
   return label("data", config.data.kind) + " · " + sizes.join("–") + " · " + label("optimizer", config.optimizer) + " · η " + config.learningRate;
@@ -54,25 +57,9 @@ export class Setup {
       ...this.#dataFields(),
       this.#layers(),
       ...this.#outputs(),
-      field(
-        t("setup.optimizer"),
-        select(
-          CHOICES.optimizers.map((name) => [name, label("optimizer", name)]),
-          optimizer,
-          (name) => this.#optimizer(name),
-          { id: "optimizer" },
-        ),
-      ),
+      choice("optimizer", CHOICES.optimizers, optimizer, (name) => this.#optimizer(name)),
       this.#rate(learningRate),
-      field(
-        t("setup.batch"),
-        select(
-          this.#batches(batch).map((size) => [size, size === 0 ? t("setup.all") : String(size)]),
-          batch,
-          (size) => this.#change({ batch: Number(size) }),
-          { id: "batch" },
-        ),
-      ),
+      choice("batch", this.#batches(batch), batch, (size) => this.#change({ batch: Number(size) })),
       field(
         t("setup.seed"),
         numberInput(seed, { min: 0, max: LARGEST_SEED, step: 1 }, (value) => this.#change({ seed: value }), { id: "seed" }),
@@ -112,8 +99,7 @@ export class Setup {
   }
 
   #dataField(now) {
-    const kinds = CHOICES.kinds.map((kind) => [kind, label("data", kind)]);
-    return field(t("setup.data"), select(kinds, now, (kind) => this.#changed(startOf(kind, this.#config.seed)), { id: "data" }));
+    return choice("data", CHOICES.kinds, now, (kind) => this.#changed(startOf(kind, this.#config.seed)));
   }
 
   #dataFields() {
@@ -171,25 +157,9 @@ export class Setup {
     const { output, loss } = this.#config;
     const { outputs } = CHOICES;
     return [
-      field(
-        t("setup.output"),
-        select(
-          Object.keys(outputs).map((name) => [name, name]),
-          output,
-          (name) => this.#change({ output: name, loss: outputs[name].includes(loss) ? loss : outputs[name][0] }),
-          { id: "output" },
-        ),
-      ),
-      field(
-        t("setup.loss"),
-        select(
-          (outputs[output] ?? [loss]).map((name) => [name, label("loss", name)]),
-          loss,
-          (name) => this.#change({ loss: name }),
-          { id: "loss" },
-        ),
-      ),
+      choice("output", Object.keys(outputs), output, (name) => (
+        this.#change({ output: name, loss: outputs[name].includes(loss) ? loss : outputs[name][0] }))),
+      choice("loss", outputs[output], loss, (name) => this.#change({ loss: name })),
     ];
   }
 }
-

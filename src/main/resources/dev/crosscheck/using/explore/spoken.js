@@ -49,6 +49,7 @@ export function spoken(formula) {
   text = fractions(text.replace(/\\sqrt\{/g, "\\sqrt{}{"), "\\sqrt", (_, of) => " " + t("spoken.root") + " (" + of + ") ");
   text = text.replace(/10\^\{(-?)(\d+)\}/g, (_, sign, power) => (
     "10 " + t("spoken.power") + " " + (sign ? t("spoken.minus") + " " : "") + power));
+  text = text.replace(/\\bar (\w)/g, (_, letter) => t("spoken.mean") + " " + letter);
   text = text.replace(/\\hat (\w)/g, "$1 " + t("spoken.corrected"));
   text = text.replace(/([A-Za-z])\^\{\((\d+)\)\}(?:_\{?(\w+)\}?)?/g, (_, letter, layer, unit) => (
     letter + (unit ? " " + [...unit].join(" ") : "") + " " + t("spoken.layer", { layer })));

@@ -1,7 +1,8 @@
 import { gradientAgrees } from "./agreement.js";
 import { button, exact, make, num, say, tex, texNum } from "./dom.js";
 import { updateLines } from "./formulas.js";
-import { spokenLine } from "./spoken.js";
+import { spoken, spokenLine } from "./spoken.js";
+import { stepOf } from "./reasons.js";
 import { stopsOf } from "./stops.js";
 import { gradientTable, updateTable } from "./tables.js";
 import { Why } from "./why.js";
@@ -176,8 +177,10 @@ export class Walk {
     this.groups.replaceChildren(...groups.map((group) => {
       const [kind, layer] = group.split(":");
       const first = this.#stops.findIndex((stop) => stop.group === group);
-      const label = kind === "update" ? t("walk.update") : tex(GROUP_TEX[kind](layer, Number(layer) === this.#model.layers.length));
-      return make("button", { type: "button", className: "chip " + this.#stops[first].phase, "data-group": group, onclick: () => this.#press(first) }, label);
+      const formula = GROUP_TEX[kind]?.(layer, Number(layer) === this.#model.layers.length);
+      const named = formula && { "aria-label": spoken(formula.replace(/^\\partial (.*)/, "\\dfrac{\\partial L}{\\partial $1}")) };
+      const attributes = { className: "chip " + this.#stops[first].phase, "data-group": group, ...named };
+      return button(formula ? tex(formula) : t("walk.update"), () => this.#press(first), attributes);
     }));
   }
 
@@ -203,7 +206,7 @@ export class Walk {
     } else if ((activeElement === this.back || activeElement === this.leave) && !this.isOn) {
       this.next.focus({ preventScroll: true });
     }
-    say([t("walk.at", { at: this.#at + 1, of: this.#stops.length }), this.title.textContent, ...this.#spokenLines()].join(". "));
+    say([t("walk.at", { at: this.#at + 1, of: this.#stops.length }), this.title.textContent, ...this.#spokenLines(), this.why.textContent].join(". "));
   }
 
   #spokenLines() {
@@ -288,7 +291,8 @@ export class Walk {
   // One parameter with all its numbers, and the table of all of them.
   #update() {
     const shown = make("div", { className: "one" });
-    const show = (entry) => shown.replaceChildren(...updateLines(entry, this.#batch.update).map((line) => this.#line(line)));
+    const [, { count }] = stepOf(this.#model);
+    const show = (entry) => shown.replaceChildren(...updateLines(entry, this.#batch.update, count).map((line) => this.#line(line)));
     const { table, largest } = updateTable(this.#pass, this.#batch, show);
     show(largest);
     return [shown, table];

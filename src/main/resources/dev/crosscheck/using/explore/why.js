@@ -1,7 +1,7 @@
 import { button, num } from "./dom.js";
 import { isFused } from "./formulas.js";
 import { guess, notice } from "./guess.js";
-import { changesOf, reasonOf, sentence } from "./reasons.js";
+import { changesOf, reasonOf, sentence, stepOf } from "./reasons.js";
 import { t } from "./words.js";
 
 // Under the formula of a stop: its reason in a sentence, and questions that are asked, guessed and then shown.
@@ -9,7 +9,7 @@ import { t } from "./words.js";
 const UPPER = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const CANDIDATES = 3;
 
-/** The answers of each question, the right one first. */
+/** The answers of each question. */
 const QUESTIONS = {
   difference: ["cancels", "small", "thumb"],
   transpose: ["out", "in", "all"],
@@ -17,13 +17,18 @@ const QUESTIONS = {
   xor: ["2", "1", "0"],
 };
 
-/** Whether a network is too small for XOR. */
+/** Moves that a parameter makes count as alike if they differ by less than can be seen. */
+const ALIKE = 1e-3;
+const LINEAR = "identity"; // of which no number of units is enough for XOR
+const BENT = "gelu"; // which goes down and up, so that one unit is enough
+
+/** Whether a network needs more hidden units for XOR. */
 function isTooSmall({ data, hidden }) {
-  return data.kind === "xor" && hidden.every(({ units }) => units < 2);
+  return data.kind === "xor" && hidden.every(({ units, activation }) => units < 2 && activation !== LINEAR && activation !== BENT);
 }
 
 /** The question that belongs to a stop, or null. */
-function topicOf({ kind, layer, fromLoss }, { layers }, config) {
+export function topicOf({ kind, layer, fromLoss }, { layers }, config) {
   if (kind === "dZ" && fromLoss && isFused(config.loss) && layers.at(-1).a.length === 1) {
     return "difference";
   }
@@ -32,6 +37,19 @@ function topicOf({ kind, layer, fromLoss }, { layers }, config) {
   }
   return kind === "dA" && layer < layers.length ? "transpose" : kind === "dW" ? "carry" : null;
 }
+
+/** The answers to a stop's question that are right by its numbers. */
+export function acceptedOf(topic, { layer: k, unit: j, from: i }, pass) {
+  if (topic === "carry") {
+    const g = pass.backward.find(({ layer }) => layer === k).dW[i][j];
+    return Object.entries({ double: 2 * g, same: g, half: g / 2 }).filter(([, then]) => then === 2 * g).map(([name]) => name);
+  }
+  const isAlone = topic === "transpose" && pass.layers[k - 1].a.length === 1; // its own weights are then all of its layer
+  return { difference: ["cancels"], transpose: isAlone ? ["out", "all"] : ["out"], xor: ["2"] }[topic];
+}
+
+/** The loss of a sigmoid's output, for a target of 0 or 1. */
+export const curveOf = (target) => (target === 1 ? "−ln y" : "−ln(1 − y)");
 
 export class Why {
   #model;
@@ -55,7 +73,7 @@ export class Why {
    */
   show(element, walk, stop, pass, batch) {
     const { config } = this.#model;
-    const say = { loss: config.loss, name: (k, j) => this.#name(k, j) };
+    const say = { loss: config.loss, name: (k, j) => this.#name(k, j), step: stepOf(this.#model) };
     const reason = sentence(reasonOf(stop, pass, batch, say));
     notice("stop:" + stop.kind);
     walk.classList.remove("guessing");
@@ -77,16 +95,18 @@ export class Why {
       a: i === undefined ? "" : num(k === 1 ? pass.x[i] : pass.layers[k - 2].a[i], 2),
       d: back?.dZ ? num(back.dZ[j], 3) : "",
       g: i === undefined ? "" : num(back.dW[i][j], 3),
-      y: num(pass.layers.at(-1).a[0], 2),
+      y: num(pass.layers.at(-1).a[0], 3),
+      curve: curveOf(pass.target[0]),
+      f: this.#model.config.hidden[0]?.activation ?? "tanh",
       t: num(pass.target[0], 2),
     };
-    const [right] = QUESTIONS[topic];
+    const right = acceptedOf(topic, { layer: k, unit: j, from: i }, pass);
     // In an order that does not give the right one away.
     const answers = [...QUESTIONS[topic]].sort().map((name) => [name, t("why." + topic + "." + name)]);
     return guess({
       question: t("why." + topic, values), answers, right,
       wrong: t("why." + topic + ".wrong", values), why: t("why." + topic + ".why", values),
-      ended: (name) => name === right && notice("answered:" + topic),
+      ended: (name) => right.includes(name) && notice("answered:" + topic),
     });
   }
 
@@ -98,15 +118,15 @@ export class Why {
       element.textContent = reason;
       return;
     }
-    const apart = [0, Math.floor(changes.length / 2), changes.length - 1].map((at) => changes[at].name);
-    const [right] = apart;
+    const apart = [0, Math.floor(changes.length / 2), changes.length - 1].map((at) => changes[at]);
+    const right = apart.filter(({ change }) => Math.abs(change) >= (1 - ALIKE) * Math.abs(changes[0].change)).map(({ name }) => name);
     walk.classList.add("guessing");
     const ended = (name) => {
       this.#guessed.add(moment);
       walk.classList.remove("guessing");
       notice(name === null ? "skipped:update" : "guessed:update");
     };
-    const answers = [...apart].sort().map((name) => [name, name]);
+    const answers = apart.map(({ name }) => name).sort().map((name) => [name, name]);
     element.replaceChildren(guess({ question: t("why.update"), answers, right, why: reason, once: true, ended }));
   }
 }

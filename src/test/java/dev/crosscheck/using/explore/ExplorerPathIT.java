@@ -61,7 +61,7 @@ class ExplorerPathIT extends ExplorerBrowser {
     private static void awaitBegun(String id) throws IOException {
         awaitPathStep(id);
         awaitDone(false);
-        browser.await("Number(document.querySelector('.transport').dataset.step) === 0");
+        awaitStep(STEPS.indexOf(id) < 4 ? 2 : 0);
     }
 
     private static void start(String language, int width, int height) throws IOException {
@@ -122,8 +122,7 @@ class ExplorerPathIT extends ExplorerBrowser {
     @MethodSource("screens")
     void thePathIsWalkedFromOneNeuronToTheSlip(String language, int width, int height) throws IOException {
         start(language, width, height);
-        awaitPathStep("neuron");
-        awaitDone(false);
+        awaitBegun("neuron");
         walkTo("unit");
         assertFalse(text("#why").isEmpty(), "a reason at the first stop");
         awaitDone(false);
@@ -142,7 +141,7 @@ class ExplorerPathIT extends ExplorerBrowser {
         browser.await("document.querySelector('.walk.guessing') === null");
         awaitDone(false); // skipping is no guess
         click("#step-on");
-        awaitStep(1);
+        awaitStep(3);
         awaitElement(".walk.guessing");
         click("#why [data-guess]");
         browser.await("document.querySelector('.walk.guessing') === null");
@@ -177,7 +176,7 @@ class ExplorerPathIT extends ExplorerBrowser {
         browser.await("document.querySelectorAll('.branches li').length === 2");
         train(1000);
         onTo("rate");
-        theRateDiverges();
+        theLossSwings();
         onTo("overfit");
         theExamplesAreMemorised(language);
         onTo("regularise");
@@ -210,7 +209,7 @@ class ExplorerPathIT extends ExplorerBrowser {
                             .asBoolean(),
                     id + " is wider than the phone");
             switch (id) {
-                case "rate" -> theRateDiverges();
+                case "rate" -> theLossSwings();
                 case "overfit" -> theExamplesAreMemorised("zh");
                 case "slip" -> theSlipIsFound();
                 default -> {}
@@ -230,13 +229,13 @@ class ExplorerPathIT extends ExplorerBrowser {
                 .asInt();
     }
 
-    private static void theRateDiverges() throws IOException {
+    private static void theLossSwings() throws IOException {
         assertFalse(has("[data-event]"), "no verdict before the guess");
         click(".events [data-guess=learns]");
         awaitDone(false);
         train(200);
-        awaitElement("[data-fate=diverges]");
-        assertTrue(has("[data-event=divergence]"));
+        awaitElement("[data-fate=swings]");
+        assertTrue(has("[data-event=oscillation]"));
     }
 
     private static void theExamplesAreMemorised(String language) throws IOException {

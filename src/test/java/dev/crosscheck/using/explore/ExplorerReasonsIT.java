@@ -47,7 +47,7 @@ class ExplorerReasonsIT extends ExplorerBrowser {
     void everyStopHasAReason(String config) throws IOException {
         loadOnce();
         assertEquals("[]", js("""
-                const { reasonOf, sentence } = MODULE_reasons;
+                const { reasonOf, sentence, stepOf } = MODULE_reasons;
                 const { stopsOf } = MODULE_stops;
                 const { Model } = MODULE_model;
                 const { speak } = MODULE_words;
@@ -58,7 +58,7 @@ class ExplorerReasonsIT extends ExplorerBrowser {
                   await model.goTo(0, step);
                   for (const example of [-1, 0, 1, 2, 3].slice(1)) {
                     const [pass, batch] = await Promise.all([model.pass(example), model.pass(-1)]);
-                    const say = { loss: model.config.loss, name: (k, j) => model.nodeName(k, j) };
+                    const say = { loss: model.config.loss, name: (k, j) => model.nodeName(k, j), step: stepOf(model) };
                     for (const stop of stopsOf(pass, model.config.loss)) {
                       for (const language of ['en', 'zh']) {
                         speak(language);
@@ -78,22 +78,26 @@ class ExplorerReasonsIT extends ExplorerBrowser {
     @ParameterizedTest
     @CsvSource({
         "unit 1 0, unit.most, 'x: [1, 0.5]'",
+        "unit 1 0, unit.furthest, 'x: [0.2, 0.5]'",
+        "unit 1 0, unit.most.bias, 'x: [0.1, 0]'",
         "unit 1 0, unit.bias, 'x: [0, 0]'",
         "unit 1 0, unit.flat, 'x: [1, 0.5], z: [4, 1], a: [0.9993, 0.76]'",
         "unit 1 0, unit.off, 'x: [1, 0.5], z: [-2, 1], a: [0, 1], f: \"relu\"'",
         "unit 2 0, answer.wrong, 'y: 0.3, t: 1'",
+        "unit 2 0, answer.half, 'y: 0.5, t: 1'",
         "unit 2 0, answer.right, 'y: 0.7, t: 1'",
         "unit 2 0, answer.sure, 'y: 0.95, t: 1'",
         "loss, loss.wrong, 'y: 0.3, t: 1'",
+        "loss, loss.half, 'y: 0.499, t: 1, L: 0.695'",
         "loss, loss.right, 'y: 0.3, t: 0'",
         "dZ 2 0, fused.raise, 'y: 0.47, t: 1, g: -0.53'",
         "dZ 2 0, fused.lower, 'y: 0.47, t: 0, g: 0.47'",
-        "dZ 2 0, fused.done, 'y: 0.99, t: 1, g: -0.01'",
+        "dZ 2 0, done, 'y: 0.99, t: 1, g: -0.01'",
         "dA 1 0, back.one, 'd: 0.5'",
         "dA 1 0, back.none, 'd: 0'",
         "dZ 1 0, through.part, 'z: [0.5, 1], a: [0.46, 0.76]'",
-        "dZ 1 0, through.flat, 'z: [4, 1], a: [0.9993, 0.76]'",
-        "dZ 1 0, through.off, 'z: [-2, 1], a: [0, 1], f: \"relu\"'",
+        "dZ 1 0, through.flat, 'e: 0.0004, z: [4, 1], a: [0.9993, 0.76]'",
+        "dZ 1 0, through.off, 'e: 0, z: [-2, 1], a: [0, 1], f: \"relu\"'",
         "dW 1 0 0, weight.most.up, 'x: [1, 0.5], g: -0.2'",
         "dW 1 0 1, weight.up, 'x: [1, 0.5], g: -0.2'",
         "dW 1 0 0, weight.most.down, 'x: [-1, 0.5], g: 0.2'",
@@ -108,16 +112,16 @@ class ExplorerReasonsIT extends ExplorerBrowser {
         assertEquals(
                 rule, js("""
                 const { reasonOf } = MODULE_reasons;
-                const { x = [1, 0.5], z = [0.5, 1], a = [0.46, 0.76], f = 'tanh', y = 0.47, t = 1, g = 0.1, d = 0.5 } = { NUMBERS };
+                const { x = [1, 0.5], z = [0.5, 1], a = [0.46, 0.76], f = 'tanh', y = 0.47, t = 1, g = 0.1, d = 0.5, e = 0.2, L = 0.7 } = { NUMBERS };
                 const pass = {
-                  x, target: [t], loss: 0.7,
+                  x, target: [t], loss: L,
                   layers: [{ z, a, W: [[0.8, -1], [0.2, 2]], b: [0.1, 0], activation: f }, { z: [-0.1], a: [y], W: [[1.5], [-0.5]], b: [0], activation: 'sigmoid' }],
-                  backward: [{ layer: 2, dZ: [d], dW: [[g], [g]], db: [g] }, { layer: 1, dA: [0.3, 0.3], dZ: [0.2, 0.1], dW: [[g, g], [g, g]], db: [g, g] }],
+                  backward: [{ layer: 2, dZ: [d], dW: [[g], [g]], db: [g] }, { layer: 1, dA: [0.3, 0.3], dZ: [e, 0.1], dW: [[g, g], [g, g]], db: [g, g] }],
                 };
                 const [kind, layer, unit, from] = 'STOP'.split(' ');
                 const at = { kind, lines: [{ result: g }], fromLoss: kind === 'dZ' && layer === '2' };
                 const whole = (text) => (text === undefined ? undefined : Number(text));
-                return reasonOf({ ...at, layer: whole(layer), unit: whole(unit), from: whole(from) }, pass, null, { loss: 'bce', name: (k, j) => k + ':' + j })[0];
+                return reasonOf({ ...at, layer: whole(layer), unit: whole(unit), from: whole(from) }, pass, { update: { before: [], after: [] } }, { loss: 'bce', name: (k, j) => k + ':' + j })[0];
                 """.replace("NUMBERS", numbers).replace("STOP", stop)).asText());
     }
 
@@ -149,7 +153,7 @@ class ExplorerReasonsIT extends ExplorerBrowser {
                 const rising = (n) => Array.from({ length: n }, (_, i) => Math.exp(i / 20));
                 const swinging = (n, by) => Array.from({ length: n }, (_, i) => 1 + (i % 2 === 0 ? by : -by) - i / 1000);
                 const { losses, heldOut = [], brokeAt = null, f = 'tanh', steepest = [[1, 1]], W = [[1, 2], [3, 4]], b = [0, 0] } = { RUN };
-                const frame = { steepest, parameters: [{ W, b }, { W: [[1], [1]], b: [0] }] };
+                const frame = { loss: losses.at(-1) ?? 1, steepest, parameters: [{ W, b }, { W: [[1], [1]], b: [0] }] };
                 const layers = [{ activation: f }, { activation: 'sigmoid' }];
                 return JSON.stringify(eventsOf({ losses, heldOut, brokeAt, stepsPerEpoch: 1, layers, frame, name: (k, j) => k + ':' + j }).map(({ kind }) => kind));
                 """.replace("RUN", run)).asText());
