@@ -32,7 +32,7 @@ class TableRefusalsIT extends TableRuns {
                 "data/penguins/penguins.csv --target species --with momentum:0.5 | 2 | with the optimizer momentum only.",
                 "data/penguins/none.csv --target species | 1 | none.csv",
                 "data/mnist --validation 20% | 2 | a share is for tables",
-                "data/mnist --test 500 | 2 | as 20%"
+                "data/mnist --test 500 | 2 | has IDX files, whose size and test images are their own"
             })
     void whatCannotBeTrainedIsRefused(String line, int code, String part) {
         Cli result = train(line + " --out DIR/run");
