@@ -76,7 +76,7 @@ class ReadmePicturesIT {
     private void exploring() throws IOException {
         browser.call(
                 "Emulation.setDeviceMetricsOverride",
-                Map.of("width", 1120, "height", 880, "deviceScaleFactor", 1, "mobile", false));
+                Map.of("width", 1366, "height", 768, "deviceScaleFactor", 1, "mobile", false));
         browser.call("Emulation.setScrollbarsHidden", Map.of("hidden", true));
         try (WebServer server = WebServer.start("127.0.0.1", 0, new ExplorePage(Path.of("data", "mnist")))) {
             browser.call("Page.navigate", Map.of("url", server.url() + "#backprop"));
