@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.data.IdxBytes;
+import dev.crosscheck.using.predict.TrainedModel;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -68,5 +71,28 @@ class InterruptIT {
         JsonNode end = new ObjectMapper().readTree(out.resolve("run.json").toFile());
         assertEquals("COMPLETED", end.path("status").asText());
         assertEquals(oneMore, Integer.toString(end.path("epochs").size()));
+    }
+
+    /** Else the folder would not be empty, and the next export into it refused. */
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "ending a process is not a signal there")
+    void anExportThatIsAskedToEndLeavesNothing() throws IOException, InterruptedException {
+        Path out = folder.resolve("export");
+        String export = "export " + TrainedModel.folder() + " --data data/mnist --out " + out;
+        Process process = Launcher.shortProcess(List.of(export.split(" ")))
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("said.txt").toFile())
+                .start();
+        try {
+            while (process.isAlive() && !Files.exists(out.resolve(".unchecked").resolve("model.onnx"))) {
+                process.waitFor(10, TimeUnit.MILLISECONDS);
+            }
+            process.destroy();
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+            assertEquals(143, process.exitValue(), "128 and the signal's number");
+            assertEquals(Set.of(), TrainAndEvaluateIT.files(out));
+        } finally {
+            process.destroyForcibly();
+        }
     }
 }

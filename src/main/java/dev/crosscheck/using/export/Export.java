@@ -101,6 +101,8 @@ public final class Export {
      */
     public ModelCard write(Collection<Format> formats, RunFolder folder, BiConsumer<Path, String> listener) {
         Path aside = folder.path().resolve(".unchecked");
+        Thread interrupted = new Thread(() -> deleteQuietly(aside), "end of an export");
+        Runtime.getRuntime().addShutdownHook(interrupted);
         try {
             Files.createDirectory(aside);
             List<ExportedFile> files = new ArrayList<>();
@@ -121,6 +123,15 @@ public final class Export {
                     folder.path() + ": cannot be written: " + e, "Check the folder, its rights and the free space.", e);
         } finally {
             deleteQuietly(aside);
+            forget(interrupted);
+        }
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            Thread.yield(); // this program is ending, which runs it
         }
     }
 
