@@ -91,6 +91,7 @@ final class TableWorth {
         report.showDecision(network, decided, decision, target);
         report.show(decided == null ? network : decided, outputs, data.test(), target);
         Worth worth = Worth.of(
+                "rows",
                 network,
                 baseline,
                 linear,

@@ -236,6 +236,7 @@ final class TrainingRun {
         Predictions found = Predictions.of(outcome.model().answers(images.test()), classes, labels);
         Predictions guessed = Baseline.ofClasses(classes, images.train().labels(), labels);
         return Worth.of(
+                "images",
                 ClassMeasures.of(found),
                 ClassMeasures.of(guessed),
                 null,

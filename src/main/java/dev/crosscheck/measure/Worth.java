@@ -46,12 +46,14 @@ public record Worth(
     /**
      * Compares measures of the same rows.
      *
+     * @param noun what is tested on, such as {@code rows}
      * @param baseline of guessing
      * @param linear of a linear model; null for none
      * @param losses of the network by row: -log of the true class's probability, or the squared residual
      * @param guessed the same of guessing
      */
-    public static Worth of(Measures network, Measures baseline, Measures linear, double[] losses, double[] guessed) {
+    public static Worth of(
+            String noun, Measures network, Measures baseline, Measures linear, double[] losses, double[] guessed) {
         Interval gain = gain(losses, guessed);
         boolean beatsBaseline = gain != null && gain.low() > 0;
         Boolean beatsLinear = linear == null ? null : network.error() < linear.error();
@@ -63,7 +65,7 @@ public record Worth(
                         ? "The network does not beat the linear model"
                         : "The network beats guessing" + (linear == null ? "" : " and the linear model");
         String measure = network.errorName();
-        String words = verdict + " on the " + network.rows() + " test rows: " + measure + " "
+        String words = verdict + " on the " + network.rows() + " test " + noun + ": " + measure + " "
                 + network.words().get(measure) + ", by guessing "
                 + baseline.words().get(measure)
                 + (gain == null ? "" : " (" + words(network, gain) + ")")
@@ -90,7 +92,7 @@ public record Worth(
         return area != null && area.low() > CHANCE
                 ? String.format(
                         Locale.ROOT,
-                        " It ranks rows better than chance, though: ROC AUC %s, 95 %% interval %.3f to %.3f.",
+                        " It ranks them better than chance, though: ROC AUC %s, 95 %% interval %.3f to %.3f.",
                         network.words().get("ROC AUC"),
                         area.low(),
                         area.high())

@@ -60,7 +60,7 @@ class OwnImagesIT {
         assertTrue(out.contains("288 training and 120 test images of 24x16, 72 held out for validation"), out);
         assertTrue(out.contains("Classes: 12 (ant, bee, cat, dog, eel and 7 more)"), out);
         assertTrue(out.contains("Network: 384-64-12"), out);
-        assertTrue(out.contains("The network beats guessing on the 120 test rows: log loss "), out);
+        assertTrue(out.contains("The network beats guessing on the 120 test images: log loss "), out);
     }
 
     private static int correctInTraining() throws IOException {

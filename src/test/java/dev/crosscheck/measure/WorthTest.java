@@ -18,6 +18,7 @@ class WorthTest {
 
     private static Worth ofNumbers(double[] found, double[] guessed, double[] linear) {
         return Worth.of(
+                "rows",
                 NumberMeasures.of(found, TRUTH),
                 NumberMeasures.of(guessed, TRUTH),
                 linear == null ? null : NumberMeasures.of(linear, TRUTH),
@@ -32,7 +33,7 @@ class WorthTest {
     }
 
     private static Worth ofClasses(float[] found, float... guessed) {
-        return Worth.of(classes(found), classes(guessed), null, losses(found), losses(guessed));
+        return Worth.of("rows", classes(found), classes(guessed), null, losses(found), losses(guessed));
     }
 
     private static ClassMeasures classes(float... outputs) {
@@ -109,6 +110,7 @@ class WorthTest {
         }
         double[] same = new double[22];
         Worth worth = Worth.of(
+                "rows",
                 ClassMeasures.of(Predictions.of(found, 1, labels)),
                 ClassMeasures.of(Predictions.of(guessed, 1, labels)),
                 null,
@@ -116,7 +118,7 @@ class WorthTest {
                 same);
         assertFalse(worth.beatsBaseline());
         assertTrue(
-                worth.words().contains(" It ranks rows better than chance, though: ROC AUC 1.0000, "), worth.words());
+                worth.words().contains(" It ranks them better than chance, though: ROC AUC 1.0000, "), worth.words());
     }
 
     @Test
@@ -133,9 +135,9 @@ class WorthTest {
         NumberMeasures none = new NumberMeasures(3, Double.NaN, null, 1, null, List.of(), null);
         NumberMeasures some = NumberMeasures.of(new double[] {1, 2, 9}, TRUTH);
         double[] nan = {Double.NaN, 0, 0};
-        Worth worth = Worth.of(none, some, some, nan, squares(1, 2, 9));
+        Worth worth = Worth.of("rows", none, some, some, nan, squares(1, 2, 9));
         assertFalse(worth.beatsBaseline());
         assertFalse(worth.beatsLinear());
-        assertFalse(Worth.of(some, none, none, squares(1, 2, 9), nan).beatsBaseline());
+        assertFalse(Worth.of("rows", some, none, none, squares(1, 2, 9), nan).beatsBaseline());
     }
 }
