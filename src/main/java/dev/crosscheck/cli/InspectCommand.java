@@ -255,10 +255,19 @@ final class InspectCommand extends Subcommand {
         return ExitCode.OK;
     }
 
+    /** @return of a model that was trained in folds, what its units are made of */
+    private static String folds(RunRecord record) {
+        TrainingConfig config = record == null ? null : record.config();
+        return config == null || config.training().folds() == 0
+                ? ""
+                : ": " + config.training().folds() + " networks of "
+                        + config.setup().summary().title() + ", which answer together";
+    }
+
     /** Prints a model and writes it as JSON. */
     private void print(Model content, RunRecord.Status status, RunInspection run) {
         NetworkSummary network = content.summary(batch);
-        output.print("Model: %s, %s", content.name(), network.title());
+        output.print("Model: %s, %s%s", content.name(), network.title(), run == null ? "" : folds(run.record()));
         print(network);
         TablePreparation table = TablePreparation.of(content.preparation());
         List<ColumnUse> uses = table == null ? null : table.preprocessing().columnUse();
