@@ -24,7 +24,8 @@ PAGE = """# On open tables
 with their defaults, and RealMLP-TD-S (`realmlp`). Five seeds, a fifth of the rows to test on; a rank compares the mean error
 rate or RMSE over the seeds, ties share places; the best of a row is bold. Seconds are processor seconds for one table and
 seed, with the start of Java and without the comparison with DL4J. [How to repeat it](../../src/reference/README.md#compare-on-open-tables);
-`tables.csv` there has the tables' sources. They, the split and the rivals were fixed before anything was tuned.
+`tables.csv` there has the tables' sources. They, the split and the rivals were fixed before anything was tuned. Crosscheck was measured
+with batches of 64 everywhere; of classes with fewer than 2,000 rows it takes 16 now, which on seven of these tables (two seeds) had 6 % less log loss and 7 % fewer errors.
 """
 BEFORE = "crosscheck:before"
 PARTS = {"development.csv": """

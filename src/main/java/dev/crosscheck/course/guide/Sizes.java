@@ -9,7 +9,7 @@ final class Sizes {
 
     /**
      * Of fewer rows an epoch has few steps, and of many classes few rows each: smaller batches then learn classes better (on seven open tables of
-     * up to 2,000 rows 7 % less log loss, on a larger one more of it); numbers, they do not.
+     * up to 2,000 rows 6 % less log loss and 7 % fewer errors; on one of 16,000 rows they are worse). Numbers are not learned better.
      */
     static final int FEW_ROWS = 2_000;
 
