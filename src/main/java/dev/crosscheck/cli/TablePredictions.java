@@ -202,7 +202,7 @@ final class TablePredictions implements CsvFile.Rows {
 
     @Override
     public void row(int line, List<String> cells) {
-        int at = waiting.size() * model.preprocessing().width();
+        int at = waiting.size() * rows.width();
         boolean takes = true;
         for (RawRows.Note note : rows.features(cells, features, at)) {
             takes &= !note.refused();
@@ -227,11 +227,7 @@ final class TablePredictions implements CsvFile.Rows {
     private void flush() {
         for (int row = 0; row < taken.size(); row++) {
             if (!taken.get(row)) {
-                Arrays.fill(
-                        features,
-                        row * model.preprocessing().width(),
-                        (row + 1) * model.preprocessing().width(),
-                        0);
+                Arrays.fill(features, row * rows.width(), (row + 1) * rows.width(), 0);
             }
         }
         List<TableModel.Answer> answers = model.answers(model.outputs(features, waiting.size()));

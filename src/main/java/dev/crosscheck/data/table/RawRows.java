@@ -14,6 +14,7 @@ public final class RawRows {
     private final Preprocessing preprocessing;
 
     private final List<Cell> inputs;
+    private final int width;
 
     /** The cell of an input, at a place of the row. */
     private record Cell(Input input, Function<String, double[]> numbers, Features features, int place) {}
@@ -32,6 +33,12 @@ public final class RawRows {
                 .map(input -> new Cell(
                         input, input.reading().numbers(), input.computed(), place(columns, input.column(), source)))
                 .toList();
+        this.width = preprocessing.width();
+    }
+
+    /** @return the number of features of a row */
+    public int width() {
+        return width;
     }
 
     private static int place(List<String> columns, String name, String source) {

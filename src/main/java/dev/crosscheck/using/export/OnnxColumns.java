@@ -1,6 +1,8 @@
 package dev.crosscheck.using.export;
 
 import dev.crosscheck.data.table.Expression;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,49 @@ final class OnnxColumns {
 
     /** @return the form of an expression, which others have that differ in their constants only */
     static String form(Expression expression) {
-        return expression.toString().replaceAll("Constant\\[[^]]*", "");
+        Form form = new Form();
+        expression.fold(form);
+        return form.parts.toString();
+    }
+
+    /** Lists each part once, with the places of what it is made of: written out as a tree, a date would have millions. */
+    private static final class Form implements Expression.Fold<Integer> {
+        private final List<String> parts = new ArrayList<>();
+
+        private int add(Object... part) {
+            parts.add(Arrays.toString(part));
+            return parts.size();
+        }
+
+        @Override
+        public Integer cell(Expression.Cell cell) {
+            return add(cell);
+        }
+
+        @Override
+        public Integer constant(Expression.Constant constant) {
+            return add("constant");
+        }
+
+        @Override
+        public Integer count(Expression.Count count) {
+            return add(count);
+        }
+
+        @Override
+        public Integer apply(Expression.Apply apply, Integer left, Integer right) {
+            return add(apply.function(), left, right);
+        }
+
+        @Override
+        public Integer choose(Expression.Choose choose, Integer condition, Integer then, Integer otherwise) {
+            return add("choose", condition, then, otherwise);
+        }
+
+        @Override
+        public Integer row(Expression.Row row, List<Integer> columns) {
+            return add("row", columns);
+        }
     }
 
     /** @return the parts of rows: for each place in the row, those of all expressions */

@@ -48,12 +48,13 @@ record TestRows(TableModel model, List<List<String>> rows) implements TestExampl
     @Override
     public boolean[] features(int from, float[] into) {
         RawRows raw = preprocessing().rows(preprocessing().columns(), "");
-        boolean[] taken = new boolean[into.length / width()];
+        int width = raw.width();
+        boolean[] taken = new boolean[into.length / width];
         for (int row = 0; row < taken.length; row++) {
-            int at = row * width();
+            int at = row * width;
             taken[row] = raw.features(rows.get(from + row), into, at).stream().noneMatch(RawRows.Note::refused);
             if (!taken[row]) {
-                Arrays.fill(into, at, at + width(), 0);
+                Arrays.fill(into, at, at + width, 0);
             }
         }
         return taken;

@@ -127,7 +127,7 @@ final class RowAnswers implements Answers {
 
     /** @param place position of the row in its list, for messages */
     private Object answer(RowsBody.Row row, String place) {
-        float[] features = new float[model.preprocessing().width()];
+        float[] features = new float[rows.width()];
         List<RowsBody.Problem> problems = new ArrayList<>(row.problems());
         List<RowsBody.Problem> notes = new ArrayList<>();
         if (problems.isEmpty()) {

@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import onnx.Onnx.GraphProto;
@@ -33,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.shade.protobuf.ByteString;
 
@@ -77,16 +75,6 @@ class BrokenTableExportIT {
         FileVerification v = exported(target, format, change);
         assertTrue(v.disagrees(), v.toString());
         assertFalse(v.failure().isEmpty());
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void aBiasThatIsOffByAHundredth(Format format) throws IOException {
-        isFound(TableModels.THREE, format, file -> {
-            Model model = Model.load(folder.resolve(Model.FILE));
-            model.values()[model.values().length - 1] += 0.01f;
-            format.write(model, Map.of(), file);
-        });
     }
 
     private static Target target(String kind) {

@@ -78,16 +78,12 @@ class ExportIT {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                 16    | RELU
-                12 9  | RELU
                 5 6 7 | RELU
                 ''    | RELU
                 12 9  | TANH
                 16    | SIGMOID
-                16    | LEAKY_RELU
                 12 9  | ELU
-                12 9  | GELU
                 16    | SOFTPLUS
-                12 9  | IDENTITY
                 """)
     void everyFormatAgreesWhateverTheHiddenLayers(String hidden, Elementwise activation) throws IOException {
         int[] units = hidden.isEmpty()
@@ -196,27 +192,6 @@ class ExportIT {
             }
         }
         return model.build();
-    }
-
-    @Test
-    void aSoftmaxOverTheWrongAxisIsFound() throws IOException {
-        Model model = DrawnModels.ofDigits(Elementwise.RELU, 8);
-        ModelCard card = export(model, EnumSet.of(Format.ONNX), (file, runBy) -> {
-            try {
-                ModelProto.Builder changed = ModelProto.parseFrom(Files.readAllBytes(file)).toBuilder();
-                int last = changed.getGraphBuilder().getNodeCount() - 1;
-                changed.getGraphBuilder()
-                        .getNodeBuilder(last)
-                        .getAttributeBuilder(0)
-                        .setI(0);
-                Files.write(file, changed.build().toByteArray());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
-        FileVerification v = card.files().get(0).verification();
-        assertTrue(v.disagrees());
-        assertTrue(v.failure().startsWith("probabilities of image "), v.failure());
     }
 
     @ParameterizedTest
