@@ -1,7 +1,10 @@
 package dev.crosscheck.using.predict;
 
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Printable;
 import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.RawRows;
 import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.math.Matrix;
@@ -16,6 +19,7 @@ import dev.crosscheck.nn.Softmax;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Predicts the target of table rows by the hand-written forward pass in double precision. Immutable and thread-safe.
@@ -54,6 +58,26 @@ public record TableModel(Network network, Parameters parameters, Preprocessing p
      *     unit
      */
     public record Explained(Answer answer, double[] influences) {}
+
+    /**
+     * Predicts a single row. For many rows, {@link Preprocessing#rows} and {@link #outputs} prepare less for each.
+     *
+     * @param row the cells as the table writes them, by the names of their columns; an empty text or null is a missing value, other columns are ignored
+     * @throws CrosscheckException if a column is missing or a cell cannot be used
+     */
+    public Answer predict(Map<String, String> row) {
+        List<String> columns = List.copyOf(row.keySet());
+        RawRows rows = preprocessing.rows(columns, "Row");
+        float[] features = new float[rows.width()];
+        for (RawRows.Note note : rows.features(columns.stream().map(row::get).toList(), features, 0)) {
+            if (note.refused()) {
+                throw new CrosscheckException(
+                        "Row, column " + Printable.quoted(note.column()) + ": " + note.words() + ".",
+                        "Correct the cell, or leave it empty.");
+            }
+        }
+        return answers(outputs(features, 1)).get(0);
+    }
 
     /**
      * Runs the network.

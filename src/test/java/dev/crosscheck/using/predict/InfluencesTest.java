@@ -2,8 +2,10 @@ package dev.crosscheck.using.predict;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Inputs;
 import dev.crosscheck.data.table.Scale;
@@ -130,6 +132,22 @@ class InfluencesTest {
                 sum += Math.abs(influence);
             }
             assertTrue(sum > 0, target);
+        }
+    }
+
+    @Test
+    void aRowOfTextsIsAnsweredAsItsFeaturesAre() {
+        for (String target : List.of("species", "body_mass_g")) {
+            TableModel model = PenguinModels.of(target);
+            assertEquals(model.explained(features(model, ROW)).answer(), model.predict(ROW));
+            Map<String, String> without = new HashMap<>(ROW);
+            without.put("sex", null);
+            assertEquals(model.explained(features(model, without)).answer(), model.predict(without));
+            without.remove("island");
+            assertThrows(CrosscheckException.class, () -> model.predict(without), "no island");
+            Map<String, String> wrong = new HashMap<>(ROW);
+            wrong.put("year", "1e200");
+            assertThrows(CrosscheckException.class, () -> model.predict(wrong), "no year");
         }
     }
 }
