@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -86,5 +87,20 @@ class CommandsTest {
         assertEquals(all, Commands.program(Set.of()).getUsageMessage());
         Map<String, CommandLine> listed = Commands.program(Set.of()).getSubcommands();
         assertEquals(List.copyOf(CrosscheckCommand.parser().getSubcommands().keySet()), List.copyOf(listed.keySet()));
+    }
+
+    @Test
+    void bashCompletesCommandsAndOptions(@TempDir Path folder) throws IOException, InterruptedException {
+        Path script = folder.resolve("completion");
+        Files.writeString(script, Cli.run("completion").out());
+        assertEquals("predict", completed(script, "crosscheck", "pred"));
+        assertEquals("--hidden", completed(script, "crosscheck", "train", "--hid"));
+    }
+
+    private static String completed(Path script, String... words) throws IOException, InterruptedException {
+        String line = "source " + script + "; COMP_WORDS=(" + String.join(" ", words) + "); COMP_CWORD="
+                + (words.length - 1) + "; _complete_crosscheck; echo ${COMPREPLY[@]}";
+        Process bash = new ProcessBuilder("bash", "-c", line).start();
+        return new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     }
 }
