@@ -141,7 +141,9 @@ document.getElementById("clear").addEventListener("click", clear);
 
 // Showing
 
-function show(answer) {
+function show(given) {
+  const drawn = chosen || raster.some((ink) => ink > 0);
+  const answer = drawn ? given : { ...given, name: null, digit: null, label: null, sure: true, blank: true, hidden: [] };
   const digit = document.getElementById("digit");
   digit.textContent = answer.name ?? "–";
   digit.classList.toggle("word", !model.digits);

@@ -5,7 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.data.IdxBytes;
+import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.data.picture.GreyPicture;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.using.predict.ImageClassifier;
 import dev.crosscheck.using.predict.Photograph;
 import dev.crosscheck.using.predict.TrainedModel;
@@ -226,5 +231,27 @@ class PageIT {
         awaitDigit("1");
         browser.screenshot("keyboard.png");
         browser.nothingWentWrong(server.url());
+    }
+
+    @Test
+    void nothingIsAnsweredBeforeSomethingIsDrawn() throws IOException {
+        ImageForm form = new ImageForm(8, 8, Normalisation.MNIST, List.of("circle", "square"));
+        Network network = Network.of(64, List.of(6), 2, Elementwise.RELU, Softmax.SOFTMAX);
+        ImageClassifier shapes = new ImageClassifier(network, network.initial(3), form);
+        String digit = "document.getElementById('digit').textContent";
+        try (WebServer other =
+                WebServer.start("127.0.0.1", 0, shapes, ModelFacts.of("shapes", shapes, 0.5, "test"))) {
+            browser.call("Page.navigate", Map.of("url", other.url()));
+            browser.await("location.href === '" + other.url() + "' && document.readyState === 'complete'"
+                    + " && document.getElementById('model').textContent.includes('64') && document.body.dataset.name !== undefined");
+            for (int i = 0; i < 2; i++) {
+                assertEquals("–", browser.evaluate(digit).asText());
+                drawWithMouse(ONE);
+                browser.await(digit + ".match(/circle|square/) !== null");
+                press("Escape", "Escape", 27);
+                browser.await(digit + " === '–'");
+            }
+            browser.nothingWentWrong(other.url());
+        }
     }
 }
