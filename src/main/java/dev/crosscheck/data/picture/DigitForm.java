@@ -1,5 +1,6 @@
 package dev.crosscheck.data.picture;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -28,7 +29,8 @@ public record DigitForm(byte[] pixels, Look look) {
         /**
          * The shape cannot be a single digit. A digit is written in few strokes: five pieces contain at least 97 % of its ink, and it is at
          * most 2.5 times as wide as high. This holds for all 60,000 training images of MNIST, none of which has more than five pieces;
-         * charts, lines of text and noise have many.
+         * charts, lines of text and noise have many. And no empty columns split it into parts with 15 % of the ink or more on either side,
+         * as they split two characters, and 10 of these images.
          */
         NO_DIGIT("This does not look like one digit.");
 
@@ -76,6 +78,7 @@ public record DigitForm(byte[] pixels, Look look) {
     private static final int MOST_PIECES = 5;
     private static final double LEAST_IN_THEM = 0.97;
     private static final double WIDEST = 2.5;
+    private static final double LEAST_OF_A_CHARACTER = 0.15;
     private static final double MOST_OF_BORDER = 0.03;
 
     /** Maximum stroke width in pixels of the result; 11 of MNIST's 60,000 training images exceed it. */
@@ -95,11 +98,33 @@ public record DigitForm(byte[] pixels, Look look) {
             return Optional.empty();
         }
         InkPieces pieces = new InkPieces(ink.light(), ink.width(), (float) (STROKE * strongest));
-        GreyPicture strokes = withSoftEdges(ink, pieces.withoutSpecks(SPECK));
+        boolean[] inStrokes = pieces.withoutSpecks(SPECK);
+        GreyPicture strokes = withSoftEdges(ink, inStrokes);
         Box box = Box.around(strokes.light(), strokes.width(), (float) (EDGE * strongest));
         byte[] field = centred(scaled(strokes.light(), strokes.width(), box));
-        boolean oneDigit = box.width() <= WIDEST * box.height() && pieces.shareOfLargest(MOST_PIECES) >= LEAST_IN_THEM;
+        boolean oneDigit = box.width() <= WIDEST * box.height()
+                && pieces.shareOfLargest(MOST_PIECES) >= LEAST_IN_THEM
+                && !isSplit(ink, inStrokes);
         return Optional.of(new DigitForm(field, oneDigit ? look(strokes, field) : Look.NO_DIGIT));
+    }
+
+    /** @return whether the strokes are two characters, side by side */
+    private static boolean isSplit(GreyPicture ink, boolean... inStrokes) {
+        double[] columns = new double[ink.width()];
+        for (int i = 0; i < inStrokes.length; i++) {
+            columns[i % ink.width()] += inStrokes[i] ? ink.light()[i] & 0xff : 0;
+        }
+        double left = 0;
+        double right = Arrays.stream(columns).sum();
+        double least = LEAST_OF_A_CHARACTER * right;
+        for (double column : columns) {
+            left += column;
+            right -= column;
+            if (column == 0 && left >= least && right >= least) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Look look(GreyPicture strokes, byte[] field) {

@@ -239,11 +239,11 @@ class PageIT {
         Network network = Network.of(64, List.of(6), 2, Elementwise.RELU, Softmax.SOFTMAX);
         ImageClassifier shapes = new ImageClassifier(network, network.initial(3), form);
         String digit = "document.getElementById('digit').textContent";
-        try (WebServer other =
-                WebServer.start("127.0.0.1", 0, shapes, ModelFacts.of("shapes", shapes, 0.5, "test"))) {
+        try (WebServer other = WebServer.start("127.0.0.1", 0, shapes, ModelFacts.of("shapes", shapes, 0.5, "test"))) {
             browser.call("Page.navigate", Map.of("url", other.url()));
-            browser.await("location.href === '" + other.url() + "' && document.readyState === 'complete'"
-                    + " && document.getElementById('model').textContent.includes('64') && document.body.dataset.name !== undefined");
+            browser.await(
+                    "location.href === '" + other.url() + "' && document.readyState === 'complete'"
+                            + " && document.getElementById('model').textContent.includes('64') && document.body.dataset.name !== undefined");
             for (int i = 0; i < 2; i++) {
                 assertEquals("–", browser.evaluate(digit).asText());
                 drawWithMouse(ONE);
