@@ -38,9 +38,10 @@ import picocli.CommandLine.Parameters;
             "  loss                mse, bce, cross-entropy, huber, half-squared-error",
             "  optimizer           adam, adamw, sgd, momentum",
             "  output activation   output:NAME; default: what goes with the loss",
-            "  start               init:torch, init:he, init:xavier",
+            "  start               init:torch, init:he, init:xavier, init:normal",
             "  Adam's epsilon      epsilon:raw, epsilon:corrected",
-            "  numbers             lr:0.01 momentum:0.9 weight-decay:0.01 batch:16 seed:1",
+            "  learning rate       lr:NUMBER; default: 0.1 for sgd, 0.01 for momentum, 0.001 for the others",
+            "  numbers             momentum:0.9 weight-decay:0.01 dropout:0 batch:16 seed:1 class-weights:0.7/2/1",
             "With FILE.npz it repeats a run that NumPy or PyTorch recorded, from each of the recorded states on, by hand,"
                     + " with the trainers of train and with stock DL4J, and says what was judged, and how nearly.",
             "With --judge it runs a program of yours, in any language, that trains a small network, and says whether its"
