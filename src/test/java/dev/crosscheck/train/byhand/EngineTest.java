@@ -8,6 +8,7 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.ClassWeights;
@@ -117,12 +118,33 @@ class EngineTest {
         return new Case(setup.of(examples.features(), examples.outputs()), examples, kernels, batch);
     }
 
+    private static Matrix gaussian(int columns, SplittableRandom random) {
+        return Matrix.gaussian(ROWS, columns, random);
+    }
+
+    /** Rows of a table; with one output it is 1 for the second of two classes. */
+    private static Examples classes(int classes, int outputs) {
+        SplittableRandom random = new SplittableRandom(9);
+        Matrix x = gaussian(FEATURES, random);
+        Matrix targets = Matrix.zeros(ROWS, outputs);
+        for (int row = 0; row < ROWS; row++) {
+            int label = random.nextInt(classes);
+            targets.data()[row * outputs + (outputs == 1 ? 0 : label)] = outputs == 1 ? label : 1;
+        }
+        return new MatrixExamples(x, targets, classes);
+    }
+
+    private static Examples numbers(int outputs) {
+        SplittableRandom random = new SplittableRandom(9);
+        return new MatrixExamples(gaussian(FEATURES, random), gaussian(outputs, random), 0);
+    }
+
     static List<Case> cases() {
         Examples images = Images.random(ROWS, 6, 5, 10, 0.3);
-        Examples classes = DrawnRows.ofClasses(ROWS, FEATURES, 3, 3);
-        Examples two = DrawnRows.ofClasses(ROWS, FEATURES, 2, 1);
-        Examples numbers = DrawnRows.ofNumbers(ROWS, FEATURES, 1);
-        Examples several = DrawnRows.ofNumbers(ROWS, FEATURES, 18);
+        Examples classes = classes(3, 3);
+        Examples two = classes(2, 1);
+        Examples numbers = numbers(1);
+        Examples several = numbers(18);
         List<Case> cases = new ArrayList<>();
         for (Elementwise activation : Elementwise.values()) {
             for (List<Integer> hidden : List.of(List.of(70), List.of(3, 65))) {
@@ -154,7 +176,7 @@ class EngineTest {
         ImageSet many = Images.random(600, 3, 4, 10, 0.3);
         cases.add(of(classes(List.of(5)), new ImageSet(many.pixels(), many.labels(), form), KernelChoice.SPARSE, 500));
         cases.add(of(classes(List.of()), classes, KernelChoice.DENSE, 7));
-        cases.add(of(classes(List.of()), DrawnRows.ofClasses(ROWS, FEATURES, 70, 70), KernelChoice.DENSE, 16));
+        cases.add(of(classes(List.of()), classes(70, 70), KernelChoice.DENSE, 16));
         cases.add(
                 of(form(List.of(), Elementwise.RELU, Loss.HUBER, Kind.MOMENTUM, 0), several, KernelChoice.DENSE, ROWS));
         List<Integer> hidden = List.of(64, 130);
@@ -371,7 +393,7 @@ class EngineTest {
     /** Nothing is clipped: a row that is as wrong as can be has the loss |z| and the whole gradient. */
     @Test
     void aRowThatIsVeryWrongIsLearntFrom() {
-        DrawnRows row = new DrawnRows(1, new float[] {1}, 1, new int[] {1}, new float[0]);
+        Examples row = new MatrixExamples(Matrix.rowOf(1), Matrix.rowOf(1), 2);
         Setup form = form(List.of(), Elementwise.RELU, Loss.BINARY_CROSS_ENTROPY, Kind.SGD, 0)
                 .of(1, 1);
         NetworkState start = new NetworkState(new float[] {-500, -300}, new float[0], 0, 0);
