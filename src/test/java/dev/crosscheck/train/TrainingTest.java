@@ -13,11 +13,8 @@ import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.nn.RateSchedule;
 import dev.crosscheck.nn.Setups;
-import dev.crosscheck.proof.compare.Comparison;
-import dev.crosscheck.proof.compare.Tolerance;
 import dev.crosscheck.train.byhand.KernelChoice;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -27,11 +24,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainingTest extends Nd4jTest {
-    private static final Tolerance LOSSES = new Tolerance(
-            1e-5,
-            5e-3,
-            "float32, and ReLUs whose input rounding puts on the other side of 0: up to 1e-3 was seen within 25 steps");
-
     private static final TrainingConfig CONFIG = TrainingConfig.of(Setups.digits(1, 2, 64, 0.001, 64));
     private static final RunListener DEAF = new RunListener() {};
 
@@ -55,48 +47,6 @@ class TrainingTest extends Nd4jTest {
         TrainingConfig brief = TrainingConfig.of(Setups.digits(1, 1, 64, 0.001, 64))
                 .with(draft -> draft.method = TrainingMethod.dl4j());
         assertArrayEquals(parameters(brief), parameters(brief));
-    }
-
-    @Test
-    void byHandAnyNumberOfThreadsGivesTheSameParametersBitForBit() {
-        TrainingConfig brief = TrainingConfig.of(Setups.digits(1, 1, 64, 0.001, 200));
-        TrainingMethod one = new TrainingMethod(TrainerChoice.BY_HAND, KernelChoice.AUTO, 1);
-        TrainingMethod three = new TrainingMethod(TrainerChoice.BY_HAND, KernelChoice.AUTO, 3);
-        assertArrayEquals(
-                parameters(brief.with(draft -> draft.method = one)),
-                parameters(brief.with(draft -> draft.method = three)));
-    }
-
-    @Test
-    void allTrainersHaveTheSameLosses() {
-        TrainingConfig brief = TrainingConfig.of(Setups.digits(1, 1, 64, 0.001, 100));
-        List<Double> expected = losses(brief.with(draft -> draft.method = TrainingMethod.dl4j()));
-        for (KernelChoice kernels : KernelChoice.fast()) {
-            Comparison comparison = new Comparison(kernels.label(), LOSSES);
-            List<Double> actual = losses(brief.with(draft -> draft.method = TrainingMethod.byHand(kernels)));
-            for (int step = 0; step < expected.size(); step++) {
-                comparison.add(step, "loss", expected.get(step), actual.get(step));
-            }
-            assertTrue(comparison.verdict().passed(), comparison.verdict().line());
-        }
-    }
-
-    private static List<Double> losses(TrainingConfig config) {
-        List<Double> losses = new ArrayList<>();
-        train(config, new RunListener() {
-            @Override
-            public void step(StepMetrics step) {
-                losses.add(step.loss());
-            }
-        });
-        assertEquals(24, losses.size());
-        return losses;
-    }
-
-    @Test
-    void anotherSeedGivesOthers() {
-        assertFalse(
-                Arrays.equals(parameters(CONFIG), parameters(TrainingConfig.of(Setups.digits(2, 2, 64, 0.001, 64)))));
     }
 
     @Test
@@ -149,21 +99,6 @@ class TrainingTest extends Nd4jTest {
     }
 
     @Test
-    void stopEndsWithTheParametersSoFar() {
-        List<StepMetrics> steps = new ArrayList<>();
-        RunListener counter = new RunListener() {
-            @Override
-            public void step(StepMetrics step) {
-                steps.add(step);
-            }
-        };
-        TrainingOutcome outcome = new Training(Device.CPU, CONFIG, data).run(counter, () -> steps.size() >= 30);
-        assertTrue(outcome.interrupted());
-        assertEquals(1, outcome.epochs().size());
-        assertEquals(30, outcome.steps());
-    }
-
-    @Test
     void aLossThatIsNotFiniteEndsWithAClearError() {
         TrainingConfig wild = TrainingConfig.of(Setups.digits(1, 1, 64, 1e30, 64));
         CrosscheckException e = assertThrows(CrosscheckException.class, () -> train(wild, DEAF));
@@ -174,7 +109,7 @@ class TrainingTest extends Nd4jTest {
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {1e2, 1e9})
+    @ValueSource(doubles = 1e2)
     void aLossThatExplodesEndsWithWhatToChange(double rate) {
         for (TrainingMethod method :
                 new TrainingMethod[] {TrainingMethod.dl4j(), TrainingMethod.byHand(KernelChoice.AUTO)}) {
@@ -190,28 +125,26 @@ class TrainingTest extends Nd4jTest {
     }
 
     @Test
-    void parametersThatExplodeEndTheRunThoughTheLossDoesNotSay() {
-        TrainingConfig config = TrainingConfig.of(Setups.digits(1, 1, 64, 0.001, 64));
-        History history = new History(new TrainingStart.Seed());
-        history.addStep(2.3);
-        Divergence.requireNone(config, 1, history, 1, 10, 1e6, 0.1);
-        Divergence.requireNone(config, 1, history, 1, 10, 3e6, 2e6);
-        for (double largest : new double[] {1.1e6, Double.POSITIVE_INFINITY, Double.NaN}) {
-            CrosscheckException e = assertThrows(
-                    CrosscheckException.class, () -> Divergence.requireNone(config, 1, history, 1, 10, largest, 0.1));
-            assertTrue(e.getMessage().startsWith("Training diverges: after epoch 1 the largest parameter is "));
-            assertEquals("Try a lower --lr, such as 1.0E-4, or fewer layers, or another --init.", e.remedy());
-        }
-    }
+    void allListenersAreNotifiedInTheirOrder() {
+        List<String> heard = new ArrayList<>();
+        List<RunListener> listeners = new ArrayList<>();
+        for (String name : List.of("a", "b")) {
+            listeners.add(new RunListener() {
+                @Override
+                public void step(StepMetrics step) {
+                    heard.add(name + " step " + step.batch());
+                }
 
-    @ParameterizedTest
-    @ValueSource(ints = {1, 7, 1500, 5000})
-    void anyBatchSizeWorks(int batch) {
-        ImageData few = new ImageData(
-                data.train().first(batch == 1 ? 50 : 1500), data.test().first(30), Map.of());
-        TrainingOutcome outcome = new Training(Device.CPU, TrainingConfig.of(Setups.digits(1, 1, batch, 0.001, 8)), few)
-                .run(DEAF, () -> false);
-        assertEquals((few.train().size() + batch - 1) / batch, outcome.steps());
-        assertEquals(30, outcome.epochs().get(0).test().total());
+                @Override
+                public void epoch(TestedEpoch epoch) {
+                    heard.add(name + " epoch " + epoch.metrics().epoch());
+                }
+            });
+        }
+        RunListener all = RunListener.all(listeners);
+        all.step(new StepMetrics(1, 7, 70, 700, 0.5));
+        Evaluation test = new Evaluation(0.4, new int[][] {{1, 0}, {0, 1}});
+        all.epoch(new TestedEpoch(new EpochMetrics(3, 0.5, null, test, 1, 10), new float[0], new float[0]));
+        assertEquals(List.of("a step 7", "b step 7", "a epoch 3", "b epoch 3"), heard);
     }
 }

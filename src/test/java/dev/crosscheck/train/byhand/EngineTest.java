@@ -386,6 +386,12 @@ class EngineTest {
         float loss = OutputLoss.ofClasses(0, 2f, 3, 4, z, dz, 2);
         assertEquals(2 * Math.log1p(Math.exp(1)), loss, 1e-5); // 2 (ln(e^-1 + 1 + e^-1601) + 801 - 800)
         assertArrayEquals(new float[] {0, 0, (float) (-second / 2), (float) (second / 2), 0, 0}, dz, 1e-6f);
+        for (Elementwise f : Elementwise.values()) {
+            for (float large : new float[] {-1e30f, -200, 200, 1e30f}) {
+                assertTrue(Float.isFinite(Neuron.value(f, large)), f + " of " + large);
+                assertTrue(Float.isFinite(Neuron.slope(f, large)), f + "' of " + large);
+            }
+        }
         assertEquals(0f, Neuron.slope(Elementwise.RELU, 0f));
         assertEquals(0.01f, Neuron.slope(Elementwise.LEAKY_RELU, 0f));
     }
