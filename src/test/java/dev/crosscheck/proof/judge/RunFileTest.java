@@ -16,12 +16,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The required and the optional arrays of a recording, and the messages for invalid ones. */
@@ -130,9 +133,6 @@ class RunFileTest {
     void aRunMayEndEarly() {
         assertEquals(
                 5, read(digits().put("losses", zeros(5)).write(file)).steps().size());
-        refused(
-                digits().put("losses", zeros(7)),
-                "array losses: expected at most the 6 steps that the order makes in batches of 4, found 7 losses.");
     }
 
     @ParameterizedTest
@@ -159,30 +159,46 @@ class RunFileTest {
         refused(backprop().setup(line), message);
     }
 
-    @Test
-    void shapesAndNumbersMustFit() {
-        refused(backprop().put("fc1.bias", zeros(2)), "array fc1.bias: expected shape (3,), found (2,).");
-        refused(backprop().put("x", zeros(5, 3)), "array x: expected shape (any, 2), found (5, 3).");
-        refused(backprop().put("t", zeros(4, 1)), "array t: expected shape (5, 1), found (4, 1).");
-        refused(backprop().put("losses", zeros(0)), "array losses: expected at least one value, found none.");
-        refused(
-                backprop().put("state.fc1.bias", zeros(6, 2)),
-                "array state.fc1.bias: expected shape (6, 3), found (6, 2).");
-        refused(
-                backprop().put("order", whole(0, 1, 2, 3, 4, 5)),
-                "array order: expected whole numbers from 0 to 4, found 5 at [5].");
-        refused(
-                backprop().put("order", whole(0, 1, 1L << 32, 3, 4, 4)),
-                "array order: expected whole numbers from 0 to 4, found 4294967296 at [2].");
-        refused(
-                backprop().put("state.steps", whole(1, 2, 3, 4, 5, 7)),
-                "array state.steps: expected whole numbers from 1 to 6, found 7 at [5].");
-        refused(
-                backprop().put("state.steps", whole(1, 2, 4, 4, 5, 6)),
-                "array state.steps: expected ascending steps, found 4 after 4.");
-        refused(
-                backprop().alter("fc1.weight", 4, Double.NaN),
-                "array fc1.weight: expected finite numbers, found NaN in element 4.");
+    private static Arguments row(RecordedByTest recording, String message) {
+        return Arguments.of(recording, message);
+    }
+
+    static Stream<Arguments> shapesAndNumbers() {
+        return Stream.of(
+                row(backprop().put("fc1.bias", zeros(2)), "fc1.bias: expected shape (3,), found (2,)."),
+                row(backprop().put("x", zeros(5, 3)), "x: expected shape (any, 2), found (5, 3)."),
+                row(backprop().put("t", zeros(4, 1)), "t: expected shape (5, 1), found (4, 1)."),
+                row(backprop().put("losses", zeros(0)), "losses: expected at least one value, found none."),
+                row(
+                        backprop().put("state.fc1.bias", zeros(6, 2)),
+                        "state.fc1.bias: expected shape (6, 3), found (6, 2)."),
+                row(
+                        backprop().put("order", whole(0, 1, 2, 3, 4, 5)),
+                        "order: expected whole numbers from 0 to 4, found 5 at [5]."),
+                row(
+                        backprop().put("order", whole(0, 1, 1L << 32, 3, 4, 4)),
+                        "order: expected whole numbers from 0 to 4, found 4294967296 at [2]."),
+                row(
+                        backprop().put("state.steps", whole(1, 2, 3, 4, 5, 7)),
+                        "state.steps: expected whole numbers from 1 to 6, found 7 at [5]."),
+                row(
+                        backprop().put("state.steps", whole(1, 2, 4, 4, 5, 6)),
+                        "state.steps: expected ascending steps, found 4 after 4."),
+                row(
+                        backprop().alter("fc1.weight", 4, Double.NaN),
+                        "fc1.weight: expected finite numbers, found NaN in element 4."),
+                row(
+                        digits().put("losses", zeros(7)),
+                        "losses: expected at most the 6 steps that the order makes in batches of 4, found 7 losses."),
+                row(
+                        digits().put("test_correct", NpyArray.of(new long[] {6})),
+                        "test_correct: expected whole numbers from 0 to 5, found 6."));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void shapesAndNumbers(RecordedByTest recording, String message) {
+        refused(recording, "array " + message);
     }
 
     /** Results of a run are judged, not rejected. */
@@ -197,9 +213,6 @@ class RunFileTest {
         refused(
                 digits().setup("783-6-10 relu cross-entropy batch:4"),
                 "expected images of 783 pixels in 10 classes, since there is no array x, found 784 pixels in 10 classes.");
-        refused(
-                digits().put("test_correct", NpyArray.of(new long[] {6})),
-                "array test_correct: expected whole numbers from 0 to 5, found 6.");
     }
 
     @Test

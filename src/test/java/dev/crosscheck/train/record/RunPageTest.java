@@ -2,7 +2,6 @@ package dev.crosscheck.train.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.data.ImageData;
@@ -15,13 +14,11 @@ import dev.crosscheck.train.Evaluation;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TimeZone;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -132,14 +129,6 @@ class RunPageTest {
     }
 
     @Test
-    void aPageWithoutEndsIsLeftAtOnce() {
-        String page = "<p class=\"summary\">".repeat(200_000);
-        assertEquals(page, assertTimeoutPreemptively(Duration.ofSeconds(20), () -> LivePage.ended(page, MARKUP)));
-        String script = "<p class=\"summary\"></p>\n" + "<script>".repeat(200_000);
-        assertTrue(LivePage.ended(script, MARKUP).endsWith("<script><script>"));
-    }
-
-    @Test
     void aFinishedRunShowsAllOfItAndLoadsNothing() throws IOException {
         String page = finished();
         assertNested(page);
@@ -196,21 +185,6 @@ class RunPageTest {
                             : "<strong>90.00 %</strong><span>test accuracy of epoch 2</span>"));
         }
         assertFalse(finished().contains("best: epoch"), "without validation no epoch is the best");
-    }
-
-    /** What a drawing refers to is its own: a name that two have would take the other's clipping. */
-    @Test
-    void drawingsShareNoNames() {
-        List<String> ids = Pattern.compile(" id=\"([^\"]+)\"")
-                .matcher(finished())
-                .results()
-                .map(match -> match.group(1))
-                .toList();
-        assertEquals(ids.size(), Set.copyOf(ids).size(), ids::toString);
-        Pattern.compile("url\\(#([^)]+)\\)")
-                .matcher(finished())
-                .results()
-                .forEach(match -> assertTrue(ids.contains(match.group(1)), match.group(1)));
     }
 
     @Test
