@@ -5,10 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageData;
@@ -20,7 +18,6 @@ import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.ClassWeights;
-import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Setups;
 import dev.crosscheck.tables.Candidates;
@@ -74,9 +71,6 @@ class RunsInPartsTest {
         assertEquals(9, begun.of(known, 9).progress().seconds());
         TrainingConfig longer = known.with(draft -> draft.epochs = 9);
         assertEquals(longer, begun.with(longer).progress().config());
-        ImageData others = new ImageData(data.train(), data.test(), Map.of("images", "1f".repeat(32)));
-        CrosscheckException refused = assertThrows(CrosscheckException.class, () -> begun.requireFits(known, others));
-        assertTrue(refused.getMessage().startsWith("images: expected SHA-256 0f0f"), refused.getMessage());
     }
 
     @Test
@@ -103,29 +97,9 @@ class RunsInPartsTest {
     }
 
     @Test
-    void startsAreUsedAsTheyAreOrRefusedByTheirSizes() {
-        Setup setup = Setup.parse("3-4-2 relu cross-entropy");
-        Parameters parameters = setup.initial();
-        InitialWeights.Source source =
-                InitialWeights.of("start", setup.network().sizes(), parameters);
-        assertEquals(parameters, source.parameters(3, 2));
-        for (int[] sizes : new int[][] {{4, 2}, {3, 3}}) {
-            CrosscheckException refused =
-                    assertThrows(CrosscheckException.class, () -> source.parameters(sizes[0], sizes[1]));
-            assertTrue(refused.getMessage().contains("found 3 and 2"), refused.getMessage());
-        }
-    }
-
-    @Test
-    void aCandidateIsShownByItsMeasure() {
-        Candidates.Score accuracy = new Candidates.Score(1, 0.5, 91.25, null);
-        Candidates.Score rmse = new Candidates.Score(1, 0.5, null, 2.5);
-        assertEquals("accuracy 91.25 %", accuracy.name() + " " + accuracy.measure());
-        assertEquals("RMSE 2.5000", rmse.name() + " " + rmse.measure());
-        Candidates.Entry one = new Candidates.Entry("one", CONFIG.setup(), accuracy);
+    void aNetworkIsLeftToChooseUntilThereIsAVerdict() {
+        Candidates.Entry one = new Candidates.Entry("one", CONFIG.setup(), null);
         Candidates.Verdict verdict = new Candidates.Verdict("one", 40, 1, "It is the only one.");
-        assertEquals("40 validation rows", new Candidates(List.of(one), 0, false, verdict).rows());
-        assertEquals("40 training rows, in 5 folds", new Candidates(List.of(one), 5, false, verdict).rows());
         TableRun run =
                 new TableRun(new TableSource(TableOptions.FOUND, "y", null, Share.NONE), DecisionSpec.USUAL, null);
         TrainingConfig given = CONFIG.with(draft -> draft.source = run);
@@ -142,10 +116,12 @@ class RunsInPartsTest {
 
     @Test
     void wishesThatOnlyTwoClassesHave() {
-        DecisionSpec.Costs costs = new DecisionSpec.Costs(1, 2);
         assertFalse(DecisionSpec.USUAL.wantsTwoClasses());
-        assertTrue(new DecisionSpec("sick", null, null, null, 0.9).wantsTwoClasses());
-        assertTrue(new DecisionSpec(null, costs, null, null, 0.9).wantsTwoClasses());
-        assertTrue(new DecisionSpec(null, null, 0.9, null, 0.9).wantsTwoClasses());
+        for (DecisionSpec wish : List.of(
+                new DecisionSpec("sick", null, null, null, 0.9),
+                new DecisionSpec(null, new DecisionSpec.Costs(1, 2), null, null, 0.9),
+                new DecisionSpec(null, null, 0.9, null, 0.9))) {
+            assertTrue(wish.wantsTwoClasses());
+        }
     }
 }

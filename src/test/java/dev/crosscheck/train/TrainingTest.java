@@ -2,7 +2,6 @@ package dev.crosscheck.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -66,39 +65,6 @@ class TrainingTest extends Nd4jTest {
     }
 
     @Test
-    void itLearnsAndReportsEveryStepAndEpoch() {
-        List<StepMetrics> steps = new ArrayList<>();
-        List<EpochMetrics> epochs = new ArrayList<>();
-        TrainingOutcome outcome = train(CONFIG, new RunListener() {
-            @Override
-            public void step(StepMetrics step) {
-                steps.add(step);
-            }
-
-            @Override
-            public void epoch(EpochMetrics epoch) {
-                epochs.add(epoch);
-            }
-        });
-        assertEquals(48, steps.size());
-        assertEquals(48, outcome.steps());
-        assertEquals(List.of(epochs.get(0).inShort(), epochs.get(1)), outcome.epochs());
-        assertFalse(outcome.interrupted());
-        StepMetrics last = steps.get(23);
-        assertEquals(24, last.batch());
-        assertEquals(1500, last.imagesSeen());
-        double mean = 0;
-        for (int i = 0; i < 24; i++) {
-            mean += steps.get(i).loss() * (i < 23 ? 64 : 1500 - 23 * 64) / 1500;
-        }
-        assertEquals(mean, epochs.get(0).trainLoss(), 1e-12, "the same sum in another order");
-        assertEquals(Math.log(10), steps.get(0).loss(), 0.4, "an untrained network knows nothing of ten classes");
-        assertTrue(epochs.get(1).test().accuracyPercent() > 75, "of 1,300 images after two short epochs");
-        assertTrue(epochs.get(1).trainLoss() < epochs.get(0).trainLoss());
-        assertEquals(1300, epochs.get(1).test().total());
-    }
-
-    @Test
     void aLossThatIsNotFiniteEndsWithAClearError() {
         TrainingConfig wild = TrainingConfig.of(Setups.digits(1, 1, 64, 1e30, 64));
         CrosscheckException e = assertThrows(CrosscheckException.class, () -> train(wild, DEAF));
@@ -108,18 +74,17 @@ class TrainingTest extends Nd4jTest {
         assertTrue(e.remedy().contains("lower --lr"), e.remedy());
     }
 
-    @ParameterizedTest
-    @ValueSource(doubles = 1e2)
-    void aLossThatExplodesEndsWithWhatToChange(double rate) {
+    @Test
+    void aLossThatExplodesEndsWithWhatToChange() {
         for (TrainingMethod method :
                 new TrainingMethod[] {TrainingMethod.dl4j(), TrainingMethod.byHand(KernelChoice.AUTO)}) {
             TrainingConfig wild =
-                    TrainingConfig.of(Setups.digits(1, 1, 64, rate, 64)).with(draft -> draft.method = method);
+                    TrainingConfig.of(Setups.digits(1, 1, 64, 100, 64)).with(draft -> draft.method = method);
             CrosscheckException e = assertThrows(CrosscheckException.class, () -> train(wild, DEAF));
             assertTrue(
                     e.getMessage().startsWith("Training diverges: the second half of epoch 1 has a mean loss of "),
                     e.getMessage());
-            assertTrue(e.getMessage().endsWith(", with --lr " + rate + "; guessing has 2.303."), e.getMessage());
+            assertTrue(e.getMessage().endsWith(", with --lr 100.0; guessing has 2.303."), e.getMessage());
             assertEquals("Try a lower --lr; 0.001 is usual with adam.", e.remedy());
         }
     }

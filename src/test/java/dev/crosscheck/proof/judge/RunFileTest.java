@@ -22,9 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The required and the optional arrays of a recording, and the messages for invalid ones. */
@@ -159,46 +157,28 @@ class RunFileTest {
         refused(backprop().setup(line), message);
     }
 
-    private static Arguments row(RecordedByTest recording, String message) {
-        return Arguments.of(recording, message);
-    }
-
-    static Stream<Arguments> shapesAndNumbers() {
-        return Stream.of(
-                row(backprop().put("fc1.bias", zeros(2)), "fc1.bias: expected shape (3,), found (2,)."),
-                row(backprop().put("x", zeros(5, 3)), "x: expected shape (any, 2), found (5, 3)."),
-                row(backprop().put("t", zeros(4, 1)), "t: expected shape (5, 1), found (4, 1)."),
-                row(backprop().put("losses", zeros(0)), "losses: expected at least one value, found none."),
-                row(
-                        backprop().put("state.fc1.bias", zeros(6, 2)),
-                        "state.fc1.bias: expected shape (6, 3), found (6, 2)."),
-                row(
-                        backprop().put("order", whole(0, 1, 2, 3, 4, 5)),
-                        "order: expected whole numbers from 0 to 4, found 5 at [5]."),
-                row(
-                        backprop().put("order", whole(0, 1, 1L << 32, 3, 4, 4)),
-                        "order: expected whole numbers from 0 to 4, found 4294967296 at [2]."),
-                row(
-                        backprop().put("state.steps", whole(1, 2, 3, 4, 5, 7)),
-                        "state.steps: expected whole numbers from 1 to 6, found 7 at [5]."),
-                row(
-                        backprop().put("state.steps", whole(1, 2, 4, 4, 5, 6)),
-                        "state.steps: expected ascending steps, found 4 after 4."),
-                row(
-                        backprop().alter("fc1.weight", 4, Double.NaN),
-                        "fc1.weight: expected finite numbers, found NaN in element 4."),
-                row(
-                        digits().put("losses", zeros(7)),
-                        "losses: expected at most the 6 steps that the order makes in batches of 4, found 7 losses."),
-                row(
-                        digits().put("test_correct", NpyArray.of(new long[] {6})),
-                        "test_correct: expected whole numbers from 0 to 5, found 6."));
-    }
-
+    /** An array of a run of examples or of digits is replaced by zeros of another shape, or by other whole numbers. */
     @ParameterizedTest
-    @MethodSource
-    void shapesAndNumbers(RecordedByTest recording, String message) {
-        refused(recording, "array " + message);
+    @CsvSource(delimiter = '|', textBlock = """
+            examples | fc1.bias       | zeros 2             | expected shape (3,), found (2,).
+            examples | x              | zeros 5 3           | expected shape (any, 2), found (5, 3).
+            examples | t              | zeros 4 1           | expected shape (5, 1), found (4, 1).
+            examples | losses         | zeros 0             | expected at least one value, found none.
+            examples | state.fc1.bias | zeros 6 2           | expected shape (6, 3), found (6, 2).
+            examples | order          | 0 1 2 3 4 5         | expected whole numbers from 0 to 4, found 5 at [5].
+            examples | order          | 0 1 4294967296 3 4 4 | expected whole numbers from 0 to 4, found 4294967296 at [2].
+            examples | state.steps    | 1 2 3 4 5 7         | expected whole numbers from 1 to 6, found 7 at [5].
+            examples | state.steps    | 1 2 4 4 5 6         | expected ascending steps, found 4 after 4.
+            digits   | losses         | zeros 7             | expected at most the 6 steps that the order makes in batches of 4, found 7 losses.
+            digits   | test_correct   | 6                   | expected whole numbers from 0 to 5, found 6.
+            """)
+    void shapesAndNumbersMustFit(String run, String array, String values, String message) {
+        RecordedByTest recording = run.equals("digits") ? digits() : backprop();
+        String[] words = values.replace("zeros ", "").split(" ");
+        NpyArray other = values.startsWith("zeros")
+                ? zeros(Stream.of(words).mapToInt(Integer::parseInt).toArray())
+                : whole(Stream.of(words).mapToLong(Long::parseLong).toArray());
+        refused(recording.put(array, other), "array " + array + ": " + message);
     }
 
     /** Results of a run are judged, not rejected. */
@@ -206,6 +186,9 @@ class RunFileTest {
     void lossesNeedNotBeFinite() {
         Run run = read(backprop().alter("losses", 2, Double.NaN).write(file));
         assertEquals(Double.NaN, run.losses()[2]);
+        refused(
+                backprop().alter("fc1.weight", 4, Double.NaN),
+                "array fc1.weight: expected finite numbers, found NaN in element 4.");
     }
 
     @Test

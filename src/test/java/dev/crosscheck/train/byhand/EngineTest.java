@@ -222,7 +222,7 @@ class EngineTest {
         }
     }
 
-    /** Several steps in one call, of which the last has a smaller batch, are those of several calls. */
+    /** Several steps in one call, of which the last has a smaller batch, are those of several calls; a network goes on from a state. */
     @ParameterizedTest
     @EnumSource(value = KernelChoice.class, mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
     void stepsMayBeTakenInOneCall(KernelChoice kernels) {
@@ -235,6 +235,12 @@ class EngineTest {
                 assertEquals(losses[i], each.steps(order, 1 + i, 0.01 * (i + 1))[0]);
             }
             assertArrayEquals(each.state(0).parameters(), together.state(0).parameters());
+            try (FloatNetwork resumed = kernels.network(one.setup(), each.state(0), one.batches(), 1)) {
+                assertEquals(each.steps(order, 0, 0.01)[0], resumed.steps(order, 0, 0.01)[0]);
+                assertArrayEquals(each.state(0).parameters(), resumed.state(0).parameters());
+                assertArrayEquals(each.state(0).moments(), resumed.state(0).moments());
+                assertEquals(4, resumed.state(0).steps());
+            }
         }
     }
 

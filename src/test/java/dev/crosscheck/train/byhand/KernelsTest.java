@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.crosscheck.train.byhand.Kernels.EntryLists;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The products with the Vector API against sums in double. */
 class KernelsTest {
@@ -71,37 +69,6 @@ class KernelsTest {
         }
     }
 
-    /** With columns of 0 that are padding, the results are those of all columns. */
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 10, 15})
-    void paddingChangesNoBit(int used) {
-        int n = 37;
-        int k = Sums.SLICE;
-        int m = Sums.width(used);
-        float[] x = random(n * k, 16);
-        float[] w = padded(random(k * m, 17), m, used);
-        float[] dz = padded(random(n * m, 18), m, used);
-        float[] dw = new float[k * m];
-        float[] dx = random(n * k, 19);
-        KernelChoice.plain().weightGradient(n, k, m, m, x, dz, dw);
-        KernelChoice.plain().addInputGradient(n, k, m, m, dz, w, dx);
-        for (Kernels kernels : List.of(KERNELS, KernelChoice.plain())) {
-            float[] foundDw = padded(random(k * m, 20), m, used);
-            float[] foundDx = random(n * k, 19);
-            kernels.weightGradient(n, k, m, used, x, dz, foundDw);
-            kernels.addInputGradient(n, k, m, used, dz, w, foundDx);
-            assertArrayEquals(dw, foundDw, kernels.name());
-            assertArrayEquals(dx, foundDx, kernels.name());
-        }
-    }
-
-    private static float[] padded(float[] matrix, int columns, int used) {
-        for (int i = 0; i < matrix.length; i++) {
-            matrix[i] = i % columns < used ? matrix[i] : 0;
-        }
-        return matrix;
-    }
-
     /** An activation of 0 or above, or NaN in a run that diverges. */
     @Test
     void gradientsOfReluAreKeptWhereTheActivationIsPositive() {
@@ -118,55 +85,6 @@ class KernelsTest {
             kernels.keepWherePositive(32, activations, found);
             for (int i = 0; i < found.length; i++) {
                 assertEquals(i < 32 ? kept[i % kept.length] : da[i % da.length], found[i], kernels.name() + ", " + i);
-            }
-        }
-    }
-
-    /** Three lists, the middle one empty; the slices' matrices lie apart; then the sums go on from themselves. */
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3})
-    void sumsOverLitPixels(int slices) {
-        int rows = 5;
-        int origin = 3;
-        int distance = rows * Sums.SLICE + 7;
-        int[] indices = {2, 0, 4, 4, 1, 3, 0};
-        int[] entries = Arrays.stream(indices)
-                .map(index -> LitPixels.entry(index, (byte) (255 - index)))
-                .toArray();
-        EntryLists lists = new EntryLists(entries, new int[] {-1, 0, 4, 4}, new int[] {-1, 4, 4, 7});
-        float[] levels = random(256, 11);
-        float[] matrix = random(origin + slices * distance, 12);
-        float[][] starts = new float[slices][];
-        Arrays.setAll(starts, slice -> random(Sums.SLICE, 13 + slice));
-        for (Kernels kernels : List.of(KERNELS, KernelChoice.plain())) {
-            float[][] sums = new float[slices][3 * Sums.SLICE];
-            float[][] expected = new float[slices][3 * Sums.SLICE];
-            for (int pass = 0; pass < 2; pass++) {
-                kernels.sumLit(
-                        lists,
-                        1,
-                        3,
-                        levels,
-                        matrix,
-                        origin,
-                        distance,
-                        pass == 0 ? starts : sums,
-                        pass == 0 ? 0 : Sums.SLICE,
-                        sums);
-                for (int slice = 0; slice < slices; slice++) {
-                    for (int list = 0; list < 3; list++) {
-                        for (int j = 0; j < Sums.SLICE; j++) {
-                            int at = list * Sums.SLICE + j;
-                            float sum = pass == 0 ? starts[slice][j] : expected[slice][at];
-                            for (int i = lists.starts()[list + 1]; i < lists.ends()[list + 1]; i++) {
-                                int from = origin + slice * distance + indices[i] * Sums.SLICE + j;
-                                sum = Math.fma(levels[255 - indices[i]], matrix[from], sum);
-                            }
-                            expected[slice][at] = sum;
-                        }
-                    }
-                    assertArrayEquals(expected[slice], sums[slice], kernels.name() + ", slice " + slice);
-                }
             }
         }
     }

@@ -5,16 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.nn.NetworkSpec;
-import dev.crosscheck.train.byhand.Kernels.EntryLists;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class LitPixelsTest {
     /** An index of 16 bits would be 1 here. */
@@ -57,35 +51,6 @@ class LitPixelsTest {
                 new int[] {1, 2, 3, 4},
                 Arrays.stream(lit.entries()).map(LitPixels::value).toArray());
         assertEquals(4 / 33.0, LitPixels.density(images));
-    }
-
-    /** Two bands and a pixel, of which each thread lists its own; more threads than bands leave some without work. */
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 5})
-    void eachPixelListsItsRowsInOrder(int parts) {
-        int features = 2 * LitPixels.BAND + 1;
-        ImageSet images = Images.random(40, 1, features, 10, 0.3);
-        Batches batches = new Batches(images, 16);
-        int[] order = batches.shuffled(1, 1);
-        LitPixels.RowsByPixel rows = new LitPixels.RowsByPixel(LitPixels.of(images), features, batches.largest());
-        for (int index = 0; index < batches.count(); index++) {
-            Batch batch = new Batch(batches, order, index, parts);
-            for (int part = parts - 1; part >= 0; part--) {
-                rows.fill(batch, part);
-            }
-            for (int pixel = 0; pixel < features; pixel++) {
-                List<Integer> expected = new ArrayList<>();
-                for (int row = 0; row < batch.size(); row++) {
-                    byte value = images.pixels()[batch.example(row) * features + pixel];
-                    if (value != 0) {
-                        expected.add(LitPixels.entry(row, value));
-                    }
-                }
-                EntryLists lists = rows.lists();
-                int[] found = Arrays.copyOfRange(lists.entries(), lists.starts()[pixel], lists.ends()[pixel]);
-                assertEquals(expected, Arrays.stream(found).boxed().toList(), "pixel " + pixel);
-            }
-        }
     }
 
     @Test

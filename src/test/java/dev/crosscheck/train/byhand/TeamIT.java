@@ -82,11 +82,12 @@ class TeamIT {
         Throwable failure =
                 memory ? new OutOfMemoryError("made to fail") : new IllegalArgumentException("made to fail");
         CountDownLatch begun = new CountDownLatch(1);
+        Thread caller = Thread.currentThread();
         try (Team team = new Team(3)) {
             IllegalStateException e = assertThrows(
                     IllegalStateException.class,
                     () -> team.each(2, item -> {
-                        if (item == 0) {
+                        if (Thread.currentThread() == caller) {
                             await(begun);
                             return;
                         }
