@@ -98,7 +98,7 @@ class RunsInPartsTest {
 
     @Test
     void aNetworkIsLeftToChooseUntilThereIsAVerdict() {
-        Candidates.Entry one = new Candidates.Entry("one", CONFIG.setup(), null);
+        Candidates.Entry one = new Candidates.Entry("one", CONFIG.setup(), new Candidates.Score(1, 0.5, 91.25, null));
         Candidates.Verdict verdict = new Candidates.Verdict("one", 40, 1, "It is the only one.");
         TableRun run =
                 new TableRun(new TableSource(TableOptions.FOUND, "y", null, Share.NONE), DecisionSpec.USUAL, null);

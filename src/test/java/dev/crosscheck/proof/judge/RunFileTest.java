@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -175,9 +176,10 @@ class RunFileTest {
     void shapesAndNumbersMustFit(String run, String array, String values, String message) {
         RecordedByTest recording = run.equals("digits") ? digits() : backprop();
         String[] words = values.replace("zeros ", "").split(" ");
+        long[] numbers = Stream.of(words).mapToLong(Long::parseLong).toArray();
         NpyArray other = values.startsWith("zeros")
-                ? zeros(Stream.of(words).mapToInt(Integer::parseInt).toArray())
-                : whole(Stream.of(words).mapToLong(Long::parseLong).toArray());
+                ? zeros(LongStream.of(numbers).mapToInt(Math::toIntExact).toArray())
+                : numbers.length == 1 ? NpyArray.of(numbers) : whole(numbers);
         refused(recording.put(array, other), "array " + array + ": " + message);
     }
 

@@ -84,7 +84,7 @@ class XorFormTest {
 
     /** 1,000 epochs of four steps: the first 25 are compared, then one after every 19.5 epochs. The error is too small for a loss curve. */
     @ParameterizedTest
-    @CsvSource({"0,false", "99,false", "3999,false", "175,false", "100,true", "3995,true"})
+    @CsvSource({"0,false", "3999,false", "175,false", "100,true"})
     void aWrongStepAmongThoseThatAreSpreadIsFound(int wrong, boolean passes) {
         Findings findings = spread(wrongAt(wrong, 1e-12));
         assertEquals(passes, findings.passed(), () -> findings.verdicts().get(0).line());
