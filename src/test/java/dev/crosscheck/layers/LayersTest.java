@@ -243,32 +243,6 @@ class LayersTest {
         assertThrows(IllegalArgumentException.class, () -> InputDense.lookUp(halves, images), "normalisation");
     }
 
-    @Test
-    void onlyNumbersOfExamplesCanBeLookedUp() {
-        ImageSet images = new ImageSet(new byte[57], new int[1], new ImageForm(1, 57, PIXELS, List.of()));
-        MultiLayerNetwork network = network(ourLayers(new int[] {57, 67, 17}, true), true);
-        InputDense.lookUp(network, images);
-        for (int[] numbers : new int[][] {{1}, {-1}, {0, 0}}) {
-            INDArray column = Nd4j.createFromArray(numbers).reshape(numbers.length, 1);
-            assertThrows(IllegalArgumentException.class, () -> network.output(column), Arrays.toString(numbers));
-        }
-        assertEquals(1, network.output(Nd4j.createFromArray(0).reshape(1, 1)).rows());
-    }
-
-    @Test
-    void theLossOfACertainMistakeIsNotCutOff() {
-        int[] shape = {4, 3, 2, 1};
-        MultiLayerNetwork network = network(ourLayers(shape, false), true);
-        network.params().assign(0);
-        network.getParam("1_b")
-                .assign(Nd4j.createFromArray(new float[] {100, -100}).reshape(1, 2));
-        gradients(network, new DataSet(Nd4j.ones(1, 4), Nd4j.createFromArray(new float[][] {{0, 1}})));
-        assertEquals(200, network.score(), 1e-4);
-        assertArrayEquals(
-                new float[] {1, -1},
-                flat(network.gradient().gradientForVariable().get("1_b")));
-    }
-
     static List<Layer> stockLayers(int[] shape) {
         return List.of(
                 new DenseLayer.Builder()

@@ -106,9 +106,19 @@ class FloatMathTest {
                 case 2 -> a * b * (float) Math.scalb(1.0, random.nextInt(-60, 60));
                 default -> Math.scalb(Math.ulp(a * b), -random.nextInt(1, 4)) * (random.nextBoolean() ? 1 : -1);
             };
-            float expected = Math.fma(a, b, c);
-            float found = FloatMath.fmaInDouble(a, b, c);
-            assertEquals(Float.floatToIntBits(expected), Float.floatToIntBits(found), () -> a + " * " + b + " + " + c);
+            assertSameBits(a, b, c);
         }
+        // Products halfway between two floats, so that what is too small for a double decides.
+        for (int i = 0; i < 100; i++) {
+            float a = 1 + (2 * i + 1) * 0x1p-12f;
+            assertSameBits(a, 1 + 0x1p-12f, 0x1p-70f);
+            assertSameBits(-a, 1 + 0x1p-12f, 0x1p-70f);
+            assertSameBits(a, 1 + 0x1p-12f, -0x1p-70f);
+        }
+    }
+
+    private static void assertSameBits(float a, float b, float c) {
+        int expected = Float.floatToIntBits(Math.fma(a, b, c));
+        assertEquals(expected, Float.floatToIntBits(FloatMath.fmaInDouble(a, b, c)), () -> a + " * " + b + " + " + c);
     }
 }

@@ -91,4 +91,13 @@ class MatrixTest {
         assertThrows(IllegalArgumentException.class, () -> new Matrix(0, 2));
         assertThrows(IllegalArgumentException.class, () -> new Matrix(65536, 65536));
     }
+
+    @Test
+    void ofEqualElementsTheFirstIsTheLargest() {
+        assertEquals(1, Argmax.of(-3, 2, 0, 2));
+        assertEquals(0, Argmax.of(5, 5));
+        float[] matrix = {9, 0, 1, 3, 3, 2, 8, 0, 0};
+        assertEquals(0, Argmax.ofRow(matrix, 3, 3));
+        assertEquals(2, Argmax.ofRow(matrix, 4, 3));
+    }
 }

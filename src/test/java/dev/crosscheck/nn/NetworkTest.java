@@ -9,9 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.math.PolarRandom;
+import dev.crosscheck.nn.optim.Sgd;
 import dev.crosscheck.proof.compare.Tolerances;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class NetworkTest {
     private static final Network COURSE = Network.of(2, List.of(3), 1, Elementwise.TANH, Elementwise.IDENTITY);
@@ -63,58 +66,53 @@ class NetworkTest {
         assertArrayEquals(new double[] {1, 2, 0, 0}, pass.a(0).data());
     }
 
+    /** One weight and one bias: y = wx + b, from w = 1, b = 0, η = 0.5. */
     @Test
-    void layersMayBeMany() {
-        Network deep = Network.of(4, List.of(5, 6), 3, Elementwise.RELU, Softmax.SOFTMAX);
-        assertEquals(3, deep.layers());
-        assertEquals(List.of(4, 5, 6, 3), deep.sizes());
-        assertSame(Elementwise.RELU, deep.activation(2));
-        assertSame(Softmax.SOFTMAX, deep.outputActivation());
-        assertEquals(
-                "(7, 3)",
-                deep.forward(deep.initial(2), Matrix.zeros(7, 4)).output().shape());
+    void stepsThatCanBeDoneOnPaper() {
+        Network line = Network.of(1, List.of(), 1, Elementwise.TANH, Elementwise.IDENTITY);
+        Parameters parameters = new Parameters(List.of(Matrix.rowOf(1), Matrix.rowOf(0)));
+        List<String> steps = new ArrayList<>();
+        double[] means = new OnlineTraining(line, Loss.HALF_SQUARED_ERROR)
+                .runInPlace(
+                        parameters,
+                        new Sgd(0.5),
+                        new Matrix(2, 1, 2, 1),
+                        new Matrix(2, 1, 0, 1),
+                        new int[] {1, 1, 0},
+                        1,
+                        (step, loss, after) -> steps.add(
+                                step + ": " + loss + " " + after.get("W1").get(0, 0) + " "
+                                        + after.get("b1").get(0, 0)));
+        // x = 1, t = 1, twice: y = 1, no error. x = 2, t = 0: y = 2, L = 2, dw = 4, db = 2.
+        assertEquals(List.of("0: 0.0 1.0 0.0", "1: 0.0 1.0 0.0", "2: 2.0 -1.0 -1.0"), steps);
+        assertArrayEquals(new double[] {2.0 / 3}, means);
     }
 
+    /** 1-u-1 has 2u + u + 1 parameters, of which ten million are the most. */
     @Test
-    void uselessSizesAreRefused() {
-        assertRefused("A layer of 0 units in [2, 0, 1]", List.of(0));
-        assertRefused("A layer of -3 units in [2, -3, 1]", List.of(-3));
+    void uselessFormsAreRefused() {
+        assertRefused("A layer of 0 units in [2, 0, 1]", () -> of(2, 0));
+        assertRefused("A layer of -3 units in [2, -3, 1]", () -> of(2, -3));
+        int most = Integer.MAX_VALUE;
         assertRefused(
                 "Layers of [2, 2147483647, 2147483647, 1] units have more than 10000000 parameters",
-                List.of(Integer.MAX_VALUE, Integer.MAX_VALUE));
-    }
-
-    /** 1-u-1 has 2u + u + 1 parameters. */
-    @Test
-    void tenMillionParametersAreTheMost() {
-        assertEquals(
-                2,
-                Network.of(1, List.of(3_333_333), 1, Elementwise.TANH, Elementwise.IDENTITY)
-                        .layers());
-        CrosscheckException refused = assertThrows(
-                CrosscheckException.class,
-                () -> Network.of(1, List.of(3_333_334), 1, Elementwise.TANH, Elementwise.IDENTITY));
-        assertEquals("Layers of [1, 3333334, 1] units have more than 10000000 parameters", refused.getMessage());
-    }
-
-    private static void assertRefused(String message, List<Integer> hidden) {
-        CrosscheckException refused = assertThrows(
-                CrosscheckException.class, () -> Network.of(2, hidden, 1, Elementwise.TANH, Elementwise.IDENTITY));
-        assertEquals(message, refused.getMessage());
-    }
-
-    @Test
-    void softmaxOverOneUnitIsRefused() {
-        CrosscheckException refused = assertThrows(
-                CrosscheckException.class, () -> Network.of(2, List.of(3), 1, Elementwise.TANH, Softmax.SOFTMAX));
-        assertEquals("A softmax over one unit is always 1", refused.getMessage());
-    }
-
-    @Test
-    void activationsMustMatchLayers() {
-        List<Integer> sizes = List.of(2, 3, 1);
+                () -> of(2, most, most));
+        assertEquals(2, of(1, 3_333_333).layers());
+        assertRefused("Layers of [1, 3333334, 1] units have more than 10000000 parameters", () -> of(1, 3_333_334));
+        assertRefused(
+                "A softmax over one unit is always 1",
+                () -> Network.of(2, List.of(3), 1, Elementwise.TANH, Softmax.SOFTMAX));
         List<Activation> one = List.of(Elementwise.TANH);
-        assertThrows(IllegalArgumentException.class, () -> new Network(sizes, one));
+        assertThrows(IllegalArgumentException.class, () -> new Network(List.of(2, 3, 1), one));
+        assertThrows(CrosscheckException.class, () -> new OnlineTraining(COURSE, Loss.BINARY_CROSS_ENTROPY));
+    }
+
+    private static Network of(int inputs, Integer... hidden) {
+        return Network.of(inputs, List.of(hidden), 1, Elementwise.TANH, Elementwise.IDENTITY);
+    }
+
+    private static void assertRefused(String message, Executable made) {
+        assertEquals(message, assertThrows(CrosscheckException.class, made).getMessage());
     }
 
     /** Each group of the middle layer is a product of its own; without groups the same answers come from weights of which some are 0. */

@@ -13,10 +13,13 @@ import dev.crosscheck.math.PolarRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+/** The perceptron, and which targets it can learn. */
 class PerceptronTest {
     private static final PerceptronTraining.Observer NONE = PerceptronTraining.Observer.NONE;
     private static final Perceptron ZERO = new Perceptron(new double[] {0, 0}, 0);
@@ -70,49 +73,82 @@ class PerceptronTest {
     @ParameterizedTest
     @EnumSource(LogicGate.class)
     void aConvergedPerceptronMakesNoErrorAndOnlyXorNeverConverges(LogicGate gate) {
+        boolean xor = gate == LogicGate.XOR;
         for (long seed = 0; seed < 100; seed++) {
             PerceptronTraining training = PerceptronTraining.run(
                     Perceptron.initial(2, seed), LogicGate.inputs(), gate.targets(), 0.1, 1000, NONE);
-            assertEquals(gate != LogicGate.XOR, training.converged());
-            assertEquals(gate == LogicGate.XOR ? 1000 : training.totalErrors().indexOf(0) + 1, training.epochs());
+            assertEquals(!xor, training.converged());
+            assertEquals(xor ? 1000 : training.totalErrors().indexOf(0) + 1, training.epochs());
             if (training.converged()) {
                 assertArrayEquals(gate.targets().data(), outputs(training.trained()));
             }
         }
+        LinearSeparability decided = LinearSeparability.of(LogicGate.inputs(), gate.targets());
+        assertEquals(!xor, decided.separable());
+        if (decided.separable()) {
+            assertArrayEquals(gate.targets().data(), outputs(decided.last()));
+        }
     }
 
     private static double[] outputs(Perceptron perceptron) {
-        double[] outputs = new double[4];
-        for (int n = 0; n < 4; n++) {
-            outputs[n] = perceptron.output(LogicGate.inputs().row(n).data());
-        }
-        return outputs;
+        return IntStream.range(0, 4)
+                .mapToDouble(n -> perceptron.output(LogicGate.inputs().row(n).data()))
+                .toArray();
     }
 
     @Test
-    void theStartIsDrawnWeightsFirst() {
+    void theStartIsDrawnWeightsFirstAndWhatDoesNotFitIsRefused() {
         PolarRandom random = new PolarRandom(3);
         Perceptron start = Perceptron.initial(2, 3);
         assertArrayEquals(new double[] {random.nextGaussian(), random.nextGaussian()}, start.weights());
         assertEquals(random.nextGaussian(), start.bias());
-    }
-
-    @Test
-    void noEpochsIsNotConverged() {
-        assertFalse(PerceptronTraining.run(ZERO, LogicGate.inputs(), LogicGate.AND.targets(), 1, 0, NONE)
-                .converged());
-    }
-
-    @Test
-    void aLearningRateOfZeroIsRefused() {
         Matrix targets = LogicGate.AND.targets();
+        assertFalse(PerceptronTraining.run(ZERO, LogicGate.inputs(), targets, 1, 0, NONE)
+                .converged());
         assertThrows(
                 CrosscheckException.class,
                 () -> PerceptronTraining.run(ZERO, LogicGate.inputs(), targets, 0, 10, NONE));
+        assertThrows(IllegalArgumentException.class, () -> ZERO.output(new double[] {1}));
+        Matrix half = new Matrix(1, 1, 0.5);
+        assertThrows(IllegalArgumentException.class, () -> LinearSeparability.of(half, half));
     }
 
+    private static long separable(Matrix inputs) {
+        return IntStream.range(0, 1 << inputs.rows())
+                .filter(function -> {
+                    Matrix targets = Matrix.zeros(inputs.rows(), 1);
+                    for (int n = 0; n < inputs.rows(); n++) {
+                        targets.data()[n] = function >> n & 1;
+                    }
+                    return LinearSeparability.of(inputs, targets).separable();
+                })
+                .count();
+    }
+
+    /** Of the 16 and 256 functions of two and three bits, 14 and 104 are threshold functions (OEIS A000609). */
     @Test
-    void inputsMustMatchTheWeights() {
-        assertThrows(IllegalArgumentException.class, () -> ZERO.output(new double[] {1}));
+    void asManyFunctionsAreSeparableAsAreKnown() {
+        assertEquals(14, separable(LogicGate.inputs()));
+        assertEquals(
+                104,
+                separable(new Matrix(8, 3, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 1, 1, 1, 0, 0, 1, 0, 1, 1, 1, 0, 1, 1, 1)));
+        assertFalse(LinearSeparability.of(new Matrix(2, 1, 5, 5), new Matrix(2, 1, 0, 1))
+                .separable());
+    }
+
+    /** Few whole coordinates, so that points lie on lines with each other, on each other and on top of each other's edges. */
+    @Test
+    void inThePlaneBothWaysDecideAlike() {
+        SplittableRandom random = new SplittableRandom(1);
+        int separable = 0;
+        for (int i = 0; i < 2000; i++) {
+            int points = random.nextInt(1, 8);
+            Matrix x = Matrix.zeros(points, 2).map(zero -> random.nextInt(-3, 4));
+            Matrix t = Matrix.zeros(points, 1).map(zero -> random.nextInt(2));
+            boolean decided = LinearSeparability.of(x, t).separable();
+            assertEquals(decided, LinearSeparability.inPlane(x, t), x + " " + t);
+            separable += decided ? 1 : 0;
+        }
+        assertTrue(separable > 500 && separable < 1500, separable + " of 2000");
     }
 }

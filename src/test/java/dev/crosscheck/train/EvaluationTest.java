@@ -5,28 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.crosscheck.data.Batches;
-import dev.crosscheck.data.IdxBytes;
-import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.data.npz.NpzFile;
-import dev.crosscheck.device.Device;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Loss;
-import dev.crosscheck.nn.Setups;
-import dev.crosscheck.train.byhand.NetworkState;
-import dev.crosscheck.train.dl4j.BatchArrays;
-import dev.crosscheck.train.dl4j.DenseNetwork;
-import dev.crosscheck.train.dl4j.Dl4jTrainer;
 import java.nio.file.Path;
 import java.util.List;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.nd4j.linalg.dataset.DataSet;
 
-class EvaluationTest extends Nd4jTest {
+class EvaluationTest {
 
     /** Three images: a 0 seen as 0 with 0.5, a 0 seen as 1 (0.3 against 0.1), a 1 seen as 1 with 0.8. */
     private static final float[] PROBABILITIES =
@@ -174,43 +163,31 @@ class EvaluationTest extends Nd4jTest {
         assertTrue(Double.isNaN(Evaluation.of(broken, LABELS).loss()));
     }
 
+    /** -ln ½ and -ln ¼, and twice the second; with one output the probability of class 1. */
     @Test
-    void itAgreesWithDl4jsOwnEvaluation() {
-        ImageSet images = IdxBytes.mnist().test().first(2300);
-        MultiLayerNetwork network = new DenseNetwork(Setups.known(784, 10, 0, 0.001, 16))
-                .of(NetworkState.drawn(Setups.known(784, 10, 3, 0.001, 16)));
-        Evaluation actual = Evaluation.of(Dl4jTrainer.probabilities(network, Device.CPU, images), images.labels());
-
-        org.nd4j.evaluation.classification.Evaluation expected = new org.nd4j.evaluation.classification.Evaluation(10);
-        Batches batches = new Batches(images, 2300);
-        try (BatchArrays arrays = BatchArrays.of(network, Device.CPU, batches)) {
-            arrays.load(batches, batches.inOrder(), 0);
-            expected.eval(arrays.labels(), network.output(arrays.features()));
-            assertEquals(
-                    network.score(new DataSet(arrays.features(), arrays.labels())),
-                    actual.loss(),
-                    1e-5,
-                    "a sum of floats there");
-        }
-        for (int c = 0; c < 10; c++) {
-            for (int p = 0; p < 10; p++) {
-                assertEquals(expected.getConfusionMatrix().getCount(c, p), actual.confusion()[c][p], c + " as " + p);
-            }
-            assertEquals(expected.precision(c), actual.counted().precision(c), 1e-12);
-            assertEquals(expected.recall(c), actual.counted().recall(c), 1e-12);
-            assertEquals(expected.f1(c), actual.counted().f1(c), 1e-12);
-        }
-        assertEquals(100 * expected.accuracy(), actual.accuracyPercent(), 1e-9);
-    }
-
-    @Test
-    void theLossDoesNotDependOnHowTheSetIsCut() {
-        ImageSet images = IdxBytes.mnist().test().first(1500);
-        MultiLayerNetwork network = new DenseNetwork(Setups.known(784, 10, 0, 0.001, 16))
-                .of(NetworkState.drawn(Setups.known(784, 10, 3, 0.001, 16)));
-        float[] whole = Dl4jTrainer.probabilities(network, Device.CPU, images);
-        float[] head = Dl4jTrainer.probabilities(network, Device.CPU, images.first(1000));
-        assertArrayEquals(java.util.Arrays.copyOf(whole, head.length), head);
-        assertEquals(1500, Evaluation.of(whole, images.labels()).total());
+    void lossesAreThoseOfEachRow() {
+        Matrix second = new Matrix(2, 1, 0, 1);
+        MatrixExamples two = examples(second, 2);
+        float[] ofSecond = {0.5f, 0.25f};
+        double ln2 = Math.log(2);
+        assertArrayEquals(
+                new double[] {ln2, 4 * ln2},
+                Evaluation.losses(ofSecond, two, Loss.BINARY_CROSS_ENTROPY, List.of(1.0, 2.0)),
+                1e-12);
+        MatrixExamples both = examples(new Matrix(2, 2, 1, 0, 0, 1), 2);
+        float[] ofBoth = {0.5f, 0.5f, 0.75f, 0.25f};
+        assertArrayEquals(
+                new double[] {ln2, 2 * ln2},
+                Evaluation.losses(ofBoth, both, Loss.CATEGORICAL_CROSS_ENTROPY, List.of()),
+                1e-12);
+        MatrixExamples numbers = examples(new Matrix(2, 1, 1, -1), 0);
+        assertArrayEquals(
+                new double[] {0.25, 9},
+                Evaluation.losses(new float[] {1.5f, 2}, numbers, Loss.MEAN_SQUARED_ERROR, List.of()));
+        Evaluation equal = new Evaluation(1, new int[0][], new Evaluation.Numbers(3, 0.5, null), null);
+        assertEquals("RMSE: 0.50000", equal.words());
+        Evaluation better = new Evaluation(1, new int[0][], new Evaluation.Numbers(3, 0.5, 0.25), null);
+        assertEquals("RMSE: 0.50000  R2: 0.2500", better.words());
+        assertEquals("Accuracy: 1/2 (50.00%)", new Evaluation(1, new int[][] {{1, 1}, {0, 0}}).words());
     }
 }

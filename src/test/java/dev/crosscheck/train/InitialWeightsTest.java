@@ -11,8 +11,6 @@ import dev.crosscheck.data.npz.NpzBytes;
 import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.PyTorchLayout;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -60,8 +58,6 @@ class InitialWeightsTest {
     @Test
     void weightsAreTurnedAndLayersKeepTheirOrder() {
         Parameters read = InitialWeights.open(write(threeLayers())).parameters(INPUTS, CLASSES);
-        Parameters opened = InitialWeights.open(write(threeLayers())).parameters(INPUTS, CLASSES);
-        assertArrayEquals(read.weights(3).data(), opened.weights(3).data());
         assertEquals(3, read.layers());
         assertEquals("(3, 4)", read.weights(1).shape());
         assertEquals("(4, 5)", read.weights(2).shape());
@@ -141,16 +137,5 @@ class InitialWeightsTest {
                 CrosscheckException.class, () -> InitialWeights.open(file).parameters(INPUTS, CLASSES));
         assertTrue(e.getMessage().startsWith(file.toString()), e.getMessage());
         assertTrue(e.getMessage().contains(message), e.getMessage());
-    }
-
-    @Test
-    void everyTruncationIsRefused() throws IOException {
-        byte[] whole = Files.readAllBytes(write(threeLayers()));
-        Path file = folder.resolve("cut.npz");
-        for (int length = 0; length < whole.length; length += 7) {
-            Files.write(file, Arrays.copyOf(whole, length));
-            assertThrows(
-                    CrosscheckException.class, () -> InitialWeights.open(file).parameters(INPUTS, CLASSES));
-        }
     }
 }

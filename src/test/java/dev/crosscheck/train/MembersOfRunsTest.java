@@ -67,11 +67,9 @@ class MembersOfRunsTest {
         return Stream.of(
                 refused("epoch", () -> new EpochMetrics(0, 0.5, null, TEST, 1, 10)),
                 refused("seconds", () -> new EpochMetrics(1, 0.5, null, TEST, -1, 10)),
-                refused("seconds", () -> new EpochMetrics(1, 0.5, null, TEST, Double.NaN, 10)),
                 refused("imagesPerSecond", () -> new EpochMetrics(1, 0.5, null, TEST, 1, -1)),
                 refused("total", () -> new Evaluation.Counts(0, -1)),
                 refused("correct", () -> new Evaluation.Counts(3, 2)),
-                refused("correct", () -> new Evaluation.Counts(-1, 2)),
                 refused("rows", () -> new Evaluation.Numbers(-1, 0.5, null)),
                 refused("confusion", () -> new Evaluation(0, many)),
                 refused("confusion/0", () -> new Evaluation(0, narrow)),
@@ -91,7 +89,6 @@ class MembersOfRunsTest {
                 refused("resumed", () -> run("a", TIME, "data", "cpu", oftenResumed)),
                 refused("resumed/1", () -> run("a", TIME, "data", "cpu", TIME, "later")),
                 refused("dataFolder", () -> run("a", TIME, "a\0b", "cpu")),
-                refused("dataFolder", () -> run("a", TIME, LONG, "cpu")),
                 refused("arithmetic", () -> run("a", TIME, "data", LONG)),
                 refused("init", () -> CONFIG.with(draft -> draft.init = "a\0b")),
                 refused("name", () -> new Candidates.Entry("", SETUP, null)),
@@ -105,7 +102,6 @@ class MembersOfRunsTest {
                 refused("interval", () -> new DecisionSpec(null, null, null, null, 0.4)),
                 refused("costs", () -> decision("a", null, 0.9, 0.9)),
                 refused("costs", () -> decision("a", new DecisionSpec.Costs(1, 2), null, 0.9)),
-                refused("costs", () -> decision("a", new DecisionSpec.Costs(1, 2), 0.9, null)),
                 refused("falsePositive", () -> new DecisionSpec.Costs(0, 1)),
                 refused("falseNegative", () -> new DecisionSpec.Costs(1, Double.NaN)));
     }

@@ -1,20 +1,27 @@
 package dev.crosscheck.train;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.nn.Setups;
 import dev.crosscheck.nn.StopRules;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The conditions, given validation losses by a script. */
+/** What ends a run: conditions, given validation losses by a script, and divergence. */
 class StopConditionsTest {
 
     private static TrainingConfig config(int epochs, StopRules rules) {
@@ -25,7 +32,7 @@ class StopConditionsTest {
     }
 
     /** Epochs with these validation losses; tests are perfect from the start. */
-    private static List<EpochMetrics> epochs(double... losses) {
+    private static List<EpochMetrics> script(double... losses) {
         List<EpochMetrics> epochs = new ArrayList<>();
         for (int i = 0; i < losses.length; i++) {
             Evaluation test = new Evaluation(0, new int[][] {{1000, 0}, {0, 1000}});
@@ -53,19 +60,19 @@ class StopConditionsTest {
         // An equal loss is no lower one. The best are epochs 1, 2, 3, 5 and 6.
         double[] losses = {0.9, 0.8, 0.7, 0.7, 0.6, 0.5, 0.6, 0.55, 0.51};
         StopConditions conditions = new StopConditions(config(100, new StopRules(patience, null)));
-        assertEquals(expected, end(conditions, epochs(losses), StopReason.PATIENCE));
+        assertEquals(expected, end(conditions, script(losses), StopReason.PATIENCE));
     }
 
     @Test
     void allEpochsAreTheEnd() {
         StopConditions conditions = new StopConditions(config(3, StopRules.NONE));
-        assertEquals(3, end(conditions, epochs(1, 1, 1, 1), StopReason.EPOCHS));
+        assertEquals(3, end(conditions, script(1, 1, 1, 1), StopReason.EPOCHS));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
     void aRunResumedAfterAnyEpochDecidesAsOneNeverInterrupted(int done) {
-        List<EpochMetrics> script = epochs(0.9, 0.5, 0.6, 0.4, 0.45, 0.41, 0.42, 0.3);
+        List<EpochMetrics> script = script(0.9, 0.5, 0.6, 0.4, 0.45, 0.41, 0.42, 0.3);
         StopConditions resumed = new StopConditions(config(100, new StopRules(3, null)));
         StopReason before = resumed.replay(script.subList(0, done));
         assertEquals(done == 7 ? StopReason.PATIENCE : null, before);
@@ -88,5 +95,69 @@ class StopConditionsTest {
         StopConditions unlimited = new StopConditions(config(100, StopRules.NONE));
         assertFalse(unlimited.timeIsUp(1e9));
         assertNull(unlimited.replay(List.of()));
+    }
+
+    /** Losses of an epoch's steps of so many classes, and the largest parameter then and at the start: the second half counts against 100 times guessing. */
+    static Stream<Arguments> epochs() {
+        double most = 100 * Math.log(10);
+        return Stream.of(
+                Arguments.of(true, of(1, 999, most, most), 10, 1, 1),
+                Arguments.of(true, of(1, most), 10, 1, 1),
+                Arguments.of(false, of(1, 1, most, 1.1 * most), 10, 1, 1),
+                Arguments.of(false, of(1, Double.NaN), 10, 1, 1),
+                Arguments.of(true, of(500, 400, 400, 400), 10, 1, 1), // it began higher
+                Arguments.of(false, of(399, 400, 400, 400), 10, 1, 1),
+                Arguments.of(true, of(1, 100), 0, 1, 1), // the mean of standardised numbers is off by 1
+                Arguments.of(false, of(1, 100.1), 0, 1, 1),
+                Arguments.of(true, of(1, 1), 10, 1e6, 1e6),
+                Arguments.of(false, of(1, 1), 10, 1.1e6, 1e6),
+                Arguments.of(false, of(1, 1), 10, Double.NaN, 1),
+                Arguments.of(false, of(1, 1), 10, Double.POSITIVE_INFINITY, 1),
+                Arguments.of(true, of(1, 1), 10, 2e6, 1.1e6)); // they were huge from the start
+    }
+
+    private static History of(double... losses) {
+        History history = new History(new TrainingStart.Seed());
+        for (double loss : losses) {
+            history.addStep(loss);
+        }
+        return history;
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void epochs(boolean goesOn, History history, int classes, double largest, double atStart) {
+        TrainingConfig config = config(10, StopRules.NONE);
+        Executable check = () -> Divergence.requireNone(config, 1, history, history.steps(), classes, largest, atStart);
+        if (goesOn) {
+            assertDoesNotThrow(check);
+        } else {
+            CrosscheckException e = assertThrows(CrosscheckException.class, check);
+            assertTrue(Divergence.isReportedBy(e.getMessage()), e.getMessage());
+        }
+        assertFalse(Divergence.isReportedBy("No space left on device"));
+    }
+
+    @Test
+    void itAddsTheTimeInWhichItRuns() {
+        Stopwatch watch = new Stopwatch();
+        watch.stop(); // was not running
+        watch.set(100);
+        assertEquals(100, watch.seconds());
+        watch.start();
+        long begun = System.nanoTime();
+        double first = watch.seconds();
+        assertTrue(first >= 100 && first < 150, "some time passes, and no minute: " + first);
+        while (System.nanoTime() == begun) {
+            Thread.onSpinWait();
+        }
+        double second = watch.seconds();
+        assertTrue(second > first, first + " then " + second);
+        watch.stop();
+        double stopped = watch.seconds();
+        assertTrue(stopped >= second);
+        assertEquals(stopped, watch.seconds());
+        watch.stop();
+        assertEquals(stopped, watch.seconds());
     }
 }

@@ -2,7 +2,6 @@ package dev.crosscheck.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,11 +12,8 @@ import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.nn.RateSchedule;
 import dev.crosscheck.nn.Setups;
-import dev.crosscheck.proof.compare.Comparison;
-import dev.crosscheck.proof.compare.Tolerance;
 import dev.crosscheck.train.byhand.KernelChoice;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -27,11 +23,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainingTest extends Nd4jTest {
-    private static final Tolerance LOSSES = new Tolerance(
-            1e-5,
-            5e-3,
-            "float32, and ReLUs whose input rounding puts on the other side of 0: up to 1e-3 was seen within 25 steps");
-
     private static final TrainingConfig CONFIG = TrainingConfig.of(Setups.digits(1, 2, 64, 0.001, 64));
     private static final RunListener DEAF = new RunListener() {};
 
@@ -58,48 +49,6 @@ class TrainingTest extends Nd4jTest {
     }
 
     @Test
-    void byHandAnyNumberOfThreadsGivesTheSameParametersBitForBit() {
-        TrainingConfig brief = TrainingConfig.of(Setups.digits(1, 1, 64, 0.001, 200));
-        TrainingMethod one = new TrainingMethod(TrainerChoice.BY_HAND, KernelChoice.AUTO, 1);
-        TrainingMethod three = new TrainingMethod(TrainerChoice.BY_HAND, KernelChoice.AUTO, 3);
-        assertArrayEquals(
-                parameters(brief.with(draft -> draft.method = one)),
-                parameters(brief.with(draft -> draft.method = three)));
-    }
-
-    @Test
-    void allTrainersHaveTheSameLosses() {
-        TrainingConfig brief = TrainingConfig.of(Setups.digits(1, 1, 64, 0.001, 100));
-        List<Double> expected = losses(brief.with(draft -> draft.method = TrainingMethod.dl4j()));
-        for (KernelChoice kernels : KernelChoice.fast()) {
-            Comparison comparison = new Comparison(kernels.label(), LOSSES);
-            List<Double> actual = losses(brief.with(draft -> draft.method = TrainingMethod.byHand(kernels)));
-            for (int step = 0; step < expected.size(); step++) {
-                comparison.add(step, "loss", expected.get(step), actual.get(step));
-            }
-            assertTrue(comparison.verdict().passed(), comparison.verdict().line());
-        }
-    }
-
-    private static List<Double> losses(TrainingConfig config) {
-        List<Double> losses = new ArrayList<>();
-        train(config, new RunListener() {
-            @Override
-            public void step(StepMetrics step) {
-                losses.add(step.loss());
-            }
-        });
-        assertEquals(24, losses.size());
-        return losses;
-    }
-
-    @Test
-    void anotherSeedGivesOthers() {
-        assertFalse(
-                Arrays.equals(parameters(CONFIG), parameters(TrainingConfig.of(Setups.digits(2, 2, 64, 0.001, 64)))));
-    }
-
-    @Test
     void aRateThatFallsToNothingLeavesAModel() {
         TrainingOutcome outcome =
                 train(CONFIG.with(draft -> draft.schedule = new RateSchedule(RateSchedule.Kind.STEP, 0, 1)), DEAF);
@@ -116,54 +65,6 @@ class TrainingTest extends Nd4jTest {
     }
 
     @Test
-    void itLearnsAndReportsEveryStepAndEpoch() {
-        List<StepMetrics> steps = new ArrayList<>();
-        List<EpochMetrics> epochs = new ArrayList<>();
-        TrainingOutcome outcome = train(CONFIG, new RunListener() {
-            @Override
-            public void step(StepMetrics step) {
-                steps.add(step);
-            }
-
-            @Override
-            public void epoch(EpochMetrics epoch) {
-                epochs.add(epoch);
-            }
-        });
-        assertEquals(48, steps.size());
-        assertEquals(48, outcome.steps());
-        assertEquals(List.of(epochs.get(0).inShort(), epochs.get(1)), outcome.epochs());
-        assertFalse(outcome.interrupted());
-        StepMetrics last = steps.get(23);
-        assertEquals(24, last.batch());
-        assertEquals(1500, last.imagesSeen());
-        double mean = 0;
-        for (int i = 0; i < 24; i++) {
-            mean += steps.get(i).loss() * (i < 23 ? 64 : 1500 - 23 * 64) / 1500;
-        }
-        assertEquals(mean, epochs.get(0).trainLoss(), 1e-12, "the same sum in another order");
-        assertEquals(Math.log(10), steps.get(0).loss(), 0.4, "an untrained network knows nothing of ten classes");
-        assertTrue(epochs.get(1).test().accuracyPercent() > 75, "of 1,300 images after two short epochs");
-        assertTrue(epochs.get(1).trainLoss() < epochs.get(0).trainLoss());
-        assertEquals(1300, epochs.get(1).test().total());
-    }
-
-    @Test
-    void stopEndsWithTheParametersSoFar() {
-        List<StepMetrics> steps = new ArrayList<>();
-        RunListener counter = new RunListener() {
-            @Override
-            public void step(StepMetrics step) {
-                steps.add(step);
-            }
-        };
-        TrainingOutcome outcome = new Training(Device.CPU, CONFIG, data).run(counter, () -> steps.size() >= 30);
-        assertTrue(outcome.interrupted());
-        assertEquals(1, outcome.epochs().size());
-        assertEquals(30, outcome.steps());
-    }
-
-    @Test
     void aLossThatIsNotFiniteEndsWithAClearError() {
         TrainingConfig wild = TrainingConfig.of(Setups.digits(1, 1, 64, 1e30, 64));
         CrosscheckException e = assertThrows(CrosscheckException.class, () -> train(wild, DEAF));
@@ -173,45 +74,42 @@ class TrainingTest extends Nd4jTest {
         assertTrue(e.remedy().contains("lower --lr"), e.remedy());
     }
 
-    @ParameterizedTest
-    @ValueSource(doubles = {1e2, 1e9})
-    void aLossThatExplodesEndsWithWhatToChange(double rate) {
+    @Test
+    void aLossThatExplodesEndsWithWhatToChange() {
         for (TrainingMethod method :
                 new TrainingMethod[] {TrainingMethod.dl4j(), TrainingMethod.byHand(KernelChoice.AUTO)}) {
             TrainingConfig wild =
-                    TrainingConfig.of(Setups.digits(1, 1, 64, rate, 64)).with(draft -> draft.method = method);
+                    TrainingConfig.of(Setups.digits(1, 1, 64, 100, 64)).with(draft -> draft.method = method);
             CrosscheckException e = assertThrows(CrosscheckException.class, () -> train(wild, DEAF));
             assertTrue(
                     e.getMessage().startsWith("Training diverges: the second half of epoch 1 has a mean loss of "),
                     e.getMessage());
-            assertTrue(e.getMessage().endsWith(", with --lr " + rate + "; guessing has 2.303."), e.getMessage());
+            assertTrue(e.getMessage().endsWith(", with --lr 100.0; guessing has 2.303."), e.getMessage());
             assertEquals("Try a lower --lr; 0.001 is usual with adam.", e.remedy());
         }
     }
 
     @Test
-    void parametersThatExplodeEndTheRunThoughTheLossDoesNotSay() {
-        TrainingConfig config = TrainingConfig.of(Setups.digits(1, 1, 64, 0.001, 64));
-        History history = new History(new TrainingStart.Seed());
-        history.addStep(2.3);
-        Divergence.requireNone(config, 1, history, 1, 10, 1e6, 0.1);
-        Divergence.requireNone(config, 1, history, 1, 10, 3e6, 2e6);
-        for (double largest : new double[] {1.1e6, Double.POSITIVE_INFINITY, Double.NaN}) {
-            CrosscheckException e = assertThrows(
-                    CrosscheckException.class, () -> Divergence.requireNone(config, 1, history, 1, 10, largest, 0.1));
-            assertTrue(e.getMessage().startsWith("Training diverges: after epoch 1 the largest parameter is "));
-            assertEquals("Try a lower --lr, such as 1.0E-4, or fewer layers, or another --init.", e.remedy());
-        }
-    }
+    void allListenersAreNotifiedInTheirOrder() {
+        List<String> heard = new ArrayList<>();
+        List<RunListener> listeners = new ArrayList<>();
+        for (String name : List.of("a", "b")) {
+            listeners.add(new RunListener() {
+                @Override
+                public void step(StepMetrics step) {
+                    heard.add(name + " step " + step.batch());
+                }
 
-    @ParameterizedTest
-    @ValueSource(ints = {1, 7, 1500, 5000})
-    void anyBatchSizeWorks(int batch) {
-        ImageData few = new ImageData(
-                data.train().first(batch == 1 ? 50 : 1500), data.test().first(30), Map.of());
-        TrainingOutcome outcome = new Training(Device.CPU, TrainingConfig.of(Setups.digits(1, 1, batch, 0.001, 8)), few)
-                .run(DEAF, () -> false);
-        assertEquals((few.train().size() + batch - 1) / batch, outcome.steps());
-        assertEquals(30, outcome.epochs().get(0).test().total());
+                @Override
+                public void epoch(TestedEpoch epoch) {
+                    heard.add(name + " epoch " + epoch.metrics().epoch());
+                }
+            });
+        }
+        RunListener all = RunListener.all(listeners);
+        all.step(new StepMetrics(1, 7, 70, 700, 0.5));
+        Evaluation test = new Evaluation(0.4, new int[][] {{1, 0}, {0, 1}});
+        all.epoch(new TestedEpoch(new EpochMetrics(3, 0.5, null, test, 1, 10), new float[0], new float[0]));
+        assertEquals(List.of("a step 7", "b step 7", "a epoch 3", "b epoch 3"), heard);
     }
 }

@@ -3,6 +3,7 @@ package dev.crosscheck.train;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageData;
@@ -124,6 +125,9 @@ class WholeRunTest {
         TrainingConfig config = config(new RateSchedule(kind, factor, epochs), RATE, EPOCHS, 0, StopRules.NONE);
         Run run = Run.of(config, data);
         assertEquals(EPOCHS, run.outcome().epochs().size());
+        assertEquals(Math.log(2), run.steps().get(0), 0.4, "an untrained network knows nothing of two classes");
+        List<EpochMetrics> learnt = run.outcome().epochs();
+        assertTrue(learnt.get(EPOCHS - 1).trainLoss() < learnt.get(0).trainLoss(), "it learns");
         Batches batches = new Batches(data.train(), BATCH);
         int rows = data.train().size();
         int perEpoch = 7; // 6 of 16 rows and one of 14

@@ -3,16 +3,25 @@ package dev.crosscheck.proof.compare;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.proof.compare.DeviationSeries.Point;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
+/** Comparisons, and what is made of them. */
 class ComparisonTest {
     private static final double INFINITY = Double.POSITIVE_INFINITY;
 
@@ -68,26 +77,6 @@ class ComparisonTest {
         assertEquals(0.25, comparison.verdict().largestRelative());
     }
 
-    @Test
-    void withoutAnAbsolutePartOnly0IsNear0AndWithoutARelativeOneEverythingIs() {
-        Comparison relative = new Comparison("losses", new Tolerance(0, 0.5, "relative"));
-        relative.add(0, "loss", 0, 0);
-        assertNull(relative.verdict().largestRelative());
-        relative.add(1, "loss", 1e-300, 0.75e-300);
-        assertEquals(0.25, relative.verdict().largestRelative(), 1e-12, "rounding of a quotient");
-
-        Comparison absolute = new Comparison("percent", new Tolerance(0.5, 0, "absolute"));
-        absolute.add(0, "percent", 97, 97.25);
-        assertNull(absolute.verdict().largestRelative());
-    }
-
-    @Test
-    void whatIsTooSmallForARelativeDeviationIsStillJudged() {
-        comparison.add(0, "w", 0, Math.nextUp(0.25));
-        assertFalse(comparison.verdict().passed());
-        assertNull(comparison.verdict().largestRelative());
-    }
-
     /** Whatever the verdict reports about a deviation, it passes exactly if the formula of the tolerance holds. */
     @Test
     void passesIfAndOnlyIfEachDeviationIsAllowed() {
@@ -132,83 +121,147 @@ class ComparisonTest {
                 wide.verdict().failure());
     }
 
-    @Test
-    void comparingNothingFails() {
+    /** What proves nothing, or has another form, or is of another name, fails, even beside what agrees. */
+    static Stream<Arguments> forms() {
+        Matrix ones = new Matrix(2, 3, 1, 1, 1, 1, 1, 1);
+        double[] none = {};
+        return Stream.of(
+                form("nothing was compared", comparison -> {}),
+                form("nothing was compared", comparison -> comparison.add(0, Map.of(), Map.of())),
+                form(
+                        "w at step 0: expected 0 elements, found 0; an empty array proves nothing",
+                        comparison -> comparison.add(0, "w", none, none)),
+                form("w at step 5: expected shape (2, 3), found (3, 2)", comparison -> {
+                    comparison.add(4, "w", ones, ones);
+                    assertEquals(INFINITY, comparison.add(5, "w", ones, ones.transpose()));
+                }),
+                form(
+                        "w: expected 2 elements, found 1",
+                        comparison ->
+                                assertEquals(INFINITY, comparison.add("w", new double[] {1, 2}, new double[] {1}))),
+                form(
+                        "arrays at step 0: expected [W1], found [b1]",
+                        comparison ->
+                                assertEquals(INFINITY, comparison.add(0, Map.of("W1", ones), Map.of("b1", ones)))));
+    }
+
+    private static Arguments form(String failure, Consumer<Comparison> adds) {
+        return Arguments.of(failure, adds);
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void forms(String failure, Consumer<Comparison> adds) {
+        adds.accept(comparison);
         assertFalse(comparison.verdict().passed());
-        assertEquals("nothing was compared", comparison.verdict().failure());
-
-        comparison.add(0, Map.of(), Map.of());
-        assertFalse(comparison.verdict().passed());
-
-        comparison.add(0, "w", new double[0], new double[0]);
-        assertEquals(
-                "w at step 0: expected 0 elements, found 0; an empty array proves nothing",
-                comparison.verdict().failure());
+        assertEquals(failure, comparison.verdict().failure());
     }
 
     @Test
-    void anEmptyArrayFailsBesideAFullOne() {
-        comparison.add(0, "w", 1, 1);
-        comparison.add(0, "b", new double[0], new double[0]);
-        assertFalse(comparison.verdict().passed());
-    }
-
-    @Test
-    void anotherShapeFailsEvenWithEqualElements() {
-        comparison.add(5, "W1", new Matrix(2, 3, 1, 1, 1, 1, 1, 1), new Matrix(3, 2, 1, 1, 1, 1, 1, 1));
-
-        assertFalse(comparison.verdict().passed());
-        assertEquals(
-                "W1 at step 5: expected shape (2, 3), found (3, 2)",
-                comparison.verdict().failure());
-    }
-
-    @Test
-    void anotherLengthFails() {
-        comparison.add(Comparison.NO_STEP, "w", new double[] {1, 2}, new double[] {1});
-        assertEquals("w: expected 2 elements, found 1", comparison.verdict().failure());
-    }
-
-    @Test
-    void aMissingNameFails() {
-        comparison.add(0, Map.of("W1", Matrix.rowOf(1)), Map.of("b1", Matrix.rowOf(1)));
-        assertEquals(
-                "arrays at step 0: expected [W1], found [b1]",
-                comparison.verdict().failure());
-    }
-
-    @Test
-    void exactMeansExact() {
+    void exactMeansExactAndWhereNothingDiffersNoPlaceIsNamed() {
         Comparison exact = new Comparison("weights", Tolerances.EXACT);
         exact.add(0, "w", 0, -0.0);
+        exact.add(0, "w", 8, 8);
         assertEquals(0, exact.verdict().shareUsed());
         assertTrue(exact.verdict().passed());
-
+        assertEquals("", exact.verdict().where());
+        assertFalse(exact.verdict().line().contains("NaN"), "0/0");
         exact.add(1, "w", 1, Math.nextUp(1.0));
         assertFalse(exact.verdict().passed());
     }
 
+    private static Verdict verdict(double deviation) {
+        Comparison comparison = new Comparison("w", new Tolerance(1, 0, "easy to reckon with"));
+        comparison.add(Comparison.NO_STEP, "w", 4, 4 + deviation);
+        return comparison.verdict();
+    }
+
+    private static Findings findings(Verdict... verdicts) {
+        return new Findings("title", "", List.of(verdicts), List.of());
+    }
+
+    /** A mutant is caught if a verdict fails that the right form passes. */
     @Test
-    void theLargestDeviationOfWhatWasAddedIsReturned() {
-        assertEquals(0.5, comparison.add(0, "b", new double[] {1, 2, 3}, new double[] {1.25, 2.5, 3}));
-        assertEquals(
-                0.5,
-                comparison.add(
-                        1,
-                        Map.of("W1", Matrix.rowOf(1, 2), "b1", Matrix.rowOf(3)),
-                        Map.of("W1", Matrix.rowOf(1.5, 2), "b1", Matrix.rowOf(3.25))));
-        assertEquals(0.125, comparison.add(2, "loss", 1, 1.125));
-        assertEquals(INFINITY, comparison.add(3, Map.of("W1", Matrix.rowOf(1)), Map.of("b1", Matrix.rowOf(1))));
-        assertEquals(INFINITY, comparison.add(3, "W1", Matrix.rowOf(1), Matrix.rowOf(1, 1)));
-        assertEquals(INFINITY, comparison.add(3, "b1", new double[] {1}, new double[] {1, 1}));
+    void findingsPassIfAllVerdictsDoAndThereIsOne() {
+        Verdict half = verdict(0.5);
+        Verdict little = verdict(0.125);
+        Verdict failed = verdict(2);
+        assertFalse(findings().passed());
+        assertTrue(findings(half, little).passed());
+        assertFalse(findings(half, failed).passed());
+        assertEquals(half, findings(little, half, little).tightest());
+        MutantOutcome caught = new MutantOutcome("name", "slip", true, List.of(half, failed));
+        assertTrue(caught.caught());
+        assertEquals(List.of(failed), caught.catchers());
+        assertFalse(new MutantOutcome("name", "slip", true, List.of(half, little)).caught());
+        assertFalse(new MutantOutcome("name", "slip", false, List.of(failed)).caught(), "the right form fails as well");
     }
 
     @Test
-    void whereNothingDiffersNoPlaceIsNamed() {
-        comparison.add(0, "w", 0, 0);
-        comparison.add(0, "w", 8, 8);
-        assertEquals("", comparison.verdict().where());
-        assertFalse(comparison.verdict().line().contains("NaN"), "0/0");
+    void eachQuantityHasOneComparisonInTheOrderOfTheFirstCalls() {
+        Comparisons all = new Comparisons();
+        Comparison weights = all.of("weights", Tolerances.EXACT);
+        all.of("losses", Tolerances.SUMS).add(3, "loss", 1, 2);
+        assertSame(weights, all.of("weights", Tolerances.SUMS));
+        weights.add("w", 1, 1);
+        Findings findings = all.findings("A check", "a note");
+        assertEquals("A check", findings.title());
+        assertEquals("a note", findings.note());
+        assertEquals(
+                List.of("", "loss at step 3: expected 1.0, found 2.0"),
+                findings.verdicts().stream().map(Verdict::failure).toList());
+        assertEquals(Tolerances.EXACT, findings.verdicts().get(0).tolerance());
+        assertEquals(List.of(), findings.series());
+    }
+
+    /** Of 803 steps, two are a stretch, of which the largest share of what was allowed is kept. */
+    @Test
+    void theLargestOfEachStretchOfStepsIsKept() {
+        Comparisons all = new Comparisons();
+        Comparison steps = all.of("number", new Tolerance(1, 0.5, "with a relative part"));
+        for (int step = 0; step < 803; step++) {
+            steps.add(step, "x", 2, 2 + 2.0 * (1000 - step));
+            steps.add(step, "y", 0, 1);
+            steps.endStep(step);
+        }
+        steps.add(803, "x", 1, Double.NaN);
+        steps.endStep(900);
+        DeviationSeries series = all.findings("title", "").series().get(0);
+        assertEquals("title: number", series.title());
+        List<Point> points = series.points();
+        assertEquals(List.of(new Point(1, 1000), new Point(3, 998)), points.subList(0, 2));
+        assertEquals(new Point(900, INFINITY), points.get(points.size() - 1));
+        assertTrue(points.size() <= 403, points.size() + " points");
+    }
+
+    /** Sums move by up to ten units in the last place, and parameters by what is usual. */
+    @Test
+    void whatRoundingExplains() {
+        Matrix twos = Matrix.zeros(5, 8).map(zero -> 2);
+        double ten = 20 * 0x1p-20;
+        double[] sums = moved(new Rounding(0x1p-20, 0).sum(twos));
+        assertTrue(-ten <= sums[0] && sums[0] < -0.8 * ten, sums[0] + "");
+        assertTrue(0.8 * ten < sums[39] && sums[39] <= ten, sums[39] + "");
+        double[] parameters = moved(new Rounding(0x1p-20, 0).parameters(twos));
+        assertEquals(-ten / Math.sqrt(3), parameters[0], 1e-15);
+        assertEquals(ten / Math.sqrt(3), parameters[39], 1e-15);
+        assertEquals(2, Rounding.NONE.sum(twos).get(0, 0));
+        assertEquals(
+                0.75, Rounding.explained(Matrix.rowOf(1, 2), Matrix.rowOf(1.125, 1.75)), "three times the farthest");
+        Tolerance tolerance = new Tolerance(0.25, 0, "easy to reckon with");
+        assertEquals(8, Rounding.size(8, 1, tolerance));
+        assertEquals(12, Rounding.size(8, 3, tolerance));
+        Comparison explained = new Comparison("w", tolerance);
+        explained.add(0, "w", Matrix.rowOf(1, 1), Matrix.rowOf(1.5, 0.5), 0.5);
+        assertTrue(explained.verdict().passed(), "beside the tolerance");
+        explained.add(1, "w", Matrix.rowOf(1), Matrix.rowOf(1.625), 0.5);
+        assertEquals(
+                "w[0,0] at step 1: expected 1.0, found 1.625",
+                explained.verdict().failure());
+    }
+
+    private static double[] moved(Matrix ofTwos) {
+        return Arrays.stream(ofTwos.data()).map(moved -> moved / 2 - 1).sorted().toArray();
     }
 
     @Test
@@ -227,10 +280,5 @@ class ComparisonTest {
     @CsvSource({"-1, 0", "0, -1", "NaN, 0", "0, NaN", "Infinity, 0", "0, Infinity"})
     void aToleranceIsFiniteAndNotNegative(double absolute, double relative) {
         assertThrows(IllegalArgumentException.class, () -> new Tolerance(absolute, relative, "a reason"));
-    }
-
-    @Test
-    void aToleranceHasAReason() {
-        assertThrows(IllegalArgumentException.class, () -> new Tolerance(0, 0, " "));
     }
 }

@@ -9,6 +9,8 @@ import dev.crosscheck.Soak;
 import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.judge.Programs.Program;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,148 +20,139 @@ import org.junit.jupiter.params.provider.MethodSource;
  * third of them, and of those that need PyTorch, which takes seconds to start, one.
  */
 class JudgeIT {
-    private static final String SGD = "4-5-3 relu cross-entropy sgd lr:0.1 batch:4 seed:1";
-    private static final String ADAM = "4-5-3 relu cross-entropy adam lr:0.01 batch:4 seed:2";
-    private static final String ADAMW = "4-5-3 relu cross-entropy adamw lr:0.01 weight-decay:0.1 batch:4 seed:3";
-    private static final String MOMENTUM = "4-5-3 tanh mse momentum lr:0.05 momentum:0.9 batch:4 seed:4";
+    /** Networks that several programs train. */
+    private static final Map<String, String> NETWORKS = Map.of(
+            "SGD", "4-5-3 relu cross-entropy sgd lr:0.1 batch:4 seed:1",
+            "ADAM", "4-5-3 relu cross-entropy adam lr:0.01 batch:4 seed:2",
+            "ADAMW", "4-5-3 relu cross-entropy adamw lr:0.01 weight-decay:0.1 batch:4 seed:3",
+            "MOMENTUM", "4-5-3 tanh mse momentum lr:0.05 momentum:0.9 batch:4 seed:4");
 
-    static List<Program> honest() {
-        return Soak.oneOf(
-                4,
-                List.of(
-                        new Program(SGD, "loops.py"),
-                        new Program("3-4-5-4-2 tanh cross-entropy adam lr:0.01 batch:3 seed:5", "loops.py"),
-                        new Program("4-6-3 sigmoid mse momentum lr:0.1 batch:5 seed:6", "loops.py"),
-                        new Program("4-6-3 leaky-relu huber adamw lr:0.01 weight-decay:0.2 batch:4 seed:7", "loops.py"),
-                        new Program("5-3 cross-entropy sgd lr:0.5 batch:4 seed:8", "loops.py none loss"),
-                        new Program("4-6-2 elu bce sgd lr:0.1 batch:4 seed:9", "loops.py none loss,grad"),
-                        new Program(
-                                "4-6-2 softplus half-squared-error adam lr:0.01 batch:1 seed:10",
-                                "loops.py none loss,state"),
-                        new Program(SGD, "arrays.py"),
-                        new Program(ADAM, "arrays.py --float32"),
-                        new Program(ADAMW, "arrays.py --chain"),
-                        new Program(ADAM, "arrays.py --losses-only"),
-                        new Program(MOMENTUM, "arrays.py --float32 --losses-only"),
-                        new Program(MOMENTUM, "arrays.py --digits 10"),
-                        new Program(
-                                "6-20-10-4 relu cross-entropy sgd lr:0.1 batch:16 seed:11",
-                                "arrays.py --float32 --digits 9"),
-                        new Program(SGD, "scalars.py"),
-                        new Program("4-5-3 tanh mse sgd lr:0.1 batch:4 seed:12", "scalars.py"),
-                        new Program("4-5-3 tanh cross-entropy sgd lr:0.1 batch:4 seed:13", "rows.py"),
-                        new Program("4-5-3 sigmoid bce sgd lr:0.1 batch:4 seed:14", "rows.py"),
-                        new Program(SGD, "trainer.c"),
-                        new Program(ADAM, "trainer.c -f"),
-                        new Program("4-6-5-3 relu cross-entropy adam lr:0.001 batch:8 seed:15", "trainer.c"),
-                        new Program(SGD, "trainer.js"),
-                        new Program(ADAM, "modules.py --double"),
-                        new Program(SGD, "modules.py"),
-                        new Program("4-5-2 tanh bce adam lr:0.01 batch:4 seed:16", "trainer.js")));
+    /** Network | program */
+    private static final String HONEST = """
+            SGD      | loops.py
+            3-4-5-4-2 tanh cross-entropy adam lr:0.01 batch:3 seed:5 | loops.py
+            4-6-3 sigmoid mse momentum lr:0.1 batch:5 seed:6 | loops.py
+            4-6-3 leaky-relu huber adamw lr:0.01 weight-decay:0.2 batch:4 seed:7 | loops.py
+            5-3 cross-entropy sgd lr:0.5 batch:4 seed:8 | loops.py none loss
+            4-6-2 elu bce sgd lr:0.1 batch:4 seed:9 | loops.py none loss,grad
+            4-6-2 softplus half-squared-error adam lr:0.01 batch:1 seed:10 | loops.py none loss,state
+            SGD      | arrays.py
+            ADAM     | arrays.py --float32
+            ADAMW    | arrays.py --chain
+            ADAM     | arrays.py --losses-only
+            MOMENTUM | arrays.py --float32 --losses-only
+            MOMENTUM | arrays.py --digits 10
+            6-20-10-4 relu cross-entropy sgd lr:0.1 batch:16 seed:11 | arrays.py --float32 --digits 9
+            SGD      | scalars.py
+            4-5-3 tanh mse sgd lr:0.1 batch:4 seed:12 | scalars.py
+            4-5-3 tanh cross-entropy sgd lr:0.1 batch:4 seed:13 | rows.py
+            4-5-3 sigmoid bce sgd lr:0.1 batch:4 seed:14 | rows.py
+            SGD      | trainer.c
+            ADAM     | trainer.c -f
+            4-6-5-3 relu cross-entropy adam lr:0.001 batch:8 seed:15 | trainer.c
+            SGD      | trainer.js
+            ADAM     | modules.py --double
+            SGD      | modules.py
+            4-5-2 tanh bce adam lr:0.01 batch:4 seed:16 | trainer.js
+            """;
+
+    /** Network | program | the slip in it */
+    private static final String PLANTED = """
+            SGD      | loops.py gradient-summed | GRADIENT_SUMMED
+            SGD      | loops.py loss-summed | LOSS_SUMMED
+            SGD      | scalars.py all-summed | ALL_SUMMED
+            SGD      | loops.py last-batch-full-divisor | LAST_BATCH_FULL_DIVISOR
+            SGD      | loops.py last-batch-dropped | LAST_BATCH_DROPPED
+            SGD      | loops.py order-ignored | ORDER_IGNORED
+            SGD      | arrays.py --slip first-order-only | ORDER_IGNORED
+            SGD      | loops.py labels-not-shuffled | LABELS_NOT_SHUFFLED
+            SGD      | loops.py loss-after-update | LOSS_AFTER_UPDATE
+            SGD      | loops.py bias-of-last-row | BIAS_NOT_SUMMED
+            SGD      | arrays.py --slip bias-first-row | BIAS_NOT_SUMMED
+            SGD      | arrays.py --slip bias-mean | BIAS_DIVIDED_TWICE
+            SGD      | loops.py bias-divided-twice | BIAS_DIVIDED_TWICE
+            SGD      | trainer.js bias-not-averaged | BIAS_NOT_DIVIDED
+            SGD      | loops.py bias-frozen | BIAS_FROZEN
+            SGD      | arrays.py --slip bias-missing | BIAS_MISSING
+            SGD      | rows.py hidden-frozen | HIDDEN_FROZEN
+            SGD      | loops.py accumulated | ACCUMULATED
+            SGD      | modules.py --slip no-zero-grad | ACCUMULATED
+            SGD      | loops.py sign | SIGN
+            SGD      | trainer.js gradient-sign | SIGN
+            SGD      | arrays.py --slip rate-double | LEARNING_RATE
+            SGD      | arrays.py --slip transposed-start | TRANSPOSED_START
+            SGD      | arrays.py --slip stale-activations | STALE_ACTIVATIONS
+            SGD      | arrays.py --slip update-before-backward | UPDATE_BEFORE_BACKWARD
+            SGD      | loops.py relu-at-zero | RELU_AT_ZERO
+            SGD      | arrays.py --slip relu-at-zero --float32 | RELU_AT_ZERO
+            SGD      | rows.py hidden-derivative-missing | HIDDEN_DERIVATIVE_MISSING
+            SGD      | loops.py softmax-without-max | SOFTMAX_WITHOUT_MAX
+            SGD      | arrays.py --slip softmax-without-max | SOFTMAX_WITHOUT_MAX
+            SGD      | trainer.c -f softmax-without-max | SOFTMAX_WITHOUT_MAX
+            SGD      | arrays.py --slip softmax-twice | OUTPUT_DERIVATIVE_TWICE
+            SGD      | loops.py output-derivative-twice | OUTPUT_DERIVATIVE_TWICE
+            SGD      | arrays.py --slip guarded-log | GUARDED_LOGARITHM
+            SGD      | modules.py --slip log-softmax-twice | SOFTMAX_TWICE
+            SGD      | arrays.py --slip divided-by-elements | ELEMENTS_AND_ROWS
+            SGD      | rows.py divided-by-all-rows | DIVIDED_BY_ALL
+            4-5-3 tanh mse sgd lr:0.1 batch:4 seed:4 | arrays.py --slip divided-by-rows | ELEMENTS_AND_ROWS
+            4-5-3 tanh mse sgd lr:0.1 batch:4 seed:4 | loops.py no-factor-two | FACTOR_TWO
+            4-5-3 tanh bce sgd lr:0.1 batch:4 seed:4 | trainer.js summed-over-outputs | ELEMENTS_AND_ROWS
+            MOMENTUM | loops.py derivative-of-output | DERIVATIVE_OF_OUTPUT
+            4-5-3 sigmoid cross-entropy adam lr:0.01 batch:4 | arrays.py --slip derivative-of-output --float32 | DERIVATIVE_OF_OUTPUT
+            MOMENTUM | arrays.py --slip derivative-of-input | DERIVATIVE_OF_INPUT
+            4-5-3 tanh cross-entropy sgd lr:0.1 batch:4 | scalars.py derivative-of-output | DERIVATIVE_OF_OUTPUT
+            4-5-3 tanh cross-entropy sgd lr:0.1 batch:4 | rows.py sigmoid-slope-for-tanh | DERIVATIVES_MIXED_UP
+            4-5-2 tanh bce sgd lr:0.1 batch:4 | arrays.py --slip output-derivative-twice | OUTPUT_DERIVATIVE_TWICE
+            MOMENTUM | loops.py dampened | MOMENTUM_DAMPENED
+            MOMENTUM | loops.py nesterov | NESTEROV
+            4-4-4 tanh cross-entropy sgd lr:0.1 batch:4 | loops.py transposed-backward | TRANSPOSED_WEIGHTS
+            ADAM     | loops.py t-from-zero | ADAM_STEP_COUNT
+            ADAM     | loops.py adam-uncorrected | ADAM_UNCORRECTED
+            ADAM     | trainer.c -f adam-second-uncorrected | ADAM_UNCORRECTED
+            ADAM     | arrays.py --slip t-from-zero | ADAM_STEP_COUNT
+            ADAM     | loops.py epsilon-inside | EPSILON_ELSEWHERE
+            ADAM     | arrays.py --slip epsilon-inside --float32 | EPSILON_ELSEWHERE
+            ADAM     | arrays.py --slip epsilon-on-raw --float32 | EPSILON_ELSEWHERE
+            ADAM     | trainer.js keras-epsilon | EPSILON_SIZE
+            ADAMW    | loops.py l2 | L2_FOR_DECAY
+            ADAMW    | loops.py decay-without-rate | DECAY_WITHOUT_RATE
+            """;
+
+    /** Network | program with a slip that the judge does not know */
+    private static final String UNKNOWN = """
+            SGD      | loops.py unit-dead
+            4-5-3 tanh cross-entropy sgd lr:0.1 batch:4 | loops.py scaled-tanh
+            SGD      | loops.py clipped
+            SGD      | loops.py rounded-weights
+            SGD      | arrays.py --slip last-input-ignored
+            SGD      | arrays.py --slip noise
+            SGD      | arrays.py --slip label-smoothing
+            MOMENTUM | arrays.py --slip absolute
+            SGD      | arrays.py --slip sgd-decay
+            ADAM     | arrays.py --slip beta2
+            SGD      | modules.py --slip clip-norm
+            """;
+
+    /** @return the cells of one row of four of a table; of all with {@code -Psoak} */
+    private static Stream<String[]> rows(String table) {
+        return Soak.oneOf(4, table.lines().toList()).stream().map(row -> row.split(" *\\| *"));
     }
 
-    static List<Arguments> planted() {
-        return Soak.oneOf(
-                4,
-                List.of(
-                        Arguments.of(SGD, "loops.py gradient-summed", Slip.GRADIENT_SUMMED),
-                        Arguments.of(SGD, "loops.py loss-summed", Slip.LOSS_SUMMED),
-                        Arguments.of(SGD, "scalars.py all-summed", Slip.ALL_SUMMED),
-                        Arguments.of(SGD, "loops.py last-batch-full-divisor", Slip.LAST_BATCH_FULL_DIVISOR),
-                        Arguments.of(SGD, "loops.py last-batch-dropped", Slip.LAST_BATCH_DROPPED),
-                        Arguments.of(SGD, "loops.py order-ignored", Slip.ORDER_IGNORED),
-                        Arguments.of(SGD, "arrays.py --slip first-order-only", Slip.ORDER_IGNORED),
-                        Arguments.of(SGD, "loops.py labels-not-shuffled", Slip.LABELS_NOT_SHUFFLED),
-                        Arguments.of(SGD, "loops.py loss-after-update", Slip.LOSS_AFTER_UPDATE),
-                        Arguments.of(SGD, "loops.py bias-of-last-row", Slip.BIAS_NOT_SUMMED),
-                        Arguments.of(SGD, "arrays.py --slip bias-first-row", Slip.BIAS_NOT_SUMMED),
-                        Arguments.of(SGD, "arrays.py --slip bias-mean", Slip.BIAS_DIVIDED_TWICE),
-                        Arguments.of(SGD, "loops.py bias-divided-twice", Slip.BIAS_DIVIDED_TWICE),
-                        Arguments.of(SGD, "trainer.js bias-not-averaged", Slip.BIAS_NOT_DIVIDED),
-                        Arguments.of(SGD, "loops.py bias-frozen", Slip.BIAS_FROZEN),
-                        Arguments.of(SGD, "arrays.py --slip bias-missing", Slip.BIAS_MISSING),
-                        Arguments.of(SGD, "rows.py hidden-frozen", Slip.HIDDEN_FROZEN),
-                        Arguments.of(SGD, "loops.py accumulated", Slip.ACCUMULATED),
-                        Arguments.of(SGD, "modules.py --slip no-zero-grad", Slip.ACCUMULATED),
-                        Arguments.of(SGD, "loops.py sign", Slip.SIGN),
-                        Arguments.of(SGD, "trainer.js gradient-sign", Slip.SIGN),
-                        Arguments.of(SGD, "arrays.py --slip rate-double", Slip.LEARNING_RATE),
-                        Arguments.of(SGD, "arrays.py --slip transposed-start", Slip.TRANSPOSED_START),
-                        Arguments.of(SGD, "arrays.py --slip stale-activations", Slip.STALE_ACTIVATIONS),
-                        Arguments.of(SGD, "arrays.py --slip update-before-backward", Slip.UPDATE_BEFORE_BACKWARD),
-                        Arguments.of(SGD, "loops.py relu-at-zero", Slip.RELU_AT_ZERO),
-                        Arguments.of(SGD, "arrays.py --slip relu-at-zero --float32", Slip.RELU_AT_ZERO),
-                        Arguments.of(SGD, "rows.py hidden-derivative-missing", Slip.HIDDEN_DERIVATIVE_MISSING),
-                        Arguments.of(SGD, "loops.py softmax-without-max", Slip.SOFTMAX_WITHOUT_MAX),
-                        Arguments.of(SGD, "arrays.py --slip softmax-without-max", Slip.SOFTMAX_WITHOUT_MAX),
-                        Arguments.of(SGD, "trainer.c -f softmax-without-max", Slip.SOFTMAX_WITHOUT_MAX),
-                        Arguments.of(SGD, "arrays.py --slip softmax-twice", Slip.OUTPUT_DERIVATIVE_TWICE),
-                        Arguments.of(SGD, "loops.py output-derivative-twice", Slip.OUTPUT_DERIVATIVE_TWICE),
-                        Arguments.of(SGD, "arrays.py --slip guarded-log", Slip.GUARDED_LOGARITHM),
-                        Arguments.of(SGD, "modules.py --slip log-softmax-twice", Slip.SOFTMAX_TWICE),
-                        Arguments.of(SGD, "arrays.py --slip divided-by-elements", Slip.ELEMENTS_AND_ROWS),
-                        Arguments.of(SGD, "rows.py divided-by-all-rows", Slip.DIVIDED_BY_ALL),
-                        Arguments.of(
-                                "4-5-3 tanh mse sgd lr:0.1 batch:4 seed:4",
-                                "arrays.py --slip divided-by-rows",
-                                Slip.ELEMENTS_AND_ROWS),
-                        Arguments.of(
-                                "4-5-3 tanh mse sgd lr:0.1 batch:4 seed:4", "loops.py no-factor-two", Slip.FACTOR_TWO),
-                        Arguments.of(
-                                "4-5-3 tanh bce sgd lr:0.1 batch:4 seed:4",
-                                "trainer.js summed-over-outputs",
-                                Slip.ELEMENTS_AND_ROWS),
-                        Arguments.of(MOMENTUM, "loops.py derivative-of-output", Slip.DERIVATIVE_OF_OUTPUT),
-                        Arguments.of(
-                                "4-5-3 sigmoid cross-entropy adam lr:0.01 batch:4",
-                                "arrays.py --slip derivative-of-output --float32",
-                                Slip.DERIVATIVE_OF_OUTPUT),
-                        Arguments.of(MOMENTUM, "arrays.py --slip derivative-of-input", Slip.DERIVATIVE_OF_INPUT),
-                        Arguments.of(
-                                "4-5-3 tanh cross-entropy sgd lr:0.1 batch:4",
-                                "scalars.py derivative-of-output",
-                                Slip.DERIVATIVE_OF_OUTPUT),
-                        Arguments.of(
-                                "4-5-3 tanh cross-entropy sgd lr:0.1 batch:4",
-                                "rows.py sigmoid-slope-for-tanh",
-                                Slip.DERIVATIVES_MIXED_UP),
-                        Arguments.of(
-                                "4-5-2 tanh bce sgd lr:0.1 batch:4",
-                                "arrays.py --slip output-derivative-twice",
-                                Slip.OUTPUT_DERIVATIVE_TWICE),
-                        Arguments.of(MOMENTUM, "loops.py dampened", Slip.MOMENTUM_DAMPENED),
-                        Arguments.of(MOMENTUM, "loops.py nesterov", Slip.NESTEROV),
-                        Arguments.of(
-                                "4-4-4 tanh cross-entropy sgd lr:0.1 batch:4",
-                                "loops.py transposed-backward",
-                                Slip.TRANSPOSED_WEIGHTS),
-                        Arguments.of(ADAM, "loops.py t-from-zero", Slip.ADAM_STEP_COUNT),
-                        Arguments.of(ADAM, "loops.py adam-uncorrected", Slip.ADAM_UNCORRECTED),
-                        Arguments.of(ADAM, "trainer.c -f adam-second-uncorrected", Slip.ADAM_UNCORRECTED),
-                        Arguments.of(ADAM, "arrays.py --slip t-from-zero", Slip.ADAM_STEP_COUNT),
-                        Arguments.of(ADAM, "loops.py epsilon-inside", Slip.EPSILON_ELSEWHERE),
-                        Arguments.of(ADAM, "arrays.py --slip epsilon-inside --float32", Slip.EPSILON_ELSEWHERE),
-                        Arguments.of(ADAM, "arrays.py --slip epsilon-on-raw --float32", Slip.EPSILON_ELSEWHERE),
-                        Arguments.of(ADAM, "trainer.js keras-epsilon", Slip.EPSILON_SIZE),
-                        Arguments.of(ADAMW, "loops.py l2", Slip.L2_FOR_DECAY),
-                        Arguments.of(ADAMW, "loops.py decay-without-rate", Slip.DECAY_WITHOUT_RATE)));
+    private static Program program(String... row) {
+        return new Program(NETWORKS.getOrDefault(row[0], row[0]), row[1]);
     }
 
-    static List<Program> unknown() {
-        return Soak.oneOf(
-                4,
-                List.of(
-                        new Program(SGD, "loops.py unit-dead"),
-                        new Program("4-5-3 tanh cross-entropy sgd lr:0.1 batch:4", "loops.py scaled-tanh"),
-                        new Program(SGD, "loops.py clipped"),
-                        new Program(SGD, "loops.py rounded-weights"),
-                        new Program(SGD, "arrays.py --slip last-input-ignored"),
-                        new Program(SGD, "arrays.py --slip noise"),
-                        new Program(SGD, "arrays.py --slip label-smoothing"),
-                        new Program(MOMENTUM, "arrays.py --slip absolute"),
-                        new Program(SGD, "arrays.py --slip sgd-decay"),
-                        new Program(ADAM, "arrays.py --slip beta2"),
-                        new Program(SGD, "modules.py --slip clip-norm")));
+    static Stream<Program> honest() {
+        return rows(HONEST).map(JudgeIT::program);
+    }
+
+    static Stream<Arguments> planted() {
+        return rows(PLANTED).map(row -> Arguments.of(program(row), Slip.valueOf(row[2])));
+    }
+
+    static Stream<Program> unknown() {
+        return rows(UNKNOWN).map(JudgeIT::program);
     }
 
     @ParameterizedTest
@@ -194,8 +187,7 @@ class JudgeIT {
 
     @ParameterizedTest
     @MethodSource
-    void planted(String network, String line, Slip slip) {
-        Program program = new Program(network, line);
+    void planted(Program program, Slip slip) {
         assumeTrue(program.missing().isEmpty(), program::missing);
         Judge judge = program.run();
         Judgement judgement = judge.judgement();

@@ -104,12 +104,7 @@ class ReplayIT {
         assertEquals(
                 List.of("all 40000 losses", "all 520000 parameters and moments"),
                 byHand.judged().stream().map(Object::toString).toList());
-        Replay.Outcome all = Replay.ofAll(recording, 1000, ProgressListener.NONE);
-        assertAgrees(all);
-        assertEquals(
-                List.of("by hand", "DL4J twin"),
-                all.sides().stream().map(Replay.Side::name).toList());
-        assertTrue(all.notes().get(0).contains("half-squared-error"), "why no trainer repeats it");
+        assertAgrees(Replay.ofAll(recording, 1000, ProgressListener.NONE));
     }
 
     /** By hand, with the twin and with the trainers, from each state to the next. */
@@ -159,25 +154,9 @@ class ReplayIT {
         }
     }
 
-    @Test
-    void thereAreTwentyOfEach() throws IOException {
-        assertEquals(
-                20,
-                examples().stream().filter(name -> name.startsWith("honest")).count());
-        assertEquals(40, examples().size());
-    }
-
     /** Every optimizer, also with the trainers and the twin. */
     @ParameterizedTest
-    @CsvSource({
-        "honest-02, 3",
-        "honest-04, 3",
-        "honest-05, 2",
-        "honest-06, 3",
-        "honest-08, 3",
-        "honest-17, 3",
-        "honest-15, 3"
-    })
+    @CsvSource({"honest-02, 3", "honest-05, 2", "honest-06, 3", "honest-17, 3"})
     void trainersAndTwinRepeatThem(String name, int sides) {
         Run recording = read(EXAMPLES.resolve(name + ".npz"));
         Replay.Outcome outcome = Replay.ofAll(recording, ALL, ProgressListener.NONE);
@@ -199,33 +178,21 @@ class ReplayIT {
         assertTrue(outcome.sides().stream().noneMatch(side -> side.name().equals("DL4J twin")));
     }
 
-    @ParameterizedTest
-    @CsvSource({"1, 2, 3, 1", "2, 1, 1, 1", "3, 4, 7, 3", "4, 3, 2, 2"})
-    void networksOfOtherSeedsAndSizes(long seed, int inputs, int hidden, int outputs) {
-        assertAgrees(byHand(RecordedByTest.backprop(seed, inputs, hidden, outputs, 200), folder.resolve("b.npz")));
-    }
-
     /** A small error in one number must be found and located. */
     @ParameterizedTest
     @CsvSource({
-        "losses, 46, 47, the loss",
-        "state.fc1.bias, 141, 48, 'fc1.bias[0,0]'",
-        "state.fc2.weight, 179, 60, 'fc2.weight[0,2]'",
-        "state.fc1.weight, 4, 1, 'fc1.weight[2,0]'"
+        "losses, 46, 2e-12, 47, the loss",
+        "losses, 9, NaN, 10, the loss",
+        "state.fc1.bias, 141, 2e-12, 48, 'fc1.bias[0,0]'",
+        "state.fc2.weight, 179, 2e-12, 60, 'fc2.weight[0,2]'",
+        "state.fc1.weight, 4, 2e-12, 1, 'fc1.weight[2,0]'"
     })
-    void oneNumberThatIsOffIsFoundAndNamed(String array, int index, int step, String place) {
+    void oneNumberThatIsOffIsFoundAndNamed(String array, int index, double by, int step, String place) {
         Replay.Outcome outcome =
-                byHand(RecordedByTest.backprop(5, 2, 3, 1, 60).alter(array, index, 2e-12), folder.resolve("b.npz"));
+                byHand(RecordedByTest.backprop(5, 2, 3, 1, 60).alter(array, index, by), folder.resolve("b.npz"));
         assertFalse(outcome.agrees());
         assertEquals(step, outcome.first().step(), outcome.line());
         assertTrue(outcome.first().place().contains(place), outcome.line());
-    }
-
-    @Test
-    void nanIsADisagreement() {
-        Replay.Outcome outcome =
-                byHand(RecordedByTest.backprop(5, 2, 3, 1, 60).alter("losses", 9, Double.NaN), folder.resolve("b.npz"));
-        assertEquals(10, outcome.first().step());
     }
 
     /** From some step on, a long run in float without states cannot be judged, and the outcome must say so. */

@@ -9,13 +9,10 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.proof.compare.Rounding;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.DoubleStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RunTextTest {
     private static final Run START = Start.all(Judge.setup("2-3 cross-entropy momentum batch:2", 1))
@@ -58,23 +55,19 @@ class RunTextTest {
     }
 
     @ParameterizedTest
-    @MethodSource
+    @CsvSource({
+        "nan, NaN",
+        "-nan, NaN",
+        "-nan(ind), NaN",
+        "1.#QNAN, NaN",
+        "inf, Infinity",
+        "-Infinity, -Infinity",
+        "1.#INF, Infinity",
+        "-0.0, -0.0",
+        "+.5e-3, 5e-4"
+    })
     void everyLanguagesNotANumberAndInfinity(String word, double value) {
         assertEquals(value, read("loss 1 1 " + word).steps().get(0).get("loss").get(0, 0));
-    }
-
-    static Stream<Arguments> everyLanguagesNotANumberAndInfinity() {
-        return Stream.of(
-                Arguments.of("nan", Double.NaN),
-                Arguments.of("-nan", Double.NaN),
-                Arguments.of("NaN", Double.NaN),
-                Arguments.of("-nan(ind)", Double.NaN),
-                Arguments.of("1.#QNAN", Double.NaN),
-                Arguments.of("inf", Double.POSITIVE_INFINITY),
-                Arguments.of("-Infinity", Double.NEGATIVE_INFINITY),
-                Arguments.of("1.#INF", Double.POSITIVE_INFINITY),
-                Arguments.of("-0.0", -0.0),
-                Arguments.of("+.5e-3", 5e-4));
     }
 
     @Test
@@ -102,47 +95,32 @@ class RunTextTest {
         return run.open().get("loss").applyAsDouble(value);
     }
 
+    /** A new line is a stroke here. */
     @ParameterizedTest
-    @MethodSource
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            ~~ | no step
+            # nothing | no step
+            Epoch 1 done | line 1: expected NAME ROWS COLUMNS, found "Epoch 1 done"
+            loss 1 1 | loss of line 1: expected 1 numbers, 1 x 1, found "the end" after 0
+            # first / loss 1 1 0.5 0.6 | line 2: after the 1 x 1 numbers of loss of line 2: expected NAME ROWS COLUMNS, found "0.6"
+            loss 1 1 0,5 | line 1: loss of line 1: expected 1 numbers, 1 x 1, found "0,5" after 0
+            loss 1 1 0x1p3 | found "0x1p3"
+            loss 1 1 1f | found "1f"
+            loss 1 1 0.5 fc1.bias 1 3 1 2 loss 1 1 0.5 | fc1.bias of line 1: expected 3 numbers, 1 x 3
+            loss 1 2 0.5 0.6 | line 1: loss: expected 1 x 1, found 1 x 2
+            loss 0 1 | expected 1 x 1, found 0 x 1
+            loss 99999999 99999999 | expected 1 x 1, found 99999999 x 99999999
+            fc1.bias 1 3 1 2 3 | line 1: fc1.bias: before the first loss
+            loss 1 1 0.5 / fc1.bias 1 3 1 2 3 / fc1.bias 1 3 1 2 3 | line 3: fc1.bias: twice in a step
+            loss 1 1 0.5 / fc1.wieght 3 2 1 2 3 4 5 6 | (did you mean fc1.weight?)
+            loss 1 1 0.5 / m.fc1.bias 1 3 1 2 3 | m.fc1.bias: no array of this training
+            loss 1 1 0.5 / fc1.bias 3 1 1 2 3 | fc1.bias: expected 1 x 3, found 3 x 1
+            loss 1 1 0.693147 / loss 1 1 0.512345 | line 1: loss: expected numbers with 9 significant digits or more, found at most 6
+            """)
     void refusesWhatIsNoTraining(String text, String problem) {
-        CrosscheckException e = assertThrows(CrosscheckException.class, () -> read(text));
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> read(text.replace(" / ", "\n")));
         assertTrue(e.getMessage().contains(problem), e.getMessage());
         assertTrue(e.getMessage().startsWith("answer"), e.getMessage());
-    }
-
-    static Stream<Arguments> refusesWhatIsNoTraining() {
-        return Map.ofEntries(
-                        Map.entry("", "no step"),
-                        Map.entry("# nothing", "no step"),
-                        Map.entry("Epoch 1 done", "line 1: expected NAME ROWS COLUMNS, found \"Epoch 1 done\""),
-                        Map.entry("loss 1 1", "loss of line 1: expected 1 numbers, 1 x 1, found \"the end\" after 0"),
-                        Map.entry(
-                                "\nloss 1 1 0.5 0.6",
-                                "line 2: after the 1 x 1 numbers of loss of line 2: expected NAME ROWS COLUMNS, found \"0.6\""),
-                        Map.entry(
-                                "loss 1 1 0,5",
-                                "line 1: loss of line 1: expected 1 numbers, 1 x 1, found \"0,5\" after 0"),
-                        Map.entry("loss 1 1 0x1p3", "found \"0x1p3\""),
-                        Map.entry("loss 1 1 1f", "found \"1f\""),
-                        Map.entry(
-                                "loss 1 1 0.5 fc1.bias 1 3 1 2 loss 1 1 0.5",
-                                "fc1.bias of line 1: expected 3 numbers, 1 x 3"),
-                        Map.entry("loss 1 2 0.5 0.6", "line 1: loss: expected 1 x 1, found 1 x 2"),
-                        Map.entry("loss 0 1", "expected 1 x 1, found 0 x 1"),
-                        Map.entry("loss 99999999 99999999", "expected 1 x 1, found 99999999 x 99999999"),
-                        Map.entry("fc1.bias 1 3 1 2 3", "line 1: fc1.bias: before the first loss"),
-                        Map.entry(
-                                "loss 1 1 0.5\nfc1.bias 1 3 1 2 3\nfc1.bias 1 3 1 2 3",
-                                "line 3: fc1.bias: twice in a step"),
-                        Map.entry("loss 1 1 0.5\nfc1.wieght 3 2 1 2 3 4 5 6", "(did you mean fc1.weight?)"),
-                        Map.entry("loss 1 1 0.5\nm.fc1.bias 1 3 1 2 3", "m.fc1.bias: no array of this training"),
-                        Map.entry("loss 1 1 0.5\nfc1.bias 3 1 1 2 3", "fc1.bias: expected 1 x 3, found 3 x 1"),
-                        Map.entry(
-                                "loss 1 1 0.693147\nloss 1 1 0.512345",
-                                "line 1: loss: expected numbers with 9 significant digits or more, found at most 6"))
-                .entrySet()
-                .stream()
-                .map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
     }
 
     @Test

@@ -10,28 +10,17 @@ import dev.crosscheck.Soak;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Backprop;
-import dev.crosscheck.nn.Elementwise;
-import dev.crosscheck.nn.Loss;
-import dev.crosscheck.nn.Objective;
-import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Setup;
-import dev.crosscheck.nn.WeightedLoss;
-import dev.crosscheck.nn.optim.Adam;
-import dev.crosscheck.nn.optim.Momentum;
-import dev.crosscheck.nn.optim.Optimizer;
-import dev.crosscheck.nn.optim.Sgd;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.verify.NetworkCheck.Effort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -141,9 +130,10 @@ class NetworkCheckIT {
                 .flatMap(
                         reference -> Stream.of("dW1", "db1", "dW2", "db2").map(name -> name + ", against " + reference))
                 .toList();
-        List<String> quantities =
-                findings.verdicts().stream().map(Verdict::quantity).toList();
+        List<String> quantities = new ArrayList<>(
+                findings.verdicts().stream().map(Verdict::quantity).toList());
         assertTrue(quantities.containsAll(gradients), quantities::toString);
+        quantities.removeAll(gradients);
         assertEquals(
                 List.of(
                         "outputs, against SameDiff",
@@ -151,94 +141,8 @@ class NetworkCheckIT {
                         "parameters after each step, against DL4J's updater on the same gradients",
                         "outputs, against DL4J",
                         "losses, against DL4J"),
-                quantities.stream()
-                        .filter(quantity -> !gradients.contains(quantity))
-                        .toList());
-        assertEquals("Network 3-4-2 tanh mse adam lr:0.001 batch:16 seed:1", findings.title());
-        assertEquals(
-                "16 random rows; central differences of all 26 parameters; 5 steps of the optimizer.", findings.note());
+                quantities);
         assertEquals(5, findings.series().get(0).points().size());
-    }
-
-    /** Each slip in a network where it matters; the correct form passes the same check. */
-    static Stream<Arguments> mutants() {
-        Momentum withoutMu = new Momentum(0.01, 0);
-        return Stream.of(
-                gradients("W1 with the wrong sign", Wrong.gradient("W1", g -> g.map(x -> -x)), "dW1"),
-                gradients("b2 dropped", Wrong.gradient("b2", g -> g.map(x -> 0)), "db2"),
-                gradients("one part in a million", Wrong.gradient("W2", g -> g.map(x -> x * 1.000001)), "dW2"),
-                gradients("mean over the batch forgotten", Wrong.withoutMean(), "dW1"),
-                gradients("transposed weight", Wrong.transposedWeight(), "dW1"),
-                gradients("another activation's slope", Wrong.hiddenActivation(Elementwise.SIGMOID), "dW1"),
-                weighted("class weights forgotten", Loss.CATEGORICAL_CROSS_ENTROPY),
-                weighted("class weights of other classes", weights(0.5, 1.0, 3.0)),
-                weighted("class weights divided by their mean", weights(1 / 1.5, 0.5 / 1.5, 2.0)),
-                gradients(
-                        "another loss",
-                        (network, parameters, pass, t, right) ->
-                                Backprop.BY_HAND.gradients(network, parameters, pass, t, Loss.MEAN_SQUARED_ERROR),
-                        "dW1"),
-                optimizer("momentum", "momentum without μ", () -> withoutMu),
-                optimizer("momentum", "momentum with η in single precision", () -> new Momentum(0.01f, 0.9)),
-                optimizer("adamw", "decay in the gradient", NetworkCheckIT::coupled),
-                optimizer("adamw", "no decay", () -> new Adam(0.001, Adam.Epsilon.ON_RAW)),
-                optimizer("adam", "epsilon in its other place", () -> new Adam(0.001, Adam.Epsilon.ON_CORRECTED)),
-                optimizer("adam", "Adam without corrections", Wrong.UncorrectedAdam::new),
-                optimizer("sgd", "updater that adds", () -> Wrong.gradients(new Sgd(0.1), g -> g.map(x -> -x))),
-                optimizer("sgd", "parameters in single precision", () -> Wrong.inSinglePrecision(new Sgd(0.1))));
-    }
-
-    private static Arguments gradients(String slip, Backprop wrong, String array) {
-        return Arguments.of(slip, "4-5-5-3 tanh huber", wrong, null, array + ", against ");
-    }
-
-    private static Arguments weighted(String slip, Objective wrong) {
-        Backprop backprop = (network, parameters, pass, t, right) ->
-                Backprop.BY_HAND.gradients(network, parameters, pass, t, wrong);
-        String line = "4-5-3 tanh cross-entropy class-weights:1/0.5/3";
-        return Arguments.of(slip, line, backprop, null, "dW1, against ");
-    }
-
-    private static Objective weights(Double... classWeights) {
-        return new WeightedLoss(Loss.CATEGORICAL_CROSS_ENTROPY, List.of(classWeights));
-    }
-
-    private static Arguments optimizer(String kind, String slip, Supplier<Optimizer> wrong) {
-        return Arguments.of(slip, "4-5-3 tanh huber " + kind, Backprop.BY_HAND, wrong, "parameters after each step, ");
-    }
-
-    /** Adam on the gradient of the loss and of λ/2 θ² together. */
-    private static Optimizer coupled() {
-        Adam adam = new Adam(0.001, Adam.Epsilon.ON_RAW);
-        return (parameters, gradients) -> {
-            List<Matrix> together = new ArrayList<>();
-            for (int k = 0; k < parameters.size(); k++) {
-                together.add(gradients.get(k).combine(parameters.get(k), (g, theta) -> g + 0.01 * theta));
-            }
-            adam.updateInPlace(parameters, together);
-        };
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("mutants")
-    void aSlipIsFound(String slip, String line, Backprop backprop, Supplier<Optimizer> optimizer, String where) {
-        Setup setup = Setup.parse(line);
-        assertAgrees(NetworkCheck.findings(setup));
-        Supplier<Optimizer> used = optimizer == null ? setup.training().optimizer()::start : optimizer;
-        Findings findings = NetworkCheck.form(setup, new NetworkCheck.Candidate(backprop, used))
-                .findings();
-        List<String> failed = findings.verdicts().stream()
-                .filter(verdict -> !verdict.passed())
-                .map(Verdict::quantity)
-                .toList();
-        List<String> expected = findings.verdicts().stream()
-                .map(Verdict::quantity)
-                .filter(quantity -> quantity.startsWith(where))
-                .toList();
-        assertTrue(!expected.isEmpty() && failed.containsAll(expected), () -> "failed: " + failed);
-        if (optimizer != null) {
-            assertTrue(failed.stream().noneMatch(quantity -> quantity.startsWith("d")), failed::toString);
-        }
     }
 
     @Test
@@ -256,29 +160,6 @@ class NetworkCheckIT {
         Matrix large = Matrix.rowOf(1e5, -1e5);
         assertRefused("2-1 bce", large, Matrix.rowOf(1), "an output is within 1.0E-12 of 0 or 1");
         assertRefused("2-3-1 gelu", large, Matrix.rowOf(1), "DL4J's gelu fails at ");
-    }
-
-    /** The logits of a row are 1, 0 and -32: the third class has a probability of 1e-14. */
-    @Test
-    void aProbabilityOfAnotherClassDoesNotCutTheLossOff() {
-        String line = "2-3 cross-entropy";
-        Parameters start = Setup.parse(line).initial();
-        Matrix w = start.weights(1);
-        Matrix b = start.bias(1);
-        double[][] apart = new double[2][3]; // of the first class's weights and bias, from those of each other one
-        for (int c = 0; c < 2; c++) {
-            apart[c] = new double[] {
-                w.get(0, 0) - w.get(0, c + 1), w.get(1, 0) - w.get(1, c + 1), b.get(0, 0) - b.get(0, c + 1)
-            };
-        }
-        double one = 1 - apart[0][2];
-        double two = 33 - apart[1][2];
-        double determinant = apart[0][0] * apart[1][1] - apart[0][1] * apart[1][0];
-        Matrix x = Matrix.rowOf(
-                (one * apart[1][1] - apart[0][1] * two) / determinant,
-                (apart[0][0] * two - one * apart[1][0]) / determinant);
-        assertAgrees(NetworkCheck.findings(Setup.parse(line), x, Matrix.rowOf(0, 1, 0), Effort.FULL));
-        assertRefused(line, x, Matrix.rowOf(0, 0, 1), "an output is within 1.0E-12 of 0 or 1");
     }
 
     private static void assertRefused(String line, Matrix x, Matrix t, String reason) {

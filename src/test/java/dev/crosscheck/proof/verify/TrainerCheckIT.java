@@ -10,19 +10,15 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.device.Nd4jRuntime;
-import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Setups;
-import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.DeviationSeries;
 import dev.crosscheck.proof.compare.Findings;
-import dev.crosscheck.proof.compare.MutantOutcome;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.verify.NetworkCheck.Effort;
 import dev.crosscheck.proof.verify.TrainerCheck.Maker;
@@ -35,12 +31,10 @@ import dev.crosscheck.train.byhand.KernelChoice;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainerCheckIT {
@@ -68,24 +62,6 @@ class TrainerCheckIT {
             assertAgrees(findings);
             assertFalse(findings.note().contains("at no step judged"), findings.note());
         });
-    }
-
-    static Stream<Mutants.Mutant> mutants() {
-        return Mutants.all().stream().filter(mutant -> mutant.name().startsWith("a trainer"));
-    }
-
-    @ParameterizedTest
-    @MethodSource("mutants")
-    void aSlipIsSeenByTheComparisonThatItBelongsTo(Mutants.Mutant mutant) {
-        MutantOutcome outcome = mutant.run();
-        assertTrue(outcome.controlPassed());
-        List<String> caught = quantities(outcome.catchers());
-        List<String> expected = switch (mutant.name()) {
-            case "a trainer that forgets its steps" -> List.of(UPDATES);
-            case "a trainer's memory of v short" -> List.of(SECOND_MOMENTS);
-            default -> List.of(GRADIENTS + "SameDiff", GRADIENTS + "DL4J");
-        };
-        assertTrue(caught.containsAll(expected), caught::toString);
     }
 
     @Test
@@ -211,19 +187,6 @@ class TrainerCheckIT {
             })
     void networksThatTrainCannotTrainHaveNoTrainer(String line) {
         assertEquals(Optional.empty(), TrainerCheck.findings(Setup.parse(line)));
-    }
-
-    @Test
-    void classWeightsFollowFromTheRowsOfEachClass() {
-        MatrixExamples rows = DrawnRows.of(Loss.CATEGORICAL_CROSS_ENTROPY, 60, 2, 3, 1);
-        TrainingSpec training = Setups.digits(1, 1, 8, 0.001, 4).training();
-        List<Double> weights = TrainerCheck.classWeights(training.with(ClassWeights.BALANCED), rows);
-        double sum = 0;
-        for (int label : rows.labels()) {
-            sum += weights.get(label);
-        }
-        assertEquals(60, sum, 1e-12, "all rows together count as without weights");
-        assertEquals(List.of(), TrainerCheck.classWeights(training, rows));
     }
 
     @Test

@@ -42,7 +42,7 @@ class XorFormTest {
 
     /** Between the steps that are compared, too. */
     @ParameterizedTest
-    @CsvSource({"50,true", "10000,false"})
+    @CsvSource({"50,true", "1000,false"})
     void aTrainingThatDivergesOnBothSidesIsSaidToDiverge(int epochs, boolean everyStep) {
         Network linear = Network.of(2, List.of(8, 8), 1, Elementwise.IDENTITY, Elementwise.IDENTITY);
         CrosscheckException diverged = assertThrows(
@@ -84,7 +84,7 @@ class XorFormTest {
 
     /** 1,000 epochs of four steps: the first 25 are compared, then one after every 19.5 epochs. The error is too small for a loss curve. */
     @ParameterizedTest
-    @CsvSource({"0,false", "99,false", "3996,false", "3999,false", "175,false", "100,true", "3995,true", "4000,true"})
+    @CsvSource({"0,false", "3999,false", "175,false", "100,true"})
     void aWrongStepAmongThoseThatAreSpreadIsFound(int wrong, boolean passes) {
         Findings findings = spread(wrongAt(wrong, 1e-12));
         assertEquals(passes, findings.passed(), () -> findings.verdicts().get(0).line());
@@ -101,14 +101,5 @@ class XorFormTest {
         assertTrue(
                 findings.verdicts().get(0).failure().contains("at step 101"),
                 findings.verdicts().get(0).failure());
-    }
-
-    @Test
-    void huberTrainsWithItsLossFromSameDiff() {
-        Network network = Network.of(2, List.of(3), 1, Elementwise.ELU, Elementwise.IDENTITY);
-        new XorForm(network, network.initial(2), Loss.HUBER, 0.05, 5, true)
-                .findings(ProgressListener.NONE)
-                .verdicts()
-                .forEach(verdict -> assertTrue(verdict.passed(), verdict::line));
     }
 }

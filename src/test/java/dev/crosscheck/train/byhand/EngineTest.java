@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
+import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.MatrixExamples;
+import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.Elementwise;
@@ -18,22 +22,31 @@ import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Setups;
 import dev.crosscheck.nn.TrainingSpec;
+import dev.crosscheck.nn.optim.Optimizer;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.nn.optim.OptimizerSpec.Kind;
 import dev.crosscheck.nn.optim.Sgd;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The engine's step on one page against its fast kernels, bit by bit, in every form that it trains. */
+/** The engine in every form that it trains: its step on one page against the reference in double, and its fast kernels against that page, bit by bit. */
 class EngineTest {
     private static final int FEATURES = 30;
     private static final int ROWS = 37;
+    private static final double RATE = 0.02;
+    private static final BigInteger WORD = BigInteger.ONE.shiftLeft(64);
 
     /** A case: what is trained on what. */
     private record Case(Setup setup, Examples examples, KernelChoice kernels, int batch) {
@@ -45,17 +58,39 @@ class EngineTest {
             return NetworkState.drawn(setup);
         }
 
-        FloatNetwork network(KernelChoice with, int threads) {
-            return with.network(setup, start(), batches(), threads);
+        FloatNetwork page() {
+            return new PlainNetwork(setup, start(), batches(), kernels.input(examples));
         }
 
-        /** Some epochs, with a remainder batch in each. */
-        double[] train(FloatNetwork network) {
+        FloatNetwork fast(int threads) {
+            return kernels.network(setup, start(), batches(), threads);
+        }
+
+        IntStream threads() {
+            return IntStream.of(1, 2, 5)
+                    .map(threads -> Math.min(threads, kernels.mostThreads(setup.network())))
+                    .distinct();
+        }
+
+        /**
+         * Some epochs, with a remainder batch in each.
+         *
+         * @param disturbed whether each step is done twice, once at another rate and taken back, with a look at the examples between
+         */
+        double[] train(FloatNetwork network, boolean disturbed) {
             Batches batches = batches();
             return IntStream.rangeClosed(1, 3)
                     .mapToObj(epoch -> batches.shuffled(1, epoch))
                     .flatMapToDouble(order -> IntStream.range(0, batches.count())
-                            .mapToDouble(index -> network.steps(order, index, 0.02)[0]))
+                            .mapToDouble(index -> {
+                                if (disturbed) {
+                                    NetworkState before = network.state(0);
+                                    network.probabilities(examples);
+                                    network.steps(order, 0, 0.5);
+                                    network.restore(before);
+                                }
+                                return network.steps(order, index, RATE)[0];
+                            }))
                     .toArray();
         }
 
@@ -70,99 +105,171 @@ class EngineTest {
             List<Integer> hidden, Elementwise activation, Loss loss, Kind kind, double dropout, Double... weights) {
         double momentum = kind == Kind.MOMENTUM ? 0.9 : 0;
         double decay = kind == Kind.ADAMW ? 0.1 : 0;
-        OptimizerSpec optimizer = new OptimizerSpec(kind, 0.02, momentum, decay);
+        OptimizerSpec optimizer = new OptimizerSpec(kind, RATE, momentum, decay);
         Setup setup = Setups.of(hidden, activation, loss, optimizer, dropout, Initialization.TORCH);
         return Setups.weighted(setup, ClassWeights.of(List.of(weights)));
+    }
+
+    private static Setup classes(List<Integer> hidden) {
+        return form(hidden, Elementwise.RELU, Loss.CATEGORICAL_CROSS_ENTROPY, Kind.ADAM, 0);
     }
 
     private static Case of(Setup setup, Examples examples, KernelChoice kernels, int batch) {
         return new Case(setup.of(examples.features(), examples.outputs()), examples, kernels, batch);
     }
 
-    static Stream<Case> cases() {
+    private static Matrix gaussian(int columns, SplittableRandom random) {
+        return Matrix.gaussian(ROWS, columns, random);
+    }
+
+    /** Rows of a table; with one output it is 1 for the second of two classes. */
+    private static Examples classes(int classes, int outputs) {
+        SplittableRandom random = new SplittableRandom(9);
+        Matrix x = gaussian(FEATURES, random);
+        Matrix targets = Matrix.zeros(ROWS, outputs);
+        for (int row = 0; row < ROWS; row++) {
+            int label = random.nextInt(classes);
+            targets.data()[row * outputs + (outputs == 1 ? 0 : label)] = outputs == 1 ? label : 1;
+        }
+        return new MatrixExamples(x, targets, classes);
+    }
+
+    private static Examples numbers(int outputs) {
+        SplittableRandom random = new SplittableRandom(9);
+        return new MatrixExamples(gaussian(FEATURES, random), gaussian(outputs, random), 0);
+    }
+
+    static List<Case> cases() {
         Examples images = Images.random(ROWS, 6, 5, 10, 0.3);
-        Examples classes = DrawnRows.ofClasses(ROWS, FEATURES, 3, 3);
-        Examples two = DrawnRows.ofClasses(ROWS, FEATURES, 2, 1);
-        Examples numbers = DrawnRows.ofNumbers(ROWS, FEATURES, 1);
-        Examples several = DrawnRows.ofNumbers(ROWS, FEATURES, 18);
+        Examples classes = classes(3, 3);
+        Examples two = classes(2, 1);
+        Examples numbers = numbers(1);
+        Examples several = numbers(18);
         List<Case> cases = new ArrayList<>();
         for (Elementwise activation : Elementwise.values()) {
-            for (Kind optimizer : Kind.values()) {
-                for (List<Integer> hidden : List.of(List.of(70), List.of(3, 65))) {
-                    Setup plain = form(hidden, activation, Loss.CATEGORICAL_CROSS_ENTROPY, optimizer, 0);
-                    cases.add(of(plain, images, KernelChoice.SPARSE, 16));
-                    cases.add(of(plain, classes, KernelChoice.DENSE, 16));
-                }
+            for (List<Integer> hidden : List.of(List.of(70), List.of(3, 65))) {
+                Kind optimizer = Kind.values()[(activation.ordinal() + hidden.size()) % Kind.values().length];
+                Setup plain = form(hidden, activation, Loss.CATEGORICAL_CROSS_ENTROPY, optimizer, 0);
+                cases.add(of(plain, images, KernelChoice.SPARSE, 16));
+                cases.add(of(plain, classes, KernelChoice.DENSE, 16));
             }
             Setup dropping = form(List.of(66, 9), activation, Loss.CATEGORICAL_CROSS_ENTROPY, Kind.ADAM, 0.3);
             cases.add(of(dropping, images, KernelChoice.SPARSE, 7));
         }
-        Setup none = form(List.of(), Elementwise.RELU, Loss.CATEGORICAL_CROSS_ENTROPY, Kind.ADAM, 0);
-        cases.add(of(none, images, KernelChoice.SPARSE, 16));
-        cases.add(of(none, classes, KernelChoice.DENSE, 7));
-        cases.add(of(none, DrawnRows.ofClasses(ROWS, FEATURES, 70, 70), KernelChoice.DENSE, 16));
+        for (KernelChoice kernels : KernelChoice.fast()) {
+            cases.add(of(classes(List.of()), Images.random(20, 6, 5, 2, 0.3), kernels, 1));
+            cases.add(of(classes(List.of(63)), images, kernels, 7));
+            cases.add(of(classes(List.of(64)), Images.random(20, 6, 5, 10, 0.3), kernels, 20));
+            cases.add(of(classes(List.of(192)), Images.random(20, 6, 5, 10, 0.3), kernels, 8));
+            cases.add(of(classes(List.of(300)), images, kernels, 1000));
+            cases.add(of(classes(List.of(1, 1)), Images.random(20, 6, 5, 2, 0.3), kernels, 1));
+            cases.add(of(classes(List.of(64, 128)), images, kernels, 20));
+            cases.add(of(classes(List.of(130, 3)), images, kernels, 7));
+            cases.add(of(classes(List.of(130, 300, 70)), images, kernels, 16));
+            cases.add(of(classes(List.of(20, 9, 8, 7, 66)), images, kernels, 6));
+            Setup velocities = form(List.of(70), Elementwise.RELU, Loss.CATEGORICAL_CROSS_ENTROPY, Kind.MOMENTUM, 0);
+            cases.add(of(velocities, Images.random(20, 20, 20, 10, 0.3), kernels, 9)); // more than one band of pixels
+        }
+        // More than one block of images, scaled in another way than digits are.
+        List<String> names = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
+        ImageForm form = new ImageForm(3, 4, new Normalisation(0.5, 0.25), names);
+        ImageSet many = Images.random(600, 3, 4, 10, 0.3);
+        cases.add(of(classes(List.of(5)), new ImageSet(many.pixels(), many.labels(), form), KernelChoice.SPARSE, 500));
+        cases.add(of(classes(List.of()), classes, KernelChoice.DENSE, 7));
+        cases.add(of(classes(List.of()), classes(70, 70), KernelChoice.DENSE, 16));
         cases.add(
                 of(form(List.of(), Elementwise.RELU, Loss.HUBER, Kind.MOMENTUM, 0), several, KernelChoice.DENSE, ROWS));
         List<Integer> hidden = List.of(64, 130);
         for (Loss loss : List.of(Loss.MEAN_SQUARED_ERROR, Loss.HUBER)) {
-            Setup form = form(hidden, Elementwise.TANH, loss, Kind.ADAM, 0);
-            cases.add(of(form, numbers, KernelChoice.DENSE, 36));
-            cases.add(of(form, several, KernelChoice.DENSE, 1));
+            Setup regression = form(hidden, Elementwise.TANH, loss, Kind.ADAM, 0);
+            cases.add(of(regression, numbers, KernelChoice.DENSE, 36));
+            cases.add(of(regression, several, KernelChoice.DENSE, 1));
         }
         Setup binary = form(hidden, Elementwise.RELU, Loss.BINARY_CROSS_ENTROPY, Kind.ADAM, 0.5, 0.25, 4.0);
         cases.add(of(binary, two, KernelChoice.DENSE, 8));
         Setup weighted = form(
                 List.of(128, 64, 1), Elementwise.GELU, Loss.CATEGORICAL_CROSS_ENTROPY, Kind.ADAMW, 0.1, 0.5, 2.0, 1.25);
         cases.add(of(weighted, classes, KernelChoice.DENSE, 37));
-        return cases.stream();
+        return cases;
     }
 
     @ParameterizedTest
     @MethodSource("cases")
     void theFastKernelsGiveThePagesBits(Case one) {
-        try (FloatNetwork page = one.network(KernelChoice.PLAIN, 1)) {
-            double[] losses = one.train(page);
+        try (FloatNetwork page = one.page()) {
+            double[] losses = one.train(page, false);
             assertTrue(Arrays.stream(losses).allMatch(Double::isFinite), "losses: " + Arrays.toString(losses));
             NetworkState expected = page.state(0);
             float[] outputs = page.probabilities(one.examples());
             float[] logits = page.logits(one.examples());
             assertArrayEquals(outputs, OutputLoss.outputs(one.setup(), logits.clone()), "of the logits");
-            for (int threads : new int[] {1, 3}) {
-                try (FloatNetwork fast = one.network(one.kernels(), threads)) {
-                    assertArrayEquals(losses, one.train(fast), "losses, " + threads + " threads");
+            one.threads().forEach(threads -> {
+                try (FloatNetwork fast = one.fast(threads)) {
+                    assertArrayEquals(losses, one.train(fast, threads != 2), "losses, " + threads + " threads");
                     assertArrayEquals(expected.parameters(), fast.state(0).parameters(), "parameters");
                     assertArrayEquals(expected.moments(), fast.state(0).moments(), "moments");
+                    assertEquals(expected.steps(), fast.state(0).steps());
                     assertArrayEquals(outputs, fast.probabilities(one.examples()), "outputs");
                     assertArrayEquals(logits, fast.logits(one.examples()), "logits");
+                    Examples last = one.examples().select(one.examples().size() - 1);
+                    int outputsOfOne = one.examples().outputs();
+                    assertArrayEquals(
+                            Arrays.copyOfRange(outputs, outputs.length - outputsOfOne, outputs.length),
+                            fast.probabilities(last),
+                            "of other examples");
                 }
+            });
+        }
+    }
+
+    /** Several steps in one call, of which the last has a smaller batch, are those of several calls; a network goes on from a state. */
+    @ParameterizedTest
+    @EnumSource(value = KernelChoice.class, mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+    void stepsMayBeTakenInOneCall(KernelChoice kernels) {
+        Case one = of(classes(List.of(130, 65)), Images.random(10, 6, 5, 10, 0.3), kernels, 3);
+        int[] order = one.batches().shuffled(1, 1);
+        try (FloatNetwork each = one.fast(1);
+                FloatNetwork together = one.fast(1)) {
+            double[] losses = together.steps(order, 1, 0.01, 0.02, 0.03);
+            for (int i = 0; i < losses.length; i++) {
+                assertEquals(losses[i], each.steps(order, 1 + i, 0.01 * (i + 1))[0]);
+            }
+            assertArrayEquals(each.state(0).parameters(), together.state(0).parameters());
+            try (FloatNetwork resumed = kernels.network(one.setup(), each.state(0), one.batches(), 1)) {
+                assertEquals(each.steps(order, 0, 0.01)[0], resumed.steps(order, 0, 0.01)[0]);
+                assertArrayEquals(each.state(0).parameters(), resumed.state(0).parameters());
+                assertArrayEquals(each.state(0).moments(), resumed.state(0).moments());
+                assertEquals(4, resumed.state(0).steps());
             }
         }
+    }
+
+    /** Of cases that differ in what decides a gradient, which the optimizer does not. */
+    static Stream<Case> gradients() {
+        return cases().stream()
+                .map(one -> {
+                    NetworkSpec given = one.setup().network();
+                    NetworkSpec form = new NetworkSpec( // the reference has no dropout
+                            given.inputs(),
+                            given.hidden(),
+                            given.outputs(),
+                            given.loss(),
+                            null,
+                            0,
+                            given.initialization());
+                    TrainingSpec descending = one.setup().training().with(new OptimizerSpec(Kind.SGD, 1, 0, 0));
+                    return new Case(new Setup(form, descending), one.examples(), one.kernels(), one.batch());
+                })
+                .distinct();
     }
 
     /**
      * With plain gradient descent at the rate 1 a step subtracts the gradient, which the double reference has by backpropagation.
      */
     @ParameterizedTest
-    @MethodSource("cases")
-    void gradientsAreThoseOfTheReferenceInDouble(Case one) {
-        NetworkSpec dropping = one.setup().network();
-        TrainingSpec training = one.setup().training();
-        if (training.optimizer().kind() != Kind.SGD
-                && dropping.loss() == Loss.CATEGORICAL_CROSS_ENTROPY
-                && training.classWeights().areNone()) {
-            return; // the step's gradient is the same with each optimizer
-        }
-        NetworkSpec form = new NetworkSpec( // the reference has no dropout
-                dropping.inputs(),
-                dropping.hidden(),
-                dropping.outputs(),
-                dropping.loss(),
-                null,
-                0,
-                dropping.initialization());
-        Setup descending = new Setup(form, training.with(new OptimizerSpec(Kind.SGD, 1, 0, 0)));
-        Case same = new Case(descending, one.examples(), one.kernels(), one.batch());
-        Batches batches = same.batches();
+    @MethodSource("gradients")
+    void outputsAndGradientsAreThoseOfTheReferenceInDouble(Case one) {
+        Batches batches = one.batches();
         int[] order = batches.shuffled(1, 1);
         int last = batches.count() - 1;
         int n = batches.size(last);
@@ -170,16 +277,19 @@ class EngineTest {
         float[] x = new float[n * examples.features()];
         float[] t = new float[n * examples.outputs()];
         batches.gather(order, last, x, t);
-        Network network = form.network();
-        Parameters start = Exact.parameters(network, same.start().parameters());
-        Parameters exact = Exact.parameters(network, same.start().parameters());
+        Matrix rows = new Matrix(n, examples.features(), Exact.widened(x));
+        Network network = one.setup().network().network();
+        Parameters start = Exact.parameters(network, one.start().parameters());
+        Parameters exact = Exact.parameters(network, one.start().parameters());
+        double[] outputs = network.forward(start, rows).output().data();
         double expected = new OnlineTraining(network, one.setup().objective())
-                .stepInPlace(
-                        exact,
-                        new Sgd(1),
-                        new Matrix(n, examples.features(), Exact.widened(x)),
-                        new Matrix(n, examples.outputs(), Exact.widened(t)));
-        try (FloatNetwork fast = same.network(one.kernels(), 2)) {
+                .stepInPlace(exact, new Sgd(1), rows, new Matrix(n, examples.outputs(), Exact.widened(t)));
+        try (FloatNetwork fast = one.fast(2)) {
+            int[] inBatch = IntStream.range(0, n)
+                    .map(row -> batches.example(order, last, row))
+                    .toArray();
+            // Float logits of size one are right to about 1e-6; a probability moves by at most half as much.
+            assertArrayEquals(outputs, Exact.widened(fast.probabilities(examples.select(inBatch))), 4e-6, "outputs");
             assertEquals(expected, fast.steps(order, last, 1)[0], 2e-6 * Math.max(1, expected), "loss");
             double[] after = Exact.flat(exact);
             double[] before = Exact.flat(start);
@@ -187,16 +297,115 @@ class EngineTest {
             for (int i = 0; i < after.length; i++) {
                 largest = Math.max(largest, Math.abs(after[i] - before[i]));
             }
-            // Sums of up to 130 terms in float, and a subtraction from parameters of size one at most.
+            // Sums of up to 400 terms in float, and a subtraction from parameters of size one at most.
             assertTrue(largest > 1e-3, "gradients of " + largest);
             assertArrayEquals(after, Exact.widened(fast.state(0).parameters()), 2e-6 * largest + 1e-7, "gradients");
         }
     }
 
+    /**
+     * Every optimizer's step against the reference in double, fed the same gradients: 6,000 steps at a rate that changes, so that the corrections of
+     * Adam's moments have all but gone.
+     */
+    @ParameterizedTest
+    @EnumSource
+    void everyUpdateIsThatOfTheReference(Kind kind) {
+        int length = 8;
+        double rate = 0.003;
+        OptimizerSpec optimizer =
+                new OptimizerSpec(kind, rate, kind == Kind.MOMENTUM ? 0.8 : 0, kind == Kind.ADAMW ? 0.05 : 0);
+        Optimizer reference = optimizer.start();
+        SplittableRandom random = new SplittableRandom(4);
+        Matrix theta = Matrix.zeros(1, length);
+        float[] found = new float[length + 1];
+        float[] m = new float[length + 1];
+        float[] v = new float[length + 1];
+        for (int i = 0; i < length; i++) {
+            found[i + 1] = (float) random.nextGaussian();
+            theta.data()[i] = found[i + 1];
+        }
+        for (int step = 0; step < 6000; step++) {
+            if (step % 1000 == 999) {
+                rate /= 2;
+                reference = reference.continued(rate);
+            }
+            Matrix gradient = Matrix.zeros(1, length);
+            float[] g = new float[length];
+            for (int i = 0; i < length; i++) {
+                g[i] = (float) (random.nextGaussian() + 0.3 * found[i + 1]);
+                gradient.data()[i] = g[i];
+            }
+            double[] before = theta.data().clone();
+            float[] wasFound = found.clone();
+            reference.updateInPlace(List.of(theta), List.of(gradient));
+            Update.after(optimizer, step, rate).move(g, found, m, v, 1, length);
+            for (int i = 0; i < length; i++) {
+                double expected = theta.data()[i] - before[i];
+                // The change is rounded as a part of θ, of size one, and some ten roundings of its own; the moments'
+                // roundings do not add up, since each step forgets a part of them.
+                assertEquals(
+                        expected, found[i + 1] - wasFound[i + 1], 3e-7 + 1e-5 * Math.abs(expected), "step " + step);
+            }
+        }
+        assertEquals(0, found[0], "what comes before is not touched");
+    }
+
+    /**
+     * A unit that lit up once and never again: its second moment takes 70,000 steps to fall from 1e-8 to where floats become subnormal, in which
+     * processors are slow. A moment of ordinary size keeps every bit of the formula.
+     */
+    @ParameterizedTest
+    @EnumSource(names = {"MOMENTUM", "ADAM"})
+    void noMomentBecomesSubnormal(Kind kind) {
+        OptimizerSpec optimizer = kind.byDefault();
+        for (float first : new float[] {1e-4f, -1e-4f, 1e-12f}) {
+            float[] theta = {0.1f};
+            float[] gradient = {first};
+            float[][] moments = new float[2][1];
+            for (int step = 0; step < 100_000; step++) {
+                Update.after(optimizer, step, 0.001).move(gradient, theta, moments[0], moments[1], 0, 1);
+                for (float[] moment : moments) {
+                    float size = Math.abs(moment[0]);
+                    assertTrue(size == 0 || size >= Float.MIN_NORMAL, moment[0] + " after step " + step);
+                }
+                gradient[0] = 0;
+            }
+        }
+        for (float g = 1e4f; g > 1e-6f; g *= 0.7f) {
+            float[] m = {g / 3};
+            float[] v = {g * g / 7};
+            float expected = kind == Kind.ADAM ? 0.9f * m[0] + 0.1f * g : 0.9f * m[0] + g;
+            Update.after(optimizer, 0, 0.001).move(new float[] {g}, new float[] {1}, m, v, 0, 1);
+            assertEquals(expected, m[0]);
+        }
+    }
+
+    /** Logits of a size whose exponentials have no end, in the middle of longer arrays; where a slope jumps, the left one is taken. */
+    @Test
+    void formulasAtTheirEdges() {
+        float[] z = {9, 9, 800, 801, -800, 9};
+        float[] p = new float[5];
+        OutputLoss.softmax(z, 2, p, 1, 3);
+        double second = 1 / (1 + Math.exp(-1));
+        assertArrayEquals(new float[] {0, (float) (1 - second), (float) second, 0, 0}, p, 1e-6f);
+        float[] dz = new float[6];
+        float loss = OutputLoss.ofClasses(0, 2f, 3, 4, z, dz, 2);
+        assertEquals(2 * Math.log1p(Math.exp(1)), loss, 1e-5); // 2 (ln(e^-1 + 1 + e^-1601) + 801 - 800)
+        assertArrayEquals(new float[] {0, 0, (float) (-second / 2), (float) (second / 2), 0, 0}, dz, 1e-6f);
+        for (Elementwise f : Elementwise.values()) {
+            for (float large : new float[] {-1e30f, -200, 200, 1e30f}) {
+                assertTrue(Float.isFinite(Neuron.value(f, large)), f + " of " + large);
+                assertTrue(Float.isFinite(Neuron.slope(f, large)), f + "' of " + large);
+            }
+        }
+        assertEquals(0f, Neuron.slope(Elementwise.RELU, 0f));
+        assertEquals(0.01f, Neuron.slope(Elementwise.LEAKY_RELU, 0f));
+    }
+
     /** Nothing is clipped: a row that is as wrong as can be has the loss |z| and the whole gradient. */
     @Test
     void aRowThatIsVeryWrongIsLearntFrom() {
-        DrawnRows row = new DrawnRows(1, new float[] {1}, 1, new int[] {1}, new float[0]);
+        Examples row = new MatrixExamples(Matrix.rowOf(1), Matrix.rowOf(1), 2);
         Setup form = form(List.of(), Elementwise.RELU, Loss.BINARY_CROSS_ENTROPY, Kind.SGD, 0)
                 .of(1, 1);
         NetworkState start = new NetworkState(new float[] {-500, -300}, new float[0], 0, 0);
@@ -206,31 +415,53 @@ class EngineTest {
         }
     }
 
-    /** The mean of many choices is the share, and each depends on all that it is computed from. */
+    /** SplitMix64's output function, in arithmetic without a limit. */
+    private static BigInteger mix(BigInteger value) {
+        BigInteger bits = value.mod(WORD);
+        bits = bits.xor(bits.shiftRight(30))
+                .multiply(new BigInteger("bf58476d1ce4e5b9", 16))
+                .mod(WORD);
+        bits = bits.xor(bits.shiftRight(27))
+                .multiply(new BigInteger("94d049bb133111eb", 16))
+                .mod(WORD);
+        return bits.xor(bits.shiftRight(31));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.1, 0.5, 0.9})
+    void dropoutChoosesByTheNumberOfAPlace(double rate) {
+        for (long seed : new long[] {0, 7, -3}) {
+            for (int layer = 1; layer <= 2; layer++) {
+                for (long done : new long[] {0, 5}) {
+                    BigInteger place = mix(mix(mix(BigInteger.valueOf(seed)).add(BigInteger.valueOf(layer)))
+                            .add(BigInteger.valueOf(done)));
+                    Dropout dropout = Dropout.of(rate, seed, layer, done, 9);
+                    for (int i = 0; i < 27; i++) {
+                        BigInteger step = new BigInteger("9e3779b97f4a7c15", 16).multiply(BigInteger.valueOf(i + 1));
+                        double uniform = mix(place.add(step)).shiftRight(11).doubleValue() / (1L << 53);
+                        float expected = uniform < rate ? 0f : (float) (1 / (1 - rate));
+                        assertEquals(expected, dropout.factor(i / 9, i % 9), "place " + i);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Threads that work beside the caller begin with the network and end with it. */
     @Test
-    void dropoutLeavesOutItsShareAndDependsOnItsPlaceOnly() {
-        Dropout dropout = Dropout.of(0.3, 5, 1, 7, 64);
-        int out = 0;
-        for (int row = 0; row < 1000; row++) {
-            for (int unit = 0; unit < 64; unit++) {
-                float factor = dropout.factor(row, unit);
-                out += factor == 0 ? 1 : 0;
-                assertTrue(factor == 0 || factor == (float) (1 / 0.7));
-                assertEquals(factor, Dropout.of(0.3, 5, 1, 7, 64).factor(row, unit));
-            }
+    void closingEndsTheThreads() {
+        Case one = of(classes(List.of(128, 65)), Images.random(8, 6, 5, 10, 0.3), KernelChoice.DENSE, 8);
+        Set<Thread> others = helpers();
+        try (FloatNetwork network = one.fast(2)) {
+            network.steps(one.batches().inOrder(), 0, RATE);
+            assertEquals(others.size() + 1, helpers().size());
         }
-        // Five standard deviations of a share of 64,000.
-        assertEquals(0.3, out / 64_000.0, 5 * Math.sqrt(0.3 * 0.7 / 64_000));
-        for (Dropout other :
-                List.of(Dropout.of(0.3, 6, 1, 7, 64), Dropout.of(0.3, 5, 2, 7, 64), Dropout.of(0.3, 5, 1, 8, 64))) {
-            Matrix differ = Matrix.zeros(1, 1);
-            for (int unit = 0; unit < 64; unit++) {
-                differ.data()[0] += other.factor(0, unit) == dropout.factor(0, unit) ? 0 : 1;
-            }
-            assertTrue(differ.data()[0] > 0, "the same choices");
-        }
-        assertTrue(
-                IntStream.range(0, 64).anyMatch(unit -> dropout.factor(0, unit) != dropout.factor(1, unit)),
-                "the same choices for each row");
+        assertEquals(others, helpers());
+    }
+
+    private static Set<Thread> helpers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("by-hand-"))
+                .collect(Collectors.toSet());
     }
 }

@@ -5,32 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.train.byhand.Kernels.EntryLists;
-import java.util.ArrayList;
+import dev.crosscheck.nn.NetworkSpec;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class LitPixelsTest {
-    private static final ImageSet TWO =
-            new ImageSet(new byte[] {0, 5, 0, (byte) 200, 0, 0, 0, 0, 9, 1, 0, 0}, new byte[3], 2, 2);
-
-    @Test
-    void everyLitPixelIsListedInItsOrder() {
-        LitPixels lit = LitPixels.of(TWO);
-        assertArrayEquals(new int[] {0, 2, 2, 4}, lit.starts());
-        assertArrayEquals(
-                new int[] {1, 3, 0, 1},
-                Arrays.stream(lit.entries()).map(LitPixels::index).toArray());
-        assertArrayEquals(
-                new int[] {5, 200, 9, 1},
-                Arrays.stream(lit.entries()).map(LitPixels::value).toArray());
-    }
-
     /** An index of 16 bits would be 1 here. */
     @Test
     void aPixelBeyond65536KeepsItsPlace() {
@@ -67,36 +47,10 @@ class LitPixelsTest {
         assertArrayEquals(
                 new int[] {8, 10, 0, 10},
                 Arrays.stream(lit.entries()).map(LitPixels::index).toArray());
+        assertArrayEquals(
+                new int[] {1, 2, 3, 4},
+                Arrays.stream(lit.entries()).map(LitPixels::value).toArray());
         assertEquals(4 / 33.0, LitPixels.density(images));
-    }
-
-    /** Two bands and a pixel, of which each thread lists its own; more threads than bands leave some without work. */
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 5})
-    void eachPixelListsItsRowsInOrder(int parts) {
-        int features = 2 * LitPixels.BAND + 1;
-        ImageSet images = Images.random(40, 1, features, 10, 0.3);
-        Batches batches = new Batches(images, 16);
-        int[] order = batches.shuffled(1, 1);
-        LitPixels.RowsByPixel rows = new LitPixels.RowsByPixel(LitPixels.of(images), features, batches.largest());
-        for (int index = 0; index < batches.count(); index++) {
-            Batch batch = new Batch(batches, order, index, parts);
-            for (int part = parts - 1; part >= 0; part--) {
-                rows.fill(batch, part);
-            }
-            for (int pixel = 0; pixel < features; pixel++) {
-                List<Integer> expected = new ArrayList<>();
-                for (int row = 0; row < batch.size(); row++) {
-                    byte value = images.pixels()[batch.example(row) * features + pixel];
-                    if (value != 0) {
-                        expected.add(LitPixels.entry(row, value));
-                    }
-                }
-                EntryLists lists = rows.lists();
-                int[] found = Arrays.copyOfRange(lists.entries(), lists.starts()[pixel], lists.ends()[pixel]);
-                assertEquals(expected, Arrays.stream(found).boxed().toList(), "pixel " + pixel);
-            }
-        }
     }
 
     @Test
@@ -113,27 +67,25 @@ class LitPixelsTest {
         assertEquals(3, lit.most());
     }
 
+    /** Half of the pixels lit is no longer mostly dark. */
     @Test
-    void densityIsTheShareOfLitPixels() {
-        assertEquals(4 / 12.0, LitPixels.density(TWO));
-        assertEquals(1, LitPixels.density(new ImageSet(new byte[0], new byte[0], 2, 2)));
-    }
-
-    @Test
-    void theMostAreThoseOfTheFullestImage() {
-        assertEquals(2, LitPixels.of(TWO).most());
-    }
-
-    @Test
-    void sparseKernelsAreForSparseImages() {
-        assertEquals(KernelChoice.SPARSE, KernelChoice.AUTO.resolve(images(0.2)));
-        assertEquals(KernelChoice.DENSE, KernelChoice.AUTO.resolve(images(0.9)));
-        assertEquals(KernelChoice.SPARSE, KernelChoice.SPARSE.resolve(images(0.9)));
+    void whatFitsTheDataAndTheNetworkIsChosen() {
+        ImageSet dark = Images.random(50, 8, 8, 10, 0.2);
+        ImageSet bright = Images.random(50, 8, 8, 10, 0.9);
+        assertEquals(KernelChoice.SPARSE, KernelChoice.AUTO.resolve(dark));
+        assertEquals(KernelChoice.DENSE, KernelChoice.AUTO.resolve(bright));
+        assertEquals(KernelChoice.SPARSE, KernelChoice.SPARSE.resolve(bright));
+        assertEquals(InputForm.LIT, KernelChoice.PLAIN.input(dark));
+        assertEquals(InputForm.ALL, KernelChoice.PLAIN.input(bright));
         ImageSet half = new ImageSet(new byte[] {1, 0, 0, 1}, new byte[1], 2, 2);
         assertEquals(InputForm.ALL, InputForm.of(half));
-    }
-
-    private static ImageSet images(double lit) {
-        return Images.random(50, 8, 8, 10, lit);
+        int[][] mostThreads = {{1, 1}, {1, 64}, {4, 256}, {5, 257}, {4, 30, 256, 70}, {1}};
+        for (int[] each : mostThreads) {
+            Integer[] hidden = Arrays.stream(each).skip(1).boxed().toArray(Integer[]::new);
+            assertEquals(each[0], LayeredNetwork.mostThreads(NetworkSpec.digits(hidden)), Arrays.toString(hidden));
+        }
+        assertArrayEquals(new int[] {16, 16, 32}, new int[] {Sums.width(1), Sums.width(16), Sums.width(17)});
+        assertEquals("plain Java", KernelChoice.plain().name());
+        assertEquals("Vector API (BITS bits)", KernelChoice.vector().name().replaceAll("[0-9]+", "BITS"));
     }
 }

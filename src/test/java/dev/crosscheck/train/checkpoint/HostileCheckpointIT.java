@@ -1,7 +1,6 @@
 package dev.crosscheck.train.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -24,19 +23,14 @@ import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Checkpoint files that were made to do harm, under the names that their content asks for. */
 class HostileCheckpointIT extends CheckpointFiles {
@@ -52,19 +46,12 @@ class HostileCheckpointIT extends CheckpointFiles {
         "losses, 8, 'expected losses of shape [7], found losses of shape [8]'",
         "losses, , 'expected losses of shape [7], found no array losses'",
         "fc1.weight, 2 1 1, 'expected fc1.weight of shape [2, 1], found fc1.weight of shape [2, 1, 1]'",
-        "fc1.weight, , 'expected fc1.weight of shape [2, 1], found no array fc1.weight'",
-        "fc1.weight, 2 2, 'expected fc1.weight of shape [2, 1], found fc1.weight of shape [2, 2]'",
-        "fc1.weight, 1 1, 'expected fc1.weight of shape [2, 1], found fc1.weight of shape [1, 1]'",
         "fc1.bias, 3, 'expected fc1.bias of shape [2], found fc1.bias of shape [3]'",
-        "fc1.bias, , 'expected fc1.bias of shape [2], found no array fc1.bias'",
-        "fc2.bias, 2 1, 'expected fc2.bias of shape [2], found fc2.bias of shape [2, 1]'",
         "fc2.bias, 0, 'expected fc2.bias of shape [2], found fc2.bias of shape [0]'",
         "fc3.weight, 1 1, 'expected no array fc3.weight, found fc3.weight of shape [1, 1]'",
         "adam.v.fc2.bias, , 'expected adam.v.fc2.bias of shape [2], found no array adam.v.fc2.bias'",
-        "momentum.fc1.bias, 2, 'expected no array momentum.fc1.bias, found'",
         "best.fc1.weight, , 'expected best.fc1.weight of shape [2, 1], found no array best.fc1.weight'",
         "best.adam.m.fc1.weight, 1, 'found best.adam.m.fc1.weight of shape [1]'",
-        "notes, 1, 'expected no array notes, found notes of shape [1]'"
     })
     void arraysThatAreNotAsTheyMustBeAreRefused(String name, String shape, String part) throws IOException {
         save(6, 7);
@@ -86,7 +73,7 @@ class HostileCheckpointIT extends CheckpointFiles {
     }
 
     @Test
-    void arraysOfAnotherTypeAreRefused() throws IOException {
+    void arraysOfAnotherTypeAndAnotherTextAreRefused() throws IOException {
         save(6, 7);
         rewrite((texts, tensors) -> {
             Map<String, Tensor> doubles = new LinkedHashMap<>();
@@ -95,13 +82,6 @@ class HostileCheckpointIT extends CheckpointFiles {
             tensors.putAll(doubles);
         });
         refused("expected an array fc1.weight of type F32, found one of F64");
-    }
-
-    @Test
-    void anotherTextIsRefused() throws IOException {
-        save(6, 7);
-        rewrite((texts, tensors) -> texts.put("preprocessor", "x"));
-        refused("expected a checkpoint with the text crosscheck, found [crosscheck, preprocessor]");
         save(7);
         warnings.clear();
         rewrite((texts, tensors) -> texts.clear());
@@ -129,58 +109,18 @@ class HostileCheckpointIT extends CheckpointFiles {
         "/progress, null, '/progress: expected an object, found null'",
         "/progress/surprise, 1, '/progress: expected no member \"surprise\"'",
         "/progress/steps, 2000000000, 'expected losses of shape [2000000000], found losses of shape [7]'",
-        "/progress/steps, 99999999999999999999, '/progress/steps: expected'",
         "/progress/epoch, 3, 'the epochs of another'",
-        "/progress/epoch, 0, '/progress/epoch: expected'",
         "/progress/bestEpoch, 2, 'the best epoch of another'",
-        "/progress/batch, -1, '/progress/batch: expected'",
         "/progress/seconds, 1e999, '/progress/seconds: expected a number, found'",
-        "/progress/seconds, '\"Infinity\"', '/progress/seconds: expected'",
-        "/progress/seconds, '\"NaN\"', '/progress/seconds: expected'",
-        "/progress/epochSeconds, -1, '/progress/epochSeconds: expected'",
         "/progress/lossSum, '\"NaN\"', '/progress/lossSum: expected'",
-        "/progress/dataSha256, null, '/progress/dataSha256: expected'",
         "/progress/dataSha256, '{}', '/progress/dataSha256: expected 1 to 16 elements, found 0'",
-        "/progress/dataSha256/images, null, '/progress/dataSha256/images: expected a text, found null'",
-        "/progress/dataSha256/images, '\"\"', '/progress/dataSha256/images: expected a SHA-256'",
-        "/progress/config/setup, null, '/progress/config/setup: expected'",
-        "/progress/config/setup, '\"\"', 'expected sizes first'",
         "/progress/config/setup, '\"1-2-2 relu epochs:2147483647\"', 'epochs: expected a whole number from 1 to 100000'",
-        "/progress/config/setup, '\"1-2-2 relu batch:0\"', 'batch: expected'",
         "/progress/config/setup, '\"1-2-2 relu huber\"', 'the network of another'",
-        "/progress/config/setup, '\"1-2-2 relu dropout:1\"', 'dropout: expected'",
-        "/progress/config/setup, '\"1-2-2 relu momentum:0.5\"', 'A momentum of 0.5 is not possible'",
-        "/progress/config/setup, '\"1-2-2 relu lr:-1\"', 'expected a number above 0'",
-        "/progress/config/setup, '\"1-2-2 relu lr:0\"', 'expected a number above 0'",
-        "/progress/config/setup, '\"1-2-2 relu validation:-1\"', 'validation: expected'",
-        "/progress/config/setup, '\"1-2-2 relu patience:-1\"', 'patience: expected'",
-        "/progress/config/setup, '\"1-2-2 relu time-limit:0\"', 'time-limit: expected'",
-        "/progress/config/setup, '\"1-2-2 relu schedule:step/2\"', 'factor: expected'",
         "/progress/config/setup, '\"1-2-2 relu half-squared-error\"', 'half-squared-error'",
-        "/progress/config/setup, '\"1-0-2 relu\"', 'units: expected a whole number from 1 to 65536, found 0'",
         "/progress/config/setup, '\"1-2-2 activation:softmax\"', 'softmax in a hidden layer'",
-        "/progress/config/hidden, 2, '/progress/config: expected no member \"hidden\"'",
-        "/format, 2, 'no member \"format\"'",
-        "/progress/config/init, '\"a\\u0000b\"', '/progress/config/init: expected'",
-        "/progress/config/method, null, '/progress/config/method: expected'",
         "/progress/config/method/trainer, '\"x\"', 'expected one of AUTO, BY_HAND, DL4J, DL4J_STOCK, found \"x\"'",
-        "/progress/config/method/kernels, null, '/progress/config/method/kernels: expected'",
-        "/progress/config/method/threads, 0, '/progress/config/method/threads: expected'",
-        "/progress/epochs/0/test, null, '/progress/epochs/0/test: expected'",
         "/progress/epochs/0/validation, null, 'epoch 1 of another'",
-        "/progress/epochs/0/test/loss, '\"NaN\"', '/progress/epochs/0/test/loss: expected'",
-        "/progress/epochs/0/seconds, -1, '/progress/epochs/0/seconds: expected'",
-        "/progress/epochs/0/validation/confusion/3, null, 'confusion/3: expected a list, found null'",
         "/progress/epochs/0/test/confusion/3/9, -1, 'confusion/3/9: expected'",
-        "/run, null, '/run: expected'",
-        "/run/id, null, '/run/id: expected'",
-        "/run/id, '\"\"', '/run/id: expected'",
-        "/run/start, null, '/run/start: expected a text, found null'",
-        "/run/start, '\"yesterday\"', '/run/start: expected a time'",
-        "/run/resumed, '[null]', '/run/resumed/0: expected a text, found null'",
-        "/run/dataFolder, null, '/run/dataFolder: expected'",
-        "/run/dataFolder, '\"a\\u0000b\"', '/run/dataFolder: expected the name of a file or folder, found \"a\\u0000b\"'",
-        "/run/arithmetic, null, '/run/arithmetic: expected'"
     })
     void aHistoryThatCannotBeIsRefused(String pointer, String value, String part) throws IOException {
         save(6, 7);
@@ -205,50 +145,6 @@ class HostileCheckpointIT extends CheckpointFiles {
         }
     }
 
-    static Stream<Arguments> changes() {
-        return Stream.of(
-                change("no setup", json -> json.replaceFirst("\"setup\":\".*?\",", ""), "setup"),
-                change("twice", json -> json.replaceFirst("\\{", "{\"bestSteps\": 1,"), "Duplicate"),
-                change(
-                        "another name",
-                        json -> json.replace("\"bestSteps\"", "\"weights\""),
-                        "expected a member \"bestSteps\", found none"),
-                change("deep", json -> "[".repeat(1_000_000), "expected an object, found a list"),
-                change("deep inside", json -> bestSteps(json, "[".repeat(1_000_000)), "expected a whole number"),
-                change("more after it", json -> json + "[]", "found more after it"),
-                change("no end", json -> json.substring(0, json.length() - 3), "unreadable JSON in line"),
-                change("nothing", json -> "", "expected an object, found nothing"),
-                change("null", json -> "null", "expected an object, found null"),
-                change("a long number", json -> bestSteps(json, "2".repeat(20_000)), "unreadable JSON"),
-                change("a huge number", json -> bestSteps(json, "1e1000000000"), "expected a whole number"),
-                change("a long text", json -> json.replaceFirst("data/mnist", "x".repeat(20_000)), "unreadable JSON"),
-                change(
-                        "a terminal's command",
-                        json -> json.replaceFirst("\\{", "{\"\\\\u001b[2J\\\\u0007\": 1,"),
-                        "no member \"\\u001B[2J\\u0007\""),
-                change(
-                        "many",
-                        json -> json.replaceFirst("\\[ *]", "[" + "null,".repeat(20_000) + "null]"),
-                        "expected"));
-    }
-
-    private static String bestSteps(String json, String value) {
-        return json.replace("\"bestSteps\":5", "\"bestSteps\":" + value);
-    }
-
-    private static Arguments change(String name, UnaryOperator<String> change, String part) {
-        return Arguments.of(name, change, part);
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("changes")
-    void aTextThatIsNoneIsRefused(String name, UnaryOperator<String> change, String part) throws IOException {
-        save(6, 7);
-        rewriteText(change);
-        refused(part);
-        assertTrue(warnings.get(0).chars().noneMatch(Character::isISOControl), warnings.get(0));
-    }
-
     /** Replaces a value in the newest checkpoint's text. */
     private void rewrite(String pointer, String value) throws IOException {
         rewriteText(text -> {
@@ -263,44 +159,6 @@ class HostileCheckpointIT extends CheckpointFiles {
             }
             return root.toString();
         });
-    }
-
-    @Test
-    void withoutARecordACheckpointOfNoRunIsRefusedToo() throws IOException {
-        save(6, 7);
-        rewrite("/run/id", "null");
-        Files.delete(run.resolve("run.json"));
-        assertEquals(6, newest().checkpoint().progress().steps());
-        assertTrue(warnings.get(1).contains("/run/id: expected"), warnings.get(1));
-    }
-
-    /** The last and the best epoch are shown, with their matrices. */
-    @Test
-    void onlyEpochsThatAreNotShownMayLackTheirMatrices() throws IOException {
-        save(6, 7);
-        rewriteText(text -> {
-            JsonNode root = json(text);
-            ObjectNode test = (ObjectNode) root.at("/progress/epochs/0/test");
-            test.putArray("confusion");
-            test.putObject("counts").put("correct", 0).put("total", 0);
-            return root.toString();
-        });
-        refused("found epoch 1 of another");
-    }
-
-    @Test
-    void aFileThatIsNoneIsRefused() throws IOException {
-        save(6, 7);
-        byte[] good = Files.readAllBytes(last());
-        for (byte[] file : new byte[][] {{}, {1, 2, 3}, "PK\3\4 and no safetensors".getBytes(StandardCharsets.UTF_8)}) {
-            replace(file);
-            refused(": expected a safetensors file");
-            save(7);
-            warnings.clear();
-        }
-        good[good.length / 3] = (byte) 0xff; // in the header
-        replace(good);
-        refused("Invalid UTF-8");
     }
 
     /** Not every long text is hostile: these are the most epochs that {@code --epochs} allows, each validated. */
@@ -330,26 +188,5 @@ class HostileCheckpointIT extends CheckpointFiles {
             checkpoints.save(IDENTITY, new Checkpoint(progress, like.stepLosses(), like.network(), like.best()));
         }
         assertEquals(100_000, newest().checkpoint().progress().epochs().size());
-    }
-
-    /** Ends only with a checkpoint or our own exception. */
-    @Test
-    void noAlteredByteDoesMore() throws IOException {
-        save(7);
-        byte[] good = Files.readAllBytes(last());
-        CheckpointDoor.checkpoint(good);
-        Random random = new Random(1);
-        for (int i = 0; i < 5_000; i++) {
-            byte[] file = good.clone();
-            for (int change = 0; change <= i % 3; change++) {
-                file[random.nextInt(i % 2 == 0 ? 500 : file.length)] = (byte) random.nextInt();
-            }
-            try {
-                CheckpointDoor.checkpoint(i % 5 == 0 ? Arrays.copyOf(file, random.nextInt(file.length)) : file);
-            } catch (CrosscheckException e) {
-                assertTrue(e.getMessage().startsWith("input: "), e.getMessage());
-                assertFalse(e.getMessage().contains("expected a checkpoint, found one that"), e.getMessage());
-            }
-        }
     }
 }

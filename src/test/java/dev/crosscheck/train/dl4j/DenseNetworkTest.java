@@ -70,18 +70,6 @@ class DenseNetworkTest extends Nd4jTest {
     }
 
     @Test
-    void lossesAndParametersStayTogetherStepByStep() {
-        Batches batches = new Batches(images, 64);
-        int[] order = batches.shuffled(1, 1);
-        for (int i = 0; i < 20; i++) {
-            fit(stock, batches, order, i);
-            fit(tuned, batches, order, i);
-            assertEquals(stock.score(), tuned.score(), ABSOLUTE, "loss of step " + i);
-            assertParametersEqual(ABSOLUTE, "after step " + i);
-        }
-    }
-
-    @Test
     void theSavedFormGoesOnAsTheTunedOne() {
         Batches batches = new Batches(images, 64);
         int[] order = batches.inOrder();

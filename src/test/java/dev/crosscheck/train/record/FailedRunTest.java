@@ -1,14 +1,11 @@
 package dev.crosscheck.train.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageData;
-import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.DeviceRequest;
@@ -17,30 +14,14 @@ import dev.crosscheck.train.History;
 import dev.crosscheck.train.Training;
 import dev.crosscheck.train.checkpoint.CheckpointFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a failed run leaves where not even its page or its start went well. */
+/** What a failed run leaves where not even its start went well. */
 class FailedRunTest {
     @TempDir
     private Path folder;
-
-    @Test
-    void whereThePageCannotBeMadeTheOneThatIsThereSaysThatTheRunFailed() throws IOException {
-        RunFolder run = RunFolder.at(folder.resolve("run"));
-        Map<String, String> facts = new HashMap<>(Map.of("seed", "1"));
-        ImageSet test = new ImageSet(new byte[2], new byte[2], 1, 1);
-        RunPageFile page = new RunPageFile(run, new ImageData(test, test, Map.of()), 3, facts, history(read("data")));
-        facts.put("a fact that breaks the page", null);
-        assertThrows(NullPointerException.class, () -> page.fail("It failed."));
-        String text = Files.readString(run.path().resolve("run.html"));
-        assertTrue(text.contains("<p class=\"summary\">Failed: It failed.</p>"), text);
-        assertTrue(!text.contains("http-equiv=\"refresh\""), text);
-    }
 
     @Test
     void aNewRunThatCannotStartIsRecordedAndAnOldOneKeepsItsRecord() throws IOException {

@@ -68,30 +68,22 @@ class KilledRunTest {
     void aKilledRunIsMarkedOnceWithItsLastSignOfLife() throws IOException {
         write(record("RUNNING"));
         String sign = LivePage.time(SIGN);
-        assertEquals(
-                Optional.of(run + ": the run stopped without notice; its last sign of life was at " + sign + "."),
-                KilledRun.mark(run));
+        String before = page();
+        Optional<String> told =
+                Optional.of(run + ": the run stopped without notice; its last sign of life was at " + sign + ".");
+        for (Path path : List.of(run, run.resolve("model.safetensors"))) {
+            assertEquals(told, KilledRun.look(path), "a look says the same each time and writes nothing");
+        }
+        assertEquals(record("RUNNING"), Files.readString(run.resolve("run.json")));
+        assertEquals(before, page());
+        assertFalse(Files.exists(run.resolve(".lock")));
+        assertEquals(told, KilledRun.mark(run));
         JsonNode record = new ObjectMapper().readTree(run.resolve("run.json").toFile());
         assertEquals("KILLED", record.path("status").asText());
         assertEquals(SIGN.toString(), record.path("lastSign").asText());
         assertEquals(record("KILLED"), Files.readString(run.resolve("run.json")));
         assertPageEnded("Stopped without notice. Last sign of life: " + sign);
         assertEquals(Optional.empty(), KilledRun.mark(run), "it is told once");
-    }
-
-    @Test
-    void aLookSaysTheSameEachTimeAndWritesNothing() throws IOException {
-        write(record("RUNNING"));
-        String before = page();
-        for (Path path : List.of(run, run.resolve("model.safetensors"))) {
-            assertEquals(
-                    Optional.of(run + ": the run stopped without notice; its last sign of life was at "
-                            + LivePage.time(SIGN) + "."),
-                    KilledRun.look(path));
-        }
-        assertEquals(record("RUNNING"), Files.readString(run.resolve("run.json")));
-        assertEquals(before, page());
-        assertFalse(Files.exists(run.resolve(".lock")));
     }
 
     @Test
@@ -120,14 +112,6 @@ class KilledRunTest {
         assertEquals(Optional.empty(), KilledRun.mark(run));
         assertPageEnded(shown);
         assertEquals(record(status), Files.readString(run.resolve("run.json")));
-    }
-
-    @Test
-    void withoutAPageTheRecordAloneIsMarked() throws IOException {
-        write(record("RUNNING"));
-        Files.delete(run.resolve("run.html"));
-        assertTrue(KilledRun.mark(run).orElseThrow().endsWith(" at " + LivePage.time(SIGN) + "."));
-        assertFalse(Files.exists(run.resolve("run.html")));
     }
 
     @ParameterizedTest
