@@ -2,13 +2,18 @@ import { activations } from "./chapter-activations.js";
 import { backprop } from "./chapter-backprop.js";
 import { digits } from "./chapter-digits.js";
 import { perceptron } from "./chapter-perceptron.js";
+import { prelude } from "./chapter-prelude.js";
 import { make } from "./dom.js";
+import { Path, beginTask, stepNamed } from "./path.js";
+import { STEPS } from "./tasks.js";
+import { explainTerms } from "./terms.js";
 import { has, language, rewrite, speak, t } from "./words.js";
 
 // The frame of the page: the selected chapter, the language and error messages. A chapter has an id and mount(root, app, text), which
-// returns an object with close() and key(event).
+// returns an object with close(), and where there are some key(event) and the model as state(). Above the chapter is the path's line.
 
 const CHAPTERS = [perceptron, activations, backprop, digits];
+const ALL = [prelude, ...CHAPTERS]; // the first belongs to the path alone
 
 const root = document.getElementById("chapter");
 const status = document.getElementById("status");
@@ -38,13 +43,31 @@ const app = {
   address(text) {
     rewrite(location.pathname + location.search + "#" + current.id + (text ? "?" + text : ""));
   },
+
+  /** Called at every position of a chapter's model. */
+  moved() {
+    path.show(current.id, opened?.state?.());
+  },
 };
+
+/** Opens an address, also the one that is open. */
+function go(address) {
+  if (location.hash === address) {
+    show(fromAddress());
+  } else {
+    location.hash = address;
+  }
+}
+
+const path = new Path(go, app.failed);
 
 function fromAddress() {
   const [id, text] = (location.hash.slice(1) || document.documentElement.dataset.start).split(/\?(.*)/s);
-  const named = (name) => CHAPTERS.find((chapter) => chapter.id === name);
+  const named = (name) => ALL.find((chapter) => chapter.id === name);
   if (/^path=/.test(id)) {
-    return [backprop, id];
+    const step = stepNamed(id);
+    const chapter = step ? named(step.chapter) : backprop; // which refuses a step that does not exist
+    return chapter === backprop ? [backprop, id] : [chapter, beginTask(STEPS.indexOf(step)).text ?? ""];
   }
   // A setting that does not exist is refused, which is how a chapter that does not exist is reported.
   return id === "" || named(id) ? [named(id) ?? backprop, text ?? ""] : [backprop, new URLSearchParams({ chapter: id }).toString()];
@@ -59,7 +82,7 @@ function frame() {
   const focused = document.activeElement?.getAttribute("href");
   document.getElementById("chapters").replaceChildren(...CHAPTERS.map(link));
   document.querySelector("#chapters [href='" + focused + "']")?.focus();
-  document.querySelector("[aria-current]").scrollIntoView({ block: "nearest", inline: "center" });
+  document.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest", inline: "center" });
 }
 
 async function show([chapter, text]) {
@@ -76,6 +99,7 @@ async function show([chapter, text]) {
     const shown = await chapter.mount(root, app, text);
     if (mine === turn) {
       opened = shown;
+      app.moved();
       document.body.dataset.ready = chapter.id;
     } else {
       shown.close();
@@ -87,6 +111,11 @@ async function show([chapter, text]) {
 
 // The link that skips to the chapter is no address of one.
 addEventListener("hashchange", () => location.hash !== "#chapter" && show(fromAddress()));
+
+document.querySelector(".top").insertBefore(path.start, document.getElementById("language"));
+root.before(path.element);
+document.body.append(path.report.element);
+explainTerms();
 
 // An input error is shown until the next input.
 document.addEventListener("change", () => app.clear(), true);

@@ -2,6 +2,7 @@ import { Curves, isFlat } from "./curves.js";
 import { button, exact, make, num, numberInput, tex } from "./dom.js";
 import { activationTex, lossCurveTex } from "./formulas.js";
 import { activationCurves, lossCurves, pointOf, softmaxOf } from "./functions.js";
+import { notice } from "./guess.js";
 import { intro } from "./intro.js";
 import { has, t } from "./words.js";
 
@@ -83,6 +84,9 @@ class Panel {
       ...(difference === undefined ? [] : [cell(t("check.central"), difference)]),
     );
     this.kink.hidden = difference !== undefined;
+    if (isFlat(derivative)) {
+      notice("flat:" + this.now.name);
+    }
     this.says.textContent = isFlat(derivative) ? t(this.kind + ".flat") : t(this.kind + ".steep", { change: num(derivative, 3) });
     this.element.dataset.at = at;
   }

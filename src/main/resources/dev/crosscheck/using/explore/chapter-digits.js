@@ -1,6 +1,7 @@
 import { button, make, num, percent, whole } from "./dom.js";
 import { digitsOf } from "./digits.js";
 import { asDigit } from "./drawing.js";
+import { notice } from "./guess.js";
 import { intro } from "./intro.js";
 import { Pad } from "./pad.js";
 import { paintGrey, paintSigned, scale } from "./pixels.js";
@@ -13,6 +14,7 @@ import { t } from "./words.js";
 const TESTS = 10;
 const SIDE = 28;
 const MOST_BARS = 12;
+const SURE = 0.9; // of what is drawn, for the guided path
 const NOT_NEGATIVE = ["relu", "sigmoid", "softplus"];
 
 function card(title, ...children) {
@@ -152,6 +154,9 @@ class Stage {
     const best = indexOfMax(probabilities);
     const isLabelled = label !== undefined;
     document.body.dataset.digit = best;
+    if (asked.pixels && probabilities[best] >= SURE) {
+      notice("sure:" + best);
+    }
     const answer = { digit: classes[best], share: percent(probabilities[best]), label: classes[label] };
     this.says.textContent = t(isLabelled ? "digits.says.label" : "digits.says", answer);
     this.means.textContent = t(isLabelled ? "digits.gradient.loss" : "digits.gradient.logit", { digit: classes[gradientOf] });

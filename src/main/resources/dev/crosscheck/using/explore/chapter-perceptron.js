@@ -1,7 +1,7 @@
 import { number } from "./config.js";
 import { ring } from "./cycle.js";
 import { button, field, icon, make, num, numberInput, select, tex, texNum } from "./dom.js";
-import { guess } from "./guess.js";
+import { guess, notice } from "./guess.js";
 import { intro } from "./intro.js";
 import { GATES, trainedOn } from "./perceptron.js";
 import { Plane } from "./plane.js";
@@ -281,6 +281,9 @@ class Stage {
     if (this.#asks(separable)) {
       delete this.verdict.dataset.separable;
       return;
+    }
+    if (this.at === updates.length) {
+      notice("perceptron:" + (separable ? "parted" : "endless"));
     }
     this.asked = null;
     this.verdict.replaceChildren(

@@ -68,14 +68,16 @@ export class Curves {
     });
   }
 
-  /** Draws the tangent at a point of the curve. */
+  /** Draws a point of the curve, with the tangent if its slope is a number. */
   tangent(at, value, slope) {
     this.mark.clear();
-    if (!Number.isFinite(value) || !Number.isFinite(slope)) {
+    if (!Number.isFinite(value)) {
       return;
     }
-    const line = this.mark.append("line").attr({ class: "tangent" });
-    this.x.domain.forEach((end, i) => line.attr({ ["x" + (i + 1)]: this.x(end), ["y" + (i + 1)]: this.y(value + slope * (end - at)) }));
+    if (Number.isFinite(slope)) {
+      const line = this.mark.append("line").attr({ class: "tangent" });
+      this.x.domain.forEach((end, i) => line.attr({ ["x" + (i + 1)]: this.x(end), ["y" + (i + 1)]: this.y(value + slope * (end - at)) }));
+    }
     this.mark.append("circle").attr({ cx: this.x(at), cy: this.y(value), r: 5 });
   }
 }

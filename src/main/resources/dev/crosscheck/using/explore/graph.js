@@ -28,7 +28,6 @@ const NARROWEST_SHY = 148;
 const MOST_SPACING = 122;
 const WIDEST_COLUMN = 230;
 const SIDES = 56;
-const ROOM_FOR_LOSS = 480;
 const ROOM_FOR_BOTH = 170;
 const WIDEST_ARROW = 13;
 const LIT = 0.5;
@@ -182,8 +181,7 @@ export class Graph {
     }
     const most = Math.max(...sizes);
     const density = DENSITIES.find(({ least }) => tall / most >= least) ?? DENSITIES.at(-1);
-    const hasLoss = room >= ROOM_FOR_LOSS;
-    const columns = sizes.length + (hasLoss ? 1 : 0);
+    const columns = sizes.length + 1; // and L
     const spacing = Math.max(density.least, Math.min(MOST_SPACING, tall / most));
     const tile = Math.min(density.tile, spacing - density.above - density.below - 2);
     const isShy = this.#edges.flat(2).some((edge) => edge.isShy);
@@ -208,7 +206,6 @@ export class Graph {
       element.style.top = y - tile / 2 - density.above + "px";
     };
     this.#nodes.forEach((nodes, k) => nodes.forEach(({ element }, j) => put(element, at(k, j, sizes[k]))));
-    this.loss.element.hidden = !hasLoss;
     put(this.loss.element, at(sizes.length, 0, 1));
     const taken =
       density.name === "dense"
@@ -228,7 +225,6 @@ export class Graph {
     });
     this.loss.edges.forEach((edge, j) => {
       this.#draw(edge, at(sizes.length - 1, j, sizes.at(-1)), at(sizes.length, 0, 1));
-      edge.line.attr({ visibility: hasLoss ? "visible" : "hidden" });
     });
     this.#lightLabels();
     this.#zoom();
@@ -491,8 +487,7 @@ export class Graph {
     const { kind, layer: k, unit: j, from: i } = stop;
     const flow = (edges) => edges?.forEach(({ line }) => line.node.classList.add("flows"));
     if (kind === "loss") {
-      const places = this.loss.element.hidden ? this.#nodes.at(-1) : [this.loss];
-      places.forEach(({ element }) => element.classList.add("now"));
+      this.loss.element.classList.add("now");
       flow(this.loss.edges);
     } else if (kind === "dW") {
       const edge = this.#edges[k - 1][i][j];

@@ -27,15 +27,15 @@ export class Setup {
   #config;
   #changed;
 
-  /** @param changed is called with the new configuration */
-  constructor(config, sizes, changed) {
+  /** @param isNeeded whether it is unfolded at once; @param changed is called with the new configuration */
+  constructor(config, sizes, isNeeded, changed) {
     this.#config = config;
     this.#changed = changed;
     this.fields = make("div", { className: "fields" }, ...this.#fields());
     isOpen ||= matchMedia("(min-width: 760px) and (min-height: 880px)").matches;
     this.element = make(
       "details",
-      { className: "card setup", open: isOpen, ontoggle: () => (isOpen = this.element.open) },
+      { className: "card setup", open: isOpen || isNeeded, ontoggle: () => (isOpen = this.element.open) },
       make("summary", {}, make("strong", {}, t("setup.title")), " ", make("span", { className: "note" }, summary(config, sizes))),
       this.fields,
     );
