@@ -29,6 +29,8 @@ const MOST_SPACING = 122;
 const WIDEST_COLUMN = 230;
 const SIDES = 56;
 const ROOM_FOR_BOTH = 170;
+const ROOM_FOR_LOSS = 480; // in a column of its own; where there is less, it is below the output
+const ROWS_FOR_LOSS = 3;
 const WIDEST_ARROW = 13;
 const LIT = 0.5;
 
@@ -181,7 +183,8 @@ export class Graph {
     }
     const most = Math.max(...sizes);
     const density = DENSITIES.find(({ least }) => tall / most >= least) ?? DENSITIES.at(-1);
-    const columns = sizes.length + 1; // and L
+    const isLossBelow = room < ROOM_FOR_LOSS && most >= ROWS_FOR_LOSS && sizes.at(-1) === 1;
+    const columns = sizes.length + (isLossBelow ? 0 : 1);
     const spacing = Math.max(density.least, Math.min(MOST_SPACING, tall / most));
     const tile = Math.min(density.tile, spacing - density.above - density.below - 2);
     const isShy = this.#edges.flat(2).some((edge) => edge.isShy);
@@ -206,7 +209,8 @@ export class Graph {
       element.style.top = y - tile / 2 - density.above + "px";
     };
     this.#nodes.forEach((nodes, k) => nodes.forEach(({ element }, j) => put(element, at(k, j, sizes[k]))));
-    put(this.loss.element, at(sizes.length, 0, 1));
+    const lossAt = isLossBelow ? at(sizes.length - 1, 1, 1) : at(sizes.length, 0, 1);
+    put(this.loss.element, lossAt);
     const taken =
       density.name === "dense"
         ? []
@@ -224,7 +228,7 @@ export class Graph {
       this.#placeLabels(rows.flat(), taken);
     });
     this.loss.edges.forEach((edge, j) => {
-      this.#draw(edge, at(sizes.length - 1, j, sizes.at(-1)), at(sizes.length, 0, 1));
+      this.#draw(edge, at(sizes.length - 1, j, sizes.at(-1)), lossAt, density.below);
     });
     this.#lightLabels();
     this.#zoom();
@@ -266,11 +270,13 @@ export class Graph {
     this.beam.attr({ d: "M" + [[x - 9, y], [x + 9, y], [from + room, base], [from, base]].join("L") + "Z" });
   }
 
-  #draw(edge, [x1, y1], [x2, y2]) {
-    const half = this.size.across / 2;
-    edge.ends = [[x1 + half, y1], [x2 - half, y2]];
+  /** From one node to the next; if it is below, from the numbers under the first. */
+  #draw(edge, [x1, y1], [x2, y2], below = 0) {
+    const { across, tile } = this.size;
+    const ends = x1 === x2 ? [[x1, y1 + tile / 2 + below], [x2, y2 - tile / 2]] : [[x1 + across / 2, y1], [x2 - across / 2, y2]];
+    edge.ends = ends;
     for (const line of [edge.line, edge.reach]) {
-      line?.attr({ x1: x1 + half, y1, x2: x2 - half, y2 });
+      line?.attr({ x1: ends[0][0], y1: ends[0][1], x2: ends[1][0], y2: ends[1][1] });
     }
   }
 
