@@ -10,7 +10,7 @@ import { explainTerms } from "./terms.js";
 import { has, language, rewrite, speak, t } from "./words.js";
 
 // The frame of the page: the selected chapter, the language and error messages. A chapter has an id and mount(root, app, text), which
-// returns an object with close(), and where there are some key(event) and the model as state(). Above the chapter is the path's line.
+// returns an object with close(), and where it has them key(event), its model as state(), and tell() to put that into the address. Above the chapter is the path's line.
 
 const CHAPTERS = [perceptron, activations, backprop, digits];
 const ALL = [prelude, ...CHAPTERS]; // the first belongs to the path alone
@@ -46,12 +46,14 @@ const app = {
 
   /** Called at every position of a chapter's model. */
   moved() {
-    path.show(current.id, opened?.state?.());
+    path.moved(opened?.state?.() ?? null);
   },
 };
 
-/** Opens an address, also the one that is open. */
+/** Opens an address, also the one that is open; the chapter that is left no longer changes it. */
 function go(address) {
+  opened?.close();
+  opened = null;
   if (location.hash === address) {
     show(fromAddress());
   } else {
@@ -59,7 +61,7 @@ function go(address) {
   }
 }
 
-const path = new Path(go, app.failed);
+const path = new Path(go, () => opened?.tell?.());
 
 function fromAddress() {
   const [id, text] = (location.hash.slice(1) || document.documentElement.dataset.start).split(/\?(.*)/s);
@@ -99,7 +101,7 @@ async function show([chapter, text]) {
     const shown = await chapter.mount(root, app, text);
     if (mine === turn) {
       opened = shown;
-      app.moved();
+      path.show(chapter.id, shown.state?.() ?? null);
       document.body.dataset.ready = chapter.id;
     } else {
       shown.close();

@@ -80,7 +80,7 @@ class Stage {
     const banner = make("div", { className: "banner" }, this.heading, this.setup, slip);
     const aside = make("div", { className: "aside" }, this.#answers(), this.heldOut?.element ?? "", this.branches.element);
     const stage = make("div", { className: "stagebox" }, banner, make("div", { className: "stage" }, this.walk.element, aside));
-    const more = make("div", { className: "more" }, this.walk.list, this.walk.all, ...this.#more());
+    const more = make("div", { className: "more" }, this.walk.all, ...this.#more());
     this.root.replaceChildren(make("div", { className: "scroller" }, stage, more), this.transport.element);
   }
 
@@ -223,7 +223,7 @@ class Stage {
     clearTimeout(this.linking);
     const listeners = { position: this.positions, example: this.examples, branches: this.grown };
     Object.entries(listeners).forEach(([name, listener]) => model.removeEventListener(name, listener));
-    [this.graph, this.surface, this.walk, this.branches, this.transport].forEach((part) => part.close());
+    [this.graph, this.surface, this.branches, this.transport].forEach((part) => part.close());
   }
 }
 
@@ -293,6 +293,6 @@ export const backprop = {
     } else {
       show();
     }
-    return { close: () => stage?.close(), key: (event) => stage?.key(event) ?? false, state: () => model };
+    return { close: () => stage?.close(), key: (event) => stage?.key(event) ?? false, state: () => model, tell: () => tell(app) };
   },
 };

@@ -1,5 +1,4 @@
 import { number } from "./config.js";
-import { ring } from "./cycle.js";
 import { button, field, icon, make, num, numberInput, select, tex, texNum } from "./dom.js";
 import { guess, notice } from "./guess.js";
 import { intro } from "./intro.js";
@@ -300,11 +299,7 @@ class Stage {
     }
     this.verdict.append(...this.#moved());
     if (cycle) {
-      const { from, to } = cycle;
-      const round = updates.slice(from + 1, to + 1).filter(({ error }) => error !== 0);
-      const look = this.at - 1;
-      const again = look > to ? from + 1 + ((look - from - 1) % (to - from)) : look;
-      this.verdict.append(make("p", { className: "note" }, t("perceptron.cycle", { from: from + 1, to: to + 1 })), ring(round, round.indexOf(updates[again])));
+      this.verdict.append(make("p", { className: "note" }, t("perceptron.cycle", { from: cycle.from + 1, to: cycle.to + 1 })));
     }
   }
 

@@ -1,4 +1,4 @@
-import { brief, button, make, num } from "./dom.js";
+import { brief, make, num } from "./dom.js";
 import { color, divergingAt, onScheme } from "./colors.js";
 import { drawing, indices, maxOf } from "./plot.js";
 import { paint, paintLine } from "./surface.js";
@@ -60,7 +60,6 @@ export class Graph {
   #nodes = [];
   #edges = [];
   #walk = null;
-  #isClose = false;
   #observer = new ResizeObserver(() => this.#place());
 
   /** @param edit is called with {layer, kind, row, column} and the button of a parameter that the reader wants to change */
@@ -68,7 +67,6 @@ export class Graph {
     this.#model = model;
     this.#edit = edit;
     this.element = make("div", { className: "graph", role: "group", "aria-label": t("graph.label") }, this.#plane);
-    this.closer = button("", () => this.#toggleClose(), { className: "quiet", id: "graph-closer", hidden: true });
     this.#plane.append(this.#svg.node);
     this.#build();
     this.#observer.observe(this.element);
@@ -83,7 +81,6 @@ export class Graph {
 
   #build() {
     const { sizes, layers } = this.#model;
-    this.beam = this.#svg.append("path").attr({ class: "beam" });
     this.#nodes = sizes.map((size, k) => indices(size).map((j) => this.#node(k, j)));
     this.#edges = layers.map(({ inputs, units }, at) => (
       indices(inputs).map((i) => indices(units).map((j) => this.#edge(at + 1, i, j, inputs * units)))));
@@ -165,14 +162,9 @@ export class Graph {
     }));
   }
 
-  #toggleClose() {
-    this.#isClose = !this.#isClose;
-    this.#place();
-  }
-
   // Whether the whole is drawn small, without numbers.
   get #isFar() {
-    return this.isLarge && !this.#isClose && this.#walk === null;
+    return this.isLarge && this.#walk === null;
   }
 
   #place() {
@@ -245,16 +237,13 @@ export class Graph {
     this.#plane.style.width = width + "px";
     this.#plane.style.height = height + "px";
     this.#plane.style.transform = isFar ? "translateX(" + (room - width * scale) / 2 + "px) scale(" + scale + ")" : "";
-    this.closer.hidden = !this.isLarge || this.#walk !== null;
-    setText(this.closer, t(this.#isClose ? "graph.far" : "graph.close"));
     this.#follow();
   }
 
-  // Brings what is lit into the middle of the room, if not everything is in it, and throws its beam down to the formula.
+  // Brings what is lit into the middle of the room, if not everything is in it.
   #follow() {
     const lit = this.element.querySelector(".now");
-    this.beam.attr({ d: null });
-    if (!lit) {
+    if (!lit || !this.isLarge) {
       return;
     }
     const box = lit.getBoundingClientRect();
@@ -262,12 +251,7 @@ export class Graph {
     const { clientWidth: room, clientHeight: tall } = this.element;
     const x = box.left + box.width / 2 - plane.left;
     const y = box.top + box.height / 2 - plane.top;
-    if (this.isLarge) {
-      this.element.scrollTo({ left: x - room / 2, top: y - tall / 2 });
-    }
-    const from = Math.max(0, Math.min(this.size.width - room, x - room / 2));
-    const base = Math.max(tall, Math.min(this.size.height, y + tall / 2));
-    this.beam.attr({ d: "M" + [[x - 9, y], [x + 9, y], [from + room, base], [from, base]].join("L") + "Z" });
+    this.element.scrollTo({ left: x - room / 2, top: y - tall / 2 });
   }
 
   /** From one node to the next; if it is below, from the numbers under the first. */
@@ -510,13 +494,5 @@ export class Graph {
         flow([this.loss.edges[j]]);
       }
     }
-  }
-
-  /** All parameters as {name, label, open}, for a list of them. */
-  parameters() {
-    const of = ({ dataset, title }, open) => ({ name: dataset.name, label: title, open });
-    const weights = this.#edges.flat(2).map(({ label }) => of(label, () => label.click()));
-    const biases = this.#nodes.flat().filter(({ bias }) => bias).map(({ bias }) => of(bias, () => bias.click()));
-    return [...weights, ...biases];
   }
 }

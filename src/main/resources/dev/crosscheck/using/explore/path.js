@@ -1,4 +1,4 @@
-import { button, make } from "./dom.js";
+import { button, keepingFocus, make } from "./dom.js";
 import { report } from "./report.js";
 import { whole } from "./settings.js";
 import { STEPS, ownTask } from "./tasks.js";
@@ -63,15 +63,17 @@ export const stepNamed = (text) => STEPS[Number(new URLSearchParams(text).get("p
 
 export class Path {
   #go;
+  #left;
   #chapter = "";
   #model = null;
 
-  /** @param go is called with the address of a step, to open it */
-  constructor(go, failed) {
+  /** @param go is called with the address of a step, to open it; @param left is called when the path was left */
+  constructor(go, left) {
     this.#go = go;
+    this.#left = left;
     this.element = make("div", { className: "path" });
     this.start = button("", () => this.#resume(), { className: "quiet", id: "path-start" });
-    this.report = report(failed);
+    this.report = report();
     document.addEventListener("noticed", ({ detail }) => this.#note(detail));
     read();
   }
@@ -82,22 +84,27 @@ export class Path {
       keep({ wrong: { ...kept.wrong, [task.id]: (kept.wrong[task.id] ?? 0) + 1 } });
     }
     notes.add(what);
-    this.check();
+    this.#check();
   }
 
   #isDone(task) {
     return task.isDone ?? kept.done.includes(task.id);
   }
 
-  /** Called when a chapter is shown, and at every position of its model, if it has one. */
+  /** Called when a chapter is shown, with its model or null. */
   show(chapter, model) {
     this.#chapter = chapter;
-    this.#model = model ?? null;
     this.#draw();
-    this.check();
+    this.moved(model);
   }
 
-  check() {
+  /** Called at every position of the model. */
+  moved(model) {
+    this.#model = model;
+    this.#check();
+  }
+
+  #check() {
     const task = taskNow();
     const model = this.#model;
     const isShown = task?.chapter === this.#chapter && (task.chapter !== "backprop" || (model?.frame && !model.isPreview));
@@ -114,10 +121,11 @@ export class Path {
   #leave() {
     own = null;
     keep({ at: -1 });
+    this.#left();
+    this.#draw();
     if (this.#chapter === "prelude") {
       this.#go("#backprop");
     }
-    this.#draw();
   }
 
   // From the first step that is not done yet.
@@ -144,10 +152,8 @@ export class Path {
     }
     const isDone = this.#isDone(task);
     this.element.dataset.done = isDone;
-    this.element.replaceChildren(
-      make("p", { className: "path-says", role: "status" }, ...this.#says(task, isDone)),
-      ...this.#buttons(task, isDone),
-    );
+    const says = make("p", { className: "path-says", role: "status" }, ...this.#says(task, isDone));
+    keepingFocus(() => this.element.replaceChildren(says, ...this.#buttons(task, isDone)), () => document.getElementById("path-again"));
   }
 
   // A teacher's text is shown as it is; in the path's own, symbols are explained.

@@ -97,10 +97,6 @@ class ExplorerPageIT extends ExplorerBrowser {
         browser.await("document.querySelector('.verdict-box .skip-guess') !== null");
         click(".verdict-box .skip-guess");
         browser.await("document.querySelector('.verdict-box').dataset.separable === 'false'");
-        assertEquals(
-                4,
-                browser.evaluate("document.querySelectorAll('.ring g').length").asInt(),
-                "weights that come again");
         browser.evaluate(
                 "(() => { const p = document.querySelector('.plane-plot'), b = p.getBoundingClientRect();"
                         + "p.dispatchEvent(new MouseEvent('click', {clientX: b.x + b.width / 2, clientY: b.y + b.height / 2, bubbles: true})); })()");
