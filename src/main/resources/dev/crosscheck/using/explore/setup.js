@@ -79,7 +79,7 @@ export class Setup {
 
   #rate(learningRate) {
     const limits = { min: CHOICES.leastRate, max: CHOICES.mostRate, step: "any" };
-    return field(t("setup.rate"), numberInput(learningRate, limits, (value) => this.#change({ learningRate: value }), { id: "rate" }), "narrow");
+    return field(t("setup.rate"), numberInput(learningRate, limits, (value) => this.#change({ learningRate: value }), { id: "rate" }));
   }
 
   #batches(now) {

@@ -44,7 +44,7 @@ export const STEPS = [
     id: "symmetric", needs: "time walk branches", config: () => xor({ initialization: "equal" }),
     done: (notes, model) => notes.has("event:symmetric") && Boolean(model.now.parent?.edit) && isRight(model),
   },
-  { id: "rate", needs: "time", config: () => xor({ learningRate: 100 }), done: noticed("guessed:rate") },
+  { id: "rate", needs: "time answers", config: () => xor({ learningRate: 100 }), done: noticed("guessed:rate") },
   { id: "overfit", needs: "time answers heldOut", config: () => noisy({}), done: noticed("event:memorised") },
   {
     id: "regularise", needs: "setup time heldOut", config: () => noisy({ l2: 0 }),
