@@ -9,8 +9,8 @@ import { STEPS } from "./tasks.js";
 import { explainTerms } from "./terms.js";
 import { has, language, rewrite, speak, t } from "./words.js";
 
-// The frame of the page: the selected chapter, the language and error messages. A chapter has an id and mount(root, app, text), which
-// returns an object with close(), and where it has them key(event), its model as state(), and tell() to put that into the address. Above the chapter is the path's line.
+// The frame of the page: the selected chapter, the path's line above it, the language and error messages. A chapter has an id and mount(root, app,
+// text), which returns an object with close(), and where it has them key(event), its model as state(), and tell() to put that into the address.
 
 const CHAPTERS = [perceptron, activations, backprop, digits];
 const ALL = [prelude, ...CHAPTERS]; // the first belongs to the path alone

@@ -16,7 +16,6 @@ export const en = {
 
   "backprop.title": "How a network learns, number by number",
   "backprop.text": "Stop the training at any step, walk one example forward and backward, change a weight, go back in time. Each gradient stands beside its central difference.",
-  "backprop.task": "play until the loss is small, go back to step 100, branch off with another learning rate. Which run gets there first?",
 
   "failed.range": "{what}: expected a number from {least} to {most}, found {found}.",
   "failed.whole": "{what}: expected a whole number from {least} to {most}, found {found}.",
@@ -178,7 +177,6 @@ export const en = {
 
   "perceptron.title": "The perceptron: one line, moved by its mistakes",
   "perceptron.text": "It sums its weighted inputs and answers 1 if the sum is at least 0. Only a mistake changes the weights: w += η e x, with e = t − answer.",
-  "perceptron.task": "let it learn AND. Then XOR: why does it never end? Add points of your own that it can separate.",
   "perceptron.points": "Points and the line between them",
   "perceptron.click": "Click in the picture to add a point, click a point to remove it.",
   "perceptron.update": "Each correction, with its numbers",
@@ -201,7 +199,6 @@ export const en = {
 
   "activations.title": "Activations and losses: learning follows the slope",
   "activations.text": "Backpropagation only sees the slopes of activations and losses: where a curve is flat, nothing is learned.",
-  "activations.task": "find where sigmoid and tanh saturate (shaded). Then feed the softmax 1000, 1001, 1002.",
   "activation.title": "Activation",
   "activation.at": "Input z",
   "activation.flat": "Flat: hardly any gradient passes back here. The unit is saturated.",
@@ -224,7 +221,6 @@ export const en = {
 
   "digits.title": "A digit on its way through {sizes}",
   "digits.text": "All {parameters} parameters were learned from {images} pictures, by the backpropagation of this page. See which units respond, what they look for, and which pixels would change the result.",
-  "digits.task": "draw a 7, then close it to a 9. Which units take over? Watch one develop from noise.",
   "digits.input": "Draw",
   "digits.pad": "Drawing area of 28 by 28 pixels; arrows move the pen, the space bar lowers and lifts it",
   "digits.seen": "What the network sees: scaled and centred, like the images that it learned from.",
@@ -250,7 +246,6 @@ export const en = {
   "digits.growth.at": "Unit {unit} after step {step}; completed epochs: {epoch}.",
   "digits.title.model": "A picture on its way through {sizes}",
   "digits.text.model": "These are the {parameters} parameters of the model {model}. See which units respond, what they look for, and which pixels would change the result.",
-  "digits.task.model": "draw something that it is sure of. Which pixels support the answer? Which few would change it?",
   "digits.none": "This page has no images of digits.",
   "digits.tests.none": "There are no test pictures: those of the model's data set were not found. Start with --data and their folder.",
   "digits.hidden.layers": "The hidden units, layer by layer",

@@ -16,7 +16,6 @@ export const zh = {
 
   "backprop.title": "神经网络怎样学习，一个数一个数地看",
   "backprop.text": "让正在学习的网络随时停下，跟着一个样本前向、反向走一遍，改一个权重，回到过去。每个梯度旁边都有它的中心差分。",
-  "backprop.task": "播放到损失很小，回到第 100 步，换一个学习率另开一支。哪一支先到？",
 
   "failed.range": "{what}：应为 {least} 到 {most} 的数，收到的是 {found}。",
   "failed.whole": "{what}：应为 {least} 到 {most} 的整数，收到的是 {found}。",
@@ -178,7 +177,6 @@ export const zh = {
 
   "perceptron.title": "感知机：一条线，因错而动",
   "perceptron.text": "它把输入加权求和，不小于 0 就回答 1。只有答错时才动：w += η e x，其中 e = t − 回答。",
-  "perceptron.task": "让它学会 AND。再试 XOR：为什么永远学不完？自己放一些它分得开的点。",
   "perceptron.points": "点与分开它们的线",
   "perceptron.click": "点击图中空处放点，点击一个点把它删去。",
   "perceptron.update": "每一次修正，代入数值",
@@ -201,7 +199,6 @@ export const zh = {
 
   "activations.title": "激活与损失：学习靠的是斜率",
   "activations.text": "激活函数负责弯，损失负责评判。反向传播只看它们的斜率：曲线平的地方什么也学不到。",
-  "activations.task": "找出 sigmoid 和 tanh 在哪里饱和（阴影处）。再让 softmax 算 1000、1001、1002。",
   "activation.title": "激活函数",
   "activation.at": "输入 z",
   "activation.flat": "平的：从这里回传的几乎全没了。单元饱和了。",
@@ -224,7 +221,6 @@ export const zh = {
 
   "digits.title": "一个数字怎样走过 {sizes}",
   "digits.text": "{parameters} 个参数都由本页的反向传播从 {images} 张图片学成。看哪些单元有反应，它们在找什么，哪些像素会改变结论。",
-  "digits.task": "画一个 7，再把它封口成 9。哪些单元接手了？看一个单元怎样从噪声中长出来。",
   "digits.input": "画一画",
   "digits.pad": "28 × 28 像素的画板；方向键移动画笔，空格键落笔和提笔",
   "digits.seen": "网络看到的样子：缩放并居中，与它学过的图片一样。",
@@ -250,7 +246,6 @@ export const zh = {
   "digits.growth.at": "单元 {unit}，第 {step} 步之后；完整的轮数：{epoch}。",
   "digits.title.model": "一幅图像怎样走过 {sizes}",
   "digits.text.model": "这是模型 {model} 的 {parameters} 个参数。看哪些单元有反应，它们在找什么，哪些像素会改变结论。",
-  "digits.task.model": "画一个它很有把握的图像。是哪些像素在支撑？改动哪几个就会让它改变主意？",
   "digits.none": "这个页面没有数字图片。",
   "digits.tests.none": "没有测试图像：没有找到模型训练时所用的数据。请用 --data 指明它们的文件夹再启动。",
   "digits.hidden.layers": "逐层的隐藏单元",

@@ -256,6 +256,12 @@ class ExplorerPathIT extends ExplorerBrowser {
             inSight(".path-says");
             inSight("#path-skip");
             inSight(".node.loss");
+            assertEquals(
+                    browser.evaluate("document.querySelector('.walk')?.checkVisibility() ?? false")
+                            .asBoolean(),
+                    browser.evaluate("document.querySelector('.node.loss')?.checkVisibility() ?? false")
+                            .asBoolean(),
+                    "L is where the graph is");
             inSight("#walk-next");
             assertTrue(
                     browser.evaluate(
@@ -349,7 +355,7 @@ class ExplorerPathIT extends ExplorerBrowser {
     /** Nothing but the task asks for anything, and what it does not need is folded or dimmed. */
     private static void theChapterIsSilent() throws IOException {
         String shown =
-                "[...document.querySelectorAll('.task, .setup, .branch-list, .more')].filter(e => e.checkVisibility()).length";
+                "[...document.querySelectorAll('.banner h1, .setup, .branch-list, .more')].filter(e => e.checkVisibility()).length";
         assertEquals(0, browser.evaluate(shown).asInt());
         browser.await("[...document.querySelectorAll('.answers, .transport')].filter(e => e.checkVisibility())"
                 + ".every(e => getComputedStyle(e).opacity < 0.5)");
