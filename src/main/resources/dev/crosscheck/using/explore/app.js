@@ -3,6 +3,7 @@ import { backprop } from "./chapter-backprop.js";
 import { digits } from "./chapter-digits.js";
 import { perceptron } from "./chapter-perceptron.js";
 import { make } from "./dom.js";
+import { RECORDED, STEPS, differing } from "./self-check.js";
 import { has, language, rewrite, speak, t } from "./words.js";
 
 // The frame of the page: the selected chapter, the language and error messages. A chapter has an id and mount(root, app, text), which
@@ -15,6 +16,7 @@ const status = document.getElementById("status");
 let current = null;
 let opened = null;
 let turn = 0;
+let differences = null;
 
 const app = {
   /** Shows what went wrong and what to do. */
@@ -59,7 +61,19 @@ function frame() {
   const focused = document.activeElement?.getAttribute("href");
   document.getElementById("chapters").replaceChildren(...CHAPTERS.map(link));
   document.querySelector("#chapters [href='" + focused + "']")?.focus();
+  tellCheck();
   document.querySelector("[aria-current]").scrollIntoView({ block: "nearest", inline: "center" });
+}
+
+/** Says what the page found when it checked itself. */
+function tellCheck() {
+  const values = { trainings: RECORDED.length, steps: STEPS, ...differences?.[0] };
+  const isWrong = differences?.length > 0;
+  const checked = document.getElementById("checked");
+  checked.className = isWrong ? "wrong" : "note";
+  checked.role = isWrong ? "alert" : null;
+  checked.title = isWrong ? "" : t("checked.how", values);
+  checked.textContent = differences && t(isWrong ? "checked.wrong" : "checked.right", values);
 }
 
 async function show([chapter, text]) {
@@ -104,5 +118,11 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+function checkItself() {
+  differences = differing();
+  tellCheck();
+}
+
 speak(language());
 show(fromAddress());
+addEventListener("load", () => setTimeout(checkItself)); // after what the reader came for

@@ -31,6 +31,10 @@ export const en = {
   "refused.text": "This address cannot be shown.",
   "refused.begin": "Start with XOR",
 
+  "checked.right": "Checked: computes as Java does",
+  "checked.how": "When it was opened, this page computed {trainings} trainings of {steps} steps. Their numbers are Java's, to the last bit.",
+  "checked.wrong": "This browser computes otherwise than Java: one number is {found} instead of {expected}. Do not trust the numbers of this page; open it in another browser.",
+
   "setup.title": "Setup",
   "setup.data": "Data",
   "setup.examples": "Examples",

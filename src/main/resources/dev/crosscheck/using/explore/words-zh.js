@@ -31,6 +31,10 @@ export const zh = {
   "refused.text": "无法显示这个地址。",
   "refused.begin": "从 XOR 开始",
 
+  "checked.right": "自检：与 Java 的计算一致",
+  "checked.how": "打开时，本页计算了 {trainings} 次训练，每次 {steps} 步，结果与 Java 逐位相同。",
+  "checked.wrong": "此浏览器的计算与 Java 不同：有一个数为 {found}，应为 {expected}。请勿相信本页的数值，换一个浏览器打开。",
+
   "setup.title": "设置",
   "setup.data": "数据",
   "setup.examples": "样本数",
