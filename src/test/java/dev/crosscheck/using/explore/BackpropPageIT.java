@@ -201,7 +201,9 @@ class BackpropPageIT extends ExplorerBrowser {
 
     @Test
     void thePageNeedsNoServerAndNoNetwork() throws IOException {
-        Path saved = Files.write(folder.resolve("saved.html"), ExplorePage.page(Path.of("data", "mnist")));
+        Path saved = Files.write(
+                folder.resolve("saved.html"),
+                ExplorePage.of(Path.of("data", "mnist")).page());
         network(false);
         browser.emulate(1300, 1000, false, "light");
         browser.call("Page.navigate", Map.of("url", saved.toUri().toString()));

@@ -24,10 +24,12 @@ import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.run.Json;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
@@ -64,7 +66,7 @@ class DigitNetworkTest {
     }
 
     /** @param wanted JavaScript, with {@code digits} for the network in the page */
-    private static JsonNode ask(DigitData of, String wanted) {
+    private static JsonNode ask(Map<String, Object> of, String wanted) {
         return PageScripts.ask(
                 "const { digitsOf } = await load('digits.js'); const digits = await digitsOf(input); await digits.ready(() => {}); return "
                         + wanted + ";",
@@ -72,7 +74,7 @@ class DigitNetworkTest {
     }
 
     private static JsonNode ask(DigitNetwork of, String wanted) {
-        return ask(DigitData.of(of), wanted);
+        return ask(of.data(), wanted);
     }
 
     private static ForwardPass pass(DigitNetwork of, double[] pixels) {
@@ -190,7 +192,7 @@ class DigitNetworkTest {
     /** Without a model a network learns in the page from MNIST's first images, and is measured on its first test images. */
     @Test
     void thePagesOwnNetworkLearns() {
-        DigitData data = DigitData.ofMnist(Path.of("data", "mnist"));
+        Map<String, Object> data = DigitNetwork.learning(Path.of("data", "mnist"));
         JsonNode page =
                 ask(data, "{ facts: digits.facts, growth: digits.growth(3), test: digits.answer({ test: 99 }) }");
         assertEquals(500, page.at("/facts/images").asInt());
@@ -219,9 +221,10 @@ class DigitNetworkTest {
         Network network = Network.of(PIXELS, List.of(), 2, Elementwise.RELU, Softmax.SOFTMAX);
         DigitNetwork of = new DigitNetwork(
                 "</script>", network, network.initial(1), List.of(), form, new ImageSet(new byte[0], new int[0], form));
-        String element = DigitData.of(of).element();
-        assertTrue(element.startsWith("<script type=\"application/json\" id=\"digits\">{"), element);
-        assertEquals(element.indexOf("</script>"), element.length() - "</script>".length());
+        String page = new String(ExplorePage.of(of).page(), StandardCharsets.UTF_8);
+        String data = page.split("<script type=\"application/json\" id=\"digits\">")[1];
+        assertEquals("{", data.substring(0, 1));
+        assertEquals(data.indexOf("</script>"), data.lastIndexOf("</script>"));
     }
 
     /** What the run has not kept is not made up: without moments there is the present alone. */

@@ -64,7 +64,7 @@ class ExploredModelPageIT extends ExplorerBrowser {
 
     @Test
     void aRunsNetworkShowsItsNumbersAndSaysWhatItHasNotKept() throws IOException {
-        try (WebServer own = WebServer.start("127.0.0.1", 0, new ExplorePage(trained()))) {
+        try (WebServer own = WebServer.start("127.0.0.1", 0, ExplorePage.of(trained()))) {
             show(own, 1300, 1000, "light", "?lang=en");
             browser.await("document.querySelectorAll('.bars li').length === 10");
             assertTrue(text("h1").contains("784–64–10"), text("h1"));
@@ -90,7 +90,7 @@ class ExploredModelPageIT extends ExplorerBrowser {
 
     @Test
     void aUnitOfALaterLayerIsShownForThePictureAndFollowsIt() throws IOException {
-        try (WebServer own = WebServer.start("127.0.0.1", 0, new ExplorePage(deep(DIGITS, TESTS)))) {
+        try (WebServer own = WebServer.start("127.0.0.1", 0, ExplorePage.of(deep(DIGITS, TESTS)))) {
             show(own, 1300, 1000, "light", "?lang=en");
             browser.await("document.querySelectorAll('.unit-list button').length === 6");
             assertEquals(
@@ -123,7 +123,7 @@ class ExploredModelPageIT extends ExplorerBrowser {
                 DIGITS.normalisation(),
                 IntStream.range(0, 40).mapToObj(c -> "class number " + c).toList());
         DigitNetwork network = deep(form, new ImageSet(new byte[0], new int[0], form));
-        try (WebServer own = WebServer.start("127.0.0.1", 0, new ExplorePage(network))) {
+        try (WebServer own = WebServer.start("127.0.0.1", 0, ExplorePage.of(network))) {
             show(own, 1300, 1000, "light", "?lang=en");
             assertTrue(text(".digits-stage").contains("There are no test pictures"), text(".digits-stage"));
             browser.evaluate(
@@ -142,7 +142,7 @@ class ExploredModelPageIT extends ExplorerBrowser {
     @CsvSource({"1300, light, zh", "390, dark, en"})
     void theChapterIsReadableOnEveryScreen(int width, String scheme, String language) throws IOException {
         for (DigitNetwork network : List.of(trained(), deep(DIGITS, TESTS))) {
-            try (WebServer own = WebServer.start("127.0.0.1", 0, new ExplorePage(network))) {
+            try (WebServer own = WebServer.start("127.0.0.1", 0, ExplorePage.of(network))) {
                 show(own, width, width < 600 ? 3600 : 1500, scheme, "?lang=" + language);
                 browser.await("document.querySelectorAll('.unit-list button').length === 6");
                 click(".unit-list button");

@@ -26,7 +26,7 @@ abstract class ExplorerBrowser {
     @BeforeAll
     static void open() throws IOException {
         browser = Chromium.start();
-        server = WebServer.start("127.0.0.1", 0, new ExplorePage(Path.of("data", "mnist")));
+        server = WebServer.start("127.0.0.1", 0, ExplorePage.of(Path.of("data", "mnist")));
     }
 
     @AfterAll

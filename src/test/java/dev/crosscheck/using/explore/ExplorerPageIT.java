@@ -254,7 +254,7 @@ class ExplorerPageIT extends ExplorerBrowser {
                 "document.querySelector('[data-test=\"3\"][aria-pressed=true]') && document.body.dataset.digit === '0'");
         JsonNode asked = PageScripts.ask(
                 "const digits = await (await load('digits.js')).digitsOf(input); await digits.ready(() => {}); return digits.answer({ test: 3 });",
-                new RawValue(Json.line(DigitData.ofMnist(Path.of("data", "mnist")))));
+                new RawValue(Json.line(DigitNetwork.learning(Path.of("data", "mnist")))));
         JsonNode shown = browser.evaluate(
                 "[...document.querySelectorAll('.bars li')].map(li => [...li.querySelectorAll('[title]')].map(e => Number(e.title)))");
         for (int digit = 0; digit < 10; digit++) {
@@ -283,7 +283,7 @@ class ExplorerPageIT extends ExplorerBrowser {
     @Test
     void aPerceptronsOwnPageShowsItsRun() throws IOException {
         Perceptron start = new Perceptron(new double[] {0.5, -0.25}, 0.125);
-        byte[] page = ExplorePage.ofPerceptron(LogicGate.XOR, start, 0.25, 10).orElseThrow();
+        byte[] page = ExplorePage.ofPerceptron(LogicGate.XOR, start, 0.25, 10).page();
         Path saved = Files.write(folder.resolve("perceptron.html"), page);
         network(false);
         browser.emulate(1300, 1000, false, "light");
