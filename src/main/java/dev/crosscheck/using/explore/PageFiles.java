@@ -59,25 +59,24 @@ final class PageFiles {
         return name.equals(PROGRAMS) ? text.replace(NO_PROGRAMS, Json.line(programs())) : text;
     }
 
+    private record OfActivation(ActivationTraits.Tex tex, ActivationTraits.Code java, ActivationTraits.Code numpy) {}
+
     /** f and f', and a loss and its slope, in other languages: as the page's programs.js has them. */
     private static Map<String, Object> programs() {
-        Map<String, Object> activations = new LinkedHashMap<>();
+        Map<String, OfActivation> activations = new LinkedHashMap<>();
         for (ActivationTraits row : ActivationTraits.TABLE) {
             ActivationTraits.Programs of = row.programs();
-            activations.put(row.activation().label(), Map.of("tex", of.tex(), "java", of.java(), "numpy", of.numpy()));
+            activations.put(row.activation().label(), new OfActivation(of.tex(), of.java(), of.numpy()));
         }
-        Map<String, Object> losses = new LinkedHashMap<>();
-        LossTraits.TABLE.forEach(
-                row -> losses.put(row.loss().label(), Map.of("java", row.java(), "numpy", row.numpy())));
-        return Map.of(
-                "activations",
-                activations,
+        Map<String, Object> programs = new LinkedHashMap<>(Map.of("activations", activations));
+        programs.put(
                 "losses",
-                losses,
-                "java",
-                text("Network.java.txt"),
-                "numpy",
-                text("network.py.txt"));
+                LossTraits.TABLE.stream()
+                        .collect(Collectors.toMap(
+                                row -> row.loss().label(), row -> Map.of("java", row.java(), "numpy", row.numpy()))));
+        programs.put("java", text("Network.java.txt"));
+        programs.put("numpy", text("network.py.txt"));
+        return programs;
     }
 
     /**
