@@ -66,6 +66,24 @@ abstract class ExplorerBrowser {
                 "document.body && document.body.dataset.ready === '" + chapter + "' && globalThis.katex !== undefined");
     }
 
+    /** Goes to another address of the page that is shown. */
+    static void go(String fragment) throws IOException {
+        browser.evaluate("new Promise(gone => { addEventListener('hashchange', gone, { once: true }); location.hash = '"
+                + fragment + "'; })");
+        browser.await("document.body.dataset.ready !== '' || document.getElementById('begin')");
+    }
+
+    /** Sets a control as a reader does. */
+    static void set(String selector, Object value, String event) throws IOException {
+        browser.evaluate("(() => { const e = document.querySelector('" + selector + "'); e.value = '" + value
+                + "'; e.dispatchEvent(new Event('" + event + "', { bubbles: true })); })()");
+    }
+
+    static int count(String selector) throws IOException {
+        return browser.evaluate("document.querySelectorAll('" + selector + "').length")
+                .asInt();
+    }
+
     static void click(String selector) throws IOException {
         browser.evaluate("document.querySelector('" + selector + "').click()");
     }
