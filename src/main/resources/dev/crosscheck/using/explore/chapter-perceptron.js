@@ -1,5 +1,4 @@
 import { number } from "./config.js";
-import { ring } from "./cycle.js";
 import { button, field, icon, make, num, numberInput, select, tex, texNum } from "./dom.js";
 import { guess } from "./guess.js";
 import { intro } from "./intro.js";
@@ -271,7 +270,7 @@ class Stage {
   }
 
   #verdict() {
-    const { separable, cycle, updates } = this.run;
+    const { separable } = this.run;
     if (this.#asks(separable)) {
       delete this.verdict.dataset.separable;
       return;
@@ -281,13 +280,6 @@ class Stage {
     this.verdict.replaceChildren(make("p", { className: "verdict " + (separable ? "right" : "wrong") }, verdict), ...this.#moved());
     this.verdict.dataset.separable = separable;
     this.verdict.append(...notes.map((note) => make("p", { className: "note" }, note)));
-    if (cycle) {
-      const { from, to } = cycle;
-      const round = updates.slice(from + 1, to + 1).filter(({ error }) => error !== 0);
-      const look = this.at - 1;
-      const again = look > to ? from + 1 + ((look - from - 1) % (to - from)) : look;
-      this.verdict.append(ring(round, round.indexOf(updates[again])));
-    }
   }
 
   toggle() {

@@ -6,8 +6,6 @@ import { has, t } from "./words.js";
 
 // The form for a session's configuration. Each change starts a new session.
 
-// Powers of two and whole numbers are stored exactly. The largest ones show what a rate that is too large does.
-const RATES = [2 ** -10, 2 ** -8, 2 ** -6, 2 ** -5, 2 ** -4, 0.125, 0.25, 0.5, 1, 3, 10, 30, 100];
 const LARGEST_SEED = 1e9;
 
 // Closed at first where the window is small; the reader's choice is remembered.
@@ -80,17 +78,8 @@ export class Setup {
   }
 
   #rate(learningRate) {
-    const listId = "rates";
-    const input = numberInput(learningRate, { min: CHOICES.leastRate, max: CHOICES.mostRate, step: "any" }, (value) => this.#change({ learningRate: value }), {
-      id: "rate",
-      list: listId,
-    });
-    return make(
-      "span",
-      { className: "pair" },
-      field(t("setup.rate"), input),
-      make("datalist", { id: listId }, ...RATES.map((rate) => make("option", { value: rate }))),
-    );
+    const limits = { min: CHOICES.leastRate, max: CHOICES.mostRate, step: "any" };
+    return field(t("setup.rate"), numberInput(learningRate, limits, (value) => this.#change({ learningRate: value }), { id: "rate" }));
   }
 
   #batches(now) {

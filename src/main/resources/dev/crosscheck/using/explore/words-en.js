@@ -203,7 +203,6 @@ export const en = {
   "perceptron.not-separable": "No line separates these points: the training never ends.",
   "perceptron.cycle": "After visit {to} the weights are the same as after visit {from}: from there they repeat forever.",
   "perceptron.cycle.nearly": "After visit {to} the weights are again those after visit {from}, but for rounding.",
-  "perceptron.cycle.alt": "A ring of {count} corrections that lead back to where they began",
   "perceptron.alt": "{count} points in a plane and the line of the perceptron",
 
   "refused.begin.perceptron": "Start with AND",

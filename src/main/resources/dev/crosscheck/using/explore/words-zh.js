@@ -203,7 +203,6 @@ export const zh = {
   "perceptron.not-separable": "没有一条线能分开这些点：永远学不完。",
   "perceptron.cycle": "第 {to} 次之后的权重又和第 {from} 次之后一样：从此周而复始。",
   "perceptron.cycle.nearly": "第 {to} 次之后的权重又和第 {from} 次之后一样，只差舍入误差。",
-  "perceptron.cycle.alt": "{count} 次修正围成的环，回到出发之处",
   "perceptron.alt": "平面上的 {count} 个点和感知机的线",
 
   "refused.begin.perceptron": "从 AND 开始",
