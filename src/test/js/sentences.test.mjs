@@ -615,6 +615,14 @@ test("what is said of a picture is so", async () => {
         const grows = change(isLabelled ? lossOf : (of) => of.logits[gradientOf]);
         tally.hold(isLabelled ? "digits.gradient.loss" : "digits.gradient.logit", grows * gradient[pixel] >= -1e-16 && (isLabelled || gradientOf === best), [hidden, test, pixel]);
       }
+      // "More ink increases a unit's sum": of any unit, by its activation, which follows its sum except where GELU falls.
+      const layer = Math.floor((hidden.length + 1) * random()) + 1;
+      const unit = Math.floor([...hidden, 3][layer - 1] * random());
+      const look = (by) => digits.answer({ pixels: pixels.map((p, i) => (i === strongest ? p + by : p)), look: { layer, unit } }).chosen;
+      if (digits.network.names[layer - 1] !== "gelu") {
+        const grows = look(1e-4).activation - look(-1e-4).activation;
+        tally.hold("digits.units.deep", grows * look(0).excitedBy[strongest] >= -1e-16, [hidden, test, layer, unit, grows]);
+      }
       if (hidden.length === 0) {
         tally.hold("digits.classes", top.every(({ unit, activation }, i) => activation === logits[unit] && (i === 0 || activation <= top[i - 1].activation)), top);
         continue;
@@ -633,5 +641,5 @@ test("what is said of a picture is so", async () => {
     }
   }
   tally.verify();
-  assert.deepEqual([...tally.said.keys()].sort(), ["digits.classes", "digits.gradient.logit", "digits.gradient.loss", "digits.owed", "digits.owed.all", "digits.units"]);
+  assert.deepEqual([...tally.said.keys()].sort(), ["digits.classes", "digits.gradient.logit", "digits.gradient.loss", "digits.owed", "digits.owed.all", "digits.units", "digits.units.deep"]);
 });

@@ -2,8 +2,6 @@ package dev.crosscheck.using.explore;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.course.Points;
@@ -119,15 +117,6 @@ class ExplorerChaptersTest {
     private static final String FUNCTIONS =
             "const { activationCurves, lossCurve, lossCurves, pointOf, softmaxOf } = await load('functions.js');";
 
-    /** @return a point of an activation's curve, or of a loss's */
-    private static JsonNode point(String curve, double at) {
-        return PageScripts.ask(
-                FUNCTIONS
-                        + "const all = [...activationCurves(), lossCurve('huber', 1), lossCurve('bce', 1), lossCurve('cross-entropy', 1)];"
-                        + "return pointOf(all.find(({ name }) => name === input.curve), input.at);",
-                Map.of("curve", curve, "at", at));
-    }
-
     @Test
     void curvesAreThoseOfNn() {
         JsonNode curves = PageScripts.ask(FUNCTIONS + "return activationCurves();", "");
@@ -175,25 +164,6 @@ class ExplorerChaptersTest {
         Collections.sort(expected);
         Collections.sort(seen);
         assertEquals(expected, seen);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"gelu, -0.7", "leaky-relu, 2.5", "bce, 0.3", "huber, 2.5", "cross-entropy, 0.01"})
-    void theDerivativeAtAPointAgreesWithItsDifference(String curve, double at) {
-        JsonNode point = point(curve, at);
-        double derivative = point.get("derivative").asDouble();
-        // Central differences err by u^(2/3), 4e-11, times the third derivative, which for -ln 0.01 is 2e6.
-        assertEquals(derivative, point.get("difference").asDouble(), 1e-4 * Math.abs(derivative));
-        assertTrue(derivative != 0);
-    }
-
-    /** At a kink, and where a probability is clipped, the difference would be that of two curves. */
-    @ParameterizedTest
-    @CsvSource({"relu, 0", "elu, 1e-6", "huber, 2", "bce, 0", "cross-entropy, 1"})
-    void acrossAKinkThereIsNoDifference(String curve, double at) {
-        JsonNode point = point(curve, at);
-        assertFalse(point.has("difference"), point.toString());
-        assertTrue(point.has("derivative"));
     }
 
     @Test

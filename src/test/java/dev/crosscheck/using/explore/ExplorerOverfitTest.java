@@ -100,25 +100,4 @@ class ExplorerOverfitTest {
                     expected.matrices().get(i).data(), actual.matrices().get(i).data());
         }
     }
-
-    @Test
-    void theSteepestSlopeOverTheExamplesShowsDeadAndSaturatedUnits() {
-        JsonNode session = explorer.session(
-                "{'hidden': [{'units': 2, 'activation': 'relu'}, {'units': 2, 'activation': 'tanh'}], 'output': 'sigmoid'}");
-        String id = session.get("id").asText();
-        edit(id, 0, 1, -50);
-        edit(id, 1, 2, 20);
-        JsonNode steepest = explorer.get(id + "/frame?branch=2&step=0").get("steepest");
-        assertEquals(0, steepest.at("/0/0").asDouble(), "no example reaches it");
-        assertEquals(1, steepest.at("/0/1").asDouble());
-        assertTrue(steepest.at("/1/0").asDouble() < 1e-6, steepest.toString());
-        assertTrue(steepest.at("/1/1").asDouble() > 0.01, steepest.toString());
-    }
-
-    private void edit(String id, int branch, int layer, double value) {
-        explorer.post(
-                id + "/branch",
-                "{'branch': " + branch + ", 'step': 0, 'edit': {'layer': " + layer
-                        + ", 'kind': 'b', 'row': 0, 'column': 0, 'value': " + value + "}}");
-    }
 }
