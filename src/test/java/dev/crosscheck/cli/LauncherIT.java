@@ -47,11 +47,11 @@ class LauncherIT {
         makeJava("echo \"$@\"");
         String windows = Files.readString(Path.of("bin", "crosscheck.cmd"));
         for (String command :
-                "course evaluate predict serve export inspect compare help -h --help -V --version".split(" ")) {
+                "course evaluate explore predict serve export inspect compare help -h --help -V --version".split(" ")) {
             assertTrue(launched("java", command).contains("/short.options"), command);
             assertTrue(windows.matches("(?s).*for %%C in \\([^)]*(?<= |\\()" + command + "(?= |\\)).*"), command);
         }
-        for (String command : "train sweep verify doctor explore --epochs=1 @file".split(" ")) {
+        for (String command : "train sweep verify doctor --epochs=1 @file".split(" ")) {
             assertTrue(launched("java", command).contains("/java.options"), command);
         }
         assertFalse(launched("java", "train").contains("SharedArchiveFile"));

@@ -5,6 +5,7 @@ import { perceptron } from "./chapter-perceptron.js";
 import { prelude } from "./chapter-prelude.js";
 import { make } from "./dom.js";
 import { Path, beginTask, stepNamed } from "./path.js";
+import { RECORDED, STEPS as CHECKED_STEPS, differing } from "./self-check.js";
 import { STEPS } from "./tasks.js";
 import { explainTerms } from "./terms.js";
 import { has, language, rewrite, speak, t } from "./words.js";
@@ -20,6 +21,7 @@ const status = document.getElementById("status");
 let current = null;
 let opened = null;
 let turn = 0;
+let differences = null;
 
 const app = {
   /** Shows what went wrong and what to do. */
@@ -84,7 +86,19 @@ function frame() {
   const focused = document.activeElement?.getAttribute("href");
   document.getElementById("chapters").replaceChildren(...CHAPTERS.map(link));
   document.querySelector("#chapters [href='" + focused + "']")?.focus();
+  tellCheck();
   document.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest", inline: "center" });
+}
+
+/** Says what the page found when it checked itself. */
+function tellCheck() {
+  const values = { trainings: RECORDED.length, steps: CHECKED_STEPS, ...differences?.[0] };
+  const isWrong = differences?.length > 0;
+  const checked = document.getElementById("checked");
+  checked.className = isWrong ? "wrong" : "note";
+  checked.role = isWrong ? "alert" : null;
+  checked.title = isWrong ? "" : t("checked.how", values);
+  checked.textContent = differences && t(isWrong ? "checked.wrong" : "checked.right", values);
 }
 
 async function show([chapter, text]) {
@@ -135,5 +149,11 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+function checkItself() {
+  differences = differing();
+  tellCheck();
+}
+
 speak(language());
 show(fromAddress());
+addEventListener("load", () => setTimeout(checkItself)); // after what the reader came for

@@ -6,6 +6,7 @@ import { intro } from "./intro.js";
 import { Pad } from "./pad.js";
 import { paintGrey, paintSigned, scale } from "./pixels.js";
 import { indexOfMax, indices } from "./plot.js";
+import { ofShares } from "./says.js";
 import { UnitCard } from "./unit.js";
 import { t } from "./words.js";
 
@@ -60,7 +61,12 @@ class Stage {
         card(t("digits.output"), this.says, this.bars),
         card(t("digits.gradient"), this.means, this.gradient, this.scale.element),
         ...(this.cells.length === 0 ? [] : [this.#hiddenCard()]),
-        card(t("digits.units"), make("p", { className: "note" }, t("digits.units." + (["none", "text"][this.cells.length] ?? "deep"))), this.units, this.owed),
+        card(
+          t(this.cells.length === 0 ? "digits.classes" : "digits.units"),
+          make("p", { className: "note" }, t("digits.units." + (["none", "text"][this.cells.length] ?? "deep"))),
+          this.units,
+          this.owed,
+        ),
         this.unit.element,
       ),
     );
@@ -191,8 +197,9 @@ class Stage {
 
   // How much of the answer's logit these units make up.
   #owed(top, logit, digit) {
-    const sum = top.reduce((total, { share }) => total + (share ?? 0), 0);
-    this.owed.textContent = typeof top[0]?.share === "number" ? t("digits.owed", { sum: num(sum, 2), logit: num(logit, 2), digit }) : "";
+    const sum = top.reduce((total, { share }) => total + share, 0);
+    const values = { sum: num(sum, 2), logit: num(logit, 2), digit };
+    this.owed.textContent = this.cells.length === 0 ? "" : t(...ofShares(top.length, this.sizes.at(-2), values));
   }
 
   #unitButton({ layer, unit, activation, excitedBy, towards, share }, best) {
