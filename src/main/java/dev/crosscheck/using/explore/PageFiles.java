@@ -27,14 +27,8 @@ final class PageFiles {
     private static final Pattern SOURCES = Pattern.compile("src:[^}]*");
 
     /** The fonts of this page's formulas; all of KaTeX's would take 370 kB. */
-    static final Set<String> FONTS = Set.of(
-            "KaTeX_Main-Regular",
-            "KaTeX_Main-Bold",
-            "KaTeX_Math-Italic",
-            "KaTeX_Size1-Regular",
-            "KaTeX_Size2-Regular",
-            "KaTeX_Size3-Regular",
-            "KaTeX_Size4-Regular");
+    static final Set<String> FONTS =
+            Set.of("KaTeX_Main-Regular", "KaTeX_Main-Bold", "KaTeX_Math-Italic", "KaTeX_Size1-Regular");
 
     /** The last of the scripts that compute, of which the page also makes its worker. */
     private static final String COMPUTING = "computing.js";

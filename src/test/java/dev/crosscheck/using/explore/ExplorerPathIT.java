@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.Soak;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -501,6 +502,39 @@ class ExplorerPathIT extends ExplorerBrowser {
         browser.await("!location.hash.includes('path=')");
         walkTo("loss");
         assertEquals(0, done(), "off the path nothing counts");
+    }
+
+    /** The tallest formulas among them: sums and brackets of softmax, roots and fractions of Adam. */
+    @Test
+    void thePageHasTheFontsOfItsFormulas() throws IOException {
+        load("backprop?data=moons&examples=4&hidden=2.gelu&output=softmax&loss=cross-entropy&optimizer=adam");
+        click("#walk-next");
+        int groups = 0;
+        browser.await("document.querySelectorAll('.groups button').length > 5");
+        while (groups
+                < browser.evaluate("document.querySelectorAll('.groups button').length")
+                        .asInt()) {
+            browser.evaluate("document.querySelectorAll('.groups button')[" + groups + "].click()");
+            browser.await("document.querySelectorAll('.groups button')[" + groups + "].ariaPressed === 'true'");
+            onlyFontsOfThePage();
+            groups++;
+        }
+        browser.evaluate("document.querySelector('#why .skip-guess')?.click()");
+        onlyFontsOfThePage();
+        for (String chapter : List.of("perceptron?gate=XOR", "activations")) {
+            load(chapter);
+            browser.evaluate("document.getElementById('perceptron-next')?.click()");
+            onlyFontsOfThePage();
+        }
+    }
+
+    private static void onlyFontsOfThePage() throws IOException {
+        JsonNode used = browser.evaluate("[...new Set([...document.querySelectorAll('.katex *')].filter((e) =>"
+                + " [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim() !== '')).map((e) => getComputedStyle(e))"
+                + ".map((s) => s.fontFamily.split(',')[0] + '-' + (s.fontWeight === '700' ? 'Bold' : s.fontStyle === 'italic' ?"
+                + " 'Italic' : 'Regular')))].filter((font) => font.startsWith('KaTeX'))");
+        assertFalse(used.isEmpty());
+        used.forEach(font -> assertTrue(PageFiles.FONTS.contains(font.asText()), font.asText()));
     }
 
     /** What answers overfitting is part of the address, so that a lesson can be sent. */
