@@ -212,7 +212,7 @@ export const en = {
   "perceptron.snapped": "Points lie on a grid of 1/1024, on which it is exact whether a line separates them: {from} became {to}.",
 
   "activations.title": "Activations and losses: learning follows the slope",
-  "activations.text": "Backpropagation only sees the slopes of activations and losses: where a curve is flat, nothing is learned.",
+  "activations.text": "Backpropagation only sees the slopes of activations and losses: where a curve is flat, hardly anything is learned.",
   "activations.task": "find where sigmoid and tanh saturate (shaded). Then feed the softmax 1000, 1001, 1002.",
   "activation.title": "Activation",
   "activation.at": "Input z",
