@@ -67,13 +67,13 @@ class LauncherIT {
         packed();
         makeJava("echo \"$@\" ${MALLOC_ARENA_MAX:-}");
         String windows = Files.readString(Path.of("bin", "crosscheck.cmd"));
-        for (String[] served : new String[][] {{"serve", "-Xmx192m"}, {"explore", "-Xmx512m"}}) {
-            String options = served[1] + " -XX:+ExitOnOutOfMemoryError";
-            assertEquals(0, started(folder, "java", "-Xmx2g", served[0]));
+        for (String served : List.of("serve", "explore")) {
+            String options = "-Xmx192m -XX:+ExitOnOutOfMemoryError";
+            assertEquals(0, started(folder, "java", "-Xmx2g", served));
             String line = Files.readString(folder.resolve("out"));
             assertTrue(line.contains("options " + options + " -Xmx2g -jar "), line);
-            assertTrue(line.endsWith(served[0] + " 2\n"), line);
-            assertTrue(windows.contains("if \"%~1\"==\"" + served[0] + "\" set \"MEMORY=" + options + "\""), windows);
+            assertTrue(line.endsWith(served + " 2\n"), line);
+            assertTrue(windows.contains("if \"%~1\"==\"" + served + "\" set \"MEMORY=" + options + "\""), windows);
         }
         assertTrue(windows.contains(" %MEMORY% %JAVA_OPTS% -jar "), windows);
         for (String command : "train predict --epochs=1".split(" ")) {

@@ -207,7 +207,7 @@ export const en = {
   "perceptron.snapped": "Points lie on a grid of 1/1024, on which it is exact whether a line separates them: {from} became {to}.",
 
   "activations.title": "Activations and losses: learning follows the slope",
-  "activations.text": "Backpropagation only sees the slopes of activations and losses: where a curve is flat, nothing is learned.",
+  "activations.text": "Backpropagation only sees the slopes of activations and losses: where a curve is flat, hardly anything is learned.",
   "activation.title": "Activation",
   "activation.at": "Input z",
   "activation.flat": "Flat: hardly any gradient passes back here.",

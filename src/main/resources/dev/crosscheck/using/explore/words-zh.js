@@ -207,7 +207,7 @@ export const zh = {
   "perceptron.snapped": "点位于 1/1024 的网格上，在此网格上能否用一条线分开可以精确判断：{from} 变为 {to}。",
 
   "activations.title": "激活与损失：学习靠的是斜率",
-  "activations.text": "激活函数负责弯，损失负责评判。反向传播只看它们的斜率：曲线平的地方什么也学不到。",
+  "activations.text": "激活函数负责弯，损失负责评判。反向传播只看它们的斜率：曲线平的地方几乎学不到东西。",
   "activation.title": "激活函数",
   "activation.at": "输入 z",
   "activation.flat": "平的：从这里回传的几乎全没了。",
