@@ -95,6 +95,12 @@ test("every text that is shown exists, in both languages, and every text is show
   none(Object.keys(en).filter((name) => !isUsed(name)), "texts that nothing shows");
 });
 
+test("every reason has a sentence in both languages, of the same values", async () => {
+  const [{ en }, { zh }] = await Promise.all([load("reasons-en.js"), load("reasons-zh.js")]);
+  assert.deepEqual(Object.keys(zh).sort(), Object.keys(en).sort());
+  none(Object.keys(en).filter((rule) => (zh[rule].match(/\{\w+\}/g) ?? []).some((hole) => !en[rule].includes(hole))));
+});
+
 test("no text is smaller than 12 pixels", () => {
   const sizes = [...read("explore.css").matchAll(/font-size: ([\d.]+)(rem|px)/g)].map(([all, size, unit]) => [all, size * (unit === "rem" ? 16 : 1)]);
   assert.ok(sizes.length > 20);

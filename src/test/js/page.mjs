@@ -19,6 +19,12 @@ process.on("exit", () => fs.rmSync(copy, { recursive: true, force: true }));
 fs.writeFileSync(path.join(copy, "package.json"), '{"type": "module"}');
 MODULES.forEach((name) => fs.copyFileSync(path.join(FOLDER, name), path.join(copy, name)));
 
+/** Whether programs.js has what the build puts into it, as JavaScriptTest gives it. */
+export const hasPrograms = "PROGRAMS" in process.env;
+if (hasPrograms) {
+  fs.writeFileSync(path.join(copy, "programs.js"), process.env.PROGRAMS);
+}
+
 globalThis.location = new URL("http://localhost/?lang=en");
 
 /** A module of the page, in English. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import zlib from "node:zlib";
 import { load } from "./page.mjs";
 
 // Sentences are made by rules from numbers. Many states are drawn, and what a sentence claims, as a reader understands it, is held against the
@@ -19,6 +20,10 @@ const { linkTo } = await load("link.js");
 const { fromText } = await load("config.js");
 const { Player } = await load("player.js");
 const { en } = await load("reasons-en.js");
+const { GATES, trainedOn } = await load("perceptron.js");
+const { activationCurves, lossCurves, pointOf } = await load("functions.js");
+const { digitsOf } = await load("digits.js");
+const { ofRounding, ofShares, ofSlope, ofStart, ofTraining, ofVisit } = await load("says.js");
 
 const STATES = 1000;
 const MOST_SILENT = 0.2;
@@ -452,4 +457,189 @@ test("a play goes on to the last step that a session may have", async () => {
     frames.shift()();
   });
   assert.deepEqual([refused.message, model.step], ["steps", CHOICES.maxSteps]);
+});
+
+// The other chapters ----------------------------------------------------------------------------------------------------------------------------------
+
+/** A double as a fraction of whole numbers, as it is stored; or as its decimals say. */
+function stored(x) {
+  let [top, bottom] = [x, 1n];
+  while (!Number.isInteger(top)) {
+    [top, bottom] = [2 * top, 2n * bottom];
+  }
+  return [BigInt(top), bottom];
+}
+
+function written(x) {
+  const [digits, exponent = "0"] = String(x).split("e");
+  const [whole, fraction = ""] = digits.split(".");
+  const power = Number(exponent) - fraction.length;
+  const units = BigInt(whole + fraction);
+  return power < 0 ? [units, 10n ** BigInt(-power)] : [units * 10n ** BigInt(power), 1n];
+}
+
+const sumOf = ([a, b], [c, d]) => [a * d + c * b, b * d];
+const productOf = ([a, b], [c, d]) => [a * c, b * d];
+const areEqual = ([a, b], [c, d]) => a * d === c * b;
+
+/** The visits of which the exact sum, of what was written down, has another answer than the one given. */
+function roundedVisits({ updates, learningRate, start }) {
+  let theta = start.map(written);
+  return updates.flatMap(({ x, error, prediction, step }) => {
+    const inputs = [...x.map(written), [1n, 1n]];
+    const exact = theta.map((each, i) => productOf(each, inputs[i])).reduce(sumOf);
+    theta = theta.map((each, i) => sumOf(each, productOf(written(learningRate), productOf(written(error), inputs[i]))));
+    return (exact[0] >= 0n ? 1 : 0) === prediction ? [] : [{ step, answer: 1 - prediction, exact: Number(exact[0]) / Number(exact[1]) }];
+  });
+}
+
+/** Whether training ends, by going on with it. */
+function endsLater(points, rate, epochs) {
+  const { totalErrors } = engine.trainPerceptron({ weights: [0, 0], bias: 0 }, points, rate, epochs);
+  return totalErrors.at(-1) === 0;
+}
+
+const stateAfter = ({ updates }, visit) => (visit === 0 ? [...updates[0].wBefore, updates[0].bBefore] : [...updates[visit - 1].wAfter, updates[visit - 1].bAfter]);
+const isDyadic = (x) => areEqual(stored(x), written(x));
+
+/** What the sentences of the perceptron claim. */
+const OF_PERCEPTRON = {
+  "perceptron.start": ({ run }) => run.updates.some(({ prediction, point }) => prediction !== run.points[point][2]),
+  "perceptron.start.fits": ({ run }) => run.updates.every(({ prediction, point }) => prediction === run.points[point][2]),
+  "perceptron.fits": ({ visit, t: target }) => visit.prediction === target && [...visit.wBefore, visit.bBefore].join() === [...visit.wAfter, visit.bAfter].join(),
+  "perceptron.adds": ({ visit, t: target, sumAfter }) => target === 1 && visit.prediction === 0 && sumAfter > visit.sum,
+  "perceptron.subtracts": ({ visit, t: target, sumAfter }) => target === 0 && visit.prediction === 1 && sumAfter < visit.sum,
+  "perceptron.rounded": ({ run, visit, values }) => roundedVisits(run).some(({ step, answer, exact }) => step === visit.step && answer === values.answer && exact === values.exact),
+  "perceptron.rounded.rate": ({ run }) => !isDyadic(run.learningRate) && roundedVisits(trainedOn({ gate: null, ...run, learningRate: 0.125, epochs: 30 })).length === 0,
+  "perceptron.rounded.count": ({ run, values }) => roundedVisits(run).length === values.count && roundedVisits(run)[0].step + 1 === values.first,
+  "perceptron.separable": ({ run }) => run.updates.slice(-run.points.length).every(({ error }) => error === 0),
+  "perceptron.separable.late": ({ run }) => run.updates.slice(-run.points.length).some(({ error }) => error !== 0) && endsLater(run.points, 0.125, 20000),
+  "perceptron.not-separable": ({ run }) => !endsLater(run.points, 0.125, 2000),
+  "perceptron.cycle": ({ run, values: { from, to } }) => from < to && stateAfter(run, from).join() === stateAfter(run, to).join(),
+  "perceptron.cycle.nearly": ({ run, values: { from, to } }) => {
+    const [one, other] = [stateAfter(run, from), stateAfter(run, to)];
+    return one.join() !== other.join() && one.every((w, i) => size(w - other[i]) < ROUNDING * Math.max(1, size(w)));
+  },
+};
+
+test("what is said of a perceptron is so", () => {
+  const tally = new Tally();
+  for (let n = 0; n < STATES; n++) {
+    const gate = pick([null, null, ...GATES]);
+    const points = times(pick([1, 2, 3, 4, 6]), () => [pick([0, 0.25, 0.5, 1, -2]), pick([0, 0.3, 1, 1.75]), pick([0, 1])]);
+    const start = pick([[0, 0, 0], [0, 0, 0], [0.5, -0.25, 0.125], [-0.1, -0.2, 0.3]]);
+    const learningRate = n % 3 === 0 ? pick([0.1, 0.1, 0.125]) : pick([0.125, 0.3, 1, 0.7, 1e-5, 20]);
+    const run = trainedOn({ gate, points, learningRate, epochs: pick([1, 5, 30]), start });
+    const where = JSON.stringify({ gate, points: run.points, start, learningRate: run.learningRate });
+    const rounded = run.updates.filter(({ exactSum }) => exactSum !== undefined);
+    const visit = pick(rounded.length > 0 && n % 2 === 0 ? rounded : run.updates);
+    const sumAfter = engine.preActivation({ weights: visit.wAfter, bias: visit.bAfter }, visit.x);
+    const rounding = ofRounding(visit, visit.exactSum, run);
+    for (const [rule, values] of [ofStart(run, {}), ofVisit(visit), ...rounding, ...ofTraining(run)]) {
+      tally.hold(rule, OF_PERCEPTRON[rule]({ run, visit, t: run.points[visit.point][2], sumAfter, values }), rule + where);
+    }
+    tally.due("rounded", !roundedVisits(run).some(({ step }) => step === visit.step) || rounding.length > 0);
+    if (!run.separable && run.updates.length >= 30 * run.points.length && start.every(isDyadic) && isDyadic(run.learningRate)) {
+      const ends = times(31, (epoch) => stateAfter(run, epoch * run.points.length).join());
+      tally.due("cycle", new Set(ends).size === ends.length || ofTraining(run).some(([rule]) => rule === "perceptron.cycle"));
+    }
+  }
+  tally.verify();
+  assert.deepEqual(Object.keys(OF_PERCEPTRON).filter((rule) => !tally.said.has(rule)), [], "rules that were never drawn");
+});
+
+test("what is said of a curve is so", () => {
+  const tally = new Tally();
+  const kinds = [...activationCurves().map((each) => ["activation", each]), ...lossCurves().map((each) => ["loss", each])];
+  for (let n = 0; n < STATES; n++) {
+    const [kind, curve] = pick(kinds);
+    const [first, last] = [curve.inputs[0], curve.inputs.at(-1)];
+    const at = pick([first, last, 0, 1, first + (last - first) * random(), first + (last - first) * random()]);
+    const { derivative, difference } = pointOf(curve, at);
+    const where = [curve.name, curve.target, at, derivative];
+    const step = 1e-6;
+    const [up, down] = [(curve.f(at + step) - curve.f(at)) / step, (curve.f(at) - curve.f(at - step)) / step];
+    const isNear = (slope) => [up, down].some((each) => size(each - slope) < 1e-4 * (1 + slope * slope));
+    const said = ofSlope(kind, curve, at, derivative, derivative);
+    // A hundredth of what comes to be passed back, or of a step, is "hardly any"; what is said to be steep is what the curve does there.
+    // Beyond the clip a curve is flat, but training does move such an output, by z.
+    const isEdge = curve.clips.length > 0 && (at < 1e-11 || at > 1 - 1e-11);
+    const isFlatThere = !isEdge && [up, down].some((each) => size(each) < 0.011);
+    said.forEach(([rule, values]) => tally.hold(rule, rule.endsWith("flat") ? isFlatThere : isNear(values.change), where));
+    tally.due(kind + " flat", isEdge || size(up) > 0.009 || size(down) > 0.009 || said[0][0].endsWith(".flat"));
+    tally.due(kind, isEdge || said.length === 1);
+    if (difference === undefined) {
+      // The formula changes: on both sides of some place near, the curve bends differently.
+      const bend = (from) => (curve.slope(from + 1e-3) - curve.slope(from + 1e-4)) / 9e-4;
+      const changes = isEdge || size(bend(at) - bend(at - 1.1e-3)) > 0.01 || size(curve.slope(at + 1e-3) - curve.slope(at - 1e-3)) > 0.01;
+      tally.hold("curves.kink", changes, where);
+    }
+  }
+  tally.verify();
+  assert.deepEqual([...tally.said.keys()].sort(), ["activation.flat", "activation.steep", "curves.kink", "loss.flat", "loss.steep"]);
+  const { f, slope } = lossCurves().find(({ name, target }) => name === "bce" && target === 1);
+  assert.deepEqual([f(1e-13), slope(1e-13), slope(0)], [f(0), 0, 0], "beyond the clip it is constant");
+});
+
+const packed = (bytes) => zlib.deflateSync(Buffer.from(bytes.buffer)).toString("base64");
+
+/** A network of drawn weights on pictures of drawn pixels, as a page has them. */
+function drawnDigits(hidden) {
+  const sizes = [784, ...hidden, 3];
+  const numbers = sizes.slice(1).flatMap((units, i) => times((sizes[i] + 1) * units, () => (random() - 0.5) * 2 / Math.sqrt(sizes[i])));
+  return digitsOf({
+    classes: ["a", "b", "c"], ofDigits: true, mean: 0.13, deviation: 0.31, sizes, model: "m", moments: [],
+    activations: [...hidden.map(() => pick(["relu", "tanh", "gelu"])), "softmax"],
+    parameters: packed(Float32Array.from(numbers)),
+    tests: { labels: times(50, () => pick([0, 1, 2])), pixels: packed(Uint8Array.from(times(50 * 784, () => (random() < 0.3 ? Math.floor(256 * random()) : 0)))) },
+  });
+}
+
+test("what is said of a picture is so", async () => {
+  const tally = new Tally();
+  for (let n = 0; n < STATES / 50; n++) {
+    const hidden = [[], [3], [5], [12], [20, 4], [6, 9]][n % 6];
+    const digits = await drawnDigits(hidden);
+    for (let test = 0; test < 50; test++) {
+      const isLabelled = test % 2 === 0;
+      const { pixels } = digits.answer({ test });
+      const told = digits.answer(isLabelled ? { test } : { pixels });
+      const { probabilities, logits, gradient, gradientOf, top, label } = told;
+      const best = probabilities.indexOf(Math.max(...probabilities));
+      const lossOf = (of) => -Math.log(of.probabilities[label]);
+      // "More ink increases it at blue pixels and decreases it at orange ones": the most coloured pixel, and any.
+      const strongest = gradient.reduce((most, g, i) => (size(g) > size(gradient[most]) ? i : most), 0);
+      for (const pixel of [strongest, Math.floor(784 * random())]) {
+        const moved = (by) => digits.answer({ pixels: pixels.map((p, i) => (i === pixel ? p + by : p)) });
+        const change = (of) => of(moved(1e-5)) - of(moved(-1e-5));
+        const grows = change(isLabelled ? lossOf : (of) => of.logits[gradientOf]);
+        tally.hold(isLabelled ? "digits.gradient.loss" : "digits.gradient.logit", grows * gradient[pixel] >= -1e-16 && (isLabelled || gradientOf === best), [hidden, test, pixel]);
+      }
+      // "More ink increases a unit's sum": of any unit, by its activation, which follows its sum except where GELU falls.
+      const layer = Math.floor((hidden.length + 1) * random()) + 1;
+      const unit = Math.floor([...hidden, 3][layer - 1] * random());
+      const look = (by) => digits.answer({ pixels: pixels.map((p, i) => (i === strongest ? p + by : p)), look: { layer, unit } }).chosen;
+      if (digits.network.names[layer - 1] !== "gelu") {
+        const grows = look(1e-4).activation - look(-1e-4).activation;
+        tally.hold("digits.units.deep", grows * look(0).excitedBy[strongest] >= -1e-16, [hidden, test, layer, unit, grows]);
+      }
+      if (hidden.length === 0) {
+        tally.hold("digits.classes", top.every(({ unit, activation }, i) => activation === logits[unit] && (i === 0 || activation <= top[i - 1].activation)), top);
+        continue;
+      }
+      const W = digits.parameters.at(-2);
+      const parts = told.hidden.at(-1).map((a, unit) => a * W.data[3 * unit + best]);
+      const bias = digits.parameters.at(-1).data[best];
+      const shares = top.map(({ share }) => share);
+      const others = parts.filter((_, unit) => !top.some((each) => each.unit === unit));
+      tally.hold("digits.units", shares.every((share, i) => share > 0 && share === parts[top[i].unit]) && others.every((part) => part <= Math.min(...shares) || part <= 0), parts);
+      tally.due("digits.units", top.length === Math.min(6, parts.filter((part) => part > 0).length));
+      const [rule, values] = ofShares(top.length, hidden.at(-1), { sum: sum(shares), logit: logits[best] });
+      const rest = rule === "digits.owed" ? sum(others) + bias : bias;
+      const isWhole = size(values.sum + rest - values.logit) < ROUNDING;
+      tally.hold(rule, isWhole && (rule === "digits.owed") === (others.length > 0), [rule, parts, bias]);
+    }
+  }
+  tally.verify();
+  assert.deepEqual([...tally.said.keys()].sort(), ["digits.classes", "digits.gradient.logit", "digits.gradient.loss", "digits.owed", "digits.owed.all", "digits.units", "digits.units.deep"]);
 });

@@ -50,6 +50,22 @@ test("what cannot be is refused by name, in both languages", () => {
   }
 });
 
+test("so is a perceptron's training", async () => {
+  const { trainedOn } = await load("perceptron.js");
+  const refused = [
+    [{ points: [] }, "points"], [{ points: [[1, 2, 2]] }, "points"], [{ points: [[1, 2]] }, "points"], [{ points: [[1e9, 2, 1]] }, "points"],
+    [{ points: [[1, "x", 1]] }, "points"], [{ points: Array(101).fill([1, 2, 0]) }, "points"], [{ gate: "MAYBE" }, "gate"],
+    [{ gate: "AND", learningRate: -1 }, "rate"], [{ gate: "AND", learningRate: "x" }, "rate"], [{ gate: "AND", epochs: 0 }, "epochs"],
+    [{ gate: "AND", start: [1] }, "start"],
+  ];
+  for (const [wanted, what] of refused) {
+    const isIt = (error) => error.values.what === what && "failed." + error.message in en;
+    assert.throws(() => trainedOn({ gate: null, learningRate: 1, epochs: 9, ...wanted }), isIt, JSON.stringify(wanted));
+  }
+  const points = Array.from({ length: 100 }, (_, i) => [i % 10, Math.floor(i / 10), i % 2]);
+  assert.equal(trainedOn({ gate: null, points, learningRate: 1, epochs: 1000 }).updates.length, 5000, "many points are visited fewer times");
+});
+
 test("an address comes back as it was", () => {
   const texts = [
     "data=moons&examples=40&noise=0.1&heldOut=0.25&hidden=3.leaky-relu-2.gelu&output=sigmoid&loss=mse&optimizer=adam&learningRate=0.01&batch=8&seed=7",

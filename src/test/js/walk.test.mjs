@@ -6,7 +6,7 @@ import { load } from "./page.mjs";
 
 const { stopsOf } = await load("stops.js");
 const { spoken, spokenLine } = await load("spoken.js");
-const { updateLines } = await load("formulas.js");
+const { loss, updateLines } = await load("formulas.js");
 
 const ACTIVATIONS = ["sigmoid", "tanh", "relu", "leaky-relu", "elu", "gelu", "softplus", "identity"];
 
@@ -43,6 +43,26 @@ test("every formula can be spoken: no TeX is left, for any activation and loss",
     const words = [spokenLine(line), ...[line.left, line.general, line.numbers].filter(Boolean).map(spoken)];
     words.forEach((text) => assert.match(text, /^[^\\{}^_]+$/, JSON.stringify(line) + " is spoken as " + text));
   }
+});
+
+/** A formula of numbers, as JavaScript reads it. */
+const valueOf = (formula) => Function("return " + formula.replace(/\\ln (\d+(?:\.\d+)?)/g, "Math.log($1)").replaceAll("\\ln", "Math.log").replaceAll("\\big", "")
+  .replace(/e\^\{([^}]*)\}/g, "Math.exp($1)").replaceAll("\\cdot", "*"))();
+
+test("a cross-entropy is shown by y and by z, and both are the loss", () => {
+  const sigmoid = (z) => 1 / (1 + Math.exp(-z));
+  const last = (z, a, target) => ({ x: [0], target, loss: -Math.log(a.reduce((p, y, i) => p * (target[i] ? y : z.length > 1 ? 1 : 1 - y), 1)), layers: [{ z, a }] });
+  const softmax = (z) => z.map((each) => Math.exp(each) / z.reduce((sum, other) => sum + Math.exp(other), 0));
+  for (let z = -3; z <= 3; z += 0.25) {
+    const of = [[last([z], [sigmoid(z)], [1]), "bce"], [last([z], [sigmoid(z)], [0]), "bce"], [last([z, 1], softmax([z, 1]), [0, 1]), "cross-entropy"]];
+    for (const [shown, name] of of) {
+      const [byY, byZ] = loss(shown, name);
+      assert.match(byY.general, /\\ln y/);
+      // y is shown to 5e-5, and the slope of the loss over y is below 25 here.
+      [byY, byZ].forEach(({ numbers }) => assert.ok(Math.abs(valueOf(numbers) - shown.loss) < 25 * 5e-5, name + ": " + numbers + " is not " + shown.loss));
+    }
+  }
+  assert.deepEqual(loss(last([40], [1], [0]), "bce").map(({ numbers }) => numbers !== null), [false, true], "there is no logarithm of 0");
 });
 
 test("they read as one would say them", () => {

@@ -144,14 +144,9 @@ final class BackpropCommand extends Chapter.Compared {
         folder.draw("graph.png", trained::drawGraph).ifPresent(output::warn);
         folder.draw("decision.png", trained::drawDecision).ifPresent(output::warn);
         folder.draw("loss.png", trained::drawLoss).ifPresent(output::warn);
-        writePage(folder);
+        byte[] page = ExplorePage.ofXor(network, start, learningRate).page();
+        folder.write("explore.html", out -> out.write(page));
         return result(trained);
-    }
-
-    /** The explorer takes networks that can be looked at unit by unit; of a larger one there is no such page. */
-    private void writePage(RunFolder folder) {
-        ExplorePage.ofXor(network, start, learningRate)
-                .ifPresent(page -> folder.write("explore.html", out -> out.write(page)));
     }
 
     private boolean printEpoch(int epoch, double meanLoss, Parameters parameters) {

@@ -50,13 +50,17 @@ final class ExploreCommand extends Subcommand {
     }
 
     private int save() {
-        byte[] page = model == null
-                ? ExplorePage.page(mnist())
-                : ExplorePage.page(ExploredModel.read(model, data.named(), output));
+        byte[] page = site().page();
         AtomicFile.writeNamed(save, out -> out.write(page));
         output.print("Open %s in a browser; it needs no server and no network.", save);
         output.writeJson(new Saved(save.toString(), page.length));
         return ExitCode.OK;
+    }
+
+    private ExplorePage site() {
+        return model == null
+                ? ExplorePage.of(mnist())
+                : ExplorePage.of(ExploredModel.read(model, data.named(), output));
     }
 
     /** Reads a folder that was named, to refuse a wrong one. The default may be missing: then the page has no chapter on digits. */
@@ -68,9 +72,7 @@ final class ExploreCommand extends Subcommand {
     }
 
     private int serve() {
-        ExplorePage page = model == null
-                ? new ExplorePage(mnist())
-                : new ExplorePage(ExploredModel.read(model, data.named(), output));
+        ExplorePage page = site();
         return server.serve(output, (host, port) -> {
             WebServer started = WebServer.start(host, port, page);
             Browser.open(started.url());

@@ -103,8 +103,9 @@ final class PerceptronCommand extends Chapter.Compared {
                         "Input (%d, %d)  Prediction: %.0f  Expected: %d",
                         answer.x1(), answer.x2(), answer.prediction(), answer.expected()));
         folder.draw("decision.png", trained::drawDecision).ifPresent(output::warn);
-        ExplorePage.ofPerceptron(gate, start, learningRate, epochs)
-                .ifPresent(page -> folder.write("explore.html", out -> out.write(page)));
+        byte[] page =
+                ExplorePage.ofPerceptron(gate, start, learningRate, epochs).page();
+        folder.write("explore.html", out -> out.write(page));
         return result(trained, start);
     }
 

@@ -33,10 +33,10 @@ class ExploreCommandIT {
 
     @Test
     void thePageIsServed() throws Exception {
-        try (WebServer server = WebServer.start("127.0.0.1", 0, new ExplorePage(DataOptions.mnist()))) {
+        try (WebServer server = WebServer.start("127.0.0.1", 0, ExplorePage.of(DataOptions.mnist()))) {
             HttpResponse<byte[]> page = get(server, "/");
             assertEquals(200, page.statusCode());
-            assertArrayEquals(ExplorePage.page(DataOptions.mnist()), page.body());
+            assertArrayEquals(ExplorePage.of(DataOptions.mnist()).page(), page.body());
             assertEquals(404, get(server, "/api/explore/sessions").statusCode());
         }
     }
@@ -46,7 +46,7 @@ class ExploreCommandIT {
         Path page = folder.resolve("explore.html");
         Cli saved = Cli.run("explore", "--save", page.toString());
         assertEquals(0, saved.code(), saved.err());
-        assertArrayEquals(ExplorePage.page(DataOptions.mnist()), Files.readAllBytes(page));
+        assertArrayEquals(ExplorePage.of(DataOptions.mnist()).page(), Files.readAllBytes(page));
         assertTrue(Files.size(page) <= 1 << 20, Files.size(page) + " bytes");
         for (String course : List.of("perceptron --gate XOR", "backprop --no-check --epochs 10")) {
             Path run = folder.resolve(course.substring(0, 5));

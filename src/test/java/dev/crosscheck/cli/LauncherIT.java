@@ -47,11 +47,11 @@ class LauncherIT {
         makeJava("echo \"$@\"");
         String windows = Files.readString(Path.of("bin", "crosscheck.cmd"));
         for (String command :
-                "course evaluate predict serve export inspect compare help -h --help -V --version".split(" ")) {
+                "course evaluate explore predict serve export inspect compare help -h --help -V --version".split(" ")) {
             assertTrue(launched("java", command).contains("/short.options"), command);
             assertTrue(windows.matches("(?s).*for %%C in \\([^)]*(?<= |\\()" + command + "(?= |\\)).*"), command);
         }
-        for (String command : "train sweep verify doctor explore --epochs=1 @file".split(" ")) {
+        for (String command : "train sweep verify doctor --epochs=1 @file".split(" ")) {
             assertTrue(launched("java", command).contains("/java.options"), command);
         }
         assertFalse(launched("java", "train").contains("SharedArchiveFile"));
@@ -67,13 +67,13 @@ class LauncherIT {
         packed();
         makeJava("echo \"$@\" ${MALLOC_ARENA_MAX:-}");
         String windows = Files.readString(Path.of("bin", "crosscheck.cmd"));
-        for (String[] served : new String[][] {{"serve", "-Xmx192m"}, {"explore", "-Xmx512m"}}) {
-            String options = served[1] + " -XX:+ExitOnOutOfMemoryError";
-            assertEquals(0, started(folder, "java", "-Xmx2g", served[0]));
+        for (String served : List.of("serve", "explore")) {
+            String options = "-Xmx192m -XX:+ExitOnOutOfMemoryError";
+            assertEquals(0, started(folder, "java", "-Xmx2g", served));
             String line = Files.readString(folder.resolve("out"));
             assertTrue(line.contains("options " + options + " -Xmx2g -jar "), line);
-            assertTrue(line.endsWith(served[0] + " 2\n"), line);
-            assertTrue(windows.contains("if \"%~1\"==\"" + served[0] + "\" set \"MEMORY=" + options + "\""), windows);
+            assertTrue(line.endsWith(served + " 2\n"), line);
+            assertTrue(windows.contains("if \"%~1\"==\"" + served + "\" set \"MEMORY=" + options + "\""), windows);
         }
         assertTrue(windows.contains(" %MEMORY% %JAVA_OPTS% -jar "), windows);
         for (String command : "train predict --epochs=1".split(" ")) {

@@ -1,11 +1,26 @@
 package dev.crosscheck.using.explore;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
 
 /**
  * A trained image classifier for the chapter on digits.
@@ -15,15 +30,16 @@ import java.util.List;
  * @param parameters the trained parameters; must not be modified
  * @param moments snapshots of its training, oldest first; empty if none were kept
  * @param form the form of its pictures
- * @param tests test images to choose from; empty if there are none
+ * @param tests test images to choose from, of which the first are kept; empty if there are none
  */
 public record DigitNetwork(
         String name, Network network, Parameters parameters, List<Moment> moments, ImageForm form, ImageSet tests) {
     /** Rows and columns of the page's drawing area. */
-    static final int SIDE = 28;
+    private static final int SIDE = 28;
 
-    /** Maximum number of test images kept. */
-    static final int MOST_TESTS = 100;
+    private static final ImageForm MNIST = ImageForm.ofDigits(SIDE, SIDE);
+    private static final int MOST_TESTS = 100;
+    private static final int TRAINED_ON = 500;
 
     /**
      * A snapshot of the training.
@@ -35,11 +51,60 @@ public record DigitNetwork(
      */
     public record Moment(int step, int epochs, Parameters parameters, Double accuracy) {}
 
-    /** Keeps only the first test images. */
-    public DigitNetwork {
-        requireDrawn(name, form);
-        moments = List.copyOf(moments);
-        tests = tests.first(MOST_TESTS);
+    /** @param weights of the first layer */
+    record MomentData(int step, int epochs, Double accuracy, String weights) {
+        private static MomentData of(Moment moment) {
+            String weights = packed(List.of(moment.parameters().weights(1)));
+            return new MomentData(moment.step(), moment.epochs(), moment.accuracy(), weights);
+        }
+    }
+
+    record Images(int[] labels, String pixels) {
+        private static Images of(ImageSet images) {
+            return new Images(images.labels(), packed(images.pixels()));
+        }
+    }
+
+    /**
+     * What a page without a model has as JSON ({@code digits.js}): images to learn from; null if there is no such folder. Bytes are deflated and in
+     * Base64.
+     */
+    static Map<String, Object> learning(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return null;
+        }
+        ImageData images = ImageData.read(folder);
+        if (!images.form().equals(MNIST) || images.train().size() < TRAINED_ON) {
+            throw CrosscheckException.expected(
+                    folder.toString(), "MNIST", "other images", "Name the folder of MNIST with --data.");
+        }
+        Map<String, Object> data = data(MNIST, images.test(), List.of());
+        data.put("training", Images.of(images.train().first(TRAINED_ON)));
+        return data;
+    }
+
+    /** What a page has of this; parameters in single precision, as model files have them: W1 row by row, b1, W2, and so on. */
+    Map<String, Object> data() {
+        Map<String, Object> data =
+                data(form, tests, moments.stream().map(MomentData::of).toList());
+        data.put("model", name);
+        data.put("sizes", network.sizes());
+        data.put(
+                "activations",
+                network.activations().stream().map(Activation::label).toList());
+        data.put("parameters", packed(parameters.matrices()));
+        return data;
+    }
+
+    private static Map<String, Object> data(ImageForm form, ImageSet tests, List<MomentData> moments) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("classes", form.classes());
+        data.put("ofDigits", form.isOfDigits());
+        data.put("mean", form.normalisation().mean());
+        data.put("deviation", form.normalisation().deviation());
+        data.put("moments", moments);
+        data.put("tests", Images.of(tests.first(MOST_TESTS)));
+        return data;
     }
 
     /**
@@ -56,5 +121,26 @@ public record DigitNetwork(
                     "one of " + form.columns() + "x" + form.rows(),
                     "Use serve MODEL, which takes pictures of any size.");
         }
+    }
+
+    private static String packed(List<Matrix> matrices) {
+        int count = matrices.stream().mapToInt(matrix -> matrix.data().length).sum();
+        ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * count).order(ByteOrder.LITTLE_ENDIAN);
+        for (Matrix matrix : matrices) {
+            for (double value : matrix.data()) {
+                bytes.putFloat((float) value);
+            }
+        }
+        return packed(bytes.array());
+    }
+
+    private static String packed(byte[] bytes) {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (DeflaterOutputStream out = new DeflaterOutputStream(packed, new Deflater(Deflater.BEST_COMPRESSION))) {
+            out.write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Base64.getEncoder().encodeToString(packed.toByteArray());
     }
 }

@@ -27,14 +27,8 @@ final class PageFiles {
     private static final Pattern SOURCES = Pattern.compile("src:[^}]*");
 
     /** The fonts of this page's formulas; all of KaTeX's would take 370 kB. */
-    static final Set<String> FONTS = Set.of(
-            "KaTeX_Main-Regular",
-            "KaTeX_Main-Bold",
-            "KaTeX_Math-Italic",
-            "KaTeX_Size1-Regular",
-            "KaTeX_Size2-Regular",
-            "KaTeX_Size3-Regular",
-            "KaTeX_Size4-Regular");
+    static final Set<String> FONTS =
+            Set.of("KaTeX_Main-Regular", "KaTeX_Main-Bold", "KaTeX_Math-Italic", "KaTeX_Size1-Regular");
 
     /** The last of the scripts that compute, of which the page also makes its worker. */
     private static final String COMPUTING = "computing.js";
@@ -48,14 +42,6 @@ final class PageFiles {
 
     private PageFiles() {}
 
-    /** f and f', and a loss and its slope, in other languages: as the page's programs.js takes them. */
-    private record OfActivation(ActivationTraits.Tex tex, ActivationTraits.Code java, ActivationTraits.Code numpy) {}
-
-    private record OfLoss(LossTraits.Code java, LossTraits.Code numpy) {}
-
-    private record Programs(
-            Map<String, OfActivation> activations, Map<String, OfLoss> losses, String java, String numpy) {}
-
     /** @return the names of the page's scripts, each after those that it imports */
     static List<String> scripts() {
         return text("files.txt").lines().filter(name -> name.endsWith(".js")).toList();
@@ -67,22 +53,31 @@ final class PageFiles {
         return name.equals(PROGRAMS) ? text.replace(NO_PROGRAMS, Json.line(programs())) : text;
     }
 
-    private static Programs programs() {
+    private record OfActivation(ActivationTraits.Tex tex, ActivationTraits.Code java, ActivationTraits.Code numpy) {}
+
+    /** f and f', and a loss and its slope, in other languages: as the page's programs.js has them. */
+    private static Map<String, Object> programs() {
         Map<String, OfActivation> activations = new LinkedHashMap<>();
         for (ActivationTraits row : ActivationTraits.TABLE) {
             ActivationTraits.Programs of = row.programs();
             activations.put(row.activation().label(), new OfActivation(of.tex(), of.java(), of.numpy()));
         }
-        Map<String, OfLoss> losses = new LinkedHashMap<>();
-        LossTraits.TABLE.forEach(row -> losses.put(row.loss().label(), new OfLoss(row.java(), row.numpy())));
-        return new Programs(activations, losses, text("Network.java.txt"), text("network.py.txt"));
+        Map<String, Object> programs = new LinkedHashMap<>(Map.of("activations", activations));
+        programs.put(
+                "losses",
+                LossTraits.TABLE.stream()
+                        .collect(Collectors.toMap(
+                                row -> row.loss().label(), row -> Map.of("java", row.java(), "numpy", row.numpy()))));
+        programs.put("java", text("Network.java.txt"));
+        programs.put("numpy", text("network.py.txt"));
+        return programs;
     }
 
     /**
      * @param start what the page's address has after # where it has nothing: the chapter and its state; empty for the usual one
-     * @param digits what the chapter on digits works with; null to leave it out
+     * @param digits what the chapter on digits works with, as JSON; null to leave it out
      */
-    static byte[] page(String start, DigitData digits) {
+    static byte[] page(String start, Map<String, Object> digits) {
         List<String> names = scripts();
         int computing = names.indexOf(COMPUTING) + 1;
         Map<String, String> scripts = new LinkedHashMap<>();
@@ -96,8 +91,14 @@ final class PageFiles {
         parts.put("style", text("explore.css"));
         parts.put("formulas", katexStyle());
         scripts.forEach((name, code) -> parts.put(name, script(name, code)));
-        parts.put("digits", digits == null ? "" : digits.element());
+        parts.put("digits", digits == null ? "" : element(digits));
         return filled(text("index.html"), parts).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** An element whose content is no script; names in it are foreign, and must not end it. */
+    private static String element(Map<String, Object> digits) {
+        return "<script type=\"application/json\" id=\"digits\">"
+                + Json.line(digits).replace("<", "\\u003c") + "</script>";
     }
 
     private static String filled(String template, Map<String, String> parts) {

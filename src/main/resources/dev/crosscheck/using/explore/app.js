@@ -2,19 +2,26 @@ import { activations } from "./chapter-activations.js";
 import { backprop } from "./chapter-backprop.js";
 import { digits } from "./chapter-digits.js";
 import { perceptron } from "./chapter-perceptron.js";
+import { prelude } from "./chapter-prelude.js";
 import { make } from "./dom.js";
+import { Path, beginTask, stepNamed } from "./path.js";
+import { RECORDED, STEPS as CHECKED_STEPS, differing } from "./self-check.js";
+import { STEPS } from "./tasks.js";
+import { explainTerms } from "./terms.js";
 import { has, language, rewrite, speak, t } from "./words.js";
 
-// The frame of the page: the selected chapter, the language and error messages. A chapter has an id and mount(root, app, text), which
-// returns an object with close() and key(event).
+// The frame of the page: the selected chapter, the path's line above it, the language and error messages. A chapter has an id and mount(root, app,
+// text), which returns an object with close(), and where it has them key(event), its model as state(), and tell() to put that into the address.
 
 const CHAPTERS = [perceptron, activations, backprop, digits];
+const ALL = [prelude, ...CHAPTERS]; // the first belongs to the path alone
 
 const root = document.getElementById("chapter");
 const status = document.getElementById("status");
 let current = null;
 let opened = null;
 let turn = 0;
+let differences = null;
 
 const app = {
   /** Shows what went wrong and what to do. */
@@ -38,13 +45,33 @@ const app = {
   address(text) {
     rewrite(location.pathname + location.search + "#" + current.id + (text ? "?" + text : ""));
   },
+
+  /** Called at every position of a chapter's model. */
+  moved() {
+    path.moved(opened?.state?.() ?? null);
+  },
 };
+
+/** Opens an address, also the one that is open; the chapter that is left no longer changes it. */
+function go(address) {
+  opened?.close();
+  opened = null;
+  if (location.hash === address) {
+    show(fromAddress());
+  } else {
+    location.hash = address;
+  }
+}
+
+const path = new Path(go, () => opened?.tell?.());
 
 function fromAddress() {
   const [id, text] = (location.hash.slice(1) || document.documentElement.dataset.start).split(/\?(.*)/s);
-  const named = (name) => CHAPTERS.find((chapter) => chapter.id === name);
+  const named = (name) => ALL.find((chapter) => chapter.id === name);
   if (/^path=/.test(id)) {
-    return [backprop, id];
+    const step = stepNamed(id);
+    const chapter = step ? named(step.chapter) : backprop; // which refuses a step that does not exist
+    return chapter === backprop ? [backprop, id] : [chapter, beginTask(STEPS.indexOf(step)).text ?? ""];
   }
   // A setting that does not exist is refused, which is how a chapter that does not exist is reported.
   return id === "" || named(id) ? [named(id) ?? backprop, text ?? ""] : [backprop, new URLSearchParams({ chapter: id }).toString()];
@@ -59,7 +86,19 @@ function frame() {
   const focused = document.activeElement?.getAttribute("href");
   document.getElementById("chapters").replaceChildren(...CHAPTERS.map(link));
   document.querySelector("#chapters [href='" + focused + "']")?.focus();
-  document.querySelector("[aria-current]").scrollIntoView({ block: "nearest", inline: "center" });
+  tellCheck();
+  document.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest", inline: "center" });
+}
+
+/** Says what the page found when it checked itself. */
+function tellCheck() {
+  const values = { trainings: RECORDED.length, steps: CHECKED_STEPS, ...differences?.[0] };
+  const isWrong = differences?.length > 0;
+  const checked = document.getElementById("checked");
+  checked.className = isWrong ? "wrong" : "note";
+  checked.role = isWrong ? "alert" : null;
+  checked.title = isWrong ? "" : t("checked.how", values);
+  checked.textContent = differences && t(isWrong ? "checked.wrong" : "checked.right", values);
 }
 
 async function show([chapter, text]) {
@@ -76,6 +115,7 @@ async function show([chapter, text]) {
     const shown = await chapter.mount(root, app, text);
     if (mine === turn) {
       opened = shown;
+      path.show(chapter.id, shown.state?.() ?? null);
       document.body.dataset.ready = chapter.id;
     } else {
       shown.close();
@@ -87,6 +127,11 @@ async function show([chapter, text]) {
 
 // The link that skips to the chapter is no address of one.
 addEventListener("hashchange", () => location.hash !== "#chapter" && show(fromAddress()));
+
+document.querySelector(".top").insertBefore(path.start, document.getElementById("language"));
+root.before(path.element);
+document.body.append(path.report.element);
+explainTerms();
 
 // An input error is shown until the next input.
 document.addEventListener("change", () => app.clear(), true);
@@ -104,5 +149,11 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+function checkItself() {
+  differences = differing();
+  tellCheck();
+}
+
 speak(language());
 show(fromAddress());
+addEventListener("load", () => setTimeout(checkItself)); // after what the reader came for

@@ -1,7 +1,5 @@
 import { button, make, num, numberInput, whole } from "./dom.js";
-import { paint } from "./surface.js";
 import { branchColor } from "./slider.js";
-import { onScheme } from "./colors.js";
 import { CHOICES } from "./settings.js";
 import { t } from "./words.js";
 
@@ -30,12 +28,11 @@ export class Branches {
       make("div", { className: "fork" }, make("label", {}, "η ", this.rate), fork),
       this.#list,
     );
-    const leave = onScheme(() => this.draw(true));
-    this.close = () => {
-      clearTimeout(this.#timer);
-      leave();
-    };
     this.refresh();
+  }
+
+  close() {
+    clearTimeout(this.#timer);
   }
 
   #fork() {
@@ -55,19 +52,16 @@ export class Branches {
   }
 
   #card({ id, parent, learningRate }) {
-    const canvas = make("canvas", { "aria-hidden": "true" });
     const loss = make("span", { className: "number" });
     const from = parent ? t("branch.from", { step: whole(parent.step), branch: parent.branch + 1 }) : t("branch.first");
     const open = make(
       "button",
       { type: "button", className: "branch", onclick: () => this.#model.goTo(id, this.#model.step).catch(this.#failed) },
-      canvas,
       make("span", { className: "swatch" }),
       make("span", {}, make("strong", {}, t("branch.name", { number: id + 1 })), " η " + learningRate, make("small", {}, from)),
       loss,
     );
-    open.querySelector(".swatch").style.background = branchColor(id);
-    return { element: make("li", {}, open), open, canvas, loss };
+    return { element: make("li", {}, open), open, loss };
   }
 
   /** Draws each branch at the reader's step: a few times a second during playback, and once more when it stops. */
@@ -86,15 +80,12 @@ export class Branches {
     branches.forEach((each) => this.#drawOne(each, this.#cards[each.id], this.#model.step, each.id === this.#model.branch).catch(this.#failed));
   }
 
-  async #drawOne({ id, brokeAt }, { open, canvas, loss }, wanted, isNow) {
+  async #drawOne({ id, brokeAt }, { open, loss }, wanted, isNow) {
     open.setAttribute("aria-pressed", String(isNow));
     open.querySelector(".swatch").style.background = branchColor(id);
-    const { step, frame, surface } = await this.#model.momentOf(id, wanted);
+    const { step, loss: now } = await this.#model.frameOf(id, wanted);
     loss.textContent =
-      t("branch.loss", { loss: num(frame.loss), step: whole(step) }) +
+      t("branch.loss", { loss: num(now), step: whole(step) }) +
       (brokeAt === null ? "" : " · " + t("branch.broke", { step: whole(brokeAt) }));
-    if (surface?.y) {
-      paint(canvas, surface.outputs.at(-1), surface.size, this.#model.layers.at(-1).activation);
-    }
   }
 }

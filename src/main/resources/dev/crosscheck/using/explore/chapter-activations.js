@@ -1,8 +1,10 @@
-import { Curves, isFlat } from "./curves.js";
+import { Curves } from "./curves.js";
 import { button, exact, make, num, numberInput, tex } from "./dom.js";
 import { activationTex, lossCurveTex } from "./formulas.js";
 import { activationCurves, lossCurves, pointOf, softmaxOf } from "./functions.js";
+import { notice } from "./guess.js";
 import { intro } from "./intro.js";
+import { isFlat, ofSlope } from "./says.js";
 import { has, t } from "./words.js";
 
 // Activations and losses: curve, tangent, value and derivative at the pointer; and why log-softmax exists.
@@ -83,7 +85,10 @@ class Panel {
       ...(difference === undefined ? [] : [cell(t("check.central"), difference)]),
     );
     this.kink.hidden = difference !== undefined;
-    this.says.textContent = isFlat(derivative) ? t(this.kind + ".flat") : t(this.kind + ".steep", { change: num(derivative, 3) });
+    if (isFlat(derivative)) {
+      notice("flat:" + this.now.name);
+    }
+    this.says.textContent = ofSlope(this.kind, this.now, at, derivative, num(derivative, 3)).map((said) => t(...said)).join(" ");
     this.element.dataset.at = at;
   }
 }

@@ -9,7 +9,7 @@ import { intro } from "./intro.js";
 import { isBeginning, linkTo, placeIn } from "./link.js";
 import { Model } from "./model.js";
 import { HeldOut } from "./overfit.js";
-import { Path, beginTask } from "./path.js";
+import { beginOwnTask, beginTask, isNeeded } from "./path.js";
 import { Player } from "./player.js";
 import { Setup } from "./setup.js";
 import { slipConfig, slipPanel } from "./slip.js";
@@ -53,7 +53,6 @@ class Stage {
     this.transport = new Transport(model, this.player, this.failed);
     this.events = new Events(model);
     this.transport.element.querySelector(".figures").append(this.events.element);
-    this.path = new Path(model, (config, place) => this.app.begin(config, place));
     this.heldOut = model.data.heldOut ? new HeldOut(model) : null;
     this.#listen();
     this.#mount();
@@ -78,15 +77,15 @@ class Stage {
     const slip = model.config.slip ? slipPanel(model, () => this.app.begin(slipConfig(newSeed())), this.failed) : null;
     this.setup = this.#setup();
     this.walk.element.append(this.editor.element);
-    const banner = make("div", { className: "banner" }, this.heading, this.path.element, this.setup, slip);
+    const banner = make("div", { className: "banner" }, this.heading, this.setup, slip);
     const aside = make("div", { className: "aside" }, this.#answers(), this.heldOut?.element ?? "", this.branches.element);
     const stage = make("div", { className: "stagebox" }, banner, make("div", { className: "stage" }, this.walk.element, aside));
-    const more = make("div", { className: "more" }, this.walk.list, this.walk.all, ...this.#more());
+    const more = make("div", { className: "more" }, this.walk.all, ...this.#more());
     this.root.replaceChildren(make("div", { className: "scroller" }, stage, more), this.transport.element);
   }
 
   #setup() {
-    return new Setup(model.config, model.sizes, (config) => this.app.begin(config)).element;
+    return new Setup(model.config, model.sizes, isNeeded("setup"), (config) => this.app.begin(config)).element;
   }
 
   /** Shows the session's own setup again after another one was rejected. */
@@ -198,7 +197,7 @@ class Stage {
     this.#offer();
     this.heldOut?.update();
     this.events.update();
-    this.path.check();
+    this.app.moved();
     if (!this.player.isPlaying) {
       this.walk.refresh();
     }
@@ -224,7 +223,7 @@ class Stage {
     clearTimeout(this.linking);
     const listeners = { position: this.positions, example: this.examples, branches: this.grown };
     Object.entries(listeners).forEach(([name, listener]) => model.removeEventListener(name, listener));
-    [this.graph, this.surface, this.walk, this.branches, this.transport, this.path].forEach((part) => part.close());
+    [this.graph, this.surface, this.branches, this.transport].forEach((part) => part.close());
   }
 }
 
@@ -267,7 +266,10 @@ export const backprop = {
     const beginAt = async (link) => {
       try {
         const place = placeIn(link);
-        const task = place.task === 0 ? null : beginTask(place.task);
+        const task = place.path === null ? null : beginTask(place.path);
+        if (place.task !== null) {
+          beginOwnTask(place.task, place.until ?? "");
+        }
         const isWhole = task === null || new URLSearchParams(link).has("data");
         return await (isWhole ? begin(fromText(link), place, link) : begin(task.config(), task.place ?? place, link));
       } catch (error) {
@@ -291,6 +293,6 @@ export const backprop = {
     } else {
       show();
     }
-    return { close: () => stage?.close(), key: (event) => stage?.key(event) ?? false, state: () => model };
+    return { close: () => stage?.close(), key: (event) => stage?.key(event) ?? false, state: () => model, tell: () => tell(app) };
   },
 };

@@ -1,10 +1,12 @@
 import { button, make, num, percent, whole } from "./dom.js";
 import { digitsOf } from "./digits.js";
 import { asDigit } from "./drawing.js";
+import { notice } from "./guess.js";
 import { intro } from "./intro.js";
 import { Pad } from "./pad.js";
 import { paintGrey, paintSigned, scale } from "./pixels.js";
 import { indexOfMax, indices } from "./plot.js";
+import { ofShares } from "./says.js";
 import { UnitCard } from "./unit.js";
 import { t } from "./words.js";
 
@@ -13,6 +15,7 @@ import { t } from "./words.js";
 const TESTS = 10;
 const SIDE = 28;
 const MOST_BARS = 12;
+const SURE = 0.9; // of what is drawn, for the guided path
 const NOT_NEGATIVE = ["relu", "sigmoid", "softplus"];
 
 function card(title, ...children) {
@@ -58,7 +61,12 @@ class Stage {
         card(t("digits.output"), this.says, this.bars),
         card(t("digits.gradient"), this.means, this.gradient, this.scale.element),
         ...(this.cells.length === 0 ? [] : [this.#hiddenCard()]),
-        card(t("digits.units"), make("p", { className: "note" }, t("digits.units." + (["none", "text"][this.cells.length] ?? "deep"))), this.units, this.owed),
+        card(
+          t(this.cells.length === 0 ? "digits.classes" : "digits.units"),
+          make("p", { className: "note" }, t("digits.units." + (["none", "text"][this.cells.length] ?? "deep"))),
+          this.units,
+          this.owed,
+        ),
         this.unit.element,
       ),
     );
@@ -152,6 +160,9 @@ class Stage {
     const best = indexOfMax(probabilities);
     const isLabelled = label !== undefined;
     document.body.dataset.digit = best;
+    if (asked.pixels && probabilities[best] >= SURE) {
+      notice("sure:" + best);
+    }
     const answer = { digit: classes[best], share: percent(probabilities[best]), label: classes[label] };
     this.says.textContent = t(isLabelled ? "digits.says.label" : "digits.says", answer);
     this.means.textContent = t(isLabelled ? "digits.gradient.loss" : "digits.gradient.logit", { digit: classes[gradientOf] });
@@ -186,8 +197,9 @@ class Stage {
 
   // How much of the answer's logit these units make up.
   #owed(top, logit, digit) {
-    const sum = top.reduce((total, { share }) => total + (share ?? 0), 0);
-    this.owed.textContent = typeof top[0]?.share === "number" ? t("digits.owed", { sum: num(sum, 2), logit: num(logit, 2), digit }) : "";
+    const sum = top.reduce((total, { share }) => total + share, 0);
+    const values = { sum: num(sum, 2), logit: num(logit, 2), digit };
+    this.owed.textContent = this.cells.length === 0 ? "" : t(...ofShares(top.length, this.sizes.at(-2), values));
   }
 
   #unitButton({ layer, unit, activation, excitedBy, towards, share }, best) {

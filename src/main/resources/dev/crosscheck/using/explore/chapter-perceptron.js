@@ -1,10 +1,10 @@
 import { number } from "./config.js";
-import { ring } from "./cycle.js";
 import { button, field, icon, make, num, numberInput, select, tex, texNum } from "./dom.js";
-import { guess } from "./guess.js";
+import { guess, notice } from "./guess.js";
 import { intro } from "./intro.js";
 import { GATES, trainedOn } from "./perceptron.js";
 import { Plane } from "./plane.js";
+import { ofRounding, ofStart, ofTraining, ofVisit } from "./says.js";
 import { t } from "./words.js";
 
 // The perceptron: points, a line, and each correction w += η e x with its numbers.
@@ -191,12 +191,13 @@ class Stage {
       const first = this.run.updates[0];
       const [w, bias] = first ? [first.wBefore, first.bBefore] : [[0, 0], 0];
       this.plane.show(w, bias, -1);
-      this.lines.replaceChildren(make("p", { className: "note" }, t("perceptron.start", { w1: num(w[0]), w2: num(w[1]), b: num(bias) })));
+      this.lines.replaceChildren(make("p", { className: "note" }, t(...ofStart(this.run, { w1: num(w[0]), w2: num(w[1]), b: num(bias) }))));
     }
     this.#verdict();
   }
 
-  #formulas({ point, sum, prediction, error, exactSum, wBefore, bBefore, wAfter, bAfter }) {
+  #formulas(update) {
+    const { point, sum, prediction, error, exactSum, wBefore, bBefore, wAfter, bAfter } = update;
     const [x1, x2, target] = this.points[point];
     const n = (value) => texNum(value, true);
     const line = (formula, value) =>
@@ -212,7 +213,7 @@ class Stage {
         after,
       );
     return [
-      make("p", { className: "note" }, t(error === 0 ? "perceptron.fits" : "perceptron.corrects", { point: point + 1 })),
+      make("p", { className: "note" }, t(...ofVisit(update))),
       line(
         "s = w_1 x_1 + w_2 x_2 + b = " +
           n(wBefore[0]) +
@@ -226,15 +227,7 @@ class Stage {
           n(bBefore),
         sum,
       ),
-      ...(exactSum === undefined
-        ? []
-        : [
-            make(
-              "p",
-              { className: "note rounded" },
-              t("perceptron.rounded", { exact: num(exactSum), answer: 1 - prediction, rate: this.rate }),
-            ),
-          ]),
+      ...ofRounding(update, num(exactSum), this.run).map((said) => make("p", { className: "note rounded" }, t(...said))),
       line("e = t - \\mathbf{1}[s \\ge 0] = " + n(target) + " - " + n(prediction), error),
       change("w_1", wBefore[0], x1, wAfter[0]),
       change("w_2", wBefore[1], x2, wAfter[1]),
@@ -277,32 +270,19 @@ class Stage {
   }
 
   #verdict() {
-    const { separable, cycle, updates } = this.run;
+    const { separable, updates } = this.run;
     if (this.#asks(separable)) {
       delete this.verdict.dataset.separable;
       return;
     }
+    if (this.at === updates.length) {
+      notice("perceptron:" + (separable ? "parted" : "endless"));
+    }
     this.asked = null;
-    this.verdict.replaceChildren(
-      make(
-        "p",
-        { className: "verdict " + (separable ? "right" : "wrong") },
-        t(separable ? "perceptron.separable" : "perceptron.not-separable"),
-      ),
-    );
+    const [verdict, ...notes] = ofTraining(this.run).map((said) => t(...said));
+    this.verdict.replaceChildren(make("p", { className: "verdict " + (separable ? "right" : "wrong") }, verdict), ...this.#moved());
     this.verdict.dataset.separable = separable;
-    const rounded = updates.filter(({ exactSum }) => exactSum !== undefined);
-    if (rounded.length > 0) {
-      this.verdict.append(make("p", { className: "note rounded" }, t("perceptron.rounded.count", { count: rounded.length, first: rounded[0].step + 1 })));
-    }
-    this.verdict.append(...this.#moved());
-    if (cycle) {
-      const { from, to } = cycle;
-      const round = updates.slice(from + 1, to + 1).filter(({ error }) => error !== 0);
-      const look = this.at - 1;
-      const again = look > to ? from + 1 + ((look - from - 1) % (to - from)) : look;
-      this.verdict.append(make("p", { className: "note" }, t("perceptron.cycle", { from: from + 1, to: to + 1 })), ring(round, round.indexOf(updates[again])));
-    }
+    this.verdict.append(...notes.map((note) => make("p", { className: "note" }, note)));
   }
 
   toggle() {

@@ -55,7 +55,7 @@ const SETTINGS = new Set([
 ]);
 
 /** What an address has beside: where the reader is. */
-const PLACES = ["branches", "branch", "step", "example", "path"];
+const PLACES = ["branches", "branch", "step", "example", "path", "task", "until"];
 
 export function startOf(kind, seed = 1) {
   const { data, ...rest } = STARTS[kind];

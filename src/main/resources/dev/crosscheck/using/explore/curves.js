@@ -1,4 +1,5 @@
 import { drawing, extentOf, linePath, linear, placeIn, rounded } from "./plot.js";
+import { isFlat } from "./says.js";
 import { t } from "./words.js";
 
 // The curve of a function and its derivative, with the tangent at the pointer.
@@ -6,7 +7,6 @@ import { t } from "./words.js";
 const WIDTH = 520;
 const HEIGHT = 300;
 const MARGIN = { left: 40, right: 10, top: 10, bottom: 26 };
-const FLAT = 0.01;
 const TALLEST = 6;
 
 export class Curves {
@@ -56,11 +56,11 @@ export class Curves {
   #flat(inputs, derivative) {
     let from = null;
     inputs.forEach((x, i) => {
-      const isFlat = Math.abs(derivative[i]) < FLAT;
-      if (isFlat && from === null) {
+      const isFlatHere = isFlat(derivative[i]);
+      if (isFlatHere && from === null) {
         from = x;
       }
-      if (from !== null && (!isFlat || i === inputs.length - 1)) {
+      if (from !== null && (!isFlatHere || i === inputs.length - 1)) {
         const box = { x: this.x(from), width: this.x(x) - this.x(from), y: MARGIN.top, height: HEIGHT - MARGIN.top - MARGIN.bottom };
         this.#svg.append("rect").attr({ class: "flat", ...box });
         from = null;
@@ -68,19 +68,16 @@ export class Curves {
     });
   }
 
-  /** Draws the tangent at a point of the curve. */
+  /** Draws a point of the curve, with the tangent if its slope is a number. */
   tangent(at, value, slope) {
     this.mark.clear();
-    if (!Number.isFinite(value) || !Number.isFinite(slope)) {
+    if (!Number.isFinite(value)) {
       return;
     }
-    const line = this.mark.append("line").attr({ class: "tangent" });
-    this.x.domain.forEach((end, i) => line.attr({ ["x" + (i + 1)]: this.x(end), ["y" + (i + 1)]: this.y(value + slope * (end - at)) }));
+    if (Number.isFinite(slope)) {
+      const line = this.mark.append("line").attr({ class: "tangent" });
+      this.x.domain.forEach((end, i) => line.attr({ ["x" + (i + 1)]: this.x(end), ["y" + (i + 1)]: this.y(value + slope * (end - at)) }));
+    }
     this.mark.append("circle").attr({ cx: this.x(at), cy: this.y(value), r: 5 });
   }
-}
-
-/** Whether a derivative is so small that nothing is learned there. */
-export function isFlat(derivative) {
-  return Math.abs(derivative) < FLAT;
 }

@@ -102,7 +102,7 @@ class Digits {
    *
    * @param look a unit to include: { layer, unit }, from 1 and from 0
    * @returns gradient: the derivative by each pixel of the loss if there is a label, else of the logit of the most probable class; and the units of the
-   *     last hidden layer that contribute most to that logit, or without a hidden layer the largest logits
+   *     last hidden layer that raise that logit most, or without a hidden layer the largest logits
    */
   answer({ test, pixels: drawn, look = null }) {
     const pixels = drawn ?? Array.from(engine.rowsOf(this.#tests.pixels, test, test + 1).data);
@@ -143,7 +143,8 @@ class Digits {
   #top(pass, best) {
     const layer = Math.max(1, this.network.activations.length - 1);
     const sizeOf = (unit) => (this.network.activations.length === 1 ? pass.z[1].data[unit] : this.#share(pass, unit, best));
-    const units = Array.from({ length: this.network.sizes[layer] }, (unused, unit) => unit).sort((one, other) => sizeOf(other) - sizeOf(one));
+    const isOwed = (unit) => this.network.activations.length === 1 || sizeOf(unit) > 0;
+    const units = Array.from({ length: this.network.sizes[layer] }, (unused, unit) => unit).filter(isOwed).sort((one, other) => sizeOf(other) - sizeOf(one));
     return units.slice(0, TOP).map((unit) => this.#unit(pass, layer, unit, best));
   }
 

@@ -168,6 +168,9 @@ export class Events {
     }
     const fate = fateOf(events, epochLosses(now.losses, stepsPerEpoch, step - now.from));
     if (this.#fate !== "") {
+      if (fate !== this.#fate) {
+        notice("wrong");
+      }
       notice("guessed:rate");
     }
     const verdict = this.#fate === "" ? "" : t(fate === this.#fate ? "guess.right" : "guess.wrong") + " ";

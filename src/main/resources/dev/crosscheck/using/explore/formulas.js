@@ -95,18 +95,23 @@ export function lossCurveTex(name) {
 
 const part = (o) => (o > 1 ? "\\tfrac{1}{" + o + "}" : "");
 
-// Cross-entropies are fused with sigmoid or softmax and computed from z: nothing is clipped, and the backward pass starts at z.
+// Cross-entropies are fused with sigmoid or softmax and computed from z: nothing is clipped, and the backward pass starts at z. `of` is what they are
+// by y, whose logarithm is infinite where y is rounded to 0.
 const FUSED = {
   bce: {
+    of: (y, t) => "-" + t + " \\ln " + y + " - (1 - " + t + ") \\ln(1 - " + y + ")",
+    ofNumbers: ([y], [t]) => "-" + texNum(t) + " \\cdot \\ln " + texNum(y) + " - (1 - " + texNum(t) + ") \\cdot \\ln(1 - " + texNum(y) + ")",
     general: (y, t, z, o) => (o > 1
       ? part(o) + "\\sum_i \\big(\\ln(1 + e^{z_i}) - t_i\\, z_i\\big)"
-      : "-" + t + " \\ln " + y + " - (1 - " + t + ") \\ln(1 - " + y + ") = \\ln(1 + e^{" + z + "}) - " + t + "\\," + z),
+      : "\\ln(1 + e^{" + z + "}) - " + t + "\\," + z),
     numbers: (z, t) => part(z.length) + (z.length > 1 ? "\\big(" : "")
       + sum(z.map((each, i) => "\\ln(1 + e^{" + texNum(each) + "}) - " + times(t[i], each))) + (z.length > 1 ? "\\big)" : ""),
     slope: (y, t, o) => (o > 1 ? part(o) + "(" + y + " - " + t + ")" : y + " - " + t),
   },
   "cross-entropy": {
-    general: () => "-\\sum_i t_i \\ln y_i = \\ln \\sum_i e^{z_i} - \\sum_i t_i\\, z_i",
+    of: () => "-\\sum_i t_i \\ln y_i",
+    ofNumbers: (y, t) => "-\\big(" + sum(y.map((each, i) => texNum(t[i]) + " \\cdot \\ln " + texNum(each))) + "\\big)",
+    general: () => "\\ln \\sum_i e^{z_i} - \\sum_i t_i\\, z_i",
     numbers: (z, t) =>
       "\\ln\\big(" +
       sum(z.map((each) => "e^{" + texNum(each) + "}")) +
@@ -120,22 +125,28 @@ const FUSED = {
 /** Whether a loss is fused with the output activation and differentiated by z directly. */
 export const isFused = (name) => name in FUSED;
 
+/** Whether no logarithm of 0 would be shown. */
+const isShown = (values) => values.every((value) => ![0, 1].includes(Number(texNum(value))));
+
+/** The lines of the loss; where it is computed from z, first what it is by y. */
 export function loss(pass, name) {
   const n = names(pass);
   const { z, a: y } = pass.layers.at(-1);
   const last = pass.layers.length;
   if (isFused(name)) {
-    const { general, numbers } = FUSED[name];
-    return { left: "L", general: general(n.a(last, 0), n.t(0), n.z(last, 0), y.length), numbers: numbers(z, pass.target), result: pass.loss };
+    const { of, ofNumbers, general, numbers } = FUSED[name];
+    const line = (formula, withNumbers) => ({ left: "L", general: formula, numbers: withNumbers, result: pass.loss });
+    const [a, t] = [n.a(last, 0), n.t(0)];
+    return [line(of(a, t), isShown(y) ? ofNumbers(y, pass.target) : null), line(general(a, t, n.z(last, 0), y.length), numbers(z, pass.target))];
   }
   const term = (a, t) => LOSSES[name](a, t, y.length);
   const whole = (terms) => (y.length > 1 && term("", "").mean ? part(y.length) + "\\big(" + terms + "\\big)" : terms);
-  return {
+  return [{
     left: "L",
     general: whole(sum(y.map((_, i) => term(n.a(last, i), n.t(i)).value))),
     numbers: whole(sum(y.map((a, i) => term(texNum(a, true), texNum(pass.target[i], true)).value))),
     result: pass.loss,
-  };
+  }];
 }
 
 export function lossSlope(pass, back, name, j) {

@@ -1,4 +1,4 @@
-import { brief, button, make, num } from "./dom.js";
+import { brief, make, num } from "./dom.js";
 import { color, divergingAt, onScheme } from "./colors.js";
 import { drawing, indices, maxOf } from "./plot.js";
 import { paint, paintLine } from "./surface.js";
@@ -28,8 +28,9 @@ const NARROWEST_SHY = 148;
 const MOST_SPACING = 122;
 const WIDEST_COLUMN = 230;
 const SIDES = 56;
-const ROOM_FOR_LOSS = 480;
 const ROOM_FOR_BOTH = 170;
+const ROOM_FOR_LOSS = 480; // in a column of its own; where there is less, it is below the output
+const ROWS_FOR_LOSS = 3;
 const WIDEST_ARROW = 13;
 const LIT = 0.5;
 
@@ -59,7 +60,6 @@ export class Graph {
   #nodes = [];
   #edges = [];
   #walk = null;
-  #isClose = false;
   #observer = new ResizeObserver(() => this.#place());
 
   /** @param edit is called with {layer, kind, row, column} and the button of a parameter that the reader wants to change */
@@ -67,7 +67,6 @@ export class Graph {
     this.#model = model;
     this.#edit = edit;
     this.element = make("div", { className: "graph", role: "group", "aria-label": t("graph.label") }, this.#plane);
-    this.closer = button("", () => this.#toggleClose(), { className: "quiet", id: "graph-closer", hidden: true });
     this.#plane.append(this.#svg.node);
     this.#build();
     this.#observer.observe(this.element);
@@ -82,7 +81,6 @@ export class Graph {
 
   #build() {
     const { sizes, layers } = this.#model;
-    this.beam = this.#svg.append("path").attr({ class: "beam" });
     this.#nodes = sizes.map((size, k) => indices(size).map((j) => this.#node(k, j)));
     this.#edges = layers.map(({ inputs, units }, at) => (
       indices(inputs).map((i) => indices(units).map((j) => this.#edge(at + 1, i, j, inputs * units)))));
@@ -164,14 +162,9 @@ export class Graph {
     }));
   }
 
-  #toggleClose() {
-    this.#isClose = !this.#isClose;
-    this.#place();
-  }
-
   // Whether the whole is drawn small, without numbers.
   get #isFar() {
-    return this.isLarge && !this.#isClose && this.#walk === null;
+    return this.isLarge && this.#walk === null;
   }
 
   #place() {
@@ -182,8 +175,8 @@ export class Graph {
     }
     const most = Math.max(...sizes);
     const density = DENSITIES.find(({ least }) => tall / most >= least) ?? DENSITIES.at(-1);
-    const hasLoss = room >= ROOM_FOR_LOSS;
-    const columns = sizes.length + (hasLoss ? 1 : 0);
+    const isLossBelow = room < ROOM_FOR_LOSS && most >= ROWS_FOR_LOSS && sizes.at(-1) === 1;
+    const columns = sizes.length + (isLossBelow ? 0 : 1);
     const spacing = Math.max(density.least, Math.min(MOST_SPACING, tall / most));
     const tile = Math.min(density.tile, spacing - density.above - density.below - 2);
     const isShy = this.#edges.flat(2).some((edge) => edge.isShy);
@@ -208,8 +201,8 @@ export class Graph {
       element.style.top = y - tile / 2 - density.above + "px";
     };
     this.#nodes.forEach((nodes, k) => nodes.forEach(({ element }, j) => put(element, at(k, j, sizes[k]))));
-    this.loss.element.hidden = !hasLoss;
-    put(this.loss.element, at(sizes.length, 0, 1));
+    const lossAt = isLossBelow ? at(sizes.length - 1, 1, 1) : at(sizes.length, 0, 1);
+    put(this.loss.element, lossAt);
     const taken =
       density.name === "dense"
         ? []
@@ -227,8 +220,7 @@ export class Graph {
       this.#placeLabels(rows.flat(), taken);
     });
     this.loss.edges.forEach((edge, j) => {
-      this.#draw(edge, at(sizes.length - 1, j, sizes.at(-1)), at(sizes.length, 0, 1));
-      edge.line.attr({ visibility: hasLoss ? "visible" : "hidden" });
+      this.#draw(edge, at(sizes.length - 1, j, sizes.at(-1)), lossAt, density.below);
     });
     this.#lightLabels();
     this.#zoom();
@@ -245,16 +237,13 @@ export class Graph {
     this.#plane.style.width = width + "px";
     this.#plane.style.height = height + "px";
     this.#plane.style.transform = isFar ? "translateX(" + (room - width * scale) / 2 + "px) scale(" + scale + ")" : "";
-    this.closer.hidden = !this.isLarge || this.#walk !== null;
-    setText(this.closer, t(this.#isClose ? "graph.far" : "graph.close"));
     this.#follow();
   }
 
-  // Brings what is lit into the middle of the room, if not everything is in it, and throws its beam down to the formula.
+  // Brings what is lit into the middle of the room, if not everything is in it.
   #follow() {
     const lit = this.element.querySelector(".now");
-    this.beam.attr({ d: null });
-    if (!lit) {
+    if (!lit || !this.isLarge) {
       return;
     }
     const box = lit.getBoundingClientRect();
@@ -262,19 +251,16 @@ export class Graph {
     const { clientWidth: room, clientHeight: tall } = this.element;
     const x = box.left + box.width / 2 - plane.left;
     const y = box.top + box.height / 2 - plane.top;
-    if (this.isLarge) {
-      this.element.scrollTo({ left: x - room / 2, top: y - tall / 2 });
-    }
-    const from = Math.max(0, Math.min(this.size.width - room, x - room / 2));
-    const base = Math.max(tall, Math.min(this.size.height, y + tall / 2));
-    this.beam.attr({ d: "M" + [[x - 9, y], [x + 9, y], [from + room, base], [from, base]].join("L") + "Z" });
+    this.element.scrollTo({ left: x - room / 2, top: y - tall / 2 });
   }
 
-  #draw(edge, [x1, y1], [x2, y2]) {
-    const half = this.size.across / 2;
-    edge.ends = [[x1 + half, y1], [x2 - half, y2]];
+  /** From one node to the next; if it is below, from the numbers under the first. */
+  #draw(edge, [x1, y1], [x2, y2], below = 0) {
+    const { across, tile } = this.size;
+    const ends = x1 === x2 ? [[x1, y1 + tile / 2 + below], [x2, y2 - tile / 2]] : [[x1 + across / 2, y1], [x2 - across / 2, y2]];
+    edge.ends = ends;
     for (const line of [edge.line, edge.reach]) {
-      line?.attr({ x1: x1 + half, y1, x2: x2 - half, y2 });
+      line?.attr({ x1: ends[0][0], y1: ends[0][1], x2: ends[1][0], y2: ends[1][1] });
     }
   }
 
@@ -491,8 +477,7 @@ export class Graph {
     const { kind, layer: k, unit: j, from: i } = stop;
     const flow = (edges) => edges?.forEach(({ line }) => line.node.classList.add("flows"));
     if (kind === "loss") {
-      const places = this.loss.element.hidden ? this.#nodes.at(-1) : [this.loss];
-      places.forEach(({ element }) => element.classList.add("now"));
+      this.loss.element.classList.add("now");
       flow(this.loss.edges);
     } else if (kind === "dW") {
       const edge = this.#edges[k - 1][i][j];
@@ -509,13 +494,5 @@ export class Graph {
         flow([this.loss.edges[j]]);
       }
     }
-  }
-
-  /** All parameters as {name, label, open}, for a list of them. */
-  parameters() {
-    const of = ({ dataset, title }, open) => ({ name: dataset.name, label: title, open });
-    const weights = this.#edges.flat(2).map(({ label }) => of(label, () => label.click()));
-    const biases = this.#nodes.flat().filter(({ bias }) => bias).map(({ bias }) => of(bias, () => bias.click()));
-    return [...weights, ...biases];
   }
 }

@@ -24,6 +24,9 @@ export function guess({ question, answers, right, wrong = "", why = "", once = f
   const element = make("span", { className: "guess" }, make("span", { className: "question" }, question + " "));
   const isRight = (name) => right?.includes(name);
   const end = (name) => {
+    if (name !== null && right !== null && !isRight(name)) {
+      notice("wrong");
+    }
     element.querySelectorAll("button").forEach((each) => each.remove());
     element.querySelector(".question").remove();
     const verdict = name === null || right === null ? "" : t(isRight(name) ? "guess.right" : "guess.wrong") + " ";
@@ -35,6 +38,7 @@ export function guess({ question, answers, right, wrong = "", why = "", once = f
     if (once || isRight(name)) {
       end(name);
     } else {
+      notice("wrong");
       chip.disabled = true;
       chip.classList.add("wrong");
       element.dataset.guessed = "wrong";

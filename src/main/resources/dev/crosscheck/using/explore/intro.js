@@ -2,7 +2,7 @@ import { make } from "./dom.js";
 import { has, t } from "./words.js";
 
 /**
- * The introduction of a chapter and its task.
+ * The introduction of a chapter.
  *
  * @param variant suffix of the texts to use, where they exist; otherwise the chapter's own
  */
@@ -16,6 +16,5 @@ export function intro(chapter, { values = {}, variant = "" } = {}) {
     { className: "intro" },
     make("h1", {}, say("title")),
     make("p", {}, say("text")),
-    make("p", { className: "task" }, make("strong", {}, t("task") + " "), say("task")),
   );
 }

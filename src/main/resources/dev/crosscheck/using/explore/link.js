@@ -1,10 +1,12 @@
 import { number, toText } from "./config.js";
-import { taskNow } from "./path.js";
+import { taskInLink } from "./path.js";
+import { whole } from "./settings.js";
 
 // A session as its address: after the configuration the branches, where the reader is in them, and the task of the guided path. A branch is
 // parent.step.rate, and if a parameter was set by hand .W1.row.column.value: branches=0_120_0.5;1_150_0.5_W1_0_1_0.7&branch=2&step=180
 
 const USUAL_EXAMPLE = 1;
+const LONGEST = 100_000; // characters of an address
 const BETWEEN = "_";
 
 function branchText({ parent: { branch, step, edit }, learningRate }) {
@@ -22,8 +24,10 @@ function branchOf(text) {
 /** What the address of a session has after its chapter. */
 export function linkTo({ config, branches, branch, step, example }) {
   const forked = branches.slice(1).map(branchText).join(";");
-  const parts = { branches: forked, branch, step, example: example === USUAL_EXAMPLE ? "" : example, path: taskNow() };
-  return [toText(config), ...Object.entries(parts).filter(([, value]) => value !== "" && value !== 0).map((part) => part.join("="))].join("&");
+  const parts = { branches: forked, branch, step, example: example === USUAL_EXAMPLE ? "" : example };
+  const places = Object.entries(parts).filter(([, value]) => value !== "" && value !== 0).map((part) => part.join("="));
+  const task = Object.entries(taskInLink()).map(([name, value]) => name + "=" + encodeURIComponent(value));
+  return [toText(config), ...places, ...task].join("&");
 }
 
 /** Whether a place is that of a session that begins. */
@@ -32,12 +36,15 @@ export const isBeginning = ({ branches, branch, step, example }) => branches.len
 /** Branches and place in a link; what is not there is as in a session that begins. */
 export function placeIn(text) {
   const values = new URLSearchParams(text);
+  whole("length", text.length, 0, LONGEST);
   const of = (name, usual) => (values.has(name) ? number(values.get(name)) : usual);
   return {
     branches: (values.get("branches") ?? "").split(";").filter(Boolean).map(branchOf),
     branch: of("branch", 0),
     step: of("step", 0),
     example: of("example", USUAL_EXAMPLE),
-    task: of("path", 0),
+    path: of("path", null),
+    task: values.get("task"),
+    until: values.get("until"),
   };
 }

@@ -242,12 +242,9 @@ export class Model extends EventTarget {
     return this.#session.call("exported", { branch: this.branch, step: this.step });
   }
 
-  /** The frame and the surface of a branch at a step, or at the nearest one that it has. */
-  async momentOf(branch, step) {
-    const { from, steps } = this.branches[branch];
-    const at = Math.max(from, Math.min(step, steps));
-    await this.#fetch({ branch, step: at });
-    const key = branch + ":" + at;
-    return { step: at, frame: this.#frames.get(key), surface: this.#surfaces.get(key) };
+  /** The frame of a branch at a step, or at the nearest one that it has. */
+  async frameOf(branch, step) {
+    const at = this.#possible(branch, step);
+    return this.#frames.get(branch + ":" + at) ?? this.#session.call("frame", { branch, step: at, example: this.example });
   }
 }

@@ -1,72 +1,26 @@
-import { button, make } from "./dom.js";
-import { startOf } from "./config.js";
-import { eventsNow } from "./events.js";
+import { button, keepingFocus, make } from "./dom.js";
+import { report } from "./report.js";
 import { whole } from "./settings.js";
-import { slipConfig } from "./slip.js";
+import { STEPS, ownTask } from "./tasks.js";
+import { withTerms } from "./terms.js";
 import { t } from "./words.js";
 
-// The guided path: from one neuron to spirals and "Find the slip". Each step has a setup, a task, and a rule by which the page notices that
-// the task is done. The progress is kept in the browser.
+// The line above the chapter that says what is to be done: a step of the guided path, whose progress is kept in the browser, or a teacher's own task.
 
 const KEY = "crosscheck.path";
-const LEARNED = 0.1;
-const MOST_RIGHT = 0.95;
-const TRIED = 600;
-const SLIP_SEED = 3;
-
-const one = (kind, batch = 0) => ({ ...startOf(kind), hidden: [], learningRate: 0.5, batch });
-/** Where the example that is walked is the step's whole batch, and its first input is not 0. */
-const THIRD = { branches: [], branch: 0, step: 2, example: 2 };
-const xor = (change) => ({ ...startOf("xor"), ...change });
-const layer = (units, activation = "tanh") => ({ units, activation });
-const noisy = (change) => ({
-  ...startOf("moons", 2), hidden: [layer(8), layer(8)], learningRate: 1 / 32, batch: 0,
-  data: { kind: "moons", examples: 60, noise: 0.35, heldOut: 0.5 }, ...change,
-});
-
-const noticed = (what) => (notes) => notes.has(what);
-const isRight = ({ frame }) => frame.accuracy === 1 && frame.loss < LEARNED;
-
-/** The steps; `done` decides by what was noticed since the step began and by the session that is shown. */
-const STEPS = [
-  { id: "neuron", config: () => one("and", 1), place: THIRD, done: noticed("stop:loss") },
-  { id: "blame", config: () => one("and", 1), place: THIRD, done: noticed("answered:difference") },
-  { id: "carry", config: () => one("and", 1), place: THIRD, done: noticed("answered:carry") },
-  { id: "update", config: () => one("and", 1), place: THIRD, done: noticed("guessed:update") },
-  { id: "learn", config: () => one("and"), done: (notes, model) => model.config.data.kind === "and" && isRight(model) },
-  { id: "line", config: () => one("xor"), done: (notes) => notes.has("event:plateau") && notes.has("answered:xor") },
-  { id: "hidden", config: () => one("xor"), done: (notes, model) => model.config.data.kind === "xor" && isRight(model) },
-  { id: "transpose", config: () => xor({}), done: noticed("answered:transpose") },
-  {
-    id: "symmetric", config: () => xor({ initialization: "equal" }),
-    done: (notes, model) => notes.has("event:symmetric") && Boolean(model.now.parent?.edit) && isRight(model),
-  },
-  { id: "rate", config: () => xor({ learningRate: 100 }), done: noticed("guessed:rate") },
-  { id: "overfit", config: () => noisy({}), done: noticed("event:memorised") },
-  {
-    id: "regularise", config: () => noisy({ l2: 0 }),
-    done: (notes, model) => (model.config.l2 > 0 || model.config.dropout > 0) && Boolean(model.frame.heldOut) && model.step >= TRIED
-      && eventsNow(model).every(({ kind }) => kind !== "memorised"),
-  },
-  {
-    id: "spirals", config: () => startOf("spirals"),
-    done: (notes, model) => model.config.data.kind === "spirals" && model.frame.accuracy >= MOST_RIGHT,
-  },
-  { id: "slip", config: () => slipConfig(SLIP_SEED), done: noticed("found:slip") },
-];
 
 // Without storage, as in a private window, progress lasts as long as the page.
-let kept = { at: -1, done: [] };
+let kept = { at: -1, done: [], wrong: {} };
+let own = null; // a task from a link
 
 function read() {
   try {
-    const { at, done } = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+    const { at, done, wrong } = JSON.parse(localStorage.getItem(KEY) ?? "{}");
     const isStep = (id) => STEPS.some((step) => step.id === id);
-    kept = { at: STEPS[at] ? at : -1, done: (Array.isArray(done) ? done : []).filter(isStep) };
+    kept = { at: STEPS[at] ? at : -1, done: (Array.isArray(done) ? done : []).filter(isStep), wrong: { ...wrong } };
   } catch {
     // what was kept by this page
   }
-  return kept;
 }
 
 function keep(change) {
@@ -78,57 +32,99 @@ function keep(change) {
   }
 }
 
-// What was noticed since the step began: it survives new sessions of the same step.
+// What was noticed since the task began: it survives new sessions of the same task.
 const notes = new Set();
 
-/** The number of the step that the reader is at, from 1 on, or 0. */
-export const taskNow = () => kept.at + 1;
+const taskNow = () => own ?? STEPS[kept.at] ?? null;
+
+/** Whether the task needs a part of the page, which is then unfolded. */
+export const isNeeded = (part) => (taskNow()?.needs ?? "").split(" ").includes(part);
+
+/** What the address has of the task: its number, or a teacher's own. */
+export const taskInLink = () => own?.own ?? (STEPS[kept.at] ? { path: String(kept.at) } : {});
 
 /** Begins the step of a number: its `config()`, and its `place` if it does not begin at the start. */
 export function beginTask(number) {
-  whole("path", number, 1, STEPS.length);
-  read();
+  whole("path", number, 0, STEPS.length - 1);
+  own = null;
   notes.clear();
-  keep({ at: number - 1 });
-  return STEPS[number - 1];
+  keep({ at: number });
+  return STEPS[number];
 }
 
-/** The path's line at the top of the chapter. */
-export class Path {
-  #model;
-  #begin;
-  #listener = ({ detail }) => {
-    notes.add(detail);
-    this.check();
-  };
+/** Begins a teacher's own task; what the page keeps of the guided path stays. */
+export function beginOwnTask(text, until) {
+  own = { ...ownTask(text, until), isDone: false };
+  notes.clear();
+}
 
-  /** @param begin is called with a configuration to start its session, and a place in it or null */
-  constructor(model, begin) {
-    this.#model = model;
-    this.#begin = begin;
+/** The number and the step that an address like path=9 names, from its text. */
+export const stepNamed = (text) => STEPS[Number(new URLSearchParams(text).get("path"))] ?? null;
+
+export class Path {
+  #go;
+  #left;
+  #chapter = "";
+  #model = null;
+
+  /** @param go is called with the address of a step, to open it; @param left is called when the path was left */
+  constructor(go, left) {
+    this.#go = go;
+    this.#left = left;
     this.element = make("div", { className: "path" });
-    document.addEventListener("noticed", this.#listener);
+    this.start = button("", () => this.#resume(), { className: "quiet", id: "path-start" });
+    this.report = report();
+    document.addEventListener("noticed", ({ detail }) => this.#note(detail));
     read();
-    this.#draw();
   }
 
-  /** Called at every position: a task may be done. */
-  check() {
-    const step = STEPS[kept.at];
-    const { isPreview, frame } = this.#model;
-    if (step && !kept.done.includes(step.id) && !isPreview && frame && step.done(notes, this.#model)) {
-      keep({ done: [...kept.done, step.id] });
+  #note(what) {
+    const task = taskNow();
+    if (what === "wrong" && task && !this.#isDone(task)) {
+      keep({ wrong: { ...kept.wrong, [task.id]: (kept.wrong[task.id] ?? 0) + 1 } });
+    }
+    notes.add(what);
+    this.#check();
+  }
+
+  #isDone(task) {
+    return task.isDone ?? kept.done.includes(task.id);
+  }
+
+  /** Called when a chapter is shown, with its model or null. */
+  show(chapter, model) {
+    this.#chapter = chapter;
+    this.#draw();
+    this.moved(model);
+  }
+
+  /** Called at every position of the model. */
+  moved(model) {
+    this.#model = model;
+    this.#check();
+  }
+
+  #check() {
+    const task = taskNow();
+    const model = this.#model;
+    const isShown = task?.chapter === this.#chapter && (task.chapter !== "backprop" || (model?.frame && !model.isPreview));
+    if (isShown && !this.#isDone(task) && task.done(notes, model)) {
+      if (task.own) {
+        own = { ...task, isDone: true };
+      } else {
+        keep({ done: [...kept.done, task.id] });
+      }
       this.#draw();
     }
   }
 
-  #go(at) {
-    notes.clear();
-    keep({ at });
-    if (at < 0) {
-      this.#draw();
-    } else {
-      this.#begin(STEPS[at].config(), STEPS[at].place ?? null);
+  #leave() {
+    own = null;
+    keep({ at: -1 });
+    this.#left();
+    this.#draw();
+    if (this.#chapter === "prelude") {
+      this.#go("#backprop");
     }
   }
 
@@ -136,41 +132,57 @@ export class Path {
   #resume() {
     const open = STEPS.findIndex(({ id }) => !kept.done.includes(id));
     if (open < 0) {
-      keep({ done: [] });
+      keep({ done: [], wrong: {} });
     }
-    this.#go(Math.max(0, open));
+    this.#go("#path=" + Math.max(0, open));
   }
 
   #draw() {
-    const { at, done } = kept;
-    const step = STEPS[at];
-    this.element.dataset.step = step?.id ?? "";
-    this.element.classList.toggle("on", Boolean(step));
-    if (!step) {
-      const progress = done.length === 0 ? "" : " " + done.length + "/" + STEPS.length;
-      const start = { className: "quiet", id: "path-start", title: t("path.invite") };
-      this.element.replaceChildren(button(t("path.start") + progress, () => this.#resume(), start));
+    const task = taskNow();
+    const isHere = task?.chapter === this.#chapter;
+    this.element.dataset.step = task?.id ?? "";
+    this.element.hidden = !task;
+    this.start.hidden = Boolean(task);
+    document.body.classList.toggle("on-path", Boolean(task));
+    document.body.dataset.needs = isHere && task.needs ? task.needs : "all";
+    if (!task) {
+      this.start.textContent = t("path.start") + (kept.done.length === 0 ? "" : " " + kept.done.length + "/" + STEPS.length);
+      this.start.title = t("path.invite", { count: STEPS.length - 1 });
       return;
     }
-    const isDone = done.includes(step.id);
-    const isLast = at === STEPS.length - 1;
+    const isDone = this.#isDone(task);
     this.element.dataset.done = isDone;
-    const next = isDone && !isLast ? button(t("path.next"), () => this.#go(at + 1), { id: "path-next" }) : "";
-    const small = (text, name, id, move, disabled = false) => (
-      button(text, move, { className: "chip", "aria-label": t(name), title: t(name), id, disabled }));
-    const says = isDone ? "✓ " + t("path." + step.id + ".done") : t("path." + step.id);
-    this.element.replaceChildren(
-      make("p", { className: "path-says", role: "status" }, make("strong", {}, at + 1 + "/" + STEPS.length + " "), says),
-      next,
-      make("span", { className: "path-buttons" },
-        small("‹", "path.back", "path-back", () => this.#go(at - 1), at === 0),
-        small("↺", "path.again", "path-again", () => this.#go(at)),
-        small("›", "path.skip", "path-skip", () => this.#go(at + 1), isLast),
-        small("×", "path.leave", "path-leave", () => this.#go(-1))),
-    );
+    const says = make("p", { className: "path-says", role: "status" }, ...this.#says(task, isDone));
+    keepingFocus(() => this.element.replaceChildren(says, ...this.#buttons(task, isDone)), () => document.getElementById("path-again"));
   }
 
-  close() {
-    document.removeEventListener("noticed", this.#listener);
+  // A teacher's text is shown as it is; in the path's own, symbols are explained.
+  #says(task, isDone) {
+    if (task.own) {
+      return [make("strong", {}, t(isDone ? "own.done" : "own.task") + " "), task.own.task];
+    }
+    const number = make("strong", {}, kept.at + "/" + (STEPS.length - 1) + " ");
+    return [number, isDone ? "✓ " : "", ...withTerms(t("path." + task.id + (isDone ? ".done" : "")))];
+  }
+
+  #buttons(task, isDone) {
+    const { at } = kept;
+    const small = (text, name, id, move, disabled = false) => (
+      button(text, move, { className: "chip", "aria-label": t(name), title: t(name), id, disabled }));
+    const leave = small("×", "path.leave", "path-leave", () => this.#leave());
+    if (task.own) {
+      return [leave];
+    }
+    const isLast = at === STEPS.length - 1;
+    const to = (number) => () => this.#go("#path=" + number);
+    return [
+      isDone && !isLast ? button(t("path.next"), to(at + 1), { id: "path-next" }) : "",
+      make("span", { className: "path-buttons" },
+        small("‹", "path.back", "path-back", to(at - 1), at === 0),
+        small("↺", "path.again", "path-again", to(at)),
+        small("›", "path.skip", "path-skip", to(at + 1), isLast),
+        small("☰", "report.title", "path-report", () => this.report.open(kept)),
+        leave),
+    ];
   }
 }

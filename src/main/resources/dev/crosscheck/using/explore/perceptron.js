@@ -9,6 +9,7 @@ const MOST_VISITS = 5000;
 const MOST_EPOCHS = 1000;
 const LARGEST = 1000;
 const GRID = 1024; // points lie on multiples of its inverse, so that it can be decided exactly whether a line separates them
+const DIGITS = 100; // after the point, which numbers from 1e-9 on do not need all
 const SAME = 1e9; // weights are the same if they are when rounded to its inverse, since a learning rate such as 0.1 is not exact
 
 function checkNumbers(what, values) {
@@ -38,6 +39,12 @@ function decimal(x) {
   const places = fraction.length - Number(exponent);
   const units = BigInt(whole + fraction);
   return places < 0 ? { units: units * 10n ** BigInt(-places), places: 0 } : { units, places };
+}
+
+/** Whether a number is stored as its decimals say: 0.125 is, 0.1 is not. */
+export function isStored(x) {
+  const { units, places } = decimal(x);
+  return units * 10n ** BigInt(DIGITS - places) === BigInt(x.toFixed(DIGITS).replace(".", ""));
 }
 
 const times = (a, b) => ({ units: a.units * b.units, places: a.places + b.places });
@@ -114,6 +121,7 @@ export function trainedOn({ gate, points: given, learningRate, epochs, start = [
   return {
     points,
     learningRate,
+    start,
     updates: visits.map((visit, i) => ({ ...visit, exactSum: exact[i] })),
     separable,
     cycle: separable ? undefined : cycleOf(perceptrons, points.length),

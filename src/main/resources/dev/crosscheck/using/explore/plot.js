@@ -148,15 +148,13 @@ export function linePath(points) {
   return points.map((point, i) => (point === null ? "" : (points[i - 1] ? "L" : "M") + point.join(","))).join("");
 }
 
-const around = (count, radius) => indices(count).map((i) => [radius(i) * Math.sin(2 * Math.PI * i / count), -radius(i) * Math.cos(2 * Math.PI * i / count)]);
-const PLUS = [[1, 3], [1, 1], [3, 1], [3, -1], [1, -1], [1, -3], [-1, -3], [-1, -1], [-3, -1], [-3, 1], [-1, 1], [-1, 3]];
+const around = (count) => indices(count).map((i) => [Math.sin(2 * Math.PI * i / count), -Math.cos(2 * Math.PI * i / count)]);
+/** As many as there are classes. */
 const POLYGONS = [
-  around(36, () => 1),
+  around(36),
   [[-1, -1], [1, -1], [1, 1], [-1, 1]],
-  around(3, () => 1),
+  around(3),
   [[0, -1], [0.58, 0], [0, 1], [-0.58, 0]],
-  around(10, (i) => (i % 2 === 0 ? 1 : 0.38)),
-  PLUS,
 ];
 
 /** The shape of a class, by its index, with an area. */

@@ -6,8 +6,6 @@ import { has, t } from "./words.js";
 
 // The form for a session's configuration. Each change starts a new session.
 
-// Powers of two and whole numbers are stored exactly. The largest ones show what a rate that is too large does.
-const RATES = [2 ** -10, 2 ** -8, 2 ** -6, 2 ** -5, 2 ** -4, 0.125, 0.25, 0.5, 1, 3, 10, 30, 100];
 const LARGEST_SEED = 1e9;
 
 // Closed at first where the window is small; the reader's choice is remembered.
@@ -27,15 +25,15 @@ export class Setup {
   #config;
   #changed;
 
-  /** @param changed is called with the new configuration */
-  constructor(config, sizes, changed) {
+  /** @param isNeeded whether it is unfolded at once; @param changed is called with the new configuration */
+  constructor(config, sizes, isNeeded, changed) {
     this.#config = config;
     this.#changed = changed;
     this.fields = make("div", { className: "fields" }, ...this.#fields());
     isOpen ||= matchMedia("(min-width: 760px) and (min-height: 880px)").matches;
     this.element = make(
       "details",
-      { className: "card setup", open: isOpen, ontoggle: () => (isOpen = this.element.open) },
+      { className: "card setup", open: isOpen || isNeeded, ontoggle: () => (isOpen = this.element.open) },
       make("summary", {}, make("strong", {}, t("setup.title")), " ", make("span", { className: "note" }, summary(config, sizes))),
       this.fields,
     );
@@ -80,17 +78,8 @@ export class Setup {
   }
 
   #rate(learningRate) {
-    const listId = "rates";
-    const input = numberInput(learningRate, { min: CHOICES.leastRate, max: CHOICES.mostRate, step: "any" }, (value) => this.#change({ learningRate: value }), {
-      id: "rate",
-      list: listId,
-    });
-    return make(
-      "span",
-      { className: "pair" },
-      field(t("setup.rate"), input),
-      make("datalist", { id: listId }, ...RATES.map((rate) => make("option", { value: rate }))),
-    );
+    const limits = { min: CHOICES.leastRate, max: CHOICES.mostRate, step: "any" };
+    return field(t("setup.rate"), numberInput(learningRate, limits, (value) => this.#change({ learningRate: value }), { id: "rate" }));
   }
 
   #batches(now) {

@@ -19,6 +19,9 @@ export function slipPanel(model, restart, failed) {
       verdict.className = "verdict " + (right ? "right" : "wrong");
       verdict.textContent = right ? t("slip.right") + " " + t("slip." + slip + ".why") : t("slip.wrong");
       panel.dataset.found = String(right);
+      if (!right) {
+        notice("wrong");
+      }
       if (right) {
         choice.togglePopover(false);
         notice("found:slip");

@@ -35,7 +35,7 @@ function backward(pass, lossName) {
 export function stopsOf(pass, lossName) {
   return [
     ...forward(pass),
-    { group: "loss", phase: "forward", kind: "loss", lines: [loss(pass, lossName)] },
+    { group: "loss", phase: "forward", kind: "loss", lines: loss(pass, lossName) },
     ...backward(pass, lossName),
     { group: "update", phase: "update", kind: "update", lines: [] },
   ];

@@ -7,13 +7,7 @@ import { t } from "./words.js";
 
 const MANY_EPOCHS = 1000;
 const PIECES = 20;
-const KEYS = [["keys.play", "␣"], ["keys.step", "←", "→"], ["keys.formula", "B", "N"]];
 const { style } = document.documentElement;
-
-function keys() {
-  const group = ([what, ...names]) => make("span", {}, ...names.map((name) => make("kbd", {}, name)), " ", t(what));
-  return make("span", { className: "keys", "aria-label": t("keys"), role: "note" }, ...KEYS.map(group));
-}
 
 export class Transport {
   #model;
@@ -60,7 +54,7 @@ export class Transport {
           jump("+1,000", "time.epochs", "epochs-on", () => this.#many()),
           speed,
         ),
-        make("div", { className: "figures" }, this.step, this.loss, this.accuracy, keys()),
+        make("div", { className: "figures" }, this.step, this.loss, this.accuracy),
       ),
       this.slider.element,
     );

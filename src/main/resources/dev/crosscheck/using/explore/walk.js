@@ -11,7 +11,6 @@ import { t } from "./words.js";
 // The walk through one example, forward and backward: one formula at a time with its numbers, and each gradient beside its central
 // difference.
 
-const PACE_MILLIS = 900;
 const MOST_CHIPS = 10;
 const GROUP_TEX = {
   forward: (k, isLast) => (isLast ? "y" : "a^{(" + k + ")}"),
@@ -30,7 +29,6 @@ export class Walk {
   #pass = null;
   #batch = null;
   #at = -1;
-  #timer = 0;
   #asked = 0;
   #opening;
 
@@ -49,45 +47,23 @@ export class Walk {
     this.groups = make("div", { className: "groups idle", role: "group", "aria-label": t("walk.groups") });
     this.back = button(t("walk.back"), () => this.#press(this.#at - 1), { className: "quiet", id: "walk-back" });
     this.next = button(t("walk.next"), () => this.#press(this.#at + 1), { id: "walk-next" });
-    this.auto = button(t("walk.play"), () => this.#toggle(), { className: "quiet", id: "walk-play" });
     this.leave = button(t("walk.leave"), () => this.go(-1), { className: "quiet", id: "walk-leave" });
     this.title = make("h3", {});
     this.body = make("div", { className: "lines" });
     this.why = make("p", { className: "why", id: "why" });
     this.all = make("details", { className: "card all", id: "walk-all" }, make("summary", {}, t("walk.all")));
     this.all.addEventListener("toggle", () => this.all.open && this.#load().then(() => this.#fillTable()));
-    this.list = make("details", { className: "card all", id: "walk-list" }, make("summary", {}, t("walk.list")));
-    this.list.addEventListener("toggle", () => this.list.open && this.#load().then(() => this.#fillList()));
     this.choice = make("div", { className: "examples", role: "group", "aria-label": t("walk.example") });
     this.lens = make("div", { className: "lens" }, this.title, this.body, this.why);
-    const controls = make("div", { className: "controls" }, this.next, this.back, this.auto, this.leave);
-    const parameters = this.#parameterList();
+    const controls = make("div", { className: "controls" }, this.next, this.back, this.leave);
     this.element = make(
       "section",
       { className: "card walk", "aria-label": t("walk.title") },
-      make("div", { className: "head" }, controls, this.#graph.closer, parameters, this.choice),
+      make("div", { className: "head" }, controls, this.choice),
       this.groups,
       this.#graph.element,
       this.lens,
     );
-  }
-
-  // Every weight and bias by name, for readers who cannot point at an edge; filled when it is needed, because titles have values.
-  #parameterList() {
-    const prompt = () => make("option", { value: "" }, t("graph.change"));
-    const list = make("select", { id: "parameters", "aria-label": t("graph.change"), title: t("graph.change") }, prompt());
-    const fill = () => {
-      const options = this.#graph.parameters().map(({ name, label }) => make("option", { value: name }, label));
-      list.replaceChildren(prompt(), ...options);
-    };
-    list.addEventListener("focus", fill);
-    list.addEventListener("pointerdown", fill);
-    list.addEventListener("change", () => {
-      const chosen = this.#graph.parameters().find(({ name }) => name === list.value);
-      list.value = "";
-      chosen?.open();
-    });
-    return list;
   }
 
   // Built once, so that the focus stays on what was pressed.
@@ -126,7 +102,7 @@ export class Walk {
     this.#pass = null;
     this.#markExample();
     this.body.setAttribute("aria-busy", "true");
-    if (this.isOn || this.all.open || this.list.open) {
+    if (this.isOn || this.all.open) {
       await this.#load();
       this.#show();
     } else {
@@ -141,7 +117,6 @@ export class Walk {
       this.#graph.walk(null);
       this.#show();
     }
-    this.#stop();
     this.#pass = null;
   }
 
@@ -190,13 +165,10 @@ export class Walk {
       return;
     }
     this.#at = Math.max(-1, Math.min(index, this.#stops.length - 1));
-    if (this.#at === -1 || this.#at === this.#stops.length - 1) {
-      this.#stop();
-    }
     this.#show();
   }
 
-  // Brings the whole stage into sight; an automatic walk does not scroll. A button that can no longer be pressed passes the focus on.
+  // Brings the whole stage into sight. A button that can no longer be pressed passes the focus on.
   async #press(index) {
     const { activeElement } = document;
     await this.go(index);
@@ -211,26 +183,6 @@ export class Walk {
 
   #spokenLines() {
     return this.isOn ? this.#stops[this.#at].lines.map(spokenLine) : [];
-  }
-
-  #toggle() {
-    if (this.#timer) {
-      this.#stop();
-      return;
-    }
-    const tick = async () => {
-      await this.go(this.#at + 1);
-      this.#timer = this.#at === this.#stops.length - 1 ? 0 : setTimeout(tick, PACE_MILLIS);
-      this.auto.textContent = t(this.#timer ? "walk.pause" : "walk.play");
-    };
-    this.#timer = setTimeout(tick, 0);
-    this.auto.textContent = t("walk.pause");
-  }
-
-  #stop() {
-    clearTimeout(this.#timer);
-    this.#timer = 0;
-    this.auto.textContent = t("walk.play");
   }
 
   #show() {
@@ -251,9 +203,6 @@ export class Walk {
     }
     if (this.all.open) {
       this.#fillTable();
-    }
-    if (this.list.open) {
-      this.#fillList();
     }
   }
 
@@ -298,20 +247,6 @@ export class Walk {
     return [shown, table];
   }
 
-  #fillList() {
-    if (this.#pass) {
-      const item = (stop, at) =>
-        make(
-          "li",
-          {},
-          make("span", {}, this.#titleOf(stop) + ". "),
-          ...stop.lines.map((line) => spokenLine(line) + ". "),
-          at === this.#at ? make("strong", {}, t("walk.here")) : "",
-        );
-      this.list.replaceChildren(this.list.firstElementChild, make("ol", {}, ...this.#stops.map(item)));
-    }
-  }
-
   #fillTable() {
     if (this.#pass) {
       this.all.replaceChildren(
@@ -321,10 +256,6 @@ export class Walk {
         updateTable(this.#pass, this.#batch).table,
       );
     }
-  }
-
-  close() {
-    this.#stop();
   }
 }
 

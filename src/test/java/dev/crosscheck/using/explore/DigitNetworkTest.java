@@ -3,12 +3,10 @@ package dev.crosscheck.using.explore;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.util.RawValue;
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
@@ -24,15 +22,16 @@ import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.run.Json;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The chapter on digits about a network of any depth and other classes, beside central differences of {@code nn}'s outputs. */
@@ -64,7 +63,7 @@ class DigitNetworkTest {
     }
 
     /** @param wanted JavaScript, with {@code digits} for the network in the page */
-    private static JsonNode ask(DigitData of, String wanted) {
+    private static JsonNode ask(Map<String, Object> of, String wanted) {
         return PageScripts.ask(
                 "const { digitsOf } = await load('digits.js'); const digits = await digitsOf(input); await digits.ready(() => {}); return "
                         + wanted + ";",
@@ -72,7 +71,7 @@ class DigitNetworkTest {
     }
 
     private static JsonNode ask(DigitNetwork of, String wanted) {
-        return ask(DigitData.of(of), wanted);
+        return ask(of.data(), wanted);
     }
 
     private static ForwardPass pass(DigitNetwork of, double[] pixels) {
@@ -127,70 +126,10 @@ class DigitNetworkTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({"1, 1, 2", "2, 1, 5", "3, 1, 5", "3, 2, 3", "3, 3, 0"})
-    void whatExcitesAUnitIsHowItsSumChanges(int layers, int layer, int unit) {
-        DigitNetwork of = network(layers, List.of(), 3);
-        JsonNode answer = ask(of, "digits.answer({ test: 0, look: { layer: " + layer + ", unit: " + unit + " } })");
-        double[] pixels = PageSessions.numbers(answer.get("pixels"));
-        JsonNode chosen = answer.get("chosen");
-        ForwardPass pass = pass(of, pixels);
-        Matrix shown = layer == layers ? pass.z(layer) : pass.a(layer);
-        assertEquals(shown.get(0, unit), chosen.get("activation").asDouble());
-        assertEquals(layer == layers - 1, chosen.has("towards"));
-        for (int pixel : new int[] {0, 300, 783}) {
-            // By the input, which is twice as fast as the pixel.
-            assertEquals(
-                    difference(of, pixels, pixel, p -> p.z(layer).get(0, unit)),
-                    2 * chosen.at("/excitedBy/" + pixel).asDouble(),
-                    CENTRAL);
-        }
-        if (layer == 1) {
-            assertEquals(
-                    of.parameters().weights(1).get(300, unit),
-                    chosen.at("/excitedBy/300").asDouble());
-        }
-    }
-
-    @Test
-    void theUnitsThatAnAnswerOwesMostToComeFirst() {
-        DigitNetwork of = network(3, List.of(), 3);
-        JsonNode answer = ask(of, "digits.answer({ test: 1 })");
-        ForwardPass pass = pass(of, PageSessions.numbers(answer.get("pixels")));
-        int best = 0;
-        for (int c = 0; c < 3; c++) {
-            best = pass.z(3).get(0, c) > pass.z(3).get(0, best) ? c : best;
-        }
-        double before = Double.POSITIVE_INFINITY;
-        assertEquals(4, answer.get("top").size(), "as many as the second layer has");
-        for (JsonNode unit : answer.get("top")) {
-            assertEquals(2, unit.get("layer").asInt());
-            double share = pass.a(2).get(0, unit.get("unit").asInt())
-                    * unit.at("/towards/" + best).asDouble();
-            assertTrue(share <= before);
-            assertEquals(share, unit.get("share").asDouble());
-            before = share;
-        }
-    }
-
-    @Test
-    void whatTheNetworkIsIsTold() {
-        JsonNode facts = ask(network(3, List.of(), 2), "digits.facts");
-        assertEquals("mine", facts.get("model").asText());
-        assertEquals("[\"cat\",\"dog\",\"owl\"]", facts.get("classes").toString());
-        assertEquals(
-                "{\"inputs\":6,\"units\":4,\"activation\":\"gelu\"}",
-                facts.at("/layers/1").toString());
-        assertEquals(785 * 6 + 7 * 4 + 5 * 3, facts.get("parameters").asInt());
-        assertEquals(2, facts.get("tests").asInt());
-        assertEquals(0, facts.get("moments").asInt());
-        assertFalse(facts.get("ofDigits").asBoolean());
-    }
-
     /** Without a model a network learns in the page from MNIST's first images, and is measured on its first test images. */
     @Test
     void thePagesOwnNetworkLearns() {
-        DigitData data = DigitData.ofMnist(Path.of("data", "mnist"));
+        Map<String, Object> data = DigitNetwork.learning(Path.of("data", "mnist"));
         JsonNode page =
                 ask(data, "{ facts: digits.facts, growth: digits.growth(3), test: digits.answer({ test: 99 }) }");
         assertEquals(500, page.at("/facts/images").asInt());
@@ -219,9 +158,10 @@ class DigitNetworkTest {
         Network network = Network.of(PIXELS, List.of(), 2, Elementwise.RELU, Softmax.SOFTMAX);
         DigitNetwork of = new DigitNetwork(
                 "</script>", network, network.initial(1), List.of(), form, new ImageSet(new byte[0], new int[0], form));
-        String element = DigitData.of(of).element();
-        assertTrue(element.startsWith("<script type=\"application/json\" id=\"digits\">{"), element);
-        assertEquals(element.indexOf("</script>"), element.length() - "</script>".length());
+        String page = new String(ExplorePage.of(of).page(), StandardCharsets.UTF_8);
+        String data = page.split("<script type=\"application/json\" id=\"digits\">")[1];
+        assertEquals("{", data.substring(0, 1));
+        assertEquals(data.indexOf("</script>"), data.lastIndexOf("</script>"));
     }
 
     /** What the run has not kept is not made up: without moments there is the present alone. */
@@ -292,15 +232,5 @@ class DigitNetworkTest {
             y = toY;
         }
         return pixels;
-    }
-
-    @Test
-    void picturesOfAnotherSizeAreRefused() {
-        ImageForm form = new ImageForm(20, 30, Normalisation.MNIST, List.of("a", "b"));
-        CrosscheckException e =
-                assertThrows(CrosscheckException.class, () -> DigitNetwork.requireDrawn("model.zip", form));
-        assertEquals(
-                "model.zip: expected a model of pictures of 28x28 pixels, which is what the page draws, found one of 30x20.",
-                e.getMessage());
     }
 }

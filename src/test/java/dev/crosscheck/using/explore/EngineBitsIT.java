@@ -8,22 +8,14 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.math.DoubleMath;
-import dev.crosscheck.math.Matrix;
 import dev.crosscheck.math.PolarRandom;
 import dev.crosscheck.nn.Activation;
-import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.Elementwise;
-import dev.crosscheck.nn.Gradients;
-import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
-import dev.crosscheck.nn.Network;
-import dev.crosscheck.nn.OnlineTraining;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Perceptron;
 import dev.crosscheck.nn.PerceptronTraining;
-import dev.crosscheck.nn.optim.Optimizer;
 import dev.crosscheck.nn.optim.OptimizerSpec;
-import dev.crosscheck.train.byhand.Dropout;
 import dev.crosscheck.using.serve.Chromium;
 import dev.crosscheck.using.serve.Firefox;
 import java.io.IOException;
@@ -34,20 +26,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntFunction;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -55,15 +47,7 @@ import org.junit.jupiter.api.Test;
  * kind of training, in Chromium and in Firefox. The page tells a digest of each case; where one differs, it tells all of the case's numbers.
  */
 class EngineBitsIT {
-    private static final int STEPS = 200;
-    private static final int EXAMPLES = 10; // not a multiple of 4: the last batch of an epoch is smaller
-    private static final double NOISE = 0.1;
     private static final double TOO_LARGE = 1000; // a rate with which numbers become infinite and NaN
-    private static final List<String> INITIALIZATIONS = List.of("normal", "he", "xavier", "torch", "equal");
-
-    /** Of three classes. */
-    private static final List<List<Double>> POINTS =
-            List.of(List.of(0.5, -1.0, 0.0), List.of(0.25, 2.0, 1.0), List.of(-1.0, 0.1, 2.0), List.of(3.0, 3.0, 1.0));
 
     private static final int SHOWN = 5; // of the cases that differ
     private static final int PATIENCE_MINUTES = 20;
@@ -105,15 +89,21 @@ class EngineBitsIT {
         }
     }
 
-    /** Both at the same time, since each takes a processor for a minute. Without Firefox the test counts as skipped after Chromium's part. */
+    /** Java and both browsers at the same time. Without Firefox the test counts as skipped after Chromium's part. */
     @Test
     void browsersComputeTheBitsOfJava() throws Exception {
-        FutureTask<Void> firefox = new FutureTask<>(() -> {
-            inFirefox();
+        List<Case> cases = cases();
+        FutureTask<List<String>> digests =
+                started(() -> cases.stream().map(Case::digest).toList());
+        FutureTask<Void> firefox = started(() -> {
+            try (PageServer server = new PageServer(cases, digests);
+                    Firefox found = Firefox.find()) {
+                found.open(server.url());
+                server.requireEqualBits();
+            }
             return null;
         });
-        new Thread(firefox).start();
-        try (PageServer server = new PageServer(cases());
+        try (PageServer server = new PageServer(cases, digests);
                 Chromium chromium = Chromium.start()) {
             chromium.call("Page.navigate", Map.of("url", server.url()));
             server.requireEqualBits();
@@ -128,12 +118,10 @@ class EngineBitsIT {
         }
     }
 
-    private static void inFirefox() throws Exception {
-        try (PageServer server = new PageServer(cases());
-                Firefox firefox = Firefox.find()) {
-            firefox.open(server.url());
-            server.requireEqualBits();
-        }
+    private static <T> FutureTask<T> started(Callable<T> task) {
+        FutureTask<T> future = new FutureTask<>(task);
+        new Thread(future).start();
+        return future;
     }
 
     private static List<Case> cases() {
@@ -297,179 +285,17 @@ class EngineBitsIT {
     private static void addData(List<Case> cases) {
         for (String kind : DrawnExamples.KINDS) {
             boolean isSoftmax = !kind.equals("curve");
-            Map<String, Object> data = described(kind, 137, 0.25);
+            Map<String, Object> data = NnTraining.described(kind, 137, 0.25);
             cases.add(new Case(
                     "data " + kind,
                     "data",
                     Map.of("data", data, "seed", 4, "isSoftmax", isSoftmax),
                     take -> {
-                        DrawnExamples examples = DrawnExamples.of(kind, 137, 0.25, POINTS, 4);
+                        DrawnExamples examples = DrawnExamples.of(kind, 137, 0.25, NnTraining.POINTS, 4);
                         Arrays.stream(examples.x().data()).forEach(take);
                         Arrays.stream(examples.targets(isSoftmax).data()).forEach(take);
                     },
                     i -> "number " + i));
-        }
-    }
-
-    private static Map<String, Object> described(String kind, int examples, double noise) {
-        Map<String, Object> data = new TreeMap<>(Map.of("kind", kind, "examples", examples, "noise", noise));
-        if (kind.equals("points")) {
-            data.put("points", POINTS);
-        }
-        return data;
-    }
-
-    /** A training, as the page's configuration has it. */
-    private record Trained(
-            String data,
-            List<String> hidden,
-            String output,
-            Loss loss,
-            OptimizerSpec.Kind optimizer,
-            double rate,
-            String initialization,
-            int batch,
-            double heldOut,
-            double l2,
-            double dropout) {
-        private static final List<Integer> UNITS = List.of(4, 3, 2);
-
-        Trained(
-                String data,
-                List<String> hidden,
-                String output,
-                Loss loss,
-                OptimizerSpec.Kind optimizer,
-                double rate,
-                String initialization,
-                int batch) {
-            this(data, hidden, output, loss, optimizer, rate, initialization, batch, 0, 0, 0);
-        }
-
-        String name() {
-            return String.join("/", hidden) + " " + output + " " + loss.label() + " " + optimizer.label() + " lr:"
-                    + rate + " batch:" + batch
-                    + " init:" + initialization + " on " + data + (heldOut > 0 ? " held out:" + heldOut : "")
-                    + (l2 > 0 ? " L2:" + l2 : "") + (dropout > 0 ? " dropout:" + dropout : "");
-        }
-
-        Map<String, Object> config(long seed) {
-            Map<String, Object> config = new LinkedHashMap<>();
-            Map<String, Object> examples = described(data, EXAMPLES, NOISE);
-            examples.put("heldOut", heldOut);
-            config.put("data", examples);
-            List<Map<String, Object>> layers = new ArrayList<>();
-            for (int i = 0; i < hidden.size(); i++) {
-                layers.add(Map.of("units", UNITS.get(i), "activation", hidden.get(i)));
-            }
-            config.put("hidden", layers);
-            config.put("output", output);
-            config.put("loss", loss.label());
-            config.put("optimizer", optimizer.label());
-            config.put("learningRate", rate);
-            config.put("batch", batch);
-            config.put("seed", seed);
-            config.put("initialization", initialization);
-            config.put("l2", l2);
-            config.put("dropout", dropout);
-            return config;
-        }
-
-        Network network(int inputs, int outputs) {
-            List<Integer> sizes = new ArrayList<>(List.of(inputs));
-            sizes.addAll(UNITS.subList(0, hidden.size()));
-            sizes.add(outputs);
-            List<Activation> activations =
-                    hidden.stream().map(Activation::byName).collect(Collectors.toList());
-            activations.add(output.equals("linear") ? Elementwise.IDENTITY : Activation.byName(output));
-            return new Network(sizes, activations);
-        }
-
-        void run(long seed, DoubleConsumer take) {
-            DrawnExamples all = DrawnExamples.of(data, EXAMPLES, NOISE, POINTS, seed);
-            int size = all.x().rows();
-            int count = Math.max(2, size - (int) Math.round(heldOut * size));
-            Matrix x = DrawnExamples.rows(all.x(), 0, count);
-            Matrix t = DrawnExamples.rows(all.targets(output.equals("softmax")), 0, count);
-            Network network = network(x.columns(), t.columns());
-            Parameters parameters = initial(network, seed);
-            Optimizer updates = optimizer.byDefault().at(rate).start();
-            int rows = batch == 0 ? count : batch;
-            int batches = (count + rows - 1) / rows;
-            tell(parameters, take);
-            for (int step = 0; step < STEPS; step++) {
-                int from = step % batches * rows;
-                int to = Math.min(count, from + rows);
-                OnlineTraining training = new OnlineTraining(withDropout(network, seed, step), loss, backprop());
-                take.accept(training.stepInPlace(
-                        parameters, updates, DrawnExamples.rows(x, from, to), DrawnExamples.rows(t, from, to)));
-                tell(parameters, take);
-            }
-        }
-
-        private Parameters initial(Network network, long seed) {
-            if (!initialization.equals("equal")) {
-                return Initialization.valueOf(initialization.toUpperCase(Locale.ROOT))
-                        .draw(network, new PolarRandom(seed));
-            }
-            Parameters equal = network.initial(seed);
-            for (int k = 1; k <= equal.layers(); k++) {
-                Arrays.fill(equal.weights(k).data(), 0.5);
-                Arrays.fill(equal.bias(k).data(), 0);
-            }
-            return equal;
-        }
-
-        /** By hand, with λ W of L2. */
-        private Backprop backprop() {
-            return (network, parameters, pass, targets, same) -> {
-                Gradients plain = Backprop.BY_HAND.gradients(network, parameters, pass, targets, same);
-                List<Matrix> sums = new ArrayList<>(plain.matrices());
-                for (int i = 0; l2 > 0 && i < sums.size(); i += 2) {
-                    sums.set(i, sums.get(i).combine(parameters.matrices().get(i), (g, w) -> g + l2 * w));
-                }
-                return new Gradients(sums);
-            };
-        }
-
-        private Network withDropout(Network network, long seed, int step) {
-            List<Activation> activations = new ArrayList<>(network.activations());
-            for (int k = 1; dropout > 0 && k < network.layers(); k++) {
-                Dropout mask =
-                        Dropout.of(dropout, seed, k, step, network.sizes().get(k));
-                activations.set(k - 1, new Thinned(network.activation(k), mask));
-            }
-            return new Network(network.sizes(), activations);
-        }
-
-        private static void tell(Parameters parameters, DoubleConsumer take) {
-            parameters.matrices().forEach(matrix -> Arrays.stream(matrix.data()).forEach(take));
-        }
-    }
-
-    private record Thinned(Activation whole, Dropout mask) implements Activation {
-        @Override
-        public String label() {
-            return whole.label();
-        }
-
-        @Override
-        public Matrix forward(Matrix z) {
-            return thinned(whole.forward(z));
-        }
-
-        @Override
-        public Matrix backward(Matrix z, Matrix a, Matrix da) {
-            return whole.backward(z, whole.forward(z), thinned(da));
-        }
-
-        private Matrix thinned(Matrix a) {
-            Matrix thinned = a.copy();
-            for (int i = 0; i < a.data().length; i++) {
-                boolean isKept = mask.factor(i / a.columns(), i % a.columns()) != 0;
-                thinned.data()[i] *= isKept ? 1 / (1 - mask.rate()) : 0;
-            }
-            return thinned;
         }
     }
 
@@ -489,28 +315,25 @@ class EngineBitsIT {
                     String data = output.equals("linear") ? "curve" : output.equals("softmax") ? "points" : "moons";
                     for (OptimizerSpec.Kind optimizer : OptimizerSpec.Kind.values()) {
                         double rate = optimizer.byDefault().learningRate();
-                        for (String initialization : INITIALIZATIONS) {
-                            for (List<String> hidden : depths) {
-                                for (int batch : new int[] {1, 4}) {
-                                    add(
-                                            cases,
-                                            new Trained(
-                                                    data,
-                                                    hidden,
-                                                    output,
-                                                    loss,
-                                                    optimizer,
-                                                    rate,
-                                                    initialization,
-                                                    batch));
-                                }
+                        for (String initialization : NnTraining.INITIALIZATIONS) {
+                            // Deep with a batch of 4 and flat with 1, or the other way round: over the initializations
+                            // all four.
+                            boolean isTurned = NnTraining.INITIALIZATIONS.indexOf(initialization) % 2 == 1;
+                            for (int depth = 0; depth < 2; depth++) {
+                                int batch = (depth == 1) == isTurned ? 1 : 4;
+                                List<String> hidden = depths.get(depth);
+                                add(
+                                        cases,
+                                        new NnTraining(
+                                                data, hidden, output, loss, optimizer, rate, initialization, batch));
                             }
                         }
-                        add(cases, new Trained(data, depths.get(1), output, loss, optimizer, 10 * rate, "he", 0));
+                        add(cases, new NnTraining(data, depths.get(1), output, loss, optimizer, 10 * rate, "he", 0));
                         if (optimizer != OptimizerSpec.Kind.ADAMW) { // whose rate times decay must be below 1
                             add(
                                     cases,
-                                    new Trained(data, depths.get(1), output, loss, optimizer, TOO_LARGE, "normal", 4));
+                                    new NnTraining(
+                                            data, depths.get(1), output, loss, optimizer, TOO_LARGE, "normal", 4));
                         }
                     }
                 }
@@ -519,24 +342,29 @@ class EngineBitsIT {
         Loss half = Loss.HALF_SQUARED_ERROR;
         for (OptimizerSpec.Kind optimizer : OptimizerSpec.Kind.values()) {
             List<String> mixed = List.of("relu", "tanh", "gelu");
-            add(cases, new Trained("xor", List.of("tanh"), "linear", half, optimizer, 0.05, "normal", 1));
+            add(cases, new NnTraining("xor", List.of("tanh"), "linear", half, optimizer, 0.05, "normal", 1));
             add(
                     cases,
-                    new Trained("xor", List.of(), "sigmoid", Loss.BINARY_CROSS_ENTROPY, optimizer, 0.05, "torch", 4));
+                    new NnTraining(
+                            "xor", List.of(), "sigmoid", Loss.BINARY_CROSS_ENTROPY, optimizer, 0.05, "torch", 4));
             for (double dropout : new double[] {0, 0.4}) {
                 add(
                         cases,
-                        new Trained(
+                        new NnTraining(
                                 "circles", mixed, "linear", half, optimizer, 0.05, "xavier", 4, 0.25, 0.01, dropout));
-                add(cases, new Trained("spirals", mixed, "sigmoid", half, optimizer, 0.05, "he", 1, 0.5, 0, dropout));
+                add(
+                        cases,
+                        new NnTraining("spirals", mixed, "sigmoid", half, optimizer, 0.05, "he", 1, 0.5, 0, dropout));
             }
         }
     }
 
-    private static void add(List<Case> cases, Trained trained) {
+    private static void add(List<Case> cases, NnTraining trained) {
         long seed = cases.size();
         Parameters shapes = trained.initial(
-                trained.network(trained.data.equals("curve") ? 1 : 2, trained.output.equals("softmax") ? 3 : 1), 1);
+                trained.network(
+                        trained.data().equals("curve") ? 1 : 2, trained.output().equals("softmax") ? 3 : 1),
+                1);
         List<String> names = new ArrayList<>();
         shapes.byName().forEach((name, matrix) -> {
             for (int i = 0; i < matrix.data().length; i++) {
@@ -548,7 +376,7 @@ class EngineBitsIT {
         cases.add(new Case(
                 trained.name(),
                 "training",
-                Map.of("config", trained.config(seed), "steps", STEPS),
+                Map.of("config", trained.config(seed), "steps", NnTraining.STEPS),
                 take -> trained.run(seed, take),
                 i -> {
                     int step = (i + 1) / (numbers + 1);
@@ -598,14 +426,16 @@ class EngineBitsIT {
     /** Gives the page its scripts and its cases, and compares what it tells. */
     private static final class PageServer implements AutoCloseable {
         private final List<Case> cases;
+        private final Future<List<String>> digests;
         private final HttpServer server;
         private final CompletableFuture<String> end = new CompletableFuture<>();
         private final List<String> differences = new ArrayList<>();
         private int compared;
         private int differing;
 
-        PageServer(List<Case> cases) throws IOException {
+        PageServer(List<Case> cases, Future<List<String>> digests) throws IOException {
             this.cases = cases;
+            this.digests = digests;
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             server.createContext("/", this::handle);
             server.start();
@@ -648,9 +478,9 @@ class EngineBitsIT {
                             }
                             default -> "";
                         });
-            } catch (RuntimeException | IOException e) {
+            } catch (RuntimeException | IOException | InterruptedException | ExecutionException e) {
                 end.completeExceptionally(e);
-                throw e;
+                throw new IOException(e);
             }
         }
 
@@ -667,14 +497,15 @@ class EngineBitsIT {
                     + Files.readString(SCRIPT) + "</script>";
         }
 
-        private List<Integer> differing(String... digests) {
+        private List<Integer> differing(String... told) throws InterruptedException, ExecutionException {
             List<Integer> indices = new ArrayList<>();
+            List<String> expected = digests.get();
             for (int i = 0; i < cases.size(); i++) {
-                if (!cases.get(i).digest().equals(digests[i])) {
+                if (!expected.get(i).equals(told[i])) {
                     indices.add(i);
                 }
             }
-            compared = digests.length;
+            compared = told.length;
             differing = indices.size();
             return indices.subList(0, Math.min(SHOWN, differing));
         }

@@ -26,7 +26,7 @@ abstract class ExplorerBrowser {
     @BeforeAll
     static void open() throws IOException {
         browser = Chromium.start();
-        server = WebServer.start("127.0.0.1", 0, new ExplorePage(Path.of("data", "mnist")));
+        server = WebServer.start("127.0.0.1", 0, ExplorePage.of(Path.of("data", "mnist")));
     }
 
     @AfterAll
@@ -64,6 +64,24 @@ abstract class ExplorerBrowser {
         String chapter = fragment.replaceAll("\\?.*", "");
         browser.await(
                 "document.body && document.body.dataset.ready === '" + chapter + "' && globalThis.katex !== undefined");
+    }
+
+    /** Goes to another address of the page that is shown. */
+    static void go(String fragment) throws IOException {
+        browser.evaluate("new Promise(gone => { addEventListener('hashchange', gone, { once: true }); location.hash = '"
+                + fragment + "'; })");
+        browser.await("document.body.dataset.ready !== '' || document.getElementById('begin')");
+    }
+
+    /** Sets a control as a reader does. */
+    static void set(String selector, Object value, String event) throws IOException {
+        browser.evaluate("(() => { const e = document.querySelector('" + selector + "'); e.value = '" + value
+                + "'; e.dispatchEvent(new Event('" + event + "', { bubbles: true })); })()");
+    }
+
+    static int count(String selector) throws IOException {
+        return browser.evaluate("document.querySelectorAll('" + selector + "').length")
+                .asInt();
     }
 
     static void click(String selector) throws IOException {

@@ -11,7 +11,6 @@ import dev.crosscheck.nn.ForwardPass;
 import dev.crosscheck.nn.OnlineTraining;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.optim.Optimizer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -54,27 +53,6 @@ class ExplorerFiguresTest {
         for (int example = 0; example < 4; example++) {
             JsonNode pass = explorer.get(id + "/pass?step=14&example=" + example);
             assertEquals(pass.get("loss"), state(id, 14, example).get("exampleLoss"));
-        }
-    }
-
-    /** Outputs that are sure and wrong are corrected as far as they are wrong: no run stands still where a loss were clipped. */
-    @ParameterizedTest
-    @CsvSource({"10, sgd", "30, sgd", "100, sgd", "10, adam", "100, adam"})
-    void atLargeRatesARunLearnsOrItIsSeenThatItDoesNot(double rate, String optimizer) {
-        for (int seed = 1; seed <= 4; seed++) {
-            JsonNode session = explorer.session("{'output': 'sigmoid', 'batch': 0, 'learningRate': " + rate
-                    + ", 'optimizer': '" + optimizer + "', 'seed': " + seed + "}");
-            double[] losses = explorer.losses(session.get("id").asText(), 0, 500);
-            double last = losses[losses.length - 1];
-            assertTrue(
-                    last < 0.1 * losses[0] || Arrays.stream(losses).max().orElseThrow() > 2 * losses[0],
-                    "seed " + seed);
-            for (int example = 0; example < 4; example++) {
-                JsonNode pass = explorer.get(session.get("id").asText() + "/pass?step=500&example=" + example);
-                if (pass.get("loss").asDouble() > 1) {
-                    assertTrue(Math.abs(pass.at("/backward/0/dZ/0").asDouble()) > 0.5, "what is wrong is pushed back");
-                }
-            }
         }
     }
 
@@ -136,6 +114,16 @@ class ExplorerFiguresTest {
         JsonNode update = explorer.get(id + "/pass?step=8").get("update");
         assertMemory(same.memory(), update.get("memory"));
         assertEquals(9, update.get("step").asInt());
+        same.memory().forEach((letter, arrays) -> {
+            if (optimizer.equals("adam")) { // m and v without what they still have of the zeros that they began as
+                double share = 1 - Math.pow(letter.equals("m") ? 0.9 : 0.999, 9);
+                double shown = update.at("/corrected/" + letter + "/0/W/0/0").asDouble();
+                assertEquals(
+                        arrays.get(0)[0] / share,
+                        shown,
+                        1e-12 * Math.abs(shown)); // roundings of the power and the quotient
+            }
+        });
     }
 
     private static void assertMemory(Map<String, List<double[]>> expected, JsonNode told) {

@@ -1,5 +1,6 @@
 package dev.crosscheck.using.explore;
 
+import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,100 +8,413 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.crosscheck.data.LogicGate;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Backprop;
+import dev.crosscheck.nn.BackwardPass;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.ForwardPass;
+import dev.crosscheck.nn.Gradients;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Perceptron;
+import dev.crosscheck.nn.optim.Sgd;
 import dev.crosscheck.run.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** The explorer in a real browser, used as readers do; pictures of it are left in target/screenshots. */
+/** The explorer in a real browser, used as readers do: each number of a walk is compared with nn's. */
 class ExplorerPageIT extends ExplorerBrowser {
-    private static String slipAddress(long seed) {
-        return "backprop?data=xor&hidden=3.tanh-3.relu&output=sigmoid&loss=mse&optimizer=adam&learningRate=0.05&batch=0&seed="
-                + seed + "&slip=1";
-    }
+    private static final Network XOR = Network.of(2, List.of(3), 1, Elementwise.TANH, Elementwise.SIGMOID);
+    private static final Matrix INPUTS = new Matrix(4, 2, 0, 0, 0, 1, 1, 0, 1, 1);
+    private static final Matrix TARGETS = new Matrix(4, 1, 0, 1, 1, 0);
 
-    private static String planted(long seed) {
-        String config =
-                "{'data': {'kind': 'xor'}, 'hidden': [{'units': 3, 'activation': 'tanh'}, {'units': 3, 'activation': 'relu'}],"
-                        + " 'output': 'sigmoid', 'loss': 'mse', 'optimizer': 'adam', 'learningRate': 0.05, 'batch': 0, 'slip': true,"
-                        + " 'seed': " + seed + "}";
-        PageSessions sessions = new PageSessions();
-        return sessions.slipOf(sessions.session(config).get("id").asText());
-    }
+    /** What the page starts with. */
+    private static final double RATE = 0.5;
 
-    private static int disagreements(String address) throws IOException {
-        load(address);
-        browser.evaluate("document.getElementById('walk-all').open = true");
-        browser.await("document.querySelectorAll('#walk-all table').length === 3");
-        return browser.evaluate("document.querySelectorAll('#walk-all tr.differs').length")
-                .asInt();
-    }
+    /** The example that the page starts with: (0, 1). */
+    private static final int EXAMPLE = 1;
 
-    @ParameterizedTest
-    @ValueSource(strings = {"tanh-slope", "sigmoid-slope", "relu-slope", "missing-mean", "no-bias-correction"})
-    void eachSlipIsFound(String slip) throws IOException {
-        long seed = Stream.iterate(1L, s -> s + 1)
-                .filter(s -> planted(s).equals(slip))
-                .findFirst()
-                .orElseThrow();
-        assertEquals(0, disagreements(slipAddress(seed).replace("&slip=1", "")), "without a slip all agrees");
-        assertTrue(disagreements(slipAddress(seed)) > 0, "with it something does not");
-        for (int strength = 1; strength <= 3; strength++) {
-            click("#slip-hint");
-            browser.await("document.querySelectorAll('.hints li').length === " + strength);
+    /** The page's parameters, exact. */
+    private static Parameters parameters() throws IOException {
+        JsonNode values = browser.evaluate(
+                "Object.fromEntries([...document.querySelectorAll('.plane [data-name]')].map(e => [e.dataset.name, e.dataset.value]))");
+        Parameters parameters = XOR.initial(1);
+        for (int k = 1; k <= XOR.layers(); k++) {
+            fill(parameters.weights(k), "W" + k, values);
+            fill(parameters.bias(k), "b" + k, values);
         }
-        String strongest = switch (slip) {
-            case "tanh-slope" -> "layer 1, tanh";
-            case "sigmoid-slope" -> "layer 3, sigmoid";
-            case "relu-slope" -> "layer 2, relu";
-            case "missing-mean" -> "is 4.00 times";
-            default -> "divide m and v";
-        };
-        assertTrue(text(".hints li:last-child").contains(strongest), text(".hints"));
-        click("[data-slip=" + PageSessions.otherSlip(slip) + "]");
-        browser.await("document.querySelector('.slip').dataset.found === 'false'");
-        click("[data-slip=" + slip + "]");
-        browser.await("document.querySelector('.slip').dataset.found === 'true'");
-        assertFalse(text(".slip .verdict").isEmpty());
+        return parameters;
+    }
+
+    private static void fill(Matrix matrix, String name, JsonNode values) {
+        int columns = matrix.columns();
+        Arrays.setAll(
+                matrix.data(),
+                i -> Double.parseDouble(
+                        values.get(name + ":" + i / columns + ":" + i % columns).asText()));
+    }
+
+    /** Walks to the end; what each stop shows, by what it is about: its results, then its central difference if it has one. */
+    private static JsonNode walk() throws IOException {
+        return browser.evaluate("""
+                (async () => {
+                  const walk = document.querySelector('.walk');
+                  const shown = {};
+                  while (!walk.dataset.now?.startsWith('update')) {
+                    const before = walk.dataset.stop;
+                    document.getElementById('walk-next').click();
+                    while (walk.dataset.stop === before) { await new Promise(done => setTimeout(done, 5)); }
+                    shown[walk.dataset.now] = [...walk.querySelectorAll('.lines .result, .lines [data-role=central]')].map(e => e.dataset.value);
+                  }
+                  return shown;
+                })()""");
+    }
+
+    /** What nn says to all of it. */
+    private static Map<String, List<Double>> expected(Parameters parameters) {
+        Map<String, List<Double>> all = new LinkedHashMap<>();
+        Matrix target = TARGETS.row(EXAMPLE);
+        ForwardPass pass = XOR.forward(parameters, INPUTS.row(EXAMPLE));
+        BackwardPass back = BackwardPass.of(XOR, parameters, pass, target, Loss.BINARY_CROSS_ENTROPY);
+        Gradients gradients = back.gradients(pass);
+        all.put("loss:0:0:0", List.of(XOR.loss(pass, target, Loss.BINARY_CROSS_ENTROPY)));
+        for (int k = 1; k <= XOR.layers(); k++) {
+            for (int j = 0; j < XOR.sizes().get(k); j++) {
+                String place = k + ":0:" + j;
+                all.put("unit:" + place, List.of(pass.z(k).get(0, j), pass.a(k).get(0, j)));
+                if (k < XOR.layers()) { // sigmoid and loss are one
+                    all.put("dA:" + place, List.of(back.da(k).get(0, j)));
+                }
+                all.put("dZ:" + place, List.of(back.dz(k).get(0, j)));
+                all.put("db:" + place, List.of(gradients.bias(k).get(0, j)));
+                for (int i = 0; i < XOR.sizes().get(k - 1); i++) {
+                    all.put(
+                            "dW:" + k + ":" + i + ":" + j,
+                            List.of(gradients.weights(k).get(i, j)));
+                }
+            }
+        }
+        return all;
+    }
+
+    /** Walks through the pass, and compares each number that is shown with nn's. */
+    private static Parameters theWalkIsBackprops() throws IOException {
+        JsonNode shown = walk();
+        Parameters parameters = parameters();
+        Map<String, List<Double>> expected = expected(parameters);
+        List<Executable> checks = new ArrayList<>();
+        expected.forEach((stop, values) -> checks.add(() -> {
+            for (int v = 0; v < values.size(); v++) {
+                assertEquals(values.get(v), shown.path(stop).path(v).asDouble(Double.NaN), stop);
+            }
+            if (stop.startsWith("dW") || stop.startsWith("db")) {
+                assertEquals(values.get(0), shown.path(stop).path(1).asDouble(Double.NaN), CENTRAL, stop);
+            }
+        }));
+        assertAll(checks);
+        assertEquals(expected.size() + 1, shown.size(), "and the update");
+        return parameters;
+    }
+
+    private static void theUpdateIsSgds(Parameters before) throws IOException {
+        Parameters after = before.copy();
+        Gradients gradients = Backprop.BY_HAND.gradients(
+                XOR, before, XOR.forward(before, INPUTS), TARGETS, Loss.BINARY_CROSS_ENTROPY);
+        new Sgd(RATE).updateInPlace(after.matrices(), gradients.matrices());
+        JsonNode shown = browser.evaluate(
+                "[...document.querySelectorAll('.walk .lines tbody tr [data-role=after]')].map(e => Number(e.dataset.value))");
+        assertEquals(numbers(after), numbers(PageSessions.numbers(shown)));
+    }
+
+    private static List<Double> numbers(Parameters parameters) {
+        return numbers(parameters.matrices().stream()
+                .flatMapToDouble(matrix -> Arrays.stream(matrix.data()))
+                .toArray());
+    }
+
+    private static List<Double> numbers(double... all) {
+        return Arrays.stream(all).boxed().toList();
+    }
+
+    /** Each arrow of the backward pass is as wide as its gradient is large, compared with the others, to the digits shown. */
+    private static void arrowsAreAsWideAsTheirGradients() throws IOException {
+        assertEquals("[]", browser.evaluate("""
+                (() => {
+                  const labels = [...document.querySelectorAll('.weight')];
+                  const pulls = [...document.querySelectorAll('.plane .pull')].slice(0, labels.length);
+                  const size = (label) => Number(label.textContent.replace('\\u2212', '-'));
+                  const most = Math.max(...labels.map((label) => Math.abs(size(label))));
+                  const byName = labels.sort((a, b) => (a.dataset.name < b.dataset.name ? -1 : 1));
+                  return JSON.stringify(byName.map((label, i) => [label.dataset.name, size(label) / most, Number(pulls[i].dataset.share)])
+                    .filter(([, wanted, drawn]) => !(Math.abs(wanted - drawn) <= 0.005)));
+                })()""").asText());
+    }
+
+    /** On a screen and on a phone, in both languages; what it found when it checked itself is said, and all controls have names. */
+    @ParameterizedTest
+    @CsvSource({"1366, 640, light, en, Checked: ", "390, 844, dark, zh-CN, 自检："})
+    void everyNumberOfAFullPassIsBackprops(int width, int height, String scheme, String language, String checked)
+            throws IOException {
+        load("backprop", "?lang=" + language.substring(0, 2), width, height, scheme);
+        assertEquals(language, browser.evaluate("document.documentElement.lang").asText());
+        browser.await("document.getElementById('checked').textContent.startsWith('" + checked + "')");
+        click("#epoch-on");
+        awaitStep(1);
+        Parameters parameters = theWalkIsBackprops();
+        theUpdateIsSgds(parameters);
+        if (width > 600) { // on a phone only the arrow of the stop has its number
+            arrowsAreAsWideAsTheirGradients();
+        }
+        for (String chapter : List.of("backprop", "backprop?data=spirals", "perceptron?gate=XOR", "activations")) {
+            if (!chapter.equals("backprop")) {
+                go(chapter);
+            }
+            String name = "explore-" + chapter.replaceAll("\\W+", "-") + "-" + width + "-" + scheme + ".png";
+            browser.emulate(width, width < 600 ? 3000 : 1600, width < 600, scheme); // all of it, without what sticks
+            browser.screenshot(name);
+            browser.nothingWentWrong(server.url());
+            String nameless =
+                    "JSON.stringify([...document.querySelectorAll('button, input, select, a[href]')].filter(e => "
+                            + "!(e.textContent.trim() || e.getAttribute('aria-label') || e.labels?.length)).map(e => e.outerHTML))";
+            assertEquals("[]", browser.evaluate(nameless).asText(), chapter);
+        }
+        click("#language");
+        browser.await("document.documentElement.lang !== '" + language + "'");
+        browser.nothingWentWrong(server.url());
+    }
+
+    /** Its branches, with the rate and the weight that began them, and the place in them; and the page says it as it was asked. */
+    @Test
+    void aLinkIsTheSession() throws IOException {
+        String config = "data=xor&hidden=3.tanh&output=sigmoid&loss=bce&optimizer=adam&learningRate=0.5&batch=0&seed=5";
+        String link = config + "&branches=0_30_0.125;1_40_0.25_W1_1_2_0.75&branch=2&step=55&example=2";
+        load("backprop?" + link);
+        awaitStep(55);
+        PageSessions sessions = new PageSessions();
+        String id = sessions.session(
+                        "{'hidden': [{'units': 3}], 'output': 'sigmoid', 'optimizer': 'adam', 'learningRate': 0.5,"
+                                + " 'batch': 0, 'seed': 5}")
+                .get("id")
+                .asText();
+        sessions.train(id, 0, 30);
+        sessions.post(id + "/branch", "{'branch': 0, 'step': 30, 'learningRate': 0.125}");
+        sessions.train(id, 1, 10);
+        sessions.post(
+                id + "/branch",
+                "{'branch': 1, 'step': 40, 'learningRate': 0.25, 'edit': {'layer': 1, 'kind': 'W', 'row': 1, 'column': 2, 'value': 0.75}}");
+        sessions.train(id, 2, 15);
+        double loss = sessions.get(id + "/frame?branch=2&step=55").get("loss").asDouble();
+        browser.await("document.querySelector('#figure-loss [data-value]')?.dataset.value === '" + loss + "'");
+        browser.await("location.hash === '#backprop?" + link + "'");
+        for (String wrong : List.of(
+                "step=100001", "branch=1", "branches=0_3_0.5_W1_2_0_1", "branches=0_3_0.5_W3_0_0_1", "example=4")) {
+            go("backprop?" + config + "&" + wrong);
+            browser.await("document.getElementById('status').textContent.includes(': expected ')");
+        }
+        browser.nothingWentWrong(server.url());
+    }
+
+    /** It is said, in the reader's language, and does not become another address. */
+    @Test
+    void anAddressOfNothingIsRefused() throws IOException {
+        load("backprop", "?lang=zh", 1300, 1000, "light");
+        for (String address : List.of(
+                "perceptron?gate=MAYBE",
+                "perceptron?rate=x",
+                "backprop?dta=moons",
+                "backprop?data=moons&hidden=99.tanh",
+                "nonsense?data=moons")) {
+            go(address);
+            browser.await(
+                    "document.getElementById('begin') && document.getElementById('status').textContent.includes('应')");
+            assertTrue(browser.evaluate("location.hash").asText().endsWith(address));
+            click("#begin");
+            browser.await("document.querySelector('.verdict-box .skip-guess, .transport') !== null");
+            assertEquals("", text("#status"));
+        }
         browser.nothingWentWrong(server.url());
     }
 
     @Test
-    void aRateThatDivergesIsShownAsWhatItIs() throws IOException {
-        load("backprop?data=curve&hidden=6.relu&output=linear&loss=mse&optimizer=sgd&learningRate=1000&batch=0&seed=1");
+    void whatIsRefusedIsPutBackInTheForm() throws IOException {
+        load("backprop?data=curve&hidden=5.tanh&output=linear&loss=mse");
+        set("#output", "sigmoid", "change");
+        browser.await("document.getElementById('status').textContent.includes('cannot learn numbers')");
+        assertEquals(
+                "linear",
+                browser.evaluate("document.getElementById('output').value").asText());
+        set(".setup .units", 99, "change");
+        browser.await("document.getElementById('status').textContent.includes('whole number from 1 to 16')");
+        assertEquals(5, count(".node.hidden"));
+        set(".setup .units", 6, "change");
+        browser.await("document.querySelectorAll('.node.hidden').length === 6");
+        assertEquals("", text("#status"));
+        go("backprop?data=curve&hidden=6.relu&output=linear&loss=mse&optimizer=sgd&learningRate=1000&batch=0&seed=1");
         click("#epochs-on");
         browser.await("document.getElementById('status').textContent.includes('diverged')");
-        assertTrue(text("#status").matches(".*at step \\d+:.*smaller learning rate\\."), text("#status"));
+    }
+
+    /** As a file without network, and there by the page's own thread where a browser allows no workers. */
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void thePageNeedsNoServerAndNoNetwork(boolean workers) throws IOException {
+        Path saved = Files.write(
+                folder.resolve("saved.html"),
+                ExplorePage.of(Path.of("data", "mnist")).page());
+        String hidden = browser.call(
+                        "Page.addScriptToEvaluateOnNewDocument",
+                        Map.of("source", workers ? "" : "globalThis.Worker = undefined;"))
+                .path("identifier")
+                .asText();
+        try {
+            network(false);
+            open(saved, "backprop");
+            click("#epochs-on");
+            awaitStep(1000);
+            theWalkIsBackprops();
+            browser.nothingWentWrong("file:///");
+        } finally {
+            browser.call("Page.removeScriptToEvaluateOnNewDocument", Map.of("identifier", hidden));
+        }
+    }
+
+    private static void open(Path file, String chapter) throws IOException {
+        browser.emulate(1300, 1000, false, "light");
+        browser.call("Page.navigate", Map.of("url", file.toUri().toString()));
+        browser.await("document.body?.dataset.ready === '" + chapter + "' && location.protocol === 'file:'");
+    }
+
+    /** Play, keys, a branch of another rate, and a weight that is set by hand. */
+    @Test
+    void timeAndWeightsAreInTheReadersHands() throws IOException {
+        load("backprop");
+        assertTrue(browser.evaluate("document.querySelector('[data-format=npz]').hidden")
+                .asBoolean());
+        press(" ", "Space", 32);
+        browser.await("Number(document.querySelector('.transport').dataset.step) > 30");
+        press(" ", "Space", 32);
+        browser.await("document.getElementById('play').getAttribute('aria-label') === 'Play'");
+        int at = browser.evaluate("Number(document.querySelector('.transport').dataset.step)")
+                .asInt();
+        press("ArrowLeft", "ArrowLeft", 37);
+        awaitStep(at - 1);
+        browser.await("!document.querySelector('[data-format=npz]').hidden");
+        browser.evaluate("document.querySelector('.slider input').focus()");
+        press("Home", "Home", 36);
+        awaitStep(0);
+        press("ArrowRight", "ArrowRight", 39);
+        awaitStep(1);
+        List<Double> atFork = numbers(parameters());
+        set("#branch-rate", 2, "input");
+        click("#fork");
+        browser.await("document.querySelectorAll('.branches li').length === 2");
+        assertEquals(atFork, numbers(parameters()));
+        click("#epoch-on");
+        awaitStep(2);
+        browser.await("document.querySelector('.branches li:last-child .number').textContent.includes('at 2')");
+        String before = text("#figure-loss");
+        click("[data-name=\"W1:0:1\"]");
+        set("#edit-value", 4, "input");
+        browser.await("document.querySelector('.editor .note').textContent.includes('→')");
+        assertFalse(before.equals(text("#figure-loss")));
+        press("Escape", "Escape", 27);
+        assertEquals(before, text("#figure-loss"));
+        click("[data-name=\"W1:0:1\"]");
+        set("#edit-value", 4, "input");
+        click("#edit-keep");
+        browser.await("document.querySelector('.branches li:nth-child(3) button')?.ariaPressed === 'true'");
+        browser.await("document.querySelector('[data-name=\"W1:0:1\"]').dataset.value === '4'");
         browser.nothingWentWrong(server.url());
+    }
+
+    /** A change starts another session; the focus stays on what was changed, and while time moves, nothing is spoken. */
+    @Test
+    void theFocusStaysAndNothingIsSpokenAtEachFrame() throws IOException {
+        load("backprop");
+        for (String control : List.of(".setup .units", "#optimizer", "#seed")) {
+            browser.evaluate("(() => { window.before = document.querySelector('" + control + "'); before.focus();"
+                    + "if (before.matches('select')) { before.selectedIndex = 1; } else { before.value = 4; }"
+                    + "before.dispatchEvent(new Event('change')); })()");
+            browser.await("!window.before.isConnected");
+            assertTrue(browser.evaluate("document.activeElement === document.querySelector('" + control + "')")
+                    .asBoolean());
+        }
+        browser.evaluate("(() => { window.spoken = 0; const live = '[aria-live], output, [role=status], [role=alert]';"
+                + "new MutationObserver((all) => all.forEach((m) => { const e = m.target.nodeType === 1 ? m.target : m.target.parentElement;"
+                + " if (e?.closest(live) || (m.type === 'attributes' && document.activeElement === e)) { window.spoken++; } }))"
+                + ".observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ['aria-valuetext'] });"
+                + "document.querySelector('.slider input').focus(); })()");
+        click("#play");
+        browser.await("Number(document.querySelector('.transport').dataset.step) > 60");
+        assertEquals(0, browser.evaluate("window.spoken").asInt());
+        click("#play");
+        browser.await("document.getElementById('say').textContent.includes('step')");
+        click("#walk-next");
+        browser.await("/^Stop 1 of \\d+\\. .* times /.test(document.getElementById('say').textContent)");
+        assertFalse(browser.evaluate("/[\\\\{}^_]/.test(document.getElementById('say').textContent)")
+                .asBoolean());
+    }
+
+    @Test
+    void aSlipIsFound() throws IOException {
+        String config =
+                "{'data': {'kind': 'xor'}, 'hidden': [{'units': 3, 'activation': 'tanh'}, {'units': 3, 'activation': 'relu'}],"
+                        + " 'output': 'sigmoid', 'loss': 'mse', 'optimizer': 'adam', 'learningRate': 0.05, 'batch': 0, 'slip': true, 'seed': 3}";
+        PageSessions sessions = new PageSessions();
+        String slip = sessions.slipOf(sessions.session(config).get("id").asText());
+        String address =
+                "backprop?data=xor&hidden=3.tanh-3.relu&output=sigmoid&loss=mse&optimizer=adam&learningRate=0.05&batch=0&seed=3";
+        load(address);
+        for (String planted : List.of("", "&slip=1")) {
+            if (!planted.isEmpty()) {
+                go(address + planted);
+            }
+            browser.evaluate("document.getElementById('walk-all').open = true");
+            browser.await("document.querySelectorAll('#walk-all table').length === 3");
+            assertEquals(planted.isEmpty(), count("#walk-all tr.differs") == 0, "rows that disagree");
+        }
+        click("#slip-hint");
+        browser.await("document.querySelectorAll('.hints li').length === 1");
+        for (String guess : List.of(PageSessions.otherSlip(slip), slip)) {
+            click("[data-slip=" + guess + "]");
+            browser.await("document.querySelector('.slip').dataset.found === '" + guess.equals(slip) + "'");
+        }
+        browser.nothingWentWrong(server.url());
+    }
+
+    /** The verdict is hidden until it has been guessed, or the guess was skipped. */
+    private static void skipGuess(boolean separable) throws IOException {
+        browser.await("document.querySelector('.verdict-box .skip-guess') !== null");
+        click(".verdict-box .skip-guess");
+        browser.await("document.querySelector('.verdict-box').dataset.separable === '" + separable + "'");
+    }
+
+    private static List<Double> results() throws IOException {
+        JsonNode shown =
+                browser.evaluate("[...document.querySelectorAll('.lines .result')].map(e => Number(e.dataset.value))");
+        return numbers(PageSessions.numbers(shown));
     }
 
     @Test
     void thePerceptronPartsAndGoesRound() throws IOException {
         load("perceptron");
-        click(".verdict-box .skip-guess");
-        browser.await("document.querySelector('.verdict-box').dataset.separable === 'true'");
+        skipGuess(true);
         click("#perceptron-next");
-        List<Double> results = new ArrayList<>();
-        browser.evaluate("[...document.querySelectorAll('.lines .result')].map(e => e.dataset.value)")
-                .forEach(value -> results.add(value.asDouble()));
-        assertEquals(List.of(0.0, -1.0, 0.0, 0.0, -0.125), results, "AND's first mistake: s, e, w1, w2, b");
+        assertEquals(List.of(0.0, -1.0, 0.0, 0.0, -0.125), results(), "AND's first mistake: s, e, w1, w2, b");
         click("[data-gate=XOR]");
-        browser.await("document.querySelector('.verdict-box .skip-guess') !== null");
-        click(".verdict-box .skip-guess");
-        browser.await("document.querySelector('.verdict-box').dataset.separable === 'false'");
-        assertEquals(
-                4,
-                browser.evaluate("document.querySelectorAll('.ring g').length").asInt(),
-                "weights that come again");
+        skipGuess(false);
+        assertTrue(text(".verdict-box").contains("from there they repeat forever"), text(".verdict-box"));
         browser.evaluate(
                 "(() => { const p = document.querySelector('.plane-plot'), b = p.getBoundingClientRect();"
                         + "p.dispatchEvent(new MouseEvent('click', {clientX: b.x + b.width / 2, clientY: b.y + b.height / 2, bubbles: true})); })()");
@@ -109,139 +423,38 @@ class ExplorerPageIT extends ExplorerBrowser {
         browser.nothingWentWrong(server.url());
     }
 
-    /** The verdict is hidden until it has been guessed, or the guess was skipped. */
-    private static void skipGuess() throws IOException {
-        browser.await("document.querySelector('.verdict-box .skip-guess') !== null");
-        click(".verdict-box .skip-guess");
-    }
-
-    /** In look 15 of AND from 0; with the usual rate nothing is rounded. */
+    /** It opens on the gate, the start and the rate that were recorded, which need not be the explorer's usual ones. */
     @Test
-    void whereRoundingDecidesThePageSaysSo() throws IOException {
-        load("perceptron?gate=AND&rate=0.1");
-        skipGuess();
-        browser.await("document.querySelector('.verdict-box .rounded') !== null");
-        assertTrue(text(".verdict-box .rounded").contains("1 of the answers, the first at visit 15"));
-        browser.evaluate("(() => { const s = document.querySelector('main input[type=range]');"
-                + "s.value = 15; s.dispatchEvent(new Event('input')); })()");
-        browser.await("document.querySelector('.lines .rounded') !== null");
-        assertTrue(text(".lines .rounded").contains("exact sum is 0, whose answer is 1"), text(".lines .rounded"));
-        load("perceptron?gate=AND");
-        assertEquals(
-                0,
-                browser.evaluate("document.querySelectorAll('.rounded').length").asInt());
-        load("perceptron?rate=0.125&gate=own&points=0.3,0.5,0;1,1,1");
-        browser.await("document.querySelector('.snapped') !== null");
-        assertTrue(text(".snapped").contains("(0.3, 0.5) became (0.2998046875, 0.5)"), text(".snapped"));
-        browser.nothingWentWrong(server.url());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"perceptron?gate=MAYBE", "perceptron?rate=x", "backprop?dta=moons", "nonsense?data=moons"})
-    void anAddressOfNothingDoesNotBecomeAnotherOne(String address) throws IOException {
-        browser.emulate(1300, 1000, false, "light");
-        browser.call("Page.navigate", Map.of("url", "about:blank"));
-        browser.call("Page.navigate", Map.of("url", server.url() + "#" + address));
-        browser.await("document.getElementById('begin') !== null");
-        assertTrue(text("#status").length() > 20, text("#status"));
-        assertTrue(browser.evaluate("location.hash").asText().endsWith(address));
-        click("#begin");
-        browser.await("document.querySelector('.verdict-box .skip-guess, .transport') !== null");
-        assertEquals("", text("#status"));
-    }
-
-    /** The loss beside an example's target is that example's; titles name both layers; a run is offered for verify from its first step on. */
-    @Test
-    void theGraphsNumbersBelongTogether() throws IOException {
-        load("backprop?data=xor&hidden=2.tanh-2.tanh&output=sigmoid&loss=bce&seed=3");
-        PageSessions sessions = new PageSessions();
-        String config =
-                "{'hidden': [{'units': 2}, {'units': 2}], 'output': 'sigmoid', 'learningRate': 0.5, 'batch': 0, 'seed': 3}";
-        JsonNode pass = sessions.get(sessions.session(config).get("id").asText() + "/pass?step=0&example=1");
-        // To the three decimals that are shown; the loss over all examples differs in the first.
-        assertEquals(pass.get("loss").asDouble(), Double.parseDouble(text(".node.loss .value")), 5e-4);
-        assertEquals(
-                "Weight from a₁ of layer 1 to a₂ of layer 2",
-                browser.evaluate("document.querySelector('[data-name=\"W2:0:1\"]').title.split(':')[0]")
-                        .asText());
-        assertTrue(browser.evaluate("document.querySelector('[data-format=npz]').hidden")
-                .asBoolean());
-        click("#epoch-on");
-        awaitStep(1);
-        browser.await("!document.querySelector('[data-format=npz]').hidden");
-        load("backprop?data=moons&optimizer=adam&batch=7&learningRate=0.125");
-        click("#epoch-on");
-        browser.await("!document.querySelector('[data-format=npz]').hidden");
-        click("#fork");
-        browser.await("document.querySelector('[data-format=npz]').hidden");
-        browser.nothingWentWrong(server.url());
+    void aPerceptronsOwnPageShowsItsRun() throws IOException {
+        Perceptron start = new Perceptron(new double[] {0.5, -0.25}, 0.125);
+        Path saved = Files.write(
+                folder.resolve("perceptron.html"),
+                ExplorePage.ofPerceptron(LogicGate.XOR, start, 0.25, 10).page());
+        open(saved, "perceptron");
+        assertEquals("XOR", text("[data-gate][aria-pressed=true]"));
+        assertTrue(text("#perceptron-count").contains("40"), "ten epochs of four");
+        click("#perceptron-next");
+        // At (0, 0) the sum is 0.125, which is answered by 1: an error that only the bias learns from.
+        assertEquals(List.of(0.125, -1.0, 0.5, -0.25, -0.125), results());
+        browser.nothingWentWrong("file:///");
     }
 
     @Test
     void curvesTellValueAndSlopeAtThePointer() throws IOException {
         load("activations");
         click("[data-panel=activation] [data-name=tanh]");
-        browser.evaluate("(() => { const s = document.querySelector('[data-panel=activation] input[type=range]');"
-                + "s.value = 1.25; s.dispatchEvent(new Event('input')); })()");
+        set("[data-panel=activation] input[type=range]", 1.25, "input");
         browser.await("document.querySelector('[data-panel=activation]').dataset.at === '1.25'");
-        JsonNode shown = browser.evaluate(
-                "[...document.querySelectorAll('[data-panel=activation] [data-value]')].map(e => Number(e.dataset.value))");
-        double a = Math.tanh(1.25);
-        assertEquals(a, shown.path(1).asDouble());
-        assertEquals(1 - a * a, shown.path(2).asDouble());
-        assertEquals(1 - a * a, shown.path(3).asDouble(), CENTRAL);
+        double[] shown = PageSessions.numbers(
+                browser.evaluate(
+                        "[...document.querySelectorAll('[data-panel=activation] [data-value]')].map(e => Number(e.dataset.value))"));
+        double a = StrictMath.tanh(1.25);
+        assertEquals(List.of(1.25, a, 1 - a * a), List.of(shown[0], shown[1], shown[2]));
+        assertEquals(1 - a * a, shown[3], CENTRAL);
         click("[data-logits=\"1000,1001,1002\"]");
         browser.await("document.querySelector('.softmax tr').textContent.includes('NaN')");
         assertTrue(text(".softmax tr:last-child").contains("−0.40761"), text(".softmax tr:last-child"));
         browser.nothingWentWrong(server.url());
-    }
-
-    @Test
-    void bothLanguagesSayTheSameThings() throws IOException {
-        load("backprop", "?lang=zh", 390, 844, "dark");
-        assertEquals("zh-CN", browser.evaluate("document.documentElement.lang").asText());
-        click("#epoch-on");
-        awaitStep(1);
-        browser.nothingWentWrong(server.url());
-        click("#language");
-        browser.await("document.documentElement.lang === 'en'");
-        awaitStep(1);
-        browser.nothingWentWrong(server.url());
-    }
-
-    @Test
-    void whatIsRefusedIsSaidInTheReadersLanguage() throws IOException {
-        load("backprop?data=curve&hidden=5.tanh&output=linear&loss=mse", "?lang=zh", 1300, 1000, "light");
-        browser.evaluate(
-                "(() => { const o = document.getElementById('output'); o.value = 'sigmoid'; o.dispatchEvent(new Event('change')); })()");
-        browser.await("document.getElementById('status').textContent.length > 5");
-        assertEquals("sigmoid 输出不能学习数值。曲线请用 linear 输出。", text("#status"));
-        browser.forgetEvents();
-    }
-
-    @ParameterizedTest
-    @CsvSource({"1300, 1000, light, ?lang=zh", "390, 844, dark, ''"})
-    void chaptersAreReadableOnEveryScreen(int width, int height, String scheme, String query) throws IOException {
-        for (String chapter : List.of("perceptron?gate=XOR", "activations", "backprop", "backprop?data=spirals")) {
-            load(chapter, query, width, height, scheme);
-            if (chapter.equals("backprop")) {
-                click("#epoch-on");
-                awaitStep(1);
-                click("#walk-next");
-                browser.await("document.querySelector('.walk .result') !== null");
-            }
-            String name = "explore-" + chapter.replaceAll("\\W+", "-") + "-" + width + "-" + scheme + ".png";
-            browser.emulate(width, width < 600 ? 3000 : 1600, width < 600, scheme); // all of it, without what sticks
-            browser.screenshot(name);
-            browser.nothingWentWrong(server.url());
-            assertEquals(
-                    "[]",
-                    browser.evaluate(
-                                    "JSON.stringify([...document.querySelectorAll('button, input, select, a[href]')].filter(e => "
-                                            + "!(e.textContent.trim() || e.getAttribute('aria-label') || e.labels?.length)).map(e => e.outerHTML))")
-                            .asText(),
-                    "controls without a name");
-        }
     }
 
     /** The digit network is trained in the page, to the same bits as in Node. */
@@ -254,51 +467,23 @@ class ExplorerPageIT extends ExplorerBrowser {
                 "document.querySelector('[data-test=\"3\"][aria-pressed=true]') && document.body.dataset.digit === '0'");
         JsonNode asked = PageScripts.ask(
                 "const digits = await (await load('digits.js')).digitsOf(input); await digits.ready(() => {}); return digits.answer({ test: 3 });",
-                new RawValue(Json.line(DigitData.ofMnist(Path.of("data", "mnist")))));
+                new RawValue(Json.line(DigitNetwork.learning(Path.of("data", "mnist")))));
         JsonNode shown = browser.evaluate(
-                "[...document.querySelectorAll('.bars li')].map(li => [...li.querySelectorAll('[title]')].map(e => Number(e.title)))");
+                "[...document.querySelectorAll('.bars li')].flatMap(li => [...li.querySelectorAll('[title]')].map(e => Number(e.title)))");
+        List<Double> expected = new ArrayList<>();
         for (int digit = 0; digit < 10; digit++) {
-            assertEquals(
-                    asked.get("logits").get(digit).asDouble(),
-                    shown.get(digit).get(0).asDouble());
-            assertEquals(
-                    asked.get("probabilities").get(digit).asDouble(),
-                    shown.get(digit).get(1).asDouble());
+            for (String number : List.of("logits", "probabilities")) {
+                expected.add(asked.get(number).get(digit).asDouble());
+            }
         }
-        click(".unit-list button");
-        browser.await("document.querySelector('.growth canvas').hidden === false");
-        browser.evaluate(
-                "(() => { const unit = document.getElementById('unit'); unit.value = '2'; unit.dispatchEvent(new Event('change')); })()");
+        assertEquals(expected, numbers(PageSessions.numbers(shown)));
+        set("#unit", 2, "change");
         browser.await("document.querySelector('.growth input[type=range]').hidden === false");
         assertEquals(
                 "6",
                 browser.evaluate("document.querySelector('.growth input[type=range]').value")
                         .asText(),
                 "six epochs after the start");
-        browser.screenshot("explore-digits.png");
         browser.nothingWentWrong(server.url());
-    }
-
-    /** It opens on the gate, the start and the rate that were recorded, which need not be the explorer's usual ones. */
-    @Test
-    void aPerceptronsOwnPageShowsItsRun() throws IOException {
-        Perceptron start = new Perceptron(new double[] {0.5, -0.25}, 0.125);
-        byte[] page = ExplorePage.ofPerceptron(LogicGate.XOR, start, 0.25, 10).orElseThrow();
-        Path saved = Files.write(folder.resolve("perceptron.html"), page);
-        network(false);
-        browser.emulate(1300, 1000, false, "light");
-        browser.call("Page.navigate", Map.of("url", saved.toUri().toString()));
-        skipGuess();
-        browser.await("document.querySelector('.verdict-box')?.dataset.separable === 'false'");
-        assertTrue(text(".lines .note").contains("w₁ = 0.5"), text(".lines .note"));
-        assertEquals("XOR", text("[data-gate][aria-pressed=true]"));
-        assertEquals(
-                "0.25",
-                browser.evaluate("document.getElementById('perceptron-rate').value")
-                        .asText());
-        assertEquals("visit 0 of 40", text("#perceptron-count"));
-        click("#perceptron-next");
-        browser.await("document.querySelectorAll('.lines .result').length === 5");
-        browser.nothingWentWrong("file:///");
     }
 }

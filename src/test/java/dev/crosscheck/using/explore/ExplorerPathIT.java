@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.Soak;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ExplorerPathIT extends ExplorerBrowser {
     private static final List<String> STEPS = List.of(
+            "slope",
             "neuron",
             "blame",
             "carry",
@@ -33,7 +37,10 @@ class ExplorerPathIT extends ExplorerBrowser {
             "overfit",
             "regularise",
             "spirals",
-            "slip");
+            "slip",
+            "perceptron",
+            "activations",
+            "digits");
 
     private static boolean has(String selector) throws IOException {
         return browser.evaluate("document.querySelector('" + selector + "') !== null")
@@ -61,7 +68,12 @@ class ExplorerPathIT extends ExplorerBrowser {
     private static void awaitBegun(String id) throws IOException {
         awaitPathStep(id);
         awaitDone(false);
-        awaitStep(STEPS.indexOf(id) < 4 ? 2 : 0);
+        int number = STEPS.indexOf(id);
+        String chapter = number == 0 ? "prelude" : number < 15 ? "backprop" : id;
+        browser.await("document.body.dataset.ready === '" + chapter + "'");
+        if (chapter.equals("backprop")) {
+            awaitStep(number < 5 ? 2 : 0);
+        }
     }
 
     private static void start(String language, int width, int height) throws IOException {
@@ -69,6 +81,31 @@ class ExplorerPathIT extends ExplorerBrowser {
         browser.evaluate("localStorage.clear()");
         load("backprop", "?lang=" + language, width, height, "light");
         click("#path-start");
+        awaitBegun("slope");
+    }
+
+    /** Slides to the bottom, then to where it is steep, and lets the gradient lead down. */
+    private static void theSlopeIsFollowed() throws IOException {
+        slide(0.3);
+        slide(0.5);
+        browser.await("document.querySelector('.prelude .tangent') !== null");
+        slide(-0.3);
+        browser.await("!document.getElementById('prelude-step').hidden");
+        for (int i = 0; i < 5; i++) {
+            awaitDone(false);
+            click("#prelude-step");
+        }
+        double loss = number("[...document.querySelectorAll('.prelude .result')][2].dataset.value");
+        assertTrue(loss < 0.01, "L = " + loss);
+    }
+
+    private static void slide(double weight) throws IOException {
+        browser.evaluate("(() => { const e = document.getElementById('weight'); e.value = " + weight
+                + "; e.dispatchEvent(new Event('input')); })()");
+    }
+
+    private static double number(String script) throws IOException {
+        return Double.parseDouble(browser.evaluate(script).asText());
     }
 
     /** Presses Next until a stop of this kind. */
@@ -122,11 +159,15 @@ class ExplorerPathIT extends ExplorerBrowser {
     @MethodSource("screens")
     void thePathIsWalkedFromOneNeuronToTheSlip(String language, int width, int height) throws IOException {
         start(language, width, height);
-        awaitBegun("neuron");
+        theSlopeIsFollowed();
+        onTo("neuron");
+        theChapterIsSilent();
+        theSymbolsAreExplained();
         walkTo("unit");
         assertFalse(text("#why").isEmpty(), "a reason at the first stop");
         awaitDone(false);
         walkTo("loss");
+        theReasonIsSpokenOnce();
         onTo("blame");
         walkTo("dZ");
         answer("difference", "thumb", "cancels");
@@ -157,6 +198,7 @@ class ExplorerPathIT extends ExplorerBrowser {
         walkTo("loss");
         answer("xor", "0", "2");
         onTo("hidden");
+        inSight("#add-layer");
         click("#add-layer");
         browser.await("document.querySelectorAll('.node.hidden').length === 3");
         train(1000);
@@ -191,7 +233,14 @@ class ExplorerPathIT extends ExplorerBrowser {
         train(2000);
         onTo("slip");
         theSlipIsFound();
+        onTo("perceptron");
+        thePerceptronParts();
+        onTo("activations");
+        theFlatEndsAreFound();
+        onTo("digits");
+        twoDigitsAreDrawn();
         awaitDone(true);
+        theCodeSaysWhatWasDone();
         browser.screenshot("explore-path-end-" + language + ".png");
         assertEquals(STEPS.size(), done());
         browser.nothingWentWrong(server.url());
@@ -201,26 +250,39 @@ class ExplorerPathIT extends ExplorerBrowser {
     @Test
     void everyStepFitsAPhone() throws IOException {
         start("zh", 390, 700);
+        List<String> fromThere = List.of("rate", "overfit", "slip", "perceptron", "activations");
         for (String id : STEPS) {
             awaitBegun(id);
-            assertTrue(text(".path-says").matches("(?s)\\d+/14 .*\\p{IsHan}.*"), text(".path-says"));
+            assertTrue(text(".path-says").matches("(?s)\\d+/17 .*\\p{IsHan}.*"), text(".path-says"));
+            inSight(".path-says");
+            inSight("#path-skip");
+            if (isShown(".walk")) {
+                inSight(".node.loss");
+                inSight("#walk-next");
+            }
             assertTrue(
-                    browser.evaluate("document.querySelector('.scroller').scrollWidth <= innerWidth")
+                    browser.evaluate(
+                                    "(document.querySelector('.scroller') ?? document.getElementById('chapter')).scrollWidth"
+                                            + " <= innerWidth")
                             .asBoolean(),
                     id + " is wider than the phone");
             switch (id) {
                 case "rate" -> theLossSwings();
                 case "overfit" -> theExamplesAreMemorised("zh");
                 case "slip" -> theSlipIsFound();
+                case "perceptron" -> thePerceptronParts();
+                case "activations" -> theFlatEndsAreFound();
                 default -> {}
             }
             browser.nothingWentWrong(server.url());
-            if (!id.equals("slip")) {
+            if (fromThere.contains(id)) {
+                awaitDone(true);
+            }
+            if (!id.equals("digits")) {
                 click("#path-skip");
             }
         }
-        awaitDone(true);
-        assertEquals(3, done());
+        assertEquals(fromThere.size(), done());
         browser.screenshot("explore-path-end-zh.png");
     }
 
@@ -251,7 +313,7 @@ class ExplorerPathIT extends ExplorerBrowser {
         browser.evaluate("location.reload()");
         awaitPathStep(id);
         browser.await("document.body?.dataset.ready === 'backprop'");
-        assertEquals(7, done());
+        assertEquals(8, done());
     }
 
     private static void theSlipIsFound() throws IOException {
@@ -274,18 +336,205 @@ class ExplorerPathIT extends ExplorerBrowser {
         browser.await("document.querySelector('.slip').dataset.found === 'true'");
     }
 
+    private static boolean isShown(String selector) throws IOException {
+        return browser.evaluate("document.querySelector('" + selector + "')?.checkVisibility() ?? false")
+                .asBoolean();
+    }
+
+    private static void inSight(String selector) throws IOException {
+        assertTrue(isShown(selector), selector);
+        assertTrue(
+                browser.evaluate("(() => { const e = document.querySelector('" + selector + "');"
+                                + " const { x, y, width, height } = e.getBoundingClientRect();"
+                                + " const found = document.elementFromPoint(x + width / 2, y + height / 2);"
+                                + " return found !== null && (e.contains(found) || found.contains(e)); })()")
+                        .asBoolean(),
+                selector + " is covered or out of sight");
+    }
+
+    /** Nothing but the task asks for anything, and what it does not need is folded or dimmed. */
+    private static void theChapterIsSilent() throws IOException {
+        String shown =
+                "[...document.querySelectorAll('.banner h1, .setup, .branch-list, .more')].filter(e => e.checkVisibility()).length";
+        assertEquals(0, browser.evaluate(shown).asInt());
+        browser.await("[...document.querySelectorAll('.answers, .transport')].filter(e => e.checkVisibility())"
+                + ".every(e => getComputedStyle(e).opacity < 0.5)");
+        assertEquals(
+                "1",
+                browser.evaluate("getComputedStyle(document.querySelector('.walk')).opacity")
+                        .asText());
+    }
+
+    /** Each by the keyboard in the task's text, and by the pointer in a formula. */
+    private static void theSymbolsAreExplained() throws IOException {
+        int terms = browser.evaluate("document.querySelectorAll('.path .term').length")
+                .asInt();
+        for (int i = 0; i < terms; i++) {
+            browser.evaluate("document.querySelectorAll('.path .term')[" + i + "].focus()");
+            String symbol =
+                    browser.evaluate("document.activeElement.textContent").asText();
+            assertTrue(text("#term").contains(symbol), symbol + " is explained as " + text("#term"));
+            assertTrue(browser.evaluate("document.getElementById('term').matches(':popover-open')")
+                    .asBoolean());
+        }
+        walkTo("unit");
+        for (String symbol : List.of("W", "σ", "z")) {
+            browser.evaluate("[...document.querySelectorAll('.lens .katex-html *')].find(e => e.childElementCount === 0"
+                    + " && e.textContent === '" + symbol
+                    + "').dispatchEvent(new PointerEvent('pointerover', { bubbles: true }))");
+            assertTrue(text("#term").startsWith(symbol), text("#term"));
+        }
+        click("#walk-leave");
+        browser.await("document.querySelector('.walk').dataset.stop === '-1'");
+    }
+
+    /** By the page's one live region; and the chips of formulas have names that can be spoken. */
+    private static void theReasonIsSpokenOnce() throws IOException {
+        browser.await(
+                "document.getElementById('say').textContent.includes(document.getElementById('why').textContent)");
+        String live = "[...document.querySelectorAll('[aria-live], [role=status], output')]";
+        String reason = "document.getElementById('why').textContent";
+        assertEquals(
+                1,
+                browser.evaluate(live + ".map(e => e.textContent.split(" + reason
+                                + ").length - 1).reduce((a, b) => a + b)")
+                        .asInt());
+        assertEquals(
+                "",
+                browser.evaluate(
+                                "[...document.querySelectorAll('.groups button')].map(e => e.ariaLabel ?? e.textContent)"
+                                        + ".filter(name => !/^[\\w ]+$/.test(name)).join()")
+                        .asText());
+    }
+
+    private static void thePerceptronParts() throws IOException {
+        click(".verdict-box [data-guess=true]");
+        awaitDone(false);
+        toTheEnd();
+        click("[data-gate=XOR]");
+        browser.await("document.querySelector('.verdict-box [data-guess=true]') !== null");
+        click(".verdict-box [data-guess=true]");
+        awaitDone(false);
+        toTheEnd();
+    }
+
+    private static void toTheEnd() throws IOException {
+        browser.evaluate("(() => { const e = document.querySelector('.stage input[type=range]'); e.value = e.max;"
+                + " e.dispatchEvent(new Event('input')); })()");
+    }
+
+    private static void theFlatEndsAreFound() throws IOException {
+        for (String name : List.of("sigmoid", "relu")) {
+            click("[data-panel=activation] [data-name=" + name + "]");
+            awaitDone(false);
+            browser.evaluate("(() => { const e = document.querySelector('[data-panel=activation] input'); e.value = -5;"
+                    + " e.dispatchEvent(new Event('input')); e.value = " + (name.equals("relu") ? -5 : 1)
+                    + "; e.dispatchEvent(new Event('input')); })()");
+        }
+    }
+
+    /** A stroke is a 1, a ring a 0. */
+    private static void twoDigitsAreDrawn() throws IOException {
+        browser.await("document.body.dataset.digit !== undefined");
+        draw("[...Array(20)].map((_, i) => [0.5, 0.2 + 0.03 * i])");
+        browser.await("document.body.dataset.digit === '1'");
+        awaitDone(false);
+        draw(
+                "[...Array(41)].map((_, i) => [0.5 + 0.2 * Math.cos(i * Math.PI / 20), 0.5 + 0.28 * Math.sin(i * Math.PI / 20)])");
+    }
+
+    private static void draw(String places) throws IOException {
+        browser.evaluate("(() => { const pad = document.querySelector('.pad'), b = pad.getBoundingClientRect();"
+                + "[...document.querySelectorAll('.card button')].find(e => !e.className.includes('chip')).click();"
+                + "pad.setPointerCapture = () => {};"
+                + "const at = (type, [x, y]) => pad.dispatchEvent(new PointerEvent(type,"
+                + " { clientX: b.x + x * b.width, clientY: b.y + y * b.height, pointerId: 1, bubbles: true }));"
+                + "const places = " + places + "; at('pointerdown', places[0]);"
+                + "places.forEach(place => at('pointermove', place)); at('pointerup', places.at(-1)); })()");
+    }
+
+    /** One guess each was wrong in steps 2, 3, 6, 8, 10, 14 and 15; that of the update, step 4, is a real one. */
+    private static void theCodeSaysWhatWasDone() throws IOException {
+        click("#path-report");
+        String code = browser.evaluate("document.getElementById('code').value").asText();
+        assertTrue(code.matches("0011[01]0101010001100\\.\\d+"), code);
+        String says = text("#code-says");
+        assertTrue(says.contains("2 (1), 3 (1)"), says);
+        enter("#code", code.replace('.', '-'));
+        browser.evaluate("document.getElementById('code').dispatchEvent(new Event('input'))");
+        assertFalse(text("#code-says").contains("2 (1)"));
+        browser.evaluate("document.getElementById('report').hidePopover()");
+    }
+
+    /** Its text is shown as text, whatever is in it, and the page notices its end. */
+    @Test
+    void aTeachersTaskIsALink() throws IOException {
+        String text = "<img src=x onerror=alert(1)> & so on";
+        String task = "&task=" + URLEncoder.encode(text, StandardCharsets.UTF_8) + "&until=loss<0.1;step>10";
+        load("backprop?data=and" + task, "?lang=en", 1300, 1000, "light");
+        awaitPathStep("own");
+        assertEquals("Task: " + text, text(".path-says"));
+        train(1000);
+        awaitDone(true);
+        browser.await("location.hash.includes('until=loss%3C0.1%3Bstep%3E10')");
+        browser.nothingWentWrong(server.url());
+        for (String wrong : List.of(
+                "task=" + "x".repeat(301) + "&until=loss<1",
+                "task=x",
+                "task=x&until=loss<a",
+                "task=x&until=stop:nowhere")) {
+            load("backprop?data=and&" + wrong, "?lang=en", 1300, 1000, "light");
+            browser.await("document.getElementById('status').textContent.includes(': expected ')");
+        }
+    }
+
     @Test
     void aStepCanBeSkippedRepeatedAndLeft() throws IOException {
         start("en", 1300, 1000);
-        awaitPathStep("neuron");
         click("#path-skip");
-        awaitPathStep("blame");
+        awaitBegun("neuron");
+        click("#path-skip");
+        awaitBegun("blame");
         click("#path-back");
-        awaitPathStep("neuron");
+        awaitBegun("neuron");
         click("#path-leave");
         awaitPathStep("");
+        browser.await("!location.hash.includes('path=')");
         walkTo("loss");
         assertEquals(0, done(), "off the path nothing counts");
+    }
+
+    /** The tallest formulas among them: sums and brackets of softmax, roots and fractions of Adam. */
+    @Test
+    void thePageHasTheFontsOfItsFormulas() throws IOException {
+        load("backprop?data=moons&examples=4&hidden=2.gelu&output=softmax&loss=cross-entropy&optimizer=adam");
+        click("#walk-next");
+        int groups = 0;
+        browser.await("document.querySelectorAll('.groups button').length > 5");
+        while (groups
+                < browser.evaluate("document.querySelectorAll('.groups button').length")
+                        .asInt()) {
+            browser.evaluate("document.querySelectorAll('.groups button')[" + groups + "].click()");
+            browser.await("document.querySelectorAll('.groups button')[" + groups + "].ariaPressed === 'true'");
+            onlyFontsOfThePage();
+            groups++;
+        }
+        browser.evaluate("document.querySelector('#why .skip-guess')?.click()");
+        onlyFontsOfThePage();
+        for (String chapter : List.of("perceptron?gate=XOR", "activations")) {
+            load(chapter);
+            browser.evaluate("document.getElementById('perceptron-next')?.click()");
+            onlyFontsOfThePage();
+        }
+    }
+
+    private static void onlyFontsOfThePage() throws IOException {
+        JsonNode used = browser.evaluate("[...new Set([...document.querySelectorAll('.katex *')].filter((e) =>"
+                + " [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim() !== '')).map((e) => getComputedStyle(e))"
+                + ".map((s) => s.fontFamily.split(',')[0] + '-' + (s.fontWeight === '700' ? 'Bold' : s.fontStyle === 'italic' ?"
+                + " 'Italic' : 'Regular')))].filter((font) => font.startsWith('KaTeX'))");
+        assertFalse(used.isEmpty());
+        used.forEach(font -> assertTrue(PageFiles.FONTS.contains(font.asText()), font.asText()));
     }
 
     /** What answers overfitting is part of the address, so that a lesson can be sent. */

@@ -146,7 +146,7 @@ class ExplorerWalkIT {
                 PageScripts.ask(
                         "const digits = await (await load('digits.js')).digitsOf(input); const test = digits.answer({ test: 0 });"
                                 + "return [test, digits.answer({ pixels: test.pixels })];",
-                        new RawValue(Json.line(DigitData.of(of)))));
+                        new RawValue(Json.line(of.data()))));
         return all;
     }
 

@@ -78,7 +78,7 @@ class ReadmePicturesIT {
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", 1366, "height", 768, "deviceScaleFactor", 1, "mobile", false));
         browser.call("Emulation.setScrollbarsHidden", Map.of("hidden", true));
-        try (WebServer server = WebServer.start("127.0.0.1", 0, new ExplorePage(Path.of("data", "mnist")))) {
+        try (WebServer server = WebServer.start("127.0.0.1", 0, ExplorePage.of(Path.of("data", "mnist")))) {
             browser.call("Page.navigate", Map.of("url", server.url() + "#backprop"));
             browser.await(
                     "document.body && document.body.dataset.ready === 'backprop' && globalThis.katex !== undefined");

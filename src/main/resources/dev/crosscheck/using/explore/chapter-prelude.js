@@ -1,0 +1,106 @@
+import { Curves } from "./curves.js";
+import { button, make, num, tex, texNum } from "./dom.js";
+import { notice } from "./guess.js";
+import { indices } from "./plot.js";
+import { withTerms } from "./terms.js";
+import { t } from "./words.js";
+
+// Before the guided path: one neuron with one weight on one example. Its loss is a curve over the weight, a tangent has a slope, and that has a name.
+
+const engine = globalThis.engine;
+const INPUT = 2;
+const TARGET = 1;
+const LOSS = "half-squared-error";
+const WEIGHTS = [-1, 2];
+const POINTS = 121;
+const RATE = 0.1;
+const LEAST = 0.01;
+const STEEP = -1;
+
+const NETWORK = engine.networkOf([1, 1], ["identity"]);
+const single = (value) => engine.matrix(1, 1, Float64Array.of(value));
+
+/** Answer, loss and ∂L/∂w of the neuron with a weight. */
+export function at(w) {
+  const parameters = [single(w), single(0)];
+  const pass = engine.forward(NETWORK, parameters, single(INPUT));
+  const back = engine.backward(NETWORK, parameters, pass, single(TARGET), LOSS);
+  const [slope] = engine.gradients(pass, back);
+  return { y: pass.a[1].data[0], loss: engine.lossOf(NETWORK, pass, single(TARGET), LOSS), slope: slope.data[0] };
+}
+
+/** What is to be done, one after the other: slide to the least loss, find a slope that falls, let the gradient lead down. */
+export const TASKS = [({ loss }) => loss < LEAST, ({ slope }) => slope < STEEP, ({ loss }, moves) => moves > 0 && loss < LEAST];
+
+class Stage {
+  #task = 0;
+  #moves = 0; // that the gradient made
+  #w = -0.5;
+
+  constructor(root) {
+    const weights = indices(POINTS).map((i) => WEIGHTS[0] + (WEIGHTS[1] - WEIGHTS[0]) * i / (POINTS - 1));
+    this.curves = new Curves((w) => this.#set(w));
+    this.curves.draw(weights, weights.map((w) => at(w).loss), [], "w", "L(w)");
+    const [min, max] = WEIGHTS;
+    this.slider = make("input", { type: "range", min, max, step: 0.01, className: "plain", "aria-label": t("prelude.weight"), id: "weight" });
+    this.slider.addEventListener("input", () => this.#set(Number(this.slider.value)));
+    this.lines = make("div", {});
+    this.says = make("p", { className: "prelude-says", role: "status" });
+    this.step = button(t("prelude.step", { rate: RATE }), () => this.#descend(), { id: "prelude-step" });
+    root.replaceChildren(make("section", { className: "card prelude" }, this.says, this.step, this.curves.element, this.slider, this.lines));
+    this.#show();
+    this.#say();
+  }
+
+  #set(w) {
+    this.#w = w;
+    this.#moves = 0;
+    this.#show();
+  }
+
+  #descend() {
+    this.#w -= RATE * at(this.#w).slope;
+    this.#moves++;
+    this.#show();
+  }
+
+  #show() {
+    const w = this.#w;
+    const { y, loss, slope } = at(w);
+    const hasTangent = this.#task > 0;
+    const name = this.#task > 1 ? "\\dfrac{\\partial L}{\\partial w}" : "\\text{" + t("prelude.slope") + "}";
+    const result = (value) => make("span", { className: "result", "data-value": String(value) }, tex("= " + texNum(value)));
+    const line = (left, value) => make("p", { className: "line" }, tex(left), result(value));
+    this.slider.value = w;
+    this.curves.tangent(w, loss, hasTangent ? slope : null);
+    this.lines.replaceChildren(
+      line("w", w),
+      line("y = w \\cdot x = " + texNum(w, true) + " \\cdot " + INPUT, y),
+      line("L = \\tfrac12 (y - t)^2 = \\tfrac12 (" + texNum(y) + " - " + TARGET + ")^2", loss),
+      hasTangent ? line(name, slope) : "",
+    );
+    if (TASKS[this.#task]?.({ loss, slope }, this.#moves)) {
+      this.#task++;
+      this.#moves = 0;
+      this.#say();
+      this.#show();
+    }
+  }
+
+  #say() {
+    this.says.replaceChildren(...withTerms(t("prelude." + this.#task, { least: LEAST, steep: num(STEEP) })));
+    this.step.hidden = this.#task < 2;
+    if (this.#task === TASKS.length) {
+      notice("prelude:learned");
+    }
+  }
+}
+
+export const prelude = {
+  id: "prelude",
+  mount(root, app) {
+    new Stage(root);
+    app.address("");
+    return { close() {} };
+  },
+};

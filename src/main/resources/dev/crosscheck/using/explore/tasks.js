@@ -1,0 +1,113 @@
+import { number, startOf } from "./config.js";
+import { eventsNow } from "./events.js";
+import { CHOICES, oneOf, whole, within } from "./settings.js";
+import { slipConfig } from "./slip.js";
+
+// The tasks of the guided path, from one weight to "Find the slip" and on to the other chapters, and those that a teacher wrote into a link. Each
+// has a start, what of the page it needs, and a rule by which the page notices that it is done.
+
+const LEARNED = 0.1;
+const MOST_RIGHT = 0.95;
+const TRIED = 600;
+const SLIP_SEED = 3;
+const TWO_DIGITS = 2;
+
+const one = (kind, batch = 0) => ({ ...startOf(kind), hidden: [], learningRate: 0.5, batch });
+/** Where the example that is walked is the step's whole batch, and its first input is not 0. */
+const THIRD = { branches: [], branch: 0, step: 2, example: 2 };
+const xor = (change) => ({ ...startOf("xor"), ...change });
+const layer = (units, activation = "tanh") => ({ units, activation });
+const noisy = (change) => ({
+  ...startOf("moons", 2), hidden: [layer(8), layer(8)], learningRate: 1 / 32, batch: 0,
+  data: { kind: "moons", examples: 60, noise: 0.35, heldOut: 0.5 }, ...change,
+});
+
+const noticed = (...all) => (notes) => all.every((what) => notes.has(what));
+const isRight = ({ frame }) => frame.accuracy === 1 && frame.loss < LEARNED;
+const inBackprop = (task) => ({ chapter: "backprop", ...task });
+
+/** The steps of the path; `done` decides by what was noticed since the step began and by the session that is shown. */
+export const STEPS = [
+  { id: "slope", chapter: "prelude", done: noticed("prelude:learned") },
+  { id: "neuron", needs: "walk", config: () => one("and", 1), place: THIRD, done: noticed("stop:loss") },
+  { id: "blame", needs: "walk", config: () => one("and", 1), place: THIRD, done: noticed("answered:difference") },
+  { id: "carry", needs: "walk", config: () => one("and", 1), place: THIRD, done: noticed("answered:carry") },
+  { id: "update", needs: "walk", config: () => one("and", 1), place: THIRD, done: noticed("guessed:update") },
+  { id: "learn", needs: "time answers", config: () => one("and"), done: (notes, model) => model.config.data.kind === "and" && isRight(model) },
+  { id: "line", needs: "time walk", config: () => one("xor"), done: noticed("event:plateau", "answered:xor") },
+  {
+    id: "hidden", needs: "setup time answers", config: () => one("xor"),
+    done: (notes, model) => model.config.data.kind === "xor" && isRight(model),
+  },
+  { id: "transpose", needs: "walk", config: () => xor({}), done: noticed("answered:transpose") },
+  {
+    id: "symmetric", needs: "time walk branches", config: () => xor({ initialization: "equal" }),
+    done: (notes, model) => notes.has("event:symmetric") && Boolean(model.now.parent?.edit) && isRight(model),
+  },
+  { id: "rate", needs: "time answers", config: () => xor({ learningRate: 100 }), done: noticed("guessed:rate") },
+  { id: "overfit", needs: "time answers heldOut", config: () => noisy({}), done: noticed("event:memorised") },
+  {
+    id: "regularise", needs: "setup time heldOut", config: () => noisy({ l2: 0 }),
+    done: (notes, model) => (model.config.l2 > 0 || model.config.dropout > 0) && Boolean(model.frame.heldOut) && model.step >= TRIED
+      && eventsNow(model).every(({ kind }) => kind !== "memorised"),
+  },
+  {
+    id: "spirals", needs: "setup time answers", config: () => startOf("spirals"),
+    done: (notes, model) => model.config.data.kind === "spirals" && model.frame.accuracy >= MOST_RIGHT,
+  },
+  { id: "slip", needs: "walk more time", config: () => slipConfig(SLIP_SEED), done: noticed("found:slip") },
+  { id: "perceptron", chapter: "perceptron", text: "gate=AND", done: noticed("perceptron:parted", "perceptron:endless") },
+  { id: "activations", chapter: "activations", done: noticed("flat:sigmoid", "flat:relu") },
+  { id: "digits", chapter: "digits", done: (notes) => [...notes].filter((what) => what.startsWith("sure:")).length >= TWO_DIGITS },
+].map(inBackprop);
+
+const LONGEST_TEXT = 300;
+const MEASURES = {
+  loss: ({ frame }) => frame.loss,
+  accuracy: ({ frame }) => frame.accuracy,
+  heldOut: ({ frame }) => frame.heldOut?.loss,
+  step: ({ step }) => step,
+};
+const NOTICED = ["stop:loss", "stop:update", "answered:difference", "answered:carry", "answered:transpose", "answered:xor", "guessed:update"];
+
+/** What must hold, as loss<0.1 or answered:carry. */
+function conditionOf(text) {
+  const [, name, sign, limit] = text.match(/^(\w+)([<>])(.*)$/) ?? [];
+  oneOf("until", name ?? text, name ? Object.keys(MEASURES) : [...Object.keys(MEASURES).map((measure) => measure + "<0.1"), ...NOTICED]);
+  if (!name) {
+    return noticed(text);
+  }
+  within("until " + name, number(limit), 0, CHOICES.maxSteps);
+  return (notes, model) => (sign === "<" ? MEASURES[name](model) < limit : MEASURES[name](model) > limit);
+}
+
+/**
+ * A task that somebody wrote into a link.
+ *
+ * @param text what is to be done; it is only ever shown as text
+ * @param until what ends it: one or more conditions, with semicolons between them
+ * @throws Refused if one of them cannot be
+ */
+export function ownTask(text, until) {
+  whole("task length", text.length, 1, LONGEST_TEXT);
+  const conditions = until.split(";").map(conditionOf);
+  return inBackprop({ id: "own", own: { task: text, until }, done: (notes, model) => conditions.every((holds) => holds(notes, model)) });
+}
+
+/** What a pupil did as a code: for each step the number of wrong guesses, at most 9, or - if it is not done; and a sum against slips of the pen. */
+export function codeOf({ done, wrong }) {
+  const marks = STEPS.map(({ id }) => (done.includes(id) ? String(Math.min(9, wrong[id] ?? 0)) : "-")).join("");
+  return marks + "." + sumOf(marks);
+}
+
+const sumOf = (marks) => [...marks].reduce((sum, mark, i) => (sum + (i + 2) * (mark === "-" ? 10 : Number(mark))) % 97, 0);
+
+/** What a code says: the numbers of the steps that are done and are not, and of those with wrong guesses how many; null if it is no code. */
+export function readCode(text) {
+  const [, marks, sum] = text.trim().match(/^([-\d]+)\.(\d+)$/) ?? [];
+  if (marks?.length !== STEPS.length || sumOf(marks) !== Number(sum)) {
+    return null;
+  }
+  const numbers = (is) => [...marks].flatMap((mark, i) => (is(mark) ? [i] : []));
+  return { done: numbers((mark) => mark !== "-"), open: numbers((mark) => mark === "-"), wrong: numbers((mark) => mark > "0").map((i) => [i, marks[i]]) };
+}

@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { load } from "./page.mjs";
+
+// The guided path without a browser: its prelude, when its tasks are done, the code of what was done, and tasks that teachers write into links.
+
+globalThis.document = { getElementById: () => null };
+await load("engine.js");
+const { STEPS, codeOf, ownTask, readCode } = await load("tasks.js");
+const { at, TASKS } = await load("chapter-prelude.js");
+const { beginOwnTask, beginTask } = await load("path.js");
+const { codeInWords } = await load("report.js");
+const { linkTo, placeIn } = await load("link.js");
+const { fromText } = await load("config.js");
+const { Session } = await load("session.js");
+const [{ en }, { zh }] = await Promise.all([load("words-en.js"), load("words-zh.js")]);
+
+const step = (id) => STEPS.find((each) => each.id === id);
+
+test("the prelude's neuron is y = 2w with L = ½ (y - 1)², and its slope is that of the curve", () => {
+  for (let w = -1; w <= 2; w += 0.01) {
+    const { y, loss, slope } = at(w);
+    assert.ok(Math.abs(y - 2 * w) < 1e-12);
+    assert.ok(Math.abs(loss - (2 * w - 1) ** 2 / 2) < 1e-12);
+    assert.ok(Math.abs(slope - (at(w + 1e-6).loss - at(w - 1e-6).loss) / 2e-6) < 1e-6, "at " + w);
+    // Below 0, L falls when w grows a little; what the button does never makes L larger, and the more the larger the slope.
+    assert.ok(slope >= -1e-3 || at(w + 1e-4).loss < loss);
+    assert.ok(at(w - 0.1 * slope).loss <= loss);
+  }
+  assert.ok(at(0.5).loss === 0 && at(0.5).slope === 0, "at the bottom");
+  assert.deepEqual(TASKS.map((done) => [0.42, 0.43].map((w) => done(at(w), 1))), [[false, true], [false, false], [false, true]]);
+  assert.ok(TASKS[1](at(0.2)) && !TASKS[1](at(0.3)), "below -1");
+  assert.ok(!TASKS[2](at(0.5), 0), "without the button");
+});
+
+test("a step is done when what its text asks for holds", () => {
+  const model = (config, steps) => {
+    const session = new Session(config);
+    const branch = session.train({ branch: 0, steps: Math.max(1, steps) });
+    const { layers, stepsPerEpoch, config: all, data } = session.view();
+    const frame = session.frame({ step: steps });
+    return { config: all, data, layers, stepsPerEpoch, step: steps, now: branch, frame, nodeName: String };
+  };
+  const learns = (id, asked) => {
+    const said = [0, 1, 10, 20, 40, 60, 80, 100, 150, 200, 400, 1000, 2000].map((steps) => {
+      const now = model(step(id).config(), steps);
+      const isDone = step(id).done(new Set(), now);
+      assert.equal(isDone, asked(now.frame), id + " after " + steps);
+      return isDone;
+    });
+    assert.equal(said[0], false, id);
+    return said.at(-1);
+  };
+  const isAllRight = ({ accuracy, loss }) => accuracy === 1 && loss < 0.1;
+  assert.equal(learns("learn", isAllRight), true);
+  assert.equal(learns("hidden", isAllRight), false, "one neuron does not learn XOR");
+  assert.equal(learns("spirals", ({ accuracy }) => accuracy >= 0.95), true);
+  const hidden = { ...step("hidden").config(), hidden: [{ units: 3, activation: "tanh" }] };
+  assert.equal(step("hidden").done(new Set(), model(hidden, 1000)), true);
+  const l2 = (rate) => model({ ...step("regularise").config(), l2: rate }, 600);
+  assert.deepEqual([0, 0.01].map((rate) => step("regularise").done(new Set(), l2(rate))), [false, true]);
+  const noted = (id, ...notes) => step(id).done(new Set(notes));
+  assert.deepEqual([noted("perceptron", "perceptron:parted"), noted("perceptron", "perceptron:parted", "perceptron:endless")], [false, true]);
+  assert.deepEqual([noted("activations", "flat:relu"), noted("activations", "flat:relu", "flat:sigmoid")], [false, true]);
+  assert.deepEqual([noted("digits", "sure:7", "stop:loss"), noted("digits", "sure:7", "sure:3")], [false, true], "another one");
+});
+
+test("each step has its texts, and every symbol that is marked in them an explanation", () => {
+  assert.equal(new Set(STEPS.map(({ id }) => id)).size, STEPS.length);
+  for (const words of [en, zh]) {
+    const texts = [...STEPS.flatMap(({ id }) => ["path." + id, "path." + id + ".done"]), ...TASKS.map((task, i) => "prelude." + i)].map((name) => words[name]);
+    const marked = texts.flatMap((text) => [...text.matchAll(/\[([^\]]+)\]/g)].map(([, symbol]) => symbol));
+    marked.forEach((symbol) => assert.ok("term." + symbol in words || "term." + symbol[0] in words, symbol));
+    const first = (symbol) => texts.findIndex((text) => text.includes("[" + symbol));
+    ["σ", "ln", "∂", "W⁽¹⁾₁₁", "L", "z", "y", "a", "η"].forEach((symbol) => assert.ok(first(symbol) >= 0, symbol + " is explained"));
+  }
+  assert.ok(en["path.invite"].includes("{count}"));
+});
+
+test("a code says what was done and how often a guess was wrong; a slip of the pen is noticed", () => {
+  const code = codeOf({ done: ["slope", "blame", "rate"], wrong: { blame: 2, rate: 12, neuron: 1 } });
+  assert.deepEqual(readCode(" " + code + "\n"), {
+    done: [0, 2, 10], open: STEPS.flatMap((each, i) => ([0, 2, 10].includes(i) ? [] : [i])), wrong: [[2, "2"], [10, "9"]],
+  });
+  assert.equal(codeInWords(code), "Done: 0, 2, 10. Not done: 1, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17. Wrong guesses, by step: 2 (2), 10 (9).");
+  for (let i = 0; i < code.length; i++) {
+    const other = code.slice(0, i) + (code[i] === "0" ? "1" : "0") + code.slice(i + 1);
+    assert.equal(readCode(other), null, other);
+  }
+  assert.equal(readCode(code.slice(1, 2) + code.slice(0, 1) + code.slice(2)), null, "two that are swapped");
+  ["", "0", "<b>", code + "0"].forEach((text) => assert.equal(codeInWords(text), en["report.none"]));
+});
+
+test("a teacher's task is done when its conditions hold, and refused by name if it cannot be one", () => {
+  const at7 = { step: 7, frame: { loss: 0.09, accuracy: 0.75, heldOut: null } };
+  const holds = (until, ...notes) => ownTask("x", until).done(new Set(notes), at7);
+  const right = { "loss<0.1": true, "loss<0.09": false, "accuracy>0.7;step>6": true, "accuracy>0.7;step>7": false, "heldOut<1": false };
+  assert.deepEqual(Object.fromEntries(Object.keys(right).map((until) => [until, holds(until)])), right);
+  assert.deepEqual([holds("answered:carry"), holds("answered:carry", "answered:carry")], [false, true]);
+  const refused = {
+    "": ["choice", "until"], "loss<": ["range", "until loss"], "loss<-1": ["range", "until loss"], "lss<1": ["choice", "until"], "step>1e9": ["range", "until step"],
+    "loss<0.1;": ["choice", "until"], "alert(1)": ["choice", "until"],
+  };
+  for (const [until, [name, what]] of Object.entries(refused)) {
+    assert.throws(() => ownTask("x", until), (error) => error.message === name && error.values.what === what, until);
+  }
+  ["", "x".repeat(301)].forEach((text) => assert.throws(() => ownTask(text, "loss<1"), (error) => error.values.what === "task length"));
+  assert.throws(() => placeIn("data=" + "x".repeat(100_000)), (error) => error.values.what === "length");
+});
+
+test("a link holds a teacher's task as text, or the number of a step", () => {
+  const text = "Can <b>2</b> units & 100 % do it? 能吗";
+  const model = { config: fromText("data=and"), branches: [{}], branch: 0, step: 3, example: 1 };
+  beginOwnTask(text, "loss<0.1;step>3");
+  const { task, until, step: place, path } = placeIn(linkTo(model));
+  assert.deepEqual([task, until, place, path], [text, "loss<0.1;step>3", 3, null]);
+  beginTask(0);
+  assert.deepEqual([placeIn(linkTo(model)).path, placeIn(linkTo(model)).task], [0, null]);
+  [-1, STEPS.length, 0.5, "x"].forEach((number) => assert.throws(() => beginTask(number), (error) => error.values.what === "path"));
+});
