@@ -127,14 +127,19 @@ class ExplorerPageIT extends ExplorerBrowser {
         return parameters;
     }
 
-    private static void theUpdateIsSgds(Parameters before) throws IOException {
+    /** The parameters after a step of SGD on the whole batch, by nn. */
+    private static List<Double> updated(Parameters before, double rate) {
         Parameters after = before.copy();
         Gradients gradients = Backprop.BY_HAND.gradients(
                 XOR, before, XOR.forward(before, INPUTS), TARGETS, Loss.BINARY_CROSS_ENTROPY);
-        new Sgd(RATE).updateInPlace(after.matrices(), gradients.matrices());
+        new Sgd(rate).updateInPlace(after.matrices(), gradients.matrices());
+        return numbers(after);
+    }
+
+    private static void theUpdateIsSgds(Parameters before) throws IOException {
         JsonNode shown = browser.evaluate(
                 "[...document.querySelectorAll('.walk .lines tbody tr [data-role=after]')].map(e => Number(e.dataset.value))");
-        assertEquals(numbers(after), numbers(PageSessions.numbers(shown)));
+        assertEquals(updated(before, RATE), numbers(PageSessions.numbers(shown)));
     }
 
     private static List<Double> numbers(Parameters parameters) {
@@ -240,7 +245,8 @@ class ExplorerPageIT extends ExplorerBrowser {
                     "document.getElementById('begin') && document.getElementById('status').textContent.includes('应')");
             assertTrue(browser.evaluate("location.hash").asText().endsWith(address));
             click("#begin");
-            browser.await("document.querySelector('.verdict-box .skip-guess, .transport') !== null");
+            browser.await(
+                    "document.querySelector('.verdict-box .skip-guess, .transport') && document.body.dataset.ready !== ''");
             assertEquals("", text("#status"));
         }
         browser.nothingWentWrong(server.url());
@@ -315,14 +321,15 @@ class ExplorerPageIT extends ExplorerBrowser {
         awaitStep(0);
         press("ArrowRight", "ArrowRight", 39);
         awaitStep(1);
-        List<Double> atFork = numbers(parameters());
+        Parameters atFork = parameters();
         set("#branch-rate", 2, "input");
         click("#fork");
         browser.await("document.querySelectorAll('.branches li').length === 2");
-        assertEquals(atFork, numbers(parameters()));
+        assertEquals(numbers(atFork), numbers(parameters()));
         click("#epoch-on");
         awaitStep(2);
         browser.await("document.querySelector('.branches li:last-child .number').textContent.includes('at 2')");
+        assertEquals(updated(atFork, 2), numbers(parameters()));
         String before = text("#figure-loss");
         click("[data-name=\"W1:0:1\"]");
         set("#edit-value", 4, "input");
