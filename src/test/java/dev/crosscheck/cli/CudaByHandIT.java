@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -137,48 +138,41 @@ class CudaByHandIT {
         return EmulatedDriver.idle(version, new CudaDevice(0, "A GPU", major, minor));
     }
 
-    private static Arguments machine(EmulatedDriver driver, String reason) {
-        return Arguments.of(new StandInProbe(driver), reason);
+    private static Arguments machine(Supplier<EmulatedDriver> driver, String reason) {
+        return machine(driver, Optional.empty(), reason);
+    }
+
+    private static Arguments machine(Supplier<EmulatedDriver> driver, Optional<String> visible, String reason) {
+        return Arguments.of((Supplier<StandInProbe>) () -> new StandInProbe(driver.get(), visible), reason);
     }
 
     static Stream<Arguments> machines() {
         return Stream.of(
-                Arguments.of(
-                        new StandInProbe(EmulatedDriver.idle(12_040), Optional.of("banana")),
+                machine(() -> EmulatedDriver.idle(12_040), Optional.of("banana"),
                         "the NVIDIA driver shows no GPU (CUDA_VISIBLE_DEVICES is \"banana\")"),
-                Arguments.of(
-                        new StandInProbe(EmulatedDriver.idle(12_040), Optional.of("")),
+                machine(() -> EmulatedDriver.idle(12_040), Optional.of(""),
                         "the NVIDIA driver shows no GPU (CUDA_VISIBLE_DEVICES is \"\")"),
-                machine(EmulatedDriver.idle(12_040), "the NVIDIA driver shows no GPU"),
-                machine(
-                        EmulatedDriver.idle(12_040, new CudaDevice(0, "NVIDIA H100", 9, 0))
+                machine(() -> EmulatedDriver.idle(12_040), "the NVIDIA driver shows no GPU"),
+                machine(() -> EmulatedDriver.idle(12_040, new CudaDevice(0, "NVIDIA H100", 9, 0))
                                 .failing("cuInit", 803),
                         "the NVIDIA driver refuses: cuInit failed with CUDA_ERROR_NUMBER_803 (803): in the driver's words"),
-                machine(
-                        driver(10_010, 7, 5),
+                machine(() -> driver(10_010, 7, 5),
                         "the NVIDIA driver is too old: it supports CUDA 10.1, and 10.2 or newer is needed"),
-                machine(
-                        driver(12_040, 7, 0),
+                machine(() -> driver(12_040, 7, 0),
                         "GPU 0, A GPU, compute capability 7.0, is too old: CUDA by hand needs 7.5 or newer"),
-                machine(
-                        EmulatedDriver.right().refusing(222, ""),
+                machine(() -> EmulatedDriver.right().refusing(222, ""),
                         "cuModuleLoadDataEx on " + NAME
                                 + " failed with CUDA_ERROR_NUMBER_222 (222): in the driver's words"),
-                machine(
-                        EmulatedDriver.right().refusing(218, "line 7; fatal: no such opcode\nptxas fatal"),
+                machine(() -> EmulatedDriver.right().refusing(218, "line 7; fatal: no such opcode\nptxas fatal"),
                         "cuModuleLoadDataEx on " + NAME
                                 + " failed with CUDA_ERROR_NUMBER_218 (218): in the driver's words. The driver says: line 7; fatal: no such opcode"),
-                machine(
-                        EmulatedDriver.right().failing("cuCtxCreate_v2", 2),
+                machine(() -> EmulatedDriver.right().failing("cuCtxCreate_v2", 2),
                         "cuCtxCreate on " + NAME + " failed with CUDA_ERROR_NUMBER_2 (2): in the driver's words"),
-                machine(
-                        EmulatedDriver.right().withMemory(5_000),
+                machine(() -> EmulatedDriver.right().withMemory(5_000),
                         "The memory of " + NAME + " does not suffice: [0-9]+ bytes are needed, [0-9]+ are free"),
-                machine(
-                        EmulatedDriver.right().failing("cuMemcpyDtoH_v2", 2, 719),
+                machine(() -> EmulatedDriver.right().failing("cuMemcpyDtoH_v2", 2, 719),
                         "cuMemcpyDtoH on " + NAME + " failed with CUDA_ERROR_NUMBER_719 (719): in the driver's words"),
-                machine(
-                        EmulatedDriver.right().skipping(5),
+                machine(() -> EmulatedDriver.right().skipping(5),
                         "The GPU computes other numbers than the CPU: after step 3, [0-9]+ of 490 parameters differ, the"
                                 + " first being [-.E0-9]+ instead of [-.E0-9]+"));
     }
@@ -188,24 +182,22 @@ class CudaByHandIT {
         assertTrue(line.matches(Pattern.quote(before) + pattern + Pattern.quote(after) + ".*"), line);
     }
 
+    /** By default the CPU is taken, and the reason said; where the GPU was asked for that is an error before anything is written. */
     @ParameterizedTest
     @MethodSource("machines")
-    void whereTheGpuIsOfNoUseAutoTakesTheCpuAndSaysWhy(StandInProbe machine, String reason) {
+    void whereTheGpuIsOfNoUseThatIsSaid(Supplier<StandInProbe> machines, String reason) {
+        StandInProbe machine = machines.get();
         Cli result = fine(byHand(machine, "run", "--epochs 1 --device auto"));
         assertReason(reason, line(result, "Device: "), "Device: cpu, because ", "");
         assertTrue(line(result, "Trainer: ").endsWith(", sparse kernels"), result.out());
         assertEquals(Map.of(), machine.driverInUse().open());
-    }
-
-    @ParameterizedTest
-    @MethodSource("machines")
-    void whereItWasAskedForThatIsAnErrorBeforeAnythingIsWritten(StandInProbe machine, String reason) {
-        Cli result = byHand(machine, "run", "--epochs 1 --device cuda");
-        assertEquals(1, result.code(), result.out());
-        String[] lines = result.err().strip().split("\n");
-        assertEquals(2, lines.length, result.err());
+        machine = machines.get();
+        Cli asked = byHand(machine, "asked", "--epochs 1 --device cuda");
+        assertEquals(1, asked.code(), asked.out());
+        String[] lines = asked.err().strip().split("\n");
+        assertEquals(2, lines.length, asked.err());
         assertReason(reason, lines[0], "--device cuda cannot run: ", ".");
-        assertFalse(Files.exists(folder.resolve("run")));
+        assertFalse(Files.exists(folder.resolve("asked")));
         assertEquals(Map.of(), machine.driverInUse().open());
     }
 

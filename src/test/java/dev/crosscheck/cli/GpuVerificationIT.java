@@ -88,17 +88,4 @@ class GpuVerificationIT {
                 none.err().lines().findFirst().orElseThrow());
         assertFalse(Files.exists(folder.resolve("report/comparison.json")));
     }
-
-    @Test
-    void whatHasNoPartInItIsRefused() {
-        Cli auto = verify(null, "--device auto");
-        assertEquals(2, auto.code());
-        assertTrue(auto.err().contains("'--device': expected cpu or cuda, found 'auto'."), auto.err());
-        Cli network = verify(null, "--device cuda --network 3-4-2");
-        assertEquals(2, network.code());
-        assertTrue(
-                network.err()
-                        .startsWith("--network is for verify --network, verify --judge, not for verify --device cuda"),
-                network.err());
-    }
 }

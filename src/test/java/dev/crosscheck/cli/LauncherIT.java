@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.crosscheck.using.predict.TrainedModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -152,7 +151,7 @@ class LauncherIT {
     /** The command uses all that Java may warn of: JNA, ND4J's natives, JavaCPP's Unsafe, Protobuf and ONNX Runtime. */
     @Test
     void javasOwnWarningsDoNotReachTheUser() throws IOException, InterruptedException {
-        String run = TrainedModel.folder().toString();
+        String run = RunFolders.DIGITS.folder().toString();
         Path err = folder.resolve("err.txt");
         Process process = Launcher.process(
                         "export", run, "--out", folder.resolve("out").toString())

@@ -28,7 +28,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,11 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that the user names for a result, and that are links, pipes or devices. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "names and numbers of devices are Linux's")
-class NamedFilesIT {
+class NamedFilesIT extends CommandLines {
     private static final String OLD = "what was there before\n";
-
-    @TempDir
-    private Path folder;
 
     private Path digits;
     private Path target;
@@ -66,16 +62,14 @@ class NamedFilesIT {
     /** Every option that names a file for a result. */
     private static List<String> results() {
         return List.of(
-                "inspect IN/digits.safetensors --json NAMED",
-                "predict IN/digits.safetensors IN/one.png --sheet NAMED",
-                "predict IN/rows.safetensors IN/rows.csv --out NAMED",
+                "inspect DIR/digits.safetensors --json NAMED",
+                "predict DIR/digits.safetensors DIR/one.png --sheet NAMED",
+                "predict DIR/rows.safetensors DIR/rows.csv --out NAMED",
                 "explore --data data/mnist --save NAMED");
     }
 
-    private Cli run(String line) {
-        return Cli.run(line.replace("IN", folder.toString())
-                .replace("NAMED", named.toString())
-                .split(" "));
+    private String to(String line) {
+        return line.replace("NAMED", named.toString());
     }
 
     private static void assertRefused(String message, Cli result) {
@@ -88,7 +82,7 @@ class NamedFilesIT {
     @MethodSource("results")
     void aLinkIsFollowed(String line) throws IOException {
         Files.createSymbolicLink(named, Path.of("target", "result"));
-        Cli result = run(line);
+        Cli result = run(to(line));
         assertEquals(0, result.code(), result.err());
         assertTrue(Files.isSymbolicLink(named), "the link was replaced");
         assertNotEquals(OLD, Files.readString(target, StandardCharsets.ISO_8859_1));
@@ -102,7 +96,7 @@ class NamedFilesIT {
         Thread thread = new Thread(reader, "reader");
         thread.setDaemon(true);
         thread.start();
-        Cli result = run(line);
+        Cli result = run(to(line));
         assertEquals(0, result.code(), result.err());
         assertTrue(attributes().isOther(), "the pipe was replaced");
         assertTrue(reader.get().length > OLD.length());
@@ -117,7 +111,7 @@ class NamedFilesIT {
         Files.delete(target);
         Path other = Files.createSymbolicLink(target.resolveSibling("other"), Path.of("result"));
         Files.createSymbolicLink(named, other);
-        assertEquals(0, run("inspect -q IN/digits.safetensors --json NAMED").code());
+        assertEquals(0, run(to("inspect -q DIR/digits.safetensors --json NAMED")).code());
         assertTrue(Files.isSymbolicLink(named) && Files.isSymbolicLink(other), "a link was replaced");
         assertTrue(Files.readString(target).startsWith("{"));
     }
@@ -128,30 +122,23 @@ class NamedFilesIT {
         Files.createSymbolicLink(named, target);
         Files.writeString(folder.resolve("rows.csv"), "bill\n41\n" + "50\n".repeat(9000) + "50,1\n");
         assertEquals(
-                1, run("predict IN/rows.safetensors IN/rows.csv --out NAMED").code());
+                1, run(to("predict DIR/rows.safetensors DIR/rows.csv --out NAMED")).code());
         assertEquals(OLD, Files.readString(target));
         try (Stream<Path> files = Files.list(target.getParent())) {
             assertEquals(List.of(target), files.toList());
         }
     }
 
-    @Test
-    void aLinkInACircleOrIntoNoFolderIsRefused() throws IOException {
-        for (String to : List.of("named", "none/result")) {
-            Files.deleteIfExists(named);
-            Files.createSymbolicLink(named, Path.of(to));
-            Cli result = run("inspect IN/digits.safetensors --json NAMED");
-            assertEquals(2, result.code(), result.err());
-            assertTrue(
-                    result.err()
-                            .startsWith("--json " + named + ": expected a file in a folder that can be written to."),
-                    result.err());
-            assertEquals(Path.of(to), Files.readSymbolicLink(named));
-            Cli late = run("predict IN/rows.safetensors IN/rows.csv --out NAMED");
-            assertEquals(1, late.code(), late.err());
-            assertTrue(late.err().startsWith(named + ": cannot be written: "), late.err());
-            assertEquals(Path.of(to), Files.readSymbolicLink(named));
-        }
+    @ParameterizedTest
+    @ValueSource(strings = {"named", "none/result"})
+    void aLinkInACircleOrIntoNoFolderIsRefused(String to) throws IOException {
+        Files.createSymbolicLink(named, Path.of(to));
+        Cli early = ended(2, to("inspect DIR/digits.safetensors --json NAMED"));
+        String expected = "--json " + named + ": expected a file in a folder that can be written to.";
+        assertTrue(early.err().startsWith(expected), early.err());
+        Cli late = ended(1, to("predict DIR/rows.safetensors DIR/rows.csv --out NAMED"));
+        assertTrue(late.err().startsWith(named + ": cannot be written: "), late.err());
+        assertEquals(Path.of(to), Files.readSymbolicLink(named));
     }
 
     @Test
@@ -160,7 +147,7 @@ class NamedFilesIT {
         String before = Files.readString(folder.resolve("rows.csv"));
         assertRefused(
                 named + ": the answers would replace the table.",
-                run("predict IN/rows.safetensors IN/rows.csv --out NAMED"));
+                run(to("predict DIR/rows.safetensors DIR/rows.csv --out NAMED")));
         assertEquals(before, Files.readString(folder.resolve("rows.csv")));
     }
 
@@ -173,7 +160,7 @@ class NamedFilesIT {
         named = Files.createSymbolicLink(run.resolve("result"), target);
         assertRefused(
                 named + ": expected a file or a folder, found a symbolic link.",
-                run("predict IN/rows.safetensors IN/rows.csv --out NAMED"));
+                run(to("predict DIR/rows.safetensors DIR/rows.csv --out NAMED")));
         assertEquals(OLD, Files.readString(target));
     }
 
@@ -189,7 +176,7 @@ class NamedFilesIT {
                 "only the administrator may make devices");
         assumeTrue(Files.isWritable(named), "devices do not work here");
         for (String line : results().subList(0, 3)) {
-            Cli result = run(line);
+            Cli result = run(to(line));
             assertTrue(attributes().isOther(), "the device was replaced");
             if (code == 0) {
                 assertEquals(0, result.code(), result.err());

@@ -16,7 +16,7 @@ import java.util.Locale;
  */
 enum RunFolders {
     /** Of MNIST's first 1,000 images, and 300 to test on. */
-    DIGITS("--trainer by-hand --no-check --epochs 2 --hidden 8 --validation 100 --with schedule:cosine --data {runs}/mnist"),
+    DIGITS("--trainer by-hand --no-check --epochs 2 --hidden 8 --validation 100 --with schedule:cosine --checkpoint-every 1epoch --data {runs}/mnist"),
     /** The same from another start. */
     OTHERS("--trainer by-hand --no-check --epochs 2 --hidden 8 --validation 100 --with schedule:cosine --seed 2 --data {runs}/mnist"),
     /** By DL4J, with a zip of its own. */
@@ -28,7 +28,7 @@ enum RunFolders {
     /** A table's number. */
     NUMBERS("--no-check --epochs 20 --hidden 8 --data data/penguins/penguins.csv --target body_mass_g"),
     /** A table's three classes, by networks of five folds that are chosen from candidates, and checked. */
-    FOLDS("--data data/penguins/penguins.csv --target species");
+    FOLDS("--patience 5 --data data/penguins/penguins.csv --target species");
 
     private static final Path ROOT =
             Path.of("target", String.format("runs-%08x", ProcessHandle.current().pid()));
