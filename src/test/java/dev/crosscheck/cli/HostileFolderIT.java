@@ -99,12 +99,9 @@ class HostileFolderIT extends CommandLines {
         Map<String, String> found = new TreeMap<>();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.toList()) {
-                String content = Files.isSymbolicLink(file)
-                        ? "to " + Files.readSymbolicLink(file)
-                        : Files.isRegularFile(file) ? Digest.sha256(file) : "";
-                found.put(
-                        folder.relativize(file).toString(),
-                        Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS) + " " + content);
+                String content = Files.isSymbolicLink(file) ? "to " + Files.readSymbolicLink(file) : "";
+                content += Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? Digest.sha256(file) : "";
+                found.put(file + "", Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS) + " " + content);
             }
         }
         return found;
@@ -165,21 +162,7 @@ class HostileFolderIT extends CommandLines {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "run.json",
-                "run.html",
-                "metrics.csv",
-                "accuracy.png",
-                "confusion.png",
-                "model.safetensors",
-                "log.txt",
-                ".lock",
-                "checkpoints",
-                "checkpoints/.checkpoint.0123456789abcdef.tmp",
-                "anything"
-            })
+    @ValueSource(strings = {"", "run.json", "model.safetensors", ".lock", "checkpoints", "checkpoints/.checkpoint.0123456789abcdef.tmp", "anything"})
     void everyCommandRefusesARunWithALink(String name) throws IOException {
         Path run = copy("run");
         Path link = run.resolve(name.isEmpty() ? UNFINISHED : name);
@@ -194,19 +177,7 @@ class HostileFolderIT extends CommandLines {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "sweep.json",
-                "sweep.html",
-                "summary.json",
-                "trials.csv",
-                "log.txt",
-                "workers.txt",
-                ".lock",
-                "under-way",
-                "trials/setting/run.json",
-                "trials/setting/checkpoints"
-            })
+    @ValueSource(strings = {"sweep.json", "trials.csv", ".lock", "under-way", "trials/setting/run.json", "trials/setting/checkpoints"})
     void everyCommandRefusesASweepWithALink(String name) throws IOException {
         Path sweep = copy("sweep");
         try (Stream<Path> trials = Files.list(sweep.resolve("trials"))) {

@@ -90,7 +90,7 @@ class InspectIT extends CommandLines {
         Path run = RunFolders.DIGITS.copy(folder);
         Path newest = new RunFiles(run).checkpoints().stream().max(Path::compareTo).orElseThrow();
         String whole = ok("inspect " + newest).out();
-        assertTrue(whole.contains("State: after 30 steps, with 2 of 2 epochs finished\n"), whole);
+        assertTrue(whole.contains("State: after 30 steps, with 2 of 2 epochs finished; the best so far is epoch 2\n"), whole);
         spoil(newest);
         Cli alone = ended(1, "inspect " + newest);
         assertTrue(alone.err().startsWith(newest + ": expected SHA-256 "), alone.err());

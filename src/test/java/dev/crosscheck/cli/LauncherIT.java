@@ -17,13 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Java says nothing of its own to who uses the program, but for the one line that cannot be helped. */
-class LauncherIT {
-    @TempDir
-    private Path folder;
-
+class LauncherIT extends CommandLines {
     @Test
     void everyWayOfStartingGivesJavaTheSameOptions() throws IOException {
         assertTrue(Files.readString(Path.of("bin", "crosscheck")).contains(" \"@$folder/$options\" "));

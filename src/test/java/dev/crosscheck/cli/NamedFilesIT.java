@@ -5,14 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.crosscheck.data.table.Input;
-import dev.crosscheck.data.table.Inputs;
-import dev.crosscheck.data.table.Preprocessing;
-import dev.crosscheck.data.table.Target;
-import dev.crosscheck.model.DrawnModels;
 import dev.crosscheck.model.Model;
-import dev.crosscheck.nn.Elementwise;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,7 +16,6 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -38,22 +30,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NamedFilesIT extends CommandLines {
     private static final String OLD = "what was there before\n";
 
-    private Path digits;
     private Path target;
     private Path named;
 
     @BeforeEach
-    void makeModels() throws IOException {
-        digits = folder.resolve("digits.safetensors");
-        DrawnModels.ofDigits(Elementwise.RELU, 4).save(digits);
-        List<Input> inputs = List.of(Inputs.number("bill", 44.5, 5.3, 30, 60, false));
-        Target kinds = new Target.OfClasses("kind", false, List.of("a", "b", "c"));
-        Preprocessing rows = Inputs.preprocessing(List.of("NA"), inputs, List.of(), kinds);
-        DrawnModels.ofTable(rows, Elementwise.RELU, 4).save(folder.resolve("rows.safetensors"));
-        Files.writeString(folder.resolve("rows.csv"), "bill\n41\n50\n");
-        BufferedImage one = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
-        one.createGraphics().fillRect(12, 4, 3, 20);
-        ImageIO.write(one, "png", folder.resolve("one.png").toFile());
+    void writeFiles() throws IOException {
+        List<String> rows = Files.readAllLines(Path.of(PENGUINS));
+        Files.write(folder.resolve("rows.csv"), rows.subList(0, 4));
         target = Files.writeString(
                 Files.createDirectory(folder.resolve("target")).resolve("result"), OLD);
         named = folder.resolve("named");
@@ -62,9 +45,9 @@ class NamedFilesIT extends CommandLines {
     /** Every option that names a file for a result. */
     private static List<String> results() {
         return List.of(
-                "inspect DIR/digits.safetensors --json NAMED",
-                "predict DIR/digits.safetensors DIR/one.png --sheet NAMED",
-                "predict DIR/rows.safetensors DIR/rows.csv --out NAMED",
+                "inspect {runs}/digits --json NAMED",
+                "predict {runs}/digits {runs}/digits/accuracy.png --sheet NAMED",
+                "predict {runs}/numbers DIR/rows.csv --out NAMED",
                 "explore --data data/mnist --save NAMED");
     }
 
@@ -111,7 +94,7 @@ class NamedFilesIT extends CommandLines {
         Files.delete(target);
         Path other = Files.createSymbolicLink(target.resolveSibling("other"), Path.of("result"));
         Files.createSymbolicLink(named, other);
-        assertEquals(0, run(to("inspect -q DIR/digits.safetensors --json NAMED")).code());
+        assertEquals(0, run(to("inspect -q {runs}/digits --json NAMED")).code());
         assertTrue(Files.isSymbolicLink(named) && Files.isSymbolicLink(other), "a link was replaced");
         assertTrue(Files.readString(target).startsWith("{"));
     }
@@ -120,9 +103,10 @@ class NamedFilesIT extends CommandLines {
     @Test
     void theTargetOfALinkIsReplacedAsAWhole() throws IOException {
         Files.createSymbolicLink(named, target);
-        Files.writeString(folder.resolve("rows.csv"), "bill\n41\n" + "50\n".repeat(9000) + "50,1\n");
+        String rows = Files.readString(Path.of(PENGUINS));
+        write("rows.csv", rows + rows.substring(rows.indexOf('\n') + 1).repeat(30) + "one,cell\n");
         assertEquals(
-                1, run(to("predict DIR/rows.safetensors DIR/rows.csv --out NAMED")).code());
+                1, run(to("predict {runs}/numbers DIR/rows.csv --out NAMED")).code());
         assertEquals(OLD, Files.readString(target));
         try (Stream<Path> files = Files.list(target.getParent())) {
             assertEquals(List.of(target), files.toList());
@@ -133,10 +117,10 @@ class NamedFilesIT extends CommandLines {
     @ValueSource(strings = {"named", "none/result"})
     void aLinkInACircleOrIntoNoFolderIsRefused(String to) throws IOException {
         Files.createSymbolicLink(named, Path.of(to));
-        Cli early = ended(2, to("inspect DIR/digits.safetensors --json NAMED"));
+        Cli early = ended(2, to("inspect {runs}/digits --json NAMED"));
         String expected = "--json " + named + ": expected a file in a folder that can be written to.";
         assertTrue(early.err().startsWith(expected), early.err());
-        Cli late = ended(1, to("predict DIR/rows.safetensors DIR/rows.csv --out NAMED"));
+        Cli late = ended(1, to("predict {runs}/numbers DIR/rows.csv --out NAMED"));
         assertTrue(late.err().startsWith(named + ": cannot be written: "), late.err());
         assertEquals(Path.of(to), Files.readSymbolicLink(named));
     }
@@ -147,7 +131,7 @@ class NamedFilesIT extends CommandLines {
         String before = Files.readString(folder.resolve("rows.csv"));
         assertRefused(
                 named + ": the answers would replace the table.",
-                run(to("predict DIR/rows.safetensors DIR/rows.csv --out NAMED")));
+                run(to("predict {runs}/numbers DIR/rows.csv --out NAMED")));
         assertEquals(before, Files.readString(folder.resolve("rows.csv")));
     }
 
@@ -160,7 +144,7 @@ class NamedFilesIT extends CommandLines {
         named = Files.createSymbolicLink(run.resolve("result"), target);
         assertRefused(
                 named + ": expected a file or a folder, found a symbolic link.",
-                run(to("predict DIR/rows.safetensors DIR/rows.csv --out NAMED")));
+                run(to("predict {runs}/numbers DIR/rows.csv --out NAMED")));
         assertEquals(OLD, Files.readString(target));
     }
 
@@ -190,7 +174,7 @@ class NamedFilesIT extends CommandLines {
     @Test
     void anOpenPipeIsWrittenTo() throws IOException, InterruptedException {
         Process process = Launcher.shortProcess(
-                        List.of("inspect", digits.toString(), "-q", "--json", "/proc/self/fd/1"))
+                        List.of("inspect", RunFolders.DIGITS.folder().toString(), "-q", "--json", "/proc/self/fd/1"))
                 .redirectErrorStream(true)
                 .start();
         String printed = new String(process.getInputStream().readAllBytes());

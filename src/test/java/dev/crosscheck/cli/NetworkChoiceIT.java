@@ -121,7 +121,8 @@ class NetworkChoiceIT extends CommandLines {
         assertEquals(entry.at("/score/epoch").asInt(), record.path("bestEpoch").asInt());
         assertEquals(5, setup(record.at("/config/setup")).training().folds());
         assertEquals(5, Model.load(RunFolders.FOLDS.folder()).spec().groups());
-        Cli resumed = ok("train --device cpu --resume {runs}/folds");
+        RunFolders.FOLDS.copy(folder);
+        Cli resumed = ok("train --device cpu --resume DIR/folds");
         assertTrue(resumed.out().contains("Nothing was left to do."), resumed.out());
     }
 

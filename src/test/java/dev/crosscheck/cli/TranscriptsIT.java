@@ -16,6 +16,7 @@ class TranscriptsIT {
     private static final Map<String, String> MASKS = new LinkedHashMap<>();
 
     static {
+        MASKS.put("(?m)^.*\\(\\d+%\\), about \\d+ (s|min) left\\R", ""); // where a machine is slow
         MASKS.put("\\R {2}(?=\\S)", " "); // sentences break where their figures let them
         MASKS.put("\\b[0-9a-f]{64}\\b", "{sha256}");
         MASKS.put("\\b\\d{4}-\\d\\d-\\d\\d[ T][\\d:.]+Z?( UTC)?", "{time}");
@@ -25,6 +26,8 @@ class TranscriptsIT {
         MASKS.put("(?m)( {2,}\\d+){2,}$", "  # #"); // of a confusion matrix
         MASKS.put("(?m)(?<=\\S) {2,}", "  "); // columns are as wide as their figures
         MASKS.put("-{3,}", "---");
+        MASKS.put("#\\.#%", "#%");
+        MASKS.put("  -(?=  #%  \\w)", "  #.#"); // relative to 0, of a comparison
     }
 
     static List<Path> transcripts() throws IOException {
