@@ -22,9 +22,7 @@ class CompareIT extends CommandLines {
     void aRunBesideItselfDiffersInNothing() throws IOException {
         JsonNode result = compared("{runs}/digits {runs}/digits");
         assertEquals(0, result.at("/parting/step").asInt());
-        assertEquals(
-                0,
-                result.at("/comparison/sides/1/difference/summary/mean").asDouble(1));
+        assertEquals(0, result.at("/comparison/sides/1/difference/summary/mean").asDouble(1));
         assertEquals(
                 0,
                 result.at("/mcNemar/onlyFirst").asInt(1)
@@ -39,7 +37,9 @@ class CompareIT extends CommandLines {
         Cli told = ok("compare --out DIR/compared {runs}/digits DIR/rate");
         assertTrue(told.out().contains("  lr: A 0.001; B 0.002"), told.out());
         JsonNode parting = json("compared/comparison.json").path("parting");
-        assertEquals("2 of 30", parting.path("step").asInt() + " of " + parting.path("steps").asInt());
+        assertEquals(
+                "2 of 30",
+                parting.path("step").asInt() + " of " + parting.path("steps").asInt());
         train(options + IdxBytes.subset(folder.resolve("more"), 1010, 300) + " --out DIR/other");
         Cli other = ok("compare --out DIR/others {runs}/digits DIR/other");
         String differ = "Their data differ: figures of different data say nothing of the settings.";

@@ -151,31 +151,44 @@ class CudaByHandIT extends CommandLines {
 
     static Stream<Arguments> machines() {
         return Stream.of(
-                machine(() -> EmulatedDriver.idle(12_040), Optional.of("banana"),
+                machine(
+                        () -> EmulatedDriver.idle(12_040),
+                        Optional.of("banana"),
                         "the NVIDIA driver shows no GPU (CUDA_VISIBLE_DEVICES is \"banana\")"),
-                machine(() -> EmulatedDriver.idle(12_040), Optional.of(""),
+                machine(
+                        () -> EmulatedDriver.idle(12_040),
+                        Optional.of(""),
                         "the NVIDIA driver shows no GPU (CUDA_VISIBLE_DEVICES is \"\")"),
                 machine(() -> EmulatedDriver.idle(12_040), "the NVIDIA driver shows no GPU"),
-                machine(() -> EmulatedDriver.idle(12_040, new CudaDevice(0, "NVIDIA H100", 9, 0))
+                machine(
+                        () -> EmulatedDriver.idle(12_040, new CudaDevice(0, "NVIDIA H100", 9, 0))
                                 .failing("cuInit", 803),
                         "the NVIDIA driver refuses: cuInit failed with CUDA_ERROR_NUMBER_803 (803): in the driver's words"),
-                machine(() -> driver(10_010, 7, 5),
+                machine(
+                        () -> driver(10_010, 7, 5),
                         "the NVIDIA driver is too old: it supports CUDA 10.1, and 10.2 or newer is needed"),
-                machine(() -> driver(12_040, 7, 0),
+                machine(
+                        () -> driver(12_040, 7, 0),
                         "GPU 0, A GPU, compute capability 7.0, is too old: CUDA by hand needs 7.5 or newer"),
-                machine(() -> EmulatedDriver.right().refusing(222, ""),
+                machine(
+                        () -> EmulatedDriver.right().refusing(222, ""),
                         "cuModuleLoadDataEx on " + NAME
                                 + " failed with CUDA_ERROR_NUMBER_222 (222): in the driver's words"),
-                machine(() -> EmulatedDriver.right().refusing(218, "line 7; fatal: no such opcode\nptxas fatal"),
+                machine(
+                        () -> EmulatedDriver.right().refusing(218, "line 7; fatal: no such opcode\nptxas fatal"),
                         "cuModuleLoadDataEx on " + NAME
                                 + " failed with CUDA_ERROR_NUMBER_218 (218): in the driver's words. The driver says: line 7; fatal: no such opcode"),
-                machine(() -> EmulatedDriver.right().failing("cuCtxCreate_v2", 2),
+                machine(
+                        () -> EmulatedDriver.right().failing("cuCtxCreate_v2", 2),
                         "cuCtxCreate on " + NAME + " failed with CUDA_ERROR_NUMBER_2 (2): in the driver's words"),
-                machine(() -> EmulatedDriver.right().withMemory(5_000),
+                machine(
+                        () -> EmulatedDriver.right().withMemory(5_000),
                         "The memory of " + NAME + " does not suffice: [0-9]+ bytes are needed, [0-9]+ are free"),
-                machine(() -> EmulatedDriver.right().failing("cuMemcpyDtoH_v2", 2, 719),
+                machine(
+                        () -> EmulatedDriver.right().failing("cuMemcpyDtoH_v2", 2, 719),
                         "cuMemcpyDtoH on " + NAME + " failed with CUDA_ERROR_NUMBER_719 (719): in the driver's words"),
-                machine(() -> EmulatedDriver.right().skipping(5),
+                machine(
+                        () -> EmulatedDriver.right().skipping(5),
                         "The GPU computes other numbers than the CPU: after step 3, [0-9]+ of 490 parameters differ, the"
                                 + " first being [-.E0-9]+ instead of [-.E0-9]+"));
     }

@@ -86,7 +86,8 @@ class DataOfModelsIT extends CommandLines {
     @ValueSource(strings = {"evaluate", "export"})
     void dataThatAreGoneOrHaveChangedAreAskedFor(String command) throws IOException {
         IdxBytes.subset(folder.resolve("changed"), 20, 20);
-        for (String name : List.of("gone: no such data folder.", "changed: its files have other SHA-256 digests than those.")) {
+        for (String name :
+                List.of("gone: no such data folder.", "changed: its files have other SHA-256 digests than those.")) {
             changeFolder(folder.resolve(name.substring(0, name.indexOf(':'))).toString());
             Cli result = ended(1, command + " DIR/digits --out DIR/out");
             assertEquals(

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class DryRunTest extends CommandLines {
     @Test
     void jsonHasItAllAndWhatIsPrintedFits() throws IOException {
-        String line = "train --dry-run --data " + PENGUINS + " --target body_mass_g --drop year,island --validation 20%";
+        String line =
+                "train --dry-run --data " + PENGUINS + " --target body_mass_g --drop year,island --validation 20%";
         assertTrue(ok(line).out().lines().allMatch(text -> text.length() <= 80));
         JsonNode json = JSON.readTree(ok(line + " --json -").out());
         JsonNode table = json.path("table");
@@ -34,8 +34,9 @@ class DryRunTest extends CommandLines {
     void optionsCorrectWhatWasFound() throws IOException {
         String rows = "1|\u00fcber|x|0\n2|unter|-|1\n3|unter|-|0\n4|\u00fcber|y|1\n5|unter|y|0\n6|unter|y|1\n";
         Files.write(folder.resolve("latin.csv"), rows.getBytes(StandardCharsets.ISO_8859_1));
-        Cli result = ok("train --dry-run --validation 20% --data DIR/latin.csv --target column4 --task regression --no-header"
-                + " --encoding iso-8859-1 --delimiter | --missing - --categorical column1 --json -");
+        Cli result = ok(
+                "train --dry-run --validation 20% --data DIR/latin.csv --target column4 --task regression --no-header"
+                        + " --encoding iso-8859-1 --delimiter | --missing - --categorical column1 --json -");
         JsonNode table = JSON.readTree(result.out()).path("table");
         assertEquals("REGRESSION", table.path("task").asText());
         JsonNode use = table.at("/columnUse/2");

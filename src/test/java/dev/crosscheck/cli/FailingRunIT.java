@@ -64,7 +64,10 @@ class FailingRunIT extends CommandLines {
     }
 
     private Cli train(Runnable sprung, String more) {
-        return trapped("Test Epoch: 1", sprung, "train --no-check --data {runs}/mnist --epochs 2 --hidden 8 --out " + run + more);
+        return trapped(
+                "Test Epoch: 1",
+                sprung,
+                "train --no-check --data {runs}/mnist --epochs 2 --hidden 8 --out " + run + more);
     }
 
     private Cli trapped(String line, Runnable sprung, String command) {
@@ -193,8 +196,8 @@ class FailingRunIT extends CommandLines {
         train("--trainer by-hand --epochs 2 --hidden 8 --validation 100 --data {runs}/mnist --out " + run);
         String moved = IdxBytes.subset(folder.resolve("moved"), 1000, 300).toString();
         Runnable killed = thrower(new OutOfMemoryError("a death without a checkpoint"));
-        Cli dead = trapped(
-                "Test Epoch: 3", killed, "train --epochs 5 --patience 9 --data " + moved + " --resume " + run);
+        Cli dead =
+                trapped("Test Epoch: 3", killed, "train --epochs 5 --patience 9 --data " + moved + " --resume " + run);
         assertTrue(dead.err().contains("a death without a checkpoint"), dead.err());
         Files.delete(run.resolve("run.json"));
         Cli result = ok("train --resume " + run);
@@ -208,7 +211,8 @@ class FailingRunIT extends CommandLines {
 
     @Test
     void aProcessThatReallyRunsOutOfMemorySaysSo() throws IOException, InterruptedException {
-        String[] line = words("train -q --no-check --hidden 16384 --device cpu --trainer by-hand --data {runs}/mnist --out " + run);
+        String[] line = words(
+                "train -q --no-check --hidden 16384 --device cpu --trainer by-hand --data {runs}/mnist --out " + run);
         Process process = Launcher.java(List.of("-Xmx64m"), List.of(line))
                 .redirectErrorStream(true)
                 .start();

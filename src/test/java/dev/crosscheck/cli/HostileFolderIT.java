@@ -79,7 +79,15 @@ class HostileFolderIT extends CommandLines {
         return List.of(
                 List.of("predict", it, folder.resolve("blank.png").toString()),
                 List.of("evaluate", it, "--data", RunFolders.mnist().toString(), "--out", out()),
-                List.of("export", it, "--format", "safetensors", "--data", RunFolders.mnist().toString(), "--out", out()),
+                List.of(
+                        "export",
+                        it,
+                        "--format",
+                        "safetensors",
+                        "--data",
+                        RunFolders.mnist().toString(),
+                        "--out",
+                        out()),
                 List.of("serve", it, "--port", port),
                 List.of("explore", "--model", it, "--port", port),
                 List.of("inspect", it),
@@ -162,7 +170,16 @@ class HostileFolderIT extends CommandLines {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "run.json", "model.safetensors", ".lock", "checkpoints", "checkpoints/.checkpoint.0123456789abcdef.tmp", "anything"})
+    @ValueSource(
+            strings = {
+                "",
+                "run.json",
+                "model.safetensors",
+                ".lock",
+                "checkpoints",
+                "checkpoints/.checkpoint.0123456789abcdef.tmp",
+                "anything"
+            })
     void everyCommandRefusesARunWithALink(String name) throws IOException {
         Path run = copy("run");
         Path link = run.resolve(name.isEmpty() ? UNFINISHED : name);
@@ -177,7 +194,15 @@ class HostileFolderIT extends CommandLines {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sweep.json", "trials.csv", ".lock", "under-way", "trials/setting/run.json", "trials/setting/checkpoints"})
+    @ValueSource(
+            strings = {
+                "sweep.json",
+                "trials.csv",
+                ".lock",
+                "under-way",
+                "trials/setting/run.json",
+                "trials/setting/checkpoints"
+            })
     void everyCommandRefusesASweepWithALink(String name) throws IOException {
         Path sweep = copy("sweep");
         try (Stream<Path> trials = Files.list(sweep.resolve("trials"))) {

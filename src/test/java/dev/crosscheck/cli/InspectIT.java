@@ -88,9 +88,12 @@ class InspectIT extends CommandLines {
     @Test
     void checkpointsAreDescribedAloneAndInTheirRun() throws IOException {
         Path run = RunFolders.DIGITS.copy(folder);
-        Path newest = new RunFiles(run).checkpoints().stream().max(Path::compareTo).orElseThrow();
+        Path newest =
+                new RunFiles(run).checkpoints().stream().max(Path::compareTo).orElseThrow();
         String whole = ok("inspect " + newest).out();
-        assertTrue(whole.contains("State: after 30 steps, with 2 of 2 epochs finished; the best so far is epoch 2\n"), whole);
+        assertTrue(
+                whole.contains("State: after 30 steps, with 2 of 2 epochs finished; the best so far is epoch 2\n"),
+                whole);
         spoil(newest);
         Cli alone = ended(1, "inspect " + newest);
         assertTrue(alone.err().startsWith(newest + ": expected SHA-256 "), alone.err());
@@ -101,8 +104,9 @@ class InspectIT extends CommandLines {
 
     @Test
     void aSweepIsDescribedAndItsTrialsChecked() throws IOException {
-        ok("sweep -q --jobs 1 --seeds 2 --hidden 8 --epochs 1 --device cpu --no-check --trainer by-hand --data {runs}/mnist"
-                + " --validation 100 --out DIR/sweep");
+        ok(
+                "sweep -q --jobs 1 --seeds 2 --hidden 8 --epochs 1 --device cpu --no-check --trainer by-hand --data {runs}/mnist"
+                        + " --validation 100 --out DIR/sweep");
         String whole = ok("inspect DIR/sweep").out();
         assertTrue(whole.contains("\nTrials: 2 of 2 finished\n"), whole);
         assertTrue(whole.endsWith("\nWhole: nothing is missing or damaged.\n"), whole);

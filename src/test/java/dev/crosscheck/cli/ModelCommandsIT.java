@@ -60,7 +60,8 @@ class ModelCommandsIT extends CommandLines {
     /** Its trainer, its record and its model need nothing of ND4J's natives. */
     @Test
     void aRunByHandStartsNoNd4j() throws IOException, InterruptedException {
-        Process process = start("train --no-check --trainer by-hand --epochs 1 --hidden 8 --out DIR/run --data {runs}/mnist");
+        Process process =
+                start("train --no-check --trainer by-hand --epochs 1 --hidden 8 --out DIR/run --data {runs}/mnist");
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), said);
         assertEquals(

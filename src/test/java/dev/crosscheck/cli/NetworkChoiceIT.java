@@ -97,7 +97,9 @@ class NetworkChoiceIT extends CommandLines {
         String options = " --validation 20% --patience 5 --data DIR/made.csv --target ";
         Cli sum = train("--drop ring,coin --out DIR/sum" + options + "sum");
         assertTrue(sum.sentences().contains("\nThe linear model is as good: take it."), sum.out());
-        assertEquals("linear model", measured(folder.resolve("sum")).at("/verdict/chosen").asText());
+        assertEquals(
+                "linear model",
+                measured(folder.resolve("sum")).at("/verdict/chosen").asText());
         assertEquals(
                 List.of(),
                 setup(json("sum/run.json").at("/config/setup")).network().hidden());
@@ -105,7 +107,9 @@ class NetworkChoiceIT extends CommandLines {
         String nothing = "\nNothing beats guessing by more than three standard errors, neither by the loss (0.";
         assertTrue(coin.sentences().contains(nothing), coin.out());
         assertTrue(coin.sentences().contains(") nor by rank (AUC of the rarest class 0."), coin.out());
-        assertEquals("linear model", measured(folder.resolve("coin")).at("/verdict/chosen").asText());
+        assertEquals(
+                "linear model",
+                measured(folder.resolve("coin")).at("/verdict/chosen").asText());
     }
 
     /** By default each fold is judged by the network that was trained on the others, and the model is their mean. */
@@ -135,8 +139,7 @@ class NetworkChoiceIT extends CommandLines {
         assertTrue(trained.sentences().contains("by 200 held-out rows"), trained.out());
         assertTrue(trained.sentences().contains("everything agrees"), trained.out());
         assertTrue(trained.sentences().contains("200 training and 50 test rows, in 3 folds"), trained.out());
-        assertEquals(
-                List.of(12, 9), Model.load(folder.resolve("run")).spec().units());
+        assertEquals(List.of(12, 9), Model.load(folder.resolve("run")).spec().units());
         ok("export DIR/run --out DIR/exported");
         assertTrue(files(folder.resolve("exported"))
                 .containsAll(List.of("model.onnx", "model.safetensors", "TableModel.java", "model.zip")));

@@ -35,9 +35,7 @@ class OutputIT extends CommandLines {
 
     private JsonNode record() throws IOException {
         Path record = folder.resolve("run").resolve("run.json");
-        return Files.exists(record)
-                ? JSON.readTree(record.toFile())
-                : JSON.createObjectNode();
+        return Files.exists(record) ? JSON.readTree(record.toFile()) : JSON.createObjectNode();
     }
 
     private static Process ended(Process process) throws InterruptedException {

@@ -16,8 +16,9 @@ class PagesPolicyIT extends CommandLines {
     @Test
     void everyPageWorksAndRunsNoScriptButItsOwn() throws IOException {
         RunFolders.DIGITS.copy(folder);
-        ok("sweep --jobs 1 --seeds 1 --validation 100 -q --device cpu --trainer by-hand --epochs 2 --hidden 4 --no-check"
-                + " --data {runs}/mnist --out DIR/sweep");
+        ok(
+                "sweep --jobs 1 --seeds 1 --validation 100 -q --device cpu --trainer by-hand --epochs 2 --hidden 4 --no-check"
+                        + " --data {runs}/mnist --out DIR/sweep");
         ok("compare DIR/digits DIR/sweep --quiet --out DIR/compared");
         ok("course perceptron --quiet --no-check --out DIR/perceptron");
         List<String> pages =

@@ -92,7 +92,9 @@ class PredictAndServeIT extends CommandLines {
         assertTrue(lines.get(3).matches(".*white\\.png +blank +-( +-){9}"), lines.get(3));
         assertTrue(ImageIO.read(folder.resolve("sheet.png").toFile()).getHeight() > 112);
         String none = folder.resolve("none.png") + ": not drawn, since there is nothing to show.\n";
-        assertEquals(none, ok("predict " + MODEL + " DIR/white.png --sheet DIR/none.png").err());
+        assertEquals(
+                none,
+                ok("predict " + MODEL + " DIR/white.png --sheet DIR/none.png").err());
         assertFalse(Files.exists(folder.resolve("none.png")));
         JsonNode image = JSON.readTree(ok("predict " + MODEL + " " + MODEL + "/confusion.png --json -")
                         .out())
@@ -117,7 +119,8 @@ class PredictAndServeIT extends CommandLines {
     @Test
     void serveAnswersAsPredictDoesUntilItIsInterrupted() throws IOException, InterruptedException {
         ok("predict {runs}/numbers " + PENGUINS + " --out DIR/answers.csv");
-        String predicted = Files.readAllLines(folder.resolve("answers.csv")).get(1).split(",")[8];
+        String predicted =
+                Files.readAllLines(folder.resolve("answers.csv")).get(1).split(",")[8];
         StringWriter err = new StringWriter();
         PipedWriter pipe = new PipedWriter();
         CompletableFuture<Integer> code = new CompletableFuture<>();
@@ -127,8 +130,9 @@ class PredictAndServeIT extends CommandLines {
             thread.start();
             String url = url(out.readLine());
             assertEquals(200, status(url));
-            String row = "{\"species\":\"Adelie\",\"island\":\"Torgersen\",\"bill_length_mm\":39.1,\"bill_depth_mm\":18.7,"
-                    + "\"flipper_length_mm\":181,\"sex\":\"male\",\"year\":2007}";
+            String row =
+                    "{\"species\":\"Adelie\",\"island\":\"Torgersen\",\"bill_length_mm\":39.1,\"bill_depth_mm\":18.7,"
+                            + "\"flipper_length_mm\":181,\"sex\":\"male\",\"year\":2007}";
             HttpRequest request = HttpRequest.newBuilder(URI.create(url + "api/predict"))
                     .header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString(row))

@@ -16,9 +16,11 @@ import java.util.Locale;
  */
 enum RunFolders {
     /** Of MNIST's first 1,000 images, and 300 to test on. */
-    DIGITS("--trainer by-hand --no-check --epochs 2 --hidden 8 --validation 100 --with schedule:cosine --checkpoint-every 1epoch --data {runs}/mnist"),
+    DIGITS(
+            "--trainer by-hand --no-check --epochs 2 --hidden 8 --validation 100 --with schedule:cosine --checkpoint-every 1epoch --data {runs}/mnist"),
     /** The same from another start. */
-    OTHERS("--trainer by-hand --no-check --epochs 2 --hidden 8 --validation 100 --with schedule:cosine --seed 2 --data {runs}/mnist"),
+    OTHERS(
+            "--trainer by-hand --no-check --epochs 2 --hidden 8 --validation 100 --with schedule:cosine --seed 2 --data {runs}/mnist"),
     /** By DL4J, with a zip of its own. */
     DL4J("--trainer dl4j --no-check --epochs 2 --hidden 8 --data {runs}/mnist"),
     /** Of pictures of twelve classes, and checked. */
@@ -50,8 +52,8 @@ enum RunFolders {
     /** @return what training printed, the run being made if it has not been yet */
     synchronized Cli trained() {
         if (trained == null) {
-            Cli result = Cli.run(
-                    replaced("train --device cpu --threads 1 " + options + " --out " + at()).split(" "));
+            Cli result = Cli.run(replaced("train --device cpu --threads 1 " + options + " --out " + at())
+                    .split(" "));
             if (result.code() != 0) {
                 throw new AssertionError(result.err());
             }

@@ -103,8 +103,7 @@ class TableCommandsIT extends CommandLines {
         train("--epochs 2 --out DIR/parts --data " + PENGUINS + " " + options);
         ok("train --device cpu --resume DIR/parts --epochs 4");
         assertArrayEquals(model("whole"), model("parts"));
-        Path other =
-                write("penguins.csv", Files.readString(Path.of(PENGUINS)).replace("39.1,", "39.2,"));
+        Path other = write("penguins.csv", Files.readString(Path.of(PENGUINS)).replace("39.1,", "39.2,"));
         Cli refused = ended(1, "train --device cpu --resume DIR/parts --epochs 5 --data " + other);
         assertTrue(refused.err().contains("penguins.csv: expected SHA-256"), refused.err());
     }
@@ -166,7 +165,8 @@ class TableCommandsIT extends CommandLines {
                     .append('\n');
         }
         write("noise.csv", text.toString());
-        Cli trained = train("--data DIR/noise.csv --target kind --hidden 32 --epochs 60 --validation none --out DIR/run");
+        Cli trained =
+                train("--data DIR/noise.csv --target kind --hidden 32 --epochs 60 --validation none --out DIR/run");
         JsonNode measures = json("run/measures.json");
         double network = measures.at("/network/logLoss").asDouble();
         assertTrue(network > measures.at("/baseline/logLoss").asDouble(), measures.toString());
@@ -201,8 +201,10 @@ class TableCommandsIT extends CommandLines {
         Cli weighted = train(options + " --with class-weights:balanced --out DIR/weighted");
         // Of 800 rows to train on 40 are rare: 800 / (2 * 40) and 800 / (2 * 760).
         assertTrue(weighted.out().contains("\nClass weights: rare 10.00, usual 0.5263\n"), weighted.out());
-        double plain = json("plain/measures.json").at("/network/balancedAccuracy").asDouble();
-        double better = json("weighted/measures.json").at("/network/balancedAccuracy").asDouble();
+        double plain =
+                json("plain/measures.json").at("/network/balancedAccuracy").asDouble();
+        double better =
+                json("weighted/measures.json").at("/network/balancedAccuracy").asDouble();
         // Two normal distributions 1.4 deviations apart: 76 % at best; unweighted hardly a row is called rare, which
         // makes 50 %.
         assertTrue(plain < 0.6 && better > 0.65, plain + " and " + better);

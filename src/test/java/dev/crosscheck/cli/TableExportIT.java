@@ -58,7 +58,8 @@ class TableExportIT extends CommandLines {
     /** @return the first row's answer and its figures, as predict writes them */
     private List<String> predicted(String run) throws IOException {
         ok("predict {runs}/" + run + " " + PENGUINS + " --out DIR/answers.csv");
-        String[] cells = Files.readAllLines(folder.resolve("answers.csv")).get(1).split(",");
+        String[] cells =
+                Files.readAllLines(folder.resolve("answers.csv")).get(1).split(",");
         return List.of(cells).subList(8, cells.length);
     }
 

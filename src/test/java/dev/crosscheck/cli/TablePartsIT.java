@@ -32,8 +32,9 @@ class TablePartsIT extends CommandLines {
     @Test
     void filesOfTheirOwnAreRecordedAndResumedWhereTheyMovedTo() throws IOException {
         threeFiles();
-        String options = "--data DIR/train.csv --target species --validation DIR/valid.csv --test DIR/test.csv --hidden 8"
-                + " --with schedule:constant";
+        String options =
+                "--data DIR/train.csv --target species --validation DIR/valid.csv --test DIR/test.csv --hidden 8"
+                        + " --with schedule:constant";
         Cli whole = train(options + " --epochs 4 --out DIR/whole");
         assertTrue(whole.out().contains("\nParts: 207 rows to train, 69 to validate, 68 to test\n"), whole.out());
         assertTrue(whole.sentences().contains("test.csv: 68 rows to test on, read in the same way"), whole.out());

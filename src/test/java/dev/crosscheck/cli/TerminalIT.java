@@ -12,7 +12,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,8 +62,8 @@ class TerminalIT extends CommandLines {
     }
 
     private String[] trainLine(String data, int epochs) {
-        return words("train --no-check --hidden 16 --device cpu --threads 1 --trainer by-hand --out DIR/run --epochs " + epochs
-                + " --data " + data);
+        return words("train --no-check --hidden 16 --device cpu --threads 1 --trainer by-hand --out DIR/run --epochs "
+                + epochs + " --data " + data);
     }
 
     /** Twice as many busy threads as there are cores, so that any thread of the program may have to wait for its turn. */

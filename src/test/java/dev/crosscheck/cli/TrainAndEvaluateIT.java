@@ -143,14 +143,14 @@ class TrainAndEvaluateIT extends CommandLines {
         assertEquals(parameters("whole"), parameters("parts"));
         assertEquals(id, record.path("id").asText(), "one run");
         assertEquals(1, record.path("resumed").size(), "going on with nothing to do does not count");
-        assertEquals(3, Setup.parse(record.at("/config/setup").asText()).training().epochs());
+        assertEquals(
+                3, Setup.parse(record.at("/config/setup").asText()).training().epochs());
         for (int i = 0; i < 3; i++) {
             assertEquals(
                     record("whole").path("epochs").path(i).path("testLoss"),
                     record.path("epochs").path(i).path("testLoss"));
         }
-        assertEquals(
-                4, Files.readAllLines(folder.resolve("parts/metrics.csv")).size());
+        assertEquals(4, Files.readAllLines(folder.resolve("parts/metrics.csv")).size());
         assertEquals(48, json("more.json").path("lossOfEachStep").size());
     }
 
@@ -212,11 +212,11 @@ class TrainAndEvaluateIT extends CommandLines {
         assertEquals(best, record.path("bestEpoch").asInt());
         assertEquals(200, record.at("/data/validationImages").asInt());
         assertEquals(800, record.at("/data/trainingImages").asInt());
-        String stopped = "Stopped after epoch %d: the validation loss has not fallen for 2 epochs.\nModel: epoch %d, with";
+        String stopped =
+                "Stopped after epoch %d: the validation loss has not fallen for 2 epochs.\nModel: epoch %d, with";
         assertTrue(result.sentences().contains(stopped.formatted(epochs.size(), best)), result.out());
-        assertTrue(
-                Files.readString(folder.resolve("run/metrics.csv"))
-                        .startsWith("epoch,train_loss,validation_loss,validation_accuracy_percent,test_loss,"));
+        assertTrue(Files.readString(folder.resolve("run/metrics.csv"))
+                .startsWith("epoch,train_loss,validation_loss,validation_accuracy_percent,test_loss,"));
         ok("evaluate DIR/run --out DIR/checked");
         // "train" tests in float and "evaluate" in double: logits of size one to ten, each right to about 1e-6 of that,
         // and their errors mostly cancel in the mean over all images.
@@ -253,7 +253,8 @@ class TrainAndEvaluateIT extends CommandLines {
                         "fc2.bias", NpyArray.of(new float[10], 10)));
         ok("train --no-check --data {runs}/mnist --epochs 1 --init DIR/start.npz --out DIR/run");
         JsonNode config = record("run").path("config");
-        assertEquals(6, Setup.parse(config.path("setup").asText()).network().units().get(0));
+        assertEquals(
+                6, Setup.parse(config.path("setup").asText()).network().units().get(0));
         assertEquals(folder.resolve("start.npz").toString(), config.path("init").asText());
         Cli wrong = ended(2, "train " + DIGITS + "--init DIR/start.npz --out DIR/other");
         assertTrue(wrong.err().startsWith("--hidden 8: " + folder.resolve("start.npz") + " has 6 hidden units.\n"));
@@ -263,7 +264,8 @@ class TrainAndEvaluateIT extends CommandLines {
     @Test
     void initStartsFromACheckpointsParameters() throws IOException {
         Path run = RunFolders.DIGITS.copy(folder);
-        Path newest = new RunFiles(run).checkpoints().stream().max(Path::compareTo).orElseThrow();
+        Path newest =
+                new RunFiles(run).checkpoints().stream().max(Path::compareTo).orElseThrow();
         train(DIGITS + "--epochs 1 --out DIR/a --init " + newest);
         train(DIGITS + "--epochs 1 --out DIR/b --init DIR/digits/model.safetensors");
         assertEquals(newest.toString(), record("a").at("/config/init").asText());

@@ -41,7 +41,8 @@ class TranscriptTest {
     void theRightAnswerIsFine() throws IOException {
         assertEquals(
                 List.of(),
-                played("# why|$ crosscheck 'two words' x|exit 3|> right #.# of two words|! no|").problems());
+                played("# why|$ crosscheck 'two words' x|exit 3|> right #.# of two words|! no|")
+                        .problems());
     }
 
     /** A figure is wrong even where it is the true one: what is not asserted is not to look as if it were. */
@@ -64,8 +65,7 @@ class TranscriptTest {
     @Test
     void recordingKeepsExitCodesAndIsForPeople() throws IOException {
         Transcript played = played("# why|$ crosscheck train|exit 1|> old|");
-        assertEquals(
-                List.of("# why", "$ crosscheck train", "exit 1", "> right #.# of train", "! no"), played.lines());
+        assertEquals(List.of("# why", "$ crosscheck train", "exit 1", "> right #.# of train", "! no"), played.lines());
         assertFalse(Transcript.refreshes(null, "true"));
         assertTrue(Transcript.refreshes("true", null));
         assertThrows(IllegalStateException.class, () -> Transcript.refreshes("true", "true"));

@@ -121,7 +121,9 @@ class VerifyIT extends CommandLines {
         String first = "DISAGREES, first at step 17, the loss: yours is ";
         assertTrue(disagrees.sentences().startsWith(first), disagrees.out());
         assertEquals(
-                2, disagrees.out().lines().filter(line -> line.startsWith("FAIL ")).count(), disagrees.out());
+                2,
+                disagrees.out().lines().filter(line -> line.startsWith("FAIL ")).count(),
+                disagrees.out());
         assertFalse(json("result.json").at("/outcome/agrees").asBoolean(true));
         assertEquals(17, json("result.json").at("/outcome/first/step").asInt());
         Cli some = ok("verify DIR/run.npz --out DIR/some --steps 16");
