@@ -61,7 +61,7 @@ class KillIT extends CommandLines {
     }
 
     private String begin(String setup, RunFiles run) {
-        return "train --no-check --hidden 8 --batch 8 --epochs 4 --validation 104 --with schedule:cosine --device cpu --threads 1 "
+        return "train --no-check --hidden 8 --batch 20 --epochs 4 --validation 104 --with schedule:cosine --device cpu --threads 1 "
                 + setup + " --data DIR/data --out " + run.folder();
     }
 

@@ -33,7 +33,7 @@ enum RunFolders {
     FOLDS("--patience 5 --data data/penguins/penguins.csv --target species");
 
     private static final Path ROOT =
-            Path.of("target", String.format("runs-%08x", ProcessHandle.current().pid()));
+            Path.of("target", String.format(Locale.ROOT, "runs-%08x", ProcessHandle.current().pid()));
 
     static {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(ROOT)));

@@ -145,6 +145,10 @@ class TableCommandsIT extends CommandLines {
         assertEquals(10, Double.parseDouble(lines.get(1).split(",")[3]), 0.5);
         assertEquals("near,0,red,,,", lines.get(2), "no answer, and no interval");
         assertFalse(lines.get(3).endsWith(","), "a missing value is replaced");
+        write("far.csv", "x,y,colour\n" + "9,0,red\n".repeat(100));
+        String far = ok("predict DIR/run DIR/far.csv --out DIR/answers.csv").err();
+        assertTrue(far.contains("far.csv, line 2, column \"x\": outside of what was trained on, -0."), far);
+        assertTrue(far.contains("far.csv: 80 more rows or cells of the same kinds."), far);
         // The sum is 3 x - 2 y + 10: who answers it at all rests on x.
         ok("inspect DIR/run --json DIR/inspect.json");
         JsonNode x = json("inspect.json").at("/importance/columns/0");

@@ -96,8 +96,7 @@ class VerifyIT extends CommandLines {
 
     private static int code(Verdict verdict, MutantOutcome mutant) {
         Findings findings = new Findings("check", "", List.of(verdict), List.of());
-        Findings before = new Findings("good", "", List.of(), List.of());
-        return Verification.exitCode(List.of(before, findings), List.of(mutant));
+        return Verification.exitCode(List.of(findings), List.of(mutant));
     }
 
     /** A recording with a loss that is off is right up to the step before. */
