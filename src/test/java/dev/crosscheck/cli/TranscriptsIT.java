@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What commands say of real runs, in words: {@code src/test/transcripts/runs}. Figures are asserted elsewhere. */
+/** What commands say of real runs, in words: {@code src/test/transcripts/trained}. Figures are asserted elsewhere. */
 class TranscriptsIT {
     /** What differs from run to run, or from machine to machine, or is a figure, in the order in which it is looked for. */
     private static final Map<String, String> MASKS = new LinkedHashMap<>();
@@ -31,7 +31,7 @@ class TranscriptsIT {
     }
 
     static List<Path> transcripts() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("src", "test", "transcripts", "runs"))) {
+        try (Stream<Path> files = Files.list(Path.of("src", "test", "transcripts", "trained"))) {
             return files.sorted().toList();
         }
     }
