@@ -32,8 +32,9 @@ enum RunFolders {
     /** A table's three classes, by networks of five folds that are chosen from candidates, and checked. */
     FOLDS("--patience 5 --data data/penguins/penguins.csv --target species");
 
-    private static final Path ROOT =
-            Path.of("target", String.format(Locale.ROOT, "runs-%08x", ProcessHandle.current().pid()));
+    private static final Path ROOT = Path.of(
+            "target",
+            String.format(Locale.ROOT, "runs-%08x", ProcessHandle.current().pid()));
 
     static {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(ROOT)));
