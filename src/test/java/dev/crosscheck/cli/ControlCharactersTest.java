@@ -15,17 +15,13 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Names that would command a terminal, or look like lines of the program's own. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no file can have such a name there")
-class ControlCharactersTest {
+class ControlCharactersTest extends CommandLines {
     private static final String NAME = "a\u001B[31m\u0007\u202Eb\nRun: c";
     private static final String SHOWN = "a\\u001B[31m\\u0007\\u202Eb\\u000ARun: c";
     private static final Pattern COMMAND = Pattern.compile("[\\p{Cntrl}\u0080-\u009F\u202E&&[^\\n]]");
-
-    @TempDir
-    private Path folder;
 
     private static void assertShown(String text) {
         assertFalse(COMMAND.matcher(text).find(), text);

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.cuda.CudaDevice;
 import dev.crosscheck.cuda.EmulatedDriver;
 import dev.crosscheck.cuda.StandInProbe;
@@ -18,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** Whole runs on CUDA by hand, with a stand-in for the driver: what a user sees, also where the GPU is of no use. */
-class CudaByHandIT {
+class CudaByHandIT extends CommandLines {
     private static final String BY_HAND = "--trainer by-hand --hidden 8 --batch 40 ";
     private static final String PROVED =
             "Device: cuda by hand, NVIDIA H100 (compute capability 9.0), whose first steps gave the CPU's bits; ";
@@ -42,9 +42,6 @@ class CudaByHandIT {
 
     @TempDir
     private static Path shared;
-
-    @TempDir
-    private Path folder;
 
     private static String data;
 
@@ -59,6 +56,14 @@ class CudaByHandIT {
         TrainCommand train = program.getSubcommands().get("train").getCommand();
         train.use(probe);
         return Cli.run(program, line.split(" "));
+    }
+
+    private Cli verify(EmulatedDriver driver) {
+        CommandLine program = CrosscheckCommand.parser();
+        VerifyCommand verify = program.getSubcommands().get("verify").getCommand();
+        verify.use(new StandInProbe(driver));
+        String few = SmallDigits.write(folder.resolve("few"), 100, 10);
+        return Cli.run(program, words("verify --device cuda --out DIR/report --data " + few));
     }
 
     private Cli train(CudaProbe probe, String run, String options) {
@@ -79,8 +84,7 @@ class CudaByHandIT {
     }
 
     private JsonNode record(String run) throws IOException {
-        return new ObjectMapper()
-                .readTree(folder.resolve(run).resolve("run.json").toFile());
+        return json(run + "/run.json");
     }
 
     private String parameters(String run) throws IOException {
@@ -137,48 +141,54 @@ class CudaByHandIT {
         return EmulatedDriver.idle(version, new CudaDevice(0, "A GPU", major, minor));
     }
 
-    private static Arguments machine(EmulatedDriver driver, String reason) {
-        return Arguments.of(new StandInProbe(driver), reason);
+    private static Arguments machine(Supplier<EmulatedDriver> driver, String reason) {
+        return machine(driver, Optional.empty(), reason);
+    }
+
+    private static Arguments machine(Supplier<EmulatedDriver> driver, Optional<String> visible, String reason) {
+        return Arguments.of((Supplier<StandInProbe>) () -> new StandInProbe(driver.get(), visible), reason);
     }
 
     static Stream<Arguments> machines() {
         return Stream.of(
-                Arguments.of(
-                        new StandInProbe(EmulatedDriver.idle(12_040), Optional.of("banana")),
-                        "the NVIDIA driver shows no GPU (CUDA_VISIBLE_DEVICES is \"banana\")"),
-                Arguments.of(
-                        new StandInProbe(EmulatedDriver.idle(12_040), Optional.of("")),
-                        "the NVIDIA driver shows no GPU (CUDA_VISIBLE_DEVICES is \"\")"),
-                machine(EmulatedDriver.idle(12_040), "the NVIDIA driver shows no GPU"),
                 machine(
-                        EmulatedDriver.idle(12_040, new CudaDevice(0, "NVIDIA H100", 9, 0))
+                        () -> EmulatedDriver.idle(12_040),
+                        Optional.of("banana"),
+                        "the NVIDIA driver shows no GPU (CUDA_VISIBLE_DEVICES is \"banana\")"),
+                machine(
+                        () -> EmulatedDriver.idle(12_040),
+                        Optional.of(""),
+                        "the NVIDIA driver shows no GPU (CUDA_VISIBLE_DEVICES is \"\")"),
+                machine(() -> EmulatedDriver.idle(12_040), "the NVIDIA driver shows no GPU"),
+                machine(
+                        () -> EmulatedDriver.idle(12_040, new CudaDevice(0, "NVIDIA H100", 9, 0))
                                 .failing("cuInit", 803),
                         "the NVIDIA driver refuses: cuInit failed with CUDA_ERROR_NUMBER_803 (803): in the driver's words"),
                 machine(
-                        driver(10_010, 7, 5),
+                        () -> driver(10_010, 7, 5),
                         "the NVIDIA driver is too old: it supports CUDA 10.1, and 10.2 or newer is needed"),
                 machine(
-                        driver(12_040, 7, 0),
+                        () -> driver(12_040, 7, 0),
                         "GPU 0, A GPU, compute capability 7.0, is too old: CUDA by hand needs 7.5 or newer"),
                 machine(
-                        EmulatedDriver.right().refusing(222, ""),
+                        () -> EmulatedDriver.right().refusing(222, ""),
                         "cuModuleLoadDataEx on " + NAME
                                 + " failed with CUDA_ERROR_NUMBER_222 (222): in the driver's words"),
                 machine(
-                        EmulatedDriver.right().refusing(218, "line 7; fatal: no such opcode\nptxas fatal"),
+                        () -> EmulatedDriver.right().refusing(218, "line 7; fatal: no such opcode\nptxas fatal"),
                         "cuModuleLoadDataEx on " + NAME
                                 + " failed with CUDA_ERROR_NUMBER_218 (218): in the driver's words. The driver says: line 7; fatal: no such opcode"),
                 machine(
-                        EmulatedDriver.right().failing("cuCtxCreate_v2", 2),
+                        () -> EmulatedDriver.right().failing("cuCtxCreate_v2", 2),
                         "cuCtxCreate on " + NAME + " failed with CUDA_ERROR_NUMBER_2 (2): in the driver's words"),
                 machine(
-                        EmulatedDriver.right().withMemory(5_000),
+                        () -> EmulatedDriver.right().withMemory(5_000),
                         "The memory of " + NAME + " does not suffice: [0-9]+ bytes are needed, [0-9]+ are free"),
                 machine(
-                        EmulatedDriver.right().failing("cuMemcpyDtoH_v2", 2, 719),
+                        () -> EmulatedDriver.right().failing("cuMemcpyDtoH_v2", 2, 719),
                         "cuMemcpyDtoH on " + NAME + " failed with CUDA_ERROR_NUMBER_719 (719): in the driver's words"),
                 machine(
-                        EmulatedDriver.right().skipping(5),
+                        () -> EmulatedDriver.right().skipping(5),
                         "The GPU computes other numbers than the CPU: after step 3, [0-9]+ of 490 parameters differ, the"
                                 + " first being [-.E0-9]+ instead of [-.E0-9]+"));
     }
@@ -188,24 +198,22 @@ class CudaByHandIT {
         assertTrue(line.matches(Pattern.quote(before) + pattern + Pattern.quote(after) + ".*"), line);
     }
 
+    /** By default the CPU is taken, and the reason said; where the GPU was asked for that is an error before anything is written. */
     @ParameterizedTest
     @MethodSource("machines")
-    void whereTheGpuIsOfNoUseAutoTakesTheCpuAndSaysWhy(StandInProbe machine, String reason) {
+    void whereTheGpuIsOfNoUseThatIsSaid(Supplier<StandInProbe> machines, String reason) {
+        StandInProbe machine = machines.get();
         Cli result = fine(byHand(machine, "run", "--epochs 1 --device auto"));
         assertReason(reason, line(result, "Device: "), "Device: cpu, because ", "");
         assertTrue(line(result, "Trainer: ").endsWith(", sparse kernels"), result.out());
         assertEquals(Map.of(), machine.driverInUse().open());
-    }
-
-    @ParameterizedTest
-    @MethodSource("machines")
-    void whereItWasAskedForThatIsAnErrorBeforeAnythingIsWritten(StandInProbe machine, String reason) {
-        Cli result = byHand(machine, "run", "--epochs 1 --device cuda");
-        assertEquals(1, result.code(), result.out());
-        String[] lines = result.err().strip().split("\n");
-        assertEquals(2, lines.length, result.err());
+        machine = machines.get();
+        Cli asked = byHand(machine, "asked", "--epochs 1 --device cuda");
+        assertEquals(1, asked.code(), asked.out());
+        String[] lines = asked.err().strip().split("\n");
+        assertEquals(2, lines.length, asked.err());
         assertReason(reason, lines[0], "--device cuda cannot run: ", ".");
-        assertFalse(Files.exists(folder.resolve("run")));
+        assertFalse(Files.exists(folder.resolve("asked")));
         assertEquals(Map.of(), machine.driverInUse().open());
     }
 
@@ -260,5 +268,50 @@ class CudaByHandIT {
         Cli result = fine(train(machine, "run", "--epochs 1 --hidden 8 --batch 40 --device auto"));
         assertStarts(PROVED + "ND4J's CUDA cannot run: this build has no CUDA backend", line(result, "Device: "));
         assertEquals(KERNELS, line(result, "Trainer: "));
+    }
+
+    @Test
+    void verifyFindsTheCpusBits() throws IOException {
+        EmulatedDriver driver = EmulatedDriver.right();
+        Cli result = verify(driver);
+        assertEquals(0, result.code(), result.err());
+        assertTrue(
+                result.sentences().startsWith("GPU kernels, on NVIDIA H100 (compute capability 9.0), against CPU"),
+                result.out());
+        assertTrue(result.out().contains("2 steps of 64 images with 256 hidden units"), result.out());
+        JsonNode json = json("report/comparison.json");
+        assertEquals(
+                "NVIDIA H100 (compute capability 9.0)",
+                json.path("environment").path("GPU").asText());
+        assertEquals(Map.of(), driver.open());
+    }
+
+    @Test
+    void verifyFindsAGpuThatComputesWrongly() {
+        Cli result = verify(EmulatedDriver.right().skipping(20));
+        assertEquals(3, result.code(), result.err());
+        assertTrue(result.out().contains("1 check with "), result.out());
+        assertTrue(result.out().contains("FAIL"), result.out());
+    }
+
+    @Test
+    void verifySaysWhyAGpuCannotBeUsed() {
+        EmulatedDriver driver = EmulatedDriver.right();
+        driver.failing("cuLaunchKernel", 7, 700);
+        Cli lost = verify(driver);
+        assertEquals(1, lost.code(), lost.out());
+        assertTrue(
+                lost.err()
+                        .contains(
+                                "--device cuda cannot run: cuLaunchKernel on GPU 0, NVIDIA H100, compute capability 9.0"
+                                        + " failed with CUDA_ERROR_NUMBER_700 (700): in the driver's words.\n"),
+                lost.err());
+        assertEquals(Map.of(), driver.open());
+        Cli none = verify(EmulatedDriver.idle(12_040));
+        assertEquals(1, none.code());
+        assertEquals(
+                "--device cuda cannot run: the NVIDIA driver shows no GPU.",
+                none.err().lines().findFirst().orElseThrow());
+        assertFalse(Files.exists(folder.resolve("report/comparison.json")));
     }
 }

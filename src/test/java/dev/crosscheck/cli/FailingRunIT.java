@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.nn.Setup;
@@ -19,35 +18,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs of {@code train} that end by something thrown. */
-class FailingRunIT {
+class FailingRunIT extends CommandLines {
     private static final String MEMORY =
             "Give Java a larger heap with -Xmx, in JAVA_OPTS for bin/crosscheck or MAVEN_OPTS"
                     + " for mvn; or raise offheap.limit.mib in the profile; or use a smaller --batch or --hidden.";
     private static final String DEFECT = "This is a bug in the program; --verbose shows where it happened.";
 
-    @TempDir
-    private static Path shared;
-
-    private static String data;
-
-    @TempDir
-    private Path folder;
-
     private Path run;
-
-    @BeforeAll
-    static void writeData() {
-        data = IdxBytes.subset(shared.resolve("data"), 200, 50).toString();
-    }
 
     @BeforeEach
     void name() {
@@ -78,15 +63,17 @@ class FailingRunIT {
         public void close() {}
     }
 
-    private Cli train(Runnable sprung, String... more) {
-        String[] start = {
-            "train", "--no-check", "--data", data, "--epochs", "2", "--hidden", "8", "--out", run.toString()
-        };
+    private Cli train(Runnable sprung, String more) {
+        return trapped(
+                "Test Epoch: 1",
+                sprung,
+                "train --no-check --data {runs}/mnist --epochs 2 --hidden 8 --out " + run + more);
+    }
+
+    private Cli trapped(String line, Runnable sprung, String command) {
         StringWriter err = new StringWriter();
-        int code = CrosscheckCommand.execute(
-                new PrintWriter(new Trap("Test Epoch: 1", sprung)),
-                new PrintWriter(err, true),
-                Stream.of(start, more).flatMap(Stream::of).toArray(String[]::new));
+        PrintWriter out = new PrintWriter(new Trap(line, sprung));
+        int code = CrosscheckCommand.execute(out, new PrintWriter(err, true), words(command));
         return new Cli(code, "", err.toString().replace("\r\n", "\n"));
     }
 
@@ -100,7 +87,7 @@ class FailingRunIT {
     }
 
     private JsonNode record() throws IOException {
-        return new ObjectMapper().readTree(run.resolve("run.json").toFile());
+        return json(run, "run.json");
     }
 
     private void assertFailed(String problem) throws IOException {
@@ -121,8 +108,6 @@ class FailingRunIT {
         });
         return Stream.of(
                 Arguments.of(reading, "Out of memory: Java heap space", MEMORY),
-                Arguments.of(memory, "Out of memory: Java heap space", MEMORY),
-                Arguments.of(new OutOfMemoryError(), "Out of memory.", MEMORY),
                 Arguments.of(
                         new IllegalStateException("Another training thread failed.", memory),
                         "Out of memory: Java heap space",
@@ -136,7 +121,6 @@ class FailingRunIT {
                         new IllegalStateException("Wrapped.", new CrosscheckException("It failed.", "Mend it.")),
                         "It failed.",
                         "Mend it."),
-                Arguments.of(new StackOverflowError(), "Unexpected error: java.lang.StackOverflowError", DEFECT),
                 Arguments.of(
                         new NoClassDefFoundError("org/Missing"),
                         "Unexpected error: java.lang.NoClassDefFoundError: org/Missing",
@@ -148,7 +132,7 @@ class FailingRunIT {
     @MethodSource("whatIsThrown")
     void whateverIsThrownIsToldInTwoLinesAndRecorded(Throwable thrown, String problem, String remedy)
             throws IOException {
-        Cli result = train(thrower(thrown));
+        Cli result = train(thrower(thrown), "");
         assertEquals(1, result.code());
         assertEquals(problem + "\n" + remedy + "\n", result.err());
         assertFailed(problem);
@@ -158,56 +142,49 @@ class FailingRunIT {
 
     @Test
     void verboseShowsTheTraceOfAnErrorToo() {
-        Cli result = train(thrower(new StackOverflowError()), "--verbose");
+        Cli result = train(thrower(new StackOverflowError()), " --verbose");
         assertEquals(1, result.code());
         assertTrue(result.err().contains("\njava.lang.StackOverflowError\n\tat "), result.err());
     }
 
-    @Test
-    void theFirstFailureIsToldWhenThePageOrTheRecordOrTheResultCannotBeWritten() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"run.html", "run.json", "results"})
+    void theFirstFailureIsToldWhenThePageOrTheRecordOrTheResultCannotBeWritten(String blocked) throws IOException {
         Path json = Files.createDirectory(folder.resolve("results")).resolve("result.json");
-        for (String blocked : List.of("run.html", "run.json", "results")) {
-            run = folder.resolve("without-" + blocked);
-            Cli result = train(
-                    () -> {
-                        try {
-                            Path file = blocked.equals("results") ? json.getParent() : run.resolve(blocked);
-                            Files.deleteIfExists(file);
-                            if (!blocked.equals("results")) {
-                                Files.createDirectories(file.resolve("in the way"));
-                            }
-                        } catch (IOException e) {
-                            throw new UncheckedIOException(e);
-                        }
-                        throw new OutOfMemoryError("Java heap space");
-                    },
-                    "--json",
-                    json.toString());
-            Files.deleteIfExists(json);
-            List<String> told = result.err().lines().toList();
-            assertEquals(List.of("Out of memory: Java heap space", MEMORY), told.subList(0, 2), blocked);
-            String later =
-                    "Also failed: " + (blocked.equals("results") ? json : run.resolve(blocked)) + ": cannot be written";
-            assertEquals(3, told.size(), result.err());
-            assertTrue(told.get(2).startsWith(later), result.err());
-            assertEquals(1, result.code());
-            if (!blocked.equals("run.json")) {
-                assertEquals("FAILED", record().path("status").asText());
-            } else {
-                String page = Files.readString(run.resolve("run.html"));
-                assertTrue(page.contains("<p class=\"summary\">Failed: Out of memory: Java heap space</p>"), page);
+        Runnable block = () -> {
+            try {
+                Path file = blocked.equals("results") ? json.getParent() : run.resolve(blocked);
+                Files.deleteIfExists(file);
+                if (!blocked.equals("results")) {
+                    Files.createDirectories(file.resolve("in the way"));
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
+            throw new OutOfMemoryError("Java heap space");
+        };
+        Cli result = train(block, " --json " + json);
+        List<String> told = result.err().lines().toList();
+        assertEquals(List.of("Out of memory: Java heap space", MEMORY), told.subList(0, 2), blocked);
+        Path unwritten = blocked.equals("results") ? json : run.resolve(blocked);
+        assertEquals(3, told.size(), result.err());
+        assertTrue(told.get(2).startsWith("Also failed: " + unwritten + ": cannot be written"), result.err());
+        assertEquals(1, result.code());
+        if (!blocked.equals("run.json")) {
+            assertEquals("FAILED", record().path("status").asText());
+        } else {
+            String page = Files.readString(run.resolve("run.html"));
+            assertTrue(page.contains("<p class=\"summary\">Failed: Out of memory: Java heap space</p>"), page);
         }
     }
 
     @Test
     void aResumedRunThatFailsBeforeItsFirstStepSaysSoOnThePageToo() throws IOException {
-        assertEquals(0, train(() -> {}).code());
+        run = RunFolders.DL4J.copy(folder);
         Path metrics = run.resolve("metrics.csv");
         Files.delete(metrics);
         Files.createDirectories(metrics.resolve("in the way"));
-        Cli result = Cli.run("train", "--resume", run.toString(), "--epochs", "3");
-        assertEquals(1, result.code());
+        Cli result = ended(1, "train --epochs 3 --resume " + run);
         assertTrue(result.err().startsWith(metrics + ": cannot be written"), result.err());
         assertEquals("FAILED", record().path("status").asText());
         String page = Files.readString(run.resolve("run.html"));
@@ -216,34 +193,27 @@ class FailingRunIT {
 
     @Test
     void aSessionThatEndsBeforeItsNextCheckpointIsRemembered() throws IOException {
-        assertEquals(0, train(() -> {}, "--validation", "50").code());
-        String moved = IdxBytes.subset(folder.resolve("moved"), 200, 50).toString();
+        train("--trainer by-hand --epochs 2 --hidden 8 --validation 100 --data {runs}/mnist --out " + run);
+        String moved = IdxBytes.subset(folder.resolve("moved"), 1000, 300).toString();
         Runnable killed = thrower(new OutOfMemoryError("a death without a checkpoint"));
-        StringWriter err = new StringWriter();
-        String line = "train --epochs 5 --patience 9 --data " + moved + " --resume " + run;
-        CrosscheckCommand.execute(
-                new PrintWriter(new Trap("Test Epoch: 3", killed)), new PrintWriter(err), line.split(" "));
-        assertTrue(err.toString().contains("a death without a checkpoint"), err.toString());
+        Cli dead =
+                trapped("Test Epoch: 3", killed, "train --epochs 5 --patience 9 --data " + moved + " --resume " + run);
+        assertTrue(dead.err().contains("a death without a checkpoint"), dead.err());
         Files.delete(run.resolve("run.json"));
-        Cli result = Cli.run("train", "--resume", run.toString());
-        assertEquals(0, result.code(), result.err());
-        assertTrue(result.out().contains("Resumed: after 6 steps and 2 finished epochs\n"), result.out());
+        Cli result = ok("train --resume " + run);
+        assertTrue(result.out().contains("Resumed: after 30 steps and 2 finished epochs\n"), result.out());
         assertEquals(5, record().path("epochs").size());
-        assertEquals(
-                9,
-                Setup.parse(record().at("/config/setup").asText())
-                        .training()
-                        .stop()
-                        .patience());
-        assertEquals(moved, record().path("data").path("folder").asText());
+        Setup setup = Setup.parse(record().at("/config/setup").asText());
+        assertEquals(9, setup.training().stop().patience());
+        assertEquals(moved, record().at("/data/folder").asText());
         assertEquals(1, record().path("resumed").size(), "what came to no checkpoint does not count");
     }
 
     @Test
     void aProcessThatReallyRunsOutOfMemorySaysSo() throws IOException, InterruptedException {
-        String line =
-                "train -q --no-check --hidden 16384 --device cpu --trainer by-hand --data " + data + " --out " + run;
-        Process process = Launcher.java(List.of("-Xmx64m"), List.of(line.split(" ")))
+        String[] line = words(
+                "train -q --no-check --hidden 16384 --device cpu --trainer by-hand --data {runs}/mnist --out " + run);
+        Process process = Launcher.java(List.of("-Xmx64m"), List.of(line))
                 .redirectErrorStream(true)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

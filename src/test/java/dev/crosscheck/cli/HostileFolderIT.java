@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.crosscheck.Digest;
-import dev.crosscheck.data.IdxBytes;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -28,59 +27,49 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Folders of runs and sweeps that somebody else has made, to have files elsewhere written. */
-class HostileFolderIT {
+class HostileFolderIT extends CommandLines {
     private static final String PRECIOUS = "the user's own\n";
     private static final String UNFINISHED =
             ".run.json." + ProcessHandle.current().pid() + ".tmp";
 
-    @TempDir
-    private static Path made;
-
-    private static Path data;
-
-    @TempDir
-    private Path folder;
+    private static Path sweep;
 
     private Path canary;
     private Path elsewhere;
 
-    /** A run that was killed after an epoch, and a sweep that is half done. */
+    /** A sweep that is half done. */
     @BeforeAll
-    static void makeRuns() throws IOException {
-        data = IdxBytes.subset(made.resolve("data"), 600, 100);
-        Path blank = made.resolve("blank.png");
-        ImageIO.write(new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY), "png", blank.toFile());
-        String options =
-                " -q --device cpu --trainer by-hand --epochs 2 --batch 50 --no-check --data " + data + " --out ";
-        ok("train --hidden 8 --checkpoint-every 1" + options + made.resolve("run"));
-        Path record = made.resolve("run/run.json");
-        Files.writeString(record, Files.readString(record).replace("\"COMPLETED\"", "\"RUNNING\""));
-        ok("sweep --jobs 1 --grid hidden=2,3 --seeds 1 --validation 100" + options + made.resolve("sweep"));
-        try (Stream<Path> trials = Files.list(made.resolve("sweep/trials"))) {
+    static void makeSweep(@TempDir Path made) throws IOException {
+        sweep = made.resolve("sweep");
+        String line = RunFolders.replaced("sweep --jobs 1 --grid hidden=2,3 --seeds 1 --validation 100 -q --device cpu"
+                + " --trainer by-hand --epochs 1 --no-check --data {runs}/mnist --out " + sweep);
+        RunFolders.DIGITS.folder();
+        assertEquals(0, Cli.run(line.split(" ")).code());
+        try (Stream<Path> trials = Files.list(sweep.resolve("trials"))) {
             new RunFiles(trials.sorted().findFirst().orElseThrow()).delete();
         }
     }
 
-    private static void ok(String line) {
-        Cli result = Cli.run(line.split(" "));
-        assertEquals(0, result.code(), result.err());
-    }
-
     @BeforeEach
     void makeCanaries() throws IOException {
+        ImageIO.write(
+                new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY),
+                "png",
+                folder.resolve("blank.png").toFile());
         canary = Files.writeString(folder.resolve("canary"), PRECIOUS);
         elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
         Files.writeString(elsewhere.resolve("step-000000001-" + "a".repeat(64) + ".safetensors"), PRECIOUS);
     }
 
     private Path copy(String name) throws IOException {
-        Path to = folder.resolve(name);
-        try (Stream<Path> files = Files.walk(made.resolve(name))) {
-            for (Path file : files.toList()) {
-                Files.copy(file, to.resolve(made.resolve(name).relativize(file).toString()));
-            }
+        if (name.equals("sweep")) {
+            return new RunFiles(sweep).copyTo(folder.resolve("sweep")).folder();
         }
-        return to;
+        // A run that was killed after an epoch.
+        Path run = RunFolders.DIGITS.copy(folder);
+        Path record = run.resolve("run.json");
+        Files.writeString(record, Files.readString(record).replace("\"COMPLETED\"", "\"RUNNING\""));
+        return run;
     }
 
     /** All commands that only look, with a port that is taken, so that servers end once they have read the folder. */
@@ -88,9 +77,17 @@ class HostileFolderIT {
         String it = run.toString();
         String port = Integer.toString(taken.getLocalPort());
         return List.of(
-                List.of("predict", it, made.resolve("blank.png").toString()),
-                List.of("evaluate", it, "--data", data.toString(), "--out", out()),
-                List.of("export", it, "--format", "safetensors", "--data", data.toString(), "--out", out()),
+                List.of("predict", it, folder.resolve("blank.png").toString()),
+                List.of("evaluate", it, "--data", RunFolders.mnist().toString(), "--out", out()),
+                List.of(
+                        "export",
+                        it,
+                        "--format",
+                        "safetensors",
+                        "--data",
+                        RunFolders.mnist().toString(),
+                        "--out",
+                        out()),
                 List.of("serve", it, "--port", port),
                 List.of("explore", "--model", it, "--port", port),
                 List.of("inspect", it),
@@ -110,12 +107,9 @@ class HostileFolderIT {
         Map<String, String> found = new TreeMap<>();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.toList()) {
-                String content = Files.isSymbolicLink(file)
-                        ? "to " + Files.readSymbolicLink(file)
-                        : Files.isRegularFile(file) ? Digest.sha256(file) : "";
-                found.put(
-                        folder.relativize(file).toString(),
-                        Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS) + " " + content);
+                String content = Files.isSymbolicLink(file) ? "to " + Files.readSymbolicLink(file) : "";
+                content += Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? Digest.sha256(file) : "";
+                found.put(file + "", Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS) + " " + content);
             }
         }
         return found;
@@ -147,7 +141,7 @@ class HostileFolderIT {
             }
         }
         assertEquals("RUNNING", status(run));
-        ok("train -q --epochs 3 --resume " + run);
+        ok("train -q --resume " + run);
         assertEquals("COMPLETED", status(run));
     }
 
@@ -180,12 +174,7 @@ class HostileFolderIT {
             strings = {
                 "",
                 "run.json",
-                "run.html",
-                "metrics.csv",
-                "accuracy.png",
-                "confusion.png",
                 "model.safetensors",
-                "log.txt",
                 ".lock",
                 "checkpoints",
                 "checkpoints/.checkpoint.0123456789abcdef.tmp",
@@ -197,7 +186,7 @@ class HostileFolderIT {
         plant(link, name.equals("checkpoints") ? elsewhere : canary);
         try (ServerSocket taken = taken()) {
             List<List<String>> commands = new ArrayList<>(looks(run, taken));
-            commands.add(List.of("train", "--resume", run.toString(), "--epochs", "3"));
+            commands.add(List.of("train", "--resume", run.toString()));
             for (List<String> command : commands) {
                 assertRefused(link, run, command);
             }
@@ -208,11 +197,7 @@ class HostileFolderIT {
     @ValueSource(
             strings = {
                 "sweep.json",
-                "sweep.html",
-                "summary.json",
                 "trials.csv",
-                "log.txt",
-                "workers.txt",
                 ".lock",
                 "under-way",
                 "trials/setting/run.json",
@@ -232,12 +217,12 @@ class HostileFolderIT {
     /** What is replaced by renaming loses its second name; what is added to must have none. */
     @Test
     void aLogWithAnotherNameIsNotAddedTo() throws IOException {
-        for (String log : List.of("run/log.txt", "sweep/log.txt", "sweep/workers.txt")) {
+        for (String log : List.of("digits/log.txt", "sweep/log.txt", "sweep/workers.txt")) {
             Path file = copy(log.substring(0, log.indexOf('/'))).resolveSibling(log);
             Files.deleteIfExists(file);
             Files.createLink(file, canary);
-            Cli result = log.startsWith("run")
-                    ? Cli.run("train", "--resume", file.getParent().toString(), "--epochs", "3")
+            Cli result = log.startsWith("digits")
+                    ? Cli.run("train", "--resume", file.getParent().toString())
                     : Cli.run("sweep", "--resume", file.getParent().toString(), "--jobs", "1");
             assertEquals(1, result.code(), log);
             assertTrue(
@@ -268,14 +253,14 @@ class HostileFolderIT {
         Path run = copy("run");
         Path linked = Files.createSymbolicLink(runs.resolve("latest"), run);
         ok("inspect " + linked);
-        ok("train -q --epochs 3 --resume " + linked);
+        ok("train -q --resume " + linked);
         assertEquals("COMPLETED", status(run));
     }
 
     @Test
     void aModelOutsideOfARunMayLieBesideLinks() throws IOException {
         Path downloads = Files.createDirectory(folder.resolve("downloads"));
-        Files.copy(made.resolve("run/model.safetensors"), downloads.resolve("model.safetensors"));
+        Files.copy(RunFolders.DIGITS.folder().resolve("model.safetensors"), downloads.resolve("model.safetensors"));
         Files.createSymbolicLink(downloads.resolve("anything"), canary);
         ok("inspect " + downloads.resolve("model.safetensors"));
         assertFalse(Files.exists(downloads.resolve(".lock")));

@@ -1,208 +1,120 @@
 package dev.crosscheck.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.crosscheck.data.IdxBytes;
-import dev.crosscheck.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code inspect} says of folders of runs and sweeps: what is in them, and what is missing or damaged. */
-class InspectIT {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    @TempDir
-    private static Path made;
-
-    @TempDir
-    private Path folder;
-
-    private Path run;
-    private Path sweep;
-
-    @BeforeAll
-    static void train() {
-        Path data = IdxBytes.subset(made.resolve("data"), 600, 100);
-        String line =
-                " --hidden 8 --epochs 2 --device cpu --no-check --trainer by-hand --data " + data + " --out " + made;
-        for (String command : List.of("train" + line + "/run", "sweep --jobs 1 --seeds 2" + line + "/sweep")) {
-            Cli result = Cli.run(command.split(" "));
-            assertEquals(0, result.code(), result.err());
-        }
-    }
-
-    @BeforeEach
-    void copy() throws IOException {
-        for (String name : List.of("run", "sweep")) {
-            try (Stream<Path> files = Files.walk(made.resolve(name))) {
-                for (Path file : files.toList()) {
-                    Files.copy(file, folder.resolve(made.relativize(file).toString()));
-                }
-            }
-        }
-        run = folder.resolve("run");
-        sweep = folder.resolve("sweep");
-    }
-
-    private static Cli inspect(Path path, String... more) {
-        return Cli.run(Stream.concat(Stream.of("inspect", path.toString()), Stream.of(more))
-                .toArray(String[]::new));
-    }
-
-    private Path checkpoint() throws IOException {
-        try (Stream<Path> files = Files.list(run.resolve("checkpoints"))) {
-            return files.findFirst().orElseThrow();
-        }
-    }
-
+/** What {@code inspect} finds missing or damaged in folders of runs and sweeps. What it says of whole ones is in the transcripts. */
+class InspectIT extends CommandLines {
     private static void spoil(Path file) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         bytes[bytes.length - 1] ^= 1;
         Files.write(file, bytes);
     }
 
+    private void assertProblem(Path run, String problem) {
+        Cli result = ended(1, "inspect " + run);
+        assertTrue(result.err().startsWith(run + ": not whole: " + problem), result.err());
+        assertEquals(2, result.err().lines().count(), result.err());
+    }
+
     @Test
-    void aWholeRunIsDescribedWithItsModel() throws IOException {
-        Cli result = inspect(run);
-        assertEquals(0, result.code(), result.err());
-        assertTrue(result.out().contains(", completed with 2 of 2 epochs\n"), result.out());
-        assertTrue(result.out().contains("\nmodel.safetensors  SHA-256 as recorded\n"), result.out());
-        assertTrue(result.out().contains("1, SHA-256 as named; the newest after step 20\n"), result.out());
-        assertTrue(result.out().contains("784 x 8 + 8"), result.out());
-        assertTrue(result.out().endsWith("\nWhole: nothing is missing or damaged.\n"), result.out());
-        JsonNode json = JSON.readTree(inspect(run, "--json", "-").out());
+    void aWholeRunIsWholeAsJsonToo() throws IOException {
+        JsonNode json = JSON.readTree(ok("inspect {runs}/digits --json -").out());
         assertTrue(json.path("whole").asBoolean());
         assertEquals(7, json.path("files").size());
-        assertEquals(6370, json.path("network").path("parameters").asInt());
+        JsonNode network = json.path("network");
+        assertEquals(6370, network.path("parameters").asInt());
+        assertEquals(2, network.path("layers").size());
+        assertEquals(90, network.at("/layers/1/parameters").asInt());
+        assertEquals(64, network.at("/memory/batch").asInt());
+        assertEquals(8 * 6370, network.at("/memory/optimizer").asInt());
     }
 
-    /** Each file that a completed run leaves. */
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "run.json",
-                "model.safetensors",
-                "metrics.csv",
-                "run.html",
-                "accuracy.png",
-                "confusion.png",
-                "checkpoints"
-            })
-    void aMissingFileIsNamed(String name) throws IOException {
-        RunFolder.deleteAll(run.resolve(name));
-        Cli result = inspect(run);
-        assertEquals(1, result.code(), result.out());
-        assertTrue(result.err().startsWith(run + ": not whole: " + name + " missing"), result.err());
-        assertEquals(2, result.err().lines().count(), result.err());
-        assertEquals(
-                false,
-                JSON.readTree(inspect(run, "--json", "-").out()).path("whole").asBoolean(true));
-    }
-
+    /** Each file that a completed run leaves: gone, cut, and changed where a digest tells. */
     @ParameterizedTest
     @CsvSource({
-        "model.safetensors, expected SHA-256 ",
-        "metrics.csv, its end is missing",
-        "run.html, its end is missing",
-        "accuracy.png, its end is missing",
-        "confusion.png, its end is missing",
-        "run.json, ''"
+        "digits, run.json, can",
+        "digits, model.safetensors, expected",
+        "digits, metrics.csv, its end is missing",
+        "digits, run.html, its end is missing",
+        "digits, accuracy.png, its end is missing",
+        "digits, confusion.png, its end is missing",
+        "classes, calibration.png, its end is missing",
+        "classes, measures.json, its end is missing",
+        "numbers, residuals.png, its end is missing"
     })
-    void aDamagedFileIsNamed(String name, String problem) throws IOException {
-        spoil(run.resolve(name));
+    void aMissingOrDamagedFileIsNamed(String kind, String name, String problem) throws IOException {
+        Path run = RunFolders.valueOf(kind.toUpperCase(Locale.ROOT)).copy(folder);
+        Path file = run.resolve(name);
+        byte[] bytes = Files.readAllBytes(file);
         if (name.equals("run.json")) {
-            Files.writeString(run.resolve(name), "{");
+            Files.writeString(file, "{");
+            assertProblem(run, name + " damaged: ");
+        } else {
+            for (int length : new int[] {bytes.length - 1, 0}) {
+                Files.write(file, Arrays.copyOf(bytes, length));
+                assertProblem(run, name + " damaged: " + problem);
+            }
         }
-        Cli result = inspect(run);
-        assertEquals(1, result.code(), result.out());
-        assertTrue(result.err().startsWith(run + ": not whole: " + name + " damaged: " + problem), result.err());
-        assertEquals(2, result.err().lines().count(), result.err());
-    }
-
-    /** What a run on a table leaves beside the files of a run on pictures. */
-    @ParameterizedTest
-    @CsvSource({"species, calibration.png", "body_mass_g, residuals.png", "species, measures.json"})
-    void aTruncatedFileOfATablesRunIsNamed(String target, String name) throws IOException {
-        Path table = folder.resolve("table");
-        Cli trained = Cli.run(("train -q --hidden 4 --epochs 1 --device cpu --no-check --trainer by-hand"
-                        + " --data data/penguins/penguins.csv --target " + target + " --out " + table)
-                .split(" "));
-        assertEquals(0, trained.code(), trained.err());
-        assertEquals(0, inspect(table).code());
-        byte[] bytes = Files.readAllBytes(table.resolve(name));
-        for (int length : new int[] {bytes.length - 1, 0}) {
-            Files.write(table.resolve(name), Arrays.copyOf(bytes, length));
-            Cli result = inspect(table);
-            assertEquals(1, result.code(), result.out());
-            assertTrue(
-                    result.err().startsWith(table + ": not whole: " + name + " damaged: its end is missing"),
-                    result.err());
-        }
-        Files.delete(table.resolve(name));
-        assertTrue(inspect(table).err().startsWith(table + ": not whole: " + name + " missing"));
+        Files.delete(file);
+        assertProblem(run, name + " missing");
+        assertFalse(JSON.readTree(run("inspect " + run + " --json -").out())
+                .path("whole")
+                .asBoolean(true));
     }
 
     /** Named by itself, a model is judged by the record beside it. */
     @Test
     void aModelIsComparedWithItsRunsRecord() throws IOException {
-        Path model = run.resolve("model.safetensors");
-        assertTrue(inspect(model).out().endsWith("\nWhole: nothing is missing or damaged.\n"));
-        Path copy = Files.copy(model, folder.resolve("model.safetensors"));
-        assertTrue(inspect(copy).out().endsWith("\nWhole: it can be read; no record of its SHA-256 is beside it.\n"));
+        Path model = RunFolders.DIGITS.copy(folder).resolve("model.safetensors");
+        Files.copy(model, folder.resolve("model.safetensors"));
+        String alone = ok("inspect DIR/model.safetensors").out();
+        assertTrue(alone.endsWith("\nWhole: it can be read; no record of its SHA-256 is beside it.\n"), alone);
         spoil(model);
-        Cli damaged = inspect(model);
-        assertEquals(1, damaged.code());
-        assertTrue(
-                damaged.err().startsWith(model + ": not whole: model.safetensors damaged: expected SHA-256 "),
-                damaged.err());
+        assertProblem(model, "model.safetensors damaged: expected SHA-256 ");
     }
 
     @Test
-    void aDamagedCheckpointIsNamedInItsRunAndAlone() throws IOException {
-        Path checkpoint = checkpoint();
-        Cli whole = inspect(checkpoint);
-        assertEquals(0, whole.code(), whole.err());
-        assertTrue(whole.out().contains("State: after 20 steps, with 2 of 2 epochs finished\n"), whole.out());
-        assertTrue(whole.out().contains("784 x 8 + 8"), whole.out());
-        spoil(checkpoint);
-        Cli alone = inspect(checkpoint);
-        assertEquals(1, alone.code());
-        assertTrue(alone.err().startsWith(checkpoint + ": expected SHA-256 "), alone.err());
-        Cli inRun = inspect(run);
-        assertEquals(1, inRun.code());
+    void checkpointsAreDescribedAloneAndInTheirRun() throws IOException {
+        Path run = RunFolders.DIGITS.copy(folder);
+        Path newest =
+                new RunFiles(run).checkpoints().stream().max(Path::compareTo).orElseThrow();
+        String whole = ok("inspect " + newest).out();
         assertTrue(
-                inRun.err()
-                        .startsWith(run + ": not whole: checkpoints damaged: " + checkpoint.getFileName()
-                                + ": expected SHA-256 "),
-                inRun.err());
+                whole.contains("State: after 30 steps, with 2 of 2 epochs finished; the best so far is epoch 2\n"),
+                whole);
+        spoil(newest);
+        Cli alone = ended(1, "inspect " + newest);
+        assertTrue(alone.err().startsWith(newest + ": expected SHA-256 "), alone.err());
+        assertProblem(run, "checkpoints damaged: " + newest.getFileName() + ": expected SHA-256 ");
+        new RunFiles(run.resolve("checkpoints")).delete();
+        assertProblem(run, "checkpoints missing");
     }
 
     @Test
     void aSweepIsDescribedAndItsTrialsChecked() throws IOException {
-        Cli whole = inspect(sweep);
-        assertEquals(0, whole.code(), whole.err());
-        assertTrue(whole.out().contains("\nTrials: 2 of 2 finished\n"), whole.out());
-        assertTrue(whole.out().endsWith("\nWhole: nothing is missing or damaged.\n"), whole.out());
-        Path trials = sweep.resolve("trials");
+        ok(
+                "sweep -q --jobs 1 --seeds 2 --hidden 8 --epochs 1 --device cpu --no-check --trainer by-hand --data {runs}/mnist"
+                        + " --validation 100 --out DIR/sweep");
+        String whole = ok("inspect DIR/sweep").out();
+        assertTrue(whole.contains("\nTrials: 2 of 2 finished\n"), whole);
+        assertTrue(whole.endsWith("\nWhole: nothing is missing or damaged.\n"), whole);
+        Path trials = folder.resolve("sweep/trials");
         spoil(trials.resolve("setting1-seed1/model.safetensors"));
         Files.writeString(trials.resolve("setting1-seed2/trial.json"), "{}");
-        Files.delete(sweep.resolve("trials.csv"));
-        Cli result = inspect(sweep, "--json", "-");
-        assertEquals(1, result.code());
+        Files.delete(folder.resolve("sweep/trials.csv"));
+        Cli result = ended(1, "inspect DIR/sweep --json -");
         JsonNode problems = JSON.readTree(result.out()).path("problems");
         assertEquals(3, problems.size(), problems.toString());
         assertTrue(problems.get(0).asText().contains("setting1-seed2/trial.json: damaged: "), problems.toString());

@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.crosscheck.data.IdxBytes;
-import dev.crosscheck.using.predict.TrainedModel;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,20 +15,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A process of its own is asked to end in the middle of training by DL4J; {@link TerminalIT} does so with Ctrl-C. */
-class InterruptIT {
-    @TempDir
-    private Path folder;
-
+class InterruptIT extends CommandLines {
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "ending a process is not a signal there")
     void finishedEpochsAreSavedWhenAskedToEnd() throws IOException, InterruptedException {
-        Path data = IdxBytes.subset(folder.resolve("data"), 6500, 100);
-        String train =
-                "train --no-check --epochs 100000 --hidden 16 --data " + data + " --out " + folder.resolve("run");
-        Process process = Launcher.shortProcess(List.of(train.split(" ")))
+        String train = "train --no-check --epochs 100000 --hidden 16 --data {runs}/mnist --out DIR/run";
+        Process process = Launcher.shortProcess(List.of(words(train)))
                 .redirectErrorStream(true)
                 .start();
         try (BufferedReader lines = process.inputReader()) {
@@ -52,25 +43,16 @@ class InterruptIT {
             process.destroyForcibly();
         }
         Path out = folder.resolve("run");
-        JsonNode run = new ObjectMapper().readTree(out.resolve("run.json").toFile());
+        JsonNode run = json("run/run.json");
         assertEquals("INTERRUPTED", run.path("status").asText());
         assertTrue(!run.path("epochs").isEmpty());
-        assertTrue(TrainAndEvaluateIT.files(out).contains("model.safetensors"));
-        Cli checked = Cli.run(
-                "evaluate",
-                out.toString(),
-                "--data",
-                data.toString(),
-                "--out",
-                folder.resolve("e").toString());
-        assertEquals(0, checked.code(), checked.err());
-        String oneMore = Integer.toString(run.path("epochs").size() + 1);
-        Cli resumed = Cli.run("train", "-q", "--resume", out.toString(), "--epochs", oneMore);
-        assertEquals(0, resumed.code(), resumed.err());
-        assertEquals("", resumed.err());
-        JsonNode end = new ObjectMapper().readTree(out.resolve("run.json").toFile());
+        assertTrue(files(out).contains("model.safetensors"));
+        ok("evaluate DIR/run --out DIR/e");
+        int oneMore = run.path("epochs").size() + 1;
+        assertEquals("", ok("train -q --resume DIR/run --epochs " + oneMore).err());
+        JsonNode end = json("run/run.json");
         assertEquals("COMPLETED", end.path("status").asText());
-        assertEquals(oneMore, Integer.toString(end.path("epochs").size()));
+        assertEquals(oneMore, end.path("epochs").size());
     }
 
     /** Else the folder would not be empty, and the next export into it refused. */
@@ -78,8 +60,7 @@ class InterruptIT {
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "ending a process is not a signal there")
     void anExportThatIsAskedToEndLeavesNothing() throws IOException, InterruptedException {
         Path out = folder.resolve("export");
-        String export = "export " + TrainedModel.folder() + " --data data/mnist --out " + out;
-        Process process = Launcher.shortProcess(List.of(export.split(" ")))
+        Process process = Launcher.shortProcess(List.of(words("export {runs}/digits --data data/mnist --out " + out)))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("said.txt").toFile())
                 .start();
@@ -90,7 +71,7 @@ class InterruptIT {
             process.destroy();
             assertTrue(process.waitFor(60, TimeUnit.SECONDS));
             assertEquals(143, process.exitValue(), "128 and the signal's number");
-            assertEquals(Set.of(), TrainAndEvaluateIT.files(out));
+            assertEquals(Set.of(), files(out));
         } finally {
             process.destroyForcibly();
         }

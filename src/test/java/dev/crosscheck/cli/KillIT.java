@@ -11,18 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.AnnotatedElementContext;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.io.TempDirFactory;
 
 /**
  * Processes that train are killed at random moments, without a chance to tidy up. After each kill the run is looked at, brought to its
@@ -30,7 +22,7 @@ import org.junit.jupiter.api.io.TempDirFactory;
  *
  * <p>{@code -Dcrosscheck.kills=N} says how many, {@code -Dcrosscheck.kills.seed=N} other moments.
  */
-class KillIT {
+class KillIT extends CommandLines {
     private static final int KILLS = Integer.getInteger("crosscheck.kills", Soak.times(2, 1000));
     private static final long SEED = Long.getLong("crosscheck.kills.seed", 20);
 
@@ -50,201 +42,132 @@ class KillIT {
     private final Random random = new Random(SEED);
     private final Map<String, Reference> references = new HashMap<>();
     private final List<String> wrong = new ArrayList<>();
-
-    @TempDir(factory = InMemory.class, cleanup = CleanupMode.ON_SUCCESS)
-    private Path folder;
-
-    private Path data;
     private int kills;
     private int resumed;
-    private int anew;
-    private int ends;
     private int folders;
-
-    /** A kill loses nothing that was written, on a disk or not; in memory more of the time is spent in the program. */
-    static final class InMemory implements TempDirFactory {
-        private static final Path MEMORY = Path.of("/dev/shm");
-
-        /** A few dozen times what two runs and a copy take. */
-        private static final long ENOUGH = 32 << 20;
-
-        @Override
-        public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext extension)
-                throws IOException {
-            return Files.isWritable(MEMORY) && Files.getFileStore(MEMORY).getUsableSpace() > ENOUGH
-                    ? Files.createTempDirectory(MEMORY, "junit")
-                    : Files.createTempDirectory("junit");
-        }
-    }
 
     /** A run never killed. */
     private record Reference(Map<String, String> end, long nanos) {}
 
-    @BeforeEach
-    void writeData() {
-        data = IdxBytes.subset(folder.resolve("data"), 600, 100);
-    }
-
-    @AfterEach
-    void printCounts() {
-        System.out.printf(
-                Locale.ROOT,
-                "%d kills (seed %d): %d resumed, %d begun anew since no checkpoint was kept yet; %d ends compared, %d"
-                        + " found wrong%n",
-                kills,
-                SEED,
-                resumed,
-                anew,
-                ends,
-                wrong.size());
-    }
-
     @Test
     void aRunKilledAtAnyMomentEndsAsOneNeverKilled() throws IOException, InterruptedException {
+        IdxBytes.subset(folder.resolve("data"), 600, 100);
         for (int chain = 0; kills < KILLS; chain++) {
             String setup = SETUPS.get(chain % SETUPS.size());
-            Reference reference = reference(setup);
-            killAgainAndAgain(setup, reference);
+            killAgainAndAgain(setup, reference(setup));
         }
-        assertEquals(List.of(), wrong);
+        assertEquals(List.of(), wrong, "seed " + SEED);
         assertTrue(resumed > KILLS / 4, "kills must hit runs that have begun, not only their start");
     }
 
-    private List<String> options(String setup, Path out) {
-        String line =
-                "train --no-check --hidden 8 --batch 8 --epochs 4 --validation 104 --with schedule:cosine --device cpu --threads 1 "
-                        + setup;
-        List<String> options = new ArrayList<>(List.of(line.split(" ")));
-        options.addAll(List.of("--data", data.toString(), "--out", out.toString()));
-        return options;
+    private String begin(String setup, RunFiles run) {
+        return "train --no-check --hidden 8 --batch 20 --epochs 4 --validation 104 --with schedule:cosine --device cpu --threads 1 "
+                + setup + " --data DIR/data --out " + run.folder();
     }
 
-    /** Where no checkpoint is kept, a run cannot go on, and begins anew in another folder. */
-    private List<String> next(String setup, RunFiles run) {
-        return run.hasCheckpoint()
-                ? List.of("train", "--resume", run.folder().toString())
-                : options(setup, newFolder());
+    private RunFiles newRun() {
+        return new RunFiles(folder.resolve("run" + folders++));
     }
 
-    private Path newFolder() {
-        return folder.resolve("run" + folders++);
+    private Process start(String line) throws IOException {
+        return Launcher.shortProcess(List.of(words(line)))
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
+    }
+
+    private void awaitEnd(Process process) throws IOException, InterruptedException {
+        assertTrue(process.waitFor(HANGS_SECONDS, TimeUnit.SECONDS));
+        assertEquals(0, process.exitValue(), Files.readString(folder.resolve("log")));
     }
 
     /** Those that differ in nothing but how often they keep a checkpoint end the same. */
     private Reference reference(String setup) throws IOException, InterruptedException {
         String trainer = setup.replaceFirst(" --checkpoint-every .*", "");
-        Reference known = references.get(trainer);
-        if (known == null) {
-            Path run = newFolder();
+        if (!references.containsKey(trainer)) {
+            RunFiles run = newRun();
             long start = System.nanoTime();
-            Process process = start(options(setup, run));
-            assertTrue(process.waitFor(HANGS_SECONDS, TimeUnit.SECONDS));
-            assertEquals(0, process.exitValue(), Files.readString(log()));
-            known = new Reference(new RunFiles(run).end(), System.nanoTime() - start);
-            references.put(trainer, known);
+            awaitEnd(start(begin(setup, run)));
+            references.put(trainer, new Reference(run.end(), System.nanoTime() - start));
         }
-        return known;
-    }
-
-    private Path log() {
-        return folder.resolve("log");
-    }
-
-    private Process start(List<String> arguments) throws IOException {
-        return Launcher.shortProcess(arguments)
-                .redirectErrorStream(true)
-                .redirectOutput(log().toFile())
-                .start();
+        return references.get(trainer);
     }
 
     /** Starts a run and kills it until it ends by itself, which it is left to do after some kills. */
     private void killAgainAndAgain(String setup, Reference reference) throws IOException, InterruptedException {
-        RunFiles run = new RunFiles(newFolder());
-        List<String> arguments = options(setup, run.folder());
+        RunFiles run = newRun();
+        String line = begin(setup, run);
         for (int left = KILLS_OF_ONE_RUN; ; left--) {
-            Process process = start(arguments);
+            Process process = start(line);
             if (left == 0 || kills == KILLS || !killed(process, run, reference.nanos())) {
-                assertTrue(process.waitFor(HANGS_SECONDS, TimeUnit.SECONDS));
-                assertEquals(0, process.exitValue(), Files.readString(log()));
+                awaitEnd(process);
                 compare(reference, run);
                 return;
             }
-            lookAndEnd(setup, reference, run);
-            arguments = next(setup, run);
-            if (!run.hasCheckpoint()) {
-                run = new RunFiles(Path.of(arguments.get(arguments.size() - 1)));
-            }
+            lookAndEnd(reference, run);
+            // Where no checkpoint is kept, a run cannot go on, and begins anew in another folder.
+            run = run.hasCheckpoint() ? run : newRun();
+            line = run.hasCheckpoint() ? "train --resume " + run.folder() : begin(setup, run);
         }
     }
 
     /** Kills a process at any moment, or a little after its next checkpoint; returns false if it ended before. */
     private boolean killed(Process process, RunFiles run, long nanos) throws InterruptedException {
-        long moment;
+        long moment = (long) (1.05 * nanos * random.nextDouble());
         if (random.nextInt(3) == 0) {
             List<Path> before = run.checkpoints();
             while (process.isAlive() && before.containsAll(run.checkpoints())) {
-                Thread.sleep(1);
+                process.waitFor(1, TimeUnit.MILLISECONDS);
             }
             moment = TimeUnit.MICROSECONDS.toNanos(random.nextInt(60_000));
-        } else {
-            moment = (long) (1.05 * nanos * random.nextDouble());
         }
         if (process.waitFor(moment, TimeUnit.NANOSECONDS)) {
             return false;
         }
         process.destroyForcibly().waitFor();
         // A process that had just ended by itself was not killed.
-        if (process.exitValue() == 0) {
-            return false;
-        }
-        kills++;
-        if (kills % 50 == 0) {
-            System.out.println(kills + " kills, " + wrong.size() + " found wrong");
-        }
-        return true;
+        kills += process.exitValue() == 0 ? 0 : 1;
+        return process.exitValue() != 0;
     }
 
     /** Looks at what the kill has left and brings a copy of it to its end, as far as there is anything to go on from. */
-    private void lookAndEnd(String setup, Reference reference, RunFiles killed) throws IOException {
+    private void lookAndEnd(Reference reference, RunFiles killed) throws IOException {
         if (!Files.exists(killed.folder())) {
-            anew++;
             return;
         }
         wrong.addAll(killed.damages());
-        RunFiles copy = killed.copyTo(newFolder());
+        RunFiles copy = killed.copyTo(newRun().folder());
         boolean ran = copy.status().equals("RUNNING");
-        Cli end = Cli.run("train", "--resume", copy.folder().toString());
+        Cli end = run("train --resume " + copy.folder());
         if (ran != end.err().contains(": the run stopped without notice; ")) {
             wrong.add(copy.folder() + " ran: " + ran + ", and this was said: " + end.err());
         }
-        if (killed.hasCheckpoint()) {
-            resumed++;
-            if (end.code() != 0 || end.err().contains("expected SHA-256")) {
-                wrong.add(copy.folder() + " cannot be resumed: " + end.err());
-            } else {
-                compare(reference, copy);
-            }
-        } else {
-            anew++;
-            if (end.code() != ExitCode.FAILURE || ran && !copy.status().equals("KILLED")) {
+        if (!killed.hasCheckpoint()) {
+            if (end.code() != 1 || ran && !copy.status().equals("KILLED")) {
                 wrong.add(copy.folder() + " is " + copy.status() + " after " + end.code() + ": " + end.err());
             }
+            return;
+        }
+        resumed++;
+        if (end.code() != 0 || end.err().contains("expected SHA-256")) {
+            wrong.add(copy.folder() + " cannot be resumed: " + end.err());
+        } else {
+            compare(reference, copy);
         }
     }
 
     /** Compares an end, and deletes what is as it should be. */
     private void compare(Reference reference, RunFiles run) throws IOException {
-        int before = wrong.size();
-        ends++;
+        List<String> found = new ArrayList<>(run.damages());
+        run.unfinished().forEach(file -> found.add(file + " was left"));
         Map<String, String> end = run.end();
-        wrong.addAll(run.damages());
-        run.unfinished().forEach(file -> wrong.add(file + " was left"));
         reference.end().forEach((name, value) -> {
             if (!value.equals(end.get(name))) {
-                wrong.add(run.folder() + ", " + name + ": expected " + value + ", found " + end.get(name));
+                found.add(run.folder() + ", " + name + ": expected " + value + ", found " + end.get(name));
             }
         });
-        if (wrong.size() == before) {
+        wrong.addAll(found);
+        if (found.isEmpty()) {
             run.delete();
         }
     }

@@ -7,23 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.crosscheck.data.IdxBytes;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A run whose process is killed before it has a checkpoint, as every command finds it. */
-class KilledRunSeenIT {
-    @TempDir
-    private Path folder;
-
+class KilledRunSeenIT extends CommandLines {
     private JsonNode record() throws IOException {
-        return new ObjectMapper().readTree(folder.resolve("run/run.json").toFile());
+        return json("run/run.json");
     }
 
     @Test
@@ -77,9 +71,8 @@ class KilledRunSeenIT {
     }
 
     private Process start(Path run) throws IOException {
-        Path data = IdxBytes.subset(folder.resolve("data"), 600, 100);
-        String line = "train --no-check --epochs 100000 --hidden 8 --device cpu --data " + data + " --out " + run;
-        return Launcher.shortProcess(List.of(line.split(" ")))
+        String line = "train --no-check --epochs 100000 --hidden 8 --device cpu --data {runs}/mnist --out " + run;
+        return Launcher.shortProcess(List.of(words(line)))
                 .redirectErrorStream(true)
                 .start();
     }

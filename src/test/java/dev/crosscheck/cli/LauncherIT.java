@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.crosscheck.using.predict.TrainedModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,13 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Java says nothing of its own to who uses the program, but for the one line that cannot be helped. */
-class LauncherIT {
-    @TempDir
-    private Path folder;
-
+class LauncherIT extends CommandLines {
     @Test
     void everyWayOfStartingGivesJavaTheSameOptions() throws IOException {
         assertTrue(Files.readString(Path.of("bin", "crosscheck")).contains(" \"@$folder/$options\" "));
@@ -152,7 +147,7 @@ class LauncherIT {
     /** The command uses all that Java may warn of: JNA, ND4J's natives, JavaCPP's Unsafe, Protobuf and ONNX Runtime. */
     @Test
     void javasOwnWarningsDoNotReachTheUser() throws IOException, InterruptedException {
-        String run = TrainedModel.folder().toString();
+        String run = RunFolders.DIGITS.folder().toString();
         Path err = folder.resolve("err.txt");
         Process process = Launcher.process(
                         "export", run, "--out", folder.resolve("out").toString())

@@ -3,36 +3,28 @@ package dev.crosscheck.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.Pictures;
-import dev.crosscheck.using.predict.TrainedModel;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Commands that use a model, in processes that log which classes they load. */
-class ModelCommandsIT {
+class ModelCommandsIT extends CommandLines {
     private static final Pattern THEIRS = Pattern.compile("(?m)^.*\\] org\\.(nd4j|deeplearning4j|bytedeco)\\..*$");
-
-    @TempDir
-    private Path folder;
 
     /** Starts a process that runs the lines one after the other. */
     private Process start(String... lines) throws IOException {
         List<String> options = Launcher.shortOptions();
         options.add("-Xlog:class+load:file=" + folder.resolve("classes.txt"));
         List<String> arguments = Stream.of(lines)
-                .map(line ->
-                        line.replace("RUN", TrainedModel.folder().toString()).replace("DIR", folder.toString()))
+                .map(line -> RunFolders.replaced(line.replace("DIR", folder.toString())))
                 .toList();
         return Launcher.java(options, Several.class, arguments)
                 .redirectErrorStream(true)
@@ -51,12 +43,12 @@ class ModelCommandsIT {
     void noClassOfDl4jsIsLoaded() throws IOException, InterruptedException {
         Pictures.write(folder.resolve("picture.png"), 28, 28, 0, new Random(3));
         Process process = start(
-                "predict RUN DIR/picture.png",
-                "evaluate RUN --out DIR/evaluated",
-                "inspect RUN",
-                "compare RUN RUN --out DIR/compared",
-                "explore --model RUN --save DIR/page.html",
-                "export RUN --format safetensors,java --out DIR/exported");
+                "predict {runs}/digits DIR/picture.png",
+                "evaluate {runs}/digits --out DIR/evaluated",
+                "inspect {runs}/digits",
+                "compare {runs}/digits {runs}/digits --out DIR/compared",
+                "explore --model {runs}/digits --save DIR/page.html",
+                "export {runs}/digits --format safetensors,java --out DIR/exported");
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), said);
         for (String left : List.of("evaluated/evaluation.json", "compared/compare.html", "page.html", "exported")) {
@@ -68,8 +60,8 @@ class ModelCommandsIT {
     /** Its trainer, its record and its model need nothing of ND4J's natives. */
     @Test
     void aRunByHandStartsNoNd4j() throws IOException, InterruptedException {
-        Process process = start("train --no-check --trainer by-hand --epochs 1 --hidden 8 --out DIR/run --data "
-                + IdxBytes.subset(folder.resolve("data"), 200, 50));
+        Process process =
+                start("train --no-check --trainer by-hand --epochs 1 --hidden 8 --out DIR/run --data {runs}/mnist");
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), said);
         assertEquals(
@@ -82,7 +74,7 @@ class ModelCommandsIT {
 
     @Test
     void noClassOfDl4jsIsLoadedByTheServer() throws IOException, InterruptedException {
-        Process process = start("serve RUN --port 0");
+        Process process = start("serve {runs}/digits --port 0");
         try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
             String line = said.readLine();
             while (line != null && !line.contains("http://127.0.0.1:")) {

@@ -5,14 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.crosscheck.data.table.Input;
-import dev.crosscheck.data.table.Inputs;
-import dev.crosscheck.data.table.Preprocessing;
-import dev.crosscheck.data.table.Target;
-import dev.crosscheck.model.DrawnModels;
 import dev.crosscheck.model.Model;
-import dev.crosscheck.nn.Elementwise;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,12 +16,10 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,28 +27,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that the user names for a result, and that are links, pipes or devices. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "names and numbers of devices are Linux's")
-class NamedFilesIT {
+class NamedFilesIT extends CommandLines {
     private static final String OLD = "what was there before\n";
 
-    @TempDir
-    private Path folder;
-
-    private Path digits;
     private Path target;
     private Path named;
 
     @BeforeEach
-    void makeModels() throws IOException {
-        digits = folder.resolve("digits.safetensors");
-        DrawnModels.ofDigits(Elementwise.RELU, 4).save(digits);
-        List<Input> inputs = List.of(Inputs.number("bill", 44.5, 5.3, 30, 60, false));
-        Target kinds = new Target.OfClasses("kind", false, List.of("a", "b", "c"));
-        Preprocessing rows = Inputs.preprocessing(List.of("NA"), inputs, List.of(), kinds);
-        DrawnModels.ofTable(rows, Elementwise.RELU, 4).save(folder.resolve("rows.safetensors"));
-        Files.writeString(folder.resolve("rows.csv"), "bill\n41\n50\n");
-        BufferedImage one = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
-        one.createGraphics().fillRect(12, 4, 3, 20);
-        ImageIO.write(one, "png", folder.resolve("one.png").toFile());
+    void writeFiles() throws IOException {
+        List<String> rows = Files.readAllLines(Path.of(PENGUINS));
+        Files.write(folder.resolve("rows.csv"), rows.subList(0, 4));
         target = Files.writeString(
                 Files.createDirectory(folder.resolve("target")).resolve("result"), OLD);
         named = folder.resolve("named");
@@ -66,16 +45,14 @@ class NamedFilesIT {
     /** Every option that names a file for a result. */
     private static List<String> results() {
         return List.of(
-                "inspect IN/digits.safetensors --json NAMED",
-                "predict IN/digits.safetensors IN/one.png --sheet NAMED",
-                "predict IN/rows.safetensors IN/rows.csv --out NAMED",
+                "inspect {runs}/digits --json NAMED",
+                "predict {runs}/digits {runs}/digits/accuracy.png --sheet NAMED",
+                "predict {runs}/numbers DIR/rows.csv --out NAMED",
                 "explore --data data/mnist --save NAMED");
     }
 
-    private Cli run(String line) {
-        return Cli.run(line.replace("IN", folder.toString())
-                .replace("NAMED", named.toString())
-                .split(" "));
+    private String to(String line) {
+        return line.replace("NAMED", named.toString());
     }
 
     private static void assertRefused(String message, Cli result) {
@@ -88,7 +65,7 @@ class NamedFilesIT {
     @MethodSource("results")
     void aLinkIsFollowed(String line) throws IOException {
         Files.createSymbolicLink(named, Path.of("target", "result"));
-        Cli result = run(line);
+        Cli result = run(to(line));
         assertEquals(0, result.code(), result.err());
         assertTrue(Files.isSymbolicLink(named), "the link was replaced");
         assertNotEquals(OLD, Files.readString(target, StandardCharsets.ISO_8859_1));
@@ -102,7 +79,7 @@ class NamedFilesIT {
         Thread thread = new Thread(reader, "reader");
         thread.setDaemon(true);
         thread.start();
-        Cli result = run(line);
+        Cli result = run(to(line));
         assertEquals(0, result.code(), result.err());
         assertTrue(attributes().isOther(), "the pipe was replaced");
         assertTrue(reader.get().length > OLD.length());
@@ -117,7 +94,7 @@ class NamedFilesIT {
         Files.delete(target);
         Path other = Files.createSymbolicLink(target.resolveSibling("other"), Path.of("result"));
         Files.createSymbolicLink(named, other);
-        assertEquals(0, run("inspect -q IN/digits.safetensors --json NAMED").code());
+        assertEquals(0, run(to("inspect -q {runs}/digits --json NAMED")).code());
         assertTrue(Files.isSymbolicLink(named) && Files.isSymbolicLink(other), "a link was replaced");
         assertTrue(Files.readString(target).startsWith("{"));
     }
@@ -126,32 +103,26 @@ class NamedFilesIT {
     @Test
     void theTargetOfALinkIsReplacedAsAWhole() throws IOException {
         Files.createSymbolicLink(named, target);
-        Files.writeString(folder.resolve("rows.csv"), "bill\n41\n" + "50\n".repeat(9000) + "50,1\n");
+        String rows = Files.readString(Path.of(PENGUINS));
+        write("rows.csv", rows + rows.substring(rows.indexOf('\n') + 1).repeat(30) + "one,cell\n");
         assertEquals(
-                1, run("predict IN/rows.safetensors IN/rows.csv --out NAMED").code());
+                1, run(to("predict {runs}/numbers DIR/rows.csv --out NAMED")).code());
         assertEquals(OLD, Files.readString(target));
         try (Stream<Path> files = Files.list(target.getParent())) {
             assertEquals(List.of(target), files.toList());
         }
     }
 
-    @Test
-    void aLinkInACircleOrIntoNoFolderIsRefused() throws IOException {
-        for (String to : List.of("named", "none/result")) {
-            Files.deleteIfExists(named);
-            Files.createSymbolicLink(named, Path.of(to));
-            Cli result = run("inspect IN/digits.safetensors --json NAMED");
-            assertEquals(2, result.code(), result.err());
-            assertTrue(
-                    result.err()
-                            .startsWith("--json " + named + ": expected a file in a folder that can be written to."),
-                    result.err());
-            assertEquals(Path.of(to), Files.readSymbolicLink(named));
-            Cli late = run("predict IN/rows.safetensors IN/rows.csv --out NAMED");
-            assertEquals(1, late.code(), late.err());
-            assertTrue(late.err().startsWith(named + ": cannot be written: "), late.err());
-            assertEquals(Path.of(to), Files.readSymbolicLink(named));
-        }
+    @ParameterizedTest
+    @ValueSource(strings = {"named", "none/result"})
+    void aLinkInACircleOrIntoNoFolderIsRefused(String to) throws IOException {
+        Files.createSymbolicLink(named, Path.of(to));
+        Cli early = ended(2, to("inspect {runs}/digits --json NAMED"));
+        String expected = "--json " + named + ": expected a file in a folder that can be written to.";
+        assertTrue(early.err().startsWith(expected), early.err());
+        Cli late = ended(1, to("predict {runs}/numbers DIR/rows.csv --out NAMED"));
+        assertTrue(late.err().startsWith(named + ": cannot be written: "), late.err());
+        assertEquals(Path.of(to), Files.readSymbolicLink(named));
     }
 
     @Test
@@ -160,7 +131,7 @@ class NamedFilesIT {
         String before = Files.readString(folder.resolve("rows.csv"));
         assertRefused(
                 named + ": the answers would replace the table.",
-                run("predict IN/rows.safetensors IN/rows.csv --out NAMED"));
+                run(to("predict {runs}/numbers DIR/rows.csv --out NAMED")));
         assertEquals(before, Files.readString(folder.resolve("rows.csv")));
     }
 
@@ -173,7 +144,7 @@ class NamedFilesIT {
         named = Files.createSymbolicLink(run.resolve("result"), target);
         assertRefused(
                 named + ": expected a file or a folder, found a symbolic link.",
-                run("predict IN/rows.safetensors IN/rows.csv --out NAMED"));
+                run(to("predict {runs}/numbers DIR/rows.csv --out NAMED")));
         assertEquals(OLD, Files.readString(target));
     }
 
@@ -189,7 +160,7 @@ class NamedFilesIT {
                 "only the administrator may make devices");
         assumeTrue(Files.isWritable(named), "devices do not work here");
         for (String line : results().subList(0, 3)) {
-            Cli result = run(line);
+            Cli result = run(to(line));
             assertTrue(attributes().isOther(), "the device was replaced");
             if (code == 0) {
                 assertEquals(0, result.code(), result.err());
@@ -203,7 +174,7 @@ class NamedFilesIT {
     @Test
     void anOpenPipeIsWrittenTo() throws IOException, InterruptedException {
         Process process = Launcher.shortProcess(
-                        List.of("inspect", digits.toString(), "-q", "--json", "/proc/self/fd/1"))
+                        List.of("inspect", RunFolders.DIGITS.folder().toString(), "-q", "--json", "/proc/self/fd/1"))
                 .redirectErrorStream(true)
                 .start();
         String printed = new String(process.getInputStream().readAllBytes());

@@ -3,7 +3,6 @@ package dev.crosscheck.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.using.serve.Chromium;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,30 +10,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The pages that commands leave, opened as files: each works under its policy, and what is planted in one does not run. */
-class PagesPolicyIT {
-    private static final String OPTIONS =
-            " -q --device cpu --trainer by-hand --epochs 2 --hidden 4 --batch 50 --no-check --data ";
-
-    @TempDir
-    private Path folder;
-
-    private void make(String line) {
-        Cli result = Cli.run(line.replace("DIR", folder.toString()).split(" "));
-        assertEquals(0, result.code(), result.err());
-    }
-
+class PagesPolicyIT extends CommandLines {
     @Test
     void everyPageWorksAndRunsNoScriptButItsOwn() throws IOException {
-        Path data = IdxBytes.subset(folder.resolve("data"), 600, 100);
-        make("train --out DIR/run" + OPTIONS + data);
-        make("sweep --jobs 1 --seeds 1 --validation 100 --out DIR/sweep" + OPTIONS + data);
-        make("compare DIR/run DIR/sweep --quiet --out DIR/compared");
-        make("course perceptron --quiet --out DIR/perceptron");
+        RunFolders.DIGITS.copy(folder);
+        ok(
+                "sweep --jobs 1 --seeds 1 --validation 100 -q --device cpu --trainer by-hand --epochs 2 --hidden 4 --no-check"
+                        + " --data {runs}/mnist --out DIR/sweep");
+        ok("compare DIR/digits DIR/sweep --quiet --out DIR/compared");
+        ok("course perceptron --quiet --no-check --out DIR/perceptron");
         List<String> pages =
-                List.of("run/run.html", "sweep/sweep.html", "compared/compare.html", "perceptron/explore.html");
+                List.of("digits/run.html", "sweep/sweep.html", "compared/compare.html", "perceptron/explore.html");
         try (Chromium browser = Chromium.start()) {
             browser.emulate(1366, 768, false, "light");
             for (String page : pages) {

@@ -44,15 +44,11 @@ class ReadmeFiguresIT {
         assertEquals(sample.group(3), String.format(Locale.ROOT, "%.2f", percent));
     }
 
+    /** .ci/run trains that epoch, by the packaged program and by one in C. */
     @Test
-    void oneEpochHasTheOtherHash() throws IOException {
+    void pagesHaveTheHashOfOneEpoch() throws IOException {
         Matcher one = ONE_EPOCH.matcher(Files.readString(Path.of("README.md")));
         assertTrue(one.find());
-        assertEquals(
-                one.group(1),
-                run("--trainer", "by-hand", "--epochs", "1")
-                        .path("parametersSha256")
-                        .asText());
         String numbers = Files.readString(Path.of("docs", "internals", "numerics.md"));
         assertTrue(numbers.contains("| 1 | `" + one.group(1) + "` |"));
         assertTrue(Files.readString(Path.of("README.zh-CN.md")).contains("`" + one.group(1) + "`"));

@@ -26,8 +26,6 @@ record RunFiles(Path folder) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern CHECKPOINT = Pattern.compile("step-\\d+-([0-9a-f]{64})\\.safetensors");
 
-    /** What an end holds of times: seconds, the clock value that DL4J's configuration calls seed, a zip file's own. */
-
     /** Says in a line what is wrong with a file, if something is. */
     private interface Check {
         boolean isWhole(Path file) throws IOException;

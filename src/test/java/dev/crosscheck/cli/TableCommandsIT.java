@@ -6,302 +6,261 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.Soak;
 import dev.crosscheck.nn.Setup;
-import java.awt.image.BufferedImage;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.PipedReader;
-import java.io.PipedWriter;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
-import javax.imageio.ImageIO;
+import java.util.Random;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** A table from its raw file to answers: train, resume, predict, evaluate, and what is refused. */
-class TableCommandsIT extends TableRuns {
-    /** Two inputs, a class that follows from them, and a number that does. */
-    private void madeTable(int rows) throws IOException {
-        StringBuilder text = new StringBuilder("x,y,far,sum\n");
+/** Figures of tables, from their raw files to answers. What is printed is in the transcripts. */
+class TableCommandsIT extends CommandLines {
+    /** A class inside a ring, a rare class that x and the colour make likelier, a sum with noise and one without. */
+    private void made(int rows) throws IOException {
+        SplittableRandom random = new SplittableRandom(1);
+        StringBuilder text = new StringBuilder("x,y,colour,far,sick,noisy,sum\n");
         for (int i = 0; i < rows; i++) {
-            double x = i * 37 % 101 / 50.0 - 1;
-            double y = i * 53 % 97 / 48.0 - 1;
+            double x = 2 * random.nextDouble() - 1;
+            double y = 2 * random.nextDouble() - 1;
+            boolean red = random.nextDouble() < 0.3;
+            boolean sick = random.nextDouble() < 1 / (1 + Math.exp(4.5 - 3 * x - (red ? 1.5 : 0)));
             text.append(String.format(
-                    Locale.ROOT, "%.4f,%.4f,%s,%.4f\n", x, y, x * x + y * y > 0.6 ? "yes" : "no", 3 * x - 2 * y + 10));
+                    Locale.ROOT,
+                    "%.4f,%.4f,%s,%s,%s,%.4f,%.4f\n",
+                    x,
+                    y,
+                    red ? "red" : "blue",
+                    x * x + y * y > 0.6 ? "yes" : "no",
+                    sick ? "ill" : "well",
+                    3 * x + (red ? 1 : 0) + random.nextGaussian(),
+                    3 * x - 2 * y + 10));
         }
-        Files.writeString(folder.resolve("made.csv"), text);
+        write("made.csv", text.toString());
+    }
+
+    private static boolean fits(String line) {
+        return line.length() <= 80 || line.contains("crosscheck "); // a command is one line, to be copied
     }
 
     @Test
     void penguinsFromTheFileToAnswers() throws IOException {
-        Cli trained = trainChecked(PENGUINS + " --target species --out DIR/run");
-        assertEquals(0, trained.code(), trained.err());
-        trained.out()
-                .lines()
-                .filter(line -> !line.contains("crosscheck ")) // a command is one line, to be copied
-                .forEach(line -> assertTrue(line.length() <= 80, line));
-        assertTrue(trained.out().contains("Target species: 3 classes"), trained.out());
-        assertTrue(trained.out().contains("\nOn the 275 training rows, in 5 folds:\n"), trained.out());
-        assertFalse(trained.out().contains("hidden units"), trained.out());
-        assertTrue(trained.out().contains("\nConfusion matrix (true species down, predicted across)\n"), trained.out());
-        JsonNode measures = json("run/measures.json");
+        Cli trained = RunFolders.FOLDS.trained();
+        assertTrue(trained.out().lines().allMatch(TableCommandsIT::fits), trained.out());
+        assertTrue(trained.sentences().contains(": everything agrees."), trained.out());
+        Path run = RunFolders.FOLDS.folder();
+        JsonNode measures = json(run, "measures.json");
         // Of 69 rows: three wrong are far more than a network with other weights has had; guessing has 43 %.
         assertTrue(measures.at("/network/accuracy").asDouble() > 0.95, measures.toString());
+        assertTrue(measures.at("/baseline/accuracy").asDouble() < 0.5, measures.toString());
+        JsonNode record = json(run, "run.json");
         // A linear network is not compared with itself.
-        boolean linear = Setup.parse(json("run/run.json").at("/config/setup").asText())
+        boolean linear = Setup.parse(record.at("/config/setup").asText())
                 .network()
                 .hidden()
                 .isEmpty();
         assertEquals(linear, measures.at("/linear model").isMissingNode(), measures.toString());
-        assertTrue(measures.at("/baseline/accuracy").asDouble() < 0.5, measures.toString());
-        JsonNode record = json("run/run.json");
+        assertTrue(measures.at("/worth/beatsBaseline").asBoolean(), measures.toString());
         assertEquals("COMPLETED", record.path("status").asText());
         assertEquals(275, record.at("/data/trainingRows").asInt());
         assertTrue(record.at("/epochs/0/rowsPerSecond").asDouble() > 0, record.toString());
         assertFalse(record.toString().contains("mages"), record.toString());
-        assertTrue(Files.readString(folder.resolve("run/metrics.csv"))
-                .lines()
-                .findFirst()
-                .orElse("")
-                .endsWith(",rows_per_second"));
-        assertTrue(Files.readString(folder.resolve("run/run.html"))
-                .contains("275 to train on, 0 to validate on, 69 to test on"));
+        String page = Files.readString(run.resolve("run.html"));
+        assertTrue(page.contains("275 to train on, 0 to validate on, 69 to test on"));
+        assertTrue(page.contains(measures.at("/worth/words").asText()), measures.toString());
 
-        Cli told = run("predict DIR/run " + PENGUINS + " --out DIR/answers.csv");
-        assertEquals(0, told.code(), told.err());
+        ok("predict {runs}/folds " + PENGUINS + " --out DIR/answers.csv");
         List<String> answers = Files.readAllLines(folder.resolve("answers.csv"));
         assertEquals(345, answers.size());
-        assertTrue(
-                answers.get(0)
-                        .endsWith(
-                                ",year,predicted_species,probability_Adelie,probability_Chinstrap,probability_Gentoo"),
-                answers.get(0));
         assertTrue(answers.get(1).startsWith("Adelie,Torgersen,39.1,18.7,181,3750,male,2007,Adelie,"), answers.get(1));
-
-        Cli measured = run("evaluate DIR/run " + PENGUINS + " --out DIR/measured --json DIR/measured.json");
-        assertEquals(0, measured.code(), measured.err());
-        assertTrue(measured.err().contains("the model was trained on a part of these rows"), measured.err());
-        assertTrue(json("measured.json").at("/measures/accuracy").asDouble() > 0.95);
+        double right = answers.stream()
+                .skip(1)
+                .map(line -> line.split(","))
+                .filter(cells -> cells[0].equals(cells[8]))
+                .count();
+        ok("evaluate {runs}/folds " + PENGUINS + " --out DIR/measured --json DIR/measured.json");
+        assertEquals(right / 344, json("measured.json").at("/measures/accuracy").asDouble(), 1e-12, "all rows");
+        assertTrue(right / 344 > 0.95, right + " of 344");
         assertTrue(Files.exists(folder.resolve("measured/confusion.png")));
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--target body_mass_g --drop year --validation 20% --seed 3 --with schedule:constant",
+                "--target species --with class-weights:balanced --validation 20% --with schedule:constant"
+            })
     @Tag(Soak.TAG)
-    void aResumedRunHasTheSameBits() throws IOException {
-        String options = PENGUINS + " --target body_mass_g --drop year --validation 20% --seed 3";
-        assertEquals(
-                0,
-                train(options + " --with schedule:constant --epochs 4 --out DIR/whole")
-                        .code());
-        assertEquals(
-                0,
-                train(options + " --with schedule:constant --epochs 2 --out DIR/parts")
-                        .code());
-        Cli resumed = run("train --device cpu --resume DIR/parts --epochs 4");
-        assertEquals(0, resumed.code(), resumed.err());
-        assertArrayEquals(
-                Files.readAllBytes(folder.resolve("whole/model.safetensors")),
-                Files.readAllBytes(folder.resolve("parts/model.safetensors")));
-        Path other = Files.writeString(
-                folder.resolve("penguins.csv"),
-                Files.readString(Path.of(PENGUINS)).replace("39.1,", "39.2,"));
-        Cli refused = run("train --device cpu --resume DIR/parts --epochs 5 --data " + other);
-        assertEquals(1, refused.code());
+    void aResumedRunHasTheSameBits(String options) throws IOException {
+        train("--epochs 4 --out DIR/whole --data " + PENGUINS + " " + options);
+        train("--epochs 2 --out DIR/parts --data " + PENGUINS + " " + options);
+        ok("train --device cpu --resume DIR/parts --epochs 4");
+        assertArrayEquals(model("whole"), model("parts"));
+        Path other = write("penguins.csv", Files.readString(Path.of(PENGUINS)).replace("39.1,", "39.2,"));
+        Cli refused = ended(1, "train --device cpu --resume DIR/parts --epochs 5 --data " + other);
         assertTrue(refused.err().contains("penguins.csv: expected SHA-256"), refused.err());
-        Cli again = run("train --device cpu --resume DIR/parts --target sex");
-        assertEquals(2, again.code());
     }
 
+    /** A ring about the middle: no straight line tells it, a hidden layer does. */
     @Test
     void twoClassesByOneProbability() throws IOException {
-        madeTable(400);
-        Cli trained = train("DIR/made.csv --target far --drop sum --epochs 60 --out DIR/run");
-        assertEquals(0, trained.code(), trained.err());
-        assertTrue(trained.out().contains("sigmoid"), trained.out());
+        made(400);
+        train("--data DIR/made.csv --target far --drop sum,noisy,sick --epochs 60 --hidden 64,64 --out DIR/run");
         JsonNode measures = json("run/measures.json");
-        // A ring about the middle: no straight line tells it, a hidden layer does.
         assertTrue(measures.at("/network/accuracy").asDouble() > 0.9, measures.toString());
         assertTrue(measures.at("/linear model/accuracy").asDouble() < 0.75, measures.toString());
-        Files.writeString(folder.resolve("new.csv"), "note;x;y\n\"a;b\";0;0\nfar;1;1\n");
-        Cli told = run("predict DIR/run/model.safetensors DIR/new.csv");
-        assertEquals(0, told.code(), told.err());
-        List<String> lines = told.out().lines().toList();
-        assertEquals("note,x,y,predicted_far,probability_no,probability_yes", lines.get(0));
-        assertTrue(lines.get(1).startsWith("a;b,0,0,no,"), lines.get(1));
-        assertTrue(lines.get(2).startsWith("far,1,1,yes,"), lines.get(2));
-    }
-
-    /** A class, a column and a cell that a spreadsheet would run; the model's own answers read back what was written raw. */
-    @Test
-    void answersAreHarmlessInASpreadsheetUnlessAskedForRaw() throws IOException {
-        StringBuilder text = new StringBuilder("@note,x,kind\n");
-        for (int i = 0; i < 60; i++) {
-            text.append("\"=HYPERLINK(\"\"http://x\"\")\",")
-                    .append(i % 2 == 0 ? "-1.5,=1+1" : "2,+1+1")
-                    .append('\n');
-        }
-        Files.writeString(folder.resolve("evil.csv"), text);
-        assertEquals(
-                0, train("DIR/evil.csv --target kind --epochs 30 --out DIR/run").code());
-        Cli safe = run("predict DIR/run DIR/evil.csv --out DIR/safe.csv");
-        assertEquals(0, safe.code(), safe.err());
-        List<String> lines = Files.readAllLines(folder.resolve("safe.csv"));
-        assertEquals("'@note,x,kind,predicted_kind,probability_+1+1,probability_=1+1", lines.get(0));
-        assertTrue(lines.get(1).startsWith("\"'=HYPERLINK(\"\"http://x\"\")\",-1.5,'=1+1,'=1+1,"), lines.get(1));
-        assertTrue(safe.err().contains("Cells that a spreadsheet would run as formulas: 181."), safe.err());
-        Cli raw = run("predict DIR/run DIR/evil.csv --raw-text --out DIR/raw.csv");
-        assertFalse(raw.err().contains("spreadsheet"), raw.err());
-        assertTrue(Files.readString(folder.resolve("raw.csv"))
-                .contains("\n\"=HYPERLINK(\"\"http://x\"\")\",-1.5,=1+1,=1+1,"));
-        assertEquals(0, run("evaluate DIR/run DIR/raw.csv --out DIR/measured").code());
-    }
-
-    /** A file whose cells cannot be told apart by themselves, in an encoding that it does not tell. */
-    @Test
-    void howRowsAreCutCanBeGiven() throws IOException {
-        madeTable(100);
-        assertEquals(
-                0, train("DIR/made.csv --target far --epochs 1 --out DIR/run").code());
-        String text = "name!x!y!sum!far\nCa\u00f1on!0!0!1!no\nplain!1!1!2!yes\n";
+        String text = "name!x!y!colour\nCa\u00f1on!0!0!red\nplain!1!1!red\n";
         Files.write(folder.resolve("odd.csv"), text.getBytes(StandardCharsets.ISO_8859_1));
-        assertEquals(1, run("predict DIR/run DIR/odd.csv").code());
-        Cli told = run("predict DIR/run DIR/odd.csv --delimiter ! --encoding ISO-8859-1");
-        assertEquals(0, told.code(), told.err());
-        assertTrue(told.out().contains("\nCa\u00f1on,0,0,1,no,"), told.out());
-        Cli measured = run("evaluate DIR/run DIR/odd.csv --delimiter ! --encoding ISO-8859-1 --out DIR/measured");
-        assertEquals(0, measured.code(), measured.err());
-        Files.writeString(folder.resolve("bare.csv"), "0;0;1\n1;1;2\n");
-        Cli bare = run("predict DIR/run DIR/bare.csv --no-header");
-        assertTrue(bare.err().contains("expected a column \"x\", which the model takes"), bare.err());
-        assertEquals(2, run("predict DIR/run DIR/odd.csv --encoding latin-99").code());
+        ended(1, "predict DIR/run DIR/odd.csv");
+        List<String> lines = ok("predict DIR/run/model.safetensors DIR/odd.csv --delimiter ! --encoding ISO-8859-1")
+                .out()
+                .lines()
+                .toList();
+        assertTrue(lines.get(1).startsWith("Ca\u00f1on,0,0,red,no,"), lines.get(1));
+        assertTrue(lines.get(2).startsWith("plain,1,1,red,yes,"), lines.get(2));
     }
 
     @Test
     void aNumberWithItsUnit() throws IOException {
-        madeTable(300);
-        Cli trained = train(
-                "DIR/made.csv --target sum --drop far --with loss:huber --hidden 32,16 --batch 8 --validation 30 --out DIR/run");
-        assertEquals(0, trained.code(), trained.err());
-        assertTrue(trained.sentences().contains("--with loss:huber: against the guide"), trained.out());
+        made(300);
+        train("--data DIR/made.csv --target sum --drop far,sick,noisy --with loss:huber --hidden 32,16 --batch 8"
+                + " --validation 30 --out DIR/run");
         JsonNode measures = json("run/measures.json");
         assertTrue(measures.at("/network/r2").asDouble() > 0.95, measures.toString());
         assertTrue(Files.readString(folder.resolve("run/metrics.csv"))
                 .startsWith("epoch,train_loss,validation_loss,validation_rmse,"));
-        assertTrue(Files.readString(folder.resolve("run/run.html")).contains("test RMSE of epoch"));
         assertTrue(Files.exists(folder.resolve("run/residuals.png")));
-        JsonNode last = json("run/run.json").path("epochs").path(0);
-        assertTrue(last.has("testRmse") && last.path("testAccuracyPercent").isNull(), last.toString());
-        Files.writeString(folder.resolve("new.csv"), "x,y\n0,0\nnear,0\nInfinity,1\n0.5,\n");
-        Cli told = run("predict DIR/run DIR/new.csv");
-        assertEquals(1, told.code(), told.err());
-        assertTrue(
-                told.err()
-                        .contains(
-                                "new.csv, line 3, column \"x\": expected a number, found \"near\"; the row has no answer."),
-                told.err());
-        assertTrue(told.err().contains("new.csv, line 4, column \"x\": expected"), told.err());
-        List<String> lines = told.out().lines().toList();
-        assertEquals(10, Double.parseDouble(lines.get(1).split(",")[2]), 0.5);
-        assertEquals("near,0,,,", lines.get(2), "no answer, and no interval");
-        assertFalse(lines.get(4).endsWith(","), "a missing value is replaced");
-    }
-
-    @Test
-    void serveAnswersAsPredictDoes() throws IOException, InterruptedException {
-        madeTable(200);
-        Cli trained = train("DIR/made.csv --target sum --drop far --epochs 3 --out DIR/run");
-        assertEquals(0, trained.code(), trained.err());
-        assertTrue(trained.sentences().contains("Permutation importance: how much the RMSE of 50 validation rows, "));
-        Cli inspected = run("inspect DIR/run --json DIR/inspect.json");
-        assertTrue(inspected.sentences().contains("Permutation importance: how much the RMSE of 50 validation rows, "));
+        JsonNode first = json("run/run.json").path("epochs").path(0);
+        assertTrue(first.has("testRmse") && first.path("testAccuracyPercent").isNull(), first.toString());
+        write("new.csv", "x,y,colour\n0,0,red\nnear,0,red\n0.5,,red\n");
+        List<String> lines =
+                ended(1, "predict DIR/run DIR/new.csv").out().lines().toList();
+        assertEquals(10, Double.parseDouble(lines.get(1).split(",")[3]), 0.5);
+        assertEquals("near,0,red,,,", lines.get(2), "no answer, and no interval");
+        assertFalse(lines.get(3).endsWith(","), "a missing value is replaced");
+        write("far.csv", "x,y,colour\n" + "9,0,red\n".repeat(100));
+        String far = ok("predict DIR/run DIR/far.csv --out DIR/answers.csv").err();
+        assertTrue(far.contains("far.csv, line 2, column \"x\": outside of what was trained on, -0."), far);
+        assertTrue(far.contains("far.csv: 80 more rows or cells of the same kinds."), far);
+        // The sum is 3 x - 2 y + 10: who answers it at all rests on x.
+        ok("inspect DIR/run --json DIR/inspect.json");
         JsonNode x = json("inspect.json").at("/importance/columns/0");
         assertEquals("x", x.path("name").asText());
-        // The sum is 3 x - 2 y + 10: who answers it at all rests on x.
         assertTrue(x.path("rise").asDouble() > 0, x.toString());
-        Files.writeString(folder.resolve("new.csv"), "x,y\n0.25,-0.5\n");
-        String predicted =
-                run("predict DIR/run DIR/new.csv").out().lines().toList().get(1).split(",")[2];
-        StringWriter err = new StringWriter();
-        PipedWriter pipe = new PipedWriter();
-        CompletableFuture<Integer> code = new CompletableFuture<>();
-        try (BufferedReader out = new BufferedReader(new PipedReader(pipe))) {
-            Thread thread = new Thread(() -> code.complete(CrosscheckCommand.execute(
-                    new PrintWriter(pipe, true),
-                    new PrintWriter(err, true),
-                    "serve",
-                    folder.resolve("run").toString(),
-                    "--port",
-                    "0")));
-            thread.start();
-            String url = out.readLine().split(" ")[1];
-            HttpRequest request = HttpRequest.newBuilder(URI.create(url + "api/predict"))
-                    .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString("{\"x\":0.25,\"y\":-0.5}"))
-                    .build();
-            String body = HttpClient.newHttpClient()
-                    .send(request, HttpResponse.BodyHandlers.ofString())
-                    .body();
-            assertEquals(
-                    Double.parseDouble(predicted),
-                    new ObjectMapper().readTree(body).path("answer").asDouble(),
-                    body);
-            thread.interrupt();
-            assertEquals(0, code.join(), err.toString());
+    }
+
+    /** Columns of noise, and targets that have nothing to do with them. */
+    @Test
+    void aNetworkThatIsWorthNothingSaysSo() throws IOException {
+        SplittableRandom random = new SplittableRandom(1);
+        StringBuilder text = new StringBuilder("a,b,c,d,e,f,g,h,kind\n");
+        for (int row = 0; row < 60; row++) {
+            for (int column = 0; column < 8; column++) {
+                text.append(String.format(Locale.ROOT, "%.3f,", random.nextDouble()));
+            }
+            text.append(List.of("u", "u", "u", "v", "v", "w").get(random.nextInt(6)))
+                    .append('\n');
         }
+        write("noise.csv", text.toString());
+        Cli trained =
+                train("--data DIR/noise.csv --target kind --hidden 32 --epochs 60 --validation none --out DIR/run");
+        JsonNode measures = json("run/measures.json");
+        double network = measures.at("/network/logLoss").asDouble();
+        assertTrue(network > measures.at("/baseline/logLoss").asDouble(), measures.toString());
+        String end = trained.sentences().substring(trained.sentences().lastIndexOf("\nRun: "));
+        String words = String.format(
+                Locale.ROOT, "The network does not beat guessing on the 12 test rows: log loss %.4f, ", network);
+        assertTrue(end.contains("\n" + words), end);
+        assertTrue(end.contains("--validation 20%, which"), end);
+        assertFalse(measures.at("/worth/beatsBaseline").asBoolean(true), measures.toString());
+        assertEquals(network, measures.at("/worth/network").asDouble());
+        assertEquals(measures.at("/baseline/logLoss"), measures.at("/worth/baseline"));
+        assertEquals(measures.at("/linear model/logLoss"), measures.at("/worth/linear"));
+        assertEquals(measures.path("worth"), json("run/run.json").path("worth"));
+        assertTrue(Files.readString(folder.resolve("run/run.html")).contains(words));
+    }
+
+    /** One row in twenty is of the rare class, which lies in the other's midst. */
+    @ParameterizedTest
+    @ValueSource(strings = {"bce", "cross-entropy"})
+    void aRareClassIsNotLost(String loss) throws IOException {
+        Random random = new Random(1);
+        StringBuilder text = new StringBuilder("x,y,kind\n");
+        for (int i = 0; i < 1000; i++) {
+            double shift = i % 20 == 0 ? 1 : 0;
+            text.append(random.nextGaussian() + shift).append(',').append(random.nextGaussian() + shift);
+            text.append(i % 20 == 0 ? ",rare\n" : ",usual\n");
+        }
+        write("uneven.csv", text.toString());
+        String options = "--data DIR/uneven.csv --target kind --epochs 10 --batch 64 --hidden 64 --validation none"
+                + " --with loss:" + loss;
+        train(options + " --out DIR/plain");
+        Cli weighted = train(options + " --with class-weights:balanced --out DIR/weighted");
+        // Of 800 rows to train on 40 are rare: 800 / (2 * 40) and 800 / (2 * 760).
+        assertTrue(weighted.out().contains("\nClass weights: rare 10.00, usual 0.5263\n"), weighted.out());
+        double plain =
+                json("plain/measures.json").at("/network/balancedAccuracy").asDouble();
+        double better =
+                json("weighted/measures.json").at("/network/balancedAccuracy").asDouble();
+        // Two normal distributions 1.4 deviations apart: 76 % at best; unweighted hardly a row is called rare, which
+        // makes 50 %.
+        assertTrue(plain < 0.6 && better > 0.65, plain + " and " + better);
     }
 
     @Test
-    void otherColumnsAreRefusedAndNothingIsWritten() throws IOException {
-        madeTable(100);
-        assertEquals(
-                0, train("DIR/made.csv --target far --epochs 1 --out DIR/run").code());
-        List<Cli> refused = new ArrayList<>();
-        Files.writeString(folder.resolve("other.csv"), "x,why,sum\n1,2,3\n");
-        refused.add(run("predict DIR/run DIR/other.csv --out DIR/answers.csv"));
+    void aCutOffIsChosenKeptAndUsed() throws IOException {
+        made(1000);
+        train("--data DIR/made.csv --target sick --drop sum,noisy,far --validation 30% --epochs 20 --hidden 64"
+                + " --decide recall:0.9 --out DIR/run");
+        JsonNode positive = json("run/measures.json").at("/decision/positive");
+        double cutOff = positive.at("/cutOff/probability").asDouble();
+        assertEquals(0, positive.path("label").asInt(), "the rarer class");
+        assertTrue(cutOff > 0 && cutOff < 0.5, positive.toString());
+        assertTrue(positive.at("/cutOff/recall").asDouble() >= 0.9, positive.toString());
+        ok("predict DIR/run DIR/made.csv --out DIR/answers.csv");
+        List<String> lines = Files.readAllLines(folder.resolve("answers.csv"));
+        assertTrue(lines.get(0).endsWith(",predicted_sick,probability_ill,probability_well"), lines.get(0));
+        int ill = 0;
+        for (String line : lines.subList(1, lines.size())) {
+            String[] cells = line.split(",");
+            double p = Double.parseDouble(cells[8]);
+            assertTrue(Math.abs(p - cutOff) < 1e-5 || cells[7].equals(p >= cutOff ? "ill" : "well"), line);
+            ill += cells[7].equals("ill") ? 1 : 0;
+        }
+        assertTrue(ill > 50, "more than the rare class has: " + ill);
+        ok("evaluate DIR/run DIR/made.csv --out DIR/measured --json DIR/measured.json");
+        JsonNode both = json("measured.json");
         assertTrue(
-                refused.get(0).err().contains("expected a column \"y\", which the model takes"),
-                refused.get(0).err());
-        Files.writeString(folder.resolve("ragged.csv"), "x,y,sum\n1,2,3\n1,2\n");
-        refused.add(run("predict DIR/run DIR/ragged.csv --out DIR/answers.csv"));
-        refused.add(run("predict DIR/run DIR/ragged.csv"));
-        refused.add(run("evaluate DIR/run DIR/ragged.csv --out DIR/measured"));
-        refused.add(run("export DIR/run --data DIR/other.csv --out DIR/exported"));
-        for (Cli one : refused) {
-            assertEquals(1, one.code(), one.err());
-            assertEquals("", one.out());
-            assertFalse(one.err().contains("\tat "), one.err());
-        }
-        assertFalse(Files.exists(folder.resolve("answers.csv")));
-        assertFalse(Files.exists(folder.resolve("exported")));
-        assertEquals(2, run("evaluate DIR/run").code());
-        assertEquals(2, run("predict DIR/run DIR/made.csv --all").code());
-        ImageIO.write(
-                new BufferedImage(99, 99, BufferedImage.TYPE_INT_RGB),
-                "jpg",
-                folder.resolve("photo.jpg").toFile());
-        Files.copy(folder.resolve("photo.jpg"), folder.resolve("photo"));
-        for (String photo : List.of("photo.jpg", "photo")) {
-            Cli picture = run("predict DIR/run DIR/" + photo);
-            assertEquals(2, picture.code(), picture.err());
-            assertTrue(
-                    picture.err()
-                            .startsWith(folder.resolve(photo)
-                                    + ": a picture, and the model is one of a table, which takes a CSV file.\n"),
-                    picture.err());
-        }
-        assertEquals(2, run("predict DIR/run DIR/made.csv DIR/other.csv").code());
+                both.at("/atCutOff/classes/0/recall").asDouble()
+                        > both.at("/measures/classes/0/recall").asDouble(),
+                both.path("atCutOff").toString());
+        String said = "\"ill\" is the answer from a probability of ";
+        assertTrue(ok("inspect DIR/run").sentences().contains(said));
+    }
+
+    @Test
+    void numbersHaveIntervals() throws IOException {
+        made(1000);
+        train("--data DIR/made.csv --target noisy --drop sick,far,sum --validation 30% --epochs 20 --hidden 64"
+                + " --decide interval:0.8 --out DIR/run");
+        JsonNode coverage = json("run/measures.json").at("/network/coverage");
+        // Noise of deviation 1: 80 % are within 1.28 of the right line.
+        assertEquals(1.28, coverage.path("halfWidth").asDouble(), 0.3, coverage.toString());
+        assertEquals(
+                0.8, coverage.path("share").asDouble(), 0.12, "200 rows, of intervals from 300: four standard errors");
+        write("new.csv", "x,y,colour\n0.5,0,red\n");
+        List<String> lines = ok("predict DIR/run DIR/new.csv").out().lines().toList();
+        assertEquals("x,y,colour,predicted_noisy,low_noisy,high_noisy", lines.get(0));
+        String[] cells = lines.get(1).split(",");
+        double half = Double.parseDouble(cells[5]) - Double.parseDouble(cells[3]);
+        assertEquals(1.28, half, 0.6, "50 rows or more for each point");
+        assertEquals(Double.parseDouble(cells[3]) - half, Double.parseDouble(cells[4]), 1e-5);
     }
 }

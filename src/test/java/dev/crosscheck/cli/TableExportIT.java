@@ -5,50 +5,26 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Models of the penguins, from the raw file to files for other programs. */
-class TableExportIT {
-    private static final String PENGUINS = "data/penguins/penguins.csv";
-
-    @TempDir
-    private static Path shared;
-
-    @TempDir
-    private Path folder;
-
-    @BeforeAll
-    static void train() {
-        for (String target : List.of("species", "sex", "body_mass_g")) {
-            Cli trained = run("train --device cpu --no-check -q --epochs 3 --data " + PENGUINS + " --target " + target
-                    + " --out SHARED/" + target);
-            assertEquals(0, trained.code(), trained.err());
-        }
-    }
-
-    private static Cli run(String line) {
-        return Cli.run(line.replace("SHARED", shared.toString()).split(" "));
-    }
-
-    private Cli export(String line) {
-        return run("export SHARED/" + line + " --out " + folder.resolve("out"));
-    }
+class TableExportIT extends CommandLines {
+    private static final String ROW =
+            "species=Adelie island=Torgersen bill_length_mm=39.1 bill_depth_mm=18.7 flipper_length_mm=181 body_mass_g=3750"
+                    + " sex=male year=2007";
 
     private JsonNode card() throws IOException {
-        return new ObjectMapper().readTree(folder.resolve("out/model-card.json").toFile());
+        return json("out/model-card.json");
     }
 
     /** Runs the class as its documentation says, from its source. */
@@ -79,41 +55,37 @@ class TableExportIT {
         return printed.lines().toList();
     }
 
-    /** @return the first row's answer and its first probability, as predict writes them */
-    private String[] predicted(String target) throws IOException {
-        Path answers = folder.resolve("answers.csv");
-        Cli told = run("predict SHARED/" + target + " " + PENGUINS + " --out " + answers);
-        assertEquals(0, told.code(), told.err());
-        return Files.readAllLines(answers).get(1).split(",");
+    /** @return the first row's answer and its figures, as predict writes them */
+    private List<String> predicted(String run) throws IOException {
+        ok("predict {runs}/" + run + " " + PENGUINS + " --out DIR/answers.csv");
+        String[] cells =
+                Files.readAllLines(folder.resolve("answers.csv")).get(1).split(",");
+        return List.of(cells).subList(8, cells.length);
+    }
+
+    private static String[] row(String... without) {
+        return Stream.of(ROW.split(" "))
+                .filter(cell -> Stream.of(without).noneMatch(cell::startsWith))
+                .toArray(String[]::new);
     }
 
     @Test
     void threeClasses() throws IOException, InterruptedException {
-        Cli result = export("species");
-        assertEquals(0, result.code(), result.err());
-        result.out().lines().forEach(line -> assertTrue(line.length() <= 80, line));
-        assertTrue(result.sentences().contains("69 of the table (the run's test part)"), result.out());
+        ok("export {runs}/folds --out DIR/out");
         JsonNode card = card();
         assertTrue(card.path("agrees").asBoolean());
         assertEquals("SAME", card.at("/test/trainingData").asText());
-        JsonNode measures = new ObjectMapper()
-                .readTree(shared.resolve("species/measures.json").toFile());
         assertEquals(
-                measures.at("/network/accuracy").asDouble(),
-                card.at("/test/measures/accuracy").asDouble(),
+                json(RunFolders.FOLDS.folder(), "measures.json").at("/network/accuracy"),
+                card.at("/test/measures/accuracy"),
                 "the test part that train measured");
         assertEquals(69, card.at("/checked/ofTable").asInt());
-        String[] first = predicted("species");
-        List<String> said = fromSource(
-                "island=Torgersen",
-                "bill_length_mm=39.1",
-                "bill_depth_mm= 18.7",
-                "flipper_length_mm=181",
-                "body_mass_g=3750",
-                "sex=male",
-                "year=2007");
-        assertEquals("species: " + first[8], said.get(0));
-        assertEquals("  Adelie " + first[9], said.get(1));
+        List<String> first = predicted("folds");
+        String[] row = row("species");
+        row[2] = "bill_depth_mm= 18.7"; // as a cell may be typed
+        List<String> said = fromSource(row);
+        assertEquals("species: " + first.get(0), said.get(0));
+        assertEquals("  Adelie " + first.get(1), said.get(1));
         assertEquals(4, said.size());
         assertEquals(List.of("year: expected a number, found \"soon\""), compiled(1, "island=Torgersen", "year=soon"));
         assertTrue(compiled(1, "iland=Torgersen").get(0).endsWith(", found [iland]"));
@@ -124,40 +96,22 @@ class TableExportIT {
 
     @Test
     void twoClasses() throws IOException, InterruptedException {
-        Cli result = export("sex --format onnx,java");
-        assertEquals(0, result.code(), result.err());
+        ok("export {runs}/classes --format onnx,java --out DIR/out");
         assertEquals(2, card().path("files").size());
-        String[] first = predicted("sex");
-        List<String> said = compiled(
-                0,
-                "species=Adelie",
-                "island=Torgersen",
-                "bill_length_mm=39.1",
-                "bill_depth_mm=18.7",
-                "flipper_length_mm=181",
-                "body_mass_g=3750",
-                "sex=male",
-                "year=2007");
-        assertEquals("sex: " + first[8], said.get(0));
-        assertEquals("  female " + first[9], said.get(1));
+        List<String> first = predicted("classes");
+        List<String> said = compiled(0, row());
+        assertEquals("sex: " + first.get(0), said.get(0));
+        assertEquals("  female " + first.get(1), said.get(1));
     }
 
     @Test
     void aNumberInItsUnit() throws IOException, InterruptedException {
-        Cli result = export("body_mass_g --json -");
-        assertEquals(0, result.code(), result.err());
+        ok("export {runs}/numbers --json - --out DIR/out");
         assertTrue(card().at("/test/measures/rmse").asDouble() > 0);
-        String[] first = predicted("body_mass_g");
-        List<String> said = compiled(
-                0,
-                "species=Adelie",
-                "island=Torgersen",
-                "bill_length_mm=39.1",
-                "bill_depth_mm=18.7",
-                "flipper_length_mm=181",
-                "sex=male",
-                "year=2007");
-        assertEquals(List.of("body_mass_g: " + first[8] + " [" + first[9] + ", " + first[10] + "]"), said);
+        List<String> first = predicted("numbers");
+        assertEquals(
+                List.of("body_mass_g: " + first.get(0) + " [" + first.get(1) + ", " + first.get(2) + "]"),
+                compiled(0, row("body_mass_g")));
         String text = Files.readString(folder.resolve("out/model-card.md"));
         assertTrue(text.contains("- RMSE: "), text);
         assertTrue(
@@ -168,11 +122,9 @@ class TableExportIT {
 
     @Test
     void anotherTableIsMeasuredAndSaidToBeAnother() throws IOException {
-        Path other = folder.resolve("other.csv");
         List<String> lines = Files.readAllLines(Path.of(PENGUINS)).subList(0, 101);
-        Files.write(other, lines);
-        Cli result = export("species --format safetensors --data " + other);
-        assertEquals(0, result.code(), result.err());
+        Path other = Files.write(folder.resolve("other.csv"), lines);
+        Cli result = ok("export {runs}/folds --format safetensors --out DIR/out --data " + other);
         assertTrue(
                 result.err().contains("The figures are of another table than the one that the model was trained on."),
                 result.err());
@@ -182,51 +134,28 @@ class TableExportIT {
                 lines.stream()
                         .map(line -> line.substring(line.indexOf(',') + 1))
                         .toList());
-        Cli unmeasured = run("export SHARED/species --format java --data " + other + " --out " + folder.resolve("two"));
-        assertEquals(0, unmeasured.code(), unmeasured.err());
+        Cli unmeasured = ok("export {runs}/folds --format java --out DIR/two --data " + other);
         assertTrue(unmeasured.out().contains("not measured"), unmeasured.out());
         assertTrue(unmeasured.sentences().contains("100 of the table (all rows)"), unmeasured.out());
     }
 
     @Test
     void aModelAloneIsRunOnMadeUpRows() throws IOException {
-        Path alone = Files.copy(shared.resolve("sex/model.safetensors"), folder.resolve("model.safetensors"));
-        Cli result = run("export " + alone + " --out " + folder.resolve("out"));
-        assertEquals(0, result.code(), result.err());
+        Files.copy(RunFolders.CLASSES.folder().resolve("model.safetensors"), folder.resolve("model.safetensors"));
+        Cli result = ok("export DIR/model.safetensors --out DIR/out");
         assertTrue(result.err().contains("was not found: it was not measured"), result.err());
         assertEquals(0, card().at("/checked/ofTable").asInt());
         assertTrue(card().at("/checked/madeUp").asInt() > 500);
         assertTrue(Files.readString(folder.resolve("out/model-card.md")).contains("\nNot measured.\n"));
     }
 
-    @Test
-    void aTableThatCannotBeReadIsRefusedAndNothingIsMade() throws IOException {
-        Files.writeString(folder.resolve("bad.csv"), "island,sex\nDream,male\n");
-        Files.createDirectory(folder.resolve("folder"));
-        Map<String, String> parts = Map.of(
-                "none.csv", "expected a file with a table, found nothing there",
-                "folder", "expected a file with a table, found a folder",
-                "bad.csv", "expected a column \"bill_depth_mm\", which the model takes");
-        for (Map.Entry<String, String> part : parts.entrySet()) {
-            Cli result = export("species --data " + folder.resolve(part.getKey()));
-            assertEquals(1, result.code(), result.err());
-            assertTrue(result.err().startsWith(folder.resolve(part.getKey()) + ": " + part.getValue()), result.err());
-            assertTrue(result.err().lines().count() <= 2, result.err());
-            assertFalse(Files.exists(folder.resolve("out")));
-        }
-    }
-
     /** A run's record may come from somebody else, and name what can be opened and not read. */
     @Test
     @EnabledOnOs(OS.LINUX)
     void aRecordThatNamesWhatCannotBeReadIsRefused() throws IOException {
-        Path run = new RunFiles(shared.resolve("species"))
-                .copyTo(folder.resolve("run"))
-                .folder();
-        Path record = run.resolve("run.json");
+        Path record = RunFolders.CLASSES.copy(folder).resolve("run.json");
         Files.writeString(record, Files.readString(record).replace("\"" + PENGUINS + "\"", "\"/proc/self/mem\""));
-        Cli result = run("export " + run + " --out " + folder.resolve("out"));
-        assertEquals(1, result.code(), result.out());
+        Cli result = ended(1, "export DIR/classes --out DIR/out");
         assertTrue(result.err().startsWith("/proc/self/mem: cannot be read: "), result.err());
         assertEquals(2, result.err().lines().count(), result.err());
         assertFalse(Files.exists(folder.resolve("out")));
@@ -237,22 +166,14 @@ class TableExportIT {
         List<String> lines = Files.readAllLines(Path.of(PENGUINS));
         Path learnt = Files.write(folder.resolve("learnt.csv"), lines.subList(0, 300));
         List<String> others = new ArrayList<>(List.of(lines.get(0)));
-        lines.subList(1, 345).stream()
-                .filter(line -> line.contains(",male,"))
-                .limit(40)
-                .forEach(others::add);
+        lines.stream().filter(line -> line.contains(",male,")).limit(40).forEach(others::add);
         Path tests = Files.write(folder.resolve("tests.csv"), others);
-        Cli trained = run("train --device cpu --no-check -q --epochs 2 --data " + learnt + " --target sex --test "
-                + tests + " --out " + folder.resolve("run"));
-        assertEquals(0, trained.code(), trained.err());
-        Cli result = run("export " + folder.resolve("run") + " --format safetensors --out " + folder.resolve("out"));
-        assertEquals(0, result.code(), result.err());
+        train("-q --epochs 2 --hidden 8 --data DIR/learnt.csv --target sex --test DIR/tests.csv --out DIR/run");
+        Cli result = ok("export DIR/run --format safetensors --out DIR/out");
         assertFalse(result.err().contains("Warning"), result.err());
         assertEquals(tests.toString(), card().at("/test/data").asText());
         assertEquals("the run's test file", card().at("/test/part").asText());
-        Cli known = run("export " + folder.resolve("run") + " --format safetensors --data " + learnt + " --out "
-                + folder.resolve("known"));
-        assertEquals(0, known.code(), known.err());
+        Cli known = ok("export DIR/run --format safetensors --out DIR/known --data " + learnt);
         assertTrue(known.err().contains("trained on a part of these rows"), known.err());
     }
 }

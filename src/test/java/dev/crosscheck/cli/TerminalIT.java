@@ -6,26 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.Main;
 import dev.crosscheck.Soak;
-import dev.crosscheck.data.IdxBytes;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a person sees on terminals of several widths. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "script(1) makes the terminal, with the options of util-linux")
-class TerminalIT {
-    @TempDir
-    private Path folder;
-
+class TerminalIT extends CommandLines {
     /** Asks for all help, in every way. */
     private static String[] helps() {
         return Stream.concat(
@@ -67,10 +61,9 @@ class TerminalIT {
         assertEquals(List.of(), screen.tooLong());
     }
 
-    private String[] train(Path data, int epochs) {
-        return ("train --no-check --hidden 16 --device cpu --threads 1 --trainer by-hand --epochs " + epochs
-                        + " --data " + data + " --out " + folder.resolve("run"))
-                .split(" ");
+    private String[] trainLine(String data, int epochs) {
+        return words("train --no-check --hidden 16 --device cpu --threads 1 --trainer by-hand --out DIR/run --epochs "
+                + epochs + " --data " + data);
     }
 
     /** Twice as many busy threads as there are cores, so that any thread of the program may have to wait for its turn. */
@@ -111,10 +104,9 @@ class TerminalIT {
     @MethodSource("narrowest")
     void everyEpochHasItsBarAndItsLineUnderLoad(int columns) throws IOException, InterruptedException {
         int epochs = 12;
-        Path data = IdxBytes.subset(folder.resolve("data"), 3200, 100);
         Load load = new Load();
         try {
-            Screen screen = PseudoTerminal.of(columns, 0, java(Main.class, train(data, epochs)));
+            Screen screen = PseudoTerminal.of(columns, 0, java(Main.class, trainLine("{runs}/mnist", epochs)));
             String seen = String.join("\n", screen.lines());
             assertFits(screen);
             List<String> shown = screen.lines().stream()
@@ -136,8 +128,8 @@ class TerminalIT {
     @ParameterizedTest
     @MethodSource("narrowest")
     void ctrlCLeavesAWholeScreenAndAWholeRun(int columns) throws IOException, InterruptedException {
-        Path data = Path.of("data", "mnist"); // an epoch of it lasts until Ctrl-C has come
-        try (PseudoTerminal terminal = new PseudoTerminal(columns, java(Main.class, train(data, 1000)))) {
+        String[] train = trainLine("data/mnist", 1000); // an epoch of it lasts until Ctrl-C has come
+        try (PseudoTerminal terminal = new PseudoTerminal(columns, java(Main.class, train))) {
             terminal.await(
                     text -> text.contains("Test Epoch: 1 ") && text.matches("(?s).*\\rEpoch 2/1000 [^\\r]*%[^\\r]*"));
             terminal.pressCtrlC();

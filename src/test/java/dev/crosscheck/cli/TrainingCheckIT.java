@@ -6,10 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageData;
-import dev.crosscheck.data.Pictures;
 import dev.crosscheck.nn.Setups;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Findings;
@@ -20,43 +18,20 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-class TrainingCheckIT {
-    private static final ObjectMapper JSON = new ObjectMapper();
+/** The check of the network before training. */
+class TrainingCheckIT extends CommandLines {
+    private static final String IMAGES = "--epochs 1 --hidden 16 --data {runs}/pictures ";
+    private static final String TABLE = "--epochs 1 --data data/penguins/penguins.csv --target ";
 
-    private static final String PENGUINS = "--data data/penguins/penguins.csv --target species --epochs 1";
-
-    @TempDir
-    private static Path shared;
-
-    private static String pictures;
-
-    @TempDir
-    private Path folder;
-
-    @BeforeAll
-    static void writeData() {
-        pictures = "--epochs 1 --hidden 16 --data "
-                + Pictures.write(shared.resolve("pictures"), Pictures.NAMES, 10, 12, 8);
-    }
-
-    private Cli train(String name, String options) {
-        String[] start = {"train", "--out", folder.resolve(name).toString()};
-        return Cli.run(Stream.of(start, options.split(" ")).flatMap(Stream::of).toArray(String[]::new));
-    }
-
-    private JsonNode json(String file) throws IOException {
-        return JSON.readTree(folder.resolve(file).toFile());
+    private Cli checked(String name, String options) {
+        return ok("train --out DIR/" + name + " " + options);
     }
 
     private static String line(Cli result) {
@@ -66,51 +41,33 @@ class TrainingCheckIT {
                 .orElse("");
     }
 
-    @Test
-    void picturesAndTablesAreCheckedInALine() throws IOException {
-        for (String data : List.of(pictures, PENGUINS, PENGUINS + " --hidden 0 --lr 0.01")) {
-            Cli result = train("own", data);
-            assertEquals(0, result.code(), result.err());
-            assertTrue(
-                    line(result)
-                            .matches(
-                                    "Checked: \\d+ comparisons, of the mathematics and of this run's trainer, with DL4J,"
-                                            + " SameDiff and central differences on \\d+( of the first batch's \\d+)? rows in \\d+\\.\\d s: everything agrees\\."),
-                    result.out());
-            assertFalse(result.out().contains("verdict"), "the table is for --check");
-            for (JsonNode verdict : json("own/checks.json")) {
-                assertTrue(verdict.path("passed").asBoolean(), verdict.toString());
-            }
-            assertTrue(json("own/checks.json").size() > 10);
-            delete(folder.resolve("own"));
-        }
-    }
-
-    private static void delete(Path run) throws IOException {
-        try (Stream<Path> files = Files.walk(run)) {
-            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-                Files.delete(file);
-            }
-        }
-    }
-
-    @Test
-    void aNumberIsLearntFromACheckedStartToo() {
-        Cli result = train(
-                "mass",
-                "--data data/penguins/penguins.csv --target body_mass_g --epochs 1 --with loss:huber,dropout:0.2");
-        assertEquals(0, result.code(), result.err());
-        assertTrue(line(result).endsWith(": everything agrees."), result.out());
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                IMAGES,
+                TABLE + "species --hidden 16",
+                TABLE + "species --hidden 0 --lr 0.01",
+                TABLE + "body_mass_g --hidden 16 --with loss:huber,dropout:0.2"
+            })
+    void imagesAndTablesAreCheckedInALine(String options) throws IOException {
+        Cli result = checked("own", options);
+        assertTrue(
+                line(result)
+                        .matches(
+                                "Checked: \\d+ comparisons, of the mathematics and of this run's trainer, with DL4J,"
+                                        + " SameDiff and central differences on \\d+( of the first batch's \\d+)? rows in \\d+\\.\\d s: everything agrees\\."),
+                result.out());
+        assertFalse(result.out().contains("verdict"), "the table is for --check");
+        JsonNode checks = json("own/checks.json");
+        checks.forEach(verdict -> assertTrue(verdict.path("passed").asBoolean(), verdict.toString()));
+        assertTrue(checks.size() > 10);
     }
 
     @Test
     void digitsAreCheckedIfAskedForOnly() throws IOException {
-        Cli plain = train("plain", "--time-limit 1s");
-        assertEquals("", line(plain));
-        assertTrue(Files.notExists(folder.resolve("plain/checks.json")));
-        String digits = "--epochs 1 --data " + IdxBytes.subset(folder.resolve("digits"), 600, 100);
-        Cli checked = train("checked", digits + " --check");
-        assertEquals(0, checked.code(), checked.err());
+        assertEquals("", line(checked("plain", "--time-limit 1s")));
+        assertFalse(Files.exists(folder.resolve("plain/checks.json")));
+        Cli checked = checked("checked", "--epochs 1 --data {runs}/mnist --check");
         assertTrue(
                 checked.out().contains("\nNetwork 784-256-10 relu cross-entropy adam lr:0.001 batch:64 seed:1\n"),
                 checked.out());
@@ -121,34 +78,24 @@ class TrainingCheckIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dl4j", "by-hand", "dropout"})
-    void trainingHasTheSameBitsWithAndWithoutTheCheck(String kind) throws IOException {
-        String options = kind.equals("dropout") ? " --with dropout:0.3" : " --trainer " + kind;
-        assertEquals(0, train("without", pictures + options + " --no-check").code());
-        assertEquals(0, train("with", pictures + options + " --check").code());
+    @ValueSource(strings = {"--trainer dl4j", "--trainer by-hand", "--with dropout:0.3"})
+    void trainingHasTheSameBitsWithAndWithoutTheCheck(String option) throws IOException {
+        checked("without", IMAGES + option + " --no-check");
+        checked("with", IMAGES + option + " --check");
         assertEquals(
                 json("without/run.json").path("parametersSha256").asText(),
                 json("with/run.json").path("parametersSha256").asText());
-        assertTrue(Files.notExists(folder.resolve("without/checks.json")));
+        assertFalse(Files.exists(folder.resolve("without/checks.json")));
     }
 
     @Test
-    void aResumedRunIsNotCheckedAgain() {
-        assertEquals(0, train("run", PENGUINS + " --with schedule:constant").code());
-        Cli more = Cli.run("train", "--resume", folder.resolve("run").toString(), "--epochs", "2");
-        assertEquals(0, more.code(), more.err());
-        assertEquals("", line(more));
-    }
-
-    @Test
-    void aNetworkTooLargeToCheckIsNamed() {
-        Cli large = train("large", PENGUINS + " --hidden 1024,512");
-        assertEquals(0, large.code(), large.err());
+    void aResumedRunIsNotCheckedAgainAndATooLargeNetworkIsNamed() throws IOException {
+        RunFolders.CLASSES.copy(folder);
+        assertEquals("", line(ok("train --resume DIR/classes")));
         assertEquals(
                 "Not checked: a network of 541699 parameters is too large for that in a second; --check does it.",
-                line(large));
-        Cli huge = train("huge", pictures.replace("--hidden 16", "--hidden 20000") + " --check");
-        assertEquals(1, huge.code());
+                line(checked("large", TABLE + "species --hidden 1024,512")));
+        Cli huge = ended(1, "train --check --out DIR/huge " + IMAGES.replace("16", "20000"));
         assertTrue(huge.err().contains(" parameters: at most 2000000 can be checked"), huge.err());
     }
 
@@ -163,30 +110,27 @@ class TrainingCheckIT {
         train.addOptions(line.getCommandSpec());
         program.addSubcommand("train", line);
         Conversions.register(program).setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-        String[] start = {"train", "--out", folder.resolve("wrong").toString()};
-        int code = program.execute(
-                Stream.of(start, options.split(" ")).flatMap(Stream::of).toArray(String[]::new));
+        int code = program.execute(words("train --out DIR/wrong " + options));
         return new Cli(code, out.toString(), err.toString());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " --check"})
+    @ValueSource(strings = {"", "--check"})
     void aDisagreementStopsBeforeTrainingWithExitCode3(String asked) throws IOException {
         Comparison comparison = new Comparison("dW1, against DL4J", Tolerances.EXACT);
         comparison.add(0, "dW1", 2, 3);
         Findings wrong = new Findings("Network as given", "16 rows", List.of(comparison.verdict()), List.of());
-        Cli result = trainAgainst((spec, batch, plan, effort) -> List.of(wrong), pictures + asked);
+        Cli result = trainAgainst((spec, batch, plan, effort) -> List.of(wrong), IMAGES + asked);
         assertEquals(3, result.code(), result.err());
         assertTrue(result.out().contains("\nFAIL dW1, against DL4J: "), result.out());
         assertTrue(line(result).endsWith(": 1 disagree."), result.out());
         assertTrue(
                 result.err()
                         .startsWith("The check before training disagrees, most in dW1, against DL4J: nothing was"
-                                + " trained.\nSee whether crosscheck verify --network \"96-16-12 relu cross-entropy"),
+                                + " trained.\nSee whether crosscheck verify --network \"384-16-12 relu cross-entropy"),
                 result.err());
         assertEquals("FAILED", json("wrong/run.json").path("status").asText());
-        assertTrue(Files.notExists(folder.resolve("wrong/model.safetensors")));
-        assertEquals(0, train("trained", pictures + " --no-check").code());
+        assertTrue(!Files.exists(folder.resolve("wrong/model.safetensors")));
     }
 
     @Test

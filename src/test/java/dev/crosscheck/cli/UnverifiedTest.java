@@ -1,6 +1,5 @@
 package dev.crosscheck.cli;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.cuda.CudaDevice;
@@ -11,7 +10,8 @@ import dev.crosscheck.device.Environment;
 import dev.crosscheck.showing.report.Report;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class UnverifiedTest {
     private static final Environment HERE = new Environment(
@@ -57,38 +57,20 @@ class UnverifiedTest {
         }
     }
 
-    private static Optional<String> reason(CudaProbe probe, String what) {
-        return Unverified.byEverything(probe, HERE).stream()
-                .filter(gap -> gap.what().equals(what))
-                .map(Report.Gap::reason)
-                .findFirst();
-    }
-
-    @Test
-    void cudaIsListedWithWhatKeptItFromRunning() {
-        assertEquals(
-                Optional.of("this build has no CUDA backend (build and run with -Pcuda)."),
-                reason(new Probe(false, NONE), "CUDA"));
-        assertEquals(Optional.of("no NVIDIA driver was found (libcuda.so.1)."), reason(new Probe(true, NONE), "CUDA"));
-        assertEquals(
-                Optional.of("verify runs on the CPU, though a GPU is here."), reason(new Probe(true, GPU), "CUDA"));
-    }
-
-    @Test
-    void theKernelsForGpusAreListedWithWhatIsMissingOrHowToCheckThem() {
-        String what = "Kernels for GPUs (CUDA by hand)";
-        assertEquals(
-                Optional.of("no NVIDIA driver was found (libcuda.so.1); the tests run them by an interpreter."),
-                reason(new Probe(false, NONE), what));
-        assertEquals(
-                Optional.of("\"verify --device cuda\" checks them on the GPU."), reason(new Probe(false, GPU), what));
-    }
-
-    @Test
-    void whatTheRunWasOnIsSaidOnceAndTheListIsShort() {
-        List<Report.Gap> gaps = Unverified.byEverything(new Probe(false, NONE), HERE);
-        assertTrue(gaps.contains(
-                new Report.Gap("Other systems and versions of Java", "this was Plan9 4 mips with Java 21.0 (Acme).")));
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "false | false | CUDA | this build has no CUDA backend (build and run with -Pcuda).",
+                "true | false | CUDA | no NVIDIA driver was found (libcuda.so.1).",
+                "true | true | CUDA | verify runs on the CPU, though a GPU is here.",
+                "false | false | Kernels for GPUs (CUDA by hand) | no NVIDIA driver was found (libcuda.so.1); the tests run them by an interpreter.",
+                "false | true | Kernels for GPUs (CUDA by hand) | \"verify --device cuda\" checks them on the GPU.",
+                "false | false | Other systems and versions of Java | this was Plan9 4 mips with Java 21.0 (Acme)."
+            })
+    void whatWasNotVerifiedIsListedWithItsReason(boolean build, boolean gpu, String what, String reason) {
+        List<Report.Gap> gaps = Unverified.byEverything(new Probe(build, gpu ? GPU : NONE), HERE);
+        assertTrue(gaps.contains(new Report.Gap(what, reason)), gaps::toString);
         assertTrue(gaps.size() <= 8, gaps::toString);
     }
 }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crosscheck.Digest;
 import dev.crosscheck.Soak;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.proof.compare.Comparison;
@@ -13,57 +13,31 @@ import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.MutantOutcome;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.compare.Verdict;
+import dev.crosscheck.proof.judge.RecordedByTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Runs the whole verification once, by its command, and leaves its page at target/reports/comparison.html: every check and every mutant.
  * Only with {@code -Psoak} the XOR training has all its epochs, and the digit trainers by hand a whole epoch of MNIST.
  */
-class VerifyIT {
-    private static final Path PAGE = Path.of("target", "reports", "comparison.html");
-
-    @TempDir
-    static Path folder;
-
-    private static Cli result;
-
-    @BeforeAll
-    static void verify() throws IOException {
-        Path out = folder.resolve("report");
-        Path digits = IdxBytes.subset(folder.resolve("data"), Soak.times(2000, 60_000), 100);
-        String epochs = Integer.toString(Soak.times(400, 10_000));
-        result = Cli.run("verify", "--epochs", epochs, "--data", digits.toString(), "--out", out.toString());
-        Files.createDirectories(PAGE.getParent());
-        Files.copy(out.resolve("comparison.html"), PAGE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
+class VerifyIT extends CommandLines {
     @Test
-    void everythingAgreesAndEveryMutantIsCaught() {
-        assertEquals(0, result.code(), result.out());
+    void everythingAgreesAndEveryMutantIsCaught() throws IOException {
+        IdxBytes.subset(folder.resolve("data"), Soak.times(2000, 60_000), 100);
+        Cli result = ok("verify --epochs " + Soak.times(400, 10_000) + " --data DIR/data --out DIR/report");
         assertTrue(result.out().contains(" 0 disagree. 28 mutants, 0 survive."), result.out());
-    }
-
-    @Test
-    void thePageNeedsNothingButItself() throws IOException {
-        String page = Files.readString(PAGE);
+        String page = Files.readString(folder.resolve("report/comparison.html"));
+        Files.createDirectories(Path.of("target", "reports"));
+        Files.writeString(Path.of("target", "reports", "comparison.html"), page);
         assertFalse(
                 page.contains("http:") || page.contains("https:") || page.contains("<script") || page.contains("<link"),
                 "self-contained");
-        assertTrue(page.contains("Everything agrees."));
-        assertTrue(page.contains("<svg"));
-    }
-
-    @Test
-    void theSameAsJson() throws IOException {
-        JsonNode json = new ObjectMapper()
-                .readTree(folder.resolve("report/comparison.json").toFile());
+        assertTrue(page.contains("Everything agrees.") && page.contains("<svg"));
+        JsonNode json = json("report/comparison.json");
         for (JsonNode findings : json.path("findings")) {
             assertFalse(
                     findings.path("verdicts").isEmpty(), findings.path("title").asText());
@@ -74,29 +48,27 @@ class VerifyIT {
                             .forEach(point -> assertTrue(point.path("share").asDouble(2) <= 1, findings::toString)));
         }
         assertEquals(28, json.path("mutants").size());
-        for (String part : new String[] {
-            "Momentum",
-            "AdamW, epsilon on the raw root",
-            "class-weights:0.6/3.0",
-            "Trainer of tables by hand, every activation",
-            "Trainer of tables in DL4J, every activation",
-            "batches of 16, 8 rows and the last of an epoch; from the start and from a state after 5000 steps; 48 steps"
-        }) {
+        for (String part : List.of(
+                "Momentum",
+                "AdamW, epsilon on the raw root",
+                "class-weights:0.6/3.0",
+                "Trainer of tables by hand, every activation",
+                "Trainer of tables in DL4J, every activation",
+                "batches of 16, 8 rows and the last of an epoch; from the start and from a state after 5000 steps; 48 steps")) {
             assertTrue(json.path("findings").toString().contains(part), part);
         }
-        assertEquals("CUDA", json.path("notVerified").path(0).path("what").asText());
+        assertEquals("CUDA", json.at("/notVerified/0/what").asText());
         assertTrue(result.out().contains("\nNot verified by this run:\n  CUDA: "), result.out());
         assertTrue(result.out().contains("\n  Kernels for GPUs (CUDA by hand): "), result.out());
-        for (String trainer : new String[] {
-            "by hand, sparse kernels",
-            "by hand, dense kernels",
-            "by hand, plain kernels",
-            "in DL4J, our layers",
-            "in DL4J, stock layers"
-        }) {
+        for (String trainer : List.of(
+                "by hand, sparse kernels",
+                "by hand, dense kernels",
+                "by hand, plain kernels",
+                "in DL4J, our layers",
+                "in DL4J, stock layers")) {
             JsonNode digits = findings(json, "Trainer of digits " + trainer);
             assertTrue(digits.path("verdicts").toString().contains("784-256-10 relu cross-entropy"), digits::toString);
-            assertTrue(digits.path("series").path(0).path("points").size() > 3, digits::toString);
+            assertTrue(digits.at("/series/0/points").size() > 3, digits::toString);
         }
     }
 
@@ -125,5 +97,35 @@ class VerifyIT {
     private static int code(Verdict verdict, MutantOutcome mutant) {
         Findings findings = new Findings("check", "", List.of(verdict), List.of());
         return Verification.exitCode(List.of(findings), List.of(mutant));
+    }
+
+    /** A recording with a loss that is off is right up to the step before. */
+    @Test
+    void aRecordingIsJudgedStepByStep() throws IOException {
+        Path file = folder.resolve("run.npz");
+        RecordedByTest.backprop(9, 2, 3, 1, 40).write(file);
+        Cli agrees = ok("verify DIR/run.npz --out DIR/agrees");
+        assertTrue(
+                agrees.sentences()
+                        .startsWith(
+                                "Agrees: all 40 losses, all 520 parameters and moments were judged and are within their bounds."),
+                agrees.out());
+        assertFalse(agrees.out().contains("FAIL"), agrees.out());
+        JsonNode report = json("agrees/replay.json");
+        assertTrue(report.at("/outcome/agrees").asBoolean());
+        assertEquals(Digest.sha256(file), report.path("sha256").asText());
+        assertEquals(2, report.at("/outcome/sides").size());
+        RecordedByTest.backprop(9, 2, 3, 1, 40).alter("losses", 16, 1e-9).write(file);
+        Cli disagrees = ended(3, "verify DIR/run.npz --out DIR/disagrees --json DIR/result.json");
+        String first = "DISAGREES, first at step 17, the loss: yours is ";
+        assertTrue(disagrees.sentences().startsWith(first), disagrees.out());
+        assertEquals(
+                2,
+                disagrees.out().lines().filter(line -> line.startsWith("FAIL ")).count(),
+                disagrees.out());
+        assertFalse(json("result.json").at("/outcome/agrees").asBoolean(true));
+        assertEquals(17, json("result.json").at("/outcome/first/step").asInt());
+        Cli some = ok("verify DIR/run.npz --out DIR/some --steps 16");
+        assertTrue(some.sentences().startsWith("Agrees: all 16 losses, all 208 parameters"), some.out());
     }
 }

@@ -6,24 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code verify --judge} as a user runs it. */
-class VerifyJudgeIT {
+class VerifyJudgeIT extends CommandLines {
     private static final String LOOPS = "src/test/judge/loops.py";
-
-    @TempDir
-    private Path folder;
 
     private Cli judge(List<String> options, String... command) {
         Path out = folder.resolve("out");
@@ -83,7 +78,7 @@ class VerifyJudgeIT {
                 result.out());
         assertTrue(result.sentences().contains("every number of the array is 4 times ours."), result.out());
         assertTrue(result.sentences().contains("Is the gradient summed over the batch, not averaged?"), result.out());
-        JsonNode report = new ObjectMapper().readTree(json.toFile());
+        JsonNode report = json("result.json");
         assertFalse(report.path("agrees").asBoolean());
         assertEquals("gradient-summed", report.at("/causes/0/name").asText());
         assertEquals("grad.fc2.weight", report.at("/first/array").asText());
@@ -149,32 +144,5 @@ class VerifyJudgeIT {
                 Arguments.of("true", "no step"),
                 Arguments.of("echo Training...", "line 1: expected NAME ROWS COLUMNS, found \"Training...\""),
                 Arguments.of("printf '\\033[2Jhi 1 1'", "expected NAME ROWS COLUMNS, found \"\\u001B[2Jhi 1 1\""));
-    }
-
-    @Test
-    void aProgramThatCannotBeStarted() {
-        Cli result = judge(List.of(), "/no/such/program");
-        assertEquals(1, result.code());
-        assertTrue(result.err().startsWith("/no/such/program: cannot be started"), result.err());
-    }
-
-    @ParameterizedTest
-    @MethodSource
-    void wrongUsage(List<String> options, String problem) {
-        Cli result = judge(options, "true");
-        assertEquals(2, result.code(), result.err());
-        assertTrue(result.err().contains(problem), result.err());
-    }
-
-    static Stream<Arguments> wrongUsage() {
-        return Stream.of(
-                Arguments.of(List.of("--epochs", "5"), "--epochs is for verify, not for verify --judge: leave it out."),
-                Arguments.of(
-                        List.of("--steps", "5"),
-                        "--steps is for verify FILE.npz, not for verify --judge: leave it out."),
-                Arguments.of(List.of("--network", "4-3", "--network", "4-2"), "one --network"),
-                Arguments.of(List.of("--network", "4-5-3 gelu"), "several functions called gelu"),
-                Arguments.of(List.of("--network", "nonsense"), "expected sizes first"),
-                Arguments.of(List.of("--timeout", "0"), "--timeout"));
     }
 }
