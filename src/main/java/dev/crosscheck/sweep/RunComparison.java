@@ -37,7 +37,7 @@ public record RunComparison(Measure measure, List<Side> sides, Map<String, List<
                 .map(each -> SeedFigures.of(
                         measure, each.runs().stream().map(Run::figures).toList()))
                 .toList();
-        List<SeedFigures> compared = SeedFigures.compared(results, results.get(0), measure);
+        List<SeedFigures> compared = SeedFigures.compared(results, results.get(0));
         return new RunComparison(
                 measure,
                 IntStream.range(0, contenders.size())

@@ -221,7 +221,7 @@ class FullDiskIT {
         String said = Files.readString(log());
         assertEquals(1, process.exitValue(), said);
         assertTrue(said.contains(NO_SPACE), said);
-        assertTrue(said.replaceAll("\\s+", " ").contains("continue with sweep --resume " + out), said);
+        assertTrue(said.replaceAll("\\s+", " ").contains("sweep --resume " + out), said);
         assertFalse(said.contains("\tat "), said);
         Files.delete(disk.resolve("filler"));
         Cli resumed = Cli.run("sweep", "-q", "--resume", out.toString());

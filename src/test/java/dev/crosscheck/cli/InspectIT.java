@@ -199,13 +199,13 @@ class InspectIT {
         assertTrue(whole.out().endsWith("\nWhole: nothing is missing or damaged.\n"), whole.out());
         Path trials = sweep.resolve("trials");
         spoil(trials.resolve("setting1-seed1/model.safetensors"));
-        Files.writeString(trials.resolve("setting1-seed2/trial.json"), "{}");
+        Files.writeString(trials.resolve("setting1-seed2/run.json"), "{}");
         Files.delete(sweep.resolve("trials.csv"));
         Cli result = inspect(sweep, "--json", "-");
         assertEquals(1, result.code());
         JsonNode problems = JSON.readTree(result.out()).path("problems");
         assertEquals(3, problems.size(), problems.toString());
-        assertTrue(problems.get(0).asText().contains("setting1-seed2/trial.json: damaged: "), problems.toString());
+        assertTrue(problems.get(0).asText().contains("setting1-seed2/run.json: damaged: "), problems.toString());
         assertEquals("trials.csv missing", problems.get(1).asText());
         assertTrue(
                 problems.get(2).asText().startsWith("setting1-seed1/model.safetensors damaged: expected SHA-256 "),
