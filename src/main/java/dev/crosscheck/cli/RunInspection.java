@@ -14,9 +14,7 @@ import dev.crosscheck.train.record.RunRecord.Status;
 import dev.crosscheck.train.record.TrainingReport;
 import java.io.File;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,8 +22,8 @@ import java.util.List;
 
 /**
  * The files of a run's folder, and whether each is whole. The run's record tells which files must exist: for example, a run that failed has
- * no model. The model is compared with its digest in the record and checkpoints with the digests in their names; of the other files, the
- * end is checked.
+ * no model. The model is compared with its digest in the record and checkpoints with the digests in their names; the other
+ * files must be there.
  *
  * @param record the run's record; null if it cannot be read
  * @param files the files that must exist, and the checkpoints
@@ -36,8 +34,6 @@ record RunInspection(RunRecord record, List<Part> files) {
 
     /** Maximum entries of a DL4J model: configuration, parameters, the updater's state and the normaliser. */
     private static final int ENTRIES_OF_ZIP = 4;
-
-    private static final String END_OF_PNG = "IEND\u00aeB`\u0082";
 
     /**
      * A file, or all checkpoints together.
@@ -118,20 +114,15 @@ record RunInspection(RunRecord record, List<Part> files) {
                 return null;
             }));
         }
-        files.add(part(run, "metrics.csv", "has its end", file -> missingEnd(file, "\n")));
-        files.add(part(run, "run.html", "has its end", file -> missingEnd(file, "</html>\n")));
         boolean numbers = record.config().network().learnsNumbers();
-        List<String> pictures = new ArrayList<>();
+        List<String> others = new ArrayList<>(List.of("metrics.csv", "run.html"));
         if (!record.epochs().isEmpty() && !numbers) {
-            pictures.addAll(List.of("accuracy.png", "confusion.png"));
+            others.addAll(List.of("accuracy.png", "confusion.png"));
         }
         if (record.worth() != null) { // of a table
-            files.add(part(run, "measures.json", "has its end", file -> missingEnd(file, "}\n")));
-            pictures.add(numbers ? "residuals.png" : "calibration.png");
+            others.addAll(List.of("measures.json", numbers ? "residuals.png" : "calibration.png"));
         }
-        for (String picture : pictures) {
-            files.add(part(run, picture, "has its end", file -> missingEnd(file, END_OF_PNG)));
-        }
+        others.forEach(name -> files.add(part(run, name, "is there", file -> null)));
         return files;
     }
 
@@ -149,16 +140,6 @@ record RunInspection(RunRecord record, List<Part> files) {
             problem = e.getMessage();
         }
         return new Part(name, problem == null, problem == null ? whole : "damaged: " + problem);
-    }
-
-    private static String missingEnd(Path file, String end) throws IOException {
-        ByteBuffer expected = ByteBuffer.wrap(end.getBytes(StandardCharsets.ISO_8859_1));
-        ByteBuffer found = ByteBuffer.allocate(expected.remaining());
-        try (SeekableByteChannel bytes = Files.newByteChannel(file)) {
-            bytes.position(Math.max(0, bytes.size() - found.remaining()));
-            bytes.read(found);
-        }
-        return found.flip().equals(expected) ? null : "its end is missing";
     }
 
     private static List<Part> checkpoints(Path run, RunRecord record) {

@@ -10,7 +10,6 @@ import dev.crosscheck.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -114,44 +113,28 @@ class InspectIT {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "model.safetensors, expected SHA-256 ",
-        "metrics.csv, its end is missing",
-        "run.html, its end is missing",
-        "accuracy.png, its end is missing",
-        "confusion.png, its end is missing",
-        "run.json, ''"
-    })
-    void aDamagedFileIsNamed(String name, String problem) throws IOException {
+    @ValueSource(strings = {"model.safetensors", "run.json"})
+    void aDamagedFileIsNamed(String name) throws IOException {
         spoil(run.resolve(name));
         if (name.equals("run.json")) {
             Files.writeString(run.resolve(name), "{");
         }
         Cli result = inspect(run);
         assertEquals(1, result.code(), result.out());
-        assertTrue(result.err().startsWith(run + ": not whole: " + name + " damaged: " + problem), result.err());
+        assertTrue(result.err().startsWith(run + ": not whole: " + name + " damaged: "), result.err());
         assertEquals(2, result.err().lines().count(), result.err());
     }
 
     /** What a run on a table leaves beside the files of a run on pictures. */
     @ParameterizedTest
     @CsvSource({"species, calibration.png", "body_mass_g, residuals.png", "species, measures.json"})
-    void aTruncatedFileOfATablesRunIsNamed(String target, String name) throws IOException {
+    void aMissingFileOfATablesRunIsNamed(String target, String name) throws IOException {
         Path table = folder.resolve("table");
         Cli trained = Cli.run(("train -q --hidden 4 --epochs 1 --device cpu --no-check --trainer by-hand"
                         + " --data data/penguins/penguins.csv --target " + target + " --out " + table)
                 .split(" "));
         assertEquals(0, trained.code(), trained.err());
         assertEquals(0, inspect(table).code());
-        byte[] bytes = Files.readAllBytes(table.resolve(name));
-        for (int length : new int[] {bytes.length - 1, 0}) {
-            Files.write(table.resolve(name), Arrays.copyOf(bytes, length));
-            Cli result = inspect(table);
-            assertEquals(1, result.code(), result.out());
-            assertTrue(
-                    result.err().startsWith(table + ": not whole: " + name + " damaged: its end is missing"),
-                    result.err());
-        }
         Files.delete(table.resolve(name));
         assertTrue(inspect(table).err().startsWith(table + ": not whole: " + name + " missing"));
     }
