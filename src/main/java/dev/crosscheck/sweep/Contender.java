@@ -42,9 +42,8 @@ public record Contender(String name, Map<String, String> facts, List<Run> runs) 
      *
      * @param folder the run's folder
      * @param figures results at the epoch that the model is from
-     * @param epochs the per-epoch entries of the run's record
      */
-    public record Run(Path folder, TrialRecord figures, List<RunRecord.Epoch> epochs) {}
+    public record Run(Path folder, TrialRecord figures) {}
 
     /**
      * Reads the folder of a run or of a sweep.
@@ -107,7 +106,7 @@ public record Contender(String name, Map<String, String> facts, List<Run> runs) 
                     "one whose status is " + record.status(),
                     "Finish it with train --resume " + folder + ".");
         }
-        return new Run(folder, figures, record.epochs());
+        return new Run(folder, figures);
     }
 
     private static Contender of(String name, Map<String, String> more, List<Run> runs, RunRecord record) {

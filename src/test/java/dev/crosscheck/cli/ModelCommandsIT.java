@@ -54,12 +54,12 @@ class ModelCommandsIT {
                 "predict RUN DIR/picture.png",
                 "evaluate RUN --out DIR/evaluated",
                 "inspect RUN",
-                "compare RUN RUN --out DIR/compared",
+                "compare RUN RUN --json DIR/compared",
                 "explore --model RUN --save DIR/page.html",
                 "export RUN --format safetensors,java --out DIR/exported");
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), said);
-        for (String left : List.of("evaluated/evaluation.json", "compared/compare.html", "page.html", "exported")) {
+        for (String left : List.of("evaluated/evaluation.json", "compared", "page.html", "exported")) {
             assertTrue(Files.exists(folder.resolve(left)), left + ": " + said);
         }
         assertEquals(List.of(), theirs());

@@ -31,10 +31,8 @@ class PagesPolicyIT {
         Path data = IdxBytes.subset(folder.resolve("data"), 600, 100);
         make("train --out DIR/run" + OPTIONS + data);
         make("sweep --jobs 1 --seeds 1 --validation 100 --out DIR/sweep" + OPTIONS + data);
-        make("compare DIR/run DIR/sweep --quiet --out DIR/compared");
         make("course perceptron --quiet --out DIR/perceptron");
-        List<String> pages =
-                List.of("run/run.html", "sweep/sweep.html", "compared/compare.html", "perceptron/explore.html");
+        List<String> pages = List.of("run/run.html", "sweep/sweep.html", "perceptron/explore.html");
         try (Chromium browser = Chromium.start()) {
             browser.emulate(1366, 768, false, "light");
             for (String page : pages) {

@@ -4,16 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.crosscheck.statistics.Summary;
 import dev.crosscheck.sweep.SweepPlan.Trial;
-import dev.crosscheck.sweep.SweepResult.Measure;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.DoubleStream;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** What the page of a sweep shows, and that it needs nothing else. */
@@ -112,25 +108,5 @@ class SweepPageTest {
         for (String wrong : List.of("NaN", "Infinity", "null")) {
             assertFalse(shown.contains(wrong), page);
         }
-    }
-
-    private static RunComparison.Side side(String name, double... figures) {
-        List<Double> list = DoubleStream.of(figures).boxed().toList();
-        List<Long> seeds = LongStream.range(0, figures.length).boxed().toList();
-        return new RunComparison.Side(name, new SeedFigures(seeds, list, Summary.of(figures), null, null), Map.of());
-    }
-
-    /** One run is no interval, in a comparison either. */
-    @Test
-    void valuesAreNotUnderTheHeadingOfIntervals() {
-        RunComparison.Side one = side("one", 98);
-        RunComparison.Side many = side("many", 97, 98, 97, 98, 97.5);
-        String page =
-                ComparisonPage.html(new RunComparison(Measure.TEST_ACCURACY, List.of(one, one), Map.of()), List.of());
-        assertTrue(page.contains("<th>values</th>"), page);
-        assertFalse(page.contains("<th>95 % interval</th>"), page);
-        String mixed =
-                ComparisonPage.html(new RunComparison(Measure.TEST_ACCURACY, List.of(one, many), Map.of()), List.of());
-        assertTrue(mixed.contains("<th>95 % interval, or values</th>"), mixed);
     }
 }
