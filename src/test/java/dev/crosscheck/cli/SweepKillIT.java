@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.Soak;
@@ -8,6 +9,7 @@ import dev.crosscheck.data.IdxBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,12 +99,12 @@ class SweepKillIT {
         return List.of(Files.readString(sweep.resolve("trials.csv")), Files.readString(sweep.resolve("summary.json")));
     }
 
-    private static void assertGone(List<ProcessHandle> workers) throws InterruptedException {
+    private static void assertGone(List<ProcessHandle> trials) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (workers.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() < end) {
+        while (trials.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() < end) {
             Thread.sleep(10);
         }
-        assertTrue(workers.stream().noneMatch(ProcessHandle::isAlive), "trials outlive their sweep");
+        assertTrue(trials.stream().noneMatch(ProcessHandle::isAlive), "trials outlive their sweep");
     }
 
     /**
@@ -115,15 +117,15 @@ class SweepKillIT {
         Process process = start(log(), line + " --out " + out);
         await(process, 1);
         assertSecondIsRefused();
-        loseAWorker(process);
+        loseATrial(process);
         askToEnd(process);
         Map<Path, Long> kept = finished();
         process = start(log(), "--resume " + out);
         await(process, kept.size() + 1);
-        List<ProcessHandle> workers = process.descendants().toList();
+        List<ProcessHandle> trials = process.descendants().toList();
         assertTrue(process.isAlive(), Files.readString(log()));
         process.destroyForcibly().waitFor();
-        assertGone(workers);
+        assertGone(trials);
         assertKept(kept);
         kept.putAll(finished());
         assertTrue(kept.size() < TRIALS, "killed too late");
@@ -149,10 +151,19 @@ class SweepKillIT {
                 second.err().lines().findFirst().orElseThrow());
     }
 
-    private void loseAWorker(Process process) throws IOException, InterruptedException {
-        List<ProcessHandle> workers = process.descendants().toList();
-        workers.get(0).destroyForcibly();
-        awaitAnother(process, workers);
+    /** Kills a process that has just begun a trial. */
+    private void loseATrial(Process process) throws IOException, InterruptedException {
+        List<ProcessHandle> before = process.descendants().toList();
+        awaitAnother(process, before);
+        List<ProcessHandle> begun = new ArrayList<>(process.descendants().toList());
+        begun.removeAll(before);
+        begun.forEach(ProcessHandle::destroyForcibly);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(HANGS_SECONDS);
+        while (process.isAlive()
+                && System.nanoTime() < end
+                && !Files.readString(log()).contains("exit code 137")) {
+            Thread.sleep(10);
+        }
         assertTrue(process.isAlive(), Files.readString(log()));
     }
 
@@ -166,12 +177,12 @@ class SweepKillIT {
         }
     }
 
-    /** Waits until a worker is there that was not among these. */
-    private static void awaitAnother(Process process, List<ProcessHandle> workers) throws InterruptedException {
+    /** Waits until a process is there that was not among these. */
+    private static void awaitAnother(Process process, List<ProcessHandle> trials) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(HANGS_SECONDS);
         while (process.isAlive()
                 && System.nanoTime() < end
-                && workers.containsAll(process.descendants().toList())) {
+                && trials.containsAll(process.descendants().toList())) {
             Thread.sleep(10);
         }
     }
@@ -180,8 +191,8 @@ class SweepKillIT {
         String said = Files.readString(log()).replaceAll("\\R {2}(?=\\S)", " ");
         assertEquals(143, code, said);
         assertTrue(said.contains(" of 8 trials done. Go on with: crosscheck sweep --resume " + out), said);
-        assertEquals(2, said.split("failed: its process ended with exit code 137", -1).length, said);
-        assertEquals(2, said.split("failed", -1).length, said);
+        assertTrue(said.contains("failed: its process ended with exit code 137"), said);
+        assertFalse(said.replace("ended with exit code 137", "").contains("ended with exit code"), said);
         assertTrue(Files.readString(out.resolve("sweep.html")).contains("Stopped with "));
     }
 }
