@@ -5,9 +5,7 @@ Accuracies in percent of 5, 12, 16, 30 and 100 seeds (`n5` to `n100`), `x` and, 
 10,000 images are, so that differences are tied. Each has a value for every statistic, from SciPy where that has it. What it has not is
 computed here by definition:
 
-    bootstrap      studentised: quantiles of (mean of a draw - mean) / (deviation of the draw), from the recorded draws
     holm           running maximum of (m - rank) p, at most 1
-    seeds_needed   ((z(0.975) + z(0.8)) s / 0.1)^2, rounded up
 """
 
 import argparse
@@ -35,7 +33,6 @@ def sweep(rng, n):
     y = np.round(97.93 + of_seed + rng.normal(0, 0.1, n), 2)
     difference = x - y
     interval = stats.ttest_rel(x, y).confidence_interval()
-    z = stats.norm.ppf([0.975, 0.8]).sum()
     return {
         "x": x,
         "y": y,
@@ -46,7 +43,6 @@ def sweep(rng, n):
         "difference": difference.mean(),
         "difference_interval": [interval.low, interval.high],
         "permutation": permutation(x, y),
-        "seeds_needed": np.ceil((z * stats.tstd(difference) / 0.1) ** 2),
     }
 
 

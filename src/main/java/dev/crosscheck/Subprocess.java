@@ -134,14 +134,21 @@ public final class Subprocess implements AutoCloseable {
         return process;
     }
 
+    /** Waits until it ends by itself. Its standard input stays open until then. */
+    public Ended toItsEnd() throws InterruptedException {
+        return toItsEnd(null, Integer.MAX_VALUE);
+    }
+
     private Ended toItsEnd(String input, int seconds) throws InterruptedException {
         Collector errors = new Collector(process.getErrorStream(), MOST_OF_ERRORS, false);
         Collector output = new Collector(process.getInputStream(), MOST_BYTES, true);
-        Thread writer = new Thread(() -> write(input), "input of a process");
-        writer.setDaemon(true);
         errors.start();
         output.start();
-        writer.start();
+        if (input != null) {
+            Thread writer = new Thread(() -> write(input), "input of a process");
+            writer.setDaemon(true);
+            writer.start();
+        }
         boolean late = !process.waitFor(seconds, TimeUnit.SECONDS);
         if (late) {
             kill();

@@ -65,8 +65,8 @@ enum Commands {
     SWEEP(
             Group.MEASURE,
             "Trains with many seeds and settings, and compares them.",
-            "--seeds --grid --random --baseline --set --jobs --resume --slim --spark --out"),
-    COMPARE(Group.MEASURE, "Compares runs or sweeps, seed by seed.", "--out --json --quiet"),
+            "--seeds --grid --random --baseline --jobs --resume --slim --spark --out"),
+    COMPARE(Group.MEASURE, "Compares runs or sweeps, seed by seed.", "--json --quiet"),
     DOCTOR(Group.MEASURE, "Shows which device would be used, and why.", "--device --threads --json --quiet");
 
     /** A purpose of commands: a heading in help. */

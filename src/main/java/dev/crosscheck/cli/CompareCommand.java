@@ -3,11 +3,7 @@ package dev.crosscheck.cli;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.model.Model;
-import dev.crosscheck.run.Json;
-import dev.crosscheck.run.RunFolder;
-import dev.crosscheck.run.RunLog;
 import dev.crosscheck.statistics.McNemar;
-import dev.crosscheck.sweep.ComparisonPage;
 import dev.crosscheck.sweep.Contender;
 import dev.crosscheck.sweep.RunComparison;
 import dev.crosscheck.sweep.RunComparison.Parting;
@@ -18,18 +14,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Puts runs and sweeps side by side. */
 @Command(
         description = {
-            "Shows what differs between them, their figures with intervals, and their curves.",
+            "Shows what differs between them and their figures with intervals.",
             "Of two runs also the first step at which their losses part, and McNemar's test on the test images that only one"
                     + " has right."
         },
@@ -47,11 +41,6 @@ final class CompareCommand extends Subcommand {
             paramLabel = "RUN",
             description = "Folders of completed runs or of sweeps; the others are compared with the first.")
     private List<Path> folders;
-
-    @Mixin
-    private FolderOptions out;
-
-    private final List<String> notes = new ArrayList<>();
 
     /**
      * The result as JSON.
@@ -72,18 +61,11 @@ final class CompareCommand extends Subcommand {
         if (contenders.size() < 2) {
             throw wrong(folders.get(0) + " is one run, or one setting of a sweep: name another to compare it with.");
         }
-        RunFolder folder = out.make(command.name());
-        return RunLog.toFolder(folder.path(), () -> {
-            RunComparison comparison = RunComparison.of(contenders);
-            print(comparison);
-            boolean twoRuns = contenders.stream().allMatch(each -> each.runs().size() == 1) && contenders.size() == 2;
-            Result result = twoRuns ? ofTwoRuns(comparison, contenders) : new Result(comparison, null, null);
-            Json.write(folder.path().resolve("comparison.json"), result);
-            folder.writeText("compare.html", ComparisonPage.html(comparison, notes));
-            output.writeJson(result);
-            output.print("Run: %s", folder.path());
-            return ExitCode.OK;
-        });
+        RunComparison comparison = RunComparison.of(contenders);
+        print(comparison);
+        boolean twoRuns = contenders.stream().allMatch(each -> each.runs().size() == 1) && contenders.size() == 2;
+        output.writeJson(twoRuns ? ofTwoRuns(comparison, contenders) : new Result(comparison, null, null));
+        return ExitCode.OK;
     }
 
     private void print(RunComparison comparison) {
@@ -100,7 +82,7 @@ final class CompareCommand extends Subcommand {
             printDifferences(comparison.differing());
         }
         output.print("");
-        TextTable.print(output, comparison.columns(false), comparison.indices());
+        TextTable.print(output, comparison.columns(), comparison.indices());
         output.print("%s", comparison.words());
     }
 
@@ -134,9 +116,9 @@ final class CompareCommand extends Subcommand {
         try {
             Parting parting = Parting.of(losses(first), losses(second));
             if (parting.step() == 0) {
-                tell("Losses: the same bits in all of the %d steps that both have.", parting.steps());
+                output.print("Losses: the same bits in all of the %d steps that both have.", parting.steps());
             } else {
-                tell(
+                output.print(
                         "Losses: part at step %d of %d: %s and %s.",
                         parting.step(), parting.steps(), parting.first(), parting.second());
             }
@@ -165,7 +147,7 @@ final class CompareCommand extends Subcommand {
                         "Compare runs on the same data.");
             }
             McNemar test = McNemar.of(one.right, other.right);
-            tell(
+            output.print(
                     "Test images that only one has right: %d by A, %d by B; McNemar's exact p %.3g. That speaks of these two"
                             + " networks and these images; what other seeds would do takes a sweep.",
                     test.onlyFirst(), test.onlySecond(), test.p());
@@ -190,12 +172,5 @@ final class CompareCommand extends Subcommand {
         Evaluation.worst(model.answers(images), images.labels(), images.size())
                 .forEach(mistake -> right[mistake.index()] = false);
         return new Answers(right, images.labels());
-    }
-
-    /** Prints a sentence, and keeps it for the page. */
-    private void tell(String format, Object... values) {
-        String sentence = String.format(Locale.ROOT, format, values);
-        output.print("%s", sentence);
-        notes.add(sentence);
     }
 }

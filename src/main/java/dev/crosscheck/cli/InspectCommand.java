@@ -11,7 +11,6 @@ import dev.crosscheck.nn.NetworkSummary;
 import dev.crosscheck.sweep.Sweep;
 import dev.crosscheck.sweep.SweepPlan;
 import dev.crosscheck.sweep.SweepResult;
-import dev.crosscheck.sweep.TrialRecord;
 import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.Progress;
 import dev.crosscheck.train.TrainingConfig;
@@ -201,9 +200,6 @@ final class InspectCommand extends Subcommand {
 
     /** Files that were deleted on purpose, because the run is a trial of a slim sweep. */
     private List<String> leftOut() {
-        if (!Files.exists(path.resolve(TrialRecord.NAME))) {
-            return List.of();
-        }
         Path sweep = path.toAbsolutePath().normalize().resolveSibling("..").normalize();
         boolean slim = Files.exists(sweep.resolve(SweepPlan.NAME))
                 && SweepPlan.read(sweep).slim();
@@ -220,7 +216,7 @@ final class InspectCommand extends Subcommand {
             }
         }
         sweep.records().keySet().forEach(trial -> {
-            RunInspection run = RunInspection.of(sweep.finished(trial), plan.slim() ? Sweep.NOT_SLIM : List.of());
+            RunInspection run = RunInspection.of(sweep.folder(trial), plan.slim() ? Sweep.NOT_SLIM : List.of());
             run.problems().forEach(problem -> problems.add(trial.name() + "/" + problem));
         });
         SweepResult result = sweep.result();

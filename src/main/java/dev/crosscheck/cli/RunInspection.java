@@ -22,7 +22,8 @@ import java.util.List;
 
 /**
  * The files of a run's folder, and whether each is whole. The run's record tells which files must exist: for example, a run that failed has
- * no model. The model is compared with its digest in the record and checkpoints with the digests in their names; the other files need only be there.
+ * no model. The model is compared with its digest in the record and checkpoints with the digests in their names; the other
+ * files must be there.
  *
  * @param record the run's record; null if it cannot be read
  * @param files the files that must exist, and the checkpoints
@@ -113,11 +114,15 @@ record RunInspection(RunRecord record, List<Part> files) {
                 return null;
             }));
         }
-        files.add(part(run, "metrics.csv", "is there", file -> null));
-        files.add(part(run, "run.html", "is there", file -> null));
-        if (record.worth() != null) { // of a table
-            files.add(part(run, "measures.json", "is there", file -> null));
+        boolean numbers = record.config().network().learnsNumbers();
+        List<String> others = new ArrayList<>(List.of("metrics.csv", "run.html"));
+        if (!record.epochs().isEmpty() && !numbers) {
+            others.addAll(List.of("accuracy.png", "confusion.png"));
         }
+        if (record.worth() != null) { // of a table
+            others.addAll(List.of("measures.json", numbers ? "residuals.png" : "calibration.png"));
+        }
+        others.forEach(name -> files.add(part(run, name, "is there", file -> null)));
         return files;
     }
 

@@ -75,7 +75,7 @@ final class SparkOptions {
             }
         }
         int seconds = timeout == null ? TIMEOUT_SECONDS : Checks.within(command, "--spark-timeout", timeout, 1, 86_400);
-        return new Cluster(master, settings, seconds, SweepWorker.class, TrialFiles.of(plan), warn)
+        return new Cluster(master, settings, seconds, SweepTrial.class, TrialFiles.of(plan), warn)
                 .open()
                 .orElseThrow(() -> Checks.wrong(
                         command,

@@ -4,6 +4,7 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.FolderLock;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
+import dev.crosscheck.sweep.LocalRunner;
 import dev.crosscheck.sweep.Sweep;
 import dev.crosscheck.sweep.SweepPlan;
 import dev.crosscheck.sweep.TrialRunner;
@@ -107,7 +108,7 @@ final class SweepCommand extends Subcommand {
 
     private TrialRunner runner(SweepPlan plan) {
         if (!spark.given(command)) {
-            return TrialRunner.onThisMachine(SweepWorker.class, atOnce());
+            return new LocalRunner(SweepTrial.class, atOnce());
         }
         if (jobs != null) {
             throw wrong("--jobs " + jobs + " is for this machine; of a cluster say --spark-conf spark.cores.max=" + jobs
@@ -126,11 +127,21 @@ final class SweepCommand extends Subcommand {
         try (StopSignal stop = new StopSignal(output)) {
             boolean done;
             try (ProgressBar progress = new ProgressBar(output)) {
-                done = begun.run(runner, stop, (now, all) -> progress.at("Trials", now, all));
+                done = begun.run(runner, stop, new Sweep.Listener() {
+                    @Override
+                    public void at(int now, int all) {
+                        progress.at("Trials", now, all);
+                    }
+
+                    @Override
+                    public void failed(String line) {
+                        output.warn(line);
+                    }
+                });
             }
             report.printEnd(done);
         }
         output.writeJson(begun.result());
-        return ExitCode.OK;
+        return begun.failures() == 0 ? ExitCode.OK : ExitCode.FAILURE;
     }
 }

@@ -1,11 +1,7 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.sweep.Grid;
 import dev.crosscheck.sweep.SweepPlan;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +16,6 @@ import picocli.CommandLine.Option;
 final class SweepOptions {
     /** Default number of seeds: the fewest that give an interval. */
     private static final int SEEDS = 5;
-
-    /** Maximum bytes of a file of settings: about 50,000 settings. Parsed, it takes less than 128 MB. */
-    private static final long LARGEST_SET = 4 << 20;
 
     @Option(
             names = "--seeds",
@@ -53,13 +46,6 @@ final class SweepOptions {
                     "Draw N settings from the grid, which may have ranges: lr=0.0001..0.01, evenly on a logarithmic"
                             + " scale if both ends are above 0.")
     private Integer random;
-
-    @Option(
-            names = "--set",
-            paramLabel = "FILE",
-            description =
-                    "Read the settings from a JSON file: a list of objects, or one object of lists, which is a grid.")
-    private Path set;
 
     @Option(
             names = "--baseline",
@@ -119,10 +105,6 @@ final class SweepOptions {
     }
 
     private List<Map<String, String>> settings(CommandSpec command, Set<String> names) {
-        if (set != null && (grid != null || random != null)) {
-            throw Checks.wrong(
-                    command, "--set " + set + ": its settings are all there are; leave --grid and --random out.");
-        }
         if (random != null) {
             Checks.within(command, "--random", random, 1, Grid.MOST_SETTINGS);
             if (grid == null) {
@@ -130,27 +112,9 @@ final class SweepOptions {
             }
         }
         return Checks.refusing(command, () -> {
-            if (set != null) {
-                return Grid.read(content(), "--set " + set, names);
-            }
             Grid parsed = Grid.parse(grid == null ? List.of() : grid, names);
             return random == null ? parsed.all() : parsed.random(random, seed == null ? 1 : seed);
         });
-    }
-
-    private byte[] content() {
-        try {
-            if (Files.size(set) > LARGEST_SET) {
-                throw CrosscheckException.expected(
-                        "--set " + set,
-                        "at most " + LARGEST_SET + " bytes",
-                        Files.size(set) + "",
-                        "Use a smaller file.");
-            }
-            return Files.readAllBytes(set);
-        } catch (IOException e) {
-            throw new CrosscheckException("--set " + set + ": cannot be read: " + e, "Name a file of settings.", e);
-        }
     }
 
     private int baseline(CommandSpec command, List<Map<String, String>> settings) {

@@ -37,7 +37,7 @@ public record RunFolder(Path path) {
 
     private static final String REMEDY = "Name a new or empty folder that you may write to with --out.";
 
-    /** Deepest level of this program's files: sweep, under-way, trial, checkpoints, file. */
+    /** Deepest level of this program's files: sweep, trials, trial, checkpoints, file. */
     private static final int DEPTH = 4;
 
     /** Files that identify such a folder; other folders may have links for good reasons. */

@@ -46,21 +46,6 @@ public record Summary(int runs, double mean, Double deviation, Interval interval
         return new Interval(mean - half, mean + half);
     }
 
-    /**
-     * How far from the mean the value of another run may be: {@code t s √(1 + 1/n)}, for normally distributed values.
-     *
-     * @param confidence the share of such values within the interval, between 0 and 1
-     * @return half the width of the prediction interval
-     * @throws IllegalStateException if there is a single run
-     */
-    public double prediction(double confidence) {
-        if (deviation == null) {
-            throw new IllegalStateException("a single run gives no prediction interval");
-        }
-        double t = TDistribution.of(runs - 1).inverseSurvivalProbability((1 - confidence) / 2);
-        return t * deviation * Math.sqrt(1 + 1.0 / runs);
-    }
-
     static void requireFinite(double[] values) {
         if (values.length == 0 || !Arrays.stream(values).allMatch(Double::isFinite)) {
             throw new IllegalArgumentException("expected finite values, found " + Arrays.toString(values));

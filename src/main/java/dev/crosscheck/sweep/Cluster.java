@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * @param master the master's URL in Spark's notation, or {@link #SUBMITTED}
  * @param settings Spark properties, by name
  * @param timeoutSeconds how long to wait for the master to answer
- * @param main the main class of a worker process, which runs one trial after another
+ * @param main the main class of a trial's process
  * @param luggage the files that are shipped to the cluster
  * @param warn receives warnings for the user
  */

@@ -42,9 +42,8 @@ public record Contender(String name, Map<String, String> facts, List<Run> runs) 
      *
      * @param folder the run's folder
      * @param figures results at the epoch that the model is from
-     * @param epochs the per-epoch entries of the run's record
      */
-    public record Run(Path folder, TrialRecord figures, List<RunRecord.Epoch> epochs) {}
+    public record Run(Path folder, TrialRecord figures) {}
 
     /**
      * Reads the folder of a run or of a sweep.
@@ -61,7 +60,9 @@ public record Contender(String name, Map<String, String> facts, List<Run> runs) 
     }
 
     private static List<Contender> ofSweep(Path folder) {
-        Sweep sweep = Sweep.read(folder);
+        Sweep sweep = Sweep.read(folder, damage -> {
+            throw new CrosscheckException(damage, "sweep --resume runs the trial again.");
+        });
         List<Contender> contenders = new ArrayList<>();
         for (Standing standing : sweep.result().settings()) {
             if (contenders.size() < MOST_SETTINGS && !standing.results().seeds().isEmpty()) {
@@ -77,7 +78,7 @@ public record Contender(String name, Map<String, String> facts, List<Run> runs) 
 
     private static Contender ofSetting(Sweep sweep, Standing standing, String name) {
         List<Path> folders = standing.results().seeds().stream()
-                .map(seed -> sweep.finished(new Trial(standing.setting(), seed)))
+                .map(seed -> sweep.folder(new Trial(standing.setting(), seed)))
                 .toList();
         List<Run> runs = folders.stream().map(path -> run(path, record(path))).toList();
         return of(name, Map.of("code", sweep.plan().code()), runs, record(folders.get(0)));
@@ -97,15 +98,15 @@ public record Contender(String name, Map<String, String> facts, List<Run> runs) 
 
     private static Run run(Path folder, RunRecord record) {
         long seed = record.config().training().seed();
-        TrialRecord figures = TrialRecord.of(record.id(), new Trial(0, seed), record);
-        if (figures == null || !figures.completed() || figures.testLoss() == null) {
+        TrialRecord figures = TrialRecord.of(new Trial(0, seed), record);
+        if (figures == null || !figures.completed() || figures.figures() == null) {
             throw CrosscheckException.expected(
                     folder.toString(),
                     "a run that completed",
                     "one whose status is " + record.status(),
                     "Finish it with train --resume " + folder + ".");
         }
-        return new Run(folder, figures, record.epochs());
+        return new Run(folder, figures);
     }
 
     private static Contender of(String name, Map<String, String> more, List<Run> runs, RunRecord record) {

@@ -1,11 +1,8 @@
 package dev.crosscheck.sweep;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Nearest;
 import dev.crosscheck.Printable;
-import dev.crosscheck.run.Json;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -54,7 +51,7 @@ public record Grid(Map<String, List<String>> values) {
         for (String word : words) {
             int equals = word.indexOf('=');
             String name = equals < 0 ? word : word.substring(0, equals).replaceFirst("^--", "");
-            requireKnown("--grid", name, known);
+            requireKnown(name, known);
             String all = equals < 0 ? "" : word.substring(equals + 1);
             List<String> each = Arrays.stream(all.split(all.contains(";") ? ";" : ",", -1))
                     .map(String::strip)
@@ -69,10 +66,10 @@ public record Grid(Map<String, List<String>> values) {
         return new Grid(values);
     }
 
-    private static void requireKnown(String where, String name, Collection<String> known) {
+    private static void requireKnown(String name, Collection<String> known) {
         if (!known.contains(name)) {
             throw new CrosscheckException(
-                    where + ": expected the name of a setting of train, found '" + Printable.excerpt(name) + "'"
+                    "--grid: expected the name of a setting of train, found '" + Printable.excerpt(name) + "'"
                             + Nearest.hint(name, known) + ".",
                     "There are " + String.join(", ", known) + ".");
         }
@@ -173,80 +170,6 @@ public record Grid(Map<String, List<String>> values) {
                 "a range from a number to a larger one",
                 range,
                 "Write lr=0.0001..0.01.");
-    }
-
-    /**
-     * Reads settings from a JSON file: either a list of objects, each one setting, or one object whose members are lists (a grid).
-     *
-     * @param text content of the file
-     * @param file name of the file, for messages
-     * @param known the valid names
-     * @return the settings
-     * @throws CrosscheckException if the file has another structure, is empty, or has an unknown name
-     */
-    public static List<Map<String, String>> read(byte[] text, String file, Collection<String> known) {
-        String remedy = "Write for instance [{\"hidden\": 64}, {\"hidden\": \"128,64\", \"lr\": 0.0003}] or"
-                + " {\"hidden\": [64, 256], \"lr\": [0.001, 0.003]}.";
-        try {
-            JsonNode root = Json.read(text, JsonNode.class);
-            if (root.isObject() && !root.isEmpty()) {
-                Map<String, List<String>> values = new LinkedHashMap<>();
-                root.properties().forEach(field -> {
-                    requireKnown(file, field.getKey(), known);
-                    values.put(field.getKey(), values(field.getValue(), file + ": " + field.getKey(), remedy));
-                });
-                return new Grid(values).all();
-            }
-            if (root.isArray() && !root.isEmpty() && root.size() <= MOST_SETTINGS) {
-                Set<Map<String, String>> settings = new LinkedHashSet<>();
-                for (JsonNode each : root) {
-                    if (!each.isObject() || !settings.add(setting(each, file, known, remedy))) {
-                        throw new CrosscheckException(
-                                file + ": expected objects that differ, found " + Printable.excerpt(Json.line(each))
-                                        + ".",
-                                remedy);
-                    }
-                }
-                return List.copyOf(settings);
-            }
-            throw new CrosscheckException(
-                    file + ": expected a list of settings or an object of lists, with at least one.", remedy);
-        } catch (IOException e) {
-            throw new CrosscheckException(file + ": " + e.getMessage() + ".", remedy, e);
-        }
-    }
-
-    private static Map<String, String> setting(JsonNode object, String file, Collection<String> known, String remedy) {
-        Map<String, String> setting = new LinkedHashMap<>();
-        object.properties().forEach(field -> {
-            requireKnown(file, field.getKey(), known);
-            setting.put(field.getKey(), value(field.getValue(), file + ": " + field.getKey(), remedy));
-        });
-        return setting;
-    }
-
-    private static List<String> values(JsonNode list, String where, String remedy) {
-        if (!list.isArray() || list.isEmpty()) {
-            throw new CrosscheckException(where + ": expected a list with at least one value.", remedy);
-        }
-        List<String> values = new ArrayList<>();
-        list.forEach(each -> values.add(value(each, where, remedy)));
-        if (Set.copyOf(values).size() < values.size()) {
-            throw new CrosscheckException(where + ": the same value is named twice.", remedy);
-        }
-        return values;
-    }
-
-    private static String value(JsonNode node, String where, String remedy) {
-        if (!node.isValueNode() || node.isNull() || node.asText().isBlank()) {
-            throw new CrosscheckException(
-                    where + ": expected a number or a text, found " + Printable.excerpt(Json.line(node)) + ".", remedy);
-        }
-        if (node.isNumber() && !Double.isFinite(node.asDouble())) {
-            throw new CrosscheckException(
-                    where + ": expected a number or a text, found a number too large to calculate with.", remedy);
-        }
-        return node.isNumber() ? plain(new BigDecimal(node.asText())) : node.asText();
     }
 
     /** The number without an exponent. */

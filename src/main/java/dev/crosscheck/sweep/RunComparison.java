@@ -3,7 +3,6 @@ package dev.crosscheck.sweep;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.crosscheck.sweep.Contender.Run;
 import dev.crosscheck.sweep.SweepResult.Measure;
-import dev.crosscheck.train.record.RunRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,9 +25,8 @@ public record RunComparison(Measure measure, List<Side> sides, Map<String, List<
      *
      * @param name for display
      * @param results the measure's value for each run, compared with the first side
-     * @param curves losses, accuracies and RMSEs by name: the mean over its runs after each epoch that all of them have
      */
-    public record Side(String name, @JsonUnwrapped SeedFigures results, Map<String, List<Double>> curves) {}
+    public record Side(String name, @JsonUnwrapped SeedFigures results) {}
 
     /** @param contenders at least two */
     public static RunComparison of(List<Contender> contenders) {
@@ -37,11 +35,11 @@ public record RunComparison(Measure measure, List<Side> sides, Map<String, List<
                 .map(each -> SeedFigures.of(
                         measure, each.runs().stream().map(Run::figures).toList()))
                 .toList();
-        List<SeedFigures> compared = SeedFigures.compared(results, results.get(0), measure);
+        List<SeedFigures> compared = SeedFigures.compared(results, results.get(0));
         return new RunComparison(
                 measure,
                 IntStream.range(0, contenders.size())
-                        .mapToObj(i -> new Side(contenders.get(i).name(), compared.get(i), curves(contenders.get(i))))
+                        .mapToObj(i -> new Side(contenders.get(i).name(), compared.get(i)))
                         .toList(),
                 differing(contenders));
     }
@@ -58,16 +56,12 @@ public record RunComparison(Measure measure, List<Side> sides, Map<String, List<
     /**
      * The columns of the table of results, whose rows are the indices of the sides.
      *
-     * @param all whether there is room for every column
      * @return by heading, the text of a side's cell
      */
-    public Map<String, Function<Integer, String>> columns(boolean all) {
+    public Map<String, Function<Integer, String>> columns() {
         Map<String, Function<Integer, String>> columns = new LinkedHashMap<>();
         columns.put("", RunComparison::letter);
-        if (all) {
-            columns.put("which", side -> sides.get(side).name());
-        }
-        SeedFigures.columns(measure, results(), all)
+        SeedFigures.columns(measure, results(), false)
                 .forEach((heading, cell) ->
                         columns.put(heading, side -> cell.apply(sides.get(side).results())));
         return columns;
@@ -110,41 +104,6 @@ public record RunComparison(Measure measure, List<Side> sides, Map<String, List<
             }
         }
         return differing;
-    }
-
-    private static Map<String, List<Double>> curves(Contender contender) {
-        Map<String, List<Double>> curves = new LinkedHashMap<>();
-        Map<String, Function<RunRecord.Epoch, Double>> members = new LinkedHashMap<>();
-        members.put("training loss", RunRecord.Epoch::trainLoss);
-        members.put("validation loss", RunRecord.Epoch::validationLoss);
-        members.put("validation accuracy in percent", RunRecord.Epoch::validationAccuracyPercent);
-        members.put("validation RMSE", RunRecord.Epoch::validationRmse);
-        members.put("test loss", RunRecord.Epoch::testLoss);
-        members.put("test accuracy in percent", RunRecord.Epoch::testAccuracyPercent);
-        members.put("test RMSE", RunRecord.Epoch::testRmse);
-        members.forEach((name, member) -> {
-            List<Double> means = means(contender.runs(), member);
-            if (!means.isEmpty()) {
-                curves.put(name, means);
-            }
-        });
-        return curves;
-    }
-
-    /** Means over the runs for the epochs that all of them have; empty if any run lacks the figure. */
-    private static List<Double> means(List<Run> runs, Function<RunRecord.Epoch, Double> figure) {
-        int epochs = runs.stream().mapToInt(run -> run.epochs().size()).min().orElse(0);
-        boolean all = runs.stream()
-                .allMatch(run -> IntStream.range(0, epochs)
-                        .allMatch(i -> figure.apply(run.epochs().get(i)) != null));
-        return !all
-                ? List.of()
-                : IntStream.range(0, epochs)
-                        .mapToObj(i -> runs.stream()
-                                .mapToDouble(run -> figure.apply(run.epochs().get(i)))
-                                .average()
-                                .orElseThrow())
-                        .toList();
     }
 
     /**

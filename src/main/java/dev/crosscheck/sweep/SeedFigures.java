@@ -20,18 +20,9 @@ import java.util.function.Function;
  * @param summary of the figures; null if there are none
  * @param difference from the baseline on the seeds that both have; null for the baseline itself, and if they share no seed
  * @param p p-value of the difference, with Holm's correction over all that are compared; null without a difference
- * @param seedsNeeded seeds needed to detect a difference of 0.1 points; null if the measure is not an accuracy or there are too few pairs
  */
 public record SeedFigures(
-        List<Long> seeds,
-        List<Double> figures,
-        Summary summary,
-        PairedDifference difference,
-        Double p,
-        Integer seedsNeeded) {
-    /** The difference, in percentage points of accuracy, for which the number of seeds is computed. */
-    private static final double POINTS = 0.1;
-
+        List<Long> seeds, List<Double> figures, Summary summary, PairedDifference difference, Double p) {
     /** Takes the figures of those trials that have the measure. */
     static SeedFigures of(Measure measure, List<TrialRecord> trials) {
         List<TrialRecord> measured =
@@ -40,7 +31,7 @@ public record SeedFigures(
         Summary summary = figures.isEmpty()
                 ? null
                 : Summary.of(figures.stream().mapToDouble(Double::doubleValue).toArray());
-        return new SeedFigures(measured.stream().map(TrialRecord::seed).toList(), figures, summary, null, null, null);
+        return new SeedFigures(measured.stream().map(TrialRecord::seed).toList(), figures, summary, null, null);
     }
 
     /**
@@ -49,7 +40,7 @@ public record SeedFigures(
      * @param base one of them
      * @return all of them in the same order, with their differences
      */
-    static List<SeedFigures> compared(List<SeedFigures> all, SeedFigures base, Measure measure) {
+    static List<SeedFigures> compared(List<SeedFigures> all, SeedFigures base) {
         List<PairedDifference> differences = new ArrayList<>();
         all.forEach(each -> differences.add(each == base ? null : each.minus(base)));
         double[] corrected = PairedDifference.holm(differences.stream()
@@ -60,7 +51,7 @@ public record SeedFigures(
         int next = 0;
         for (int i = 0; i < all.size(); i++) {
             PairedDifference difference = differences.get(i);
-            compared.add(difference == null ? all.get(i) : all.get(i).with(difference, corrected[next++], measure));
+            compared.add(difference == null ? all.get(i) : all.get(i).with(difference, corrected[next++]));
         }
         return compared;
     }
@@ -76,9 +67,8 @@ public record SeedFigures(
                 .toArray();
     }
 
-    private SeedFigures with(PairedDifference found, double corrected, Measure measure) {
-        boolean enough = measure.isAccuracy() && found.summary().runs() >= Summary.LEAST_FOR_INTERVAL;
-        return new SeedFigures(seeds, figures, summary, found, corrected, enough ? found.seedsNeeded(POINTS) : null);
+    private SeedFigures with(PairedDifference found, double corrected) {
+        return new SeedFigures(seeds, figures, summary, found, corrected);
     }
 
     /**
@@ -108,9 +98,6 @@ public record SeedFigures(
         columns.put("95 % interval of it", row -> cell(row.differences(), Summary::interval, measure::range));
         // The p of a single pair is 1, whatever its difference.
         columns.put("p", row -> row.pairs() < 2 ? "" : String.format(Locale.ROOT, "%.2g", row.p));
-        if (all) {
-            columns.put("seeds for 0.1 points", row -> cell(row, SeedFigures::seedsNeeded, Object::toString));
-        }
         columns.entrySet()
                 .removeIf(column -> rows.stream().map(column.getValue()).allMatch(String::isEmpty));
         if (rows.stream().allMatch(row -> row.pairs() == 0 || row.pairs() == row.seeds.size())) {

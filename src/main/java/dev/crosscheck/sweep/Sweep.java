@@ -6,22 +6,23 @@ import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.sweep.SweepPlan.Trial;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** The folder of a sweep: the plan, a folder for each finished trial, and the table, summary and page of the results. */
+/**
+ * The folder of a sweep: the plan, the folder of each trial's run, and the table, summary and page of the results. A trial is finished once
+ * its {@code run.json} says that the run has completed or diverged.
+ */
 public final class Sweep {
-    /** Folder of the finished trials. */
     private static final String TRIALS = "trials";
-
-    /** Folder of the trials in progress. Whatever is in it when a sweep starts or resumes was not finished. */
-    private static final String UNDER_WAY = "under-way";
 
     private static final String SUMMARY = "summary.json";
 
@@ -35,10 +36,16 @@ public final class Sweep {
     /** Updates take at most 1/{@value} of the time, however many trials there are. */
     private static final int SHARE = 20;
 
+    /** Failures in a row after which a sweep ends, as of a full disk or of options that no trial can run with. */
+    private static final int MOST_FAILURES = 10;
+
     private final Path folder;
     private final SweepPlan plan;
     private final Map<Trial, TrialRecord> records = new LinkedHashMap<>();
     private long nextReport = System.nanoTime();
+    private int failures;
+    private int failuresInARow;
+    private boolean askedToEnd;
 
     /** Is notified of the sweep's progress. */
     public interface Listener {
@@ -47,6 +54,9 @@ public final class Sweep {
          * @param all number of trials in the plan
          */
         void at(int done, int all);
+
+        /** @param line which trial failed, and why */
+        void failed(String line);
     }
 
     private Sweep(Path folder, SweepPlan plan) {
@@ -61,83 +71,64 @@ public final class Sweep {
     }
 
     /**
-     * Opens an existing sweep to resume it. Trials with a damaged record are deleted, and run again when the sweep resumes.
+     * Opens an existing sweep to resume it. Trials that did not come to their end, or whose record is damaged, are deleted, and begun again when
+     * the sweep resumes.
      *
      * @param folder the sweep's folder
-     * @param warn receives one line for each damaged trial
-     * @throws CrosscheckException if the folder is not a sweep, or contains a trial of another sweep or another version
+     * @param warn receives one line for each such trial
+     * @throws CrosscheckException if the folder is not a sweep, or a trial has another seed or other data than it should
      */
     public static Sweep open(Path folder, Consumer<String> warn) {
-        return open(folder, (path, damage) -> {
-            warn.accept(damage.getMessage() + " The trial will be run again.");
-            RunFolder.deleteAll(path);
-        });
+        Sweep sweep = new Sweep(folder, SweepPlan.read(folder));
+        try {
+            for (Trial trial : sweep.plan.trials()) {
+                String damage = sweep.take(trial);
+                if (sweep.records.containsKey(trial)) {
+                    sweep.slim(trial);
+                } else if (Files.exists(sweep.folder(trial))) {
+                    warn.accept((damage == null ? sweep.folder(trial) + ": did not come to its end." : damage)
+                            + " The trial is begun again.");
+                    RunFolder.deleteAll(sweep.folder(trial));
+                }
+            }
+            return sweep;
+        } catch (IOException e) {
+            throw new CrosscheckException(folder + ": cannot be changed: " + e, "Check the folder and its rights.", e);
+        }
     }
 
     /**
      * Reads the finished trials without changing anything.
      *
-     * @throws CrosscheckException if the folder is not a sweep, or a record in it is damaged
-     */
-    public static Sweep read(Path folder) {
-        return open(folder, (path, damage) -> {
-            throw damage;
-        });
-    }
-
-    /**
-     * Reads those finished trials whose records are intact, without changing anything.
-     *
      * @param damages receives one line for each damaged record
-     * @throws CrosscheckException if the folder is not a sweep, or contains a trial of another sweep or another version
+     * @throws CrosscheckException if the folder is not a sweep, or a trial has another seed or other data than it should
      */
     public static Sweep read(Path folder, Consumer<String> damages) {
-        return open(folder, (path, damage) -> damages.accept(damage.getMessage()));
-    }
-
-    /** Handles a damaged record. */
-    private interface Damage {
-        void at(Path trial, CrosscheckException damage) throws IOException;
-    }
-
-    private static Sweep open(Path folder, Damage damaged) {
         Sweep sweep = new Sweep(folder, SweepPlan.read(folder));
+        sweep.plan
+                .trials()
+                .forEach(trial -> Optional.ofNullable(sweep.take(trial)).ifPresent(damages));
+        return sweep;
+    }
+
+    /** Takes a trial's record if it is finished. Returns what is damaged, or null. */
+    private String take(Trial trial) {
         try {
-            sweep.readTrials(damaged);
-            return sweep;
-        } catch (IOException e) {
-            throw new CrosscheckException(folder + ": cannot be read: " + e, "Check the folder and its rights.", e);
-        }
-    }
-
-    private void readTrials(Damage damaged) throws IOException {
-        for (Trial trial : plan.trials()) {
-            Path path = finished(trial);
-            if (Files.isDirectory(path)) {
-                try {
-                    take(trial, TrialRecord.read(path));
-                } catch (TrialRecord.Damaged e) {
-                    damaged.at(path, e);
-                }
+            TrialRecord record = TrialRecord.read(trial, folder(trial));
+            if (record != null) {
+                add(trial, record);
             }
+            return null;
+        } catch (TrialRecord.Damaged e) {
+            return e.getMessage();
         }
-    }
-
-    private void take(Trial trial, TrialRecord record) {
-        if (!record.identity().equals(plan.digest(trial))) {
-            throw new CrosscheckException(
-                    finished(trial)
-                            + ": expected a trial of this sweep, found one of other settings or of another version.",
-                    "Move it away; sweep --resume then runs the trial again.");
-        }
-        add(trial, record);
     }
 
     private void add(Trial trial, TrialRecord record) {
         records.values().stream().findFirst().ifPresent(first -> {
             if (!first.data().equals(record.data())) {
                 throw new CrosscheckException(
-                        finished(trial) + ": the data are not those of the sweep's first trial: files have changed.",
+                        folder(trial) + ": the data are not those of the sweep's first trial: files have changed.",
                         "Restore the original files, or start another sweep.");
             }
         });
@@ -172,34 +163,27 @@ public final class Sweep {
         return SweepResult.of(plan, records);
     }
 
-    /** @return the folder that a trial has once it is finished */
-    public Path finished(Trial trial) {
+    /** @return the folder of a trial's run */
+    public Path folder(Trial trial) {
         return folder.resolve(TRIALS).resolve(trial.name());
     }
 
-    /** The folder of a trial in progress. */
-    Path underWay(Trial trial) {
-        return folder.resolve(UNDER_WAY).resolve(trial.name());
-    }
-
-    /** The log of everything that workers write to standard error. */
-    Path log() {
-        return folder.resolve("workers.txt");
+    /** @return number of trials that failed, other than by diverging, since the sweep was begun or resumed */
+    public int failures() {
+        return failures;
     }
 
     /**
-     * Runs all trials that are not finished.
+     * Runs all trials that are not finished. A trial that fails is told of, and the others go on.
      *
      * @param runner runs the trials
      * @param stop polled; true stops the sweep
-     * @param listener is notified of each finished trial
+     * @param listener is notified of each trial
      * @return whether all trials are finished
-     * @throws CrosscheckException if a trial fails other than by diverging, or a file cannot be written; finished trials are kept
+     * @throws CrosscheckException if {@value #MOST_FAILURES} trials fail in a row, or a file cannot be written; finished trials are kept
      */
     public boolean run(TrialRunner runner, BooleanSupplier stop, Listener listener) {
         try {
-            RunFolder.deleteAll(folder.resolve(UNDER_WAY));
-            Files.createDirectories(folder.resolve(UNDER_WAY));
             Files.createDirectories(folder.resolve(TRIALS));
             List<Trial> left = plan.trials().stream()
                     .filter(trial -> !records.containsKey(trial))
@@ -207,11 +191,19 @@ public final class Sweep {
             int all = records.size() + left.size();
             listener.at(records.size(), all);
             report("Running.", true);
-            runTrials(runner, left, stop, () -> listener.at(records.size(), all));
+            if (!left.isEmpty()) {
+                runner.run(this, left, () -> askedToEnd || stop.getAsBoolean(), (trial, end) -> {
+                    ended(trial, end, listener);
+                    listener.at(records.size(), all);
+                    if (System.nanoTime() - nextReport >= 0) {
+                        report("Running.", true);
+                    }
+                });
+            }
             boolean done = records.size() == all;
             report(done ? "Completed." : "Stopped with " + records.size() + " of " + all + " trials done.", false);
             return done;
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw reported(new CrosscheckException(
                     folder + ": cannot be written to: " + e,
                     "Check the folder, its rights and the free space. " + continues(),
@@ -224,18 +216,22 @@ public final class Sweep {
         }
     }
 
-    private void runTrials(TrialRunner runner, List<Trial> left, BooleanSupplier stop, Runnable finished)
-            throws IOException {
-        try {
-            runner.run(this, left, stop, (trial, record) -> {
-                add(trial, record);
-                finished.run();
-                if (System.nanoTime() - nextReport >= 0) {
-                    report("Running.", true);
-                }
-            });
-        } finally {
-            RunFolder.deleteAll(folder.resolve(UNDER_WAY));
+    /** Takes the result of a trial whose process has ended. */
+    private void ended(Trial trial, TrialProcess.Ended end, Listener listener) {
+        String damage = take(trial);
+        if (records.containsKey(trial)) {
+            failuresInARow = 0;
+            slim(trial);
+        } else if (end.wasAskedToEnd()) {
+            askedToEnd = true; // by the Ctrl-C that ends the sweep as well
+        } else {
+            failures++;
+            String line = "The trial of " + SweepPlan.words(plan.settings().get(trial.setting())) + ", seed "
+                    + trial.seed() + ", failed: " + (damage == null ? end.failure() : damage);
+            if (++failuresInARow == MOST_FAILURES) {
+                throw new CrosscheckException(line, MOST_FAILURES + " trials in a row have failed. " + continues());
+            }
+            listener.failed(line);
         }
     }
 
@@ -249,32 +245,19 @@ public final class Sweep {
         return failure;
     }
 
-    /** The error that ends a sweep because a trial cannot be run. */
-    CrosscheckException failed(Trial trial, String reason) {
-        String words = SweepPlan.words(plan.settings().get(trial.setting()));
-        return new CrosscheckException(
-                "The trial of " + words + ", seed " + trial.seed() + ", failed: " + reason, continues());
-    }
-
     private String continues() {
         return "Finished trials are kept: once this is fixed, continue with sweep --resume " + folder + ".";
     }
 
-    /** Stores a trial whose run has ended. A single rename makes it a finished trial. */
-    void keep(Trial trial, TrialRecord record) throws IOException {
-        Path from = underWay(trial);
+    private void slim(Trial trial) {
         if (plan.slim()) {
-            slim(from);
-        }
-        record.write(from);
-        RunFolder.deleteAll(finished(trial));
-        Files.move(from, finished(trial));
-        AtomicFile.force(finished(trial).getParent());
-    }
-
-    private static void slim(Path trial) throws IOException {
-        for (String name : NOT_SLIM) {
-            RunFolder.deleteAll(trial.resolve(name));
+            try {
+                for (String name : NOT_SLIM) {
+                    RunFolder.deleteAll(folder(trial).resolve(name));
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

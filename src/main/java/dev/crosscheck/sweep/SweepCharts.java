@@ -3,20 +3,16 @@ package dev.crosscheck.sweep;
 import dev.crosscheck.measure.Interval;
 import dev.crosscheck.showing.plot.ParallelChart;
 import dev.crosscheck.showing.plot.RunsChart;
-import dev.crosscheck.showing.report.Html;
 import dev.crosscheck.sweep.SweepResult.Measure;
 import dev.crosscheck.sweep.SweepResult.Standing;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 final class SweepCharts {
@@ -26,8 +22,8 @@ final class SweepCharts {
     /** More lines than this hide each other. */
     private static final int MOST_LINES = 300;
 
-    /** Maximum rows and columns of a heat map; a name with more values was probably sampled at random. */
-    private static final int MOST_CELLS = 16;
+    /** Maximum marks on an axis; a name with more values was probably sampled at random. */
+    private static final int MOST_MARKS = 16;
 
     private static final int LONGEST_LABEL = 36;
 
@@ -82,24 +78,6 @@ final class SweepCharts {
         return words.length() <= LONGEST_LABEL ? words : words.substring(0, LONGEST_LABEL - 1) + "…";
     }
 
-    /**
-     * @return a table for each pair of names with few values: best mean for each combination, one name's values as rows, the other's as
-     *     columns
-     */
-    String maps() {
-        List<Integer> mapped = IntStream.range(0, names.size())
-                .filter(name -> values(name).size() > 1 && values(name).size() <= MOST_CELLS)
-                .boxed()
-                .toList();
-        StringBuilder maps = new StringBuilder();
-        for (int i = 0; i < mapped.size(); i++) {
-            for (int j = i + 1; j < mapped.size(); j++) {
-                maps.append(map(mapped.get(i), mapped.get(j)));
-            }
-        }
-        return maps.toString();
-    }
-
     /** @return the values of a name, numbers in ascending order */
     private List<String> values(int name) {
         return settings.stream()
@@ -118,52 +96,7 @@ final class SweepCharts {
         }
     }
 
-    private String map(int down, int across) {
-        List<String> columns = values(across);
-        double[] means = settings.stream()
-                .map(Standing::mean)
-                .filter(Objects::nonNull)
-                .mapToDouble(Double::doubleValue)
-                .toArray();
-        double low = DoubleStream.of(means).min().orElse(0);
-        double high = DoubleStream.of(means).max().orElse(1);
-        List<String> headings = new ArrayList<>(List.of(names.get(down) + " \\ " + names.get(across)));
-        headings.addAll(columns);
-        StringBuilder rows = new StringBuilder();
-        for (String row : values(down)) {
-            rows.append("<tr>").append(Html.text("th", row));
-            for (String column : columns) {
-                rows.append(cell(best(down, row, across, column), low, high));
-            }
-            rows.append("</tr>\n");
-        }
-        return "<div class=\"map\">" + Html.table(headings, rows.toString()) + "</div>\n";
-    }
-
-    /** The best mean of all settings with these two values; null if there is none yet. */
-    private Double best(int down, String row, int across, String column) {
-        return settings.stream()
-                .filter(setting -> value(setting, down).equals(row)
-                        && value(setting, across).equals(column))
-                .map(Standing::mean)
-                .filter(Objects::nonNull)
-                .min(measure.isAccuracy() ? Comparator.reverseOrder() : Comparator.naturalOrder())
-                .orElse(null);
-    }
-
-    private String cell(Double mean, double low, double high) {
-        if (mean == null) {
-            return "<td>–</td>";
-        }
-        double share = low == high ? 1 : (mean - low) / (high - low);
-        return String.format(
-                Locale.ROOT,
-                "<td style=\"--share:%.2f\">%s</td>",
-                measure.isAccuracy() ? share : 1 - share,
-                measure.number(mean));
-    }
-
-    /** @return whether there are more names than a heat map shows */
+    /** @return whether more than one name was varied */
     boolean hasParallels() {
         return IntStream.range(0, names.size())
                         .filter(name -> values(name).size() > 1)
@@ -197,13 +130,13 @@ final class SweepCharts {
                 Math.max(1, shown.size() / 10));
     }
 
-    /** Values are evenly spaced. Numbers are placed by their value or its logarithm if there are more than a heat map shows. */
+    /** Values are evenly spaced. Numbers are placed by their value or its logarithm if there are many. */
     private ParallelChart.Axis axis(int name, List<ToDoubleFunction<Standing>> heights) {
         List<String> values = values(name);
         int last = values.size() - 1;
         double[] sizes = values.stream().mapToDouble(SweepCharts::size).toArray();
         Map<Double, String> labels = new TreeMap<>();
-        if (values.size() > MOST_CELLS && Double.isFinite(sizes[last])) {
+        if (values.size() > MOST_MARKS && Double.isFinite(sizes[last])) {
             DoubleUnaryOperator place = sizes[0] > 0 ? Math::log : size -> size;
             double low = place.applyAsDouble(sizes[0]);
             double high = place.applyAsDouble(sizes[last]);
@@ -212,7 +145,7 @@ final class SweepCharts {
             labels.put(1.0, values.get(last));
         } else {
             heights.add(setting -> share(values.indexOf(value(setting, name)), 0, last));
-            for (int i = 0; i <= last; i += 1 + values.size() / MOST_CELLS) {
+            for (int i = 0; i <= last; i += 1 + values.size() / MOST_MARKS) {
                 labels.put(share(i, 0, last), values.get(i));
             }
         }

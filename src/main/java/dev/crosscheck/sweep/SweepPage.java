@@ -67,7 +67,6 @@ public final class SweepPage {
     private String page(String title, String status, boolean running, Map<String, String> data) {
         if (result.settings().get(0).mean() != null) {
             runs();
-            maps();
             parallels();
             table();
         } else {
@@ -120,21 +119,6 @@ public final class SweepPage {
                                         ? " The " + SweepCharts.MOST_ROWS + " best of " + settings + " settings."
                                         : "")))
                 .append("</figure>\n");
-    }
-
-    private void maps() {
-        String maps = charts.maps();
-        if (!maps.isEmpty()) {
-            body.append(contents.heading("Heat maps"))
-                    .append(Html.text(
-                            "p",
-                            "Mean " + measure.words()
-                                    + "; the deeper the better. Where more than two were varied, the best"
-                                    + " over the others."))
-                    .append("<div class=\"maps\">")
-                    .append(maps)
-                    .append("</div>\n");
-        }
     }
 
     private void parallels() {

@@ -9,10 +9,8 @@ import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.CodeDigest;
 import dev.crosscheck.run.Json;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -178,24 +176,9 @@ public record SweepPlan(
                 : words(settings.get(baseline));
     }
 
-    /** @return SHA-256 of everything that determines a trial's numbers, except its data */
-    public String digest(Trial trial) {
-        MessageDigest digest = Digest.sha256();
-        digest.update(Json.line(List.of(version, code, nd4j, arguments(trial))).getBytes(StandardCharsets.UTF_8));
-        return Digest.hex(digest);
-    }
-
     /** Writes the plan into a sweep's folder. */
     public void write(Path sweep) {
-        byte[] text = Json.text(this).getBytes(StandardCharsets.UTF_8);
-        if (text.length > LARGEST) {
-            throw CrosscheckException.expected(
-                    "The sweep's " + settings.size() + " settings",
-                    "at most " + LARGEST + " bytes in all",
-                    text.length + "",
-                    "Use fewer settings, or shorter ones.");
-        }
-        AtomicFile.writeDurably(sweep.resolve(NAME), out -> out.write(text));
+        AtomicFile.writeTextDurably(sweep.resolve(NAME), Json.text(this));
     }
 
     /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.crosscheck.measure.Interval;
 import dev.crosscheck.statistics.Summary;
 import dev.crosscheck.sweep.SweepPlan.Trial;
+import dev.crosscheck.train.record.RunRecord;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -43,21 +44,21 @@ public record SweepResult(
     /** A measure of a trial's result. */
     public enum Measure {
         /** Accuracy on held-out images or rows, in percent. */
-        VALIDATION_ACCURACY(true, "validation accuracy in percent", TrialRecord::validationAccuracyPercent),
+        VALIDATION_ACCURACY(true, "validation accuracy in percent", RunRecord.Epoch::validationAccuracyPercent),
         /** Root mean squared error on held-out rows of a regression. Unlike the loss, it can be compared between different losses. */
-        VALIDATION_RMSE(false, "validation RMSE", TrialRecord::validationRmse),
+        VALIDATION_RMSE(false, "validation RMSE", RunRecord.Epoch::validationRmse),
         /** Accuracy on the test set, in percent. */
-        TEST_ACCURACY(true, "test accuracy in percent", TrialRecord::testAccuracyPercent),
+        TEST_ACCURACY(true, "test accuracy in percent", RunRecord.Epoch::testAccuracyPercent),
         /** Root mean squared error on the test set of a regression. */
-        TEST_RMSE(false, "test RMSE", TrialRecord::testRmse),
+        TEST_RMSE(false, "test RMSE", RunRecord.Epoch::testRmse),
         /** Loss on the test set, which every run has. */
-        TEST_LOSS(false, "test loss", TrialRecord::testLoss);
+        TEST_LOSS(false, "test loss", RunRecord.Epoch::testLoss);
 
         private final boolean accuracy;
         private final String words;
-        private final Function<TrialRecord, Double> figure;
+        private final Function<RunRecord.Epoch, Double> figure;
 
-        Measure(boolean accuracy, String words, Function<TrialRecord, Double> figure) {
+        Measure(boolean accuracy, String words, Function<RunRecord.Epoch, Double> figure) {
             this.accuracy = accuracy;
             this.words = words;
             this.figure = figure;
@@ -99,7 +100,7 @@ public record SweepResult(
         }
 
         Double of(TrialRecord trial) {
-            return figure.apply(trial);
+            return trial.figure(figure);
         }
     }
 
@@ -144,7 +145,7 @@ public record SweepResult(
                         .mapToObj(setting -> standing(plan, setting, records, measure))
                         .toList());
         standings.sort(byRank(measure));
-        compare(plan, standings, measure);
+        compare(plan, standings);
         boolean all = records.size() == (long) plan.settings().size() * plan.seeds();
         Standing best = standings.get(0);
         boolean found = all && best.mean() != null && best.diverged() == 0;
@@ -190,13 +191,13 @@ public record SweepResult(
     }
 
     /** Compares each setting with the baseline or with the best. */
-    private static void compare(SweepPlan plan, List<Standing> standings, Measure measure) {
+    private static void compare(SweepPlan plan, List<Standing> standings) {
         Standing base = standings.stream()
                 .filter(standing -> standing.setting() == plan.baseline())
                 .findFirst()
                 .orElse(standings.get(0));
         Iterator<SeedFigures> compared = SeedFigures.compared(
-                        standings.stream().map(Standing::results).toList(), base.results(), measure)
+                        standings.stream().map(Standing::results).toList(), base.results())
                 .iterator();
         standings.replaceAll(each -> new Standing(each.setting, each.values, each.diverged, compared.next()));
     }

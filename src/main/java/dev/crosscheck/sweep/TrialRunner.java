@@ -1,8 +1,7 @@
 package dev.crosscheck.sweep;
 
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.sweep.SweepPlan.Trial;
-import java.io.IOException;
+import dev.crosscheck.sweep.TrialProcess.Ended;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
@@ -15,27 +14,10 @@ public interface TrialRunner {
     /**
      * Runs trials.
      *
-     * @param sweep stores the trials that have ended
+     * @param sweep names the trials' folders
      * @param left trials to run; they start in this order
-     * @param stop polled; true stops the runner and discards the trials in progress
-     * @param finished called on the calling thread for each trial that is stored
-     * @throws CrosscheckException if a trial fails; trials in progress are discarded
-     * @throws IOException if the sweep's folder cannot be written to
+     * @param stop polled; true stops the runner and kills the trials in progress
+     * @param ended called on the calling thread for each trial whose process has ended and whose folder is on this machine
      */
-    void run(Sweep sweep, List<Trial> left, BooleanSupplier stop, BiConsumer<Trial, TrialRecord> finished)
-            throws IOException;
-
-    /**
-     * A runner for this machine.
-     *
-     * @param main the main class of a worker process, which runs one trial after another
-     * @param jobs number of processes
-     */
-    static TrialRunner onThisMachine(Class<?> main, int jobs) {
-        return (sweep, left, stop, finished) -> {
-            try (WorkerPool workers = new WorkerPool(sweep, main, jobs, left)) {
-                workers.run(stop, finished);
-            }
-        };
-    }
+    void run(Sweep sweep, List<Trial> left, BooleanSupplier stop, BiConsumer<Trial, Ended> ended);
 }

@@ -2,6 +2,7 @@ package dev.crosscheck.sweep;
 
 import dev.crosscheck.run.CsvCell;
 import dev.crosscheck.sweep.SweepPlan.Trial;
+import dev.crosscheck.train.record.RunRecord;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -46,14 +47,14 @@ final class TrialTable {
         cells.add(trial.seed());
         cells.add(trial.status());
         cells.add(trial.epochs());
-        cells.add(trial.epoch());
-        cells.add(trial.trainLoss());
-        cells.add(trial.validationLoss());
-        cells.add(trial.validationAccuracyPercent());
-        cells.add(trial.validationRmse());
-        cells.add(tested ? trial.testLoss() : null);
-        cells.add(tested ? trial.testAccuracyPercent() : null);
-        cells.add(tested ? trial.testRmse() : null);
+        cells.add(trial.figures() == null ? 0 : trial.figures().epoch());
+        cells.add(trial.figure(RunRecord.Epoch::trainLoss));
+        cells.add(trial.figure(RunRecord.Epoch::validationLoss));
+        cells.add(trial.figure(RunRecord.Epoch::validationAccuracyPercent));
+        cells.add(trial.figure(RunRecord.Epoch::validationRmse));
+        cells.add(tested ? trial.figure(RunRecord.Epoch::testLoss) : null);
+        cells.add(tested ? trial.figure(RunRecord.Epoch::testAccuracyPercent) : null);
+        cells.add(tested ? trial.figure(RunRecord.Epoch::testRmse) : null);
         cells.add(trial.parametersSha256());
         return cells.stream().map(TrialTable::cell).collect(Collectors.joining(",")) + "\n";
     }

@@ -12,11 +12,11 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
@@ -25,7 +25,7 @@ import java.util.zip.ZipOutputStream;
 import org.apache.spark.SparkFiles;
 
 /**
- * The part of an executor that runs trials: the data, unpacked once, and worker processes, each for one trial after the other. It uses
+ * The part of an executor that runs trials: the data, unpacked once, and a process for each trial. It uses
  * Java's own classes and few of this program's, none of which needs a library, since an executor has Spark's versions of the libraries.
  */
 final class SparkPlace {
@@ -34,8 +34,7 @@ final class SparkPlace {
     private final SparkTask.Kit kit;
     private final Path folder;
     private final List<String> command;
-    private final Queue<Worker> idle = new ConcurrentLinkedQueue<>();
-    private final List<Worker> all = new ArrayList<>();
+    private final Set<TrialProcess> running = new HashSet<>();
     private boolean closed;
 
     private SparkPlace(SparkTask.Kit kit) throws IOException {
@@ -50,7 +49,7 @@ final class SparkPlace {
         try (InputStream data = Files.newInputStream(checked(kit.data(), kit.dataSha256()))) {
             unpack(data, folder);
         }
-        // Workers end with this process by themselves; their files must be deleted.
+        // Trials end with this process by themselves; their files must be deleted.
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
@@ -87,33 +86,35 @@ final class SparkPlace {
         Path trial = folder.resolve(work.folder());
         RunFolder.deleteAll(trial);
         Files.createDirectories(trial.getParent());
-        Worker worker = idle.poll();
-        if (worker == null) {
-            worker = start();
-        }
+        TrialProcess process = start(work, trial);
         try {
-            String answer = worker.run(work.task());
-            idle.add(worker);
-            return new SparkTask.Outcome(answer, null, packed(trial, kit.leftOut()));
-        } catch (Worker.Gone e) {
-            return new SparkTask.Outcome(null, e.getMessage(), new byte[0]);
+            return new SparkTask.Outcome(process.end(), packed(trial, kit.leftOut()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
         } finally {
+            end(process);
             RunFolder.deleteAll(trial);
         }
     }
 
-    private synchronized Worker start() throws IOException {
+    private synchronized TrialProcess start(SparkTask.Work work, Path trial) throws IOException {
         if (closed) {
             throw new IOException("the sweep has ended");
         }
-        Worker worker = new Worker(command, folder, kit.log() == null ? null : Path.of(kit.log()));
-        all.add(worker);
-        return worker;
+        TrialProcess process = new TrialProcess(command, work.arguments(), trial, folder);
+        running.add(process);
+        return process;
+    }
+
+    private synchronized void end(TrialProcess process) {
+        process.close();
+        running.remove(process);
     }
 
     private synchronized void close() {
         closed = true;
-        all.forEach(Worker::close);
+        running.forEach(TrialProcess::close);
         try {
             RunFolder.deleteAll(folder);
         } catch (IOException e) {

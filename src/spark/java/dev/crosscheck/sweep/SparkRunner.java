@@ -5,13 +5,13 @@ import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.sweep.SweepPlan.Trial;
+import dev.crosscheck.sweep.TrialProcess.Ended;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -38,16 +38,14 @@ final class SparkRunner implements TrialRunner {
     }
 
     @Override
-    public void run(Sweep sweep, List<Trial> left, BooleanSupplier stop, BiConsumer<Trial, TrialRecord> finished)
-            throws IOException {
-        if (left.isEmpty()) {
-            return;
-        }
+    public void run(Sweep sweep, List<Trial> left, BooleanSupplier stop, BiConsumer<Trial, Ended> ended) {
         try (SparkReason reason = new SparkReason()) {
             try (SparkStart start = new SparkStart(cluster)) {
-                new Job(start.context(), start.send(sweep), sweep, reason).run(left, stop, finished);
+                new Job(start.context(), start.send(sweep), sweep, reason).run(left, stop, ended);
             } catch (CrosscheckException e) {
                 throw e;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             } catch (RuntimeException e) {
                 // Any call to a stopped context may fail, for instance with a NullPointerException.
                 throw gaveUp(sweep, reason.last().orElse(SparkStart.firstLine(e)), e);
@@ -78,7 +76,6 @@ final class SparkRunner implements TrialRunner {
         private final Sweep sweep;
         private final SparkReason reason;
         private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
-        private final Map<Trial, Integer> tried = new HashMap<>();
         private final long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(cluster.timeoutSeconds());
         private boolean patient = true;
 
@@ -89,7 +86,7 @@ final class SparkRunner implements TrialRunner {
             this.reason = reason;
         }
 
-        void run(List<Trial> left, BooleanSupplier stop, BiConsumer<Trial, TrialRecord> finished) throws IOException {
+        void run(List<Trial> left, BooleanSupplier stop, BiConsumer<Trial, Ended> ended) throws IOException {
             submit(left);
             try {
                 int open = left.size();
@@ -107,7 +104,9 @@ final class SparkRunner implements TrialRunner {
                                         ? reason.last().orElse(SparkStart.firstLine(event.failure()))
                                         : SparkStart.firstLine(event.failure()),
                                 event.failure());
-                    } else if (take(event, finished)) {
+                    } else {
+                        unpack(event);
+                        ended.accept(event.trial(), event.outcome().end());
                         open--;
                     }
                 }
@@ -143,35 +142,19 @@ final class SparkRunner implements TrialRunner {
         }
 
         private SparkTask.Work work(Trial trial) {
-            String folder = "under-way/" + trial.name();
-            List<String> arguments =
-                    new ArrayList<>(cluster.luggage().arguments().apply(trial));
-            arguments.add("--quiet");
-            arguments.add("--out=" + folder);
-            return new SparkTask.Work(folder, Json.line(arguments));
+            return new SparkTask.Work(
+                    "trials/" + trial.name(),
+                    new ArrayList<>(cluster.luggage().arguments().apply(trial)));
         }
 
-        /** @return whether the trial is done; a trial whose worker ended is tried again */
-        private boolean take(Event event, BiConsumer<Trial, TrialRecord> finished) throws IOException {
-            Trial trial = event.trial();
-            String gone = event.outcome().gone();
-            if (gone == null) {
-                RunFolder.deleteAll(sweep.underWay(trial));
-                SparkPlace.unpack(event.outcome().files(), sweep.underWay(trial));
-                nameFilesAsGiven(sweep.underWay(trial));
-                TrialRecord record =
-                        Worker.Answer.read(event.outcome().answer()).keep(sweep, trial);
-                if (record != null) {
-                    finished.accept(trial, record);
-                    return true;
-                }
-                gone = "it was asked to end";
+        /** Puts the files of a trial in its folder. */
+        private void unpack(Event event) throws IOException {
+            Path folder = sweep.folder(event.trial());
+            RunFolder.deleteAll(folder);
+            if (event.outcome().files().length > 0) {
+                SparkPlace.unpack(event.outcome().files(), folder);
+                nameFilesAsGiven(folder);
             }
-            if (tried.merge(trial, 1, Integer::sum) == WorkerPool.TRIES) {
-                throw sweep.failed(trial, gone);
-            }
-            submit(List.of(trial));
-            return false;
         }
 
         /** Replaces the data's paths in a run's record by those on this machine; the run saw the executor's. */

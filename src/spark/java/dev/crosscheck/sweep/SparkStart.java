@@ -158,13 +158,12 @@ final class SparkStart implements AutoCloseable {
         spark.addFile(data.toString());
         return new SparkTask.Kit(
                 UUID.randomUUID().toString(),
-                Worker.javaOptions(),
+                TrialProcess.javaOptions(),
                 cluster.main().getName(),
                 jars,
                 DATA,
                 Digest.sha256(data),
-                new ArrayList<>(sweep.plan().slim() ? Sweep.NOT_SLIM : List.of()),
-                spark.isLocal() ? sweep.log().toAbsolutePath().toString() : null);
+                new ArrayList<>(sweep.plan().slim() ? Sweep.NOT_SLIM : List.of()));
     }
 
     /** Returns the program's own class path, its own code first, without Spark's part: the content of {@code target/lib}. */

@@ -10,7 +10,7 @@ import scala.Function2;
 import scala.collection.Iterator;
 
 /**
- * A trial as a task of Spark. It runs in a separate {@link Worker} process without Spark, as it does on a single machine: so its libraries,
+ * A trial as a task of Spark. It runs in a {@link TrialProcess} without Spark, as it does on a single machine: so its libraries,
  * threads and memory are the same, and if it crashes, the executor does not.
  *
  * @param kit what each executor needs to run trials
@@ -23,13 +23,12 @@ record SparkTask(SparkTask.Kit kit)
      * What an executor needs to run trials. Spark distributes its files, once to each executor.
      *
      * @param id of this run of a sweep
-     * @param options of the workers' Java
-     * @param main the workers' main class
-     * @param jars the workers' class path: file names, and the SHA-256 of each
+     * @param options of the trials' Java
+     * @param main the main class of a trial's process
+     * @param jars the trials' class path: file names, and the SHA-256 of each
      * @param data name of a zip file of the data that trials read
      * @param dataSha256 its SHA-256
      * @param leftOut names in a trial's folder that are not sent back
-     * @param log receives the workers' standard error; null for the executor's own
      */
     record Kit(
             String id,
@@ -38,8 +37,7 @@ record SparkTask(SparkTask.Kit kit)
             LinkedHashMap<String, String> jars,
             String data,
             String dataSha256,
-            ArrayList<String> leftOut,
-            String log)
+            ArrayList<String> leftOut)
             implements Serializable {
         private static final long serialVersionUID = 1L;
     }
@@ -48,20 +46,19 @@ record SparkTask(SparkTask.Kit kit)
      * The input of a task.
      *
      * @param folder of the trial's files, in the executor's work folder
-     * @param task for the worker
+     * @param arguments of {@code train}
      */
-    record Work(String folder, String task) implements Serializable {
+    record Work(String folder, ArrayList<String> arguments) implements Serializable {
         private static final long serialVersionUID = 1L;
     }
 
     /**
      * The result of a task.
      *
-     * @param answer the worker's answer; null if it ended before
-     * @param gone how the worker ended; null if it answered
+     * @param end how the trial's process ended
      * @param files a zip file of the trial's folder
      */
-    record Outcome(String answer, String gone, byte[] files) implements Serializable {
+    record Outcome(TrialProcess.Ended end, byte[] files) implements Serializable {
         private static final long serialVersionUID = 1L;
     }
 
@@ -70,7 +67,7 @@ record SparkTask(SparkTask.Kit kit)
         try {
             return SparkPlace.of(kit).run(works.next());
         } catch (IOException e) {
-            return new Outcome(null, e.toString(), new byte[0]);
+            return new Outcome(new TrialProcess.Ended(1, e.toString()), new byte[0]);
         }
     }
 }

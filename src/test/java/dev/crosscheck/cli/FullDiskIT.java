@@ -195,7 +195,7 @@ class FullDiskIT extends CommandLines {
         String said = Files.readString(log());
         assertEquals(1, process.exitValue(), said);
         assertTrue(said.contains(NO_SPACE), said);
-        assertTrue(said.replaceAll("\\s+", " ").contains("continue with sweep --resume " + out), said);
+        assertTrue(said.replaceAll("\\s+", " ").contains("sweep --resume " + out), said);
         assertFalse(said.contains("\tat "), said);
         Files.delete(disk.resolve("filler"));
         ok("sweep -q --resume " + out);

@@ -46,12 +46,12 @@ class ModelCommandsIT extends CommandLines {
                 "predict {runs}/digits DIR/picture.png",
                 "evaluate {runs}/digits --out DIR/evaluated",
                 "inspect {runs}/digits",
-                "compare {runs}/digits {runs}/digits --out DIR/compared",
+                "compare {runs}/digits {runs}/digits --json DIR/compared",
                 "explore --model {runs}/digits --save DIR/page.html",
                 "export {runs}/digits --format safetensors,java --out DIR/exported");
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), said);
-        for (String left : List.of("evaluated/evaluation.json", "compared/compare.html", "page.html", "exported")) {
+        for (String left : List.of("evaluated/evaluation.json", "compared", "page.html", "exported")) {
             assertTrue(Files.exists(folder.resolve(left)), left + ": " + said);
         }
         assertEquals(List.of(), theirs());

@@ -19,10 +19,8 @@ class PagesPolicyIT extends CommandLines {
         ok(
                 "sweep --jobs 1 --seeds 1 --validation 100 -q --device cpu --trainer by-hand --epochs 2 --hidden 4 --no-check"
                         + " --data {runs}/mnist --out DIR/sweep");
-        ok("compare DIR/digits DIR/sweep --quiet --out DIR/compared");
         ok("course perceptron --quiet --no-check --out DIR/perceptron");
-        List<String> pages =
-                List.of("digits/run.html", "sweep/sweep.html", "compared/compare.html", "perceptron/explore.html");
+        List<String> pages = List.of("digits/run.html", "sweep/sweep.html", "perceptron/explore.html");
         try (Chromium browser = Chromium.start()) {
             browser.emulate(1366, 768, false, "light");
             for (String page : pages) {

@@ -241,8 +241,10 @@ class SparkIT {
         kill(lost);
         int atLoss = finished();
         assertTrue(atLoss < TRIALS, "lost too late");
-        assertEquals(0, end(second), this::said);
+        assertEquals(1, end(second), this::said);
+        assertTrue(said().contains(" failed: its process ended with exit code 137"), this::said);
         assertTrue(Files.readString(out.resolve("log.txt")).contains("Lost executor"), "no executor was lost");
+        assertEquals(0, end(sweep("--resume " + out + " --spark " + master)), this::said);
 
         Path alone = folder.resolve("alone");
         Cli local = Cli.run(("sweep -q " + line + " --out " + alone).split(" "));
@@ -258,7 +260,7 @@ class SparkIT {
     }
 
     @Test
-    void aTrialThatFailsEndsTheSweep() throws IOException, InterruptedException {
+    void aTrialThatFailsIsTold() throws IOException, InterruptedException {
         Process sweep = sweep(line.replace("--validation 100", "--validation 600") + " --spark local[1] --out " + out);
         assertEquals(1, end(sweep), this::said);
         assertTrue(

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.data.IdxBytes;
-import dev.crosscheck.sweep.TrialRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,15 +73,7 @@ class SweepIT extends SmallSweeps {
     @Test
     void aSweepLeavesItsFiles() throws IOException {
         assertEquals(
-                List.of(
-                        ".lock",
-                        "log.txt",
-                        "summary.json",
-                        "sweep.html",
-                        "sweep.json",
-                        "trials",
-                        "trials.csv",
-                        "workers.txt"),
+                List.of(".lock", "log.txt", "summary.json", "sweep.html", "sweep.json", "trials", "trials.csv"),
                 names(done));
         assertEquals(5, Files.readAllLines(done.resolve("trials.csv")).size());
         JsonNode summary = new ObjectMapper().readTree(summary(done));
@@ -127,19 +118,25 @@ class SweepIT extends SmallSweeps {
     }
 
     @Test
-    void aDamagedTrialIsNamedAndRunAgain() throws IOException {
+    void aDamagedTrialAndHalfATrialAreNamedAndRunAgain() throws IOException {
         Path out = new RunFiles(done).copyTo(folder.resolve("sweep")).folder();
         Map<String, String> before = table(out);
         Map<String, Long> written = written(out);
-        Path record = out.resolve("trials/setting2-seed7").resolve(TrialRecord.NAME);
-        Files.writeString(record, Files.readString(record).replace("COMPLETED", "DIVERGED"));
+        Path record = out.resolve("trials/setting2-seed7/run.json");
+        Files.writeString(record, Files.readString(record).replace("COMPLETED", "DONE"));
+        Path half = out.resolve("trials/setting1-seed8/run.json");
+        Files.writeString(half, Files.readString(half).replace("COMPLETED", "RUNNING"));
         Cli resumed = run("sweep --resume " + out);
         assertEquals(0, resumed.code(), resumed.err());
         assertTrue(resumed.err().contains(record + ": damaged: "), resumed.err());
-        assertTrue(resumed.err().contains("The trial will be run again."), resumed.err());
+        assertTrue(
+                resumed.err().contains(half.getParent() + ": did not come to its end. The trial is begun again.\n"),
+                resumed.err());
         assertEquals(before, table(out));
         Map<String, Long> after = written(out);
-        assertTrue(after.remove("setting2-seed7") > written.remove("setting2-seed7"));
+        for (String again : List.of("setting1-seed8", "setting2-seed7")) {
+            assertTrue(after.remove(again) > written.remove(again), again);
+        }
         assertEquals(written, after, "finished trials are not done again");
     }
 
@@ -147,7 +144,7 @@ class SweepIT extends SmallSweeps {
     private static Map<String, Long> written(Path sweep) throws IOException {
         Map<String, Long> written = new TreeMap<>();
         for (String name : names(sweep.resolve("trials"))) {
-            Path record = sweep.resolve("trials").resolve(name).resolve(TrialRecord.NAME);
+            Path record = sweep.resolve("trials").resolve(name).resolve("run.json");
             written.put(name, Files.getLastModifiedTime(record).toMillis());
         }
         return written;
@@ -165,7 +162,7 @@ class SweepIT extends SmallSweeps {
         assertEquals(0, run("sweep --quiet --resume " + out).code());
         assertEquals(written, written(out), "it would diverge again");
         Path slim = out.resolve("trials/setting1-seed1");
-        assertEquals(List.of(".lock", "log.txt", "metrics.csv", "run.json", "trial.json"), names(slim));
+        assertEquals(List.of(".lock", "log.txt", "metrics.csv", "run.json"), names(slim));
         for (Path path : List.of(out, slim)) {
             Cli result = run("inspect " + path);
             assertEquals(0, result.code(), "what was left out on purpose is not missing: " + result.err());

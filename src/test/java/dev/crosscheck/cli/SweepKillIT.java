@@ -6,11 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.Soak;
 import dev.crosscheck.data.IdxBytes;
-import dev.crosscheck.sweep.TrialRecord;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Sweeps that are killed, asked to end, or lose a worker: what was finished stays, and the end is the same to the byte. */
+/** Sweeps that are killed, asked to end, or lose a trial's process: what was finished stays, and the end is the same to the byte. */
 class SweepKillIT {
     /** Far more than a sweep of these takes on any machine. */
     private static final long HANGS_SECONDS = 600;
@@ -86,8 +85,10 @@ class SweepKillIT {
         if (Files.isDirectory(out.resolve("trials"))) {
             try (Stream<Path> trials = Files.list(out.resolve("trials"))) {
                 for (Path trial : trials.toList()) {
-                    Path record = trial.resolve(TrialRecord.NAME);
-                    finished.put(record, Files.getLastModifiedTime(record).toMillis());
+                    Path record = trial.resolve("run.json");
+                    if (Files.exists(record) && Files.readString(record).contains("\"COMPLETED\"")) {
+                        finished.put(record, Files.getLastModifiedTime(record).toMillis());
+                    }
                 }
             }
         }
@@ -98,16 +99,16 @@ class SweepKillIT {
         return List.of(Files.readString(sweep.resolve("trials.csv")), Files.readString(sweep.resolve("summary.json")));
     }
 
-    private static void assertGone(List<ProcessHandle> workers) throws InterruptedException {
+    private static void assertGone(List<ProcessHandle> trials) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (workers.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() < end) {
+        while (trials.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() < end) {
             Thread.sleep(10);
         }
-        assertTrue(workers.stream().noneMatch(ProcessHandle::isAlive), "workers outlive their sweep");
+        assertTrue(trials.stream().noneMatch(ProcessHandle::isAlive), "trials outlive their sweep");
     }
 
     /**
-     * All that can happen to a sweep, one after the other: a second process, a worker that is killed, being asked to end, and being killed
+     * All that can happen to a sweep, one after the other: a second process, a trial's process that is killed, being asked to end, and being killed
      * itself. None of it changes a number, and none makes a finished trial run again.
      */
     @Test
@@ -116,15 +117,15 @@ class SweepKillIT {
         Process process = start(log(), line + " --out " + out);
         await(process, 1);
         assertSecondIsRefused();
-        loseAWorker(process);
+        loseATrial(process);
         askToEnd(process);
         Map<Path, Long> kept = finished();
         process = start(log(), "--resume " + out);
         await(process, kept.size() + 1);
-        List<ProcessHandle> workers = process.descendants().toList();
+        List<ProcessHandle> trials = process.descendants().toList();
         assertTrue(process.isAlive(), Files.readString(log()));
         process.destroyForcibly().waitFor();
-        assertGone(workers);
+        assertGone(trials);
         assertKept(kept);
         kept.putAll(finished());
         assertTrue(kept.size() < TRIALS, "killed too late");
@@ -132,11 +133,6 @@ class SweepKillIT {
         assertEquals(0, end.code(), end.err());
         assertEquals(undisturbed, result(out));
         assertKept(kept);
-        try (Stream<Path> left = Files.list(out.resolve("under-way"))) {
-            assertEquals(List.of(), left.toList());
-        } catch (NoSuchFileException e) {
-            // Nothing is under way.
-        }
     }
 
     private static void assertKept(Map<Path, Long> trials) {
@@ -155,10 +151,19 @@ class SweepKillIT {
                 second.err().lines().findFirst().orElseThrow());
     }
 
-    private void loseAWorker(Process process) throws IOException, InterruptedException {
-        List<ProcessHandle> workers = process.descendants().toList();
-        workers.get(0).destroyForcibly();
-        awaitAnother(process, workers);
+    /** Kills a process that has just begun a trial. */
+    private void loseATrial(Process process) throws IOException, InterruptedException {
+        List<ProcessHandle> before = process.descendants().toList();
+        awaitAnother(process, before);
+        List<ProcessHandle> begun = new ArrayList<>(process.descendants().toList());
+        begun.removeAll(before);
+        begun.forEach(ProcessHandle::destroyForcibly);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(HANGS_SECONDS);
+        while (process.isAlive()
+                && System.nanoTime() < end
+                && !Files.readString(log()).contains("exit code 137")) {
+            Thread.sleep(10);
+        }
         assertTrue(process.isAlive(), Files.readString(log()));
     }
 
@@ -172,12 +177,12 @@ class SweepKillIT {
         }
     }
 
-    /** Waits until a worker is there that was not among these. */
-    private static void awaitAnother(Process process, List<ProcessHandle> workers) throws InterruptedException {
+    /** Waits until a process is there that was not among these. */
+    private static void awaitAnother(Process process, List<ProcessHandle> trials) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(HANGS_SECONDS);
         while (process.isAlive()
                 && System.nanoTime() < end
-                && workers.containsAll(process.descendants().toList())) {
+                && trials.containsAll(process.descendants().toList())) {
             Thread.sleep(10);
         }
     }
@@ -186,8 +191,8 @@ class SweepKillIT {
         String said = Files.readString(log()).replaceAll("\\R {2}(?=\\S)", " ");
         assertEquals(143, code, said);
         assertTrue(said.contains(" of 8 trials done. Go on with: crosscheck sweep --resume " + out), said);
-        assertFalse(said.contains("failed"), said);
-        assertFalse(Files.exists(out.resolve("under-way")));
+        assertTrue(said.contains("failed: its process ended with exit code 137"), said);
+        assertFalse(said.replace("ended with exit code 137", "").contains("ended with exit code"), said);
         assertTrue(Files.readString(out.resolve("sweep.html")).contains("Stopped with "));
     }
 }

@@ -41,12 +41,12 @@ final class FolderDoor {
             "checkpoints/.checkpoint.0123456789abcdef.tmp",
             ".run.json.0123456789abcdef.tmp",
             "sweep.json",
-            "trials/" + SweepDoor.trialName() + "/trial.json",
+            "trials/" + SweepDoor.trialName() + "/metrics.csv",
             "trials/" + SweepDoor.trialName() + "/run.json",
-            "under-way/" + SweepDoor.trialName() + "/run.json",
-            "workers.txt",
+            "trials/" + SweepDoor.trialName() + "/checkpoints",
+            "summary.json",
             "checkpoints",
-            "under-way",
+            "trials.csv",
             "trials");
 
     private FolderDoor() {}
@@ -76,7 +76,7 @@ final class FolderDoor {
             }
             refusal = refusal(() -> KilledRun.mark(folder), refusal);
             refusal = refusal(() -> Checkpoints.ofExisting(folder).close(), refusal);
-            refusal = refusal(() -> Sweep.read(folder), refusal);
+            refusal = refusal(() -> Sweep.read(folder, damage -> {}), refusal);
             Map<String, String> left = snapshot(elsewhere);
             if (left.size() != 2
                     || !Files.readString(elsewhere.resolve("canary")).equals(PRECIOUS)) {

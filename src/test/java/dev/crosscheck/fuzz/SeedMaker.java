@@ -205,13 +205,7 @@ final class SeedMaker {
     }
 
     private static void sweeps() throws IOException {
-        put(
-                Reader.SETTINGS,
-                "list",
-                "[{\"hidden\": 64, \"lr\": 3e-4}, {\"hidden\": \"128,64\", \"activation\": \"tanh\"}]");
-        put(Reader.SETTINGS, "grid", "{\"hidden\": [64, \"256\"], \"lr\": [0.001, 1e-3, 3.5e2]}");
         put(Reader.SWEEP_PLAN, "two-settings", SweepDoor.planSeed());
-        put(Reader.TRIAL, "completed", SweepDoor.trialSeed());
         put(Reader.LABELS, "words", "Shirt\nAnkle boot\r\n\u2603 \n");
         put(Reader.LABELS, "marked", "\ufeffa\nb\n\n");
     }
@@ -236,9 +230,7 @@ final class SeedMaker {
         put(Reader.FOLDER, "planted", FolderDoor.withLink(FolderDoor.of(run), ".run.json.0123456789abcdef.tmp"));
         Map<String, byte[]> sweep = new LinkedHashMap<>();
         sweep.put("sweep.json", SweepDoor.planSeed());
-        String trial = "trials/" + SweepDoor.trialName();
-        sweep.put(trial + "/trial.json", SweepDoor.trialSeed());
-        sweep.put(trial + "/run.json", record);
+        sweep.put("trials/" + SweepDoor.trialName() + "/run.json", record);
         put(Reader.FOLDER, "sweep", FolderDoor.of(sweep));
     }
 

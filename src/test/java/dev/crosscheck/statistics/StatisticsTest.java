@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.measure.Interval;
 import java.util.Arrays;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,15 +22,6 @@ class StatisticsTest {
         assertEquals(Math.sqrt(0.5), Summary.of(new double[] {98, 99}).deviation(), 1e-12);
         assertNull(Summary.of(new double[] {98, 97, 98, 99}).interval());
         assertNotNull(Summary.of(new double[] {98, 97, 98, 99, 98}).interval());
-    }
-
-    /** For ten values t is 4.781 (of 9 degrees of freedom, 99.9 %), and √(1 + 1/10) is 1.0488. */
-    @Test
-    void oneMoreRunIsPredicted() {
-        Summary summary = Summary.of(new double[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10});
-        assertEquals(4.780913 * 3.0276504 * 1.0488088, summary.prediction(0.999), 1e-5);
-        assertThrows(
-                IllegalStateException.class, () -> Summary.of(new double[] {98}).prediction(0.999));
     }
 
     @Test
@@ -64,7 +54,6 @@ class StatisticsTest {
         PairedDifference none = PairedDifference.of(runs, runs);
         assertEquals(0, none.summary().mean());
         assertEquals(1, none.p());
-        assertEquals(6, none.seedsNeeded(0.1));
     }
 
     /** Six of one sign are as far as it goes in 2 of 64 patterns: the smallest p below 0.05 that there is. */
@@ -130,18 +119,6 @@ class StatisticsTest {
                 new double[] {0.03, 0.06, 0.06}, PairedDifference.holm(new double[] {0.01, 0.03, 0.04}), 1e-15);
         assertArrayEquals(new double[] {1, 0.02}, PairedDifference.holm(new double[] {1, 0.01}), 1e-15);
         assertArrayEquals(new double[0], PairedDifference.holm(new double[0]));
-    }
-
-    @Test
-    void seedsNeededGrowWithTheSquareOfTheSpread() {
-        Random random = new Random(3);
-        double[] base = random.doubles(200).toArray();
-        PairedDifference wide = PairedDifference.of(base, new double[200]);
-        double deviation = wide.summary().deviation();
-        assertEquals((int) Math.ceil(7.848879734 * deviation * deviation / 1e-4), wide.seedsNeeded(0.01));
-        assertEquals(Integer.MAX_VALUE, wide.seedsNeeded(1e-12));
-        assertEquals(0, PairedDifference.of(new double[1], new double[1]).seedsNeeded(0.1));
-        assertThrows(IllegalArgumentException.class, () -> wide.seedsNeeded(0));
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -14,18 +13,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which settings are meant by a grid, by draws from it, and by a file. */
+/** Which settings are meant by a grid and by draws from it. */
 class GridTest {
     private static final List<String> KNOWN = List.of("hidden", "lr", "batch", "activation");
 
     private static Grid grid(String words) {
         return Grid.parse(List.of(words.split(" ")), KNOWN);
-    }
-
-    private static List<Map<String, String>> read(String text) {
-        return Grid.read(text.getBytes(StandardCharsets.UTF_8), "settings.json", KNOWN);
     }
 
     private static String refusal(Runnable work) {
@@ -122,52 +116,5 @@ class GridTest {
         assertEquals(
                 "--grid lr=0.1..1: a range has no values to go through.",
                 refusal(() -> grid("lr=0.1..1").all()));
-    }
-
-    @Test
-    void aFileListsSettingsOrIsAGrid() {
-        assertEquals(
-                List.of(Map.of("hidden", "64"), Map.of("hidden", "128,64", "lr", "0.0003")),
-                read("[{\"hidden\": 64}, {\"hidden\": \"128,64\", \"lr\": 0.0003}]"));
-        assertEquals(List.of(Map.of("hidden", "64"), Map.of("hidden", "8")), read("{\"hidden\": [64, 8]}"));
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "[] | settings.json: expected a list of settings or an object of lists, with at least one.",
-                "{} | settings.json: expected a list of settings or an object of lists, with at least one.",
-                "3 | settings.json: expected a list of settings or an object of lists, with at least one.",
-                "[3] | settings.json: expected objects that differ, found 3.",
-                "[{\"lr\": 1}, {\"lr\": 1}] | settings.json: expected objects that differ, found {\"lr\":1}.",
-                "[{\"rate\": 1}] | settings.json: expected the name of a setting of train, found 'rate'.",
-                "[{\"lr\": null}] | settings.json: lr: expected a number or a text, found null.",
-                "{\"lr\": []} | settings.json: lr: expected a list with at least one value.",
-                "{\"lr\": 1} | settings.json: lr: expected a list with at least one value.",
-                "[{\"lr\": 1e999999999}] | settings.json: lr: expected a number or a text, found a number too large to calculate with.",
-                "{\"lr\": [1, -1e400]} | settings.json: lr: expected a number or a text, found a number too large to calculate with.",
-                "[{\"lr\": 1} | ",
-                "{\"lr\": [1], \"lr\": [2]} | ",
-            })
-    void whatIsWrongWithAFileIsNamed(String text, String message) {
-        String found = refusal(() -> read(text));
-        assertEquals(message == null ? found : message, found);
-        assertTrue(found.startsWith("settings.json: "), found);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "[[%s]]",
-                "[{\"lr\": [%s]}]",
-                "[{\"lr\": {\"a\": [%s]}}]",
-                "[{\"lr\": 1}, [%s]]",
-                "{\"lr\": [[%s]]}"
-            })
-    void whatIsLongIsQuotedInPart(String text) {
-        String found = refusal(() -> read(text.formatted("1" + ",2".repeat(300_000))));
-        assertTrue(found.length() < 200, found.length() + " characters");
     }
 }

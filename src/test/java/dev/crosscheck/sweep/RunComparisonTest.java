@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import dev.crosscheck.sweep.RunComparison.Parting;
 import dev.crosscheck.sweep.RunComparison.Side;
 import dev.crosscheck.sweep.SweepResult.Measure;
-import dev.crosscheck.train.record.RunRecord;
-import dev.crosscheck.train.record.RunRecords;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,18 +17,11 @@ import org.junit.jupiter.api.Test;
 
 /** What is said of runs side by side, of figures that are given. */
 class RunComparisonTest {
-    private static final SweepPlan PLAN = SweepPlan.now(List.of(), List.of(Map.of()), 1, 9, SweepPlan.BEST, false);
-
-    /** One run for each seed, whose test accuracy and epochs' losses are given. */
-    private static Contender of(String name, long[] seeds, double[] accuracies, double[]... losses) {
+    /** One run for each seed, whose test accuracy is given. */
+    private static Contender of(String name, long[] seeds, double[] accuracies) {
         List<Contender.Run> runs = new ArrayList<>();
         for (int i = 0; i < seeds.length; i++) {
-            List<RunRecord.Epoch> epochs = new ArrayList<>();
-            for (double loss : losses.length == 0 ? new double[0] : losses[i]) {
-                epochs.add(RunRecords.epoch(epochs.size() + 1, loss, 90, 90));
-            }
-            TrialRecord figures = SweepFilesTest.record(PLAN, 0, seeds[i], null, accuracies[i]);
-            runs.add(new Contender.Run(Path.of(name), figures, epochs));
+            runs.add(new Contender.Run(Path.of(name), SweepFilesTest.record(0, seeds[i], null, accuracies[i])));
         }
         return new Contender(name, Map.of("lr", name), runs);
     }
@@ -56,11 +47,8 @@ class RunComparisonTest {
         assertEquals(4 / 64.0, sides.get(1).p());
         assertEquals(2 / 16.0, sides.get(2).p());
         assertNull(sides.get(3).p());
-        // The differences' deviation is 0.1369, so that (2.8016 · 0.1369 / 0.1)² = 14.7 seeds tell 0.1 points.
-        assertEquals(15, sides.get(1).seedsNeeded());
-        assertNull(sides.get(2).seedsNeeded(), "four pairs are too few to say");
         assertEquals(Map.of("lr", List.of("a", "b", "c", "d")), comparison.differing());
-        Map<String, Function<Integer, String>> columns = comparison.columns(false);
+        Map<String, Function<Integer, String>> columns = comparison.columns();
         assertEquals(
                 List.of(
                         "",
@@ -92,14 +80,6 @@ class RunComparisonTest {
         assertEquals(List.of("0.2", "0.1"), differing.get("lr"));
         assertEquals(Arrays.asList(null, "0.9"), differing.get("momentum"));
         assertEquals(2, differing.size());
-    }
-
-    @Test
-    void curvesAreMeansOverTheEpochsThatAllHave() {
-        Contender runs = of("a", new long[] {1, 2}, new double[] {90, 91}, new double[] {4, 2, 1}, new double[] {2, 1});
-        Side side = RunComparison.of(List.of(runs, runs)).sides().get(1);
-        assertEquals(List.of(3.0, 1.5), side.curves().get("training loss"));
-        assertEquals(null, side.curves().get("test RMSE"), "which no epoch has");
     }
 
     @Test

@@ -4,16 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.crosscheck.statistics.Summary;
 import dev.crosscheck.sweep.SweepPlan.Trial;
-import dev.crosscheck.sweep.SweepResult.Measure;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.DoubleStream;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** What the page of a sweep shows, and that it needs nothing else. */
@@ -36,7 +32,7 @@ class SweepPageTest {
             Double mean = trial.setting() < means.length ? means[trial.setting()] : null;
             double off = plan.seeds() < 5 ? 0 : 0.1 * (trial.seed() - 3);
             if (mean != null) {
-                records.put(trial, SweepFilesTest.record(plan, trial.setting(), trial.seed(), mean + off, mean));
+                records.put(trial, SweepFilesTest.record(trial.setting(), trial.seed(), mean + off, mean));
             }
         }
         SweepResult result = SweepResult.of(plan, records);
@@ -66,14 +62,8 @@ class SweepPageTest {
     }
 
     @Test
-    void aMapIsDeepestAtTheBest() {
-        String page = grid(false);
-        assertTrue(page.contains("<td style=\"--share:1.00\">98.000</td>"), page);
-        assertTrue(page.contains("<td style=\"--share:0.00\">97.000</td>"), page);
-        assertTrue(
-                page.contains("<th>8</th><td style=\"--share:0.00\">97.000</td><td style=\"--share:0.25\">97.250</td>"),
-                page);
-        assertTrue(page.contains("stroke=\"rgb(46,125,50)\""), "the best line of the parallel coordinates is green");
+    void theBestLineIsGreen() {
+        assertTrue(grid(false).contains("stroke=\"rgb(46,125,50)\""));
     }
 
     @Test
@@ -107,7 +97,7 @@ class SweepPageTest {
         Map<Trial, TrialRecord> records = new LinkedHashMap<>();
         for (Trial trial : plan.trials()) {
             Double figure = trial.setting() == 0 ? 98.0 : null;
-            records.put(trial, SweepFilesTest.record(plan, trial.setting(), trial.seed(), figure, figure));
+            records.put(trial, SweepFilesTest.record(trial.setting(), trial.seed(), figure, figure));
         }
         String page = SweepPage.html("Sweep", plan, SweepResult.of(plan, records), "Completed.", false, Map.of());
         assertTrue(page.contains("<th>values</th>") || page.contains("<th>95 % interval, or values</th>"), page);
@@ -118,26 +108,5 @@ class SweepPageTest {
         for (String wrong : List.of("NaN", "Infinity", "null")) {
             assertFalse(shown.contains(wrong), page);
         }
-    }
-
-    private static RunComparison.Side side(String name, double... figures) {
-        List<Double> list = DoubleStream.of(figures).boxed().toList();
-        List<Long> seeds = LongStream.range(0, figures.length).boxed().toList();
-        return new RunComparison.Side(
-                name, new SeedFigures(seeds, list, Summary.of(figures), null, null, null), Map.of());
-    }
-
-    /** One run is no interval, in a comparison either. */
-    @Test
-    void valuesAreNotUnderTheHeadingOfIntervals() {
-        RunComparison.Side one = side("one", 98);
-        RunComparison.Side many = side("many", 97, 98, 97, 98, 97.5);
-        String page =
-                ComparisonPage.html(new RunComparison(Measure.TEST_ACCURACY, List.of(one, one), Map.of()), List.of());
-        assertTrue(page.contains("<th>values</th>"), page);
-        assertFalse(page.contains("<th>95 % interval</th>"), page);
-        String mixed =
-                ComparisonPage.html(new RunComparison(Measure.TEST_ACCURACY, List.of(one, many), Map.of()), List.of());
-        assertTrue(mixed.contains("<th>95 % interval, or values</th>"), mixed);
     }
 }
