@@ -138,12 +138,15 @@ public record SweepPlan(
         return trials;
     }
 
-    /** @return the arguments of {@code train} for a trial, without its output folder */
+    /** @return the arguments of {@code train} for a trial, without its output folder; a setting's network is checked with its first seed */
     public List<String> arguments(Trial trial) {
         List<String> all = new ArrayList<>(List.of("train"));
         all.addAll(arguments);
         all.addAll(options(settings.get(trial.setting())));
         all.add("--seed=" + trial.seed());
+        if (trial.seed() != firstSeed && !arguments.contains("--check") && !arguments.contains("--no-check")) {
+            all.add("--no-check");
+        }
         return all;
     }
 

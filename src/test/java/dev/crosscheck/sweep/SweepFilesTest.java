@@ -67,7 +67,12 @@ class SweepFilesTest {
                         new Trial(0, 3),
                         new Trial(1, 3)),
                 PLAN.trials());
-        assertEquals(List.of("train", "--epochs=2", "--hidden=16", "--seed=3"), PLAN.arguments(new Trial(1, 3)));
+        assertEquals(List.of("train", "--epochs=2", "--hidden=16", "--seed=1"), PLAN.arguments(new Trial(1, 1)));
+        assertEquals(
+                List.of("train", "--epochs=2", "--hidden=16", "--seed=3", "--no-check"),
+                PLAN.arguments(new Trial(1, 3)));
+        SweepPlan checked = SweepPlan.now(List.of("--check"), List.of(Map.of()), 1, 3, SweepPlan.BEST, false);
+        assertEquals(List.of("train", "--check", "--seed=3"), checked.arguments(new Trial(0, 3)));
     }
 
     @Test
