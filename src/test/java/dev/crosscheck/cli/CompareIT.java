@@ -63,12 +63,10 @@ class CompareIT extends CommandLines {
 
     @Test
     void settingsOfASweepAreComparedSeedBySeed() throws IOException {
-        ok("sweep -q --slim --no-check --jobs 1 --seeds 2 --grid hidden=2,16 --device cpu --trainer by-hand --epochs 2"
-                + " --validation 100 --data {runs}/mnist --out DIR/sweep");
-        JsonNode other = compared("DIR/sweep").at("/comparison/sides/1");
+        JsonNode other = compared("{runs}/sweep").at("/comparison/sides/1");
         assertEquals(2, other.at("/difference/summary/runs").asInt());
         assertEquals(
-                json("sweep/summary.json").at("/settings/1/difference"),
+                json(RunFolders.SWEEP.folder(), "summary.json").at("/settings/1/difference"),
                 other.path("difference"),
                 "the sweep says the same");
     }

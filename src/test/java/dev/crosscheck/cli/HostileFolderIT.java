@@ -40,11 +40,7 @@ class HostileFolderIT extends CommandLines {
     /** A sweep that is half done. */
     @BeforeAll
     static void makeSweep(@TempDir Path made) throws IOException {
-        sweep = made.resolve("sweep");
-        String line = RunFolders.replaced("sweep --jobs 1 --grid hidden=2,3 --seeds 1 --validation 100 -q --device cpu"
-                + " --trainer by-hand --epochs 1 --no-check --data {runs}/mnist --out " + sweep);
-        RunFolders.DIGITS.folder();
-        assertEquals(0, Cli.run(line.split(" ")).code());
+        sweep = RunFolders.SWEEP.copy(made);
         try (Stream<Path> trials = Files.list(sweep.resolve("trials"))) {
             new RunFiles(trials.sorted().findFirst().orElseThrow()).delete();
         }

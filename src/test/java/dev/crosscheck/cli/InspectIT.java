@@ -104,11 +104,9 @@ class InspectIT extends CommandLines {
 
     @Test
     void aSweepIsDescribedAndItsTrialsChecked() throws IOException {
-        ok(
-                "sweep -q --jobs 1 --seeds 2 --hidden 8 --epochs 1 --device cpu --no-check --trainer by-hand --data {runs}/mnist"
-                        + " --validation 100 --out DIR/sweep");
+        RunFolders.SWEEP.copy(folder);
         String whole = ok("inspect DIR/sweep").out();
-        assertTrue(whole.contains("\nTrials: 2 of 2 finished\n"), whole);
+        assertTrue(whole.contains("\nTrials: 4 of 4 finished\n"), whole);
         assertTrue(whole.endsWith("\nWhole: nothing is missing or damaged.\n"), whole);
         Path trials = folder.resolve("sweep/trials");
         spoil(trials.resolve("setting1-seed1/model.safetensors"));

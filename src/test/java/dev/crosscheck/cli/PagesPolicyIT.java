@@ -16,9 +16,7 @@ class PagesPolicyIT extends CommandLines {
     @Test
     void everyPageWorksAndRunsNoScriptButItsOwn() throws IOException {
         RunFolders.DIGITS.copy(folder);
-        ok(
-                "sweep --jobs 1 --seeds 1 --validation 100 -q --device cpu --trainer by-hand --epochs 2 --hidden 4 --no-check"
-                        + " --data {runs}/mnist --out DIR/sweep");
+        RunFolders.SWEEP.copy(folder);
         ok("course perceptron --quiet --no-check --out DIR/perceptron");
         List<String> pages = List.of("digits/run.html", "sweep/sweep.html", "perceptron/explore.html");
         try (Chromium browser = Chromium.start()) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Runs of each kind, trained once per JVM when a test first asks for one. Tests read them, and spoil copies. Their folder's name has the same
+ * Runs of each kind, and a sweep, trained once per JVM when a test first asks for one. Tests read them, and spoil copies. Their folder's name has the same
  * length everywhere, so that lines with it break at the same places.
  */
 enum RunFolders {
@@ -30,7 +30,10 @@ enum RunFolders {
     /** A table's number. */
     NUMBERS("--no-check --epochs 20 --hidden 8 --data data/penguins/penguins.csv --target body_mass_g"),
     /** A table's three classes, by networks of five folds that are chosen from candidates, and checked. */
-    FOLDS("--patience 5 --data data/penguins/penguins.csv --target species");
+    FOLDS("--patience 5 --data data/penguins/penguins.csv --target species"),
+    /** Two settings with two seeds. */
+    SWEEP(
+            "sweep --jobs 2 --seeds 2 --grid hidden=2,16 --validation 100 --trainer by-hand --no-check --epochs 2 --data {runs}/mnist");
 
     private static final Path ROOT = Path.of(
             "target",
@@ -53,8 +56,8 @@ enum RunFolders {
     /** @return what training printed, the run being made if it has not been yet */
     synchronized Cli trained() {
         if (trained == null) {
-            Cli result = Cli.run(replaced("train --device cpu --threads 1 " + options + " --out " + at())
-                    .split(" "));
+            String line = options.startsWith("sweep ") ? options : "train --threads 1 " + options;
+            Cli result = Cli.run(replaced(line + " --device cpu --out " + at()).split(" "));
             if (result.code() != 0) {
                 throw new AssertionError(result.err());
             }

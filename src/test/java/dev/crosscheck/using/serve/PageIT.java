@@ -251,7 +251,11 @@ class PageIT {
                 press("Escape", "Escape", 27);
                 browser.await(digit + " === '–'");
             }
-            browser.nothingWentWrong(other.url());
+            browser.nothingWentWrong(server.url(), other.url());
+            browser.call("Page.navigate", Map.of("url", "about:blank"));
+            browser.await("location.href === 'about:blank'");
+            browser.forgetEvents();
+            browser.forgetEvents();
         }
     }
 }
