@@ -111,6 +111,7 @@ async function show([chapter, text]) {
   app.clear();
   frame();
   root.replaceChildren();
+  root.scrollTop = 0;
   try {
     const shown = await chapter.mount(root, app, text);
     if (mine === turn) {

@@ -15,7 +15,7 @@ import { t } from "./words.js";
 const TESTS = 10;
 const SIDE = 28;
 const MOST_BARS = 12;
-const SURE = 0.9; // of what is drawn, for the guided path
+const SURE = 0.9; // of what was drawn, for the guided path: what is half drawn may look like another digit
 const NOT_NEGATIVE = ["relu", "sigmoid", "softplus"];
 
 function card(title, ...children) {
@@ -160,7 +160,7 @@ class Stage {
     const best = indexOfMax(probabilities);
     const isLabelled = label !== undefined;
     document.body.dataset.digit = best;
-    if (asked.pixels && probabilities[best] >= SURE) {
+    if (asked.pixels && !this.pad.isDrawing && probabilities[best] >= SURE) {
       notice("sure:" + best);
     }
     const answer = { digit: classes[best], share: percent(probabilities[best]), label: classes[label] };

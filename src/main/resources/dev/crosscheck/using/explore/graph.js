@@ -31,6 +31,7 @@ const SIDES = 56;
 const ROOM_FOR_BOTH = 170;
 const ROOM_FOR_LOSS = 480; // in a column of its own; where there is less, it is below the output
 const ROWS_FOR_LOSS = 3;
+const TARGET = 14; // the height of the target under the loss, in the last row
 const WIDEST_ARROW = 13;
 const LIT = 0.5;
 
@@ -169,13 +170,15 @@ export class Graph {
 
   #place() {
     const { sizes } = this.#model;
-    const { clientWidth: room, clientHeight: tall } = this.element;
+    const { clientWidth: room } = this.element;
     if (room === 0) {
       return;
     }
     const most = Math.max(...sizes);
-    const density = DENSITIES.find(({ least }) => tall / most >= least) ?? DENSITIES.at(-1);
     const isLossBelow = room < ROOM_FOR_LOSS && most >= ROWS_FOR_LOSS && sizes.at(-1) === 1;
+    const foot = isLossBelow ? TARGET : 0;
+    const tall = this.element.clientHeight - foot;
+    const density = DENSITIES.find(({ least }) => tall / most >= least) ?? DENSITIES.at(-1);
     const columns = sizes.length + (isLossBelow ? 0 : 1);
     const spacing = Math.max(density.least, Math.min(MOST_SPACING, tall / most));
     const tile = Math.min(density.tile, spacing - density.above - density.below - 2);
@@ -188,14 +191,14 @@ export class Graph {
     const left = (width - column * (columns - 1)) / 2;
     const middle = (height + density.above - density.below) / 2;
     const at = (k, j, size) => [left + k * column, middle + (j - (size - 1) / 2) * spacing];
-    this.size = { width, height, tile, across: density.name === "dense" ? density.across : tile };
+    this.size = { width, height: height + foot, tile, across: density.name === "dense" ? density.across : tile };
     this.isLarge = width > room + 1 || height > tall + 1;
     this.element.classList.toggle("large", this.isLarge);
     this.element.classList.toggle("narrow", isNarrow);
     this.slopeDecimals = isNarrow ? 2 : 3;
     DENSITIES.forEach(({ name }) => this.element.classList.toggle(name, name === density.name));
     this.#plane.style.setProperty("--tile", tile + "px");
-    this.#svg.attr({ width, height });
+    this.#svg.attr({ width, height: height + foot });
     const put = (element, [x, y]) => {
       element.style.left = x + "px";
       element.style.top = y - tile / 2 - density.above + "px";

@@ -14,7 +14,7 @@ export class Pad {
   isDown = false;
   #last = null;
 
-  /** @param changed is called when something was drawn */
+  /** @param changed is called when something was drawn, and when the pen is lifted */
   constructor(changed) {
     this.changed = changed;
     this.element = make("canvas", { className: "pad", role: "img", tabIndex: 0, "aria-label": t("digits.pad") });
@@ -36,8 +36,19 @@ export class Pad {
       this.#stroke(this.#last);
     });
     this.element.addEventListener("pointermove", (event) => this.#last && this.#stroke(place(event)));
-    this.element.addEventListener("pointerup", () => (this.#last = null));
+    this.element.addEventListener("pointerup", () => this.#lift());
     this.element.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  get isDrawing() {
+    return this.#last !== null;
+  }
+
+  #lift() {
+    if (this.isDrawing) {
+      this.#last = null;
+      this.changed();
+    }
   }
 
   // Arrows move the pen, the space bar lowers and lifts it.
@@ -56,7 +67,9 @@ export class Pad {
       this.#last ??= this.pen;
       this.#stroke(this.pen);
     }
-    this.#last = this.isDown ? this.pen : null;
+    if (!this.isDown) {
+      this.#lift();
+    }
   }
 
   /** Shows a given picture; the next stroke starts a new one. */

@@ -50,7 +50,7 @@ export const zh = {
   "step.other": "下一步用的是别的样本。",
   "step.more": "这一步还加上别的。",
   "update.none": "什么都没动：每个改变都是 0。",
-  "update.sgd": "没有比 {name} 动得更多的，动了 {change}：没有梯度离 0 更远，而所有梯度乘的是同一个 η = {rate}。",
-  "update.momentum": "没有比 {name} 动得更多的，动了 {change}：动量把前几步也加到这个梯度上。",
-  "update.adam": "没有比 {name} 动得更多的，动了 {change}，是 η = {rate} 的 {times} 倍：Adam 除以每个梯度的大小，大小就抵消了。",
+  "update.sgd": "没有参数比 {name} 动得更多，它动了 {change}：没有梯度离 0 更远，而所有梯度乘的是同一个 η = {rate}。",
+  "update.momentum": "没有参数比 {name} 动得更多，它动了 {change}：动量把前几步也加到这个梯度上。",
+  "update.adam": "没有参数比 {name} 动得更多，它动了 {change}，是 η = {rate} 的 {times} 倍：Adam 除以每个梯度的大小，大小就抵消了。",
 };

@@ -123,7 +123,7 @@ export class Slider {
     for (const tick of this.#lossTicks()) {
       context.fillText(num(tick, 2, this.isLog ? 0 : 1), PAD.left - 6, Math.max(7, Math.min(this.#tall - PAD.bottom - 4, this.y(tick))));
     }
-    context.fillText(t(this.isLog ? "time.loss.log" : "time.loss"), width - PAD.right, PAD.top);
+    context.fillText(t(this.isLog ? "time.loss.log" : "time.loss"), width - PAD.right - 8, PAD.top); // beside the marker of the last step
     context.beginPath();
     context.moveTo(PAD.left, this.#tall - PAD.bottom + 0.5);
     context.lineTo(width - PAD.right, this.#tall - PAD.bottom + 0.5);

@@ -42,6 +42,7 @@ export function slipPanel(model, restart, failed) {
       hints.append(make("li", {}, await hint(model, strength)));
       more.textContent = t("hint.more", { strength: strength + 1 });
       more.hidden = strength === STRENGTHS;
+      (more.hidden ? hints : more).scrollIntoView({ block: "end" });
     } catch (error) {
       failed(error);
     } finally {

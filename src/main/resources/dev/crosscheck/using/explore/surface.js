@@ -146,7 +146,7 @@ export class Surface {
     this.#svg.axis(this.x, ticks, false, "translate(0," + (side - MARGIN.bottom) + ")").axis(this.y, ticks, true, "translate(" + MARGIN.left + ",0)");
     const [across, up] = this.isCurve ? ["x", "y"] : ["x₁", "x₂"];
     this.#svg.append("text").attr({ class: "label", x: side - MARGIN.right, y: side - 2, "text-anchor": "end" }).text(across);
-    this.#svg.append("text").attr({ class: "label", x: 4, y: 16 }).text(up);
+    this.#svg.append("text").attr({ class: "label", x: 0, y: 12 }).text(up);
     this.answer = this.#svg.append("path").attr({ class: "answer" });
     this.#points();
   }

@@ -56,7 +56,7 @@ export const STEPS = [
     done: (notes, model) => model.config.data.kind === "spirals" && model.frame.accuracy >= MOST_RIGHT,
   },
   { id: "slip", needs: "walk more time", config: () => slipConfig(SLIP_SEED), done: noticed("found:slip") },
-  { id: "perceptron", chapter: "perceptron", text: "gate=AND", done: noticed("perceptron:parted", "perceptron:endless") },
+  { id: "perceptron", chapter: "perceptron", needs: "gates", text: "gate=AND", done: noticed("perceptron:parted", "perceptron:endless") },
   { id: "activations", chapter: "activations", done: noticed("flat:sigmoid", "flat:relu") },
   { id: "digits", chapter: "digits", done: (notes) => [...notes].filter((what) => what.startsWith("sure:")).length >= TWO_DIGITS },
 ].map(inBackprop);

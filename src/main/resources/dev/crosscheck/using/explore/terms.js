@@ -5,9 +5,9 @@ import { has, t } from "./words.js";
 
 const GAP = 6;
 
-/** A text in whose brackets are symbols, as its parts: each symbol is a button that explains it. */
+/** A text in whose brackets are symbols, as its parts: each symbol can be pointed at or focused, and is explained. */
 export const withTerms = (text) => text.split(/\[([^\]]+)\]/).map((part, i) => (
-  i % 2 === 0 ? part : make("button", { type: "button", className: "term", "data-term": nameOf(part), "aria-describedby": "term" }, part)));
+  i % 2 === 0 ? part : make("span", { className: "term", tabIndex: 0, role: "button", "data-term": nameOf(part), "aria-describedby": "term" }, part)));
 
 /** The entry of a symbol: its own, or that of its letter, so that W⁽¹⁾₁₁ is W. */
 const nameOf = (symbol) => (has("term." + symbol) ? symbol : symbol[0]);
