@@ -231,10 +231,12 @@ class SparkIT {
         assertTrue(said().contains(" of 8 trials done. Go on with: crosscheck sweep --resume " + out), this::said);
         assertFalse(said().contains("gave up"), this::said);
         int before = finished();
-
-        Process second = sweep("--resume " + out + " --spark " + master);
         Process lost = cluster.get(1);
         Process other = cluster.get(2);
+        // The first sweep's executors may outlive it a little.
+        await(() -> trainers(lost).isEmpty() && trainers(other).isEmpty());
+
+        Process second = sweep("--resume " + out + " --spark " + master);
         await(() -> !trainers(lost).isEmpty() && !trainers(other).isEmpty() || !second.isAlive());
         trainers(other).forEach(ProcessHandle::destroyForcibly);
         await(() -> finished() > before || !second.isAlive());
