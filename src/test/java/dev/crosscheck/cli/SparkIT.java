@@ -211,9 +211,12 @@ class SparkIT {
         return sweep.exitValue();
     }
 
-    /** @return the processes that train below a worker: its executor's */
+    /** @return the processes that train below a worker: those of its executor, which also asks the system's programs this and that */
     private static List<ProcessHandle> trainers(Process worker) {
-        return worker.children().flatMap(ProcessHandle::children).toList();
+        return worker.children()
+                .flatMap(ProcessHandle::children)
+                .filter(process -> process.info().command().orElse("").endsWith("java"))
+                .toList();
     }
 
     private static String table(Path sweep) throws IOException {
