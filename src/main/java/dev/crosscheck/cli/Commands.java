@@ -142,11 +142,17 @@ enum Commands {
         }
         CommandLine help = new CommandLine(new CommandLine.HelpCommand());
         help.getCommandSpec().usageMessage().hidden(true);
-        return program.addSubcommand(help).addSubcommand(new Completion());
+        CommandLine completion = new CommandLine(new Completion());
+        completion.getCommandSpec().addOption(UsageHelp.option());
+        return program.addSubcommand(help).addSubcommand(completion);
     }
 
     /** Prints a script by which bash and zsh complete command lines. */
-    @Command(name = "completion", hidden = true)
+    @Command(
+            name = "completion",
+            hidden = true,
+            description =
+                    "Prints a script by which bash and zsh complete command lines: source <(crosscheck completion)")
     private static final class Completion implements Runnable {
         @Spec
         private CommandSpec spec;

@@ -263,7 +263,7 @@ final class InspectCommand extends Subcommand {
     /** Prints a model and writes it as JSON. */
     private void print(Model content, RunRecord.Status status, RunInspection run) {
         NetworkSummary network = content.summary(batch);
-        output.print("Model: %s, %s%s", content.name(), network.title(), run == null ? "" : folds(run.record()));
+        output.print("Model: %s, %s%s", content.name(), network.title(), folds(run.record()));
         print(network);
         TablePreparation table = TablePreparation.of(content.preparation());
         List<ColumnUse> uses = table == null ? null : table.preprocessing().columnUse();

@@ -93,6 +93,7 @@ class CommandsTest {
     void bashCompletesCommandsAndOptions(@TempDir Path folder) throws IOException, InterruptedException {
         Path script = folder.resolve("completion");
         Files.writeString(script, Cli.run("completion").out());
+        assertTrue(Cli.run("completion", "--help").out().contains("source <(crosscheck completion)"));
         assertEquals("predict", completed(script, "crosscheck", "pred"));
         assertEquals("--hidden", completed(script, "crosscheck", "train", "--hid"));
     }
