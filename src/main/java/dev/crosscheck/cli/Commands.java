@@ -151,8 +151,7 @@ enum Commands {
     @Command(
             name = "completion",
             hidden = true,
-            description =
-                    "Prints a script by which bash and zsh complete command lines: source <(crosscheck completion)")
+            description = "Lets bash and zsh complete words: source <(crosscheck completion)")
     private static final class Completion implements Runnable {
         @Spec
         private CommandSpec spec;

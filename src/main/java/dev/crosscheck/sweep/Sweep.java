@@ -226,8 +226,10 @@ public final class Sweep {
             askedToEnd = true; // by the Ctrl-C that ends the sweep as well
         } else {
             failures++;
-            String line = "The trial of " + SweepPlan.words(plan.settings().get(trial.setting())) + ", seed "
-                    + trial.seed() + ", failed: " + (damage == null ? end.failure() : damage);
+            Map<String, String> setting = plan.settings().get(trial.setting());
+            String which = setting.isEmpty() ? "with the seed " : "of " + SweepPlan.words(setting) + ", seed ";
+            String line =
+                    "The trial " + which + trial.seed() + ", failed: " + (damage == null ? end.failure() : damage);
             if (++failuresInARow == MOST_FAILURES) {
                 throw new CrosscheckException(line, MOST_FAILURES + " trials in a row have failed. " + continues());
             }
