@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Sweeps of 600 images, in this process and its workers. */
+/** Sweeps of 600 images, in this process and those of their trials. */
 abstract class SmallSweeps {
     @TempDir
     Path folder;
