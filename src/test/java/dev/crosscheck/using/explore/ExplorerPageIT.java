@@ -387,9 +387,9 @@ class ExplorerPageIT extends ExplorerBrowser {
             if (!planted.isEmpty()) {
                 go(address + planted);
             }
-            browser.evaluate("document.getElementById('walk-all').open = true");
-            // The tables of the address before may still be there for a moment.
-            browser.await("document.querySelectorAll('#walk-all table').length === 3"
+            // The page of the address before may still be there for a moment: what is opened is asked for each time.
+            browser.await("(document.getElementById('walk-all').open = true)"
+                    + " && document.querySelectorAll('#walk-all table').length === 3"
                     + " && (document.querySelector('#walk-all tr.differs') === null) === " + planted.isEmpty());
         }
         click("#slip-hint");
