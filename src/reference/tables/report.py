@@ -7,7 +7,7 @@
 
 A contestant counts if it has every table and seed of the file; one that has every table of some seeds is ranked by these in a
 table of its own; those left out are named. With --baseline, contestants are set against that one instead, over the tables and
-seeds that both have. --page writes the page of the docs from all files in results/.
+seeds that both have. --page writes the page of the docs from the tables for development and those set aside.
 """
 import argparse
 import collections
@@ -36,11 +36,6 @@ Looked at once, when nothing was changed any more.
 """}
 TODAY = """
 `crosscheck:before` is what `train` did before folds, candidates and robust scaling were its default for tables:
-"""
-ABLATION = """
-## What each part brings
-RealMLP-TD-S with a quarter of its epochs and one part changed. Differences to the unchanged network, mean and standard error
-over tables; worse is positive. Few of them are larger than chance.
 """
 
 
@@ -184,8 +179,7 @@ def main():
                 if before:
                     print(TODAY)
                     against({c: values[c] for c in (BEFORE, "crosscheck")}, took, BEFORE, prepare.tables())
-        print(ABLATION)
-        return against(*collect([folder / "ablation.csv"]), "realmlp:epochs=64", prepare.tables())
+        return
     if not arguments.results:
         parser.error("name a file of results, or --page")
     values, took = collect(arguments.results)
