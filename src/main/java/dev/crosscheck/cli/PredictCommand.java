@@ -185,7 +185,7 @@ final class PredictCommand extends Subcommand {
             seen.stream()
                     .filter(one -> answerText(one).equals(DOUBTFUL))
                     .forEach(one -> output.warn(one.file() + ": doubtful. "
-                            + one.prediction().orElseThrow().doubt().orElseThrow()));
+                            + one.prediction().orElseThrow().doubt()));
         }
         if (sheet != null) {
             drawSheet(seen);
@@ -232,7 +232,7 @@ final class PredictCommand extends Subcommand {
         if (!p.oneDigit()) {
             return "no digit";
         }
-        if (p.doubt().isPresent()) {
+        if (!p.doubt().isEmpty()) {
             return DOUBTFUL;
         }
         return p.sure(classifier.threshold()) ? name(p.label()) : "not sure";
@@ -256,7 +256,7 @@ final class PredictCommand extends Subcommand {
                         p.oneDigit() ? p.label() : null,
                         p.oneDigit() ? name(p.label()) : null,
                         p.oneDigit() ? p.probability() : null,
-                        p.doubt().orElse(null),
+                        p.doubt().isEmpty() ? null : p.doubt(),
                         p.probabilities(),
                         p.inputLevels()))
                 .orElseGet(() -> new Answer(file, answerText(seen), null, null, null, null, null, null, null));

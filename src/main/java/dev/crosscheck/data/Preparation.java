@@ -42,6 +42,7 @@ public interface Preparation {
      * @param deviation by which they are then divided
      * @param classes the classes' names, by label
      * @param split how pictures were split; null if files or folders determine which are for testing
+     * @param ranges what the training images look like; null for digits, which {@code DigitForm} judges
      */
     record Images(
             int rows,
@@ -49,7 +50,8 @@ public interface Preparation {
             double mean,
             double deviation,
             List<String> classes,
-            @OrNull PictureOptions.Split split)
+            @OrNull PictureOptions.Split split,
+            @OrNull ImageRanges ranges)
             implements Preparation {
         /** Smallest deviation; for images of a single grey level, which have none, {@link Normalisation} uses 1. */
         private static final double LEAST_DEVIATION = 1e-6;
@@ -91,14 +93,15 @@ public interface Preparation {
         }
 
         /** @return the preparation of images of this form */
-        public static Images of(ImageForm form, PictureOptions.Split split) {
+        static Images of(ImageForm form, PictureOptions.Split split, @OrNull ImageRanges ranges) {
             return new Images(
                     form.rows(),
                     form.columns(),
                     form.normalisation().mean(),
                     form.normalisation().deviation(),
                     form.classes(),
-                    split);
+                    split,
+                    ranges);
         }
 
         @Override

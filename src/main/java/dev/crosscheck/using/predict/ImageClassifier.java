@@ -1,8 +1,11 @@
 package dev.crosscheck.using.predict;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.OrNull;
 import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.ImageRanges;
 import dev.crosscheck.data.Normalisation;
+import dev.crosscheck.data.Preparation;
 import dev.crosscheck.data.picture.DigitForm;
 import dev.crosscheck.data.picture.DigitForm.Look;
 import dev.crosscheck.data.picture.GreyPicture;
@@ -19,8 +22,13 @@ import java.util.Optional;
  * @param network any hidden layers, softmax over the classes
  * @param parameters its parameters; must not be modified
  * @param form the form of the images that it was trained on
+ * @param ranges what these look like; null for digits
  */
-public record ImageClassifier(Network network, Parameters parameters, ImageForm form) {
+public record ImageClassifier(
+        Network network,
+        Parameters parameters,
+        ImageForm form,
+        @OrNull ImageRanges ranges) {
     /** The default threshold: with more than one half, the class is more probable than all others together. */
     public static final double THRESHOLD = 0.5;
 
@@ -41,7 +49,9 @@ public record ImageClassifier(Network network, Parameters parameters, ImageForm 
      * @throws CrosscheckException if the model is one of a table
      */
     public static ImageClassifier of(Model model) {
-        return new ImageClassifier(model.network(), model.parameters(), model.form());
+        ImageForm form = model.form();
+        return new ImageClassifier(
+                model.network(), model.parameters(), form, ((Preparation.Images) model.preparation()).ranges());
     }
 
     /**
@@ -51,17 +61,24 @@ public record ImageClassifier(Network network, Parameters parameters, ImageForm 
      */
     public Optional<Prediction> classify(GreyPicture picture) {
         if (form.isOfDigits()) {
-            return DigitForm.of(picture).map(digit -> classify(digit.pixels(), digit.look()));
+            return DigitForm.of(picture)
+                    .map(digit -> classify(
+                            digit.pixels(),
+                            digit.look() != Look.NO_DIGIT,
+                            digit.look().text()));
         }
         return Optional.of(classify(picture.scaled(form.columns(), form.rows())));
     }
 
     /** @param input (rows × columns) pixels in the form of the training images, row-major, unsigned */
     public Prediction classify(byte[] input) {
-        return classify(input, Look.USUAL);
+        return classify(
+                input,
+                true,
+                ranges == null ? "" : ranges.unlike(input, form.columns()).orElse(""));
     }
 
-    private Prediction classify(byte[] input, Look look) {
+    private Prediction classify(byte[] input, boolean oneDigit, String doubt) {
         Normalisation normalisation = form.normalisation();
         double[] x = new double[input.length];
         for (int i = 0; i < x.length; i++) {
@@ -74,6 +91,7 @@ public record ImageClassifier(Network network, Parameters parameters, ImageForm 
                 throw new IllegalStateException("a network whose outputs are not finite");
             }
         }
-        return new Prediction(input, look, pass.output().data(), pass.as().subList(1, network.layers()));
+        return new Prediction(
+                input, oneDigit, doubt, pass.output().data(), pass.as().subList(1, network.layers()));
     }
 }

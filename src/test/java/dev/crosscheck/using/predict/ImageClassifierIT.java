@@ -9,7 +9,6 @@ import dev.crosscheck.Soak;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.picture.DigitForm.Look;
 import dev.crosscheck.data.picture.PictureFile;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.model.Model;
@@ -81,14 +80,12 @@ class ImageClassifierIT {
     @Test
     void likeliestRunnerUpAndSureAtTheEdge() {
         double[] probabilities = {0.1, 0.4, 0.4, 0, 0, 0.1, 0, 0, 0, 0};
-        Prediction prediction = new Prediction(new byte[784], Look.USUAL, probabilities, List.of());
+        Prediction prediction = new Prediction(new byte[784], true, "", probabilities, List.of());
         assertEquals(1, prediction.label());
         assertEquals(2, prediction.runnerUp());
         assertTrue(prediction.sure(0.4));
         assertTrue(!prediction.sure(0.41));
-        for (Look look : List.of(Look.NO_DIGIT, Look.CUT_OFF, Look.THICK)) {
-            assertTrue(!new Prediction(new byte[784], look, probabilities, List.of()).sure(0), look.name());
-        }
+        assertTrue(!new Prediction(new byte[784], true, "Too thick.", probabilities, List.of()).sure(0));
     }
 
     @Test
@@ -96,7 +93,7 @@ class ImageClassifierIT {
         Network small = Network.of(100, List.of(5), 10, Elementwise.RELU, Softmax.SOFTMAX);
         CrosscheckException e = assertThrows(
                 CrosscheckException.class,
-                () -> new ImageClassifier(small, small.initial(1), ImageForm.ofDigits(28, 28)));
+                () -> new ImageClassifier(small, small.initial(1), ImageForm.ofDigits(28, 28), null));
         assertTrue(e.getMessage().contains("100 inputs"), e.getMessage());
     }
 }

@@ -237,7 +237,7 @@ class PageIT {
     void nothingIsAnsweredBeforeSomethingIsDrawn() throws IOException {
         ImageForm form = new ImageForm(8, 8, Normalisation.MNIST, List.of("circle", "square"));
         Network network = Network.of(64, List.of(6), 2, Elementwise.RELU, Softmax.SOFTMAX);
-        ImageClassifier shapes = new ImageClassifier(network, network.initial(3), form);
+        ImageClassifier shapes = new ImageClassifier(network, network.initial(3), form, null);
         String digit = "document.getElementById('digit').textContent";
         try (WebServer other = WebServer.start("127.0.0.1", 0, shapes, ModelFacts.of("shapes", shapes, 0.5, "test"))) {
             browser.call("Page.navigate", Map.of("url", other.url()));
