@@ -7,8 +7,10 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("ci")
 class SkippedTestsIT {
 
     /** Surefire knows skipTests by itself, Failsafe only skipITs. */

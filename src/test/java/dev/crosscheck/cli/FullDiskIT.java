@@ -30,6 +30,7 @@ import org.junit.jupiter.api.condition.OS;
  * <p>{@code -Dcrosscheck.fills=N} says how often, {@code -Dcrosscheck.fills.seed=N} other moments.
  */
 @EnabledOnOs(OS.LINUX)
+@Tag("ci")
 class FullDiskIT extends CommandLines {
     private static final int FILLS = Integer.getInteger("crosscheck.fills", Soak.times(2, 100));
     private static final long SEED = Long.getLong("crosscheck.fills.seed", 4);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
  *
  * <p>{@code -Dcrosscheck.kills=N} says how many, {@code -Dcrosscheck.kills.seed=N} other moments.
  */
+@Tag("ci")
 class KillIT extends CommandLines {
     private static final int KILLS = Integer.getInteger("crosscheck.kills", Soak.times(2, 1000));
     private static final long SEED = Long.getLong("crosscheck.kills.seed", 20);

@@ -12,9 +12,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A run whose process is killed before it has a checkpoint, as every command finds it. */
+@Tag("ci")
 class KilledRunSeenIT extends CommandLines {
     private JsonNode record() throws IOException {
         return json("run/run.json");

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code bin/pack-for-gpu}: a folder that runs where there is neither Java nor this project. */
 @DisabledOnOs(OS.WINDOWS)
+@Tag("ci")
 class PackForGpuIT {
     private static final long MOST_BYTES = 64L << 20;
 

@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The figures of the README's first run are those of this build and its default seed, on every processor. */
+@Tag("ci")
 class ReadmeFiguresIT {
     private static final Pattern SAMPLE = Pattern.compile(
             "(?m)^Test Epoch: 10  Average loss: (0\\.\\d{4})  Accuracy: (\\d{4})/10000 \\((\\d\\d\\.\\d\\d)%\\)  \\d+\\.\\d s\n"
