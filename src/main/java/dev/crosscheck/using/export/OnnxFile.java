@@ -12,6 +12,7 @@ import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.model.Model;
+import dev.crosscheck.run.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -79,12 +81,15 @@ final class OnnxFile {
     /**
      * Writes the model.
      *
-     * @param facts metadata by name
+     * @param sha256 of the model's file
      */
-    static void write(Model model, Map<String, String> facts, Path file) throws IOException {
+    static void write(Model model, String sha256, Path file) throws IOException {
         OnnxFile made = new OnnxFile(model);
         String description = model.ofImages() ? made.images() : made.rows();
-        made.graph.write(description, facts, file);
+        made.graph.write(
+                description,
+                new TreeMap<>(Map.of("classes", Json.line(model.preparation().classes()), "model_sha256", sha256)),
+                file);
     }
 
     /** Adds (pixels / white - mean) / deviation, the network, and softmax. @return a description */

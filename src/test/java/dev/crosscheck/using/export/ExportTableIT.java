@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
@@ -251,7 +250,7 @@ class ExportTableIT {
         ModelCard card = exportAll(TableModels.preprocessing(labels, inputs), Elementwise.RELU, 8);
         allAgree(card);
         String text = Files.readString(folder.resolve("out/model-card.md"));
-        assertTrue(text.contains("`label__` (N), `probabilities_` (N, 3) and `logits_`"), text);
+        assertTrue(text.contains("label\\_\\_ (N), probabilities\\_ (N, 3) and logits\\_."), text);
     }
 
     @Test
@@ -286,7 +285,7 @@ class ExportTableIT {
             Preprocessing preprocessing = TableModels.preprocessing(target);
             Path model = TableModels.save(at, preprocessing, Elementwise.ELU, 4);
             Path source = at.resolve("TableModel.java");
-            JavaClassFile.write(Model.load(model), Map.of(), source);
+            JavaClassFile.write(Model.load(model), "ab", source);
             ByteArrayOutputStream messages = new ByteArrayOutputStream();
             int code = ToolProvider.getSystemJavaCompiler()
                     .run(
