@@ -16,6 +16,8 @@ import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.run.AtomicFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -188,7 +190,12 @@ final class JavaClassFile {
     }
 
     private static void append(StringBuilder source, Matrix matrix) {
-        byte[] bytes = Floats.littleEndian(matrix);
+        ByteBuffer buffer =
+                ByteBuffer.allocate(Float.BYTES * matrix.data().length).order(ByteOrder.LITTLE_ENDIAN);
+        for (double value : matrix.data()) {
+            buffer.putFloat((float) value);
+        }
+        byte[] bytes = buffer.array();
         source.append("        decode(");
         for (int from = 0; from < bytes.length; from += BYTES_PER_LINE) {
             byte[] line = Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + BYTES_PER_LINE));
