@@ -128,16 +128,7 @@ class ExportTableIT {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "three, RELU, 16",
-        "two, RELU, 16",
-        "number, RELU, 16",
-        "three, TANH, 0",
-        "two, GELU, 9",
-        "number, ELU, 9",
-        "three, SIGMOID, 12",
-        "number, LEAKY_RELU, 9"
-    })
+    @CsvSource({"three, RELU, 16", "three, TANH, 0", "two, GELU, 9", "number, LEAKY_RELU, 9"})
     void everyFormatAnswersRawRowsAsPredictDoes(String kind, Elementwise activation, int hidden) throws IOException {
         Preprocessing preprocessing = TableModels.preprocessing(target(kind));
         int[] units = hidden == 0 ? new int[0] : new int[] {hidden, hidden / 2};

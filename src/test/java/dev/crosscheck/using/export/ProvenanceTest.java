@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProvenanceTest {
     private static final String DIGEST = RunRecords.DIGEST;
@@ -55,32 +55,27 @@ class ProvenanceTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '~',
-            value = {
-                "{                                        | cannot be read",
-                "{\"modelSha256\": \"cd\", \"config\": {}} | cannot be read",
-                "{\"config\": {\"surprise\": 1}}        | cannot be read",
-                "{\"config\": {\"seed\": 1e99}}         | cannot be read",
-                "{\"status\": \"<script>\"}             | cannot be read",
-                "{}                                       | cannot be read",
-                "[1, 2]                                   | cannot be read",
-                "\"text\"                                 | cannot be read"
+    @ValueSource(
+            strings = {
+                "{",
+                "{}",
+                "[1, 2]",
+                "",
+                "{\"modelSha256\": \"cd\", \"config\": {}}",
+                "{\"status\": \"<script>\"}"
             })
-    void anythingElseIsUnknown(String json, String reason) throws IOException {
+    void anythingElseIsUnknown(String json) throws IOException {
         Provenance told = read(json);
-        assertTrue(told.note().startsWith("unknown: ") && told.note().endsWith(reason), told.note());
+        assertEquals("unknown: the run.json beside the model cannot be read", told.note());
         assertNull(told.seed());
         assertNull(told.setup());
     }
 
     @Test
-    void noRecordOrAnEmptyOrDeepOneIsUnknown() throws IOException {
+    void noRecordOrADeepOneIsUnknown() throws IOException {
         assertEquals(
                 "unknown: there is no run.json beside the model",
                 Provenance.beside(folder.resolve("model.zip"), DIGEST).note());
-        assertNull(read("").seed());
         assertNull(read("[".repeat(100_000)).seed());
     }
 }
