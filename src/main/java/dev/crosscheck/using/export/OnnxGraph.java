@@ -36,6 +36,7 @@ import org.nd4j.shade.protobuf.ByteString;
 final class OnnxGraph {
     private static final int FILE_VERSION = 7;
     private static final int OPERATOR_SET = 13;
+
     /** The operator for classical models that is used. */
     static final String LABEL_ENCODER = "LabelEncoder";
 
@@ -141,29 +142,29 @@ final class OnnxGraph {
 
     /** Adds a constant of floats. @return its name */
     private String constant(String name, Matrix values, int... shape) {
-        ByteBuffer bytes = bytes(values.data().length);
+        ByteBuffer bytes = bytes(values.data().length, Float.BYTES);
         for (double value : values.data()) {
             bytes.putFloat((float) value);
         }
-        return constant(name, DataType.FLOAT, Arrays.copyOf(bytes.array(), bytes.position()), shape);
+        return constant(name, DataType.FLOAT, bytes.array(), shape);
     }
 
     /** Adds a constant of doubles. @return its name */
     String constant(String name, double[] values, int... shape) {
-        ByteBuffer bytes = bytes(values.length);
+        ByteBuffer bytes = bytes(values.length, Double.BYTES);
         bytes.asDoubleBuffer().put(values);
         return constant(name, DataType.DOUBLE, bytes.array(), shape);
     }
 
     /** Adds a constant of whole numbers. @return its name */
     String constant(String name, long[] values, int... shape) {
-        ByteBuffer bytes = bytes(values.length);
+        ByteBuffer bytes = bytes(values.length, Long.BYTES);
         bytes.asLongBuffer().put(values);
         return constant(name, DataType.INT64, bytes.array(), shape);
     }
 
-    private static ByteBuffer bytes(int count) {
-        return ByteBuffer.allocate(Math.multiplyExact(Long.BYTES, count)).order(ByteOrder.LITTLE_ENDIAN);
+    private static ByteBuffer bytes(int count, int size) {
+        return ByteBuffer.allocate(Math.multiplyExact(size, count)).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Adds a constant text. @return its name */
