@@ -20,13 +20,6 @@ final class IdxFolder {
     /** SHA-256 of MNIST's training images, raw. */
     private static final String MNIST_SHA256 = "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db";
 
-    /** SHA-256 of Fashion-MNIST's training images, raw. */
-    private static final String FASHION_SHA256 = "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888";
-
-    /** The names of Fashion-MNIST's classes, which its files do not contain. */
-    private static final List<String> FASHION = List.of(
-            "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot");
-
     private final Path folder;
     private final Map<String, String> sha256 = new LinkedHashMap<>();
 
@@ -104,7 +97,7 @@ final class IdxFolder {
         }
     }
 
-    /** The names of the classes: those in {@code labels.txt}, those of Fashion-MNIST, or otherwise the labels themselves. */
+    /** The names of the classes: those in {@code labels.txt}, or otherwise the labels themselves. */
     private List<String> classes(Part train, Part test) {
         Path names = folder.resolve(ClassNames.FILE);
         if (Files.isRegularFile(names)) {
@@ -121,8 +114,7 @@ final class IdxFolder {
                     "the label 0 alone",
                     "Give the other classes' images too; " + ClassNames.FILE + " may name classes that have none.");
         }
-        boolean fashion = FASHION_SHA256.equals(sha256.get(TRAINING_IMAGES)) && most < FASHION.size();
-        return fashion ? FASHION : ImageForm.numbered(most + 1);
+        return ImageForm.numbered(most + 1);
     }
 
     private static int highest(Part part) {

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.Digest;
 import dev.crosscheck.data.IdxBytes;
-import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.data.npz.NpzBytes;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Setup;
@@ -247,10 +246,10 @@ class TrainAndEvaluateIT extends CommandLines {
         NpzBytes.write(
                 folder.resolve("start.npz"),
                 Map.of(
-                        "fc1.weight", NpyArray.of(first, 6, 784),
-                        "fc1.bias", NpyArray.of(new float[6], 6),
-                        "fc2.weight", NpyArray.of(Arrays.copyOf(first, 60), 10, 6),
-                        "fc2.bias", NpyArray.of(new float[10], 10)));
+                        "fc1.weight", NpzBytes.of(first, 6, 784),
+                        "fc1.bias", NpzBytes.of(new float[6], 6),
+                        "fc2.weight", NpzBytes.of(Arrays.copyOf(first, 60), 10, 6),
+                        "fc2.bias", NpzBytes.of(new float[10], 10)));
         ok("train --no-check --data {runs}/mnist --epochs 1 --init DIR/start.npz --out DIR/run");
         JsonNode config = record("run").path("config");
         assertEquals(

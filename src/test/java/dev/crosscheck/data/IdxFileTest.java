@@ -13,8 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class IdxFileTest {
     private static final byte[] PIXELS = {0, 1, 2, (byte) 254, (byte) 255, 6, 7, 8};
@@ -38,68 +42,74 @@ class IdxFileTest {
     }
 
     @Test
-    void refusesEmpty() throws IOException {
-        refused("empty.idx", new byte[0], "(gzipped or raw), found 0 bytes.");
-    }
-
-    @Test
     void refusesMissing() {
         CrosscheckException e =
                 assertThrows(CrosscheckException.class, () -> IdxFile.read(folder.resolve("none.idx"), 3));
         assertTrue(e.getMessage().endsWith("none.idx: cannot be read: NoSuchFileException."), e.getMessage());
     }
 
-    @Test
-    void refusesNonGzipText() throws IOException {
-        refused(
-                "page.gz",
-                "<html>not found</html>".getBytes(StandardCharsets.UTF_8),
-                "expected the IDX magic number 0x00000803 and 3 sizes (gzipped or raw), found 0x3c68746d.");
+    private static byte[] idx(int... dimensions) {
+        return IdxBytes.idx(PIXELS, dimensions);
     }
 
-    @Test
-    void refusesWrongMagic() throws IOException {
-        refused(
-                "labels-for-images.idx",
-                IdxBytes.idx(PIXELS, 8),
-                "magic number 0x00000803 and 3 sizes (gzipped or raw), found 0x00000801.");
+    static Stream<Arguments> refused() {
+        String magic = "expected the IDX magic number 0x00000803 and 3 sizes (gzipped or raw), found ";
+        String more = "expected as many bytes as the header says, found a header that claims more than ";
+        byte[] zipped = IdxBytes.gzip(GOOD);
+        byte[] damaged = zipped.clone();
+        damaged[damaged.length - 6] ^= 1;
+        byte[] twice = Arrays.copyOf(zipped, 2 * zipped.length);
+        System.arraycopy(zipped, 0, twice, zipped.length, zipped.length);
+        byte[] claim = IdxBytes.gzip(idx(2_000_000_000, 1, 1));
+        return Stream.of(
+                Arguments.of("empty.idx", new byte[0], magic + "0 bytes."),
+                Arguments.of(
+                        "page.gz", "<html>not found</html>".getBytes(StandardCharsets.UTF_8), magic + "0x3c68746d."),
+                Arguments.of("labels-for-images.idx", idx(8), magic + "0x00000801."),
+                Arguments.of("three.idx", Arrays.copyOf(GOOD, 3), magic + "3 bytes."),
+                Arguments.of("four.idx", Arrays.copyOf(GOOD, 4), magic + "0x00000803."),
+                Arguments.of("other-four.idx", new byte[4], magic + "0x00000000."),
+                Arguments.of("damaged.idx.gz", damaged, "expected an undamaged gzip file, found one with an error: "),
+                Arguments.of(
+                        "too-much.idx",
+                        Arrays.copyOf(GOOD, GOOD.length + 1),
+                        "expected 8 bytes after the header, found more."),
+                Arguments.of("twice.idx.gz", twice, "expected 8 bytes after the header, found more."),
+                Arguments.of(
+                        "zero.idx",
+                        IdxBytes.idx(new byte[0], 0, 28, 28),
+                        "expected dimensions of at least 1, found 0."),
+                Arguments.of("negative.idx", idx(-1, 28, 28), "expected dimensions of at least 1, found 4294967295."),
+                Arguments.of("2-gib.idx", idx(2_000_000_000, 1, 1), more + "24."),
+                Arguments.of("8-eib.idx", idx(2_000_000_000, 2_000_000_000, 2), more + "24."),
+                Arguments.of("most.idx", idx(24, 1, 1), "expected 24 bytes after the header, found only 8."),
+                Arguments.of("2-gib.idx.gz", claim, more + ((32 << 20) + 32 * claim.length) + "."),
+                Arguments.of(
+                        "30-mib.idx.gz",
+                        IdxBytes.gzip(idx(30 << 20, 1, 1)),
+                        "expected 31457280 bytes after the header, found only 8."));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void refused(String name, byte[] content, String part) throws IOException {
+        Path file = write(name, content);
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> IdxFile.read(file, 3), name);
+        assertTrue(e.getMessage().contains(name) && e.getMessage().contains(part), e.getMessage());
+        assertTrue(e.remedy().contains("--data"), e.remedy());
+        CrosscheckException inMemory = assertThrows(CrosscheckException.class, () -> IdxFile.read(name, content, 3));
+        assertTrue(inMemory.getMessage().contains(name) && inMemory.getMessage().contains(part), e.getMessage());
     }
 
     @Test
     void refusesEveryTruncation() throws IOException {
-        for (int length = 1; length < GOOD.length; length++) {
-            refused("truncated-raw.idx", Arrays.copyOf(GOOD, length), "expected ");
-        }
-        refused("three.idx", Arrays.copyOf(GOOD, 3), "(gzipped or raw), found 3 bytes.");
-        refused("four.idx", Arrays.copyOf(GOOD, 4), "3 sizes (gzipped or raw), found 0x00000803.");
-        refused("other-four.idx", new byte[4], "(gzipped or raw), found 0x00000000.");
         byte[] zipped = IdxBytes.gzip(GOOD);
         for (int length = 1; length < zipped.length; length++) {
-            refused("truncated.idx.gz", Arrays.copyOf(zipped, length), "truncated.idx.gz: expected ");
+            refused("cut.idx.gz", Arrays.copyOf(zipped, length), "cut.idx.gz: expected ");
+            if (length < GOOD.length) {
+                refused("cut.idx", Arrays.copyOf(GOOD, length), "expected ");
+            }
         }
-        refused("damaged.idx.gz", damaged(zipped), "expected an undamaged gzip file, found one with an error: ");
-    }
-
-    private static byte[] damaged(byte[] zipped) {
-        byte[] damaged = zipped.clone();
-        damaged[damaged.length - 6] ^= 1;
-        return damaged;
-    }
-
-    @Test
-    void refusesTooMuchData() throws IOException {
-        refused(
-                "too-much-data.idx",
-                Arrays.copyOf(GOOD, GOOD.length + 1),
-                "expected 8 bytes after the header, found more.");
-    }
-
-    @Test
-    void refusesGzippedDataTwice() throws IOException {
-        byte[] zipped = IdxBytes.gzip(GOOD);
-        byte[] twice = Arrays.copyOf(zipped, 2 * zipped.length);
-        System.arraycopy(zipped, 0, twice, zipped.length, zipped.length);
-        refused("twice.idx.gz", twice, "expected 8 bytes after the header, found more.");
     }
 
     @Test
@@ -122,30 +132,6 @@ class IdxFileTest {
     }
 
     @Test
-    void refusesZeroAndNegativeDimensions() throws IOException {
-        refused("zero.idx", IdxBytes.idx(new byte[0], 0, 28, 28), "expected dimensions of at least 1, found 0.");
-        refused(
-                "negative.idx",
-                IdxBytes.idx(new byte[0], -1, 28, 28),
-                "expected dimensions of at least 1, found 4294967295.");
-    }
-
-    @Test
-    void refusesAHeaderThatClaimsMoreThanTheFileCanHoldWithoutTakingTheMemory() throws IOException {
-        String more = "expected as many bytes as the header says, found a header that claims more than ";
-        refused("claims-2-gib.idx", IdxBytes.idx(PIXELS, 2_000_000_000, 1, 1), more + "24.");
-        refused("claims-8-eib.idx", IdxBytes.idx(PIXELS, 2_000_000_000, 2_000_000_000, 2), more + "24.");
-        refused("claims-most.idx", IdxBytes.idx(PIXELS, 24, 1, 1), "expected 24 bytes after the header, found only 8.");
-        byte[] claim = IdxBytes.gzip(IdxBytes.idx(PIXELS, 2_000_000_000, 1, 1));
-        long most = (32 << 20) + 32 * claim.length;
-        refused("claims-2-gib.idx.gz", claim, more + most + ".");
-        refused(
-                "claims-30-mib.idx.gz",
-                IdxBytes.gzip(IdxBytes.idx(PIXELS, 30 << 20, 1, 1)),
-                "expected 31457280 bytes after the header, found only 8.");
-    }
-
-    @Test
     void everySingleBitOfTheHeaderMatters() throws IOException {
         for (int bit = 0; bit < 16 * 8; bit++) {
             byte[] flipped = GOOD.clone();
@@ -154,15 +140,6 @@ class IdxFileTest {
             Path file = write("flipped.idx", flipped);
             assertThrows(CrosscheckException.class, () -> IdxFile.read(file, 3), "bit " + bit + ", rank " + rank);
         }
-    }
-
-    private void refused(String name, byte[] content, String part) throws IOException {
-        Path file = write(name, content);
-        CrosscheckException e = assertThrows(CrosscheckException.class, () -> IdxFile.read(file, 3), name);
-        assertTrue(e.getMessage().contains(name) && e.getMessage().contains(part), e.getMessage());
-        assertTrue(e.remedy().contains("--data"), e.remedy());
-        CrosscheckException inMemory = assertThrows(CrosscheckException.class, () -> IdxFile.read(name, content, 3));
-        assertTrue(inMemory.getMessage().contains(name) && inMemory.getMessage().contains(part), e.getMessage());
     }
 
     private Path write(String name, byte[] content) throws IOException {

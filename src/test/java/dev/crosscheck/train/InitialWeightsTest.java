@@ -47,7 +47,7 @@ class InitialWeightsTest {
         for (int i = 0; i < values.length; i++) {
             values[i] = from + i;
         }
-        return NpyArray.of(values, shape);
+        return NpzBytes.of(values, shape);
     }
 
     private Path write(Map<String, NpyArray> arrays) {
@@ -72,7 +72,7 @@ class InitialWeightsTest {
         Parameters read = InitialWeights.open(write(threeLayers())).parameters(INPUTS, CLASSES);
         Map<String, NpyArray> again = new LinkedHashMap<>();
         PyTorchLayout.arrays(read)
-                .forEach((name, array) -> again.put(name, NpyArray.of(array.data(), PyTorchLayout.shape(name, array))));
+                .forEach((name, array) -> again.put(name, NpzBytes.of(array.data(), PyTorchLayout.shape(name, array))));
         assertEquals(threeLayers().keySet(), again.keySet());
         threeLayers().forEach((name, array) -> {
             assertArrayEquals(array.shape(), again.get(name).shape(), name);
@@ -121,10 +121,10 @@ class InitialWeightsTest {
                         a -> a.put("fc1.weight", counted(0, 0, 3))),
                 broken(
                         "array fc2.bias: expected finite numbers, found NaN in element 1",
-                        a -> a.put("fc2.bias", NpyArray.of(new float[] {0, Float.NaN, 0, 0, 0}, 5))),
+                        a -> a.put("fc2.bias", NpzBytes.of(new float[] {0, Float.NaN, 0, 0, 0}, 5))),
                 broken(
                         "array fc1.bias: expected numbers within float32's range, found 1.0E300.",
-                        a -> a.put("fc1.bias", NpyArray.of(new double[] {0, 0, 0, 1e300}, 4))));
+                        a -> a.put("fc1.bias", NpzBytes.of(new double[] {0, 0, 0, 1e300}, 4))));
     }
 
     @ParameterizedTest

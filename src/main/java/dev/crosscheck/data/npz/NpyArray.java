@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.util.stream.IntStream;
 
 /**
- * An immutable array of numbers with a shape, read by {@link NpzFile} and written by {@link NpzWriter}.
+ * An immutable array of numbers with a shape, read by {@link NpzFile}.
  *
  * <p>Values are returned as a new Java array in C order (last index fastest), and only without rounding: if a value cannot be represented
  * exactly, the array is rejected. Every rejection is a {@link CrosscheckException} with the file and the array.
@@ -38,27 +38,6 @@ public final class NpyArray {
             throw new IllegalArgumentException(
                     littleEndian.length + " bytes for " + type.numpyName() + " " + NpyFormat.tuple(shape));
         }
-    }
-
-    /** @return a float64 array of these values in C order, of this shape (empty for a scalar) */
-    public static NpyArray of(double[] values, int... shape) {
-        ByteBuffer bytes = allocate(values.length, NpyType.FLOAT64);
-        bytes.asDoubleBuffer().put(values);
-        return new NpyArray("array", NpyType.FLOAT64, shape, bytes.array());
-    }
-
-    /** @return a float32 array of these values in C order, of this shape (empty for a scalar) */
-    public static NpyArray of(float[] values, int... shape) {
-        ByteBuffer bytes = allocate(values.length, NpyType.FLOAT32);
-        bytes.asFloatBuffer().put(values);
-        return new NpyArray("array", NpyType.FLOAT32, shape, bytes.array());
-    }
-
-    /** @return an int64 array of these values in C order, of this shape (empty for a scalar) */
-    public static NpyArray of(long[] values, int... shape) {
-        ByteBuffer bytes = allocate(values.length, NpyType.INT64);
-        bytes.asLongBuffer().put(values);
-        return new NpyArray("array", NpyType.INT64, shape, bytes.array());
     }
 
     /** @return the size of each dimension, outermost first; empty for a scalar */
@@ -140,18 +119,5 @@ public final class NpyArray {
             values[i] = type.element(data, i).longValue();
         }
         return values;
-    }
-
-    NpyType type() {
-        return type;
-    }
-
-    /** @return the bytes of the values, little-endian, in C order; not a copy */
-    byte[] littleEndian() {
-        return data.array();
-    }
-
-    private static ByteBuffer allocate(int count, NpyType type) {
-        return ByteBuffer.allocate(Math.multiplyExact(count, type.size())).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

@@ -24,7 +24,6 @@ final class NpyFormat {
             "\\{'descr': (.+), 'fortran_order': (True|False), 'shape': \\(((?:[0-9]{1,9}, ?)*(?:[0-9]{1,9})?)\\), \\}\\s*");
     private static final Pattern SEPARATOR = Pattern.compile(", ?");
     private static final String REMEDY = "Write the file again, for instance with numpy.savez.";
-    private static final int ALIGNMENT = 64;
 
     private NpyFormat() {}
 
@@ -91,23 +90,6 @@ final class NpyFormat {
 
     private static CrosscheckException refused(String label, String expected, String found) {
         return CrosscheckException.expected(label, expected, found, REMEDY);
-    }
-
-    /** @return the content of a {@code .npy} file with this array */
-    static byte[] bytes(NpyArray array) {
-        String text = "{'descr': '" + array.type().code() + "', 'fortran_order': False, 'shape': "
-                + tuple(array.shape()) + ", }";
-        int start = (PREFIX + text.length() + 1 + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-        byte[] values = array.littleEndian();
-        byte[] file = Arrays.copyOf(MAGIC, start + values.length);
-        file[8] = (byte) (start - PREFIX);
-        file[9] = (byte) ((start - PREFIX) >> 8);
-        Arrays.fill(file, PREFIX, start, (byte) ' ');
-        byte[] latin = text.getBytes(StandardCharsets.ISO_8859_1);
-        System.arraycopy(latin, 0, file, PREFIX, latin.length);
-        file[start - 1] = '\n';
-        System.arraycopy(values, 0, file, start, values.length);
-        return file;
     }
 
     /** @return a shape in the notation of Python's tuples: {@code ()}, {@code (3,)}, {@code (2, 3)} */

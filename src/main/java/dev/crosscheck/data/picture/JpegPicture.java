@@ -24,7 +24,6 @@ final class JpegPicture {
     private static final int EXTENDED = 0xc1;
     private static final int PROGRESSIVE = 0xc2;
     private static final int TABLES_HUFFMAN = 0xc4;
-    private static final int LAST_FRAME = 0xcf;
     private static final int FIRST_RESTART = 0xd0;
     private static final int LAST_RESTART = 0xd7;
     private static final int END_OF_IMAGE = 0xd9;
@@ -64,8 +63,8 @@ final class JpegPicture {
             }
             ended = readSegment();
         }
-        // Each block takes at least one bit.
-        if (scans == 0 || frame.blocks() > (long) Byte.SIZE * file.limit()) {
+        // Each block takes at least one bit. Without a frame, of these kinds, there is nothing to decode.
+        if (frame == null || frame.blocks() > (long) Byte.SIZE * file.limit()) {
             throw BadPicture.damaged();
         }
     }
@@ -110,8 +109,8 @@ final class JpegPicture {
             }
             case START_OF_SCAN -> readScan();
             default -> {
-                // Frames of other kinds, such as those with arithmetic codes, and a height that follows later.
-                if (marker <= LAST_FRAME || marker == NUMBER_OF_LINES) {
+                // A height that follows later.
+                if (marker == NUMBER_OF_LINES) {
                     throw BadPicture.damaged();
                 }
                 readApplication(marker, content);

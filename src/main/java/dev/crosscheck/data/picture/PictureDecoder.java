@@ -60,12 +60,9 @@ final class PictureDecoder {
     }
 
     private BufferedImage read(ImageReader reader) throws IOException {
-        PictureSize size = picture.size();
-        if (reader.getWidth(0) != size.width() || reader.getHeight(0) != size.height()) {
-            throw BadPicture.damaged();
-        }
+        int step = picture.size().step();
         ImageReadParam parameters = reader.getDefaultReadParam();
-        parameters.setSourceSubsampling(size.step(), size.step(), 0, 0);
+        parameters.setSourceSubsampling(step, step, 0, 0);
         if (picture.luminance()) {
             parameters.setDestinationType(grey(reader));
         }

@@ -94,7 +94,6 @@ public final class PictureFolder {
         ImageSet all = images(files, unscaled);
         ImageSet test = images(tests, unscaled);
         reportUnreadable(files.size() + tests.size());
-        requireEachClass(all);
         warn(all.size() + test.size());
         ImageSet train = all;
         if (!hasTest) {
@@ -113,21 +112,6 @@ public final class PictureFolder {
         sha256.put(ImageData.TRAINING_PICTURES, sha256(train));
         sha256.put(ImageData.TEST_PICTURES, sha256(test));
         return new ImageData(train.as(form, same), test.as(form, same), sha256, hasTest ? null : options.split());
-    }
-
-    /** Unreadable pictures are left out, so a class may have lost all of them. */
-    private void requireEachClass(ImageSet train) {
-        for (int label = 0; label < train.outputs(); label++) {
-            int wanted = label;
-            if (Arrays.stream(train.labels()).noneMatch(found -> found == wanted)) {
-                throw CrosscheckException.expected(
-                        folder + ": class "
-                                + Printable.quoted(train.form().classes().get(label)),
-                        "pictures that can be read, to train on",
-                        "none",
-                        "Repair some, or remove the class.");
-            }
-        }
     }
 
     private void warn(int pictures) {

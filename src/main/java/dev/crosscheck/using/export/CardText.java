@@ -3,19 +3,21 @@ package dev.crosscheck.using.export;
 import dev.crosscheck.Printable;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.table.Decision;
-import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.proof.compare.Tolerances;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Writes a model card as Markdown, by filling templates. */
+/** Writes a model card as Markdown. */
 final class CardText {
     /** Maximum number of categories per column, classes and columns that are listed; the JSON file contains all of them. */
     private static final int MOST_SHOWN = 20;
@@ -23,218 +25,161 @@ final class CardText {
     /** Characters with a meaning in Markdown, or in HTML inside it. */
     private static final Pattern MARKUP = Pattern.compile("[\\\\`*_{}\\[\\]<>|#!~&]");
 
-    private final Template template = new Template();
-    private final ModelCard card;
-    private final Model model;
-
-    private CardText(ModelCard card, Model model) {
-        this.card = card;
-        this.model = model;
-    }
+    private CardText() {}
 
     /** @return the card */
     static String of(ModelCard card, Model model) {
-        return new CardText(card, model).text();
-    }
-
-    private String text() {
-        template.put("TITLE", literal(card.title()));
-        template.put("LAYERS", card.model().layers());
-        template.put("PARAMETERS", format("%,d", card.model().parameters()));
-        template.put("FUNCTIONS", ModelCard.functions(model));
-        template.put("CROSSCHECK", card.crosscheck());
-        template.put("CREATED", card.created());
-        if (model.ofImages()) {
-            putImages(model.form());
-        } else {
-            TablePreparation rows = TablePreparation.of(model.preparation());
-            putRows(rows.preprocessing(), rows.decided());
+        Map<String, Object> values = new HashMap<>(model.ofImages() ? ofImages(model.form()) : ofRows(model));
+        values.put("title", card.title());
+        values.put("layers", card.model().layers());
+        values.put("parameters", card.model().parameters());
+        values.put("functions", ModelCard.functions(model));
+        values.put("crosscheck", card.crosscheck());
+        values.put("created", card.created());
+        values.put("data", card.test().data());
+        values.put("part", card.test().part());
+        values.put("caveat", card.test().caveat());
+        if (card.test().measures() != null) {
+            values.put("measured", card.test().measures().rows());
+            values.put(
+                    "measures",
+                    card.test().measures().words().entrySet().stream()
+                            .map(told -> Map.of("name", told.getKey(), "value", told.getValue()))
+                            .toList());
         }
-        template.put("MEASURES", measures());
-        template.put("SOURCE", card.training().note());
-        template.put(
-                "SEED",
-                card.training().seed() == null ? "unknown" : card.training().seed());
-        template.put("RUN", run());
-        putFiles();
-        return template.filled("Card.md");
+        Provenance training = card.training();
+        values.put("note", training.note());
+        values.put("seed", training.seed() == null ? "unknown" : training.seed().toString());
+        values.put("setup", training.setup() == null ? "unknown" : training.setup());
+        values.put("checked", card.checked().rows());
+        values.put("ofTable", card.checked().ofTable());
+        values.put("madeUp", card.checked().madeUp());
+        values.put("refused", card.checked().refused());
+        values.put("allowed", Tolerances.EXPORTED_OUTPUTS.absolute());
+        values.put("reason", Tolerances.EXPORTED_OUTPUTS.reason());
+        values.put(
+                "files",
+                card.files().stream()
+                        .map(file -> ofFile(file, card.checked().rows()))
+                        .toList());
+        values.put("model", card.model().sha256());
+        values.put("arrays", card.model().parametersSha256());
+        return Template.filled("Card.md", values, CardText::written);
     }
 
-    private void putImages(ImageForm form) {
-        boolean digits = form.isOfDigits();
-        template.put(
-                "WHAT",
-                "A network that takes a grey picture and gives the probability of each of "
-                        + form.classes().size()
-                        + (digits ? " handwritten digits" : " classes: " + shown(form.classes())) + ".");
-        template.put("INPUTS", form.features());
-        template.put("ROWS", form.rows());
-        template.put("SIDE", form.columns());
-        template.put(
-                "FORM",
-                digits
-                        ? ", in MNIST's form: light ink on black, 20 pixels on the longer side, centred by mass. Only Crosscheck's"
-                                + " `predict` and `serve` convert photographs to it"
-                        : " as in the data it was trained on");
-        template.put("NORMALISATION", form.normalisation());
-        template.put("USE", template.filled("UseOfImages.md").strip());
-        template.put("WEIGHTS", "");
-        template.put("COLUMNS", "");
+    private static Map<String, Object> ofImages(ImageForm form) {
+        return Map.of(
+                "ofImages", true,
+                "classes", form.classes().size(),
+                "labels", shown(form.classes()),
+                "features", form.features(),
+                "rows", form.rows(),
+                "columns", form.columns(),
+                "form",
+                        form.isOfDigits()
+                                ? ", in MNIST's form: light ink on black, 20 pixels on the longer side, centred by mass. Only Crosscheck's"
+                                        + " predict and serve convert photographs to it"
+                                : " as in the data it was trained on",
+                "normalisation", form.normalisation(),
+                "weights", "");
     }
 
-    private void putRows(Preprocessing preprocessing, Decision decision) {
+    private static Map<String, Object> ofRows(Model model) {
+        TablePreparation prepared = TablePreparation.of(model.preparation());
+        Preprocessing preprocessing = prepared.preprocessing();
         Target target = preprocessing.target();
-        if (target instanceof Target.OfClasses known) {
-            template.put(
-                    "WHAT",
-                    "A network that takes a row of a table and gives the probability of each of "
-                            + known.labels().size() + " classes of " + literal(target.name()) + ": "
-                            + shown(known.labels()) + ".");
-            template.put(
-                    "OUTPUTS",
-                    output(OnnxFile.LABEL) + " (N), " + output(OnnxFile.PROBABILITIES) + " (N, "
-                            + known.labels().size() + ") and " + output(OnnxFile.LOGITS));
-            template.put("METHODS", ", `TableModel.probabilities(row)`");
-        } else {
-            template.put(
-                    "WHAT",
-                    "A network that takes a row of a table and gives the number " + literal(target.name())
-                            + ", in its own unit.");
-            boolean interval = decision.interval() != null;
-            String ends = interval
-                    ? ", and its interval's ends " + output(OnnxFile.LOW) + " and " + output(OnnxFile.HIGH)
-                    : "";
-            template.put("OUTPUTS", output(OnnxFile.VALUE) + ends + ", (N, 1), float64");
-            template.put("METHODS", interval ? ", `TableModel.interval(row)`" : "");
+        Map<String, Object> values = new HashMap<>();
+        values.put("ofRows", true);
+        values.put(
+                "gives",
+                target instanceof Target.OfClasses known
+                        ? "the probability of each of " + known.labels().size() + " classes of " + target.name() + ": "
+                                + shown(known.labels())
+                        : "the number " + target.name() + ", in its own unit");
+        values.put("outputs", outputs(preprocessing, prepared.decided()));
+        values.put("weights", weights(model, prepared));
+        values.put(
+                "decided",
+                prepared.decided().words(target).stream()
+                        .map(words -> Map.of("words", words))
+                        .toList());
+        values.put("missing", preprocessing.missing().isEmpty() ? "" : " or one of " + shown(preprocessing.missing()));
+        values.put(
+                "inputs",
+                preprocessing.inputs().stream()
+                        .map(input -> Map.of(
+                                "column", input.column(),
+                                "words", input.words(),
+                                "features", shown(input.features()),
+                                "instead", input.encoding().instead()))
+                        .toList());
+        if (preprocessing.inputs().stream().anyMatch(input -> input.reading().width() > 1)) {
+            values.put("ofWords", true);
         }
-        template.put("USE", template.filled("UseOfRows.md").strip());
-        template.put("WEIGHTS", weights(target) + decided(target, decision));
-        template.put(
-                "MISSING", preprocessing.missing().isEmpty() ? "" : " or one of " + shown(preprocessing.missing()));
-        template.put(
-                "INPUTS",
-                lines(preprocessing.inputs().stream()
-                        .map(input -> row(
-                                literal(input.column()),
-                                literal(input.words()),
-                                shown(input.features()),
-                                literal(input.encoding().instead())))
-                        .toList()));
-        boolean words = preprocessing.inputs().stream().map(Input::reading).anyMatch(reading -> reading.width() > 1);
-        template.put("WORDS", words ? "\n\n" + template.filled("Words.md").strip() : "");
-        template.put("COLUMNS", template.filled("Columns.md"));
+        return values;
     }
 
-    private String output(String name) {
-        return "`"
-                + OnnxFile.output(name, TablePreparation.of(model.preparation()).preprocessing()) + "`";
+    private static String outputs(Preprocessing preprocessing, Decision decision) {
+        UnaryOperator<String> output = name -> OnnxFile.output(name, preprocessing);
+        if (preprocessing.target() instanceof Target.OfClasses known) {
+            return output.apply(OnnxFile.LABEL) + " (N), " + output.apply(OnnxFile.PROBABILITIES) + " (N, "
+                    + known.labels().size() + ") and " + output.apply(OnnxFile.LOGITS);
+        }
+        String ends = decision.interval() == null
+                ? ""
+                : ", and its interval's ends " + output.apply(OnnxFile.LOW) + " and " + output.apply(OnnxFile.HIGH);
+        return output.apply(OnnxFile.VALUE) + ends + ", (N, 1), float64";
     }
 
     /** @return what else must be known to use the arrays of the model's file */
-    private String weights(Target target) {
+    private static String weights(Model model, TablePreparation prepared) {
         List<String> sentences = new ArrayList<>(List.of(" It takes the features below in their order."));
         if (model.spec().groups() > 1 && model.spec().hidden().size() > 1) {
             sentences.add(
                     " The units of each hidden layer are in " + model.spec().groups()
                             + " groups of equal size; from fc2 on, a hidden unit's weights are those from its own group only.");
         }
-        if (target instanceof Target.OfNumber number) {
+        if (prepared.target() instanceof Target.OfNumber number) {
             sentences.add(" The number is " + number.mean() + " + " + number.deviation() + " times the output.");
         } else if (model.spec().outputs() == 1) {
             sentences.add(" The output is the second class's probability.");
         }
+        if (prepared.decided().temperature() != null) {
+            sentences.add(" Divide the last layer's outputs by the temperature, as all other files do.");
+        }
         return String.join("", sentences);
     }
 
-    private static String decided(Target target, Decision decision) {
-        String temperature = decision.temperature() == null
-                ? ""
-                : " Divide the last layer's outputs by the temperature, as all other files do.";
-        return temperature
-                + decision.words(target).stream()
-                        .map(words -> "\n- " + literal(words))
-                        .collect(Collectors.joining());
-    }
-
-    private String measures() {
-        TestResult test = card.test();
-        List<String> lines = new ArrayList<>();
-        if (test.measures() == null) {
-            lines.add("Not measured.");
-        } else {
-            lines.add(format(
-                    "On %,d examples of %s (%s), measured at export:\n",
-                    test.measures().rows(), test.data(), test.part()));
-            test.measures().words().forEach((name, value) -> lines.add("- " + name + ": " + value));
-        }
-        if (test.caveat() != null) {
-            lines.add("\n**" + literal(test.caveat()) + "**");
-        }
-        return lines(lines);
-    }
-
-    private String run() {
-        return lines(card.training().run().entrySet().stream()
-                .map(told -> "- " + told.getKey() + ": " + literal(Printable.line(told.getValue())))
-                .toList());
-    }
-
-    private void putFiles() {
-        ModelCard.Checked checked = card.checked();
-        template.put(
-                "CHECKED",
-                model.ofImages()
-                        ? format("all %,d test images", checked.rows())
-                        : format(
-                                "%,d raw rows: %,d of the table (%s) and %,d made-up ones, with missing values, unknown categories, extreme"
-                                        + " numbers and numbers that the model rejects; %,d rows are rejected by both",
-                                checked.rows(),
-                                checked.ofTable(),
-                                card.test().part(),
-                                checked.madeUp(),
-                                checked.refused()));
-        template.put("ALLOWED", format("%.0e", Tolerances.EXPORTED_OUTPUTS.absolute()));
-        template.put("REASON", Tolerances.EXPORTED_OUTPUTS.reason());
-        template.put("FILES", lines(card.files().stream().map(this::file).toList()));
-        template.put("MODEL", card.model().sha256());
-        template.put("WEIGHTS_AND_BIASES", card.model().parametersSha256());
-    }
-
-    private String file(ExportedFile file) {
+    private static Map<String, Object> ofFile(ExportedFile file, int rows) {
         FileVerification v = file.verification();
         boolean run = v.agrees() != null;
-        return row(
-                "`" + file.file() + "`",
-                format("%,d", file.bytes()),
+        return Map.of(
+                "file",
+                file.file(),
+                "bytes",
+                file.bytes(),
+                "runBy",
                 run ? v.runBy() : "NOT RUN: " + v.notRun(),
-                run ? format("%,d of %,d", v.sameAnswers(), card.checked().rows()) : "",
-                run ? format("%.1e", v.largestDifference()) : "",
-                "`" + file.sha256() + "`");
+                "same",
+                run ? String.format(Locale.ROOT, "%,d of %,d", v.sameAnswers(), rows) : "",
+                "difference",
+                run ? v.largestDifference() : "",
+                "sha256",
+                file.sha256());
     }
 
-    private static String row(String... cells) {
-        return "| " + String.join(" | ", cells) + " |";
-    }
-
-    private static String lines(List<String> lines) {
-        return lines.stream().map(line -> line + "\n").collect(Collectors.joining());
-    }
-
-    private static String format(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
-    }
-
-    /** @return a text with its Markdown characters escaped */
-    private static String literal(String text) {
-        return MARKUP.matcher(text).replaceAll("\\\\$0");
+    /** @return a value with its Markdown characters escaped */
+    private static String written(Object value) {
+        if (value instanceof Double number) {
+            return String.format(Locale.ROOT, "%.1e", number);
+        }
+        return value instanceof Number number
+                ? String.format(Locale.ROOT, "%,d", number)
+                : MARKUP.matcher(Printable.line(value.toString())).replaceAll("\\\\$0");
     }
 
     private static String shown(List<String> names) {
-        return names.stream()
-                        .limit(MOST_SHOWN)
-                        .map(Printable::excerpt)
-                        .map(CardText::literal)
-                        .collect(Collectors.joining(", "))
+        return names.stream().limit(MOST_SHOWN).map(Printable::excerpt).collect(Collectors.joining(", "))
                 + (names.size() > MOST_SHOWN ? ", ... (" + names.size() + ")" : "");
     }
 }

@@ -19,9 +19,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -137,7 +135,7 @@ public final class Export {
 
     private ExportedFile write(Format format, Path aside, BiConsumer<Path, String> listener) throws IOException {
         Path written = aside.resolve(format.fileName(JavaClassFile.className(model)));
-        format.write(model, facts(), written);
+        format.write(model, sha256, written);
         return new ExportedFile(
                 format.label(),
                 written.getFileName().toString(),
@@ -160,28 +158,6 @@ public final class Export {
                     "Name the other formats with --format.",
                     e);
         }
-    }
-
-    /** @return metadata for the formats that can store them */
-    private Map<String, String> facts() {
-        Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("layers", ModelCard.layers(model));
-        if (model.ofImages()) {
-            facts.put("normalisation", model.form().normalisation().toString());
-        } else {
-            facts.put(
-                    "target", TablePreparation.of(model.preparation()).target().name());
-        }
-        List<String> classes = model.preparation().classes();
-        if (!classes.isEmpty()) {
-            facts.put("classes", Json.line(classes));
-        }
-        facts.put("test", test.words());
-        facts.put("trained_on_these_data", test.trainingData().toString());
-        facts.put("seed", provenance.seed() == null ? "unknown" : "" + provenance.seed());
-        facts.put("parameters_sha256", model.parametersSha256());
-        facts.put("model_sha256", sha256);
-        return facts;
     }
 
     private ModelCard card(List<ExportedFile> files) {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -40,12 +39,12 @@ public enum Format {
         };
     }
 
-    /** Writes a model. @param facts metadata by name, for formats that can store them */
-    void write(Model model, Map<String, String> facts, Path file) throws IOException {
+    /** Writes a model. @param sha256 of its file, for formats that can name it */
+    void write(Model model, String sha256, Path file) throws IOException {
         switch (this) {
-            case ONNX -> OnnxFile.write(model, facts, file);
+            case ONNX -> OnnxFile.write(model, sha256, file);
             case SAFETENSORS -> model.save(file);
-            case JAVA -> JavaClassFile.write(model, facts, file);
+            case JAVA -> JavaClassFile.write(model, sha256, file);
             case DL4J -> Dl4jRun.write(model, file);
         }
     }

@@ -16,10 +16,13 @@ import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.run.AtomicFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,8 +32,7 @@ import java.util.stream.Collectors;
 
 /**
  * Writes a model as the source of a Java class that needs only a JDK: {@code DigitModel} or {@code ImageModel}, which takes pixels, or {@code
- * TableModel}, which takes a row's texts by column name. The class computes in double. Its source is made from a template with parts for the
- * preparation of images or rows and for the answers.
+ * TableModel}, which takes a row's texts by column name. The class computes in double.
  *
  * <p>Weights are written as strings, since an array of numbers would exceed the limits of a class file: a string constant has at most 65,535 bytes,
  * and a method, including the static initializer, at most as many bytes of code.
@@ -49,9 +51,17 @@ final class JavaClassFile {
     private static final String HINT =
             " in MNIST's form: light ink on black, centred (for others there is crosscheck predict)";
 
-    private final Template template = new Template();
+    private final Map<String, Object> values = new HashMap<>();
 
-    private JavaClassFile() {}
+    private JavaClassFile(Model model) {
+        putNetwork(model);
+        if (model.ofImages()) {
+            putImages(model.form());
+        } else {
+            TablePreparation rows = TablePreparation.of(model.preparation());
+            putRows(rows.preprocessing(), rows.decided());
+        }
+    }
 
     /** @return the name of a model's class, and of its file */
     static String className(Model model) {
@@ -61,20 +71,13 @@ final class JavaClassFile {
     /**
      * Writes the source.
      *
-     * @param facts metadata by name
+     * @param sha256 of the model's file
      * @throws CrosscheckException if the network is too large for a class, or has several activations
      */
-    static void write(Model model, Map<String, String> facts, Path file) throws IOException {
-        JavaClassFile source = new JavaClassFile();
-        source.putNetwork(model);
-        source.template.put("FACTS", facts(facts));
-        if (model.ofImages()) {
-            source.putImages(model.form());
-        } else {
-            TablePreparation rows = TablePreparation.of(model.preparation());
-            source.putRows(rows.preprocessing(), rows.decided());
-        }
-        String text = source.template.filled("Model.java");
+    static void write(Model model, String sha256, Path file) throws IOException {
+        JavaClassFile source = new JavaClassFile(model);
+        source.values.put("sha256", sha256);
+        String text = Template.filled("Model.java", source.values, Object::toString);
         AtomicFile.replace(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -91,24 +94,24 @@ final class JavaClassFile {
         if (activations.size() > 1) {
             throw tooMuch("one activation in all hidden layers", ModelCard.functions(model));
         }
-        template.put("CLASS", className(model));
-        template.put("FUNCTIONS", ModelCard.functions(model));
-        template.put(
-                "ACTIVATION",
+        values.put("class", className(model));
+        values.put("functions", ModelCard.functions(model));
+        values.put(
+                "activation",
                 ActivationTraits.of(activations.isEmpty() ? Elementwise.IDENTITY : activations.get(0))
                         .programs()
                         .java()
                         .value());
-        template.put("TITLE", model.spec().title());
-        template.put("SIZES", model.spec().sizes().stream().map(String::valueOf).collect(Collectors.joining(", ")));
+        values.put("title", model.spec().title());
+        values.put("sizes", model.spec().sizes().stream().map(String::valueOf).collect(Collectors.joining(", ")));
         StringBuilder weights = new StringBuilder();
         StringBuilder biases = new StringBuilder();
         for (int k = 1; k <= model.parameters().layers(); k++) {
             append(weights, model.parameters().weights(k));
             append(biases, model.parameters().bias(k));
         }
-        template.put("WEIGHTS", weights.toString());
-        template.put("BIASES", biases.toString());
+        values.put("weights", weights);
+        values.put("biases", biases);
     }
 
     private static CrosscheckException tooMuch(String expected, String found) {
@@ -116,21 +119,23 @@ final class JavaClassFile {
     }
 
     private void putImages(ImageForm form) {
-        boolean digits = form.isOfDigits();
-        template.put("HINT", digits ? HINT : "");
-        template.put(
-                "DOES",
-                digits
+        String hint = form.isOfDigits() ? HINT : "";
+        values.put("ofImages", true);
+        values.put("type", "byte[]");
+        values.put("raw", "pixels");
+        values.put("hint", hint);
+        values.put(
+                "does",
+                form.isOfDigits()
                         ? "recognises handwritten digits"
                         : "tells " + form.classes().size() + " classes apart");
-        template.put("FORM", "It takes grey pictures of ROWS x COLUMNS pixels" + (digits ? HINT : ""));
-        template.put("EXAMPLE", "picture.png");
-        template.put("ROWS", form.rows());
-        template.put("COLUMNS", form.columns());
-        template.put("MEAN", form.normalisation().mean());
-        template.put("DEVIATION", form.normalisation().deviation());
-        putParts("Images", "byte[]", "pixels");
-        template.put("ANSWERS", classes(form.classes()));
+        values.put("form", "It takes grey pictures of ROWS x COLUMNS pixels" + hint);
+        values.put("example", "picture.png");
+        values.put("rows", form.rows());
+        values.put("columns", form.columns());
+        values.put("mean", form.normalisation().mean());
+        values.put("deviation", form.normalisation().deviation());
+        values.put("ofClasses", Map.of("labels", literals(form.classes())));
     }
 
     private void putRows(Preprocessing preprocessing, Decision decision) {
@@ -138,75 +143,59 @@ final class JavaClassFile {
         JavaColumns columns = new JavaColumns();
         inputs.forEach(columns::add);
         Target target = preprocessing.target();
-        template.put("DOES", "answers a table's rows with " + plain(target.name()));
-        template.put("FORM", "It takes a row's cells as texts, by the names of their columns");
-        template.put("EXAMPLE", "\"" + plain(inputs.get(0).column()) + "=...\" ...");
-        template.put("TARGET", literal(target.name()));
-        template.put("MISSING", literals(preprocessing.missing()));
-        template.put("LARGEST", Input.LARGEST);
-        template.put("WORD", literal(Words.WORD));
-        template.put("COLUMNS", literals(preprocessing.columns()));
-        template.put("CALLS", columns.calls());
-        template.put("LISTS", columns.methods());
-        putParts("Rows", "Map<String, String>", "row");
+        values.put("ofRows", true);
+        values.put("type", "Map<String, String>");
+        values.put("raw", "row");
+        values.put("does", "answers a table's rows with " + plain(target.name()));
+        values.put("form", "It takes a row's cells as texts, by the names of their columns");
+        values.put("example", "\"" + plain(inputs.get(0).column()) + "=...\" ...");
+        values.put("target", literal(target.name()));
+        values.put("missing", literals(preprocessing.missing()));
+        values.put("largest", Input.LARGEST);
+        values.put("word", literal(Words.WORD));
+        values.put("columns", literals(preprocessing.columns()));
+        values.put("calls", columns.calls());
+        values.put("lists", columns.methods());
         if (target instanceof Target.OfNumber number) {
-            template.put("MEAN", number.mean());
-            template.put("DEVIATION", number.deviation());
-            Decision.Interval interval = decision.interval();
-            template.put("INTERVAL", interval == null ? "" : interval(interval));
-            template.put(
-                    "ENDS",
-                    interval == null
-                            ? ""
-                            : " + \" [\" + (float) interval(row)[0] + \", \" + (float) interval(row)[1] + \"]\"");
-            template.put("ANSWERS", template.filled("Number.java"));
+            values.put("ofNumber", Map.of("mean", number.mean(), "deviation", number.deviation()));
+            if (decision.interval() != null) {
+                values.put("ofInterval", interval(decision.interval()));
+            }
         } else {
-            putLabels(((Target.OfClasses) target).labels(), decision);
+            List<String> labels = ((Target.OfClasses) target).labels();
+            values.put("ofClasses", Map.of("labels", literals(labels)));
+            values.put("ofLabels", label(labels, decision));
         }
     }
 
-    private String interval(Decision.Interval interval) {
-        template.put("LEVEL", interval.level());
-        template.put("PREDICTIONS", numbers(interval.points(), Decision.Point::prediction));
-        template.put("HALVES", numbers(interval.points(), Decision.Point::halfWidth));
-        return template.filled("Interval.java");
+    private static Map<String, Object> interval(Decision.Interval interval) {
+        return Map.of(
+                "level", interval.level(),
+                "predictions", numbers(interval.points(), Decision.Point::prediction),
+                "halves", numbers(interval.points(), Decision.Point::halfWidth));
     }
 
-    private void putLabels(List<String> labels, Decision decision) {
-        Decision.CutOff cutOff = decision.cutOff();
-        if (cutOff == null) {
-            template.put("ANSWER", "the most probable class");
-            template.put("LABEL", "largest(probabilities(row))");
-        } else {
-            int positive = decision.positive().label();
-            double least = cutOff.probability();
-            template.put(
-                    "ANSWER",
-                    plain(labels.get(positive)) + " from a probability of " + least + " on, for "
-                            + plain(cutOff.why()));
-            template.put(
-                    "LABEL",
-                    "probabilities(row)[" + positive + "] >= " + least + " ? " + positive + " : " + (1 - positive));
+    private static Map<String, Object> label(List<String> labels, Decision decision) {
+        if (decision.cutOff() == null) {
+            return Map.of("answer", "the most probable class", "label", "largest(probabilities(row))");
         }
-        template.put("ANSWERS", template.filled("RowLabels.java") + "\n" + classes(labels));
-    }
-
-    /** Fills in the preparation of raw examples. @param type Java type of an example. @param name name of the parameter */
-    private void putParts(String part, String type, String name) {
-        template.put("TYPE", type);
-        template.put("RAW", name);
-        String[] parts = template.filled(part + ".java").split("\n\n", 2);
-        template.put("IMPORTS", parts[0] + "\n");
-        template.put("PREPARATION", parts[1]);
-    }
-
-    private String classes(List<String> labels) {
-        template.put("LABELS", literals(labels));
-        return template.filled("Classes.java");
+        int positive = decision.positive().label();
+        double least = decision.cutOff().probability();
+        return Map.of(
+                "answer",
+                plain(labels.get(positive)) + " from a probability of " + least + " on, for "
+                        + plain(decision.cutOff().why()),
+                "label",
+                "probabilities(row)[" + positive + "] >= " + least + " ? " + positive + " : " + (1 - positive));
     }
 
     private static void append(StringBuilder source, Matrix matrix) {
-        byte[] bytes = Floats.littleEndian(matrix);
+        ByteBuffer buffer =
+                ByteBuffer.allocate(Float.BYTES * matrix.data().length).order(ByteOrder.LITTLE_ENDIAN);
+        for (double value : matrix.data()) {
+            buffer.putFloat((float) value);
+        }
+        byte[] bytes = buffer.array();
         source.append("        decode(");
         for (int from = 0; from < bytes.length; from += BYTES_PER_LINE) {
             byte[] line = Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + BYTES_PER_LINE));
@@ -250,12 +239,5 @@ final class JavaClassFile {
     /** @return a text for a comment, without characters that could end the comment or form an escape */
     static String plain(String text) {
         return NOT_PLAIN.matcher(text).replaceAll("?");
-    }
-
-    private static String facts(Map<String, String> facts) {
-        StringBuilder lines = new StringBuilder();
-        facts.forEach((name, value) ->
-                lines.append(" *   <li>").append(plain(name + ": " + value)).append("\n"));
-        return lines.toString();
     }
 }

@@ -4,10 +4,8 @@ import dev.crosscheck.data.table.Expression;
 import dev.crosscheck.data.table.Input;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 
-/** Writes the features of columns as methods of a Java class, one for each column. */
+/** Writes the features of columns as methods of a Java class, one for each column, with a variable for each step. */
 final class JavaColumns {
     private final StringBuilder calls = new StringBuilder();
     private final StringBuilder methods = new StringBuilder();
@@ -65,120 +63,74 @@ final class JavaColumns {
                 .append('\n');
     }
 
-    /** Java code of an expression, of several values that of the k-th. What is used several times becomes a variable, where it is needed first. */
-    private final class Code {
-        private final int width;
-        private final boolean isTest;
-        private final boolean whole;
-        private final Supplier<String> text;
-        private final List<Code> row;
-        private int uses;
-        private String known;
-
-        /**
-         * @param isTest whether the code is true or false, instead of a number
-         * @param whole whether it needs no brackets
-         * @param row the parts of a row; empty for others
-         */
-        Code(int width, boolean isTest, boolean whole, Supplier<String> text, List<Code> row) {
-            this.width = width;
-            this.isTest = isTest;
-            this.whole = whole;
-            this.text = text;
-            this.row = row;
-        }
-
-        private Code used() {
-            uses++;
-            return this;
-        }
-
+    /**
+     * Java code of an expression, of several values that of the k-th.
+     *
+     * @param text a variable or a literal, or what may stand beside others in brackets
+     * @param isTest whether it is true or false, instead of a number
+     * @param row the parts of a row; empty for others
+     */
+    private record Code(int width, String text, boolean isTest, List<Code> row) {
         List<Code> parts() {
             return row.isEmpty() ? List.of(this) : row;
         }
 
-        private String text() {
-            if (known != null) {
-                return known;
-            }
-            String code = text.get();
-            if (width > 1 || uses < 2) {
-                return whole ? code : "(" + code + ")";
-            }
-            variables++;
-            known = "v" + variables;
-            line("%s %s = %s;", isTest ? "boolean" : "double", known, code);
-            return known;
-        }
-
         String number() {
-            return isTest ? "(" + text() + " ? 1 : 0)" : text();
+            return isTest ? "(" + text + " ? 1 : 0)" : text;
         }
 
         String test() {
-            return isTest ? text() : text() + " != 0";
+            return isTest ? text : text + " != 0";
         }
     }
 
     private final class Written implements Expression.Fold<Code> {
-        /** What is so short that it needs no variable. */
-        private Code simple(int width, String text) {
-            Code code = new Code(width, false, true, () -> text, List.of());
-            code.known = text;
-            return code;
+        private Code code(int width, String text) {
+            return new Code(width, text, false, List.of());
+        }
+
+        /** What has one value becomes a variable; of several values each is computed where it is needed. */
+        private Code step(int width, String text, boolean isTest) {
+            if (width > 1) {
+                return new Code(width, "(" + text + ")", isTest, List.of());
+            }
+            variables++;
+            line("%s v%d = %s;", isTest ? "boolean" : "double", variables, text);
+            return new Code(1, "v" + variables, isTest, List.of());
         }
 
         @Override
         public Code cell(Expression.Cell cell) {
-            return simple(cell.width(), cell.width() == 1 ? "x" : "x[k]");
+            return code(cell.width(), cell.width() == 1 ? "x" : "x[k]");
         }
 
         @Override
         public Code constant(Expression.Constant constant) {
             String text = Double.toString(constant.value());
-            return simple(1, constant.value() < 0 ? "(" + text + ")" : text);
+            return code(1, constant.value() < 0 ? "(" + text + ")" : text);
         }
 
         @Override
         public Code count(Expression.Count count) {
-            return simple(count.width(), "k");
+            return code(count.width(), "k");
         }
 
         @Override
         public Code apply(Expression.Apply apply, Code left, Code right) {
-            left.used();
-            if (!apply.function().takesOne()) {
-                right.used();
-            }
-            String form = apply.function().java();
-            return new Code(
-                    apply.width(),
-                    apply.function().isTest(),
-                    apply.function().isTest() || form.endsWith(")"),
-                    () -> String.format(Locale.ROOT, form, left.number(), right.number()),
-                    List.of());
+            String text = String.format(Locale.ROOT, apply.function().java(), left.number(), right.number());
+            return step(apply.width(), text, apply.function().isTest());
         }
 
         @Override
         public Code choose(Expression.Choose choose, Code condition, Code then, Code otherwise) {
-            Stream.of(condition, then, otherwise).forEach(Code::used);
-            return new Code(
-                    choose.width(),
-                    false,
-                    false,
-                    () -> condition.test() + " ? " + then.number() + " : " + otherwise.number(),
-                    List.of());
+            return step(choose.width(), condition.test() + " ? " + then.number() + " : " + otherwise.number(), false);
         }
 
         @Override
         public Code row(Expression.Row row, List<Code> parts) {
-            parts.forEach(Code::used);
-            return new Code(
-                    row.width(),
-                    false,
-                    true,
-                    () -> "",
-                    parts.stream().flatMap(part -> part.parts().stream()).toList());
+            List<Code> all =
+                    parts.stream().flatMap(part -> part.parts().stream()).toList();
+            return new Code(row.width(), "", false, all);
         }
     }
 }

@@ -23,48 +23,39 @@ final class MadeUpRows {
     /** An extreme number is up to 10 to this power scales from the median. */
     private static final int LARGEST_POWER = 20;
 
-    /** One cell in this many is odd, where a column has odd cells. */
+    /** One cell in this many is odd: of a column with odd cells, and in the rows with several kinds of rare cells. */
     private static final int ODD = 5;
 
-    private final Preprocessing preprocessing;
-    private final SplittableRandom random = new SplittableRandom(SEED);
     private final List<String> missing = new ArrayList<>(List.of("", " "));
-    private final List<List<String>> rows = new ArrayList<>();
+    private final SplittableRandom random = new SplittableRandom(SEED);
 
     private MadeUpRows(Preprocessing preprocessing) {
-        this.preprocessing = preprocessing;
-        this.missing.addAll(preprocessing.missing());
+        missing.addAll(preprocessing.missing());
     }
 
     static List<List<String>> of(Preprocessing preprocessing) {
-        MadeUpRows made = new MadeUpRows(preprocessing);
-        made.add();
-        return made.rows;
+        return new MadeUpRows(preprocessing).rows(preprocessing.inputs());
     }
 
-    private void add() {
-        rows.add(row(input -> ""));
-        rows.add(row(this::usual));
-        rows.add(row(MadeUpRows::unknown));
-        int columns = preprocessing.inputs().size();
-        int ofAKind = Math.max(3, Math.min(MOST_OF_A_KIND, MOST_CELLS_OF_A_KIND / columns));
+    private List<List<String>> rows(List<Input> inputs) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(inputs.stream().map(input -> "").toList());
+        int ofAKind = Math.max(3, Math.min(MOST_OF_A_KIND, MOST_CELLS_OF_A_KIND / inputs.size()));
+        List<Function<Input, String>> kinds = List.of(this::usual, this::missing, this::strange, this::impossible);
         for (int i = 0; i < ofAKind; i++) {
-            int column = i % columns;
-            rows.add(usualBut(column, this::missing));
-            rows.add(usualBut(column, this::strange));
-            rows.add(usualBut(column, MadeUpRows::impossible));
-            rows.add(row(this::usual));
-            rows.add(row(this::mixed));
+            Input odd = inputs.get(i % inputs.size());
+            for (Function<Input, String> kind : kinds) {
+                rows.add(inputs.stream()
+                        .map(input -> input == odd ? kind.apply(input) : usual(input))
+                        .toList());
+            }
+            rows.add(inputs.stream()
+                    .map(input -> random.nextInt(ODD) > 0
+                            ? usual(input)
+                            : random.nextBoolean() ? missing(input) : strange(input))
+                    .toList());
         }
-    }
-
-    private List<String> row(Function<Input, String> cell) {
-        return preprocessing.inputs().stream().map(cell).toList();
-    }
-
-    private List<String> usualBut(int column, Function<Input, String> cell) {
-        Input other = preprocessing.inputs().get(column);
-        return row(input -> input == other ? cell.apply(input) : usual(input));
+        return rows;
     }
 
     private String usual(Input input) {
@@ -79,27 +70,14 @@ final class MadeUpRows {
         return missing.get(random.nextInt(missing.size()));
     }
 
+    /** @return a number far from others, or a text that begins with a category but is none */
     private String strange(Input input) {
-        double share = (random.nextBoolean() ? 1 : -1) * Math.pow(10, LARGEST_POWER * random.nextDouble());
-        return isText(input) ? unknown(input) : cell(input, share);
-    }
-
-    /** @return a text that begins with a category but is none; for numbers 0, which may be unusual for the column */
-    private static String unknown(Input input) {
         List<String> texts = input.reading().texts();
-        return isText(input) ? texts.get(texts.size() - 1) + "~" : "0";
+        double share = (random.nextBoolean() ? 1 : -1) * Math.pow(10, LARGEST_POWER * random.nextDouble());
+        return texts.isEmpty() ? cell(input, share) : texts.get(texts.size() - 1) + "~";
     }
 
-    private static boolean isText(Input input) {
-        return !input.reading().texts().isEmpty();
-    }
-
-    private static String impossible(Input input) {
-        return isText(input) ? unknown(input) : Double.toString(2 * Input.LARGEST);
-    }
-
-    private String mixed(Input input) {
-        int kind = random.nextInt(6);
-        return kind == 0 ? missing(input) : kind == 1 ? strange(input) : usual(input);
+    private String impossible(Input input) {
+        return input.reading().texts().isEmpty() ? Double.toString(2 * Input.LARGEST) : strange(input);
     }
 }

@@ -96,7 +96,7 @@ final class OnnxColumns {
     }
 
     private String cast(String value, String name, DataType type) {
-        return graph.node("Cast", graph.fresh(name), List.of(value), OnnxGraph.to(type));
+        return graph.cast(value, graph.fresh(name), type);
     }
 
     private String number(List<Expression> same) {

@@ -1,8 +1,5 @@
 package dev.crosscheck.using.export;
 
-import static dev.crosscheck.using.export.OnnxGraph.attribute;
-import static dev.crosscheck.using.export.OnnxGraph.to;
-
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.Expression;
@@ -10,8 +7,8 @@ import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.data.table.Target;
-import dev.crosscheck.math.Matrix;
 import dev.crosscheck.model.Model;
+import dev.crosscheck.run.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -79,12 +77,15 @@ final class OnnxFile {
     /**
      * Writes the model.
      *
-     * @param facts metadata by name
+     * @param sha256 of the model's file
      */
-    static void write(Model model, Map<String, String> facts, Path file) throws IOException {
+    static void write(Model model, String sha256, Path file) throws IOException {
         OnnxFile made = new OnnxFile(model);
         String description = model.ofImages() ? made.images() : made.rows();
-        made.graph.write(description, facts, file);
+        made.graph.write(
+                description,
+                new TreeMap<>(Map.of("classes", Json.line(model.preparation().classes()), "model_sha256", sha256)),
+                file);
     }
 
     /** Adds (pixels / white - mean) / deviation, the network, and softmax. @return a description */
@@ -93,16 +94,15 @@ final class OnnxFile {
         graph.input(PIXELS, DataType.FLOAT, model.spec().inputs());
         graph.output(LOGITS, DataType.FLOAT, model.spec().outputs());
         graph.output(PROBABILITIES, DataType.FLOAT, model.spec().outputs());
-        String white = graph.constant("white", new Matrix(1, 1, WHITE));
-        String mean =
-                graph.constant("mean", new Matrix(1, 1, form.normalisation().mean()));
-        String deviation = graph.constant(
-                "deviation", new Matrix(1, 1, form.normalisation().deviation()));
+        String white = graph.constant("white", (float) WHITE);
+        String mean = graph.constant("mean", (float) form.normalisation().mean());
+        String deviation =
+                graph.constant("deviation", (float) form.normalisation().deviation());
         String scaled = graph.node("Div", "scaled", List.of(PIXELS, white));
         String centred = graph.node("Sub", "centred", List.of(scaled, mean));
         String normalised = graph.node("Div", "normalised", List.of(centred, deviation));
         graph.network(model, normalised, LOGITS);
-        graph.node("Softmax", PROBABILITIES, List.of(LOGITS), attribute("axis", 1));
+        graph.node("Softmax", PROBABILITIES, List.of(LOGITS), "axis", 1);
         return "Input: grey pixels from 0 (black) to 255 (white), row by row; normalised inside.";
     }
 
@@ -152,9 +152,8 @@ final class OnnxFile {
                 at += same.get(0).width();
             }
         }
-        String joined = graph.node("Concat", "joined", parts, attribute("axis", 1));
-        return graph.node(
-                "Gather", "features", List.of(joined, graph.constant("order", order, width)), attribute("axis", 1));
+        String joined = graph.node("Concat", "joined", parts, "axis", 1);
+        return graph.node("Gather", "features", List.of(joined, graph.constant("order", order, width)), "axis", 1);
     }
 
     /** @return the numbers of the cells of some inputs, side by side, and NaN for missing ones; a single input for texts */
@@ -163,14 +162,13 @@ final class OnnxFile {
             return indices(inputs.get(0));
         }
         List<String> names = inputs.stream().map(Input::column).toList();
-        String numbers = graph.node("Concat", graph.fresh("numbers"), names, attribute("axis", 1));
+        String numbers = graph.node("Concat", graph.fresh("numbers"), names, "axis", 1);
         String size = graph.node("Abs", graph.fresh("size"), List.of(numbers));
         String largest = graph.constant(graph.fresh("largest"), new double[] {Input.LARGEST});
         String large = graph.node("Greater", graph.fresh("large"), List.of(size, largest));
         String fine = graph.node("Not", graph.fresh("not large"), List.of(large));
-        String floats = graph.node("Cast", graph.fresh("finite"), List.of(fine), to(DataType.FLOAT));
-        conditions.add(
-                graph.node("ReduceMin", graph.fresh("all finite"), List.of(floats), attribute("axes", new long[] {1})));
+        String floats = graph.cast(fine, graph.fresh("finite"), DataType.FLOAT);
+        conditions.add(graph.node("ReduceMin", graph.fresh("all finite"), List.of(floats), "axes", new long[] {1}));
         return numbers;
     }
 
@@ -181,52 +179,56 @@ final class OnnxFile {
         numbers.put("", Float.NaN);
         preprocessing.missing().forEach(text -> numbers.put(text, Float.NaN));
         input.reading().texts().forEach(text -> numbers.putIfAbsent(text, (float) reader.applyAsDouble(text)));
-        String index = graph.classical(
-                "LabelEncoder",
+        String index = graph.node(
+                OnnxGraph.LABEL_ENCODER,
                 graph.fresh("index"),
-                input.column(),
-                attribute("keys_strings", List.copyOf(numbers.keySet())),
-                attribute("values_floats", numbers.values()),
-                attribute("default_float", (float) reader.applyAsDouble("")));
-        return graph.node("Cast", graph.fresh("indices"), List.of(index), to(DataType.DOUBLE));
+                List.of(input.column()),
+                "keys_strings",
+                List.copyOf(numbers.keySet()),
+                "values_floats",
+                List.copyOf(numbers.values()),
+                "default_float",
+                (float) reader.applyAsDouble(""));
+        return graph.cast(index, graph.fresh("indices"), DataType.DOUBLE);
     }
 
     /** @return (N, 1), whether a row is accepted; null if all rows are */
     private String taken() {
-        if (conditions.isEmpty()) {
-            return null;
-        }
-        return graph.node("Cast", TAKEN, List.of(graph.node("Min", "conditions", conditions)), to(DataType.BOOL));
+        return conditions.isEmpty()
+                ? null
+                : graph.cast(graph.node("Min", "conditions", conditions), TAKEN, DataType.BOOL);
     }
 
     /** Adds an output that has another value for rejected rows. */
-    private String output(String name, DataType type, int columns, String from, String taken, String otherwise) {
+    private void output(String name, DataType type, int columns, String from, String taken, String otherwise) {
         graph.output(graph.name(name), type, columns);
-        return taken == null
-                ? graph.node("Identity", name, List.of(from))
-                : graph.node("Where", name, List.of(taken, from, otherwise));
+        if (taken == null) {
+            graph.node("Identity", name, List.of(from));
+        } else {
+            graph.node("Where", name, List.of(taken, from, otherwise));
+        }
     }
 
-    private String number(String name, double value) {
-        return graph.constant(name, new double[] {value});
+    private String number(String name, double... value) {
+        return graph.constant(name, value);
     }
 
     private void number(Target.OfNumber target, String logits, String taken) {
-        String wide = graph.node("Cast", "wide", List.of(logits), to(DataType.DOUBLE));
+        String wide = graph.cast(logits, "wide", DataType.DOUBLE);
         String spread = graph.node("Mul", "spread", List.of(wide, number("target deviation", target.deviation())));
         String value = graph.node("Add", "raw value", List.of(spread, number("target mean", target.mean())));
         String nan = number("no value", Double.NaN);
         output(VALUE, DataType.DOUBLE, 1, value, taken, nan);
-        Decision.Interval interval = decision.interval();
-        if (interval != null) {
-            String half = halfWidth(value, interval.points(), interval);
+        if (decision.interval() != null) {
+            String half = halfWidth(value, decision.interval());
             output(LOW, DataType.DOUBLE, 1, graph.node("Sub", "raw low", List.of(value, half)), taken, nan);
             output(HIGH, DataType.DOUBLE, 1, graph.node("Add", "raw high", List.of(value, half)), taken, nan);
         }
     }
 
     /** As {@link Decision.Interval#halfWidth}: a column for each pair of neighbouring points. */
-    private String halfWidth(String value, List<Decision.Point> points, Decision.Interval interval) {
+    private String halfWidth(String value, Decision.Interval interval) {
+        List<Decision.Point> points = interval.points();
         String first = number("first half width", points.get(0).halfWidth());
         int pairs = points.size() - 1;
         if (pairs == 0) {
@@ -245,54 +247,50 @@ final class OnnxFile {
 
     private void classes(Target.OfClasses target, String logits, String taken) {
         int count = target.labels().size();
-        String nan = graph.constant("no number", new Matrix(1, 1, Double.NaN));
+        String nan = graph.constant("no number", Float.NaN);
         boolean one = model.spec().outputs() == 1;
         String probabilities =
-                one ? twoOf(logits) : graph.node("Softmax", "raw probabilities", List.of(logits), attribute("axis", 1));
+                one ? twoOf(logits) : graph.node("Softmax", "raw probabilities", List.of(logits), "axis", 1);
         output(LOGITS, DataType.FLOAT, model.spec().outputs(), logits, taken, nan);
         output(PROBABILITIES, DataType.FLOAT, count, probabilities, taken, nan);
         // If softmax rounds several probabilities to the same value, the logits still determine the largest.
-        String of = one ? probabilities : logits;
         String code = decision.cutOff() == null
-                ? graph.node("ArgMax", "likeliest", List.of(of), attribute("axis", 1), attribute("keepdims", 0))
+                ? graph.node("ArgMax", "likeliest", List.of(one ? probabilities : logits), "axis", 1, "keepdims", 0)
                 : byCutOff(probabilities);
-        String label = graph.classical(
-                "LabelEncoder",
+        String label = graph.node(
+                OnnxGraph.LABEL_ENCODER,
                 "raw label",
-                code,
-                attribute("keys_int64s", LongStream.range(0, count).toArray()),
-                attribute("values_strings", target.labels()));
-        String list = taken == null
-                ? null
-                : graph.node("Reshape", "taken list", List.of(taken, graph.constant("any", new long[] {-1}, 1)));
+                List.of(code),
+                "keys_int64s",
+                LongStream.range(0, count).toArray(),
+                "values_strings",
+                target.labels());
+        String list = taken == null ? null : list(taken, "taken list", "any");
         output(LABEL, DataType.STRING, 0, label, list, graph.constant("no label", ""));
+    }
+
+    /** Makes a list of a column. */
+    private String list(String column, String name, String length) {
+        return graph.node("Reshape", name, List.of(column, graph.constant(length, new long[] {-1}, 1)));
     }
 
     /** Adds the index of the positive class where its probability reaches the cut-off, and of the other class elsewhere. */
     private String byCutOff(String probabilities) {
         int positive = decision.positive().label();
-        String column = graph.node(
-                "Gather",
-                "positive",
-                List.of(probabilities, graph.constant("positive class", new long[] {positive})),
-                attribute("axis", 1));
-        String wide = graph.node("Cast", "wide positive", List.of(column), to(DataType.DOUBLE));
-        String least = graph.constant("cut-off", new double[] {decision.cutOff().probability()});
+        String place = graph.constant("positive class", new long[] {positive});
+        String column = graph.node("Gather", "positive", List.of(probabilities, place), "axis", 1);
+        String wide = graph.cast(column, "wide positive", DataType.DOUBLE);
+        String least = number("cut-off", decision.cutOff().probability());
         String reached = graph.node("GreaterOrEqual", "reached", List.of(wide, least));
-        String called = graph.node(
-                "Where",
-                "called",
-                List.of(
-                        reached,
-                        graph.constant("called positive", new long[] {positive}),
-                        graph.constant("called other", new long[] {1 - positive})));
-        return graph.node("Reshape", "called list", List.of(called, graph.constant("any length", new long[] {-1}, 1)));
+        String then = graph.constant("called positive", new long[] {positive});
+        String otherwise = graph.constant("called other", new long[] {1 - positive});
+        return list(graph.node("Where", "called", List.of(reached, then, otherwise)), "called list", "any length");
     }
 
     /** Adds the probabilities of two classes: the sigmoid for the second, one minus it for the first. */
     private String twoOf(String logits) {
         String second = graph.node("Sigmoid", "second", List.of(logits));
-        String first = graph.node("Sub", "first", List.of(graph.constant("one", new Matrix(1, 1, 1)), second));
-        return graph.node("Concat", "raw probabilities", List.of(first, second), attribute("axis", 1));
+        String first = graph.node("Sub", "first", List.of(graph.constant("one", 1f), second));
+        return graph.node("Concat", "raw probabilities", List.of(first, second), "axis", 1);
     }
 }

@@ -9,10 +9,8 @@ import dev.crosscheck.run.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +36,10 @@ import org.nd4j.shade.protobuf.ByteString;
 final class OnnxGraph {
     private static final int FILE_VERSION = 7;
     private static final int OPERATOR_SET = 13;
+
+    /** The operator for classical models that is used. */
+    static final String LABEL_ENCODER = "LabelEncoder";
+
     private static final String CLASSICAL = "ai.onnx.ml";
     private static final int CLASSICAL_SET = 2;
     private static final String BATCH = "N";
@@ -82,47 +84,87 @@ final class OnnxGraph {
         graph.addOutput(value(name, type, columns));
     }
 
-    /** Adds a node with one output. @return the actual name of the output, which is also that of the node */
-    String node(String operator, String output, List<String> inputs, AttributeProto.Builder... attributes) {
+    /**
+     * Adds a node with one output.
+     *
+     * @param attributes names, each followed by its value: a number, or a list of whole numbers, numbers or texts
+     * @return the actual name of the output, which is also that of the node
+     */
+    String node(String operator, String output, List<String> inputs, Object... attributes) {
         NodeProto.Builder node = NodeProto.newBuilder()
                 .setOpType(operator)
                 .setName(name(output))
                 .addOutput(name(output))
                 .addAllInput(inputs);
-        Arrays.stream(attributes).forEach(node::addAttribute);
+        if (operator.equals(LABEL_ENCODER)) {
+            classical = true;
+            node.setDomain(CLASSICAL);
+        }
+        for (int i = 0; i < attributes.length; i += 2) {
+            node.addAttribute(attribute((String) attributes[i], attributes[i + 1]));
+        }
         graph.addNode(node);
         return name(output);
     }
 
-    /** Adds a node with an operator for classical models. */
-    String classical(String operator, String output, String input, AttributeProto.Builder... attributes) {
-        classical = true;
-        node(operator, output, List.of(input), attributes);
-        graph.getNodeBuilder(graph.getNodeCount() - 1).setDomain(CLASSICAL);
-        return name(output);
+    /** Adds a node that converts to another type. */
+    String cast(String from, String output, DataType type) {
+        return node("Cast", output, List.of(from), "to", type.getNumber());
     }
 
-    /** Adds a constant of floats; without a shape it is a single number. @return its name */
-    String constant(String name, Matrix values, int... shape) {
-        return constant(name, DataType.FLOAT, Floats.littleEndian(values), shape);
+    private static AttributeProto.Builder attribute(String name, Object value) {
+        AttributeProto.Builder attribute = AttributeProto.newBuilder().setName(name);
+        if (value instanceof Integer whole) {
+            return attribute.setType(AttributeType.INT).setI(whole);
+        }
+        if (value instanceof Float number) {
+            return attribute.setType(AttributeType.FLOAT).setF(number);
+        }
+        if (value instanceof long[] whole) {
+            return attribute
+                    .setType(AttributeType.INTS)
+                    .addAllInts(Arrays.stream(whole).boxed().toList());
+        }
+        for (Object each : (List<?>) value) {
+            if (each instanceof Float number) {
+                attribute.setType(AttributeType.FLOATS).addFloats(number);
+            } else {
+                attribute.setType(AttributeType.STRINGS).addStrings(ByteString.copyFromUtf8((String) each));
+            }
+        }
+        return attribute;
+    }
+
+    /** Adds a single float. @return its name */
+    String constant(String name, float value) {
+        return constant(name, new Matrix(1, 1, value));
+    }
+
+    /** Adds a constant of floats. @return its name */
+    private String constant(String name, Matrix values, int... shape) {
+        ByteBuffer bytes = bytes(values.data().length, Float.BYTES);
+        for (double value : values.data()) {
+            bytes.putFloat((float) value);
+        }
+        return constant(name, DataType.FLOAT, bytes.array(), shape);
     }
 
     /** Adds a constant of doubles. @return its name */
     String constant(String name, double[] values, int... shape) {
-        ByteBuffer bytes = bytes(values.length);
+        ByteBuffer bytes = bytes(values.length, Double.BYTES);
         bytes.asDoubleBuffer().put(values);
         return constant(name, DataType.DOUBLE, bytes.array(), shape);
     }
 
     /** Adds a constant of whole numbers. @return its name */
     String constant(String name, long[] values, int... shape) {
-        ByteBuffer bytes = bytes(values.length);
+        ByteBuffer bytes = bytes(values.length, Long.BYTES);
         bytes.asLongBuffer().put(values);
         return constant(name, DataType.INT64, bytes.array(), shape);
     }
 
-    private static ByteBuffer bytes(int count) {
-        return ByteBuffer.allocate(Math.multiplyExact(Long.BYTES, count)).order(ByteOrder.LITTLE_ENDIAN);
+    private static ByteBuffer bytes(int count, int size) {
+        return ByteBuffer.allocate(Math.multiplyExact(size, count)).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Adds a constant text. @return its name */
@@ -130,7 +172,7 @@ final class OnnxGraph {
         graph.addInitializer(TensorProto.newBuilder()
                 .setName(name(name))
                 .setDataType(DataType.STRING.getNumber())
-                .addStringData(utf8(value)));
+                .addStringData(ByteString.copyFromUtf8(value)));
         return name(name);
     }
 
@@ -170,29 +212,24 @@ final class OnnxGraph {
         String last = constant("point" + k, new long[] {2}, 1);
         String points = node("Unsqueeze", "points" + k, List.of(from, last));
         String weight = node("Unsqueeze", "weight" + k, List.of(name(PyTorchLayout.weight(k)), last));
-        String sums = node(
-                "Conv", "sums" + k, List.of(points, weight, name(PyTorchLayout.bias(k))), attribute("group", groups));
+        String sums = node("Conv", "sums" + k, List.of(points, weight, name(PyTorchLayout.bias(k))), "group", groups);
         return node("Squeeze", "fc" + k, List.of(sums, last));
     }
 
     private String linear(int k, String from, String to) {
-        return node(
-                "Gemm",
-                to,
-                List.of(from, name(PyTorchLayout.weight(k)), name(PyTorchLayout.bias(k))),
-                attribute("transB", 1));
+        return node("Gemm", to, List.of(from, name(PyTorchLayout.weight(k)), name(PyTorchLayout.bias(k))), "transB", 1);
     }
 
     private String activate(ActivationTraits.Onnx f, String to, String z) {
         if (f.operator() == null) {
-            return f.number() == null ? z : constant(to, new Matrix(1, 1, f.number()));
+            return f.number() == null ? z : constant(to, f.number().floatValue());
         }
         List<String> inputs = IntStream.range(0, f.inputs().size())
                 .mapToObj(i -> activate(f.inputs().get(i), to + "/" + i, z))
                 .toList();
         return f.number() == null
                 ? node(f.operator(), to, inputs)
-                : node(f.operator(), to, inputs, attribute("alpha", f.number().floatValue()));
+                : node(f.operator(), to, inputs, "alpha", f.number().floatValue());
     }
 
     /**
@@ -215,41 +252,6 @@ final class OnnxGraph {
         facts.forEach((name, fact) -> model.addMetadataProps(
                 StringStringEntryProto.newBuilder().setKey(name).setValue(fact)));
         AtomicFile.replace(file, out -> out.write(model.build().toByteArray()));
-    }
-
-    static AttributeProto.Builder attribute(String name, long value) {
-        return attribute(name, AttributeType.INT).setI(value);
-    }
-
-    static AttributeProto.Builder attribute(String name, float value) {
-        return attribute(name, AttributeType.FLOAT).setF(value);
-    }
-
-    static AttributeProto.Builder attribute(String name, List<String> values) {
-        return attribute(name, AttributeType.STRINGS)
-                .addAllStrings(values.stream().map(OnnxGraph::utf8).toList());
-    }
-
-    static AttributeProto.Builder attribute(String name, long[] values) {
-        return attribute(name, AttributeType.INTS)
-                .addAllInts(Arrays.stream(values).boxed().toList());
-    }
-
-    static AttributeProto.Builder attribute(String name, Collection<Float> values) {
-        return attribute(name, AttributeType.FLOATS).addAllFloats(values);
-    }
-
-    /** @return the target type of a cast */
-    static AttributeProto.Builder to(DataType type) {
-        return attribute("to", type.getNumber());
-    }
-
-    private static AttributeProto.Builder attribute(String name, AttributeType type) {
-        return AttributeProto.newBuilder().setName(name).setType(type);
-    }
-
-    private static ByteString utf8(String text) {
-        return ByteString.copyFrom(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static ValueInfoProto.Builder value(String name, DataType type, int columns) {

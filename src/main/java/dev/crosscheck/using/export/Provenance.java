@@ -14,7 +14,6 @@ import dev.crosscheck.train.record.RunRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -25,7 +24,7 @@ import java.util.regex.Pattern;
  *
  * @param note source of this information, or why nothing is known
  * @param seed seed of the run; absent if unknown
- * @param run how the run was set up and how it ended; empty if unknown
+ * @param setup how the run was set up; absent if unknown
  * @param dataSha256 SHA-256 of the raw content of the training and test files; empty if unknown
  * @param dataFolder the recorded folder of these files; null if it is not a folder on a disk of this machine
  * @param rows how a table's rows were split; null if unknown, and for images
@@ -34,7 +33,7 @@ import java.util.regex.Pattern;
 public record Provenance(
         String note,
         Long seed,
-        Map<String, String> run,
+        String setup,
         Map<String, String> dataSha256,
         @JsonIgnore String dataFolder,
         @JsonIgnore Rows rows) {
@@ -89,7 +88,7 @@ public record Provenance(
         Provenance found = beside(model, Digest.sha256(model));
         return dataSha256.isEmpty()
                 ? found
-                : new Provenance(found.note, found.seed, found.run, dataSha256, found.dataFolder, found.rows);
+                : new Provenance(found.note, found.seed, found.setup, dataSha256, found.dataFolder, found.rows);
     }
 
     static Provenance beside(Path model, String modelSha256) {
@@ -108,27 +107,15 @@ public record Provenance(
     }
 
     private static Provenance unknown(String note) {
-        return new Provenance(note, null, Map.of(), Map.of(), null, null);
+        return new Provenance(note, null, null, Map.of(), null, null);
     }
 
     /** @return the provenance of a run's model */
     static Provenance of(RunRecord record) {
-        Map<String, String> run = new LinkedHashMap<>();
-        run.put("setup", record.config().setup().toString());
-        run.put("trainer", record.config().method().trainer().toString());
-        run.put("optimizer", record.optimizer());
-        run.put("status", record.status().toString());
-        run.put("start", record.start());
-        run.put("epochs", record.epochs().size() + "");
-        run.put("best epoch", record.bestEpoch() == 0 ? "the last" : record.bestEpoch() + "");
-        if (record.environment() != null) {
-            run.put("crosscheck", record.environment().crosscheck());
-            run.put("device", record.environment().device());
-        }
         return new Provenance(
                 "run.json beside the model, which names the model's digest",
                 record.config().training().seed(),
-                run,
+                record.config().setup().toString(),
                 record.data().sha256(),
                 folder(record.data().folder()),
                 rows(record));
@@ -179,7 +166,7 @@ public record Provenance(
                 Optional.of("The figures are of the data in " + folder + "; the model was trained on other data.");
             case UNKNOWN ->
                 Optional.of("It is unknown which data the model was trained on: "
-                        + (run.isEmpty() ? note.replaceFirst("^unknown: ", "") : NO_DIGESTS)
+                        + (setup == null ? note.replaceFirst("^unknown: ", "") : NO_DIGESTS)
                         + ". The figures are of the data in " + folder + ".");
         };
     }

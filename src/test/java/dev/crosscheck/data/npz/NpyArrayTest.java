@@ -9,27 +9,27 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import org.junit.jupiter.api.Test;
 
 class NpyArrayTest {
-    private static final NpyArray GRID = NpyArray.of(new double[] {1, 2, 3, 4, 5, 6}, 2, 3);
+    private static final NpyArray GRID = NpzBytes.of(new double[] {1, 2, 3, 4, 5, 6}, 2, 3);
 
     @Test
     void keepsValuesTypeAndShape() {
         assertArrayEquals(new double[] {1, 2, 3, 4, 5, 6}, GRID.doubles());
         assertArrayEquals(
-                new double[] {0.1f, -2}, NpyArray.of(new float[] {0.1f, -2}, 2).doubles());
+                new double[] {0.1f, -2}, NpzBytes.of(new float[] {0.1f, -2}, 2).doubles());
         assertArrayEquals(
                 new long[] {Long.MIN_VALUE, Long.MAX_VALUE},
-                NpyArray.of(new long[] {Long.MIN_VALUE, Long.MAX_VALUE}, 2).longs());
+                NpzBytes.of(new long[] {Long.MIN_VALUE, Long.MAX_VALUE}, 2).longs());
         assertEquals("float64", GRID.typeName());
         assertEquals(6, GRID.size());
         assertArrayEquals(new int[] {2, 3}, GRID.shape());
-        assertArrayEquals(new int[0], NpyArray.of(new double[] {7}).shape());
+        assertArrayEquals(new int[0], NpzBytes.of(new double[] {7}).shape());
     }
 
     @Test
     void cannotBeChangedFromOutside() {
         double[] values = {1, 2};
         int[] shape = {2};
-        NpyArray array = NpyArray.of(values, shape);
+        NpyArray array = NpzBytes.of(values, shape);
         values[0] = 9;
         shape[0] = 9;
         array.doubles()[1] = 9;
@@ -40,8 +40,8 @@ class NpyArrayTest {
 
     @Test
     void refusesValuesThatDoNotFillTheShape() {
-        assertThrows(IllegalArgumentException.class, () -> NpyArray.of(new double[5], 2, 3));
-        assertThrows(IllegalArgumentException.class, () -> NpyArray.of(new double[2]));
+        assertThrows(IllegalArgumentException.class, () -> NpzBytes.of(new double[5], 2, 3));
+        assertThrows(IllegalArgumentException.class, () -> NpzBytes.of(new double[2]));
     }
 
     @Test
@@ -58,17 +58,17 @@ class NpyArrayTest {
     @Test
     void checksThatNumbersAreFinite() {
         assertSame(GRID, GRID.requireFinite());
-        NpyArray integers = NpyArray.of(new long[] {1}, 1);
+        NpyArray integers = NpzBytes.of(new long[] {1}, 1);
         assertSame(integers, integers.requireFinite());
         assertRefused(
                 "array: expected finite numbers, found NaN in element 2.",
-                () -> NpyArray.of(new double[] {1, 2, Double.NaN, 4}, 2, 2).requireFinite());
+                () -> NpzBytes.of(new double[] {1, 2, Double.NaN, 4}, 2, 2).requireFinite());
         assertRefused(
                 "array: expected finite numbers, found -Infinity in element 0.",
-                () -> NpyArray.of(new float[] {Float.NEGATIVE_INFINITY}, 1).requireFinite());
+                () -> NpzBytes.of(new float[] {Float.NEGATIVE_INFINITY}, 1).requireFinite());
         assertRefused(
                 "array: expected finite numbers, found NaN in element 0.",
-                () -> NpyArray.of(new double[] {Double.NaN}).requireFinite());
+                () -> NpzBytes.of(new double[] {Double.NaN}).requireFinite());
     }
 
     @Test
@@ -76,14 +76,14 @@ class NpyArrayTest {
         long limit = (1L << 53) - 1;
         assertArrayEquals(
                 new double[] {limit, -limit},
-                NpyArray.of(new long[] {limit, -limit}, 2).doubles());
+                NpzBytes.of(new long[] {limit, -limit}, 2).doubles());
         for (long beyond : new long[] {limit + 1, limit + 2, -limit - 1, Long.MAX_VALUE, Long.MIN_VALUE}) {
             assertRefused(
                     "array: expected values that float64 holds exactly, found int64 with " + beyond + ".",
-                    () -> NpyArray.of(new long[] {0, beyond}, 2).doubles());
+                    () -> NpzBytes.of(new long[] {0, beyond}, 2).doubles());
         }
         assertArrayEquals(
-                new double[] {0.1f}, NpyArray.of(new float[] {0.1f}, 1).doubles());
+                new double[] {0.1f}, NpzBytes.of(new float[] {0.1f}, 1).doubles());
     }
 
     @Test

@@ -17,7 +17,10 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.function.Executable;
@@ -50,10 +53,16 @@ public final class NpzBytes {
 
     /** @return a compressed archive of one member */
     static byte[] zip(String path, byte[] content) {
+        return zip(Map.of(path, content));
+    }
+
+    private static byte[] zip(Map<String, byte[]> members) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            zip.putNextEntry(new ZipEntry(path));
-            zip.write(content);
+            for (Map.Entry<String, byte[]> member : members.entrySet()) {
+                zip.putNextEntry(new ZipEntry(member.getKey()));
+                zip.write(member.getValue());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -87,9 +96,54 @@ public final class NpzBytes {
         }
     }
 
-    /** Writes arrays. @return the file */
+    /** @return a float64 array of these values in C order, of this shape (empty for a scalar) */
+    public static NpyArray of(double[] values, int... shape) {
+        ByteBuffer bytes = littleEndian(8 * values.length);
+        bytes.asDoubleBuffer().put(values);
+        return new NpyArray("array", NpyType.FLOAT64, shape, bytes.array());
+    }
+
+    /** @return a float32 array of these values in C order, of this shape (empty for a scalar) */
+    public static NpyArray of(float[] values, int... shape) {
+        ByteBuffer bytes = littleEndian(4 * values.length);
+        bytes.asFloatBuffer().put(values);
+        return new NpyArray("array", NpyType.FLOAT32, shape, bytes.array());
+    }
+
+    /** @return an int64 array of these values in C order, of this shape (empty for a scalar) */
+    public static NpyArray of(long[] values, int... shape) {
+        ByteBuffer bytes = littleEndian(8 * values.length);
+        bytes.asLongBuffer().put(values);
+        return new NpyArray("array", NpyType.INT64, shape, bytes.array());
+    }
+
+    private static ByteBuffer littleEndian(int size) {
+        return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Writes arrays of float32, float64 and int64. @return the file */
     public static Path write(Path file, Map<String, NpyArray> arrays) {
-        return write(file.getParent(), file.getFileName().toString(), NpzWriter.bytes(arrays));
+        Map<String, byte[]> members = new LinkedHashMap<>();
+        arrays.forEach((name, array) -> members.put(name + ".npy", npy(array)));
+        return write(file.getParent(), file.getFileName().toString(), zip(members));
+    }
+
+    private static byte[] npy(NpyArray array) {
+        String type = array.typeName();
+        ByteBuffer values = littleEndian((type.endsWith("64") ? 8 : 4) * array.size());
+        switch (type) {
+            case "int64" -> values.asLongBuffer().put(array.longs());
+            case "float64" -> values.asDoubleBuffer().put(array.doubles());
+            default -> {
+                for (double value : array.doubles()) {
+                    values.putFloat((float) value);
+                }
+            }
+        }
+        String descr = (type.equals("int64") ? "<i" : "<f") + (type.endsWith("64") ? 8 : 4);
+        String shape =
+                Arrays.stream(array.shape()).mapToObj(size -> size + ", ").collect(Collectors.joining("", "(", ")"));
+        return npy(1, header(descr, false, shape), values.array());
     }
 
     /** Checks that the code refuses with this very message, on one line, and with a remedy on another. */

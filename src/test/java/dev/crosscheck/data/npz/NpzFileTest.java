@@ -184,7 +184,7 @@ class NpzFileTest {
     private static Map<String, NpyArray> ones(int count) {
         Map<String, NpyArray> arrays = new LinkedHashMap<>();
         for (int i = 0; i < count; i++) {
-            arrays.put(Integer.toString(i), NpyArray.of(new double[] {1}, 1));
+            arrays.put(Integer.toString(i), NpzBytes.of(new double[] {1}, 1));
         }
         return arrays;
     }

@@ -3,7 +3,6 @@ package dev.crosscheck.data.picture;
 import static dev.crosscheck.data.picture.PictureFileTest.encoded;
 import static dev.crosscheck.data.picture.PictureFileTest.read;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -11,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,20 +90,11 @@ class ExifOrientationTest {
     }
 
     @Test
-    void exifDataThatAreCutAreAPictureAsItIsOrAnErrorAndNothingElse() throws IOException {
+    void exifDataThatAreCutTurnNothing() throws IOException {
         byte[] exif = exif(ByteOrder.LITTLE_ENDIAN, 3);
         byte[] jpeg = encoded(blocks("ab/cd/ef"), "jpeg");
         for (int length = 0; length < 8 + 2 + 12 + 10; length++) {
             assertEquals("ab/cd/ef", letters(read(withExif(jpeg, Arrays.copyOf(exif, length)))), "cut at " + length);
-        }
-        Random random = new Random(5);
-        for (int i = 0; i < 2000; i++) {
-            byte[] bad = Arrays.copyOf(exif, i % 4 == 0 ? random.nextInt(exif.length) : exif.length);
-            for (int k = 0; k <= i % 3 && bad.length > 0; k++) {
-                bad[random.nextInt(bad.length)] = (byte) random.nextInt();
-            }
-            int orientation = ExifOrientation.of(ByteBuffer.wrap(bad));
-            assertTrue(orientation >= 1 && orientation <= 8, "orientation " + orientation);
         }
     }
 }

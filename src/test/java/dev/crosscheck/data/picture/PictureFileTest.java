@@ -103,24 +103,6 @@ class PictureFileTest {
         assertEquals(255 - paper, picture.at(15, 15));
     }
 
-    @Test
-    void aLargePictureIsReadInStepsAndSeenAsASmallOne() throws IOException {
-        BufferedImage image = filled(BufferedImage.TYPE_BYTE_GRAY, 6000, 4000, Color.WHITE);
-        Graphics2D graphics = image.createGraphics();
-        graphics.setColor(Color.BLACK);
-        graphics.fillRect(1000, 1000, 800, 1600);
-        graphics.dispose();
-        GreyPicture picture = read(encoded(image, "png"));
-        assertEquals(1500, picture.width());
-        byte[] form = DigitForm.of(picture).orElseThrow().pixels();
-        // The bar is 10 x 20 pixels of the form in its middle; its soft edges lie a pixel further in or out.
-        assertEquals(255, form[6 * 28 + 11] & 0xff);
-        assertEquals(255, form[21 * 28 + 16] & 0xff);
-        assertEquals(0, form[14 * 28 + 7]);
-        assertEquals(0, form[2 * 28 + 14]);
-        assertEquals(0, form[26 * 28 + 14]);
-    }
-
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 8, 20, 40, 1000, -40})
     void truncatedIsRefused(int length) throws IOException {
@@ -151,23 +133,5 @@ class PictureFileTest {
                         .getMessage());
         Path good = Files.write(folder.resolve("good.png"), encoded(noisy(), "png"));
         assertEquals(40, PictureFile.read(good).width());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"png", "jpeg"})
-    void damageIsAPictureOrAnErrorAndNothingElse(String format) throws IOException {
-        byte[] good = encoded(noisy(), format);
-        Random random = new Random(7);
-        for (int i = 0; i < 400; i++) {
-            byte[] bad = good.clone();
-            for (int k = 0; k <= i % 4; k++) {
-                bad[random.nextInt(i % 2 == 0 ? bad.length : 60)] = (byte) random.nextInt();
-            }
-            try {
-                DigitForm.of(read(bad));
-            } catch (CrosscheckException e) {
-                assertTrue(e.getMessage().startsWith("some picture: expected "), e.getMessage());
-            }
-        }
     }
 }

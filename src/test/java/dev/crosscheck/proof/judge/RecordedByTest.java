@@ -36,7 +36,7 @@ public final class RecordedByTest {
     public RecordedByTest alter(String name, int index, double by) {
         double[] values = arrays.get(name).doubles();
         values[index] += by;
-        return put(name, NpyArray.of(values, arrays.get(name).shape()));
+        return put(name, NpzBytes.of(values, arrays.get(name).shape()));
     }
 
     /** Writes the file. */
@@ -49,10 +49,10 @@ public final class RecordedByTest {
     }
 
     private RecordedByTest example(double[] x, int inputs, double[] t, int outputs, double rate, long[] order) {
-        put("x", NpyArray.of(x, x.length / inputs, inputs));
-        put("t", NpyArray.of(t, t.length / outputs, outputs));
-        put("lr", NpyArray.of(new double[] {rate}));
-        return put("order", NpyArray.of(order, order.length));
+        put("x", NpzBytes.of(x, x.length / inputs, inputs));
+        put("t", NpzBytes.of(t, t.length / outputs, outputs));
+        put("lr", NpzBytes.of(new double[] {rate}));
+        return put("order", NpzBytes.of(order, order.length));
     }
 
     /** A perceptron with two inputs, with its examples in a given order. */
@@ -62,7 +62,7 @@ public final class RecordedByTest {
         double[] w = gaussian(random, 2);
         double[] b = gaussian(random, 1);
         RecordedByTest run = new RecordedByTest();
-        run.put("w", NpyArray.of(w, 2)).put("b", NpyArray.of(b, 1));
+        run.put("w", NpzBytes.of(w, 2)).put("b", NpzBytes.of(b, 1));
         long[] order = random.longs(steps, 0, 4).toArray();
         double[] losses = new double[steps];
         double[] ofW = new double[2 * steps];
@@ -77,9 +77,9 @@ public final class RecordedByTest {
             System.arraycopy(w, 0, ofW, 2 * k, 2);
             ofB[k] = b[0];
         }
-        run.example(x, 2, t, 1, rate, order).put("losses", NpyArray.of(losses, steps));
-        run.put("state.steps", NpyArray.of(upTo(steps), steps)).put("state.w", NpyArray.of(ofW, steps, 2));
-        return run.put("state.b", NpyArray.of(ofB, steps, 1));
+        run.example(x, 2, t, 1, rate, order).put("losses", NpzBytes.of(losses, steps));
+        run.put("state.steps", NpzBytes.of(upTo(steps), steps)).put("state.w", NpzBytes.of(ofW, steps, 2));
+        return run.put("state.b", NpzBytes.of(ofB, steps, 1));
     }
 
     private static long[] upTo(int steps) {
@@ -106,10 +106,10 @@ public final class RecordedByTest {
         double[] b2 = gaussian(random, outputs);
         RecordedByTest run = new RecordedByTest();
         run.setup(inputs + "-" + hidden + "-" + outputs + " tanh half-squared-error sgd lr:" + rate + " batch:1");
-        run.put("fc1.weight", NpyArray.of(transposed(w1, hidden), hidden, inputs))
-                .put("fc1.bias", NpyArray.of(b1, hidden));
-        run.put("fc2.weight", NpyArray.of(transposed(w2, outputs), outputs, hidden));
-        run.put("fc2.bias", NpyArray.of(b2, outputs));
+        run.put("fc1.weight", NpzBytes.of(transposed(w1, hidden), hidden, inputs))
+                .put("fc1.bias", NpzBytes.of(b1, hidden));
+        run.put("fc2.weight", NpzBytes.of(transposed(w2, outputs), outputs, hidden));
+        run.put("fc2.bias", NpzBytes.of(b2, outputs));
         long[] order = random.longs(steps, 0, 5).toArray();
         double[] losses = new double[steps];
         double[][] states = new double[4][0];
@@ -121,12 +121,12 @@ public final class RecordedByTest {
                         .toArray();
             }
         }
-        run.example(x, inputs, t, outputs, rate, order).put("losses", NpyArray.of(losses, steps));
-        run.without("lr").put("state.steps", NpyArray.of(upTo(steps), steps));
-        run.put("state.fc1.weight", NpyArray.of(states[0], steps, hidden, inputs));
-        run.put("state.fc1.bias", NpyArray.of(states[1], steps, hidden));
-        run.put("state.fc2.weight", NpyArray.of(states[2], steps, outputs, hidden));
-        return run.put("state.fc2.bias", NpyArray.of(states[3], steps, outputs));
+        run.example(x, inputs, t, outputs, rate, order).put("losses", NpzBytes.of(losses, steps));
+        run.without("lr").put("state.steps", NpzBytes.of(upTo(steps), steps));
+        run.put("state.fc1.weight", NpzBytes.of(states[0], steps, hidden, inputs));
+        run.put("state.fc1.bias", NpzBytes.of(states[1], steps, hidden));
+        run.put("state.fc2.weight", NpzBytes.of(states[2], steps, outputs, hidden));
+        return run.put("state.fc2.bias", NpzBytes.of(states[3], steps, outputs));
     }
 
     /** Sets the setup line. */
@@ -134,7 +134,7 @@ public final class RecordedByTest {
         byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
         return put(
                 "setup",
-                NpyArray.of(
+                NpzBytes.of(
                         IntStream.range(0, bytes.length)
                                 .mapToLong(i -> bytes[i])
                                 .toArray(),

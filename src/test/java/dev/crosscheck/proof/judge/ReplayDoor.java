@@ -3,7 +3,7 @@ package dev.crosscheck.proof.judge;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.npz.NpyArray;
+import dev.crosscheck.data.npz.NpzBytes;
 import dev.crosscheck.data.npz.NpzFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,13 +50,13 @@ public final class ReplayDoor {
     /** A network with one hidden unit, and one epoch of one step. */
     private static RecordedByTest digits() {
         RecordedByTest run = new RecordedByTest().setup("4-1-10 relu cross-entropy adam batch:3");
-        return run.put("fc1.weight", NpyArray.of(new double[SIDE * SIDE], 1, SIDE * SIDE))
-                .put("fc1.bias", NpyArray.of(new double[1], 1))
-                .put("fc2.weight", NpyArray.of(new double[CLASSES], CLASSES, 1))
-                .put("fc2.bias", NpyArray.of(new double[CLASSES], CLASSES))
-                .put("order", NpyArray.of(new long[] {2, 0, 1}, 1, IMAGES))
-                .put("losses", NpyArray.of(new double[] {2.3}, 1))
-                .put("test_loss", NpyArray.of(new double[] {2.3}))
-                .put("test_correct", NpyArray.of(new long[] {1}));
+        return run.put("fc1.weight", NpzBytes.of(new double[SIDE * SIDE], 1, SIDE * SIDE))
+                .put("fc1.bias", NpzBytes.of(new double[1], 1))
+                .put("fc2.weight", NpzBytes.of(new double[CLASSES], CLASSES, 1))
+                .put("fc2.bias", NpzBytes.of(new double[CLASSES], CLASSES))
+                .put("order", NpzBytes.of(new long[] {2, 0, 1}, 1, IMAGES))
+                .put("losses", NpzBytes.of(new double[] {2.3}, 1))
+                .put("test_loss", NpzBytes.of(new double[] {2.3}))
+                .put("test_correct", NpzBytes.of(new long[] {1}));
     }
 }

@@ -11,6 +11,7 @@ import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.data.npz.NpyArray;
+import dev.crosscheck.data.npz.NpzBytes;
 import dev.crosscheck.proof.compare.Rounding;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,11 +72,11 @@ class RunFileTest {
         for (int dimension : shape) {
             size *= dimension;
         }
-        return NpyArray.of(new double[size], shape);
+        return NpzBytes.of(new double[size], shape);
     }
 
     private static NpyArray whole(long... values) {
-        return NpyArray.of(values, values.length);
+        return NpzBytes.of(values, values.length);
     }
 
     /** A digit run of six steps: two epochs of the ten images, in batches of four. */
@@ -87,10 +88,10 @@ class RunFileTest {
                 .put("fc1.bias", zeros(6))
                 .put("fc2.weight", zeros(10, 6))
                 .put("fc2.bias", zeros(10))
-                .put("order", NpyArray.of(order, 2, 10))
+                .put("order", NpzBytes.of(order, 2, 10))
                 .put("losses", zeros(6))
                 .put("test_loss", zeros())
-                .put("test_correct", NpyArray.of(new long[] {5}));
+                .put("test_correct", NpzBytes.of(new long[] {5}));
     }
 
     @Test
@@ -179,7 +180,7 @@ class RunFileTest {
         long[] numbers = Stream.of(words).mapToLong(Long::parseLong).toArray();
         NpyArray other = values.startsWith("zeros")
                 ? zeros(LongStream.of(numbers).mapToInt(Math::toIntExact).toArray())
-                : numbers.length == 1 ? NpyArray.of(numbers) : whole(numbers);
+                : numbers.length == 1 ? NpzBytes.of(numbers) : whole(numbers);
         refused(recording.put(array, other), "array " + array + ": " + message);
     }
 
@@ -210,7 +211,7 @@ class RunFileTest {
                 CrosscheckException.class, () -> read(run.put("lr", zeros()).write(file)));
         assertEquals(
                 1e-7,
-                read(run.put("lr", NpyArray.of(new double[] {1e-7})).write(file))
+                read(run.put("lr", NpzBytes.of(new double[] {1e-7})).write(file))
                         .rate(1));
         refused(run.put("state.b", zeros(7, 1)), "array state.b: expected shape (8, 1), found (7, 1).");
     }

@@ -87,16 +87,16 @@ class BrokenTableExportIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-                three  | (x - 44.5) / 5.3                        | (x - 5.3) / 44.5
+                three  | v2 / 5.3                                | v2 / 6.3
                 three  | x - 44.5                                | x - 45.5
                 three  | features[9] = (float) (v1 ? 1 : 0)      | features[9] = 0
                 three  | "female", "male"                        | "male", "female"
                 three  | v1 ? 0.0 :                              | !v1 ? 0.0 :
                 three  | "Biscoe", "Dream"                       | "Biscoe", "Drear"
                 three  | LARGEST = 1.0E100                       | LARGEST = 1.0E101
-                three  | 1.0E9), (-1.0E9)                        | 5.0), (-5.0)
-                three  | v2 / 3.0                                | v2 / 4.0
-                three  | (x == 0.0 ? 1 : 0)                      | 0
+                three  | Math.min(v3, 1.0E9)                     | Math.min(v3, 5.0)
+                three  | v5 / 3.0                                | v5 / 4.0
+                three  | v2 = x == 0.0                           | v2 = false
                 three  | {"?", "NA"}                             | {"?"}
                 three  | LABELS = {"a", "b", "c"}                | LABELS = {"a", "c", "b"}
                 two    | {1 - second, second}                    | {second, 1 - second}

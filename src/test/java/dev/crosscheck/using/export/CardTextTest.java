@@ -48,7 +48,7 @@ class CardTextTest {
 
     @Test
     void whatWasNotRunIsSaidSo() {
-        Provenance unknown = new Provenance("unknown: lost", null, Map.of(), Map.of(), null, null);
+        Provenance unknown = new Provenance("unknown: lost", null, null, Map.of(), null, null);
         String text = card(unknown, FileVerification.notRun("this Java has no compiler"));
         contains(text, "| `DigitModel.java` | 1,234 | NOT RUN: this Java has no compiler |  |  | `dd` |\n");
         contains(text, "Source: unknown: lost.\n\n- seed: unknown\n");
@@ -61,11 +61,10 @@ class CardTextTest {
 
     @Test
     void otherTrainingDataAreToldAndTextsCannotBeMarkup() {
-        Provenance other = new Provenance(
-                "run.json", 5L, Map.of("optimizer", "<script>`| # x\n"), Map.of("t10k", "ee"), "elsewhere", null);
+        Provenance other = new Provenance("run.json", 5L, "<script>`| # x\n", Map.of("t10k", "ee"), "elsewhere", null);
         String text = card(other, new FileVerification("Java 17", null, true, 2000, 1e-6, 1e-5, ""));
         contains(text, "\n**The figures are of the data in data; the model was trained on other data.**\n");
         contains(text, "| `DigitModel.java` | 1,234 | Java 17 | 2,000 of 2,000 | 1.0e-06 | `dd` |\n");
-        contains(text, "\n- seed: 5\n- optimizer: \\<script\\>\\`\\| \\# x");
+        contains(text, "\n- seed: 5\n- setup: \\<script\\>\\`\\| \\# x");
     }
 }

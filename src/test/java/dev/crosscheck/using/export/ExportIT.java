@@ -77,7 +77,6 @@ class ExportIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                16    | RELU
                 5 6 7 | RELU
                 ''    | RELU
                 12 9  | TANH

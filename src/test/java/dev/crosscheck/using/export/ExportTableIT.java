@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
@@ -129,16 +128,7 @@ class ExportTableIT {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "three, RELU, 16",
-        "two, RELU, 16",
-        "number, RELU, 16",
-        "three, TANH, 0",
-        "two, GELU, 9",
-        "number, ELU, 9",
-        "three, SIGMOID, 12",
-        "number, LEAKY_RELU, 9"
-    })
+    @CsvSource({"three, RELU, 16", "three, TANH, 0", "two, GELU, 9", "number, LEAKY_RELU, 9"})
     void everyFormatAnswersRawRowsAsPredictDoes(String kind, Elementwise activation, int hidden) throws IOException {
         Preprocessing preprocessing = TableModels.preprocessing(target(kind));
         int[] units = hidden == 0 ? new int[0] : new int[] {hidden, hidden / 2};
@@ -251,7 +241,7 @@ class ExportTableIT {
         ModelCard card = exportAll(TableModels.preprocessing(labels, inputs), Elementwise.RELU, 8);
         allAgree(card);
         String text = Files.readString(folder.resolve("out/model-card.md"));
-        assertTrue(text.contains("`label__` (N), `probabilities_` (N, 3) and `logits_`"), text);
+        assertTrue(text.contains("label\\_\\_ (N), probabilities\\_ (N, 3) and logits\\_."), text);
     }
 
     @Test
@@ -286,7 +276,7 @@ class ExportTableIT {
             Preprocessing preprocessing = TableModels.preprocessing(target);
             Path model = TableModels.save(at, preprocessing, Elementwise.ELU, 4);
             Path source = at.resolve("TableModel.java");
-            JavaClassFile.write(Model.load(model), Map.of(), source);
+            JavaClassFile.write(Model.load(model), "ab", source);
             ByteArrayOutputStream messages = new ByteArrayOutputStream();
             int code = ToolProvider.getSystemJavaCompiler()
                     .run(

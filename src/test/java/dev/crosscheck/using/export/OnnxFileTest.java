@@ -2,6 +2,7 @@ package dev.crosscheck.using.export;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageSet;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.NodeProto;
 import onnx.Onnx.TensorProto;
@@ -32,7 +32,7 @@ class OnnxFileTest {
     @BeforeEach
     void write() throws IOException {
         file = folder.resolve("model.onnx");
-        OnnxFile.write(DrawnModels.ofDigits(Elementwise.RELU, 6, 4), Map.of("seed", "1"), file);
+        OnnxFile.write(DrawnModels.ofDigits(Elementwise.RELU, 6, 4), "ab", file);
     }
 
     @Test
@@ -42,8 +42,9 @@ class OnnxFileTest {
         assertEquals(1, model.getOpsetImportCount());
         assertEquals(13, model.getOpsetImport(0).getVersion());
         assertEquals("", model.getOpsetImport(0).getDomain());
-        assertEquals("seed", model.getMetadataProps(0).getKey());
-        assertEquals("1", model.getMetadataProps(0).getValue());
+        assertEquals("model_sha256", model.getMetadataProps(1).getKey());
+        assertEquals("ab", model.getMetadataProps(1).getValue());
+        assertTrue(model.getMetadataProps(0).getValue().startsWith("[\"0\",\"1\","), "classes");
         assertEquals(
                 List.of("Div", "Sub", "Div", "Gemm", "Relu", "Gemm", "Relu", "Gemm", "Softmax"),
                 model.getGraph().getNodeList().stream()
