@@ -40,8 +40,6 @@ final class OutputOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    private int width;
-
     /**
      * Checks the options and runs a command, with the log on the console if asked for.
      *
@@ -60,7 +58,7 @@ final class OutputOptions {
         return !quiet && !STANDARD_OUTPUT.equals(json);
     }
 
-    /** Prints lines for people, wrapped to the terminal; numbers as in {@link Locale#ROOT}. */
+    /** Prints lines for people, wrapped at 80 columns; numbers as in {@link Locale#ROOT}. */
     void print(String format, Object... values) {
         if (!prints()) {
             return;
@@ -68,20 +66,12 @@ final class OutputOptions {
         String text = String.format(
                 Locale.ROOT, format, Stream.of(values).map(OutputOptions::shown).toArray());
         for (String line : text.split("\\R", -1)) {
-            TextTable.wrapped(line, width()).forEach(this::printLine);
+            TextTable.wrapped(line, TextTable.WIDTH).forEach(this::printLine);
         }
     }
 
     private void printLine(String line) {
         out().println(TextTable.printed(line));
-    }
-
-    /** A terminal's columns, from 40 to 80; 80 elsewhere. */
-    private int width() {
-        if (width == 0) {
-            width = Terminal.width(TextTable.WIDTH);
-        }
-        return width;
     }
 
     /** Escapes line breaks in texts from outside, which could imitate our output, and keeps names of files on one line, to be copied. */
@@ -127,7 +117,7 @@ final class OutputOptions {
             List<List<String>> cells = rows.stream()
                     .map(row -> row.stream().map(cell -> shown(cell).toString()).toList())
                     .toList();
-            TextTable.lines(header, cells, width()).forEach(this::printLine);
+            TextTable.lines(header, cells, TextTable.WIDTH).forEach(this::printLine);
         }
     }
 
