@@ -26,7 +26,7 @@ enum Commands {
     PERCEPTRON(
             Group.CHAPTER,
             "Trains a perceptron on a logic gate, by hand.",
-            "--gate --lr --epochs --seed --init --no-check --out --json"),
+            "--gate --lr --epochs --seed --no-check --out --json"),
     ACTIVATIONS(
             Group.CHAPTER,
             "Shows activations: formulas, traits, when to use which, curves.",
@@ -38,7 +38,7 @@ enum Commands {
     BACKPROP(
             Group.CHAPTER,
             "Trains a small network on XOR by backpropagation, by hand.",
-            "--hidden --activation --lr --epochs --seed --init --check-all --no-check --out --json"),
+            "--hidden --activation --lr --epochs --seed --no-check --out --json"),
     ERRATA(Group.CHAPTER, "Shows the slips in the course's listings beside the right forms.", "--out --json --quiet"),
     TRAIN(
             Group.USE,
