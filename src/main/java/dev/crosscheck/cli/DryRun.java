@@ -49,7 +49,7 @@ record DryRun(
                 new Parts(data.train().size() - held, held, data.test().size()),
                 config.setup().toString(),
                 config.network().dropout(),
-                config.setup().summary().parameters(),
+                config.network().parameters(),
                 config.training().epochs(),
                 choice.device().toString(),
                 choice.reason(),

@@ -206,7 +206,7 @@ final class TrainingRun {
         }
         Worth worth = null;
         if (plan.data() instanceof TableData table) {
-            worth = finish(report, outcome, trainee, table, stop);
+            worth = finish(report, outcome, trainee, table);
         } else {
             report.finish(outcome, outcome.model()).forEach(output::warn);
         }
@@ -214,7 +214,7 @@ final class TrainingRun {
         TrainingEnd.lines(plan.config(), from, outcome, report).forEach(line -> output.print("%s", line));
         if (worth != null && !worth.beatsAll()) {
             output.print("%s", worth.words());
-            output.print("%s", TableWorth.remedy(plan.config(), worth));
+            output.print("%s", TableWorth.remedy(plan.config()));
         }
         if (plan.data() instanceof ImageData images
                 && !ImageData.isIn(Path.of(plan.identity().dataFolder()))) {
@@ -244,8 +244,7 @@ final class TrainingRun {
                 TableMeasures.losses(guessed));
     }
 
-    private Worth finish(
-            TrainingReport report, TrainingOutcome outcome, Trainee trainee, TableData table, StopSignal stop) {
+    private Worth finish(TrainingReport report, TrainingOutcome outcome, Trainee trainee, TableData table) {
         TrainingConfig config = plan.config();
         int held = config.training().folds() > 0 ? 0 : config.training().validation();
         DecisionSpec wanted = TableRun.of(config).decision();
@@ -257,7 +256,7 @@ final class TrainingRun {
         TablePreparation prepared = TablePreparation.of(decided.model().preparation());
         Model model = decided.model().with(prepared.with(importance.orElse(null)));
         report.finish(outcome, model).forEach(output::warn);
-        TableResult result = new TableWorth(output, plan, table, stop, chosen == null ? null : chosen.linear())
+        TableResult result = new TableWorth(output, plan, table, chosen == null ? null : chosen.linear())
                 .show(outcome, model, decided.words());
         report.judged(result);
         ImportanceWords.print(
@@ -325,7 +324,7 @@ final class TrainingRun {
     private static void printNetwork(OutputOptions output, DeviceChoice choice, TrainingConfig config) {
         String init = config.init() == null ? "" : ", from " + config.init();
         output.print("Network: %s%s", config.setup(), init);
-        output.print("Size: %s", InspectCommand.line(config.setup().summary()));
+        output.print("Size: %,d parameters", config.network().parameters());
         output.print("Trainer: %s", config.method().words(choice.device()));
     }
 
