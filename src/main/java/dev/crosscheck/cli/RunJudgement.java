@@ -100,7 +100,7 @@ record RunJudgement(OutputOptions output, RunFolder folder) {
     private void print(Side side) {
         output.print("%n%s", side.name());
         side.verdicts().forEach(verdict -> LOG.info("{}: {}", side.name(), verdict.line()));
-        VerdictTable.printInFull(output, side.verdicts());
+        VerdictTable.print(output, side.verdicts());
     }
 
     /**
