@@ -155,12 +155,4 @@ final class TableDataOptions extends CsvOptions {
         boolean path = value.chars().anyMatch(c -> c == '.' || c == '/' || c == '\\');
         return path && !NUMBER.matcher(value).matches() ? Conversions.read(value, Path::of, "a file") : null;
     }
-
-    @Override
-    boolean given() {
-        boolean columns = !numeric.isEmpty() || !categorical.isEmpty() || !drop.isEmpty();
-        boolean rows = missing != null || splitBy != null || splitTime != null;
-        columns |= decimal != null || dates != null;
-        return target != null || task != null || columns || rows || super.given();
-    }
 }

@@ -67,10 +67,10 @@ final class TestDataOptions {
         return folder;
     }
 
-    /** Refuses the option. @param reason why, as a sentence */
-    void requireNone(String reason) {
+    /** Refuses the option for a table's model. */
+    void requireNone() {
         if (folder != null) {
-            throw Checks.wrong(command, "--data " + folder + ": " + reason);
+            throw Checks.wrong(command, "--data " + folder + ": The model is one of a table.");
         }
     }
 

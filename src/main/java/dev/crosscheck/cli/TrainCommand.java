@@ -149,7 +149,7 @@ final class TrainCommand extends Subcommand {
     }
 
     private boolean isOfTable() {
-        return data.isFile() || table.given() || decision.given();
+        return data.isFile() || Checks.namesTable(command);
     }
 
     /** Refuses values out of range and, for a table, options that do not apply to one, before it is read. */
@@ -161,7 +161,7 @@ final class TrainCommand extends Subcommand {
         if (data.named() == null) {
             throw wrong("Missing option --data=FILE.csv: --target and the other options of a table need one.");
         }
-        pictures.requireNone();
+        Checks.requireKind(command, true);
         decision.spec(command);
         if (network.initialFile() != null) {
             throw wrong(
