@@ -66,7 +66,7 @@ final class Verification {
         return end(new Report(
                 created,
                 seconds,
-                rows(here),
+                DoctorCommand.facts(here),
                 run.findings(),
                 run.mutants(),
                 Unverified.byEverything(probe, here),
@@ -85,7 +85,7 @@ final class Verification {
                             this::add,
                             () -> gaps.add(new Report.Gap("A trainer of " + setup, "train trains no such network.")));
         }
-        return end(report(rows(Environment.current(Device.CPU)), gaps));
+        return end(report(DoctorCommand.facts(Environment.current(Device.CPU)), gaps));
     }
 
     /**
@@ -180,33 +180,10 @@ final class Verification {
         return passed ? ExitCode.OK : ExitCode.DISAGREEMENT;
     }
 
-    /** The facts about this machine in the report. */
-    private static Map<String, String> rows(Environment here) {
-        Map<String, String> rows = new LinkedHashMap<>();
-        rows.put("Crosscheck", here.crosscheck());
-        rows.put("Deeplearning4j and ND4J", here.nd4j());
-        rows.put("ND4J backend", here.backend() + ", " + here.natives());
-        rows.put("BLAS", here.blas());
-        rows.put("threads", "BLAS " + here.blasThreads() + ", OpenMP " + here.openMpThreads());
-        putMachine(rows, here);
-        rows.put("arithmetic", "double precision on both sides; single precision in the trainers");
-        return rows;
-    }
-
     private static Map<String, String> rows(Gpu gpu, CudaProbe probe) {
-        Environment here = Environment.withoutNd4j();
-        Map<String, String> rows = new LinkedHashMap<>();
-        rows.put("Crosscheck", here.crosscheck());
-        rows.put("GPU", gpu.name());
+        Map<String, String> rows = new LinkedHashMap<>(Map.of("GPU", gpu.name()));
         rows.put("NVIDIA driver", "supports CUDA up to " + probe.driver().versionText());
-        putMachine(rows, here);
-        rows.put("arithmetic", "single precision on both sides, their bits compared");
+        rows.putAll(DoctorCommand.facts(Environment.withoutNd4j()));
         return rows;
-    }
-
-    private static void putMachine(Map<String, String> rows, Environment here) {
-        rows.put("Java", here.java());
-        rows.put("operating system", here.os());
-        rows.put("processor", here.cpu() + ", " + here.cores() + " cores, " + here.vectorFeatures());
     }
 }

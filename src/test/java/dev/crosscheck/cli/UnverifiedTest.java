@@ -66,7 +66,7 @@ class UnverifiedTest {
                 "true | true | CUDA | verify runs on the CPU, though a GPU is here.",
                 "false | false | Kernels for GPUs (CUDA by hand) | no NVIDIA driver was found (libcuda.so.1); the tests run them by an interpreter.",
                 "false | true | Kernels for GPUs (CUDA by hand) | \"verify --device cuda\" checks them on the GPU.",
-                "false | false | Other systems and versions of Java | this was Plan9 4 mips with Java 21.0 (Acme)."
+                "false | false | Other machines and versions of Java | this was Plan9 4 mips with Java 21.0 (Acme), Z80, OpenBLAS."
             })
     void whatWasNotVerifiedIsListedWithItsReason(boolean build, boolean gpu, String what, String reason) {
         List<Report.Gap> gaps = Unverified.byEverything(new Probe(build, gpu ? GPU : NONE), HERE);
