@@ -9,7 +9,6 @@ import dev.crosscheck.proof.verify.ActivationCheck;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.showing.plot.CombinedSheet;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 
@@ -55,8 +54,7 @@ final class ActivationsCommand extends Chapter.Compared {
     @Override
     Object show(RunFolder folder) {
         print("formula f(x)", ActivationTraits::formula, "derivative", ActivationTraits::derivative);
-        printCharacteristics();
-        print("saturates", ActivationTraits::saturates, "use", ActivationTraits::use);
+        print("range", ActivationTraits::range, "use", ActivationTraits::use);
         GUIDE.forEach(line -> output.print("%s", line));
         Result result = new Result(
                 ActivationTraits.TABLE,
@@ -79,20 +77,6 @@ final class ActivationsCommand extends Chapter.Compared {
                 ActivationTraits.TABLE.stream()
                         .map(traits ->
                                 List.of(traits.activation().label(), firstCell.apply(traits), secondCell.apply(traits)))
-                        .toList());
-        output.print("");
-    }
-
-    private void printCharacteristics() {
-        output.printTable(
-                List.of("activation", "range", "zero-centred", "largest slope", "cost"),
-                ActivationTraits.TABLE.stream()
-                        .map(traits -> List.of(
-                                traits.activation().label(),
-                                traits.range(),
-                                traits.zeroCentred(),
-                                String.format(Locale.ROOT, "%.2f", traits.largestSlope()),
-                                traits.cost()))
                         .toList());
         output.print("");
     }

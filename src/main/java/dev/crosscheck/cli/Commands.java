@@ -61,7 +61,7 @@ enum Commands {
     VERIFY(
             Group.MEASURE,
             "Checks everything written by hand, or a run recorded elsewhere.",
-            "--network --judge --timeout --device --steps --seed --epochs --out --json"),
+            "--network --judge --timeout --device --seed --epochs --out --json"),
     SWEEP(
             Group.MEASURE,
             "Trains with many seeds and settings, and compares them.",

@@ -55,7 +55,6 @@ final class LossesCommand extends Chapter.Compared {
         output.print("N rows, O outputs per row, output y, target t, r = y - t");
         print("formula", LossTraits::formula, "gradient dL/dy", LossTraits::gradient);
         print("output layer", LossTraits::outputLayer, "use", LossTraits::use);
-        print("sensitivity to outliers", LossTraits::outliers, "", traits -> "");
         GUIDE.forEach(line -> output.print("%s", line));
         Result result = new Result(LossTraits.TABLE, LossSheets.losses(), LossSheets.huber());
         folder.draw("losses.png", result.losses()::write).ifPresent(output::warn);
