@@ -81,7 +81,6 @@ final class SweepReport {
         if (left > 0) {
             output.print("(%d more settings in summary.json and on the page.)", left);
         }
-        output.print(
-                "%s", SeedFigures.words(result.measure(), figures, sweep.plan().baselineWords()));
+        output.print("%s", SeedFigures.words(result.measure(), figures, SweepResult.BASE));
     }
 }
