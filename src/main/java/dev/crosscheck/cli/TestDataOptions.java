@@ -27,7 +27,7 @@ final class TestDataOptions {
             description =
                     "Folder with a data set to test on: four IDX files, or pictures in one sub-folder per class. Default: the data that the model was"
                             + " trained on, found by their digests; for a model that does not name them, the project's data/mnist. To"
-                            + " export a table's model: a CSV file with rows.")
+                            + " export a table's model: where its table is now.")
     private Path folder;
 
     @Spec(Spec.Target.MIXEE)
