@@ -20,16 +20,6 @@ import picocli.CommandLine.Command;
             "  crosscheck course activations --json - | jq .characteristics"
         })
 final class ActivationsCommand extends Chapter.Compared {
-    private static final List<String> GUIDE = List.of(
-            "Which one to choose",
-            "  hidden layers           ReLU: cheap, and its slope does not fade where it is active. If units die (give 0 for"
-                    + " every example), one of its variants: leaky-relu, elu, gelu.",
-            "  output, two classes     sigmoid: the probability of class 1.",
-            "  output, more classes    softmax: one probability per class, with sum 1.",
-            "  output, a number        identity: unbounded.",
-            "  sigmoid or tanh, deep   slow where units saturate: each layer multiplies the gradient by its weights and by a"
-                    + " slope of at most 0.25 or 1, nearly 0 far from 0. Start with --init xavier.");
-
     /**
      * The result as JSON.
      *
@@ -55,7 +45,6 @@ final class ActivationsCommand extends Chapter.Compared {
     Object show(RunFolder folder) {
         print("formula f(x)", ActivationTraits::formula, "derivative", ActivationTraits::derivative);
         print("range", ActivationTraits::range, "use", ActivationTraits::use);
-        GUIDE.forEach(line -> output.print("%s", line));
         Result result = new Result(
                 ActivationTraits.TABLE,
                 ActivationSheets.functions(),
