@@ -1,7 +1,6 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Printable;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
@@ -40,15 +39,10 @@ import dev.crosscheck.train.record.TableResult;
 import dev.crosscheck.train.record.TrainingReport;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** A run of {@code train} according to its plan. */
 final class TrainingRun {
-    private static final int CLASSES_SHOWN = 10;
-
     private final OutputOptions output;
     private final DeviceOptions device;
     private final TrainingCheck check;
@@ -129,9 +123,6 @@ final class TrainingRun {
                     ? Environment.current(plan.choice().device().nd4j())
                     : Environment.withoutNd4j(); // training by hand does not need ND4J
             printStart(inDl4j ? "; " + environment.blas() : "");
-            if (chosen == null) {
-                printClassWeights(training.classWeights());
-            }
             Optional<CrosscheckException> disagreement = check();
             if (disagreement.isPresent()) {
                 Failure failure = Failure.of(disagreement.get());
@@ -330,16 +321,6 @@ final class TrainingRun {
 
     private static String folds(int folds) {
         return ", in " + folds + " folds: " + folds + " networks, each trained without another fold, answer together";
-    }
-
-    private void printClassWeights(List<Double> weights) {
-        if (!weights.isEmpty()) {
-            String shown = IntStream.range(0, Math.min(CLASSES_SHOWN, weights.size()))
-                    .mapToObj(c -> Printable.excerpt(plan.data().classes().get(c))
-                            + String.format(Locale.ROOT, " %.4g", weights.get(c)))
-                    .collect(Collectors.joining(", "));
-            output.print("Class weights: %s%s", shown, weights.size() > CLASSES_SHOWN ? ", ..." : "");
-        }
     }
 
     /** Whether the images are digits, normalised as MNIST's are. */

@@ -45,7 +45,7 @@ class InspectIT extends CommandLines {
         Path run = RunFolders.DIGITS.copy(folder);
         Path file = run.resolve(name);
         byte[] bytes = Files.readAllBytes(file);
-        for (int length : new int[] {bytes.length - 1, 0}) {
+        for (int length : new int[] {bytes.length / 2, 0}) {
             Files.write(file, Arrays.copyOf(bytes, length));
             assertProblem(run, name + " damaged: " + problem);
         }

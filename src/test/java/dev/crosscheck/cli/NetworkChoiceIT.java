@@ -258,7 +258,7 @@ class NetworkChoiceIT extends CommandLines {
                 .start();
         try (BufferedReader lines = process.inputReader()) {
             String line = lines.readLine();
-            while (line != null && !line.startsWith("Candidate: ")) {
+            while (line != null && !line.startsWith("Page: ")) {
                 line = lines.readLine();
             }
             assertNotNull(line, "it ended before it was asked to");

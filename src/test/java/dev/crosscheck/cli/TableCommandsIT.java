@@ -201,9 +201,7 @@ class TableCommandsIT extends CommandLines {
         String options = "--data DIR/uneven.csv --target kind --epochs 10 --batch 64 --hidden 64 --validation none"
                 + " --with loss:" + loss;
         train(options + " --out DIR/plain");
-        Cli weighted = train(options + " --with class-weights:balanced --out DIR/weighted");
-        // Of 800 rows to train on 40 are rare: 800 / (2 * 40) and 800 / (2 * 760).
-        assertTrue(weighted.out().contains("\nClass weights: rare 10.00, usual 0.5263\n"), weighted.out());
+        train(options + " --with class-weights:balanced --out DIR/weighted");
         double plain =
                 json("plain/measures.json").at("/network/balancedAccuracy").asDouble();
         double better =
