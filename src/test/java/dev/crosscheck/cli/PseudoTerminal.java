@@ -35,13 +35,6 @@ final class PseudoTerminal implements AutoCloseable {
                 .start();
     }
 
-    /** @return the screen when the process has ended by itself, with this exit code */
-    static Screen of(int code, List<String> command) throws IOException, InterruptedException {
-        try (PseudoTerminal terminal = new PseudoTerminal(command)) {
-            return terminal.end(code);
-        }
-    }
-
     /** Waits until the process has sent something. */
     void await(Predicate<String> text) throws IOException {
         InputStream in = process.getInputStream();

@@ -27,58 +27,11 @@ class TerminalIT extends CommandLines {
                 + epochs + " --data " + data);
     }
 
-    /** Twice as many busy threads as there are cores, so that any thread of the program may have to wait for its turn. */
-    private static final class Load {
-        private volatile boolean over;
-
-        Load() {
-            for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
-                Thread thread = new Thread(() -> {
-                    while (!over) {
-                        Thread.onSpinWait();
-                    }
-                });
-                thread.setDaemon(true);
-                thread.start();
-            }
-        }
-
-        void end() {
-            over = true;
-        }
-    }
-
     /** Only names of files, a hash, and what is quoted of a wrong command, may be longer than a line. */
     private void assertFits(Screen screen) {
         for (String line : screen.tooLong()) {
             boolean name = line.contains(folder.getFileName().toString());
             assertTrue(name || line.contains("\\u00") || line.strip().matches("[0-9a-f]{64}"), line);
-        }
-    }
-
-    @Test
-    void everyEpochHasItsProgressAndItsLineUnderLoad() throws IOException, InterruptedException {
-        int epochs = 12;
-        Load load = new Load();
-        try {
-            Screen screen = PseudoTerminal.of(0, java(Main.class, trainLine("{runs}/mnist", epochs)));
-            String seen = String.join("\n", screen.lines());
-            assertFits(screen);
-            List<String> shown = screen.lines().stream()
-                    .filter(line -> line.contains("Epoch"))
-                    .toList();
-            assertEquals(2 * epochs, shown.size(), seen);
-            for (int epoch = 1; epoch <= epochs; epoch++) {
-                String bar = shown.get(2 * epoch - 2);
-                assertTrue(
-                        bar.matches(
-                                "Epoch " + epoch + "/12: (\\d+) of \\1 \\(100%\\), about 0 s left(, loss [0-9.]+)?"),
-                        bar);
-                String test = shown.get(2 * epoch - 1);
-                assertTrue(test.startsWith("Test Epoch: " + epoch + "  Average loss: "), test);
-            }
-        } finally {
-            load.end();
         }
     }
 
