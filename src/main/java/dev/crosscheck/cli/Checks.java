@@ -24,6 +24,27 @@ final class Checks {
             "rows", "validation",
             "timeLimitSeconds", "time-limit");
 
+    /** Options of a table's file and answers. */
+    private static final Set<String> OF_TABLES = Set.of(
+            "--target",
+            "--task",
+            "--numeric",
+            "--categorical",
+            "--drop",
+            "--split-by",
+            "--split-time",
+            "--decimal",
+            "--date-order",
+            "--missing",
+            "--delimiter",
+            "--header",
+            "--encoding",
+            "--decide",
+            "--folds",
+            "--raw-text");
+
+    private static final Set<String> OF_PICTURES = Set.of("--size", "--all", "--threshold");
+
     private Checks() {}
 
     /** @return the refusal of a wrong command line */
@@ -93,27 +114,6 @@ final class Checks {
             });
         }
     }
-
-    /** Options of a table's file and answers. */
-    private static final Set<String> OF_TABLES = Set.of(
-            "--target",
-            "--task",
-            "--numeric",
-            "--categorical",
-            "--drop",
-            "--split-by",
-            "--split-time",
-            "--decimal",
-            "--date-order",
-            "--missing",
-            "--delimiter",
-            "--header",
-            "--encoding",
-            "--decide",
-            "--folds",
-            "--raw-text");
-
-    private static final Set<String> OF_PICTURES = Set.of("--size", "--all", "--threshold");
 
     /** @return whether an option of tables is given */
     static boolean namesTable(CommandSpec command) {
