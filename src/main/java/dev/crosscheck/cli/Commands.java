@@ -57,7 +57,7 @@ enum Commands {
             Group.USE,
             "Writes a trained network for other programs, and checks it.",
             "--format --data --out --json --quiet"),
-    INSPECT(Group.USE, "Shows what a model, a run or a sweep holds, and if it is whole.", "--batch --json --quiet"),
+    INSPECT(Group.USE, "Shows what a model, a run or a sweep holds, and if it is whole.", "--json --quiet"),
     VERIFY(
             Group.MEASURE,
             "Checks everything written by hand, or a run recorded elsewhere.",
