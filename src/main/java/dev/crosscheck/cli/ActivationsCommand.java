@@ -9,7 +9,6 @@ import dev.crosscheck.proof.verify.ActivationCheck;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.showing.plot.CombinedSheet;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 
@@ -21,16 +20,6 @@ import picocli.CommandLine.Command;
             "  crosscheck course activations --json - | jq .characteristics"
         })
 final class ActivationsCommand extends Chapter.Compared {
-    private static final List<String> GUIDE = List.of(
-            "Which one to choose",
-            "  hidden layers           ReLU: cheap, and its slope does not fade where it is active. If units die (give 0 for"
-                    + " every example), one of its variants: leaky-relu, elu, gelu.",
-            "  output, two classes     sigmoid: the probability of class 1.",
-            "  output, more classes    softmax: one probability per class, with sum 1.",
-            "  output, a number        identity: unbounded.",
-            "  sigmoid or tanh, deep   slow where units saturate: each layer multiplies the gradient by its weights and by a"
-                    + " slope of at most 0.25 or 1, nearly 0 far from 0. Start with --init xavier.");
-
     /**
      * The result as JSON.
      *
@@ -55,9 +44,7 @@ final class ActivationsCommand extends Chapter.Compared {
     @Override
     Object show(RunFolder folder) {
         print("formula f(x)", ActivationTraits::formula, "derivative", ActivationTraits::derivative);
-        printCharacteristics();
-        print("saturates", ActivationTraits::saturates, "use", ActivationTraits::use);
-        GUIDE.forEach(line -> output.print("%s", line));
+        print("range", ActivationTraits::range, "use", ActivationTraits::use);
         Result result = new Result(
                 ActivationTraits.TABLE,
                 ActivationSheets.functions(),
@@ -79,20 +66,6 @@ final class ActivationsCommand extends Chapter.Compared {
                 ActivationTraits.TABLE.stream()
                         .map(traits ->
                                 List.of(traits.activation().label(), firstCell.apply(traits), secondCell.apply(traits)))
-                        .toList());
-        output.print("");
-    }
-
-    private void printCharacteristics() {
-        output.printTable(
-                List.of("activation", "range", "zero-centred", "largest slope", "cost"),
-                ActivationTraits.TABLE.stream()
-                        .map(traits -> List.of(
-                                traits.activation().label(),
-                                traits.range(),
-                                traits.zeroCentred(),
-                                String.format(Locale.ROOT, "%.2f", traits.largestSlope()),
-                                traits.cost()))
                         .toList());
         output.print("");
     }

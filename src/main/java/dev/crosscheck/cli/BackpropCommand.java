@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Trains a small network on XOR by hand-written backpropagation (course section 4). */
@@ -29,7 +28,6 @@ import picocli.CommandLine.Option;
             "  crosscheck course backprop",
             "  crosscheck course backprop --hidden 8,8 --activation relu",
             "  crosscheck course backprop --seed 178    a start that does not learn XOR",
-            "  crosscheck course backprop --init src/reference/recordings/xor.npz",
             "  crosscheck course backprop --json - | jq .answers",
             "",
             "graph.png shows each unit of a small network (such as 2-3-1), and the layers of a larger one."
@@ -66,15 +64,6 @@ final class BackpropCommand extends Chapter.Compared {
             defaultValue = "775",
             description = "Seed of the initial parameters. Default: 775.")
     private long seed;
-
-    @Mixin
-    private InitialArrays initial;
-
-    @Option(
-            names = "--check-all",
-            description =
-                    "Compare every step with Deeplearning4j's, not some hundred of the run's start, middle and end.")
-    private boolean checkAll;
 
     private Network network;
     private Parameters start;
@@ -115,29 +104,26 @@ final class BackpropCommand extends Chapter.Compared {
         hidden.forEach(units -> within("--hidden", units, 1, MOST_UNITS));
         Checks.rate(command, "--lr", learningRate);
         within("--epochs", epochs, 1, 1_000_000);
-        if (checkAll && !isCompared()) {
-            throw wrong("--check-all compares and --no-check does not: leave one out.");
-        }
         network = Checks.refusing(command, () -> XorRun.network(hidden, activation));
-        start = initial.parameters(network, seed);
+        start = network.initial(seed);
         return super.run();
     }
 
     @Override
     List<Verdict> verdicts(ProgressListener progress) {
-        XorForm form = new XorForm(network, start, XorRun.LOSS, learningRate, epochs, checkAll);
-        output.print("Compared: %s.%s", form.extent(), checkAll ? "" : " --check-all compares every step.");
+        XorForm form = new XorForm(network, start, XorRun.LOSS, learningRate, epochs, false);
+        output.print("Compared: %s.", form.extent());
         return form.findings(progress).verdicts();
     }
 
     @Override
     Object show(RunFolder folder) {
         output.print(
-                "Network %s, activation %s, learning rate %s, %s, %d epochs",
+                "Network %s, activation %s, learning rate %s, seed %d, %d epochs",
                 network.sizes().stream().map(String::valueOf).collect(Collectors.joining("-")),
                 activation.label(),
                 learningRate,
-                initial.title(seed),
+                seed,
                 epochs);
         XorRun trained = XorRun.of(network, start, Backprop.BY_HAND, learningRate, epochs, this::printEpoch);
         printEnd(trained);

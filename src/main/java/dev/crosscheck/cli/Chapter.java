@@ -46,11 +46,6 @@ abstract class Chapter extends Subcommand {
         @Option(names = "--no-check", description = "Do not compare the numbers with Deeplearning4j's.")
         private boolean skip;
 
-        /** @return whether the numbers are compared */
-        final boolean isCompared() {
-            return !skip;
-        }
-
         /** Compares, with ND4J started on the CPU. */
         abstract List<Verdict> verdicts(ProgressListener progress);
 

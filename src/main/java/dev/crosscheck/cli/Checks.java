@@ -24,6 +24,27 @@ final class Checks {
             "rows", "validation",
             "timeLimitSeconds", "time-limit");
 
+    /** Options of a table's file and answers. */
+    private static final Set<String> OF_TABLES = Set.of(
+            "--target",
+            "--task",
+            "--numeric",
+            "--categorical",
+            "--drop",
+            "--split-by",
+            "--split-time",
+            "--decimal",
+            "--date-order",
+            "--missing",
+            "--delimiter",
+            "--header",
+            "--encoding",
+            "--decide",
+            "--folds",
+            "--raw-text");
+
+    private static final Set<String> OF_PICTURES = Set.of("--size", "--all", "--threshold");
+
     private Checks() {}
 
     /** @return the refusal of a wrong command line */
@@ -92,6 +113,29 @@ final class Checks {
                 }
             });
         }
+    }
+
+    /** @return whether an option of tables is given */
+    static boolean namesTable(CommandSpec command) {
+        return given(command, OF_TABLES) != null;
+    }
+
+    /** Refuses options of pictures for a table, and the other way round. */
+    static void requireKind(CommandSpec command, boolean table) {
+        String given = given(command, table ? OF_PICTURES : OF_TABLES);
+        if (given != null) {
+            throw wrong(
+                    command,
+                    given + (table ? " is for pictures, not for a table." : " is for a table, not for pictures."));
+        }
+    }
+
+    private static String given(CommandSpec command, Set<String> names) {
+        return command.commandLine().getParseResult().matchedOptions().stream()
+                .map(OptionSpec::longestName)
+                .filter(names::contains)
+                .findFirst()
+                .orElse(null);
     }
 
     /** Turns what the domain refuses into wrong usage; a value out of its range is refused by the name of its option or word. */

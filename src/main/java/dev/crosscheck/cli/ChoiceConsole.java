@@ -5,7 +5,6 @@ import dev.crosscheck.tables.Candidates;
 import dev.crosscheck.tables.NetworkChoice;
 import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.RunListener;
-import dev.crosscheck.train.StepMetrics;
 import dev.crosscheck.train.TrainingOutcome;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,42 +55,24 @@ record ChoiceConsole(OutputOptions output) implements NetworkChoice.Listener {
         output.print("");
     }
 
-    /** Shows how far a candidate is: a bar on a terminal, else a line now and then. */
+    /** Shows how far a candidate is. */
     private final class Progress implements RunListener, AutoCloseable {
-        private static final int LINES = 4;
-        private final String name;
-        private final int epochs;
-        private final ProgressBar bar = ProgressBar.ofEpochs(output);
+        private final Candidates.Entry candidate;
+        private final ProgressBar bar = new ProgressBar(output);
 
         Progress(Candidates.Entry candidate) {
-            this.name = candidate.name();
-            this.epochs = candidate.setup().training().epochs();
-        }
-
-        @Override
-        public void step(StepMetrics step) {
-            if (bar != null) {
-                bar.at(
-                        TextTable.capital(name) + ", epoch " + step.epoch() + "/" + epochs,
-                        step.imagesSeen(),
-                        step.images());
-            }
+            this.candidate = candidate;
         }
 
         @Override
         public void epoch(EpochMetrics epoch) {
-            if (bar == null && epoch.validation() != null && epoch.epoch() % Math.max(1, epochs / LINES) == 0) {
-                output.print(
-                        "Candidate: %s, epoch %d of %d: validation loss %.4f",
-                        name, epoch.epoch(), epochs, epoch.validation().loss());
-            }
+            int epochs = candidate.setup().training().epochs();
+            bar.at(TextTable.capital(candidate.name()) + ", epoch", epoch.epoch(), epochs);
         }
 
         @Override
         public void close() {
-            if (bar != null) {
-                bar.close();
-            }
+            bar.close();
         }
     }
 

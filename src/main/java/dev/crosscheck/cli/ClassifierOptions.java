@@ -25,11 +25,6 @@ final class ClassifierOptions {
         threshold = value;
     }
 
-    /** @return whether the threshold differs from the default */
-    boolean isGiven() {
-        return threshold != ImageClassifier.THRESHOLD;
-    }
-
     /** @return the least probability of a sure answer */
     double threshold() {
         return threshold;

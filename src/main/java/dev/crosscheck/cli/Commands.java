@@ -26,7 +26,7 @@ enum Commands {
     PERCEPTRON(
             Group.CHAPTER,
             "Trains a perceptron on a logic gate, by hand.",
-            "--gate --lr --epochs --seed --init --no-check --out --json"),
+            "--gate --lr --epochs --seed --no-check --out --json"),
     ACTIVATIONS(
             Group.CHAPTER,
             "Shows activations: formulas, traits, when to use which, curves.",
@@ -38,7 +38,7 @@ enum Commands {
     BACKPROP(
             Group.CHAPTER,
             "Trains a small network on XOR by backpropagation, by hand.",
-            "--hidden --activation --lr --epochs --seed --init --check-all --no-check --out --json"),
+            "--hidden --activation --lr --epochs --seed --no-check --out --json"),
     ERRATA(Group.CHAPTER, "Shows the slips in the course's listings beside the right forms.", "--out --json --quiet"),
     TRAIN(
             Group.USE,
@@ -48,7 +48,7 @@ enum Commands {
     PREDICT(
             Group.USE,
             "Recognises what each picture shows, or answers a table's rows.",
-            "--all --threshold --sheet --out --json --quiet"),
+            "--all --threshold --out --json --quiet"),
     SERVE(
             Group.USE,
             "Serves a web page: to draw a digit on, or a form to fill in.",
@@ -57,15 +57,15 @@ enum Commands {
             Group.USE,
             "Writes a trained network for other programs, and checks it.",
             "--format --data --out --json --quiet"),
-    INSPECT(Group.USE, "Shows what a model, a run or a sweep holds, and if it is whole.", "--batch --json --quiet"),
+    INSPECT(Group.USE, "Shows what a model, a run or a sweep holds, and if it is whole.", "--json --quiet"),
     VERIFY(
             Group.MEASURE,
             "Checks everything written by hand, or a run recorded elsewhere.",
-            "--network --judge --timeout --device --steps --seed --epochs --out --json"),
+            "--network --judge --timeout --device --seed --epochs --out --json"),
     SWEEP(
             Group.MEASURE,
             "Trains with many seeds and settings, and compares them.",
-            "--seeds --grid --random --baseline --jobs --resume --slim --spark --out"),
+            "--seeds --grid --random --jobs --resume --slim --spark --out"),
     COMPARE(Group.MEASURE, "Compares runs or sweeps, seed by seed.", "--json --quiet"),
     DOCTOR(Group.MEASURE, "Shows which device would be used, and why.", "--device --threads --json --quiet");
 

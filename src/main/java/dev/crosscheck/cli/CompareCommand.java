@@ -6,9 +6,7 @@ import dev.crosscheck.model.Model;
 import dev.crosscheck.statistics.McNemar;
 import dev.crosscheck.sweep.Contender;
 import dev.crosscheck.sweep.RunComparison;
-import dev.crosscheck.sweep.RunComparison.Parting;
 import dev.crosscheck.train.Evaluation;
-import dev.crosscheck.train.checkpoint.Checkpoints;
 import dev.crosscheck.train.record.KilledRun;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,8 +22,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         description = {
             "Shows what differs between them and their figures with intervals.",
-            "Of two runs also the first step at which their losses part, and McNemar's test on the test images that only one"
-                    + " has right."
+            "Of two runs also McNemar's test on the test images that only one has right."
         },
         footer = {
             "  crosscheck compare runs/first runs/second",
@@ -46,10 +43,9 @@ final class CompareCommand extends Subcommand {
      * The result as JSON.
      *
      * @param comparison of all
-     * @param parting where the losses of two runs part; null for sweeps, and if a checkpoint is missing
      * @param mcNemar test of the answers of two runs; null for sweeps, and if a model or its data are missing
      */
-    record Result(RunComparison comparison, Parting parting, McNemar mcNemar) {}
+    record Result(RunComparison comparison, McNemar mcNemar) {}
 
     @Override
     int run() {
@@ -64,7 +60,12 @@ final class CompareCommand extends Subcommand {
         RunComparison comparison = RunComparison.of(contenders);
         print(comparison);
         boolean twoRuns = contenders.stream().allMatch(each -> each.runs().size() == 1) && contenders.size() == 2;
-        output.writeJson(twoRuns ? ofTwoRuns(comparison, contenders) : new Result(comparison, null, null));
+        McNemar test = twoRuns
+                ? mcNemar(
+                        contenders.get(0).runs().get(0).folder(),
+                        contenders.get(1).runs().get(0).folder())
+                : null;
+        output.writeJson(new Result(comparison, test));
         return ExitCode.OK;
     }
 
@@ -104,37 +105,6 @@ final class CompareCommand extends Subcommand {
             return "none";
         }
         return value.matches("[0-9a-f]{64}") ? value.substring(0, SHOWN_DIGITS) + "..." : value;
-    }
-
-    private Result ofTwoRuns(RunComparison comparison, List<Contender> contenders) {
-        Path first = contenders.get(0).runs().get(0).folder();
-        Path second = contenders.get(1).runs().get(0).folder();
-        return new Result(comparison, parting(first, second), mcNemar(first, second));
-    }
-
-    private Parting parting(Path first, Path second) {
-        try {
-            Parting parting = Parting.of(losses(first), losses(second));
-            if (parting.step() == 0) {
-                output.print("Losses: the same bits in all of the %d steps that both have.", parting.steps());
-            } else {
-                output.print(
-                        "Losses: part at step %d of %d: %s and %s.",
-                        parting.step(), parting.steps(), parting.first(), parting.second());
-            }
-            return parting;
-        } catch (CrosscheckException e) {
-            output.caution("Losses of the steps cannot be compared: " + e.getMessage());
-            return null;
-        }
-    }
-
-    private double[] losses(Path run) {
-        return Checkpoints.kept(run, output::warn).stream()
-                .findFirst()
-                .orElseThrow(() -> CrosscheckException.expected(
-                        run.toString(), "a run with a checkpoint", "none that can be read", "Train it again."))
-                .stepLosses();
     }
 
     private McNemar mcNemar(Path first, Path second) {

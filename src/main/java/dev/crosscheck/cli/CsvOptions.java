@@ -3,7 +3,6 @@ package dev.crosscheck.cli;
 import dev.crosscheck.data.table.TableOptions;
 import java.nio.charset.Charset;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -63,18 +62,5 @@ class CsvOptions {
     /** @return how to read a file's cells, with detected columns */
     final TableOptions csv() {
         return TableOptions.FOUND.withFormat(delimiter, header, encoding);
-    }
-
-    /** @return whether an option is given */
-    boolean given() {
-        return delimiter != null || header != null || encoding != null;
-    }
-
-    /** Refuses these options for a model of images. */
-    final void requireNone(CommandSpec command) {
-        if (given()) {
-            String option = delimiter != null ? "--delimiter" : header != null ? "--header" : "--encoding";
-            throw Checks.wrong(command, option + " is for a table's file, and the model is one of images.");
-        }
     }
 }

@@ -33,11 +33,6 @@ final class DecisionOptions {
             })
     private List<String> decide = new ArrayList<>();
 
-    /** @return whether the option was given */
-    boolean given() {
-        return !decide.isEmpty();
-    }
-
     /** @throws picocli.CommandLine.ParameterException for what is not to be decided by, or several ways to a cut-off */
     DecisionSpec spec(CommandSpec command) {
         try {

@@ -16,7 +16,9 @@ import dev.crosscheck.math.Simd;
 import dev.crosscheck.run.ClassArchive;
 import dev.crosscheck.train.gpu.GpuProof;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -153,29 +155,28 @@ final class DoctorCommand extends Subcommand {
                     "CUDA libraries",
                     found.missingLibrary() == null ? "all there" : found.missingLibrary() + " is missing");
         }
-        print(found.environment(), found);
+        output.print("Machine");
+        facts(found.environment()).forEach(this::line);
+        line("Vector API", found.vectorApi());
+        line("class archive", found.classArchive());
+        found.openBlasVariables().forEach(variable -> line("set", variable));
         output.print("To use a GPU");
     }
 
-    private void print(Environment environment, Findings found) {
-        output.print("Processor");
-        line("model", environment.cpu());
-        line("vector features", environment.vectorFeatures());
-        line("Vector API", found.vectorApi());
-        line("cores", environment.cores());
-        line("ND4J natives", environment.natives());
-        line("BLAS", environment.blas());
-        found.openBlasVariables().forEach(variable -> line("set", variable));
-        line("threads", "BLAS " + environment.blasThreads() + ", OpenMP " + environment.openMpThreads());
-        output.print("Memory");
-        line("Java heap", "at most " + environment.heapLimitMib() + " MiB");
-        line("native arrays", "at most " + environment.offHeapLimitMib() + " MiB");
-        output.print("Versions");
-        line("Crosscheck", environment.crosscheck());
-        line("DL4J and ND4J", environment.nd4j() + ", JavaCPP " + environment.javacpp());
-        line("Java", environment.java());
-        line("class archive", found.classArchive());
-        line("system", environment.os());
+    /** @return versions, processor, BLAS, threads and memory, by name */
+    static Map<String, String> facts(Environment here) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("Crosscheck", here.crosscheck());
+        facts.put("DL4J and ND4J", here.nd4j() + ", JavaCPP " + here.javacpp());
+        facts.put("ND4J natives", here.natives());
+        facts.put("BLAS", here.blas());
+        facts.put("threads", "BLAS " + here.blasThreads() + ", OpenMP " + here.openMpThreads());
+        facts.put("Java", here.java());
+        facts.put("system", here.os());
+        facts.put("processor", here.cpu() + ", " + here.cores() + " cores, " + here.vectorFeatures());
+        facts.put("Java heap", "at most " + here.heapLimitMib() + " MiB");
+        facts.put("native arrays", "at most " + here.offHeapLimitMib() + " MiB");
+        return facts;
     }
 
     private void line(String name, Object value) {

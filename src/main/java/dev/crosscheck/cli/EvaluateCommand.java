@@ -100,7 +100,7 @@ final class EvaluateCommand extends Subcommand {
             if (table != null) {
                 throw wrong(table + ": the model is one of images, which are named with --data.");
             }
-            csv.requireNone(command);
+            Checks.requireKind(command, false);
             TestData test = data.read(model, content);
             test.warn(model, output);
             return inFolder(folder -> images(content, test, folder));
@@ -108,7 +108,7 @@ final class EvaluateCommand extends Subcommand {
         if (table == null) {
             throw wrong("Missing parameter: TABLE, a CSV file with rows to test the model on.");
         }
-        data.requireNone("The model is one of a table.");
+        data.requireNone();
         return inFolder(folder -> rows(content, folder));
     }
 

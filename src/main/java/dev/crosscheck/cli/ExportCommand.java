@@ -41,7 +41,7 @@ import picocli.CommandLine.Parameters;
             "  crosscheck export runs/train-20260102-030405",
             "  crosscheck export model.safetensors --format onnx,java --out exported",
             "  crosscheck export model.safetensors --json - | jq .files",
-            "  crosscheck export runs/penguins --data labelled.csv --format onnx",
+            "  crosscheck export runs/penguins --format onnx",
             "",
             "Exit code 3: a file does not agree with the model; then none is left."
         })
@@ -111,8 +111,7 @@ final class ExportCommand extends Subcommand {
         Provenance provenance = Provenance.beside(file, content.dataSha256());
         TestResult test = new TableTestRows(content, provenance).read(data.folder());
         if (test.caveat() != null) {
-            output.warn("Warning: " + file + ": " + test.caveat()
-                    + (test.data() == null ? " Name it, or another with rows, with --data FILE." : ""));
+            output.warn("Warning: " + file + ": " + test.caveat() + " Name it with --data FILE.");
         }
         return write(Export.ofTable(content, file, test), "raw rows");
     }

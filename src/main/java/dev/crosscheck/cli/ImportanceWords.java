@@ -15,9 +15,6 @@ final class ImportanceWords {
     /** Half a screen, at the end of training; {@code inspect --json} and the model's file have all. */
     private static final int MOST_COLUMNS = 12;
 
-    /** Maximum characters of a column's name, so that the table is at most 80 wide. */
-    private static final int LONGEST_NAME = 50;
-
     private ImportanceWords() {}
 
     /** Prints which columns are worth most. */
@@ -37,7 +34,7 @@ final class ImportanceWords {
         List<Importance.Column> shown =
                 importance.byRise().stream().limit(MOST_COLUMNS).toList();
         Map<String, Function<Importance.Column, String>> columns = new LinkedHashMap<>();
-        columns.put("column", column -> name(column.name()));
+        columns.put("column", column -> Printable.excerpt(column.name()));
         columns.put("rise", column -> number(target, column.rise()));
         columns.put("deviation", column -> number(target, column.deviation()));
         TextTable.print(output, columns, shown);
@@ -45,10 +42,6 @@ final class ImportanceWords {
         if (more > 0) {
             output.print("%d more columns are worth less.", more);
         }
-    }
-
-    private static String name(String name) {
-        return Printable.excerpt(name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME - 3) + "..." : name);
     }
 
     private static String number(Target target, double value) {

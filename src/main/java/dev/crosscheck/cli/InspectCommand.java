@@ -27,13 +27,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Shows what a model, a checkpoint, or the folder of a run or a sweep consists of, and whether it is whole. */
 @Command(
         description =
-                "Layers, parameters and memory of a model; files of a run and trials of a sweep, with their digests checked. Reads no"
+                "Layers and parameters of a model; files of a run and trials of a sweep, with their digests checked. Reads no"
                         + " data, uses no device and changes nothing. Exit code 1 if something is missing or damaged.",
         footer = {
             "  crosscheck inspect runs/train-20260102-030405",
@@ -41,7 +40,6 @@ import picocli.CommandLine.Parameters;
             "  crosscheck inspect model.safetensors --json - | jq .network.parameters"
         })
 final class InspectCommand extends Subcommand {
-    private static final double MEBI = 1 << 20;
     private static final String REMEDY = "Name a model, a checkpoint, or the folder of a run or a sweep.";
 
     @Parameters(
@@ -49,14 +47,12 @@ final class InspectCommand extends Subcommand {
             description = "A model.safetensors, a checkpoint, or the folder of a run or a sweep.")
     private Path path;
 
-    private int batch = 64;
-
     /**
-     * A model or a run as JSON, without members that do not apply.
+     * A model, a checkpoint or a run as JSON, without members that do not apply.
      *
      * @param whole whether nothing is missing or damaged
-     * @param model the model's file
-     * @param network its layers, parameters and memory
+     * @param model the file of the model or checkpoint
+     * @param network its layers and parameters
      * @param columnUse what the columns of its table are used for
      * @param importance importance of a table's columns for its answers
      * @param decision temperature, positive class and intervals of a table's answers
@@ -75,26 +71,6 @@ final class InspectCommand extends Subcommand {
             List<RunInspection.Part> files) {}
 
     /**
-     * A checkpoint as JSON.
-     *
-     * @param whole always true, since a damaged one cannot be read
-     * @param checkpoint its file
-     * @param setup network and training of the run
-     * @param network its layers, parameters and memory
-     * @param steps finished steps of the run
-     * @param epochs finished epochs of the run
-     * @param bestEpoch the epoch with the lowest validation loss; 0 if there is none
-     */
-    record OfCheckpoint(
-            boolean whole,
-            String checkpoint,
-            String setup,
-            NetworkSummary network,
-            int steps,
-            int epochs,
-            int bestEpoch) {}
-
-    /**
      * A sweep as JSON.
      *
      * @param whole whether nothing is missing or damaged
@@ -104,11 +80,6 @@ final class InspectCommand extends Subcommand {
      * @param problems files that are missing or damaged
      */
     record OfSweep(boolean whole, int trials, int finished, int diverged, List<String> problems) {}
-
-    @Option(names = "--batch", paramLabel = "N", description = "Examples a step, for its memory. Default: 64.")
-    void setBatch(int value) {
-        batch = Checks.within(command, "--batch", value, 1, 60_000);
-    }
 
     @Override
     int run() {
@@ -143,27 +114,19 @@ final class InspectCommand extends Subcommand {
     private int checkpoint(Checkpoint found) {
         Progress progress = found.progress();
         TrainingConfig config = progress.config();
-        OfCheckpoint checkpoint = new OfCheckpoint(
-                true,
-                path.toString(),
-                config.setup().toString(),
-                NetworkSummary.of(
-                        config.network(), config.training().optimizer().kind().state(), batch),
-                progress.steps(),
-                progress.epochs().size(),
-                progress.bestEpoch());
-        output.print("Checkpoint: %s", checkpoint.checkpoint());
-        output.print("Network: %s", checkpoint.setup());
+        NetworkSummary network = NetworkSummary.of(config.network());
+        output.print("Checkpoint: %s", path);
+        output.print("Network: %s", config.setup());
         output.print(
                 "State: after %,d steps, with %d of %d epochs finished%s",
-                checkpoint.steps(),
-                checkpoint.epochs(),
+                progress.steps(),
+                progress.epochs().size(),
                 config.training().epochs(),
-                checkpoint.bestEpoch() == 0 ? "" : "; the best so far is epoch " + checkpoint.bestEpoch());
-        print(checkpoint.network());
+                progress.bestEpoch() == 0 ? "" : "; the best so far is epoch " + progress.bestEpoch());
+        print(network);
         output.print("");
         output.print("Whole: its SHA-256 is that in its name.");
-        output.writeJson(checkpoint);
+        output.writeJson(new OfModel(true, path.toString(), network, null, null, null, null, null));
         return ExitCode.OK;
     }
 
@@ -262,7 +225,7 @@ final class InspectCommand extends Subcommand {
 
     /** Prints a model and writes it as JSON. */
     private void print(Model content, RunRecord.Status status, RunInspection run) {
-        NetworkSummary network = content.summary(batch);
+        NetworkSummary network = content.summary();
         output.print("Model: %s, %s%s", content.name(), network.title(), folds(run.record()));
         print(network);
         TablePreparation table = TablePreparation.of(content.preparation());
@@ -303,34 +266,9 @@ final class InspectCommand extends Subcommand {
         }
         rows.add(List.of("", "", "", "", number(network.parameters())));
         output.printTable(List.of("Layer", "Activation", "Weights and biases", "Outputs", "Parameters"), rows);
-        NetworkSummary.Memory memory = network.memory();
-        output.print("");
-        output.printTable(
-                List.of("Memory", "MiB"),
-                List.of(
-                        List.of("parameters", mebibytes(memory.parameters())),
-                        List.of("their gradients, in training", mebibytes(memory.gradients())),
-                        List.of("the optimizer's state, in training", mebibytes(memory.optimizer())),
-                        List.of("activations of a batch of " + memory.batch(), mebibytes(memory.activations())),
-                        List.of("training, all of these", mebibytes(memory.training()))));
     }
 
     private static String number(long value) {
         return String.format(Locale.ROOT, "%,d", value);
-    }
-
-    private static String mebibytes(long bytes) {
-        return String.format(Locale.ROOT, "%,.2f", bytes / MEBI);
-    }
-
-    /** @return the network in a line, for the start of training */
-    static String line(NetworkSummary network) {
-        NetworkSummary.Memory memory = network.memory();
-        return String.format(
-                Locale.ROOT,
-                "%,d parameters, %.1f MiB, in training %.1f MiB",
-                network.parameters(),
-                memory.parameters() / MEBI,
-                memory.training() / MEBI);
     }
 }

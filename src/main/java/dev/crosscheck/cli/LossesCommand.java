@@ -21,19 +21,6 @@ import picocli.CommandLine.Command;
             "  crosscheck course losses --json - | jq .characteristics"
         })
 final class LossesCommand extends Chapter.Compared {
-    private static final List<String> GUIDE = List.of(
-            "Which one to choose",
-            "  a number to predict            mean squared error",
-            "  the same, data with outliers   Huber loss: beyond 1 the pull no longer grows",
-            "  two classes                    binary cross-entropy, on a sigmoid",
-            "  more classes                   categorical cross-entropy, on a softmax",
-            "",
-            "Of outputs y, as above, a logarithm is of y clipped to [1e-12, 1 - 1e-12], so",
-            "one term is at most 27.6. Where a network ends in sigmoid or softmax, its own",
-            "cross-entropy is taken of the pre-activations z instead, with nothing clipped:",
-            "  binary       sum [ln(1 + e^z) - t z] / (N O)     dL/dz = (y - t) / (N O)",
-            "  categorical  sum t [ln(sum of e^z) - z] / N      dL/dz = (y - t) / N");
-
     /**
      * The result as JSON.
      *
@@ -55,8 +42,6 @@ final class LossesCommand extends Chapter.Compared {
         output.print("N rows, O outputs per row, output y, target t, r = y - t");
         print("formula", LossTraits::formula, "gradient dL/dy", LossTraits::gradient);
         print("output layer", LossTraits::outputLayer, "use", LossTraits::use);
-        print("sensitivity to outliers", LossTraits::outliers, "", traits -> "");
-        GUIDE.forEach(line -> output.print("%s", line));
         Result result = new Result(LossTraits.TABLE, LossSheets.losses(), LossSheets.huber());
         folder.draw("losses.png", result.losses()::write).ifPresent(output::warn);
         folder.draw("huber.png", result.huber()::write).ifPresent(output::warn);

@@ -291,9 +291,6 @@ final class NetworkOptions {
             throw wrong("Invalid value for option '" + WITH
                     + "': loss: images have classes, whose loss is cross-entropy, found '" + loss.label() + "'.");
         }
-        if (settings.get(Setting.FOLDS) != null) {
-            throw wrong("--folds is for tables.");
-        }
         return config(DIGITS, validationImages(), 0)
                 .with(draft -> draft.init =
                         initialFile() == null ? null : initialFile().toString());

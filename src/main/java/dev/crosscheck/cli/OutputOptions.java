@@ -4,6 +4,7 @@ import dev.crosscheck.Printable;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunLog;
+import java.io.Console;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -40,8 +41,6 @@ final class OutputOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    private int width;
-
     /**
      * Checks the options and runs a command, with the log on the console if asked for.
      *
@@ -60,7 +59,7 @@ final class OutputOptions {
         return !quiet && !STANDARD_OUTPUT.equals(json);
     }
 
-    /** Prints lines for people, wrapped to the terminal; numbers as in {@link Locale#ROOT}. */
+    /** Prints lines for people, wrapped at 80 columns; numbers as in {@link Locale#ROOT}. */
     void print(String format, Object... values) {
         if (!prints()) {
             return;
@@ -68,20 +67,12 @@ final class OutputOptions {
         String text = String.format(
                 Locale.ROOT, format, Stream.of(values).map(OutputOptions::shown).toArray());
         for (String line : text.split("\\R", -1)) {
-            TextTable.wrapped(line, width()).forEach(this::printLine);
+            TextTable.wrapped(line, TextTable.WIDTH).forEach(this::printLine);
         }
     }
 
     private void printLine(String line) {
         out().println(TextTable.printed(line));
-    }
-
-    /** A terminal's columns, from 40 to 80; 80 elsewhere. */
-    private int width() {
-        if (width == 0) {
-            width = Terminal.width(TextTable.WIDTH);
-        }
-        return width;
     }
 
     /** Escapes line breaks in texts from outside, which could imitate our output, and keeps names of files on one line, to be copied. */
@@ -111,7 +102,20 @@ final class OutputOptions {
 
     /** @return whether progress can be drawn: standard output is a terminal, and results are printed for people */
     boolean drawsProgress() {
-        return prints() && Terminal.isThere() && out() instanceof Printer;
+        return prints() && isTerminal() && out() instanceof Printer;
+    }
+
+    private static boolean isTerminal() {
+        Console console = System.console();
+        if (console == null || "dumb".equals(System.getenv("TERM"))) {
+            return false;
+        }
+        try {
+            // From Java 22 on there is a console without a terminal too, and it says which.
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException e) {
+            return true;
+        }
     }
 
     /** Draws a line of progress in place of the previous one; an empty line erases it. */
@@ -127,7 +131,7 @@ final class OutputOptions {
             List<List<String>> cells = rows.stream()
                     .map(row -> row.stream().map(cell -> shown(cell).toString()).toList())
                     .toList();
-            TextTable.lines(header, cells, width()).forEach(this::printLine);
+            TextTable.lines(header, cells, TextTable.WIDTH).forEach(this::printLine);
         }
     }
 

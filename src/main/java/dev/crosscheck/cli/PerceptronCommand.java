@@ -13,7 +13,6 @@ import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.using.explore.ExplorePage;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Trains a perceptron on a logic gate (course section 1). */
@@ -25,7 +24,6 @@ import picocli.CommandLine.Option;
             "  crosscheck course perceptron",
             "  crosscheck course perceptron --gate NAND --lr 0.5 --out runs/nand",
             "  crosscheck course perceptron --gate XOR      see why one line is not enough",
-            "  crosscheck course perceptron --init start.npz",
             "  crosscheck course perceptron --json - | jq .totalErrors"
         })
 final class PerceptronCommand extends Chapter.Compared {
@@ -48,9 +46,6 @@ final class PerceptronCommand extends Chapter.Compared {
             defaultValue = "167",
             description = "Seed of the initial weights and bias. Default: 167.")
     private long seed;
-
-    @Mixin
-    private InitialArrays initial;
 
     /**
      * The result as JSON.
@@ -91,10 +86,9 @@ final class PerceptronCommand extends Chapter.Compared {
 
     @Override
     Object show(RunFolder folder) {
-        Perceptron start = initial.perceptron(seed);
+        Perceptron start = Perceptron.initial(2, seed);
         PerceptronRun trained = PerceptronRun.of(gate, start, learningRate, epochs);
-        output.print(
-                "Gate %s, learning rate %s, %s, at most %d epochs", gate, learningRate, initial.title(seed), epochs);
+        output.print("Gate %s, learning rate %s, seed %d, at most %d epochs", gate, learningRate, seed, epochs);
         printEpochs(trained.training());
         printOutcome(trained);
         printRounding(trained.rounded());
@@ -111,7 +105,7 @@ final class PerceptronCommand extends Chapter.Compared {
 
     @Override
     List<Verdict> verdicts(ProgressListener progress) {
-        return PerceptronCheck.findings(gate, initial.perceptron(seed), learningRate, epochs, progress)
+        return PerceptronCheck.findings(gate, Perceptron.initial(2, seed), learningRate, epochs, progress)
                 .verdicts();
     }
 

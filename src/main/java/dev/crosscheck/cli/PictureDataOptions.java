@@ -79,13 +79,6 @@ final class PictureDataOptions {
         return test == null ? null : test.file();
     }
 
-    /** Refuses options that do not apply to a table. */
-    void requireNone() {
-        if (size != null) {
-            throw Checks.wrong(command, "--size is for pictures, and --data is a table.");
-        }
-    }
-
     /**
      * @param data the run's data folder
      * @param usual the size if none is given; null for the most common one

@@ -4,8 +4,6 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.picture.PictureFile;
 import dev.crosscheck.model.Model;
-import dev.crosscheck.run.RunFolder;
-import dev.crosscheck.showing.plot.MistakesSheet;
 import dev.crosscheck.train.record.KilledRun;
 import dev.crosscheck.using.predict.ImageClassifier;
 import dev.crosscheck.using.predict.Prediction;
@@ -29,7 +27,7 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "  crosscheck predict runs/train-20260102-030405 seven.png",
-            "  crosscheck predict model.safetensors scans --all --sheet seen.png",
+            "  crosscheck predict model.safetensors scans --all",
             "  crosscheck predict model.safetensors new.csv --out answers.csv",
             "  crosscheck predict model.safetensors *.jpg --threshold 0.9",
             "  crosscheck predict model.safetensors *.jpg --json - | jq .images[].digit",
@@ -40,8 +38,6 @@ import picocli.CommandLine.Parameters;
         })
 final class PredictCommand extends Subcommand {
     private static final String DOUBTFUL = "doubtful";
-    private static final int MOST_ON_A_SHEET = 600;
-    private static final int LONGEST_CAPTION = 13;
 
     @Parameters(
             index = "0",
@@ -59,12 +55,6 @@ final class PredictCommand extends Subcommand {
 
     @Option(names = "--all", description = "Show the probabilities of all classes, in percent.")
     private boolean all;
-
-    @Option(
-            names = "--sheet",
-            paramLabel = "FILE",
-            description = "Draw what the network saw of each picture to this PNG; of the first 600, if there are more.")
-    private Path sheet;
 
     @Option(
             names = "--out",
@@ -135,11 +125,10 @@ final class PredictCommand extends Subcommand {
         if (!content.ofImages()) {
             return predictRows(content);
         }
-        if (answers != null || raw) {
-            throw wrong((raw ? "--raw-text" : "--out " + answers)
-                    + " is for a table's rows, and the model is one of images.");
+        Checks.requireKind(command, false);
+        if (answers != null) {
+            throw wrong("--out " + answers + " is for a table's rows, and the model is one of images.");
         }
-        csv.requireNone(command);
         List<Path> files = PictureDataOptions.files(images);
         ImageClassifier network = ImageClassifier.of(content);
         form = network.form();
@@ -163,16 +152,14 @@ final class PredictCommand extends Subcommand {
 
     private int predictRows(Model content) {
         Path file = images.get(0);
-        String ofPictures = all ? "--all" : sheet != null ? "--sheet" : classifier.isGiven() ? "--threshold" : null;
-        String problem = ofPictures != null
-                ? ofPictures + " is for pictures, and the model is one of a table."
-                : images.size() > 1
-                        ? "A model of a table takes one CSV file, not " + images.size() + "."
-                        : PictureFile.isPicture(file)
-                                ? file + ": a picture, and the model is one of a table, which takes a CSV file."
-                                : answers == null && !output.prints()
-                                        ? "Answers to rows need --out FILE.csv beside --json - or --quiet."
-                                        : null;
+        Checks.requireKind(command, true);
+        String problem = images.size() > 1
+                ? "A model of a table takes one CSV file, not " + images.size() + "."
+                : PictureFile.isPicture(file)
+                        ? file + ": a picture, and the model is one of a table, which takes a CSV file."
+                        : answers == null && !output.prints()
+                                ? "Answers to rows need --out FILE.csv beside --json - or --quiet."
+                                : null;
         if (problem != null) {
             throw wrong(problem);
         }
@@ -186,9 +173,6 @@ final class PredictCommand extends Subcommand {
                     .filter(one -> answerText(one).equals(DOUBTFUL))
                     .forEach(one -> output.warn(one.file() + ": doubtful. "
                             + one.prediction().orElseThrow().doubt()));
-        }
-        if (sheet != null) {
-            drawSheet(seen);
         }
         output.writeJson(new Result(
                 model.toString(),
@@ -260,33 +244,5 @@ final class PredictCommand extends Subcommand {
                         p.probabilities(),
                         p.inputLevels()))
                 .orElseGet(() -> new Answer(file, answerText(seen), null, null, null, null, null, null, null));
-    }
-
-    /** @return the file's name, shortened to its end, where names usually differ */
-    private static String caption(Path file) {
-        String name = file.getFileName().toString();
-        return name.length() <= LONGEST_CAPTION ? name : ".." + name.substring(name.length() - LONGEST_CAPTION + 2);
-    }
-
-    private String sheetText(Prediction p) {
-        return answerText(p) + (p.oneDigit() ? ", " + percent(p.probability()) : "");
-    }
-
-    private void drawSheet(List<Seen> seen) {
-        List<MistakesSheet.Entry> entries = seen.stream()
-                .filter(one -> one.prediction().isPresent())
-                .limit(MOST_ON_A_SHEET)
-                .map(one -> new MistakesSheet.Entry(
-                        one.prediction().orElseThrow().input(),
-                        form.columns(),
-                        caption(one.file()),
-                        sheetText(one.prediction().orElseThrow())))
-                .toList();
-        if (entries.isEmpty()) {
-            output.warn(sheet + ": not drawn, since there is nothing to show.");
-            return;
-        }
-        RunFolder.drawNamed(sheet, out -> MistakesSheet.write("What the network saw", entries, out))
-                .ifPresentOrElse(output::warn, () -> output.print("Sheet: %s", sheet));
     }
 }

@@ -6,21 +6,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Shows the progress of a task and the time left: on a terminal as a bar that is redrawn in place, otherwise as a line on standard error
- * every five seconds. Nothing is shown for tasks of less than two seconds, or if nothing is printed for people.
+ * Shows the progress of a task and the time left in a line: on a terminal it is redrawn in place, otherwise written to standard error every
+ * five seconds. Nothing is shown for tasks of less than two seconds, or if nothing is printed for people.
  */
 final class ProgressBar implements ProgressListener, AutoCloseable {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final long FIRST = 2 * SECOND;
     private static final long EVERY = 5 * SECOND;
     private static final long REDRAWN_EVERY = SECOND / 5; // nobody reads faster
-    private static final int WIDEST = 80;
-    private static final int LEAST_CELLS = 6; // a shorter bar is useless
+    private static final int LONGEST_LINE = TextTable.WIDTH - 1 - Printer.ECHO; // not wrapped even if ^C follows it
     private static final long MOST_SECONDS = 100;
     private static final double SECONDS_PER_MINUTE = 60;
 
     private final OutputOptions output;
-    private final int columns;
+    private final boolean drawing;
     private final long first;
     private final LongSupplier nanoTime;
     private String title = "";
@@ -33,27 +32,27 @@ final class ProgressBar implements ProgressListener, AutoCloseable {
     private boolean drawn;
 
     ProgressBar(OutputOptions output) {
-        this(output, output.drawsProgress() ? Terminal.columns() : 0, FIRST, System::nanoTime);
+        this(output, output.drawsProgress(), FIRST, System::nanoTime);
     }
 
     /**
-     * @param columns columns of the terminal; 0 if there is none, so that no bar is drawn
+     * @param drawing whether a line is redrawn in place
      * @param first nanoseconds of a task before its progress is shown
      * @param nanoTime the time in nanoseconds, from any origin
      */
-    ProgressBar(OutputOptions output, int columns, long first, LongSupplier nanoTime) {
+    ProgressBar(OutputOptions output, boolean drawing, long first, LongSupplier nanoTime) {
         this.output = output;
-        this.columns = columns;
+        this.drawing = drawing;
         this.first = first;
         this.nanoTime = nanoTime;
     }
 
-    /** @return a bar for each epoch of training, shown at once; null if no bar can be drawn */
+    /** @return a line for each epoch of training, shown at once; null if none can be redrawn */
     static ProgressBar ofEpochs(OutputOptions output) {
-        return output.drawsProgress() ? new ProgressBar(output, Terminal.columns(), 0, System::nanoTime) : null;
+        return output.drawsProgress() ? new ProgressBar(output, true, 0, System::nanoTime) : null;
     }
 
-    /** Shows a text after the time left from now on, if there is room. */
+    /** Shows a text after the time left from now on. */
     void message(String text) {
         message = text;
     }
@@ -74,7 +73,7 @@ final class ProgressBar implements ProgressListener, AutoCloseable {
         done = now;
         steps = all;
         boolean ended = done >= steps;
-        if (time - next >= 0 && (columns > 0 || !ended)) {
+        if (time - next >= 0 && (drawing || !ended)) {
             show(time);
         }
         if (ended) {
@@ -83,38 +82,20 @@ final class ProgressBar implements ProgressListener, AutoCloseable {
     }
 
     private void show(long time) {
-        if (columns > 0) {
-            next = time + REDRAWN_EVERY;
+        next = time + (drawing ? REDRAWN_EVERY : EVERY);
+        if (drawing) {
             drawn = true;
-            output.drawProgress(bar(time));
+            output.drawProgress(line(time));
         } else {
-            next = time + EVERY;
-            String line = String.format(
-                    Locale.ROOT,
-                    "%s: %d of %d (%d%%), about %s left",
-                    title,
-                    done,
-                    steps,
-                    100 * done / steps,
-                    timeLeft(time));
-            output.note(line);
+            output.note(line(time));
         }
     }
 
-    /** The bar's line, which is shorter than the terminal's, so that it is not wrapped even if {@code ^C} follows it. */
-    private String bar(long time) {
-        String left = done > doneAtStart ? timeLeft(time) + " left" : "just begun";
-        String state = String.format(Locale.ROOT, " %3d%%, %s", 100 * done / steps, left);
-        int room = Math.max(0, Math.min(columns, WIDEST) - 1 - Printer.ECHO - state.length());
-        String head = title.length() <= room ? title : title.substring(0, room);
-        room -= head.length();
-        String tail = message.length() <= room ? message : "";
-        int cells = room - tail.length() - " []".length();
-        if (cells < LEAST_CELLS) {
-            return head + state + tail;
-        }
-        int filled = (int) (cells * done / steps);
-        return head + " [" + "=".repeat(filled) + " ".repeat(cells - filled) + "]" + state + tail;
+    private String line(long time) {
+        String left = done > doneAtStart ? "about " + timeLeft(time) + " left" : "just begun";
+        String state =
+                String.format(Locale.ROOT, ": %d of %d (%d%%), %s%s", done, steps, 100 * done / steps, left, message);
+        return title.substring(0, Math.min(title.length(), LONGEST_LINE - state.length())) + state;
     }
 
     /** @return the time that the remaining steps take at the speed so far: {@code 12 s} or {@code 3 min} */
@@ -125,12 +106,12 @@ final class ProgressBar implements ProgressListener, AutoCloseable {
                 : (long) Math.ceil(seconds / SECONDS_PER_MINUTE) + " min";
     }
 
-    /** Ends a bar that is still shown; its last state stays on the screen. */
+    /** Ends a line that is still shown; its last state stays on the screen. */
     @Override
     public void close() {
         if (drawn) {
             output.drawProgress("");
-            output.print("%s", bar(nanoTime.getAsLong()));
+            output.print("%s", line(nanoTime.getAsLong()));
             drawn = false;
         }
         title = "";

@@ -21,9 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The files of a run's folder, and whether each is whole. The run's record tells which files must exist: for example, a run that failed has
- * no model. The model is compared with its digest in the record and checkpoints with the digests in their names; the other
- * files must be there.
+ * What a run can be used and resumed with, and whether it is whole: its record, its models and its checkpoints. The record tells which must
+ * exist: for example, a run that failed has no model. The model is compared with its digest in the record, and checkpoints with the digests in
+ * their names. Pages, pictures and tables of figures are not looked at.
  *
  * @param record the run's record; null if it cannot be read
  * @param files the files that must exist, and the checkpoints
@@ -114,15 +114,6 @@ record RunInspection(RunRecord record, List<Part> files) {
                 return null;
             }));
         }
-        boolean numbers = record.config().network().learnsNumbers();
-        List<String> others = new ArrayList<>(List.of("metrics.csv", "run.html"));
-        if (!record.epochs().isEmpty() && !numbers) {
-            others.addAll(List.of("accuracy.png", "confusion.png"));
-        }
-        if (record.worth() != null) { // of a table
-            others.addAll(List.of("measures.json", numbers ? "residuals.png" : "calibration.png"));
-        }
-        others.forEach(name -> files.add(part(run, name, "is there", file -> null)));
         return files;
     }
 

@@ -51,14 +51,16 @@ record RunJudgement(OutputOptions output, RunFolder folder) {
      *
      * @param file of the recording
      * @param recorded what is in it
-     * @param steps how many of its steps at most
      * @return the exit code: 3 if a number disagrees
      */
-    int ofRecording(Path file, Run recorded, int steps) {
+    int ofRecording(Path file, Run recorded) {
         Nd4jRuntime.startOnCpu();
         output.note("Recording: " + file + ", " + recorded.title() + ", "
                 + recorded.steps().size() + " steps");
-        Replay.Outcome outcome = outcome(recorded, steps);
+        Replay.Outcome outcome;
+        try (ProgressBar progress = new ProgressBar(output)) {
+            outcome = Replay.ofAll(recorded, Integer.MAX_VALUE, progress);
+        }
         output.print("%s", outcome.line());
         outcome.notes().forEach(note -> output.print("%s", note));
         List<Judgement.Cause> causes = causes(recorded, outcome);
@@ -75,12 +77,6 @@ record RunJudgement(OutputOptions output, RunFolder folder) {
         output.writeJson(report);
         output.print("%nRun: %s", folder.path());
         return outcome.agrees() ? ExitCode.OK : ExitCode.DISAGREEMENT;
-    }
-
-    private Replay.Outcome outcome(Run recorded, int steps) {
-        try (ProgressBar progress = new ProgressBar(output)) {
-            return Replay.ofAll(recorded, steps, progress);
-        }
     }
 
     private List<Judgement.Cause> causes(Run recorded, Replay.Outcome outcome) {
@@ -100,7 +96,7 @@ record RunJudgement(OutputOptions output, RunFolder folder) {
     private void print(Side side) {
         output.print("%n%s", side.name());
         side.verdicts().forEach(verdict -> LOG.info("{}: {}", side.name(), verdict.line()));
-        VerdictTable.printInFull(output, side.verdicts());
+        VerdictTable.print(output, side.verdicts());
     }
 
     /**

@@ -39,18 +39,10 @@ final class SparkOptions {
             description = "A setting of Spark, as spark.cores.max=8.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
-    @Option(
-            names = "--spark-timeout",
-            paramLabel = "SECONDS",
-            description = "Wait so long for the master. Default: 30.")
-    private Integer timeout;
-
     /** @return whether trials run on a cluster */
     boolean given(CommandSpec command) {
-        if (master == null && (!settings.isEmpty() || timeout != null)) {
-            throw Checks.wrong(
-                    command,
-                    (timeout != null ? "--spark-timeout" : "--spark-conf") + " is for a cluster: add --spark MASTER.");
+        if (master == null && !settings.isEmpty()) {
+            throw Checks.wrong(command, "--spark-conf is for a cluster: add --spark MASTER.");
         }
         return master != null;
     }
@@ -74,8 +66,7 @@ final class SparkOptions {
                         command, "--spark-conf " + name + ": expected the name of a setting, which begins with spark.");
             }
         }
-        int seconds = timeout == null ? TIMEOUT_SECONDS : Checks.within(command, "--spark-timeout", timeout, 1, 86_400);
-        return new Cluster(master, settings, seconds, SweepTrial.class, TrialFiles.of(plan), warn)
+        return new Cluster(master, settings, TIMEOUT_SECONDS, SweepTrial.class, TrialFiles.of(plan), warn)
                 .open()
                 .orElseThrow(() -> Checks.wrong(
                         command,

@@ -36,8 +36,8 @@ import picocli.CommandLine.Unmatched;
             "Ctrl-C stops it; finished trials are kept, and --resume continues."
         })
 final class SweepCommand extends Subcommand {
-    private static final Set<String> WITH_RESUME = Set.of(
-            "--resume", "--jobs", "--spark", "--spark-conf", "--spark-timeout", "--json", "--quiet", "--verbose");
+    private static final Set<String> WITH_RESUME =
+            Set.of("--resume", "--jobs", "--spark", "--spark-conf", "--json", "--quiet", "--verbose");
 
     @Mixin
     private SweepOptions sweep;

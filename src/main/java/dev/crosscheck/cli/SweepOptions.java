@@ -48,12 +48,6 @@ final class SweepOptions {
     private Integer random;
 
     @Option(
-            names = "--baseline",
-            paramLabel = "SETTING",
-            description = "Compare the others with this setting, named as in 'hidden=64 lr=0.001'. Default: the best.")
-    private String baseline;
-
-    @Option(
             names = "--slim",
             description = "Delete each trial's model, checkpoint, pictures and page once its figures are recorded.")
     private boolean slim;
@@ -100,8 +94,7 @@ final class SweepOptions {
                 .distinct()
                 .forEach(value -> trials.parsed(others, Map.ofEntries(value)));
         List<String> arguments = trials.arguments(others, settings);
-        return SweepPlan.now(
-                arguments, settings, seed == null ? 1 : seed, perSetting, baseline(command, settings), slim);
+        return SweepPlan.now(arguments, settings, seed == null ? 1 : seed, perSetting, slim);
     }
 
     private List<Map<String, String>> settings(CommandSpec command, Set<String> names) {
@@ -115,19 +108,5 @@ final class SweepOptions {
             Grid parsed = Grid.parse(grid == null ? List.of() : grid, names);
             return random == null ? parsed.all() : parsed.random(random, seed == null ? 1 : seed);
         });
-    }
-
-    private int baseline(CommandSpec command, List<Map<String, String>> settings) {
-        if (baseline == null) {
-            return SweepPlan.BEST;
-        }
-        List<String> words = settings.stream().map(SweepPlan::words).toList();
-        int found = words.indexOf(baseline.strip().replaceAll("\\s+", " "));
-        if (found < 0) {
-            throw Checks.wrong(
-                    command,
-                    "--baseline '" + baseline + "': expected one of the settings, such as '" + words.get(0) + "'.");
-        }
-        return found;
     }
 }

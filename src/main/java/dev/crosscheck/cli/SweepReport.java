@@ -5,7 +5,6 @@ import dev.crosscheck.sweep.Sweep;
 import dev.crosscheck.sweep.SweepPlan;
 import dev.crosscheck.sweep.SweepResult;
 import dev.crosscheck.sweep.SweepResult.Standing;
-import dev.crosscheck.sweep.TrialRecord;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +15,8 @@ final class SweepReport {
     /** Maximum settings in the table; summary.json has all. */
     private static final int MOST_SHOWN = 20;
 
-    private static final int SECONDS_PER_HOUR = 3600;
-
     private final OutputOptions output;
     private final Sweep sweep;
-    private final long start = System.nanoTime();
     private final int doneBefore;
 
     SweepReport(OutputOptions output, Sweep sweep) {
@@ -58,15 +54,10 @@ final class SweepReport {
             output.print("");
             printSettings(output, sweep);
         }
-        printDiverged(result);
-        result.words(sweep.plan()).ifPresent(words -> output.print("%s", words));
-        double hours = (System.nanoTime() - start) / 1e9 / SECONDS_PER_HOUR;
-        int finished = result.done() - doneBefore;
-        if (finished > 0) {
-            output.print(
-                    "Time: %.1f s for %d trials, %,.0f trials an hour",
-                    hours * SECONDS_PER_HOUR, finished, finished / hours);
+        if (result.diverged() > 0) {
+            output.print("%d of %d trials diverged; their settings are ranked last.", result.diverged(), result.done());
         }
+        result.words(sweep.plan()).ifPresent(words -> output.print("%s", words));
         output.print("Sweep: %s", sweep.folder());
         if (!done) {
             output.print(
@@ -90,23 +81,6 @@ final class SweepReport {
         if (left > 0) {
             output.print("(%d more settings in summary.json and on the page.)", left);
         }
-        output.print(
-                "%s", SeedFigures.words(result.measure(), figures, sweep.plan().baselineWords()));
-    }
-
-    private void printDiverged(SweepResult result) {
-        if (result.diverged() > 0) {
-            output.print("%d of %d trials diverged; their settings are ranked last:", result.diverged(), result.done());
-            sweep.records().values().stream()
-                    .filter(trial -> !trial.completed())
-                    .limit(MOST_SHOWN)
-                    .forEach(this::printFailure);
-        }
-    }
-
-    private void printFailure(TrialRecord trial) {
-        output.print(
-                "  %s, seed %d: %s",
-                SweepPlan.words(sweep.plan().settings().get(trial.setting())), trial.seed(), trial.failure());
+        output.print("%s", SeedFigures.words(result.measure(), figures, SweepResult.BASE));
     }
 }

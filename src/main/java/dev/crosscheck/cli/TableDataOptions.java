@@ -112,37 +112,25 @@ final class TableDataOptions extends CsvOptions {
      * @return everything that the options say about the table
      */
     TableSource source(CommandSpec command, Share test, Path validationFile, Path testFile) {
-        if (splitBy != null) {
-            String option = "--split-by " + splitBy;
-            refuse(
-                    command,
-                    option,
-                    splitBy.equals(target),
-                    "it is the target, whose classes would each be in one part only.");
-            refuse(
-                    command,
-                    option,
-                    drop.contains(splitBy),
-                    "--drop names it too, and it is no input anyway: name it once.");
-            refuse(
-                    command,
-                    option,
-                    validationFile != null && testFile != null,
-                    "the files share out the rows: leave it out.");
+        if (splitBy != null && splitTime != null) {
+            throw Checks.wrong(
+                    command, "--split-time " + splitTime + ": --split-by " + splitBy + " is another way: choose one.");
         }
-        if (splitTime != null) {
-            String option = "--split-time " + splitTime;
-            refuse(command, option, splitBy != null, "--split-by " + splitBy + " is another way: choose one.");
-            refuse(command, option, splitTime.equals(target), "it is the target: name another column.");
-            refuse(command, option, drop.contains(splitTime), "--drop names it too, so it is not read.");
-            refuse(command, option, testFile != null, "the file has the rows to test on: leave it out.");
-        }
+        requireSplit(command, "--split-by", splitBy, validationFile != null && testFile != null);
+        requireSplit(command, "--split-time", splitTime, testFile != null);
         return new TableSource(reading(), target, task, test, splitBy, splitTime, text(validationFile), text(testFile));
     }
 
-    private static void refuse(CommandSpec command, String option, boolean wrong, String why) {
-        if (wrong) {
-            throw Checks.wrong(command, option + ": " + why);
+    private void requireSplit(CommandSpec command, String option, String column, boolean shared) {
+        String why = column == null
+                ? null
+                : column.equals(target)
+                        ? "it is the target: name another column."
+                        : drop.contains(column)
+                                ? "--drop names it too: name it once."
+                                : shared ? "the files share out the rows: leave it out." : null;
+        if (why != null) {
+            throw Checks.wrong(command, option + " " + column + ": " + why);
         }
     }
 
@@ -154,13 +142,5 @@ final class TableDataOptions extends CsvOptions {
     static Path file(String value) {
         boolean path = value.chars().anyMatch(c -> c == '.' || c == '/' || c == '\\');
         return path && !NUMBER.matcher(value).matches() ? Conversions.read(value, Path::of, "a file") : null;
-    }
-
-    @Override
-    boolean given() {
-        boolean columns = !numeric.isEmpty() || !categorical.isEmpty() || !drop.isEmpty();
-        boolean rows = missing != null || splitBy != null || splitTime != null;
-        columns |= decimal != null || dates != null;
-        return target != null || task != null || columns || rows || super.given();
     }
 }

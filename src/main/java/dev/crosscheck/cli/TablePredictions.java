@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * Predicts a CSV file's rows one after the other: each is written with its own cells, followed by the answer's. Only a batch of rows is in
@@ -192,11 +191,9 @@ final class TablePredictions implements CsvFile.Rows {
     private void note(String why, List<String> names, Predicate<String> passedOver) {
         List<String> found =
                 names.stream().filter(passedOver).map(Printable::quoted).toList();
-        int more = found.size() - MOST_WARNINGS;
         if (!found.isEmpty()) {
-            output.caution(table + ": not used are columns that " + why + ": "
-                    + found.stream().limit(MOST_WARNINGS).collect(Collectors.joining(", "))
-                    + (more > 0 ? " and " + more + " more." : "."));
+            output.caution(Printable.message(
+                    table + ": not used are columns that " + why + ": " + String.join(", ", found) + "."));
         }
     }
 

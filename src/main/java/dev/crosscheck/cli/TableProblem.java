@@ -87,8 +87,6 @@ record TableProblem(
         output.print(
                 "%s: %d rows, %d columns (%s)",
                 files.file(), files.own(), columns.size(), table.dialect().words());
-        print(output, files.source().validationFile(), files.validation(), "validate");
-        print(output, files.source().testFile(), table.rows() - files.own() - files.validation(), "test");
         output.print("");
         printColumns(output);
         output.print("Inputs: %s", ColumnUse.inWords(preprocessing.columnUse()));
@@ -105,22 +103,12 @@ record TableProblem(
         }
         output.print("Target %s", targetWords());
         output.print(
-                "Parts: %d rows to train, %d to validate, %d to test%s%s",
+                "Parts: %d rows to train, %d to validate, %d to test%s",
                 split.train().length,
                 split.validation().length,
                 split.test().length,
-                splitWords(),
                 target.missing() > 0 ? "; " + target.missing() + " have no target" : "");
         output.print("");
-    }
-
-    private String splitWords() {
-        if (files.source().splitTime() != null) {
-            return "; the newest by " + Printable.excerpt(files.source().splitTime()) + " are those to test on";
-        }
-        return files.source().splitBy() == null
-                ? ""
-                : "; rows of one " + Printable.excerpt(files.source().splitBy()) + " are in one part";
     }
 
     /** Prints the content and use of each column; the columns that were dropped, and so not read, come last. */
@@ -139,12 +127,6 @@ record TableProblem(
         uses.forEach((dropped, words) -> rows.add(List.of(dropped, "", "", "", "", words)));
         output.printTable(headings, rows);
         output.print("");
-    }
-
-    private static void print(OutputOptions output, String file, int rows, String use) {
-        if (file != null) {
-            output.print("%s: %d rows to %s on, read in the same way", file, rows, use);
-        }
     }
 
     /** Prints the guide's choices. */

@@ -1,5 +1,6 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Digest;
 import dev.crosscheck.data.table.CsvFile;
 import dev.crosscheck.data.table.Preprocessing;
@@ -22,7 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** Finds rows to test a model of a table on: the test part of its own table, or all rows of another. */
+/** Finds the rows that a model of a table was tested on, in its run's table or test file. */
 final class TableTestRows {
     /** As many as MNIST has test images; takes some seconds for each exported file. */
     private static final int MOST_ROWS = 10_000;
@@ -44,10 +45,10 @@ final class TableTestRows {
     }
 
     /**
-     * Reads the rows, and measures the model on those that have a target.
+     * Reads the rows, and measures the model on them.
      *
-     * @param named the table; null for the one that the model was trained on, if it is still there
-     * @throws dev.crosscheck.CrosscheckException if the named table cannot be read or lacks a column
+     * @param named where the run's table or test file is now; null for where it was
+     * @throws CrosscheckException if the named file is another
      */
     TestResult read(Path named) {
         Path file = named == null ? own() : named;
@@ -57,39 +58,32 @@ final class TableTestRows {
         }
         CsvFile.requireFile(file);
         String digest = Digest.sha256(file);
-        DataMatch match = provenance.dataSha256().isEmpty()
-                ? DataMatch.UNKNOWN
-                : isKnown(digest) ? DataMatch.SAME : DataMatch.OTHER;
-        boolean testFile =
-                provenance.rows() != null && digest.equals(provenance.rows().testSha256());
-        boolean testPart = testFile
-                || match == DataMatch.SAME
-                        && provenance.rows() != null
-                        && provenance.rows().testSha256() == null;
-        TableOptions reading = testPart ? provenance.rows().source().reading() : TableOptions.FOUND;
-        Cells none = new Cells(Set.of());
-        CsvFile.of(file, reading).read(none);
-        boolean measured =
-                testPart || none.names.contains(preprocessing.target().name());
+        if (!isOfTests(digest)) {
+            throw CrosscheckException.expected(
+                    file.toString(),
+                    "the table, or the test file, of the model's run",
+                    "another, by its SHA-256",
+                    "Leave --data out; \"evaluate MODEL TABLE\" measures other rows.");
+        }
+        boolean testFile = provenance.rows().testSha256() != null;
+        TableOptions reading = provenance.rows().source().reading();
         // A separate file may have only one of the classes, or only numbers in a column of categories: then the columns
-        // are
-        // read as the model's.
-        boolean shared = testPart && !testFile;
-        Table table = Table.read(file, shared ? reading : preprocessing.reading(reading, measured));
-        int[] rows = shared ? provenance.rows().test(table) : rows(table, measured);
+        // are read as the model's.
+        Table table = Table.read(file, testFile ? preprocessing.reading(reading, true) : reading);
+        int[] rows = testFile
+                ? preprocessing.of(table).rowsWithTarget()
+                : provenance.rows().test(table);
         return new TestResult(
                 file.toString(),
-                testFile
-                        ? "the run's test file"
-                        : testPart ? "the run's test part" : measured ? "rows with a target" : "all rows",
-                match,
-                caveat(match, testPart),
+                testFile ? "the run's test file" : "the run's test part",
+                DataMatch.SAME,
+                null,
                 Map.of(file.getFileName().toString(), digest),
-                measured && rows.length > 0 ? measures(table, rows) : null,
+                rows.length > 0 ? measures(table, rows) : null,
                 cells(file, reading, table, rows));
     }
 
-    /** @return the file that the model was trained on, or null */
+    /** @return the file that the run tested on, or null if it is not there any more */
     private Path own() {
         try {
             String testFile = provenance.rows() == null
@@ -97,33 +91,20 @@ final class TableTestRows {
                     : provenance.rows().source().testFile();
             String name = testFile != null ? testFile : provenance.dataFolder();
             Path file = name == null ? null : Path.of(name);
-            boolean found = file != null && Files.isRegularFile(file) && isKnown(Digest.sha256(file));
-            return found ? file : null;
+            return file != null && Files.isRegularFile(file) && isOfTests(Digest.sha256(file)) ? file : null;
         } catch (InvalidPathException e) {
             return null;
         }
     }
 
-    private boolean isKnown(String digest) {
-        return provenance.dataSha256().containsValue(digest)
-                || provenance.rows() != null && digest.equals(provenance.rows().testSha256());
-    }
-
-    private static String caveat(DataMatch match, boolean testPart) {
-        if (testPart) {
-            return null;
+    private boolean isOfTests(String digest) {
+        if (provenance.rows() == null) {
+            return false;
         }
-        return switch (match) {
-            case SAME -> "The model was trained on a part of these rows, which it may know by heart.";
-            case OTHER -> "The figures are of another table than the one that the model was trained on.";
-            case UNKNOWN -> "It is unknown which table the model was trained on.";
-        };
-    }
-
-    private int[] rows(Table table, boolean measured) {
-        return measured
-                ? preprocessing.of(table).rowsWithTarget()
-                : IntStream.range(0, table.rows()).toArray();
+        String testSha256 = provenance.rows().testSha256();
+        return testSha256 != null
+                ? testSha256.equals(digest)
+                : provenance.dataSha256().containsValue(digest);
     }
 
     private Measures measures(Table table, int... rows) {
@@ -149,7 +130,6 @@ final class TableTestRows {
     private final class Cells implements CsvFile.Rows {
         private final Set<Integer> lines;
         private final List<List<String>> rows = new ArrayList<>();
-        private List<String> names;
         private int[] places;
 
         Cells(Set<Integer> lines) {
@@ -158,7 +138,6 @@ final class TableTestRows {
 
         @Override
         public void names(List<String> found) {
-            names = found;
             places = preprocessing.columns().stream().mapToInt(found::indexOf).toArray();
         }
 

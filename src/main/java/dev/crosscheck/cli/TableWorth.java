@@ -1,6 +1,5 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Printable;
 import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.TableData;
@@ -12,11 +11,9 @@ import dev.crosscheck.measure.Measures;
 import dev.crosscheck.measure.Predictions;
 import dev.crosscheck.measure.Worth;
 import dev.crosscheck.model.Model;
-import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.tables.Candidates;
 import dev.crosscheck.tables.TableRun;
-import dev.crosscheck.train.Training;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.record.TableResult;
@@ -26,36 +23,27 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
-/** Compares a network that was trained on a table with a baseline and with a linear model, on the test part. */
+/** Compares a network that was trained on a table with a baseline, and with the linear model that competed with it, on the test part. */
 final class TableWorth {
-    /** Ten times the weight decay that the guide gives a network with more parameters than rows. */
-    private static final double MUCH_DECAY = 0.1;
-
     private final OutputOptions output;
     private final TrainingRun.Plan plan;
     private final TableData data;
-    private final BooleanSupplier stop;
     private final Model candidate;
     private final Target target;
 
-    /**
-     * @param stop ends the linear model's training
-     * @param candidate the linear model, if it was trained as a candidate; null otherwise
-     */
-    TableWorth(OutputOptions output, TrainingRun.Plan plan, TableData data, BooleanSupplier stop, Model candidate) {
+    /** @param candidate the linear model, if networks competed; null otherwise */
+    TableWorth(OutputOptions output, TrainingRun.Plan plan, TableData data, Model candidate) {
         this.candidate = candidate;
         this.output = output;
         this.plan = plan;
         this.data = data;
-        this.stop = stop;
         this.target = data.preprocessing().target();
     }
 
     /**
-     * Measures, prints, draws and writes {@code measures.json}. An interrupted run ends without a linear model.
+     * Measures, prints, draws and writes {@code measures.json}.
      *
      * @param model the network with its decision
      * @param said what was decided, and what was not and why, in sentences
@@ -68,7 +56,8 @@ final class TableWorth {
         Measures network = TableMeasures.of(outputs, data.test(), target, decision);
         ClassMeasures decided =
                 decision.cutOff() == null ? null : TableMeasures.atCutOff(outputs, data.test(), decision);
-        Measures linear = outcome.interrupted() ? null : linear(raw).orElse(null);
+        Measures linear =
+                candidate == null || plan.config().network().hidden().isEmpty() ? null : measured(candidate, raw);
         Measures baseline = TableMeasures.ofBaseline(training(), data.test(), target, raw);
         Map<String, Measures> all = new LinkedHashMap<>();
         all.put("network", network);
@@ -139,71 +128,21 @@ final class TableWorth {
                 : Optional.empty();
     }
 
-    /** @return advice for a network that does not beat everything that it was compared with: options that were not given yet */
-    static String remedy(TrainingConfig config, Worth worth) {
+    /** @return advice for a network that does not beat everything that it was compared with */
+    static String remedy(TrainingConfig config) {
         String words = TableRun.of(config).candidates() != null
                 ? "Network and epoch were chosen by held-out rows, so that other settings are unlikely to help: more rows may, or columns"
                         + " that tell more about the target."
-                : "Try " + String.join("; ", tries(config, worth)) + ".";
-        if (worth.linear() != null && !(worth.linear() < worth.baseline())) {
-            words =
-                    "The linear model does not beat guessing either: the columns may have no information about the target. "
-                            + words;
-        }
+                : "Try it without options of the network: then a linear model and two networks compete on held-out rows.";
         return config.training().classWeights().balanced()
                 ? "Balanced class weights cost log loss and accuracy: judge by balanced accuracy. " + words
                 : words;
-    }
-
-    private static List<String> tries(TrainingConfig config, Worth worth) {
-        NetworkSpec network = config.network();
-        List<String> tries = new ArrayList<>();
-        if (Boolean.FALSE.equals(worth.beatsLinear()) && worth.linear() < worth.baseline()) {
-            tries.add("--hidden 0, which trains the linear model");
-        }
-        if (!config.training().validates()) {
-            tries.add("--validation 20%, which ends training before rows are known by heart");
-        }
-        tries.add("fewer --epochs");
-        if (config.training().optimizer().weightDecay() < MUCH_DECAY) {
-            tries.add("--optimizer adamw --with weight-decay:" + MUCH_DECAY);
-        }
-        if (network.dropout() == 0 && !network.hidden().isEmpty()) {
-            tries.add("--with dropout:0.3");
-        }
-        tries.add("fewer columns (--drop)");
-        return tries;
     }
 
     /** The rows of the training part without those to validate on. */
     private TableExamples training() {
         int rows = data.train().size() - plan.config().training().validation();
         return data.train().select(IntStream.range(0, rows).toArray());
-    }
-
-    /** The candidate, or the network without its hidden layers, trained with an optimizer of its own until it has converged. */
-    private Optional<Measures> linear(Decision raw) {
-        if (plan.config().network().hidden().isEmpty()) {
-            return Optional.empty();
-        }
-        if (candidate != null) {
-            return Optional.of(measured(candidate, raw));
-        }
-        long start = System.nanoTime();
-        output.note("A linear model is trained to compare with; Ctrl-C leaves it out.");
-        try {
-            LinearTraining linear = new LinearTraining(plan.config(), training().size());
-            Training training = new Training(plan.choice().device().nd4j(), linear.config(), data);
-            TrainingOutcome outcome = training.run(linear, () -> linear.hasConverged() || stop.getAsBoolean());
-            if (outcome.interrupted() && !linear.hasConverged()) {
-                return Optional.empty();
-            }
-            output.print("Linear model: %s, %.1f s", linear.words(), (System.nanoTime() - start) / 1e9);
-            return Optional.of(measured(outcome.model(), raw));
-        } catch (CrosscheckException e) {
-            output.caution("The linear model to compare with could not be trained: " + e.getMessage());
-            return Optional.empty();
-        }
     }
 
     private Measures measured(Model model, Decision decision) {

@@ -27,7 +27,7 @@ final class TestDataOptions {
             description =
                     "Folder with a data set to test on: four IDX files, or pictures in one sub-folder per class. Default: the data that the model was"
                             + " trained on, found by their digests; for a model that does not name them, the project's data/mnist. To"
-                            + " export a table's model: a CSV file with rows.")
+                            + " export a table's model: where its table is now.")
     private Path folder;
 
     @Spec(Spec.Target.MIXEE)
@@ -67,10 +67,10 @@ final class TestDataOptions {
         return folder;
     }
 
-    /** Refuses the option. @param reason why, as a sentence */
-    void requireNone(String reason) {
+    /** Refuses the option for a table's model. */
+    void requireNone() {
         if (folder != null) {
-            throw Checks.wrong(command, "--data " + folder + ": " + reason);
+            throw Checks.wrong(command, "--data " + folder + ": The model is one of a table.");
         }
     }
 

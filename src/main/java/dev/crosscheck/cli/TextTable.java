@@ -7,12 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** Lays out text for terminals: tables, lines of a given width, formulas in ASCII. */
 final class TextTable {
-    /** Columns of a terminal of unknown width, and of files. */
+    /** Columns of a terminal and of files. */
     static final int WIDTH = 80;
 
     /** Replaces a space at which no line may be broken, as in names of files; a private-use character. */
@@ -40,9 +38,8 @@ final class TextTable {
     }
 
     /**
-     * Lays out a table. Columns of numbers are aligned to the right. Cells too long for the width are wrapped. If even single words do not
-     * fit, a terminal narrower than {@link #WIDTH} gets the cells of a row below each other; elsewhere the lines stay too long, which happens
-     * for names of files only.
+     * Lays out a table. Columns of numbers are aligned to the right. Cells too long for the width are wrapped; where even single words do not
+     * fit, as names of files, the lines stay too long.
      *
      * @param header a heading for each column
      * @param rows as many cells each
@@ -54,12 +51,6 @@ final class TextTable {
         all.add(header);
         rows.forEach(row -> all.add(row.stream().map(TextTable::ascii).toList()));
         int[] widths = widths(all, width - GAP.length() * (header.size() - 1));
-        if (Arrays.stream(widths).sum() + GAP.length() * (header.size() - 1) > width && width < WIDTH) {
-            return all.stream()
-                    .skip(1)
-                    .flatMap(row -> stacked(header, row, width).stream())
-                    .toList();
-        }
         boolean[] right = new boolean[header.size()];
         for (int i = 0; i < right.length; i++) {
             right[i] = hasNumbers(all, i);
@@ -131,15 +122,6 @@ final class TextTable {
             }
             lines.add(line.toString().stripTrailing());
         }
-        return lines;
-    }
-
-    private static List<String> stacked(List<String> header, List<String> row, int width) {
-        String cells = IntStream.range(1, row.size())
-                .mapToObj(i -> header.get(i).strip() + ": " + row.get(i).strip())
-                .collect(Collectors.joining("; "));
-        List<String> lines = new ArrayList<>(wrapped(row.get(0).strip(), width, ""));
-        lines.addAll(wrapped(GAP + cells, width, GAP));
         return lines;
     }
 

@@ -149,7 +149,7 @@ final class TrainCommand extends Subcommand {
     }
 
     private boolean isOfTable() {
-        return data.isFile() || table.given() || decision.given();
+        return data.isFile() || Checks.namesTable(command);
     }
 
     /** Refuses values out of range and, for a table, options that do not apply to one, before it is read. */
@@ -161,7 +161,7 @@ final class TrainCommand extends Subcommand {
         if (data.named() == null) {
             throw wrong("Missing option --data=FILE.csv: --target and the other options of a table need one.");
         }
-        pictures.requireNone();
+        Checks.requireKind(command, true);
         decision.spec(command);
         if (network.initialFile() != null) {
             throw wrong(
@@ -342,20 +342,11 @@ final class TrainCommand extends Subcommand {
         }
     }
 
-    /**
-     * Refuses options that change what a run keeps.
-     *
-     * @param validation whether {@code --validation} may be given, because it names a file of rows, which may have moved
-     * @param test the same for {@code --test}
-     */
+    /** Refuses options that change what a run keeps. */
     private void requireResumable(Path run, boolean validation, boolean test) {
         Set<String> allowed = new HashSet<>(WITH_RESUME);
-        if (validation) {
-            allowed.add("--validation");
-        }
-        if (test) {
-            allowed.add("--test");
-        }
+        allowed.addAll(validation ? Set.of("--validation") : Set.of());
+        allowed.addAll(test ? Set.of("--test") : Set.of());
         Checks.requireOnly(
                 command,
                 allowed,

@@ -93,22 +93,26 @@ final class TrainingCheck {
         if (asked != null || !isNewAndOwn(plan)) {
             return Optional.empty();
         }
-        int parameters = parameters(plan);
-        if (plan.choice().device().nd4j() != Device.CPU) {
-            output.print("Not checked: the comparisons are made on the CPU.");
-            return Optional.empty();
-        }
-        if (Nd4jRuntime.natives().isEmpty()) {
-            output.print("Not checked: the comparisons need ND4J's natives, which this build lacks.");
-            return Optional.empty();
-        }
-        if (parameters > Effort.BRIEF.mostParameters()) {
-            output.print(
-                    "Not checked: a network of %d parameters is too large for that%s.",
-                    parameters, inASecond(parameters <= Effort.FULL.mostParameters()));
+        String obstacle = obstacle(plan);
+        if (obstacle != null) {
+            output.print("Not checked: %s.", obstacle);
             return Optional.empty();
         }
         return check(output, plan, Effort.BRIEF, nd4j);
+    }
+
+    private static String obstacle(TrainingRun.Plan plan) {
+        if (plan.choice().device().nd4j() != Device.CPU) {
+            return "the comparisons are made on the CPU";
+        }
+        if (Nd4jRuntime.natives().isEmpty()) {
+            return "the comparisons need ND4J's natives, which this build lacks";
+        }
+        int parameters = plan.config().network().parameters();
+        return parameters > Effort.BRIEF.mostParameters()
+                ? "a network of " + parameters + " parameters takes longer than a second; --check does it up to "
+                        + Effort.FULL.mostParameters()
+                : null;
     }
 
     /** A run that is resumed was checked when it began. */
@@ -117,15 +121,14 @@ final class TrainingCheck {
         return !ofDigits && !(plan.start() instanceof TrainingStart.Saved);
     }
 
-    private static int parameters(TrainingRun.Plan plan) {
-        return plan.config().network().parameters();
-    }
-
     private Optional<CrosscheckException> check(
             OutputOptions output, TrainingRun.Plan plan, Effort effort, Runnable nd4j) {
         nd4j.run();
         long start = System.nanoTime();
-        FirstBatch batch = FirstBatch.of(plan.config(), plan.trainee().train(), effort.rows(parameters(plan)));
+        FirstBatch batch = FirstBatch.of(
+                plan.config(),
+                plan.trainee().train(),
+                effort.rows(plan.config().network().parameters()));
         Setup setup;
         List<Findings> findings;
         try {
@@ -157,10 +160,6 @@ final class TrainingCheck {
                 .filter(result -> !result.passed())
                 .findFirst()
                 .map(result -> disagreement(result, setup));
-    }
-
-    private static String inASecond(boolean possible) {
-        return possible ? " in a second; --check does it" : "";
     }
 
     private static String outcome(List<Verdict> verdicts) {

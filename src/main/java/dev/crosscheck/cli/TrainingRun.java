@@ -1,7 +1,6 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Printable;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
@@ -40,15 +39,10 @@ import dev.crosscheck.train.record.TableResult;
 import dev.crosscheck.train.record.TrainingReport;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** A run of {@code train} according to its plan. */
 final class TrainingRun {
-    private static final int CLASSES_SHOWN = 10;
-
     private final OutputOptions output;
     private final DeviceOptions device;
     private final TrainingCheck check;
@@ -129,9 +123,6 @@ final class TrainingRun {
                     ? Environment.current(plan.choice().device().nd4j())
                     : Environment.withoutNd4j(); // training by hand does not need ND4J
             printStart(inDl4j ? "; " + environment.blas() : "");
-            if (chosen == null) {
-                printClassWeights(training.classWeights());
-            }
             Optional<CrosscheckException> disagreement = check();
             if (disagreement.isPresent()) {
                 Failure failure = Failure.of(disagreement.get());
@@ -206,7 +197,7 @@ final class TrainingRun {
         }
         Worth worth = null;
         if (plan.data() instanceof TableData table) {
-            worth = finish(report, outcome, trainee, table, stop);
+            worth = finish(report, outcome, trainee, table);
         } else {
             report.finish(outcome, outcome.model()).forEach(output::warn);
         }
@@ -214,7 +205,7 @@ final class TrainingRun {
         TrainingEnd.lines(plan.config(), from, outcome, report).forEach(line -> output.print("%s", line));
         if (worth != null && !worth.beatsAll()) {
             output.print("%s", worth.words());
-            output.print("%s", TableWorth.remedy(plan.config(), worth));
+            output.print("%s", TableWorth.remedy(plan.config()));
         }
         if (plan.data() instanceof ImageData images
                 && !ImageData.isIn(Path.of(plan.identity().dataFolder()))) {
@@ -244,8 +235,7 @@ final class TrainingRun {
                 TableMeasures.losses(guessed));
     }
 
-    private Worth finish(
-            TrainingReport report, TrainingOutcome outcome, Trainee trainee, TableData table, StopSignal stop) {
+    private Worth finish(TrainingReport report, TrainingOutcome outcome, Trainee trainee, TableData table) {
         TrainingConfig config = plan.config();
         int held = config.training().folds() > 0 ? 0 : config.training().validation();
         DecisionSpec wanted = TableRun.of(config).decision();
@@ -257,7 +247,7 @@ final class TrainingRun {
         TablePreparation prepared = TablePreparation.of(decided.model().preparation());
         Model model = decided.model().with(prepared.with(importance.orElse(null)));
         report.finish(outcome, model).forEach(output::warn);
-        TableResult result = new TableWorth(output, plan, table, stop, chosen == null ? null : chosen.linear())
+        TableResult result = new TableWorth(output, plan, table, chosen == null ? null : chosen.linear())
                 .show(outcome, model, decided.words());
         report.judged(result);
         ImportanceWords.print(
@@ -325,22 +315,12 @@ final class TrainingRun {
     private static void printNetwork(OutputOptions output, DeviceChoice choice, TrainingConfig config) {
         String init = config.init() == null ? "" : ", from " + config.init();
         output.print("Network: %s%s", config.setup(), init);
-        output.print("Size: %s", InspectCommand.line(config.setup().summary()));
+        output.print("Size: %,d parameters", config.network().parameters());
         output.print("Trainer: %s", config.method().words(choice.device()));
     }
 
     private static String folds(int folds) {
         return ", in " + folds + " folds: " + folds + " networks, each trained without another fold, answer together";
-    }
-
-    private void printClassWeights(List<Double> weights) {
-        if (!weights.isEmpty()) {
-            String shown = IntStream.range(0, Math.min(CLASSES_SHOWN, weights.size()))
-                    .mapToObj(c -> Printable.excerpt(plan.data().classes().get(c))
-                            + String.format(Locale.ROOT, " %.4g", weights.get(c)))
-                    .collect(Collectors.joining(", "));
-            output.print("Class weights: %s%s", shown, weights.size() > CLASSES_SHOWN ? ", ..." : "");
-        }
     }
 
     /** Whether the images are digits, normalised as MNIST's are. */

@@ -4,7 +4,6 @@ import dev.crosscheck.device.CudaProbe;
 import dev.crosscheck.device.DeviceSelector;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.showing.report.Report.Gap;
-import dev.crosscheck.train.byhand.KernelChoice;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,15 +34,9 @@ final class Unverified {
                         .map(obstacle -> obstacle + "; the tests run them by an interpreter.")
                         .orElse("\"verify --device cuda\" checks them on the GPU.")));
         gaps.add(new Gap(
-                "Other systems and versions of Java",
-                "this was " + environment.os() + " with Java " + environment.java() + "."));
-        gaps.add(new Gap(
-                "Other processors",
-                "native libraries use other instructions there; this was " + environment.cpu() + ", "
+                "Other machines and versions of Java",
+                "this was " + environment.os() + " with Java " + environment.java() + ", " + environment.cpu() + ", "
                         + environment.blas() + "."));
-        gaps.add(new Gap(
-                "Kernels " + KernelChoice.PLAIN.label(),
-                "too slow for an epoch here: some steps of a short one are compared."));
         gaps.add(new Gap("Runs recorded with NumPy and PyTorch", "\"verify FILE.npz\" repeats them, file by file."));
         gaps.add(new Gap(
                 "Digit trainings longer than an epoch",

@@ -24,7 +24,7 @@ import picocli.CommandLine.ParseResult;
  * The output of {@code --help}. The help of a command fits a screen: what it does, the options that people use most ({@link Commands}) and
  * three examples. {@code --help-all} shows everything, with the options under headings. The program's commands are listed in their groups.
  *
- * <p>Lines fit the terminal and are broken at spaces only. Picocli also breaks within words such as {@code lr=0.001,0.003}, so its lines are
+ * <p>Lines are broken at spaces only. Picocli also breaks within words such as {@code lr=0.001,0.003}, so its lines are
  * unlimited and are wrapped here. Help is plain text, because {@link Printer} escapes all control characters, and with them colours.
  */
 final class UsageHelp {
@@ -38,12 +38,8 @@ final class UsageHelp {
     /** Longer than any line of help. */
     private static final int ANY_LINE = 10_000;
 
-    private static final int WIDEST = 120;
-
     /** An option that fills its column, so that only one space separates it from its description. */
     private static final Pattern FULL_LABEL = Pattern.compile("^( +--\\S+) (?=\\S)");
-
-    private int width;
 
     private UsageHelp() {}
 
@@ -60,8 +56,7 @@ final class UsageHelp {
         sections.put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, UsageHelp::options);
         sections.put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
         sections.put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, UsageHelp::commands);
-        UsageHelp lines = new UsageHelp();
-        sections.replaceAll((key, section) -> help -> wrapped(section.render(help), lines.width()));
+        sections.replaceAll((key, section) -> help -> wrapped(section.render(help)));
         return program.setHelpSectionMap(sections)
                 .setUsageHelpWidth(ANY_LINE)
                 .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
@@ -148,18 +143,9 @@ final class UsageHelp {
         return text.toString();
     }
 
-    /** Asks the terminal once, and only when help is printed. */
-    private int width() {
-        if (width == 0) {
-            width = Terminal.width(WIDEST);
-        }
-        return width;
-    }
-
-    private static String wrapped(String section, int width) {
+    private static String wrapped(String section) {
         return lines(section.lines()
                 .map(line -> FULL_LABEL.matcher(line).replaceFirst("$1  "))
-                .map(line -> width < TextTable.WIDTH ? line.replaceFirst("^ {6}(?=--)", "  ") : line)
-                .flatMap(line -> TextTable.wrapped(line, width).stream()));
+                .flatMap(line -> TextTable.wrapped(line, TextTable.WIDTH).stream()));
     }
 }

@@ -1,7 +1,6 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.proof.compare.Findings;
-import dev.crosscheck.proof.compare.Tolerance;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.compare.Verdict;
 import java.util.LinkedHashMap;
@@ -25,26 +24,13 @@ final class VerdictTable {
         output.print("");
     }
 
-    /** Prints a row for each verdict. */
+    /** Prints a row for each verdict; places and tolerances are in its failure, and in the JSON. */
     static void print(OutputOptions output, List<Verdict> verdicts) {
-        print(output, verdicts, false);
-    }
-
-    /** Prints a row for each verdict, with the place of the worst deviation and the tolerance. */
-    static void printInFull(OutputOptions output, List<Verdict> verdicts) {
-        print(output, verdicts, true);
-    }
-
-    private static void print(OutputOptions output, List<Verdict> verdicts, boolean full) {
         Map<String, Function<Verdict, String>> columns = new LinkedHashMap<>();
         columns.put("quantity", Verdict::quantity);
         columns.put("absolute", VerdictTable::absolute);
         if (verdicts.stream().anyMatch(verdict -> verdict.largestRelative() != null)) {
             columns.put("relative", VerdictTable::relative);
-        }
-        if (full) {
-            columns.put("worst", verdict -> verdict.where().isEmpty() ? NONE : verdict.where());
-            columns.put("allowed", VerdictTable::allowed);
         }
         columns.put("used", VerdictTable::used);
         columns.put("verdict", VerdictTable::word);
@@ -85,16 +71,6 @@ final class VerdictTable {
 
     private static String relative(Verdict verdict) {
         return verdict.largestRelative() == null ? NONE : number("%.2e", verdict.largestRelative());
-    }
-
-    private static String allowed(Verdict verdict) {
-        Tolerance tolerance = verdict.tolerance();
-        if (!isJudged(verdict)) {
-            return NONE;
-        }
-        return tolerance.absolute() > 0
-                ? number("%.2g abs", tolerance.absolute())
-                : number("%.2g rel", tolerance.relative());
     }
 
     private static String used(Verdict verdict) {

@@ -30,7 +30,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,18 +58,15 @@ final class Verification {
         }
         double seconds = seconds();
         VerdictTable.printChecks(output, run.findings());
-        output.print("");
-        output.printTable(
-                List.of("mutant", "caught by"),
-                run.mutants().stream()
-                        .map(mutant -> List.of(mutant.name(), catcher(mutant)))
-                        .toList());
+        run.mutants().stream()
+                .filter(mutant -> !mutant.caught())
+                .forEach(mutant -> output.print("FAIL mutant %s: %s", mutant.name(), problem(mutant)));
         output.print("");
         Environment here = Environment.current(Device.CPU);
         return end(new Report(
                 created,
                 seconds,
-                rows(here),
+                DoctorCommand.facts(here),
                 run.findings(),
                 run.mutants(),
                 Unverified.byEverything(probe, here),
@@ -89,7 +85,7 @@ final class Verification {
                             this::add,
                             () -> gaps.add(new Report.Gap("A trainer of " + setup, "train trains no such network.")));
         }
-        return end(report(rows(Environment.current(Device.CPU)), gaps));
+        return end(report(DoctorCommand.facts(Environment.current(Device.CPU)), gaps));
     }
 
     /**
@@ -130,18 +126,11 @@ final class Verification {
         result.verdicts().forEach(verdict -> LOG.info("{}", verdict.line()));
     }
 
-    private static String catcher(MutantOutcome mutant) {
+    private static String problem(MutantOutcome mutant) {
         if (mutant.verdicts().isEmpty()) {
-            return "FAIL: " + mutant.slip();
+            return mutant.slip();
         }
-        if (!mutant.controlPassed()) {
-            return "FAIL: the right implementation does not pass the same check";
-        }
-        return mutant.catchers().stream()
-                .findFirst()
-                .map(verdict ->
-                        String.format(Locale.ROOT, "%s, deviation %.1e", verdict.quantity(), verdict.largestAbsolute()))
-                .orElse("FAIL: no check");
+        return mutant.controlPassed() ? "no check" : "the right implementation does not pass the same check";
     }
 
     private List<Report.Picture> pictures(long seed) {
@@ -191,33 +180,10 @@ final class Verification {
         return passed ? ExitCode.OK : ExitCode.DISAGREEMENT;
     }
 
-    /** The facts about this machine in the report. */
-    private static Map<String, String> rows(Environment here) {
-        Map<String, String> rows = new LinkedHashMap<>();
-        rows.put("Crosscheck", here.crosscheck());
-        rows.put("Deeplearning4j and ND4J", here.nd4j());
-        rows.put("ND4J backend", here.backend() + ", " + here.natives());
-        rows.put("BLAS", here.blas());
-        rows.put("threads", "BLAS " + here.blasThreads() + ", OpenMP " + here.openMpThreads());
-        putMachine(rows, here);
-        rows.put("arithmetic", "double precision on both sides; single precision in the trainers");
-        return rows;
-    }
-
     private static Map<String, String> rows(Gpu gpu, CudaProbe probe) {
-        Environment here = Environment.withoutNd4j();
-        Map<String, String> rows = new LinkedHashMap<>();
-        rows.put("Crosscheck", here.crosscheck());
-        rows.put("GPU", gpu.name());
+        Map<String, String> rows = new LinkedHashMap<>(Map.of("GPU", gpu.name()));
         rows.put("NVIDIA driver", "supports CUDA up to " + probe.driver().versionText());
-        putMachine(rows, here);
-        rows.put("arithmetic", "single precision on both sides, their bits compared");
+        rows.putAll(DoctorCommand.facts(Environment.withoutNd4j()));
         return rows;
-    }
-
-    private static void putMachine(Map<String, String> rows, Environment here) {
-        rows.put("Java", here.java());
-        rows.put("operating system", here.os());
-        rows.put("processor", here.cpu() + ", " + here.cores() + " cores, " + here.vectorFeatures());
     }
 }

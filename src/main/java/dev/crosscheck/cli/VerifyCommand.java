@@ -81,7 +81,6 @@ final class VerifyCommand extends Subcommand {
     private static final Map<Set<Work>, List<String>> USERS = Map.of(
             EnumSet.of(Work.EVERYTHING), List.of("--epochs"),
             EnumSet.of(Work.NETWORKS, Work.PROGRAM), List.of("--network"),
-            EnumSet.of(Work.RECORDING), List.of("--steps"),
             EnumSet.of(Work.PROGRAM), List.of("--timeout"),
             EnumSet.of(Work.EVERYTHING, Work.RECORDING, Work.KERNELS_ON_GPU), List.of("--data"),
             EnumSet.of(Work.EVERYTHING, Work.NETWORKS, Work.KERNELS_ON_GPU), List.of("--device"),
@@ -124,9 +123,6 @@ final class VerifyCommand extends Subcommand {
             description = "Epochs of the course's XOR training, four steps each. Default: 10000.")
     private int epochs = 10_000;
 
-    @Option(names = "--steps", paramLabel = "N", description = "Of FILE.npz: only the first N steps. Default: all.")
-    private int steps = Integer.MAX_VALUE;
-
     @Option(
             names = "--device",
             paramLabel = "cpu|cuda",
@@ -150,7 +146,6 @@ final class VerifyCommand extends Subcommand {
     @Override
     int run() {
         within("--epochs", epochs, 1, 100_000);
-        within("--steps", steps, 1, Integer.MAX_VALUE);
         within("--timeout", timeout, 1, 3600);
         if (device == DeviceRequest.AUTO) {
             throw Checks.invalid(command, "--device", "cpu or cuda", "'auto'");
@@ -199,8 +194,7 @@ final class VerifyCommand extends Subcommand {
     private int judgeRecording() {
         Path file = Path.of(arguments.get(0));
         Run recorded = RunFile.read(file, data::read);
-        return folders.run(
-                command.name(), folder -> new RunJudgement(output, folder).ofRecording(file, recorded, steps));
+        return folders.run(command.name(), folder -> new RunJudgement(output, folder).ofRecording(file, recorded));
     }
 
     private int judgeProgram() {

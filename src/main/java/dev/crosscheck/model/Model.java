@@ -344,13 +344,9 @@ public final class Model {
         return origin.dataSha256();
     }
 
-    /**
-     * @param batch examples in a step
-     * @return its layers and the memory that they need
-     */
-    public NetworkSummary summary(int batch) {
-        return NetworkSummary.of(
-                spec, origin.optimizer() == null ? 0 : origin.optimizer().kind().state(), batch);
+    /** @return its layers */
+    public NetworkSummary summary() {
+        return NetworkSummary.of(spec);
     }
 
     private void require(boolean fine, String expected, String found) {

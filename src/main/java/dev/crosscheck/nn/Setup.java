@@ -92,9 +92,9 @@ public record Setup(NetworkSpec network, TrainingSpec training) {
         return network.initialization().draw(network.network(), training.seed());
     }
 
-    /** @return the layers and the memory that they need */
+    /** @return the layers */
     public NetworkSummary summary() {
-        return NetworkSummary.of(network, training.optimizer().kind().state(), training.batch());
+        return NetworkSummary.of(network);
     }
 
     /** @return the settings of the line with their values: the sizes, and what is always present or differs from the default */

@@ -105,28 +105,4 @@ public record RunComparison(Measure measure, List<Side> sides, Map<String, List<
         }
         return differing;
     }
-
-    /**
-     * The first step at which the losses of two runs differ.
-     *
-     * @param step counted from 1; 0 if no shared step differs
-     * @param steps number of steps that both runs have
-     * @param first the first run's loss at that step; null if no shared step differs
-     * @param second the second run's loss at that step; null if no shared step differs
-     */
-    public record Parting(int step, int steps, Double first, Double second) {
-        /**
-         * @param first step losses of one run
-         * @param second step losses of the other
-         */
-        public static Parting of(double[] first, double[] second) {
-            int steps = Math.min(first.length, second.length);
-            for (int i = 0; i < steps; i++) {
-                if (Double.doubleToLongBits(first[i]) != Double.doubleToLongBits(second[i])) {
-                    return new Parting(i + 1, steps, first[i], second[i]);
-                }
-            }
-            return new Parting(0, steps, null, null);
-        }
-    }
 }

@@ -143,7 +143,7 @@ public final class SweepPage {
         }
         body.append(contents.heading("Settings"));
         body.append(Html.text(
-                "p", SeedFigures.words(measure, figures, plan.baselineWords()) + " A heading sorts by its column."));
+                "p", SeedFigures.words(measure, figures, SweepResult.BASE) + " A heading sorts by its column."));
         List<Standing> shown = result.settings().stream().limit(MOST_ROWS).toList();
         body.append("<div class=\"sortable\">")
                 .append(Html.table(columns, shown))

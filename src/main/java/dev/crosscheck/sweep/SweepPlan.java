@@ -29,7 +29,6 @@ import java.util.stream.Collectors;
  * @param settings options, and words of {@code --with}, that each setting adds, by name
  * @param firstSeed the first seed of each setting
  * @param seeds number of trials per setting; their seeds are consecutive
- * @param baseline index of the setting that the others are compared with, or {@link #BEST}
  * @param slim whether models, checkpoints and pictures are deleted once a trial is recorded
  */
 public record SweepPlan(
@@ -42,13 +41,9 @@ public record SweepPlan(
         List<Map<String, String>> settings,
         long firstSeed,
         int seeds,
-        int baseline,
         boolean slim) {
     /** File name in a sweep's folder. */
     public static final String NAME = "sweep.json";
-
-    /** Instead of a baseline's index: compare with the best setting. */
-    public static final int BEST = -1;
 
     /** Maximum trials of a sweep: at one second each they take more than a day. */
     public static final int MOST_TRIALS = 100_000;
@@ -79,7 +74,6 @@ public record SweepPlan(
         Members.size("settings", settings.size(), 1, Grid.MOST_SETTINGS);
         settings.forEach(SweepPlan::checkSetting);
         Members.whole("seeds", seeds, 1, Integer.MAX_VALUE);
-        Members.whole("baseline", baseline, BEST, settings.size() - 1);
     }
 
     private static void checkSetting(Map<String, String> setting) {
@@ -93,12 +87,7 @@ public record SweepPlan(
 
     /** A plan for this build in the current working directory. */
     public static SweepPlan now(
-            List<String> arguments,
-            List<Map<String, String>> settings,
-            long firstSeed,
-            int seeds,
-            int baseline,
-            boolean slim) {
+            List<String> arguments, List<Map<String, String>> settings, long firstSeed, int seeds, boolean slim) {
         BuildInfo build = BuildInfo.load();
         return new SweepPlan(
                 FORMAT,
@@ -110,7 +99,6 @@ public record SweepPlan(
                 settings,
                 firstSeed,
                 seeds,
-                baseline,
                 slim);
     }
 
@@ -170,13 +158,6 @@ public record SweepPlan(
                 : setting.entrySet().stream()
                         .map(entry -> entry.getKey() + "=" + entry.getValue())
                         .collect(Collectors.joining(" "));
-    }
-
-    /** @return the setting that the others are compared with, as text */
-    public String baselineWords() {
-        return baseline == BEST
-                ? "the best setting (chosen by these same trials, which favours it slightly)"
-                : words(settings.get(baseline));
     }
 
     /** Writes the plan into a sweep's folder. */

@@ -40,6 +40,8 @@ public record SweepResult(
         Integer chosen,
         Measure testMeasure,
         Summary test) {
+    /** What the others are compared with, in words. */
+    public static final String BASE = "the best setting (chosen by these same trials, which favours it slightly)";
 
     /** A measure of a trial's result. */
     public enum Measure {
@@ -145,7 +147,7 @@ public record SweepResult(
                         .mapToObj(setting -> standing(plan, setting, records, measure))
                         .toList());
         standings.sort(byRank(measure));
-        compare(plan, standings);
+        compare(standings);
         boolean all = records.size() == (long) plan.settings().size() * plan.seeds();
         Standing best = standings.get(0);
         boolean found = all && best.mean() != null && best.diverged() == 0;
@@ -190,14 +192,11 @@ public record SweepResult(
                 results);
     }
 
-    /** Compares each setting with the baseline or with the best. */
-    private static void compare(SweepPlan plan, List<Standing> standings) {
-        Standing base = standings.stream()
-                .filter(standing -> standing.setting() == plan.baseline())
-                .findFirst()
-                .orElse(standings.get(0));
+    /** Compares each setting with the best. */
+    private static void compare(List<Standing> standings) {
         Iterator<SeedFigures> compared = SeedFigures.compared(
-                        standings.stream().map(Standing::results).toList(), base.results())
+                        standings.stream().map(Standing::results).toList(),
+                        standings.get(0).results())
                 .iterator();
         standings.replaceAll(each -> new Standing(each.setting, each.values, each.diverged, compared.next()));
     }

@@ -86,7 +86,7 @@ final class SparkStart implements AutoCloseable {
         return new CrosscheckException(
                 "--spark " + cluster.master() + ": " + what + ".",
                 "Check the address, that a master of Spark " + org.apache.spark.package$.MODULE$.SPARK_VERSION()
-                        + " listens there, and firewalls; --spark-timeout waits longer.",
+                        + " listens there, and firewalls.",
                 cause);
     }
 

@@ -62,13 +62,6 @@ class CommandsTest {
         assertTrue(classes.size() <= MOST_FOR_THE_VERSION, classes.size() + " classes: " + classes);
     }
 
-    @Test
-    void whatNamesACommandLoadsNoOther() throws IOException, InterruptedException {
-        assertEquals(
-                Set.of("CrosscheckCommand", "CourseCommand", "LossesCommand"),
-                commands(loaded("course", "losses", "--help")));
-    }
-
     /** A wildcard such as {@code *.csv} may put a file of this name on the command line. */
     @Test
     void aFileWhoseNameBeginsWithAnAtSignIsNamedAndNotReadForArguments() throws IOException {

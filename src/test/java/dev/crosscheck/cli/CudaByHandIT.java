@@ -137,10 +137,6 @@ class CudaByHandIT extends CommandLines {
         assertEquals(parameters("cpu"), parameters("run"));
     }
 
-    private static EmulatedDriver driver(int version, int major, int minor) {
-        return EmulatedDriver.idle(version, new CudaDevice(0, "A GPU", major, minor));
-    }
-
     private static Arguments machine(Supplier<EmulatedDriver> driver, String reason) {
         return machine(driver, Optional.empty(), reason);
     }
@@ -155,35 +151,6 @@ class CudaByHandIT extends CommandLines {
                         () -> EmulatedDriver.idle(12_040),
                         Optional.of("banana"),
                         "the NVIDIA driver shows no GPU (CUDA_VISIBLE_DEVICES is \"banana\")"),
-                machine(
-                        () -> EmulatedDriver.idle(12_040),
-                        Optional.of(""),
-                        "the NVIDIA driver shows no GPU (CUDA_VISIBLE_DEVICES is \"\")"),
-                machine(() -> EmulatedDriver.idle(12_040), "the NVIDIA driver shows no GPU"),
-                machine(
-                        () -> EmulatedDriver.idle(12_040, new CudaDevice(0, "NVIDIA H100", 9, 0))
-                                .failing("cuInit", 803),
-                        "the NVIDIA driver refuses: cuInit failed with CUDA_ERROR_NUMBER_803 (803): in the driver's words"),
-                machine(
-                        () -> driver(10_010, 7, 5),
-                        "the NVIDIA driver is too old: it supports CUDA 10.1, and 10.2 or newer is needed"),
-                machine(
-                        () -> driver(12_040, 7, 0),
-                        "GPU 0, A GPU, compute capability 7.0, is too old: CUDA by hand needs 7.5 or newer"),
-                machine(
-                        () -> EmulatedDriver.right().refusing(222, ""),
-                        "cuModuleLoadDataEx on " + NAME
-                                + " failed with CUDA_ERROR_NUMBER_222 (222): in the driver's words"),
-                machine(
-                        () -> EmulatedDriver.right().refusing(218, "line 7; fatal: no such opcode\nptxas fatal"),
-                        "cuModuleLoadDataEx on " + NAME
-                                + " failed with CUDA_ERROR_NUMBER_218 (218): in the driver's words. The driver says: line 7; fatal: no such opcode"),
-                machine(
-                        () -> EmulatedDriver.right().failing("cuCtxCreate_v2", 2),
-                        "cuCtxCreate on " + NAME + " failed with CUDA_ERROR_NUMBER_2 (2): in the driver's words"),
-                machine(
-                        () -> EmulatedDriver.right().withMemory(5_000),
-                        "The memory of " + NAME + " does not suffice: [0-9]+ bytes are needed, [0-9]+ are free"),
                 machine(
                         () -> EmulatedDriver.right().failing("cuMemcpyDtoH_v2", 2, 719),
                         "cuMemcpyDtoH on " + NAME + " failed with CUDA_ERROR_NUMBER_719 (719): in the driver's words"),

@@ -7,10 +7,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** Figures of a dry run. What it says, and refuses, is in the transcripts. */
 class DryRunTest extends CommandLines {
+    private static String use(JsonNode table, String column) {
+        for (JsonNode use : table.path("columnUse")) {
+            if (use.path("column").asText().equals(column)) {
+                return use.path("words").asText();
+            }
+        }
+        throw new AssertionError(column + " in " + table);
+    }
+
     @Test
     void jsonHasItAllAndWhatIsPrintedFits() throws IOException {
         String line =
@@ -18,16 +28,17 @@ class DryRunTest extends CommandLines {
         assertTrue(ok(line).out().lines().allMatch(text -> text.length() <= 80));
         JsonNode json = JSON.readTree(ok(line + " --json -").out());
         JsonNode table = json.path("table");
-        assertEquals("REGRESSION", table.path("task").asText());
+        assertEquals("target, a number", use(table, "body_mass_g"));
         assertEquals(6, table.path("columns").size());
         assertEquals(8, table.path("columnUse").size());
         assertEquals(3, table.path("choices").size(), "those that all candidates share");
         assertEquals("mse or huber", table.at("/choices/2/value").asText());
         assertEquals(206, json.at("/parts/train").asInt());
-        String network = table.path("features").asInt() + "-256-256-256-1 relu mse";
-        assertTrue(json.path("network").asText().startsWith(network), json.toString());
-        assertEquals(3, json.at("/candidates/entries").size());
-        assertTrue(json.at("/candidates/verdict").isNull(), json.toString());
+        assertTrue(json.at("/config/setup").asText().matches("\\d+-256-256-256-1 relu mse.*"), json.toString());
+        JsonNode candidates = json.at("/config/source/candidates");
+        assertEquals(3, candidates.path("entries").size());
+        assertTrue(candidates.path("verdict").isNull(), json.toString());
+        assertEquals("cpu", json.at("/device/device").asText().toLowerCase(Locale.ROOT));
     }
 
     @Test
@@ -38,12 +49,8 @@ class DryRunTest extends CommandLines {
                 "train --dry-run --validation 20% --data DIR/latin.csv --target column4 --task regression --no-header"
                         + " --encoding iso-8859-1 --delimiter | --missing - --categorical column1 --json -");
         JsonNode table = JSON.readTree(result.out()).path("table");
-        assertEquals("REGRESSION", table.path("task").asText());
-        JsonNode use = table.at("/columnUse/2");
-        assertEquals(
-                "column1 category",
-                use.path("column").asText() + " " + use.path("use").asText(),
-                table.toString());
+        assertEquals("target, a number", use(table, "column4"));
+        assertTrue(use(table, "column1").contains("categories"), table.toString());
         assertTrue(table.at("/columns/1/values").asText().contains("\u00fcber 2"), table.toString());
         assertEquals(2, table.at("/columns/2/missing").asInt());
     }

@@ -140,13 +140,6 @@ class FailingRunIT extends CommandLines {
         assertTrue(Files.readString(run.resolve("log.txt")).contains("\tat "), "the log has the stack trace");
     }
 
-    @Test
-    void verboseShowsTheTraceOfAnErrorToo() {
-        Cli result = train(thrower(new StackOverflowError()), " --verbose");
-        assertEquals(1, result.code());
-        assertTrue(result.err().contains("\njava.lang.StackOverflowError\n\tat "), result.err());
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"run.html", "run.json", "results"})
     void theFirstFailureIsToldWhenThePageOrTheRecordOrTheResultCannotBeWritten(String blocked) throws IOException {

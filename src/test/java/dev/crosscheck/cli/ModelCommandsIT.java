@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.data.Pictures;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -70,21 +69,5 @@ class ModelCommandsIT extends CommandLines {
                         .filter(line ->
                                 line.contains("] org.nd4j.linalg.factory.Nd4j ") || line.contains("org.bytedeco"))
                         .toList());
-    }
-
-    @Test
-    void noClassOfDl4jsIsLoadedByTheServer() throws IOException, InterruptedException {
-        Process process = start("serve {runs}/digits --port 0");
-        try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
-            String line = said.readLine();
-            while (line != null && !line.contains("http://127.0.0.1:")) {
-                line = said.readLine();
-            }
-            assertTrue(line != null, "it has started");
-        } finally {
-            process.destroy();
-            process.waitFor();
-        }
-        assertEquals(List.of(), theirs());
     }
 }

@@ -46,7 +46,6 @@ class NamedFilesIT extends CommandLines {
     private static List<String> results() {
         return List.of(
                 "inspect {runs}/digits --json NAMED",
-                "predict {runs}/digits {runs}/digits/accuracy.png --sheet NAMED",
                 "predict {runs}/numbers DIR/rows.csv --out NAMED",
                 "explore --data data/mnist --save NAMED");
     }

@@ -229,7 +229,7 @@ class NetworkChoiceIT extends CommandLines {
         made(250);
         ok("train --dry-run --device cpu --data DIR/made.csv --target ring --patience 7 --json DIR/dry.json");
         assertEquals(0, json("dry.json").at("/parts/validation").asInt());
-        JsonNode candidates = json("dry.json").path("candidates");
+        JsonNode candidates = json("dry.json").at("/config/source/candidates");
         assertEquals(5, candidates.path("folds").asInt());
         assertEquals(
                 7, setup(candidates.at("/entries/2/setup")).training().stop().patience());
@@ -258,7 +258,7 @@ class NetworkChoiceIT extends CommandLines {
                 .start();
         try (BufferedReader lines = process.inputReader()) {
             String line = lines.readLine();
-            while (line != null && !line.startsWith("Candidate: ")) {
+            while (line != null && !line.startsWith("Page: ")) {
                 line = lines.readLine();
             }
             assertNotNull(line, "it ended before it was asked to");

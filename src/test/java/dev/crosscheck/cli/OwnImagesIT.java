@@ -142,9 +142,8 @@ class OwnImagesIT extends CommandLines {
     @ParameterizedTest
     @ValueSource(strings = {"dl4j", "by-hand"})
     void bothTrainersGoOnWithARunOfPictures(String trainer) {
-        Cli begun = train("--trainer " + trainer + " --epochs 1 --hidden 16 --size 12x9 --test 30%"
+        train("--trainer " + trainer + " --epochs 1 --hidden 16 --size 12x9 --test 30%"
                 + " --with class-weights:balanced --data {runs}/pictures --out DIR/own");
-        assertTrue(begun.out().contains("\nClass weights: "), begun.out());
         ok("train --resume DIR/own --epochs 2 -q");
     }
 

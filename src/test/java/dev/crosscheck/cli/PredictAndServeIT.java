@@ -1,7 +1,6 @@
 package dev.crosscheck.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -29,7 +28,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -85,17 +83,11 @@ class PredictAndServeIT extends CommandLines {
     void doubtAndBlanknessAreAnswersAndChartsAreNoDigits() throws IOException {
         picture("seven.png", 0);
         Files.write(folder.resolve("white.png"), Exported.INVERTED.file(new byte[784]));
-        Cli result = ok("predict " + MODEL + " DIR/seven.png DIR/white.png --threshold 1 --all --sheet DIR/sheet.png");
+        Cli result = ok("predict " + MODEL + " DIR/seven.png DIR/white.png --threshold 1 --all");
         List<String> lines = result.out().lines().toList();
         assertTrue(lines.get(0).matches("File .* 0 +1 +2 +3 +4 +5 +6 +7 +8 +9"), lines.get(0));
         assertTrue(lines.get(2).matches(".*seven\\.png +not sure( +\\d+\\.\\d){10}"), lines.get(2));
         assertTrue(lines.get(3).matches(".*white\\.png +blank +-( +-){9}"), lines.get(3));
-        assertTrue(ImageIO.read(folder.resolve("sheet.png").toFile()).getHeight() > 112);
-        String none = folder.resolve("none.png") + ": not drawn, since there is nothing to show.\n";
-        assertEquals(
-                none,
-                ok("predict " + MODEL + " DIR/white.png --sheet DIR/none.png").err());
-        assertFalse(Files.exists(folder.resolve("none.png")));
         JsonNode image = JSON.readTree(ok("predict " + MODEL + " " + MODEL + "/confusion.png --json -")
                         .out())
                 .at("/images/0");

@@ -13,35 +13,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** A process on a terminal of a given width, which script(1) of util-linux makes. */
+/** A process on a terminal of 80 columns, which script(1) of util-linux makes. */
 final class PseudoTerminal implements AutoCloseable {
     /** Far more than anything here takes, on any machine. */
     private static final long HANGS_SECONDS = 240;
 
     private static final char CTRL_C = 3;
 
-    private final int columns;
     private final Process process;
     private final StringBuilder sent = new StringBuilder();
 
     /** Starts a command; without script(1) the test is skipped. */
-    PseudoTerminal(int columns, List<String> command) throws IOException {
+    PseudoTerminal(List<String> command) throws IOException {
         assumeTrue(Files.exists(Path.of("/usr/bin/script")), "script(1) makes the terminal, and is not here");
-        this.columns = columns;
         String words = command.stream()
                 .map(word -> "'" + word.replace("'", "'\\''") + "'")
                 .collect(Collectors.joining(" "));
-        String line = "stty cols " + columns + " rows 50; exec env --default-signal=INT TERM=xterm " + words;
+        String line = "stty cols 80 rows 50; exec env --default-signal=INT TERM=xterm " + words;
         process = new ProcessBuilder("script", "-qefc", line, "/dev/null")
                 .redirectErrorStream(true)
                 .start();
-    }
-
-    /** @return the screen when the process has ended by itself, with this exit code */
-    static Screen of(int columns, int code, List<String> command) throws IOException, InterruptedException {
-        try (PseudoTerminal terminal = new PseudoTerminal(columns, command)) {
-            return terminal.end(code);
-        }
     }
 
     /** Waits until the process has sent something. */
@@ -64,7 +55,7 @@ final class PseudoTerminal implements AutoCloseable {
         sent.append(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
         assertTrue(process.waitFor(HANGS_SECONDS, TimeUnit.SECONDS), "it hangs");
         assertTrue(process.exitValue() == code, () -> "exit code " + process.exitValue() + ": " + sent);
-        return new Screen(columns, sent.toString());
+        return new Screen(80, sent.toString());
     }
 
     @Override

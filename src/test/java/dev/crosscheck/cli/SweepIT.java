@@ -82,7 +82,6 @@ class SweepIT extends SmallSweeps {
                 2, summary.path("settings").get(0).path("summary").path("runs").asInt());
         assertTrue(first.sentences().contains("2 settings with 2 seeds, 4 trials"), first.out());
         assertTrue(first.sentences().contains("Chosen by validation accuracy in percent: hidden="), first.out());
-        assertTrue(first.out().contains(" trials an hour"), first.out());
     }
 
     @Test
@@ -156,7 +155,7 @@ class SweepIT extends SmallSweeps {
         Path out = folder.resolve("sweep");
         Cli sweep = sweep("--trainer by-hand --grid lr=0.001,1e30 --seeds 1 --slim --out " + out);
         assertEquals(0, sweep.code(), sweep.err());
-        assertTrue(sweep.sentences().contains("1 of 2 trials diverged; their settings are ranked last:"), sweep.out());
+        assertTrue(sweep.sentences().contains("1 of 2 trials diverged; their settings are ranked last."), sweep.out());
         assertTrue(Files.readString(out.resolve("trials.csv")).contains("2,1e30,1,DIVERGED,"), sweep.out());
         Map<String, Long> written = written(out);
         assertEquals(0, run("sweep --quiet --resume " + out).code());

@@ -82,7 +82,7 @@ class SweepRefusalsIT extends SmallSweeps {
     void aPlanCannotMakeTrialsWriteElsewhere() {
         for (String argument : List.of("--json=elsewhere.json", "--out=elsewhere", "--resume=elsewhere")) {
             Path out = folder.resolve("sweep" + argument.charAt(2));
-            write(out, SweepPlan.now(List.of(argument), List.of(Map.of()), 1, 1, SweepPlan.BEST, false));
+            write(out, SweepPlan.now(List.of(argument), List.of(Map.of()), 1, 1, false));
             Cli resumed = run("sweep --resume " + out);
             assertEquals(1, resumed.code());
             String name = argument.substring(0, argument.indexOf('='));
@@ -91,7 +91,7 @@ class SweepRefusalsIT extends SmallSweeps {
                     resumed.err().lines().findFirst().orElseThrow());
         }
         Path out = folder.resolve("settings");
-        write(out, SweepPlan.now(List.of(), List.of(Map.of("json", "elsewhere.json")), 1, 1, SweepPlan.BEST, false));
+        write(out, SweepPlan.now(List.of(), List.of(Map.of("json", "elsewhere.json")), 1, 1, false));
         assertEquals(
                 out.resolve("sweep.json") + ": expected settings of train, found json.",
                 run("sweep --resume " + out).err().lines().findFirst().orElseThrow());
@@ -111,7 +111,7 @@ class SweepRefusalsIT extends SmallSweeps {
         Path out = folder.resolve("sweep");
         List<String> arguments =
                 List.of("@" + name, "--data=" + data, "--device=cpu", "--trainer=by-hand", "--epochs=1", "--hidden=2");
-        write(out, SweepPlan.now(arguments, List.of(Map.of()), 1, 1, SweepPlan.BEST, false));
+        write(out, SweepPlan.now(arguments, List.of(Map.of()), 1, 1, false));
         Path plan = out.resolve("sweep.json");
         Files.writeString(plan, Files.readString(plan).replace("\"" + here + "\"", "\"" + inside + "\""));
         Cli resumed = run("sweep --jobs 1 --resume " + out);
@@ -164,7 +164,6 @@ class SweepRefusalsIT extends SmallSweeps {
                 "--seeds 60000 --grid hidden=4,8 | 2 settings with 60000 seeds are 120000 trials, more than 100000.",
                 "--seeds 0 | Invalid value for option '--seeds'",
                 "--time-limit 3s | --time-limit is not for the trials of a sweep.",
-                "--baseline hidden=9 | --baseline 'hidden=9': expected one of the settings, such as 'as given'.",
                 "--spark-conf spark.cores.max=2 | --spark-conf is for a cluster: add --spark MASTER.",
                 "--spark 10.0.0.1 | --spark 10.0.0.1: expected spark://HOST:PORT, k8s://HOST:PORT, local[N], local[*] or submitted.",
                 "--spark local[2] --jobs 3 | --jobs 3 is for this machine; of a cluster say --spark-conf spark.cores.max=3, or --spark local[3].",

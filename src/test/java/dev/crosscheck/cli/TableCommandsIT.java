@@ -115,7 +115,7 @@ class TableCommandsIT extends CommandLines {
         train("--data DIR/made.csv --target far --drop sum,noisy,sick --epochs 60 --hidden 64,64 --out DIR/run");
         JsonNode measures = json("run/measures.json");
         assertTrue(measures.at("/network/accuracy").asDouble() > 0.9, measures.toString());
-        assertTrue(measures.at("/linear model/accuracy").asDouble() < 0.75, measures.toString());
+        assertTrue(measures.at("/linear model").isMissingNode(), "it competed with none");
         String text = "name!x!y!colour\nCa\u00f1on!0!0!red\nplain!1!1!red\n";
         Files.write(folder.resolve("odd.csv"), text.getBytes(StandardCharsets.ISO_8859_1));
         ended(1, "predict DIR/run DIR/odd.csv");
@@ -178,11 +178,10 @@ class TableCommandsIT extends CommandLines {
         String words = String.format(
                 Locale.ROOT, "The network does not beat guessing on the 12 test rows: log loss %.4f, ", network);
         assertTrue(end.contains("\n" + words), end);
-        assertTrue(end.contains("--validation 20%, which"), end);
+        assertTrue(end.contains("Try it without options of the network"), end);
         assertFalse(measures.at("/worth/beatsBaseline").asBoolean(true), measures.toString());
         assertEquals(network, measures.at("/worth/network").asDouble());
         assertEquals(measures.at("/baseline/logLoss"), measures.at("/worth/baseline"));
-        assertEquals(measures.at("/linear model/logLoss"), measures.at("/worth/linear"));
         assertEquals(measures.path("worth"), json("run/run.json").path("worth"));
         assertTrue(Files.readString(folder.resolve("run/run.html")).contains(words));
     }
@@ -202,9 +201,7 @@ class TableCommandsIT extends CommandLines {
         String options = "--data DIR/uneven.csv --target kind --epochs 10 --batch 64 --hidden 64 --validation none"
                 + " --with loss:" + loss;
         train(options + " --out DIR/plain");
-        Cli weighted = train(options + " --with class-weights:balanced --out DIR/weighted");
-        // Of 800 rows to train on 40 are rare: 800 / (2 * 40) and 800 / (2 * 760).
-        assertTrue(weighted.out().contains("\nClass weights: rare 10.00, usual 0.5263\n"), weighted.out());
+        train(options + " --with class-weights:balanced --out DIR/weighted");
         double plain =
                 json("plain/measures.json").at("/network/balancedAccuracy").asDouble();
         double better =

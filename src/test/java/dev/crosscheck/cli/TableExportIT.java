@@ -121,22 +121,15 @@ class TableExportIT extends CommandLines {
     }
 
     @Test
-    void anotherTableIsMeasuredAndSaidToBeAnother() throws IOException {
-        List<String> lines = Files.readAllLines(Path.of(PENGUINS)).subList(0, 101);
-        Path other = Files.write(folder.resolve("other.csv"), lines);
-        Cli result = ok("export {runs}/folds --format safetensors --out DIR/out --data " + other);
-        assertTrue(
-                result.err().contains("The figures are of another table than the one that the model was trained on."),
-                result.err());
-        assertEquals(100, card().at("/test/measures/rows").asInt());
-        Files.write(
-                other,
-                lines.stream()
-                        .map(line -> line.substring(line.indexOf(',') + 1))
-                        .toList());
-        Cli unmeasured = ok("export {runs}/folds --format java --out DIR/two --data " + other);
-        assertTrue(unmeasured.out().contains("not measured"), unmeasured.out());
-        assertTrue(unmeasured.sentences().contains("100 of the table (all rows)"), unmeasured.out());
+    void aTableThatHasMovedIsNamedAndAnotherRefused() throws IOException {
+        Path moved = Files.copy(Path.of(PENGUINS), folder.resolve("moved.csv"));
+        ok("export {runs}/folds --format safetensors --out DIR/out --data " + moved);
+        assertEquals(moved.toString(), card().at("/test/data").asText());
+        assertEquals(69, card().at("/test/measures/rows").asInt());
+        Files.write(moved, Files.readAllLines(moved).subList(0, 101));
+        Cli other = ended(1, "export {runs}/folds --format safetensors --out DIR/two --data " + moved);
+        assertTrue(other.err().contains("expected the table, or the test file, of the model's run"), other.err());
+        assertFalse(Files.exists(folder.resolve("two")));
     }
 
     @Test
@@ -173,7 +166,6 @@ class TableExportIT extends CommandLines {
         assertFalse(result.err().contains("Warning"), result.err());
         assertEquals(tests.toString(), card().at("/test/data").asText());
         assertEquals("the run's test file", card().at("/test/part").asText());
-        Cli known = ok("export DIR/run --format safetensors --out DIR/known --data " + learnt);
-        assertTrue(known.err().contains("trained on a part of these rows"), known.err());
+        ended(1, "export DIR/run --format safetensors --out DIR/known --data " + learnt);
     }
 }

@@ -39,16 +39,6 @@ class TextTableTest {
     }
 
     @Test
-    void whatCannotFitIsStackedInANarrowTerminalOnly() {
-        List<String> header = List.of("file", "share", "verdict");
-        List<List<String>> rows = List.of(List.of("a-name-as-long-as-can-be-in-here.png", "50%", "ok"));
-        assertEquals(
-                List.of("a-name-as-long-as-can-be-in-here.png", "  share: 50%; verdict: ok"),
-                TextTable.lines(header, rows, 40));
-        assertEquals(3, TextTable.lines(header, rows, 80).size());
-    }
-
-    @Test
     void aNameThatIsTooLongForAnyLineStaysWhole() {
         String name = "n".repeat(90);
         List<String> lines = TextTable.lines(List.of("file", "answer"), List.of(List.of(name, "seven")), 80);

@@ -93,7 +93,7 @@ class TrainingCheckIT extends CommandLines {
         RunFolders.CLASSES.copy(folder);
         assertEquals("", line(ok("train --resume DIR/classes")));
         assertEquals(
-                "Not checked: a network of 541699 parameters is too large for that in a second; --check does it.",
+                "Not checked: a network of 541699 parameters takes longer than a second; --check does it up to 2000000.",
                 line(checked("large", TABLE + "species --hidden 1024,512")));
         Cli huge = ended(1, "train --check --out DIR/huge " + IMAGES.replace("16", "20000"));
         assertTrue(huge.err().contains(" parameters: at most 2000000 can be checked"), huge.err());

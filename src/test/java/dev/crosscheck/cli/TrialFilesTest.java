@@ -21,7 +21,7 @@ class TrialFilesTest {
     private Path folder;
 
     private static Luggage luggage(List<String> arguments, List<Map<String, String>> settings) {
-        return TrialFiles.of(SweepPlan.now(arguments, settings, 1, 1, SweepPlan.BEST, false));
+        return TrialFiles.of(SweepPlan.now(arguments, settings, 1, 1, false));
     }
 
     private static List<String> arguments(Luggage luggage, int setting) {

@@ -125,7 +125,5 @@ class VerifyIT extends CommandLines {
                 disagrees.out());
         assertFalse(json("result.json").at("/outcome/agrees").asBoolean(true));
         assertEquals(17, json("result.json").at("/outcome/first/step").asInt());
-        Cli some = ok("verify DIR/run.npz --out DIR/some --steps 16");
-        assertTrue(some.sentences().startsWith("Agrees: all 16 losses, all 208 parameters"), some.out());
     }
 }

@@ -25,7 +25,7 @@ public final class ModelDoor {
                 throw new AssertionError("a parameter " + value);
             }
         }
-        model.summary(1);
+        model.summary();
         model.parameters();
     }
 

@@ -3,7 +3,6 @@ package dev.crosscheck.sweep;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import dev.crosscheck.sweep.RunComparison.Parting;
 import dev.crosscheck.sweep.RunComparison.Side;
 import dev.crosscheck.sweep.SweepResult.Measure;
 import java.nio.file.Path;
@@ -80,13 +79,5 @@ class RunComparisonTest {
         assertEquals(List.of("0.2", "0.1"), differing.get("lr"));
         assertEquals(Arrays.asList(null, "0.9"), differing.get("momentum"));
         assertEquals(2, differing.size());
-    }
-
-    @Test
-    void lossesPartAtTheFirstBitThatDiffers() {
-        double[] losses = {1, 2, 3};
-        assertEquals(new Parting(0, 2, null, null), Parting.of(losses, new double[] {1, 2}));
-        assertEquals(
-                new Parting(2, 3, 2.0, Math.nextUp(2.0)), Parting.of(losses, new double[] {1, Math.nextUp(2.0), 3, 4}));
     }
 }

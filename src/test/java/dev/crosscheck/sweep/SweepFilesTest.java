@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The plan that a sweep leaves, whole and damaged, and what it reads in the records of its runs. */
 class SweepFilesTest {
-    static final SweepPlan PLAN = SweepPlan.now(
-            List.of("--epochs=2"), List.of(Map.of("hidden", "8"), Map.of("hidden", "16")), 1, 3, SweepPlan.BEST, false);
+    static final SweepPlan PLAN =
+            SweepPlan.now(List.of("--epochs=2"), List.of(Map.of("hidden", "8"), Map.of("hidden", "16")), 1, 3, false);
 
     private static final Map<String, String> DATA = Map.of("images.gz", "b".repeat(64));
 
@@ -71,7 +71,7 @@ class SweepFilesTest {
         assertEquals(
                 List.of("train", "--epochs=2", "--hidden=16", "--seed=3", "--no-check"),
                 PLAN.arguments(new Trial(1, 3)));
-        SweepPlan checked = SweepPlan.now(List.of("--check"), List.of(Map.of()), 1, 3, SweepPlan.BEST, false);
+        SweepPlan checked = SweepPlan.now(List.of("--check"), List.of(Map.of()), 1, 3, false);
         assertEquals(List.of("train", "--check", "--seed=3"), checked.arguments(new Trial(0, 3)));
     }
 
@@ -86,7 +86,7 @@ class SweepFilesTest {
     @Test
     void anotherBuildIsRefused() {
         SweepPlan other = new SweepPlan(
-                1, PLAN.version(), "c".repeat(64), PLAN.nd4j(), "", List.of(), PLAN.settings(), 1, 9, 0, true);
+                1, PLAN.version(), "c".repeat(64), PLAN.nd4j(), "", List.of(), PLAN.settings(), 1, 9, true);
         String message = assertThrows(CrosscheckException.class, () -> other.requireThisBuild(folder))
                 .getMessage();
         assertTrue(message.contains("was begun by version " + PLAN.version() + " (code cccccccc, ND4J "), message);
@@ -99,7 +99,6 @@ class SweepFilesTest {
                 "\"format\" : 1 | \"format\" : 2",
                 "\"seeds\" : 3 | \"seeds\" : 0",
                 "\"seeds\" : 3 | \"seeds\" : 3, \"more\" : 1",
-                "\"baseline\" : -1 | \"baseline\" : 2",
                 "\"hidden\" : \"8\" | \"Hidden!\" : \"8\"",
                 "\"hidden\" : \"8\" | \"hidden\" : 8",
                 "} | ",

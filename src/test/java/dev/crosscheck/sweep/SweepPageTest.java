@@ -22,7 +22,7 @@ class SweepPageTest {
     }
 
     private static SweepPlan plan(List<Map<String, String>> settings, int seeds) {
-        return SweepPlan.now(List.of("--data", "<script>"), settings, 1, seeds, SweepPlan.BEST, false);
+        return SweepPlan.now(List.of("--data", "<script>"), settings, 1, seeds, false);
     }
 
     /** A page of settings with these means; a seed's figure is off by 0.1 from the next one's. */

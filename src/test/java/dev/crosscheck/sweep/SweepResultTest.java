@@ -25,11 +25,11 @@ class SweepResultTest {
 
     private static final double[] TEST = {98, 95, 96};
 
-    private static SweepPlan plan(int settings, int baseline) {
+    private static SweepPlan plan(int settings) {
         List<Map<String, String>> all = IntStream.range(0, settings)
                 .mapToObj(i -> Map.of("hidden", Integer.toString(8 << i)))
                 .toList();
-        return SweepPlan.now(List.of(), all, 11, SEEDS, baseline, false);
+        return SweepPlan.now(List.of(), all, 11, SEEDS, false);
     }
 
     private static Map<Trial, TrialRecord> records(SweepPlan plan) {
@@ -43,7 +43,7 @@ class SweepResultTest {
 
     @Test
     void validationChoosesAndTheTestIsToldOfTheChosenOne() {
-        SweepPlan plan = plan(2, SweepPlan.BEST);
+        SweepPlan plan = plan(2);
         SweepResult result = SweepResult.of(plan, records(plan));
         assertEquals(Measure.VALIDATION_ACCURACY, result.measure());
         assertEquals(1, result.chosen());
@@ -64,7 +64,7 @@ class SweepResultTest {
 
     @Test
     void nothingIsChosenBeforeAllTrialsAreDone() {
-        SweepPlan plan = plan(2, SweepPlan.BEST);
+        SweepPlan plan = plan(2);
         Map<Trial, TrialRecord> records = records(plan);
         records.remove(new Trial(0, 13));
         SweepResult result = SweepResult.of(plan, records);
@@ -79,22 +79,21 @@ class SweepResultTest {
 
     @Test
     void differencesAreTakenSeedBySeed() {
-        SweepPlan plan = plan(3, 0);
+        SweepPlan plan = plan(3);
         SweepResult result = SweepResult.of(plan, records(plan));
-        Standing base = result.settings().get(2);
-        assertEquals(0, base.setting());
-        assertNull(base.results().difference());
-        Standing better = result.settings().get(0);
-        assertEquals(0.5, better.results().difference().summary().mean(), 1e-9);
-        // Six of six are better: p is 2 of 64, and as it is one of two comparisons, twice that.
-        assertEquals(2 / 64.0, better.results().difference().p());
-        assertEquals(4 / 64.0, better.results().p());
+        assertNull(result.settings().get(0).results().difference());
+        Standing worse = result.settings().get(2);
+        assertEquals(0, worse.setting());
+        assertEquals(-0.5, worse.results().difference().summary().mean(), 1e-9);
+        // Six of six are worse: p is 2 of 64, and as it is one of two comparisons, twice that.
+        assertEquals(2 / 64.0, worse.results().difference().p());
+        assertEquals(4 / 64.0, worse.results().p());
         assertEquals(18, result.trials());
     }
 
     @Test
     void equalSettingsKeepTheirOrder() {
-        SweepPlan plan = plan(3, SweepPlan.BEST);
+        SweepPlan plan = plan(3);
         SweepResult result = SweepResult.of(plan, records(plan));
         assertEquals(
                 List.of(1, 2, 0),
@@ -104,7 +103,7 @@ class SweepResultTest {
 
     @Test
     void aSettingThatDivergesComesLastAndIsNeverChosen() {
-        SweepPlan plan = plan(2, SweepPlan.BEST);
+        SweepPlan plan = plan(2);
         Map<Trial, TrialRecord> records = records(plan);
         records.put(new Trial(1, 12), SweepFilesTest.record(1, 12, null, null));
         SweepResult result = SweepResult.of(plan, records);
@@ -124,7 +123,7 @@ class SweepResultTest {
 
     @Test
     void oneSettingNeedsNoValidation() {
-        SweepPlan plan = plan(1, SweepPlan.BEST);
+        SweepPlan plan = plan(1);
         Map<Trial, TrialRecord> records = new LinkedHashMap<>();
         for (Trial trial : plan.trials()) {
             records.put(trial, SweepFilesTest.record(0, trial.seed(), null, 80.0 + trial.seed()));
@@ -137,7 +136,7 @@ class SweepResultTest {
 
     @Test
     void beforeTheFirstTrialIsDoneNothingIsSaid() {
-        SweepPlan plan = plan(2, SweepPlan.BEST);
+        SweepPlan plan = plan(2);
         SweepResult result = SweepResult.of(plan, Map.of());
         assertEquals(0, result.done());
         assertEquals(Measure.VALIDATION_ACCURACY, result.measure());
@@ -147,7 +146,7 @@ class SweepResultTest {
     /** The table is ordered by setting and seed, whichever trial was finished first, and quotes values with commas. */
     @Test
     void theTableHasNoTraceOfTheOrder() {
-        SweepPlan plan = SweepPlan.now(List.of(), List.of(Map.of("hidden", "64,32")), 1, 2, SweepPlan.BEST, false);
+        SweepPlan plan = SweepPlan.now(List.of(), List.of(Map.of("hidden", "64,32")), 1, 2, false);
         TrialRecord first = SweepFilesTest.record(0, 1, null, 97.0);
         TrialRecord second = SweepFilesTest.record(0, 2, null, 96.0);
         Map<Trial, TrialRecord> reversed = new LinkedHashMap<>();

@@ -49,7 +49,7 @@ class SweepTest implements Sweep.Listener {
         List<Map<String, String>> settings = IntStream.rangeClosed(1, TRIALS)
                 .mapToObj(i -> Map.of("hidden", "" + i))
                 .toList();
-        return SweepPlan.now(List.of(), settings, RunRecords.CONFIG.training().seed(), 1, SweepPlan.BEST, false);
+        return SweepPlan.now(List.of(), settings, RunRecords.CONFIG.training().seed(), 1, false);
     }
 
     /** Runs the trials one by one; each ends as is given for its setting, with a record if its code is 0. */
