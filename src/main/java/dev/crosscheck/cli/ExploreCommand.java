@@ -73,6 +73,10 @@ final class ExploreCommand extends Subcommand {
 
     private int serve() {
         ExplorePage page = site();
-        return server.serve(output, (host, port) -> WebServer.start(host, port, page));
+        return server.serve(output, (host, port) -> {
+            WebServer started = WebServer.start(host, port, page);
+            Browser.open(started.url());
+            return started;
+        });
     }
 }
