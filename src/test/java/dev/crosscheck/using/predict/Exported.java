@@ -17,15 +17,17 @@ public enum Exported {
     /** The same, dark on light. */
     INVERTED("png", Exported::inverted),
     /** Somewhere in a larger field, at its own size. */
-    SHIFTED("png", pixels -> drawn(page(BufferedImage.TYPE_INT_RGB, Color.BLACK), grey(pixels), 1)),
+    SHIFTED("png", pixels -> drawn(page(90, 50, Color.BLACK), grey(pixels), 51, 3, 1)),
     /** Five times as large, off the centre of a wide light page, in colour. */
-    ENLARGED("png", pixels -> drawn(page(BufferedImage.TYPE_INT_RGB, new Color(255, 250, 230)), coloured(pixels), 5)),
+    ENLARGED("png", pixels -> drawn(page(420, 260, new Color(255, 250, 230)), coloured(pixels), 30, 70, 5)),
     /** The same as a JPEG of Java's usual quality. */
     JPEG("jpeg", ENLARGED.picture),
     /** A JPEG of 28x28, where compression does the most harm. */
     SMALL_JPEG("jpeg", Exported::inverted),
     /** Ink alone, on transparency. */
-    TRANSPARENT("png", pixels -> drawn(page(BufferedImage.TYPE_INT_ARGB, new Color(0, true)), coloured(pixels), 3));
+    TRANSPARENT(
+            "png",
+            pixels -> drawn(new BufferedImage(110, 100, BufferedImage.TYPE_INT_ARGB), coloured(pixels), 12, 4, 3));
 
     private final String format;
     private final Function<byte[], BufferedImage> picture;
@@ -69,19 +71,19 @@ public enum Exported {
         return image;
     }
 
-    private static BufferedImage page(int type, Color paper) {
-        BufferedImage page = new BufferedImage(420, 260, type);
+    private static BufferedImage page(int width, int height, Color paper) {
+        BufferedImage page = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = page.createGraphics();
         graphics.setColor(paper);
-        graphics.fillRect(0, 0, page.getWidth(), page.getHeight());
+        graphics.fillRect(0, 0, width, height);
         graphics.dispose();
         return page;
     }
 
-    private static BufferedImage drawn(BufferedImage page, BufferedImage digit, int times) {
+    private static BufferedImage drawn(BufferedImage page, BufferedImage digit, int x, int y, int times) {
         Graphics2D graphics = page.createGraphics();
         graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
-        graphics.drawImage(digit, 30, 70, 28 * times, 28 * times, null);
+        graphics.drawImage(digit, x, y, 28 * times, 28 * times, null);
         graphics.dispose();
         return page;
     }

@@ -1,22 +1,15 @@
 package dev.crosscheck.using.predict;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Soak;
 import dev.crosscheck.data.IdxBytes;
-import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.picture.DigitForm.Look;
 import dev.crosscheck.data.picture.GreyPicture;
 import dev.crosscheck.data.picture.PictureFile;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.model.Model;
-import dev.crosscheck.nn.Elementwise;
-import dev.crosscheck.nn.Network;
-import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.train.dl4j.Dl4jModel;
 import dev.crosscheck.train.dl4j.Dl4jTrainer;
 import dev.crosscheck.using.predict.Photograph.Flaw;
@@ -172,25 +165,5 @@ class PicturesIT {
             assertEquals(1, sum, 1e-12);
             assertEquals(model.network().sizes().get(1), actual.hidden().get(0).columns());
         }
-    }
-
-    @Test
-    void likeliestRunnerUpAndSureAtTheEdge() {
-        double[] probabilities = {0.1, 0.4, 0.4, 0, 0, 0.1, 0, 0, 0, 0};
-        Prediction prediction = new Prediction(new byte[784], Look.USUAL, probabilities, List.of());
-        assertEquals("1 2", prediction.label() + " " + prediction.runnerUp());
-        assertTrue(prediction.sure(0.4) && !prediction.sure(0.41));
-        for (Look look : List.of(Look.NO_DIGIT, Look.CUT_OFF, Look.THICK)) {
-            assertTrue(!new Prediction(new byte[784], look, probabilities, List.of()).sure(0), look.name());
-        }
-    }
-
-    @Test
-    void aNetworkForOtherImagesIsRefused() {
-        Network small = Network.of(100, List.of(5), 10, Elementwise.RELU, Softmax.SOFTMAX);
-        CrosscheckException e = assertThrows(
-                CrosscheckException.class,
-                () -> new ImageClassifier(small, small.initial(1), ImageForm.ofDigits(28, 28)));
-        assertTrue(e.getMessage().contains("100 inputs"), e.getMessage());
     }
 }
