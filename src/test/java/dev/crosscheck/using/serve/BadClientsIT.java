@@ -1,7 +1,6 @@
 package dev.crosscheck.using.serve;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.time.Duration.ofMillis;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -29,7 +28,7 @@ class BadClientsIT {
     private static final String HERE = "127.0.0.1";
 
     /** More than the server has threads. */
-    private static final int MANY = 100;
+    private static final int MANY = 40;
 
     private static final int REQUESTS = Soak.times(12, 100);
     private static final int PAUSE_MILLIS = 10;
@@ -45,13 +44,6 @@ class BadClientsIT {
 
     /** So that few answers fit into what the system keeps for a client that reads none. */
     private static final int SMALL_WINDOW = 4096;
-
-    /** Slow clients are thrown out sooner than usual, so that they come again while a normal one asks. */
-    private static final ServerLimits HASTY = ServerCalls.limits(
-            "headerTime", ofMillis(500),
-            "answerTime", ofMillis(1000),
-            "bodyTime", ofMillis(1000),
-            "rateWindow", ofMillis(300));
 
     private static final String GET = "GET /app.js HTTP/1.1\r\nHost: localhost\r\n\r\n";
     private static final String CLOSE = "Connection: close\r\n";
@@ -204,7 +196,7 @@ class BadClientsIT {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ROWS")
     void aNormalClientIsAnswered(Kind kind) throws IOException, InterruptedException {
-        try (WebServer server = ServerCalls.start(ServerCalls.PICTURES, HASTY)) {
+        try (WebServer server = ServerCalls.start(ServerCalls.PICTURES, ServerLimits.USUAL)) {
             isAnswered(server, kind, drawing(CLOSE), picture(ServerCalls.png(28, true), CLOSE));
         }
     }
@@ -212,7 +204,7 @@ class BadClientsIT {
     @Test
     void aNormalClientIsAnsweredBesideMoreConnectionsThanThereArePlaces() throws IOException, InterruptedException {
         try (WebServer server =
-                ServerCalls.start(ServerCalls.PICTURES, ServerCalls.limits("connections", 64, "perAddress", 32))) {
+                ServerCalls.start(ServerCalls.PICTURES, ServerCalls.limits("connections", 24, "perAddress", 12))) {
             isAnswered(server, Kind.DRAWINGS, drawing(CLOSE));
         }
     }
