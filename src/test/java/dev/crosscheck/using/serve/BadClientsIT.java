@@ -229,7 +229,7 @@ class BadClientsIT {
     /** A server that has just started answers its first requests slowly, even without other clients. */
     private static void isAnswered(WebServer server, Kind kind, String... requests)
             throws IOException, InterruptedException {
-        ask(server, requests.length, null, requests);
+        ask(server, 20, null, requests);
         try (Clients bad = new Clients(server, ELSEWHERE, kind)) {
             long longest = ask(server, REQUESTS, bad, requests);
             assertTrue(longest < LONGEST_MILLIS, longest + " ms " + bad.answers);
