@@ -1,7 +1,10 @@
 package dev.crosscheck.using.predict;
 
 import dev.crosscheck.data.picture.GreyPicture;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * A digit of MNIST, 28x28, as if a phone had photographed it: drawn 6 to 12 times as large, dark on a square of light paper that is
@@ -10,27 +13,23 @@ import java.util.Random;
 public final class Photograph {
     /** What can be wrong with a photograph, each by a fixed amount. */
     public enum Flaw {
-        SHADE_10,
-        SHADE_20,
-        SHADE_30,
-        SHADE_40,
-        SHADE_50,
-        SHADE_60,
-        BLUR_QUARTER,
-        BLUR_HALF,
-        NOISE_5,
-        NOISE_10,
+        /** Light falls off in any direction by 60 %. */
+        SHADE,
+        /** Gaussian, its standard deviation half of the strokes' width. */
+        BLUR,
+        /** Its standard deviation is 10 % of all of the light. */
+        NOISE,
         RULED,
         SQUARED,
         TILT;
 
-        /** @return whether the other is the same flaw by another amount, or paper can have only one of both */
+        /** @return whether it is the same, or paper can have only one of both */
         boolean excludes(Flaw other) {
-            return kind().equals(other.kind());
+            return this == other || isOfLines() && other.isOfLines();
         }
 
-        private String kind() {
-            return this == RULED || this == SQUARED ? "LINES" : name().split("_")[0];
+        private boolean isOfLines() {
+            return this == RULED || this == SQUARED;
         }
     }
 
@@ -74,32 +73,21 @@ public final class Photograph {
      */
     public static GreyPicture of(byte[] digit, Random random, Flaw... flaws) {
         Photograph photograph = new Photograph(digit, random);
-        double[] light = photograph.page(flaws);
-        for (Flaw flaw : flaws) {
-            switch (flaw) {
-                case BLUR_QUARTER -> light = photograph.blurred(light, 0.25);
-                case BLUR_HALF -> light = photograph.blurred(light, 0.5);
-                default -> {}
-            }
+        List<Flaw> asked = List.of(flaws);
+        double[] light = photograph.page(asked);
+        if (asked.contains(Flaw.BLUR)) {
+            double deviation = 0.5 * photograph.strokeWidth() * photograph.enlarged;
+            light = photograph.acrossAndTurned(photograph.acrossAndTurned(light, deviation), deviation);
         }
-        for (Flaw flaw : flaws) {
-            switch (flaw) {
-                case SHADE_10, SHADE_20, SHADE_30, SHADE_40, SHADE_50, SHADE_60 ->
-                    photograph.shade(light, amount(flaw));
-                default -> {}
-            }
+        if (asked.contains(Flaw.SHADE)) {
+            photograph.shade(light);
         }
-        for (Flaw flaw : flaws) {
-            switch (flaw) {
-                case NOISE_5, NOISE_10 -> photograph.makeNoisy(light, amount(flaw));
-                default -> {}
+        if (asked.contains(Flaw.NOISE)) {
+            for (int i = 0; i < light.length; i++) {
+                light[i] += 25.5 * random.nextGaussian();
             }
         }
         return picture(light, photograph.side);
-    }
-
-    private static double amount(Flaw flaw) {
-        return Integer.parseInt(flaw.name().split("_")[1]) / 100.0;
     }
 
     static GreyPicture picture(double[] light, int side) {
@@ -111,23 +99,14 @@ public final class Photograph {
     }
 
     /** Ink and lines on paper, turned together by up to 10 degrees where TILT is asked for. */
-    private double[] page(Flaw... flaws) {
+    private double[] page(List<Flaw> flaws) {
         double left = random.nextDouble(PAGE - FIELD);
         double top = random.nextDouble(PAGE - FIELD);
-        double tilt = 0;
-        double columnsEvery = 0;
-        double rowsEvery = 0;
-        for (Flaw flaw : flaws) {
-            switch (flaw) {
-                case TILT -> tilt = random.nextDouble(-MOST_TILT, MOST_TILT);
-                case RULED -> rowsEvery = random.nextDouble(RULED_EVERY[0], RULED_EVERY[1]);
-                case SQUARED -> {
-                    rowsEvery = random.nextDouble(SQUARED_EVERY[0], SQUARED_EVERY[1]);
-                    columnsEvery = rowsEvery;
-                }
-                default -> {}
-            }
-        }
+        double tilt = flaws.contains(Flaw.TILT) ? random.nextDouble(-MOST_TILT, MOST_TILT) : 0;
+        boolean squared = flaws.contains(Flaw.SQUARED);
+        double[] distances = squared ? SQUARED_EVERY : RULED_EVERY;
+        double rowsEvery = squared || flaws.contains(Flaw.RULED) ? random.nextDouble(distances[0], distances[1]) : 0;
+        double columnsEvery = squared ? rowsEvery : 0;
         double line = random.nextDouble(LINE[0], LINE[1]);
         double firstRow = random.nextDouble(PAGE);
         double firstColumn = random.nextDouble(PAGE);
@@ -166,12 +145,6 @@ public final class Photograph {
         return inside ? digit[row * FIELD + column] & 0xff : 0;
     }
 
-    /** @param share Gaussian blur's standard deviation as a share of the strokes' width */
-    private double[] blurred(double[] light, double share) {
-        double deviation = share * strokeWidth() * enlarged;
-        return across(across(light, deviation, 1, side), deviation, side, 1);
-    }
-
     /**
      * A stroke of width w and length l has the area w l and the circumference 2 l. The circumference is the sum of all slopes: by
      * the coarea formula, its mean over all levels of ink.
@@ -191,51 +164,32 @@ public final class Photograph {
         return 2 * area / circumference;
     }
 
-    /** Gauss's bell along rows (step 1) or columns (step side); the paper goes on beyond the border as it ends there. */
-    private double[] across(double[] light, double deviation, int step, int otherStep) {
+    /** Gauss's bell along rows, which become columns; the paper goes on beyond the border as it ends there. */
+    private double[] acrossAndTurned(double[] light, double deviation) {
         int reach = (int) Math.ceil(3 * deviation);
-        double[] bell = new double[2 * reach + 1];
-        double sum = 0;
-        for (int k = -reach; k <= reach; k++) {
-            bell[k + reach] = Math.exp(-0.5 * k * k / (deviation * deviation));
-            sum += bell[k + reach];
-        }
-        for (int k = 0; k < bell.length; k++) {
-            bell[k] /= sum;
-        }
-        double[] padded = new double[side + 2 * reach];
+        double[] bell = IntStream.rangeClosed(-reach, reach)
+                .mapToDouble(k -> Math.exp(-0.5 * k * k / (deviation * deviation)))
+                .toArray();
+        double sum = DoubleStream.of(bell).sum();
         double[] blurred = new double[light.length];
-        for (int line = 0; line < side; line++) {
-            for (int at = 0; at < padded.length; at++) {
-                padded[at] = light[line * otherStep + Math.max(0, Math.min(side - 1, at - reach)) * step];
+        for (int i = 0; i < light.length; i++) {
+            double mean = 0;
+            for (int k = -reach; k <= reach; k++) {
+                mean += bell[k + reach] * light[i - i % side + Math.max(0, Math.min(side - 1, i % side + k))];
             }
-            for (int at = 0; at < side; at++) {
-                double mean = 0;
-                for (int k = 0; k < bell.length; k++) {
-                    mean += bell[k] * padded[at + k];
-                }
-                blurred[line * otherStep + at * step] = mean;
-            }
+            blurred[i % side * side + i / side] = mean / sum;
         }
         return blurred;
     }
 
-    /** Light falls off in any direction, from all of it at one end of the picture to this much less at the other. */
-    private void shade(double[] light, double amount) {
+    private void shade(double... light) {
         double direction = random.nextDouble(2 * Math.PI);
         double x = Math.cos(direction);
         double y = Math.sin(direction);
         double longest = Math.abs(x) + Math.abs(y);
         for (int i = 0; i < light.length; i++) {
             double along = x * ((i % side + 0.5) / side - 0.5) + y * ((i / side + 0.5) / side - 0.5);
-            light[i] *= 1 - amount * (0.5 + along / longest);
-        }
-    }
-
-    /** @param amount standard deviation as a share of all of the light */
-    private void makeNoisy(double[] light, double amount) {
-        for (int i = 0; i < light.length; i++) {
-            light[i] += 255 * amount * random.nextGaussian();
+            light[i] *= 1 - 0.6 * (0.5 + along / longest);
         }
     }
 }

@@ -27,7 +27,9 @@ public final class TrainedModel {
                     "--data",
                     IdxBytes.subset(made.resolve("data"), 12_000, 1000).toString(),
                     "--hidden",
-                    "64"));
+                    "64",
+                    "--trainer",
+                    "by-hand"));
         }
         return folder;
     }

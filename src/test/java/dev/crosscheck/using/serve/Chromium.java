@@ -19,7 +19,6 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -52,16 +51,17 @@ public final class Chromium implements AutoCloseable {
      * @throws IOException if Chromium does not start
      */
     public static Chromium start() throws IOException {
-        URI url = shared(find().orElseGet(() -> abort("no Chromium on the PATH")));
+        URI url = shared(program(NAMES));
         return new Chromium(url, new Connection(url));
     }
 
-    /** @return the program, if this machine has it */
-    private static Optional<Path> find() {
+    /** @return the first of these programs that this machine has; the test is skipped if it has none */
+    static Path program(List<String> names) {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
+                .flatMap(folder -> names.stream().map(name -> Path.of(folder, name)))
                 .filter(Files::isExecutable)
-                .findFirst();
+                .findFirst()
+                .orElseGet(() -> abort("no " + names.get(0) + " on the PATH"));
     }
 
     /** Starts Chromium unless it was started before; it ends with this JVM. */
@@ -89,7 +89,8 @@ public final class Chromium implements AutoCloseable {
         return shared;
     }
 
-    private static void end(Process process, Path profile) {
+    /** Ends a browser and deletes its profile. */
+    static void end(Process process, Path profile) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         try (Stream<Path> files = Files.walk(profile)) {
@@ -98,7 +99,7 @@ public final class Chromium implements AutoCloseable {
                 Files.deleteIfExists(file);
             }
         } catch (IOException | UncheckedIOException e) {
-            // A process of Chromium has just written another file: the system's folder for temporary files keeps it.
+            // One of its processes has just written another file: the system's folder for temporary files keeps it.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -186,6 +187,34 @@ public final class Chromium implements AutoCloseable {
     /** Calls a method of the protocol and waits for its result. */
     public JsonNode call(String method, Map<String, ?> parameters) throws IOException {
         return page.call(method, parameters);
+    }
+
+    /** Opens a page and waits until a condition holds in it. */
+    public void open(String url, String ready) throws IOException {
+        call("Page.navigate", Map.of("url", url));
+        await("location.href === '" + url + "' && document.readyState === 'complete' && (" + ready + ")");
+    }
+
+    /** @return what an element shows as text */
+    public String text(String selector) throws IOException {
+        return evaluate("document.querySelector('" + selector + "').textContent")
+                .asText();
+    }
+
+    /** @param type of the event with the left button */
+    public void mouse(String type, double x, double y) throws IOException {
+        call(
+                "Input.dispatchMouseEvent",
+                Map.of("type", type, "x", x, "y", y, "button", "left", "buttons", 1, "clickCount", 1));
+    }
+
+    /** Presses and releases a key. */
+    public void press(String key, String code, int number) throws IOException {
+        for (String type : List.of("keyDown", "keyUp")) {
+            call(
+                    "Input.dispatchKeyEvent",
+                    Map.of("type", type, "key", key, "code", code, "windowsVirtualKeyCode", number));
+        }
     }
 
     /** Evaluates an expression; if it is a promise, waits for its value. */

@@ -14,13 +14,12 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Whose turn it is, who is sent away, and what is said of work that does not end. */
+/** Whose turn it is, and what is said of work that fails or does not end. */
 class FairQueueTest {
     private static final Duration LONG = Duration.ofHours(1);
 
@@ -41,25 +40,9 @@ class FairQueueTest {
         threads.shutdown();
     }
 
-    private FairQueue turns(int cores, Duration longestWait, Duration stuckAfter) {
-        ServerLimits usual = ServerLimits.USUAL;
+    private FairQueue turns(int cores, Duration stuckAfter) {
         return new FairQueue(
-                threads,
-                scheduler,
-                new ServerLimits(
-                        usual.connections(),
-                        usual.perAddress(),
-                        usual.headerTime(),
-                        usual.answerTime(),
-                        usual.bodyBytes(),
-                        usual.heldBytes(),
-                        usual.bodyTime(),
-                        usual.rateWindow(),
-                        usual.leastBytes(),
-                        longestWait,
-                        stuckAfter,
-                        usual.stopTime()),
-                cores);
+                threads, scheduler, ServerCalls.limits("longestWait", LONG, "stuckAfter", stuckAfter), cores);
     }
 
     private String held() {
@@ -71,11 +54,6 @@ class FairQueueTest {
         return "held";
     }
 
-    private static void busy(CompletableFuture<?> result) {
-        Throwable cause = assertThrows(CompletionException.class, result::join).getCause();
-        assertEquals(503, ((HttpException) cause).getCode());
-    }
-
     private CompletableFuture<Boolean> slow(FairQueue turns, String address, String name) {
         return turns.take(address, false, () -> order.add(name));
     }
@@ -83,7 +61,7 @@ class FairQueueTest {
     /** With places for two of other than quick work, one holds one for ever and each of the others comes when one before has gone. */
     @Test
     void addressesTakeTurnsAndTheRequestsOfEachComeInOrder() {
-        FairQueue turns = turns(1, LONG, LONG);
+        FairQueue turns = turns(1, LONG);
         CompletableFuture<String> forEver = new CompletableFuture<>();
         CompletableFuture<String> first = turns.take("a", false, this::held);
         CompletableFuture<String> second = turns.take("b", false, forEver::join);
@@ -105,7 +83,7 @@ class FairQueueTest {
 
     @Test
     void whateverOneAddressAsksForAnotherIsAnsweredAtOnceAndSoIsQuickWork() {
-        FairQueue turns = turns(2, LONG, LONG);
+        FairQueue turns = turns(2, LONG);
         List<CompletableFuture<String>> greedy = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             greedy.add(turns.take("greedy", false, this::held));
@@ -125,30 +103,8 @@ class FairQueueTest {
     }
 
     @Test
-    void nobodyWaitsForLong() {
-        FairQueue turns = turns(1, Duration.ofMillis(20), LONG);
-        CompletableFuture<String> first = turns.take("a", false, this::held);
-        busy(turns.take("a", false, () -> "never"));
-        assertFalse(first.isDone());
-    }
-
-    @Test
-    void atTheEndThoseWhoWaitAreSentAwayAndWhatIsWorkedOnGoesOn() {
-        FairQueue turns = turns(1, LONG, LONG);
-        CompletableFuture<String> first = turns.take("a", false, this::held);
-        CompletableFuture<String> waiting = turns.take("a", false, this::held);
-        turns.shutdown().join();
-        busy(waiting);
-        busy(turns.take("b", true, () -> "never"));
-        assertTrue(turns.isShutdown());
-        assertFalse(first.isDone());
-        release.countDown();
-        assertEquals("held", first.join());
-    }
-
-    @Test
     void whatIsThrownIsPassedOn() {
-        FairQueue turns = turns(1, LONG, LONG);
+        FairQueue turns = turns(1, LONG);
         CompletableFuture<String> failed = turns.take("a", false, () -> {
             throw new OutOfMemoryError("made up");
         });
@@ -158,7 +114,7 @@ class FairQueueTest {
 
     @Test
     void workThatDoesNotEndIsToldOf() {
-        FairQueue turns = turns(2, LONG, Duration.ZERO);
+        FairQueue turns = turns(2, Duration.ZERO);
         assertEquals(new FairQueue.State(false, 4, 0, 0.0, 0), turns.state());
         turns.take("a", false, this::held);
         turns.take("a", true, this::held);

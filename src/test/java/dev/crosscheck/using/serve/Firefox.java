@@ -1,15 +1,9 @@
 package dev.crosscheck.using.serve;
 
-import static org.junit.jupiter.api.Assumptions.abort;
-
-import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** A headless Firefox that shows one page, with a new profile. What the page finds it must tell its server. */
 public final class Firefox implements AutoCloseable {
@@ -43,11 +37,7 @@ public final class Firefox implements AutoCloseable {
      * @throws IOException if its profile cannot be written
      */
     public static Firefox find() throws IOException {
-        Path program = Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElseGet(() -> abort("no Firefox on the PATH"));
+        Path program = Chromium.program(NAMES);
         Path profile = Files.createTempDirectory("firefox");
         Files.writeString(profile.resolve("user.js"), SETTINGS);
         return new Firefox(program, profile);
@@ -65,17 +55,6 @@ public final class Firefox implements AutoCloseable {
 
     @Override
     public void close() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-        try (Stream<Path> files = Files.walk(profile)) {
-            process.waitFor();
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException | UncheckedIOException e) {
-            // A process of Firefox has just written another file: the system's folder for temporary files keeps it.
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Chromium.end(process, profile);
     }
 }

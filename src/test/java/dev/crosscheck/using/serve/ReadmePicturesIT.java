@@ -2,6 +2,7 @@ package dev.crosscheck.using.serve;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.cli.CrosscheckCommand;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.using.explore.ExplorePage;
@@ -60,12 +61,7 @@ class ReadmePicturesIT {
     private void inBrowser(Work work) throws IOException {
         browser = Chromium.start();
         try {
-            browser.call(
-                    "Emulation.setDeviceMetricsOverride",
-                    Map.of("width", WIDTH, "height", HEIGHT, "deviceScaleFactor", 1, "mobile", false));
-            browser.call( // no bar is caught on its way
-                    "Emulation.setEmulatedMedia",
-                    Map.of("features", List.of(Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
+            browser.emulate(WIDTH, HEIGHT, false, "light");
             work.go();
         } finally {
             browser.close();
@@ -74,9 +70,7 @@ class ReadmePicturesIT {
 
     /** XOR half learned, and on the way back through one example, at the weights of the first layer. */
     private void exploring() throws IOException {
-        browser.call(
-                "Emulation.setDeviceMetricsOverride",
-                Map.of("width", 1366, "height", 768, "deviceScaleFactor", 1, "mobile", false));
+        browser.emulate(1366, 768, false, "light");
         browser.call("Emulation.setScrollbarsHidden", Map.of("hidden", true));
         try (WebServer server = WebServer.start("127.0.0.1", 0, ExplorePage.of(Path.of("data", "mnist")))) {
             browser.call("Page.navigate", Map.of("url", server.url() + "#backprop"));
@@ -109,14 +103,12 @@ class ReadmePicturesIT {
         ImageClassifier classifier = ImageClassifier.of(Model.load(folder.resolve("first")));
         try (WebServer server =
                 WebServer.start("127.0.0.1", 0, classifier, ModelFacts.of("first", classifier, 0.5, "0.1.0"))) {
-            browser.call("Page.navigate", Map.of("url", server.url()));
-            browser.await("document.body && document.body.dataset.digit === ''");
-            double left = browser.evaluate("document.getElementById('pad').getBoundingClientRect().x")
-                    .asDouble();
-            double top = browser.evaluate("document.getElementById('pad').getBoundingClientRect().y")
-                    .asDouble();
-            double side = browser.evaluate("document.getElementById('pad').getBoundingClientRect().width")
-                    .asDouble();
+            browser.open(server.url(), "document.body.dataset.digit === ''");
+            JsonNode box = browser.evaluate(
+                    "(() => { const b = document.getElementById('pad').getBoundingClientRect(); return [b.x, b.y, b.width]; })()");
+            double left = box.path(0).asDouble();
+            double top = box.path(1).asDouble();
+            double side = box.path(2).asDouble();
             List<double[]> points = new ArrayList<>();
             for (int degrees = -150; degrees <= 90; degrees += 10) {
                 points.add(onArc(left, top, side, 0.33, 0.155, degrees));
@@ -124,11 +116,11 @@ class ReadmePicturesIT {
             for (int degrees = -90; degrees <= 150; degrees += 10) {
                 points.add(onArc(left, top, side, 0.66, 0.175, degrees));
             }
-            mouse("mousePressed", points.get(0));
+            browser.mouse("mousePressed", points.get(0)[0], points.get(0)[1]);
             for (double[] point : points) {
-                mouse("mouseMoved", point);
+                browser.mouse("mouseMoved", point[0], point[1]);
             }
-            mouse("mouseReleased", points.get(points.size() - 1));
+            browser.mouse("mouseReleased", points.get(0)[0], points.get(0)[1]);
             browser.await("document.body.dataset.digit === '3'");
             save("serve.png");
         }
@@ -142,15 +134,8 @@ class ReadmePicturesIT {
         return new double[] {left + x * side, top + y * side};
     }
 
-    private void mouse(String type, double[] at) throws IOException {
-        browser.call(
-                "Input.dispatchMouseEvent",
-                Map.of("type", type, "x", at[0], "y", at[1], "button", "left", "buttons", 1, "clickCount", 1));
-    }
-
     private void page(Path html, String picture) throws IOException {
-        browser.call("Page.navigate", Map.of("url", html.toUri().toString()));
-        browser.await("document.readyState === 'complete' && location.href.endsWith('" + html.getFileName() + "')");
+        browser.open(html.toUri().toString(), "true");
         save(picture);
     }
 

@@ -1,33 +1,39 @@
 package dev.crosscheck.using.serve;
 
+import static dev.crosscheck.using.serve.ServerCalls.JSON;
+import static dev.crosscheck.using.serve.ServerCalls.ROW;
+import static dev.crosscheck.using.serve.ServerCalls.ROWS;
+import static dev.crosscheck.using.serve.ServerCalls.SPECIES;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.table.Importance;
+import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Inputs;
+import dev.crosscheck.data.table.Target;
 import dev.crosscheck.using.predict.PenguinModels;
 import dev.crosscheck.using.predict.TableModel;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows as JSON: what is answered, and what is refused. */
 class RowAnswersTest {
-    private static final String REST =
-            "\"bill_depth_mm\":18.7,\"flipper_length_mm\":181,\"body_mass_g\":3750,\"sex\":\"male\",\"year\":2007";
-    private static final String ROW = "{\"island\":\"Torgersen\",\"bill_length_mm\":39.1," + REST + "}";
     private static final Map<String, String> CELLS = Map.of(
             "island", "Torgersen",
             "bill_length_mm", "39.1",
@@ -36,15 +42,9 @@ class RowAnswersTest {
             "body_mass_g", "3750",
             "sex", "male",
             "year", "2007");
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final TableModel SPECIES = PenguinModels.of("species");
-
-    private static Answers answers(TableModel model) {
-        return new RowAnswers(model, TableFacts.of("m", model, null, 0.5, "test"));
-    }
 
     private static Answers.Reply reply(String body) {
-        return answers(SPECIES).answer("application/json", body.getBytes(StandardCharsets.UTF_8));
+        return ROWS.answer("application/json", body.getBytes(StandardCharsets.UTF_8));
     }
 
     private static JsonNode answered(int status, String body) throws IOException {
@@ -59,56 +59,58 @@ class RowAnswersTest {
         return model.explained(features);
     }
 
-    @Test
-    void oneRowIsAnsweredWithWhatMovedIt() throws IOException {
-        JsonNode answer = answered(200, ROW);
-        TableModel.Explained expected = expected(SPECIES, CELLS);
-        assertEquals(expected.answer().text(), answer.path("answer").asText());
-        List<String> classes = new ArrayList<>();
-        answer.path("probabilities").fieldNames().forEachRemaining(classes::add);
-        assertEquals(List.of("Adelie", "Chinstrap", "Gentoo"), classes);
-        assertEquals(
-                expected.answer().probabilities().get(1),
-                answer.path("probabilities").path("Chinstrap").asDouble());
-        for (int i = 0; i < expected.influences().length; i++) {
-            String name = SPECIES.preprocessing().inputs().get(i).column();
-            assertEquals(
-                    expected.influences()[i],
-                    answer.path("influences").path(name).asDouble(),
-                    name);
+    /** Classes by a probability of each or by one, and a number; an answer is sure from the threshold on. */
+    @ParameterizedTest
+    @ValueSource(strings = {"species", "sex", "body_mass_g"})
+    void aRowIsAnsweredWithWhatMovedIt(String target) throws IOException {
+        TableModel model = PenguinModels.of(target);
+        Map<String, String> cells = new HashMap<>(CELLS);
+        cells.put("species", "Adelie");
+        TableModel.Answer expected = model.predict(cells);
+        float[] features = new float[model.preprocessing().width()];
+        Inputs.features(model.preprocessing(), cells, features, 0);
+        Map<String, Double> influences = new HashMap<>();
+        List<Input> inputs = model.preprocessing().inputs();
+        for (int i = 0; i < inputs.size(); i++) {
+            influences.put(inputs.get(i).column(), model.explained(features).influences()[i]);
         }
-        double last = Double.POSITIVE_INFINITY;
-        for (Iterator<JsonNode> all = answer.path("influences").elements(); all.hasNext(); ) {
-            double size = Math.abs(all.next().asDouble());
-            assertTrue(size <= last, "the strongest first");
-            last = size;
+        cells.remove(target);
+        byte[] row = JSON.writeValueAsBytes(cells);
+        boolean number = target.equals("body_mass_g");
+        double probability = number ? 0.5 : expected.probabilities().get(expected.label());
+        for (double threshold : new double[] {probability, Math.nextUp(probability)}) {
+            Answers answers = new RowAnswers(model, TableFacts.of("m", model, null, threshold, "test"));
+            JsonNode answer = JSON.readTree(
+                    Replies.json(answers.answer("application/json", row).body()));
+            Map<String, Double> told =
+                    JSON.convertValue(answer.path("influences"), new TypeReference<LinkedHashMap<String, Double>>() {});
+            assertEquals(influences, told);
+            List<Double> sizes = told.values().stream().map(Math::abs).toList();
+            assertEquals(sizes.stream().sorted(Comparator.reverseOrder()).toList(), sizes, "the strongest first");
+            assertTrue(answer.path("notes").isEmpty());
+            if (number) {
+                assertEquals(
+                        Double.parseDouble(expected.text()),
+                        answer.path("answer").asDouble());
+                assertTrue(
+                        answer.path("sure").isNull()
+                                && answer.path("probabilities").isNull(),
+                        answer.toString());
+            } else {
+                assertEquals(expected.text(), answer.path("answer").asText());
+                assertEquals(threshold == probability, answer.path("sure").asBoolean(), "at the edge");
+                Target.OfClasses classes =
+                        (Target.OfClasses) model.preprocessing().target();
+                Map<String, Double> shares = new LinkedHashMap<>();
+                for (int c = 0; c < classes.labels().size(); c++) {
+                    shares.put(classes.labels().get(c), expected.probabilities().get(c));
+                }
+                assertEquals(
+                        shares.toString(),
+                        JSON.convertValue(answer.path("probabilities"), LinkedHashMap.class)
+                                .toString());
+            }
         }
-        boolean sure = expected.answer().probabilities().get(expected.answer().label()) >= 0.5;
-        assertEquals(sure, answer.path("sure").asBoolean());
-        assertTrue(answer.path("notes").isEmpty());
-    }
-
-    @Test
-    void aNumberIsANumber() throws IOException {
-        TableModel model = PenguinModels.of("body_mass_g");
-        String row = ROW.replace("\"body_mass_g\":3750", "\"species\":\"Adelie\"");
-        JsonNode answer = JSON.readTree(Replies.json(answers(model)
-                .answer("application/json", row.getBytes(StandardCharsets.UTF_8))
-                .body()));
-        assertTrue(answer.path("answer").isNumber(), answer.toString());
-        assertTrue(answer.path("sure").isNull() && answer.path("probabilities").isNull(), answer.toString());
-        assertEquals(7, answer.path("influences").size());
-    }
-
-    @Test
-    void aNumberOutsideOfTheTrainingPartIsRemarked() throws IOException {
-        Answers answers = answers(PenguinModels.of("species"));
-        byte[] heavy = ROW.replace("3750", "9000").getBytes(StandardCharsets.UTF_8);
-        JsonNode answer = JSON.readTree(
-                Replies.json(answers.answer("application/json", heavy).body()));
-        assertEquals(
-                "outside of what was trained on, 2700 to 6300",
-                answer.at("/notes/0/problem").asText());
     }
 
     @Test
@@ -149,6 +151,7 @@ class RowAnswersTest {
                 "39.1 | null | ",
                 "39.1 | \"\" | ",
                 "39.1 | \"NA\" | ",
+                "3750 | 9000 | outside of what was trained on, 2700 to 6300",
                 "2007 | null | no value, though none is missing in the training part: the median 2008 is used",
                 "\"Torgersen\" | \"Mars\" | the training part had no \"Mars\": treated as no category",
                 "\"Torgersen\" | true | the training part had no \"true\": treated as no category",
@@ -203,20 +206,15 @@ class RowAnswersTest {
                 "{\"island\":NaN} | not the expected JSON.",
                 "{\"year\":01} | not the expected JSON.",
                 "{} {} | body: expected nothing after the rows, found an object.",
+                "{\"island\":\"é\"} | body: expected JSON in UTF-8, found bytes of another encoding.",
                 "[{}]] | not the expected JSON."
             })
     void aBodyOfAnotherFormIsRefused(String body, String error) {
-        CrosscheckException e = assertThrows(CrosscheckException.class, () -> reply(body));
+        Charset charset = error.contains("UTF-8") ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8;
+        CrosscheckException e =
+                assertThrows(CrosscheckException.class, () -> ROWS.answer("application/json", body.getBytes(charset)));
         assertTrue(e.getMessage().contains(error), e.getMessage());
         assertTrue(e.remedy().startsWith("Send {\"island\": "), e.remedy());
-    }
-
-    @Test
-    void bytesThatAreNoTextAreRefused() {
-        byte[] latin = "{\"island\":\"é\"}".getBytes(StandardCharsets.ISO_8859_1);
-        CrosscheckException e =
-                assertThrows(CrosscheckException.class, () -> answers(SPECIES).answer("application/json", latin));
-        assertEquals("body: expected JSON in UTF-8, found bytes of another encoding.", e.getMessage());
     }
 
     @Test

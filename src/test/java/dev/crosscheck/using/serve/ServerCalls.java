@@ -1,125 +1,138 @@
 package dev.crosscheck.using.serve;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.data.IdxBytes;
+import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.using.predict.ImageClassifier;
-import dev.crosscheck.using.predict.TrainedModel;
+import dev.crosscheck.using.predict.PenguinModels;
+import dev.crosscheck.using.predict.TableModel;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.List;
+import java.util.Random;
+import javax.imageio.ImageIO;
 
-/** A server of a small network, and ways to ask it. */
-public abstract class ServerCalls {
-    static final ImageClassifier CLASSIFIER = TrainedModel.classifier();
-    static final ModelFacts FACTS = ModelFacts.of("small", CLASSIFIER, 0.5, "test");
-    static final ImageSet TEST = IdxBytes.mnist().test();
-    static final HttpClient CLIENT = HttpClient.newHttpClient();
+/** Servers of small networks, whose weights are as they were drawn, and ways to ask them. */
+final class ServerCalls {
     static final ObjectMapper JSON = new ObjectMapper();
+    static final HttpClient CLIENT = HttpClient.newHttpClient();
+    static final ImageSet TEST = IdxBytes.mnist().test();
+    static final ImageClassifier CLASSIFIER = classifier();
+    static final Answers PICTURES = new PictureAnswers(CLASSIFIER, ModelFacts.of("small", CLASSIFIER, 0.5, "test"));
+    static final TableModel SPECIES = PenguinModels.of("species");
+    static final Answers ROWS = new RowAnswers(SPECIES, TableFacts.of("m", SPECIES, null, 0.5, "test"));
+    static final String ROW =
+            "{\"island\":\"Torgersen\",\"bill_length_mm\":39.1,\"bill_depth_mm\":18.7,\"flipper_length_mm\":181,"
+                    + "\"body_mass_g\":3750,\"sex\":\"male\",\"year\":2007}";
+    static final String DRAWING = "{\"width\":2,\"height\":1,\"pixels\":[0,0]}";
 
-    static WebServer server;
+    private ServerCalls() {}
 
-    @BeforeAll
-    static void start() {
-        server = start(ServerLimits.USUAL);
+    private static ImageClassifier classifier() {
+        Network network = Network.of(784, List.of(64), 10, Elementwise.RELU, Softmax.SOFTMAX);
+        return new ImageClassifier(network, network.initial(1), ImageForm.ofDigits(28, 28), null);
     }
 
-    @AfterAll
-    static void stop() {
-        server.close();
+    static WebServer start(Site site, ServerLimits limits) {
+        return WebServer.start("127.0.0.1", 0, site, limits);
     }
 
-    static WebServer start(ServerLimits limits) {
-        return WebServer.start("127.0.0.1", 0, new PictureAnswers(CLASSIFIER, FACTS), limits);
-    }
-
-    /** The usual limits but for these, and bodies may be as slow as they like until their time is over. */
-    static ServerLimits limits(int bodyBytes, Duration bodyTime) {
-        ServerLimits usual = ServerLimits.USUAL;
-        return new ServerLimits(
-                usual.connections(),
-                usual.perAddress(),
-                usual.headerTime(),
-                usual.answerTime(),
-                bodyBytes,
-                usual.heldBytes(),
-                bodyTime,
-                bodyTime.plusSeconds(60),
-                1,
-                usual.longestWait(),
-                usual.stuckAfter(),
-                usual.stopTime());
-    }
-
-    static HttpRequest.Builder request(WebServer to, String path) {
-        return HttpRequest.newBuilder(URI.create(to.url()).resolve(path)).timeout(Duration.ofSeconds(60));
-    }
-
-    static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return CLIENT.send(request.build(), BodyHandlers.ofString());
-    }
-
-    static HttpRequest.Builder predict(WebServer to, String type, byte[] body) {
-        return request(to, "/api/predict").header("Content-Type", type).POST(BodyPublishers.ofByteArray(body));
-    }
-
-    static JsonNode refused(int status, HttpResponse<String> response) throws IOException {
-        assertEquals(status, response.statusCode(), response.body());
-        assertEquals(
-                "application/json",
-                response.headers().firstValue("Content-Type").orElse(""));
-        safe(response);
-        JsonNode error = JSON.readTree(response.body());
-        assertFalse(error.path("error").asText().isBlank(), response.body());
-        assertFalse(error.path("remedy").asText().isBlank(), response.body());
-        return error;
-    }
-
-    static void safe(HttpResponse<?> response) {
-        assertTrue(response.headers()
-                .firstValue("Content-Security-Policy")
-                .orElse("")
-                .startsWith("default-src 'self';"));
-        assertEquals(
-                "nosniff",
-                response.headers().firstValue("X-Content-Type-Options").orElse(""));
-        assertEquals(
-                "no-referrer", response.headers().firstValue("Referrer-Policy").orElse(""));
-        assertTrue(response.headers().firstValue("Access-Control-Allow-Origin").isEmpty());
-        assertTrue(response.headers().firstValue("Server").isEmpty());
-    }
-
-    /** Sends bytes as they are and reads all that comes back before the server closes. */
-    public static String raw(WebServer to, String text) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", to.port())) {
-            OutputStream out = socket.getOutputStream();
-            out.write(text.getBytes(StandardCharsets.ISO_8859_1));
-            out.flush();
-            socket.shutdownOutput();
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    /** @return the usual limits but for these: names and values in turn */
+    static ServerLimits limits(Object... changed) {
+        RecordComponent[] parts = ServerLimits.class.getRecordComponents();
+        Class<?>[] types = new Class<?>[parts.length];
+        Object[] values = new Object[parts.length];
+        try {
+            for (int i = 0; i < parts.length; i++) {
+                types[i] = parts[i].getType();
+                int at = List.of(changed).lastIndexOf(parts[i].getName());
+                values[i] = at < 0 ? parts[i].getAccessor().invoke(ServerLimits.USUAL) : changed[at + 1];
+            }
+            return ServerLimits.class.getDeclaredConstructor(types).newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
         }
     }
 
-    static byte[] json(byte[] pixels, int side) {
+    static HttpRequest.Builder request(WebServer to, String path) {
+        return HttpRequest.newBuilder(URI.create(to.url()).resolve(path));
+    }
+
+    static HttpRequest predict(WebServer to, String type, byte[] body) {
+        return request(to, "/api/predict")
+                .header("Content-Type", type)
+                .POST(BodyPublishers.ofByteArray(body))
+                .build();
+    }
+
+    /** @return a request, as its client sends it; more headers end with line breaks */
+    static String post(String type, int length, String headers) {
+        return "POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + type + "\r\n" + headers
+                + "Content-Length: " + length + "\r\n\r\n";
+    }
+
+    /** @return a connection from one of this machine's addresses, after these bytes */
+    static Socket sent(WebServer server, String from, String bytes) throws IOException {
+        Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), server.port(), InetAddress.getByName(from), 0);
+        send(socket, bytes);
+        return socket;
+    }
+
+    static void send(Socket socket, String bytes) throws IOException {
+        socket.getOutputStream().write(bytes.getBytes(ISO_8859_1));
+    }
+
+    /** @return what comes before the server closes the connection */
+    static String rest(Socket socket) throws IOException {
+        return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+    }
+
+    /** Reads until the end of an answer that ends with this character. */
+    static void readTo(char end, Socket socket) throws IOException {
+        for (int next = 0; next != end; next = socket.getInputStream().read()) {
+            if (next < 0) {
+                throw new IOException("closed before " + end);
+            }
+        }
+    }
+
+    static String drawing(byte[] pixels, int side) {
         StringBuilder text = new StringBuilder("{\"width\":" + side + ",\"pixels\":[");
         for (int i = 0; i < pixels.length; i++) {
             text.append(i == 0 ? "" : ",").append(pixels[i] & 0xff);
         }
-        return text.append("],\"height\":").append(side).append('}').toString().getBytes(StandardCharsets.UTF_8);
+        return text.append("],\"height\":").append(side).append('}').toString();
+    }
+
+    /** @return a square PNG of noise, as many bytes as pixels, or of black */
+    static byte[] png(int side, boolean noise) {
+        BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_BYTE_GRAY);
+        byte[] pixels = new byte[side * side];
+        if (noise) {
+            new Random(1).nextBytes(pixels);
+        }
+        image.getRaster().setDataElements(0, 0, side, side, pixels);
+        try {
+            ByteArrayOutputStream file = new ByteArrayOutputStream();
+            ImageIO.write(image, "png", file);
+            return file.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -1,173 +1,307 @@
 package dev.crosscheck.using.serve;
 
+import static dev.crosscheck.using.serve.ServerCalls.CLIENT;
+import static dev.crosscheck.using.serve.ServerCalls.JSON;
+import static dev.crosscheck.using.serve.ServerCalls.PICTURES;
+import static dev.crosscheck.using.serve.ServerCalls.limits;
+import static dev.crosscheck.using.serve.ServerCalls.post;
+import static dev.crosscheck.using.serve.ServerCalls.rest;
+import static dev.crosscheck.using.serve.ServerCalls.send;
+import static dev.crosscheck.using.serve.ServerLimits.USUAL;
+import static java.time.Duration.ofHours;
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.data.picture.PictureFile;
 import dev.crosscheck.using.predict.Exported;
-import dev.crosscheck.using.predict.Prediction;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** How much the server takes at once and for how long, and how it begins and ends. */
-class ServerLimitsIT extends ServerCalls {
+/** How much the server takes at once and for how long, who gives way, and how it ends. */
+class ServerLimitsIT {
+    private static final Duration LONG = ofHours(1);
+    private static final String GREEDY = "127.0.0.2";
+    private static final String NORMAL = "127.0.0.1";
+    private static final String KEPT = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    private static final String HEALTH = KEPT.replace("localhost\r\n", "localhost\r\nConnection: close\r\n");
+    private static final int AT_ONCE = USUAL.slowOfOne(Runtime.getRuntime().availableProcessors());
 
-    @Test
-    void aBodyTooLargeIsRefusedWhetherItSaysItsLengthOrNot() throws IOException, InterruptedException {
-        try (WebServer small = start(limits(1000, Duration.ofSeconds(20)))) {
-            refused(413, send(predict(small, "image/png", new byte[1001])));
-            String head = "POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n";
-            String chunk = "400\r\n" + "a".repeat(1024) + "\r\n";
-            String answer = raw(small, head + "Transfer-Encoding: chunked\r\n\r\n" + chunk + "0\r\n\r\n");
-            assertTrue(answer.startsWith("HTTP/1.1 413 "), answer);
-            refused(400, send(predict(small, "image/png", new byte[1000])));
+    private final CountDownLatch release = new CountDownLatch(1);
+    private final List<Socket> sockets = new ArrayList<>();
+
+    /** Answers each body with its length once the test lets it. */
+    private final class Waiting implements Site {
+        @Override
+        public Map<String, File> files() {
+            return Map.of();
         }
+
+        @Override
+        public List<String> methods(String path) {
+            return List.of("POST");
+        }
+
+        @Override
+        public String contents() {
+            return "nothing";
+        }
+
+        @Override
+        public List<String> types() {
+            return List.of("image/png");
+        }
+
+        @Override
+        public boolean isQuick(Call call, int bytes, Supplier<byte[]> body) {
+            return false;
+        }
+
+        @Override
+        public Reply answer(Call call, byte[] body) {
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return new Reply(200, body.length);
+        }
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        release.countDown();
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+
+    /** @return a server whose work waits for the test; when it is closed, it does not wait for that */
+    private WebServer waiting(Object... changed) {
+        Object[] all = Stream.concat(Stream.of(changed), Stream.of("stopTime", ofMillis(200)))
+                .toArray();
+        return ServerCalls.start(new Waiting(), limits(all));
+    }
+
+    private Socket sent(WebServer server, String from, String bytes) throws IOException {
+        Socket socket = ServerCalls.sent(server, from, bytes);
+        socket.setSoTimeout(20_000);
+        sockets.add(socket);
+        return socket;
+    }
+
+    private static String body(int length, int sent) {
+        return post("image/png", length, "Connection: close\r\n") + "x".repeat(sent);
+    }
+
+    private static String ten() {
+        return body(10, 10);
+    }
+
+    private JsonNode health(WebServer server) throws IOException {
+        String answer = rest(sent(server, NORMAL, HEALTH));
+        assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
+        return JSON.readTree(answer.substring(answer.indexOf("\r\n\r\n")));
+    }
+
+    /** Asks from 127.0.0.1 until a count has that value. */
+    private JsonNode healthWhen(WebServer server, String member, int value) throws IOException {
+        JsonNode health = health(server);
+        while (health.path(member).asInt(-1) != value) {
+            health = health(server);
+        }
+        return health;
+    }
+
+    private static void until(BooleanSupplier condition) throws InterruptedException {
+        while (!condition.getAsBoolean()) {
+            Thread.sleep(1);
+        }
+    }
+
+    private static void assertStatus(int status, String answer) {
+        assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
+    }
+
+    /** Each promise of docs/security.md in its own words, with the numbers that hold. */
+    @Test
+    void limitsAreThoseOfTheDocumentation() throws IOException {
+        ServerLimits huge = limits("heldBytes", ServerLimits.heldBytes(1L << 40));
+        List<String> promises = List.of(
+                String.format(
+                        "| header of a request | 8 KiB, %d seconds |",
+                        huge.headerTime().toSeconds()),
+                String.format(
+                        "| body of a request | %d MiB (%d MiB for a table's model), %d seconds, at least %d KiB every %d seconds;"
+                                + " %d MiB for all bodies at once, or a quarter of Java's memory if that is less |",
+                        huge.bodyBytes() >> 20,
+                        ServerLimits.OF_ROWS.bodyBytes() >> 20,
+                        huge.bodyTime().toSeconds(),
+                        huge.leastBytes() >> 10,
+                        huge.rateWindow().toSeconds(),
+                        huge.heldBytes() >> 20),
+                String.format(
+                        "| answer to a request | taken within %d seconds;",
+                        huge.answerTime().toSeconds()),
+                String.format(
+                        Locale.ROOT,
+                        "| connections | %,d, %d from one address |",
+                        huge.connections(),
+                        huge.perAddress()),
+                String.format("| requests worked on at once | one per core, %s from one address;", "four"),
+                String.format(
+                        "| waiting for a turn | one request per connection, %d seconds |",
+                        huge.longestWait().toSeconds()));
+        String page = Files.readString(Path.of("docs", "security.md"));
+        promises.forEach(promise -> assertTrue(page.contains(promise), promise));
+        assertEquals(
+                "1 2 4 4",
+                huge.slowOfOne(1) + " " + huge.slowOfOne(2) + " " + huge.slowOfOne(4) + " " + huge.slowOfOne(64));
+        assertEquals(1, limits("heldBytes", 8 << 20).slowOfOne(64), "half of the memory for bodies is left for others");
+        assertEquals(48 << 20, ServerLimits.heldBytes(192 << 20));
+        assertEquals(ServerLimits.heldBytes(Runtime.getRuntime().maxMemory()), USUAL.heldBytes());
     }
 
     /** What arrives lies in buffers outside the heap, which are to be used again. */
     @Test
-    void bodiesTooLargeLeaveNoBuffersBehind() throws IOException {
+    void aBodyTooLargeIsRefusedHoweverItComesAndLeavesNoBuffers() throws IOException {
         BufferPoolMXBean direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
                 .filter(pool -> pool.getName().equals("direct"))
                 .findAny()
                 .orElseThrow();
-        String request = "POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n"
-                + "Transfer-Encoding: chunked\r\n\r\n400\r\n" + "a".repeat(1024) + "\r\n0\r\n\r\n";
-        try (WebServer small = start(limits(1000, Duration.ofSeconds(20)))) {
+        String chunked = post("image/png", 0, "").replace("Content-Length: 0", "Transfer-Encoding: chunked") + "400\r\n"
+                + "a".repeat(1024) + "\r\n0\r\n\r\n";
+        release.countDown();
+        try (WebServer small = waiting("bodyBytes", 1000)) {
+            assertStatus(413, rest(sent(small, NORMAL, body(1001, 0))));
+            assertStatus(200, rest(sent(small, NORMAL, body(1000, 1000))));
             long before = direct.getCount();
             for (int i = 0; i < 100; i++) {
-                String answer = raw(small, request);
-                assertTrue(answer.startsWith("HTTP/1.1 413 "), answer);
+                Socket socket = sent(small, NORMAL, chunked);
+                socket.shutdownOutput();
+                assertStatus(413, rest(socket));
             }
             assertTrue(direct.getCount() < before + 50, () -> before + " buffers, then " + direct.getCount());
         }
     }
 
-    @Test
-    void manyAtOnceAllGetTheirOwnAnswer() {
-        List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
-        for (int i = 0; i < 60; i++) {
-            byte[] file = Exported.AS_IT_IS.file(TEST.pixels(i));
-            answers.add(CLIENT.sendAsync(predict(server, "image/png", file).build(), BodyHandlers.ofString()));
-        }
-        for (int i = 0; i < answers.size(); i++) {
-            byte[] file = Exported.AS_IT_IS.file(TEST.pixels(i));
-            HttpResponse<String> response = answers.get(i).join();
-            assertEquals(200, response.statusCode(), response.body());
-            Prediction expected =
-                    CLASSIFIER.classify(PictureFile.read("picture", file)).orElseThrow();
-            assertTrue(response.body().startsWith("{\"digit\":" + expected.label() + ","), response.body());
+    /** What a client sends, the limit that it exceeds, and the status, or 0 if the connection is closed. */
+    static Stream<Arguments> slow() {
+        String half = body(50, 4);
+        return Stream.of(
+                arguments("", "headerTime", 0),
+                arguments("G", "headerTime", 0),
+                arguments("GET / HTTP/1.1\r\nHost: loc", "headerTime", 0),
+                arguments(KEPT + "GET /", "headerTime", 0),
+                arguments(half, "bodyTime", 408),
+                arguments(half, "rateWindow", 408),
+                arguments("GET /app.js HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(2000), "answerTime", 0));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void slow(String part, String limit, int status) throws IOException {
+        try (WebServer hasty = ServerCalls.start(
+                        PICTURES,
+                        limits(
+                                "headerTime",
+                                LONG,
+                                "bodyTime",
+                                LONG,
+                                "rateWindow",
+                                LONG,
+                                "answerTime",
+                                LONG,
+                                limit,
+                                ofMillis(100)));
+                Socket slow = new Socket()) {
+            slow.setSoTimeout(20_000); // sooner than an idle connection ends by another limit
+            slow.setReceiveBufferSize(4096);
+            slow.connect(new InetSocketAddress(NORMAL, hasty.port()));
+            send(slow, part.startsWith(KEPT) ? KEPT : part);
+            if (part.startsWith(KEPT)) {
+                ServerCalls.readTo('}', slow);
+                send(slow, part.substring(KEPT.length()));
+            }
+            if (limit.equals("answerTime")) {
+                healthWhen(hasty, "closed", 1);
+            } else {
+                String answer = rest(slow).strip();
+                assertEquals(
+                        status == 0 ? "" : "HTTP/1.1 408 Request Timeout",
+                        answer.lines().findFirst().orElse(""));
+                assertTrue(status == 0 || answer.contains("Connection: close"), answer);
+            }
         }
     }
 
-    private static boolean isQuick(String type, byte[] body) {
-        return new PictureAnswers(CLASSIFIER, FACTS).isQuick(type, body.length, () -> body);
+    @Test
+    void manyAtOnceAllGetTheirOwnAnswer() {
+        try (WebServer server = ServerCalls.start(PICTURES, USUAL)) {
+            List<byte[]> files = Stream.iterate(0, i -> i < 60, i -> i + 1)
+                    .map(i -> Exported.AS_IT_IS.file(ServerCalls.TEST.pixels(i)))
+                    .toList();
+            List<CompletableFuture<HttpResponse<String>>> answers = files.stream()
+                    .map(file ->
+                            CLIENT.sendAsync(ServerCalls.predict(server, "image/png", file), BodyHandlers.ofString()))
+                    .toList();
+            for (int i = 0; i < files.size(); i++) {
+                byte[] alone =
+                        Replies.json(PICTURES.answer("image/png", files.get(i)).body());
+                assertEquals(
+                        new String(alone, StandardCharsets.UTF_8),
+                        answers.get(i).join().body());
+            }
+        }
     }
 
     /** A black picture of 7000 x 7000 pixels has 48 KB as a file. */
     @Test
-    void smallPicturesAreQuickAsSmallDrawingsAre() {
-        assertTrue(isQuick("image/png", Exported.AS_IT_IS.file(TEST.pixels(0))));
-        assertTrue(isQuick("image/png", GreedyClients.noise(128)));
-        assertTrue(isQuick("image/png", new byte[28 * 28]), "refused at once");
-        assertTrue(isQuick("application/json", json(TEST.pixels(0), 28)));
-        byte[] black = GreedyClients.png(new BufferedImage(7000, 7000, BufferedImage.TYPE_BYTE_GRAY));
+    void smallPicturesAndDrawingsAreQuick() {
+        byte[] black = ServerCalls.png(7000, false);
         assertTrue(black.length < 64 << 10, () -> black.length + " bytes");
+        assertTrue(isQuick("image/png", ServerCalls.png(128, true)));
+        assertTrue(isQuick("image/png", new byte[64 << 10]), "refused at once");
+        assertTrue(isQuick("application/json", new byte[64 << 10]));
         assertFalse(isQuick("image/png", black));
-        assertFalse(isQuick("image/png", GreedyClients.noise(129)));
-        assertFalse(isQuick("image/png", new byte[1 << 17]), "it would be copied");
-        assertFalse(isQuick("application/json", new byte[1 << 17]));
+        assertFalse(isQuick("image/png", ServerCalls.png(129, true)));
+        assertFalse(isQuick("image/png", new byte[(64 << 10) + 1]), "it would be copied");
+        assertFalse(isQuick("application/json", new byte[(64 << 10) + 1]));
+        assertTrue(ServerCalls.ROWS.isQuick("application/json", 16 << 10, null));
+        assertFalse(ServerCalls.ROWS.isQuick("application/json", (16 << 10) + 1, null));
     }
 
-    @Test
-    void bodiesTakeAQuarterOfTheMemoryAtMost() {
-        assertEquals(64 << 20, ServerLimits.heldBytes(1L << 40));
-        assertEquals(48 << 20, ServerLimits.heldBytes(192 << 20));
-        assertEquals(16 << 20, ServerLimits.heldBytes(64 << 20));
-        assertEquals(ServerLimits.heldBytes(Runtime.getRuntime().maxMemory()), ServerLimits.USUAL.heldBytes());
-    }
-
-    private static void sendHalf(Socket socket) throws IOException {
-        String head = "POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n";
-        socket.getOutputStream().write((head + "Content-Length: 50\r\n\r\nhalf").getBytes(StandardCharsets.US_ASCII));
-        socket.getOutputStream().flush();
-    }
-
-    @Test
-    void aSlowClientIsCutOff() throws IOException {
-        try (WebServer hasty = start(limits(1000, Duration.ofMillis(100)));
-                Socket slow = new Socket("127.0.0.1", hasty.port())) {
-            sendHalf(slow);
-            String answer = new String(slow.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertTrue(answer.startsWith("HTTP/1.1 408 "), answer);
-        }
-    }
-
-    private static ServerLimits clients(int connections, int perAddress, Duration headerTime) {
-        ServerLimits usual = ServerLimits.USUAL;
-        return new ServerLimits(
-                connections,
-                perAddress,
-                headerTime,
-                usual.answerTime(),
-                usual.bodyBytes(),
-                128 << 10,
-                usual.bodyTime(),
-                Duration.ofMillis(500),
-                1 << 10,
-                usual.longestWait(),
-                usual.stuckAfter(),
-                usual.stopTime());
-    }
-
-    private static void send(Socket socket, String text) throws IOException {
-        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
-        socket.getOutputStream().flush();
-    }
-
-    private static String rest(Socket socket) throws IOException {
-        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "G", "GET / HTTP/1.1\r\nHost: loc"})
-    void aHeaderMustEndInTime(String part) throws IOException {
-        try (WebServer hasty = start(clients(9, 9, Duration.ofMillis(100)));
-                Socket slow = new Socket("127.0.0.1", hasty.port())) {
-            send(slow, part);
-            assertEquals("", rest(slow), "closed");
-        }
-    }
-
-    @Test
-    void aLaterHeaderMustEndInTimeToo() throws IOException {
-        try (WebServer hasty = start(clients(9, 9, Duration.ofMillis(100)));
-                Socket slow = new Socket("127.0.0.1", hasty.port())) {
-            send(slow, "GET /icon.svg HTTP/1.1\r\nHost: localhost\r\n\r\n");
-            StringBuilder answer = new StringBuilder();
-            while (answer.indexOf("</svg>") < 0) {
-                answer.append((char) slow.getInputStream().read());
-            }
-            send(slow, "GET /");
-            assertEquals("", rest(slow).strip(), "closed");
-        }
+    private static boolean isQuick(String type, byte[] body) {
+        return PICTURES.isQuick(type, body.length, () -> body);
     }
 
     /** Each has had an answer before the next one comes, so that the server knows them in this order. */
@@ -175,100 +309,177 @@ class ServerLimitsIT extends ServerCalls {
     @CsvSource({"3,9", "9,3"})
     void whoeverHasBeenWaitedForLongestGivesWay(int connections, int perAddress)
             throws IOException, InterruptedException {
-        try (WebServer small = start(clients(connections, perAddress, Duration.ofSeconds(60)))) {
-            List<Socket> sockets = new ArrayList<>();
+        try (WebServer small = waiting("connections", connections, "perAddress", perAddress)) {
+            List<Socket> four = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
-                sockets.add(new Socket("127.0.0.1", small.port()));
-                send(sockets.get(i), "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
-                while (sockets.get(i).getInputStream().read() != '}') {
-                    // Until the end of the answer.
-                }
+                four.add(sent(small, NORMAL, KEPT));
+                ServerCalls.readTo('}', four.get(i));
                 // That an answer was taken is known a moment after its client has it.
-                Thread.sleep(100);
+                Thread.sleep(50);
             }
-            assertEquals("", rest(sockets.get(0)), "closed");
-            for (int i = 1; i < 4; i++) {
-                send(sockets.get(i), "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-                assertTrue(rest(sockets.get(i)).strip().startsWith("HTTP/1.1 200 "), "client " + i);
-            }
-            for (Socket socket : sockets) {
-                socket.close();
+            assertEquals("", rest(four.get(0)), "closed");
+            for (Socket other : four.subList(1, 4)) {
+                send(other, HEALTH);
+                assertStatus(200, rest(other).strip());
             }
         }
     }
 
+    /** All requests of the greedy address are being worked on or queued. */
     @Test
-    void aBodyMustKeepUpARate() throws IOException {
-        try (WebServer hasty = start(clients(9, 9, Duration.ofSeconds(60)));
-                Socket slow = new Socket("127.0.0.1", hasty.port())) {
-            sendHalf(slow);
-            String answer = rest(slow);
-            assertTrue(answer.startsWith("HTTP/1.1 408 "), answer);
-            assertTrue(answer.contains("Connection: close"), answer);
+    void theAddressWithMostConnectionsLosesOne() throws IOException {
+        try (WebServer server = waiting("connections", 7, "longestWait", LONG)) {
+            for (int i = 0; i < 6; i++) {
+                sent(server, GREEDY, ten());
+            }
+            healthWhen(server, "waiting", 6 - AT_ONCE);
+            sent(server, GREEDY, ten());
+            assertTrue(health(server).path("closed").asInt() >= 1);
+        }
+    }
+
+    @Test
+    void theAddressWithMostBytesLosesItsLargestBodyEvenToALargerOne() throws IOException, InterruptedException {
+        try (WebServer server = waiting("heldBytes", 128 << 10, "longestWait", LONG)) {
+            List<Socket> greedy = new ArrayList<>();
+            for (int sent : List.of(40, 48, 32)) {
+                greedy.add(sent(server, GREEDY, body(100 << 10, sent << 10)));
+            }
+            until(() -> server.heldBytes() >= 120 << 10);
+            release.countDown();
+            String answer = rest(sent(server, NORMAL, body(56 << 10, 56 << 10)));
+            assertStatus(200, answer);
+            assertTrue(answer.endsWith("\r\n\r\n" + (56 << 10)), answer);
+            assertStatus(503, rest(greedy.get(1)));
         }
     }
 
     @Test
     void aLargeBodyGivesWayToASmallOneAndWhoLeavesHoldsNothing() throws IOException, InterruptedException {
-        byte[] file = Exported.AS_IT_IS.file(TEST.pixels(0));
-        String head =
-                "POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: 200000\r\n\r\n";
-        try (WebServer small = start(clients(9, 9, Duration.ofSeconds(60)));
-                Socket large = new Socket("127.0.0.1", small.port())) {
-            send(large, head + "x".repeat(128 << 10));
-            while (small.heldBytes() < 128 << 10) {
-                Thread.sleep(1);
-            }
-            assertEquals(200, send(predict(small, "image/png", file)).statusCode());
+        release.countDown();
+        try (WebServer small = waiting("heldBytes", 128 << 10)) {
+            Socket large = sent(small, NORMAL, body(200_000, 128 << 10));
+            until(() -> small.heldBytes() >= 128 << 10);
+            assertStatus(200, rest(sent(small, NORMAL, ten())));
             String answer = rest(large);
-            assertTrue(answer.startsWith("HTTP/1.1 503 "), answer);
-            try (Socket leaving = new Socket("127.0.0.1", small.port())) {
-                send(leaving, head + "x".repeat(100 << 10));
-                while (small.heldBytes() < 100 << 10) {
-                    Thread.sleep(1);
-                }
-            }
-            while (small.heldBytes() > 0) {
-                Thread.sleep(1);
-            }
+            assertStatus(503, answer);
+            assertTrue(answer.contains("\r\nRetry-After: 1\r\n"), answer);
+            Socket leaving = sent(small, NORMAL, body(200_000, 100 << 10));
+            until(() -> small.heldBytes() >= 100 << 10);
+            leaving.close();
+            until(() -> small.heldBytes() == 0);
         }
     }
 
     @Test
     void whoAsksFirstWhetherToSendABodyIsTold() throws IOException {
-        String head = "POST /api/predict HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nExpect: 100-continue\r\n";
-        try (Socket socket = new Socket("127.0.0.1", server.port())) {
-            send(socket, head + "Content-Type: application/json\r\nContent-Length: 37\r\n\r\n");
+        String asks = "Connection: close\r\nExpect: 100-continue\r\n";
+        release.countDown();
+        try (WebServer server = waiting()) {
+            Socket socket = sent(server, NORMAL, post("image/png", 10, asks));
             byte[] interim = socket.getInputStream().readNBytes(25);
             assertEquals("HTTP/1.1 100 Continue\r\n\r\n", new String(interim, StandardCharsets.US_ASCII));
-            send(socket, "{\"width\":2,\"height\":1,\"pixels\":[0,0]}");
-            assertTrue(rest(socket).startsWith("HTTP/1.1 200 "));
+            send(socket, "0123456789");
+            assertStatus(200, rest(socket));
+            String refused = rest(sent(server, NORMAL, post("text/plain", 10, "")));
+            assertStatus(415, refused);
+            assertTrue(refused.contains("\r\nConnection: close\r\n"), refused);
         }
-        assertTrue(raw(server, head + "Content-Type: text/plain\r\nContent-Length: 37\r\n\r\n")
-                .startsWith("HTTP/1.1 415 "));
-        assertTrue(raw(server, head + "Content-Type: image/png\r\nContent-Length: 10000000\r\n\r\n")
-                .startsWith("HTTP/1.1 413 "));
+    }
+
+    /** An address is that of the connection, whatever headers say. */
+    @Test
+    void healthCountsBusyWaitingAndRefusedRequests() throws IOException {
+        try (WebServer server = waiting("longestWait", ofSeconds(1))) {
+            for (int i = 0; i < AT_ONCE + 3; i++) {
+                sent(server, GREEDY, post("image/png", 10, "X-Forwarded-For: 10.0.0." + i + "\r\n") + "0123456789");
+            }
+            JsonNode health = healthWhen(server, "waiting", 3);
+            assertEquals("ok", health.path("status").asText());
+            assertEquals(AT_ONCE + 2, health.path("workers").asInt());
+            assertEquals(AT_ONCE, health.path("busy").asInt());
+            assertEquals(0, health.path("refused").asInt());
+            assertEquals(2, health.path("addresses").asInt(), "the greedy one and this one");
+            assertTrue(health.path("connections").asInt() >= AT_ONCE + 4, health::toString);
+            assertEquals(0, health.path("closed").asInt());
+            health = healthWhen(server, "refused", 3);
+            assertTrue(health.path("uptimeSeconds").asInt() >= 1, health::toString);
+            assertEquals(10, health.size(), "members, none of which names an address");
+            release.countDown();
+            assertEquals(0, healthWhen(server, "busy", 0).path("waiting").asInt());
+        }
     }
 
     @Test
-    void aTakenPortAndAnUnknownHostAreErrors() {
-        CrosscheckException taken = assertThrows(
-                CrosscheckException.class, () -> WebServer.start("127.0.0.1", server.port(), CLASSIFIER, FACTS));
-        assertTrue(taken.getMessage().contains("port " + server.port() + ": cannot be listened on"), taken::getMessage);
+    void itStopsWhileABodyArrivesAndWorkGoesOnAndRejectsQueuedRequests() throws IOException, InterruptedException {
+        List<Socket> queued = new ArrayList<>();
+        Thread sending;
+        try (WebServer server = waiting("longestWait", LONG)) {
+            Socket slow = sent(server, NORMAL, body(1 << 20, 1));
+            sending = new Thread(() -> {
+                try {
+                    while (true) {
+                        send(slow, "x".repeat(2048));
+                        Thread.sleep(20);
+                    }
+                } catch (IOException | InterruptedException e) {
+                    // The server closed the connection.
+                }
+            });
+            sending.start();
+            for (int i = 0; i < AT_ONCE; i++) {
+                sent(server, GREEDY, ten());
+            }
+            healthWhen(server, "busy", AT_ONCE);
+            for (int i = 0; i < 5; i++) {
+                queued.add(sent(server, GREEDY, ten()));
+            }
+            healthWhen(server, "waiting", 5);
+        }
+        for (Socket waiting : queued) {
+            assertStatus(503, rest(waiting));
+        }
+        sending.join();
+    }
+
+    /** It would otherwise stop after an hour: a browser that shows the page keeps connections open. */
+    @Test
+    void itAnswersTheRunningRequestsAndStopsAlthoughOtherConnectionsAreOpen() throws IOException, InterruptedException {
+        WebServer server = ServerCalls.start(new Waiting(), limits("longestWait", LONG, "stopTime", LONG));
+        Socket silent = sent(server, NORMAL, "");
+        Socket answered = sent(server, NORMAL, KEPT);
+        ServerCalls.readTo('}', answered);
+        Socket running = sent(server, NORMAL, ten());
+        healthWhen(server, "busy", 1);
+        Thread closing = new Thread(server::close);
+        closing.setDaemon(true);
+        closing.start();
+        for (Socket idle : List.of(silent, answered)) {
+            assertEquals("", rest(idle).strip());
+        }
+        release.countDown();
+        assertStatus(200, rest(running));
+        closing.join();
+    }
+
+    @Test
+    void anUnknownHostIsAnError() {
         CrosscheckException unknown =
-                assertThrows(CrosscheckException.class, () -> WebServer.start("no such host", 0, CLASSIFIER, FACTS));
+                assertThrows(CrosscheckException.class, () -> WebServer.start("no such host", 0, new Waiting()));
         assertTrue(unknown.getMessage().startsWith("--host no such host: expected a name"), unknown::getMessage);
     }
 
     @Test
     void noThreadOutlivesTheServer() throws IOException, InterruptedException {
         List<Thread> before = threads();
-        WebServer brief = start(ServerLimits.USUAL);
-        send(predict(brief, "application/json", json(new byte[25], 5)));
-        List<Thread> made = threads();
-        made.removeAll(before);
-        assertTrue(made.size() >= 2, made::toString);
-        brief.close();
+        List<Thread> made;
+        release.countDown();
+        try (WebServer brief = waiting()) {
+            rest(sent(brief, NORMAL, ten()));
+            made = threads();
+            made.removeAll(before);
+            assertTrue(made.size() >= 2, made::toString);
+        }
         for (Thread thread : made) {
             thread.join(60_000);
             assertFalse(thread.isAlive(), thread::getName);
@@ -277,9 +488,7 @@ class ServerLimitsIT extends ServerCalls {
 
     private static List<Thread> threads() {
         return new ArrayList<>(Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("http")
-                        || thread.getName().contains("Scheduler")
-                        || thread.getName().contains("Jetty"))
+                .filter(thread -> thread.getName().matches("http.*|.*(Scheduler|Jetty).*"))
                 .toList());
     }
 }
