@@ -36,7 +36,7 @@ import org.junit.jupiter.api.function.Executable;
  */
 @Tag("hostile")
 public abstract class HostileBytes {
-    /** As long as a user waits for one file. */
+    /** Processor time of the reading thread: as long as a user waits for one file. */
     private static final long MOST_NANOS = 2_000_000_000L;
 
     /** What one file may cost in memory above an idle start. */
@@ -69,14 +69,14 @@ public abstract class HostileBytes {
             Files.setLastModifiedTime(temporary, LONG_AGO);
         }
         Cost cost = cost(reading);
-        // A first use loads classes, and another process may have had the processor: the best of three runs counts.
+        // A first use loads classes: the best of three runs counts.
         for (int again = 0; again < 2 && !(cost.isAllowed() && (again > 0 || cost.nanos() <= QUICK_NANOS)); again++) {
             NativeMemory.forgetPeak();
             long before = NativeMemory.resident();
             cost = cost(reading);
             atMost(MOST_BYTES, NativeMemory.peak() - before, "bytes of native memory");
         }
-        atMost(MOST_NANOS, cost.nanos(), "ns");
+        atMost(MOST_NANOS, cost.nanos(), "ns of processor time");
         atMost(MOST_BYTES, cost.allocated(), "bytes allocated by the reading thread");
         if (OWN_PROCESS) {
             // A folder's time tells of files that are gone again, too.
@@ -90,7 +90,7 @@ public abstract class HostileBytes {
 
     private Cost cost(Executable reading) {
         long allocated = THREADS.getCurrentThreadAllocatedBytes();
-        long start = System.nanoTime();
+        long start = THREADS.getCurrentThreadCpuTime();
         answer = "read";
         try {
             reading.execute();
@@ -100,7 +100,8 @@ public abstract class HostileBytes {
         } catch (Throwable e) {
             throw new AssertionError("expected an answer or a CrosscheckException, found " + e, e);
         }
-        return new Cost(System.nanoTime() - start, THREADS.getCurrentThreadAllocatedBytes() - allocated);
+        return new Cost(
+                THREADS.getCurrentThreadCpuTime() - start, THREADS.getCurrentThreadAllocatedBytes() - allocated);
     }
 
     /** A refusal is for a terminal: two lines, in which nothing of the input moves the cursor, and no advice to take more memory. */

@@ -10,17 +10,17 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.params.provider.ValueSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What pictures share, memory and processors, and that each gives it back. */
 class PictureMemoryTest {
@@ -132,7 +132,9 @@ class PictureMemoryTest {
     /** Its first row never ends; data that inflate to nothing are looked at piece by piece. */
     @Test
     void dataOfNothingEndWithTheTime() {
-        BadPicture e = assertThrows(BadPicture.class, () -> picture("large/png/700000-empty-blocks.gz").decode(new DecodingTime(0.02)));
+        BadPicture e = assertThrows(
+                BadPicture.class,
+                () -> picture("large/png/700000-empty-blocks.gz").decode(new DecodingTime(0.02)));
         assertEquals("one that takes longer", e.getMessage());
     }
 }
