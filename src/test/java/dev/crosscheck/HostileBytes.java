@@ -119,25 +119,27 @@ public abstract class HostileBytes {
     void keptFilesAreAnsweredAsRecorded() throws IOException {
         Path record = inputs().resolve("answers.txt");
         List<String> answers = new ArrayList<>();
+        List<String> invalid = new ArrayList<>();
         for (Method reader : Stream.of(getClass().getDeclaredMethods())
                 .filter(method -> method.isAnnotationPresent(FuzzTest.class))
                 .sorted(Comparator.comparing(Method::getName))
                 .toList()) {
-            List<String> found = new ArrayList<>();
+            invalid.add(reader.getName());
             for (Path file : Stream.of(reader.getName(), "large/" + reader.getName())
                     .flatMap(part -> files(inputs().resolve(part)))
                     .toList()) {
-                found.add(inputs().relativize(file) + ": " + answer(reader, file));
+                String found = answer(reader, file);
+                answers.add(inputs().relativize(file) + ": " + found);
+                if (found.equals("read")) {
+                    invalid.remove(reader.getName());
+                }
             }
-            assertTrue(
-                    found.stream().anyMatch(line -> line.endsWith(": read")),
-                    reader.getName() + ": no kept file is valid, so nothing behind the first check is tried");
-            answers.addAll(found);
         }
         if (Boolean.getBoolean("transcripts.refresh") && System.getenv("CI") == null) {
             Files.write(record, answers);
         }
         assertEquals(String.join("\n", Files.readAllLines(record)), String.join("\n", answers));
+        assertEquals(List.of(), invalid, "no kept file is valid, so nothing behind the first check is tried");
     }
 
     private String answer(Method reader, Path file) throws IOException {
