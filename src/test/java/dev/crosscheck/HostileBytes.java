@@ -117,7 +117,7 @@ public abstract class HostileBytes {
     /** What each kept file is answered, one line a file; {@code -Dtranscripts.refresh=true} records it anew, to be read as a diff. */
     @Test
     void keptFilesAreAnsweredAsRecorded() throws IOException {
-        Path record = inputs().resolve("answers.txt");
+        Path record = inputs().resolveSibling(getClass().getSimpleName() + ".txt");
         List<String> answers = new ArrayList<>();
         List<String> invalid = new ArrayList<>();
         for (Method reader : Stream.of(getClass().getDeclaredMethods())
