@@ -73,7 +73,7 @@ public record SweepPlan(
         settings = List.copyOf(settings);
         Members.size("settings", settings.size(), 1, Grid.MOST_SETTINGS);
         settings.forEach(SweepPlan::checkSetting);
-        Members.whole("seeds", seeds, 1, Integer.MAX_VALUE);
+        Members.whole("seeds", seeds, 1, MOST_TRIALS / settings.size());
     }
 
     private static void checkSetting(Map<String, String> setting) {

@@ -216,6 +216,7 @@ final class RowsBody {
             JsonToken value = json.currentToken();
             if (again) {
                 add(problems, name, "expected it once, found it again");
+                return null;
             }
             if (value.isStructStart()) {
                 add(problems, name, "expected a number, a text or null, found " + found(value));

@@ -71,8 +71,8 @@ class ExifOrientationTest {
     })
     void photographsAreTurnedAsTheCameraWasHeld(int orientation, String stored) throws IOException {
         byte[] png = encoded(blocks(stored), "png");
-        byte[] chunk = HostilePngIT.chunk("eXIf", exif(ByteOrder.LITTLE_ENDIAN, orientation));
-        byte[] turned = Hostile.join(Arrays.copyOf(png, 33), chunk, Arrays.copyOfRange(png, 33, png.length));
+        byte[] chunk = PictureBytes.chunk("eXIf", exif(ByteOrder.LITTLE_ENDIAN, orientation));
+        byte[] turned = PictureBytes.join(Arrays.copyOf(png, 33), chunk, Arrays.copyOfRange(png, 33, png.length));
         assertEquals("ab/cd/ef", letters(read(turned)), "a chunk of a PNG, behind its header");
         byte[] jpeg = encoded(blocks(stored), "jpeg");
         assertEquals("ab/cd/ef", letters(read(withExif(jpeg, exif(ByteOrder.BIG_ENDIAN, orientation)))));

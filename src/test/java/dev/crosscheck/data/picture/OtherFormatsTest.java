@@ -1,6 +1,5 @@
 package dev.crosscheck.data.picture;
 
-import static dev.crosscheck.data.picture.Hostile.join;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -9,13 +8,11 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** GIF and BMP files, good or hostile, are refused by their first bytes: nothing of them is decoded. */
+/** GIF and BMP files are refused by their first bytes: nothing of them is decoded. */
 class OtherFormatsTest {
     @TempDir
     private Path folder;
@@ -32,20 +29,5 @@ class OtherFormatsTest {
                 e.getMessage(),
                 assertThrows(CrosscheckException.class, () -> PictureFile.sides(file))
                         .getMessage());
-    }
-
-    static Stream<Hostile> hostile() {
-        byte[] claims = {-1, -1, -1, 127};
-        return Stream.of(
-                new Hostile("a huge screen", join("GIF89a", claims, 0x80, 0, 0), "found something else"),
-                new Hostile("a BMP of 2^62 pixels", join("BM", new byte[16], claims, claims), "found something else"),
-                new Hostile("a PNG in a BMP", join("BM", new byte[28], 5, 0, 0, 0, claims), "found something else"),
-                new Hostile("half a name", join("GI"), "found something else"));
-    }
-
-    @ParameterizedTest
-    @MethodSource
-    void hostile(Hostile picture) {
-        picture.check();
     }
 }

@@ -190,8 +190,8 @@ class PictureDecoderTest {
         while ((jpeg[file.position() + 1] & 0xf0) == 0xe0) {
             file.position(file.position() + 2 + file.getShort(file.position() + 2));
         }
-        byte[] start = Hostile.join((Object[]) instead);
-        return Hostile.join(0xff, 0xd8, start, Arrays.copyOfRange(jpeg, file.position(), jpeg.length));
+        byte[] start = PictureBytes.join((Object[]) instead);
+        return PictureBytes.join(0xff, 0xd8, start, Arrays.copyOfRange(jpeg, file.position(), jpeg.length));
     }
 
     /** Cameras leave JFIF's segment out; and three components of another kind of file are red, green and blue. */
@@ -200,12 +200,12 @@ class PictureDecoderTest {
         byte[] jfif = write(picture(BufferedImage.TYPE_INT_RGB), "jpeg", false);
         byte[] luminance = read(jfif).light();
         assertArrayEquals(luminance, read(withoutApplications(jfif)).light());
-        byte[] exif = HostileJpegIT.segment(0xe1, "Exif", 0, 0);
+        byte[] exif = PictureBytes.segment(0xe1, "Exif", 0, 0);
         assertArrayEquals(luminance, read(withoutApplications(jfif, exif)).light());
-        byte[] transformed = HostileJpegIT.segment(0xee, "Adobe", 0, 100, 0, 0, 0, 0, 1);
+        byte[] transformed = PictureBytes.segment(0xee, "Adobe", 0, 100, 0, 0, 0, 0, 1);
         assertArrayEquals(
                 luminance, read(withoutApplications(jfif, transformed)).light());
-        byte[] rgb = withoutApplications(jfif, HostileJpegIT.segment(0xee, "Adobe", 0, 100, 0, 0, 0, 0, 0));
+        byte[] rgb = withoutApplications(jfif, PictureBytes.segment(0xee, "Adobe", 0, 100, 0, 0, 0, 0, 0));
         assertArrayEquals(readWhole(rgb).light(), read(rgb).light());
         assertFalse(Arrays.equals(luminance, read(rgb).light()));
     }

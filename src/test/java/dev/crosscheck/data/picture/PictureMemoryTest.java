@@ -5,16 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What pictures share, memory and processors, and that each gives it back. */
 class PictureMemoryTest {
@@ -88,16 +94,30 @@ class PictureMemoryTest {
         });
     }
 
-    static List<EncodedPicture> slow() {
-        return List.of(png(), jpeg(HostileJpegIT.progressive(800, 800, 3)), jpeg(HostileJpegIT.baseline(800, 800)));
+    static List<EncodedPicture> slow() throws IOException {
+        return List.of(
+                picture("large/png/700000-empty-blocks.gz"),
+                picture("large/jpeg/12-scans-of-48-million-pixels.gz"),
+                picture("large/jpeg/48-million-pixels.gz"));
     }
 
-    private static EncodedPicture png() {
-        return new PngPicture(ByteBuffer.wrap(HostilePngIT.emptyFile()).position(8)).encoded();
+    /** One of the hostile pictures that every build reads. */
+    private static EncodedPicture picture(String name) throws IOException {
+        Path file = Path.of("src/test/resources/dev/crosscheck/data/DataBytesITInputs", name);
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = name.endsWith(".gz") ? new GZIPInputStream(in).readAllBytes() : in.readAllBytes();
+            ByteBuffer picture = ByteBuffer.wrap(bytes);
+            return name.contains("png/")
+                    ? new PngPicture(picture.position(8)).encoded()
+                    : new JpegPicture(picture.position(2)).encoded();
+        }
     }
 
-    private static EncodedPicture jpeg(byte[] file) {
-        return new JpegPicture(ByteBuffer.wrap(file).position(2)).encoded();
+    /** Decoders refuse these too, but what they would allocate before is not known. */
+    @ParameterizedTest
+    @ValueSource(strings = {"png/nothing-of-it-there", "jpeg/two-sizes", "jpeg/twelve-bits", "jpeg/text-between"})
+    void isRefusedBeforeItIsDecoded(String name) {
+        assertThrows(BadPicture.class, () -> picture(name));
     }
 
     @ParameterizedTest
@@ -112,7 +132,9 @@ class PictureMemoryTest {
     /** Its first row never ends; data that inflate to nothing are looked at piece by piece. */
     @Test
     void dataOfNothingEndWithTheTime() {
-        BadPicture e = assertThrows(BadPicture.class, () -> png().decode(new DecodingTime(0.02)));
+        BadPicture e = assertThrows(
+                BadPicture.class,
+                () -> picture("large/png/700000-empty-blocks.gz").decode(new DecodingTime(0.02)));
         assertEquals("one that takes longer", e.getMessage());
     }
 }

@@ -1,0 +1,62 @@
+package dev.crosscheck.data;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.HostileBytes;
+import dev.crosscheck.data.npz.NpzFile;
+import dev.crosscheck.data.picture.DigitForm;
+import dev.crosscheck.data.picture.PictureFile;
+import dev.crosscheck.data.tensors.SafeTensors;
+import dev.crosscheck.run.Mismatch;
+import java.io.IOException;
+import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
+
+class DataBytesIT extends HostileBytes {
+    /** Images, raw or gzipped. */
+    @FuzzTest
+    void idx(byte[] file) throws IOException {
+        hold(() -> IdxFile.read("input", file, 3));
+    }
+
+    /** Names of a data set's classes. */
+    @FuzzTest
+    void labels(byte[] file) throws IOException {
+        hold(() -> ClassNames.read("input", file));
+    }
+
+    @FuzzTest
+    void npz(byte[] file) throws IOException {
+        hold(() -> {
+            NpzFile npz = NpzFile.read("input", file);
+            npz.names().forEach(name -> npz.array(name).doubles());
+        });
+    }
+
+    @FuzzTest
+    void png(byte[] file) throws IOException {
+        hold(() -> DigitForm.of(PictureFile.read("input", file)));
+    }
+
+    @FuzzTest
+    void jpeg(byte[] file) throws IOException {
+        hold(() -> DigitForm.of(PictureFile.read("input", file)));
+    }
+
+    @FuzzTest
+    void tensors(byte[] file) throws IOException {
+        hold(() -> {
+            try {
+                SafeTensors read = SafeTensors.open(new SeekableInMemoryByteChannel(file), 1 << 20);
+                for (String name : read.shapes().keySet()) {
+                    if (name.startsWith("losses")) {
+                        read.doubles(name);
+                    } else {
+                        read.floats(name);
+                    }
+                }
+            } catch (Mismatch e) {
+                throw new CrosscheckException(e.getMessage(), "Name another file.", e);
+            }
+        });
+    }
+}

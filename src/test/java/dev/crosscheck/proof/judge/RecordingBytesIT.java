@@ -1,0 +1,23 @@
+package dev.crosscheck.proof.judge;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.crosscheck.HostileBytes;
+import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.npz.NpzFile;
+import java.io.IOException;
+import java.util.Map;
+
+class RecordingBytesIT extends HostileBytes {
+    /** A recording of a perceptron, of a small network, or of three digits of 2x2 pixels. */
+    @FuzzTest
+    void recording(byte[] file) throws IOException {
+        hold(() -> RunFile.read("input", NpzFile.read("input", file), RecordingBytesIT::images));
+    }
+
+    private static ImageData images() {
+        ImageSet set = new ImageSet(new byte[3 * 2 * 2], new int[] {0, 1, 9}, ImageForm.ofDigits(2, 2));
+        return new ImageData(set, set, Map.of());
+    }
+}
