@@ -136,7 +136,7 @@ explainTerms();
 
 // An input error is shown until the next input.
 document.addEventListener("change", () => app.clear(), true);
-document.addEventListener("refused", ({ detail }) => app.failed({ message: detail }));
+document.addEventListener("refused", ({ detail }) => app.failed(detail));
 
 document.getElementById("language").addEventListener("click", () => {
   speak(language() === "en" ? "zh" : "en");
