@@ -49,10 +49,6 @@ record NnTraining(
     private static final int EXAMPLES = 10; // not a multiple of 4: the last batch of an epoch is smaller
     private static final double NOISE = 0.1;
 
-    /** Of three classes. */
-    static final List<List<Double>> POINTS =
-            List.of(List.of(0.5, -1.0, 0.0), List.of(0.25, 2.0, 1.0), List.of(-1.0, 0.1, 2.0), List.of(3.0, 3.0, 1.0));
-
     private static final List<Integer> UNITS = List.of(4, 3, 2);
 
     NnTraining(
@@ -106,7 +102,7 @@ record NnTraining(
     }
 
     void run(long seed, DoubleConsumer take) {
-        DrawnExamples all = DrawnExamples.of(data, EXAMPLES, NOISE, POINTS, seed);
+        DrawnExamples all = DrawnExamples.of(data, EXAMPLES, NOISE, seed);
         int size = all.x().rows();
         int count = Math.max(2, size - (int) Math.round(heldOut * size));
         Matrix x = DrawnExamples.rows(all.x(), 0, count);
@@ -178,11 +174,7 @@ record NnTraining(
     }
 
     static Map<String, Object> described(String kind, int examples, double noise) {
-        Map<String, Object> data = new TreeMap<>(Map.of("kind", kind, "examples", examples, "noise", noise));
-        if (kind.equals("points")) {
-            data.put("points", POINTS);
-        }
-        return data;
+        return new TreeMap<>(Map.of("kind", kind, "examples", examples, "noise", noise));
     }
 
     private record Thinned(Activation whole, Dropout mask) implements Activation {
