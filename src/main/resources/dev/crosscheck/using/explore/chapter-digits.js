@@ -214,8 +214,8 @@ async function networkOfPage() {
   if (document.readyState === "loading") {
     await new Promise((done) => document.addEventListener("DOMContentLoaded", done));
   }
-  const data = document.getElementById("digits");
-  return data && digitsOf(JSON.parse(data.textContent));
+  const data = JSON.parse(document.getElementById("digits").textContent);
+  return data && digitsOf(data);
 }
 
 // Read and trained once, in whatever language the chapter is shown.

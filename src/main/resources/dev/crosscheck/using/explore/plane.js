@@ -5,7 +5,7 @@ import { t } from "./words.js";
 // A plane with points of two classes and a separating line.
 
 const SIDE = 400;
-const MARGIN = 34;
+const MARGIN = 44;
 const REACH = [-0.6, 1.6]; // of both axes: a gate's inputs are 0 and 1
 
 export class Plane {
@@ -23,7 +23,7 @@ export class Plane {
     clip.attr({ x: MARGIN, y: 8, width: SIDE - MARGIN - 8, height: SIDE - MARGIN - 8 });
     this.#halves(now);
     this.#svg.axis(this.x, 5, false, "translate(0," + (SIDE - MARGIN) + ")").axis(this.y, 5, true, "translate(" + MARGIN + ",0)");
-    this.#svg.append("text").attr({ class: "label", x: SIDE - 22, y: SIDE - 42 }).text("x₁");
+    this.#svg.append("text").attr({ class: "label", x: SIDE - 12, y: SIDE - MARGIN - 8, "text-anchor": "end" }).text("x₁");
     this.#svg.append("text").attr({ class: "label", x: MARGIN + 8, y: 22 }).text("x₂");
     points.forEach(([x1, x2, kind]) => {
       const transform = "translate(" + this.x(x1) + "," + this.y(x2) + ")";

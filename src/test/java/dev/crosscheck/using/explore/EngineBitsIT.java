@@ -168,16 +168,12 @@ class EngineBitsIT {
                         f));
             }
         });
-        cases.add(new Case(
-                "power",
-                "power",
-                Map.of("seed", 9, "count", 5_000),
-                take -> {
-                    PolarRandom random = new PolarRandom(9);
-                    for (int i = 0; i < 5_000; i++) {
-                        take.accept(DoubleMath.power(random.nextDouble(-1.5, 1.5), i));
-                    }
-                }));
+        cases.add(new Case("power", "power", Map.of("seed", 9, "count", 5_000), take -> {
+            PolarRandom random = new PolarRandom(9);
+            for (int i = 0; i < 5_000; i++) {
+                take.accept(DoubleMath.power(random.nextDouble(-1.5, 1.5), i));
+            }
+        }));
     }
 
     private static Case function(
@@ -247,18 +243,14 @@ class EngineBitsIT {
 
     private static void addRandom(List<Case> cases) {
         for (long seed : new long[] {0, 1, 2, 59, -1, Long.MIN_VALUE, 0x123456789abcdefL}) {
-            cases.add(new Case(
-                    "random, seed " + seed,
-                    "random",
-                    Map.of("seed", "" + seed, "count", 1000),
-                    take -> {
-                        PolarRandom random = new PolarRandom(seed);
-                        for (int i = 0; i < 1000; i++) {
-                            take.accept(random.nextDouble());
-                            take.accept(random.nextDouble(-0.3, 0.3));
-                            take.accept(random.nextGaussian());
-                        }
-                    }));
+            cases.add(new Case("random, seed " + seed, "random", Map.of("seed", "" + seed, "count", 1000), take -> {
+                PolarRandom random = new PolarRandom(seed);
+                for (int i = 0; i < 1000; i++) {
+                    take.accept(random.nextDouble());
+                    take.accept(random.nextDouble(-0.3, 0.3));
+                    take.accept(random.nextGaussian());
+                }
+            }));
         }
     }
 
@@ -267,10 +259,7 @@ class EngineBitsIT {
             boolean isSoftmax = !kind.equals("curve");
             Map<String, Object> data = NnTraining.described(kind, 137, 0.25);
             cases.add(new Case(
-                    "data " + kind,
-                    "data",
-                    Map.of("data", data, "seed", 4, "isSoftmax", isSoftmax),
-                    take -> {
+                    "data " + kind, "data", Map.of("data", data, "seed", 4, "isSoftmax", isSoftmax), take -> {
                         DrawnExamples examples = DrawnExamples.of(kind, 137, 0.25, 4);
                         Arrays.stream(examples.x().data()).forEach(take);
                         Arrays.stream(examples.targets(isSoftmax).data()).forEach(take);
@@ -414,7 +403,8 @@ class EngineBitsIT {
                     .toList();
             assertTrue(
                     differing.isEmpty(),
-                    () -> differing.size() + " cases differ, first " + differing.subList(0, Math.min(SHOWN, differing.size())));
+                    () -> differing.size() + " cases differ, first "
+                            + differing.subList(0, Math.min(SHOWN, differing.size())));
         }
 
         private void handle(HttpExchange exchange) throws IOException {

@@ -33,7 +33,12 @@ class ExplorerChaptersTest {
         Perceptron start = new Perceptron(new double[2], 0);
         List<Perceptron> after = new ArrayList<>(List.of(start));
         PerceptronTraining training = PerceptronTraining.run(
-                start, LogicGate.inputs(), gate.targets(), rate, 40, (step, error, perceptron) -> after.add(perceptron));
+                start,
+                LogicGate.inputs(),
+                gate.targets(),
+                rate,
+                40,
+                (step, error, perceptron) -> after.add(perceptron));
         JsonNode updates = run.get("updates");
         assertEquals(4 * training.epochs(), updates.size());
         for (int step = 0; step < updates.size(); step++) {
@@ -53,8 +58,7 @@ class ExplorerChaptersTest {
         assertEquals(gate == LogicGate.XOR, run.has("cycle"));
     }
 
-    private static final String FUNCTIONS =
-            "const { activationCurves, lossCurves } = await load('functions.js');";
+    private static final String FUNCTIONS = "const { activationCurves, lossCurves } = await load('functions.js');";
 
     @Test
     void curvesAreThoseOfNn() {
@@ -104,5 +108,4 @@ class ExplorerChaptersTest {
         Collections.sort(seen);
         assertEquals(expected, seen);
     }
-
 }

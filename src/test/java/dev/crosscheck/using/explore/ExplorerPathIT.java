@@ -263,7 +263,8 @@ class ExplorerPathIT extends ExplorerBrowser {
                 default -> {}
             }
             assertFalse(
-                    browser.evaluate("/[。：？！] \\p{Script=Han}/u.test(document.body.innerText)").asBoolean(),
+                    browser.evaluate("/[。：？！] \\p{Script=Han}/u.test(document.body.innerText)")
+                            .asBoolean(),
                     "Chinese sentences have no space between them");
             browser.nothingWentWrong(server.url());
             if (fromThere.contains(id)) {
@@ -528,5 +529,4 @@ class ExplorerPathIT extends ExplorerBrowser {
         assertFalse(used.isEmpty());
         used.forEach(font -> assertTrue(PageFiles.FONTS.contains(font.asText()), font.asText()));
     }
-
 }

@@ -263,7 +263,9 @@ class ExplorerTest {
     }
 
     private String opened(String config, int seed, boolean slip) {
-        return explorer.session(String.format(Locale.ROOT, config, seed, slip)).get("id").asText();
+        return explorer.session(String.format(Locale.ROOT, config, seed, slip))
+                .get("id")
+                .asText();
     }
 
     @Test

@@ -171,7 +171,8 @@ final class PageSessions {
         double size = Math.max(1, Math.abs(pass.get("loss").asDouble()));
         int layers = pass.get("backward").size();
         for (JsonNode central : pass.get("differences")) {
-            JsonNode back = pass.at("/backward/" + (layers - central.get("layer").asInt()));
+            JsonNode back =
+                    pass.at("/backward/" + (layers - central.get("layer").asInt()));
             for (String of : List.of("dW", "db")) {
                 if (!agree(back.get(of), central.get(of), Tolerances.CENTRAL_DIFFERENCES, size)) {
                     return false;
@@ -199,7 +200,8 @@ final class PageSessions {
             return agree;
         }
         double right = expected.asDouble();
-        return Math.abs(found.asDouble() - right) <= tolerance.absolute() * size + tolerance.relative() * Math.abs(right);
+        return Math.abs(found.asDouble() - right)
+                <= tolerance.absolute() * size + tolerance.relative() * Math.abs(right);
     }
 
     static double[] numbers(JsonNode list) {
