@@ -22,7 +22,7 @@ export function activationCurves() {
 }
 
 /** Of a loss by one output, for a target. */
-export function lossCurve(name, target) {
+function lossCurve(name, target) {
   const { term, slope } = engine.losses[name];
   const clips = isOfProbabilities(name) ? CLIPS : [];
   const kinks = name === "huber" ? [target - 1, target + 1] : clips;
