@@ -281,49 +281,51 @@ class EngineBitsIT {
             for (Loss loss : Loss.values()) {
                 for (String output : outputs(loss)) {
                     String data = output.equals("linear") ? "curve" : output.equals("softmax") ? "spirals" : "moons";
+                    NnTraining.Form form = new NnTraining.Form(data, output, loss);
                     for (OptimizerSpec.Kind optimizer : OptimizerSpec.Kind.values()) {
-                        double rate = optimizer.byDefault().learningRate();
-                        for (String initialization : NnTraining.INITIALIZATIONS) {
-                            // Deep with a batch of 4 and flat with 1, or the other way round: over the initializations
-                            // all four.
-                            boolean isTurned = NnTraining.INITIALIZATIONS.indexOf(initialization) % 2 == 1;
-                            for (int depth = 0; depth < 2; depth++) {
-                                int batch = (depth == 1) == isTurned ? 1 : 4;
-                                List<String> hidden = depths.get(depth);
-                                add(
-                                        cases,
-                                        new NnTraining(
-                                                data, hidden, output, loss, optimizer, rate, initialization, batch));
-                            }
-                        }
-                        add(cases, new NnTraining(data, depths.get(1), output, loss, optimizer, 10 * rate, "he", 0));
-                        if (optimizer != OptimizerSpec.Kind.ADAMW) { // whose rate times decay must be below 1
-                            add(
-                                    cases,
-                                    new NnTraining(
-                                            data, depths.get(1), output, loss, optimizer, TOO_LARGE, "normal", 4));
-                        }
+                        addTrainings(
+                                cases,
+                                depths,
+                                form,
+                                optimizer,
+                                optimizer.byDefault().learningRate());
                     }
                 }
             }
         }
         Loss half = Loss.HALF_SQUARED_ERROR;
+        NnTraining.Form flat = new NnTraining.Form("xor", "sigmoid", Loss.BINARY_CROSS_ENTROPY);
         for (OptimizerSpec.Kind optimizer : OptimizerSpec.Kind.values()) {
             List<String> mixed = List.of("relu", "tanh", "gelu");
-            add(cases, new NnTraining("xor", List.of("tanh"), "linear", half, optimizer, 0.05, "normal", 1));
-            add(
-                    cases,
-                    new NnTraining(
-                            "xor", List.of(), "sigmoid", Loss.BINARY_CROSS_ENTROPY, optimizer, 0.05, "torch", 4));
+            NnTraining.Form course = new NnTraining.Form("xor", "linear", half);
+            add(cases, new NnTraining(course, List.of("tanh"), optimizer, 0.05, "normal", 1));
+            add(cases, new NnTraining(flat, List.of(), optimizer, 0.05, "torch", 4));
             for (double dropout : new double[] {0, 0.4}) {
-                add(
-                        cases,
-                        new NnTraining(
-                                "circles", mixed, "linear", half, optimizer, 0.05, "xavier", 4, 0.25, 0.01, dropout));
-                add(
-                        cases,
-                        new NnTraining("spirals", mixed, "sigmoid", half, optimizer, 0.05, "he", 1, 0.5, 0, dropout));
+                NnTraining.Form held = new NnTraining.Form("circles", "linear", half, 0.25, 0.01, dropout);
+                NnTraining.Form more = new NnTraining.Form("spirals", "sigmoid", half, 0.5, 0, dropout);
+                add(cases, new NnTraining(held, mixed, optimizer, 0.05, "xavier", 4));
+                add(cases, new NnTraining(more, mixed, optimizer, 0.05, "he", 1));
             }
+        }
+    }
+
+    /** Deep with a batch of 4 and flat with 1, or the other way round: over the initializations all four. And with rates that are too large. */
+    private static void addTrainings(
+            List<Case> cases,
+            List<List<String>> depths,
+            NnTraining.Form form,
+            OptimizerSpec.Kind optimizer,
+            double rate) {
+        for (int i = 0; i < NnTraining.INITIALIZATIONS.size(); i++) {
+            String initialization = NnTraining.INITIALIZATIONS.get(i);
+            for (int depth = 0; depth < 2; depth++) {
+                int batch = (depth == 1) == (i % 2 == 1) ? 1 : 4;
+                add(cases, new NnTraining(form, depths.get(depth), optimizer, rate, initialization, batch));
+            }
+        }
+        add(cases, new NnTraining(form, depths.get(1), optimizer, 10 * rate, "he", 0));
+        if (optimizer != OptimizerSpec.Kind.ADAMW) { // whose rate times decay must be below 1
+            add(cases, new NnTraining(form, depths.get(1), optimizer, TOO_LARGE, "normal", 4));
         }
     }
 
