@@ -245,6 +245,7 @@ class ExplorerPathIT extends ExplorerBrowser {
                             .asBoolean(),
                     id + " is wider than the phone");
             switch (id) {
+                case "update", "line" -> walkTo(id.equals("line") ? "loss" : "update");
                 case "rate" -> theLossSwings();
                 case "overfit" -> theExamplesAreMemorised("zh");
                 case "slip" -> theSlipIsFound();
@@ -256,6 +257,13 @@ class ExplorerPathIT extends ExplorerBrowser {
                     browser.evaluate("/[。：？！] \\p{Script=Han}/u.test(document.body.innerText)")
                             .asBoolean(),
                     "Chinese sentences have no space between them");
+            assertEquals(
+                    0,
+                    browser.evaluate(
+                                    "[...document.querySelectorAll('.walk *')].filter(e => e.checkVisibility()"
+                                            + " && getComputedStyle(e).overflowY === 'auto' && e.scrollHeight > e.clientHeight + 1).length")
+                            .asInt(),
+                    "nothing scrolls within the walk of " + id);
             browser.nothingWentWrong(server.url());
             if (fromThere.contains(id)) {
                 awaitDone(true);
