@@ -21,7 +21,7 @@ export function notice(what) {
  */
 export function guess({ question, answers, right, wrong = "", why = "", once = false, ended = () => {} }) {
   const says = make("span", { className: "says", role: "status" });
-  const element = make("span", { className: "guess" }, make("span", { className: "question" }, question + " "));
+  const element = make("span", { className: "guess" }, make("span", { className: "question" }, question));
   const isRight = (name) => right?.includes(name);
   const end = (name) => {
     if (name !== null && right !== null && !isRight(name)) {
@@ -49,6 +49,6 @@ export function guess({ question, answers, right, wrong = "", why = "", once = f
     const chip = button(text, () => take(name, chip), { className: "chip", "data-guess": name });
     return chip;
   });
-  element.append(...chips, button(t("guess.skip"), () => end(null), { className: "chip skip-guess" }), " ", says);
+  element.append(...chips, button(t("guess.skip"), () => end(null), { className: "chip skip-guess" }), says);
   return element;
 }

@@ -245,7 +245,10 @@ class ExplorerPathIT extends ExplorerBrowser {
                             .asBoolean(),
                     id + " is wider than the phone");
             switch (id) {
-                case "update", "line" -> walkTo(id.equals("line") ? "loss" : "update");
+                case "update" -> {
+                    walkTo("update");
+                    click("#why .skip-guess");
+                }
                 case "rate" -> theLossSwings();
                 case "overfit" -> theExamplesAreMemorised("zh");
                 case "slip" -> theSlipIsFound();
