@@ -1,4 +1,4 @@
-// Runs in a browser, beside engine.js, for EngineBitsIT: computes each case's numbers and tells their digests, then the numbers of the cases asked for.
+// Runs in a browser, beside engine.js, for EngineBitsIT: computes each case's numbers and tells their digests.
 
 const engine = globalThis.engine;
 const AT_ONCE = 50; // cases, before the browser gets a turn
@@ -109,12 +109,7 @@ async function digests(cases) {
 async function main() {
   try {
     const cases = await (await fetch("/cases")).json();
-    const asked = await post("/digests", JSON.stringify(await digests(cases)));
-    for (const index of asked) {
-      const hex = [];
-      numbersOf(cases[index], (x) => hex.push(halves(x).map((half) => (half >>> 0).toString(16).padStart(8, "0")).join("")));
-      await post("/numbers?" + index, hex.join(""));
-    }
+    await post("/digests", JSON.stringify(await digests(cases)));
     await post("/end", "");
   } catch (error) {
     await post("/end", String(error.stack ?? error));

@@ -16,7 +16,7 @@ const LOSSES = { linear: "half-squared-error", sigmoid: "bce", softmax: "cross-e
 /** The course's network on XOR, where a configuration says nothing else. */
 function complete({ data = { kind: "xor" }, hidden = [{ units: 3 }], output = "linear", optimizer = "sgd", ...others }) {
   return {
-    data: data.kind === "points" || !("examples" in data) ? { examples: 200, ...data } : data,
+    data: { examples: 200, ...data },
     hidden: hidden.map((layer) => ({ activation: "tanh", ...layer })),
     output, optimizer,
     loss: LOSSES[output],

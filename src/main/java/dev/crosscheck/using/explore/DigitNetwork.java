@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,18 +53,7 @@ public record DigitNetwork(
     public record Moment(int step, int epochs, Parameters parameters, Double accuracy) {}
 
     /** @param weights of the first layer */
-    record MomentData(int step, int epochs, Double accuracy, String weights) {
-        private static MomentData of(Moment moment) {
-            String weights = packed(List.of(moment.parameters().weights(1)));
-            return new MomentData(moment.step(), moment.epochs(), moment.accuracy(), weights);
-        }
-    }
-
-    record Images(int[] labels, String pixels) {
-        private static Images of(ImageSet images) {
-            return new Images(images.labels(), packed(images.pixels()));
-        }
-    }
+    private record Kept(int step, int epochs, Double accuracy, String weights) {}
 
     /**
      * What a page without a model has as JSON ({@code digits.js}): images to learn from; null if there is no such folder. Bytes are deflated and in
@@ -79,14 +69,13 @@ public record DigitNetwork(
                     folder.toString(), "MNIST", "other images", "Name the folder of MNIST with --data.");
         }
         Map<String, Object> data = data(MNIST, images.test(), List.of());
-        data.put("training", Images.of(images.train().first(TRAINED_ON)));
+        data.put("training", packed(images.train().first(TRAINED_ON)));
         return data;
     }
 
     /** What a page has of this; parameters in single precision, as model files have them: W1 row by row, b1, W2, and so on. */
     Map<String, Object> data() {
-        Map<String, Object> data =
-                data(form, tests, moments.stream().map(MomentData::of).toList());
+        Map<String, Object> data = data(form, tests, moments);
         data.put("model", name);
         data.put("sizes", network.sizes());
         data.put(
@@ -96,14 +85,18 @@ public record DigitNetwork(
         return data;
     }
 
-    private static Map<String, Object> data(ImageForm form, ImageSet tests, List<MomentData> moments) {
+    private static Map<String, Object> data(ImageForm form, ImageSet tests, List<Moment> moments) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("classes", form.classes());
         data.put("ofDigits", form.isOfDigits());
         data.put("mean", form.normalisation().mean());
         data.put("deviation", form.normalisation().deviation());
-        data.put("moments", moments);
-        data.put("tests", Images.of(tests.first(MOST_TESTS)));
+        data.put(
+                "moments",
+                moments.stream()
+                        .map(at -> new Kept(at.step, at.epochs, at.accuracy, packed(List.of(at.parameters.weights(1)))))
+                        .toList());
+        data.put("tests", packed(tests.first(MOST_TESTS)));
         return data;
     }
 
@@ -123,14 +116,14 @@ public record DigitNetwork(
         }
     }
 
+    private static Map<String, Object> packed(ImageSet images) {
+        return Map.of("labels", images.labels(), "pixels", packed(images.pixels()));
+    }
+
     private static String packed(List<Matrix> matrices) {
         int count = matrices.stream().mapToInt(matrix -> matrix.data().length).sum();
         ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * count).order(ByteOrder.LITTLE_ENDIAN);
-        for (Matrix matrix : matrices) {
-            for (double value : matrix.data()) {
-                bytes.putFloat((float) value);
-            }
-        }
+        matrices.forEach(matrix -> Arrays.stream(matrix.data()).forEach(value -> bytes.putFloat((float) value)));
         return packed(bytes.array());
     }
 

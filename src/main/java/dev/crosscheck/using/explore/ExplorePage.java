@@ -36,42 +36,28 @@ public record ExplorePage(byte[] page) implements Site {
         return new ExplorePage(PageFiles.page("", digits.data()));
     }
 
-    /**
-     * The page at the beginning of the course's training on XOR; it says so where a number is larger than it takes.
-     *
-     * @param network a network with two inputs and a linear output
-     * @param start its initial parameters
-     * @param learningRate η
-     */
+    /** The page at the beginning of the course's training on XOR; it says so where a number is larger than it takes. */
     public static ExplorePage ofXor(Network network, Parameters start, double learningRate) {
         String hidden = IntStream.range(1, network.layers())
                 .mapToObj(k ->
                         network.sizes().get(k) + "." + network.activation(k).label())
                 .collect(Collectors.joining("-"));
-        DoubleStream numbers = start.matrices().stream().flatMapToDouble(matrix -> Arrays.stream(matrix.data()));
-        return begun("backprop?data=xor&hidden=" + hidden + "&output=linear&loss=half-squared-error&optimizer=sgd"
-                + "&learningRate=" + learningRate + "&batch=1&start=" + joined(numbers));
+        return begun(
+                "backprop?data=xor&hidden=" + hidden + "&output=linear&loss=half-squared-error&optimizer=sgd&batch=1"
+                        + "&learningRate=" + learningRate,
+                start.matrices().stream().flatMapToDouble(matrix -> Arrays.stream(matrix.data())));
     }
 
-    /**
-     * The page with a perceptron's training on a gate; it says so where a number is larger than it takes.
-     *
-     * @param start the initial perceptron
-     * @param learningRate η
-     * @param epochs largest number of epochs
-     */
+    /** The page with a perceptron's training on a gate; it says so where a number is larger than it takes. */
     public static ExplorePage ofPerceptron(LogicGate gate, Perceptron start, double learningRate, int epochs) {
-        DoubleStream numbers = DoubleStream.concat(Arrays.stream(start.weights()), DoubleStream.of(start.bias()));
-        return begun("perceptron?gate=" + gate + "&rate=" + learningRate + "&epochs=" + epochs + "&start="
-                + joined(numbers));
+        return begun(
+                "perceptron?gate=" + gate + "&rate=" + learningRate + "&epochs=" + epochs,
+                DoubleStream.concat(Arrays.stream(start.weights()), DoubleStream.of(start.bias())));
     }
 
-    private static String joined(DoubleStream numbers) {
-        return numbers.mapToObj(String::valueOf).collect(Collectors.joining(","));
-    }
-
-    private static ExplorePage begun(String start) {
-        return new ExplorePage(PageFiles.page(start, null));
+    private static ExplorePage begun(String address, DoubleStream start) {
+        String numbers = start.mapToObj(String::valueOf).collect(Collectors.joining(","));
+        return new ExplorePage(PageFiles.page(address + "&start=" + numbers, null));
     }
 
     @Override

@@ -6,14 +6,10 @@ import dev.crosscheck.course.ActivationTraits;
 import dev.crosscheck.course.LossTraits;
 import dev.crosscheck.run.Json;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -22,9 +18,8 @@ import java.util.stream.Collectors;
 final class PageFiles {
     private static final String KATEX = "/META-INF/resources/webjars/katex/0.18.11/dist/";
 
-    private static final Pattern FONT_FACES = Pattern.compile(
-            "@font-face\\{[^}]*src:url\\((fonts/(KaTeX_[\\w-]+)\\.woff2)\\) format\\(\"woff2\"\\)[^}]*}");
-    private static final Pattern SOURCES = Pattern.compile("src:[^}]*");
+    private static final Pattern FONT_FACE =
+            Pattern.compile("@font-face\\{[^}]*src:url\\((fonts/(KaTeX_[\\w-]+)\\.woff2)\\)[^}]*}");
 
     /** The fonts of this page's formulas; all of KaTeX's would take 370 kB. */
     static final Set<String> FONTS =
@@ -53,24 +48,20 @@ final class PageFiles {
         return name.equals(PROGRAMS) ? text.replace(NO_PROGRAMS, Json.line(programs())) : text;
     }
 
-    private record OfActivation(ActivationTraits.Tex tex, ActivationTraits.Code java, ActivationTraits.Code numpy) {}
-
     /** f and f', and a loss and its slope, in other languages: as the page's programs.js has them. */
     private static Map<String, Object> programs() {
-        Map<String, OfActivation> activations = new LinkedHashMap<>();
-        for (ActivationTraits row : ActivationTraits.TABLE) {
-            ActivationTraits.Programs of = row.programs();
-            activations.put(row.activation().label(), new OfActivation(of.tex(), of.java(), of.numpy()));
-        }
-        Map<String, Object> programs = new LinkedHashMap<>(Map.of("activations", activations));
-        programs.put(
+        return Map.of(
+                "activations",
+                ActivationTraits.TABLE.stream()
+                        .collect(Collectors.toMap(row -> row.activation().label(), ActivationTraits::programs)),
                 "losses",
                 LossTraits.TABLE.stream()
                         .collect(Collectors.toMap(
-                                row -> row.loss().label(), row -> Map.of("java", row.java(), "numpy", row.numpy()))));
-        programs.put("java", text("Network.java.txt"));
-        programs.put("numpy", text("network.py.txt"));
-        return programs;
+                                row -> row.loss().label(), row -> Map.of("java", row.java(), "numpy", row.numpy()))),
+                "java",
+                text("Network.java.txt"),
+                "numpy",
+                text("network.py.txt"));
     }
 
     /**
@@ -80,54 +71,36 @@ final class PageFiles {
     static byte[] page(String start, Map<String, Object> digits) {
         List<String> names = scripts();
         int computing = names.indexOf(COMPUTING) + 1;
-        Map<String, String> scripts = new LinkedHashMap<>();
-        scripts.put("computing", joined(names.subList(0, computing)));
-        scripts.put("page", joined(names.subList(computing, names.size())));
-        scripts.put("katex", Resource.text(PageFiles.class, KATEX + "katex.min.js"));
-        Map<String, String> parts = new LinkedHashMap<>();
-        parts.put("policy", PagePolicy.meta(List.copyOf(scripts.values()), PagePolicy.WORKER));
-        parts.put("start", start.replace("&", "&amp;").replace("\"", "&quot;"));
-        parts.put("icon", data("image/svg+xml", Resource.bytes(PageFiles.class, "icon.svg")));
-        parts.put("style", text("explore.css"));
-        parts.put("formulas", katexStyle());
-        scripts.forEach((name, code) -> parts.put(name, script(name, code)));
-        parts.put("digits", digits == null ? "" : element(digits));
-        return filled(text("index.html"), parts).getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** An element whose content is no script; names in it are foreign, and must not end it. */
-    private static String element(Map<String, Object> digits) {
-        return "<script type=\"application/json\" id=\"digits\">"
-                + Json.line(digits).replace("<", "\\u003c") + "</script>";
-    }
-
-    private static String filled(String template, Map<String, String> parts) {
+        String computes = joined(names.subList(0, computing));
+        String shows = joined(names.subList(computing, names.size()));
+        String katex = text(KATEX + "katex.min.js");
+        Map<String, String> parts = Map.of(
+                "policy", PagePolicy.meta(List.of(computes, shows, katex), PagePolicy.WORKER),
+                "start", start.replace("&", "&amp;").replace("\"", "&quot;"),
+                "icon", data("image/svg+xml", "icon.svg"),
+                "style", text("explore.css"),
+                "computing", computes,
+                "page", shows,
+                "formulas", katexStyle(),
+                "katex", katex,
+                // Names in it are foreign, and must not end its element.
+                "digits", digits == null ? "null" : Json.line(digits).replace("<", "\\u003c"));
         return Pattern.compile("@(\\w+)@")
-                .matcher(template)
-                .replaceAll(found -> Matcher.quoteReplacement(parts.get(found.group(1))));
+                .matcher(text("index.html"))
+                .replaceAll(found -> Matcher.quoteReplacement(parts.get(found.group(1))))
+                .getBytes(StandardCharsets.UTF_8);
     }
 
-    private static String script(String name, String code) {
-        if (code.contains("</script") || code.contains("<!--")) {
-            throw new IllegalStateException("the script " + name + " has what ends a script in HTML");
-        }
-        return "<script id=\"" + name + "\">" + code + "</script>";
+    private static String data(String type, String name) {
+        return "data:" + type + ";base64," + Base64.getEncoder().encodeToString(Resource.bytes(PageFiles.class, name));
     }
 
-    private static String data(String type, byte[] bytes) {
-        return "data:" + type + ";base64," + Base64.getEncoder().encodeToString(bytes);
-    }
-
+    /** KaTeX's style, with the fonts in it. */
     private static String katexStyle() {
-        return FONT_FACES
-                .matcher(Resource.text(PageFiles.class, KATEX + "katex.min.css"))
-                .replaceAll(face -> Matcher.quoteReplacement(FONTS.contains(face.group(2)) ? embedded(face) : ""));
-    }
-
-    private static String embedded(MatchResult face) {
-        String font = data("font/woff2", Resource.bytes(PageFiles.class, KATEX + face.group(1)));
-        return SOURCES.matcher(face.group())
-                .replaceAll(Matcher.quoteReplacement("src:url(" + font + ") format(\"woff2\")"));
+        return FONT_FACE.matcher(text(KATEX + "katex.min.css")).replaceAll(face -> {
+            String source = "src:url(" + data("font/woff2", KATEX + face.group(1)) + ")";
+            return FONTS.contains(face.group(2)) ? face.group().replaceFirst("src:[^}]*", source) : "";
+        });
     }
 
     /** Modules as one script: each is converted to a function that returns its exports, since a page from disk cannot import modules. */
@@ -138,26 +111,11 @@ final class PageFiles {
     /** {@code const MODULE_words = (() => { ...; return { t, num }; })();} */
     private static String module(String name) {
         String source = IMPORT.matcher(text(name))
-                .replaceAll(found -> Matcher.quoteReplacement(
-                        "const {" + renamed(found.group(1)) + "} = " + variable(found.group(2)) + ";"));
-        List<String> exported = new ArrayList<>();
-        source = EXPORT.matcher(source).replaceAll(found -> {
-            exported.add(found.group(2));
-            return Matcher.quoteReplacement(found.group(1));
-        });
-        if (Pattern.compile("(?m)^(import|export)\\b").matcher(source).find()) {
-            throw new IllegalStateException(name + " imports or exports in a form that cannot be inlined");
-        }
-        String module = name.substring(0, name.length() - ".js".length());
-        return "const " + variable(module) + " = (() => {\n" + source + "\nreturn { " + String.join(", ", exported)
-                + " };\n})();";
-    }
-
-    /** {@code num as shown} becomes {@code num: shown}. */
-    private static String renamed(String names) {
-        return Arrays.stream(names.split(","))
-                .map(name -> name.replaceFirst("\\bas\\b", ":"))
-                .collect(Collectors.joining(","));
+                .replaceAll(found -> "const {" + found.group(1) + "} = " + variable(found.group(2)) + ";");
+        String exported =
+                EXPORT.matcher(source).results().map(found -> found.group(2)).collect(Collectors.joining(", "));
+        return "const " + variable(name.replace(".js", "")) + " = (() => {\n"
+                + EXPORT.matcher(source).replaceAll("$1") + "\nreturn { " + exported + " };\n})();";
     }
 
     private static String variable(String module) {

@@ -5,7 +5,7 @@ import { perceptron } from "./chapter-perceptron.js";
 import { prelude } from "./chapter-prelude.js";
 import { make } from "./dom.js";
 import { Path, beginTask, stepNamed } from "./path.js";
-import { RECORDED, STEPS as CHECKED_STEPS, differing } from "./self-check.js";
+import { RECORDED, TRAINED_STEPS, differing } from "./self-check.js";
 import { STEPS } from "./tasks.js";
 import { explainTerms } from "./terms.js";
 import { has, language, rewrite, speak, t } from "./words.js";
@@ -92,7 +92,7 @@ function frame() {
 
 /** Says what the page found when it checked itself. */
 function tellCheck() {
-  const values = { trainings: RECORDED.length, steps: CHECKED_STEPS, ...differences?.[0] };
+  const values = { trainings: RECORDED.length, steps: TRAINED_STEPS, ...differences?.[0] };
   const isWrong = differences?.length > 0;
   const checked = document.getElementById("checked");
   checked.className = isWrong ? "wrong" : "note";
@@ -136,7 +136,7 @@ explainTerms();
 
 // An input error is shown until the next input.
 document.addEventListener("change", () => app.clear(), true);
-document.addEventListener("refused", ({ detail }) => app.failed({ message: detail }));
+document.addEventListener("refused", ({ detail }) => app.failed(detail));
 
 document.getElementById("language").addEventListener("click", () => {
   speak(language() === "en" ? "zh" : "en");

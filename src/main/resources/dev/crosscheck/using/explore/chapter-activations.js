@@ -1,16 +1,15 @@
 import { Curves } from "./curves.js";
-import { button, exact, make, num, numberInput, tex } from "./dom.js";
+import { button, exact, make, num, tex } from "./dom.js";
 import { activationTex, lossCurveTex } from "./formulas.js";
-import { activationCurves, lossCurves, pointOf, softmaxOf } from "./functions.js";
+import { activationCurves, lossCurves, pointOf } from "./functions.js";
 import { notice } from "./guess.js";
 import { intro } from "./intro.js";
 import { isFlat, ofSlope } from "./says.js";
-import { has, t } from "./words.js";
+import { has, sentences, t } from "./words.js";
 
-// Activations and losses: curve, tangent, value and derivative at the pointer; and why log-softmax exists.
+// Activations and losses: curve, tangent, value and derivative at the pointer.
 
 const STARTS_AT = { activation: 1, loss: 0.3 };
-const LOGITS = [[1, 2, 3], [1000, 1001, 1002], [-1000, 0, 1000]];
 
 /** A chart with a choice of functions, a pointer and its numbers. */
 class Panel {
@@ -88,7 +87,7 @@ class Panel {
     if (isFlat(derivative)) {
       notice("flat:" + this.now.name);
     }
-    this.says.textContent = ofSlope(this.kind, this.now, at, derivative, num(derivative, 3)).map((said) => t(...said)).join(" ");
+    this.says.textContent = sentences(...ofSlope(this.kind, this.now, at, derivative, num(derivative, 3)).map((said) => t(...said)));
     this.element.dataset.at = at;
   }
 }
@@ -102,54 +101,12 @@ function lossLabel({ name, target }) {
   return (has("loss." + name) ? t("loss." + name) : name) + ", t = " + num(target);
 }
 
-/** Softmax of large inputs: the formula as written and its stable form. */
-function softmaxCard() {
-  const inputs = LOGITS[0].map((value, i) =>
-    numberInput(value, { step: "any", min: -1e6, max: 1e6 }, () => show(), { "aria-label": "z" + (i + 1) }),
-  );
-  const table = make("div", { className: "scroll", "aria-live": "polite" });
-  const show = () => {
-    const answer = softmaxOf(inputs.map(({ value }) => Number(value)));
-    const rows = [
-      ["softmax.naive", answer.naive],
-      ["softmax.stable", answer.softmax],
-      ["softmax.log-naive", answer.logOfNaive],
-      ["softmax.log", answer.logSoftmax],
-    ];
-    const row = ([name, values]) =>
-      make(
-        "tr",
-        { className: values.every(Number.isFinite) ? "" : "differs" },
-        make("th", { scope: "row" }, t(name)),
-        ...values.map((value) => make("td", {}, exact(value, 5))),
-      );
-    table.replaceChildren(make("table", { className: "numbers" }, make("tbody", {}, ...rows.map(row))));
-  };
-  const examples = LOGITS.map((logits) => button(logits.map((value) => num(value)).join(", "), () => {
-    inputs.forEach((input, i) => (input.value = logits[i]));
-    show();
-  }, { className: "chip", "data-logits": logits.join(",") }));
-  show();
-  return make(
-    "section",
-    { className: "card wide softmax-card" },
-    make("h2", {}, t("softmax.title")),
-    make("p", { className: "note" }, t("softmax.text")),
-    make(
-      "div",
-      { className: "softmax" },
-      make("div", { className: "inputs" }, ...inputs, make("div", { className: "chips" }, ...examples)),
-      table,
-    ),
-  );
-}
-
 export const activations = {
   id: "activations",
   mount(root, app) {
     const ofActivations = new Panel("activation", activationCurves().map((each) => ({ ...each, label: each.name })));
     const ofLosses = new Panel("loss", lossCurves().map((each) => ({ ...each, label: lossLabel(each) })));
-    root.replaceChildren(intro("activations"), make("div", { className: "stage even" }, ofActivations.element, ofLosses.element, softmaxCard()));
+    root.replaceChildren(intro("activations"), make("div", { className: "stage even" }, ofActivations.element, ofLosses.element));
     app.address("");
     return { close() {} };
   },

@@ -1,11 +1,11 @@
 import { Branches } from "./branches.js";
-import { fromText, startOf } from "./config.js";
+import { fromText } from "./config.js";
 import { button, keepingFocus, make } from "./dom.js";
 import { Editor } from "./editor.js";
 import { Events } from "./events.js";
 import { exportOf } from "./exports.js";
 import { Graph } from "./graph.js";
-import { intro } from "./intro.js";
+import { intro, refused } from "./intro.js";
 import { isBeginning, linkTo, placeIn } from "./link.js";
 import { Model } from "./model.js";
 import { HeldOut } from "./overfit.js";
@@ -23,8 +23,6 @@ import { t } from "./words.js";
 const FORMATS = ["java", "numpy", "npz"];
 const DOWNLOAD_MILLIS = 10_000;
 const LINK_MILLIS = 300; // of rest before the address changes, which browsers allow only so often
-// Points that are clicked lie on a grid, so that their coordinates can be shown in full; those that are typed stay as they are.
-const CLICK_GRID = 64;
 
 // Kept while another chapter or another language is shown.
 let model = null;
@@ -48,7 +46,7 @@ class Stage {
     [this.heading] = opening.children;
     opening.append(make("p", {}, t("walk.start")), make("p", { className: "note" }, t("graph.hint")));
     this.walk = new Walk(model, this.graph, opening, this.failed);
-    this.surface = new Surface(model, (example) => this.#look(example), this.#placing());
+    this.surface = new Surface(model, (example) => this.#look(example));
     this.branches = new Branches(model, this.failed);
     this.transport = new Transport(model, this.player, this.failed);
     this.events = new Events(model);
@@ -96,10 +94,8 @@ class Stage {
   }
 
   #answers() {
-    const classes = model.config.data.kind === "points" ? this.#pointControls() : "";
     const title = make("h2", {}, t(this.surface.isCurve ? "surface.curve" : "surface.title"));
-    const { frame, readout } = this.surface;
-    return make("section", { className: "card answers", "aria-label": t("surface.title") }, title, frame, readout, classes);
+    return make("section", { className: "card answers", "aria-label": t("surface.title") }, title, this.surface.frame);
   }
 
   #more() {
@@ -136,36 +132,6 @@ class Stage {
     } catch (error) {
       this.failed(error);
     }
-  }
-
-  // Points set by hand: a click adds one of the selected class; the list offers the same by keyboard.
-  #pointControls() {
-    const choice = make(
-      "select",
-      { id: "point-class", "aria-label": t("points.class") },
-      make("option", { value: 0 }, t("points.class0")),
-      make("option", { value: 1 }, t("points.class1")),
-    );
-    choice.value = this.app.pointClass;
-    choice.addEventListener("change", () => (this.app.pointClass = Number(choice.value)));
-    const [x1, x2] = ["x₁", "x₂"].map((name) => make("input", { type: "number", step: "any", value: 0, "aria-label": name, className: "coordinate" }));
-    const add = button(t("points.add"), () => this.#place([Number(x1.value), Number(x2.value)]), { className: "quiet" });
-    const remove = button(t("points.remove"), () => this.#points(model.config.data.points.filter((_, i) => i !== model.example)), { className: "quiet" });
-    return make("div", { className: "points-form" }, make("p", { className: "note" }, t("points.text")), choice, x1, x2, add, remove);
-  }
-
-  #placing() {
-    return model.config.data.kind === "points"
-      ? (place) => this.#place(place.map((each) => Math.round(each * CLICK_GRID) / CLICK_GRID))
-      : null;
-  }
-
-  #place([x1, x2]) {
-    this.#points([...model.config.data.points, [x1, x2, this.app.pointClass]]);
-  }
-
-  #points(points) {
-    this.app.begin({ ...model.config, data: { kind: "points", points } });
   }
 
   #look(example) {
@@ -237,15 +203,13 @@ export const backprop = {
   /** Opens the session of the address, or continues the existing one. */
   async mount(root, app, text) {
     let stage = null;
-    app.pointClass ??= 0;
     const show = () => {
       stage?.close();
-      stage = new Stage(root, { ...app, pointClass: app.pointClass, begin });
+      stage = new Stage(root, { ...app, begin });
     };
     const begin = async (config, place = null, link = null) => {
       try {
         const opened = await Model.open(config);
-        app.pointClass = stage?.app.pointClass ?? 0;
         model?.end();
         model = opened;
         keepingFocus(show, () => document.getElementById("add-layer"));
@@ -280,15 +244,7 @@ export const backprop = {
     if (model === null || (text && text !== addressed)) {
       const problem = await beginAt(text);
       if (problem) {
-        root.replaceChildren(
-          intro("backprop"),
-          make(
-            "section",
-            { className: "card" },
-            make("p", {}, t("refused.text")),
-            button(t("refused.begin"), () => begin(startOf("xor")), { id: "begin" }),
-          ),
-        );
+        root.replaceChildren(...refused("backprop"));
       }
     } else {
       show();

@@ -8,7 +8,7 @@ import { paintGrey, paintSigned, scale } from "./pixels.js";
 import { indexOfMax, indices } from "./plot.js";
 import { ofShares } from "./says.js";
 import { UnitCard } from "./unit.js";
-import { t } from "./words.js";
+import { sentences, t } from "./words.js";
 
 // Digits: the path of a drawn or test picture through a network, its gradients, and how the units developed.
 
@@ -24,7 +24,6 @@ function card(title, ...children) {
 
 class Stage {
   #last = null;
-  #look = null;
 
   constructor(root, app, network) {
     const { facts } = network;
@@ -42,7 +41,7 @@ class Stage {
     this.scale = scale();
     this.owed = make("p", { className: "note owed" });
     this.units = make("div", { className: "unit-list" });
-    this.unit = new UnitCard(facts, (place) => this.look(place));
+    this.unit = new UnitCard(facts, (unit) => this.look(unit));
     this.#mount(root);
   }
 
@@ -53,7 +52,7 @@ class Stage {
   #mount(root) {
     const values = { sizes: this.sizes.join("–"), parameters: whole(this.facts.parameters), model: this.facts.model ?? "", images: this.facts.images };
     root.replaceChildren(
-      intro("digits", { values, variant: this.facts.model ? ".model" : "" }),
+      intro("digits", this.facts.model ? ".model" : "", values),
       make(
         "div",
         { className: "digits-stage" },
@@ -76,7 +75,7 @@ class Stage {
     const hidden = this.facts.layers.slice(0, -1);
     const title = t(hidden.length === 1 ? "digits.hidden" : "digits.hidden.layers", { count: whole(hidden[0].units) });
     const means = t(hidden.every(({ activation }) => NOT_NEGATIVE.includes(activation)) ? "digits.hidden.text" : "digits.hidden.signed");
-    const note = make("p", { className: "note" }, means + " " + t("digits.hidden.click"));
+    const note = make("p", { className: "note" }, sentences(means, t("digits.hidden.click")));
     return card(title, note, ...this.cells.map(({ element }) => element));
   }
 
@@ -93,7 +92,7 @@ class Stage {
     return [clear, this.form, make("div", { className: "chips" }, note, ...this.tests)];
   }
 
-  // The units of a layer, one cell each; the stronger the activation, the brighter or more coloured. A click selects one.
+  // The units of a layer, one cell each; the stronger the activation, the brighter or more coloured. A click selects one of the first.
   #cells(layer) {
     const { units, activation } = this.facts.layers[layer - 1];
     const width = Math.ceil(Math.sqrt(units));
@@ -104,8 +103,8 @@ class Stage {
       const box = canvas.getBoundingClientRect();
       const [column, row] = [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
       const unit = Math.floor(row * canvas.height) * canvas.width + Math.floor(column * canvas.width);
-      if (unit < units) {
-        this.look({ layer, unit });
+      if (layer === 1 && unit < units) {
+        this.look(unit);
       }
     });
     canvas.style.aspectRatio = width + " / " + Math.ceil(units / width);
@@ -132,25 +131,18 @@ class Stage {
     this.#last = picture;
     const network = await this.trained();
     if (this.#last === picture) {
-      this.#show(network.answer({ ...picture, look: this.#look }), picture);
+      this.#show(network.answer(picture), picture);
     }
   }
 
-  /** Shows the selected unit: for the first layer how its weights developed, for later layers what would excite it for this picture. */
-  async look({ layer, unit }) {
-    this.#look = layer === 1 ? null : { layer, unit };
-    this.unit.choose({ layer, unit });
-    const isPressed = ({ dataset }) => dataset.unit === String(unit) && dataset.layer === String(layer);
-    this.units.querySelectorAll("button").forEach((each) => each.setAttribute("aria-pressed", String(isPressed(each))));
-    if (this.#look && this.#last) {
-      await this.ask(this.#last);
-    }
-    if (!this.#look) {
-      this.unit.grown((await this.trained()).growth(unit)); // of a later layer there is nothing to show without a picture
-    }
+  /** Shows how the weights of a unit of the first layer developed. */
+  async look(unit) {
+    this.unit.choose(unit);
+    this.units.querySelectorAll("button").forEach((each) => each.setAttribute("aria-pressed", String(each.dataset.unit === String(unit))));
+    this.unit.grown((await this.trained()).growth(unit));
   }
 
-  #show({ pixels, label, hidden, logits, probabilities, gradientOf, gradient, top, chosen }, asked) {
+  #show({ pixels, label, hidden, logits, probabilities, gradientOf, gradient, top }, asked) {
     if (asked.test !== undefined) {
       this.pad.show(pixels);
       this.form.hidden = true;
@@ -170,11 +162,8 @@ class Stage {
     hidden.forEach((values, at) => this.cells[at].paint(values));
     paintSigned(this.gradient, gradient, SIDE);
     this.scale.show(gradient);
-    this.units.replaceChildren(...top.map((unit) => this.#unitButton(unit, classes[best])));
+    this.units.replaceChildren(...top.map((unit) => this.#unitShown(unit, classes[best])));
     this.#owed(top, logits[best], classes[best]);
-    if (chosen) {
-      this.unit.excited(chosen);
-    }
   }
 
   // All classes in order, or the most probable ones if there are many.
@@ -202,7 +191,7 @@ class Stage {
     this.owed.textContent = this.cells.length === 0 ? "" : t(...ofShares(top.length, this.sizes.at(-2), values));
   }
 
-  #unitButton({ layer, unit, activation, excitedBy, towards, share }, best) {
+  #unitShown({ layer, unit, activation, excitedBy, towards, share }, best) {
     const canvas = make("canvas", { className: "pixel-map", "aria-hidden": "true" });
     paintSigned(canvas, excitedBy, SIDE);
     const { classes } = this.facts;
@@ -212,10 +201,11 @@ class Stage {
         make("small", { className: "share", title: String(share) }, t("digits.towards", { digit: best, share: num(share, 2) })),
       ]
       : [t("digits.class", { digit: classes[unit], value: num(activation, 2) })];
-    const name = { className: "unit", "data-layer": layer, "data-unit": unit };
-    const pressed = String(this.unit.isOf(layer, unit));
-    const press = { type: "button", "aria-pressed": pressed, onclick: () => this.look({ layer, unit }) };
-    return make("button", { ...name, ...press }, canvas, ...says);
+    if (layer > 1) {
+      return make("div", { className: "unit" }, canvas, ...says);
+    }
+    const press = { onclick: () => this.look(unit), "aria-pressed": String(this.unit.isOf(layer, unit)) };
+    return make("button", { type: "button", className: "unit", "data-unit": unit, ...press }, canvas, ...says);
   }
 }
 
@@ -224,8 +214,8 @@ async function networkOfPage() {
   if (document.readyState === "loading") {
     await new Promise((done) => document.addEventListener("DOMContentLoaded", done));
   }
-  const data = document.getElementById("digits");
-  return data && digitsOf(JSON.parse(data.textContent));
+  const data = JSON.parse(document.getElementById("digits").textContent);
+  return data && digitsOf(data);
 }
 
 // Read and trained once, in whatever language the chapter is shown.

@@ -1,28 +1,23 @@
 import { number } from "./config.js";
-import { button, field, icon, make, num, numberInput, select, tex, texNum } from "./dom.js";
+import { button, field, icon, make, num, numberInput, tex, texNum } from "./dom.js";
 import { guess, notice } from "./guess.js";
-import { intro } from "./intro.js";
+import { intro, refused } from "./intro.js";
 import { GATES, trainedOn } from "./perceptron.js";
 import { Plane } from "./plane.js";
-import { ofRounding, ofStart, ofTraining, ofVisit } from "./says.js";
+import { CHOICES } from "./settings.js";
+import { ofStart, ofTraining, ofVisit } from "./says.js";
 import { t } from "./words.js";
 
 // The perceptron: points, a line, and each correction w += η e x with its numbers.
 
-const OWN = "own";
 const EPOCHS = 30;
 const PLAY_MILLIS = 500;
-// A power of two: all sums are exact. So are clicks on this grid.
-const RATE = 0.125;
-const CLICK_GRID = 64;
+const RATE = 0.125; // a power of two: all sums are exact
 
-// The points of which the reader has guessed whether the training ends.
+// The gates of which the reader has guessed whether the training ends.
 const guessed = new Set();
 
 class Stage {
-  gate = GATES[0];
-  rate = RATE;
-  kind = 1;
   at = 0;
   #timer = 0;
 
@@ -32,10 +27,9 @@ class Stage {
     const values = new URLSearchParams(text);
     this.gate = values.get("gate") ?? GATES[0];
     this.rate = values.has("rate") ? number(values.get("rate")) : RATE;
-    this.points = (values.get("points") ?? "").split(";").filter(Boolean).map((point) => point.split(",").map(number));
     this.epochs = values.has("epochs") ? number(values.get("epochs")) : EPOCHS;
     this.start = values.has("start") ? values.get("start").split(",").map(number) : undefined;
-    this.plane = new Plane((place, near) => this.#clicked(place, near));
+    this.plane = new Plane();
     this.#build(root);
   }
 
@@ -53,7 +47,7 @@ class Stage {
       make(
         "div",
         { className: "stage even" },
-        make("section", { className: "card", "aria-label": t("perceptron.points") }, this.gates, this.plane.element, this.#pointControls()),
+        make("section", { className: "card", "aria-label": t("perceptron.points") }, this.gates, this.plane.element, this.#rateField()),
         make(
           "section",
           { className: "card", "aria-label": t("perceptron.update") },
@@ -75,68 +69,23 @@ class Stage {
     );
   }
 
-  #pointControls() {
-    const kind = select(
-      [
-        [0, t("points.class0")],
-        [1, t("points.class1")],
-      ],
-      this.kind,
-      (value) => (this.kind = Number(value)),
-      { "aria-label": t("points.class"), id: "perceptron-class" },
-    );
-    const [x1, x2] = ["x₁", "x₂"].map((name) =>
-      make("input", { type: "number", step: "any", value: 0.5, "aria-label": name, className: "coordinate" }),
-    );
-    const add = button(t("points.add"), () => this.#add([Number(x1.value), Number(x2.value)]), { className: "quiet" });
-    const rate = field("η", numberInput(this.rate, { min: 1e-6, max: 1000, step: "any" }, (value) => {
+  #rateField() {
+    const change = (value) => {
       this.rate = value;
       this.load();
-    }, { id: "perceptron-rate" }), "inline");
-    return make("div", { className: "points-form" }, make("p", { className: "note" }, t("perceptron.click")), kind, x1, x2, add, rate);
-  }
-
-  #clicked(place, near) {
-    if (near < 0) {
-      this.#add(place.map((value) => Math.round(value * CLICK_GRID) / CLICK_GRID));
-    } else if (this.points.length > 1) {
-      this.#own(this.points.filter((_, i) => i !== near));
-    }
-  }
-
-  #add(place) {
-    this.#own([...this.points, [...place, this.kind]]);
-  }
-
-  #own(points) {
-    this.gate = OWN;
-    this.points = points;
-    this.load();
+    };
+    return field("η", numberInput(this.rate, { min: CHOICES.leastRate, max: CHOICES.largest, step: "any" }, change, { id: "perceptron-rate" }), "inline");
   }
 
   load() {
     this.#stop();
     try {
-      const { rate: learningRate, points, epochs, start } = this;
-      this.run = trainedOn({ gate: this.gate === OWN ? null : this.gate, points, learningRate, epochs, start });
-      this.snapped = this.#snapped();
-      this.points = this.run.points;
-      this.rate = this.run.learningRate;
+      const { gate, rate, epochs, start } = this;
+      this.run = trainedOn({ gate, learningRate: rate, epochs, start });
       this.app.clear();
-      this.app.address(
-        new URLSearchParams({
-          gate: this.gate,
-          rate: this.rate,
-          ...(this.epochs === EPOCHS ? {} : { epochs: this.epochs }),
-          ...(this.start ? { start: this.start.join(",") } : {}),
-          ...(this.gate === OWN ? { points: this.points.map((point) => point.join(",")).join(";") } : {}),
-        })
-          .toString()
-          .replaceAll("%2C", ",")
-          .replaceAll("%3B", ";"),
-      );
+      const set = { gate, rate, ...(epochs === EPOCHS ? {} : { epochs }), ...(start ? { start } : {}) };
+      this.app.address(Object.entries(set).map((pair) => pair.join("=")).join("&"));
       this.#gateChips();
-      this.plane.setPoints(this.points);
       this.slider.max = this.run.updates.length;
       this.go(0);
     } catch (error) {
@@ -144,27 +93,13 @@ class Stage {
     }
   }
 
-  // Points that were moved to the grid: [as set, as used].
-  #snapped() {
-    return this.gate === OWN
-      ? this.points.map((point, i) => [point, this.run.points[i]]).filter(([set, used]) => set[0] !== used[0] || set[1] !== used[1])
-      : [];
-  }
-
   #gateChips() {
     const choose = (gate) => () => {
       this.gate = gate;
       this.load();
     };
-    this.gates.replaceChildren(
-      ...[...GATES, OWN].map((gate) =>
-        button(gate === OWN ? t("data.points") : gate, choose(gate), {
-          className: "chip",
-          "aria-pressed": String(gate === this.gate),
-          "data-gate": gate,
-        }),
-      ),
-    );
+    this.gates.replaceChildren(...GATES.map((gate) => (
+      button(gate, choose(gate), { className: "chip", "aria-pressed": String(gate === this.gate), "data-gate": gate }))));
   }
 
   // The next visit that changed something, or the end.
@@ -179,26 +114,26 @@ class Stage {
   }
 
   go(at) {
-    this.at = Math.max(0, Math.min(at, this.run.updates.length));
+    const { points, updates } = this.run;
+    this.at = Math.max(0, Math.min(at, updates.length));
     this.slider.value = this.at;
-    const update = this.run.updates[this.at - 1];
-    this.count.textContent = t("perceptron.count", { at: this.at, all: this.run.updates.length });
+    const update = updates[this.at - 1];
+    this.count.textContent = t("perceptron.count", { at: this.at, all: updates.length });
     document.body.dataset.update = this.at;
     if (update) {
-      this.plane.show(update.wAfter, update.bAfter, update.point);
+      this.plane.show({ points, w: update.wAfter, b: update.bAfter, at: update.point });
       this.lines.replaceChildren(...this.#formulas(update));
     } else {
-      const first = this.run.updates[0];
-      const [w, bias] = first ? [first.wBefore, first.bBefore] : [[0, 0], 0];
-      this.plane.show(w, bias, -1);
+      const { wBefore: w, bBefore: bias } = updates[0];
+      this.plane.show({ points, w, b: bias, at: -1 });
       this.lines.replaceChildren(make("p", { className: "note" }, t(...ofStart(this.run, { w1: num(w[0]), w2: num(w[1]), b: num(bias) }))));
     }
     this.#verdict();
   }
 
   #formulas(update) {
-    const { point, sum, prediction, error, exactSum, wBefore, bBefore, wAfter, bAfter } = update;
-    const [x1, x2, target] = this.points[point];
+    const { point, sum, prediction, error, wBefore, bBefore, wAfter, bAfter } = update;
+    const [x1, x2, target] = this.run.points[point];
     const n = (value) => texNum(value, true);
     const line = (formula, value) =>
       make(
@@ -227,7 +162,6 @@ class Stage {
           n(bBefore),
         sum,
       ),
-      ...ofRounding(update, num(exactSum), this.run).map((said) => make("p", { className: "note rounded" }, t(...said))),
       line("e = t - \\mathbf{1}[s \\ge 0] = " + n(target) + " - " + n(prediction), error),
       change("w_1", wBefore[0], x1, wAfter[0]),
       change("w_2", wBefore[1], x2, wAfter[1]),
@@ -235,38 +169,25 @@ class Stage {
     ];
   }
 
-  // Whether the training ends is guessed before it is shown, once for each set of points.
+  // Whether the training ends is guessed before it is shown, once for each gate.
   #asks(separable) {
-    const points = JSON.stringify(this.points);
-    if (guessed.has(points)) {
+    const { gate } = this;
+    if (guessed.has(gate)) {
       return false;
     }
     const answers = [["true", t("perceptron.ends")], ["false", t("perceptron.never")]];
     const show = (name) => {
-      guessed.add(points);
+      guessed.add(gate);
       this.#verdict();
       if (name !== null) {
         this.verdict.prepend(make("p", { className: "note says" }, t(name === String(separable) ? "guess.right" : "guess.wrong")));
       }
     };
-    if (this.asked !== points) {
-      this.asked = points;
-      this.verdict.replaceChildren(
-        guess({ question: t("perceptron.ask"), answers, right: [String(separable)], once: true, ended: show }),
-        ...this.#moved(),
-      );
+    if (this.asked !== gate) {
+      this.asked = gate;
+      this.verdict.replaceChildren(guess({ question: t("perceptron.ask"), answers, right: [String(separable)], once: true, ended: show }));
     }
     return true;
-  }
-
-  // Says where a point was moved to; before the guess, too.
-  #moved() {
-    if (!(this.snapped?.length > 0)) {
-      return [];
-    }
-    const place = ([x1, x2]) => "(" + x1 + ", " + x2 + ")";
-    const [set, used] = this.snapped.at(-1);
-    return [make("p", { className: "note snapped" }, t("perceptron.snapped", { from: place(set), to: place(used) }))];
   }
 
   #verdict() {
@@ -280,9 +201,11 @@ class Stage {
     }
     this.asked = null;
     const [verdict, ...notes] = ofTraining(this.run).map((said) => t(...said));
-    this.verdict.replaceChildren(make("p", { className: "verdict " + (separable ? "right" : "wrong") }, verdict), ...this.#moved());
     this.verdict.dataset.separable = separable;
-    this.verdict.append(...notes.map((note) => make("p", { className: "note" }, note)));
+    this.verdict.replaceChildren(
+      make("p", { className: "verdict " + (separable ? "right" : "wrong") }, verdict),
+      ...notes.map((note) => make("p", { className: "note" }, note)),
+    );
   }
 
   toggle() {
@@ -315,7 +238,6 @@ class Stage {
 
   close() {
     this.#stop();
-    this.plane.close();
   }
 }
 
@@ -325,16 +247,7 @@ export const perceptron = {
     const stage = new Stage(root, app, text);
     stage.load();
     if (!stage.run) {
-      const begin = () => app.begin("perceptron");
-      root.replaceChildren(
-        intro("perceptron"),
-        make(
-          "section",
-          { className: "card" },
-          make("p", {}, t("refused.text")),
-          button(t("refused.begin.perceptron"), begin, { id: "begin" }),
-        ),
-      );
+      root.replaceChildren(...refused("perceptron"));
       return { close: () => stage.close() };
     }
     return stage;

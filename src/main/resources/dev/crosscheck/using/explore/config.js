@@ -21,21 +21,6 @@ const STARTS = {
     learningRate: 1 / 32,
     data: { examples: 40, noise: 0.05 },
   },
-  points: {
-    hidden: [{ units: 4, activation: "tanh" }],
-    optimizer: "adam",
-    learningRate: 1 / 32,
-    data: {
-      points: [
-        [-0.6, -0.5, 0],
-        [-0.2, 0.6, 0],
-        [0.1, -0.1, 0],
-        [0.7, 0.5, 1],
-        [0.5, -0.6, 1],
-        [-0.8, 0.2, 1],
-      ],
-    },
-  },
 };
 
 const ORDINARY = {
@@ -49,10 +34,20 @@ const ORDINARY = {
   slip: false,
 };
 
-const SETTINGS = new Set([
-  "data", "examples", "noise", "points", "hidden", "output", "loss", "optimizer", "learningRate", "batch", "seed", "slip", "heldOut", "l2", "dropout",
-  "initialization", "start",
-]);
+/** How a setting is read from its text in an address, in the order of an address. */
+const itself = (text) => text;
+const READ = {
+  examples: number, noise: number, heldOut: number,
+  hidden: (text) => text.split(/-(?=\d)/).filter(Boolean).map((layer) => {
+    const [units, activation] = layer.split(".");
+    return { units: number(units), activation };
+  }),
+  output: itself, loss: itself, optimizer: itself, learningRate: number, batch: number, seed: number, l2: number, dropout: number,
+  initialization: itself, start: (text) => text.split(",").map(number), slip: (text) => text === "1",
+};
+const OF_DATA = ["examples", "noise", "heldOut"];
+/** What is so is not written. */
+const UNSAID = { heldOut: 0, l2: 0, dropout: 0, initialization: "normal", slip: 0 };
 
 /** What an address has beside: where the reader is. */
 const PLACES = ["branches", "branch", "step", "example", "path", "task", "until"];
@@ -63,36 +58,10 @@ export function startOf(kind, seed = 1) {
 }
 
 export function toText(config) {
-  const { data } = config;
-  const values = new URLSearchParams({ data: data.kind });
-  for (const key of ["examples", "noise"]) {
-    if (data[key] !== undefined) {
-      values.set(key, data[key]);
-    }
-  }
-  if (data.heldOut) {
-    values.set("heldOut", data.heldOut);
-  }
-  if (data.points) {
-    values.set("points", data.points.map((point) => point.join(",")).join(";"));
-  }
-  values.set("hidden", config.hidden.map(({ units, activation }) => units + "." + activation).join("-"));
-  for (const key of ["output", "loss", "optimizer", "learningRate", "batch", "seed"]) {
-    values.set(key, config[key]);
-  }
-  for (const key of ["l2", "dropout"].filter((name) => config[name])) {
-    values.set(key, config[key]);
-  }
-  if ((config.initialization ?? "normal") !== "normal") {
-    values.set("initialization", config.initialization);
-  }
-  if (config.start) {
-    values.set("start", config.start.join(","));
-  }
-  if (config.slip) {
-    values.set("slip", "1");
-  }
-  return values.toString().replaceAll("%2C", ",").replaceAll("%3B", ";");
+  const hidden = config.hidden.map(({ units, activation }) => units + "." + activation).join("-");
+  const all = { ...config, ...config.data, hidden, slip: Number(config.slip) };
+  const said = Object.keys(READ).filter((name) => all[name] !== undefined && all[name] !== UNSAID[name]);
+  return new URLSearchParams([["data", config.data.kind], ...said.map((name) => [name, all[name]])]).toString().replaceAll("%2C", ",");
 }
 
 /** The number in a text; what is no number stays as it is, and is refused. */
@@ -100,30 +69,13 @@ export function number(text) {
   return text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text);
 }
 
-/** Parses a configuration from text; missing values have the defaults of its kind of data. */
+/** Parses a configuration from text; missing values have the defaults of its kind of data. What is no setting stays, and is refused. */
 export function fromText(text) {
-  const values = new URLSearchParams(text);
-  const kind = values.get("data") ?? "xor";
+  const { data: kind = "xor", ...values } = Object.fromEntries(new URLSearchParams(text));
   const config = startOf(kind in STARTS ? kind : "xor");
   config.data.kind = kind;
-  const take = (key, put) => values.has(key) && put(values.get(key));
-  take("examples", (v) => (config.data.examples = number(v)));
-  take("noise", (v) => (config.data.noise = number(v)));
-  take("heldOut", (v) => (config.data.heldOut = number(v)));
-  take("points", (v) => (config.data.points = v.split(";").filter(Boolean).map((point) => point.split(",").map(number))));
-  take("hidden", (v) => (config.hidden = v.split(/-(?=\d)/).filter(Boolean).map((layer) => {
-    const [units, activation] = layer.split(".");
-    return { units: number(units), activation };
-  })));
-  for (const key of ["output", "loss", "optimizer", "initialization"]) {
-    take(key, (v) => (config[key] = v));
+  for (const [name, value] of Object.entries(values).filter(([each]) => !PLACES.includes(each))) {
+    (OF_DATA.includes(name) ? config.data : config)[name] = (READ[name] ?? itself)(value);
   }
-  for (const key of ["learningRate", "batch", "seed", "l2", "dropout"]) {
-    take(key, (v) => (config[key] = number(v)));
-  }
-  take("start", (v) => (config.start = v.split(",").map(number)));
-  config.slip = values.get("slip") === "1";
-  // So is what is no setting.
-  [...values.keys()].filter((key) => !SETTINGS.has(key) && !PLACES.includes(key)).forEach((key) => (config[key] = values.get(key)));
   return config;
 }

@@ -100,11 +100,10 @@ class Digits {
   /**
    * What the network answers for a picture: one of the test images, or pixels from 0 to 1.
    *
-   * @param look a unit to include: { layer, unit }, from 1 and from 0
    * @returns gradient: the derivative by each pixel of the loss if there is a label, else of the logit of the most probable class; and the units of the
    *     last hidden layer that raise that logit most, or without a hidden layer the largest logits
    */
-  answer({ test, pixels: drawn, look = null }) {
+  answer({ test, pixels: drawn }) {
     const pixels = drawn ?? Array.from(engine.rowsOf(this.#tests.pixels, test, test + 1).data);
     const label = drawn ? undefined : this.#tests.labels[test];
     const pass = engine.forward(this.network, this.parameters, this.#inputs(engine.matrix(1, pixels.length, Float64Array.from(pixels))));
@@ -120,7 +119,6 @@ class Digits {
       gradientOf: label ?? best,
       gradient: Array.from(gradient, (g) => g / this.#form.deviation), // by the pixel; the input is (pixel - mean) / deviation
       top: this.#top(pass, best),
-      chosen: look && this.#unit(pass, look.layer, look.unit, best),
     };
   }
 

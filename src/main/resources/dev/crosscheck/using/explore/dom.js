@@ -1,5 +1,3 @@
-import { t } from "./words.js";
-
 // Creates elements and formats numbers. Numbers are only rounded here, never computed.
 
 export function make(tag, attributes = {}, ...children) {
@@ -58,18 +56,20 @@ export function select(options, value, onchange, attributes = {}) {
   return element;
 }
 
-// Reports a number once it is valid and within its limits; otherwise the field is reset and the page says what was expected.
+// Reports a number once it is valid and within its limits; otherwise the field is reset and the page says what was expected, as of a link.
 export function numberInput(value, limits, onchange, attributes = {}) {
   const element = make("input", { type: "number", ...limits, value, ...attributes });
   let last = element.value;
   element.addEventListener("change", () => {
-    if (element.value !== "" && element.checkValidity()) {
-      last = element.value;
+    const found = element.value;
+    if (found !== "" && element.checkValidity()) {
+      last = found;
       onchange(Number(last));
     } else {
       element.value = last;
-      const detail = t(limits.step === 1 ? "number.whole" : "number.expected", { min: num(limits.min), max: num(limits.max) });
-      element.dispatchEvent(new CustomEvent("refused", { bubbles: true, detail }));
+      const what = element.getAttribute("aria-label") ?? element.labels[0].firstChild.textContent;
+      const values = { what, least: limits.min, most: limits.max, found: found || "–" };
+      element.dispatchEvent(new CustomEvent("refused", { bubbles: true, detail: { message: limits.step === 1 ? "whole" : "range", values } }));
     }
   });
   return element;

@@ -462,11 +462,10 @@ globalThis.engine = (() => {
     spirals: (label, t) => [t * cosPi(3 * t + label), t * sinPi(3 * t + label)],
   };
 
-  /** The examples of data { kind, examples, noise, points }, in the order of an epoch: inputs x, (N, 2) or (N, 1), and a label or a value for each. */
-  function examples({ kind, examples: count = 200, noise = 0, points: given = [] }, seed) {
-    const points = kind in GATES ? GATES[kind].map((label, n) => [n >> 1, n & 1, label]) : given;
-    if (points.length > 0) {
-      return { x: matrix(points.length, 2, Float64Array.from(points.flatMap(([x1, x2]) => [x1, x2]))), labels: points.map((point) => point[2]) };
+  /** The examples of data { kind, examples, noise }, in the order of an epoch: inputs x, (N, 2) or (N, 1), and a label or a value for each. */
+  function examples({ kind, examples: count = 200, noise = 0 }, seed) {
+    if (kind in GATES) {
+      return { x: matrix(4, 2, Float64Array.of(0, 0, 0, 1, 1, 0, 1, 1)), labels: GATES[kind] };
     }
     const random = new Random(seed);
     const isCurve = kind === "curve";

@@ -1,7 +1,7 @@
 import { button, make, num, whole } from "./dom.js";
 import { guess, notice } from "./guess.js";
 import { indexOfMax, indices, maxOf, meanOf, minOf, pairsOf } from "./plot.js";
-import { t } from "./words.js";
+import { sentences, t } from "./words.js";
 
 // What happens in a run, by name: found in its own numbers, each with what to try.
 
@@ -173,8 +173,8 @@ export class Events {
       }
       notice("guessed:rate");
     }
-    const verdict = this.#fate === "" ? "" : t(fate === this.#fate ? "guess.right" : "guess.wrong") + " ";
-    return [make("span", { className: "says fate", "data-fate": fate }, verdict + t("rate.fate." + fate))];
+    const verdict = this.#fate === "" ? "" : t(fate === this.#fate ? "guess.right" : "guess.wrong");
+    return [make("span", { className: "says fate", "data-fate": fate }, sentences(verdict, t("rate.fate." + fate)))];
   }
 
   // One chip per kind; several units share it.
@@ -196,7 +196,7 @@ export class Events {
     this.more.replaceChildren(
       make("p", {}, make("strong", {}, chip.textContent)),
       make("p", {}, t(what, values)),
-      make("p", { className: "note" }, t("task") + " " + t("event." + kind + ".try", values)),
+      make("p", { className: "note" }, sentences(t("task"), t("event." + kind + ".try", values))),
     );
     this.more.togglePopover();
   }

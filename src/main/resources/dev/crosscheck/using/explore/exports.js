@@ -5,7 +5,6 @@ import { PROGRAMS } from "./programs.js";
 // file for `crosscheck verify`.
 
 const PARTNERS = { bce: "sigmoid", "cross-entropy": "softmax" };
-const PER_ROW = ["cross-entropy", "half-squared-error"];
 
 /** What an optimizer does to one parameter, in Java, operation by operation as the page does it. */
 const JAVA_UPDATES = {
@@ -107,7 +106,6 @@ function java(state) {
     ...common(state, "{}"),
     memory: letters.length === 0 ? ""
       : "\n    /** What the optimizer remembers of each parameter. */\n    private static final class Memory {\n" + arrays.join("") + "    }\n",
-    divisor: PER_ROW.includes(loss) ? "to - from" : "(to - from) * BIASES[WEIGHTS.length - 1].length",
     logSoftmax: loss === "cross-entropy" ? "            double logSoftmax = logSoftmax(pass.z[last], j);\n" : "",
     loss: PROGRAMS.losses[loss].java.value,
     slope: PROGRAMS.losses[loss].java.slope,

@@ -64,36 +64,28 @@ export function activation(pass, k, j) {
   return { left: n.a(k, j), general: f(n.z(k, j)), numbers: f(texNum(z[j], ["identity", "gelu"].includes(name))), result: a[j] };
 }
 
-// The term of each output and its derivative.
+// The losses of one output: value and derivative.
 const LOSSES = {
-  mse: (y, t, o) => ({ value: "(" + y + " - " + t + ")^2", slope: "2\\,(" + y + " - " + t + ")" + (o > 1 ? " / " + o : ""), mean: true }),
-  "half-squared-error": (y, t) => ({ value: "\\tfrac12 (" + y + " - " + t + ")^2", slope: y + " - " + t }),
-  huber: (y, t, o) => ({
-    value: "\\operatorname{huber}(" + y + " - " + t + ")",
-    slope: "\\operatorname{clip}(" + y + " - " + t + ",\\, \\pm 1)" + (o > 1 ? " / " + o : ""),
-    mean: true,
-  }),
+  mse: (y, t) => ["(" + y + " - " + t + ")^2", "2\\,(" + y + " - " + t + ")"],
+  "half-squared-error": (y, t) => ["\\tfrac12 (" + y + " - " + t + ")^2", y + " - " + t],
+  huber: (y, t) => ["\\operatorname{huber}(" + y + " - " + t + ")", "\\operatorname{clip}(" + y + " - " + t + ",\\, \\pm 1)"],
 };
 
+// What is beside them where they are curves over y; and those of a probability y, whose logarithm needs a clip.
+const HUBER = "\\operatorname{huber}(x) = \\tfrac12 x^2 \\text{ if } |x| \\le 1, \\text{ else } |x| - \\tfrac12";
 const CLIPPED = "p = \\min(\\max(y,\\, 10^{-12}),\\, 1 - 10^{-12})";
 const ofClipped = (slope) => slope + " \\text{ if } y = p, \\text{ else } 0";
-
-// The losses of one output as functions of y: value, derivative, and what the letters in them mean.
 const CURVES = {
-  mse: ["(y - t)^2", "2\\,(y - t)"],
   bce: ["-t \\ln p - (1 - t) \\ln(1 - p)", ofClipped("\\dfrac{p - t}{p\\,(1 - p)}"), CLIPPED],
   "cross-entropy": ["-t \\ln p", ofClipped("-\\dfrac{t}{p}"), CLIPPED],
-  huber: ["\\tfrac12 (y - t)^2 \\text{ if } |y - t| \\le 1, \\text{ else } |y - t| - \\tfrac12", "\\min(\\max(y - t,\\, -1),\\, 1)"],
-  "half-squared-error": ["\\tfrac12 (y - t)^2", "y - t"],
+  huber: [...LOSSES.huber("y", "t"), HUBER],
 };
 
 /** The formulas of a loss of one output, each a line of TeX. */
 export function lossCurveTex(name) {
-  const [value, slope, ...definitions] = CURVES[name];
+  const [value, slope, ...definitions] = CURVES[name] ?? LOSSES[name]("y", "t");
   return ["L(y) = " + value, "L'(y) = " + slope, ...definitions];
 }
-
-const part = (o) => (o > 1 ? "\\tfrac{1}{" + o + "}" : "");
 
 // Cross-entropies are fused with sigmoid or softmax and computed from z: nothing is clipped, and the backward pass starts at z. `of` is what they are
 // by y, whose logarithm is infinite where y is rounded to 0.
@@ -101,24 +93,15 @@ const FUSED = {
   bce: {
     of: (y, t) => "-" + t + " \\ln " + y + " - (1 - " + t + ") \\ln(1 - " + y + ")",
     ofNumbers: ([y], [t]) => "-" + texNum(t) + " \\cdot \\ln " + texNum(y) + " - (1 - " + texNum(t) + ") \\cdot \\ln(1 - " + texNum(y) + ")",
-    general: (y, t, z, o) => (o > 1
-      ? part(o) + "\\sum_i \\big(\\ln(1 + e^{z_i}) - t_i\\, z_i\\big)"
-      : "\\ln(1 + e^{" + z + "}) - " + t + "\\," + z),
-    numbers: (z, t) => part(z.length) + (z.length > 1 ? "\\big(" : "")
-      + sum(z.map((each, i) => "\\ln(1 + e^{" + texNum(each) + "}) - " + times(t[i], each))) + (z.length > 1 ? "\\big)" : ""),
-    slope: (y, t, o) => (o > 1 ? part(o) + "(" + y + " - " + t + ")" : y + " - " + t),
+    general: (t, z) => "\\ln(1 + e^{" + z + "}) - " + t + "\\," + z,
+    numbers: ([z], [t]) => "\\ln(1 + e^{" + texNum(z) + "}) - " + times(t, z),
   },
   "cross-entropy": {
     of: () => "-\\sum_i t_i \\ln y_i",
     ofNumbers: (y, t) => "-\\big(" + sum(y.map((each, i) => texNum(t[i]) + " \\cdot \\ln " + texNum(each))) + "\\big)",
     general: () => "\\ln \\sum_i e^{z_i} - \\sum_i t_i\\, z_i",
-    numbers: (z, t) =>
-      "\\ln\\big(" +
-      sum(z.map((each) => "e^{" + texNum(each) + "}")) +
-      "\\big) - \\big(" +
-      sum(z.map((each, i) => times(t[i], each))) +
-      "\\big)",
-    slope: (y, t) => y + " - " + t,
+    numbers: (z, t) => (
+      "\\ln\\big(" + sum(z.map((each) => "e^{" + texNum(each) + "}")) + "\\big) - \\big(" + sum(z.map((each, i) => times(t[i], each))) + "\\big)"),
   },
 };
 
@@ -133,31 +116,23 @@ export function loss(pass, name) {
   const n = names(pass);
   const { z, a: y } = pass.layers.at(-1);
   const last = pass.layers.length;
+  const line = (general, numbers) => ({ left: "L", general, numbers, result: pass.loss });
+  const [a, t] = [n.a(last, 0), n.t(0)];
   if (isFused(name)) {
     const { of, ofNumbers, general, numbers } = FUSED[name];
-    const line = (formula, withNumbers) => ({ left: "L", general: formula, numbers: withNumbers, result: pass.loss });
-    const [a, t] = [n.a(last, 0), n.t(0)];
-    return [line(of(a, t), isShown(y) ? ofNumbers(y, pass.target) : null), line(general(a, t, n.z(last, 0), y.length), numbers(z, pass.target))];
+    return [line(of(a, t), isShown(y) ? ofNumbers(y, pass.target) : null), line(general(t, n.z(last, 0)), numbers(z, pass.target))];
   }
-  const term = (a, t) => LOSSES[name](a, t, y.length);
-  const whole = (terms) => (y.length > 1 && term("", "").mean ? part(y.length) + "\\big(" + terms + "\\big)" : terms);
-  return [{
-    left: "L",
-    general: whole(sum(y.map((_, i) => term(n.a(last, i), n.t(i)).value))),
-    numbers: whole(sum(y.map((a, i) => term(texNum(a, true), texNum(pass.target[i], true)).value))),
-    result: pass.loss,
-  }];
+  return [line(LOSSES[name](a, t)[0], LOSSES[name](texNum(y[0], true), texNum(pass.target[0], true))[0])];
 }
 
 export function lossSlope(pass, back, name, j) {
   const n = names(pass);
   const k = pass.layers.length;
-  const y = pass.layers[k - 1].a;
-  const { slope } = isFused(name) ? FUSED[name] : { slope: (of, t, o) => LOSSES[name](of, t, o).slope };
+  const slope = isFused(name) ? (y, t) => y + " - " + t : (y, t) => LOSSES[name](y, t)[1];
   return {
     left: n.d(isFused(name) ? n.z(k, j) : n.a(k, j)),
-    general: slope(n.a(k, j), n.t(j), y.length),
-    numbers: slope(texNum(y[j], true), texNum(pass.target[j], true), y.length),
+    general: slope(n.a(k, j), n.t(j)),
+    numbers: slope(texNum(pass.layers[k - 1].a[j], true), texNum(pass.target[j], true)),
     result: (isFused(name) ? back.dZ : back.dA)[j],
   };
 }

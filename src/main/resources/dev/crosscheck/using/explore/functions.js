@@ -1,6 +1,6 @@
 import { CUBE_ROOT_OF_ULP, KINKED } from "./session.js";
 
-// Activations and losses as functions of one number, by engine.js: their curves, their values at a point, and softmax as it is written.
+// Activations and losses as functions of one number, by engine.js: their curves, and their values at a point.
 
 const engine = globalThis.engine;
 const POINTS = 241;
@@ -22,7 +22,7 @@ export function activationCurves() {
 }
 
 /** Of a loss by one output, for a target. */
-export function lossCurve(name, target) {
+function lossCurve(name, target) {
   const { term, slope } = engine.losses[name];
   const clips = isOfProbabilities(name) ? CLIPS : [];
   const kinks = name === "huber" ? [target - 1, target + 1] : clips;
@@ -41,19 +41,4 @@ export function pointOf({ f, slope, kinks }, at) {
   const [above, below] = [at + step, at - step];
   const crosses = kinks.some((kink) => Math.abs(kink - at) <= step);
   return { value: f(at), derivative: slope(at), difference: crosses ? undefined : (f(above) - f(below)) / (above - below) };
-}
-
-/** Softmax of a row and its logarithm: naive as written, which is NaN where an exponential overflows, and as the engine computes them. */
-export function softmaxOf(z) {
-  const exponentials = z.map(engine.exp);
-  const sum = exponentials.reduce((total, e) => total + e, 0);
-  const naive = exponentials.map((e) => e / sum);
-  const row = engine.matrix(1, z.length, Float64Array.from(z));
-  return {
-    z,
-    naive,
-    softmax: Array.from(engine.activations.softmax.forward(row).data),
-    logOfNaive: naive.map(engine.log),
-    logSoftmax: Array.from(engine.logSoftmax(row).data),
-  };
 }

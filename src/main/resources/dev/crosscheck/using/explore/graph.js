@@ -1,5 +1,5 @@
 import { brief, make, num } from "./dom.js";
-import { color, divergingAt, onScheme } from "./colors.js";
+import { divergingAt, onScheme } from "./colors.js";
 import { drawing, indices, maxOf } from "./plot.js";
 import { paint, paintLine } from "./surface.js";
 import { t } from "./words.js";
@@ -394,7 +394,7 @@ export class Graph {
       if (surface.y) {
         paint(canvas, values, surface.size, layers[layer - 1].activation);
       } else {
-        paintLine(canvas, values, color("blue"));
+        paintLine(canvas, values);
       }
     }
   }

@@ -1,5 +1,5 @@
 import { button, make } from "./dom.js";
-import { t } from "./words.js";
+import { sentences, t } from "./words.js";
 
 // A question that is answered by one click, or skipped; what is right is shown only then. And what the guided path takes note of.
 
@@ -21,7 +21,7 @@ export function notice(what) {
  */
 export function guess({ question, answers, right, wrong = "", why = "", once = false, ended = () => {} }) {
   const says = make("span", { className: "says", role: "status" });
-  const element = make("span", { className: "guess" }, make("span", { className: "question" }, question + " "));
+  const element = make("span", { className: "guess" }, make("span", { className: "question" }, question));
   const isRight = (name) => right?.includes(name);
   const end = (name) => {
     if (name !== null && right !== null && !isRight(name)) {
@@ -29,9 +29,9 @@ export function guess({ question, answers, right, wrong = "", why = "", once = f
     }
     element.querySelectorAll("button").forEach((each) => each.remove());
     element.querySelector(".question").remove();
-    const verdict = name === null || right === null ? "" : t(isRight(name) ? "guess.right" : "guess.wrong") + " ";
+    const verdict = name === null || right === null ? "" : t(isRight(name) ? "guess.right" : "guess.wrong");
     element.dataset.guessed = name === null ? "skipped" : isRight(name) ? "right" : "wrong";
-    says.textContent = verdict + why;
+    says.textContent = sentences(verdict, why);
     ended(name);
   };
   const take = (name, chip) => {
@@ -49,6 +49,6 @@ export function guess({ question, answers, right, wrong = "", why = "", once = f
     const chip = button(text, () => take(name, chip), { className: "chip", "data-guess": name });
     return chip;
   });
-  element.append(...chips, button(t("guess.skip"), () => end(null), { className: "chip skip-guess" }), " ", says);
+  element.append(...chips, button(t("guess.skip"), () => end(null), { className: "chip skip-guess" }), says);
   return element;
 }

@@ -1,20 +1,15 @@
 import { make } from "./dom.js";
-import { has, t } from "./words.js";
+import { t } from "./words.js";
 
-/**
- * The introduction of a chapter.
- *
- * @param variant suffix of the texts to use, where they exist; otherwise the chapter's own
- */
-export function intro(chapter, { values = {}, variant = "" } = {}) {
-  const say = (name) => {
-    const key = chapter + "." + name;
-    return t(has(key + variant) ? key + variant : key, values);
-  };
-  return make(
-    "div",
-    { className: "intro" },
-    make("h1", {}, say("title")),
-    make("p", {}, say("text")),
-  );
-}
+/** The introduction of a chapter, or of a variant of it. */
+export const intro = (chapter, variant = "", values = {}) => make(
+  "div",
+  { className: "intro" },
+  ...["title", "text"].map((name) => make(name === "title" ? "h1" : "p", {}, t(chapter + "." + name + variant, values))),
+);
+
+/** What stands in the place of a chapter whose address is refused; the page says why. */
+export const refused = (chapter) => [
+  intro(chapter),
+  make("section", { className: "card" }, t("refused.text"), " ", make("a", { href: "#" + chapter, id: "begin" }, t("refused.begin"))),
+];

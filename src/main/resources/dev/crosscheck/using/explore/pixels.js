@@ -4,10 +4,9 @@ import { maxOf } from "./plot.js";
 
 // Small pictures of many values: one pixel each, scaled by the style sheet.
 
-
 /** White on black, as digits are. */
 export function paintGrey(canvas, values, width) {
-  paintEach(canvas, values, width, maxOf(values) || 1, (share) => [255 * share, 255 * share, 255 * share]);
+  paintEach(canvas, values, width, maxOf(values) || 1, (share) => [255 * share, 255 * share, 255 * share, 255]);
 }
 
 /** The scale of a signed picture, from its largest value below 0 to that above: colours alone do not tell 1 from a millionth. */
@@ -29,8 +28,8 @@ export function paintSigned(canvas, values, width) {
   const most = maxOf(values, Math.abs) || 1;
   const colors = diverging();
   paintEach(canvas, values, width, most, (share) => {
-    const at = 3 * Math.round(127.5 * (1 + share));
-    return [colors[at], colors[at + 1], colors[at + 2]];
+    const at = 4 * Math.round(127.5 * (1 + share));
+    return colors.subarray(at, at + 4);
   });
 }
 
@@ -40,8 +39,7 @@ function paintEach(canvas, values, width, most, colorOf) {
   const context = canvas.getContext("2d");
   const picture = context.createImageData(canvas.width, canvas.height);
   values.forEach((value, i) => {
-    const [red, green, blue] = colorOf(value / most);
-    picture.data.set([red, green, blue, 255], 4 * i);
+    picture.data.set(colorOf(value / most), 4 * i);
   });
   context.putImageData(picture, 0, 0);
 }

@@ -148,19 +148,11 @@ export function linePath(points) {
   return points.map((point, i) => (point === null ? "" : (points[i - 1] ? "L" : "M") + point.join(","))).join("");
 }
 
-const around = (count) => indices(count).map((i) => [Math.sin(2 * Math.PI * i / count), -Math.cos(2 * Math.PI * i / count)]);
-/** As many as there are classes. */
-const POLYGONS = [
-  around(36),
-  [[-1, -1], [1, -1], [1, 1], [-1, 1]],
-  around(3),
-  [[0, -1], [0.58, 0], [0, 1], [-0.58, 0]],
-];
-
-/** The shape of a class, by its index, with an area. */
+/** The shape of a class with an area: a circle, or a square. */
 export function shapeOf(index, area) {
-  const polygon = POLYGONS[index % POLYGONS.length];
-  const own = Math.abs(polygon.reduce((sum, [x, y], i) => sum + (polygon.at(i - 1)[0] * y - x * polygon.at(i - 1)[1]) / 2, 0));
-  const size = Math.sqrt(area / own);
-  return linePath(polygon.map(([x, y]) => [size * x, size * y])) + "Z";
+  const [radius, side] = [Math.sqrt(area / Math.PI), Math.sqrt(area)];
+  const half = "a" + [radius, radius, 0, 0, 0].join();
+  return index === 0
+    ? "M" + -radius + ",0" + half + "," + 2 * radius + ",0" + half + "," + -2 * radius + ",0Z"
+    : "M" + -side / 2 + "," + -side / 2 + "h" + side + "v" + side + "h" + -side + "Z";
 }

@@ -2,7 +2,7 @@ import { num } from "./dom.js";
 import { indexOfMax } from "./plot.js";
 import { en } from "./reasons-en.js";
 import { zh } from "./reasons-zh.js";
-import { language } from "./words.js";
+import { language, sentences } from "./words.js";
 
 // Why a stop of the walk shows what it shows: rules that choose a sentence by the example's own numbers. The sentences are in reasons-en.js
 // and reasons-zh.js. The rules only compare numbers. What they say of a gradient is what this example asks for; the step may take others.
@@ -182,5 +182,5 @@ export function reasonOf(stop, pass, batch, say) {
 export function sentence([rule, values, then]) {
   const shown = (key) => (typeof values[key] === "number" ? num(values[key], DECIMALS) : values[key]);
   const text = SENTENCES[language()][rule].replace(/\{(\w+)\}/g, (_, key) => shown(key));
-  return then ? text + (language() === "zh" ? "" : " ") + sentence(then) : text;
+  return sentences(text, then && sentence(then));
 }

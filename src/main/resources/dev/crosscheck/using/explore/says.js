@@ -1,5 +1,3 @@
-import { isStored } from "./perceptron.js";
-
 // What the chapters beside backpropagation say of their numbers: each rule returns a text's name with its values.
 
 const FLAT = 0.01;
@@ -14,25 +12,12 @@ export const ofStart = ({ updates }, values) => [updates.some(({ error }) => err
 /** Of a visit of a point. */
 export const ofVisit = ({ point, error }) => ["perceptron." + ({ 1: "adds", "-1": "subtracts" }[error] ?? "fits"), { point: point + 1 }];
 
-/** Of a visit whose answer is not that of the exact sum: what decided it, and why. */
-export function ofRounding({ exactSum, prediction }, exactText, { learningRate: rate, start }) {
-  if (exactSum === undefined) {
-    return [];
-  }
-  const because = isStored(rate) || !start.every(isStored) ? [] : [["perceptron.rounded.rate", { rate }]];
-  return [["perceptron.rounded", { exact: exactText, answer: 1 - prediction }], ...because];
-}
-
-/** Of a whole training: its end, how many answers rounding decided, and whether weights come again. */
+/** Of a whole training: its end, and whether weights come again. */
 export function ofTraining({ points, separable, cycle, updates }) {
   const ended = updates.slice(-points.length).every(({ error }) => error === 0);
-  const rounded = updates.filter(({ exactSum }) => exactSum !== undefined);
-  const after = (visit) => (visit < 0 ? [updates[0].wBefore, updates[0].bBefore] : [updates[visit].wAfter, updates[visit].bAfter]).join();
-  const again = cycle && (after(cycle.from) === after(cycle.to) ? "perceptron.cycle" : "perceptron.cycle.nearly");
   return [
     [separable ? (ended ? "perceptron.separable" : "perceptron.separable.late") : "perceptron.not-separable", {}],
-    ...(rounded.length > 0 ? [["perceptron.rounded.count", { count: rounded.length, first: rounded[0].step + 1 }]] : []),
-    ...(cycle ? [[again, { from: cycle.from + 1, to: cycle.to + 1 }]] : []),
+    ...(cycle ? [["perceptron.cycle", { from: cycle.from + 1, to: cycle.to + 1 }]] : []),
   ];
 }
 

@@ -2,7 +2,7 @@
 // the sum of the losses, and the first weight after it.
 
 const engine = globalThis.engine;
-export const STEPS = 200;
+export const TRAINED_STEPS = 200;
 
 /** Together they use every activation, loss, optimizer and initialization. */
 export const RECORDED = [
@@ -36,7 +36,7 @@ function resultOf(config) {
   const of = engine.training(config);
   const state = engine.start(of);
   let sum = 0;
-  while (state.step < STEPS) {
+  while (state.step < TRAINED_STEPS) {
     sum += engine.stepInPlace(of, state);
   }
   return [sum, state.parameters[0].data[0]];

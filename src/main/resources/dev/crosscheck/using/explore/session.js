@@ -1,4 +1,3 @@
-import { OF_DIFFERENCES, OF_OPTIMIZERS } from "./agreement.js";
 import { planted } from "./planted.js";
 import { Refused } from "./refused.js";
 import { CHOICES, checked, count, oneOf, whole, within } from "./settings.js";
@@ -15,7 +14,7 @@ const MOST_DIFFERENCES = 1e8; // products; if central differences need more, the
 export const CUBE_ROOT_OF_ULP = 6.0554544523933395e-6;
 export const KINKED = new Set(["relu", "leaky-relu", "elu"]); // at 0
 
-const rowOf = (matrix, i) => Array.from(matrix.data.subarray(i * matrix.columns, (i + 1) * matrix.columns));
+const rowOf = (matrix, i) => Array.from(matrix.data.slice(i * matrix.columns, (i + 1) * matrix.columns));
 const rows = (matrix) => Array.from({ length: matrix.rows }, (unused, i) => rowOf(matrix, i));
 const layersOf = (parameters) => parameters.flatMap((W, i) => (i % 2 === 0 ? [{ W: rows(W), b: Array.from(parameters[i + 1].data) }] : []));
 const layersNumber = ({ network }) => network.activations.length;
@@ -143,11 +142,11 @@ function startOf(of) {
   return state;
 }
 
-/** What an optimizer remembers after its first step, by letter. */
-function memoryOf({ kind, t, memory }, parameters, divisors = [1, 1]) {
+/** What an optimizer remembers after a step, by letter. */
+function memoryOf({ kind, memory }, parameters, divisors = [1, 1]) {
   const { letters } = engine.optimizers[kind];
   const matrices = (arrays, divisor) => arrays.map((data, i) => engine.matrix(parameters[i].rows, parameters[i].columns, data.map((x) => x / divisor)));
-  return Object.fromEntries(t === 0 ? [] : letters.map((letter, i) => [letter, layersOf(matrices(memory[i], divisors[i]))]));
+  return Object.fromEntries(letters.map((letter, i) => [letter, layersOf(matrices(memory[i], divisors[i]))]));
 }
 
 /** For each hidden layer and unit the largest |f'(z)| of all examples. */
@@ -158,40 +157,21 @@ function steepest(of, pass) {
   });
 }
 
-function frameOf(of, state, example, isWhole) {
-  const { network, config, examples, batches } = of;
+function frameOf(of, state, example) {
+  const { network, config, examples } = of;
   const pass = engine.forward(network, state.parameters, examples.x);
   const isOne = example !== BATCH;
   const shown = isOne ? one(of, example) : null;
   return {
     step: state.step,
-    epoch: Math.floor(state.step / batches.length),
     ...measure(of, examples, state.parameters, pass),
     heldOut: measure(of, of.heldOut, state.parameters),
     steepest: steepest(of, pass),
     parameters: layersOf(state.parameters),
-    z: isOne ? pass.z.slice(1).map((z) => rowOf(z, example)) : null,
     a: isOne ? pass.a.slice(1).map((a) => rowOf(a, example)) : null,
     exampleLoss: isOne ? engine.lossOf(network, engine.forward(network, state.parameters, shown.x), shown.targets, config.loss) : null,
-    optimizer: isWhole ? memoryOf(state.optimizer, state.parameters) : null,
   };
 }
-
-/** The largest deviation of numbers from what they should be, by its share of what is allowed. */
-function deviation(pairs, { absolute, relative }, size) {
-  let worst = { agrees: true };
-  pairs.filter(({ expected }) => expected !== null).forEach(({ actual, expected, where }) => {
-    const apart = Math.abs(actual - expected);
-    const allowed = absolute * size + relative * Math.abs(expected);
-    if (worst.apart === undefined || !(apart * worst.allowed <= worst.apart * allowed)) {
-      worst = { apart, allowed, where, agrees: apart <= allowed };
-    }
-  });
-  return worst;
-}
-
-const placeOf = (index, { columns }, i) => (index % 2 === 0 ? "W" : "b") + (Math.floor(index / 2) + 1)
-  + (index % 2 === 0 ? "[" + Math.floor(i / columns) + "]" : "") + "[" + (i % columns) + "]";
 
 /** Which numbers are above which kinks: where it changes between two points, their difference is no derivative. */
 function sidesOf({ config }, pass, targets) {
@@ -221,7 +201,7 @@ function difference(f, data, i, sides) {
   return higher.sides === sides && lower.sides === sides ? slopes.reduce((sum, slope) => sum + slope) : null;
 }
 
-function differencesOf(of, network, state, { x, targets }, gradients, loss, isOne) {
+function differencesOf(of, network, state, { x, targets }, isOne) {
   const count = state.parameters.reduce((sum, { data }) => sum + data.length, 0);
   if (2 * count * (count + 20) * x.rows > MOST_DIFFERENCES) {
     return [];
@@ -233,14 +213,8 @@ function differencesOf(of, network, state, { x, targets }, gradients, loss, isOn
     return { parts: !isOne && of.config.l2 ? [ofBatch, penaltyOf(of, parameters)] : [ofBatch], sides: sidesOf(of, pass, targets) };
   };
   const { sides } = f();
-  const found = parameters.map(({ data }) => Array.from(data, (unused, i) => difference(f, data, i, sides)));
-  return Array.from({ length: layersNumber(of) }, (unused, k) => {
-    const pairs = [2 * k, 2 * k + 1].flatMap((index) => Array.from(gradients[index].data, (actual, i) => (
-      { actual, expected: found[index][i], where: placeOf(index, gradients[index], i) })));
-    const { columns } = gradients[2 * k];
-    const dW = Array.from({ length: gradients[2 * k].rows }, (none, i) => found[2 * k].slice(i * columns, (i + 1) * columns));
-    return { layer: k + 1, dW, db: found[2 * k + 1], largest: deviation(pairs, OF_DIFFERENCES, Math.max(1, Math.abs(loss))) };
-  });
+  const found = parameters.map(({ data, ...shape }) => ({ ...shape, data: Array.from(data, (unused, i) => difference(f, data, i, sides)) }));
+  return layersOf(found).map(({ W, b }, k) => ({ layer: k + 1, dW: W, db: b }));
 }
 
 /** The step that training takes from a state. */
@@ -254,8 +228,6 @@ function updateOf(of, state, rate) {
   engine.updateInPlace(right.optimizer, right.parameters, gradients);
   const isAdam = of.config.optimizer.startsWith("adam");
   const divisors = [0.9, 0.999].map((beta) => 1 - engine.power(beta, state.step + 1));
-  const pairs = after.parameters.flatMap((theta, index) => Array.from(theta.data, (value, i) => (
-    { actual: value, expected: right.parameters[index].data[i], where: placeOf(index, theta, i) })));
   return {
     rule: of.config.optimizer,
     learningRate: rate,
@@ -263,7 +235,6 @@ function updateOf(of, state, rate) {
     before: layersOf(state.parameters),
     after: layersOf(after.parameters),
     expected: layersOf(right.parameters),
-    largest: deviation(pairs, OF_OPTIMIZERS, 1),
     change: layersOf(after.parameters.map((theta, i) => engine.combine(theta, state.parameters[i], (to, from) => to - from))),
     memory: memoryOf(after.optimizer, after.parameters),
     corrected: isAdam ? memoryOf(after.optimizer, after.parameters, divisors) : {},
@@ -284,8 +255,8 @@ function passOf(of, state, rate, example) {
   const layers = layersOf(parameters).map(({ W, b }, i) => ({ z: shown(pass.z[i + 1]), a: shown(pass.a[i + 1]), W, b, activation: of.network.names[i] }));
   const backward = layersOf(gradients).map(({ W, b }, i) => ({ layer: i + 1, dA: shown(back.da[i + 1]), dZ: shown(back.dz[i + 1]), dW: W, db: b })).reverse();
   return {
-    step: state.step, example, x: shown(batch.x), target: shown(batch.targets), layers, loss, backward, dX: shown(back.da[0]),
-    differences: differencesOf(of, network, state, batch, gradients, loss, isOne),
+    step: state.step, example, x: shown(batch.x), target: shown(batch.targets), layers, loss, backward,
+    differences: differencesOf(of, network, state, batch, isOne),
     update: updateOf(of, state, rate),
   };
 }
@@ -332,14 +303,11 @@ export class Session {
   view() {
     const { config, network, examples, heldOut, batches } = this.#of;
     const numbers = (part) => ({ inputs: rows(part.x), targets: rows(part.targets) });
-    const names = examples.labels ? { inputs: ["x1", "x2"], target: "class" } : { inputs: ["x"], target: "y" };
-    const classes = examples.labels ? Array.from({ length: Math.max(1, ...examples.labels) + 1 }, (unused, label) => String(label)) : [];
     const layers = network.names.map((activation, i) => ({ inputs: network.sizes[i], units: network.sizes[i + 1], activation }));
     return {
       config,
-      data: { ...numbers(examples), labels: examples.labels ?? null, names, classes, heldOut: heldOut ? numbers(heldOut) : null },
+      data: { ...numbers(examples), labels: examples.labels ?? null, heldOut: heldOut ? numbers(heldOut) : null },
       layers,
-      parameters: layers.reduce((sum, { inputs, units }) => sum + (inputs + 1) * units, 0),
       stepsPerEpoch: batches.length,
       branches: this.#branches.map((branch) => branch.view(branch.from)),
     };
@@ -391,11 +359,11 @@ export class Session {
   }
 
   frame({ branch = 0, step, example = BATCH }) {
-    return frameOf(this.#of, this.#branches[branch].at(step), example, true);
+    return frameOf(this.#of, this.#branches[branch].at(step), example);
   }
 
   frames({ branch = 0, from, to, every = 1, example = BATCH }) {
-    return this.#steps(from, to, every).map((step) => frameOf(this.#of, this.#branches[branch].at(step), example, false));
+    return this.#steps(from, to, every).map((step) => frameOf(this.#of, this.#branches[branch].at(step), example));
   }
 
   #steps(from, to, every) {
@@ -414,7 +382,7 @@ export class Session {
   /** What an edit would lead to, which is not kept. */
   whatIf({ branch, step, edit, example = BATCH, size }) {
     const moved = this.#edited(branch, step, this.#branches[branch].rate, edit);
-    return { frame: frameOf(this.#of, moved, example, false), surface: surfaceOf(this.#of, moved, size, true) };
+    return { frame: frameOf(this.#of, moved, example), surface: surfaceOf(this.#of, moved, size, true) };
   }
 
   /** Whether a slip is the one that was planted. */

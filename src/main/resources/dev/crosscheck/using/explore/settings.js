@@ -7,7 +7,7 @@ const engine = globalThis.engine;
 
 /** The choices and limits of a configuration. */
 export const CHOICES = {
-  kinds: ["xor", "and", "or", "nand", "nor", "circles", "moons", "spirals", "curve", "points"],
+  kinds: ["xor", "and", "or", "nand", "nor", "circles", "moons", "spirals", "curve"],
   activations: Object.keys(engine.activations).filter((name) => name !== "softmax"), // which would make a layer's units compete
   outputs: {
     sigmoid: ["bce", "mse", "huber", "half-squared-error"],
@@ -20,7 +20,6 @@ export const CHOICES = {
   sampled: ["circles", "moons", "spirals", "curve"], // whose examples are drawn, and may be held out
   maxUnits: 16, // more could not be told apart on a page
   maxLayers: 4,
-  maxClasses: 4, // as many colours as colour-blind people can tell apart
   maxExamples: 500, // each is visible as a point
   maxSteps: 100_000, // of all branches together
   maxBranches: 8,
@@ -30,11 +29,11 @@ export const CHOICES = {
   mostDropout: 0.9,
   mostHeldOut: 0.5,
   mostNoise: 1,
-  largest: 1000, // coordinate of a point, and weight that is set by hand or given
+  largest: 1000, // weight that is set by hand or given
 };
 
 const SETTINGS = ["data", "hidden", "output", "loss", "optimizer", "learningRate", "batch", "seed", "slip", "l2", "dropout", "initialization", "start"];
-const DATA_SETTINGS = ["kind", "examples", "noise", "heldOut", "points"];
+const DATA_SETTINGS = ["kind", "examples", "noise", "heldOut"];
 const LONGEST_SHOWN = 40;
 
 const shown = (value) => String(value).slice(0, LONGEST_SHOWN);
@@ -69,14 +68,7 @@ export function count(what, { length }, least, most) {
 
 const known = (settings, names) => Object.keys(settings).forEach((name) => oneOf("#", name, names));
 
-function checkPoint(point, n) {
-  const what = "points[" + (n + 1) + "]";
-  count(what, point, 3, 3);
-  point.slice(0, 2).forEach((x) => within(what, x, -CHOICES.largest, CHOICES.largest));
-  whole(what, point[2], 0, CHOICES.maxClasses - 1);
-}
-
-function checkData({ kind, examples, noise = 0, heldOut = 0, points = [], ...others }, output) {
+function checkData({ kind, examples, noise = 0, heldOut = 0, ...others }, output) {
   known(others, DATA_SETTINGS);
   oneOf("data", kind, CHOICES.kinds);
   if (CHOICES.sampled.includes(kind)) {
@@ -84,15 +76,8 @@ function checkData({ kind, examples, noise = 0, heldOut = 0, points = [], ...oth
     within("noise", noise, 0, CHOICES.mostNoise);
   }
   within("heldOut", heldOut, 0, CHOICES.sampled.includes(kind) ? CHOICES.mostHeldOut : 0);
-  if (kind === "points") {
-    count("points", points, 2, CHOICES.maxExamples);
-    points.forEach(checkPoint);
-  }
   if (kind === "curve" && output !== "linear") {
     throw new Refused("numbers", { output });
-  }
-  if (output !== "softmax" && points.some((point) => point[2] > 1)) {
-    throw new Refused("classes", { output });
   }
 }
 

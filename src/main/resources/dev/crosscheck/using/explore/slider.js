@@ -1,13 +1,13 @@
 import { make, num, whole } from "./dom.js";
-import { classColor, color, onScheme } from "./colors.js";
-import { extentOf, indices, linear, logarithmic, maxOf, meanOf, minOf } from "./plot.js";
+import { classColor } from "./colors.js";
+import { drawing, extentOf, indices, linePath, linear, logarithmic, maxOf, meanOf, minOf } from "./plot.js";
 import { t } from "./words.js";
 
 // The time slider, whose track shows the loss curves of all branches.
 
 const PAD = { left: 52, right: 12, top: 9, bottom: 18 };
 const LOG_RATIO = 30;
-const FONT = "12px system-ui, sans-serif";
+const THUMB = 16;
 
 /** The colours of the branches; the first is blue, as in charts of a single run. */
 export function branchColor(id) {
@@ -15,10 +15,12 @@ export function branchColor(id) {
 }
 
 export class Slider {
-  #canvas = make("canvas", { "aria-hidden": "true" });
+  #svg = drawing({ "aria-hidden": "true" });
+  #curves = this.#svg.append("g");
+  #line = this.#svg.append("line").attr({ class: "marker" });
+  #dot = this.#svg.append("circle").attr({ class: "marker", r: 5 });
   #input = make("input", { type: "range", min: 0, max: 1, step: 1, value: 0 });
   #model;
-  #background = make("canvas");
   #isDue = false;
   /** Whether time moves by itself: then the slider's text stands still, which a screen reader would otherwise speak at each frame. */
   isMoving = false;
@@ -29,7 +31,7 @@ export class Slider {
    */
   constructor(model, moved, further) {
     this.#model = model;
-    this.element = make("div", { className: "slider" }, this.#canvas, this.#input);
+    this.element = make("div", { className: "slider" }, this.#svg.node, this.#input);
     this.#input.setAttribute("aria-label", t("time.label"));
     this.#input.addEventListener("input", () => moved(Number(this.#input.value)));
     this.#input.addEventListener("keydown", (event) => {
@@ -38,16 +40,10 @@ export class Slider {
         further();
       }
     });
-    this.#observer = new ResizeObserver(() => this.drawAll());
-    this.#observer.observe(this.element);
-    const leave = onScheme(() => this.drawAll());
-    this.close = () => {
-      this.#observer.disconnect();
-      leave();
-    };
+    const observer = new ResizeObserver(() => this.drawAll());
+    observer.observe(this.element);
+    this.close = () => observer.disconnect();
   }
-
-  #observer;
 
   /** Called when the curves have grown or a branch was added. Redraws at most once per frame. */
   drawAll() {
@@ -61,13 +57,18 @@ export class Slider {
     }
   }
 
+  // Where losses of 0 lie, too.
+  get #floor() {
+    return this.element.clientHeight - PAD.bottom;
+  }
+
   // Logarithmic if the losses differ much. A loss of 0, which has no logarithm, lies on the axis and does not flatten the others.
   #scales(width) {
     const losses = this.#model.branches.flatMap((branch) => extentOf(branch.losses.filter(Number.isFinite)));
     const least = this.#model.branches.flatMap((branch) => minOf(branch.losses, (loss) => (loss > 0 && Number.isFinite(loss) ? loss : undefined)) ?? []);
     const now = this.#model.frame?.loss;
     const [low, high] = [minOf(least), maxOf(Number.isFinite(now) ? [...losses, now] : losses)];
-    const range = [this.#tall - PAD.bottom, PAD.top];
+    const range = [this.#floor, PAD.top];
     this.isLog = low > 0 && high / low > LOG_RATIO;
     this.y = this.isLog ? logarithmic([low, high], [range[0] - (minOf(losses) > 0 ? 0 : 4), range[1]], true) : linear([0, high || 1], range, true);
     // Clamped, so that newer steps are drawn at the end until the next frame and not outside the page.
@@ -85,133 +86,69 @@ export class Slider {
   }
 
   #height(loss) {
-    return this.isLog && !(loss > 0) ? this.#tall - PAD.bottom : this.y(loss);
-  }
-
-  get #tall() {
-    return this.element.clientHeight;
-  }
-
-  #prepare(canvas, width) {
-    const ratio = devicePixelRatio || 1;
-    canvas.width = Math.round(width * ratio);
-    canvas.height = Math.round(this.#tall * ratio);
-    const context = canvas.getContext("2d");
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, width, this.#tall);
-    return context;
+    return this.isLog && !(loss > 0) ? this.#floor : this.y(loss);
   }
 
   #drawCurves() {
-    const width = this.element.clientWidth;
+    const { clientWidth: width, clientHeight: tall } = this.element;
     if (width === 0) {
       return;
     }
     this.#scales(width);
-    const context = this.#prepare(this.#background, width);
-    context.font = FONT;
-    context.fillStyle = color("soft");
-    context.strokeStyle = color("line");
-    context.textBaseline = "bottom";
+    this.#curves.clear();
+    const write = (text, x, y, anchor) => this.#curves.append("text").attr({ x, y, "text-anchor": anchor }).text(text);
     for (const tick of this.x.ticks(Math.max(2, width / 110)).filter(Number.isInteger)) {
       const x = this.x(tick);
-      context.textAlign = x > width - 24 ? "right" : "center";
-      context.fillText(whole(tick) + (tick === 0 ? " " + t("time.steps") : ""), Math.min(width - 2, x), this.#tall - 1);
+      const text = whole(tick) + (tick === 0 ? " " + t("time.steps") : "");
+      write(text, Math.min(width - 2, x), tall - 4, x > width - 24 ? "end" : "middle");
     }
-    context.textAlign = "right";
-    context.textBaseline = "middle";
     for (const tick of this.#lossTicks()) {
-      context.fillText(num(tick, 2, this.isLog ? 0 : 1), PAD.left - 6, Math.max(7, Math.min(this.#tall - PAD.bottom - 4, this.y(tick))));
+      write(num(tick, 2, this.isLog ? 0 : 1), PAD.left - 6, Math.max(11, Math.min(this.#floor, this.y(tick) + 4)), "end");
     }
-    context.fillText(t(this.isLog ? "time.loss.log" : "time.loss"), width - PAD.right - 8, PAD.top); // beside the marker of the last step
-    context.beginPath();
-    context.moveTo(PAD.left, this.#tall - PAD.bottom + 0.5);
-    context.lineTo(width - PAD.right, this.#tall - PAD.bottom + 0.5);
-    context.stroke();
+    write(t(this.isLog ? "time.loss.log" : "time.loss"), width - PAD.right - 8, PAD.top + 4, "end"); // beside the marker of the last step
+    this.#curves.append("line").attr({ class: "zero", x1: PAD.left, x2: width - PAD.right, y1: this.#floor, y2: this.#floor });
     const { branch, branches } = this.#model;
-    branches.filter(({ id }) => id !== branch).concat(branches[branch]).forEach((each) => this.#curve(context, each, width, each.id === branch));
+    branches.filter(({ id }) => id !== branch).concat(branches[branch]).forEach((each) => this.#curve(each, width, each.id === branch));
   }
 
   // The mean of the steps that share a pixel; behind it their range, if they belong to different batches.
-  #curve(context, { id, from, losses }, width, isNow) {
+  #curve({ id, from, losses }, width, isNow) {
     const perPixel = Math.max(1, Math.ceil(losses.length / width));
-    const points = [];
+    const [means, lows, highs] = [[], [], []];
     for (let i = 0; i < losses.length; i += perPixel) {
       const part = losses.slice(i, i + perPixel).filter(Number.isFinite);
       if (part.length > 0) {
-        points.push([this.x(from + i + (part.length - 1) / 2), ...[meanOf(part), minOf(part), maxOf(part)].map((loss) => this.#height(loss))]);
+        const x = this.x(from + i + (part.length - 1) / 2);
+        [[means, meanOf], [lows, minOf], [highs, maxOf]].forEach(([points, of]) => points.push([x, this.#height(of(part))]));
       }
     }
-    const shape = (corners, alpha) => {
-      context.beginPath();
-      corners.forEach(([x, y]) => context.lineTo(x, y));
-      context.globalAlpha = isNow ? alpha : 0.6 * alpha;
-    };
-    const means = points.map(([x, mean]) => [x, mean]);
-    context.fillStyle = branchColor(id);
-    context.strokeStyle = branchColor(id);
-    context.lineWidth = isNow ? 2 : 1.5;
-    context.lineJoin = "round";
-    shape([...points.map(([x, , low]) => [x, low]), ...points.map(([x, , , high]) => [x, high]).reverse()], 0.25);
-    context.fill();
-    if (isNow) {
-      const floor = this.#tall - PAD.bottom;
-      shape([[means[0]?.[0] ?? 0, floor], ...means, [means.at(-1)?.[0] ?? 0, floor]], 0.1);
-      context.fill();
+    const group = this.#curves.append("g").attr({ class: isNow ? "curve now" : "curve" });
+    group.node.style.color = branchColor(id);
+    group.append("path").attr({ class: "range", d: linePath([...lows, ...highs.reverse()]) });
+    if (isNow && means.length > 0) {
+      group.append("path").attr({ class: "area", d: linePath([[means[0][0], this.#floor], ...means, [means.at(-1)[0], this.#floor]]) });
     }
-    shape(means, 1);
-    context.stroke();
-    context.globalAlpha = 1;
+    group.append("path").attr({ class: "mean", d: linePath(means) });
   }
 
-  /** Draws the marker of the current step over the curves. */
+  /** Shows the current step over the curves. The invisible slider covers the branch's own steps, so that the marker follows the pointer. */
   draw() {
-    this.#set();
-    const width = this.element.clientWidth;
-    if (width === 0 || !this.x) {
-      return;
-    }
     const { step, frame, now } = this.#model;
-    const context = this.#prepare(this.#canvas, width);
-    context.drawImage(this.#background, 0, 0, width, this.#tall);
-    const x = this.x(step);
-    context.strokeStyle = color("ink");
-    context.lineWidth = 1.5;
-    context.beginPath();
-    context.moveTo(x, 2);
-    context.lineTo(x, this.#tall - PAD.bottom);
-    context.stroke();
-    context.beginPath();
-    context.arc(x, Number.isFinite(frame?.loss) ? this.#height(frame.loss) : PAD.top, 5, 0, 2 * Math.PI);
-    context.fillStyle = branchColor(now.id);
-    context.strokeStyle = color("card");
-    context.lineWidth = 2;
-    context.fill();
-    context.stroke();
-    this.#place(width, now);
-  }
-
-  // Must be set before anything is drawn: a slider with maximum 1 would limit every step to 1.
-  #set() {
-    const { step, frame, now } = this.#model;
-    this.#input.min = now.from;
-    this.#input.max = Math.max(now.from + 1, now.steps);
-    this.#input.value = step;
+    const last = Math.max(now.from + 1, now.steps); // set first: a slider with maximum 1 would limit every step to 1
+    Object.assign(this.#input, { min: now.from, max: last, value: step });
     const text = t("time.value", { step: whole(step), last: whole(now.steps), loss: num(frame?.loss) });
     if (!this.isMoving && this.#input.getAttribute("aria-valuetext") !== text) {
       this.#input.setAttribute("aria-valuetext", text);
     }
-  }
-
-  // The invisible slider covers the branch's own steps, so that the marker follows the pointer.
-  #place(width, { from, steps }) {
-    const thumb = 16;
-    const left = this.x(from) - thumb / 2;
+    if (!this.x) {
+      return;
+    }
+    const x = this.x(step);
+    this.#line.attr({ x1: x, x2: x, y1: 2, y2: this.#floor });
+    this.#dot.attr({ cx: x, cy: Number.isFinite(frame?.loss) ? this.#height(frame.loss) : PAD.top });
+    this.#dot.node.style.fill = branchColor(now.id);
+    const left = this.x(now.from) - THUMB / 2;
     this.#input.style.left = left + "px";
-    this.#input.style.width = Math.max(2 * thumb, this.x(Math.max(from + 1, steps)) - left + thumb / 2) + "px";
-  }
-
-  focus() {
-    this.#input.focus();
+    this.#input.style.width = Math.max(2 * THUMB, this.x(last) - left + THUMB / 2) + "px";
   }
 }

@@ -1,12 +1,9 @@
 import { button, make } from "./dom.js";
 import { notice } from "./guess.js";
-import { hint } from "./hints.js";
 import { SLIP_NAMES } from "./planted.js";
-import { t } from "./words.js";
+import { sentences, t } from "./words.js";
 
 // "Find the slip": a gradient check fails, and the reader finds out why.
-
-const STRENGTHS = 3;
 
 /** The panel of a session with a planted slip. */
 export function slipPanel(model, restart, failed) {
@@ -17,15 +14,10 @@ export function slipPanel(model, restart, failed) {
       chip.classList.add(right ? "right" : "wrong");
       chip.disabled = !right;
       verdict.className = "verdict " + (right ? "right" : "wrong");
-      verdict.textContent = right ? t("slip.right") + " " + t("slip." + slip + ".why") : t("slip.wrong");
+      verdict.textContent = right ? sentences(t("slip.right"), t("slip." + slip + ".why")) : t("slip.wrong");
       panel.dataset.found = String(right);
-      if (!right) {
-        notice("wrong");
-      }
-      if (right) {
-        choice.togglePopover(false);
-        notice("found:slip");
-      }
+      choice.togglePopover(!right);
+      notice(right ? "found:slip" : "wrong");
     } catch (error) {
       failed(error);
     }
@@ -34,32 +26,15 @@ export function slipPanel(model, restart, failed) {
     const chip = button(t("slip." + slip), () => guess(slip, chip), { className: "chip", "data-slip": slip });
     return chip;
   });
-  const hints = make("ol", { className: "hints", "aria-live": "polite" });
-  const more = button(t("hint.more", { strength: 1 }), async () => {
-    const strength = hints.children.length + 1;
-    more.disabled = true;
-    try {
-      hints.append(make("li", {}, await hint(model, strength)));
-      more.textContent = t("hint.more", { strength: strength + 1 });
-      more.hidden = strength === STRENGTHS;
-      (more.hidden ? hints : more).scrollIntoView({ block: "end" });
-    } catch (error) {
-      failed(error);
-    } finally {
-      more.disabled = false;
-    }
-  }, { className: "quiet", id: "slip-hint" });
-  const again = button(t("slip.again"), restart, { className: "quiet", id: "slip-again" });
   const choice = make(
     "div",
     { className: "slip-choice", popover: "manual", role: "dialog", "aria-label": t("slip.title") },
     make("p", { className: "note" }, t("slip.text")),
     make("div", { className: "chips" }, ...chips),
-    hints,
-    more,
   );
   // One line, so that the graph stays in sight; the choice opens beside the walk.
   const open = button(t("slip.choose"), () => choice.togglePopover(), { id: "slip-open" });
+  const again = button(t("slip.again"), restart, { className: "quiet", id: "slip-again" });
   const title = make("strong", {}, t("slip.title"));
   const panel = make("section", { className: "slip", "aria-label": t("slip.title") }, title, open, again, verdict, choice);
   return panel;

@@ -1,5 +1,5 @@
-import { make, num } from "./dom.js";
-import { classColor, color, diverging, onScheme, rgbOf } from "./colors.js";
+import { make } from "./dom.js";
+import { classColor, diverging, onScheme } from "./colors.js";
 import { drawing, extentOf, indexOfMax, linePath, linear, placeIn, shapeOf } from "./plot.js";
 import { t } from "./words.js";
 
@@ -37,18 +37,15 @@ export function paint(canvas, values, size, activation) {
     const source = (size - 1 - row) * size;
     for (let column = 0; column < size; column++, at += 4) {
       const share = (values[source + column] - low) / (high - low);
-      const shade = 3 * Math.max(0, Math.min(SHADES, Math.round(share * SHADES)));
-      picture.data[at] = colors[shade];
-      picture.data[at + 1] = colors[shade + 1];
-      picture.data[at + 2] = colors[shade + 2];
-      picture.data[at + 3] = 255;
+      const shade = 4 * Math.max(0, Math.min(SHADES, Math.round(share * SHADES)));
+      picture.data.set(colors.subarray(shade, shade + 4), at);
     }
   }
   context.putImageData(picture, 0, 0);
 }
 
 /** Paints a map of one input: a line from left to right. */
-export function paintLine(canvas, values, stroke) {
+export function paintLine(canvas, values) {
   const width = values.length;
   canvas.width = 2 * width;
   canvas.height = 2 * width;
@@ -57,29 +54,9 @@ export function paintLine(canvas, values, stroke) {
   const y = (value) => 2 * width * (0.9 - (0.8 * (value - low)) / (high - low || 1));
   context.beginPath();
   values.forEach((value, i) => (i === 0 ? context.moveTo(0, y(value)) : context.lineTo(2 * i, y(value))));
-  context.strokeStyle = stroke;
+  context.strokeStyle = getComputedStyle(canvas).color;
   context.lineWidth = 4;
   context.stroke();
-}
-
-/** For several classes, the colour of the most probable one, paler if it is less certain; drawn as a picture of one pixel per value. */
-function paintClasses(canvas, maps, size) {
-  canvas.width = size;
-  canvas.height = size;
-  const context = canvas.getContext("2d");
-  const picture = context.createImageData(size, size);
-  const colors = maps.map((_, i) => rgbOf(classColor(i)));
-  const paper = rgbOf(color("card"));
-  for (let row = 0, at = 0; row < size; row++) {
-    for (let column = 0; column < size; column++, at += 4) {
-      const place = (size - 1 - row) * size + column;
-      const best = indexOfMax(maps, (map) => map[place]);
-      const share = 0.75 * maps[best][place];
-      paper.forEach((part, i) => (picture.data[at + i] = part + share * (colors[best][i] - part)));
-      picture.data[at + 3] = 255;
-    }
-  }
-  context.putImageData(picture, 0, 0);
 }
 
 /** The class of a target: for a single number, whether it exceeds one half; for a row, its largest element. */
@@ -87,27 +64,21 @@ function classOf(target) {
   return target.length === 1 ? Number(target[0] > 0.5) : indexOfMax(target);
 }
 
-/**
- * The large picture.
- *
- * @param picked is called with the example that was clicked
- * @param placed is called with x1 and x2 of a click on an empty place, or null
- */
+/** The large picture. */
 export class Surface {
   #canvas = make("canvas", { className: "map", "aria-hidden": "true" });
   #svg = drawing({ class: "over", role: "img" });
   #model;
   #shown = null;
 
-  constructor(model, picked, placed) {
+  /** @param picked is called with the example that was clicked */
+  constructor(model, picked) {
     this.#model = model;
     this.element = make("div", { className: "surface" }, this.#canvas, this.#svg.node);
     this.frame = make("div", { className: "surface-frame" }, this.element);
     this.isCurve = model.layers[0].inputs === 1;
     this.element.classList.toggle("curve", this.isCurve);
-    this.#svg.on("click", (event) => this.#click(event, picked, placed));
-    this.#svg.on("pointermove", (event) => this.#hover(event)).on("pointerleave", () => this.#say(null));
-    this.readout = make("p", { className: "note readout" }, "\u00a0");
+    this.#svg.on("click", (event) => this.#click(event, picked));
     this.#layout();
     const redraw = () => {
       this.#layout();
@@ -192,46 +163,19 @@ export class Surface {
       const place = linear([0, size - 1], x);
       const points = Array.from(outputs[0], (value, i) => (Number.isFinite(value) ? [this.x(place(i)), this.y(value)] : null));
       this.answer.attr({ d: linePath(points) });
-    } else if (outputs.length > 2) {
-      paintClasses(this.#canvas, outputs, size);
     } else {
       paint(this.#canvas, outputs.at(-1), size, this.#model.layers.at(-1).activation);
     }
     this.#svg.attr({ "aria-label": t("surface.alt") });
   }
 
-  #place(event) {
-    const [px, py] = placeIn(this.#svg, event);
-    return [this.x.invert(px), this.y.invert(py)];
-  }
-
-  #click(event, picked, placed) {
+  #click(event, picked) {
     const [px, py] = placeIn(this.#svg, event);
     const { inputs, targets } = this.#model.data;
     const distance = (row, i) => Math.hypot(this.x(row[0]) - px, this.y(this.isCurve ? targets[i][0] : row[1]) - py);
     const nearest = indexOfMax(inputs, (row, i) => -distance(row, i));
     if (distance(inputs[nearest], nearest) < 14) {
       picked(nearest);
-    } else if (placed) {
-      placed(this.#place(event));
     }
-  }
-
-  #hover(event) {
-    const [x1, x2] = this.#place(event);
-    if (!this.#shown) {
-      return;
-    }
-    const { size, x, y, outputs } = this.#shown;
-    const index = ([low, high], value) => Math.round(((value - low) / (high - low)) * (size - 1));
-    const column = index(x, x1);
-    const row = this.isCurve ? 0 : index(y, x2);
-    const inside = (value) => value >= 0 && value < size;
-    this.#say(inside(column) && inside(row) ? [x1, x2, outputs.at(-1)[row * size + column]] : null);
-  }
-
-  #say(values) {
-    const names = this.isCurve ? "surface.at1" : "surface.at";
-    this.readout.textContent = values === null ? "\u00a0" : t(names, { x1: num(values[0], 2), x2: num(values[1], 2), y: num(values[2], 3) });
   }
 }

@@ -1,7 +1,7 @@
 import { button, exact, icon, make, num, percent, say, select, whole } from "./dom.js";
 import { SPEEDS } from "./player.js";
 import { Slider } from "./slider.js";
-import { t } from "./words.js";
+import { sentences, t } from "./words.js";
 
 // The bar at the bottom: play, step, epoch, and the time slider with the loss.
 
@@ -149,7 +149,7 @@ export class Transport {
     this.slider.drawAll();
     const { brokeAt } = this.#model.now;
     if (brokeAt !== null) {
-      this.#failed({ message: t("time.broke", { step: num(brokeAt) }) + " " + t("time.broke.remedy") });
+      this.#failed({ message: sentences(t("time.broke", { step: num(brokeAt) }), t("time.broke.remedy")) });
     }
   }
 

@@ -84,7 +84,7 @@ export class Why {
     const topic = topicOf(stop, pass, config);
     const ask = () => element.replaceChildren(this.#question(topic, stop, pass));
     const chip = topic && button(t("why." + topic + ".chip"), ask, { className: "chip", "data-topic": topic });
-    element.replaceChildren(reason + " ", chip ?? "");
+    element.replaceChildren(reason, chip ?? "");
   }
 
   #question(topic, { layer: k, unit: j, from: i }, pass) {

@@ -36,6 +36,9 @@ export function t(name, values = {}) {
   return text.replace(/\{(\w+)\}/g, (all, key) => values[key] ?? all);
 }
 
+/** Sentences one after another; in Chinese there is no space between them. */
+export const sentences = (...texts) => texts.filter(Boolean).join(language() === "zh" ? "" : " ");
+
 /** Whether a text with this name exists. */
 export function has(name) {
   return name in en;

@@ -16,20 +16,13 @@ import java.util.Locale;
  */
 record DrawnExamples(Matrix x, double[] values) {
     static final List<String> KINDS =
-            List.of("xor", "and", "or", "nand", "nor", "circles", "moons", "spirals", "curve", "points");
+            List.of("xor", "and", "or", "nand", "nor", "circles", "moons", "spirals", "curve");
 
-    /** @param points x1, x2 and class of each, for the kind that is given by hand */
-    static DrawnExamples of(String kind, int count, double noise, List<List<Double>> points, long seed) {
+    static DrawnExamples of(String kind, int count, double noise, long seed) {
         return switch (kind) {
             case "xor", "and", "or", "nand", "nor" -> {
                 LogicGate gate = LogicGate.valueOf(kind.toUpperCase(Locale.ROOT));
                 yield new DrawnExamples(LogicGate.inputs(), gate.targets().data());
-            }
-            case "points" -> {
-                Matrix x = Matrix.zeros(points.size(), 2);
-                Arrays.setAll(x.data(), i -> points.get(i / 2).get(i % 2));
-                yield new DrawnExamples(
-                        x, points.stream().mapToDouble(point -> point.get(2)).toArray());
             }
             case "curve" -> curve(count, noise, new PolarRandom(seed));
             default -> drawn(kind, count, noise, new PolarRandom(seed));
@@ -76,7 +69,7 @@ record DrawnExamples(Matrix x, double[] values) {
         if (!isSoftmax) {
             return new Matrix(values.length, 1, values.clone());
         }
-        int classes = (int) Math.max(1, Arrays.stream(values).max().orElseThrow()) + 1;
+        int classes = 2;
         Matrix targets = Matrix.zeros(values.length, classes);
         for (int n = 0; n < values.length; n++) {
             targets.data()[n * classes + (int) values[n]] = 1;

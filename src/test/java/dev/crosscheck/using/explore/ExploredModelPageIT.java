@@ -89,19 +89,12 @@ class ExploredModelPageIT extends ExplorerBrowser {
     }
 
     @Test
-    void aUnitOfALaterLayerIsShownForThePictureAndFollowsIt() throws IOException {
+    void ofADeepNetworkTheFirstLayersUnitsDevelop() throws IOException {
         show(deep(DIGITS, TESTS));
-        browser.await("document.querySelectorAll('.unit-list button').length === 6");
-        assertEquals(
-                2,
-                browser.evaluate("document.querySelectorAll('.cells').length").asInt());
-        click(".unit-list button");
-        browser.await("document.querySelector('.growth .note[aria-live]').textContent.includes('of layer 2')");
-        String before = text(".growth .note[aria-live]");
-        click("[data-test=\"5\"]");
-        browser.await("document.querySelector('.growth .note[aria-live]').textContent !== '" + before + "'");
-        browser.evaluate("(() => { const layer = document.getElementById('unit-layer'); layer.value = '1';"
-                + "layer.dispatchEvent(new Event('change')); })()");
+        browser.await("document.querySelectorAll('.unit-list .unit').length === 6");
+        assertEquals(0, count(".unit-list button"), "those of the last hidden layer");
+        assertEquals(2, count(".cells"));
+        set("#unit", 1, "change");
         browser.await("document.querySelector('.growth input[type=range]').hidden === false");
         assertTrue(
                 text(".growth")

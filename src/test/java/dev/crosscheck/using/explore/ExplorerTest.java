@@ -33,6 +33,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the explorer says is what {@code nn} computes, wherever in time one looks, and slips show in it. */
@@ -131,47 +132,30 @@ class ExplorerTest {
                     assertArrayEquals(back.da(k).data(), PageSessions.numbers(fro.get("dA")));
                 }
             }
-            assertTrue(pass.at("/differences/" + (k - 1) + "/largest/agrees").asBoolean(), pass.toString());
         }
-        assertTrue(pass.at("/update/largest/agrees").asBoolean());
+        assertEquals(layers, pass.get("differences").size());
+        assertTrue(PageSessions.gradientsAgree(pass) && PageSessions.updateAgrees(pass), pass.toString());
     }
 
     private static void same(Matrix expected, JsonNode rows) {
         assertArrayEquals(expected.data(), PageSessions.matrix(rows).data());
     }
 
-    /** Forward, back, forward again, and in pieces: always the state that a training by nn alone has there. */
+    /** Forward, back, forward again, and in pieces: always the state of a session that only went forward, whose bits are those of nn (EngineBitsIT). */
     @ParameterizedTest
     @ValueSource(strings = {COURSE, DEEP, CURVE, MOONS})
     void goingBackGivesTheSameBits(String config) {
-        JsonNode session = explorer.session(config);
-        Told told = Told.of(session);
-        String id = session.get("id").asText();
+        String id = explorer.session(config).get("id").asText();
+        String other = explorer.session(config).get("id").asText();
         explorer.train(id, 0, 1);
-        explorer.train(id, 0, 1200);
-        OnlineTraining training = new OnlineTraining(told.network, told.loss);
-        Optimizer optimizer = told.optimizer.start();
-        Parameters parameters =
-                PageSessions.parameters(explorer.get(id + "/frame?step=0").get("parameters"));
-        List<Parameters> states = new ArrayList<>();
-        List<Double> losses = new ArrayList<>();
-        for (int step = 0; step <= 1201; step++) {
-            states.add(parameters.copy());
-            losses.add(training.stepInPlace(parameters, optimizer, told.batch(told.x, step), told.batch(told.t, step)));
-        }
+        JsonNode grown = explorer.train(id, 0, 1200);
+        JsonNode forward = explorer.train(other, 0, 1201);
+        JsonNode states = explorer.get(other + "/frames?from=0&to=1201").get("frames");
         for (int step : new int[] {1201, 0, 600, 601, 599, 1, 1200, 37, 600}) {
-            JsonNode state = explorer.get(id + "/frame?step=" + step);
-            Parameters shown = PageSessions.parameters(state.get("parameters"));
-            for (int i = 0; i < shown.matrices().size(); i++) {
-                assertArrayEquals(
-                        states.get(step).matrices().get(i).data(),
-                        shown.matrices().get(i).data(),
-                        "step " + step);
-            }
+            assertEquals(states.get(step).get("parameters"), state(id, 0, step).get("parameters"), "step " + step);
         }
-        JsonNode branch = explorer.get(id + "/view").at("/branches/0/losses");
-        assertArrayEquals(
-                losses.stream().limit(1201).mapToDouble(Double::doubleValue).toArray(), PageSessions.numbers(branch));
+        assertEquals(1201, forward.get("losses").size());
+        assertEquals(forward.at("/losses/1200"), grown.at("/losses/1199"));
     }
 
     @Test
@@ -250,33 +234,22 @@ class ExplorerTest {
                         + " 'batch': 6, 'seed': %d, 'slip': %b}";
         Set<String> found = new TreeSet<>();
         for (int seed = 1; seed <= 40; seed++) {
-            String right = explorer.session(String.format(Locale.ROOT, config, seed, false))
-                    .get("id")
-                    .asText();
-            assertTrue(agrees(right), "seed " + seed);
-            String id = explorer.session(String.format(Locale.ROOT, config, seed, true))
-                    .get("id")
-                    .asText();
-            assertFalse(agrees(id), "seed " + seed);
+            JsonNode right = explorer.get(opened(config, seed, false) + "/pass?step=0&example=-1");
+            assertTrue(PageSessions.gradientsAgree(right) && PageSessions.updateAgrees(right), "seed " + seed);
+            String id = opened(config, seed, true);
+            JsonNode wrong = explorer.get(id + "/pass?step=0&example=-1");
             String slip = explorer.slipOf(id);
             found.add(slip);
-            assertEquals(slip.equals("no-bias-correction"), gradientsAgree(id));
+            assertEquals(slip.equals("no-bias-correction"), PageSessions.gradientsAgree(wrong));
+            assertEquals(!slip.equals("no-bias-correction"), PageSessions.updateAgrees(wrong));
         }
         assertEquals(new TreeSet<>(PageSessions.SLIPS), found);
     }
 
-    private boolean agrees(String id) {
-        JsonNode pass = explorer.get(id + "/pass?step=0&example=-1");
-        return gradientsAgree(id) && pass.at("/update/largest/agrees").asBoolean();
-    }
-
-    private boolean gradientsAgree(String id) {
-        JsonNode pass = explorer.get(id + "/pass?step=0&example=-1");
-        boolean agree = true;
-        for (JsonNode layer : pass.get("differences")) {
-            agree &= layer.at("/largest/agrees").asBoolean();
-        }
-        return agree;
+    private String opened(String config, int seed, boolean slip) {
+        return explorer.session(String.format(Locale.ROOT, config, seed, slip))
+                .get("id")
+                .asText();
     }
 
     @Test
@@ -304,5 +277,197 @@ class ExplorerTest {
                 Double.isFinite(state(id, 0, step - 1).at("/parameters/1/W/0/0").asDouble()));
         explorer.post(id + "/branch", "{'branch': 0, 'step': 0, 'learningRate': 0.1}");
         assertFalse(explorer.train(id, 1, 500).has("brokeAt"));
+    }
+
+    private JsonNode shown(String id, int step, int example) {
+        return explorer.get(id + "/frame?step=" + step + "&example=" + example);
+    }
+
+    /** Of one output the class is 1 from 0.5 on, of several it is the largest one's. */
+    @ParameterizedTest
+    @CsvSource({"spirals, softmax", "moons, sigmoid", "circles, linear"})
+    void accuracyAndUnitsAreThoseOfTheState(String kind, String output) {
+        String config =
+                "{'data': {'kind': '%s', 'examples': 30, 'noise': 0.3}, 'output': '%s', 'batch': 7, 'optimizer': 'adam'}";
+        JsonNode session = explorer.session(String.format(Locale.ROOT, config, kind, output));
+        Told told = Told.of(session);
+        String id = session.get("id").asText();
+        explorer.train(id, 0, 200);
+        for (int step : new int[] {0, 14, 200}) {
+            JsonNode state = shown(id, step, 3);
+            ForwardPass pass = told.network().forward(PageSessions.parameters(state.get("parameters")), told.x());
+            int right = right(pass.output(), session.at("/data/labels"));
+            assertTrue(right > 0 && right < 30, right + " of 30 tell nothing");
+            assertEquals(right / 30.0, state.get("accuracy").asDouble());
+            for (int k = 1; k <= 2; k++) {
+                assertArrayEquals(pass.a(k).row(3).data(), PageSessions.numbers(state.at("/a/" + (k - 1))));
+            }
+        }
+        assertEquals(5, session.get("stepsPerEpoch").asInt());
+        assertFalse(shown(id, 0, -1).has("a"));
+        assertFalse(shown(id, 0, -1).has("exampleLoss"));
+        for (int example = 0; example < 4; example++) {
+            JsonNode pass = explorer.get(id + "/pass?step=14&example=" + example);
+            assertEquals(pass.get("loss"), shown(id, 14, example).get("exampleLoss"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'optimizer': 'sgd' | true | true",
+                "'optimizer': 'adam' | true | false",
+                "'slip': true | false | false"
+            },
+            quoteCharacter = '"')
+    void aBranchSaysWhetherItCanBeRepeated(String config, boolean first, boolean second) {
+        JsonNode session = explorer.session("{" + config + "}");
+        String id = session.get("id").asText();
+        explorer.train(id, 0, 5);
+        JsonNode branch = explorer.post(id + "/branch", "{'branch': 0, 'step': 3}");
+        explorer.train(id, 1, 2);
+        boolean[] said = {
+            session.at("/branches/0/repeatable").asBoolean(),
+            branch.get("repeatable").asBoolean()
+        };
+        assertArrayEquals(new boolean[] {first, second}, said);
+        for (int i = 0; i < 2; i++) {
+            String target = id + "/export?format=npz&step=5&branch=" + i;
+            if (said[i]) {
+                assertTrue(explorer.file(target).length > 0);
+            } else if (config.contains("slip")) {
+                assertEquals("notPlain {}", explorer.refusedCall(target));
+            }
+        }
+    }
+
+    private static int right(Matrix output, JsonNode labels) {
+        int right = 0;
+        for (int n = 0; n < labels.size(); n++) {
+            double[] y = output.row(n).data();
+            assertTrue(y.length <= 2);
+            int best = y.length == 1 ? (y[0] >= 0.5 ? 1 : 0) : y[0] > y[1] ? 0 : 1;
+            right += best == labels.get(n).asInt() ? 1 : 0;
+        }
+        return right;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sgd", "momentum", "adam"})
+    void whatAnOptimizerRemembersIsTold(String optimizer) {
+        JsonNode session = explorer.session("{'optimizer': '" + optimizer + "'}");
+        Told told = Told.of(session);
+        String id = session.get("id").asText();
+        explorer.train(id, 0, 9);
+        Parameters parameters = PageSessions.parameters(shown(id, 0, 0).get("parameters"));
+        Optimizer same = told.optimizer().start();
+        OnlineTraining training = new OnlineTraining(told.network(), told.loss());
+        for (int step = 0; step < 9; step++) {
+            training.stepInPlace(parameters, same, told.batch(told.x(), step), told.batch(told.t(), step));
+        }
+        JsonNode update = explorer.get(id + "/pass?step=8").get("update");
+        assertMemory(same.memory(), update.get("memory"));
+        assertEquals(9, update.get("step").asInt());
+        same.memory().forEach((letter, arrays) -> {
+            if (optimizer.equals("adam")) { // m and v without what they still have of the zeros that they began as
+                double share = 1 - Math.pow(letter.equals("m") ? 0.9 : 0.999, 9);
+                double shown = update.at("/corrected/" + letter + "/0/W/0/0").asDouble();
+                assertEquals(
+                        arrays.get(0)[0] / share,
+                        shown,
+                        1e-12 * Math.abs(shown)); // roundings of the power and the quotient
+            }
+        });
+    }
+
+    private static void assertMemory(Map<String, List<double[]>> expected, JsonNode told) {
+        assertEquals(expected.size(), told.size());
+        expected.forEach((letter, arrays) -> {
+            assertEquals(arrays.size() / 2, told.get(letter).size());
+            for (int k = 0; k < arrays.size() / 2; k++) {
+                JsonNode layer = told.get(letter).get(k);
+                assertArrayEquals(
+                        arrays.get(2 * k), PageSessions.matrix(layer.get("W")).data());
+                assertArrayEquals(arrays.get(2 * k + 1), PageSessions.numbers(layer.get("b")));
+            }
+        });
+    }
+
+    private static final String SPLIT =
+            "{'data': {'kind': 'moons', 'examples': 40, 'noise': 0.2HELD}, 'hidden': [{'units':"
+                    + " 6, 'activation': 'tanh'}], 'output': 'sigmoid', 'optimizer': 'sgd', 'learningRate': 0.5, 'batch': 8, 'seed':"
+                    + " 5MORE}";
+    private static final int UNITS = 6;
+    private static final Network NETWORK = Network.of(2, List.of(UNITS), 1, Elementwise.TANH, Elementwise.SIGMOID);
+
+    private JsonNode moons(String held, String more) {
+        return explorer.session(SPLIT.replace("HELD", held).replace("MORE", more));
+    }
+
+    private Parameters parameters(String id, int step) {
+        return PageSessions.parameters(explorer.get(id + "/frame?step=" + step).get("parameters"));
+    }
+
+    @Test
+    void examplesHeldOutAreTheLastAndAreOnlyMeasured() {
+        JsonNode all = moons("", "");
+        JsonNode split = moons(", 'heldOut': 0.25", "");
+        assertEquals(30, split.at("/data/inputs").size());
+        assertEquals(10, split.at("/data/heldOut/inputs").size());
+        assertEquals(
+                all.at("/data/inputs/30"), split.at("/data/heldOut/inputs/0"), "the same points, drawn in one order");
+        assertTrue(all.at("/data/heldOut").isMissingNode());
+        String id = split.get("id").asText();
+        JsonNode grown = explorer.train(id, 0, 60);
+        assertEquals(4, split.get("stepsPerEpoch").asInt());
+        assertEquals(
+                "[0,20,40,60]",
+                List.of(at(grown, 0), at(grown, 1), at(grown, 2), at(grown, 3))
+                        .toString()
+                        .replace(" ", ""),
+                "whole epochs of four");
+        JsonNode frame = explorer.get(id + "/frame?step=60");
+        Matrix x = PageSessions.matrix(split.at("/data/heldOut/inputs"));
+        Matrix t = PageSessions.matrix(split.at("/data/heldOut/targets"));
+        ForwardPass pass = NETWORK.forward(parameters(id, 60), x);
+        double loss = NETWORK.loss(pass, t, Loss.BINARY_CROSS_ENTROPY);
+        assertEquals(loss, frame.at("/heldOut/loss").asDouble());
+        assertEquals(loss, grown.at("/heldOut/3/1").asDouble());
+        long right = 0;
+        for (int n = 0; n < x.rows(); n++) {
+            right += (pass.output().get(n, 0) > 0.5) == (t.get(n, 0) == 1) ? 1 : 0;
+        }
+        assertEquals(right / 10.0, frame.at("/heldOut/accuracy").asDouble());
+    }
+
+    private static int at(JsonNode grown, int index) {
+        return grown.at("/heldOut/" + index + "/0").asInt();
+    }
+
+    /** Gradient, central difference and update of a batch belong to the same step, whose masks follow from its number. */
+    @ParameterizedTest
+    @ValueSource(strings = {", 'l2': 0.1", ", 'dropout': 0.4", ", 'l2': 0.02, 'dropout': 0.2, 'optimizer': 'adam'"})
+    void theGradientOfAStepAgreesWithDifferencesAndWithTheUpdate(String more) {
+        JsonNode session = explorer.session(SPLIT.replace("HELD", "")
+                .replace("MORE", more)
+                .replace(more.contains("adam") ? "'optimizer': 'sgd', " : "NONE", ""));
+        String id = session.get("id").asText();
+        explorer.train(id, 0, 40);
+        Parameters later = parameters(id, 40);
+        JsonNode batch = explorer.get(id + "/pass?step=17&example=-1");
+        assertEquals(2, batch.get("differences").size());
+        assertTrue(PageSessions.gradientsAgree(batch) && PageSessions.updateAgrees(batch), batch.toString());
+        Parameters announced = PageSessions.parameters(batch.at("/update/after"));
+        same(announced, parameters(id, 18));
+        parameters(id, 3);
+        same(later, parameters(id, 40));
+    }
+
+    private static void same(Parameters expected, Parameters actual) {
+        for (int i = 0; i < expected.matrices().size(); i++) {
+            assertArrayEquals(
+                    expected.matrices().get(i).data(), actual.matrices().get(i).data());
+        }
     }
 }

@@ -27,72 +27,54 @@ import java.util.stream.Collectors;
 /**
  * A training of a small network, as the page's configuration has it, computed by {@code nn}.
  *
- * @param data kind of the examples
  * @param hidden activations of the hidden layers
- * @param output linear, sigmoid or softmax
  * @param batch rows of a step; 0 for all
  */
 record NnTraining(
-        String data,
-        List<String> hidden,
-        String output,
-        Loss loss,
-        OptimizerSpec.Kind optimizer,
-        double rate,
-        String initialization,
-        int batch,
-        double heldOut,
-        double l2,
-        double dropout) {
+        Form form, List<String> hidden, OptimizerSpec.Kind optimizer, double rate, String initialization, int batch) {
+    /**
+     * What is learned, and how it is measured.
+     *
+     * @param data kind of the examples
+     * @param output linear, sigmoid or softmax
+     */
+    record Form(String data, String output, Loss loss, double heldOut, double l2, double dropout) {
+        Form(String data, String output, Loss loss) {
+            this(data, output, loss, 0, 0, 0);
+        }
+    }
+
     static final List<String> INITIALIZATIONS = List.of("normal", "he", "xavier", "torch", "equal");
     static final int STEPS = 200;
     private static final int EXAMPLES = 10; // not a multiple of 4: the last batch of an epoch is smaller
     private static final double NOISE = 0.1;
 
-    /** Of three classes. */
-    static final List<List<Double>> POINTS =
-            List.of(List.of(0.5, -1.0, 0.0), List.of(0.25, 2.0, 1.0), List.of(-1.0, 0.1, 2.0), List.of(3.0, 3.0, 1.0));
-
     private static final List<Integer> UNITS = List.of(4, 3, 2);
 
-    NnTraining(
-            String data,
-            List<String> hidden,
-            String output,
-            Loss loss,
-            OptimizerSpec.Kind optimizer,
-            double rate,
-            String initialization,
-            int batch) {
-        this(data, hidden, output, loss, optimizer, rate, initialization, batch, 0, 0, 0);
-    }
-
     String name() {
-        return String.join("/", hidden) + " " + output + " " + loss.label() + " " + optimizer.label() + " lr:"
-                + rate + " batch:" + batch
-                + " init:" + initialization + " on " + data + (heldOut > 0 ? " held out:" + heldOut : "")
-                + (l2 > 0 ? " L2:" + l2 : "") + (dropout > 0 ? " dropout:" + dropout : "");
+        return String.join("/", hidden) + " " + form + " " + optimizer.label() + " lr:" + rate + " batch:" + batch
+                + " init:" + initialization;
     }
 
     Map<String, Object> config(long seed) {
         Map<String, Object> config = new LinkedHashMap<>();
-        Map<String, Object> examples = described(data, EXAMPLES, NOISE);
-        examples.put("heldOut", heldOut);
+        Map<String, Object> examples = described(form.data, EXAMPLES, NOISE);
+        examples.put("heldOut", form.heldOut);
         config.put("data", examples);
         List<Map<String, Object>> layers = new ArrayList<>();
         for (int i = 0; i < hidden.size(); i++) {
             layers.add(Map.of("units", UNITS.get(i), "activation", hidden.get(i)));
         }
         config.put("hidden", layers);
-        config.put("output", output);
-        config.put("loss", loss.label());
+        config.put("output", form.output);
+        config.put("loss", form.loss.label());
         config.put("optimizer", optimizer.label());
         config.put("learningRate", rate);
         config.put("batch", batch);
         config.put("seed", seed);
         config.put("initialization", initialization);
-        config.put("l2", l2);
-        config.put("dropout", dropout);
+        config.put("l2", form.l2);
+        config.put("dropout", form.dropout);
         return config;
     }
 
@@ -101,16 +83,16 @@ record NnTraining(
         sizes.addAll(UNITS.subList(0, hidden.size()));
         sizes.add(outputs);
         List<Activation> activations = hidden.stream().map(Activation::byName).collect(Collectors.toList());
-        activations.add(output.equals("linear") ? Elementwise.IDENTITY : Activation.byName(output));
+        activations.add(form.output.equals("linear") ? Elementwise.IDENTITY : Activation.byName(form.output));
         return new Network(sizes, activations);
     }
 
     void run(long seed, DoubleConsumer take) {
-        DrawnExamples all = DrawnExamples.of(data, EXAMPLES, NOISE, POINTS, seed);
+        DrawnExamples all = DrawnExamples.of(form.data, EXAMPLES, NOISE, seed);
         int size = all.x().rows();
-        int count = Math.max(2, size - (int) Math.round(heldOut * size));
+        int count = Math.max(2, size - (int) Math.round(form.heldOut * size));
         Matrix x = DrawnExamples.rows(all.x(), 0, count);
-        Matrix t = DrawnExamples.rows(all.targets(output.equals("softmax")), 0, count);
+        Matrix t = DrawnExamples.rows(all.targets(form.output.equals("softmax")), 0, count);
         Network network = network(x.columns(), t.columns());
         Parameters parameters = initial(network, seed);
         Optimizer updates = optimizer.byDefault().at(rate).start();
@@ -120,7 +102,7 @@ record NnTraining(
         for (int step = 0; step < STEPS; step++) {
             int from = step % batches * rows;
             int to = Math.min(count, from + rows);
-            OnlineTraining training = new OnlineTraining(withDropout(network, seed, step), loss, backprop());
+            OnlineTraining training = new OnlineTraining(withDropout(network, seed, step), form.loss, backprop());
             take.accept(training.stepInPlace(
                     parameters, updates, DrawnExamples.rows(x, from, to), DrawnExamples.rows(t, from, to)));
             tell(parameters, take);
@@ -157,8 +139,8 @@ record NnTraining(
         return (network, parameters, pass, targets, same) -> {
             Gradients plain = Backprop.BY_HAND.gradients(network, parameters, pass, targets, same);
             List<Matrix> sums = new ArrayList<>(plain.matrices());
-            for (int i = 0; l2 > 0 && i < sums.size(); i += 2) {
-                sums.set(i, sums.get(i).combine(parameters.matrices().get(i), (g, w) -> g + l2 * w));
+            for (int i = 0; form.l2 > 0 && i < sums.size(); i += 2) {
+                sums.set(i, sums.get(i).combine(parameters.matrices().get(i), (g, w) -> g + form.l2 * w));
             }
             return new Gradients(sums);
         };
@@ -166,8 +148,9 @@ record NnTraining(
 
     private Network withDropout(Network network, long seed, int step) {
         List<Activation> activations = new ArrayList<>(network.activations());
-        for (int k = 1; dropout > 0 && k < network.layers(); k++) {
-            Dropout mask = Dropout.of(dropout, seed, k, step, network.sizes().get(k));
+        for (int k = 1; form.dropout > 0 && k < network.layers(); k++) {
+            Dropout mask =
+                    Dropout.of(form.dropout, seed, k, step, network.sizes().get(k));
             activations.set(k - 1, new Thinned(network.activation(k), mask));
         }
         return new Network(network.sizes(), activations);
@@ -178,11 +161,7 @@ record NnTraining(
     }
 
     static Map<String, Object> described(String kind, int examples, double noise) {
-        Map<String, Object> data = new TreeMap<>(Map.of("kind", kind, "examples", examples, "noise", noise));
-        if (kind.equals("points")) {
-            data.put("points", POINTS);
-        }
-        return data;
+        return new TreeMap<>(Map.of("kind", kind, "examples", examples, "noise", noise));
     }
 
     private record Thinned(Activation whole, Dropout mask) implements Activation {

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.proof.compare.Tolerance;
+import dev.crosscheck.proof.compare.Tolerances;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -131,18 +134,11 @@ final class PageSessions {
         return fine(call("open", null, read(config)));
     }
 
-    /** @return the name of what was refused, and the values in its text */
-    String refused(String config) {
-        JsonNode answer = call("open", null, read(config));
-        assertTrue(answer.has("refused"), config + ": " + answer);
-        return answer.get("refused").asText() + " " + answer.get("values");
-    }
-
     JsonNode get(String target) {
         return fine(called(target));
     }
 
-    /** @return the same for a call that is refused */
+    /** @return the name of what was refused, and the values in its text */
     String refusedCall(String target) {
         JsonNode answer = called(target);
         assertTrue(answer.has("refused"), target + ": " + answer);
@@ -170,11 +166,47 @@ final class PageSessions {
         return Arrays.copyOfRange(all, all.length - steps, all.length);
     }
 
+    /** Whether each gradient agrees with its central difference, where that crosses no kink. */
+    static boolean gradientsAgree(JsonNode pass) {
+        double size = Math.max(1, Math.abs(pass.get("loss").asDouble()));
+        int layers = pass.get("backward").size();
+        for (JsonNode central : pass.get("differences")) {
+            JsonNode back =
+                    pass.at("/backward/" + (layers - central.get("layer").asInt()));
+            for (String of : List.of("dW", "db")) {
+                if (!agree(back.get(of), central.get(of), Tolerances.CENTRAL_DIFFERENCES, size)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** Whether an update is that of the right optimizer. */
+    static boolean updateAgrees(JsonNode pass) {
+        return agree(pass.at("/update/after"), pass.at("/update/expected"), Tolerances.OPTIMIZER, 1);
+    }
+
+    private static boolean agree(JsonNode found, JsonNode expected, Tolerance tolerance, double size) {
+        if (expected.isNull()) {
+            return true;
+        }
+        if (expected.isContainerNode()) {
+            Iterator<JsonNode> each = found.elements();
+            boolean agree = found.size() == expected.size();
+            for (JsonNode part : expected) {
+                agree &= each.hasNext() && agree(each.next(), part, tolerance, size);
+            }
+            return agree;
+        }
+        double right = expected.asDouble();
+        return Math.abs(found.asDouble() - right)
+                <= tolerance.absolute() * size + tolerance.relative() * Math.abs(right);
+    }
+
     static double[] numbers(JsonNode list) {
         double[] numbers = new double[list.size()];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = list.get(i).asDouble();
-        }
+        Arrays.setAll(numbers, i -> list.get(i).asDouble());
         return numbers;
     }
 

@@ -44,8 +44,8 @@ class SelfCheckTest {
                     .toList();
             OptimizerSpec.Kind optimizer = OPTIMIZERS.get(names.get(3));
             double rate = optimizer.byDefault().learningRate();
-            NnTraining training = new NnTraining(
-                    names.get(0), hidden, names.get(1), LOSSES.get(names.get(2)), optimizer, rate, names.get(4), 4);
+            NnTraining.Form form = new NnTraining.Form(names.get(0), names.get(1), LOSSES.get(names.get(2)));
+            NnTraining training = new NnTraining(form, hidden, optimizer, rate, names.get(4), 4);
             computed.add(training.lossesAndWeight(recorded.size()));
             recorded.add(List.of(
                     each.at("/result/0").asDouble(), each.at("/result/1").asDouble()));
