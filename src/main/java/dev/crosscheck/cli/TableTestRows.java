@@ -122,13 +122,13 @@ final class TableTestRows {
 
     private int[] rows(Table table, boolean measured) {
         return measured
-                ? preprocessing.of(table).rowsWithTarget()
+                ? preprocessing.rowsWithTarget(table)
                 : IntStream.range(0, table.rows()).toArray();
     }
 
     private Measures measures(Table table, int... rows) {
         TableExamples examples =
-                TableExamples.of(preprocessing.of(table), model.spec().outputs() == 1, rows);
+                TableExamples.of(preprocessing, table, model.spec().outputs() == 1, rows);
         return TableMeasures.of(model.answers(examples), examples, preprocessing.target(), prepared.decided());
     }
 

@@ -61,7 +61,7 @@ class PermutationImportanceTest extends Nd4jTest {
         TargetColumn column = TargetColumn.of(table, target, null);
         Split split = files.split(column, new Share(0, validation), 7);
         Preprocessing fitted = Preprocessing.fit(table, column, split.train(), null);
-        return TableData.of(files, fitted.of(table), split, oneOutput);
+        return TableData.of(files, fitted, split, oneOutput);
     }
 
     private static Model network(TableData data, Loss loss, Integer... hidden) {

@@ -138,19 +138,15 @@ final class OnnxRuntimeRun {
             String cell = rows.cell(row, place);
             boolean missing = rows.preprocessing().isMissing(cell);
             for (int k = 0; k < width; k++) {
-                values.put(missing ? Double.NaN : number(input, numbers.apply(cell)[k], cell));
+                values.put(missing ? Double.NaN : number(input, numbers.apply(cell)[k]));
             }
         }
         return OnnxTensor.createTensor(environment, values.flip(), new long[] {to - from, width});
     }
 
-    /** @return an infinity for a text that {@code predict} refuses, and for a number that is too large its value, by which the file must refuse it */
-    private static double number(Input input, double number, String cell) {
-        if (Double.isNaN(number) && !input.forgives()) {
-            return Double.POSITIVE_INFINITY;
-        }
-        boolean plain = cell.matches("[-+.0-9eE]+");
-        return Double.isInfinite(number) && plain ? Double.parseDouble(cell) : number;
+    /** @return an infinity, which the file must refuse, for a cell that {@code predict} refuses */
+    private static double number(Input input, double number) {
+        return Double.isNaN(number) && !input.forgives() ? Double.POSITIVE_INFINITY : number;
     }
 
     private OnnxTensor texts(TestRows rows, int place, int from, int to) throws OrtException {
