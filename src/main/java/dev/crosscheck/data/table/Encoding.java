@@ -10,9 +10,9 @@ import java.util.List;
     @JsonSubTypes.Type(value = Scale.class, name = "scale"),
     @JsonSubTypes.Type(value = Calendar.class, name = "calendar"),
     @JsonSubTypes.Type(value = OneHot.class, name = "one-hot"),
-    @JsonSubTypes.Type(value = Bag.class, name = "bag")
+    @JsonSubTypes.Type(value = Words.class, name = "words")
 })
-public sealed interface Encoding permits Scale, Calendar, OneHot, Bag {
+public sealed interface Encoding permits Scale, Calendar, OneHot, Words {
     /** @return the features, as they follow from the number of a cell */
     Expression features();
 

@@ -167,7 +167,8 @@ final class Fitting {
         } else if (counts.size() == 1 && !others && missing == 0) {
             leaveOut(column, CONSTANT);
         } else if (!asked && identify && wordsEach(column) >= WORDS) {
-            inputs.add(new Input(column.name(), new Words(Words.USUAL), new Bag(Words.USUAL)));
+            Words words = new Words(Words.USUAL);
+            inputs.add(new Input(column.name(), words, words));
         } else if (longest > Texts.LONGEST) {
             leaveOut(column, text("a text of %,d characters, more than %,d", longest, Texts.LONGEST));
         } else if (own.isEmpty() && identify) {

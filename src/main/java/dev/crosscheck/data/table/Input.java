@@ -20,7 +20,7 @@ public record Input(String column, Reading reading, Encoding encoding) {
         Members.require("encoding", encoding != null, "how numbers become features", "none");
         int categories = encoding.categories();
         Members.require("encoding", categories == reading.texts().size(), "features of each category", categories);
-        boolean words = encoding.equals(new Bag(reading.width()));
+        boolean words = encoding.equals(reading);
         Members.require("encoding", words || reading.width() == 1, "features of words", encoding);
     }
 

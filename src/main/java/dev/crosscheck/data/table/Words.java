@@ -2,19 +2,21 @@ package dev.crosscheck.data.table;
 
 import dev.crosscheck.Members;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Reads free text as the numbers of its words, which fall into buckets by a hash (Weinberger and others 2009): log2(1 + n) for a bucket with n words, so
  * that 1 stands for one of them. A word's bucket is the 32-bit FNV-1a hash (Fowler, Noll and Vo) of its UTF-8 bytes in lower case, modulo the number of
- * buckets. A missing text has no words.
+ * buckets, which are the features. A missing text has no words, as other texts may have none.
  */
-public record Words(int width) implements Reading {
+public record Words(int width) implements Reading, Encoding {
     /** Enough for remarks of some sentences. */
     static final int USUAL = 256;
 
@@ -65,6 +67,39 @@ public record Words(int width) implements Reading {
     @Override
     public String write(double number) {
         return number == 0 ? "a text" : "a text with the number " + Decimal.text(number);
+    }
+
+    @Override
+    public Expression features() {
+        Expression cell = new Expression.Cell(width);
+        return cell.with(Expression.Function.MISSING).choose(Expression.of(0), cell);
+    }
+
+    @Override
+    public List<String> names(String column, List<String> texts) {
+        return IntStream.rangeClosed(1, width)
+                .mapToObj(bucket -> column + ": words " + bucket)
+                .toList();
+    }
+
+    @Override
+    public boolean trainsMissing() {
+        return true;
+    }
+
+    @Override
+    public String kind() {
+        return "text";
+    }
+
+    @Override
+    public String instead() {
+        return "it has no words";
+    }
+
+    @Override
+    public double number(double share) {
+        return 1 + Math.floor(1000 * share);
     }
 
     @Override

@@ -22,7 +22,7 @@ public final class Inputs {
 
     /** @return a column of free text */
     public static Input words(String column, int buckets) {
-        return new Input(column, new Words(buckets), new Bag(buckets));
+        return new Input(column, new Words(buckets), new Words(buckets));
     }
 
     /** @return a preprocessing */

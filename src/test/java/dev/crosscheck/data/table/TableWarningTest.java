@@ -252,8 +252,7 @@ class TableWarningTest {
         assertEquals(
                 2, summary(4, row -> row % 2 == 0 ? "-0" : row == 1 ? "0" : 5).distinct());
         assertEquals("10000", summary(10_000, row -> row).cells().get(3));
-        assertEquals("> 10000", summary(10_001, row -> row).cells().get(3));
-        assertEquals("> 10000", summary(65_537, row -> "t" + row).cells().get(3));
+        assertEquals("10001", summary(10_001, row -> row).cells().get(3));
         assertEquals(65_537, summary(66_000, row -> "t" + row).distinct(), 1);
     }
 
