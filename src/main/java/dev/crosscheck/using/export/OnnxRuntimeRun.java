@@ -138,15 +138,19 @@ final class OnnxRuntimeRun {
             String cell = rows.cell(row, place);
             boolean missing = rows.preprocessing().isMissing(cell);
             for (int k = 0; k < width; k++) {
-                values.put(missing ? Double.NaN : number(input, numbers.apply(cell)[k]));
+                values.put(missing ? Double.NaN : number(input, numbers.apply(cell)[k], cell));
             }
         }
         return OnnxTensor.createTensor(environment, values.flip(), new long[] {to - from, width});
     }
 
-    /** @return an infinity, which the file must refuse, for a cell that {@code predict} refuses */
-    private static double number(Input input, double number) {
-        return Double.isNaN(number) && !input.forgives() ? Double.POSITIVE_INFINITY : number;
+    /** @return for a cell that {@code predict} refuses an infinity or, if it is a number that is too large, that number: the file must refuse both */
+    private static double number(Input input, double number, String cell) {
+        if (!Double.isNaN(number) || input.forgives()) {
+            return number;
+        }
+        double plain = cell.matches("-?\\d+(\\.\\d+)?(E\\d+)?") ? Double.parseDouble(cell) : 0;
+        return Math.abs(plain) > Input.LARGEST ? plain : Double.POSITIVE_INFINITY;
     }
 
     private OnnxTensor texts(TestRows rows, int place, int from, int to) throws OrtException {

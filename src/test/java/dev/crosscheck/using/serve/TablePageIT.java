@@ -209,7 +209,7 @@ class TablePageIT {
         load("species", 1300, 900, false, "dark");
         type("bill_length_mm", "1e101");
         browser.await("document.body.dataset.state === 'refused'");
-        assertTrue(text("#says").startsWith("bill_length_mm: expected a finite number"), text("#says"));
+        assertTrue(text("#says").startsWith("bill_length_mm: expected a number"), text("#says"));
         assertEquals(
                 "true",
                 browser.evaluate(field("bill_length_mm") + ".getAttribute('aria-invalid')")
