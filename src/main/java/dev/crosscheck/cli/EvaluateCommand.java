@@ -184,7 +184,7 @@ final class EvaluateCommand extends Subcommand {
                 .unusual(read, true, measured)
                 .forEach((column, words) -> remarks.merge(column, words, (odd, unseen) -> odd + "; " + unseen));
         remarks.forEach((column, words) ->
-                output.caution("Warning: column \"" + column + "\": " + words + "; in " + table + "."));
+                output.caution("Warning: column \"" + column + "\": " + words + " in " + table + "."));
         MeasuresReport report = new MeasuresReport(output, folder);
         report.print(Map.of("model", measures));
         ClassMeasures decided = decision.cutOff() == null ? null : TableMeasures.atCutOff(outputs, rows, decision);
