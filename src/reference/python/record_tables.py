@@ -53,23 +53,20 @@ class Number:
 
 
 class Date(Number):
-    """A column of dates, which become seven numbers."""
+    """A column of dates, which become five numbers."""
 
     def __init__(self, format):
         self.format = format
 
     def numbers(self, name, cells):
         dates = pd.to_datetime(cells.where(~cells.isin(MISSING)), format=self.format, errors="coerce")
-        length = np.where(dates.dt.is_leap_year, 366, 365)
-        angle = 2 * np.pi * (dates.dt.dayofyear - 1) / length
+        days = (dates - pd.Timestamp("1970-01-01")) / pd.Timedelta(days=1)
         parts = {
-            "year": dates.dt.year,
-            "month": dates.dt.month,
-            "weekday": dates.dt.dayofweek + 1,
-            "day of year, sine": np.sin(angle),
-            "day of year, cosine": np.cos(angle),
+            "days": days,
+            "season, sine": np.sin(2 * np.pi * days / 365.2425),
+            "season, cosine": np.cos(2 * np.pi * days / 365.2425),
+            "weekday": dates.dt.dayofweek,
             "hour": dates.dt.hour + dates.dt.minute / 60 + dates.dt.second / 3600,
-            "days": (dates - pd.Timestamp("1970-01-01")) / pd.Timedelta(days=1),
         }
         return {f"{name}: {part}": values for part, values in parts.items()}
 

@@ -7,7 +7,6 @@ import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableExamples;
-import dev.crosscheck.data.table.TableFeatures;
 import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.measure.ClassMeasures;
@@ -159,8 +158,9 @@ final class EvaluateCommand extends Subcommand {
         Preprocessing preprocessing = prepared.preprocessing();
         Target target = preprocessing.target();
         Table read = Table.read(table, preprocessing.reading(csv.csv(), true));
-        TableFeatures features = preprocessing.of(read);
-        TableExamples rows = TableExamples.of(features, content.spec().outputs() == 1, features.rowsWithTarget());
+        int[] measured = preprocessing.rowsWithTarget(read);
+        TableExamples rows =
+                TableExamples.of(preprocessing, read, content.spec().outputs() == 1, measured);
         String digest = Digest.sha256(table);
         DataMatch match = content.dataSha256().isEmpty()
                 ? DataMatch.UNKNOWN
@@ -180,7 +180,8 @@ final class EvaluateCommand extends Subcommand {
                 table, rows.size(), left == 0 ? "" : "; " + left + " more have no target and are not measured");
         read.leftOut().forEach(words -> output.caution("Warning: " + words));
         Map<String, String> remarks = new LinkedHashMap<>(read.oddCells());
-        features.unseen(true, features.rowsWithTarget())
+        preprocessing
+                .unusual(read, true, measured)
                 .forEach((column, words) -> remarks.merge(column, words, (odd, unseen) -> odd + "; " + unseen));
         remarks.forEach((column, words) ->
                 output.caution("Warning: column \"" + column + "\": " + words + " in " + table + "."));

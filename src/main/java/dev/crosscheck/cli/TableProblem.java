@@ -78,7 +78,7 @@ record TableProblem(
      * @return the table to train on
      */
     TableData data(boolean oneOutput) {
-        return TableData.of(files, preprocessing.of(files.table()), split, oneOutput);
+        return TableData.of(files, preprocessing, split, oneOutput);
     }
 
     /** Prints what was found in the table. */

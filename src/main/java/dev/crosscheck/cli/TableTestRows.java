@@ -71,7 +71,7 @@ final class TableTestRows {
         // are read as the model's.
         Table table = Table.read(file, testFile ? preprocessing.reading(reading, true) : reading);
         int[] rows = testFile
-                ? preprocessing.of(table).rowsWithTarget()
+                ? preprocessing.rowsWithTarget(table)
                 : provenance.rows().test(table);
         return new TestResult(
                 file.toString(),
@@ -109,7 +109,7 @@ final class TableTestRows {
 
     private Measures measures(Table table, int... rows) {
         TableExamples examples =
-                TableExamples.of(preprocessing.of(table), model.spec().outputs() == 1, rows);
+                TableExamples.of(preprocessing, table, model.spec().outputs() == 1, rows);
         return TableMeasures.of(model.answers(examples), examples, preprocessing.target(), prepared.decided());
     }
 

@@ -5,7 +5,6 @@ import dev.crosscheck.data.table.DecisionSpec;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.data.table.Target;
-import dev.crosscheck.measure.Calibration;
 import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.measure.Conformal;
 import dev.crosscheck.measure.CutOff;
@@ -145,27 +144,18 @@ public final class Decider {
                 held.logits(),
                 held.rows().outputs(),
                 held.rows().labels()));
-        Predictions before = predictions(null);
-        double loss = rounded(ClassMeasures.logLoss(before));
-        double error = rounded(Calibration.of(before).error());
-        Decision.Temperature fitted = new Decision.Temperature(value, rows, loss, loss, error, error);
-        Predictions after = predictions(fitted);
-        fitted = new Decision.Temperature(
-                value,
-                rows,
-                loss,
-                rounded(ClassMeasures.logLoss(after)),
-                error,
-                rounded(Calibration.of(after).error()));
-        boolean helps = (fitted.logLossBefore() - fitted.logLossAfter()) * rows > 1;
+        Decision.Temperature fitted = new Decision.Temperature(value, rows);
+        double before = ClassMeasures.logLoss(predictions(null));
+        double after = ClassMeasures.logLoss(predictions(fitted));
+        boolean helps = (before - after) * rows > 1;
         if (!helps) {
             words.add(String.format(
                     Locale.ROOT,
                     "Temperature: 1, since %.4g would hardly help on %d held-out rows: log loss %.4f before, %.4f after.",
                     value,
                     rows,
-                    fitted.logLossBefore(),
-                    fitted.logLossAfter()));
+                    before,
+                    after));
         }
         return helps ? fitted : null;
     }

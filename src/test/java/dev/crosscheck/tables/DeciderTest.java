@@ -92,7 +92,7 @@ class DeciderTest {
         TargetColumn column = TargetColumn.of(table, target, null);
         Split split = Split.of(column, column.rows(), new Share(0, validation), new Share(0, 500), seed);
         Preprocessing fitted = Preprocessing.fit(table, column, split.train(), null);
-        return TableData.of(files, fitted.of(table), split, target.equals("sick"));
+        return TableData.of(files, fitted, split, target.equals("sick"));
     }
 
     private static Model trained(TableData data, int validation, int epochs, long seed) {
@@ -245,8 +245,6 @@ class DeciderTest {
         Decider.Decided decided = decided(sure, data, DecisionSpec.USUAL, 300);
         Decision.Temperature temperature = decision(decided.model()).temperature();
         assertTrue(temperature.value() > 2.5 && temperature.value() < 10, temperature.toString());
-        assertTrue(temperature.logLossAfter() < temperature.logLossBefore(), temperature.toString());
-        assertTrue(temperature.errorAfter() < temperature.errorBefore(), temperature.toString());
         double after = loss(decided.model(), data.test());
         assertTrue(after < loss(sure, data.test()), "on rows that it was not fitted on");
         double[] logits = sure.logits(data.test());

@@ -64,7 +64,7 @@ class FoldsTest extends Nd4jTest {
         TargetColumn column = TargetColumn.of(files.table(), target, null);
         Split split = files.split(column, Share.NONE, 7);
         Preprocessing fitted = Preprocessing.fit(files.table(), column, split.train(), null);
-        return TableData.of(files, fitted.of(files.table()), split, oneOutput);
+        return TableData.of(files, fitted, split, oneOutput);
     }
 
     private static TableData data(String target, Loss loss) {

@@ -80,7 +80,7 @@ class TableTrainingTest extends Nd4jTest {
         TargetColumn column = TargetColumn.of(table, target, null);
         Split split = files.split(column, new Share(0, 40), 7);
         Preprocessing fitted = Preprocessing.fit(table, column, split.train(), null);
-        return TableData.of(files, fitted.of(table), split, loss == Loss.BINARY_CROSS_ENTROPY);
+        return TableData.of(files, fitted, split, loss == Loss.BINARY_CROSS_ENTROPY);
     }
 
     private static Setup form(Loss loss, OptimizerSpec.Kind kind, double rate, int batch, double dropout) {

@@ -1,20 +1,13 @@
 package dev.crosscheck.data.table;
 
-import static dev.crosscheck.data.table.Expression.Function.COSINE;
-import static dev.crosscheck.data.table.Expression.Function.EQUAL;
 import static dev.crosscheck.data.table.Expression.Function.FLOOR;
-import static dev.crosscheck.data.table.Expression.Function.LESS;
 import static dev.crosscheck.data.table.Expression.Function.MINUS;
 import static dev.crosscheck.data.table.Expression.Function.OVER;
 import static dev.crosscheck.data.table.Expression.Function.PLUS;
-import static dev.crosscheck.data.table.Expression.Function.SINE;
 import static dev.crosscheck.data.table.Expression.Function.TIMES;
 
 import dev.crosscheck.Members;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -25,26 +18,41 @@ import java.util.stream.Collectors;
 public record Calendar(List<Scaled> parts) implements Encoding {
     private static final double SECONDS_PER_HOUR = 3600;
     private static final double SECONDS_PER_DAY = 86_400;
-    private static final double CENTURY = 36_525 * SECONDS_PER_DAY;
+    private static final double DAYS_PER_YEAR = 365.2425;
+    private static final double CENTURY = 100 * DAYS_PER_YEAR * SECONDS_PER_DAY;
 
     /** The numbers that a network may be given of a date. */
     public enum Part {
-        YEAR("year"),
-        MONTH("month"),
-        /** 1 for Monday. */
-        WEEKDAY("weekday"),
-        /** The sine of the part of the year that has passed, so that 31 December is next to 1 January. */
-        SINE("day of year, sine"),
-        COSINE("day of year, cosine"),
-        /** The hour, with minutes as a fraction. */
-        HOUR("hour"),
         /** Days since 1970, with the time as a fraction; after scaling the same as days since the first. */
-        DAYS("days");
+        DAYS("days"),
+        /** The sine of the part of a mean year that has passed, so that 31 December is next to 1 January. */
+        SINE("season, sine"),
+        COSINE("season, cosine"),
+        /** 0 for Monday. */
+        WEEKDAY("weekday"),
+        /** The hour, with minutes as a fraction. */
+        HOUR("hour");
 
         private final String words;
 
         Part(String words) {
             this.words = words;
+        }
+
+        Expression of(Expression seconds) {
+            Expression days = seconds.with(OVER, SECONDS_PER_DAY);
+            Expression season = days.with(TIMES, 2 * Math.PI / DAYS_PER_YEAR);
+            return switch (this) {
+                case DAYS -> days;
+                case SINE -> season.with(Expression.Function.SINE);
+                case COSINE -> season.with(Expression.Function.COSINE);
+                case WEEKDAY -> rest(days.with(FLOOR).with(PLUS, 3), 7); // 1 January 1970 was a Thursday
+                case HOUR -> rest(seconds, SECONDS_PER_DAY).with(OVER, SECONDS_PER_HOUR);
+            };
+        }
+
+        private static Expression rest(Expression a, double b) {
+            return a.with(MINUS, a.with(OVER, b).with(FLOOR).with(TIMES, b));
         }
     }
 
@@ -60,61 +68,12 @@ public record Calendar(List<Scaled> parts) implements Encoding {
         }
     }
 
-    /**
-     * The parts of a date in the Gregorian calendar. Years are counted from 1 March, so that a leap day is the last of its year: 400 of them have
-     * 146,097 days, and the months from March on begin on day (153 m + 2)/5 (Hinnant 2013, "chrono-compatible low-level date algorithms").
-     */
-    static Map<Part, Expression> all() {
-        Expression seconds = new Expression.Cell(1);
-        Expression days = floor(seconds, SECONDS_PER_DAY);
-        Expression sinceMarch0 = days.with(PLUS, 719_468);
-        Expression era = floor(sinceMarch0, 146_097);
-        Expression dayOfEra = rest(sinceMarch0, 146_097, era);
-        Expression leapDays =
-                floor(dayOfEra, 1460).with(MINUS, floor(dayOfEra, 36_524)).with(PLUS, floor(dayOfEra, 146_096));
-        Expression yearOfEra = floor(dayOfEra.with(MINUS, leapDays), 365);
-        Expression before =
-                yearOfEra.with(TIMES, 365).with(PLUS, floor(yearOfEra, 4)).with(MINUS, floor(yearOfEra, 100));
-        Expression day = dayOfEra.with(MINUS, before); // 0 for 1 March
-        Expression month = floor(day.with(TIMES, 5).with(PLUS, 2), 153); // 0 for March
-        Expression early = Expression.of(9).with(LESS, month); // January or February
-        Expression year = era.with(TIMES, 400).with(PLUS, yearOfEra).with(PLUS, early);
-        Expression leap = multiple(year, 4).with(MINUS, multiple(year, 100)).with(PLUS, multiple(year, 400));
-        Expression passed =
-                early.choose(day.with(MINUS, 306), day.with(PLUS, 59).with(PLUS, leap));
-        Expression angle =
-                passed.with(TIMES, 2 * Math.PI).with(OVER, Expression.of(365).with(PLUS, leap));
-        Expression fromMonday = days.with(PLUS, 3); // 1 January 1970 was a Thursday
-        Map<Part, Expression> all = new EnumMap<>(Part.class);
-        all.put(Part.YEAR, year);
-        all.put(Part.MONTH, month.with(PLUS, early.choose(Expression.of(-9), Expression.of(3))));
-        all.put(Part.WEEKDAY, rest(fromMonday, 7, floor(fromMonday, 7)).with(PLUS, 1));
-        all.put(Part.SINE, angle.with(SINE));
-        all.put(Part.COSINE, angle.with(COSINE));
-        all.put(Part.HOUR, rest(seconds, SECONDS_PER_DAY, days).with(OVER, SECONDS_PER_HOUR));
-        all.put(Part.DAYS, seconds.with(OVER, SECONDS_PER_DAY));
-        return all;
-    }
-
-    private static Expression floor(Expression a, double b) {
-        return a.with(OVER, b).with(FLOOR);
-    }
-
-    private static Expression rest(Expression a, double b, Expression floor) {
-        return a.with(MINUS, floor.with(TIMES, b));
-    }
-
-    /** 1 for multiples. */
-    private static Expression multiple(Expression a, double b) {
-        return floor(a, b).with(TIMES, b).with(EQUAL, a);
-    }
-
     @Override
     public Expression features() {
-        Map<Part, Expression> all = all();
-        List<Expression> features = new ArrayList<>();
-        parts.forEach(scaled -> features.add(scaled.scale().features(all.get(scaled.part()))));
-        return Expression.row(features.toArray(Expression[]::new));
+        Expression seconds = new Expression.Cell(1);
+        return Expression.row(parts.stream()
+                .map(scaled -> scaled.scale().features(scaled.part().of(seconds)))
+                .toArray(Expression[]::new));
     }
 
     @Override
@@ -149,11 +108,8 @@ public record Calendar(List<Scaled> parts) implements Encoding {
     /** The median day at midnight; 1970 if all days are the same. */
     @Override
     public double usual() {
-        return parts.stream()
-                .filter(scaled -> scaled.part() == Part.DAYS)
-                .mapToDouble(scaled -> Math.rint(scaled.scale().median()) * SECONDS_PER_DAY)
-                .findFirst()
-                .orElse(0);
+        Scaled first = parts.get(0);
+        return first.part() == Part.DAYS ? Math.rint(first.scale().median()) * SECONDS_PER_DAY : 0;
     }
 
     /** Usual dates are from 1970 to 2070, and extreme ones up to a thousand years from them. */

@@ -6,8 +6,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongConsumer;
-import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /** Collects the cells of a column whose reading is known. */
@@ -21,13 +19,7 @@ final class ColumnBuilder {
     /** Maximum number of different odd cells that are counted by their texts. */
     private static final int MOST_ODD = 1000;
 
-    /** Bytes of a text without its characters: its objects and its entry in a map. */
-    private static final int TEXT_OVERHEAD = 120;
-
     private static final int FIRST_CAPACITY = 64;
-
-    private static final String REMEDY =
-            "Repair the cell, add its text to --missing if it stands for a missing value, or name the column with --categorical or --drop.";
 
     /**
      * What the cells of a column are.
@@ -40,11 +32,9 @@ final class ColumnBuilder {
         static final Wanted TEXTS = new Wanted(null, "", false);
     }
 
-    private final Supplier<String> file;
     private final String name;
     private final Wanted wanted;
     private final TableOptions options;
-    private final LongConsumer memory;
     private final ToDoubleFunction<String> reader;
     private final Map<String, Integer> texts = new LinkedHashMap<>();
     private final Map<String, Integer> odd = new LinkedHashMap<>();
@@ -55,27 +45,24 @@ final class ColumnBuilder {
     private int characters;
     private boolean complete = true;
     private CrosscheckException firstOdd;
-    private CrosscheckException infinite;
 
     /** Either this array or {@link #codes} is not null. */
     private double[] numbers;
 
     private int[] codes;
 
-    /**
-     * @param file gives the name of the file that is being read, for messages
-     * @param memory receives the bytes that each new text takes
-     */
-    ColumnBuilder(Supplier<String> file, String name, Wanted wanted, TableOptions options, LongConsumer memory) {
-        this.file = file;
+    ColumnBuilder(String name, Wanted wanted, TableOptions options) {
         this.name = name;
         this.wanted = wanted;
         this.options = options;
-        this.memory = memory;
         boolean text = wanted.reading() == null;
         this.reader = text ? null : wanted.reading().reader();
         this.numbers = text ? null : new double[FIRST_CAPACITY];
         this.codes = text ? new int[FIRST_CAPACITY] : null;
+    }
+
+    String name() {
+        return name;
     }
 
     /** @return the new length of a full array: a quarter more, so that little of it stays unused */
@@ -83,7 +70,8 @@ final class ColumnBuilder {
         return Math.max(FIRST_CAPACITY, length + length / 4);
     }
 
-    void add(int line, String text) {
+    /** @param file its name, for messages */
+    void add(String file, int line, String text) {
         boolean none = options.isMissing(text);
         missing += none ? 1 : 0;
         if (codes != null) {
@@ -91,35 +79,27 @@ final class ColumnBuilder {
             codes[rows++] = none ? Column.MISSING : code(text);
         } else {
             numbers = rows < numbers.length ? numbers : Arrays.copyOf(numbers, larger(rows));
-            numbers[rows++] = none ? Double.NaN : number(line, text);
+            numbers[rows++] = none ? Double.NaN : number(file, line, text);
         }
     }
 
-    private double number(int line, String text) {
+    private double number(String file, int line, String text) {
         double number = reader.applyAsDouble(text);
         if (Double.isNaN(number)) {
-            firstOdd = refused(firstOdd, line, wanted.reading().expected(), text);
-            oddCells++;
+            if (oddCells++ == 0) {
+                firstOdd = CrosscheckException.expected(
+                        Columns.place(file, line, name),
+                        wanted.reading().expected(),
+                        Printable.quoted(text),
+                        "Repair the cell, add its text to --missing if it stands for a missing value, or name the column with"
+                                + " --categorical or --drop.");
+            }
             none += FormFinder.isNone(text) ? 1 : 0;
             if (odd.size() < MOST_ODD || odd.containsKey(text)) {
                 odd.merge(text, 1, Integer::sum);
             }
-        } else if (Double.isInfinite(number)) {
-            infinite = refused(infinite, line, "a finite number, at most 1e100 in size", text);
         }
         return number;
-    }
-
-    /** Makes the error of the first such cell: thrown at once if the user wants numbers, or else if too many cells are odd. */
-    private CrosscheckException refused(CrosscheckException first, int line, String expected, String text) {
-        CrosscheckException error = first != null
-                ? first
-                : CrosscheckException.expected(
-                        Columns.place(file.get(), line, name), expected, Printable.quoted(text), REMEDY);
-        if (wanted.strict()) {
-            throw error;
-        }
-        return error;
     }
 
     private int code(String text) {
@@ -131,7 +111,6 @@ final class ColumnBuilder {
         if (!complete) {
             return Column.OTHER;
         }
-        memory.accept(TEXT_OVERHEAD + 2L * text.length());
         characters += text.length();
         texts.put(text, texts.size());
         return texts.size() - 1;
@@ -146,10 +125,7 @@ final class ColumnBuilder {
         }
         boolean forgives =
                 wanted.reading().odd().cells() > 0 || OddCells.areFew(oddCells - none, (long) rows - missing - none);
-        if (infinite != null) {
-            throw infinite;
-        }
-        if (firstOdd != null && !forgives) {
+        if (oddCells > 0 && (wanted.strict() || !forgives)) {
             throw firstOdd;
         }
         double[] all = Arrays.copyOf(numbers, rows);

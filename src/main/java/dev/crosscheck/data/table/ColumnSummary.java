@@ -13,14 +13,11 @@ import java.util.stream.Stream;
 /**
  * A summary of a column's cells. {@link ColumnUse} says how the column is used.
  *
- * @param distinct number of different values, at most {@link #MOST_COUNTED} + 1
+ * @param distinct number of different values; of texts at most one more than are kept
  * @param values minimum, median and maximum of numbers and dates, or the most frequent texts
  * @param note a remark on what looks unusual; may be empty
  */
 public record ColumnSummary(String name, Type type, int missing, int distinct, String values, String note) {
-    /** Larger numbers of different values are not told apart. */
-    public static final int MOST_COUNTED = 10_000;
-
     /** Headings of the {@link #cells}. */
     public static final List<String> HEADINGS = List.of("column", "type", "missing", "distinct", "values");
 
@@ -44,13 +41,13 @@ public record ColumnSummary(String name, Type type, int missing, int distinct, S
 
     /** @return the cells of a row to print below {@link #HEADINGS} */
     public List<String> cells() {
-        String counted = distinct > MOST_COUNTED ? "> " + MOST_COUNTED : Integer.toString(distinct);
-        return List.of(name, type.name().toLowerCase(Locale.ROOT), Integer.toString(missing), counted, values);
+        String kind = type.name().toLowerCase(Locale.ROOT);
+        return List.of(name, kind, Integer.toString(missing), Integer.toString(distinct), values);
     }
 
     private static ColumnSummary ofTexts(Column column, int... rows) {
         Map<String, Integer> counts = column.counts(rows);
-        int distinct = column.hasOthers(rows) ? Math.max(MOST_COUNTED + 1, counts.size()) : counts.size();
+        int distinct = counts.size() + (column.hasOthers(rows) ? 1 : 0);
         String shown = counts.entrySet().stream()
                 .limit(CATEGORIES_SHOWN)
                 .map(text -> Printable.excerpt(text.getKey()) + " " + text.getValue())
@@ -83,7 +80,7 @@ public record ColumnSummary(String name, Type type, int missing, int distinct, S
                 column.name(),
                 column.isDate() ? Type.DATE : Type.NUMBER,
                 column.missing(),
-                Math.min(distinct, MOST_COUNTED + 1),
+                distinct,
                 distinct == 1 ? text.apply(sorted[0]) : values.collect(Collectors.joining(" .. ")),
                 few ? "few whole numbers: --categorical if they are categories" : "");
     }

@@ -2,11 +2,10 @@ package dev.crosscheck.data.table;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.regex.Pattern;
 
 /**
- * Parses and formats the numbers of cells: an optional sign, ASCII digits with an optional decimal point, and an optional exponent; or an
- * infinity as a word. Thousands separators, hexadecimal digits, suffixes and NaN, some of which Java's parser accepts, are not numbers here.
+ * Parses and formats the numbers of cells: an optional sign, ASCII digits with an optional decimal point, and an optional exponent. Thousands
+ * separators, hexadecimal digits, suffixes, infinities and NaN, some of which Java's parser accepts, are not numbers here.
  */
 final class Decimal {
     /** The squares of larger numbers, summed over a table, would overflow. */
@@ -18,26 +17,18 @@ final class Decimal {
     /** Digits of a double that are still right after a few operations. */
     private static final int MOST_COMPUTED = 14;
 
-    private static final Pattern INFINITY = Pattern.compile("[-+]?inf(inity)?", Pattern.CASE_INSENSITIVE);
-
     private Decimal() {}
 
-    /** @return the number; an infinity if it is infinite or larger than {@link #LARGEST}; NaN if the text is not a number */
+    /** @return the number; NaN if the text is none, or one above {@link #LARGEST} in size */
     static double parse(String text) {
-        double parsed = parsed(text);
-        return Math.abs(parsed) > LARGEST ? Math.copySign(Double.POSITIVE_INFINITY, parsed) : parsed;
-    }
-
-    private static double parsed(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (!isOfNumbers(text.charAt(i))) {
-                return INFINITY.matcher(text).matches()
-                        ? Math.copySign(Double.POSITIVE_INFINITY, text.charAt(0) == '-' ? -1 : 1)
-                        : Double.NaN;
+                return Double.NaN;
             }
         }
         try {
-            return Double.parseDouble(text);
+            double parsed = Double.parseDouble(text);
+            return Math.abs(parsed) > LARGEST ? Double.NaN : parsed;
         } catch (NumberFormatException e) {
             return Double.NaN;
         }

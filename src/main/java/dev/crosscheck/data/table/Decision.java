@@ -32,22 +32,14 @@ public record Decision(
      * Temperature scaling: the last layer's outputs are divided by {@code value} before softmax or sigmoid.
      *
      * @param value above 1 if the network is too sure of itself
-     * @param logLossBefore log loss on these rows without it
-     * @param logLossAfter log loss on these rows with it
-     * @param errorBefore expected calibration error on these rows without it
-     * @param errorAfter expected calibration error on these rows with it
+     * @param rows number of rows that it was fitted on
      */
-    public record Temperature(
-            double value, int rows, double logLossBefore, double logLossAfter, double errorBefore, double errorAfter) {
+    public record Temperature(double value, int rows) {
         private static final double MOST = 1000;
 
         public Temperature {
             Members.number("value", value, 1 / MOST, MOST);
             Members.whole("rows", rows, 1, Integer.MAX_VALUE);
-            Members.number("logLossBefore", logLossBefore, 0, LARGEST);
-            Members.number("logLossAfter", logLossAfter, 0, LARGEST);
-            Members.number("errorBefore", errorBefore, 0, 1);
-            Members.number("errorAfter", errorAfter, 0, 1);
         }
     }
 
@@ -139,14 +131,8 @@ public record Decision(
         List<String> words = new ArrayList<>();
         if (temperature != null) {
             words.add(text(
-                    "Probabilities have the temperature %.4g, fitted on %d held-out rows: log loss %.4f before, %.4f after;"
-                            + " calibration error (ECE) %.4f before, %.4f after.",
-                    temperature.value(),
-                    temperature.rows(),
-                    temperature.logLossBefore(),
-                    temperature.logLossAfter(),
-                    temperature.errorBefore(),
-                    temperature.errorAfter()));
+                    "Probabilities have the temperature %.4g, fitted on %d held-out rows.",
+                    temperature.value(), temperature.rows()));
         }
         if (cutOff() != null) {
             words.add(text(
@@ -194,8 +180,7 @@ public record Decision(
         return positive == null ? null : positive.cutOff();
     }
 
-    /**
-     */
+    /** @return the class that is the answer */
     public int label(double... probabilities) {
         if (cutOff() != null) {
             int label = positive.label();

@@ -10,9 +10,9 @@ import java.util.List;
     @JsonSubTypes.Type(value = Scale.class, name = "scale"),
     @JsonSubTypes.Type(value = Calendar.class, name = "calendar"),
     @JsonSubTypes.Type(value = OneHot.class, name = "one-hot"),
-    @JsonSubTypes.Type(value = Bag.class, name = "bag")
+    @JsonSubTypes.Type(value = Words.class, name = "words")
 })
-public sealed interface Encoding permits Scale, Calendar, OneHot, Bag {
+public sealed interface Encoding permits Scale, Calendar, OneHot, Words {
     /** @return the features, as they follow from the number of a cell */
     Expression features();
 
@@ -30,6 +30,13 @@ public sealed interface Encoding permits Scale, Calendar, OneHot, Bag {
 
     /** @return whether missing values have a feature of their own, because values were missing in the training part */
     boolean trainsMissing();
+
+    /** @return what is said of a cell unlike all of the training part, by its number and its text; empty if it is like one of them */
+    default String unusual(double number, String cell) {
+        return Double.isNaN(number) && !trainsMissing()
+                ? "no value, though none is missing in the training part: " + instead()
+                : "";
+    }
 
     /** @return what a column is used as, in one word */
     String kind();
@@ -57,10 +64,5 @@ public sealed interface Encoding permits Scale, Calendar, OneHot, Bag {
     /** @return the 1 % quantile, the median and the 99 % quantile of a single number; empty if there are others, or none */
     default List<Double> range() {
         return List.of();
-    }
-
-    /** @return the range of the numbers in the training part, if this number is outside of it; otherwise an empty text */
-    default String outside(double number) {
-        return "";
     }
 }

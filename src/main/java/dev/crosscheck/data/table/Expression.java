@@ -108,9 +108,6 @@ public sealed interface Expression {
         /** 1 for equal numbers and 0 for others. */
         EQUAL("%s == %s", "Equal", (a, b) -> a == b ? 1 : 0),
 
-        /** 1 if the first number is smaller and 0 otherwise. */
-        LESS("%s < %s", "Less", (a, b) -> a < b ? 1 : 0),
-
         /** 1 for a missing number and 0 for others. */
         MISSING("Double.isNaN(%s)", "IsNaN", (a, b) -> Double.isNaN(a) ? 1 : 0),
         ROOT("Math.sqrt(%s)", "Sqrt", (a, b) -> Math.sqrt(a)),
@@ -147,7 +144,7 @@ public sealed interface Expression {
 
         /** @return whether the value is 1 or 0, for true and false, which Java and ONNX have as a type of their own */
         public boolean isTest() {
-            return this == EQUAL || this == LESS || this == MISSING;
+            return this == EQUAL || this == MISSING;
         }
     }
 

@@ -89,20 +89,16 @@ final class Fitting {
     private void add(Column column) {
         if (column.isText()) {
             addTexts(column);
-        } else if (column.isDate()) {
-            addDates(column);
-        } else {
-            addNumbers(column);
+            return;
         }
-    }
-
-    private void addNumbers(Column column) {
-        String id = table.options().numeric().contains(column.name()) ? "" : id(column);
-        Optional<Scale> scale = scale(column::number);
-        if (!id.isEmpty() || scale.isEmpty()) {
-            leaveOut(column.name(), id.isEmpty() ? whyNoNumber(column) : id + " (--numeric keeps it)");
+        String id = column.isDate() || table.options().numeric().contains(column.name()) ? "" : id(column);
+        Optional<? extends Encoding> encoding = column.isDate() ? calendar(column) : scale(column::number);
+        if (id.isEmpty() && encoding.isPresent()) {
+            inputs.add(new Input(column.name(), column.reading(), encoding.get()));
+        } else if (!id.isEmpty()) {
+            leaveOut(column.name(), id + " (--numeric keeps it)");
         } else {
-            inputs.add(new Input(column.name(), column.reading(), scale.get()));
+            leaveOut(column.name(), IntStream.of(training).allMatch(column::isMissing) ? NO_VALUES : CONSTANT);
         }
     }
 
@@ -116,10 +112,6 @@ final class Fitting {
                 ? Optional.empty()
                 : Optional.of(Scale.of(present.length < training.length, present))
                         .filter(scale -> scale.least() < scale.most() || scale.indicator());
-    }
-
-    private String whyNoNumber(Column column) {
-        return IntStream.of(training).allMatch(column::isMissing) ? NO_VALUES : CONSTANT;
     }
 
     /** Of the rows of the first file, since another may count from the start again. @return why a column identifies rows; empty if it does not */
@@ -148,22 +140,18 @@ final class Fitting {
                 : "";
     }
 
-    /** Adds the parts that differ. */
-    private void addDates(Column column) {
+    /** @return the parts that differ */
+    private Optional<Calendar> calendar(Column column) {
         List<Calendar.Scaled> parts = new ArrayList<>();
-        Calendar.all().forEach((part, expression) -> {
-            Features value = new Features(expression, 1);
+        for (Calendar.Part part : Calendar.Part.values()) {
+            Features value = new Features(part.of(new Expression.Cell(1)), 1);
             scale(row -> column.isMissing(row) ? Double.NaN : value.values(column.number(row))[0])
                     .ifPresent(scale -> parts.add(new Calendar.Scaled(part, scale)));
-        });
-        if (parts.isEmpty()) {
-            leaveOut(column.name(), whyNoNumber(column));
-        } else {
-            inputs.add(new Input(column.name(), column.reading(), new Calendar(parts)));
         }
+        return parts.isEmpty() ? Optional.empty() : Optional.of(new Calendar(parts));
     }
 
-    /** Adds all categories, or only the frequent ones if there are too many or they hardly repeat. */
+    /** Adds the words of free text, or all categories, or only the frequent ones if there are too many or they hardly repeat. */
     private void addTexts(Column column) {
         boolean asked = table.options().categorical().contains(column.name());
         Map<String, Integer> counts = column.counts(training);
@@ -172,25 +160,31 @@ final class Fitting {
         int present = training.length - missing;
         boolean identify = identify(column, training);
         int longest = counts.keySet().stream().mapToInt(String::length).max().orElse(0);
+        boolean all = counts.size() <= Texts.MOST && !others && (asked || !identify);
+        List<String> own = all ? List.copyOf(counts.keySet()) : frequent(counts, present, asked);
         if (present == 0) {
             leaveOut(column, NO_VALUES);
         } else if (counts.size() == 1 && !others && missing == 0) {
             leaveOut(column, CONSTANT);
-        } else if (!asked && identify && wordsEach(column) >= WORDS && Words.tell(column, target, training)) {
-            inputs.add(new Input(column.name(), new Words(Words.USUAL), new Bag(Words.USUAL)));
+        } else if (!asked && identify && wordsEach(column) >= WORDS) {
+            Words words = new Words(Words.USUAL);
+            inputs.add(new Input(column.name(), words, words));
         } else if (longest > Texts.LONGEST) {
             leaveOut(column, text("a text of %,d characters, more than %,d", longest, Texts.LONGEST));
+        } else if (own.isEmpty() && identify) {
+            String more = others ? "more than " : "";
+            leaveOut(
+                    column,
+                    text(
+                            "%s%,d different texts in %,d training rows identify rows, not categories",
+                            more, counts.size(), present));
+        } else if (own.isEmpty()) {
+            leaveOut(column, text("%,d categories, hardly one of them in %d training rows", counts.size(), LEAST_ROWS));
         } else {
-            boolean all = counts.size() <= Texts.MOST && !others && (asked || !identify);
-            List<String> own = all ? List.copyOf(counts.keySet()) : frequent(counts, present, asked);
-            if (own.isEmpty()) {
-                leaveOut(column, whyNoCategories(counts.size(), present, others, identify, wordsEach(column)));
-                return;
-            }
-            Texts.Rest rest = all ? null : rest(column, counts, own, present);
-            Stream<String> shared = rest == null ? Stream.of() : Stream.of(rest.category());
-            List<String> categories =
-                    Stream.concat(own.stream(), shared).sorted().toList();
+            String rest = all ? null : rest(column);
+            List<String> categories = Stream.concat(own.stream(), Stream.ofNullable(rest))
+                    .sorted()
+                    .toList();
             inputs.add(
                     new Input(column.name(), new Texts(categories, rest), new OneHot(categories.size(), missing > 0)));
         }
@@ -229,26 +223,13 @@ final class Fitting {
         return rows * ROWS_PER_FREQUENT < present && !asked ? List.of() : frequent;
     }
 
-    private Texts.Rest rest(Column column, Map<String, Integer> counts, List<String> own, int present) {
-        StringBuilder name = new StringBuilder("other");
-        while (column.texts().contains(name.toString()) || table.options().isMissing(name.toString())) {
-            name.append('_');
+    /** @return a name for rare categories that no cell has */
+    private String rest(Column column) {
+        String name = "other";
+        while (column.texts().contains(name) || table.options().isMissing(name)) {
+            name += "_";
         }
-        int rare = counts.size() - own.size() + (column.hasOthers(training) ? 1 : 0);
-        return new Texts.Rest(
-                name.toString(),
-                rare,
-                present - own.stream().mapToInt(counts::get).sum());
-    }
-
-    private static String whyNoCategories(int distinct, int present, boolean others, boolean identify, double words) {
-        if (!identify) {
-            return text("%,d categories, hardly one of them in %d training rows", distinct, LEAST_ROWS);
-        }
-        String many = text("%s%,d different texts in %,d training rows", others ? "more than " : "", distinct, present);
-        return words < WORDS
-                ? many + " identify rows, not categories"
-                : text("%s are free text, of %.0f words on average, which tell nothing about the target", many, words);
+        return name;
     }
 
     private static String text(String format, Object... values) {
@@ -271,18 +252,13 @@ final class Fitting {
 
     private void refuseTooMuch() {
         int width = inputs.stream().mapToInt(Input::width).sum();
-        long characters = inputs.stream()
-                .flatMap(input -> input.reading().texts().stream())
-                .mapToLong(String::length)
-                .sum();
-        if (width > Preprocessing.MOST_FEATURES || characters > Preprocessing.MOST_CHARACTERS) {
+        if (width > Preprocessing.MOST_FEATURES) {
             Input widest =
                     inputs.stream().max(Comparator.comparingInt(Input::width)).orElseThrow();
             throw CrosscheckException.expected(
                     table.name(),
-                    "at most " + Preprocessing.MOST_FEATURES + " features with " + Preprocessing.MOST_CHARACTERS
-                            + " characters of categories",
-                    width + " with " + characters,
+                    "at most " + Preprocessing.MOST_FEATURES + " features",
+                    Integer.toString(width),
                     "Leave columns with many categories out; " + Printable.quoted(widest.column()) + " has "
                             + widest.width() + ".");
         }

@@ -1,7 +1,6 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.Members;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,7 +20,7 @@ public record Input(String column, Reading reading, Encoding encoding) {
         Members.require("encoding", encoding != null, "how numbers become features", "none");
         int categories = encoding.categories();
         Members.require("encoding", categories == reading.texts().size(), "features of each category", categories);
-        boolean words = encoding.equals(new Bag(reading.width()));
+        boolean words = encoding.equals(reading);
         Members.require("encoding", words || reading.width() == 1, "features of words", encoding);
     }
 
@@ -36,17 +35,6 @@ public record Input(String column, Reading reading, Encoding encoding) {
     /** @return whether the table keeps its cells as texts, not as numbers or dates */
     boolean readsTexts() {
         return encoding.categories() > 0 || reading.width() > 1;
-    }
-
-    /** @return the numbers of a missing cell */
-    static double[] missing(int width) {
-        double[] numbers = new double[width];
-        Arrays.fill(numbers, Double.NaN);
-        return numbers;
-    }
-
-    Features computed() {
-        return new Features(encoding.features(), reading.width());
     }
 
     public List<String> features() {

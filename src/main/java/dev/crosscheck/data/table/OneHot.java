@@ -5,6 +5,7 @@ import static dev.crosscheck.data.table.Expression.Function.MINUS;
 import static dev.crosscheck.data.table.Expression.Function.MISSING;
 
 import dev.crosscheck.Members;
+import dev.crosscheck.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -47,6 +48,13 @@ public record OneHot(int categories, boolean missing) implements Encoding {
     @Override
     public boolean trainsMissing() {
         return missing;
+    }
+
+    @Override
+    public String unusual(double number, String cell) {
+        return number == Texts.UNKNOWN
+                ? "the training part had no " + Printable.quoted(cell) + ": treated as no category"
+                : Encoding.super.unusual(number, cell);
     }
 
     @Override

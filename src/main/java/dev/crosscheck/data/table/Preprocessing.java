@@ -10,10 +10,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * How rows of a table become the inputs of a network, and what its outputs mean. All figures are computed from the training part. Part of the
@@ -33,7 +37,7 @@ public record Preprocessing(
         Target target,
         @OrNull Reading answers) {
     /** The only version. */
-    static final int FORMAT = 2;
+    static final int FORMAT = 3;
 
     /** The first layer has a row of weights for each feature. */
     static final int MOST_FEATURES = 100_000;
@@ -43,9 +47,6 @@ public record Preprocessing(
 
     /** Maximum length of a reason to leave a column out, in characters. */
     static final int LONGEST_WORDS = 500;
-
-    /** Maximum characters of all categories together, since the model file contains them and must be read within a second. */
-    static final int MOST_CHARACTERS = 1 << 21;
 
     /** A column that is not used. */
     public record LeftOut(String name, String why) {
@@ -142,13 +143,46 @@ public record Preprocessing(
         return given.withModel(texts, readings, strict).withMissing(new HashSet<>(missing));
     }
 
+    /** @return the rows of a table that have a target */
+    public int[] rowsWithTarget(Table table) {
+        Column column = table.column(target.name(), " (the target)");
+        return IntStream.range(0, table.rows())
+                .filter(row -> !column.isMissing(row))
+                .toArray();
+    }
+
     /**
-     * Converts a table.
+     * Counts cells unlike all of the training part, although the network accepts them: unknown categories, missing values, and numbers outside of its
+     * range.
      *
-     * @throws CrosscheckException if the table lacks a column, or one has another type
+     * @param ranges whether to count numbers outside of the range
+     * @return what is said of them by column, with the first as an example; columns without such cells are left out
      */
-    public TableFeatures of(Table table) {
-        return new TableFeatures(this, table);
+    public Map<String, String> unusual(Table table, boolean ranges, int... rows) {
+        Map<String, String> found = new LinkedHashMap<>();
+        for (Input input : inputs) {
+            Cells cells = Cells.of(input);
+            Column column = table.column(input.column(), Columns.OF_MODEL);
+            List<List<String>> missingOrNot = List.of(new ArrayList<>(), new ArrayList<>());
+            for (int row : rows) {
+                double number = cells.numbers(column, row)[0];
+                String words = input.encoding().unusual(number, column.text(row));
+                boolean tells =
+                        ranges || Double.isNaN(number) || input.encoding().categories() > 0;
+                if (tells && !words.isEmpty()) {
+                    missingOrNot.get(Double.isNaN(number) ? 0 : 1).add(words);
+                }
+            }
+            String all = missingOrNot.stream()
+                    .filter(some -> !some.isEmpty())
+                    .map(some -> String.format(
+                            Locale.ROOT, "%,d of %,d rows, first: %s", some.size(), rows.length, some.get(0)))
+                    .collect(Collectors.joining("; "));
+            if (!all.isEmpty()) {
+                found.put(input.column(), all);
+            }
+        }
+        return found;
     }
 
     /**

@@ -121,10 +121,10 @@ public record Scale(double median, double scale, double least, double low, doubl
     }
 
     @Override
-    public String outside(double number) {
+    public String unusual(double number, String cell) {
         double margin = MARGIN * (most - least);
         return number < least - margin || number > most + margin
-                ? Decimal.rounded(least) + " to " + Decimal.rounded(most)
-                : "";
+                ? "outside of what was trained on, " + Decimal.rounded(least) + " to " + Decimal.rounded(most)
+                : Encoding.super.unusual(number, cell);
     }
 }

@@ -30,7 +30,7 @@ public record TableData(
      * @param oneOutput whether two classes have a single output, the probability of the second class
      * @throws CrosscheckException if a cell cannot be used, or there are no test rows
      */
-    public static TableData of(TableFiles files, TableFeatures features, Split split, boolean oneOutput) {
+    public static TableData of(TableFiles files, Preprocessing preprocessing, Split split, boolean oneOutput) {
         if (split.test().length == 0) {
             throw CrosscheckException.expected(
                     files.file().toString(), "rows to test on", "none", "Put some aside with --test 20%, or --test N.");
@@ -39,11 +39,11 @@ public record TableData(
                 .toArray();
         Map<String, String> sha256 = files.sha256();
         return new TableData(
-                TableExamples.of(features, oneOutput, train),
-                TableExamples.of(features, oneOutput, split.test()),
+                TableExamples.of(preprocessing, files.table(), oneOutput, train),
+                TableExamples.of(preprocessing, files.table(), oneOutput, split.test()),
                 sha256,
                 files.learntFrom(sha256),
-                features.preprocessing(),
+                preprocessing,
                 files.source().splitBy() == null
                         ? null
                         : Split.groupOf(files.table(), files.source().splitBy(), train));

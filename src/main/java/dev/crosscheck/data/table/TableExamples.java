@@ -1,5 +1,7 @@
 package dev.crosscheck.data.table;
 
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Printable;
 import dev.crosscheck.data.Examples;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -41,36 +43,39 @@ public final class TableExamples implements Examples {
             }
         }
 
-        static Stored of(List<TableFeatures.Cells> inputs, int... rows) {
-            int width =
-                    inputs.stream().mapToInt(input -> input.features().width()).sum();
-            int kept = inputs.stream().mapToInt(TableFeatures.Cells::kept).sum();
+        static Stored of(Preprocessing preprocessing, Table table, int... rows) {
+            List<Input> inputs = preprocessing.inputs();
+            int kept = inputs.stream()
+                    .mapToInt(input -> input.readsTexts() ? 1 : input.width())
+                    .sum();
             float[] matrix = new float[Math.multiplyExact(rows.length, kept)];
             List<Written> written = new ArrayList<>();
             int at = 0;
-            for (TableFeatures.Cells input : inputs) {
-                if (input.column().isText()) {
-                    written.add(different(input, rows, matrix, at, kept));
+            for (Input input : inputs) {
+                Cells cells = Cells.of(input);
+                Column column = table.column(input.column(), Columns.OF_MODEL);
+                if (input.readsTexts()) {
+                    written.add(different(cells, column, rows, matrix, at++, kept));
                 } else {
                     for (int row = 0; row < rows.length; row++) {
-                        input.features().write(input.numbers(rows[row]), matrix, row * kept + at);
+                        cells.write(cells.numbers(column, rows[row]), matrix, row * kept + at);
                     }
-                    written.add(new Written(input.features().width()));
+                    written.add(new Written(cells.width()));
+                    at += cells.width();
                 }
-                at += input.kept();
             }
-            return new Stored(written, kept, width, matrix);
+            return new Stored(written, kept, preprocessing.width(), matrix);
         }
 
-        private static Written different(TableFeatures.Cells input, int[] rows, float[] matrix, int at, int kept) {
-            int width = input.features().width();
+        private static Written different(Cells cells, Column column, int[] rows, float[] matrix, int at, int kept) {
+            int width = cells.width();
             Map<Integer, Integer> places = new HashMap<>();
             Map<FloatBuffer, Integer> all = new LinkedHashMap<>();
             for (int row = 0; row < rows.length; row++) {
                 int of = rows[row];
-                matrix[row * kept + at] = places.computeIfAbsent(input.column().code(of), code -> {
+                matrix[row * kept + at] = places.computeIfAbsent(column.code(of), code -> {
                     float[] features = new float[width];
-                    input.features().write(input.numbers(of), features, 0);
+                    cells.write(cells.numbers(column, of), features, 0);
                     Integer known = all.putIfAbsent(FloatBuffer.wrap(features), all.size());
                     return known == null ? all.size() - 1 : known;
                 });
@@ -113,11 +118,38 @@ public final class TableExamples implements Examples {
      * Selects rows that have a target.
      *
      * @param oneOutput whether two classes have a single output, the probability of the second class
-     * @throws dev.crosscheck.CrosscheckException with line and column, if a row has no target, or a class that the model does not know
+     * @throws CrosscheckException with line and column, if a row has no target, or a class that the model does not know
      */
-    public static TableExamples of(TableFeatures features, boolean oneOutput, int... rows) {
+    public static TableExamples of(Preprocessing preprocessing, Table table, boolean oneOutput, int... rows) {
+        Target target = preprocessing.target();
         int[] all = IntStream.range(0, rows.length).toArray();
-        return new TableExamples(features.stored(rows), features.target(), oneOutput, all, features.targets(rows));
+        return new TableExamples(
+                Stored.of(preprocessing, table, rows), target, oneOutput, all, targets(target, table, rows));
+    }
+
+    private static float[] targets(Target target, Table table, int... rows) {
+        Column column = table.column(target.name(), " (the target)");
+        Map<String, Integer> known = new HashMap<>();
+        float[] targets = new float[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            boolean fits = !column.isMissing(rows[i]);
+            if (target instanceof Target.OfNumber number) {
+                targets[i] = (float) number.standardised(column.number(rows[i]));
+            } else {
+                targets[i] = known.computeIfAbsent(column.text(rows[i]), ((Target.OfClasses) target)::indexOf);
+                fits = targets[i] >= 0;
+            }
+            if (!fits) {
+                throw CrosscheckException.expected(
+                        table.place(rows[i], target.name()),
+                        target instanceof Target.OfClasses classes
+                                ? "one of " + classes.labels().size() + " classes that the model knows"
+                                : "a number",
+                        column.isMissing(rows[i]) ? "none" : Printable.quoted(column.text(rows[i])),
+                        "Fill the target in, or leave the row out.");
+            }
+        }
+        return targets;
     }
 
     @Override

@@ -26,7 +26,7 @@ import java.util.TreeSet;
  * @param dates the order of year, month and day in columns whose dates may be read in several; {@code null} to read them as texts
  * @param numeric columns whose cells must be numbers
  * @param categorical columns whose cells are categories, even if they are numbers
- * @param only the columns to keep; {@code null} for all
+ * @param only the columns to keep, which must exist; {@code null} for all
  * @param readings how columns are read, if that is known from a model or from another file
  * @param missing texts that stand for a missing value, besides the empty text; case-sensitive
  */
@@ -39,20 +39,9 @@ public record TableOptions(
         Set<String> numeric,
         Set<String> categorical,
         Set<String> drop,
-        @OrNull Only only,
+        @OrNull Set<String> only,
         Map<String, Reading> readings,
         Set<String> missing) {
-
-    /**
-     * The only columns to read, which must exist.
-     *
-     * @param role the purpose of the columns, as words after a name in messages; may be empty
-     */
-    public record Only(Set<String> names, String role) {
-        public Only {
-            names = ordered(names);
-        }
-    }
 
     /** The default texts for a missing value: those of R, pandas, SQL, spreadsheets and the UCI archive. */
     public static final Set<String> USUAL_MISSING = Set.of("NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "?");
@@ -71,6 +60,7 @@ public record TableOptions(
         numeric = ordered(numeric);
         categorical = ordered(categorical);
         drop = ordered(drop);
+        only = only == null ? null : ordered(only);
         readings = Collections.unmodifiableMap(new TreeMap<>(readings));
         missing = ordered(missing);
     }
@@ -92,18 +82,12 @@ public record TableOptions(
                 delimiter, header, charset, decimal, dates, numbers, categories, dropped, only, readings, missing);
     }
 
-    public TableOptions withOnly(Only other) {
-        return new TableOptions(
-                delimiter, header, charset, decimal, dates, numeric, categorical, drop, other, readings, missing);
-    }
-
     /** @return these options for the columns of a model: texts, and numbers whose reading is known, some without cells of another form */
     TableOptions withModel(Set<String> texts, Map<String, Reading> numbers, Set<String> strict) {
         Set<String> all = new TreeSet<>(texts);
         all.addAll(numbers.keySet());
-        Only columns = new Only(all, Columns.OF_MODEL);
         return new TableOptions(
-                delimiter, header, charset, decimal, dates, strict, texts, Set.of(), columns, numbers, missing);
+                delimiter, header, charset, decimal, dates, strict, texts, Set.of(), all, numbers, missing);
     }
 
     public TableOptions withMissing(Set<String> texts) {
@@ -122,7 +106,7 @@ public record TableOptions(
     }
 
     boolean keeps(String name) {
-        return !drop.contains(name) && (only == null || only.names().contains(name));
+        return !drop.contains(name) && (only == null || only.contains(name));
     }
 
     /** Checks texts for missing values. */
@@ -135,7 +119,7 @@ public record TableOptions(
     void check(String file, List<String> names) {
         checkMissing("--missing", missing);
         if (only != null) {
-            only.names().forEach(name -> require(file, name, only.role(), names));
+            only.forEach(name -> require(file, name, Columns.OF_MODEL, names));
         }
         Map<String, Set<String>> choices = new LinkedHashMap<>();
         choices.put("--numeric", numeric);

@@ -51,16 +51,13 @@ public record TableWarning(String column, String words) {
         table.leftOut().forEach(words -> warnings.add(new TableWarning(null, words)));
         RepeatedRows.of(table, preprocessing, split).forEach(words -> warnings.add(new TableWarning(null, words)));
         ofSplit(target, split).forEach(words -> warnings.add(new TableWarning(target.name(), words)));
-        TableFeatures features = preprocessing.of(table);
-        addUnseen(warnings, features, "validation", split.validation());
-        addUnseen(warnings, features, "test", split.test());
+        for (boolean validation : new boolean[] {true, false}) {
+            String part = "in the " + (validation ? "validation" : "test") + " part: ";
+            preprocessing
+                    .unusual(table, false, validation ? split.validation() : split.test())
+                    .forEach((column, words) -> warnings.add(new TableWarning(column, part + words + ".")));
+        }
         return warnings;
-    }
-
-    private static void addUnseen(List<TableWarning> warnings, TableFeatures features, String part, int... rows) {
-        features.unseen(false, rows)
-                .forEach((column, words) ->
-                        warnings.add(new TableWarning(column, "in the " + part + " part: " + words + ".")));
     }
 
     /** @return doubts about how a column is read, and two texts that differ in capitals only */

@@ -6,9 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** The target column of a table: the task it defines, its classes, and the rows that have a value. */
 public final class TargetColumn {
@@ -50,22 +48,20 @@ public final class TargetColumn {
         rows = IntStream.range(0, table.rows())
                 .filter(row -> !column.isMissing(row))
                 .toArray();
-        TreeSet<Double> numbers = new TreeSet<>();
-        boolean whole = true;
-        for (int row : column.isText() ? new int[0] : rows) {
-            double value = column.key(row);
-            whole &= value == Math.rint(value);
-            if (numbers.size() <= MOST_CLASSES) {
-                numbers.add(value);
-            }
-        }
-        boolean all = numbers.size() <= MOST_CLASSES && column.complete();
+        double[] numbers = column.isText()
+                ? new double[0]
+                : IntStream.of(rows)
+                        .mapToDouble(column::key)
+                        .sorted()
+                        .distinct()
+                        .toArray();
+        boolean whole = Arrays.stream(numbers).allMatch(value -> value == Math.rint(value));
         List<String> values = column.isText()
                 ? column.texts().stream().sorted().toList()
-                : numbers.stream().map(Decimal::text).toList();
+                : Arrays.stream(numbers).mapToObj(Decimal::text).toList();
         int count = values.size();
-        String words = (all ? "" : "more than ")
-                + (all ? count : Math.min(count, MOST_CLASSES))
+        String words = (column.complete() ? "" : "more than ")
+                + count
                 + (column.isText() ? " different texts" : whole ? " different whole numbers" : " different numbers");
         require(count > 1, "at least two values", count == 0 ? "none" : "only " + Printable.quoted(values.get(0)));
         boolean few = whole && count <= MOST_NUMBERED_CLASSES && rows.length >= LEAST_ROWS_PER_VALUE * count;
@@ -100,16 +96,11 @@ public final class TargetColumn {
         }
     }
 
-    private int[] classes(TreeSet<Double> numbers) {
-        Stream<Double> keys = column.isText()
-                ? IntStream.range(0, column.texts().size())
-                        .boxed()
-                        .sorted((one, other) ->
-                                column.texts().get(one).compareTo(column.texts().get(other)))
-                        .map(Integer::doubleValue)
-                : numbers.stream();
+    private int[] classes(double... numbers) {
         Map<Double, Integer> places = new HashMap<>();
-        keys.forEach(key -> places.put(key, places.size()));
+        for (int i = 0; i < labels.size(); i++) {
+            places.put(column.isText() ? (double) column.texts().indexOf(labels.get(i)) : numbers[i], i);
+        }
         int[] found = new int[table.rows()];
         Arrays.fill(found, -1);
         for (int row : rows) {
@@ -153,16 +144,6 @@ public final class TargetColumn {
     /** @return for a regression, a row's number, or NaN if it has none */
     public double value(int row) {
         return column.number(row);
-    }
-
-    /** @return the class of each of these rows; of numbers 0 for the lower half and 1 for the upper one */
-    int[] someClasses(int... some) {
-        if (task == Task.CLASSES) {
-            return Arrays.stream(some).map(this::classOf).toArray();
-        }
-        double median =
-                Statistics.median(Arrays.stream(some).mapToDouble(this::value).toArray());
-        return Arrays.stream(some).map(row -> value(row) > median ? 1 : 0).toArray();
     }
 
     public int[] counts(int[] some) {

@@ -4,7 +4,6 @@ import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -13,9 +12,9 @@ import java.util.stream.Collectors;
  * Reads a category as its index among those of the training part, and an unknown one as -1.
  *
  * @param texts the categories, sorted
- * @param rest the category for all others, if only frequent ones have features of their own; null if all have
+ * @param rest the category for all others, also those that do not occur in the training part; null if all have features of their own
  */
-public record Texts(List<String> texts, @OrNull Rest rest) implements Reading {
+public record Texts(List<String> texts, @OrNull String rest) implements Reading {
     /** More values are hardly categories, and each needs a feature. */
     static final int MOST = 1000;
 
@@ -25,20 +24,6 @@ public record Texts(List<String> texts, @OrNull Rest rest) implements Reading {
     /** The number of an unknown category. */
     static final int UNKNOWN = -1;
 
-    /**
-     * The category for all that have no features of their own, also those that do not occur in the training part.
-     *
-     * @param category its name, which no cell has
-     * @param rare the number of rare categories in the training part
-     * @param rows the number of training rows that have one of them
-     */
-    public record Rest(String category, int rare, int rows) {
-        public Rest {
-            Members.whole("rare", rare, 1, Integer.MAX_VALUE);
-            Members.whole("rows", rows, 1, Integer.MAX_VALUE);
-        }
-    }
-
     public Texts {
         texts = List.copyOf(texts);
         check("texts", texts, 1, MOST);
@@ -47,7 +32,7 @@ public record Texts(List<String> texts, @OrNull Rest rest) implements Reading {
             Members.require("texts/" + i, rises, "sorted categories, each once", texts.get(i));
         }
         if (rest != null) {
-            Members.require("rest/category", texts.contains(rest.category()), "one of the categories", rest.category());
+            Members.require("rest", texts.contains(rest), "one of the categories", rest);
         }
     }
 
@@ -60,7 +45,7 @@ public record Texts(List<String> texts, @OrNull Rest rest) implements Reading {
 
     @Override
     public ToDoubleFunction<String> reader() {
-        int others = rest == null ? UNKNOWN : Collections.binarySearch(texts, rest.category());
+        int others = rest == null ? UNKNOWN : Collections.binarySearch(texts, rest);
         return cell -> {
             int index = Collections.binarySearch(texts, cell);
             return index < 0 ? others : index;
@@ -74,10 +59,7 @@ public record Texts(List<String> texts, @OrNull Rest rest) implements Reading {
 
     @Override
     public String words() {
-        return rest == null
-                ? ""
-                : String.format(
-                        Locale.ROOT, "%,d rare ones in %,d rows are \"%s\"", rest.rare(), rest.rows(), rest.category());
+        return rest == null ? "" : "rare ones are \"" + rest + "\"";
     }
 
     @Override
@@ -87,7 +69,7 @@ public record Texts(List<String> texts, @OrNull Rest rest) implements Reading {
 
     @Override
     public String java(UnaryOperator<String> literal) {
-        String others = rest == null ? "null" : literal.apply(rest.category());
+        String others = rest == null ? "null" : literal.apply(rest);
         return texts.stream().map(literal).collect(Collectors.joining(", ", "index(cell, " + others + ", ", ")"));
     }
 }

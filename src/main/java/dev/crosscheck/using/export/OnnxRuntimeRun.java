@@ -144,13 +144,13 @@ final class OnnxRuntimeRun {
         return OnnxTensor.createTensor(environment, values.flip(), new long[] {to - from, width});
     }
 
-    /** @return an infinity for a text that {@code predict} refuses, and for a number that is too large its value, by which the file must refuse it */
+    /** @return for a cell that {@code predict} refuses an infinity or, if it is a number that is too large, that number: the file must refuse both */
     private static double number(Input input, double number, String cell) {
-        if (Double.isNaN(number) && !input.forgives()) {
-            return Double.POSITIVE_INFINITY;
+        if (!Double.isNaN(number) || input.forgives()) {
+            return number;
         }
-        boolean plain = cell.matches("[-+.0-9eE]+");
-        return Double.isInfinite(number) && plain ? Double.parseDouble(cell) : number;
+        double plain = cell.matches("-?\\d+(\\.\\d+)?(E\\d+)?") ? Double.parseDouble(cell) : 0;
+        return Math.abs(plain) > Input.LARGEST ? plain : Double.POSITIVE_INFINITY;
     }
 
     private OnnxTensor texts(TestRows rows, int place, int from, int to) throws OrtException {

@@ -76,7 +76,7 @@ class FeaturesOfPandasTest {
         Case made = Case.of(target);
         assertArrayEquals(ints(target, "rows"), made.column().rows());
         assertEquals(texts(target, "names", "\n"), made.fitted().features());
-        made.assertFeatures(made.fitted().of(made.table()).features(ints(target, "rows")));
+        made.assertFeatures(Inputs.features(made.fitted(), made.table(), ints(target, "rows")));
     }
 
     /** Batches of training examples, in an order other than the file's. */
@@ -85,7 +85,7 @@ class FeaturesOfPandasTest {
     void batchesHaveTheSameFeaturesAndTargets(String target) {
         Case made = Case.of(target);
         int[] rows = ints(target, "rows");
-        TableExamples examples = TableExamples.of(made.fitted().of(made.table()), target.equals("paid"), rows);
+        TableExamples examples = TableExamples.of(made.fitted(), made.table(), target.equals("paid"), rows);
         int width = examples.features();
         int outputs = examples.outputs();
         int[] order = IntStream.range(0, rows.length)

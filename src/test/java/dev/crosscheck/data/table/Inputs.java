@@ -2,6 +2,7 @@ package dev.crosscheck.data.table;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Makes inputs and preprocessings. */
 public final class Inputs {
@@ -21,7 +22,7 @@ public final class Inputs {
 
     /** @return a column of free text */
     public static Input words(String column, int buckets) {
-        return new Input(column, new Words(buckets), new Bag(buckets));
+        return new Input(column, new Words(buckets), new Words(buckets));
     }
 
     /** @return a preprocessing */
@@ -30,6 +31,24 @@ public final class Inputs {
         boolean texts = target instanceof Target.OfClasses classes && !classes.numbers();
         return new Preprocessing(
                 Preprocessing.FORMAT, missing, inputs, leftOut, target, texts ? null : NumberForm.PLAIN);
+    }
+
+    /** @return the features of rows of a table */
+    static float[] features(Preprocessing preprocessing, Table table, int... rows) {
+        TableExamples.Stored stored = TableExamples.Stored.of(preprocessing, table, rows);
+        float[] features = new float[rows.length * preprocessing.width()];
+        for (int row = 0; row < rows.length; row++) {
+            stored.write(row, features, row * preprocessing.width());
+        }
+        return features;
+    }
+
+    /** @return the targets of rows of a table */
+    static float[] targets(Preprocessing preprocessing, Table table, int... rows) {
+        TableExamples examples = TableExamples.of(preprocessing, table, true, rows);
+        float[] targets = new float[rows.length];
+        examples.targets(IntStream.range(0, rows.length).toArray(), 0, rows.length, targets);
+        return targets;
     }
 
     /** Writes the features of a row given by column names. */

@@ -61,10 +61,10 @@ class PreprocessingJsonTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "\"format\" : 2 | \"format\" : 1",
-                "\"format\" : 2, | ",
-                "\"format\" : 2 | \"format\" : 2, \"more\" : 1",
-                "\"format\" : 2 | \"format\" : 2, \"format\" : 2",
+                "\"format\" : 3 | \"format\" : 2",
+                "\"format\" : 3, | ",
+                "\"format\" : 3 | \"format\" : 3, \"more\" : 1",
+                "\"format\" : 3 | \"format\" : 3, \"format\" : 3",
                 "[ \"NA\" ] | [ \"N\\nA\" ]",
                 "[ \"NA\" ] | \"NA\"",
                 "\"median\" : 0.1 | \"median\" : 1e101",
@@ -83,7 +83,7 @@ class PreprocessingJsonTest {
                 "\"type\" : \"one-hot\" | \"type\" : \"scale\"",
                 "\"type\" : \"one-hot\", | ",
                 "\"categories\" : 3 | \"categories\" : 2",
-                "\"rest\" : null | \"rest\" : {\"category\": \"z\", \"rare\": 1, \"rows\": 1}",
+                "\"rest\" : null | \"rest\" : \"z\"",
                 "\"column\" : \"c\" | \"column\" : \"\"",
                 "\"column\" : \"c\" | \"column\" : \"c\\u0007\"",
                 "\"column\" : \"c\" | \"column\" : \"x\"",
@@ -112,7 +112,7 @@ class PreprocessingJsonTest {
                 "null",
                 "[]",
                 "{}",
-                "{\"format\":2,\"missing\":[],\"inputs\":[],\"leftOut\":[],\"answers\":null,\"target\":"
+                "{\"format\":3,\"missing\":[],\"inputs\":[],\"leftOut\":[],\"answers\":null,\"target\":"
                         + "{\"type\":\"number\",\"name\":\"y\",\"mean\":0,\"deviation\":1}}"
             })
     void whatIsNoneIsRefused(String json) {

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Members;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +17,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class SplitTest {
     private static final Table PENGUINS = Table.read(TableTest.PENGUINS, TableOptions.FOUND);
@@ -84,15 +82,6 @@ class SplitTest {
         assertEquals(3, IntStream.of(foldOf).distinct().count());
         int[] two = Split.folds(new int[rows.length], years, 2, 1);
         assertEquals(2, IntStream.of(two).distinct().count());
-    }
-
-    /** What is divided is not put into another order for its owner. */
-    @Test
-    void dividingChangesNoOneElsesRows() {
-        TargetColumn bills = TargetColumn.of(PENGUINS, "bill_length_mm", null);
-        int[] rows = bills.rows().clone();
-        Split.of(bills, bills.rows(), FIFTH, FIFTH, 1);
-        assertArrayEquals(rows, bills.rows());
     }
 
     /** A fifth of the rows that are left without the test part, at least 50; none where that is too much or folds are better. */
@@ -198,17 +187,6 @@ class SplitTest {
     }
 
     @Test
-    void evenLargeGroupsMakeEveryPart() {
-        Split split = Split.byGroups(PENGUINS, SPECIES.rows(), "island", FIFTH, FIFTH, 1);
-        assertParts(SPECIES, split);
-        assertTrue(split.train().length > 0 && split.validation().length > 0 && split.test().length > 0);
-        // Chinstraps live on one island.
-        assertEquals(
-                SPECIES.counts(split.train())[1] == 0,
-                TableWarning.ofSplit(SPECIES, split).stream().anyMatch(words -> words.contains("Chinstrap")));
-    }
-
-    @Test
     void whatCannotBeSplitByIsSaid() {
         CrosscheckException e = assertThrows(
                 CrosscheckException.class, () -> Split.byGroups(PENGUINS, SPECIES.rows(), "iland", FIFTH, FIFTH, 1));
@@ -220,42 +198,9 @@ class SplitTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"20%,0.2,0", "500,0,500", "0,0,0", "0%,0,0", "12.5%,0.125,0"})
-    void sharesAreReadAsTheyAreWritten(String text, double fraction, int rows) {
-        assertEquals(new Share(fraction, rows), Share.parse("--test", text));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "%", "100%", "-1", "-5%", "0.5", "1e10", "ten", "NaN"})
-    void othersAreRefused(String text) {
-        CrosscheckException e = assertThrows(CrosscheckException.class, () -> Share.parse("--test", text));
-        assertTrue(e.getMessage().startsWith("--test: expected a share as 20% or a number of rows"), e.getMessage());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"48.98%", "7%", "0.1%", "500 rows"})
-    void aShareIsShownAsItWasWritten(String text) {
-        assertEquals(text, Share.parse("--test", text.replace(" rows", "")).toString());
-    }
-
-    @ParameterizedTest
     @CsvSource({"0.001, 0, 100, 1", "0.2, 0, 12, 2", "0.25, 0, 10, 3", "0, 7, 100, 7", "0, 0, 100, 0"})
     void aShareIsOfAllRowsAtLeastOne(double fraction, int rows, int all, int expected) {
         assertEquals(expected, new Share(fraction, rows).of(all));
-    }
-
-    @Test
-    void sharesThatAreNone() {
-        assertThrows(Members.Unfit.class, () -> new Share(-0.1, 0));
-        assertThrows(Members.Unfit.class, () -> new Share(1, 0));
-        assertThrows(Members.Unfit.class, () -> new Share(0, -1));
-        assertEquals(0, Share.parse("--test", "2147483647").fraction());
-        assertEquals(
-                "--test: expected a share as 20% or a number of rows, found \"2147483648\".",
-                assertThrows(CrosscheckException.class, () -> Share.parse("--test", "2147483648"))
-                        .getMessage());
-        assertThrows(CrosscheckException.class, () -> Share.parse("--test", "-0.5%"));
-        assertEquals(Share.NONE, Share.parse("--test", "-0"));
     }
 
     private static TargetColumn target(String... labels) {
@@ -284,13 +229,6 @@ class SplitTest {
             assertEquals(a + b + c - test, split.train().length);
             assertEquals(0, split.validation().length);
         }
-    }
-
-    @Test
-    void oneRowIsEnoughToTrain() {
-        Split split = Split.of(MASS, MASS.rows(), new Share(0, 170), new Share(0, 171), 1);
-        assertEquals(1, split.train().length);
-        assertParts(MASS, split);
     }
 
     private static Split byGroups(Share validation, Share test, int... sizes) {
@@ -352,5 +290,59 @@ class SplitTest {
         assertEquals(
                 "t.csv: column \"g\": expected at most 65536 groups with names of some thousand kilobytes, found more.",
                 e.getMessage());
+    }
+
+    /** Newest are for testing, then for validation; of equal times later rows are newer, and rows without a time are the oldest. */
+    @Test
+    void aSplitByTimeTestsOnTheNewestRows() {
+        String[] days = {"03-02", "01-05", "", "05-01", "02-01", "05-01", "04-09", "01-01", "02-02", "03-03"};
+        String text = "t,x,y\n"
+                + Stream.of(days)
+                        .map(day -> (day.isEmpty() ? "" : "2020-" + day) + ",1,a\n")
+                        .collect(Collectors.joining());
+        int[] all = IntStream.range(0, 10).toArray();
+        Split split = Split.byTime(TableTest.table(text), all, "t", rows(2), new Share(0.3, 0));
+        assertArrayEquals(new int[] {3, 5, 6}, split.test());
+        assertArrayEquals(new int[] {0, 9}, split.validation());
+        assertArrayEquals(new int[] {1, 2, 4, 7, 8}, split.train());
+        Split half = Split.byTime(TableTest.table(text), all, "t", Share.NONE, rows(1));
+        assertArrayEquals(new int[] {5}, half.test());
+        CrosscheckException e = assertThrows(
+                CrosscheckException.class, () -> Split.byTime(TableTest.table(text), all, "y", Share.NONE, rows(1)));
+        assertEquals("t.csv: column \"y\": expected dates or numbers to split by, found text.", e.getMessage());
+    }
+
+    /** A text, the share of 100 rows that it is, and how it is shown; nothing for texts that are none. */
+    @ParameterizedTest
+    @CsvSource({
+        "20%, 20, 20%",
+        "500, 500, 500 rows",
+        "0, 0, 0 rows",
+        "-0, 0, 0 rows",
+        "0%, 0, 0 rows",
+        "12.5%, 13, 12.5%",
+        "48.98%, 49, 48.98%",
+        "0.1%, 1, 0.1%",
+        "2147483647, 2147483647, 2147483647 rows",
+        "'',,",
+        "%,,",
+        "100%,,",
+        "-1,,",
+        "-5%,,",
+        "-0.5%,,",
+        "0.5,,",
+        "1e10,,",
+        "ten,,",
+        "NaN,,",
+        "2147483648,,"
+    })
+    void sharesAreReadAndShown(String text, Integer ofHundred, String shown) {
+        if (shown == null) {
+            CrosscheckException e = assertThrows(CrosscheckException.class, () -> Share.parse("--test", text));
+            assertTrue(e.getMessage().startsWith("--test: expected a share as 20% or a number of rows"));
+        } else {
+            assertEquals(ofHundred, Share.parse("--test", text).of(100));
+            assertEquals(shown, Share.parse("--test", text).toString());
+        }
     }
 }

@@ -37,18 +37,17 @@ class TableExamplesTest {
     }
 
     private static void assertSame(Preprocessing fitted, Table table) {
-        TableFeatures features = fitted.of(table);
         int[] rows = IntStream.iterate(table.rows() - 1, row -> row >= 0, row -> row - 2)
                 .toArray();
-        float[] expected = features.features(rows);
-        TableExamples examples = TableExamples.of(features, false, rows);
+        float[] expected = Inputs.features(fitted, table, rows);
+        TableExamples examples = TableExamples.of(fitted, table, false, rows);
         float[] made = new float[expected.length + 1];
         Arrays.fill(made, 9); // what a batch before left
         examples.features(IntStream.range(0, rows.length).toArray(), 0, rows.length, made, 1);
         assertArrayEquals(expected, Arrays.copyOfRange(made, 1, made.length));
         assertEquals(9, made[0]);
-        assertEquals(features.width(), examples.features());
-        int width = features.width();
+        assertEquals(fitted.width(), examples.features());
+        int width = fitted.width();
         float[] three = new float[3 * width];
         examples.features(new int[] {8, 2, 0, 1}, 1, 4, three, 0);
         assertArrayEquals(Arrays.copyOfRange(expected, 2 * width, 3 * width), Arrays.copyOf(three, width));
@@ -59,7 +58,7 @@ class TableExamplesTest {
         Table table = TableTest.table(text);
         TargetColumn target = TargetColumn.of(table, "y", task);
         Preprocessing fitted = Preprocessing.fit(table, target, target.rows(), null);
-        return TableExamples.of(fitted.of(table), oneOutput, target.rows());
+        return TableExamples.of(fitted, table, oneOutput, target.rows());
     }
 
     private static float[] targets(TableExamples examples, int from, int to, int... order) {

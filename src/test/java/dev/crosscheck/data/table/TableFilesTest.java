@@ -218,7 +218,7 @@ class TableFilesTest {
         TargetColumn target = target(files);
         Split split = files.split(target, new Share(0, 1), 1);
         Preprocessing fitted = Preprocessing.fit(files.table(), target, split.train(), null);
-        TableData data = TableData.of(files, fitted.of(files.table()), split, false);
+        TableData data = TableData.of(files, fitted, split, false);
         assertEquals(4, data.train().size());
         assertEquals(4, data.test().size());
         assertEquals(List.of("no", "yes"), data.classes());
@@ -226,14 +226,11 @@ class TableFilesTest {
         assertTrue(data.validatesOnLast());
         assertEquals(List.of("train.csv"), List.copyOf(data.learntFrom().keySet()));
         Split none = new Split(split.train(), split.validation(), new int[0]);
-        CrosscheckException e = assertThrows(
-                CrosscheckException.class, () -> TableData.of(files, fitted.of(files.table()), none, false));
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> TableData.of(files, fitted, none, false));
         assertEquals(train + ": expected rows to test on, found none.", e.getMessage());
         TargetColumn size = TargetColumn.of(files.table(), "size", Task.REGRESSION);
         Preprocessing number = Preprocessing.fit(files.table(), size, size.rows(), null);
-        assertEquals(
-                List.of(),
-                TableData.of(files, number.of(files.table()), split, false).classes());
+        assertEquals(List.of(), TableData.of(files, number, split, false).classes());
     }
 
     @ParameterizedTest
@@ -245,7 +242,7 @@ class TableFilesTest {
             case "numeric" -> found.withColumns(bad, Set.of(), Set.of());
             case "categorical" -> found.withColumns(Set.of(), bad, Set.of());
             case "drop" -> found.withColumns(Set.of(), Set.of(), bad);
-            case "only" -> found.withOnly(new TableOptions.Only(Set.of("a"), ""));
+            case "only" -> found.withModel(Set.of("a"), Map.of(), Set.of());
             case "missing" -> found.withMissing(bad);
             default -> found;
         };

@@ -6,14 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
-import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -37,14 +35,6 @@ class TableTest {
 
     static double number(Table table, String column, int row) {
         return table.column(column).number(row);
-    }
-
-    /** So that records of equal runs are equal texts. */
-    @Test
-    void namesHaveOneOrderInEveryProcess() {
-        assertEquals(
-                List.of("?", "N/A", "NA", "NULL", "NaN", "n/a", "nan", "null"),
-                List.copyOf(TableOptions.FOUND.missing()));
     }
 
     @Test
@@ -72,30 +62,6 @@ class TableTest {
                 table.dialect().words());
     }
 
-    @ParameterizedTest
-    @ValueSource(chars = {',', ';', '\t', '|'})
-    void findsTheDelimiter(char delimiter) {
-        Table table = table("name,x,y\nOslo,1.5,2\nBonn,2.5,3\n".replace(',', delimiter));
-        assertEquals(List.of("name", "x", "y"), table.names());
-        assertEquals(2.5, number(table, "x", 1));
-    }
-
-    @Test
-    void aDelimiterInsideOfQuotesOrInEveryNumberIsNone() {
-        Table table = table("name;x\n\"a,b,c\";1,5\n\"d,e;f\";2,5\n");
-        assertEquals(';', table.dialect().delimiter());
-        assertEquals("d,e;f", table.column("name").text(1));
-        assertEquals(1.5, number(table, "x", 0));
-    }
-
-    @Test
-    void takesTheDelimiterThatIsGiven() {
-        assertEquals(
-                List.of("a,b"),
-                table("a,b\n1\n2\n", TableOptions.FOUND.withFormat(';', null, null))
-                        .names());
-    }
-
     @Test
     void readsQuotesSpacesAndEveryEndOfALine() {
         Table table = table("a , b\r\n\"say \"\"x\"\"\",  1 \r\n\r\n\"two\nlines\",2\rlast,3");
@@ -104,51 +70,6 @@ class TableTest {
         assertEquals("two\nlines", table.column("a").text(1));
         assertEquals(3, number(table, "b", 2));
         assertEquals(List.of(2, 4, 6), List.of(table.line(0), table.line(1), table.line(2)));
-    }
-
-    @ParameterizedTest
-    @CsvSource({"UTF-8,EFBBBF", "UTF-16LE,FFFE", "UTF-16BE,FEFF"})
-    void aByteOrderMarkTellsTheEncoding(Charset charset, String mark) {
-        byte[] text = "größe,x\n☃😀,1\n".getBytes(charset);
-        byte[] marked = new byte[mark.length() / 2 + text.length];
-        System.arraycopy(HexFormat.of().parseHex(mark), 0, marked, 0, mark.length() / 2);
-        System.arraycopy(text, 0, marked, mark.length() / 2, text.length);
-        Table table = Table.read("t.csv", marked, TableOptions.FOUND);
-        assertEquals(List.of("größe", "x"), table.names());
-        assertEquals("☃😀", table.column("größe").text(0));
-        assertEquals(charset, table.dialect().charset());
-    }
-
-    @Test
-    void readsTheEncodingThatIsGiven() {
-        Charset latin = StandardCharsets.ISO_8859_1;
-        Table table =
-                Table.read("t.csv", "é,x\nü,1\n".getBytes(latin), TableOptions.FOUND.withFormat(null, null, latin));
-        assertEquals(List.of("é", "x"), table.names());
-    }
-
-    @Test
-    void characterPairsAtTheEndOfABufferStayWhole() {
-        String text = "a,x\n" + "😀".repeat(100_001) + ",1\n" + "y" + "😀".repeat(70_000) + ",2\n";
-        Table table = table(text);
-        assertEquals("😀".repeat(100_001), table.column("a").text(0));
-        assertEquals("y" + "😀".repeat(70_000), table.column("a").text(1));
-    }
-
-    @Test
-    void findsWhetherThereIsALineOfNames() {
-        assertEquals(List.of("a", "b"), table("a,b\n1,2\n").names());
-        assertEquals(List.of("column1", "column2"), table("1,b\n1,2\n").names());
-        assertEquals(2, table("1,b\n1,2\n").rows());
-        assertEquals(
-                List.of("1", "b"),
-                table("1,b\n1,2\n", TableOptions.FOUND.withFormat(null, true, null))
-                        .names());
-        assertEquals(
-                List.of("column1"),
-                table("a\nb\n", TableOptions.FOUND.withFormat(null, false, null))
-                        .names());
-        assertEquals(List.of("column1", "x"), table(",x\n0,7\n1,8\n").names(), "pandas names no index");
     }
 
     @Test
@@ -196,20 +117,6 @@ class TableTest {
     }
 
     @Test
-    void findsTheTypeOfEachColumn() {
-        Table table = table("n,t,late,gap,none\n1,a,1,,\n2,b,2,,NA\n3,,x,7,?\n");
-        assertFalse(table.column("n").isText());
-        assertTrue(table.column("t").isText());
-        assertTrue(table.column("late").isText());
-        assertFalse(table.column("gap").isText());
-        assertEquals(List.of("1", "2", "x"), (table.column("late")).texts());
-        assertEquals(7, number(table, "gap", 2));
-        assertEquals(2, table.column("gap").missing());
-        assertEquals(3, table.column("none").missing());
-        assertEquals(1, table.column("t").missing());
-    }
-
-    @Test
     void takesTheTypesThatAreGiven() {
         TableOptions options = TableOptions.FOUND.withColumns(Set.of("a"), Set.of("zip"), Set.of("c"));
         Table table = table("a,zip,c\n,01,x\n2,1,y\n", options);
@@ -223,35 +130,6 @@ class TableTest {
         Table table = table("a,b\n-999,NA\n1,x\n", TableOptions.FOUND.withMissing(Set.of("-999")));
         assertTrue(table.column("a").isMissing(0));
         assertEquals("NA", table.column("b").text(0));
-    }
-
-    @Test
-    void numbersAreKeptExactlyHoweverLongTheColumn() {
-        Random random = new Random(1);
-        StringBuilder text = new StringBuilder("whole,any\n");
-        List<Double> expected = new ArrayList<>();
-        for (int i = 0; i < 1000; i++) {
-            double any = i < 500 ? i : random.nextGaussian() * Math.pow(10, random.nextInt(40) - 20);
-            expected.add(any);
-            text.append(i).append(',').append(any).append('\n');
-        }
-        Table table = table(text.toString());
-        for (int i = 0; i < expected.size(); i++) {
-            assertEquals(i, number(table, "whole", i));
-            assertEquals(expected.get(i), number(table, "any", i));
-        }
-    }
-
-    @Test
-    void ofVeryManyTextsNotAllAreKept() {
-        StringBuilder text = new StringBuilder("id,x\n");
-        for (int i = 0; i < ColumnBuilder.MOST_TEXTS + 10; i++) {
-            text.append("row").append(i).append(",1\n");
-        }
-        Column column = table(text.toString()).column("id");
-        assertFalse(column.complete());
-        assertEquals(ColumnBuilder.MOST_TEXTS, column.texts().size());
-        assertEquals("row7", column.text(7));
     }
 
     @Test
@@ -272,44 +150,6 @@ class TableTest {
         assertEquals(List.of("[a, b]", "2: [1, x\ny]", "4: [2, ]"), seen);
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '/',
-            value = {
-                "' '/'a b'/'spaces between cells, names in the first line, UTF-8'",
-                "'|'/'a|b'/'bars between cells, names in the first line, UTF-8'",
-                "';'/'1;b'/'semicolons between cells, no line of names, UTF-8'"
-            })
-    void whatWasFoundIsSaid(char delimiter, String line, String words) {
-        TableOptions options = TableOptions.FOUND.withFormat(delimiter, null, null);
-        assertEquals(words, table(line + "\n" + line + "\n", options).dialect().words());
-        assertEquals(
-                "tabs between cells, names in the first line, UTF-8",
-                table("a\tb\n1\t2\n").dialect().words());
-        assertEquals(
-                "'#' between cells, names in the first line, UTF-8",
-                table("a#b\n1#2\n", TableOptions.FOUND.withFormat('#', null, null))
-                        .dialect()
-                        .words());
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '/',
-            value = {
-                "'a,b;c'/','/equally many cells: the first",
-                "'a,b;c;d'/';'/more cells",
-                "'a'/','/one column",
-                "'\"a'/','/nothing can be read"
-            })
-    void ofDelimitersThatFitTheOneWithMoreCellsIsTaken(String line, char delimiter, String why) throws IOException {
-        byte[] file = (line + "\n" + line + "\n").getBytes(StandardCharsets.UTF_8);
-        assertEquals(
-                delimiter,
-                CsvFile.of("t.csv", file, TableOptions.FOUND).dialect().delimiter(),
-                why);
-    }
-
     /** Characters 262,144 and after are not looked at, nor the row that ends there. */
     @Test
     void aRowThatTheSampleCutsOffDoesNotCount() {
@@ -322,13 +162,6 @@ class TableTest {
         assertEquals(
                 ',',
                 table("a,b\n1,\"" + "y;".repeat(200_000) + "\"\n").dialect().delimiter());
-    }
-
-    @Test
-    void namesAreTextsAndNotMissing() {
-        assertEquals(List.of("column1", "column2"), table("NA,b\n1,2\n").names());
-        assertEquals(List.of("column1", "column2"), table("-1e3,b\n1,2\n").names());
-        assertEquals(List.of("1e", "b"), table("1e,b\n1,2\n").names());
     }
 
     @Test
@@ -395,13 +228,6 @@ class TableTest {
         assertEquals(rows, table.rows());
     }
 
-    @Test
-    void aColumnIsThereOrNot() {
-        Table table = table("a,b\n1,2\n");
-        assertTrue(table.has("a"));
-        assertFalse(table.has("c"));
-    }
-
     /** Of several files: texts, cells of another form, columns in another order and lines of their own. */
     @Test
     void theRowsOfFurtherFilesFollow() {
@@ -421,5 +247,78 @@ class TableTest {
         assertTrue(table.column("n").isMissing(40));
         assertEquals(5, number(table, "n", 41));
         assertEquals(1, table.column("n").reading().odd().cells());
+    }
+
+    /** A file with its lines' ends as bars, the options, what is found in it, and the names of its columns. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '/',
+            quoteCharacter = '`',
+            value = {
+                "name,x|Oslo,1.5|Bonn,2.5/commas between cells, names/name+x",
+                "name;x|Oslo;1,5|Bonn;2,5/semicolons between cells, names/name+x",
+                "name\tx|Oslo\t1.5/tabs between cells, names/name+x",
+                "a,b;c|d,e;f/commas between cells, names/a+b;c",
+                "a,b;c;d|e,f;g;h/semicolons between cells, names/a,b+c+d",
+                "a;b,c,d,e|1;2|3;4/semicolons between cells, names/a+b,c,d,e",
+                "name;x|\"a,b,c\";1|\"d,e;f\";2/semicolons between cells, names/name+x",
+                "a|1|2/commas between cells, names/a",
+                "1,b|1,2/commas between cells, no line of names/column1+column2",
+                "NA,b|1,2/commas between cells, no line of names/column1+column2",
+                "-1e3,b|1,2/commas between cells, no line of names/column1+column2",
+                "1e,b|1,2/commas between cells, names/1e+b",
+                ",x|0,7|1,8/commas between cells, names/column1+x"
+            })
+    void theFormatIsFound(String file, String words, String names) {
+        Table table = table(file.replace("|", "\n") + "\n");
+        assertTrue(
+                table.dialect()
+                        .words()
+                        .startsWith(words + (words.endsWith("no line of names") ? "" : " in the first line")),
+                table.dialect().words());
+        assertEquals(List.of(names.split("\\+")), table.names());
+    }
+
+    @Test
+    void theFormatThatIsGivenIsTaken() {
+        assertEquals(
+                List.of("a,b"),
+                table("a,b\n1\n", TableOptions.FOUND.withFormat(';', null, null))
+                        .names());
+        assertEquals(
+                List.of("1", "b"),
+                table("1,b\n1,2\n", TableOptions.FOUND.withFormat(null, true, null))
+                        .names());
+        Table table = table("a#b\n1#2\n", TableOptions.FOUND.withFormat('#', false, null));
+        assertEquals(
+                "'#' between cells, no line of names, UTF-8", table.dialect().words());
+        assertEquals(2, table.rows());
+    }
+
+    /** With and without a byte order mark; a single byte that is not UTF-8, even at the end, may be of any encoding, so the guess is told. */
+    @ParameterizedTest
+    @CsvSource({
+        "UTF-8, EFBBBF, größe☃😀",
+        "UTF-16LE, FFFE, größe☃😀",
+        "UTF-16BE, FEFF, größe☃😀",
+        "UTF-8, '', größe☃😀",
+        "UTF-16LE, '', größer",
+        "UTF-16BE, '', 北京市",
+        "windows-1252, '', größer",
+        "windows-1252, '', 12 €"
+    })
+    void theEncodingIsFound(Charset charset, String mark, String word) {
+        byte[] text = (word + ",x\n" + "a,1\n".repeat(30) + "\"" + word + "\",1").getBytes(charset);
+        byte[] bytes = HexFormat.of().parseHex(mark + HexFormat.of().formatHex(text));
+        Table table = Table.read("t.csv", bytes, TableOptions.FOUND);
+        assertEquals(List.of(word, "x"), table.names());
+        assertEquals(word, table.column(word).text(30));
+        boolean guessed = mark.isEmpty() && !charset.equals(StandardCharsets.UTF_8);
+        String words = charset + (guessed ? ", a guess: --encoding names another" : "");
+        assertTrue(
+                table.dialect().words().endsWith("first line, " + words),
+                table.dialect().words());
+        Table told = Table.read("t.csv", bytes, TableOptions.FOUND.withFormat(null, null, charset));
+        assertEquals(List.of(word, "x"), told.names());
     }
 }

@@ -87,7 +87,7 @@ class ExportTableIT {
     }
 
     private static Decision decision(String kind) {
-        Decision.Temperature temperature = new Decision.Temperature(1.75, 60, 0.5, 0.4, 0.2, 0.1);
+        Decision.Temperature temperature = new Decision.Temperature(1.75, 60);
         return switch (kind) {
             case "three" -> new Decision(temperature, null, null);
             case "two, 1" ->

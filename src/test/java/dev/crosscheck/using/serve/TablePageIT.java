@@ -143,7 +143,7 @@ class TablePageIT {
         String invalid = field("bill_length_mm") + ".getAttribute('aria-invalid')";
         type("bill_length_mm", "1e101");
         browser.await("document.body.dataset.state === 'refused'");
-        assertTrue(browser.text("#says").startsWith("bill_length_mm: expected a finite number"), browser.text("#says"));
+        assertTrue(browser.text("#says").startsWith("bill_length_mm: expected a number"), browser.text("#says"));
         assertEquals("true", browser.evaluate(invalid).asText());
         assertEquals("–", browser.text("#answer"));
         type("bill_length_mm", "");
