@@ -16,7 +16,7 @@ class ModelBytesIT extends HostileBytes {
             for (float value : model.values()) {
                 assertTrue(Float.isFinite(value), () -> "a parameter " + value);
             }
-            model.summary(1);
+            model.summary();
             model.parameters();
         });
     }

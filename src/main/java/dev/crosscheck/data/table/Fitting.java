@@ -166,7 +166,7 @@ final class Fitting {
             leaveOut(column, NO_VALUES);
         } else if (counts.size() == 1 && !others && missing == 0) {
             leaveOut(column, CONSTANT);
-        } else if (!asked && identify && wordsEach(column) >= WORDS) {
+        } else if (!asked && identify && wordsEach(column) >= WORDS && Words.tell(column, target, training)) {
             Words words = new Words(Words.USUAL);
             inputs.add(new Input(column.name(), words, words));
         } else if (longest > Texts.LONGEST) {
@@ -176,8 +176,13 @@ final class Fitting {
             leaveOut(
                     column,
                     text(
-                            "%s%,d different texts in %,d training rows identify rows, not categories",
-                            more, counts.size(), present));
+                            "%s%,d different texts in %,d training rows %s",
+                            more,
+                            counts.size(),
+                            present,
+                            wordsEach(column) < WORDS
+                                    ? "identify rows, not categories"
+                                    : "are free text, whose words tell nothing about the target"));
         } else if (own.isEmpty()) {
             leaveOut(column, text("%,d categories, hardly one of them in %d training rows", counts.size(), LEAST_ROWS));
         } else {

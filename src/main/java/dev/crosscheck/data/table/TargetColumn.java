@@ -146,6 +146,16 @@ public final class TargetColumn {
         return column.number(row);
     }
 
+    /** @return the class of each of these rows; of numbers 0 for the lower half and 1 for the upper one */
+    int[] someClasses(int... some) {
+        if (task == Task.CLASSES) {
+            return Arrays.stream(some).map(this::classOf).toArray();
+        }
+        double median =
+                Statistics.median(Arrays.stream(some).mapToDouble(this::value).toArray());
+        return Arrays.stream(some).map(row -> value(row) > median ? 1 : 0).toArray();
+    }
+
     public int[] counts(int[] some) {
         int[] counts = new int[labels.size()];
         for (int row : some) {

@@ -255,7 +255,9 @@ class ColumnsTest {
                 of("x: left out: 400" + identify, row -> "id" + row),
                 of("x: left out: 267" + identify, row -> "id" + row * 2 / 3),
                 of("x: 134 categories, one-hot", row -> "id" + row / 3),
-                of("x: words of a text, hashed into 256 buckets", row -> "a few words of row " + row),
+                of(
+                        "x: left out: 400 different texts in 400 training rows are free text, whose words tell nothing about the target",
+                        row -> "a few words of row " + row),
                 of(
                         "x: left out: a text of 1,001 characters, more than 1,000",
                         row -> row == 0 ? "l".repeat(1001) : "s" + row % 3),

@@ -30,7 +30,7 @@ class TableBytesIT extends HostileBytes {
             Split split = Split.of(target, target.rows(), Share.NONE, new Share(0.2, 0), 1);
             Preprocessing fitted = Preprocessing.fit(table, target, split.train(), null);
             TableWarning.of(table, target, fitted, split, true);
-            fitted.of(table).features(split.train());
+            Inputs.features(fitted, table, split.train());
             prepare(fitted.json());
         });
     }
