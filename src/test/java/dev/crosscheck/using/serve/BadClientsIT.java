@@ -2,7 +2,6 @@ package dev.crosscheck.using.serve;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.Soak;
 import java.io.BufferedInputStream;
@@ -12,7 +11,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,9 +30,6 @@ class BadClientsIT {
 
     private static final int REQUESTS = Soak.times(12, 100);
     private static final int PAUSE_MILLIS = 10;
-
-    /** A person who draws or fills in a form hardly notices this delay. */
-    private static final long LONGEST_MILLIS = 2000;
 
     /** A request without an answer for so long counts as unanswered. */
     private static final int PATIENCE_MILLIS = 10_000;
@@ -231,25 +226,20 @@ class BadClientsIT {
             throws IOException, InterruptedException {
         ask(server, 20, null, requests);
         try (Clients bad = new Clients(server, ELSEWHERE, kind)) {
-            long longest = ask(server, REQUESTS, bad, requests);
-            assertTrue(longest < LONGEST_MILLIS, longest + " ms " + bad.answers);
+            ask(server, REQUESTS, bad, requests);
         }
     }
 
-    /** @return how long the longest took of these requests, each in a connection of its own */
-    private static long ask(WebServer server, int times, Clients beside, String... requests)
+    /** Asks, each time in a connection of its own, and is answered each time. */
+    private static void ask(WebServer server, int times, Clients beside, String... requests)
             throws IOException, InterruptedException {
-        List<Long> millis = new ArrayList<>();
         for (int i = 0; i < times; i++) {
-            long start = System.nanoTime();
             try (Socket socket = ServerCalls.sent(server, HERE, requests[i % requests.length])) {
                 socket.setSoTimeout(PATIENCE_MILLIS);
                 String first = ServerCalls.rest(socket).lines().findFirst().orElse("nothing");
                 assertEquals("HTTP/1.1 200 OK", first, () -> beside == null ? "alone" : beside.answers.toString());
             }
-            millis.add((System.nanoTime() - start) / 1_000_000);
             Thread.sleep(PAUSE_MILLIS);
         }
-        return millis.stream().mapToLong(Long::longValue).max().orElseThrow();
     }
 }
