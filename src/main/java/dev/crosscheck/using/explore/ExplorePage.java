@@ -7,9 +7,7 @@ import dev.crosscheck.nn.Perceptron;
 import dev.crosscheck.using.serve.Site;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -66,27 +64,7 @@ public record ExplorePage(byte[] page) implements Site {
     }
 
     @Override
-    public List<String> methods(String path) {
-        return List.of();
-    }
-
-    @Override
     public String contents() {
         return "the page at /";
-    }
-
-    @Override
-    public List<String> types() {
-        return List.of();
-    }
-
-    @Override
-    public boolean isQuick(Call call, int bytes, Supplier<byte[]> body) {
-        return true;
-    }
-
-    @Override
-    public Reply answer(Call call, byte[] body) {
-        throw new IllegalStateException("no call has a method");
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** The content of a web server: constant files, and calls that are answered by code. Thread-safe. */
+/** The content of a web server: constant files, and calls, if there are any, that are answered by code. Thread-safe. */
 public interface Site {
     /** Content type of JSON. */
     String JSON = "application/json";
@@ -52,20 +52,26 @@ public interface Site {
     Map<String, File> files();
 
     /** @return the methods that a path supports; empty if there is no such call */
-    List<String> methods(String path);
+    default List<String> methods(String path) {
+        return List.of();
+    }
 
     /** @return a list of what exists, for the answer to unknown paths */
     String contents();
 
     /** @return the supported content types of bodies */
-    List<String> types();
+    default List<String> types() {
+        return List.of();
+    }
 
     /**
      * @param bytes length of the body
      * @param body copies it
      * @return whether a call is so cheap that it need not wait for expensive ones
      */
-    boolean isQuick(Call call, int bytes, Supplier<byte[]> body);
+    default boolean isQuick(Call call, int bytes, Supplier<byte[]> body) {
+        return true;
+    }
 
     /**
      * Answers a call.
@@ -73,5 +79,7 @@ public interface Site {
      * @param body empty if there is none
      * @throws CrosscheckException if the call cannot be answered, which gives status 400
      */
-    Reply answer(Call call, byte[] body);
+    default Reply answer(Call call, byte[] body) {
+        throw new IllegalStateException("no call has a method");
+    }
 }
