@@ -4,11 +4,13 @@ import dev.crosscheck.Members;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -36,6 +38,30 @@ public record Words(int width) implements Reading, Encoding {
     public static final String WORD = "\\p{IsIdeographic}|[\\p{L}\\p{Nd}\\p{M}&&[^\\p{IsIdeographic}]]+";
 
     private static final Pattern WORDS = Pattern.compile(WORD);
+
+    /** Of several scripts, with capitals, digits, marks that make words end or do not, and characters outside of the first plane. */
+    private static final List<String> SAMPLES = List.of(
+            "the",
+            "GOOD",
+            "it's",
+            "state-of-the-art",
+            "42",
+            "3.50",
+            "a_b",
+            "Straße",
+            "ÉCOLE",
+            "e\u0301cole",
+            "ΣΟΦΟΣ",
+            "İstanbul",
+            "नमस्ते",
+            "สวัสดี",
+            "北京大学",
+            "한국어",
+            "𠮷野",
+            "😀",
+            "!?");
+
+    private static final int LONGEST_SAMPLE = 40;
 
     public Words {
         Members.whole("width", width, 1, MOST);
@@ -159,9 +185,16 @@ public record Words(int width) implements Reading, Encoding {
         return String.format(Locale.ROOT, "words of a text, hashed into %,d buckets", width);
     }
 
+    /** For 0 it is {@code a text}, and for any other number one of words and marks in any order. */
     @Override
     public String write(double number) {
-        return number == 0 ? "a text" : "a text with the number " + Decimal.text(number);
+        if (number == 0) {
+            return "a text";
+        }
+        SplittableRandom random = new SplittableRandom((long) number);
+        return IntStream.range(0, random.nextInt(LONGEST_SAMPLE))
+                .mapToObj(i -> SAMPLES.get(random.nextInt(SAMPLES.size())))
+                .collect(Collectors.joining(random.nextBoolean() ? " " : ", "));
     }
 
     @Override
