@@ -215,7 +215,8 @@ class SparkIT {
     private static List<ProcessHandle> trainers(Process worker) {
         return worker.children()
                 .flatMap(ProcessHandle::children)
-                .filter(process -> process.info().command().orElse("").endsWith("java"))
+                .filter(process -> Stream.of(process.info().arguments().orElse(new String[0]))
+                        .anyMatch(argument -> argument.contains(SweepTrial.class.getSimpleName())))
                 .toList();
     }
 
