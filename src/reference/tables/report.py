@@ -5,9 +5,9 @@
     python3 report.py --baseline realmlp:epochs=64 results/ablation.csv
     python3 report.py --page > ../../../docs/internals/tables.md
 
-A contestant counts if it has every table and seed of the file; one that has every table of some seeds is ranked by these in a
-table of its own; those left out are named. With --baseline, contestants are set against that one instead, over the tables and
-seeds that both have. --page writes the page of the docs from the tables for development and those set aside.
+A contestant counts if it has every table and seed of the file; one that has fewer is ranked by these in a table of its own.
+With --baseline, contestants are set against that one instead, over the tables and seeds that both have. --page writes the page
+of the docs from the tables for development and those set aside.
 """
 import argparse
 import collections
@@ -109,17 +109,17 @@ def compare(values, took, tables):
             scores = {c: score(values, c, t, metric, seeds) for c in order}
             cells = [("**{}**" if s == min(scores.values()) else "{}").format(figure(metric, s)) for s in scores.values()]
             line(t["table"], f"{int(t['rows']):,}", t["columns"], *cells)
-    fewer = collections.defaultdict(list)
-    for contestant, found in values.items():
-        has = tuple(seed for seed in seeds if all((t["table"], seed) in {key[:2] for key in found} for t in listed))
+    for contestant in (c for c in values if c not in whole):
+        pairs = {key[:2] for key in values[contestant]}
+        some = [t for t in listed if any(pair[0] == t["table"] for pair in pairs)]
+        has = [seed for seed in seeds if all((t["table"], seed) in pairs for t in some)]
         if not has:
             print(f"left out, not complete: {contestant}", file=sys.stderr)
-        elif contestant not in whole:
-            fewer[has].append(contestant)
-    for some, contestants in fewer.items():
-        print(f"\nWith {' and '.join(contestants)}, of which {len(some)} of the {len(seeds)} seeds "
-              f"{'was' if len(some) == 1 else 'were'} trained; all here by {'it' if len(some) == 1 else 'them'} alone:\n")
-        ranking(values, took, listed, whole + contestants, some)
+            continue
+        missing = [t["table"] for t in listed if t not in some]
+        print(f"\nWith {contestant}, which was trained with {len(has)} of the {len(seeds)} seeds; all here by "
+              f"{'it' if len(has) == 1 else 'them'} alone{', without ' + ' and '.join(missing) if missing else ''}:\n")
+        ranking(values, took, some, whole + [contestant], has)
 
 
 def against(values, took, baseline, tables):
