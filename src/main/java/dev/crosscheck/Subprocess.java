@@ -1,7 +1,6 @@
 package dev.crosscheck;
 
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -54,18 +53,6 @@ public final class Subprocess implements AutoCloseable {
         /** Gives it a text on standard input, for {@link #toItsEnd}. */
         public Command reading(String text) {
             input = text;
-            return this;
-        }
-
-        /** Gives it a file as standard input. */
-        public Command reading(File file) {
-            builder.redirectInput(file);
-            return this;
-        }
-
-        /** Lets it write to the standard error of this process. */
-        public Command errorsHere() {
-            builder.redirectError(ProcessBuilder.Redirect.INHERIT);
             return this;
         }
 

@@ -58,7 +58,7 @@ abstract class Chapter extends Subcommand {
             output.note("Comparing with Deeplearning4j; --no-check leaves this out.");
             Nd4jRuntime.startOnCpu();
             List<Verdict> verdicts;
-            try (ProgressBar progress = new ProgressBar(output)) {
+            try (ProgressLine progress = new ProgressLine(output)) {
                 verdicts = verdicts(progress);
             }
             output.print("");

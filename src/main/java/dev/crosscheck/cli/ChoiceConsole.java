@@ -58,7 +58,7 @@ record ChoiceConsole(OutputOptions output) implements NetworkChoice.Listener {
     /** Shows how far a candidate is. */
     private final class Progress implements RunListener, AutoCloseable {
         private final Candidates.Entry candidate;
-        private final ProgressBar bar = new ProgressBar(output);
+        private final ProgressLine line = new ProgressLine(output);
 
         Progress(Candidates.Entry candidate) {
             this.candidate = candidate;
@@ -67,12 +67,12 @@ record ChoiceConsole(OutputOptions output) implements NetworkChoice.Listener {
         @Override
         public void epoch(EpochMetrics epoch) {
             int epochs = candidate.setup().training().epochs();
-            bar.at(TextTable.capital(candidate.name()) + ", epoch", epoch.epoch(), epochs);
+            line.at(TextTable.capital(candidate.name()) + ", epoch", epoch.epoch(), epochs);
         }
 
         @Override
         public void close() {
-            bar.close();
+            line.close();
         }
     }
 

@@ -102,7 +102,7 @@ final class CompareCommand extends Subcommand {
 
     private static String shortened(String value) {
         if (value == null) {
-            return "none";
+            return "not set";
         }
         return value.matches("[0-9a-f]{64}") ? value.substring(0, SHOWN_DIGITS) + "..." : value;
     }

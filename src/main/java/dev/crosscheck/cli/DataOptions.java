@@ -23,6 +23,11 @@ final class DataOptions {
         return folder != null && Files.isRegularFile(folder);
     }
 
+    /** @return whether a folder is named, which has images */
+    boolean isFolder() {
+        return folder != null && Files.isDirectory(folder);
+    }
+
     /** @return the folder named on the command line, or null */
     Path named() {
         return folder;

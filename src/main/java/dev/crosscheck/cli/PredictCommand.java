@@ -134,7 +134,7 @@ final class PredictCommand extends Subcommand {
         form = network.form();
         List<Seen> seen = new ArrayList<>();
         List<Failure> failed = new ArrayList<>();
-        try (ProgressBar progress = new ProgressBar(output)) {
+        try (ProgressLine progress = new ProgressLine(output)) {
             for (Path file : files) {
                 try {
                     seen.add(new Seen(file, network.classify(PictureFile.read(file))));
@@ -216,7 +216,7 @@ final class PredictCommand extends Subcommand {
         if (!p.oneDigit()) {
             return "no digit";
         }
-        if (!p.doubt().isEmpty()) {
+        if (p.doubt() != null) {
             return DOUBTFUL;
         }
         return p.sure(classifier.threshold()) ? name(p.label()) : "not sure";
@@ -240,7 +240,7 @@ final class PredictCommand extends Subcommand {
                         p.oneDigit() ? p.label() : null,
                         p.oneDigit() ? name(p.label()) : null,
                         p.oneDigit() ? p.probability() : null,
-                        p.doubt().isEmpty() ? null : p.doubt(),
+                        p.doubt(),
                         p.probabilities(),
                         p.inputLevels()))
                 .orElseGet(() -> new Answer(file, answerText(seen), null, null, null, null, null, null, null));

@@ -58,7 +58,7 @@ record RunJudgement(OutputOptions output, RunFolder folder) {
         output.note("Recording: " + file + ", " + recorded.title() + ", "
                 + recorded.steps().size() + " steps");
         Replay.Outcome outcome;
-        try (ProgressBar progress = new ProgressBar(output)) {
+        try (ProgressLine progress = new ProgressLine(output)) {
             outcome = Replay.ofAll(recorded, Integer.MAX_VALUE, progress);
         }
         output.print("%s", outcome.line());

@@ -126,7 +126,7 @@ final class SweepCommand extends Subcommand {
         report.printStart(spark.given(command) ? spark.where() : report.atOnce(atOnce()));
         try (StopSignal stop = new StopSignal(output)) {
             boolean done;
-            try (ProgressBar progress = new ProgressBar(output)) {
+            try (ProgressLine progress = new ProgressLine(output)) {
                 done = begun.run(runner, stop, new Sweep.Listener() {
                     @Override
                     public void at(int now, int all) {

@@ -145,17 +145,19 @@ final class TrainCommand extends Subcommand {
         if (resume != null) {
             return resume(resume);
         }
+        requireFit();
         return isOfTable() ? trainOnTable() : trainOnImages();
     }
 
     private boolean isOfTable() {
-        return data.isFile() || Checks.namesTable(command);
+        return data.isFile() || !data.isFolder() && Checks.namesTable(command);
     }
 
-    /** Refuses values out of range and, for a table, options that do not apply to one, before it is read. */
+    /** Refuses values out of range and options that do not apply to such data, before these are read. */
     void requireFit() {
         network.requireRanges();
         if (!isOfTable()) {
+            Checks.requireKind(command, false);
             return;
         }
         if (data.named() == null) {
@@ -170,7 +172,6 @@ final class TrainCommand extends Subcommand {
     }
 
     private int trainOnTable() {
-        requireFit();
         TrainingMethod method = network.method(TrainingMethod.byDefault(), device.asked());
         TableTraining prepared = TableTraining.of(command, data.folder(), table, pictures, network, decision, output);
         Setup chosen = prepared.config().setup();

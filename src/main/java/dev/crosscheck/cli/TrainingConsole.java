@@ -7,7 +7,7 @@ import dev.crosscheck.train.StepMetrics;
 import dev.crosscheck.train.TrainingConfig;
 import java.util.Locale;
 
-/** Shows the progress of training: on a terminal a bar per epoch, elsewhere a line every 100 batches; then a line for the test. */
+/** Shows the progress of training: on a terminal a line per epoch that is redrawn, elsewhere one every 100 batches; then a line for the test. */
 final class TrainingConsole implements RunListener, AutoCloseable {
     private static final int EVERY = 100;
     private static final int EPOCHS_OF_TABLES = 20;
@@ -15,24 +15,24 @@ final class TrainingConsole implements RunListener, AutoCloseable {
     private final OutputOptions output;
     private final int epochs;
     private final int everyEpochs;
-    private final ProgressBar bar;
+    private final ProgressLine line;
 
     /** On a table, whose epochs are short and many, only about {@link #EPOCHS_OF_TABLES} epochs are shown. */
     TrainingConsole(OutputOptions output, TrainingConfig config) {
         this.output = output;
         this.epochs = config.training().epochs();
         this.everyEpochs = config.ofImages() ? 1 : Math.max(1, epochs / EPOCHS_OF_TABLES);
-        this.bar = ProgressBar.ofEpochs(output);
+        this.line = ProgressLine.ofEpochs(output);
     }
 
     @Override
     public void step(StepMetrics step) {
         boolean shown = step.batch() % EVERY == 0;
-        if (bar != null) {
+        if (line != null) {
             if (shown) {
-                bar.message(String.format(Locale.ROOT, ", loss %.4f", step.loss()));
+                line.message(String.format(Locale.ROOT, ", loss %.4f", step.loss()));
             }
-            bar.at("Epoch " + step.epoch() + "/" + epochs, step.imagesSeen(), step.images());
+            line.at("Epoch " + step.epoch() + "/" + epochs, step.imagesSeen(), step.images());
         } else if (shown) {
             output.print(
                     "Train Epoch: %d [%d/%d (%.0f%%)]  Loss: %.6f",
@@ -62,11 +62,11 @@ final class TrainingConsole implements RunListener, AutoCloseable {
                 epoch.epoch(), test.loss(), test.words(), epoch.seconds());
     }
 
-    /** Removes a bar that is still shown. */
+    /** Ends a line that is still shown. */
     @Override
     public void close() {
-        if (bar != null) {
-            bar.close();
+        if (line != null) {
+            line.close();
         }
     }
 }

@@ -53,7 +53,7 @@ final class Verification {
     int everything(long seed, int epochs, ImageSet digits, CudaProbe probe) {
         Nd4jRuntime.startOnCpu();
         VerificationRun run;
-        try (ProgressBar progress = new ProgressBar(output)) {
+        try (ProgressLine progress = new ProgressLine(output)) {
             run = VerificationRun.run(seed, epochs, digits, this::note, progress);
         }
         double seconds = seconds();
@@ -101,7 +101,7 @@ final class Verification {
                     "Use bin/crosscheck, or java --add-modules jdk.incubator.vector.");
         }
         new DeviceSelector(probe).select(DeviceRequest.CUDA, CudaWays.BY_HAND);
-        try (ProgressBar progress = new ProgressBar(output);
+        try (ProgressLine progress = new ProgressLine(output);
                 Gpu gpu = DeviceSelector.open(probe)) {
             add(GpuKernelCheck.findings(digits, seed, progress, gpu));
             return end(report(rows(gpu, probe), Unverified.ON_GPU));

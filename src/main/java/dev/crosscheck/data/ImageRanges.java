@@ -1,5 +1,6 @@
 package dev.crosscheck.data;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -41,15 +42,9 @@ public record ImageRanges(List<Range> ranges) {
                 .mapToObj(i -> measures(images.pixels(i), images.columns()))
                 .toArray(double[][]::new);
         return new ImageRanges(IntStream.range(0, NAMES.size())
-                .mapToObj(m -> new Range(
-                        IntStream.range(0, all.length)
-                                .mapToDouble(i -> all[i][m])
-                                .min()
-                                .orElseThrow(),
-                        IntStream.range(0, all.length)
-                                .mapToDouble(i -> all[i][m])
-                                .max()
-                                .orElseThrow()))
+                .mapToObj(m ->
+                        Arrays.stream(all).mapToDouble(measures -> measures[m]).summaryStatistics())
+                .map(values -> new Range(values.getMin(), values.getMax()))
                 .toList());
     }
 

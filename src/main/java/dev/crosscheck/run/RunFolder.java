@@ -130,23 +130,14 @@ public record RunFolder(Path path) {
      * @return the problem, on one line, if the picture could not be drawn
      */
     public Optional<String> draw(String name, AtomicFile.Writer writer) {
-        return drawn(name, () -> AtomicFile.write(path.resolve(name), writer));
-    }
-
-    /** As {@link #draw}, for a file that the user named. */
-    public static Optional<String> drawNamed(Path file, AtomicFile.Writer writer) {
-        return drawn(file.getFileName().toString(), () -> AtomicFile.writeNamed(file, writer));
-    }
-
-    private static Optional<String> drawn(String file, Runnable drawing) {
         try {
-            drawing.run();
+            AtomicFile.write(path.resolve(name), writer);
             return Optional.empty();
         } catch (CrosscheckException e) {
             throw e;
         } catch (RuntimeException | LinkageError | InternalError e) {
-            LOG.warn("{} cannot be drawn", file, e);
-            return Optional.of(file + " cannot be drawn: " + e + ". Java needs fontconfig and a font to draw text.");
+            LOG.warn("{} cannot be drawn", name, e);
+            return Optional.of(name + " cannot be drawn: " + e + ". Java needs fontconfig and a font to draw text.");
         }
     }
 

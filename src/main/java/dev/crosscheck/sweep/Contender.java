@@ -149,13 +149,13 @@ public record Contender(String name, Map<String, String> facts, List<Run> runs) 
         return value.asText();
     }
 
-    /** Flattens nested objects; a nested member is named by both names, for example {@code method trainer}. */
+    /** Flattens nested objects; a nested member is named by both names, for example {@code method trainer}; null is not set. */
     private static void flatten(String prefix, JsonNode node, Map<String, String> facts) {
         node.properties().forEach(member -> {
             String name = prefix + member.getKey();
             if (member.getValue().isObject()) {
                 flatten(name + " ", member.getValue(), facts);
-            } else {
+            } else if (!member.getValue().isNull()) {
                 facts.put(name, words(member.getValue()));
             }
         });

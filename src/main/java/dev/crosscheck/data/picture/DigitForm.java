@@ -1,5 +1,6 @@
 package dev.crosscheck.data.picture;
 
+import dev.crosscheck.OrNull;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -18,7 +19,7 @@ public record DigitForm(byte[] pixels, Look look) {
     /** How a picture compares with MNIST's images. */
     public enum Look {
         /** Looks like one digit on clean paper. */
-        USUAL(""),
+        USUAL(null),
 
         /** More than 3 % of the picture's border is ink: something is cut off, or there is no paper. */
         CUT_OFF("Ink runs along the edge of the picture. Leave paper around the digit."),
@@ -36,11 +37,11 @@ public record DigitForm(byte[] pixels, Look look) {
 
         private final String text;
 
-        Look(String text) {
+        Look(@OrNull String text) {
             this.text = text;
         }
 
-        /** @return a description of the problem; empty if there is none */
+        /** @return a description of the problem; null if there is none */
         public String text() {
             return text;
         }

@@ -163,20 +163,22 @@ public record Preprocessing(
         for (Input input : inputs) {
             Cells cells = Cells.of(input);
             Column column = table.column(input.column(), Columns.OF_MODEL);
-            List<List<String>> missingOrNot = List.of(new ArrayList<>(), new ArrayList<>());
+            int[] count = new int[2]; // of missing values, and of others
+            String[] first = new String[2];
             for (int row : rows) {
                 double number = cells.numbers(column, row)[0];
                 String words = input.encoding().unusual(number, column.text(row));
                 boolean tells =
                         ranges || Double.isNaN(number) || input.encoding().categories() > 0;
                 if (tells && !words.isEmpty()) {
-                    missingOrNot.get(Double.isNaN(number) ? 0 : 1).add(words);
+                    int kind = Double.isNaN(number) ? 0 : 1;
+                    first[kind] = count[kind]++ == 0 ? words : first[kind];
                 }
             }
-            String all = missingOrNot.stream()
-                    .filter(some -> !some.isEmpty())
-                    .map(some -> String.format(
-                            Locale.ROOT, "%,d of %,d rows, first: %s", some.size(), rows.length, some.get(0)))
+            String all = IntStream.range(0, count.length)
+                    .filter(kind -> count[kind] > 0)
+                    .mapToObj(kind -> String.format(
+                            Locale.ROOT, "%,d of %,d rows, first: %s", count[kind], rows.length, first[kind]))
                     .collect(Collectors.joining("; "));
             if (!all.isEmpty()) {
                 found.put(input.column(), all);

@@ -75,10 +75,10 @@ public record ImageClassifier(
         return classify(
                 input,
                 true,
-                ranges == null ? "" : ranges.unlike(input, form.columns()).orElse(""));
+                ranges == null ? null : ranges.unlike(input, form.columns()).orElse(null));
     }
 
-    private Prediction classify(byte[] input, boolean oneDigit, String doubt) {
+    private Prediction classify(byte[] input, boolean oneDigit, @OrNull String doubt) {
         Normalisation normalisation = form.normalisation();
         double[] x = new double[input.length];
         for (int i = 0; i < x.length; i++) {

@@ -1,5 +1,6 @@
 package dev.crosscheck.using.predict;
 
+import dev.crosscheck.OrNull;
 import dev.crosscheck.math.Argmax;
 import dev.crosscheck.math.Matrix;
 import java.util.List;
@@ -9,11 +10,12 @@ import java.util.List;
  *
  * @param input (rows × columns) pixels that the network received, row-major, unsigned
  * @param oneDigit false if a digit is expected and the picture cannot be one, so that the probabilities are meaningless
- * @param doubt why the result is not reliable; empty if the picture looks like the training images
+ * @param doubt why the result is not reliable; null if the picture looks like the training images
  * @param probabilities (classes), with sum 1
  * @param hidden the outputs of each hidden layer, first layer first; each (1, units)
  */
-public record Prediction(byte[] input, boolean oneDigit, String doubt, double[] probabilities, List<Matrix> hidden) {
+public record Prediction(
+        byte[] input, boolean oneDigit, @OrNull String doubt, double[] probabilities, List<Matrix> hidden) {
 
     /** @return the most probable class; on a tie the lower one */
     public int label() {
@@ -43,6 +45,6 @@ public record Prediction(byte[] input, boolean oneDigit, String doubt, double[] 
 
     /** @return whether the picture looks as it should and the most probable class has at least this probability */
     public boolean sure(double threshold) {
-        return doubt.isEmpty() && probability() >= threshold;
+        return doubt == null && probability() >= threshold;
     }
 }

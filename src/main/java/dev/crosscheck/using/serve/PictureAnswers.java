@@ -59,7 +59,7 @@ record PictureAnswers(ImageClassifier classifier, ModelFacts facts) implements A
                     prediction.sure(threshold),
                     false,
                     prediction.oneDigit(),
-                    prediction.doubt().isEmpty() ? null : prediction.doubt(),
+                    prediction.doubt(),
                     prediction.probabilities(),
                     prediction.inputLevels(),
                     prediction.hidden().stream().map(layer -> layer.data()).toList());

@@ -40,7 +40,7 @@ class ImageClassifierTest {
     @Test
     void likeliestRunnerUpAndSureAtTheEdge() {
         double[] probabilities = {0.1, 0.4, 0.4, 0, 0, 0.1, 0, 0, 0, 0};
-        Prediction prediction = new Prediction(new byte[784], true, "", probabilities, List.of());
+        Prediction prediction = new Prediction(new byte[784], true, null, probabilities, List.of());
         assertEquals("1 2", prediction.label() + " " + prediction.runnerUp());
         assertTrue(prediction.sure(0.4) && !prediction.sure(0.41));
         assertTrue(!new Prediction(new byte[784], true, "Too thick.", probabilities, List.of()).sure(0));

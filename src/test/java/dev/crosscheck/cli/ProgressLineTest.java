@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Progress by a clock that only the test moves: lines where there is no terminal, a line that is redrawn on one. */
-class ProgressBarTest {
+class ProgressLineTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final StringWriter err = new StringWriter();
     private long clock = Long.MAX_VALUE - 5; // nanoTime may overflow
@@ -42,7 +42,7 @@ class ProgressBarTest {
         @Override
         public void run() {
             long first = drawing ? 0 : TimeUnit.SECONDS.toNanos(2);
-            try (ProgressBar progress = new ProgressBar(output, drawing, first, () -> clock)) {
+            try (ProgressLine progress = new ProgressLine(output, drawing, first, () -> clock)) {
                 progress.message(drawing ? ", loss 0.1234" : "");
                 for (String what : tasks) {
                     for (int done = 1; done <= steps; done++) {

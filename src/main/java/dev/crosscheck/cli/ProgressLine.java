@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * Shows the progress of a task and the time left in a line: on a terminal it is redrawn in place, otherwise written to standard error every
  * five seconds. Nothing is shown for tasks of less than two seconds, or if nothing is printed for people.
  */
-final class ProgressBar implements ProgressListener, AutoCloseable {
+final class ProgressLine implements ProgressListener, AutoCloseable {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final long FIRST = 2 * SECOND;
     private static final long EVERY = 5 * SECOND;
@@ -31,7 +31,7 @@ final class ProgressBar implements ProgressListener, AutoCloseable {
     private long next;
     private boolean drawn;
 
-    ProgressBar(OutputOptions output) {
+    ProgressLine(OutputOptions output) {
         this(output, output.drawsProgress(), FIRST, System::nanoTime);
     }
 
@@ -40,7 +40,7 @@ final class ProgressBar implements ProgressListener, AutoCloseable {
      * @param first nanoseconds of a task before its progress is shown
      * @param nanoTime the time in nanoseconds, from any origin
      */
-    ProgressBar(OutputOptions output, boolean drawing, long first, LongSupplier nanoTime) {
+    ProgressLine(OutputOptions output, boolean drawing, long first, LongSupplier nanoTime) {
         this.output = output;
         this.drawing = drawing;
         this.first = first;
@@ -48,8 +48,8 @@ final class ProgressBar implements ProgressListener, AutoCloseable {
     }
 
     /** @return a line for each epoch of training, shown at once; null if none can be redrawn */
-    static ProgressBar ofEpochs(OutputOptions output) {
-        return output.drawsProgress() ? new ProgressBar(output, true, 0, System::nanoTime) : null;
+    static ProgressLine ofEpochs(OutputOptions output) {
+        return output.drawsProgress() ? new ProgressLine(output, true, 0, System::nanoTime) : null;
     }
 
     /** Shows a text after the time left from now on. */
