@@ -23,7 +23,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * Tracks connected clients and what the server is waiting for. A client that takes too long is disconnected. If there are too many clients,
  * one of the address with the most connections is disconnected: the one that has been waited for longest. A new client is never rejected in
  * favour of idle ones, or of those of an address with more connections: slow clients show only after a while, so the newest is the most
- * likely to be normal.
+ * likely to be normal. Of an address with fewer connections, only a client between two requests is disconnected.
  */
 final class Clients extends Handler.Wrapper implements Connection.Listener {
     /** Interval between checks; deadlines are accurate to this. */
@@ -106,8 +106,9 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
             return awaited == Awaited.ANSWER_TAKEN;
         }
 
-        synchronized boolean isWaitedFor() {
-            return awaited != Awaited.TURN;
+        /** @param more how many more connections its address has than that of the newcomer, in whose favour it is disconnected or not */
+        synchronized boolean givesWay(long more) {
+            return more > 0 || awaited == Awaited.NEXT_REQUEST || more == 0 && awaited != Awaited.TURN;
         }
 
         /** @return whether there is nothing to answer: no request has come, or not all of its header */
@@ -186,7 +187,7 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
             Optional<Client> greediest = clients.values().stream()
                     .filter(client -> client != newcomer)
                     .filter(client -> !tooManyThere || client.address.equals(newcomer.address))
-                    .filter(client -> client.isWaitedFor() || counts.get(client.address) > counts.get(newcomer.address))
+                    .filter(client -> client.givesWay(counts.get(client.address) - counts.get(newcomer.address)))
                     .max(Comparator.<Client>comparingLong(client -> counts.get(client.address))
                             .thenComparing(Client::readsNothing)
                             .thenComparingLong(Client::nanosWaitedFor));

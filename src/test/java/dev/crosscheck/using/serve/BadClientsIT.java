@@ -198,8 +198,7 @@ class BadClientsIT {
 
     @Test
     void aNormalClientIsAnsweredBesideMoreConnectionsThanThereArePlaces() throws IOException, InterruptedException {
-        try (WebServer server =
-                ServerCalls.start(ServerCalls.PICTURES, ServerCalls.limits("connections", 24, "perAddress", 12))) {
+        try (WebServer server = ServerCalls.start(ServerCalls.PICTURES, ServerCalls.limits("connections", 24))) {
             isAnswered(server, Kind.DRAWINGS, drawing(CLOSE));
         }
     }
