@@ -77,11 +77,15 @@ public record Contender(String name, Map<String, String> facts, List<Run> runs) 
     }
 
     private static Contender ofSetting(Sweep sweep, Standing standing, String name) {
-        List<Path> folders = standing.results().seeds().stream()
-                .map(seed -> sweep.folder(new Trial(standing.setting(), seed)))
+        List<Run> runs = standing.results().seeds().stream()
+                .map(seed -> new Trial(standing.setting(), seed))
+                .map(trial -> new Run(sweep.folder(trial), sweep.records().get(trial)))
                 .toList();
-        List<Run> runs = folders.stream().map(path -> run(path, record(path))).toList();
-        return of(name, Map.of("code", sweep.plan().code()), runs, record(folders.get(0)));
+        return of(
+                name,
+                Map.of("code", sweep.plan().code()),
+                runs,
+                record(runs.get(0).folder()));
     }
 
     private static RunRecord record(Path folder) {
@@ -97,9 +101,8 @@ public record Contender(String name, Map<String, String> facts, List<Run> runs) 
     }
 
     private static Run run(Path folder, RunRecord record) {
-        long seed = record.config().training().seed();
-        TrialRecord figures = TrialRecord.of(new Trial(0, seed), record);
-        if (figures == null || !figures.completed() || figures.figures() == null) {
+        TrialRecord figures = TrialRecord.of(record);
+        if (figures == null || !figures.completed()) {
             throw CrosscheckException.expected(
                     folder.toString(),
                     "a run that completed",

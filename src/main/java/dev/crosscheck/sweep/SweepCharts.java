@@ -1,8 +1,6 @@
 package dev.crosscheck.sweep;
 
-import dev.crosscheck.measure.Interval;
 import dev.crosscheck.showing.plot.ParallelChart;
-import dev.crosscheck.showing.plot.RunsChart;
 import dev.crosscheck.sweep.SweepResult.Measure;
 import dev.crosscheck.sweep.SweepResult.Standing;
 import java.util.ArrayList;
@@ -10,22 +8,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 final class SweepCharts {
-    /** Nobody compares more rows by eye; the table has all of them. */
-    static final int MOST_ROWS = 40;
-
     /** More lines than this hide each other. */
     private static final int MOST_LINES = 300;
 
-    /** Maximum marks on an axis; a name with more values was probably sampled at random. */
+    /** Maximum marks on an axis. */
     private static final int MOST_MARKS = 16;
-
-    private static final int LONGEST_LABEL = 36;
 
     private final List<Standing> settings;
     private final List<String> names;
@@ -38,44 +29,9 @@ final class SweepCharts {
         this.measure = result.measure();
     }
 
-    /** One row per setting: a dot for each run, a bar for the confidence interval and a tick at the mean. */
-    String runs() {
-        List<RunsChart.Row> rows = settings.stream()
-                .filter(setting -> setting.mean() != null)
-                .limit(MOST_ROWS)
-                .map(this::row)
-                .toList();
-        return RunsChart.svg("Runs and intervals of the mean: " + measure.words(), rows);
-    }
-
-    private RunsChart.Row row(Standing setting) {
-        SeedFigures results = setting.results();
-        List<String> tips = IntStream.range(0, results.seeds().size())
-                .mapToObj(i -> "seed " + results.seeds().get(i) + ": "
-                        + measure.number(results.figures().get(i)))
-                .toList();
-        Interval interval = results.summary().interval();
-        return new RunsChart.Row(
-                label(setting),
-                results.figures(),
-                tips,
-                setting.mean(),
-                interval == null ? new double[0] : new double[] {interval.low(), interval.high()});
-    }
-
     /** @return the value that a setting gives to a name; empty if it does not set it */
     private String value(Standing setting, int name) {
         return setting.values().getOrDefault(names.get(name), "");
-    }
-
-    /** The setting with its names, or only its values if that would be too long. */
-    private String label(Standing setting) {
-        String words = setting.words().length() <= LONGEST_LABEL
-                ? setting.words()
-                : IntStream.range(0, names.size())
-                        .mapToObj(name -> value(setting, name))
-                        .collect(Collectors.joining(" · "));
-        return words.length() <= LONGEST_LABEL ? words : words.substring(0, LONGEST_LABEL - 1) + "…";
     }
 
     /** @return the values of a name, numbers in ascending order */
@@ -130,24 +86,14 @@ final class SweepCharts {
                 Math.max(1, shown.size() / 10));
     }
 
-    /** Values are evenly spaced. Numbers are placed by their value or its logarithm if there are many. */
+    /** The values of a name, evenly spaced. */
     private ParallelChart.Axis axis(int name, List<ToDoubleFunction<Standing>> heights) {
         List<String> values = values(name);
         int last = values.size() - 1;
-        double[] sizes = values.stream().mapToDouble(SweepCharts::size).toArray();
+        heights.add(setting -> share(values.indexOf(value(setting, name)), 0, last));
         Map<Double, String> labels = new TreeMap<>();
-        if (values.size() > MOST_MARKS && Double.isFinite(sizes[last])) {
-            DoubleUnaryOperator place = sizes[0] > 0 ? Math::log : size -> size;
-            double low = place.applyAsDouble(sizes[0]);
-            double high = place.applyAsDouble(sizes[last]);
-            heights.add(setting -> share(place.applyAsDouble(size(value(setting, name))), low, high));
-            labels.put(0.0, values.get(0));
-            labels.put(1.0, values.get(last));
-        } else {
-            heights.add(setting -> share(values.indexOf(value(setting, name)), 0, last));
-            for (int i = 0; i <= last; i += 1 + values.size() / MOST_MARKS) {
-                labels.put(share(i, 0, last), values.get(i));
-            }
+        for (int i = 0; i <= last; i += 1 + values.size() / MOST_MARKS) {
+            labels.put(share(i, 0, last), values.get(i));
         }
         return new ParallelChart.Axis(names.get(name), labels);
     }

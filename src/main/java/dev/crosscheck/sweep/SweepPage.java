@@ -36,7 +36,7 @@ public final class SweepPage {
         this.plan = plan;
         this.result = result;
         this.measure = result.measure();
-        this.names = TrialTable.names(plan);
+        this.names = plan.names();
         this.charts = new SweepCharts(result, names);
     }
 
@@ -66,7 +66,6 @@ public final class SweepPage {
 
     private String page(String title, String status, boolean running, Map<String, String> data) {
         if (result.settings().get(0).mean() != null) {
-            runs();
             parallels();
             table();
         } else {
@@ -103,22 +102,6 @@ public final class SweepPage {
         }
         return "Settings are ranked by " + measure.words() + ", on what was held out of the training set. The test set"
                 + " was not used for this: it is evaluated once, for the chosen setting.";
-    }
-
-    private void runs() {
-        long settings = result.settings().stream()
-                .filter(setting -> setting.mean() != null)
-                .count();
-        body.append(contents.heading("Runs and intervals"))
-                .append("<figure class=\"runs\">")
-                .append(charts.runs())
-                .append(Html.text(
-                        "figcaption",
-                        "A dot is a run, the long tick the mean, the bar its 95 % interval by Student's t, from 5 runs on."
-                                + (settings > SweepCharts.MOST_ROWS
-                                        ? " The " + SweepCharts.MOST_ROWS + " best of " + settings + " settings."
-                                        : "")))
-                .append("</figure>\n");
     }
 
     private void parallels() {

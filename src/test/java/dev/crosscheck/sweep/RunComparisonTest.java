@@ -20,7 +20,7 @@ class RunComparisonTest {
     private static Contender of(String name, long[] seeds, double[] accuracies) {
         List<Contender.Run> runs = new ArrayList<>();
         for (int i = 0; i < seeds.length; i++) {
-            runs.add(new Contender.Run(Path.of(name), SweepFilesTest.record(0, seeds[i], null, accuracies[i])));
+            runs.add(new Contender.Run(Path.of(name), SweepFilesTest.record(seeds[i], null, accuracies[i])));
         }
         return new Contender(name, Map.of("lr", name), runs);
     }
