@@ -1,6 +1,7 @@
 package dev.crosscheck.sweep;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.sweep.SweepPlan.Trial;
@@ -281,7 +282,8 @@ public final class Sweep {
         Json.write(folder.resolve(SUMMARY), result);
         Map<String, String> data =
                 records.values().stream().findFirst().map(TrialRecord::data).orElse(Map.of());
-        SweepPage.write(folder, plan, result, status, running, data);
+        String title = "Sweep " + folder.toAbsolutePath().normalize().getFileName();
+        AtomicFile.writeText(page(), new SweepPage(plan, result).html(title, status, running, data));
         nextReport = System.nanoTime() + REPORT_NANOS;
     }
 }

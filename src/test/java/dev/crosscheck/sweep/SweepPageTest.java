@@ -35,7 +35,8 @@ class SweepPageTest {
             }
         }
         SweepResult result = SweepResult.of(plan, records);
-        return SweepPage.html("Sweep <b>one</b>", plan, result, running ? "Running." : "Completed.", running, Map.of());
+        return new SweepPage(plan, result)
+                .html("Sweep <b>one</b>", running ? "Running." : "Completed.", running, Map.of());
     }
 
     private static String grid(boolean running) {
@@ -93,7 +94,7 @@ class SweepPageTest {
             Double figure = trial.setting() == 0 ? 98.0 : null;
             records.put(trial, SweepFilesTest.record(trial.seed(), figure, figure));
         }
-        String page = SweepPage.html("Sweep", plan, SweepResult.of(plan, records), "Completed.", false, Map.of());
+        String page = new SweepPage(plan, SweepResult.of(plan, records)).html("Sweep", "Completed.", false, Map.of());
         assertTrue(page.contains("<th>values</th>") || page.contains("<th>95 % interval, or values</th>"), page);
         assertFalse(page.contains("<th>95 % interval</th>"), page);
         assertTrue(page.contains("<td>98.000, 98.000</td>"), page);
