@@ -23,14 +23,14 @@ final class SparkOptions {
     private static final int TIMEOUT_SECONDS = 30;
 
     private static final Pattern MASTER =
-            Pattern.compile("local\\[([1-9]\\d{0,3}|\\*)]|(spark|k8s)://\\S+|" + Cluster.SUBMITTED);
+            Pattern.compile("local\\[([1-9]\\d{0,3}|\\*)]|spark://\\S+|" + Cluster.SUBMITTED);
 
     @Option(
             names = "--spark",
             paramLabel = "MASTER",
             description =
-                    "Run the trials by Apache Spark, in a build with -Pspark: on spark://HOST:7077, k8s://HOST:443 or,"
-                            + " to try it, local[2]. With spark-submit: submitted.")
+                    "Run the trials by Apache Spark, in a build with -Pspark: on spark://HOST:7077 or, to try it,"
+                            + " local[2]. With spark-submit: submitted.")
     private String master;
 
     @Option(
@@ -57,7 +57,7 @@ final class SparkOptions {
         if (!MASTER.matcher(master).matches()) {
             throw Checks.wrong(
                     command,
-                    "--spark " + master + ": expected spark://HOST:PORT, k8s://HOST:PORT, local[N], local[*] or "
+                    "--spark " + master + ": expected spark://HOST:PORT, local[N], local[*] or "
                             + Cluster.SUBMITTED + ".");
         }
         for (String name : settings.keySet()) {

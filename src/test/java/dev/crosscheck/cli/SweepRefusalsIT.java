@@ -169,7 +169,7 @@ class SweepRefusalsIT extends SmallSweeps {
                 "--seeds 0 | Invalid value for option '--seeds'",
                 "--time-limit 3s | --time-limit is not for the trials of a sweep.",
                 "--spark-conf spark.cores.max=2 | --spark-conf is for a cluster: add --spark MASTER.",
-                "--spark 10.0.0.1 | --spark 10.0.0.1: expected spark://HOST:PORT, k8s://HOST:PORT, local[N], local[*] or submitted.",
+                "--spark 10.0.0.1 | --spark 10.0.0.1: expected spark://HOST:PORT, local[N], local[*] or submitted.",
                 "--spark local[2] --jobs 3 | --jobs 3 is for this machine; of a cluster say --spark-conf spark.cores.max=3, or --spark local[3].",
                 "--spark local[2] --spark-conf cores.max=3 | --spark-conf cores.max: expected the name of a setting, which begins with spark.",
                 "--resume nowhere --seeds 3 | --seeds: --resume nowhere goes on with the sweep's own settings",
