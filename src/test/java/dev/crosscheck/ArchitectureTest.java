@@ -250,10 +250,7 @@ class ArchitectureTest {
         return Stream.of(
                 only("using.export", "ai.onnxruntime..", "onnx.."),
                 only("using.serve", "org.eclipse.jetty.."),
-                only(
-                        "statistics",
-                        "org.apache.commons.statistics.distribution..",
-                        "org.apache.commons.statistics.inference.."),
+                only("statistics", "org.apache.commons.statistics.distribution.."),
                 only("data.table", "de.siegmar.fastcsv.."),
                 noClasses()
                         .that()

@@ -1,7 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.sweep.Cluster;
-import dev.crosscheck.sweep.Luggage;
+import dev.crosscheck.sweep.Cluster.Luggage;
 import dev.crosscheck.sweep.SweepPlan;
 import dev.crosscheck.sweep.SweepPlan.Trial;
 import dev.crosscheck.sweep.TrialRunner;
@@ -23,14 +23,14 @@ final class SparkOptions {
     private static final int TIMEOUT_SECONDS = 30;
 
     private static final Pattern MASTER =
-            Pattern.compile("local\\[([1-9]\\d{0,3}|\\*)]|(spark|k8s)://\\S+|" + Cluster.SUBMITTED);
+            Pattern.compile("local\\[([1-9]\\d{0,3}|\\*)]|spark://\\S+|" + Cluster.SUBMITTED);
 
     @Option(
             names = "--spark",
             paramLabel = "MASTER",
             description =
-                    "Run the trials by Apache Spark, in a build with -Pspark: on spark://HOST:7077, k8s://HOST:443 or,"
-                            + " to try it, local[2]. With spark-submit: submitted.")
+                    "Run the trials by Apache Spark, in a build with -Pspark: on spark://HOST:7077 or, to try it,"
+                            + " local[2]. With spark-submit: submitted.")
     private String master;
 
     @Option(
@@ -57,7 +57,7 @@ final class SparkOptions {
         if (!MASTER.matcher(master).matches()) {
             throw Checks.wrong(
                     command,
-                    "--spark " + master + ": expected spark://HOST:PORT, k8s://HOST:PORT, local[N], local[*] or "
+                    "--spark " + master + ": expected spark://HOST:PORT, local[N], local[*] or "
                             + Cluster.SUBMITTED + ".");
         }
         for (String name : settings.keySet()) {
@@ -81,7 +81,7 @@ final class SparkOptions {
         private static final Set<String> NAMES = Set.of(DATA, "--test", "--validation", "--init");
 
         private final Path folder;
-        private final Map<String, Luggage.Item> items = new LinkedHashMap<>();
+        private final Map<String, Cluster.Item> items = new LinkedHashMap<>();
 
         private TrialFiles(SweepPlan plan) {
             folder = Path.of(plan.folder());
@@ -129,7 +129,7 @@ final class SparkOptions {
             // The names stay, because runs record them.
             return items.computeIfAbsent(
                             value,
-                            given -> new Luggage.Item(given, here, "files/" + items.size() + "/" + here.getFileName()))
+                            given -> new Cluster.Item(given, here, "files/" + items.size() + "/" + here.getFileName()))
                     .name();
         }
     }

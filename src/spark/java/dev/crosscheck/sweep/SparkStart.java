@@ -29,7 +29,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 final class SparkStart implements AutoCloseable {
     private static final String MASTER = "spark.master";
     private static final String LOOPBACK = "127.0.0.1";
-    private static final int HTTPS = 443;
     private static final String DATA = "crosscheck-data.zip";
 
     private final Cluster cluster;
@@ -65,15 +64,13 @@ final class SparkStart implements AutoCloseable {
 
     /** One of several masters is enough, since the others are on standby. */
     private static void requireAnswer(Cluster cluster) {
-        String[] addresses =
-                cluster.master().replaceFirst("^(spark|k8s)://(https?://)?", "").split(",");
+        String[] addresses = cluster.master().replaceFirst("^spark://", "").split(",");
         int millis = (int) TimeUnit.SECONDS.toMillis(cluster.timeoutSeconds()) / addresses.length;
         String reason = "";
         for (String address : addresses) {
             try (Socket socket = new Socket()) {
                 URI uri = URI.create("tcp://" + address);
-                int port = uri.getPort() < 0 ? HTTPS : uri.getPort();
-                socket.connect(new InetSocketAddress(uri.getHost(), port), millis);
+                socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), millis);
                 return;
             } catch (IOException | IllegalArgumentException e) {
                 reason = e.toString().replaceFirst("^[\\w.]*\\.", "");
@@ -150,7 +147,7 @@ final class SparkStart implements AutoCloseable {
         }
         Path data = parcels.resolve(DATA);
         try (ZipOutputStream zip = SparkPlace.plainZip(Files.newOutputStream(data))) {
-            for (Luggage.Item item : cluster.luggage().items()) {
+            for (Cluster.Item item : cluster.luggage().items()) {
                 String folder = Files.isDirectory(item.file()) ? "/" : "";
                 SparkPlace.pack(item.file(), item.name() + folder, List.of(), zip);
             }
