@@ -34,9 +34,6 @@ PARTS = {"development.csv": """
 ## Tables set aside
 Looked at once, when nothing was changed any more.
 """}
-TODAY = """
-`crosscheck:before` is what `train` did before folds, candidates and robust scaling were its default for tables:
-"""
 
 
 def collect(paths):
@@ -174,11 +171,7 @@ def main():
             if (folder / name).exists():
                 print(heading)
                 values, took = collect([folder / name])
-                before = BEFORE in values
                 compare({c: v for c, v in values.items() if c != BEFORE}, took, prepare.tables())
-                if before:
-                    print(TODAY)
-                    against({c: values[c] for c in (BEFORE, "crosscheck")}, took, BEFORE, prepare.tables())
         return
     if not arguments.results:
         parser.error("name a file of results, or --page")

@@ -28,9 +28,8 @@ final class SparkOptions {
     @Option(
             names = "--spark",
             paramLabel = "MASTER",
-            description =
-                    "Run the trials by Apache Spark, in a build with -Pspark: on spark://HOST:7077 or, to try it,"
-                            + " local[2]. With spark-submit: submitted.")
+            description = "Run the trials by Apache Spark, in a build with -Pspark: on spark://HOST:7077 or, to try it,"
+                    + " local[2]. With spark-submit: submitted.")
     private String master;
 
     @Option(
@@ -57,8 +56,8 @@ final class SparkOptions {
         if (!MASTER.matcher(master).matches()) {
             throw Checks.wrong(
                     command,
-                    "--spark " + master + ": expected spark://HOST:PORT, local[N], local[*] or "
-                            + Cluster.SUBMITTED + ".");
+                    "--spark " + master + ": expected spark://HOST:PORT, local[N], local[*] or " + Cluster.SUBMITTED
+                            + ".");
         }
         for (String name : settings.keySet()) {
             if (!name.startsWith("spark.")) {
