@@ -84,12 +84,6 @@ public final class EmulatedDriver implements InvocationHandler {
         return new EmulatedDriver(load(rightKernels), 12_040, devices);
     }
 
-    /** A recent driver with one recent GPU, whose kernels are another source than {@link #source}. */
-    public static EmulatedDriver of(String source) {
-        assertNotEquals(source(), source, "the place of the change is not there");
-        return new EmulatedDriver(load(compiled(source)), 12_040, new CudaDevice(0, "NVIDIA H100", 9, 0));
-    }
-
     /** @return the kernels' source */
     public static String source() {
         try {

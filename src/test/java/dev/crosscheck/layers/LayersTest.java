@@ -231,18 +231,6 @@ class LayersTest {
         }
     }
 
-    @Test
-    void onlyExamplesThatFitCanBeLookedUp() {
-        ImageSet images = new ImageSet(new byte[57], new int[1], new ImageForm(1, 57, PIXELS, List.of()));
-        MultiLayerNetwork others = network(ourLayers(new int[] {58, 67, 17}, true), true);
-        assertThrows(IllegalArgumentException.class, () -> InputDense.lookUp(others, images), "number of pixels");
-        MultiLayerNetwork stock = network(stockLayers(new int[] {57, 67, 17}), true);
-        assertThrows(IllegalArgumentException.class, () -> InputDense.lookUp(stock, images), "DL4J's layer");
-        MultiLayerNetwork halves =
-                network(List.of(new InputDense(57, 67, new Normalisation(0.5, 0.5)), new SoftmaxOutput(67, 17)), true);
-        assertThrows(IllegalArgumentException.class, () -> InputDense.lookUp(halves, images), "normalisation");
-    }
-
     static List<Layer> stockLayers(int[] shape) {
         return List.of(
                 new DenseLayer.Builder()

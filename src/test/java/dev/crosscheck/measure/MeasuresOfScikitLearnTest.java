@@ -95,24 +95,6 @@ class MeasuresOfScikitLearnTest {
         assertEquals(300, bins.stream().mapToInt(Calibration.Bin::rows).sum());
     }
 
-    /** The same predictions as two columns are measured alike. */
-    @Test
-    void twoColumnsAreAsOne() {
-        Predictions one = predictions("binary", 1);
-        float[] two = new float[2 * one.rows()];
-        int[] classes = new int[one.rows()];
-        for (int row = 0; row < classes.length; row++) {
-            two[2 * row + 1] = (float) one.probability(row, 1);
-            two[2 * row] = 1 - two[2 * row + 1];
-            classes[row] = one.actual(row);
-        }
-        ClassMeasures measures = ClassMeasures.of(Predictions.of(two, 2, classes));
-        assertRecorded("binary.brier_score_loss", measures.brier());
-        assertRecorded("binary.roc_auc_score", measures.rocAuc());
-        assertRecorded("binary.average_precision_score", measures.prAuc());
-        assertRecorded("binary.confusion_matrix", confusion(measures));
-    }
-
     @Test
     void fourClasses() {
         ClassMeasures measures = ClassMeasures.of(predictions("multi", 4));

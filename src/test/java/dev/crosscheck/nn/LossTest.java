@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.course.LossTraits;
 import dev.crosscheck.math.FiniteDifference;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.optim.Sgd;
@@ -175,29 +174,6 @@ class LossTest {
         return targets.map(zero -> loss == BINARY ? random.nextInt(2) : random.nextGaussian());
     }
 
-    /** A 2-2-1 network of ReLUs, with numbers to redo on paper. */
-    @Test
-    void gradientsThatCanBeDoneOnPaper() {
-        Network network = Network.of(2, List.of(2), 1, Elementwise.RELU, Elementwise.IDENTITY);
-        Parameters parameters = new Parameters(
-                List.of(new Matrix(2, 2, 1, -1, 0.5, 1), Matrix.rowOf(0, -3), new Matrix(2, 1, 3, 4), Matrix.rowOf(1)));
-        ForwardPass pass = network.forward(parameters, Matrix.rowOf(1, 2));
-        Matrix t = Matrix.rowOf(5);
-        assertArrayEquals(new double[] {2, -2}, pass.z(1).data());
-        assertArrayEquals(new double[] {2, 0}, pass.a(1).data());
-        assertArrayEquals(new double[] {7}, pass.output().data());
-        BackwardPass back = BackwardPass.of(network, parameters, pass, t, HALF);
-        assertArrayEquals(new double[] {2}, back.dz(2).data());
-        assertArrayEquals(new double[] {6, 8}, back.da(1).data());
-        assertArrayEquals(new double[] {6, 0}, back.dz(1).data());
-        assertArrayEquals(new double[] {6, 3}, back.da(0).data());
-        Gradients gradients = Backprop.BY_HAND.gradients(network, parameters, pass, t, HALF);
-        assertArrayEquals(new double[] {6, 0, 12, 0}, gradients.get("W1").data());
-        assertArrayEquals(new double[] {6, 0}, gradients.get("b1").data());
-        assertArrayEquals(new double[] {4, 0}, gradients.get("W2").data());
-        assertArrayEquals(new double[] {2}, gradients.get("b2").data());
-    }
-
     /**
      * Of a network whose sigmoid or softmax is sure, with logits z, or z and 0: wrong, it costs its logit and pulls with all of its error, each times the
      * class's weight, and learns its way out; right, it costs next to nothing. Nothing is clipped.
@@ -284,14 +260,5 @@ class LossTest {
             }
         }
         Loss.partnerOf(activation).requireFits(activation);
-    }
-
-    @Test
-    void theTableHasARowForEachWithItsPartner() {
-        assertArrayEquals(
-                Loss.values(), LossTraits.TABLE.stream().map(LossTraits::loss).toArray());
-        for (LossTraits row : LossTraits.TABLE) {
-            assertEquals(row.loss().partner().label(), row.outputLayer());
-        }
     }
 }

@@ -11,8 +11,8 @@ import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.History;
+import dev.crosscheck.train.RunIdentity;
 import dev.crosscheck.train.Training;
-import dev.crosscheck.train.checkpoint.CheckpointFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -40,8 +40,8 @@ class FailedRunTest {
         ImageData data = read("data");
         return new TrainingReport(
                 new RunFolder(run),
-                CheckpointFiles.IDENTITY,
-                CheckpointFiles.CONFIG,
+                RunIdentity.now("data/mnist", "cpu, threads 1"),
+                RunRecords.CONFIG,
                 new DeviceChoice(DeviceRequest.CPU, Device.CPU, "asked for"),
                 data,
                 history(data));
@@ -52,6 +52,6 @@ class FailedRunTest {
     }
 
     private static History history(ImageData data) {
-        return new Training(Device.CPU, CheckpointFiles.CONFIG, data).history();
+        return new Training(Device.CPU, RunRecords.CONFIG, data).history();
     }
 }
