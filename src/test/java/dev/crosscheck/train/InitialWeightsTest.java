@@ -8,9 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.data.npz.NpzBytes;
-import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.nn.Parameters;
-import dev.crosscheck.nn.PyTorchLayout;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -65,28 +63,6 @@ class InitialWeightsTest {
         assertEquals(100 + 2 * 3 + 1, read.weights(1).get(1, 2), "row 2, column 1 of the file");
         assertEquals(500 + 5 + 4, read.weights(3).get(4, 1), "row 1, column 4 of the file");
         assertArrayEquals(new double[] {400, 401, 402, 403, 404}, read.bias(2).data());
-    }
-
-    @Test
-    void theLayoutIsItsOwnInverse() {
-        Parameters read = InitialWeights.open(write(threeLayers())).parameters(INPUTS, CLASSES);
-        Map<String, NpyArray> again = new LinkedHashMap<>();
-        PyTorchLayout.arrays(read)
-                .forEach((name, array) -> again.put(name, NpzBytes.of(array.data(), PyTorchLayout.shape(name, array))));
-        assertEquals(threeLayers().keySet(), again.keySet());
-        threeLayers().forEach((name, array) -> {
-            assertArrayEquals(array.shape(), again.get(name).shape(), name);
-            assertArrayEquals(array.doubles(), again.get(name).doubles(), name);
-        });
-    }
-
-    @Test
-    void aRecordedRunServesWithItsStart() {
-        Path recording = Path.of("src", "reference", "recordings", "digits.npz");
-        Parameters read = InitialWeights.open(recording).parameters(784, 10);
-        double[] file = NpzFile.read(recording).array("fc2.weight").doubles();
-        assertEquals(2, read.layers());
-        assertEquals(file[32], read.weights(2).get(0, 1), "32 hidden units");
     }
 
     private static Arguments broken(String message, Consumer<Map<String, NpyArray>> change) {
