@@ -214,36 +214,6 @@ class ComparisonTest {
         assertTrue(points.size() <= 403, points.size() + " points");
     }
 
-    /** Sums move by up to ten units in the last place, and parameters by what is usual. */
-    @Test
-    void whatRoundingExplains() {
-        Matrix twos = Matrix.zeros(5, 8).map(zero -> 2);
-        double ten = 20 * 0x1p-20;
-        double[] sums = moved(new Rounding(0x1p-20, 0).sum(twos));
-        assertTrue(-ten <= sums[0] && sums[0] < -0.8 * ten, sums[0] + "");
-        assertTrue(0.8 * ten < sums[39] && sums[39] <= ten, sums[39] + "");
-        double[] parameters = moved(new Rounding(0x1p-20, 0).parameters(twos));
-        assertEquals(-ten / Math.sqrt(3), parameters[0], 1e-15);
-        assertEquals(ten / Math.sqrt(3), parameters[39], 1e-15);
-        assertEquals(2, Rounding.NONE.sum(twos).get(0, 0));
-        assertEquals(
-                0.75, Rounding.explained(Matrix.rowOf(1, 2), Matrix.rowOf(1.125, 1.75)), "three times the farthest");
-        Tolerance tolerance = new Tolerance(0.25, 0, "easy to reckon with");
-        assertEquals(8, Rounding.size(8, 1, tolerance));
-        assertEquals(12, Rounding.size(8, 3, tolerance));
-        Comparison explained = new Comparison("w", tolerance);
-        explained.add(0, "w", Matrix.rowOf(1, 1), Matrix.rowOf(1.5, 0.5), 0.5);
-        assertTrue(explained.verdict().passed(), "beside the tolerance");
-        explained.add(1, "w", Matrix.rowOf(1), Matrix.rowOf(1.625), 0.5);
-        assertEquals(
-                "w[0,0] at step 1: expected 1.0, found 1.625",
-                explained.verdict().failure());
-    }
-
-    private static double[] moved(Matrix ofTwos) {
-        return Arrays.stream(ofTwos.data()).map(moved -> moved / 2 - 1).sorted().toArray();
-    }
-
     @ParameterizedTest
     @CsvSource({"-1, 0", "0, -1", "NaN, 0", "0, NaN", "Infinity, 0", "0, Infinity"})
     void aToleranceIsFiniteAndNotNegative(double absolute, double relative) {
