@@ -5,11 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.course.LossTraits;
 import dev.crosscheck.math.FiniteDifference;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.optim.Sgd;
@@ -23,7 +20,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -175,29 +171,6 @@ class LossTest {
         return targets.map(zero -> loss == BINARY ? random.nextInt(2) : random.nextGaussian());
     }
 
-    /** A 2-2-1 network of ReLUs, with numbers to redo on paper. */
-    @Test
-    void gradientsThatCanBeDoneOnPaper() {
-        Network network = Network.of(2, List.of(2), 1, Elementwise.RELU, Elementwise.IDENTITY);
-        Parameters parameters = new Parameters(
-                List.of(new Matrix(2, 2, 1, -1, 0.5, 1), Matrix.rowOf(0, -3), new Matrix(2, 1, 3, 4), Matrix.rowOf(1)));
-        ForwardPass pass = network.forward(parameters, Matrix.rowOf(1, 2));
-        Matrix t = Matrix.rowOf(5);
-        assertArrayEquals(new double[] {2, -2}, pass.z(1).data());
-        assertArrayEquals(new double[] {2, 0}, pass.a(1).data());
-        assertArrayEquals(new double[] {7}, pass.output().data());
-        BackwardPass back = BackwardPass.of(network, parameters, pass, t, HALF);
-        assertArrayEquals(new double[] {2}, back.dz(2).data());
-        assertArrayEquals(new double[] {6, 8}, back.da(1).data());
-        assertArrayEquals(new double[] {6, 0}, back.dz(1).data());
-        assertArrayEquals(new double[] {6, 3}, back.da(0).data());
-        Gradients gradients = Backprop.BY_HAND.gradients(network, parameters, pass, t, HALF);
-        assertArrayEquals(new double[] {6, 0, 12, 0}, gradients.get("W1").data());
-        assertArrayEquals(new double[] {6, 0}, gradients.get("b1").data());
-        assertArrayEquals(new double[] {4, 0}, gradients.get("W2").data());
-        assertArrayEquals(new double[] {2}, gradients.get("b2").data());
-    }
-
     /**
      * Of a network whose sigmoid or softmax is sure, with logits z, or z and 0: wrong, it costs its logit and pulls with all of its error, each times the
      * class's weight, and learns its way out; right, it costs next to nothing. Nothing is clipped.
@@ -260,38 +233,5 @@ class LossTest {
         assertArrayEquals(new double[] {0.5, 2, 4}, loss.rowWeights(oneHot).data());
         assertNull(CATEGORICAL.rowWeights(oneHot));
         assertSame(Loss.HUBER, WeightedLoss.of(Loss.HUBER, List.of()));
-    }
-
-    /** Which losses each output activation goes with; all other pairs are refused. */
-    @ParameterizedTest
-    @CsvSource({
-        "softmax, categorical cross-entropy",
-        "sigmoid, mean squared error/binary cross-entropy/Huber loss/half squared error",
-        "relu, mean squared error/Huber loss/half squared error",
-        "tanh, mean squared error/Huber loss/half squared error",
-        "identity, mean squared error/Huber loss/half squared error"
-    })
-    void pairsThatDoNotGoTogetherAreRefused(String output, String fitting) {
-        Activation activation = Activation.byName(output);
-        for (Loss loss : Loss.values()) {
-            if (List.of(fitting.split("/")).contains(loss.title())) {
-                loss.requireFits(activation);
-            } else {
-                CrosscheckException refused =
-                        assertThrows(CrosscheckException.class, () -> loss.requireFits(activation));
-                assertEquals(
-                        "The output activation " + output + " does not go with " + loss.title(), refused.getMessage());
-            }
-        }
-        Loss.partnerOf(activation).requireFits(activation);
-    }
-
-    @Test
-    void theTableHasARowForEachWithItsPartner() {
-        assertArrayEquals(
-                Loss.values(), LossTraits.TABLE.stream().map(LossTraits::loss).toArray());
-        for (LossTraits row : LossTraits.TABLE) {
-            assertEquals(row.loss().partner().label(), row.outputLayer());
-        }
     }
 }

@@ -1,16 +1,13 @@
 package dev.crosscheck.nn;
 
-import static dev.crosscheck.proof.compare.Agreement.assertAgrees;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.math.PolarRandom;
 import dev.crosscheck.nn.optim.Sgd;
-import dev.crosscheck.proof.compare.Tolerances;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,50 +17,12 @@ class NetworkTest {
     private static final Network COURSE = Network.of(2, List.of(3), 1, Elementwise.TANH, Elementwise.IDENTITY);
 
     @Test
-    void parametersHaveNamesAndShapes() {
-        Parameters parameters = COURSE.initial(1);
-        assertEquals(List.of("W1", "b1", "W2", "b2"), parameters.names());
-        assertEquals(
-                List.of("(2, 3)", "(1, 3)", "(3, 1)", "(1, 1)"),
-                parameters.matrices().stream().map(Matrix::shape).toList());
-        assertSame(parameters.weights(2), parameters.get("W2"));
-        assertSame(parameters.bias(1), parameters.byName().get("b1"));
-        assertThrows(IllegalArgumentException.class, () -> parameters.get("W3"));
-    }
-
-    @Test
     void theStartIsDrawnInTheOrderOfTheNames() {
         PolarRandom random = new PolarRandom(1);
         for (Matrix matrix : COURSE.initial(1).matrices()) {
             Matrix expected = Matrix.gaussian(matrix.rows(), matrix.columns(), random);
             assertArrayEquals(expected.data(), matrix.data());
         }
-    }
-
-    @Test
-    void copiesOfParametersAreIndependent() {
-        Parameters parameters = COURSE.initial(1);
-        double before = parameters.weights(1).get(0, 0);
-        parameters.copy().weights(1).data()[0] = 99;
-        assertEquals(before, parameters.weights(1).get(0, 0));
-    }
-
-    @Test
-    void theForwardPassKeepsEveryStage() {
-        Parameters parameters = new Parameters(List.of(
-                new Matrix(2, 3, 1, 0, 2, 0, 1, 1),
-                Matrix.rowOf(0, 1, -1),
-                new Matrix(3, 1, 1, 2, 3),
-                Matrix.rowOf(0.5)));
-        ForwardPass pass = COURSE.forward(parameters, new Matrix(2, 2, 1, 2, 0, 0));
-
-        assertArrayEquals(new double[] {1, 3, 3, 0, 1, -1}, pass.z(1).data());
-        Matrix h = new Matrix(2, 3, Math.tanh(1), Math.tanh(3), Math.tanh(3), 0, Math.tanh(1), -Math.tanh(1));
-        assertAgrees("h", Tolerances.EXACT, h, pass.a(1));
-        Matrix y = new Matrix(2, 1, Math.tanh(1) + 5 * Math.tanh(3) + 0.5, 0.5 - Math.tanh(1));
-        assertAgrees("y", Tolerances.ROUNDING, y, pass.output());
-        assertSame(pass.a(2), pass.output());
-        assertArrayEquals(new double[] {1, 2, 0, 0}, pass.a(0).data());
     }
 
     /** One weight and one bias: y = wx + b, from w = 1, b = 0, η = 0.5. */

@@ -1,11 +1,14 @@
 package dev.crosscheck.notebook;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +16,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -90,6 +95,35 @@ class NotebooksIT {
                 }
                 assertTrue(said.contains("not yet"), source + "\n" + said);
             }
+        }
+    }
+
+    /** Without this a check that passes says nothing. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            n is 3, half 1.50 | System.out.println("n is " + 3 + ", half 1.50"); | ''
+            n is 3, half 1.49 | System.out.println("n is " + 3 + ", half 1.50"); | ''
+            n is 3, half 1.53 | System.out.println("n is " + 3 + ", half 1.50"); | printed text: saved 1.53, now 1.50
+            n is 2, half 1.50 | System.out.println("n is " + 3 + ", half 1.50"); | printed text: saved "n is 2
+            half 1.50         | System.out.println("half NaN");                  | printed text: saved "half ", now "half NaN
+            half 1.50         | int n = 3;                                       | now ""
+            ''                | int n = "three";                                 | Does not compile
+            ''                | if (true) {                                      | The cell ends within
+            ''                | throw new IllegalStateException("on purpose");   | java.lang.IllegalStateException: on purpose
+            """)
+    void whatIsOtherwiseThanSavedIsRefused(String saved, String source, String problem) {
+        ObjectNode root = new ObjectMapper().createObjectNode();
+        ObjectNode cell =
+                root.putArray("cells").addObject().put("cell_type", "code").put("source", source);
+        if (!saved.isEmpty()) {
+            cell.putArray("outputs").addObject().put("output_type", "stream").put("text", saved + "\n");
+        }
+        Executable check = () -> NotebookRun.check(new Notebook(Path.of("made-up.ipynb"), root));
+        if (problem.isEmpty()) {
+            assertDoesNotThrow(check);
+        } else {
+            String message = assertThrows(CellFailure.class, check).getMessage();
+            assertTrue(message.startsWith("made-up.ipynb, code cell 1: ") && message.contains(problem), message);
         }
     }
 

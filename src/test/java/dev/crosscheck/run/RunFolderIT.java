@@ -5,21 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Digest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -57,29 +48,6 @@ class RunFolderIT {
         assertEquals("--out " + folder + ": expected a new or empty folder, found files in it.", refused.getMessage());
         Files.delete(lock);
         assertEquals(folder, RunFolder.at(Files.createFile(lock).getParent()).path());
-    }
-
-    @Test
-    void threadsThatStartTogetherGetAFolderEach() throws Exception {
-        int threads = 16;
-        int rounds = 20;
-        ExecutorService pool = Executors.newFixedThreadPool(threads);
-        try {
-            Set<Path> made = new HashSet<>();
-            for (int round = 0; round < rounds; round++) {
-                CyclicBarrier together = new CyclicBarrier(threads);
-                Callable<RunFolder> one = () -> {
-                    together.await();
-                    return RunFolder.create(folder.resolve("runs"), "train");
-                };
-                for (Future<RunFolder> run : pool.invokeAll(Collections.nCopies(threads, one))) {
-                    assertTrue(made.add(run.get().path()), run.get() + " was given out twice");
-                }
-            }
-            assertEquals(threads * rounds, made.size());
-        } finally {
-            pool.shutdownNow();
-        }
     }
 
     @Test
@@ -130,12 +98,5 @@ class RunFolderIT {
         Path file = Files.writeString(folder.resolve("runs"), "mine");
         CrosscheckException e = assertThrows(CrosscheckException.class, () -> RunFolder.create(file, "train"));
         assertTrue(e.getMessage().startsWith(file + ": expected a folder, found a file."), e.getMessage());
-    }
-
-    @Test
-    void digestsAreSha256() throws IOException {
-        Path file = Files.writeString(folder.resolve("abc"), "abc");
-        // The example of FIPS 180-2.
-        assertEquals("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", Digest.sha256(file));
     }
 }

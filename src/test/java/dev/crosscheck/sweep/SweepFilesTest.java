@@ -6,25 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.run.Json;
-import dev.crosscheck.run.JsonRefusals;
-import dev.crosscheck.run.JsonRefusals.Change;
 import dev.crosscheck.sweep.SweepPlan.Trial;
 import dev.crosscheck.train.record.RunRecord;
 import dev.crosscheck.train.record.RunRecords;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** The plan that a sweep leaves, whole and damaged, and what it reads in the records of its runs. */
 class SweepFilesTest {
@@ -109,19 +103,6 @@ class SweepFilesTest {
         String message = assertThrows(CrosscheckException.class, () -> SweepPlan.read(folder))
                 .getMessage();
         assertTrue(message.startsWith(file + ": "), message);
-    }
-
-    static List<Change> changedPlans() {
-        byte[] text = Json.text(PLAN).getBytes(StandardCharsets.UTF_8);
-        return JsonRefusals.of(text, Set.of(), Set.of("0")); // a setting has the names of options
-    }
-
-    @ParameterizedTest
-    @MethodSource("changedPlans")
-    void noMemberOfAPlanIsAnythingElse(Change change) {
-        String message = assertThrows(CrosscheckException.class, () -> SweepPlan.read(change.text(), "sweep.json"))
-                .getMessage();
-        assertTrue(message.contains(change.message()), message);
     }
 
     @Test

@@ -14,6 +14,8 @@ import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Setups;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.Mismatch;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -25,7 +27,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where a run stands: what is kept of its epochs, and which positions are those of one run. */
 class ProgressTest {
@@ -190,16 +191,22 @@ class ProgressTest {
         assertArrayEquals(IntStream.range(0, 3000).mapToDouble(i -> i + 0.5).toArray(), history.stepLosses());
     }
 
-    /** Of 1,000 classes all epochs' matrices would be more than a checkpoint's text may have, 64 MiB, from some 10 epochs on. */
+    /**
+     * Of 1,000 classes all epochs' matrices would be more than a checkpoint's text may have, 64 MiB, from some 10 epochs on: two of each of two epochs, "0, "
+     * for each number, are 12 MB, and counts some 300 characters an epoch. These are the most epochs that {@code --epochs} allows.
+     */
     @ParameterizedTest
-    @ValueSource(ints = {1, 20})
-    void theTextOfAThousandClassesStaysSmall(int epochs) {
+    @CsvSource({"20, 1000, 16000000", "100000, 10, 67108864"})
+    void aLongHistoryStaysSmallAndIsReadBack(int epochs, int classes, int most) throws IOException {
         History history = new History(new TrainingStart.Seed());
-        Evaluation many =
-                new Evaluation(0.4, Collections.nCopies(1000, new int[1000]).toArray(int[][]::new));
-        IntStream.rangeClosed(1, epochs).forEach(i -> history.addEpoch(epoch(i, many, many)));
-        int length = Json.text(history.epochs()).length();
-        // Two matrices each of two epochs, "0, " for each number, are 12 MB; counts some 300 characters an epoch.
-        assertTrue(length < 16_000_000, "" + length);
+        Evaluation many = new Evaluation(
+                2.0 / 3, Collections.nCopies(classes, new int[classes]).toArray(int[][]::new));
+        IntStream.rangeClosed(1, epochs)
+                .forEach(i -> history.addEpoch(new EpochMetrics(i, 1.0 / 3, many, many, 1.0 / 7, 1e5 / 7)));
+        TrainingConfig config = VALIDATING.with(draft -> draft.epochs = epochs);
+        String text = Json.text(new Progress(config, Map.of(), epochs + 1, 0, 6, 0, 0, 1, history.epochs(), 1));
+        assertTrue(text.length() < most, "" + text.length());
+        Progress read = Json.read(text.getBytes(StandardCharsets.UTF_8), Progress.class);
+        assertEquals(epochs, read.epochs().size());
     }
 }

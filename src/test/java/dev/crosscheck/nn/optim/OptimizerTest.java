@@ -1,19 +1,15 @@
 package dev.crosscheck.nn.optim;
 
-import static dev.crosscheck.proof.compare.Agreement.assertAgrees;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.optim.Adam.Epsilon;
-import dev.crosscheck.proof.compare.Comparison;
-import dev.crosscheck.proof.compare.Tolerances;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -76,23 +72,6 @@ class OptimizerTest {
             assertEquals(0, one.get(0, 0) + others.get(0, 0));
             assertEquals(0, others.get(0, 1));
         }
-    }
-
-    @Test
-    void withoutEpsilonItsHomeDoesNotMatter() {
-        SplittableRandom random = new SplittableRandom(4);
-        Matrix corrected = Matrix.gaussian(3, 4, random);
-        Matrix raw = corrected.copy();
-        Adam paper = new Adam(0.01, 0.9, 0.999, 0, Epsilon.ON_CORRECTED);
-        Adam dl4j = new Adam(0.01, 0.9, 0.999, 0, Epsilon.ON_RAW);
-        Comparison comparison = new Comparison("θ", Tolerances.ROUNDING);
-        for (int t = 1; t <= 50; t++) {
-            Matrix gradient = Matrix.gaussian(3, 4, random);
-            paper.updateInPlace(List.of(corrected), List.of(gradient));
-            dl4j.updateInPlace(List.of(raw), List.of(gradient));
-            comparison.add(t, "θ", corrected, raw);
-        }
-        assertAgrees(comparison);
     }
 
     static Stream<Arguments> specs() {
@@ -172,6 +151,7 @@ class OptimizerTest {
     @ParameterizedTest
     @MethodSource
     void uselessDecays(Executable made) {
+        assertDoesNotThrow(() -> new Adam(0.1, 0.9, 0.9, 0, Epsilon.ON_RAW));
         assertThrows(IllegalArgumentException.class, made);
     }
 }

@@ -6,17 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Gradients;
-import dev.crosscheck.nn.Loss;
-import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.Adam.Epsilon;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Tolerances;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -79,21 +73,6 @@ class OptimizerTwinTest {
             comparison.add(step, "θ", fitted.params().toDoubleVector(), now.parameters());
         }
         assertAgrees(comparison);
-    }
-
-    @Test
-    void sameDiffPrintsNothing() {
-        Network network = SPEC.network().network();
-        PrintStream console = System.out;
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        try {
-            new SameDiffTwin(network, Loss.HUBER).at(network.initial(1), x, t, List.of());
-            new LossTwin(Loss.HUBER, 2).gradient(t, t);
-        } finally {
-            System.setOut(console);
-        }
-        assertEquals("", printed.toString(StandardCharsets.UTF_8));
     }
 
     /** The decay is configured for each layer, since DL4J applies one that is configured for the whole network twice. */

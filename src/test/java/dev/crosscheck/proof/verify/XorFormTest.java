@@ -6,19 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
-import dev.crosscheck.nn.Perceptron;
 import dev.crosscheck.nn.optim.Optimizer;
 import dev.crosscheck.nn.optim.Sgd;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.verify.NetworkCheck.Candidate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,19 +45,6 @@ class XorFormTest {
         CrosscheckException diverged = assertThrows(
                 CrosscheckException.class, () -> form(linear, epochs, everyStep).findings(ProgressListener.NONE));
         assertTrue(diverged.getMessage().startsWith("The training diverges: at step "), diverged.getMessage());
-    }
-
-    @Test
-    void everyStepOfATrainingIsCounted() {
-        List<String> told = new ArrayList<>();
-        ProgressListener listener = (what, done, steps) -> told.add(what + " " + done + "/" + steps);
-        form(tanh(), 2, true).findings(listener);
-        assertEquals(8, told.size());
-        assertEquals("Backpropagation, XOR with 2-2 tanh-1 identity, half squared error 8/8", told.get(7));
-
-        told.clear();
-        PerceptronCheck.findings(LogicGate.XOR, Perceptron.initial(2, 1), 0.1, 3, listener);
-        assertEquals("Perceptron, XOR 12/12", told.get(11));
     }
 
     private static Findings spread(Optimizer optimizer) {

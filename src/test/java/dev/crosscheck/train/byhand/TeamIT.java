@@ -203,26 +203,6 @@ class TeamIT {
     }
 
     @Test
-    void aFailureInAnyPieceReachesTheCallerAndOthersGoOn() {
-        Team.use(3);
-        for (int bad = 0; bad < 6; bad++) {
-            int failing = bad;
-            OutOfMemoryError failure = new OutOfMemoryError("made up");
-            Throwable thrown = assertThrows(
-                    Throwable.class,
-                    () -> Team.share(6, piece -> {
-                        if (piece == failing) {
-                            throw failure;
-                        }
-                    }));
-            assertSame(failure, thrown instanceof IllegalStateException ? thrown.getCause() : thrown);
-            AtomicIntegerArray done = new AtomicIntegerArray(6);
-            Team.share(6, done::incrementAndGet);
-            assertEquals(6, IntStream.range(0, 6).map(done::get).sum());
-        }
-    }
-
-    @Test
     void severalThreadsMayShareWorkAtOnce() throws InterruptedException {
         Team.use(3);
         int calls = Soak.times(100, 500);

@@ -1,61 +1,167 @@
 package dev.crosscheck.train.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Digest;
 import dev.crosscheck.Soak;
 import dev.crosscheck.data.tensors.SafeTensors;
+import dev.crosscheck.data.tensors.Tensor;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.PyTorchLayout;
+import dev.crosscheck.nn.Setups;
+import dev.crosscheck.nn.StopRules;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.CheckpointInterval;
 import dev.crosscheck.train.CheckpointInterval.Unit;
+import dev.crosscheck.train.EpochMetrics;
+import dev.crosscheck.train.Evaluation;
+import dev.crosscheck.train.Progress;
+import dev.crosscheck.train.RunIdentity;
+import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.record.RunRecord;
 import dev.crosscheck.train.record.RunRecords;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.Buffer;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Checkpoint files, whole and damaged. */
-class CheckpointsTest extends CheckpointFiles {
+/** Checkpoint files, whole, damaged, and made to do harm under the names that their content asks for. No ND4J is needed to write or read them. */
+class CheckpointsTest {
+    private static final RunIdentity IDENTITY = RunIdentity.now("data/mnist", "cpu, threads 1");
+    /** A network of ten parameters. */
+    private static final TrainingConfig CONFIG = TrainingConfig.of(
+                    Setups.digits(1, 9, 4, 0.001, 2).of(1, 2))
+            .with(draft -> {
+                draft.validation = 2;
+                draft.stop = new StopRules(3, 60.0);
+            });
 
-    @Test
-    void whatIsReadIsWhatWasWritten() {
-        save(6);
-        SavedRun saved = newest();
-        Checkpoint expected = checkpoint(6);
-        assertEquals(IDENTITY, saved.run());
-        assertEquals(
-                Json.text(expected.progress()), Json.text(saved.checkpoint().progress()));
-        assertArrayEquals(expected.stepLosses(), saved.checkpoint().stepLosses());
-        assertArrayEquals(
-                expected.network().parameters(), saved.checkpoint().network().parameters());
-        assertArrayEquals(
-                expected.network().moments(), saved.checkpoint().network().moments());
-        assertArrayEquals(
-                expected.best().parameters(), saved.checkpoint().best().parameters());
-        assertArrayEquals(expected.best().moments(), saved.checkpoint().best().moments());
-        assertEquals(5, saved.checkpoint().best().steps());
-        assertEquals(List.of(), warnings);
+    @TempDir
+    private Path run;
+
+    private final List<String> warnings = new ArrayList<>();
+
+    @BeforeEach
+    void record() throws IOException {
+        Files.writeString(run.resolve("run.json"), Json.text(RunRecords.of(IDENTITY.id(), RunRecord.Status.RUNNING)));
+    }
+
+    private static Checkpoint checkpoint(int steps) {
+        Evaluation evaluation = new Evaluation(0.25, new int[10][10]);
+        List<EpochMetrics> epochs = List.of(new EpochMetrics(1, 0.1, evaluation, evaluation, 2, 3));
+        Progress progress = new Progress(
+                CONFIG, Map.of("images", "ab".repeat(32)), 2, steps - 5, steps, 0.1 + 0.2, 1.5, 2.5, epochs, 1);
+        double[] losses = new double[steps];
+        Arrays.setAll(losses, i -> 1.0 / (i + 3));
+        return new Checkpoint(progress, losses, state(10, 2, steps, 1), state(10, 2, 5, 1));
+    }
+
+    /** A network after some steps, of so many parameters and for each of them so many moments. */
+    private static NetworkState state(int parameters, int each, int steps, int epochs) {
+        float[] values = new float[parameters];
+        float[] moments = new float[each * parameters];
+        for (int i = 0; i < parameters; i++) {
+            values[i] = (float) Math.sin(2 * i + 1 + steps);
+        }
+        for (int i = 0; i < moments.length; i++) {
+            moments[i] = (float) Math.cos(i + steps);
+        }
+        return new NetworkState(values, moments, steps, epochs);
+    }
+
+    private void save(int... steps) {
+        try (Checkpoints checkpoints = Checkpoints.ofNew(new RunFolder(run))) {
+            for (int step : steps) {
+                checkpoints.save(IDENTITY, checkpoint(step));
+            }
+        }
+    }
+
+    private SavedRun newest() {
+        try (Checkpoints checkpoints = Checkpoints.ofExisting(run)) {
+            return checkpoints.newest(warnings::add);
+        }
+    }
+
+    private List<Path> files() {
+        try (Stream<Path> files = Files.list(run.resolve("checkpoints"))) {
+            return files.filter(file -> file.toString().endsWith(".safetensors"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Changes texts and arrays of the newest checkpoint, and its name to the digest that it has then. */
+    private void rewrite(BiConsumer<Map<String, String>, Map<String, Tensor>> edit) throws IOException {
+        SafeTensors read = open(Files.readAllBytes(last()));
+        Map<String, String> texts = new LinkedHashMap<>(read.metadata());
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (Map.Entry<String, List<Integer>> shape : read.shapes().entrySet()) {
+            String name = shape.getKey();
+            tensors.put(
+                    name,
+                    name.equals("losses")
+                            ? Tensor.of(shape.getValue(), read.doubles(name))
+                            : Tensor.of(shape.getValue(), read.floats(name)));
+        }
+        edit.accept(texts, tensors);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        SafeTensors.write(out, texts, tensors);
+        replace(out.toByteArray());
+    }
+
+    /** Puts another file in the place of the newest checkpoint, under the name that its digest asks for. */
+    private void replace(byte[] content) throws IOException {
+        Path file = last();
+        Path forged = Files.write(run.resolve("forged"), content);
+        Files.delete(file);
+        String step = file.getFileName().toString().replaceFirst("-\\w+\\.safetensors$", "");
+        Files.move(forged, file.resolveSibling(step + "-" + Digest.sha256(forged) + ".safetensors"));
+    }
+
+    private static SafeTensors open(byte[] file) throws IOException {
+        return SafeTensors.open(new SeekableInMemoryByteChannel(file), SafeTensors.LONGEST_HEADER);
+    }
+
+    private Path last() {
+        List<Path> files = files();
+        return files.get(files.size() - 1);
     }
 
     /** What is compared with is the other way to PyTorch's layout, by matrices. */
@@ -76,10 +182,14 @@ class CheckpointsTest extends CheckpointFiles {
         try (Checkpoints checkpoints = Checkpoints.ofNew(new RunFolder(run))) {
             checkpoints.save(IDENTITY, saved);
         }
-        Checkpoint read = newest().checkpoint();
-        assertEquals(sizes, read.progress().config().network().sizes());
-        assertArrayEquals(saved.network().moments(), read.network().moments());
-        assertArrayEquals(saved.best().parameters(), read.best().parameters());
+        SavedRun found = newest();
+        assertEquals(IDENTITY, found.run());
+        assertEquals(List.of(), warnings);
+        Checkpoint read = found.checkpoint();
+        assertEquals(Json.text(saved.progress()), Json.text(read.progress()));
+        assertArrayEquals(saved.stepLosses(), read.stepLosses());
+        assertState(saved.network(), read.network());
+        assertState(saved.best(), read.best());
         List<String> moments = switch (kind) {
             case SGD -> List.of();
             case MOMENTUM -> List.of("momentum.");
@@ -95,6 +205,12 @@ class CheckpointsTest extends CheckpointFiles {
                 assertLayout(file, prefix + moments.get(i), moment, sizes);
             }
         }
+    }
+
+    private static void assertState(NetworkState expected, NetworkState found) {
+        assertArrayEquals(expected.parameters(), found.parameters());
+        assertArrayEquals(expected.moments(), found.moments());
+        assertEquals(expected.steps(), found.steps());
     }
 
     private static void assertLayout(SafeTensors file, String prefix, float[] values, List<Integer> sizes)
@@ -280,5 +396,116 @@ class CheckpointsTest extends CheckpointFiles {
         CrosscheckException failure = assertThrows(CrosscheckException.class, saves);
         assertTrue(failure.getMessage().contains("a checkpoint cannot be written"), failure.getMessage());
         assertEquals(resume, failure.remedy().contains("--resume"), failure.remedy());
+    }
+
+    private void refused(String part) {
+        assertEquals(6, newest().checkpoint().progress().steps());
+        assertEquals(1, warnings.size());
+        assertTrue(warnings.get(0).contains(part), warnings.get(0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "losses, 8, 'expected losses of shape [7], found losses of shape [8]'",
+        "losses, , 'expected losses of shape [7], found no array losses'",
+        "fc1.weight, 2 1 1, 'expected fc1.weight of shape [2, 1], found fc1.weight of shape [2, 1, 1]'",
+        "fc1.bias, 3, 'expected fc1.bias of shape [2], found fc1.bias of shape [3]'",
+        "fc2.bias, 0, 'expected fc2.bias of shape [2], found fc2.bias of shape [0]'",
+        "fc3.weight, 1 1, 'expected no array fc3.weight, found fc3.weight of shape [1, 1]'",
+        "adam.v.fc2.bias, , 'expected adam.v.fc2.bias of shape [2], found no array adam.v.fc2.bias'",
+        "best.fc1.weight, , 'expected best.fc1.weight of shape [2, 1], found no array best.fc1.weight'",
+        "best.adam.m.fc1.weight, 1, 'found best.adam.m.fc1.weight of shape [1]'",
+    })
+    void arraysThatAreNotAsTheyMustBeAreRefused(String name, String shape, String part) throws IOException {
+        save(6, 7);
+        rewrite((texts, tensors) -> {
+            if (shape == null) {
+                tensors.remove(name);
+            } else {
+                List<Integer> sizes =
+                        Stream.of(shape.split(" ")).map(Integer::valueOf).toList();
+                int count = sizes.stream().reduce(1, Math::multiplyExact);
+                tensors.put(
+                        name,
+                        name.equals("losses")
+                                ? Tensor.of(sizes, new double[count])
+                                : Tensor.of(sizes, new float[count]));
+            }
+        });
+        refused(part);
+    }
+
+    @Test
+    void arraysOfAnotherTypeAndAnotherTextAreRefused() throws IOException {
+        save(6, 7);
+        rewrite((texts, tensors) -> {
+            Map<String, Tensor> doubles = new LinkedHashMap<>();
+            tensors.forEach((name, tensor) -> doubles.put(
+                    name, Tensor.of(tensor.shape(), new double[tensor.values().remaining()])));
+            tensors.putAll(doubles);
+        });
+        refused("expected an array fc1.weight of type F32, found one of F64");
+        save(7);
+        warnings.clear();
+        rewrite((texts, tensors) -> texts.clear());
+        refused("expected a checkpoint with the text crosscheck, found []");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"losses, NaN", "adam.m.fc1.bias, Infinity", "best.fc2.weight, -Infinity"})
+    void numbersThatAreNoneAreRefused(String name, double value) throws IOException {
+        save(6, 7);
+        rewrite((texts, tensors) -> {
+            Buffer values = tensors.get(name).values();
+            if (values instanceof DoubleBuffer doubles) {
+                doubles.put(0, value);
+            } else {
+                ((FloatBuffer) values).put(0, (float) value);
+            }
+        });
+        refused("expected finite numbers in " + name + ", found " + value + ".");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/bestSteps, -1, '/bestSteps: expected'",
+        "/progress, null, '/progress: expected an object, found null'",
+        "/progress/surprise, 1, '/progress: expected no member \"surprise\"'",
+        "/progress/steps, 2000000000, 'expected losses of shape [2000000000], found losses of shape [7]'",
+        "/progress/epoch, 3, 'the epochs of another'",
+        "/progress/bestEpoch, 2, 'the best epoch of another'",
+        "/progress/seconds, 1e999, '/progress/seconds: expected a number, found'",
+        "/progress/lossSum, '\"NaN\"', '/progress/lossSum: expected'",
+        "/progress/dataSha256, '{}', '/progress/dataSha256: expected 1 to 16 elements, found 0'",
+        "/progress/config/setup, '\"1-2-2 relu epochs:2147483647\"', 'epochs: expected a whole number from 1 to 100000'",
+        "/progress/config/setup, '\"1-2-2 relu huber\"', 'the network of another'",
+        "/progress/config/setup, '\"1-2-2 relu half-squared-error\"', 'half-squared-error'",
+        "/progress/config/setup, '\"1-2-2 activation:softmax\"', 'softmax in a hidden layer'",
+        "/progress/config/method/trainer, '\"x\"', 'expected one of AUTO, BY_HAND, DL4J, DL4J_STOCK, found \"x\"'",
+        "/progress/epochs/0/validation, null, 'epoch 1 of another'",
+        "/progress/epochs/0/test/confusion/3/9, -1, 'confusion/3/9: expected'",
+    })
+    void aHistoryThatCannotBeIsRefused(String pointer, String value, String part) throws IOException {
+        save(6, 7);
+        rewrite(pointer, value);
+        refused(part);
+    }
+
+    /** Replaces a value in the newest checkpoint's text. */
+    private void rewrite(String pointer, String value) throws IOException {
+        ObjectMapper mapper = new ObjectMapper();
+        JsonNode other = mapper.readTree(value);
+        rewrite((texts, tensors) -> texts.compute("crosscheck", (key, text) -> {
+            JsonNode root = assertDoesNotThrow(() -> mapper.readTree(text));
+            int slash = pointer.lastIndexOf('/');
+            String name = pointer.substring(slash + 1);
+            JsonNode parent = root.at(pointer.substring(0, slash));
+            if (parent instanceof ObjectNode object) {
+                object.set(name, other);
+            } else {
+                ((ArrayNode) parent).set(Integer.parseInt(name), other);
+            }
+            return root.toString();
+        }));
     }
 }

@@ -8,16 +8,17 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.crosscheck.cuda.EmulatedDriver;
 import dev.crosscheck.cuda.Gpu;
+import dev.crosscheck.cuda.PtxGpu;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.math.FloatMath;
 import dev.crosscheck.math.Simd;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Setups;
-import dev.crosscheck.nn.optim.OptimizerSpec;
-import dev.crosscheck.train.byhand.Exact;
+import dev.crosscheck.nn.optim.OptimizerSpec.Kind;
 import dev.crosscheck.train.byhand.FloatNetwork;
 import dev.crosscheck.train.byhand.Images;
 import dev.crosscheck.train.byhand.KernelChoice;
@@ -25,115 +26,199 @@ import dev.crosscheck.train.byhand.NetworkState;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The kernels for GPUs, run by the emulator, against the sparse kernels: not one bit may differ. */
+/**
+ * The kernels for GPUs, run by the emulator and by the interpreter, against the sparse kernels: not one bit may differ. The emulator runs threads and
+ * blocks in random order, on memory that begins as nonsense and ends at a guarded page.
+ */
 class GpuNetworkIT {
     private static final double RATE = 0.01;
 
-    @BeforeEach
-    void sparseKernelsAreThere() {
+    @BeforeAll
+    static void sparseKernelsAreThere() {
         assumeTrue(Simd.isThere(), "the sparse kernels need the Vector API and fused multiplication");
     }
 
-    /** Bits, so that NaN and the two zeros are told apart. */
-    private static void assertSame(float[] expected, float[] actual, String what) {
-        assertEquals(expected.length, actual.length, what);
-        for (int i = 0; i < expected.length; i++) {
-            int index = i;
-            assertEquals(
-                    Float.floatToRawIntBits(expected[i]),
-                    Float.floatToRawIntBits(actual[i]),
-                    () -> what + " " + index + ": " + expected[index] + " and " + actual[index]);
+    /**
+     * A network and its images; some have more lit pixels than a block has threads.
+     *
+     * @param scale of the first parameters: if it is large, the outputs are 0 and 1, gradients are tiny or the largest, and half of the ReLUs are shut
+     */
+    private record Case(int count, int side, int hidden, int classes, int batch, Kind kind, float scale) {
+        ImageSet images() {
+            ImageSet images = Images.random(count, side, side, classes, 0.2);
+            byte[] lit =
+                    Images.random(Math.min(20, count), side, side, classes, 0.9).pixels();
+            System.arraycopy(lit, 0, images.pixels(), 0, lit.length);
+            return images;
+        }
+
+        Batches batches() {
+            return new Batches(images(), batch);
+        }
+
+        Setup setup() {
+            return Setups.of(
+                            List.of(hidden),
+                            Elementwise.RELU,
+                            Loss.CATEGORICAL_CROSS_ENTROPY,
+                            kind,
+                            0,
+                            Initialization.HE)
+                    .of(side * side, classes);
+        }
+
+        NetworkState start() {
+            float[] parameters = NetworkState.drawn(setup()).parameters();
+            for (int i = 0; i < parameters.length; i++) {
+                parameters[i] *= scale;
+            }
+            return new NetworkState(parameters, new float[kind.state() * parameters.length], 0, 0);
+        }
+
+        GpuNetwork on(Gpu gpu) {
+            return new GpuNetwork(setup(), start(), batches(), gpu);
+        }
+
+        FloatNetwork onCpu() {
+            return KernelChoice.SPARSE.network(setup(), start(), batches(), 1);
         }
     }
 
+    /** Sizes that are no multiples of tiles and slices, a last batch of one, more images than a block takes at a time, every optimizer. */
+    static final List<Case> CASES = List.of(
+            new Case(43, 7, 70, 10, 20, Kind.ADAM, 1),
+            new Case(43, 7, 70, 10, 20, Kind.ADAMW, 1),
+            new Case(43, 7, 70, 10, 20, Kind.MOMENTUM, 1),
+            new Case(43, 7, 70, 10, 20, Kind.SGD, 1),
+            new Case(43, 7, 70, 10, 20, Kind.ADAM, 9),
+            new Case(43, 7, 70, 10, 20, Kind.ADAM, 30),
+            new Case(2, 1, 1, 2, 1, Kind.ADAM, 1),
+            new Case(65, 5, 1, 16, 64, Kind.ADAM, 1),
+            new Case(49, 7, 24, 10, 16, Kind.ADAM, 1),
+            new Case(81, 9, 130, 3, 80, Kind.ADAM, 1),
+            new Case(40, 18, 1024, 3, 33, Kind.MOMENTUM, 1),
+            new Case(132, 21, 257, 10, 66, Kind.ADAM, 1),
+            new Case(
+                    64 * 33 + 5,
+                    28,
+                    256,
+                    10,
+                    64,
+                    Kind.ADAM,
+                    1)); // more steps of the default network than are done at once
+
+    @ParameterizedTest
+    @FieldSource("CASES")
+    void theKernelsGiveTheCpusBits(Case some) {
+        Batches batches = some.batches();
+        NetworkState state = some.start();
+        try (Gpu gpu = EmulatedDriver.right().gpu();
+                GpuNetwork network = some.on(gpu)) {
+            int[] order = batches.shuffled(1, 1);
+            for (int from = 0; from < batches.count(); from += network.stepsAtOnce()) {
+                double[] rates = new double[Math.min(network.stepsAtOnce(), batches.count() - from)];
+                Arrays.setAll(rates, i -> RATE / (1 + i % 3));
+                assertEquals(
+                        Optional.empty(),
+                        new GpuProof(some.setup(), state, batches).difference(network, order, from, rates));
+                state = network.state(0);
+            }
+        }
+    }
+
+    /** Two steps of a network with a slice and a bit, the second of fewer images. */
+    @ParameterizedTest
+    @EnumSource
+    void theShippedTextGivesTheCpusBits(Kind kind) {
+        Case some = new Case(27, 17, 70, 10, 20, kind, 1);
+        Batches batches = some.batches();
+        try (Gpu gpu = new PtxGpu();
+                GpuNetwork network = some.on(gpu)) {
+            assertEquals(
+                    Optional.empty(),
+                    new GpuProof(some.setup(), some.start(), batches)
+                            .difference(network, batches.shuffled(1, 1), 0, 0.01, 0.02));
+        }
+    }
+
+    /** A training has few arguments, and a constant that is wrong in its last place changes the values of few. */
+    @Test
+    void exponentialAndLogarithmAreThoseOfJava() {
+        EmulatedDriver driver = EmulatedDriver.right();
+        float[] negative = exponents();
+        float[] aboveOne = floats(1, 1 << 24);
+        float[] powers = driver.values("exponentials", negative);
+        float[] logarithms = driver.values("logarithms", aboveOne);
+        for (int i = 0; i < negative.length; i++) {
+            assertEquals(FloatMath.exp(negative[i]), powers[i], () -> "e^x");
+            assertEquals(FloatMath.log(aboveOne[i]), logarithms[i], () -> "ln x");
+        }
+    }
+
+    /**
+     * Half of them are next to odd multiples of ln 2 / 2, where x / ln 2 is rounded to another integer, and the polynomial's last coefficients
+     * count most.
+     */
+    private static float[] exponents() {
+        final int near = 1 << 14;
+        float[] exponents = floats(-0f, -104f);
+        for (int i = 0; i < exponents.length / 2; i++) {
+            float middle = (float) -((i / near + 0.5) * Math.log(2));
+            exponents[2 * i] = Float.intBitsToFloat(Float.floatToRawIntBits(middle) + i % near - near / 2);
+        }
+        return exponents;
+    }
+
+    /** @return four million floats, all bits of which change */
+    private static float[] floats(float from, float to) {
+        float[] floats = new float[1 << 22];
+        int first = Float.floatToRawIntBits(from);
+        double step = (Float.floatToRawIntBits(to) - first) / (double) floats.length;
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = Float.intBitsToFloat(first + (int) (i * step));
+        }
+        return floats;
+    }
+
+    /** Bits, so that NaN and the two zeros are told apart. */
     private static void assertSame(NetworkState expected, NetworkState actual) {
-        assertSame(expected.parameters(), actual.parameters(), "parameter");
-        assertSame(expected.moments(), actual.moments(), "moment");
+        assertArrayEquals(bits(expected.parameters()), bits(actual.parameters()), "parameters");
+        assertArrayEquals(bits(expected.moments()), bits(actual.moments()), "moments");
         assertEquals(expected.steps(), actual.steps());
     }
 
-    /** Trains on both, and compares all that there is after each step, and the probabilities at the end. */
-    private static void train(int count, int rows, int columns, int hidden, int classes, int batch, int steps) {
-        ImageSet images = Images.random(count, rows, columns, classes, 0.3);
-        Batches batches = new Batches(images, batch);
-        NetworkState start = Exact.start(Exact.drawn(Exact.network(rows * columns, List.of(hidden), classes), 3));
-        Setup setup = Exact.setup(batches, List.of(hidden), classes);
-        try (Gpu gpu = EmulatedDriver.right().gpu();
-                GpuNetwork onGpu = new GpuNetwork(setup, start, batches, gpu);
-                FloatNetwork onCpu = KernelChoice.SPARSE.network(setup, start, batches, 2)) {
-            for (int step = 0; step < steps; step++) {
-                int[] order = batches.shuffled(1, 1 + step / batches.count());
-                int index = step % batches.count();
-                assertArrayEquals(onCpu.steps(order, index, RATE), onGpu.steps(order, index, RATE));
-                assertSame(onCpu.state(0), onGpu.state(0));
-            }
-            assertSame(onCpu.probabilities(images), onGpu.probabilities(images), "probability");
-        }
+    private static int[] bits(float... values) {
+        return IntStream.range(0, values.length)
+                .map(i -> Float.floatToRawIntBits(values[i]))
+                .toArray();
     }
 
-    /** Sizes that are no multiples of tiles and slices, a last batch of one, more images than a block takes at a time, and a step of the default network. */
+    /** The losses of several steps come back together, also of a last batch that is smaller than the others; a network goes on from a state. */
     @ParameterizedTest
-    @CsvSource({
-        "17, 7, 7, 24, 10, 16, 6",
-        "33, 4, 5, 64, 16, 8, 10",
-        "20, 1, 1, 1, 2, 20, 5",
-        "49, 7, 7, 24, 10, 16, 52",
-        "81, 9, 9, 130, 3, 80, 6",
-        "64, 28, 28, 256, 10, 64, 1"
-    })
-    void everyStepIsThatOfTheSparseKernels(
-            int count, int rows, int columns, int hidden, int classes, int batch, int steps) {
-        train(count, rows, columns, hidden, classes, batch, steps);
-    }
-
-    @ParameterizedTest
-    @EnumSource(OptimizerSpec.Kind.class)
-    void everyOptimizer(OptimizerSpec.Kind kind) {
-        ImageSet images = Images.random(20, 4, 5, 10, 0.3);
-        Batches batches = new Batches(images, 8);
-        OptimizerSpec optimizer = kind.byDefault();
-        Setup setup = Setups.of(
-                        List.of(9), Elementwise.RELU, Loss.CATEGORICAL_CROSS_ENTROPY, optimizer, 0, Initialization.HE)
-                .of(20, 10);
-        NetworkState start = NetworkState.drawn(setup);
+    @EnumSource
+    void stepsAtOnceAreTheSameAsOneByOne(Kind kind) {
+        Case some = new Case(35, 4, 9, 10, 8, kind, 1);
         try (Gpu gpu = EmulatedDriver.right().gpu();
-                GpuNetwork onGpu = new GpuNetwork(setup, start, batches, gpu);
-                FloatNetwork onCpu = KernelChoice.SPARSE.network(setup, start, batches, 1)) {
-            double[] rates = {0.1, 0.02, 0.05};
-            for (int epoch = 1; epoch <= 2; epoch++) {
-                int[] order = batches.shuffled(1, epoch);
-                assertArrayEquals(onCpu.steps(order, 0, rates), onGpu.steps(order, 0, rates));
-                assertSame(onCpu.state(0), onGpu.state(0));
-                onGpu.restore(onCpu.state(0));
-            }
-        }
-    }
-
-    /** The losses of several steps come back together, also of a last batch that is smaller than the others. */
-    @Test
-    void stepsAtOnceAreTheSameAsOneByOne() {
-        ImageSet images = Images.random(35, 4, 5, 10, 0.3);
-        Batches batches = new Batches(images, 8);
-        NetworkState start = Exact.start(Exact.drawn(Exact.network(20, List.of(9), 10), 2));
-        Setup setup = Exact.setup(batches, List.of(9), 10);
-        try (Gpu gpu = EmulatedDriver.right().gpu();
-                GpuNetwork onGpu = new GpuNetwork(setup, start, batches, gpu);
-                FloatNetwork onCpu = KernelChoice.SPARSE.network(setup, start, batches, 1)) {
-            int[] order = batches.shuffled(1, 1);
+                GpuNetwork onGpu = some.on(gpu);
+                FloatNetwork onCpu = some.onCpu()) {
+            int[] order = some.batches().shuffled(1, 1);
             double[] rates = {0.01, 0.02, 0.01, 0.005, 0.01};
             assertArrayEquals(onCpu.steps(order, 0, rates), onGpu.steps(order, 0, rates));
-            int[] next = batches.shuffled(1, 2);
+            int[] next = some.batches().shuffled(1, 2);
             assertArrayEquals(onCpu.steps(next, 4, 0.01), onGpu.steps(next, 4, 0.01));
             assertSame(onCpu.state(0), onGpu.state(0));
             NetworkState state = onCpu.state(0);
-            onGpu.restore(start);
+            onGpu.restore(some.start());
             onGpu.restore(state);
             assertArrayEquals(onCpu.steps(next, 0, 0.01), onGpu.steps(next, 0, 0.01), "on from a state");
             assertSame(onCpu.state(0), onGpu.state(0));
@@ -142,13 +227,11 @@ class GpuNetworkIT {
 
     /** Trains for some epochs with batches of two images, several steps at once, through the driver's functions. */
     private static void trainSeveralAtOnce(EmulatedDriver driver, int count, int epochs) {
-        ImageSet images = Images.random(count, 2, 3, 4, 0.3);
-        Batches batches = new Batches(images, 2);
-        NetworkState start = Exact.start(Exact.drawn(Exact.network(6, List.of(5), 4), 2));
-        Setup setup = Exact.setup(batches, List.of(5), 4);
+        Case some = new Case(count, 3, 5, 4, 2, Kind.ADAM, 1);
+        Batches batches = some.batches();
         Gpu gpu = driver.gpu();
-        try (GpuNetwork onGpu = new GpuNetwork(setup, start, batches, gpu);
-                FloatNetwork onCpu = KernelChoice.SPARSE.network(setup, start, batches, 1)) {
+        try (GpuNetwork onGpu = some.on(gpu);
+                FloatNetwork onCpu = some.onCpu()) {
             for (int epoch = 1; epoch <= epochs; epoch++) {
                 int[] order = batches.shuffled(1, epoch);
                 for (int from = 0; from < batches.count(); from += onGpu.stepsAtOnce()) {
@@ -189,24 +272,21 @@ class GpuNetworkIT {
     /** At an epoch's end several ask for it: for the largest parameter, the best epoch, a checkpoint. */
     @Test
     void theStateIsCopiedToTheHostOnce() {
-        ImageSet images = Images.random(8, 2, 3, 4, 0.3);
-        Batches batches = new Batches(images, 4);
-        NetworkState start = Exact.start(Exact.drawn(Exact.network(6, List.of(5), 4), 2));
-        Setup setup = Exact.setup(batches, List.of(5), 4);
+        Case some = new Case(8, 3, 5, 4, 4, Kind.ADAM, 1);
         EmulatedDriver driver = EmulatedDriver.right();
         try (Gpu gpu = driver.gpu();
-                GpuNetwork network = new GpuNetwork(setup, start, batches, gpu)) {
-            network.steps(batches.inOrder(), 0, RATE);
+                GpuNetwork network = some.on(gpu)) {
+            network.steps(some.batches().inOrder(), 0, RATE);
             NetworkState first = network.state(1);
             int copies = driver.calls().get("cuMemcpyDtoH_v2");
             NetworkState again = network.state(2);
             assertEquals(copies, driver.calls().get("cuMemcpyDtoH_v2"));
             assertSame(first, again);
             assertEquals(2, again.epochs());
-            network.steps(batches.inOrder(), 1, RATE);
+            network.steps(some.batches().inOrder(), 1, RATE);
             assertNotEquals(first.parameters()[0], network.state(1).parameters()[0]);
-            network.restore(start);
-            assertSame(start, network.state(0));
+            network.restore(some.start());
+            assertSame(some.start(), network.state(0));
         }
     }
 
@@ -221,5 +301,34 @@ class GpuNetworkIT {
                 GpuLayout.obstacle(List.of(8), Images.random(2, 4097, 4096, 10, 0))
                         .isPresent(),
                 "too many pixels");
+    }
+
+    private static Optional<String> proof(EmulatedDriver driver) {
+        try (Gpu gpu = driver.gpu()) {
+            return GpuProof.onSamples(gpu);
+        }
+    }
+
+    /** Two steps are done in one call, whose copies are: losses, parameters, m, v, probabilities. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            0 | 0  | the loss of step 1 is
+            1 | 0  | after step 2, 1 of 101770 parameters differ, the first being
+            1 | 31 | after step 2, 1 of 101770 parameters differ, the first being
+            2 | 0  | after step 2, 1 of 203540 Adam's moments differ, the first being
+            3 | 31 | after step 2, 1 of 203540 Adam's moments differ, the first being
+            4 | 0  | after step 2, 1 of 210 probabilities differ, the first being
+            """)
+    void oneBitIsEnoughForTheProof(int copy, int bit, String said) {
+        String found = proof(EmulatedDriver.right().flipping(copy, bit)).orElseThrow();
+        assertTrue(found.startsWith(said), found);
+        assertTrue(found.endsWith(" (batches of 16, 784-128-10)"), found);
+    }
+
+    /** Of the sums of W1, two steps of three launches, and probabilities; without a fault all is right. */
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 1, 2, 3, 4, 5, 6, 7})
+    void aLaunchThatWritesNothingIsFound(int launch) {
+        assertEquals(launch >= 0, proof(EmulatedDriver.right().skipping(launch)).isPresent());
     }
 }
