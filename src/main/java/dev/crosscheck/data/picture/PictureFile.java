@@ -28,15 +28,6 @@ public final class PictureFile {
 
     private PictureFile() {}
 
-    /** Other pictures have used the memory for too long; this picture may be fine. */
-    public static final class Busy extends CrosscheckException {
-        private static final long serialVersionUID = 1L;
-
-        Busy() {
-            super("Too many large pictures are being read at the same time.", "Try again in a moment.");
-        }
-    }
-
     /** @return whether the file has the extension of a picture */
     public static boolean isNamedAsPicture(Path file) {
         return PICTURE_NAME.matcher(file.getFileName().toString()).matches();
@@ -108,15 +99,18 @@ public final class PictureFile {
 
     /**
      * Reads a picture from memory. For any bytes, this returns or throws {@code CrosscheckException} within two seconds of CPU time and 128 MB, and
-     * writes no file. Thread-safe; threads share the memory, and one that waits too long for it gets {@link Busy}.
+     * writes no file. Thread-safe; threads share the memory, and one that waits too long for it is refused.
      *
      * @param name name for messages
      * @param bytes an encoded picture
      * @throws CrosscheckException with the name, what was expected and what was found
      */
     public static GreyPicture read(String name, byte[] bytes) {
-        DecodingTime time = new DecodingTime();
-        return opened(name, bytes, picture -> PictureMemory.within(picture.memory(), () -> picture.decode(time)));
+        return opened(
+                name,
+                bytes,
+                picture -> PictureMemory.within(
+                        picture.memory(), () -> new PictureDecoder(picture, PictureDecoder.MOST_SECONDS).decode()));
     }
 
     /** @return whether reading a picture from memory takes milliseconds, because it has few pixels or is refused before it is decoded */

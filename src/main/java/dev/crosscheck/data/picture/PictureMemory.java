@@ -1,5 +1,6 @@
 package dev.crosscheck.data.picture;
 
+import dev.crosscheck.CrosscheckException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -31,7 +32,7 @@ final class PictureMemory {
      *
      * @param bytes memory that the work needs
      * @throws BadPicture if it needs more than the total, or Java runs out of memory anyway
-     * @throws PictureFile.Busy if others use the memory for too long
+     * @throws CrosscheckException if others use the memory for too long; this picture may be fine
      */
     static <T> T within(long bytes, Supplier<T> work) {
         long kib = 1 + bytes / KIB;
@@ -39,7 +40,10 @@ final class PictureMemory {
             throw new BadPicture("a picture that takes at most " + MOST_KIB + " KiB to read", "one that takes " + kib);
         }
         int counted = kib <= SMALL_KIB ? 0 : (int) kib;
-        acquire(counted);
+        if (!isFree(counted)) {
+            throw new CrosscheckException(
+                    "Too many large pictures are being read at the same time.", "Try again in a moment.");
+        }
         try {
             return work.get();
         } catch (OutOfMemoryError | StackOverflowError e) {
@@ -50,14 +54,12 @@ final class PictureMemory {
         }
     }
 
-    private static void acquire(int kib) {
+    private static boolean isFree(int kib) {
         try {
-            if (kib == 0 || FREE.tryAcquire(kib, LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
-                return;
-            }
+            return kib == 0 || FREE.tryAcquire(kib, LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
-        throw new PictureFile.Busy();
     }
 }

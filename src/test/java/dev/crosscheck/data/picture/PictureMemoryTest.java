@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.CrosscheckException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -89,7 +90,10 @@ class PictureMemoryTest {
     void whoIsInterruptedWhileWaitingIsTold() {
         PictureMemory.within(MOST * 2 / 3, () -> {
             Thread.currentThread().interrupt();
-            assertThrows(PictureFile.Busy.class, () -> PictureMemory.within(MOST * 2 / 3, () -> 1));
+            assertEquals(
+                    "Too many large pictures are being read at the same time.",
+                    assertThrows(CrosscheckException.class, () -> PictureMemory.within(MOST * 2 / 3, () -> 1))
+                            .getMessage());
             return Thread.interrupted();
         });
     }
@@ -123,7 +127,7 @@ class PictureMemoryTest {
     @ParameterizedTest
     @MethodSource("slow")
     void everyDecoderStopsWhenItsTimeIsOver(EncodedPicture picture) {
-        BadPicture e = assertThrows(BadPicture.class, () -> picture.decode(new DecodingTime(0)));
+        BadPicture e = assertThrows(BadPicture.class, () -> new PictureDecoder(picture, 0).decode());
         assertEquals(
                 "x: expected a picture that takes at most 0.0 seconds to read, found one that takes longer.",
                 e.about("x").getMessage());
@@ -133,8 +137,7 @@ class PictureMemoryTest {
     @Test
     void dataOfNothingEndWithTheTime() {
         BadPicture e = assertThrows(
-                BadPicture.class,
-                () -> picture("large/png/700000-empty-blocks.gz").decode(new DecodingTime(0.02)));
+                BadPicture.class, () -> new PictureDecoder(picture("large/png/700000-empty-blocks.gz"), 0.02).decode());
         assertEquals("one that takes longer", e.getMessage());
     }
 }
