@@ -1,5 +1,6 @@
 package dev.crosscheck.using.export;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.course.ActivationTraits;
 import dev.crosscheck.data.ImageForm;
@@ -77,7 +78,7 @@ final class JavaClassFile {
     static void write(Model model, String sha256, Path file) throws IOException {
         JavaClassFile source = new JavaClassFile(model);
         source.values.put("sha256", sha256);
-        String text = Template.filled("Model.java", source.values, Object::toString);
+        String text = Template.filled("Model.java", source.values, JsonNode::asText);
         AtomicFile.replace(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 

@@ -2,7 +2,6 @@ package dev.crosscheck.using.export;
 
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.table.Decision;
-import dev.crosscheck.data.table.Expression;
 import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.TablePreparation;
@@ -13,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +32,7 @@ import onnx.Onnx.TensorProto.DataType;
  * are computed in float64 as by {@code predict}; categories are strings. Numbers are given without the signs and separators of the table, and dates
  * in seconds since 1970, since ONNX has no operator for texts of either; of a text whose words are counted, log2(1 + n) for each bucket, (N,
  * buckets). For classes the outputs are {@code logits} and {@code probabilities}, float32, and {@code label}, a list of strings; for a number {@code
- * value}, (N, 1), float64, and if the model has an interval its ends {@code low} and {@code high}. For a row that predict rejects, for example
- * because a number is out of range, these are NaN and an empty label.
+ * value}, (N, 1), float64, and if the model has an interval its ends {@code low} and {@code high}.
  */
 final class OnnxFile {
     static final String PIXELS = "pixels";
@@ -48,14 +45,10 @@ final class OnnxFile {
 
     private static final double WHITE = 255;
 
-    private static final String TAKEN = "taken";
-
     private final Model model;
     private final Preprocessing preprocessing;
     private final Decision decision;
     private final OnnxGraph graph;
-    /** Names of (N, 1) floats that are 1 for accepted rows and 0 for rejected ones. */
-    private final List<String> conditions = new ArrayList<>();
 
     private OnnxFile(Model model) {
         this.model = model;
@@ -108,68 +101,29 @@ final class OnnxFile {
 
     /** Adds the preprocessing, the network, and the outputs. @return a description */
     private String rows() {
-        String logits = graph.network(model, features(), "raw logits");
-        String taken = taken();
+        String logits = graph.network(model, features(), LOGITS);
         if (preprocessing.target() instanceof Target.OfNumber number) {
-            number(number, logits, taken);
+            number(number, logits);
         } else {
-            classes((Target.OfClasses) preprocessing.target(), logits, taken);
+            classes((Target.OfClasses) preprocessing.target(), logits);
         }
         return "An input for each column, (N, 1): float64 with NaN for a missing number or date (seconds since 1970), or strings,"
                 + " \"\" for a missing category; all else is inside.";
     }
 
-    /** Adds the inputs and the features, in the order of the network's inputs; those that differ in their figures only are computed together. */
+    /** Adds the inputs and the features, in the order of the network's inputs. */
     private String features() {
-        Map<String, List<Input>> alike = new LinkedHashMap<>();
-        Map<Input, Integer> first = new IdentityHashMap<>();
-        int width = 0;
+        List<String> features = new ArrayList<>();
         for (Input input : preprocessing.inputs()) {
             boolean text = input.encoding().categories() > 0;
-            int numbers = input.reading().width();
-            graph.input(input.column(), text ? DataType.STRING : DataType.DOUBLE, numbers);
-            first.put(input, width);
-            width += input.width();
-            String form = text || numbers > 1
-                    ? "column " + input.column()
-                    : OnnxColumns.form(input.encoding().features());
-            alike.computeIfAbsent(form, any -> new ArrayList<>()).add(input);
+            graph.input(
+                    input.column(),
+                    text ? DataType.STRING : DataType.DOUBLE,
+                    input.reading().width());
+            OnnxColumn column = new OnnxColumn(graph, text ? indices(input) : input.column());
+            features.addAll(column.features(input.encoding().features()));
         }
-        List<String> parts = new ArrayList<>();
-        long[] order = new long[width];
-        int place = 0;
-        for (List<Input> inputs : alike.values()) {
-            OnnxColumns columns = new OnnxColumns(graph, cells(inputs));
-            int at = 0;
-            for (List<Expression> same : OnnxColumns.columns(
-                    inputs.stream().map(input -> input.encoding().features()).toList())) {
-                parts.add(columns.floats(same));
-                for (Input input : inputs) {
-                    for (int k = 0; k < same.get(0).width(); k++) {
-                        order[first.get(input) + at + k] = place++;
-                    }
-                }
-                at += same.get(0).width();
-            }
-        }
-        String joined = graph.node("Concat", "joined", parts, "axis", 1);
-        return graph.node("Gather", "features", List.of(joined, graph.constant("order", order, width)), "axis", 1);
-    }
-
-    /** @return the numbers of the cells of some inputs, side by side, and NaN for missing ones; a single input for texts */
-    private String cells(List<Input> inputs) {
-        if (!inputs.get(0).reading().texts().isEmpty()) {
-            return indices(inputs.get(0));
-        }
-        List<String> names = inputs.stream().map(Input::column).toList();
-        String numbers = graph.node("Concat", graph.fresh("numbers"), names, "axis", 1);
-        String size = graph.node("Abs", graph.fresh("size"), List.of(numbers));
-        String largest = graph.constant(graph.fresh("largest"), new double[] {Input.LARGEST});
-        String large = graph.node("Greater", graph.fresh("large"), List.of(size, largest));
-        String fine = graph.node("Not", graph.fresh("not large"), List.of(large));
-        String floats = graph.cast(fine, graph.fresh("finite"), DataType.FLOAT);
-        conditions.add(graph.node("ReduceMin", graph.fresh("all finite"), List.of(floats), "axes", new long[] {1}));
-        return numbers;
+        return graph.node("Concat", "features", features, "axis", 1);
     }
 
     /** As in predict, a text that stands for a missing value is never a category. */
@@ -192,37 +146,21 @@ final class OnnxFile {
         return graph.cast(index, graph.fresh("indices"), DataType.DOUBLE);
     }
 
-    /** @return (N, 1), whether a row is accepted; null if all rows are */
-    private String taken() {
-        return conditions.isEmpty()
-                ? null
-                : graph.cast(graph.node("Min", "conditions", conditions), TAKEN, DataType.BOOL);
-    }
-
-    /** Adds an output that has another value for rejected rows. */
-    private void output(String name, DataType type, int columns, String from, String taken, String otherwise) {
-        graph.output(graph.name(name), type, columns);
-        if (taken == null) {
-            graph.node("Identity", name, List.of(from));
-        } else {
-            graph.node("Where", name, List.of(taken, from, otherwise));
-        }
-    }
-
     private String number(String name, double... value) {
         return graph.constant(name, value);
     }
 
-    private void number(Target.OfNumber target, String logits, String taken) {
+    private void number(Target.OfNumber target, String logits) {
         String wide = graph.cast(logits, "wide", DataType.DOUBLE);
         String spread = graph.node("Mul", "spread", List.of(wide, number("target deviation", target.deviation())));
-        String value = graph.node("Add", "raw value", List.of(spread, number("target mean", target.mean())));
-        String nan = number("no value", Double.NaN);
-        output(VALUE, DataType.DOUBLE, 1, value, taken, nan);
+        String value = graph.node("Add", VALUE, List.of(spread, number("target mean", target.mean())));
+        graph.output(VALUE, DataType.DOUBLE, 1);
         if (decision.interval() != null) {
             String half = halfWidth(value, decision.interval());
-            output(LOW, DataType.DOUBLE, 1, graph.node("Sub", "raw low", List.of(value, half)), taken, nan);
-            output(HIGH, DataType.DOUBLE, 1, graph.node("Add", "raw high", List.of(value, half)), taken, nan);
+            graph.node("Sub", LOW, List.of(value, half));
+            graph.node("Add", HIGH, List.of(value, half));
+            graph.output(LOW, DataType.DOUBLE, 1);
+            graph.output(HIGH, DataType.DOUBLE, 1);
         }
     }
 
@@ -245,52 +183,44 @@ final class OnnxFile {
         return graph.node("Add", "half width", List.of(grown, first));
     }
 
-    private void classes(Target.OfClasses target, String logits, String taken) {
+    private void classes(Target.OfClasses target, String logits) {
         int count = target.labels().size();
-        String nan = graph.constant("no number", Float.NaN);
         boolean one = model.spec().outputs() == 1;
-        String probabilities =
-                one ? twoOf(logits) : graph.node("Softmax", "raw probabilities", List.of(logits), "axis", 1);
-        output(LOGITS, DataType.FLOAT, model.spec().outputs(), logits, taken, nan);
-        output(PROBABILITIES, DataType.FLOAT, count, probabilities, taken, nan);
+        String probabilities = one ? twoOf(logits) : graph.node("Softmax", PROBABILITIES, List.of(logits), "axis", 1);
         // If softmax rounds several probabilities to the same value, the logits still determine the largest.
         String code = decision.cutOff() == null
                 ? graph.node("ArgMax", "likeliest", List.of(one ? probabilities : logits), "axis", 1, "keepdims", 0)
                 : byCutOff(probabilities);
-        String label = graph.node(
+        graph.node(
                 OnnxGraph.LABEL_ENCODER,
-                "raw label",
+                LABEL,
                 List.of(code),
                 "keys_int64s",
                 LongStream.range(0, count).toArray(),
                 "values_strings",
                 target.labels());
-        String list = taken == null ? null : list(taken, "taken list", "any");
-        output(LABEL, DataType.STRING, 0, label, list, graph.constant("no label", ""));
-    }
-
-    /** Makes a list of a column. */
-    private String list(String column, String name, String length) {
-        return graph.node("Reshape", name, List.of(column, graph.constant(length, new long[] {-1}, 1)));
+        graph.output(LOGITS, DataType.FLOAT, model.spec().outputs());
+        graph.output(PROBABILITIES, DataType.FLOAT, count);
+        graph.output(LABEL, DataType.STRING, 0);
     }
 
     /** Adds the index of the positive class where its probability reaches the cut-off, and of the other class elsewhere. */
     private String byCutOff(String probabilities) {
         int positive = decision.positive().label();
         String place = graph.constant("positive class", new long[] {positive});
-        String column = graph.node("Gather", "positive", List.of(probabilities, place), "axis", 1);
-        String wide = graph.cast(column, "wide positive", DataType.DOUBLE);
+        String list = graph.node("Gather", "positive", List.of(probabilities, place), "axis", 1);
+        String wide = graph.cast(list, "wide positive", DataType.DOUBLE);
         String least = number("cut-off", decision.cutOff().probability());
         String reached = graph.node("GreaterOrEqual", "reached", List.of(wide, least));
         String then = graph.constant("called positive", new long[] {positive});
         String otherwise = graph.constant("called other", new long[] {1 - positive});
-        return list(graph.node("Where", "called", List.of(reached, then, otherwise)), "called list", "any length");
+        return graph.node("Where", "called", List.of(reached, then, otherwise));
     }
 
     /** Adds the probabilities of two classes: the sigmoid for the second, one minus it for the first. */
     private String twoOf(String logits) {
         String second = graph.node("Sigmoid", "second", List.of(logits));
         String first = graph.node("Sub", "first", List.of(graph.constant("one", 1f), second));
-        return graph.node("Concat", "raw probabilities", List.of(first, second), "axis", 1);
+        return graph.node("Concat", PROBABILITIES, List.of(first, second), "axis", 1);
     }
 }

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,6 +47,7 @@ final class OnnxGraph {
 
     private final GraphProto.Builder graph = GraphProto.newBuilder();
     private final Set<String> reserved;
+    private final Map<Double, String> figures = new HashMap<>();
     private boolean classical;
     private int names;
 
@@ -81,7 +83,7 @@ final class OnnxGraph {
 
     /** Declares an output with any number of rows; with 0 columns it is a list. */
     void output(String name, DataType type, int columns) {
-        graph.addOutput(value(name, type, columns));
+        graph.addOutput(value(name(name), type, columns));
     }
 
     /**
@@ -156,6 +158,11 @@ final class OnnxGraph {
         return constant(name, DataType.DOUBLE, bytes.array(), shape);
     }
 
+    /** @return the name of a constant double, which is there once */
+    String figure(double value) {
+        return figures.computeIfAbsent(value, one -> constant(fresh("figure"), new double[] {one}));
+    }
+
     /** Adds a constant of whole numbers. @return its name */
     String constant(String name, long[] values, int... shape) {
         ByteBuffer bytes = bytes(values.length, Long.BYTES);
@@ -165,15 +172,6 @@ final class OnnxGraph {
 
     private static ByteBuffer bytes(int count, int size) {
         return ByteBuffer.allocate(Math.multiplyExact(size, count)).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    /** Adds a constant text. @return its name */
-    String constant(String name, String value) {
-        graph.addInitializer(TensorProto.newBuilder()
-                .setName(name(name))
-                .setDataType(DataType.STRING.getNumber())
-                .addStringData(ByteString.copyFromUtf8(value)));
-        return name(name);
     }
 
     private String constant(String name, DataType type, byte[] values, int... shape) {
