@@ -49,9 +49,6 @@ final class JavaClassFile {
 
     private static final Pattern NOT_PLAIN = Pattern.compile("[^A-Za-z0-9 .,:;()/+_=%-]");
 
-    private static final String HINT =
-            " in MNIST's form: light ink on black, centred (for others there is crosscheck predict)";
-
     private final Map<String, Object> values = new HashMap<>();
 
     private JavaClassFile(Model model) {
@@ -120,17 +117,13 @@ final class JavaClassFile {
     }
 
     private void putImages(ImageForm form) {
-        String hint = form.isOfDigits() ? HINT : "";
-        values.put("ofImages", true);
+        values.put(
+                "ofImages",
+                form.isOfDigits()
+                        ? Map.of("digits", true)
+                        : Map.of("others", form.classes().size()));
         values.put("type", "byte[]");
         values.put("raw", "pixels");
-        values.put("hint", hint);
-        values.put(
-                "does",
-                form.isOfDigits()
-                        ? "recognises handwritten digits"
-                        : "tells " + form.classes().size() + " classes apart");
-        values.put("form", "It takes grey pictures of ROWS x COLUMNS pixels" + hint);
         values.put("example", "picture.png");
         values.put("rows", form.rows());
         values.put("columns", form.columns());
@@ -144,11 +137,9 @@ final class JavaClassFile {
         JavaColumns columns = new JavaColumns();
         inputs.forEach(columns::add);
         Target target = preprocessing.target();
-        values.put("ofRows", true);
+        values.put("ofRows", plain(target.name()));
         values.put("type", "Map<String, String>");
         values.put("raw", "row");
-        values.put("does", "answers a table's rows with " + plain(target.name()));
-        values.put("form", "It takes a row's cells as texts, by the names of their columns");
         values.put("example", "\"" + plain(inputs.get(0).column()) + "=...\" ...");
         values.put("target", literal(target.name()));
         values.put("missing", literals(preprocessing.missing()));

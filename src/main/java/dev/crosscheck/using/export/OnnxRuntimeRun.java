@@ -38,14 +38,9 @@ final class OnnxRuntimeRun {
         this.examples = examples;
     }
 
-    /** @return why ONNX Runtime cannot run a model's file here; empty if it can */
+    /** @return why ONNX Runtime cannot run a model's file here; empty if it can. @throws LinkageError if it is not there */
     static Optional<String> missing(Model model) {
-        try {
-            environment();
-        } catch (LinkageError e) {
-            return Optional.of("ONNX Runtime has no library for " + System.getProperty("os.name") + " "
-                    + System.getProperty("os.arch"));
-        }
+        environment();
         // Its Java interface passes texts in modified UTF-8, which encodes these characters as two.
         return texts(model).anyMatch(text -> text.codePoints().anyMatch(c -> c > Character.MAX_VALUE))
                 ? Optional.of("names or categories have characters that ONNX Runtime cannot be handed by Java")
