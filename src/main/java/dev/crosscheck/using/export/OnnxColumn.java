@@ -57,7 +57,7 @@ record OnnxColumn(OnnxGraph graph, String cell) implements Expression.Fold<OnnxC
     @Override
     public Value count(Expression.Count count) {
         double[] counted = IntStream.range(0, count.width()).asDoubleStream().toArray();
-        return new Value(graph.constant(graph.fresh("count"), counted, 1, counted.length));
+        return new Value(graph.constant(graph.fresh("count"), DataType.DOUBLE, counted, 1, counted.length));
     }
 
     @Override

@@ -36,12 +36,12 @@ import onnx.Onnx.TensorProto.DataType;
  */
 final class OnnxFile {
     static final String PIXELS = "pixels";
-    static final String LOGITS = "logits";
-    static final String PROBABILITIES = "probabilities";
-    static final String LABEL = "label";
-    static final String VALUE = "value";
-    static final String LOW = "low";
-    static final String HIGH = "high";
+    private static final String LOGITS = "logits";
+    private static final String PROBABILITIES = "probabilities";
+    private static final String LABEL = "label";
+    private static final String VALUE = "value";
+    private static final String LOW = "low";
+    private static final String HIGH = "high";
 
     private static final double WHITE = 255;
 
@@ -55,16 +55,9 @@ final class OnnxFile {
         TablePreparation rows = TablePreparation.of(model.preparation());
         this.preprocessing = rows == null ? null : rows.preprocessing();
         this.decision = rows == null ? null : rows.decided();
-        this.graph = new OnnxGraph(rows == null ? "images" : "rows", names(preprocessing));
-    }
-
-    private static Set<String> names(Preprocessing preprocessing) {
-        return preprocessing == null ? Set.of(PIXELS) : Set.copyOf(preprocessing.columns());
-    }
-
-    /** @return the name of an output, which is changed if a column has the same name. @param preprocessing null for images */
-    static String output(String wish, Preprocessing preprocessing) {
-        return OnnxGraph.name(wish, names(preprocessing));
+        this.graph = rows == null
+                ? new OnnxGraph("images", Set.of(PIXELS))
+                : new OnnxGraph("rows", Set.copyOf(preprocessing.columns()));
     }
 
     /**
@@ -87,10 +80,10 @@ final class OnnxFile {
         graph.input(PIXELS, DataType.FLOAT, model.spec().inputs());
         graph.output(LOGITS, DataType.FLOAT, model.spec().outputs());
         graph.output(PROBABILITIES, DataType.FLOAT, model.spec().outputs());
-        String white = graph.constant("white", (float) WHITE);
-        String mean = graph.constant("mean", (float) form.normalisation().mean());
+        String white = graph.scalar("white", DataType.FLOAT, WHITE);
+        String mean = graph.scalar("mean", DataType.FLOAT, form.normalisation().mean());
         String deviation =
-                graph.constant("deviation", (float) form.normalisation().deviation());
+                graph.scalar("deviation", DataType.FLOAT, form.normalisation().deviation());
         String scaled = graph.node("Div", "scaled", List.of(PIXELS, white));
         String centred = graph.node("Sub", "centred", List.of(scaled, mean));
         String normalised = graph.node("Div", "normalised", List.of(centred, deviation));
@@ -146,14 +139,12 @@ final class OnnxFile {
         return graph.cast(index, graph.fresh("indices"), DataType.DOUBLE);
     }
 
-    private String number(String name, double... value) {
-        return graph.constant(name, value);
-    }
-
     private void number(Target.OfNumber target, String logits) {
         String wide = graph.cast(logits, "wide", DataType.DOUBLE);
-        String spread = graph.node("Mul", "spread", List.of(wide, number("target deviation", target.deviation())));
-        String value = graph.node("Add", VALUE, List.of(spread, number("target mean", target.mean())));
+        String spread = graph.node(
+                "Mul", "spread", List.of(wide, graph.scalar("target deviation", DataType.DOUBLE, target.deviation())));
+        String value =
+                graph.node("Add", VALUE, List.of(spread, graph.scalar("target mean", DataType.DOUBLE, target.mean())));
         graph.output(VALUE, DataType.DOUBLE, 1);
         if (decision.interval() != null) {
             String half = halfWidth(value, decision.interval());
@@ -167,7 +158,8 @@ final class OnnxFile {
     /** As {@link Decision.Interval#halfWidth}: a column for each pair of neighbouring points. */
     private String halfWidth(String value, Decision.Interval interval) {
         List<Decision.Point> points = interval.points();
-        String first = number("first half width", points.get(0).halfWidth());
+        String first =
+                graph.scalar("first half width", DataType.DOUBLE, points.get(0).halfWidth());
         int pairs = points.size() - 1;
         if (pairs == 0) {
             return first;
@@ -175,11 +167,12 @@ final class OnnxFile {
         double[] at = points.stream().mapToDouble(Decision.Point::prediction).toArray();
         double[] slopes =
                 IntStream.rangeClosed(1, pairs).mapToDouble(interval::slope).toArray();
-        String from = graph.constant("from", Arrays.copyOf(at, pairs), 1, pairs);
-        String to = graph.constant("to", Arrays.copyOfRange(at, 1, pairs + 1), 1, pairs);
+        String from = graph.constant("from", DataType.DOUBLE, Arrays.copyOf(at, pairs), 1, pairs);
+        String to = graph.constant("to", DataType.DOUBLE, Arrays.copyOfRange(at, 1, pairs + 1), 1, pairs);
         String inside = graph.node("Min", "up to", List.of(graph.node("Max", "at least", List.of(value, from)), to));
         String gone = graph.node("Sub", "gone", List.of(inside, from));
-        String grown = graph.node("MatMul", "grown", List.of(gone, graph.constant("slopes", slopes, pairs, 1)));
+        String grown = graph.node(
+                "MatMul", "grown", List.of(gone, graph.constant("slopes", DataType.DOUBLE, slopes, pairs, 1)));
         return graph.node("Add", "half width", List.of(grown, first));
     }
 
@@ -207,20 +200,21 @@ final class OnnxFile {
     /** Adds the index of the positive class where its probability reaches the cut-off, and of the other class elsewhere. */
     private String byCutOff(String probabilities) {
         int positive = decision.positive().label();
-        String place = graph.constant("positive class", new long[] {positive});
+        String place = graph.scalar("positive class", DataType.INT64, positive);
         String list = graph.node("Gather", "positive", List.of(probabilities, place), "axis", 1);
         String wide = graph.cast(list, "wide positive", DataType.DOUBLE);
-        String least = number("cut-off", decision.cutOff().probability());
+        String least =
+                graph.scalar("cut-off", DataType.DOUBLE, decision.cutOff().probability());
         String reached = graph.node("GreaterOrEqual", "reached", List.of(wide, least));
-        String then = graph.constant("called positive", new long[] {positive});
-        String otherwise = graph.constant("called other", new long[] {1 - positive});
+        String then = graph.scalar("called positive", DataType.INT64, positive);
+        String otherwise = graph.scalar("called other", DataType.INT64, 1 - positive);
         return graph.node("Where", "called", List.of(reached, then, otherwise));
     }
 
     /** Adds the probabilities of two classes: the sigmoid for the second, one minus it for the first. */
     private String twoOf(String logits) {
         String second = graph.node("Sigmoid", "second", List.of(logits));
-        String first = graph.node("Sub", "first", List.of(graph.constant("one", 1f), second));
+        String first = graph.node("Sub", "first", List.of(graph.scalar("one", DataType.FLOAT, 1), second));
         return graph.node("Concat", PROBABILITIES, List.of(first, second), "axis", 1);
     }
 }

@@ -8,7 +8,6 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.table.Input;
-import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.math.Matrix;
@@ -150,9 +149,8 @@ final class OnnxRuntimeRun {
     private void addNumbers(OrtSession.Result result, boolean[] taken, Target.OfNumber target, boolean interval)
             throws OrtException {
         List<double[][]> values = new ArrayList<>();
-        for (String output :
-                List.of(OnnxFile.VALUE, OnnxFile.LOW, OnnxFile.HIGH).subList(0, interval ? 3 : 1)) {
-            values.add((double[][]) value(result, output));
+        for (int i = 0; i < (interval ? 3 : 1); i++) {
+            values.add((double[][]) result.get(i).getValue());
         }
         for (int row = 0; row < taken.length; row++) {
             int at = row;
@@ -165,9 +163,10 @@ final class OnnxRuntimeRun {
 
     /** The file of images has no labels: the largest logit decides. */
     private void addClasses(OrtSession.Result result, boolean... taken) throws OrtException {
-        float[][] logits = (float[][]) value(result, OnnxFile.LOGITS);
-        float[][] probabilities = (float[][]) value(result, OnnxFile.PROBABILITIES);
-        String[] labels = examples instanceof TestRows ? (String[]) value(result, OnnxFile.LABEL) : null;
+        float[][] logits = (float[][]) result.get(0).getValue();
+        float[][] probabilities = (float[][]) result.get(1).getValue();
+        String[] labels =
+                examples instanceof TestRows ? (String[]) result.get(2).getValue() : null;
         for (int i = 0; i < taken.length; i++) {
             double[] logit = Matrix.widened(1, logits[i]).data();
             double[] probability = Matrix.widened(1, probabilities[i]).data();
@@ -176,10 +175,5 @@ final class OnnxRuntimeRun {
                     : RawAnswer.ofClass(logit, probability, labels[i]);
             answers.add(taken[i] ? answer : RawAnswer.REFUSED);
         }
-    }
-
-    private Object value(OrtSession.Result result, String output) throws OrtException {
-        Preprocessing preprocessing = examples instanceof TestRows rows ? rows.preprocessing() : null;
-        return result.get(OnnxFile.output(output, preprocessing)).orElseThrow().getValue();
     }
 }
