@@ -3,9 +3,7 @@ package dev.crosscheck.data;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Printable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -17,10 +15,7 @@ public final class ClassNames {
     /** File name in the data folder. */
     static final String FILE = "labels.txt";
 
-    /** Maximum bytes: 1000 names of maximum length, with four bytes per character. */
-    private static final long LARGEST = 512 << 10;
-
-    private static final char BYTE_ORDER_MARK = '\uFEFF';
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final String REMEDY = "Write one name per line in UTF-8, the first for label 0.";
 
     private ClassNames() {}
@@ -31,29 +26,22 @@ public final class ClassNames {
      * @throws CrosscheckException with the file and line, if the file is not text, or a name is empty, too long or repeated
      */
     static List<String> read(Path file) {
-        try {
-            if (Files.size(file) > LARGEST) {
-                throw CrosscheckException.expected(
-                        file.toString(), "at most " + LARGEST + " bytes", Files.size(file) + " bytes", REMEDY);
-            }
-            return read(file.toString(), Files.readAllBytes(file));
-        } catch (IOException e) {
-            throw new CrosscheckException(
-                    file + ": cannot be read: " + e.getClass().getSimpleName() + ".", REMEDY, e);
-        }
-    }
-
-    /** Reads names from memory; messages use {@code label} as the file's name. */
-    static List<String> read(String label, byte[] text) {
-        List<String> names =
-                decoded(label, text).stripTrailing().lines().map(String::strip).toList();
+        List<String> names = text(file)
+                .replaceFirst("^" + BYTE_ORDER_MARK, "")
+                .stripTrailing()
+                .lines()
+                .map(String::strip)
+                .toList();
         if (names.size() < 2 || names.size() > ImageForm.MOST_CLASSES) {
             throw CrosscheckException.expected(
-                    label, "2 to " + ImageForm.MOST_CLASSES + " names", Integer.toString(names.size()), REMEDY);
+                    file.toString(),
+                    "2 to " + ImageForm.MOST_CLASSES + " names",
+                    Integer.toString(names.size()),
+                    REMEDY);
         }
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < names.size(); i++) {
-            String line = label + ", line " + (i + 1);
+            String line = file + ", line " + (i + 1);
             require(line, names.get(i), REMEDY);
             if (!seen.add(names.get(i))) {
                 throw CrosscheckException.expected(
@@ -66,15 +54,14 @@ public final class ClassNames {
         return names;
     }
 
-    private static String decoded(String label, byte[] text) {
+    private static String text(Path file) {
         try {
-            String decoded = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(text))
-                    .toString();
-            return !decoded.isEmpty() && decoded.charAt(0) == BYTE_ORDER_MARK ? decoded.substring(1) : decoded;
+            return Files.readString(file);
         } catch (CharacterCodingException e) {
-            throw CrosscheckException.expected(label, "text in UTF-8", "other bytes", REMEDY, e);
+            throw CrosscheckException.expected(file.toString(), "text in UTF-8", "other bytes", REMEDY, e);
+        } catch (IOException e) {
+            throw new CrosscheckException(
+                    file + ": cannot be read: " + e.getClass().getSimpleName() + ".", REMEDY, e);
         }
     }
 

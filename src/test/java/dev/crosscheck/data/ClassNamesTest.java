@@ -5,20 +5,29 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ClassNamesTest {
-    private static List<String> read(String text) {
-        return ClassNames.read("labels.txt", text.getBytes(StandardCharsets.UTF_8));
+    @TempDir
+    private Path folder;
+
+    private List<String> read(byte[] text) throws IOException {
+        return ClassNames.read(Files.write(folder.resolve("labels.txt"), text));
     }
 
     @Test
-    void aNamePerLineInAnyLineEndings() {
-        assertEquals(List.of("T-shirt/top", "Löwe"), read("\uFEFFT-shirt/top\r\n Löwe \n\n"));
+    void aNamePerLineInAnyLineEndings() throws IOException {
+        assertEquals(
+                List.of("T-shirt/top", "Löwe"),
+                read("\uFEFFT-shirt/top\r\n Löwe \n\n".getBytes(StandardCharsets.UTF_8)));
     }
 
     @ParameterizedTest
@@ -44,8 +53,8 @@ class ClassNamesTest {
         refused(new byte[] {'a', '\n', (byte) 0xff}, "labels.txt: expected text in UTF-8, found other bytes.");
     }
 
-    private static void refused(byte[] text, String part) {
-        CrosscheckException e = assertThrows(CrosscheckException.class, () -> ClassNames.read("labels.txt", text));
+    private void refused(byte[] text, String part) {
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> read(text));
         assertTrue(e.getMessage().contains(part), e.getMessage());
     }
 }

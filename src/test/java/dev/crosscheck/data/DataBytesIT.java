@@ -18,12 +18,6 @@ class DataBytesIT extends HostileBytes {
         hold(() -> IdxFile.read("input", file, 3));
     }
 
-    /** Names of a data set's classes. */
-    @FuzzTest
-    void labels(byte[] file) throws IOException {
-        hold(() -> ClassNames.read("input", file));
-    }
-
     @FuzzTest
     void npz(byte[] file) throws IOException {
         hold(() -> {

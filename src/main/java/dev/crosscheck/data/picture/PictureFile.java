@@ -33,27 +33,6 @@ public final class PictureFile {
         return PICTURE_NAME.matcher(file.getFileName().toString()).matches();
     }
 
-    /** @return whether a file has the extension of a picture, or starts like a PNG or JPEG file */
-    public static boolean isPicture(Path file) {
-        if (isNamedAsPicture(file)) {
-            return true;
-        }
-        try (InputStream in = Files.newInputStream(file)) {
-            ByteBuffer start = ByteBuffer.wrap(Arrays.copyOf(in.readNBytes(Long.BYTES), Long.BYTES));
-            return isPng(start) || isJpeg(start);
-        } catch (IOException e) {
-            return false; // the reader reports why
-        }
-    }
-
-    private static boolean isPng(ByteBuffer start) {
-        return start.getLong(0) == PngPicture.SIGNATURE;
-    }
-
-    private static boolean isJpeg(ByteBuffer start) {
-        return Short.toUnsignedInt(start.getShort(0)) == JpegPicture.START_OF_IMAGE;
-    }
-
     /**
      * @param file a PNG or JPEG file
      * @throws CrosscheckException naming the file, what was expected and what was found
@@ -147,10 +126,10 @@ public final class PictureFile {
         ByteBuffer start = ByteBuffer.wrap(Arrays.copyOf(bytes, Long.BYTES));
         ByteBuffer file = ByteBuffer.wrap(bytes);
         try {
-            if (isPng(start)) {
+            if (start.getLong(0) == PngPicture.SIGNATURE) {
                 return new PngPicture(file.position(Long.BYTES)).encoded();
             }
-            if (isJpeg(start)) {
+            if (Short.toUnsignedInt(start.getShort(0)) == JpegPicture.START_OF_IMAGE) {
                 return new JpegPicture(file.position(Short.BYTES)).encoded();
             }
         } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
