@@ -78,7 +78,7 @@ public final class PictureFile {
 
     /**
      * Reads a picture from memory. For any bytes, this returns or throws {@code CrosscheckException} within two seconds of CPU time and 128 MB, and
-     * writes no file. Thread-safe; threads share the memory, and one that waits too long for it is refused.
+     * writes no file. Thread-safe; of large pictures one at a time is read.
      *
      * @param name name for messages
      * @param bytes an encoded picture

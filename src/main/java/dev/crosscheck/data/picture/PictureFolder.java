@@ -3,7 +3,6 @@ package dev.crosscheck.data.picture;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Digest;
 import dev.crosscheck.Printable;
-import dev.crosscheck.data.ClassNames;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
@@ -151,7 +150,13 @@ public final class PictureFolder {
                     classes.size() == 1 ? "only " + Printable.quoted(classes.get(0)) : Integer.toString(classes.size()),
                     REMEDY);
         }
-        classes.forEach(name -> ClassNames.require(folder + ", a sub-folder", name, "Rename it."));
+        classes.stream().filter(name -> !ImageForm.isName(name)).forEach(name -> {
+            throw CrosscheckException.expected(
+                    folder + ", a sub-folder",
+                    "a name of 1 to " + ImageForm.LONGEST_NAME + " plain characters",
+                    Printable.quoted(name),
+                    "Rename it.");
+        });
         return classes;
     }
 

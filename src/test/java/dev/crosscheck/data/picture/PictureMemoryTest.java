@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.crosscheck.CrosscheckException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -84,18 +83,6 @@ class PictureMemoryTest {
                     }));
             assertEquals("one that needs more than is free", none.getMessage());
         }
-    }
-
-    @Test
-    void whoIsInterruptedWhileWaitingIsTold() {
-        PictureMemory.within(MOST * 2 / 3, () -> {
-            Thread.currentThread().interrupt();
-            assertEquals(
-                    "Too many large pictures are being read at the same time.",
-                    assertThrows(CrosscheckException.class, () -> PictureMemory.within(MOST * 2 / 3, () -> 1))
-                            .getMessage());
-            return Thread.interrupted();
-        });
     }
 
     static List<EncodedPicture> slow() throws IOException {
