@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -38,28 +37,6 @@ public final class PictureFile {
      * @throws CrosscheckException naming the file, what was expected and what was found
      */
     public static GreyPicture read(Path file) {
-        return withBytes(file, bytes -> read(file.toString(), bytes));
-    }
-
-    /**
-     * Returns the size of a picture without decoding it.
-     *
-     * @return columns and rows, after rotation
-     * @throws CrosscheckException like {@link #read(Path)}
-     */
-    public static int[] sides(Path file) {
-        return withBytes(
-                file,
-                bytes -> opened(file.toString(), bytes, picture -> {
-                    int width = picture.size().width();
-                    int height = picture.size().height();
-                    return picture.orientation() >= ExifOrientation.FIRST_TRANSPOSED
-                            ? new int[] {height, width}
-                            : new int[] {width, height};
-                }));
-    }
-
-    private static <T> T withBytes(Path file, Function<byte[], T> use) {
         try {
             if (!Files.isRegularFile(file)) {
                 throw new CrosscheckException(file + ": no such file.", BadPicture.REMEDY);
@@ -68,7 +45,7 @@ public final class PictureFile {
                 throw new BadPicture("a file of at most 64 MiB", "one of " + Files.size(file) + " bytes")
                         .about(file.toString());
             }
-            return use.apply(bytes(file));
+            return read(file.toString(), bytes(file));
         } catch (OutOfMemoryError e) {
             throw BadPicture.tooLarge().about(file.toString());
         } catch (IOException e) {
@@ -85,11 +62,13 @@ public final class PictureFile {
      * @throws CrosscheckException with the name, what was expected and what was found
      */
     public static GreyPicture read(String name, byte[] bytes) {
-        return opened(
-                name,
-                bytes,
-                picture -> PictureMemory.within(
-                        picture.memory(), () -> new PictureDecoder(picture, PictureDecoder.MOST_SECONDS).decode()));
+        try {
+            EncodedPicture picture = open(bytes);
+            return PictureMemory.within(
+                    picture.memory(), () -> new PictureDecoder(picture, PictureDecoder.MOST_SECONDS).decode());
+        } catch (BadPicture e) {
+            throw e.about(name);
+        }
     }
 
     /** @return whether reading a picture from memory takes milliseconds, because it has few pixels or is refused before it is decoded */
@@ -98,14 +77,6 @@ public final class PictureFile {
             return open(bytes).size().pixels() <= QUICK_PIXELS;
         } catch (BadPicture e) {
             return true;
-        }
-    }
-
-    private static <T> T opened(String name, byte[] bytes, Function<EncodedPicture, T> use) {
-        try {
-            return use.apply(open(bytes));
-        } catch (BadPicture e) {
-            throw e.about(name);
         }
     }
 

@@ -91,13 +91,13 @@ class PictureFolderTest {
     }
 
     @Test
-    void mixedSizesAreScaledToTheMostCommonOfAtMost64PixelsASide() {
+    void mixedSizesAreScaledToTheFirstOfAtMost64PixelsASide() {
         Pictures.write(folder, TWO, 4, 8, 6);
         Pictures.write(folder.resolve("yes").resolve("large.png"), 200, 100, 0, new Random(1));
         ImageData data = PictureFolder.read(folder, PictureOptions.USUAL);
         assertEquals(8, data.form().columns());
         assertEquals(6, data.form().rows());
-        Pictures.write(folder, TWO, 9, 160, 80);
+        Pictures.write(folder.resolve("no").resolve("a.png"), 160, 80, 0, new Random(1));
         assertEquals(64, PictureFolder.read(folder, PictureOptions.USUAL).form().columns());
         assertEquals(32, PictureFolder.read(folder, PictureOptions.USUAL).form().rows());
         PictureOptions.Size size = new PictureOptions.Size(5, 9);
