@@ -8,10 +8,10 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.table.Input;
-import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.model.Model;
+import dev.crosscheck.run.Json;
 import java.io.IOException;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** Runs an exported ONNX file with ONNX Runtime, on the CPU and in one thread. */
 final class OnnxRuntimeRun {
@@ -40,19 +39,11 @@ final class OnnxRuntimeRun {
     /** @return why ONNX Runtime cannot run a model's file here; empty if it can. @throws LinkageError if it is not there */
     static Optional<String> missing(Model model) {
         environment();
-        // Its Java interface passes texts in modified UTF-8, which encodes these characters as two.
-        return texts(model).anyMatch(text -> text.codePoints().anyMatch(c -> c > Character.MAX_VALUE))
+        // Its Java interface passes texts in modified UTF-8, which encodes characters of two chars as two.
+        return !model.ofImages()
+                        && Json.line(model.preparation()).chars().anyMatch(c -> Character.isSurrogate((char) c))
                 ? Optional.of("names or categories have characters that ONNX Runtime cannot be handed by Java")
                 : Optional.empty();
-    }
-
-    private static Stream<String> texts(Model model) {
-        if (model.ofImages()) {
-            return Stream.empty();
-        }
-        Stream<String> columns = TablePreparation.of(model.preparation()).preprocessing().inputs().stream()
-                .flatMap(input -> Stream.concat(Stream.of(input.column()), input.reading().texts().stream()));
-        return Stream.concat(columns, model.preparation().classes().stream());
     }
 
     /** @return the name and version of ONNX Runtime */
