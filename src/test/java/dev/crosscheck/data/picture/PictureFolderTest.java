@@ -156,6 +156,12 @@ class PictureFolderTest {
         refused("expected 2 to 1000 sub-folders, one per class, found only \"only\".");
     }
 
+    @Test
+    void refusesAClassWhoseNameCannotBePrinted() {
+        Pictures.write(folder, List.of("a\u202Eb", "c"), 2, 8, 8);
+        refused(", a sub-folder: expected a name of 1 to 100 plain characters, found \"a\\u202Eb\"");
+    }
+
     private static PictureOptions warningTo(List<String> warnings) {
         return new PictureOptions(null, PictureOptions.USUAL.split(), false, warnings::add);
     }
