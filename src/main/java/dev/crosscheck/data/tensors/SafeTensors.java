@@ -40,6 +40,9 @@ public final class SafeTensors {
 
     private static final String METADATA = "__metadata__";
 
+    /** The largest checkpoint has about 800. */
+    private static final int MOST_ARRAYS = 4096;
+
     /** The longest array that every JVM supports. */
     private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
@@ -97,8 +100,16 @@ public final class SafeTensors {
         @JsonProperty(METADATA)
         private Map<String, String> metadata = Map.of();
 
+        private final Map<String, Entry> entries = new LinkedHashMap<>();
+
         @JsonAnySetter
-        private Map<String, Entry> entries = new LinkedHashMap<>();
+        private void add(String name, Entry entry) throws Mismatch {
+            if (entry == null || entries.size() == MOST_ARRAYS) {
+                throw new Mismatch("expected at most " + MOST_ARRAYS + " arrays in the header, found "
+                        + (entry == null ? "null" : "more"));
+            }
+            entries.put(name, entry);
+        }
     }
 
     private final SeekableByteChannel file;
@@ -229,9 +240,6 @@ public final class SafeTensors {
 
     /** Checks that every array has the size that its shape requires, and that the arrays fill the rest of the file. */
     private void requireWhole() throws IOException {
-        if (entries.containsValue(null)) {
-            throw new Mismatch("expected arrays in the header, found null");
-        }
         List<Map.Entry<String, Entry>> inOrder = new ArrayList<>(entries.entrySet());
         inOrder.sort(Map.Entry.comparingByValue(
                 Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::bytes)));
