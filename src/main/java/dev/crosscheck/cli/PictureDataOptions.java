@@ -33,7 +33,7 @@ final class PictureDataOptions {
             paramLabel = "WxH",
             converter = Sides.class,
             description =
-                    "Scale pictures to this many columns and rows. Default: the most common size, at most 64 a side.")
+                    "Scale pictures to this many columns and rows. Default: the first picture's size, at most 64 a side.")
     private PictureOptions.Size size;
 
     @Option(
@@ -81,7 +81,7 @@ final class PictureDataOptions {
 
     /**
      * @param data the run's data folder
-     * @param usual the size if none is given; null for the most common one
+     * @param usual the size if none is given; null for that of the first picture
      * @return how the pictures of a new run are read
      */
     PictureSource source(Path data, PictureOptions.Size usual) {

@@ -155,7 +155,7 @@ final class PredictCommand extends Subcommand {
         Checks.requireKind(command, true);
         String problem = images.size() > 1
                 ? "A model of a table takes one CSV file, not " + images.size() + "."
-                : PictureFile.isPicture(file)
+                : PictureFile.isNamedAsPicture(file)
                         ? file + ": a picture, and the model is one of a table, which takes a CSV file."
                         : answers == null && !output.prints()
                                 ? "Answers to rows need --out FILE.csv beside --json - or --quiet."

@@ -3,11 +3,9 @@ package dev.crosscheck.data;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Digest;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,16 +52,8 @@ record IdxFile(int[] dimensions, byte[] bytes, String sha256) {
         }
     }
 
-    /** Like {@link #read(Path, int)}, but from memory; messages use {@code label} as the file's name. */
-    static IdxFile read(String label, byte[] file, int rank) {
-        try {
-            return read(label, new ByteArrayInputStream(file), file.length, rank);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static IdxFile read(String label, InputStream unbuffered, long size, int rank) throws IOException {
+    /** Like {@link #read(Path, int)}, from so many bytes of a stream; messages use {@code label} as the file's name. */
+    static IdxFile read(String label, InputStream unbuffered, long size, int rank) throws IOException {
         InputStream raw = new BufferedInputStream(unbuffered, BUFFER);
         raw.mark(2);
         byte[] head = raw.readNBytes(2);

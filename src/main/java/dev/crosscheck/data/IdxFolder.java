@@ -97,40 +97,21 @@ final class IdxFolder {
         }
     }
 
-    /** The names of the classes: those in {@code labels.txt}, or otherwise the labels themselves. */
-    private List<String> classes(Part train, Part test) {
-        Path names = folder.resolve(ClassNames.FILE);
-        if (Files.isRegularFile(names)) {
-            List<String> classes = ClassNames.read(names);
-            requireLabels(train, classes.size(), names);
-            requireLabels(test, classes.size(), names);
-            return classes;
-        }
+    /** The names of the classes: the labels themselves. */
+    private static List<String> classes(Part train, Part test) {
         int most = Math.max(highest(train), highest(test));
         if (most == 0) {
             throw CrosscheckException.expected(
                     train.labelFile().toString(),
                     "images of at least two classes",
                     "the label 0 alone",
-                    "Give the other classes' images too; " + ClassNames.FILE + " may name classes that have none.");
+                    "Give the other classes' images too.");
         }
         return ImageForm.numbered(most + 1);
     }
 
     private static int highest(Part part) {
         return Arrays.stream(part.labels()).max().orElseThrow();
-    }
-
-    private static void requireLabels(Part part, int classes, Path names) {
-        for (int label : part.labels()) {
-            if (label >= classes) {
-                throw CrosscheckException.expected(
-                        part.labelFile().toString(),
-                        "labels from 0 to " + (classes - 1) + ", since " + names + " names " + classes + " classes",
-                        label + "",
-                        "Name every class in " + ClassNames.FILE + ", one per line.");
-            }
-        }
     }
 
     private Path find(String name) {

@@ -31,8 +31,7 @@ public record ImageData(ImageSet train, ImageSet test, Map<String, String> sha25
     }
 
     /**
-     * Reads the four IDX files of a folder, each raw or gzipped with {@code .gz} added to its name, and optionally {@code labels.txt} with
-     * the names of the classes.
+     * Reads the four IDX files of a folder, each raw or gzipped with {@code .gz} added to its name.
      *
      * <p>Pixels are normalised by the mean and standard deviation of the training images; for MNIST by 0.1307 and 0.3081.
      *
@@ -64,7 +63,7 @@ public record ImageData(ImageSet train, ImageSet test, Map<String, String> sha25
 
     @Override
     public Preparation preparation() {
-        return Preparation.Images.of(form(), split, form().isOfDigits() ? null : ImageRanges.of(train));
+        return Preparation.Images.of(form(), split);
     }
 
     @Override

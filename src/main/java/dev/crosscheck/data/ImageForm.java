@@ -1,5 +1,6 @@
 package dev.crosscheck.data;
 
+import dev.crosscheck.Printable;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -59,28 +60,11 @@ public record ImageForm(int rows, int columns, Normalisation normalisation, List
         return rows == DIGIT_SIDE && columns == DIGIT_SIDE && classes.equals(DIGITS);
     }
 
-    /** @return whether a text can be the name of a class: not blank, printable and not too long */
+    /** @return whether a text can be the name of a class: not blank, not too long, and of characters that can be printed as they are */
     public static boolean isName(String text) {
         return !text.isBlank()
                 && text.length() <= LONGEST_NAME
-                && text.codePoints().noneMatch(ImageForm::isUnprintable);
-    }
-
-    /**
-     * Control characters, characters that change the direction of text, and unpaired surrogates; invisible characters could mislead in a
-     * table.
-     */
-    private static boolean isUnprintable(int character) {
-        return switch (Character.getType(character)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> true;
-            default -> false;
-        };
+                && Printable.line(text).equals(text);
     }
 
     /** @return the word for a class in messages: {@code digit} or {@code class} */

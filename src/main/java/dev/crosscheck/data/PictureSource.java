@@ -8,7 +8,7 @@ import java.util.function.Consumer;
  * How a folder of pictures was turned into a run's data, recorded so that the same folder gives the same data again. IDX files do not need
  * it.
  *
- * @param size size that pictures are scaled to; null for the most common size
+ * @param size size that pictures are scaled to; null for the size of the first
  * @param testShare fraction of each class for testing if the folder has no {@code test/}, above 0 and below 1
  */
 public record PictureSource(@OrNull PictureOptions.Size size, double testShare) implements DataSource {

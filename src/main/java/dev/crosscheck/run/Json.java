@@ -58,32 +58,37 @@ public final class Json {
     private static final JsonMapper MAPPER =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     private static final JsonMapper ONE_LINE = new JsonMapper();
-    private static final JsonMapper STRICT = JsonMapper.builder(JsonFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(DEEPEST)
-                            .maxNameLength(LONGEST_VALUE)
-                            .maxStringLength(LONGEST_VALUE)
-                            .build())
-                    .build())
-            .annotationIntrospector(new AllRequired())
-            .addModule(new SimpleModule()
-                    .addDeserializer(Double.class, new FiniteNumber())
-                    .addDeserializer(double.class, new FiniteNumber())
-                    .registerSubtypes(kinds()))
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-            .withCoercionConfig(
-                    LogicalType.Textual,
-                    text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
-            .withCoercionConfigDefaults(any -> any.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-                    .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
-            .build();
+    private static final JsonMapper STRICT = strict(LONGEST_VALUE);
+    private static final JsonMapper STRICT_OF_LONG_TEXTS = strict(Integer.MAX_VALUE);
 
     private Json() {}
+
+    private static JsonMapper strict(int longestText) {
+        return JsonMapper.builder(JsonFactory.builder()
+                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .streamReadConstraints(StreamReadConstraints.builder()
+                                .maxNestingDepth(DEEPEST)
+                                .maxNameLength(LONGEST_VALUE)
+                                .maxStringLength(longestText)
+                                .build())
+                        .build())
+                .annotationIntrospector(new AllRequired())
+                .addModule(new SimpleModule()
+                        .addDeserializer(Double.class, new FiniteNumber())
+                        .addDeserializer(double.class, new FiniteNumber())
+                        .registerSubtypes(kinds()))
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .withCoercionConfig(
+                        LogicalType.Textual,
+                        text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+                .withCoercionConfigDefaults(any -> any.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                        .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
+                .build();
+    }
 
     private static Class<?>[] kinds() {
         return ServiceLoader.load(JsonKinds.class, JsonKinds.class.getClassLoader()).stream()
@@ -151,7 +156,16 @@ public final class Json {
      * @throws Mismatch if the text is not JSON or not of this type; it says where, what was expected and what was found
      */
     public static <T> T read(byte[] text, Class<T> type) throws Mismatch {
-        try (JsonParser json = STRICT.createParser(text)) {
+        return read(STRICT, text, type);
+    }
+
+    /** As {@link #read(byte[], Class)}, with strings of any length. */
+    public static <T> T readWithLongTexts(byte[] text, Class<T> type) throws Mismatch {
+        return read(STRICT_OF_LONG_TEXTS, text, type);
+    }
+
+    private static <T> T read(JsonMapper mapper, byte[] text, Class<T> type) throws Mismatch {
+        try (JsonParser json = mapper.createParser(text)) {
             return read(json, type);
         } catch (Mismatch e) {
             throw e;
@@ -163,7 +177,7 @@ public final class Json {
 
     private static <T> T read(JsonParser json, Class<T> type) throws IOException {
         try {
-            T value = STRICT.readValue(json, type);
+            T value = json.readValueAs(type);
             if (value == null) {
                 throw new Mismatch("expected " + Fault.expected(type) + ", found null");
             }

@@ -8,6 +8,7 @@ import dev.crosscheck.data.picture.DigitForm;
 import dev.crosscheck.data.picture.PictureFile;
 import dev.crosscheck.data.tensors.SafeTensors;
 import dev.crosscheck.run.Mismatch;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 
@@ -15,13 +16,7 @@ class DataBytesIT extends HostileBytes {
     /** Images, raw or gzipped. */
     @FuzzTest
     void idx(byte[] file) throws IOException {
-        hold(() -> IdxFile.read("input", file, 3));
-    }
-
-    /** Names of a data set's classes. */
-    @FuzzTest
-    void labels(byte[] file) throws IOException {
-        hold(() -> ClassNames.read("input", file));
+        hold(() -> IdxFile.read("input", new ByteArrayInputStream(file), file.length, 3));
     }
 
     @FuzzTest

@@ -85,18 +85,6 @@ class ImageDataTest {
     }
 
     @Test
-    void classesAreNamedByLabelsTxt() throws IOException {
-        IdxBytes.write(folder, TWO, TWO);
-        Files.writeString(folder.resolve("labels.txt"), String.join("\n", Pictures.NAMES) + "\n");
-        assertEquals(Pictures.NAMES, ImageData.read(folder).form().classes());
-        Files.writeString(folder.resolve("labels.txt"), "a\nb\nc\n");
-        refused(
-                folder,
-                "train-labels-idx1-ubyte: expected labels from 0 to 2, since " + folder.resolve("labels.txt")
-                        + " names 3 classes, found 3.");
-    }
-
-    @Test
     void refusesASingleClassAndImagesThatAreTooLarge() {
         ImageSet one = new ImageSet(new byte[4], new byte[1], 2, 2);
         refused(IdxBytes.write(folder, one, one), "expected images of at least two classes, found the label 0 alone.");

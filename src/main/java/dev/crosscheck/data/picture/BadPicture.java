@@ -19,14 +19,10 @@ final class BadPicture extends RuntimeException {
         this.expected = expected;
     }
 
-    /** Any other reason for which the picture cannot be decoded. */
-    static BadPicture damaged() {
-        return new BadPicture("a whole picture", "one that is damaged, ends too early, or has an unusual form");
-    }
-
-    /** @param cause what Java says about it */
+    /** Any other reason for which the picture cannot be decoded. @param cause what Java says about it; null for nothing */
     static BadPicture damaged(Exception cause) {
-        BadPicture damaged = damaged();
+        BadPicture damaged =
+                new BadPicture("a whole picture", "one that is damaged, ends too early, or has an unusual form");
         damaged.initCause(cause);
         return damaged;
     }

@@ -179,12 +179,12 @@ public record DigitForm(byte[] pixels, Look look) {
     private static double shareOfBorder(GreyPicture strokes) {
         int border = 0;
         int inked = 0;
-        for (int row = 0; row < strokes.height(); row++) {
-            boolean edge = row == 0 || row == strokes.height() - 1;
-            int step = edge || strokes.width() == 1 ? 1 : strokes.width() - 1;
-            for (int column = 0; column < strokes.width(); column += step) {
+        for (int i = 0; i < strokes.light().length; i++) {
+            int row = i / strokes.width();
+            int column = i % strokes.width();
+            if (row == 0 || row == strokes.height() - 1 || column == 0 || column == strokes.width() - 1) {
                 border++;
-                inked += strokes.at(row, column) > 0 ? 1 : 0;
+                inked += strokes.light()[i] == 0 ? 0 : 1;
             }
         }
         return (double) inked / border;

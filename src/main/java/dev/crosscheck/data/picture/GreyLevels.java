@@ -20,7 +20,7 @@ final class GreyLevels {
     private boolean coloured;
 
     /** @param coloured whether the picture has colours that were not decoded */
-    GreyLevels(BufferedImage image, boolean coloured, DecodingTime time) {
+    GreyLevels(BufferedImage image, boolean coloured) {
         this.coloured = coloured;
         width = image.getWidth();
         height = image.getHeight();
@@ -28,7 +28,6 @@ final class GreyLevels {
         alpha = new byte[width * height];
         boolean grey = isGrey(image.getColorModel());
         for (int row = 0; row < height; row++) {
-            time.check();
             if (grey) {
                 readGrey(image, row);
             } else {

@@ -77,7 +77,7 @@ public record GreyPicture(int width, int height, byte[] light, boolean coloured)
      *
      * @param values (rows, width), row-major, unsigned
      */
-    public static double mean(byte[] values, int width, double left, double right, double top, double bottom) {
+    static double mean(byte[] values, int width, double left, double right, double top, double bottom) {
         double sum = 0;
         for (int y = (int) top; y < bottom; y++) {
             double high = Math.min(bottom, y + 1) - Math.max(top, y);
@@ -86,21 +86,5 @@ public record GreyPicture(int width, int height, byte[] light, boolean coloured)
             }
         }
         return sum / ((right - left) * (bottom - top));
-    }
-
-    /**
-     * Computes a quantile of counted values, such as the median.
-     *
-     * @param counts number of occurrences of each value
-     * @param total sum of the counts
-     * @param share from 0 to 1
-     * @return the smallest value that at least this share of the values do not exceed
-     */
-    public static int quantile(int[] counts, int total, double share) {
-        int value = 0;
-        for (int seen = counts[0]; seen < share * total; seen += counts[value]) {
-            value++;
-        }
-        return value;
     }
 }

@@ -1,63 +1,46 @@
 package dev.crosscheck.data.picture;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
 
 /**
  * The header of a JPEG's frame. Its components (lightness, colours) have blocks of 8 x 8 pixels, several of which go together.
  *
- * @param names of the components
  * @param across the most blocks of a component that go together, in a row
  * @param down the same in a column
  * @param together the number of blocks of all components that go together
  */
-record JpegFrame(boolean progressive, PictureSize size, List<Byte> names, int across, int down, int together) {
+record JpegFrame(boolean progressive, PictureSize size, int components, int across, int down, int together) {
     private static final int SIDE = 8;
-    private static final int MOST_FACTOR = 4; // T.81, B.2.2
 
     /** Bytes of the coefficients of a block. */
     private static final long BLOCK = 2L * SIDE * SIDE;
 
-    /** @param header of the frame */
+    /** @param header of the frame; the decoder refuses factors that the standard does not have */
     static JpegFrame of(ByteBuffer header, boolean progressive) {
         int bits = header.get();
         int height = Short.toUnsignedInt(header.getShort());
         PictureSize size = PictureSize.of(Short.toUnsignedInt(header.getShort()), height);
-        int count = header.get();
-        boolean known = bits == 8 && (count == 1 || count == 3);
-        List<Byte> names = new ArrayList<>();
-        int across = 0;
-        int down = 0;
+        int components = header.get();
+        if (bits != 8 || components != 1 && components != 3) {
+            throw BadPicture.damaged(null);
+        }
+        int across = 1;
+        int down = 1;
         int together = 0;
-        for (int i = 0; i < count; i++) {
-            names.add(header.get());
-            int factors = Byte.toUnsignedInt(header.get());
-            header.get(); // the quantisation table
-            known &= factors >> 4 >= 1 && (factors & 15) >= 1;
+        for (int i = 0; i < components; i++) {
+            // The factors are between the component's name and its table of divisors.
+            int factors = header.getShort() & 0xff;
+            header.get();
             across = Math.max(across, factors >> 4);
             down = Math.max(down, factors & 15);
             together += (factors >> 4) * (factors & 15);
         }
-        if (!known || Set.copyOf(names).size() < count || across > MOST_FACTOR || down > MOST_FACTOR) {
-            throw BadPicture.damaged();
-        }
-        return new JpegFrame(progressive, size, names, across, down, together);
-    }
-
-    boolean isNamedRgb() {
-        return names.equals(List.of((byte) 'R', (byte) 'G', (byte) 'B'));
+        return new JpegFrame(progressive, size, components, across, down, together);
     }
 
     /** @return the number of blocks of all components: the most that a scan has */
     long blocks() {
-        return groups() * together;
-    }
-
-    /** @return the least number of groups of blocks that a scan has, by which restarts are counted */
-    long groups() {
-        return (long) groups(size.width(), across) * groups(size.height(), down);
+        return (long) groups(size.width(), across) * groups(size.height(), down) * together;
     }
 
     /** @return the number of groups of blocks that are needed for some pixels */
@@ -68,6 +51,6 @@ record JpegFrame(boolean progressive, PictureSize size, List<Byte> names, int ac
     /** @return bytes of memory for the decoder: if there are several scans, all coefficients; and some dozens of rows of pixels */
     long memory(int scans) {
         long coefficients = progressive || scans > 1 ? BLOCK * blocks() : 0;
-        return coefficients + (long) SIDE * SIDE * size.width() * names.size();
+        return coefficients + (long) SIDE * SIDE * size.width() * components;
     }
 }

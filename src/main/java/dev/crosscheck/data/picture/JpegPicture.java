@@ -20,6 +20,9 @@ final class JpegPicture {
     /** Twice as many as a photograph of 50 million pixels needs in the usual ten scans. The decoder cannot be stopped between scans. */
     static final long MOST_BLOCKS = 16_000_000;
 
+    static final String FORMAT = "jpeg";
+
+    private static final int COLOURS = 3;
     private static final int BASELINE = 0xc0;
     private static final int EXTENDED = 0xc1;
     private static final int PROGRESSIVE = 0xc2;
@@ -29,28 +32,22 @@ final class JpegPicture {
     private static final int END_OF_IMAGE = 0xd9;
     private static final int START_OF_SCAN = 0xda;
     private static final int TABLES_QUANTISATION = 0xdb;
-    private static final int NUMBER_OF_LINES = 0xdc;
     private static final int RESTARTS = 0xdd;
-    private static final int APPLICATION_0 = 0xe0;
-    private static final int APPLICATION_1 = 0xe1;
+    private static final int EXIF = 0xe1;
     private static final int ADOBE = 0xee;
 
-    private static final int COLOURS = 3;
-    private static final byte[] LUMINANCE_AND_COLOURS = {
+    /** By JFIF's segment, the decoder takes three components for lightness and colours, whatever their names are. */
+    private static final byte[] START_OF_JFIF = {
         (byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) 0xe0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0
     };
-    private static final byte[] RED_GREEN_BLUE = {
-        (byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0
-    };
+
     private static final byte[] END = {(byte) 0xff, (byte) 0xd9};
 
     private final ByteBuffer file;
-    private final List<ByteBuffer> decoded = new ArrayList<>();
+    private final List<ByteBuffer> parts = new ArrayList<>(List.of(ByteBuffer.wrap(START_OF_JFIF)));
     private JpegFrame frame;
-    private boolean jfif;
-    private int adobe = -1;
+    private boolean transformed = true;
     private int orientation = -1;
-    private int restartEvery;
     private int scans;
 
     /** @param file positioned after {@link #START_OF_IMAGE} */
@@ -65,7 +62,7 @@ final class JpegPicture {
         }
         // Each block takes at least one bit. Without a frame, of these kinds, there is nothing to decode.
         if (frame == null || frame.blocks() > (long) Byte.SIZE * file.limit()) {
-            throw BadPicture.damaged();
+            throw BadPicture.damaged(null);
         }
     }
 
@@ -80,7 +77,7 @@ final class JpegPicture {
         ByteBuffer content = file.slice(file.position(), length);
         file.position(file.position() + length);
         if (isDecoded(marker, content)) {
-            decoded.add(file.slice(start, file.position() - start));
+            parts.add(file.slice(start, file.position() - start));
         }
         return false;
     }
@@ -88,7 +85,7 @@ final class JpegPicture {
     private int readMarker() {
         byte next = file.get();
         if (next != (byte) 0xff) {
-            throw BadPicture.damaged();
+            throw BadPicture.damaged(null);
         }
         while (next == (byte) 0xff) {
             next = file.get();
@@ -99,35 +96,24 @@ final class JpegPicture {
     /** Reads what the cost depends on; the decoder refuses the rest if it is wrong. @return whether the pixels depend on the segment */
     private boolean isDecoded(int marker, ByteBuffer content) {
         switch (marker) {
-            case TABLES_HUFFMAN, TABLES_QUANTISATION -> {}
-            case RESTARTS -> restartEvery = Short.toUnsignedInt(content.getShort());
+            case TABLES_HUFFMAN, TABLES_QUANTISATION, RESTARTS -> {}
             case BASELINE, EXTENDED, PROGRESSIVE -> {
                 if (frame != null) {
-                    throw BadPicture.damaged();
+                    throw BadPicture.damaged(null);
                 }
                 frame = JpegFrame.of(content, marker == PROGRESSIVE);
             }
             case START_OF_SCAN -> readScan();
             default -> {
-                // A height that follows later.
-                if (marker == NUMBER_OF_LINES) {
-                    throw BadPicture.damaged();
+                if (marker == EXIF && orientation < 0 && startsWith(content, "Exif\0\0")) {
+                    orientation = ExifOrientation.of(content);
+                } else if (marker == ADOBE && startsWith(content, "Adobe") && content.remaining() > 6) {
+                    transformed = content.get(content.position() + 6) != 0;
                 }
-                readApplication(marker, content);
                 return false;
             }
         }
         return true;
-    }
-
-    private void readApplication(int marker, ByteBuffer content) {
-        if (marker == APPLICATION_0 && startsWith(content, "JFIF\0")) {
-            jfif = true;
-        } else if (marker == APPLICATION_1 && orientation < 0 && startsWith(content, "Exif\0\0")) {
-            orientation = ExifOrientation.of(content);
-        } else if (marker == ADOBE && startsWith(content, "Adobe") && content.remaining() >= 7) {
-            adobe = content.get(content.position() + 6);
-        }
     }
 
     /** Skips the name. @return whether it was there */
@@ -142,23 +128,17 @@ final class JpegPicture {
     private void readScan() {
         scans++;
         if (frame == null) {
-            throw BadPicture.damaged();
+            throw BadPicture.damaged(null);
         }
         if (scans * frame.blocks() > MOST_BLOCKS) {
             throw new BadPicture("a JPEG whose scans have at most " + MOST_BLOCKS + " blocks", "more");
         }
         byte[] bytes = file.array();
         int at = file.position();
-        long restarts = 0;
         while (at < bytes.length && !isEndOfData(bytes, at)) {
-            restarts += at + 1 < bytes.length && bytes[at] == (byte) 0xff && isRestart(bytes[at + 1]) ? 1 : 0;
             at++;
         }
         file.position(at);
-        // Data without them may be there in part only, which the decoder does not mind.
-        if (restartEvery > 0 && restarts < (frame.groups() - 1) / restartEvery) {
-            throw BadPicture.damaged();
-        }
     }
 
     /** In coded data, 255 is followed by 0 or is part of a restart marker. */
@@ -166,27 +146,21 @@ final class JpegPicture {
         if (bytes[at] != (byte) 0xff || at + 1 == bytes.length) {
             return false;
         }
-        byte marker = bytes[at + 1];
-        return marker != 0 && marker != (byte) 0xff && !isRestart(marker);
+        int marker = bytes[at + 1] & 0xff;
+        return marker != 0 && marker != 0xff && (marker < FIRST_RESTART || marker > LAST_RESTART);
     }
 
-    private static boolean isRestart(byte marker) {
-        return (marker & 0xff) >= FIRST_RESTART && (marker & 0xff) <= LAST_RESTART;
-    }
-
-    /** Of application segments, the decoder receives only the information about colours, written anew. */
+    /** Application segments are left out: the decoder has its own of JFIF. */
     EncodedPicture encoded() {
-        // Adobe's code for red, green and blue is 0; without it and without JFIF, the names of the components decide.
-        boolean luminance = jfif || (adobe < 0 ? !frame.isNamedRgb() : adobe != 0);
-        List<ByteBuffer> parts = new ArrayList<>(decoded);
-        parts.add(0, ByteBuffer.wrap(luminance ? LUMINANCE_AND_COLOURS : RED_GREEN_BLUE));
+        if (frame.components() > 1 && !transformed) {
+            throw new BadPicture("a JPEG of lightness and colours", "one of red, green and blue");
+        }
         parts.add(ByteBuffer.wrap(END));
         return new EncodedPicture(
-                "jpeg",
+                FORMAT,
                 frame.size(),
                 Math.max(ExifOrientation.UPRIGHT, orientation),
-                luminance,
-                luminance && frame.names().size() > 1,
+                frame.components() > 1,
                 file.limit() + GreyLevels.memory(frame.size(), COLOURS) + frame.memory(scans),
                 parts);
     }

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -28,39 +27,9 @@ public final class PictureFile {
 
     private PictureFile() {}
 
-    /** Other pictures have used the memory for too long; this picture may be fine. */
-    public static final class Busy extends CrosscheckException {
-        private static final long serialVersionUID = 1L;
-
-        Busy() {
-            super("Too many large pictures are being read at the same time.", "Try again in a moment.");
-        }
-    }
-
     /** @return whether the file has the extension of a picture */
     public static boolean isNamedAsPicture(Path file) {
         return PICTURE_NAME.matcher(file.getFileName().toString()).matches();
-    }
-
-    /** @return whether a file has the extension of a picture, or starts like a PNG or JPEG file */
-    public static boolean isPicture(Path file) {
-        if (isNamedAsPicture(file)) {
-            return true;
-        }
-        try (InputStream in = Files.newInputStream(file)) {
-            ByteBuffer start = ByteBuffer.wrap(Arrays.copyOf(in.readNBytes(Long.BYTES), Long.BYTES));
-            return isPng(start) || isJpeg(start);
-        } catch (IOException e) {
-            return false; // the reader reports why
-        }
-    }
-
-    private static boolean isPng(ByteBuffer start) {
-        return start.getLong(0) == PngPicture.SIGNATURE;
-    }
-
-    private static boolean isJpeg(ByteBuffer start) {
-        return Short.toUnsignedInt(start.getShort(0)) == JpegPicture.START_OF_IMAGE;
     }
 
     /**
@@ -68,28 +37,6 @@ public final class PictureFile {
      * @throws CrosscheckException naming the file, what was expected and what was found
      */
     public static GreyPicture read(Path file) {
-        return withBytes(file, bytes -> read(file.toString(), bytes));
-    }
-
-    /**
-     * Returns the size of a picture without decoding it.
-     *
-     * @return columns and rows, after rotation
-     * @throws CrosscheckException like {@link #read(Path)}
-     */
-    public static int[] sides(Path file) {
-        return withBytes(
-                file,
-                bytes -> opened(file.toString(), bytes, picture -> {
-                    int width = picture.size().width();
-                    int height = picture.size().height();
-                    return picture.orientation() >= ExifOrientation.FIRST_TRANSPOSED
-                            ? new int[] {height, width}
-                            : new int[] {width, height};
-                }));
-    }
-
-    private static <T> T withBytes(Path file, Function<byte[], T> use) {
         try {
             if (!Files.isRegularFile(file)) {
                 throw new CrosscheckException(file + ": no such file.", BadPicture.REMEDY);
@@ -98,7 +45,7 @@ public final class PictureFile {
                 throw new BadPicture("a file of at most 64 MiB", "one of " + Files.size(file) + " bytes")
                         .about(file.toString());
             }
-            return use.apply(bytes(file));
+            return read(file.toString(), bytes(file));
         } catch (OutOfMemoryError e) {
             throw BadPicture.tooLarge().about(file.toString());
         } catch (IOException e) {
@@ -108,15 +55,20 @@ public final class PictureFile {
 
     /**
      * Reads a picture from memory. For any bytes, this returns or throws {@code CrosscheckException} within two seconds of CPU time and 128 MB, and
-     * writes no file. Thread-safe; threads share the memory, and one that waits too long for it gets {@link Busy}.
+     * writes no file. Thread-safe; of large pictures one at a time is read.
      *
      * @param name name for messages
      * @param bytes an encoded picture
      * @throws CrosscheckException with the name, what was expected and what was found
      */
     public static GreyPicture read(String name, byte[] bytes) {
-        DecodingTime time = new DecodingTime();
-        return opened(name, bytes, picture -> PictureMemory.within(picture.memory(), () -> picture.decode(time)));
+        try {
+            EncodedPicture picture = open(bytes);
+            return PictureMemory.within(
+                    picture.memory(), () -> new PictureDecoder(picture, PictureDecoder.MOST_SECONDS).decode());
+        } catch (BadPicture e) {
+            throw e.about(name);
+        }
     }
 
     /** @return whether reading a picture from memory takes milliseconds, because it has few pixels or is refused before it is decoded */
@@ -125,14 +77,6 @@ public final class PictureFile {
             return open(bytes).size().pixels() <= QUICK_PIXELS;
         } catch (BadPicture e) {
             return true;
-        }
-    }
-
-    private static <T> T opened(String name, byte[] bytes, Function<EncodedPicture, T> use) {
-        try {
-            return use.apply(open(bytes));
-        } catch (BadPicture e) {
-            throw e.about(name);
         }
     }
 
@@ -153,10 +97,10 @@ public final class PictureFile {
         ByteBuffer start = ByteBuffer.wrap(Arrays.copyOf(bytes, Long.BYTES));
         ByteBuffer file = ByteBuffer.wrap(bytes);
         try {
-            if (isPng(start)) {
+            if (start.getLong(0) == PngPicture.SIGNATURE) {
                 return new PngPicture(file.position(Long.BYTES)).encoded();
             }
-            if (isJpeg(start)) {
+            if (Short.toUnsignedInt(start.getShort(0)) == JpegPicture.START_OF_IMAGE) {
                 return new JpegPicture(file.position(Short.BYTES)).encoded();
             }
         } catch (BufferUnderflowException | IndexOutOfBoundsException e) {

@@ -3,7 +3,6 @@ package dev.crosscheck.data.picture;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Digest;
 import dev.crosscheck.Printable;
-import dev.crosscheck.data.ClassNames;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
@@ -17,7 +16,6 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -89,7 +87,7 @@ public final class PictureFolder {
         List<String> classes = classes(trainFolder);
         List<Labelled> files = files(trainFolder, classes);
         List<Labelled> tests = hasTest ? files(testFolder, classes) : List.of();
-        PictureOptions.Size size = options.size() != null ? options.size() : commonSize(files);
+        PictureOptions.Size size = options.size() != null ? options.size() : firstSize(files);
         ImageForm unscaled = new ImageForm(size.rows(), size.columns(), Normalisation.MNIST, classes);
         ImageSet all = images(files, unscaled);
         ImageSet test = images(tests, unscaled);
@@ -97,21 +95,25 @@ public final class PictureFolder {
         warn(all.size() + test.size());
         ImageSet train = all;
         if (!hasTest) {
-            int[] order = IntStream.range(0, all.size()).toArray();
             boolean[] held = held(all);
-            train = all.select(Arrays.stream(order).filter(i -> !held[i]).toArray());
-            test = all.select(Arrays.stream(order).filter(i -> held[i]).toArray());
+            train = all.select(
+                    IntStream.range(0, all.size()).filter(i -> !held[i]).toArray());
+            test = all.select(
+                    IntStream.range(0, all.size()).filter(i -> held[i]).toArray());
         }
         if (test.size() == 0) {
             throw CrosscheckException.expected(folder.toString(), "pictures to test on", "none", REMEDY);
         }
-        int[] same = IntStream.range(0, classes.size()).toArray();
         Normalisation normalisation = ofDigits(unscaled) ? Normalisation.MNIST : Normalisation.of(train.pixels());
         ImageForm form = new ImageForm(size.rows(), size.columns(), normalisation, classes);
         Map<String, String> sha256 = new LinkedHashMap<>();
         sha256.put(ImageData.TRAINING_PICTURES, sha256(train));
         sha256.put(ImageData.TEST_PICTURES, sha256(test));
-        return new ImageData(train.as(form, same), test.as(form, same), sha256, hasTest ? null : options.split());
+        return new ImageData(
+                new ImageSet(train.pixels(), train.labels(), form),
+                new ImageSet(test.pixels(), test.labels(), form),
+                sha256,
+                hasTest ? null : options.split());
     }
 
     private void warn(int pictures) {
@@ -151,7 +153,13 @@ public final class PictureFolder {
                     classes.size() == 1 ? "only " + Printable.quoted(classes.get(0)) : Integer.toString(classes.size()),
                     REMEDY);
         }
-        classes.forEach(name -> ClassNames.require(folder + ", a sub-folder", name, "Rename it."));
+        classes.stream().filter(name -> !ImageForm.isName(name)).forEach(name -> {
+            throw CrosscheckException.expected(
+                    folder + ", a sub-folder",
+                    "a name of 1 to " + ImageForm.LONGEST_NAME + " plain characters",
+                    Printable.quoted(name),
+                    "Rename it.");
+        });
         return classes;
     }
 
@@ -204,26 +212,17 @@ public final class PictureFolder {
         }
     }
 
-    /** The most common size, on a tie the smallest; scaled down if a side is longer than 64 pixels. */
-    private PictureOptions.Size commonSize(List<Labelled> files) {
-        Map<PictureOptions.Size, Integer> counts = new HashMap<>();
+    /** The size of the first picture, scaled down if a side is longer than 64 pixels. */
+    private static PictureOptions.Size firstSize(List<Labelled> files) {
         for (Labelled labelled : files) {
             try {
-                int[] sides = PictureFile.sides(labelled.file());
-                counts.merge(new PictureOptions.Size(sides[0], sides[1]), 1, Integer::sum);
+                GreyPicture first = PictureFile.read(labelled.file());
+                return new PictureOptions.Size(first.width(), first.height()).within(LONGEST_BY_DEFAULT);
             } catch (CrosscheckException e) {
-                // Reported when the picture itself is read.
+                continue; // reported when all are read
             }
         }
-        return counts.entrySet().stream()
-                .max(Map.Entry.<PictureOptions.Size, Integer>comparingByValue()
-                        .thenComparing(
-                                Map.Entry::getKey,
-                                Comparator.comparing(PictureOptions.Size::pixels)
-                                        .thenComparing(PictureOptions.Size::columns)
-                                        .reversed()))
-                .map(entry -> entry.getKey().within(LONGEST_BY_DEFAULT))
-                .orElse(new PictureOptions.Size(1, 1));
+        return new PictureOptions.Size(1, 1);
     }
 
     private ImageSet images(List<Labelled> files, ImageForm form) {

@@ -10,7 +10,7 @@ record PictureSize(int width, int height) {
     /** The next power of two above 8064x6048, the size of pictures from cameras of 48 megapixels; limits the memory for rows. */
     static final int LONGEST_SIDE = 8192;
 
-    /** The 48.8 million of these cameras, rounded up; more pixels take longer to read than {@link DecodingTime} allows. */
+    /** The 48.8 million of these cameras, rounded up; more pixels take longer to read than {@link PictureDecoder} allows. */
     static final int MOST_PIXELS = 50_000_000;
 
     /** Only every second, third, ... row and column of larger pictures is read, since networks take small pictures. */

@@ -22,82 +22,85 @@ final class PngPicture {
     /** Deflate's maximum compression ratio. */
     private static final long HIGHEST_RATIO = 1032;
 
-    private static final int CHECKSUM = 4;
+    private static final int AROUND = 12; // length, type and checksum
     private static final int GREY = 0;
     private static final int COLOUR = 2;
     private static final int PALETTE = 3;
     private static final int GREY_ALPHA = 4;
     private static final int COLOUR_ALPHA = 6;
 
-    private final List<ByteBuffer> data = new ArrayList<>();
-    private final int fileBytes;
-    private ByteBuffer header;
+    private final List<ByteBuffer> parts = new ArrayList<>();
+    private final ByteBuffer file;
     private PictureSize size;
+    private long dataBytes;
     private int depth;
     private int colour;
     private int channels;
-    private ByteBuffer palette = ByteBuffer.allocate(0);
-    private ByteBuffer transparency = ByteBuffer.allocate(0);
     private int orientation = ExifOrientation.UPRIGHT;
 
     /** @param file positioned after the signature */
     PngPicture(ByteBuffer file) {
-        fileBytes = file.limit();
+        this.file = file;
+        parts.add(file.slice(0, file.position()));
         boolean ended = false;
         for (int chunks = 0; !ended; chunks++) {
             if (chunks == MOST_CHUNKS) {
                 throw new BadPicture("a PNG of at most " + MOST_CHUNKS + " chunks", "more");
             }
-            ended = readChunk(file);
-        }
-        // The decoder takes what it finds of a palette.
-        if (palette.remaining() % 3 != 0 || colour == PALETTE && !palette.hasRemaining()) {
-            throw BadPicture.damaged();
+            ended = readChunk();
         }
         limitRows();
     }
 
     /** @return whether this was the last chunk */
-    private boolean readChunk(ByteBuffer file) {
+    private boolean readChunk() {
+        int start = file.position();
         int length = file.getInt();
-        ByteBuffer chunk = file.slice(file.position(), 4 + length);
-        file.position(file.position() + chunk.limit());
         byte[] name = new byte[4];
-        chunk.get(name);
+        file.get(name);
+        ByteBuffer content = file.slice(file.position(), length);
         boolean critical = (name[0] & 0x20) == 0;
         CRC32 checksum = new CRC32();
-        checksum.update(chunk.duplicate().rewind());
+        checksum.update(name);
+        checksum.update(content.duplicate());
+        file.position(file.position() + length);
         if (file.getInt() != (int) checksum.getValue() && critical) {
-            throw BadPicture.damaged();
+            throw BadPicture.damaged(null);
         }
         String type = new String(name, StandardCharsets.ISO_8859_1);
-        use(type, chunk.slice(), critical);
+        if (isDecoded(type, content, critical)) {
+            parts.add(file.slice(start, AROUND + length));
+        }
         return type.equals("IEND");
     }
 
-    private void use(String type, ByteBuffer content, boolean critical) {
+    /** @return whether the pixels depend on the chunk: texts, profiles and others, which may be compressed, are left out */
+    private boolean isDecoded(String type, ByteBuffer content, boolean critical) {
         // The size comes first, and once.
-        if (size == null != type.equals("IHDR")) {
-            throw BadPicture.damaged();
+        if (size != null == type.equals("IHDR")) {
+            throw BadPicture.damaged(null);
         }
         switch (type) {
             case "IHDR" -> readHeader(content);
-            case "PLTE" -> palette = content;
-            case "tRNS" -> transparency = content;
-            case "IDAT" -> data.add(content);
+            case "IDAT" -> dataBytes += content.limit();
+            case "PLTE" -> {
+                return colour == PALETTE;
+            }
+            case "tRNS" -> {
+                return colour == PALETTE || colour == GREY || colour == COLOUR;
+            }
             case "eXIf" -> orientation = ExifOrientation.of(content);
-            case "IEND" -> {}
             default -> {
-                if (critical) {
-                    throw BadPicture.damaged();
+                if (critical && !type.equals("IEND")) {
+                    throw BadPicture.damaged(null);
                 }
             }
         }
+        return critical;
     }
 
     /** Reads what the cost depends on; the decoder refuses combinations that the standard does not have. */
     private void readHeader(ByteBuffer content) {
-        header = content.slice();
         size = PictureSize.of(Integer.toUnsignedLong(content.getInt()), Integer.toUnsignedLong(content.getInt()));
         depth = content.get() & 0xff;
         colour = content.get();
@@ -106,7 +109,7 @@ final class PngPicture {
             case GREY_ALPHA -> 2;
             case COLOUR -> 3;
             case COLOUR_ALPHA -> 4;
-            default -> throw BadPicture.damaged();
+            default -> throw BadPicture.damaged(null);
         };
     }
 
@@ -116,41 +119,15 @@ final class PngPicture {
         if (bytes > MOST_ROW_BYTES) {
             throw new BadPicture("a PNG of at most " + MOST_ROW_BYTES + " bytes when inflated", bytes + " of them");
         }
-        if (bytes
-                > HIGHEST_RATIO * data.stream().mapToLong(ByteBuffer::remaining).sum()) {
-            throw BadPicture.damaged();
+        if (bytes > HIGHEST_RATIO * dataBytes) {
+            throw BadPicture.damaged(null);
         }
     }
 
     EncodedPicture encoded() {
         // Two inflated rows, and one as samples.
         long rows = 3L * size.width() * channels * depth / 8;
-        long memory = fileBytes + GreyLevels.memory(size, Long.BYTES) + rows;
-        return new EncodedPicture("png", size, orientation, false, false, memory, parts());
-    }
-
-    /** Texts, profiles and other chunks that may be compressed are left out. */
-    private List<ByteBuffer> parts() {
-        List<ByteBuffer> parts = new ArrayList<>();
-        parts.add(ByteBuffer.allocate(Long.BYTES).putLong(SIGNATURE).flip());
-        addChunk(parts, "IHDR", List.of(header));
-        if (colour == PALETTE) {
-            addChunk(parts, "PLTE", List.of(palette));
-        }
-        if (transparency.hasRemaining() && (colour == PALETTE || colour == GREY || colour == COLOUR)) {
-            addChunk(parts, "tRNS", List.of(transparency));
-        }
-        addChunk(parts, "IDAT", data);
-        addChunk(parts, "IEND", List.of());
-        return parts;
-    }
-
-    /** The decoder ignores the checksum. */
-    private static void addChunk(List<ByteBuffer> parts, String type, List<ByteBuffer> contents) {
-        int length = contents.stream().mapToInt(ByteBuffer::remaining).sum();
-        ByteBuffer head = ByteBuffer.allocate(2 * Integer.BYTES).putInt(length);
-        parts.add(head.put(type.getBytes(StandardCharsets.ISO_8859_1)).flip());
-        contents.stream().filter(ByteBuffer::hasRemaining).forEach(parts::add);
-        parts.add(ByteBuffer.allocate(CHECKSUM));
+        long memory = file.limit() + GreyLevels.memory(size, Long.BYTES) + rows;
+        return new EncodedPicture("png", size, orientation, false, memory, parts);
     }
 }

@@ -133,6 +133,10 @@ final class RuledLines {
                 total++;
             }
         }
-        return GreyPicture.quantile(counts, total, 0.5);
+        int median = 0;
+        for (int seen = counts[0]; 2 * seen < total; seen += counts[median]) {
+            median++;
+        }
+        return median;
     }
 }

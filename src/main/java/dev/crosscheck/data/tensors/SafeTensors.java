@@ -1,14 +1,11 @@
 package dev.crosscheck.data.tensors;
 
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.crosscheck.Members;
 import dev.crosscheck.Printable;
+import dev.crosscheck.run.Json;
 import dev.crosscheck.run.Mismatch;
 import java.io.EOFException;
 import java.io.IOException;
@@ -26,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * Reads and writes safetensors files (github.com/huggingface/safetensors), the tensor format that PyTorch, NumPy and others read. A file
@@ -41,11 +39,9 @@ public final class SafeTensors {
     public static final int LONGEST_HEADER = 100_000_000;
 
     private static final String METADATA = "__metadata__";
-    private static final int LONGEST_NAME = 200;
-    private static final int MOST_DIMENSIONS = 8;
 
-    /** Maximum number of arrays, and of texts; the largest checkpoint has about 800. */
-    private static final int MOST_NAMES = 4096;
+    /** The largest checkpoint has about 800. */
+    private static final int MOST_ARRAYS = 4096;
 
     /** The longest array that every JVM supports. */
     private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
@@ -56,12 +52,6 @@ public final class SafeTensors {
     private static final int CHUNK = 1 << 16;
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final JsonFactory STRICT = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxStringLength(LONGEST_HEADER)
-                    .build())
-            .build();
 
     private enum Type {
         F32(Float.BYTES),
@@ -74,22 +64,57 @@ public final class SafeTensors {
         }
     }
 
-    /** The header's entry for an array; {@code begin} and {@code end} are byte offsets from the first array. */
-    private record Entry(Type type, List<Integer> shape, long begin, long end) {
-        long count() {
-            return (end - begin) / type.size;
+    /** An array in the header; the offsets are its first byte, and that behind it, from the first array on. */
+    private record Entry(
+            Type dtype,
+            int[] shape,
+            @JsonProperty("data_offsets") long... offsets) {
+        Entry {
+            Members.require("shape", IntStream.of(shape).allMatch(size -> size >= 0), "sizes from 0", "a negative one");
+            Members.require("data_offsets", offsets.length == 2, "two numbers", offsets.length);
+        }
+
+        private long begin() {
+            return offsets[0];
+        }
+
+        private long bytes() {
+            return offsets[1] - offsets[0];
+        }
+
+        private long count() {
+            return bytes() / dtype.size;
+        }
+
+        private boolean hasItsSize() {
+            try {
+                return IntStream.of(shape).asLongStream().reduce(dtype.size, Math::multiplyExact) == bytes();
+            } catch (ArithmeticException e) {
+                return false;
+            }
         }
     }
 
-    /** An entry as it is written. */
-    private record WrittenEntry(
-            Type dtype,
-            List<Integer> shape,
-            @JsonProperty("data_offsets") long... offsets) {}
+    /** What the header says. */
+    private static final class Header {
+        @JsonProperty(METADATA)
+        private Map<String, String> metadata = Map.of();
+
+        private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+        @JsonAnySetter
+        private void add(String name, Entry entry) throws Mismatch {
+            if (entry == null || entries.size() == MOST_ARRAYS) {
+                throw new Mismatch("expected at most " + MOST_ARRAYS + " arrays in the header, found "
+                        + (entry == null ? "null" : "more"));
+            }
+            entries.put(name, entry);
+        }
+    }
 
     private final SeekableByteChannel file;
-    private final Map<String, String> metadata = new LinkedHashMap<>();
-    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final Map<String, String> metadata;
+    private final Map<String, Entry> entries;
     private final long start;
 
     private SafeTensors(SeekableByteChannel file, int longestHeader) throws IOException {
@@ -104,7 +129,10 @@ public final class SafeTensors {
             throw new Mismatch("expected a safetensors file with a header of at most " + most + " bytes, found "
                     + Long.toUnsignedString(length));
         }
-        readHeader(filled(littleEndian((int) length)).array());
+        Header header =
+                Json.readWithLongTexts(filled(littleEndian((int) length)).array(), Header.class);
+        metadata = header.metadata;
+        entries = header.entries;
         start = file.position();
         requireWhole();
     }
@@ -128,7 +156,8 @@ public final class SafeTensors {
     /** @return the shape of each array by name, in the header's order */
     public Map<String, List<Integer>> shapes() {
         Map<String, List<Integer>> shapes = new LinkedHashMap<>();
-        entries.forEach((name, entry) -> shapes.put(name, entry.shape()));
+        entries.forEach((name, entry) ->
+                shapes.put(name, IntStream.of(entry.shape()).boxed().toList()));
         return shapes;
     }
 
@@ -170,9 +199,9 @@ public final class SafeTensors {
         long count = 0;
         for (String name : names) {
             Entry entry = entries.get(name);
-            if (entry == null || entry.type() != type) {
+            if (entry == null || entry.dtype() != type) {
                 throw new Mismatch("expected an array " + name + " of type " + type + ", found "
-                        + (entry == null ? "none" : "one of " + entry.type()));
+                        + (entry == null ? "none" : "one of " + entry.dtype()));
             }
             count += entry.count();
         }
@@ -185,7 +214,7 @@ public final class SafeTensors {
     private void readArray(Entry entry, Consumer<ByteBuffer> values) throws IOException {
         file.position(start + entry.begin());
         ByteBuffer chunk = littleEndian(CHUNK);
-        for (long left = entry.end() - entry.begin(); left > 0; left -= CHUNK) {
+        for (long left = entry.bytes(); left > 0; left -= CHUNK) {
             values.accept(filled(chunk.clear().limit((int) Math.min(left, CHUNK))));
         }
     }
@@ -209,123 +238,23 @@ public final class SafeTensors {
         return bytes.flip();
     }
 
-    private void readHeader(byte[] header) throws Mismatch {
-        try (JsonParser json = STRICT.createParser(header)) {
-            require(json.nextToken() == JsonToken.START_OBJECT, "", "an object");
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                String name = json.currentName();
-                json.nextToken();
-                if (name.equals(METADATA)) {
-                    readMetadata(json);
-                } else {
-                    boolean plain =
-                            name.length() <= LONGEST_NAME && name.chars().noneMatch(Character::isISOControl);
-                    require(plain, name, "a name of at most " + LONGEST_NAME + " plain characters");
-                    entries.put(name, entry(json, name));
-                }
-                require(entries.size() <= MOST_NAMES, "", "at most " + MOST_NAMES + " arrays");
-            }
-            require(json.nextToken() == null, "", "nothing after the object");
-        } catch (Mismatch e) {
-            throw e;
-        } catch (JsonProcessingException e) {
-            throw new Mismatch("expected a header of JSON: " + Printable.excerpt(e.getOriginalMessage()));
-        } catch (IOException e) {
-            // The bytes are in memory, so this can only be an invalid encoding.
-            throw new Mismatch("expected a header of JSON: " + Printable.excerpt(String.valueOf(e.getMessage())));
-        }
-    }
-
-    private void readMetadata(JsonParser json) throws IOException {
-        require(json.currentToken() == JsonToken.START_OBJECT, METADATA, "an object");
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-            String name = json.currentName();
-            require(json.nextToken() == JsonToken.VALUE_STRING, METADATA, "texts");
-            metadata.put(name, json.getText());
-            require(metadata.size() <= MOST_NAMES, METADATA, "at most " + MOST_NAMES + " texts");
-        }
-    }
-
-    private static Entry entry(JsonParser json, String name) throws IOException {
-        require(json.currentToken() == JsonToken.START_OBJECT, name, "an object");
-        Type type = null;
-        List<Long> shape = null;
-        List<Long> offsets = null;
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-            String member = json.currentName();
-            json.nextToken();
-            switch (member) {
-                case "dtype" -> type = type(json, name);
-                case "shape" -> shape = numbers(json, name, MOST_DIMENSIONS, LONGEST_ARRAY);
-                case "data_offsets" -> offsets = numbers(json, name, 2, Long.MAX_VALUE);
-                default -> require(false, name, "no member " + Printable.quoted(member));
-            }
-        }
-        require(
-                type != null && shape != null && offsets != null && offsets.size() == 2,
-                name,
-                "dtype, shape and two data_offsets");
-        return new Entry(type, shape.stream().map(Long::intValue).toList(), offsets.get(0), offsets.get(1));
-    }
-
-    private static Type type(JsonParser json, String name) throws IOException {
-        for (Type type : Type.values()) {
-            if (json.currentToken() == JsonToken.VALUE_STRING && json.getText().equals(type.name())) {
-                return type;
-            }
-        }
-        throw wrong(name, "the dtype F32 or F64");
-    }
-
-    private static List<Long> numbers(JsonParser json, String name, int mostNumbers, long most) throws IOException {
-        require(json.currentToken() == JsonToken.START_ARRAY, name, "lists");
-        List<Long> numbers = new ArrayList<>();
-        while (json.nextToken() != JsonToken.END_ARRAY) {
-            boolean whole = json.currentToken() == JsonToken.VALUE_NUMBER_INT
-                    && json.getNumberType() != JsonParser.NumberType.BIG_INTEGER
-                    && json.getLongValue() >= 0
-                    && json.getLongValue() <= most;
-            require(whole && numbers.size() < mostNumbers, name, "up to " + mostNumbers + " whole numbers to " + most);
-            numbers.add(json.getLongValue());
-        }
-        return numbers;
-    }
-
     /** Checks that every array has the size that its shape requires, and that the arrays fill the rest of the file. */
     private void requireWhole() throws IOException {
         List<Map.Entry<String, Entry>> inOrder = new ArrayList<>(entries.entrySet());
         inOrder.sort(Map.Entry.comparingByValue(
-                Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end)));
+                Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::bytes)));
         long end = 0;
         for (Map.Entry<String, Entry> next : inOrder) {
             Entry entry = next.getValue();
-            require(entry.begin() == end && entry.end() >= end, next.getKey(), "data from byte " + end + " on");
-            long bytes = entry.end() - entry.begin();
-            require(isSize(entry.shape(), entry.type().size, bytes), next.getKey(), "as many bytes as its shape takes");
-            end = entry.end();
+            if (entry.begin() != end || !entry.hasItsSize()) {
+                throw new Mismatch("expected in the header for " + Printable.quoted(next.getKey())
+                        + " as many bytes as its shape takes, from byte " + end + " on");
+            }
+            end = entry.offsets()[1];
         }
         if (file.size() - start != end) {
             throw new Mismatch("expected " + end + " bytes of arrays, found " + (file.size() - start));
         }
-    }
-
-    private static boolean isSize(List<Integer> shape, long elementSize, long bytes) {
-        try {
-            return shape.stream().mapToLong(Integer::longValue).reduce(elementSize, Math::multiplyExact) == bytes;
-        } catch (ArithmeticException e) {
-            return false;
-        }
-    }
-
-    private static void require(boolean holds, String name, String expected) throws Mismatch {
-        if (!holds) {
-            throw wrong(name, expected);
-        }
-    }
-
-    private static Mismatch wrong(String name, String expected) {
-        String where = name.isEmpty() ? "" : " for " + Printable.quoted(name);
-        return new Mismatch("expected in the header" + where + " " + expected);
     }
 
     /**
@@ -373,7 +302,15 @@ public final class SafeTensors {
                 throw new IllegalArgumentException(entry.getKey() + " at byte " + begin);
             }
             end += (long) type.size * entry.getValue().values().remaining();
-            header.put(entry.getKey(), new WrittenEntry(type, entry.getValue().shape(), begin, end));
+            header.put(
+                    entry.getKey(),
+                    new Entry(
+                            type,
+                            entry.getValue().shape().stream()
+                                    .mapToInt(size -> size)
+                                    .toArray(),
+                            begin,
+                            end));
         }
         byte[] json = JSON.writeValueAsBytes(header);
         byte[] padded = Arrays.copyOf(json, (json.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);

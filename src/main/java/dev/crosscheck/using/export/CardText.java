@@ -1,19 +1,21 @@
 package dev.crosscheck.using.export;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crosscheck.Printable;
 import dev.crosscheck.data.ImageForm;
-import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.proof.compare.Tolerances;
+import dev.crosscheck.run.Json;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -27,43 +29,23 @@ final class CardText {
 
     private CardText() {}
 
-    /** @return the card */
+    /** @return the card; what its JSON has is filled in as it is */
     static String of(ModelCard card, Model model) {
-        Map<String, Object> values = new HashMap<>(model.ofImages() ? ofImages(model.form()) : ofRows(model));
-        values.put("title", card.title());
-        values.put("layers", card.model().layers());
-        values.put("parameters", card.model().parameters());
+        ObjectNode values = (ObjectNode) Json.tree(card);
+        values.setAll((ObjectNode) Json.tree(model.ofImages() ? ofImages(model.form()) : ofRows(model)));
         values.put("functions", ModelCard.functions(model));
-        values.put("crosscheck", card.crosscheck());
-        values.put("created", card.created());
-        values.put("data", card.test().data());
-        values.put("part", card.test().part());
-        values.put("caveat", card.test().caveat());
         if (card.test().measures() != null) {
-            values.put("measured", card.test().measures().rows());
-            values.put(
-                    "measures",
-                    card.test().measures().words().entrySet().stream()
-                            .map(told -> Map.of("name", told.getKey(), "value", told.getValue()))
-                            .toList());
+            ArrayNode measures = values.putArray("measures");
+            card.test()
+                    .measures()
+                    .words()
+                    .forEach((name, words) ->
+                            measures.addObject().put("name", name).put("value", words));
         }
-        Provenance training = card.training();
-        values.put("note", training.note());
-        values.put("seed", training.seed() == null ? "unknown" : training.seed().toString());
-        values.put("setup", training.setup() == null ? "unknown" : training.setup());
-        values.put("checked", card.checked().rows());
-        values.put("ofTable", card.checked().ofTable());
-        values.put("madeUp", card.checked().madeUp());
-        values.put("refused", card.checked().refused());
+        Long seed = card.training().seed();
+        values.put("seed", seed == null ? "unknown" : seed.toString());
         values.put("allowed", Tolerances.EXPORTED_OUTPUTS.absolute());
         values.put("reason", Tolerances.EXPORTED_OUTPUTS.reason());
-        values.put(
-                "files",
-                card.files().stream()
-                        .map(file -> ofFile(file, card.checked().rows()))
-                        .toList());
-        values.put("model", card.model().sha256());
-        values.put("arrays", card.model().parametersSha256());
         return Template.filled("Card.md", values, CardText::written);
     }
 
@@ -80,7 +62,7 @@ final class CardText {
                                 ? ", in MNIST's form: light ink on black, 20 pixels on the longer side, centred by mass. Only Crosscheck's"
                                         + " predict and serve convert photographs to it"
                                 : " as in the data it was trained on",
-                "normalisation", form.normalisation(),
+                "normalisation", form.normalisation().toString(),
                 "weights", "");
     }
 
@@ -96,7 +78,6 @@ final class CardText {
                         ? "the probability of each of " + known.labels().size() + " classes of " + target.name() + ": "
                                 + shown(known.labels())
                         : "the number " + target.name() + ", in its own unit");
-        values.put("outputs", outputs(preprocessing, prepared.decided()));
         values.put("weights", weights(model, prepared));
         values.put(
                 "decided",
@@ -119,18 +100,6 @@ final class CardText {
         return values;
     }
 
-    private static String outputs(Preprocessing preprocessing, Decision decision) {
-        UnaryOperator<String> output = name -> OnnxFile.output(name, preprocessing);
-        if (preprocessing.target() instanceof Target.OfClasses known) {
-            return output.apply(OnnxFile.LABEL) + " (N), " + output.apply(OnnxFile.PROBABILITIES) + " (N, "
-                    + known.labels().size() + ") and " + output.apply(OnnxFile.LOGITS);
-        }
-        String ends = decision.interval() == null
-                ? ""
-                : ", and its interval's ends " + output.apply(OnnxFile.LOW) + " and " + output.apply(OnnxFile.HIGH);
-        return output.apply(OnnxFile.VALUE) + ends + ", (N, 1), float64";
-    }
-
     /** @return what else must be known to use the arrays of the model's file */
     private static String weights(Model model, TablePreparation prepared) {
         List<String> sentences = new ArrayList<>(List.of(" It takes the features below in their order."));
@@ -150,32 +119,11 @@ final class CardText {
         return String.join("", sentences);
     }
 
-    private static Map<String, Object> ofFile(ExportedFile file, int rows) {
-        FileVerification v = file.verification();
-        boolean run = v.agrees() != null;
-        return Map.of(
-                "file",
-                file.file(),
-                "bytes",
-                file.bytes(),
-                "runBy",
-                run ? v.runBy() : "NOT RUN: " + v.notRun(),
-                "same",
-                run ? String.format(Locale.ROOT, "%,d of %,d", v.sameAnswers(), rows) : "",
-                "difference",
-                run ? v.largestDifference() : "",
-                "sha256",
-                file.sha256());
-    }
-
     /** @return a value with its Markdown characters escaped */
-    private static String written(Object value) {
-        if (value instanceof Double number) {
-            return String.format(Locale.ROOT, "%.1e", number);
-        }
-        return value instanceof Number number
-                ? String.format(Locale.ROOT, "%,d", number)
-                : MARKUP.matcher(Printable.line(value.toString())).replaceAll("\\\\$0");
+    private static String written(JsonNode value) {
+        return value.isNumber()
+                ? String.format(Locale.ROOT, value.isFloatingPointNumber() ? "%.1e" : "%,d", value.numberValue())
+                : MARKUP.matcher(Printable.line(value.asText())).replaceAll("\\\\$0");
     }
 
     private static String shown(List<String> names) {

@@ -79,23 +79,14 @@ public enum Format {
 
     /** @return why a file cannot be run here; empty if it can */
     Optional<String> missing(Model model) {
-        return switch (this) {
-            case ONNX ->
-                isThere("ai.onnxruntime.OrtEnvironment")
-                        ? OnnxRuntimeRun.missing(model)
-                        : Optional.of(
-                                "ONNX Runtime is not among the program's libraries; docs/using.md says how to add it");
-            case JAVA -> JavaClassRun.missing();
-            default -> Optional.empty();
-        };
-    }
-
-    private static boolean isThere(String name) {
         try {
-            Class.forName(name, false, Format.class.getClassLoader());
-            return true;
-        } catch (ClassNotFoundException e) {
-            return false;
+            return this == ONNX
+                    ? OnnxRuntimeRun.missing(model)
+                    : this == JAVA ? JavaClassRun.missing() : Optional.empty();
+        } catch (LinkageError e) {
+            return Optional.of(
+                    "ONNX Runtime is not among the program's libraries, or has none for this system; docs/using.md says how"
+                            + " to add it");
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.crosscheck.using.export;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.course.ActivationTraits;
 import dev.crosscheck.data.ImageForm;
@@ -48,9 +49,6 @@ final class JavaClassFile {
 
     private static final Pattern NOT_PLAIN = Pattern.compile("[^A-Za-z0-9 .,:;()/+_=%-]");
 
-    private static final String HINT =
-            " in MNIST's form: light ink on black, centred (for others there is crosscheck predict)";
-
     private final Map<String, Object> values = new HashMap<>();
 
     private JavaClassFile(Model model) {
@@ -77,7 +75,7 @@ final class JavaClassFile {
     static void write(Model model, String sha256, Path file) throws IOException {
         JavaClassFile source = new JavaClassFile(model);
         source.values.put("sha256", sha256);
-        String text = Template.filled("Model.java", source.values, Object::toString);
+        String text = Template.filled("Model.java", source.values, JsonNode::asText);
         AtomicFile.replace(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -119,17 +117,13 @@ final class JavaClassFile {
     }
 
     private void putImages(ImageForm form) {
-        String hint = form.isOfDigits() ? HINT : "";
-        values.put("ofImages", true);
+        values.put(
+                "ofImages",
+                form.isOfDigits()
+                        ? Map.of("digits", true)
+                        : Map.of("others", form.classes().size()));
         values.put("type", "byte[]");
         values.put("raw", "pixels");
-        values.put("hint", hint);
-        values.put(
-                "does",
-                form.isOfDigits()
-                        ? "recognises handwritten digits"
-                        : "tells " + form.classes().size() + " classes apart");
-        values.put("form", "It takes grey pictures of ROWS x COLUMNS pixels" + hint);
         values.put("example", "picture.png");
         values.put("rows", form.rows());
         values.put("columns", form.columns());
@@ -143,11 +137,9 @@ final class JavaClassFile {
         JavaColumns columns = new JavaColumns();
         inputs.forEach(columns::add);
         Target target = preprocessing.target();
-        values.put("ofRows", true);
+        values.put("ofRows", plain(target.name()));
         values.put("type", "Map<String, String>");
         values.put("raw", "row");
-        values.put("does", "answers a table's rows with " + plain(target.name()));
-        values.put("form", "It takes a row's cells as texts, by the names of their columns");
         values.put("example", "\"" + plain(inputs.get(0).column()) + "=...\" ...");
         values.put("target", literal(target.name()));
         values.put("missing", literals(preprocessing.missing()));

@@ -8,23 +8,20 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.table.Input;
-import dev.crosscheck.data.table.Preprocessing;
-import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.model.Model;
+import dev.crosscheck.run.Json;
 import java.io.IOException;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** Runs an exported ONNX file with ONNX Runtime, on the CPU and in one thread. */
 final class OnnxRuntimeRun {
@@ -39,27 +36,14 @@ final class OnnxRuntimeRun {
         this.examples = examples;
     }
 
-    /** @return why ONNX Runtime cannot run a model's file here; empty if it can */
+    /** @return why ONNX Runtime cannot run a model's file here; empty if it can. @throws LinkageError if it is not there */
     static Optional<String> missing(Model model) {
-        try {
-            environment();
-        } catch (LinkageError e) {
-            return Optional.of("ONNX Runtime has no library for " + System.getProperty("os.name") + " "
-                    + System.getProperty("os.arch"));
-        }
-        // Its Java interface passes texts in modified UTF-8, which encodes these characters as two.
-        return texts(model).anyMatch(text -> text.codePoints().anyMatch(c -> c > Character.MAX_VALUE))
+        environment();
+        // Its Java interface passes texts in modified UTF-8, which encodes characters of two chars as two.
+        return !model.ofImages()
+                        && Json.line(model.preparation()).chars().anyMatch(c -> Character.isSurrogate((char) c))
                 ? Optional.of("names or categories have characters that ONNX Runtime cannot be handed by Java")
                 : Optional.empty();
-    }
-
-    private static Stream<String> texts(Model model) {
-        if (model.ofImages()) {
-            return Stream.empty();
-        }
-        Stream<String> columns = TablePreparation.of(model.preparation()).preprocessing().inputs().stream()
-                .flatMap(input -> Stream.concat(Stream.of(input.column()), input.reading().texts().stream()));
-        return Stream.concat(columns, model.preparation().classes().stream());
     }
 
     /** @return the name and version of ONNX Runtime */
@@ -108,11 +92,12 @@ final class OnnxRuntimeRun {
                 }
             }
             try (OrtSession.Result result = session.run(inputs)) {
+                boolean[] taken = examples.features(from, new float[(to - from) * examples.width()]);
                 if (examples instanceof TestRows rows
                         && rows.preprocessing().target() instanceof Target.OfNumber known) {
-                    addNumbers(result, known, rows.model().decision().interval() != null);
+                    addNumbers(result, taken, known);
                 } else {
-                    addClasses(result);
+                    addClasses(result, taken);
                 }
             }
         } finally {
@@ -129,7 +114,7 @@ final class OnnxRuntimeRun {
                 environment, FloatBuffer.wrap(pixels), new long[] {to - from, images.features()});
     }
 
-    /** Texts become numbers as {@code predict} reads them, since the file takes numbers. */
+    /** Texts become numbers as {@code predict} reads them, since the file takes numbers; a cell that it refuses has none. */
     private OnnxTensor numbers(TestRows rows, Input input, int place, int from, int to) throws OrtException {
         int width = input.reading().width();
         Function<String, double[]> numbers = input.reading().numbers();
@@ -138,19 +123,10 @@ final class OnnxRuntimeRun {
             String cell = rows.cell(row, place);
             boolean missing = rows.preprocessing().isMissing(cell);
             for (int k = 0; k < width; k++) {
-                values.put(missing ? Double.NaN : number(input, numbers.apply(cell)[k], cell));
+                values.put(missing ? Double.NaN : numbers.apply(cell)[k]);
             }
         }
         return OnnxTensor.createTensor(environment, values.flip(), new long[] {to - from, width});
-    }
-
-    /** @return for a cell that {@code predict} refuses an infinity or, if it is a number that is too large, that number: the file must refuse both */
-    private static double number(Input input, double number, String cell) {
-        if (!Double.isNaN(number) || input.forgives()) {
-            return number;
-        }
-        double plain = cell.matches("-?\\d+(\\.\\d+)?(E\\d+)?") ? Double.parseDouble(cell) : 0;
-        return Math.abs(plain) > Input.LARGEST ? plain : Double.POSITIVE_INFINITY;
     }
 
     private OnnxTensor texts(TestRows rows, int place, int from, int to) throws OrtException {
@@ -161,43 +137,30 @@ final class OnnxRuntimeRun {
         return OnnxTensor.createTensor(environment, texts, new long[] {texts.length, 1});
     }
 
-    private void addNumbers(OrtSession.Result result, Target.OfNumber target, boolean interval) throws OrtException {
-        List<double[][]> values = new ArrayList<>();
-        for (String output :
-                List.of(OnnxFile.VALUE, OnnxFile.LOW, OnnxFile.HIGH).subList(0, interval ? 3 : 1)) {
-            values.add((double[][]) value(result, output));
-        }
-        for (int row = 0; row < values.get(0).length; row++) {
-            int at = row;
-            double[] numbers = values.stream()
-                    .mapToDouble(each -> target.standardised(each[at][0]))
-                    .toArray();
-            answers.add(
-                    Arrays.stream(numbers).allMatch(Double::isNaN) ? RawAnswer.REFUSED : RawAnswer.ofNumber(numbers));
+    /** The file has no intervals: their ends follow from the number. */
+    private void addNumbers(OrtSession.Result result, boolean[] taken, Target.OfNumber target) throws OrtException {
+        double[][] values = (double[][]) result.get(0).getValue();
+        for (int row = 0; row < taken.length; row++) {
+            double[] number = {target.standardised(values[row][0])};
+            RawAnswer answer =
+                    Double.isFinite(number[0]) ? examples.answer(number, number) : RawAnswer.ofNumber(number);
+            answers.add(taken[row] ? answer : RawAnswer.REFUSED);
         }
     }
 
     /** The file of images has no labels: the largest logit decides. */
-    private void addClasses(OrtSession.Result result) throws OrtException {
-        float[][] logits = (float[][]) value(result, OnnxFile.LOGITS);
-        float[][] probabilities = (float[][]) value(result, OnnxFile.PROBABILITIES);
-        String[] labels = examples instanceof TestRows ? (String[]) value(result, OnnxFile.LABEL) : null;
-        for (int i = 0; i < logits.length; i++) {
+    private void addClasses(OrtSession.Result result, boolean... taken) throws OrtException {
+        float[][] logits = (float[][]) result.get(0).getValue();
+        float[][] probabilities = (float[][]) result.get(1).getValue();
+        String[] labels =
+                examples instanceof TestRows ? (String[]) result.get(2).getValue() : null;
+        for (int i = 0; i < taken.length; i++) {
             double[] logit = Matrix.widened(1, logits[i]).data();
             double[] probability = Matrix.widened(1, probabilities[i]).data();
-            boolean refused =
-                    labels != null && Double.isNaN(logit[0]) && Double.isNaN(probability[0]) && labels[i].isEmpty();
-            answers.add(
-                    refused
-                            ? RawAnswer.REFUSED
-                            : labels == null
-                                    ? examples.answer(logit, probability)
-                                    : RawAnswer.ofClass(logit, probability, labels[i]));
+            RawAnswer answer = labels == null
+                    ? examples.answer(logit, probability)
+                    : RawAnswer.ofClass(logit, probability, labels[i]);
+            answers.add(taken[i] ? answer : RawAnswer.REFUSED);
         }
-    }
-
-    private Object value(OrtSession.Result result, String output) throws OrtException {
-        Preprocessing preprocessing = examples instanceof TestRows rows ? rows.preprocessing() : null;
-        return result.get(OnnxFile.output(output, preprocessing)).orElseThrow().getValue();
     }
 }

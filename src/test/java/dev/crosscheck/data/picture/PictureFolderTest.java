@@ -91,13 +91,13 @@ class PictureFolderTest {
     }
 
     @Test
-    void mixedSizesAreScaledToTheMostCommonOfAtMost64PixelsASide() {
+    void mixedSizesAreScaledToTheFirstOfAtMost64PixelsASide() {
         Pictures.write(folder, TWO, 4, 8, 6);
         Pictures.write(folder.resolve("yes").resolve("large.png"), 200, 100, 0, new Random(1));
         ImageData data = PictureFolder.read(folder, PictureOptions.USUAL);
         assertEquals(8, data.form().columns());
         assertEquals(6, data.form().rows());
-        Pictures.write(folder, TWO, 9, 160, 80);
+        Pictures.write(folder.resolve("no").resolve("a.png"), 160, 80, 0, new Random(1));
         assertEquals(64, PictureFolder.read(folder, PictureOptions.USUAL).form().columns());
         assertEquals(32, PictureFolder.read(folder, PictureOptions.USUAL).form().rows());
         PictureOptions.Size size = new PictureOptions.Size(5, 9);
@@ -154,6 +154,12 @@ class PictureFolderTest {
         refused("expected 2 to 1000 sub-folders, one per class, found only \"only\".");
         Files.createDirectories(folder.resolve("empty"));
         refused("expected 2 to 1000 sub-folders, one per class, found only \"only\".");
+    }
+
+    @Test
+    void refusesAClassWhoseNameCannotBePrinted() {
+        Pictures.write(folder, List.of("a\u202Eb", "c"), 2, 8, 8);
+        refused(", a sub-folder: expected a name of 1 to 100 plain characters, found \"a\\u202Eb\"");
     }
 
     private static PictureOptions warningTo(List<String> warnings) {

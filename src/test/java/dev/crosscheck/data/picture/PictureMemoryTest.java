@@ -85,15 +85,6 @@ class PictureMemoryTest {
         }
     }
 
-    @Test
-    void whoIsInterruptedWhileWaitingIsTold() {
-        PictureMemory.within(MOST * 2 / 3, () -> {
-            Thread.currentThread().interrupt();
-            assertThrows(PictureFile.Busy.class, () -> PictureMemory.within(MOST * 2 / 3, () -> 1));
-            return Thread.interrupted();
-        });
-    }
-
     static List<EncodedPicture> slow() throws IOException {
         return List.of(
                 picture("large/png/700000-empty-blocks.gz"),
@@ -123,7 +114,7 @@ class PictureMemoryTest {
     @ParameterizedTest
     @MethodSource("slow")
     void everyDecoderStopsWhenItsTimeIsOver(EncodedPicture picture) {
-        BadPicture e = assertThrows(BadPicture.class, () -> picture.decode(new DecodingTime(0)));
+        BadPicture e = assertThrows(BadPicture.class, () -> new PictureDecoder(picture, 0).decode());
         assertEquals(
                 "x: expected a picture that takes at most 0.0 seconds to read, found one that takes longer.",
                 e.about("x").getMessage());
@@ -133,8 +124,7 @@ class PictureMemoryTest {
     @Test
     void dataOfNothingEndWithTheTime() {
         BadPicture e = assertThrows(
-                BadPicture.class,
-                () -> picture("large/png/700000-empty-blocks.gz").decode(new DecodingTime(0.02)));
+                BadPicture.class, () -> new PictureDecoder(picture("large/png/700000-empty-blocks.gz"), 0.02).decode());
         assertEquals("one that takes longer", e.getMessage());
     }
 }

@@ -150,45 +150,35 @@ class SafeTensorsTest {
             quoteCharacter = '`',
             delimiter = '|',
             value = {
-                "`{'__metadata__'` | `['__metadata__'` | an object",
-                "`'seed':'1'` | `'seed':1` | for \"__metadata__\" texts",
+                "`{'__metadata__'` | `['__metadata__'` | expected an object, found a list",
+                "`'seed':'1'` | `'seed':1` | /__metadata__/seed: expected a text, found 1",
                 "`'seed':'1'` | `'seed':'1','seed':'1'` | Duplicate field 'seed'",
-                "`'seed':'1'` | `'seed':{}` | for \"__metadata__\" texts",
-                "`{'seed':'1'}` | `null` | for \"__metadata__\" an object",
+                "`{'seed':'1'}` | `null` | /__metadata__: expected an object, found null",
                 "`{'seed':'1'}` | `{'seed':'1'},'__metadata__':{}` | Duplicate field '__metadata__'",
                 "`'b':` | `'a':` | Duplicate field 'a'",
-                "`'b':{` | `'b':[],'c':{` | for \"b\" an object",
-                "`'b':{` | `'b':{'more':1,` | for \"b\" no member \"more\"",
-                "`'b':{` | `'b':{'dtype':'F64',` | Duplicate field 'dtype'",
-                "`'dtype':'F64',` | `` | for \"b\" dtype, shape and two data_offsets",
-                "`'shape':[1],` | `` | for \"b\" dtype, shape and two data_offsets",
-                "`,'data_offsets':[0,8]` | `` | for \"b\" dtype, shape and two data_offsets",
-                "`'F64'` | `'I64'` | for \"b\" the dtype F32 or F64",
-                "`'F64'` | `null` | for \"b\" the dtype F32 or F64",
-                "`[1]` | `[-1]` | for \"b\" up to 8 whole numbers",
-                "`[1]` | `[1.0]` | for \"b\" up to 8 whole numbers",
-                "`[1]` | `['1']` | for \"b\" up to 8 whole numbers",
-                "`[1]` | `[[1]]` | for \"b\" up to 8 whole numbers",
-                "`[1]` | `[1,1,1,1,1,1,1,1,1]` | for \"b\" up to 8 whole numbers",
-                "`[1]` | `[2147483648]` | for \"b\" up to 8 whole numbers",
-                "`[1]` | `[99999999999999999999]` | for \"b\" up to 8 whole numbers",
-                "`[1]` | `1` | for \"b\" lists",
+                "`'b':{` | `'b':[],'c':{` | /b: expected an object, found a list",
+                "`'b':{` | `'b':null,'c':{` | arrays in the header, found null",
+                "`'b':{` | `'b':{'more':1,` | /b: expected no member \"more\"",
+                "`'shape':[1],` | `` | /b: expected a member \"shape\", found none",
+                "`'F64'` | `'I64'` | /b/dtype: expected one of F32, F64, found \"I64\"",
+                "`[1]` | `[-1]` | /b/shape: expected sizes from 0, found ",
+                "`[1]` | `[1.0]` | /b/shape/0: expected a whole number, found 1.0",
+                "`[1]` | `[2147483648]` | /b/shape/0: expected a smaller whole number, found 2147483648",
+                "`[1]` | `1` | /b/shape: expected a list, found 1",
                 "`[1]` | `[2]` | for \"b\" as many bytes as its shape takes",
                 "`[1]` | `[0]` | for \"b\" as many bytes as its shape takes",
                 "`[1]` | `[2147483639,2147483639,2147483639]` | for \"b\" as many bytes as its shape takes",
-                "`[0,8]` | `[0,8,16]` | for \"b\" up to 2 whole numbers",
-                "`[0,8]` | `[0]` | for \"b\" dtype, shape and two data_offsets",
-                "`[0,8]` | `[8,0]` | for \"b\" data from byte",
-                "`[0,8]` | `[0,-8]` | for \"b\" up to 2 whole numbers",
+                "`[0,8]` | `[0,8,16]` | /b/data_offsets: expected two numbers, found 3",
+                "`[0,8]` | `[8,0]` | for \"b\" as many bytes as its shape takes, from byte 0 on",
+                "`[0,8]` | `[0,-8]` | for \"b\" as many bytes as its shape takes",
                 "`[0,8]` | `[0,16]` | for \"b\" as many bytes as its shape takes",
                 "`[0,8]` | `[0,9]` | for \"b\" as many bytes as its shape takes",
-                "`[8,16]` | `[4,12]` | for \"a\" data from byte 8 on",
-                "`[8,16]` | `[12,20]` | for \"a\" data from byte 8 on",
+                "`[8,16]` | `[4,12]` | for \"a\" as many bytes as its shape takes, from byte 8 on",
+                "`[8,16]` | `[12,20]` | for \"a\" as many bytes as its shape takes, from byte 8 on",
                 "`[2,1],'data_offsets':[8,16]` | `[1,1],'data_offsets':[8,12]` | expected 12 bytes of arrays, found 16",
                 "`[2,1],'data_offsets':[8,16]` | `[3,1],'data_offsets':[8,20]` | expected 20 bytes of arrays, found 16",
                 "`[8,16]}}` | `[8,16]}` | Unexpected end-of-input",
-                "`[8,16]}}` | `[8,16]}}{}` | nothing after the object",
-                "`'b':` | `'x\\u0007':` | for \"x\\u0007\" a name of at most 200 plain characters",
+                "`[8,16]}}` | `[8,16]}}{}` | expected one value, found more after it",
                 "`'b':` | `'c':` | expected an array b of type F64, found none",
                 "`'F32','shape':[2,1]` | `'F64','shape':[1]` | expected an array a of type F32, found one of F64",
             })
@@ -199,29 +189,19 @@ class SafeTensorsTest {
     }
 
     @Test
-    void longNamesAreRefused() {
-        String refusal = refusal(file(HEADER.replace("'b'", "'" + "n".repeat(201) + "'")));
-        assertTrue(refusal.contains("a name of at most 200 plain characters"), refusal);
-    }
-
-    @Test
-    void manyNamesAreRefused() {
+    void manyArraysAreRefused() {
         StringBuilder arrays = new StringBuilder();
-        StringBuilder texts = new StringBuilder();
         for (int i = 0; i <= 4096; i++) {
             arrays.append("'n").append(i).append("':{'dtype':'F32','shape':[0],'data_offsets':[0,0]},");
-            texts.append("'n").append(i).append("':'',");
         }
-        String manyArrays = refusal(file(HEADER.replace("'b'", arrays + "'b'")));
-        assertTrue(manyArrays.contains("at most 4096 arrays"), manyArrays);
-        String manyTexts = refusal(file(HEADER.replace("'seed'", texts + "'seed'")));
-        assertTrue(manyTexts.contains("at most 4096 texts"), manyTexts);
+        String refusal = refusal(file(HEADER.replace("'b'", arrays + "'b'")));
+        assertTrue(refusal.contains("expected at most 4096 arrays in the header, found more"), refusal);
     }
 
     @Test
     void depthIsRefused() {
         String refusal = refusal(file("{'b':" + "[".repeat(1_000_000)));
-        assertTrue(refusal.contains("for \"b\" an object"), refusal);
+        assertTrue(refusal.contains("/b: expected an object"), refusal);
     }
 
     @ParameterizedTest
