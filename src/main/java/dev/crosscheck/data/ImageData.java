@@ -63,7 +63,7 @@ public record ImageData(ImageSet train, ImageSet test, Map<String, String> sha25
 
     @Override
     public Preparation preparation() {
-        return Preparation.Images.of(form(), split);
+        return Preparation.Images.of(form(), split, form().isOfDigits() ? null : ImageRanges.of(train));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.crosscheck.data;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.crosscheck.OrNull;
@@ -43,15 +42,16 @@ public interface Preparation {
      * @param deviation by which they are then divided
      * @param classes the classes' names, by label
      * @param split how pictures were split; null if files or folders determine which are for testing
+     * @param ranges what the training images look like; null for digits, which {@code DigitForm} judges
      */
-    @JsonIgnoreProperties("ranges") // which files of earlier versions have
     record Images(
             int rows,
             int columns,
             double mean,
             double deviation,
             List<String> classes,
-            @OrNull PictureOptions.Split split)
+            @OrNull PictureOptions.Split split,
+            @OrNull ImageRanges ranges)
             implements Preparation {
         /** Smallest deviation; for images of a single grey level, which have none, {@link Normalisation} uses 1. */
         private static final double LEAST_DEVIATION = 1e-6;
@@ -93,14 +93,15 @@ public interface Preparation {
         }
 
         /** @return the preparation of images of this form */
-        static Images of(ImageForm form, PictureOptions.Split split) {
+        static Images of(ImageForm form, PictureOptions.Split split, @OrNull ImageRanges ranges) {
             return new Images(
                     form.rows(),
                     form.columns(),
                     form.normalisation().mean(),
                     form.normalisation().deviation(),
                     form.classes(),
-                    split);
+                    split,
+                    ranges);
         }
 
         @Override

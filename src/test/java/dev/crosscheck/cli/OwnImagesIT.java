@@ -15,6 +15,7 @@ import dev.crosscheck.using.predict.TrainedModel;
 import dev.crosscheck.using.serve.ModelFacts;
 import dev.crosscheck.using.serve.WebServer;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,6 +23,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
@@ -98,6 +100,19 @@ class OwnImagesIT extends CommandLines {
                 assertEquals("ant", image.path("name").asText());
             }
         }
+    }
+
+    @Test
+    void aPictureUnlikeAllOfTheTrainingPartIsDoubtful() throws IOException {
+        BufferedImage picture = new BufferedImage(24, 16, BufferedImage.TYPE_BYTE_GRAY);
+        Arrays.fill(((DataBufferByte) picture.getRaster().getDataBuffer()).getData(), (byte) 255);
+        ImageIO.write(picture, "png", folder.resolve("white.png").toFile());
+        Cli white = ok("predict {runs}/images DIR/white.png --json -");
+        assertEquals(
+                "doubtful",
+                JSON.readTree(white.out()).path("images").path(0).path("answer").asText(),
+                white.out());
+        assertTrue(white.err().contains("unlike the training images: its mean grey level is 255.0"), white.err());
     }
 
     @Test

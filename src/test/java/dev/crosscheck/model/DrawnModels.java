@@ -26,7 +26,7 @@ public final class DrawnModels {
         return of(
                 form,
                 new Preparation.Images(
-                        28, 28, 0.1307, 0.3081, ImageForm.ofDigits(28, 28).classes(), null));
+                        28, 28, 0.1307, 0.3081, ImageForm.ofDigits(28, 28).classes(), null, null));
     }
 
     /** @return a model of MNIST's digits with these hidden layers */

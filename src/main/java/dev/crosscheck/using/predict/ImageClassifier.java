@@ -3,7 +3,9 @@ package dev.crosscheck.using.predict;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.OrNull;
 import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.ImageRanges;
 import dev.crosscheck.data.Normalisation;
+import dev.crosscheck.data.Preparation;
 import dev.crosscheck.data.picture.DigitForm;
 import dev.crosscheck.data.picture.DigitForm.Look;
 import dev.crosscheck.data.picture.GreyPicture;
@@ -20,8 +22,13 @@ import java.util.Optional;
  * @param network any hidden layers, softmax over the classes
  * @param parameters its parameters; must not be modified
  * @param form the form of the images that it was trained on
+ * @param ranges what these look like; null for digits
  */
-public record ImageClassifier(Network network, Parameters parameters, ImageForm form) {
+public record ImageClassifier(
+        Network network,
+        Parameters parameters,
+        ImageForm form,
+        @OrNull ImageRanges ranges) {
     /** The default threshold: with more than one half, the class is more probable than all others together. */
     public static final double THRESHOLD = 0.5;
 
@@ -42,7 +49,9 @@ public record ImageClassifier(Network network, Parameters parameters, ImageForm 
      * @throws CrosscheckException if the model is one of a table
      */
     public static ImageClassifier of(Model model) {
-        return new ImageClassifier(model.network(), model.parameters(), model.form());
+        ImageForm form = model.form();
+        return new ImageClassifier(
+                model.network(), model.parameters(), form, ((Preparation.Images) model.preparation()).ranges());
     }
 
     /**
@@ -63,7 +72,10 @@ public record ImageClassifier(Network network, Parameters parameters, ImageForm 
 
     /** @param input (rows × columns) pixels in the form of the training images, row-major, unsigned */
     public Prediction classify(byte[] input) {
-        return classify(input, true, null);
+        return classify(
+                input,
+                true,
+                ranges == null ? null : ranges.unlike(input, form.columns()).orElse(null));
     }
 
     private Prediction classify(byte[] input, boolean oneDigit, @OrNull String doubt) {

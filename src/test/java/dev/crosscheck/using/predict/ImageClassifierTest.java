@@ -30,7 +30,7 @@ class ImageClassifierTest {
                 SMALL.forward(parameters, Matrix.rowOf(-2, -1.2, 1.2, 2))
                         .output()
                         .data(),
-                new ImageClassifier(SMALL, parameters, form)
+                new ImageClassifier(SMALL, parameters, form, null)
                         .classify(picture)
                         .orElseThrow()
                         .probabilities(),
@@ -50,7 +50,7 @@ class ImageClassifierTest {
     void aNetworkForOtherImagesIsRefused() {
         CrosscheckException e = assertThrows(
                 CrosscheckException.class,
-                () -> new ImageClassifier(SMALL, SMALL.initial(1), ImageForm.ofDigits(28, 28)));
+                () -> new ImageClassifier(SMALL, SMALL.initial(1), ImageForm.ofDigits(28, 28), null));
         assertTrue(e.getMessage().contains("4 inputs"), e.getMessage());
     }
 }

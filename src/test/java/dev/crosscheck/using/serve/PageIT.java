@@ -177,7 +177,7 @@ class PageIT {
     void otherClassesAreNamedAndNothingIsAnsweredBeforeSomethingIsDrawn() throws IOException {
         ImageForm form = new ImageForm(8, 8, Normalisation.MNIST, List.of("circle", "square"));
         Network network = Network.of(64, List.of(6), 2, Elementwise.RELU, Softmax.SOFTMAX);
-        walk(new ImageClassifier(network, network.initial(3), form), 800, 700, false, "dark", browser -> {
+        walk(new ImageClassifier(network, network.initial(3), form, null), 800, 700, false, "dark", browser -> {
             for (int i = 0; i < 2; i++) {
                 browser.await("document.body.dataset.name === '' && " + BLANK);
                 draw(browser, ONE);

@@ -73,7 +73,7 @@ class ServeBytesIT extends HostileBytes {
 
         private static ImageClassifier classifier() {
             Network network = Network.of(784, List.of(2), 10, Elementwise.RELU, Softmax.SOFTMAX);
-            return new ImageClassifier(network, network.initial(1), ImageForm.ofDigits(28, 28));
+            return new ImageClassifier(network, network.initial(1), ImageForm.ofDigits(28, 28), null);
         }
     }
 }
