@@ -11,12 +11,14 @@ import dev.crosscheck.run.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import onnx.Onnx.TensorProto.DataType;
 
@@ -30,7 +32,7 @@ import onnx.Onnx.TensorProto.DataType;
  * are computed in float64 as by {@code predict}; categories are strings. Numbers are given without the signs and separators of the table, and dates
  * in seconds since 1970, since ONNX has no operator for texts of either; of a text whose words are counted, log2(1 + n) for each bucket, (N,
  * buckets). For classes the outputs are {@code logits} and {@code probabilities}, float32, and {@code label}, a list of strings; for a number {@code
- * value}, (N, 1), float64.
+ * value}, (N, 1), float64, and if the model has an interval its ends {@code low} and {@code high}.
  */
 final class OnnxFile {
     static final String PIXELS = "pixels";
@@ -38,6 +40,8 @@ final class OnnxFile {
     private static final String PROBABILITIES = "probabilities";
     private static final String LABEL = "label";
     private static final String VALUE = "value";
+    private static final String LOW = "low";
+    private static final String HIGH = "high";
 
     private static final double WHITE = 255;
 
@@ -142,6 +146,34 @@ final class OnnxFile {
         String value =
                 graph.node("Add", VALUE, List.of(spread, graph.scalar("target mean", DataType.DOUBLE, target.mean())));
         graph.output(VALUE, DataType.DOUBLE, 1);
+        if (decision.interval() != null) {
+            String half = halfWidth(value, decision.interval());
+            graph.node("Sub", LOW, List.of(value, half));
+            graph.node("Add", HIGH, List.of(value, half));
+            graph.output(LOW, DataType.DOUBLE, 1);
+            graph.output(HIGH, DataType.DOUBLE, 1);
+        }
+    }
+
+    /** As {@link Decision.Interval#halfWidth}: a column for each pair of neighbouring points. */
+    private String halfWidth(String value, Decision.Interval interval) {
+        List<Decision.Point> points = interval.points();
+        String first =
+                graph.scalar("first half width", DataType.DOUBLE, points.get(0).halfWidth());
+        int pairs = points.size() - 1;
+        if (pairs == 0) {
+            return first;
+        }
+        double[] at = points.stream().mapToDouble(Decision.Point::prediction).toArray();
+        double[] slopes =
+                IntStream.rangeClosed(1, pairs).mapToDouble(interval::slope).toArray();
+        String from = graph.constant("from", DataType.DOUBLE, Arrays.copyOf(at, pairs), 1, pairs);
+        String to = graph.constant("to", DataType.DOUBLE, Arrays.copyOfRange(at, 1, pairs + 1), 1, pairs);
+        String inside = graph.node("Min", "up to", List.of(graph.node("Max", "at least", List.of(value, from)), to));
+        String gone = graph.node("Sub", "gone", List.of(inside, from));
+        String grown = graph.node(
+                "MatMul", "grown", List.of(gone, graph.constant("slopes", DataType.DOUBLE, slopes, pairs, 1)));
+        return graph.node("Add", "half width", List.of(grown, first));
     }
 
     private void classes(Target.OfClasses target, String logits) {

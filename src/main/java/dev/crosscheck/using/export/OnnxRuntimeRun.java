@@ -95,7 +95,7 @@ final class OnnxRuntimeRun {
                 boolean[] taken = examples.features(from, new float[(to - from) * examples.width()]);
                 if (examples instanceof TestRows rows
                         && rows.preprocessing().target() instanceof Target.OfNumber known) {
-                    addNumbers(result, taken, known);
+                    addNumbers(result, taken, known, rows.model().decision().interval() != null);
                 } else {
                     addClasses(result, taken);
                 }
@@ -137,14 +137,18 @@ final class OnnxRuntimeRun {
         return OnnxTensor.createTensor(environment, texts, new long[] {texts.length, 1});
     }
 
-    /** The file has no intervals: their ends follow from the number. */
-    private void addNumbers(OrtSession.Result result, boolean[] taken, Target.OfNumber target) throws OrtException {
-        double[][] values = (double[][]) result.get(0).getValue();
+    private void addNumbers(OrtSession.Result result, boolean[] taken, Target.OfNumber target, boolean interval)
+            throws OrtException {
+        List<double[][]> values = new ArrayList<>();
+        for (int i = 0; i < (interval ? 3 : 1); i++) {
+            values.add((double[][]) result.get(i).getValue());
+        }
         for (int row = 0; row < taken.length; row++) {
-            double[] number = {target.standardised(values[row][0])};
-            RawAnswer answer =
-                    Double.isFinite(number[0]) ? examples.answer(number, number) : RawAnswer.ofNumber(number);
-            answers.add(taken[row] ? answer : RawAnswer.REFUSED);
+            int at = row;
+            double[] numbers = values.stream()
+                    .mapToDouble(each -> target.standardised(each[at][0]))
+                    .toArray();
+            answers.add(taken[row] ? RawAnswer.ofNumber(numbers) : RawAnswer.REFUSED);
         }
     }
 

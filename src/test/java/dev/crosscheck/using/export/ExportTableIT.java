@@ -108,7 +108,7 @@ class ExportTableIT {
         };
     }
 
-    /** Probabilities with a temperature, labels by a cut-off and, in the class, the ends of intervals are as predict has them. */
+    /** Probabilities with a temperature, labels by a cut-off and the ends of intervals are in every file that has labels or values. */
     @ParameterizedTest
     @ValueSource(strings = {"three", "two, 1", "two, 0", "number"})
     void everyFormatDecidesAsPredictDoes(String kind) throws IOException {
