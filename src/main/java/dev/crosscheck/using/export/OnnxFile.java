@@ -2,6 +2,7 @@ package dev.crosscheck.using.export;
 
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.table.Decision;
+import dev.crosscheck.data.table.Expression;
 import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.TablePreparation;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,32 +34,44 @@ import onnx.Onnx.TensorProto.DataType;
  * are computed in float64 as by {@code predict}; categories are strings. Numbers are given without the signs and separators of the table, and dates
  * in seconds since 1970, since ONNX has no operator for texts of either; of a text whose words are counted, log2(1 + n) for each bucket, (N,
  * buckets). For classes the outputs are {@code logits} and {@code probabilities}, float32, and {@code label}, a list of strings; for a number {@code
- * value}, (N, 1), float64, and if the model has an interval its ends {@code low} and {@code high}.
+ * value}, (N, 1), float64, and if the model has an interval its ends {@code low} and {@code high}. For a row that predict rejects, for example
+ * because a number is out of range, these are NaN and an empty label.
  */
 final class OnnxFile {
     static final String PIXELS = "pixels";
-    private static final String LOGITS = "logits";
-    private static final String PROBABILITIES = "probabilities";
-    private static final String LABEL = "label";
-    private static final String VALUE = "value";
-    private static final String LOW = "low";
-    private static final String HIGH = "high";
+    static final String LOGITS = "logits";
+    static final String PROBABILITIES = "probabilities";
+    static final String LABEL = "label";
+    static final String VALUE = "value";
+    static final String LOW = "low";
+    static final String HIGH = "high";
 
     private static final double WHITE = 255;
+
+    private static final String TAKEN = "taken";
 
     private final Model model;
     private final Preprocessing preprocessing;
     private final Decision decision;
     private final OnnxGraph graph;
+    /** Names of (N, 1) floats that are 1 for accepted rows and 0 for rejected ones. */
+    private final List<String> conditions = new ArrayList<>();
 
     private OnnxFile(Model model) {
         this.model = model;
         TablePreparation rows = TablePreparation.of(model.preparation());
         this.preprocessing = rows == null ? null : rows.preprocessing();
         this.decision = rows == null ? null : rows.decided();
-        this.graph = rows == null
-                ? new OnnxGraph("images", Set.of(PIXELS))
-                : new OnnxGraph("rows", Set.copyOf(preprocessing.columns()));
+        this.graph = new OnnxGraph(rows == null ? "images" : "rows", names(preprocessing));
+    }
+
+    private static Set<String> names(Preprocessing preprocessing) {
+        return preprocessing == null ? Set.of(PIXELS) : Set.copyOf(preprocessing.columns());
+    }
+
+    /** @return the name of an output, which is changed if a column has the same name. @param preprocessing null for images */
+    static String output(String wish, Preprocessing preprocessing) {
+        return OnnxGraph.name(wish, names(preprocessing));
     }
 
     /**
@@ -80,10 +94,10 @@ final class OnnxFile {
         graph.input(PIXELS, DataType.FLOAT, model.spec().inputs());
         graph.output(LOGITS, DataType.FLOAT, model.spec().outputs());
         graph.output(PROBABILITIES, DataType.FLOAT, model.spec().outputs());
-        String white = graph.scalar("white", DataType.FLOAT, WHITE);
-        String mean = graph.scalar("mean", DataType.FLOAT, form.normalisation().mean());
+        String white = graph.constant("white", (float) WHITE);
+        String mean = graph.constant("mean", (float) form.normalisation().mean());
         String deviation =
-                graph.scalar("deviation", DataType.FLOAT, form.normalisation().deviation());
+                graph.constant("deviation", (float) form.normalisation().deviation());
         String scaled = graph.node("Div", "scaled", List.of(PIXELS, white));
         String centred = graph.node("Sub", "centred", List.of(scaled, mean));
         String normalised = graph.node("Div", "normalised", List.of(centred, deviation));
@@ -94,29 +108,68 @@ final class OnnxFile {
 
     /** Adds the preprocessing, the network, and the outputs. @return a description */
     private String rows() {
-        String logits = graph.network(model, features(), LOGITS);
+        String logits = graph.network(model, features(), "raw logits");
+        String taken = taken();
         if (preprocessing.target() instanceof Target.OfNumber number) {
-            number(number, logits);
+            number(number, logits, taken);
         } else {
-            classes((Target.OfClasses) preprocessing.target(), logits);
+            classes((Target.OfClasses) preprocessing.target(), logits, taken);
         }
         return "An input for each column, (N, 1): float64 with NaN for a missing number or date (seconds since 1970), or strings,"
                 + " \"\" for a missing category; all else is inside.";
     }
 
-    /** Adds the inputs and the features, in the order of the network's inputs. */
+    /** Adds the inputs and the features, in the order of the network's inputs; those that differ in their figures only are computed together. */
     private String features() {
-        List<String> features = new ArrayList<>();
+        Map<String, List<Input>> alike = new LinkedHashMap<>();
+        Map<Input, Integer> first = new IdentityHashMap<>();
+        int width = 0;
         for (Input input : preprocessing.inputs()) {
             boolean text = input.encoding().categories() > 0;
-            graph.input(
-                    input.column(),
-                    text ? DataType.STRING : DataType.DOUBLE,
-                    input.reading().width());
-            OnnxColumn column = new OnnxColumn(graph, text ? indices(input) : input.column());
-            features.addAll(column.features(input.encoding().features()));
+            int numbers = input.reading().width();
+            graph.input(input.column(), text ? DataType.STRING : DataType.DOUBLE, numbers);
+            first.put(input, width);
+            width += input.width();
+            String form = text || numbers > 1
+                    ? "column " + input.column()
+                    : OnnxColumns.form(input.encoding().features());
+            alike.computeIfAbsent(form, any -> new ArrayList<>()).add(input);
         }
-        return graph.node("Concat", "features", features, "axis", 1);
+        List<String> parts = new ArrayList<>();
+        long[] order = new long[width];
+        int place = 0;
+        for (List<Input> inputs : alike.values()) {
+            OnnxColumns columns = new OnnxColumns(graph, cells(inputs));
+            int at = 0;
+            for (List<Expression> same : OnnxColumns.columns(
+                    inputs.stream().map(input -> input.encoding().features()).toList())) {
+                parts.add(columns.floats(same));
+                for (Input input : inputs) {
+                    for (int k = 0; k < same.get(0).width(); k++) {
+                        order[first.get(input) + at + k] = place++;
+                    }
+                }
+                at += same.get(0).width();
+            }
+        }
+        String joined = graph.node("Concat", "joined", parts, "axis", 1);
+        return graph.node("Gather", "features", List.of(joined, graph.constant("order", order, width)), "axis", 1);
+    }
+
+    /** @return the numbers of the cells of some inputs, side by side, and NaN for missing ones; a single input for texts */
+    private String cells(List<Input> inputs) {
+        if (!inputs.get(0).reading().texts().isEmpty()) {
+            return indices(inputs.get(0));
+        }
+        List<String> names = inputs.stream().map(Input::column).toList();
+        String numbers = graph.node("Concat", graph.fresh("numbers"), names, "axis", 1);
+        String size = graph.node("Abs", graph.fresh("size"), List.of(numbers));
+        String largest = graph.constant(graph.fresh("largest"), new double[] {Input.LARGEST});
+        String large = graph.node("Greater", graph.fresh("large"), List.of(size, largest));
+        String fine = graph.node("Not", graph.fresh("not large"), List.of(large));
+        String floats = graph.cast(fine, graph.fresh("finite"), DataType.FLOAT);
+        conditions.add(graph.node("ReduceMin", graph.fresh("all finite"), List.of(floats), "axes", new long[] {1}));
+        return numbers;
     }
 
     /** As in predict, a text that stands for a missing value is never a category. */
@@ -139,27 +192,44 @@ final class OnnxFile {
         return graph.cast(index, graph.fresh("indices"), DataType.DOUBLE);
     }
 
-    private void number(Target.OfNumber target, String logits) {
+    /** @return (N, 1), whether a row is accepted; null if all rows are */
+    private String taken() {
+        return conditions.isEmpty()
+                ? null
+                : graph.cast(graph.node("Min", "conditions", conditions), TAKEN, DataType.BOOL);
+    }
+
+    /** Adds an output that has another value for rejected rows. */
+    private void output(String name, DataType type, int columns, String from, String taken, String otherwise) {
+        graph.output(graph.name(name), type, columns);
+        if (taken == null) {
+            graph.node("Identity", name, List.of(from));
+        } else {
+            graph.node("Where", name, List.of(taken, from, otherwise));
+        }
+    }
+
+    private String number(String name, double... value) {
+        return graph.constant(name, value);
+    }
+
+    private void number(Target.OfNumber target, String logits, String taken) {
         String wide = graph.cast(logits, "wide", DataType.DOUBLE);
-        String spread = graph.node(
-                "Mul", "spread", List.of(wide, graph.scalar("target deviation", DataType.DOUBLE, target.deviation())));
-        String value =
-                graph.node("Add", VALUE, List.of(spread, graph.scalar("target mean", DataType.DOUBLE, target.mean())));
-        graph.output(VALUE, DataType.DOUBLE, 1);
+        String spread = graph.node("Mul", "spread", List.of(wide, number("target deviation", target.deviation())));
+        String value = graph.node("Add", "raw value", List.of(spread, number("target mean", target.mean())));
+        String nan = number("no value", Double.NaN);
+        output(VALUE, DataType.DOUBLE, 1, value, taken, nan);
         if (decision.interval() != null) {
             String half = halfWidth(value, decision.interval());
-            graph.node("Sub", LOW, List.of(value, half));
-            graph.node("Add", HIGH, List.of(value, half));
-            graph.output(LOW, DataType.DOUBLE, 1);
-            graph.output(HIGH, DataType.DOUBLE, 1);
+            output(LOW, DataType.DOUBLE, 1, graph.node("Sub", "raw low", List.of(value, half)), taken, nan);
+            output(HIGH, DataType.DOUBLE, 1, graph.node("Add", "raw high", List.of(value, half)), taken, nan);
         }
     }
 
     /** As {@link Decision.Interval#halfWidth}: a column for each pair of neighbouring points. */
     private String halfWidth(String value, Decision.Interval interval) {
         List<Decision.Point> points = interval.points();
-        String first =
-                graph.scalar("first half width", DataType.DOUBLE, points.get(0).halfWidth());
+        String first = number("first half width", points.get(0).halfWidth());
         int pairs = points.size() - 1;
         if (pairs == 0) {
             return first;
@@ -167,54 +237,60 @@ final class OnnxFile {
         double[] at = points.stream().mapToDouble(Decision.Point::prediction).toArray();
         double[] slopes =
                 IntStream.rangeClosed(1, pairs).mapToDouble(interval::slope).toArray();
-        String from = graph.constant("from", DataType.DOUBLE, Arrays.copyOf(at, pairs), 1, pairs);
-        String to = graph.constant("to", DataType.DOUBLE, Arrays.copyOfRange(at, 1, pairs + 1), 1, pairs);
+        String from = graph.constant("from", Arrays.copyOf(at, pairs), 1, pairs);
+        String to = graph.constant("to", Arrays.copyOfRange(at, 1, pairs + 1), 1, pairs);
         String inside = graph.node("Min", "up to", List.of(graph.node("Max", "at least", List.of(value, from)), to));
         String gone = graph.node("Sub", "gone", List.of(inside, from));
-        String grown = graph.node(
-                "MatMul", "grown", List.of(gone, graph.constant("slopes", DataType.DOUBLE, slopes, pairs, 1)));
+        String grown = graph.node("MatMul", "grown", List.of(gone, graph.constant("slopes", slopes, pairs, 1)));
         return graph.node("Add", "half width", List.of(grown, first));
     }
 
-    private void classes(Target.OfClasses target, String logits) {
+    private void classes(Target.OfClasses target, String logits, String taken) {
         int count = target.labels().size();
+        String nan = graph.constant("no number", Float.NaN);
         boolean one = model.spec().outputs() == 1;
-        String probabilities = one ? twoOf(logits) : graph.node("Softmax", PROBABILITIES, List.of(logits), "axis", 1);
+        String probabilities =
+                one ? twoOf(logits) : graph.node("Softmax", "raw probabilities", List.of(logits), "axis", 1);
+        output(LOGITS, DataType.FLOAT, model.spec().outputs(), logits, taken, nan);
+        output(PROBABILITIES, DataType.FLOAT, count, probabilities, taken, nan);
         // If softmax rounds several probabilities to the same value, the logits still determine the largest.
         String code = decision.cutOff() == null
                 ? graph.node("ArgMax", "likeliest", List.of(one ? probabilities : logits), "axis", 1, "keepdims", 0)
                 : byCutOff(probabilities);
-        graph.node(
+        String label = graph.node(
                 OnnxGraph.LABEL_ENCODER,
-                LABEL,
+                "raw label",
                 List.of(code),
                 "keys_int64s",
                 LongStream.range(0, count).toArray(),
                 "values_strings",
                 target.labels());
-        graph.output(LOGITS, DataType.FLOAT, model.spec().outputs());
-        graph.output(PROBABILITIES, DataType.FLOAT, count);
-        graph.output(LABEL, DataType.STRING, 0);
+        String list = taken == null ? null : list(taken, "taken list", "any");
+        output(LABEL, DataType.STRING, 0, label, list, graph.constant("no label", ""));
+    }
+
+    /** Makes a list of a column. */
+    private String list(String column, String name, String length) {
+        return graph.node("Reshape", name, List.of(column, graph.constant(length, new long[] {-1}, 1)));
     }
 
     /** Adds the index of the positive class where its probability reaches the cut-off, and of the other class elsewhere. */
     private String byCutOff(String probabilities) {
         int positive = decision.positive().label();
-        String place = graph.scalar("positive class", DataType.INT64, positive);
-        String list = graph.node("Gather", "positive", List.of(probabilities, place), "axis", 1);
-        String wide = graph.cast(list, "wide positive", DataType.DOUBLE);
-        String least =
-                graph.scalar("cut-off", DataType.DOUBLE, decision.cutOff().probability());
+        String place = graph.constant("positive class", new long[] {positive});
+        String column = graph.node("Gather", "positive", List.of(probabilities, place), "axis", 1);
+        String wide = graph.cast(column, "wide positive", DataType.DOUBLE);
+        String least = number("cut-off", decision.cutOff().probability());
         String reached = graph.node("GreaterOrEqual", "reached", List.of(wide, least));
-        String then = graph.scalar("called positive", DataType.INT64, positive);
-        String otherwise = graph.scalar("called other", DataType.INT64, 1 - positive);
-        return graph.node("Where", "called", List.of(reached, then, otherwise));
+        String then = graph.constant("called positive", new long[] {positive});
+        String otherwise = graph.constant("called other", new long[] {1 - positive});
+        return list(graph.node("Where", "called", List.of(reached, then, otherwise)), "called list", "any length");
     }
 
     /** Adds the probabilities of two classes: the sigmoid for the second, one minus it for the first. */
     private String twoOf(String logits) {
         String second = graph.node("Sigmoid", "second", List.of(logits));
-        String first = graph.node("Sub", "first", List.of(graph.scalar("one", DataType.FLOAT, 1), second));
-        return graph.node("Concat", PROBABILITIES, List.of(first, second), "axis", 1);
+        String first = graph.node("Sub", "first", List.of(graph.constant("one", 1f), second));
+        return graph.node("Concat", "raw probabilities", List.of(first, second), "axis", 1);
     }
 }

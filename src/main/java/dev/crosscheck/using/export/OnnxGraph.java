@@ -1,6 +1,7 @@
 package dev.crosscheck.using.export;
 
 import dev.crosscheck.course.ActivationTraits;
+import dev.crosscheck.math.Matrix;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.PyTorchLayout;
@@ -10,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,7 +46,6 @@ final class OnnxGraph {
 
     private final GraphProto.Builder graph = GraphProto.newBuilder();
     private final Set<String> reserved;
-    private final Map<Double, String> figures = new HashMap<>();
     private boolean classical;
     private int names;
 
@@ -60,8 +59,13 @@ final class OnnxGraph {
     }
 
     /** @return a name that no input has: the given one, with underscores appended if necessary */
-    private String name(String wish) {
-        return reserved.contains(wish) ? name(wish + "_") : wish;
+    String name(String wish) {
+        return name(wish, reserved);
+    }
+
+    /** @return a name that is not reserved: the given one, with underscores appended if necessary */
+    static String name(String wish, Set<String> reserved) {
+        return reserved.contains(wish) ? name(wish + "_", reserved) : wish;
     }
 
     /** @return a name that nothing else has, beginning with the given one */
@@ -77,7 +81,7 @@ final class OnnxGraph {
 
     /** Declares an output with any number of rows; with 0 columns it is a list. */
     void output(String name, DataType type, int columns) {
-        graph.addOutput(value(name(name), type, columns));
+        graph.addOutput(value(name, type, columns));
     }
 
     /**
@@ -131,33 +135,52 @@ final class OnnxGraph {
         return attribute;
     }
 
-    /** Adds a single number. @return its name */
-    String scalar(String name, DataType type, double value) {
-        return constant(name, type, new double[] {value});
+    /** Adds a single float. @return its name */
+    String constant(String name, float value) {
+        return constant(name, new Matrix(1, 1, value));
     }
 
-    /** @return the name of a constant double, which is there once */
-    String figure(double value) {
-        return figures.computeIfAbsent(value, one -> scalar(fresh("figure"), DataType.DOUBLE, one));
-    }
-
-    /** Adds a constant of floats, doubles or whole numbers. @return its name */
-    String constant(String name, DataType type, double[] values, int... shape) {
-        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(Double.BYTES, values.length))
-                .order(ByteOrder.LITTLE_ENDIAN);
-        for (double value : values) {
-            if (type == DataType.FLOAT) {
-                bytes.putFloat((float) value);
-            } else if (type == DataType.INT64) {
-                bytes.putLong((long) value);
-            } else {
-                bytes.putDouble(value);
-            }
+    /** Adds a constant of floats. @return its name */
+    private String constant(String name, Matrix values, int... shape) {
+        ByteBuffer bytes = bytes(values.data().length, Float.BYTES);
+        for (double value : values.data()) {
+            bytes.putFloat((float) value);
         }
+        return constant(name, DataType.FLOAT, bytes.array(), shape);
+    }
+
+    /** Adds a constant of doubles. @return its name */
+    String constant(String name, double[] values, int... shape) {
+        ByteBuffer bytes = bytes(values.length, Double.BYTES);
+        bytes.asDoubleBuffer().put(values);
+        return constant(name, DataType.DOUBLE, bytes.array(), shape);
+    }
+
+    /** Adds a constant of whole numbers. @return its name */
+    String constant(String name, long[] values, int... shape) {
+        ByteBuffer bytes = bytes(values.length, Long.BYTES);
+        bytes.asLongBuffer().put(values);
+        return constant(name, DataType.INT64, bytes.array(), shape);
+    }
+
+    private static ByteBuffer bytes(int count, int size) {
+        return ByteBuffer.allocate(Math.multiplyExact(size, count)).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Adds a constant text. @return its name */
+    String constant(String name, String value) {
+        graph.addInitializer(TensorProto.newBuilder()
+                .setName(name(name))
+                .setDataType(DataType.STRING.getNumber())
+                .addStringData(ByteString.copyFromUtf8(value)));
+        return name(name);
+    }
+
+    private String constant(String name, DataType type, byte[] values, int... shape) {
         TensorProto.Builder tensor = TensorProto.newBuilder()
                 .setName(name(name))
                 .setDataType(type.getNumber())
-                .setRawData(ByteString.copyFrom(bytes.flip()));
+                .setRawData(ByteString.copyFrom(values));
         Arrays.stream(shape).forEach(tensor::addDims);
         graph.addInitializer(tensor);
         return name(name);
@@ -172,8 +195,7 @@ final class OnnxGraph {
      */
     String network(Model model, String from, String logits) {
         PyTorchLayout.arrays(model.parameters())
-                .forEach((name, array) ->
-                        constant(name, DataType.FLOAT, array.data(), PyTorchLayout.shape(name, array)));
+                .forEach((name, array) -> constant(name, array, PyTorchLayout.shape(name, array)));
         int layers = model.parameters().layers();
         String a = from;
         for (int k = 1; k < layers; k++) {
@@ -187,7 +209,7 @@ final class OnnxGraph {
 
     /** Adds a layer whose groups of units have a group of units each as inputs: a convolution over one point. */
     private String grouped(int k, String from, int groups) {
-        String last = constant("point" + k, DataType.INT64, new double[] {2}, 1);
+        String last = constant("point" + k, new long[] {2}, 1);
         String points = node("Unsqueeze", "points" + k, List.of(from, last));
         String weight = node("Unsqueeze", "weight" + k, List.of(name(PyTorchLayout.weight(k)), last));
         String sums = node("Conv", "sums" + k, List.of(points, weight, name(PyTorchLayout.bias(k))), "group", groups);
@@ -200,7 +222,7 @@ final class OnnxGraph {
 
     private String activate(ActivationTraits.Onnx f, String to, String z) {
         if (f.operator() == null) {
-            return f.number() == null ? z : scalar(to, DataType.FLOAT, f.number());
+            return f.number() == null ? z : constant(to, f.number().floatValue());
         }
         List<String> inputs = IntStream.range(0, f.inputs().size())
                 .mapToObj(i -> activate(f.inputs().get(i), to + "/" + i, z))

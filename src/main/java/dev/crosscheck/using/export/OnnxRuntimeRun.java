@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.model.Model;
@@ -17,6 +18,7 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,12 +94,11 @@ final class OnnxRuntimeRun {
                 }
             }
             try (OrtSession.Result result = session.run(inputs)) {
-                boolean[] taken = examples.features(from, new float[(to - from) * examples.width()]);
                 if (examples instanceof TestRows rows
                         && rows.preprocessing().target() instanceof Target.OfNumber known) {
-                    addNumbers(result, taken, known, rows.model().decision().interval() != null);
+                    addNumbers(result, known, rows.model().decision().interval() != null);
                 } else {
-                    addClasses(result, taken);
+                    addClasses(result);
                 }
             }
         } finally {
@@ -114,7 +115,7 @@ final class OnnxRuntimeRun {
                 environment, FloatBuffer.wrap(pixels), new long[] {to - from, images.features()});
     }
 
-    /** Texts become numbers as {@code predict} reads them, since the file takes numbers; a cell that it refuses has none. */
+    /** Texts become numbers as {@code predict} reads them, since the file takes numbers. */
     private OnnxTensor numbers(TestRows rows, Input input, int place, int from, int to) throws OrtException {
         int width = input.reading().width();
         Function<String, double[]> numbers = input.reading().numbers();
@@ -123,10 +124,19 @@ final class OnnxRuntimeRun {
             String cell = rows.cell(row, place);
             boolean missing = rows.preprocessing().isMissing(cell);
             for (int k = 0; k < width; k++) {
-                values.put(missing ? Double.NaN : numbers.apply(cell)[k]);
+                values.put(missing ? Double.NaN : number(input, numbers.apply(cell)[k], cell));
             }
         }
         return OnnxTensor.createTensor(environment, values.flip(), new long[] {to - from, width});
+    }
+
+    /** @return for a cell that {@code predict} refuses an infinity or, if it is a number that is too large, that number: the file must refuse both */
+    private static double number(Input input, double number, String cell) {
+        if (!Double.isNaN(number) || input.forgives()) {
+            return number;
+        }
+        double plain = cell.matches("-?\\d+(\\.\\d+)?(E\\d+)?") ? Double.parseDouble(cell) : 0;
+        return Math.abs(plain) > Input.LARGEST ? plain : Double.POSITIVE_INFINITY;
     }
 
     private OnnxTensor texts(TestRows rows, int place, int from, int to) throws OrtException {
@@ -137,34 +147,43 @@ final class OnnxRuntimeRun {
         return OnnxTensor.createTensor(environment, texts, new long[] {texts.length, 1});
     }
 
-    private void addNumbers(OrtSession.Result result, boolean[] taken, Target.OfNumber target, boolean interval)
-            throws OrtException {
+    private void addNumbers(OrtSession.Result result, Target.OfNumber target, boolean interval) throws OrtException {
         List<double[][]> values = new ArrayList<>();
-        for (int i = 0; i < (interval ? 3 : 1); i++) {
-            values.add((double[][]) result.get(i).getValue());
+        for (String output :
+                List.of(OnnxFile.VALUE, OnnxFile.LOW, OnnxFile.HIGH).subList(0, interval ? 3 : 1)) {
+            values.add((double[][]) value(result, output));
         }
-        for (int row = 0; row < taken.length; row++) {
+        for (int row = 0; row < values.get(0).length; row++) {
             int at = row;
             double[] numbers = values.stream()
                     .mapToDouble(each -> target.standardised(each[at][0]))
                     .toArray();
-            answers.add(taken[row] ? RawAnswer.ofNumber(numbers) : RawAnswer.REFUSED);
+            answers.add(
+                    Arrays.stream(numbers).allMatch(Double::isNaN) ? RawAnswer.REFUSED : RawAnswer.ofNumber(numbers));
         }
     }
 
     /** The file of images has no labels: the largest logit decides. */
-    private void addClasses(OrtSession.Result result, boolean... taken) throws OrtException {
-        float[][] logits = (float[][]) result.get(0).getValue();
-        float[][] probabilities = (float[][]) result.get(1).getValue();
-        String[] labels =
-                examples instanceof TestRows ? (String[]) result.get(2).getValue() : null;
-        for (int i = 0; i < taken.length; i++) {
+    private void addClasses(OrtSession.Result result) throws OrtException {
+        float[][] logits = (float[][]) value(result, OnnxFile.LOGITS);
+        float[][] probabilities = (float[][]) value(result, OnnxFile.PROBABILITIES);
+        String[] labels = examples instanceof TestRows ? (String[]) value(result, OnnxFile.LABEL) : null;
+        for (int i = 0; i < logits.length; i++) {
             double[] logit = Matrix.widened(1, logits[i]).data();
             double[] probability = Matrix.widened(1, probabilities[i]).data();
-            RawAnswer answer = labels == null
-                    ? examples.answer(logit, probability)
-                    : RawAnswer.ofClass(logit, probability, labels[i]);
-            answers.add(taken[i] ? answer : RawAnswer.REFUSED);
+            boolean refused =
+                    labels != null && Double.isNaN(logit[0]) && Double.isNaN(probability[0]) && labels[i].isEmpty();
+            answers.add(
+                    refused
+                            ? RawAnswer.REFUSED
+                            : labels == null
+                                    ? examples.answer(logit, probability)
+                                    : RawAnswer.ofClass(logit, probability, labels[i]));
         }
+    }
+
+    private Object value(OrtSession.Result result, String output) throws OrtException {
+        Preprocessing preprocessing = examples instanceof TestRows rows ? rows.preprocessing() : null;
+        return result.get(OnnxFile.output(output, preprocessing)).orElseThrow().getValue();
     }
 }

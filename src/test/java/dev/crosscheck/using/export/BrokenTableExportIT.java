@@ -141,22 +141,21 @@ class BrokenTableExportIT {
 
     static Stream<Arguments> pieces() {
         return Stream.of(
-                piece("three", "medians and scales swapped", graph -> swap(graph, "figure 8", "figure 10")),
-                piece("three", "a median", graph -> put(graph, "figure 8", 0, 45.5)),
+                piece("three", "medians and scales swapped", graph -> swap(graph, "figures 16", "figures 18")),
+                piece("three", "a median", graph -> put(graph, "figures 16", 0, 45.5)),
                 piece("three", "features in another order", graph -> {
-                    NodeProto.Builder features = node(graph, "features");
-                    String first = features.getInput(0);
-                    features.setInput(0, features.getInput(1)).setInput(1, first);
+                    put(graph, "order", 0, 1L);
+                    put(graph, "order", 1, 0L);
                 }),
                 piece("three", "all numbers taken for missing", graph -> {
-                    NodeProto.Builder filled = node(graph, "Where 23");
+                    NodeProto.Builder filled = node(graph, "Where 31");
                     String raw = filled.getInput(2);
                     filled.setInput(2, filled.getInput(1)).setInput(1, raw);
                 }),
                 piece(
                         "three",
                         "a code of a missing category",
-                        graph -> node(graph, "index 40").getAttributeBuilderList().stream()
+                        graph -> node(graph, "index 61").getAttributeBuilderList().stream()
                                 .filter(attribute -> attribute.getName().equals("values_floats"))
                                 .forEach(attribute -> attribute.setFloats(0, 1))),
                 piece(
@@ -171,28 +170,26 @@ class BrokenTableExportIT {
                         graph -> node(graph, "index 1").getAttributeBuilderList().stream()
                                 .filter(attribute -> attribute.getName().equals("keys_strings"))
                                 .forEach(attribute -> attribute.setStrings(4, ByteString.copyFromUtf8("Drear")))),
-                piece("three", "a clip too early", graph -> put(graph, "figure 12", 0, 5.0)),
-                piece("three", "another bound", graph -> put(graph, "figure 17", 0, 4.0)),
-                piece(
-                        "three",
-                        "two categories as 0 and 1",
-                        graph -> node(graph, "Equal 42").setInput(1, "figure 17")),
+                piece("three", "no limit to numbers", graph -> put(graph, "largest 9", 0, 1e101)),
+                piece("three", "a clip too early", graph -> put(graph, "figures 20", 0, 5.0)),
+                piece("three", "another bound", graph -> put(graph, "figures 25", 0, 4.0)),
+                piece("three", "two categories as 0 and 1", graph -> put(graph, "figures 66", 0, 7.0)),
                 piece(
                         "three",
                         "labels swapped",
-                        graph -> node(graph, "label").getAttributeBuilderList().stream()
+                        graph -> node(graph, "raw label").getAttributeBuilderList().stream()
                                 .filter(attribute -> attribute.getName().equals("values_strings"))
                                 .forEach(attribute -> attribute.setStrings(0, attribute.getStrings(1)))),
                 piece(
                         "three",
                         "softmax over rows",
-                        graph -> node(graph, "probabilities")
+                        graph -> node(graph, "raw probabilities")
                                 .getAttributeBuilder(0)
                                 .setI(0)),
                 piece(
                         "two",
                         "the two classes swapped",
-                        graph -> node(graph, "probabilities")
+                        graph -> node(graph, "raw probabilities")
                                 .setInput(0, "second")
                                 .setInput(1, "first")),
                 piece("number", "the target's mean", graph -> put(graph, "target mean", 0, 4201.5)),
@@ -237,8 +234,12 @@ class BrokenTableExportIT {
     }
 
     private static void put(GraphProto.Builder graph, String name, int place, double value) {
+        put(graph, name, place, Double.doubleToRawLongBits(value));
+    }
+
+    private static void put(GraphProto.Builder graph, String name, int place, long value) {
         byte[] bytes = constant(graph, name).getRawData().toByteArray();
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putDouble(Double.BYTES * place, value);
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(Long.BYTES * place, value);
         constant(graph, name).setRawData(ByteString.copyFrom(bytes));
     }
 }
