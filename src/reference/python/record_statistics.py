@@ -54,13 +54,6 @@ def holm(p):
     return corrected
 
 
-def mcnemar():
-    """Measure pairs of counts: p for each, (pairs)."""
-    pairs = np.array([[0, 1], [5, 5], [3, 14], [40, 61], [200, 150], [1, 30], [7, 0]])
-    p = [stats.binomtest(int(a), int(a + b), 0.5).pvalue for a, b in pairs]
-    return {"mcnemar.pairs": pairs, "mcnemar.p": np.array(p)}
-
-
 def record(seed):
     """Return all arrays."""
     rng = np.random.default_rng(seed)
@@ -68,7 +61,7 @@ def record(seed):
     for n in (5, 12, 16, 30, 100):
         arrays |= {f"n{n}.{key}": np.asarray(value) for key, value in sweep(rng, n).items()}
     p = np.concatenate([rng.random(8) ** 4, [0.02, 0.02, 1.0]])
-    return arrays | mcnemar() | {"holm.p": p, "holm.corrected": holm(p)}
+    return arrays | {"holm.p": p, "holm.corrected": holm(p)}
 
 
 def arguments():

@@ -71,11 +71,6 @@ final class BackpropCommand extends Chapter.Compared {
     /**
      * The result as JSON.
      *
-     * @param sizes inputs, then the units of each layer
-     * @param activation of the hidden layers
-     * @param seed of the start
-     * @param learningRate the rate
-     * @param epochs passes over the four examples
      * @param solved whether every output is near its target
      * @param diverged whether the loss is worse than that of a constant answer and no longer falls
      * @param answers what the trained network gives
@@ -84,11 +79,6 @@ final class BackpropCommand extends Chapter.Compared {
      * @param trained the same after
      */
     record Result(
-            List<Integer> sizes,
-            String activation,
-            long seed,
-            double learningRate,
-            int epochs,
             boolean solved,
             boolean diverged,
             List<GatePrediction> answers,
@@ -132,7 +122,13 @@ final class BackpropCommand extends Chapter.Compared {
         folder.draw("loss.png", trained::drawLoss).ifPresent(output::warn);
         byte[] page = ExplorePage.ofXor(network, start, learningRate).page();
         folder.write("explore.html", out -> out.write(page));
-        return result(trained);
+        return new Result(
+                trained.solved(),
+                trained.diverged(),
+                trained.answers(),
+                trained.meanLosses(),
+                arrays(trained.start()),
+                arrays(trained.trained()));
     }
 
     private boolean printEpoch(int epoch, double meanLoss, Parameters parameters) {
@@ -160,21 +156,6 @@ final class BackpropCommand extends Chapter.Compared {
                     "XOR is not learned from this start: the output for (%d, %d) is off by %.4f. Try more --epochs or another --seed.",
                     worst.x1(), worst.x2(), worst.error());
         }
-    }
-
-    private Result result(XorRun trained) {
-        return new Result(
-                trained.network().sizes(),
-                activation.label(),
-                seed,
-                learningRate,
-                epochs,
-                trained.solved(),
-                trained.diverged(),
-                trained.answers(),
-                trained.meanLosses(),
-                arrays(trained.start()),
-                arrays(trained.trained()));
     }
 
     private static Map<String, double[]> arrays(LayerArrays parameters) {

@@ -3,12 +3,9 @@ package dev.crosscheck.cli;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Members;
 import dev.crosscheck.nn.Setting;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -90,28 +87,6 @@ final class Checks {
             if (!allowed.contains(option.longestName())) {
                 throw wrong(command, option.longestName() + ": " + why);
             }
-        }
-    }
-
-    /**
-     * Refuses options that the chosen work of a command does not use.
-     *
-     * @param chosen the work
-     * @param users the works that use each option; an option that is not in it is used by all
-     * @param words how a work is asked for, such as {@code explore --save}
-     */
-    static <W> void requireUsed(
-            CommandSpec command, W chosen, Map<Set<W>, List<String>> users, Function<W, String> words) {
-        for (OptionSpec given : command.commandLine().getParseResult().matchedOptions()) {
-            users.forEach((works, options) -> {
-                if (options.contains(given.longestName()) && !works.contains(chosen)) {
-                    String names = works.stream().map(words).collect(Collectors.joining(", "));
-                    throw wrong(
-                            command,
-                            given.longestName() + " is for " + names + ", not for " + words.apply(chosen)
-                                    + ": leave it out.");
-                }
-            });
         }
     }
 

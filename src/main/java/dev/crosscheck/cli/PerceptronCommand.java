@@ -50,28 +50,18 @@ final class PerceptronCommand extends Chapter.Compared {
     /**
      * The result as JSON.
      *
-     * @param gate what was to be learned
-     * @param seed of the start
-     * @param learningRate the rate
-     * @param maxEpochs the most epochs
      * @param start w, then b, before training
      * @param trained w, then b, after
      * @param totalErrors sum of |t - y| of each epoch
-     * @param converged whether the last epoch had no error
      * @param linearlySeparable whether any perceptron can do it
      * @param epochsNeeded the first epoch without an error; null if there is none, or none was found
      * @param rounded the looks at an example, from 0, at which only rounding decided the answer
      * @param answers what the trained perceptron gives
      */
     record Result(
-            LogicGate gate,
-            long seed,
-            double learningRate,
-            int maxEpochs,
             double[] start,
             double[] trained,
             List<Integer> totalErrors,
-            boolean converged,
             boolean linearlySeparable,
             Integer epochsNeeded,
             List<RoundedDecisions.Decision> rounded,
@@ -100,7 +90,14 @@ final class PerceptronCommand extends Chapter.Compared {
         byte[] page =
                 ExplorePage.ofPerceptron(gate, start, learningRate, epochs).page();
         folder.write("explore.html", out -> out.write(page));
-        return result(trained, start);
+        return new Result(
+                numbers(start),
+                numbers(trained.training().trained()),
+                trained.training().totalErrors(),
+                trained.separable(),
+                trained.epochsNeeded().isPresent() ? trained.epochsNeeded().getAsInt() : null,
+                trained.rounded(),
+                trained.answers());
     }
 
     @Override
@@ -143,23 +140,6 @@ final class PerceptronCommand extends Chapter.Compared {
                             + " See crosscheck course errata.",
                     rounded.size(), first.step() / 4 + 1, first.step() % 4 + 1, first.sum(), first.exact());
         }
-    }
-
-    private Result result(PerceptronRun trained, Perceptron start) {
-        PerceptronTraining training = trained.training();
-        return new Result(
-                gate,
-                seed,
-                learningRate,
-                epochs,
-                numbers(start),
-                numbers(training.trained()),
-                training.totalErrors(),
-                training.converged(),
-                trained.separable(),
-                trained.epochsNeeded().isPresent() ? trained.epochsNeeded().getAsInt() : null,
-                trained.rounded(),
-                trained.answers());
     }
 
     private static double[] numbers(Perceptron perceptron) {

@@ -44,16 +44,12 @@ class CourseCommandsIT extends CommandLines {
         assertPicture("functions.png", 920, 772);
         assertPicture("derivatives.png", 1380, 412);
         assertPicture("variants.png", 1380, 772);
-        JsonNode numbers = json("run/activations.json");
-        assertEquals(9, numbers.path("characteristics").size());
-        assertEquals(4, numbers.at("/functions/panels").size());
-        assertEquals(3, numbers.at("/derivatives/panels").size());
-        assertEquals(5, numbers.at("/variants/panels").size());
+        assertEquals(9, json("run/activations.json").size());
         RunFolder.deleteAll(folder.resolve("run"));
         ok("course losses --no-check --out DIR/run");
         assertPicture("losses.png", 1380, 412);
         assertPicture("huber.png", 920, 412);
-        assertEquals(3, json("run/losses.json").at("/losses/panels").size());
+        assertEquals(5, json("run/losses.json").size());
         ok("course errata --out DIR/errata");
         assertEquals(8, json("errata/errata.json").size());
     }
@@ -62,7 +58,6 @@ class CourseCommandsIT extends CommandLines {
     void aPerceptronSaysWhetherAnyLineDivides() throws IOException {
         JsonNode and = JSON.readTree(
                 ok("course perceptron --no-check --json - --out DIR/run").out());
-        assertEquals("AND", and.path("gate").asText());
         assertEquals(8, and.path("totalErrors").size());
         assertEquals(8, and.path("epochsNeeded").asInt());
         assertEquals(

@@ -68,14 +68,4 @@ class StatisticsOfScipyTest {
     void holm() {
         assertRecorded("holm.corrected", PairedDifference.holm(recorded("holm.p")));
     }
-
-    @Test
-    void mcNemar() {
-        long[] pairs = RECORDED.array("mcnemar.pairs").longs();
-        double[] p = IntStream.range(0, pairs.length / 2)
-                .mapToDouble(i ->
-                        McNemar.of((int) pairs[2 * i], (int) pairs[2 * i + 1]).p())
-                .toArray();
-        assertRecorded("mcnemar.p", p);
-    }
 }

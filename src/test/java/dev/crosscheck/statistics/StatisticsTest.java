@@ -45,7 +45,6 @@ class StatisticsTest {
     void nothingIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> Summary.of(new double[0]));
         assertThrows(IllegalArgumentException.class, () -> PairedDifference.of(new double[2], new double[3]));
-        assertThrows(IllegalArgumentException.class, () -> McNemar.of(new boolean[2], new boolean[3]));
     }
 
     @Test
@@ -119,18 +118,5 @@ class StatisticsTest {
                 new double[] {0.03, 0.06, 0.06}, PairedDifference.holm(new double[] {0.01, 0.03, 0.04}), 1e-15);
         assertArrayEquals(new double[] {1, 0.02}, PairedDifference.holm(new double[] {1, 0.01}), 1e-15);
         assertArrayEquals(new double[0], PairedDifference.holm(new double[0]));
-    }
-
-    @Test
-    void mcNemarCountsWhatOnlyOneHasRight() {
-        // Three that both have right, two that only the first has, one that only the second has, four that neither has.
-        McNemar test = McNemar.of(
-                new boolean[] {true, true, true, true, true, false, false, false, false, false},
-                new boolean[] {true, true, true, false, false, true, false, false, false, false});
-        assertEquals(2, test.onlyFirst());
-        assertEquals(1, test.onlySecond());
-        assertEquals(1, test.p());
-        assertEquals(1, McNemar.of(0, 0).p());
-        assertTrue(McNemar.of(30, 1).p() < 1e-7);
     }
 }

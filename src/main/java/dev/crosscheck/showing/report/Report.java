@@ -15,7 +15,6 @@ import java.util.Map;
  * @param environment hardware and versions, by name
  * @param findings findings of each check
  * @param mutants outcome of each mutant
- * @param notVerified what the checks do not verify
  * @param pictures pictures of the course's sections
  * @param errata errors in the course's listings, with measurements
  */
@@ -25,17 +24,8 @@ public record Report(
         Map<String, String> environment,
         List<Findings> findings,
         List<MutantOutcome> mutants,
-        List<Gap> notVerified,
         List<Picture> pictures,
         List<Erratum> errata) {
-
-    /**
-     * Something that was not verified.
-     *
-     * @param what what was not verified, in a few words
-     * @param reason the reason, as a sentence
-     */
-    public record Gap(String what, String reason) {}
 
     /**
      * A picture of the report.

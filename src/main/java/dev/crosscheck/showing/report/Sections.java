@@ -10,16 +10,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 
-/** The sections of the comparison report that do not come from checks: what is not verified, pictures and errata. */
+/** The sections of the comparison report that do not come from checks: pictures and errata. */
 final class Sections {
     private Sections() {}
-
-    /** @return a table of gaps and their reasons */
-    static String notVerified(List<Report.Gap> gaps) {
-        StringBuilder rows = new StringBuilder();
-        gaps.forEach(gap -> rows.append(Html.row("", List.of(Html.escape(gap.what()), Html.escape(gap.reason())))));
-        return Html.table(List.of("what", "why"), rows.toString());
-    }
 
     /** @return the pictures whose files exist */
     static String pictures(List<Report.Picture> pictures) {

@@ -39,7 +39,6 @@ class ReportPageTest {
                 Map.of(MARKUP, MARKUP),
                 List.of(findings),
                 List.of(mutant),
-                List.of(new Report.Gap("CUDA", MARKUP)),
                 List.of(new Report.Picture(MARKUP, ICON)),
                 List.of(new Erratum(MARKUP, MARKUP, MARKUP, MARKUP, List.of(new Erratum.Finding(MARKUP, 1.5, 2)))));
     }
@@ -96,16 +95,16 @@ class ReportPageTest {
         String page = ReportPage.html(report(1));
         List<String> links = found(page, "<li><a href=\"#([^\"]+)\">");
         assertEquals(found(page, "<h2 id=\"([^\"]+)\">"), links);
-        assertEquals(9, links.size());
+        assertEquals(8, links.size());
         assertTrue(page.indexOf("<nav") < page.indexOf("<h2"), "before the sections");
     }
 
     @Test
     void sectionsWithoutContentAreLeftOut() {
         Report whole = report(1, 1);
-        String page = ReportPage.html(new Report(
-                "", 1, whole.environment(), whole.findings(), List.of(), whole.notVerified(), List.of(), List.of()));
-        assertEquals(6, found(page, "<h2 id=\"([^\"]+)\">").size(), page);
+        String page = ReportPage.html(
+                new Report("", 1, whole.environment(), whole.findings(), List.of(), List.of(), List.of()));
+        assertEquals(5, found(page, "<h2 id=\"([^\"]+)\">").size(), page);
         assertTrue(page.contains("Everything agrees. 1 checks with 1 comparisons: 0 disagree.</p>"), page);
         assertFalse(page.contains("utant") || page.contains(">Errata") || page.contains(">Pictures"), page);
     }
