@@ -40,7 +40,7 @@ final class Checks {
             "--folds",
             "--raw-text");
 
-    private static final Set<String> OF_PICTURES = Set.of("--size", "--all", "--threshold");
+    private static final Set<String> OF_PICTURES = Set.of("--size", "--threshold");
 
     private Checks() {}
 

@@ -48,7 +48,7 @@ enum Commands {
     PREDICT(
             Group.USE,
             "Recognises what each picture shows, or answers a table's rows.",
-            "--all --threshold --out --json --quiet"),
+            "--threshold --out --json --quiet"),
     SERVE(
             Group.USE,
             "Serves a web page: to draw a digit on, or a form to fill in.",

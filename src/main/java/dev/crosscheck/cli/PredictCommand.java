@@ -9,7 +9,6 @@ import dev.crosscheck.using.predict.ImageClassifier;
 import dev.crosscheck.using.predict.Prediction;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,10 +26,10 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "  crosscheck predict runs/train-20260102-030405 seven.png",
-            "  crosscheck predict model.safetensors scans --all",
+            "  crosscheck predict model.safetensors scans",
             "  crosscheck predict model.safetensors new.csv --out answers.csv",
             "  crosscheck predict model.safetensors *.jpg --threshold 0.9",
-            "  crosscheck predict model.safetensors *.jpg --json - | jq .images[].digit",
+            "  crosscheck predict model.safetensors *.jpg --json - | jq .images[].name",
             "",
             "Answers: the class; \"not sure\"; for digits also \"blank\"; \"no digit\" of what does not look like one digit, as a chart; "
                     + "and \"doubtful\", with the reason on standard error, of a picture unlike those that the network was trained on.",
@@ -38,6 +37,7 @@ import picocli.CommandLine.Parameters;
         })
 final class PredictCommand extends Subcommand {
     private static final String DOUBTFUL = "doubtful";
+    private static final List<String> HEADER = List.of("File", "Answer", "Likeliest", "Next");
 
     @Parameters(
             index = "0",
@@ -52,9 +52,6 @@ final class PredictCommand extends Subcommand {
             description =
                     "Pictures of one thing each, or folders of them (not the folders inside); or of a model of a table one CSV file, plain or gzipped, or - for standard input.")
     private List<Path> images;
-
-    @Option(names = "--all", description = "Show the probabilities of all classes, in percent.")
-    private boolean all;
 
     @Option(
             names = "--out",
@@ -88,29 +85,25 @@ final class PredictCommand extends Subcommand {
     record Result(String model, double threshold, List<String> classes, List<Answer> images, List<Failure> failed) {}
 
     /**
-     * The answer to a picture. A blank picture has no class, no probabilities and no input; one that does not look like a digit, for a model
-     * of digits, has no class.
+     * The answer to a picture. A blank picture has no class and no probabilities; one that does not look like a digit, for a model of digits,
+     * has no class.
      *
      * @param file the picture
      * @param answer the class's name, {@code not sure}, {@code doubtful}, {@code blank} or {@code no digit}
-     * @param digit the most probable digit, for a model of digits
      * @param label the most probable class, from 0
      * @param name its name
      * @param probability its probability
      * @param doubt why the answer is not reliable, in words; null if it is
      * @param probabilities probabilities of all classes
-     * @param input the pixels that the network received, row-major, 0 to 255
      */
     record Answer(
             String file,
             String answer,
-            Integer digit,
             Integer label,
             String name,
             Double probability,
             String doubt,
-            double[] probabilities,
-            int[] input) {}
+            double[] probabilities) {}
 
     /** A picture that could not be read, and why. */
     record Failure(String file, String problem) {}
@@ -168,7 +161,7 @@ final class PredictCommand extends Subcommand {
 
     private void report(List<Seen> seen, List<Failure> failed) {
         if (!seen.isEmpty()) {
-            output.printTable(header(), seen.stream().map(this::row).toList());
+            output.printTable(HEADER, seen.stream().map(this::row).toList());
             seen.stream()
                     .filter(one -> answerText(one).equals(DOUBTFUL))
                     .forEach(one -> output.warn(one.file() + ": doubtful. "
@@ -182,27 +175,13 @@ final class PredictCommand extends Subcommand {
                 failed));
     }
 
-    private List<String> header() {
-        if (!all) {
-            return List.of("File", "Answer", "Likeliest", "Next");
-        }
-        List<String> header = new ArrayList<>(List.of("File", "Answer"));
-        header.addAll(form.classes());
-        return header;
-    }
-
     private List<Object> row(Seen seen) {
         List<Object> row = new ArrayList<>(List.of(seen.file(), answerText(seen)));
         seen.prediction().filter(Prediction::oneDigit).ifPresent(p -> {
-            if (all) {
-                Arrays.stream(p.probabilities())
-                        .forEach(probability -> row.add(String.format(Locale.ROOT, "%.1f", 100 * probability)));
-            } else {
-                row.add(name(p.label()) + "  " + percent(p.probability()));
-                row.add(name(p.runnerUp()) + "  " + percent(p.probabilities()[p.runnerUp()]));
-            }
+            row.add(name(p.label()) + "  " + percent(p.probability()));
+            row.add(name(p.runnerUp()) + "  " + percent(p.probabilities()[p.runnerUp()]));
         });
-        while (row.size() < header().size()) {
+        while (row.size() < HEADER.size()) {
             row.add("-");
         }
         return row;
@@ -232,17 +211,11 @@ final class PredictCommand extends Subcommand {
 
     private Answer answer(Seen seen) {
         String file = seen.file().toString();
-        return seen.prediction()
-                .map(p -> new Answer(
-                        file,
-                        answerText(p),
-                        p.oneDigit() && form.isOfDigits() ? p.label() : null,
-                        p.oneDigit() ? p.label() : null,
-                        p.oneDigit() ? name(p.label()) : null,
-                        p.oneDigit() ? p.probability() : null,
-                        p.doubt(),
-                        p.probabilities(),
-                        p.inputLevels()))
-                .orElseGet(() -> new Answer(file, answerText(seen), null, null, null, null, null, null, null));
+        String answer = answerText(seen);
+        Prediction p = seen.prediction().orElse(null);
+        if (p == null || !p.oneDigit()) {
+            return new Answer(file, answer, null, null, null, null, p == null ? null : p.probabilities());
+        }
+        return new Answer(file, answer, p.label(), name(p.label()), p.probability(), p.doubt(), p.probabilities());
     }
 }

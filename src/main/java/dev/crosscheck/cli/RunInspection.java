@@ -1,9 +1,7 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Digest;
 import dev.crosscheck.model.Model;
-import dev.crosscheck.run.ZipArchive;
 import dev.crosscheck.tables.TableRun;
 import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.checkpoint.Checkpoints;
@@ -14,7 +12,6 @@ import dev.crosscheck.train.record.RunRecord.Status;
 import dev.crosscheck.train.record.TrainingReport;
 import java.io.File;
 import java.io.IOException;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,9 +29,6 @@ record RunInspection(RunRecord record, List<Part> files) {
     private static final String MISSING = "missing";
     private static final String CHECKPOINTS = "checkpoints";
 
-    /** Maximum entries of a DL4J model: configuration, parameters, the updater's state and the normaliser. */
-    private static final int ENTRIES_OF_ZIP = 4;
-
     /**
      * A file, or all checkpoints together.
      *
@@ -43,11 +37,6 @@ record RunInspection(RunRecord record, List<Part> files) {
      * @param state what was found, in words
      */
     record Part(String file, boolean whole, String state) {}
-
-    /** Finds the problem of a file; null if there is none. */
-    private interface Check {
-        String problem(Path file) throws IOException;
-    }
 
     /**
      * @param run its folder
@@ -64,7 +53,11 @@ record RunInspection(RunRecord record, List<Part> files) {
             files.add(new Part(TrainingReport.RECORD, false, there ? "damaged: " + e.getMessage() : MISSING));
         }
         if (record != null && hasEnded(record)) {
-            files.addAll(ofEnded(run, record));
+            files.add(model(run, record));
+            if (record.config().method().trainer().inDl4j()) {
+                boolean there = Files.isRegularFile(run.resolve(Dl4jModel.FILE));
+                files.add(new Part(Dl4jModel.FILE, there, there ? "is there; no digest is recorded" : MISSING));
+            }
         }
         files.addAll(checkpoints(run, record));
         files.removeIf(part -> leftOut.contains(part.file()));
@@ -97,40 +90,18 @@ record RunInspection(RunRecord record, List<Part> files) {
     }
 
     private static Part model(Path run, RunRecord record) {
-        String expected = record.modelSha256();
-        return part(run, Model.FILE, "SHA-256 as recorded", file -> {
-            String found = Digest.sha256(file);
-            return found.equals(expected) ? null : "expected SHA-256 " + expected + ", found " + found;
-        });
-    }
-
-    private static List<Part> ofEnded(Path run, RunRecord record) {
-        List<Part> files = new ArrayList<>(List.of(model(run, record)));
-        if (record.config().method().trainer().inDl4j()) {
-            files.add(part(run, Dl4jModel.FILE, "a zip file; no digest is recorded", file -> {
-                try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-                    new ZipArchive(channel, ENTRIES_OF_ZIP);
-                }
-                return null;
-            }));
-        }
-        return files;
-    }
-
-    private static Part part(Path run, String name, String whole, Check check) {
-        Path file = run.resolve(name);
+        Path file = run.resolve(Model.FILE);
         if (!Files.isRegularFile(file)) {
-            return new Part(name, false, MISSING);
+            return new Part(Model.FILE, false, MISSING);
         }
-        String problem;
-        try {
-            problem = check.problem(file);
-        } catch (IOException e) {
-            problem = "cannot be read: " + e.getMessage();
-        } catch (CrosscheckException e) {
-            problem = e.getMessage();
-        }
-        return new Part(name, problem == null, problem == null ? whole : "damaged: " + problem);
+        String found = Digest.sha256(file);
+        boolean whole = found.equals(record.modelSha256());
+        return new Part(
+                Model.FILE,
+                whole,
+                whole
+                        ? "SHA-256 as recorded"
+                        : "damaged: expected SHA-256 " + record.modelSha256() + ", found " + found);
     }
 
     private static List<Part> checkpoints(Path run, RunRecord record) {

@@ -30,7 +30,7 @@ class TablePartsIT extends CommandLines {
     }
 
     @Test
-    void filesOfTheirOwnAreRecordedAndResumedWhereTheyMovedTo() throws IOException {
+    void filesOfTheirOwnAreRecordedAndNeededToResume() throws IOException {
         threeFiles();
         String options =
                 "--data DIR/train.csv --target species --validation DIR/valid.csv --test DIR/test.csv --hidden 8"
@@ -54,7 +54,8 @@ class TablePartsIT extends CommandLines {
         Files.move(folder.resolve("valid.csv"), moved.resolve("valid.csv"));
         Cli gone = ended(1, "train --device cpu --resume DIR/parts --epochs 4");
         assertTrue(gone.err().contains("valid.csv"), gone.err());
-        ok("train --device cpu --resume DIR/parts --epochs 4 --validation DIR/moved/valid.csv");
+        Files.move(moved.resolve("valid.csv"), folder.resolve("valid.csv"));
+        ok("train --device cpu --resume DIR/parts --epochs 4");
         assertArrayEquals(model("whole"), model("parts"));
         Files.write(folder.resolve("test.csv"), Files.readAllLines(Path.of(PENGUINS)));
         Cli other = ended(1, "train --device cpu --resume DIR/parts --epochs 5");
@@ -95,9 +96,7 @@ class TablePartsIT extends CommandLines {
     void aDryRunLooksAtTheSameParts() throws IOException {
         threeFiles();
         Cli files = ok("train --dry-run --data DIR/train.csv --target species --validation DIR/valid.csv"
-                + " --test DIR/test.csv --json -");
-        assertEquals(
-                "{\"train\":207,\"validation\":69,\"test\":68}",
-                JSON.readTree(files.out()).path("parts").toString());
+                + " --test DIR/test.csv");
+        assertTrue(files.out().contains("\nParts: 207 rows to train, 69 to validate, 68 to test\n"), files.out());
     }
 }
