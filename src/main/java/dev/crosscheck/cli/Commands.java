@@ -65,7 +65,7 @@ enum Commands {
     SWEEP(
             Group.MEASURE,
             "Trains with many seeds and settings, and compares them.",
-            "--seeds --grid --random --jobs --resume --slim --spark --out"),
+            "--seeds --grid --jobs --resume --slim --spark --out"),
     COMPARE(Group.MEASURE, "Compares runs or sweeps, seed by seed.", "--json --quiet"),
     DOCTOR(Group.MEASURE, "Shows which device would be used, and why.", "--device --threads --json --quiet");
 

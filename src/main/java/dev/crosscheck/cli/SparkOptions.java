@@ -1,7 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.sweep.Cluster;
-import dev.crosscheck.sweep.Luggage;
+import dev.crosscheck.sweep.Cluster.Luggage;
 import dev.crosscheck.sweep.SweepPlan;
 import dev.crosscheck.sweep.SweepPlan.Trial;
 import dev.crosscheck.sweep.TrialRunner;
@@ -81,7 +81,7 @@ final class SparkOptions {
         private static final Set<String> NAMES = Set.of(DATA, "--test", "--validation", "--init");
 
         private final Path folder;
-        private final Map<String, Luggage.Item> items = new LinkedHashMap<>();
+        private final Map<String, Cluster.Item> items = new LinkedHashMap<>();
 
         private TrialFiles(SweepPlan plan) {
             folder = Path.of(plan.folder());
@@ -129,7 +129,7 @@ final class SparkOptions {
             // The names stay, because runs record them.
             return items.computeIfAbsent(
                             value,
-                            given -> new Luggage.Item(given, here, "files/" + items.size() + "/" + here.getFileName()))
+                            given -> new Cluster.Item(given, here, "files/" + items.size() + "/" + here.getFileName()))
                     .name();
         }
     }

@@ -5,7 +5,6 @@ import dev.crosscheck.sweep.SweepPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.Stack;
 import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.Model.ArgSpec;
@@ -23,10 +22,7 @@ final class SweepOptions {
             description = "Trials of each setting, with consecutive seeds. Default: 5.")
     private Integer seeds;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            description = "The first seed, which also determines what --random draws. Default: 1.")
+    @Option(names = "--seed", paramLabel = "N", description = "The first seed. Default: 1.")
     private Long seed;
 
     @Option(
@@ -38,14 +34,6 @@ final class SweepOptions {
                             + " combinations."
                             + " Values with commas are separated by semicolons: 'hidden=64;128,64'.")
     private List<String> grid;
-
-    @Option(
-            names = "--random",
-            paramLabel = "N",
-            description =
-                    "Draw N settings from the grid, which may have ranges: lr=0.0001..0.01, evenly on a logarithmic"
-                            + " scale if both ends are above 0.")
-    private Integer random;
 
     @Option(
             names = "--slim",
@@ -79,7 +67,8 @@ final class SweepOptions {
     SweepPlan plan(CommandSpec command, List<String> others) {
         TrialOptions trials = new TrialOptions(command);
         trials.parsed(others, Map.of());
-        List<Map<String, String>> settings = settings(command, TrialOptions.names());
+        List<Map<String, String>> settings =
+                Checks.refusing(command, () -> Grid.settings(grid == null ? List.of() : grid, TrialOptions.names()));
         int perSetting = seeds == null ? SEEDS : Checks.within(command, "--seeds", seeds, 1, SweepPlan.MOST_TRIALS);
         long count = (long) perSetting * settings.size();
         if (count > SweepPlan.MOST_TRIALS) {
@@ -95,18 +84,5 @@ final class SweepOptions {
                 .forEach(value -> trials.parsed(others, Map.ofEntries(value)));
         List<String> arguments = trials.arguments(others, settings);
         return SweepPlan.now(arguments, settings, seed == null ? 1 : seed, perSetting, slim);
-    }
-
-    private List<Map<String, String>> settings(CommandSpec command, Set<String> names) {
-        if (random != null) {
-            Checks.within(command, "--random", random, 1, Grid.MOST_SETTINGS);
-            if (grid == null) {
-                throw Checks.wrong(command, "--random " + random + " needs --grid, which says what to draw from.");
-            }
-        }
-        return Checks.refusing(command, () -> {
-            Grid parsed = Grid.parse(grid == null ? List.of() : grid, names);
-            return random == null ? parsed.all() : parsed.random(random, seed == null ? 1 : seed);
-        });
     }
 }

@@ -1,10 +1,8 @@
 package dev.crosscheck.measure;
 
 import dev.crosscheck.CrosscheckException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,29 +15,12 @@ import java.util.Map;
  * @param mae the mean absolute residual, in the target's unit
  * @param r2 {@code 1 - Σ residual² / Σ (true - mean)²}, with the mean of these rows: 1 is perfect, 0 is as good as their mean, below 0 is
  *     worse; {@code null} if all true numbers are equal
- * @param residuals quantiles of the residuals
  * @param coverage of the predictions' intervals; {@code null} if they have none
  */
-public record NumberMeasures(
-        int rows,
-        double rmse,
-        Interval rmseInterval,
-        double mae,
-        Double r2,
-        List<Quantile> residuals,
-        Coverage coverage)
+public record NumberMeasures(int rows, double rmse, Interval rmseInterval, double mae, Double r2, Coverage coverage)
         implements Measures {
     private static final double QUARTER = 0.25;
     private static final double FENCE = 3;
-    private static final double[] LEVELS = {0, 0.05, 0.25, 0.5, 0.75, 0.95, 1};
-
-    /**
-     * A quantile of the residuals.
-     *
-     * @param level from 0 (the smallest) to 1 (the largest)
-     * @param residual interpolated linearly between the two nearest residuals, as in NumPy
-     */
-    public record Quantile(double level, double residual) {}
 
     /**
      * How often the true number is within the interval of its prediction.
@@ -79,7 +60,6 @@ public record NumberMeasures(
                 rmseInterval(squares(predicted, actual) / actual.length, residuals),
                 sizes / actual.length,
                 r2(predicted, actual),
-                quantiles(residuals),
                 null);
     }
 
@@ -120,7 +100,7 @@ public record NumberMeasures(
         }
         Coverage covered = new Coverage(
                 level, widths / actual.length, (double) inside / actual.length, Interval.wilson(inside, actual.length));
-        return new NumberMeasures(rows, rmse, rmseInterval, mae, r2, residuals, covered);
+        return new NumberMeasures(rows, rmse, rmseInterval, mae, r2, covered);
     }
 
     @Override
@@ -199,23 +179,13 @@ public record NumberMeasures(
         return (double) outside / sorted.length;
     }
 
-    private static List<Quantile> quantiles(double... residuals) {
-        double[] sorted = residuals.clone();
-        Arrays.sort(sorted);
-        List<Quantile> quantiles = new ArrayList<>();
-        for (double level : LEVELS) {
-            quantiles.add(new Quantile(level, quantile(sorted, level)));
-        }
-        return List.copyOf(quantiles);
-    }
-
     /**
      * A quantile, interpolated linearly between the two nearest values.
      *
      * @param sorted values in ascending order, at least one
      * @param level from 0 to 1
      */
-    public static double quantile(double[] sorted, double level) {
+    static double quantile(double[] sorted, double level) {
         double place = level * (sorted.length - 1);
         int below = (int) place;
         int above = Math.min(sorted.length - 1, below + 1);

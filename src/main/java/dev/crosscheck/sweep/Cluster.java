@@ -1,9 +1,13 @@
 package dev.crosscheck.sweep;
 
+import dev.crosscheck.sweep.SweepPlan.Trial;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * An Apache Spark cluster that runs a sweep's trials.
@@ -22,6 +26,23 @@ public record Cluster(
         Class<?> main,
         Luggage luggage,
         Consumer<String> warn) {
+    /**
+     * The files that trials need on another machine.
+     *
+     * @param items files and folders that the trials read
+     * @param arguments the arguments of {@code train} on that machine for a trial, without its output folder
+     */
+    public record Luggage(List<Item> items, Function<Trial, List<String>> arguments) {}
+
+    /**
+     * A file or folder that trials read.
+     *
+     * @param given its name in the sweep's options
+     * @param file its path on this machine
+     * @param name its path on the other machine, relative to the folder that trials run in
+     */
+    public record Item(String given, Path file, String name) {}
+
     /** Used instead of a URL when this program was started by {@code spark-submit}, which configures the master. */
     public static final String SUBMITTED = "submitted";
 

@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  * @param facts settings, data, code and device, by name; facts that vary between seeds are left out
  * @param runs completed runs, at least one, each with a different seed
  */
-public record Contender(String name, Map<String, String> facts, List<Run> runs) {
+public record Contender(String name, Map<String, String> facts, List<TrialRecord> runs) {
     /** Of a sweep, at most this many settings are read, in the order of their ranking. */
     public static final int MOST_SETTINGS = 20;
 
@@ -36,14 +36,6 @@ public record Contender(String name, Map<String, String> facts, List<Run> runs) 
     private static final Set<String> NO_FACTS = Set.of("setup", "seed", "method threads");
 
     private static final String REMEDY = "Name folders of runs of train, or of sweeps.";
-
-    /**
-     * A completed run.
-     *
-     * @param folder the run's folder
-     * @param figures results at the epoch that the model is from
-     */
-    public record Run(Path folder, TrialRecord figures) {}
 
     /**
      * Reads the folder of a run or of a sweep.
@@ -77,11 +69,12 @@ public record Contender(String name, Map<String, String> facts, List<Run> runs) 
     }
 
     private static Contender ofSetting(Sweep sweep, Standing standing, String name) {
-        List<Path> folders = standing.results().seeds().stream()
-                .map(seed -> sweep.folder(new Trial(standing.setting(), seed)))
+        List<Trial> trials = standing.results().seeds().stream()
+                .map(seed -> new Trial(standing.setting(), seed))
                 .toList();
-        List<Run> runs = folders.stream().map(path -> run(path, record(path))).toList();
-        return of(name, Map.of("code", sweep.plan().code()), runs, record(folders.get(0)));
+        List<TrialRecord> runs = trials.stream().map(sweep.records()::get).toList();
+        RunRecord first = record(sweep.folder(trials.get(0)));
+        return of(name, Map.of("code", sweep.plan().code()), runs, first);
     }
 
     private static RunRecord record(Path folder) {
@@ -96,20 +89,19 @@ public record Contender(String name, Map<String, String> facts, List<Run> runs) 
         }
     }
 
-    private static Run run(Path folder, RunRecord record) {
-        long seed = record.config().training().seed();
-        TrialRecord figures = TrialRecord.of(new Trial(0, seed), record);
-        if (figures == null || !figures.completed() || figures.figures() == null) {
+    private static TrialRecord run(Path folder, RunRecord record) {
+        TrialRecord figures = TrialRecord.of(record);
+        if (figures == null || !figures.completed()) {
             throw CrosscheckException.expected(
                     folder.toString(),
                     "a run that completed",
                     "one whose status is " + record.status(),
                     "Finish it with train --resume " + folder + ".");
         }
-        return new Run(folder, figures);
+        return figures;
     }
 
-    private static Contender of(String name, Map<String, String> more, List<Run> runs, RunRecord record) {
+    private static Contender of(String name, Map<String, String> more, List<TrialRecord> runs, RunRecord record) {
         Map<String, String> facts = new LinkedHashMap<>();
         flatten("", Json.tree(record.config()), facts);
         facts.putAll(record.config().setup().settings());
@@ -122,14 +114,14 @@ public record Contender(String name, Map<String, String> facts, List<Run> runs) 
         facts.put("device", record.device().device().name());
         facts.put("processor", record.environment().cpu());
         facts.put("BLAS", record.environment().blas());
-        runs.get(0).figures().data().forEach((file, digest) -> facts.put("SHA-256 of " + file, digest));
+        runs.get(0).data().forEach((file, digest) -> facts.put("SHA-256 of " + file, digest));
         return new Contender(name, facts, runs);
     }
 
-    private static String seeds(List<Run> runs) {
+    private static String seeds(List<TrialRecord> runs) {
         String first = runs.stream()
                 .limit(MOST_SEEDS)
-                .map(run -> Long.toString(run.figures().seed()))
+                .map(run -> Long.toString(run.seed()))
                 .collect(Collectors.joining(", "));
         return runs.size() <= MOST_SEEDS ? first : first + " and " + (runs.size() - MOST_SEEDS) + " more";
     }

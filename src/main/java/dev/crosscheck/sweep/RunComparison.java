@@ -1,7 +1,6 @@
 package dev.crosscheck.sweep;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import dev.crosscheck.sweep.Contender.Run;
 import dev.crosscheck.sweep.SweepResult.Measure;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,8 +31,7 @@ public record RunComparison(Measure measure, List<Side> sides, Map<String, List<
     public static RunComparison of(List<Contender> contenders) {
         Measure measure = measure(contenders);
         List<SeedFigures> results = contenders.stream()
-                .map(each -> SeedFigures.of(
-                        measure, each.runs().stream().map(Run::figures).toList()))
+                .map(each -> SeedFigures.of(measure, each.runs()))
                 .toList();
         List<SeedFigures> compared = SeedFigures.compared(results, results.get(0));
         return new RunComparison(
@@ -86,7 +84,7 @@ public record RunComparison(Measure measure, List<Side> sides, Map<String, List<
         return inOrder.stream()
                 .filter(measure -> contenders.stream()
                         .flatMap(contender -> contender.runs().stream())
-                        .allMatch(run -> measure.of(run.figures()) != null))
+                        .allMatch(run -> measure.of(run) != null))
                 .findFirst()
                 .orElse(Measure.TEST_LOSS);
     }

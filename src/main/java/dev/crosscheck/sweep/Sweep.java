@@ -5,6 +5,9 @@ import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.sweep.SweepPlan.Trial;
+import dev.crosscheck.train.record.RunJson;
+import dev.crosscheck.train.record.RunRecord;
+import dev.crosscheck.train.record.TrainingReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,7 +21,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * The folder of a sweep: the plan, the folder of each trial's run, and the table, summary and page of the results. A trial is finished once
+ * The folder of a sweep: the plan, the folder of each trial's run, and the summary and page of the results. A trial is finished once
  * its {@code run.json} says that the run has completed or diverged.
  */
 public final class Sweep {
@@ -30,11 +33,8 @@ public final class Sweep {
     public static final List<String> NOT_SLIM =
             List.of("checkpoints", "model.safetensors", "model.zip", "run.html", "accuracy.png", "confusion.png");
 
-    /** Minimum time between two updates of table, summary and page; short enough that the page keeps up. */
-    private static final long LEAST_NANOS = 3_000_000_000L;
-
-    /** Updates take at most 1/{@value} of the time, however many trials there are. */
-    private static final int SHARE = 20;
+    /** Time between two updates of summary and page, which reloads itself as often. */
+    private static final long REPORT_NANOS = 10_000_000_000L;
 
     /** Failures in a row after which a sweep ends, as of a full disk or of options that no trial can run with. */
     private static final int MOST_FAILURES = 10;
@@ -111,16 +111,29 @@ public final class Sweep {
         return sweep;
     }
 
-    /** Takes a trial's record if it is finished. Returns what is damaged, or null. */
+    /** Takes a trial's result if it is finished. Returns what is damaged, or null. */
     private String take(Trial trial) {
+        Path file = folder(trial).resolve(TrainingReport.RECORD);
+        if (!Files.exists(file)) {
+            return null;
+        }
         try {
-            TrialRecord record = TrialRecord.read(trial, folder(trial));
+            RunRecord run = RunJson.read(file);
+            long seed = run.config().training().seed();
+            if (seed != trial.seed()) {
+                throw CrosscheckException.expected(
+                        file.toString(),
+                        "a run with the seed " + trial.seed(),
+                        seed + "",
+                        "Move " + folder(trial) + " away; sweep --resume then runs the trial again.");
+            }
+            TrialRecord record = TrialRecord.of(run);
             if (record != null) {
                 add(trial, record);
             }
             return null;
-        } catch (TrialRecord.Damaged e) {
-            return e.getMessage();
+        } catch (IOException e) {
+            return file + ": damaged: " + e.getMessage() + ".";
         }
     }
 
@@ -145,7 +158,7 @@ public final class Sweep {
 
     /** @return files that every sweep has once it has started to run */
     public List<Path> files() {
-        return List.of(folder.resolve(TrialTable.NAME), folder.resolve(SUMMARY), page());
+        return List.of(folder.resolve(SUMMARY), page());
     }
 
     /** @return the HTML page, which reloads itself while the sweep runs */
@@ -263,16 +276,14 @@ public final class Sweep {
         }
     }
 
-    /** Writes the table of trials, the summary and the page. */
+    /** Writes the summary and the page. */
     private void report(String status, boolean running) {
-        long start = System.nanoTime();
         SweepResult result = result();
-        AtomicFile.writeText(folder.resolve(TrialTable.NAME), TrialTable.csv(plan, records, result));
         Json.write(folder.resolve(SUMMARY), result);
         Map<String, String> data =
                 records.values().stream().findFirst().map(TrialRecord::data).orElse(Map.of());
-        SweepPage.write(folder, plan, result, status, running, data);
-        long now = System.nanoTime();
-        nextReport = now + Math.max(LEAST_NANOS, SHARE * (now - start));
+        String title = "Sweep " + folder.toAbsolutePath().normalize().getFileName();
+        AtomicFile.writeText(page(), new SweepPage(plan, result).html(title, status, running, data));
+        nextReport = System.nanoTime() + REPORT_NANOS;
     }
 }

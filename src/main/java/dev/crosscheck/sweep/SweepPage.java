@@ -1,21 +1,24 @@
 package dev.crosscheck.sweep;
 
-import dev.crosscheck.run.AtomicFile;
+import dev.crosscheck.showing.plot.ParallelChart;
 import dev.crosscheck.showing.report.Contents;
 import dev.crosscheck.showing.report.Html;
 import dev.crosscheck.showing.report.LivePage;
 import dev.crosscheck.statistics.Summary;
 import dev.crosscheck.sweep.SweepResult.Measure;
 import dev.crosscheck.sweep.SweepResult.Standing;
-import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /** The HTML page of a sweep, {@code sweep.html}. It is self-contained, and reloads itself until the sweep has ended. */
-public final class SweepPage {
+final class SweepPage {
     /** File name in the sweep's folder. */
     static final String NAME = "sweep.html";
 
@@ -24,49 +27,35 @@ public final class SweepPage {
     /** A longer table is slow to sort; summary.json has all rows. */
     private static final int MOST_ROWS = 2000;
 
+    /** More lines in a chart than this hide each other. */
+    private static final int MOST_LINES = 300;
+
+    /** Maximum marks on an axis. */
+    private static final int MOST_MARKS = 16;
+
     private final SweepPlan plan;
     private final SweepResult result;
     private final Measure measure;
     private final List<String> names;
-    private final SweepCharts charts;
     private final Contents contents = new Contents();
     private final StringBuilder body = new StringBuilder();
 
-    private SweepPage(SweepPlan plan, SweepResult result) {
+    SweepPage(SweepPlan plan, SweepResult result) {
         this.plan = plan;
         this.result = result;
         this.measure = result.measure();
-        this.names = TrialTable.names(plan);
-        this.charts = new SweepCharts(result, names);
+        this.names = plan.names();
     }
 
     /**
-     * Writes the page.
+     * Composes the page.
      *
-     * @param folder the sweep's folder
      * @param status the state of the sweep, in a few words
      * @param running whether the sweep is running
      * @param data SHA-256 of the data files known so far, by file name
      */
-    static void write(
-            Path folder, SweepPlan plan, SweepResult result, String status, boolean running, Map<String, String> data) {
-        String title = "Sweep " + folder.toAbsolutePath().normalize().getFileName();
-        AtomicFile.writeText(folder.resolve(NAME), html(title, plan, result, status, running, data));
-    }
-
-    static String html(
-            String title,
-            SweepPlan plan,
-            SweepResult result,
-            String status,
-            boolean running,
-            Map<String, String> data) {
-        return new SweepPage(plan, result).page(title, status, running, data);
-    }
-
-    private String page(String title, String status, boolean running, Map<String, String> data) {
+    String html(String title, String status, boolean running, Map<String, String> data) {
         if (result.settings().get(0).mean() != null) {
-            runs();
             parallels();
             table();
         } else {
@@ -105,37 +94,90 @@ public final class SweepPage {
                 + " was not used for this: it is evaluated once, for the chosen setting.";
     }
 
-    private void runs() {
-        long settings = result.settings().stream()
+    /** A parallel-coordinates chart, if more than one name was varied: one axis per name and one for the measure, one line per setting. */
+    private void parallels() {
+        List<String> varied =
+                names.stream().filter(name -> values(name).size() > 1).toList();
+        if (varied.size() < 2) {
+            return;
+        }
+        List<Standing> shown = result.settings().stream()
                 .filter(setting -> setting.mean() != null)
-                .count();
-        body.append(contents.heading("Runs and intervals"))
+                .limit(MOST_LINES)
+                .toList();
+        List<ParallelChart.Axis> axes = new ArrayList<>();
+        List<ToDoubleFunction<Standing>> heights = new ArrayList<>();
+        varied.forEach(name -> axes.add(axis(name, heights)));
+        axes.add(measureAxis(shown, heights));
+        List<double[]> lines = shown.stream()
+                .map(setting -> heights.stream()
+                        .mapToDouble(height -> height.applyAsDouble(setting))
+                        .toArray())
+                .toList();
+        String chart = ParallelChart.svg(
+                "Parallel coordinates: the options of each setting, and its result",
+                axes,
+                lines,
+                Math.max(1, shown.size() / 10));
+        body.append(contents.heading("Parallel coordinates"))
                 .append("<figure class=\"runs\">")
-                .append(charts.runs())
-                .append(Html.text(
-                        "figcaption",
-                        "A dot is a run, the long tick the mean, the bar its 95 % interval by Student's t, from 5 runs on."
-                                + (settings > SweepCharts.MOST_ROWS
-                                        ? " The " + SweepCharts.MOST_ROWS + " best of " + settings + " settings."
-                                        : "")))
+                .append(chart)
+                .append(Html.text("figcaption", "A line is a setting; the best tenth is green."))
                 .append("</figure>\n");
     }
 
-    private void parallels() {
-        if (charts.hasParallels()) {
-            body.append(contents.heading("Parallel coordinates"))
-                    .append("<figure class=\"runs\">")
-                    .append(charts.parallels())
-                    .append(Html.text("figcaption", "A line is a setting; the best tenth is green."))
-                    .append("</figure>\n");
+    /** @return the value that a setting gives to a name; empty if it does not set it */
+    private static String value(Standing setting, String name) {
+        return setting.values().getOrDefault(name, "");
+    }
+
+    /** @return the values of a name, numbers in ascending order */
+    private List<String> values(String name) {
+        return result.settings().stream()
+                .map(setting -> value(setting, name))
+                .distinct()
+                .sorted(Comparator.comparingDouble(SweepPage::size).thenComparing(Comparator.naturalOrder()))
+                .toList();
+    }
+
+    /** Sort key of a value: a number itself, a list by its first number, words last. */
+    private static double size(String value) {
+        try {
+            return Double.parseDouble(value.split(",", 2)[0]);
+        } catch (NumberFormatException e) {
+            return Double.POSITIVE_INFINITY;
         }
+    }
+
+    /** The values of a name, evenly spaced. */
+    private ParallelChart.Axis axis(String name, List<ToDoubleFunction<Standing>> heights) {
+        List<String> values = values(name);
+        int last = values.size() - 1;
+        heights.add(setting -> share(values.indexOf(value(setting, name)), 0, last));
+        Map<Double, String> labels = new TreeMap<>();
+        for (int i = 0; i <= last; i += 1 + values.size() / MOST_MARKS) {
+            labels.put(share(i, 0, last), values.get(i));
+        }
+        return new ParallelChart.Axis(name, labels);
+    }
+
+    private ParallelChart.Axis measureAxis(List<Standing> shown, List<ToDoubleFunction<Standing>> heights) {
+        double low = shown.stream().mapToDouble(Standing::mean).min().orElse(0);
+        double high = shown.stream().mapToDouble(Standing::mean).max().orElse(1);
+        heights.add(setting -> share(setting.mean(), low, high));
+        Map<Double, String> labels = new TreeMap<>(Map.of(0.0, measure.number(low), 1.0, measure.number(high)));
+        return new ParallelChart.Axis(measure.isAccuracy() ? "accuracy" : "error", labels);
+    }
+
+    private static double share(double value, double low, double high) {
+        return low == high ? 0.5 : (value - low) / (high - low);
     }
 
     private void table() {
         List<SeedFigures> figures =
                 result.settings().stream().map(Standing::results).toList();
         Map<String, Function<Standing, String>> columns = new LinkedHashMap<>();
-        names.forEach(name -> columns.put(name, setting -> setting.values().getOrDefault(name, "")));
+        names.forEach(name -> columns.put(name, setting -> value(setting, name)));
         SeedFigures.columns(measure, figures, true)
                 .forEach((heading, cell) -> columns.put(heading, setting -> cell.apply(setting.results())));
         if (result.diverged() > 0) {

@@ -115,6 +115,14 @@ public record SweepPlan(
         }
     }
 
+    /** @return the names that any setting sets, in the order of their first occurrence */
+    List<String> names() {
+        return settings.stream()
+                .flatMap(setting -> setting.keySet().stream())
+                .distinct()
+                .toList();
+    }
+
     /** @return all trials, grouped by seed, so that settings can be compared early */
     public List<Trial> trials() {
         List<Trial> trials = new ArrayList<>();

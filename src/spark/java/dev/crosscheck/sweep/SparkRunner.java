@@ -162,7 +162,7 @@ final class SparkRunner implements TrialRunner {
             Path record = trial.resolve("run.json");
             if (Files.exists(record)) {
                 String text = Files.readString(record);
-                for (Luggage.Item item : cluster.luggage().items()) {
+                for (Cluster.Item item : cluster.luggage().items()) {
                     text = text.replace(Json.line(item.name()), Json.line(item.given()));
                 }
                 String named = text;

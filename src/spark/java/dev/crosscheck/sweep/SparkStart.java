@@ -150,7 +150,7 @@ final class SparkStart implements AutoCloseable {
         }
         Path data = parcels.resolve(DATA);
         try (ZipOutputStream zip = SparkPlace.plainZip(Files.newOutputStream(data))) {
-            for (Luggage.Item item : cluster.luggage().items()) {
+            for (Cluster.Item item : cluster.luggage().items()) {
                 String folder = Files.isDirectory(item.file()) ? "/" : "";
                 SparkPlace.pack(item.file(), item.name() + folder, List.of(), zip);
             }

@@ -191,7 +191,7 @@ class HostileFolderIT extends CommandLines {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"sweep.json", "trials.csv", ".lock", "trials/setting/run.json", "trials/setting/checkpoints"})
+            strings = {"sweep.json", "summary.json", ".lock", "trials/setting/run.json", "trials/setting/checkpoints"})
     void everyCommandRefusesASweepWithALink(String name) throws IOException {
         Path sweep = copy("sweep");
         try (Stream<Path> trials = Files.list(sweep.resolve("trials"))) {

@@ -93,12 +93,12 @@ class InspectIT extends CommandLines {
         Path trials = folder.resolve("sweep/trials");
         spoil(trials.resolve("setting1-seed1/model.safetensors"));
         Files.writeString(trials.resolve("setting1-seed2/run.json"), "{}");
-        Files.delete(folder.resolve("sweep/trials.csv"));
+        Files.delete(folder.resolve("sweep/summary.json"));
         Cli result = ended(1, "inspect DIR/sweep --json -");
         JsonNode problems = JSON.readTree(result.out()).path("problems");
         assertEquals(3, problems.size(), problems.toString());
         assertTrue(problems.get(0).asText().contains("setting1-seed2/run.json: damaged: "), problems.toString());
-        assertEquals("trials.csv missing", problems.get(1).asText());
+        assertEquals("summary.json missing", problems.get(1).asText());
         assertTrue(
                 problems.get(2).asText().startsWith("setting1-seed1/model.safetensors damaged: expected SHA-256 "),
                 problems.toString());

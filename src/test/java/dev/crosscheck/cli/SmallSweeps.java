@@ -1,11 +1,14 @@
 package dev.crosscheck.cli;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.data.IdxBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +39,21 @@ abstract class SmallSweeps {
         List<String> arguments = new ArrayList<>(List.of(line.split(" ")));
         arguments.addAll(List.of(more));
         return Cli.run(arguments.toArray(String[]::new));
+    }
+
+    /** The summary, and the SHA-256 of each trial's parameters. */
+    static Map<String, String> result(Path sweep) throws IOException {
+        Map<String, String> result = new TreeMap<>(Map.of("summary", Files.readString(sweep.resolve("summary.json"))));
+        for (String trial : names(sweep.resolve("trials"))) {
+            Path record = sweep.resolve("trials").resolve(trial).resolve("run.json");
+            result.put(
+                    trial,
+                    new ObjectMapper()
+                            .readTree(record.toFile())
+                            .path("parametersSha256")
+                            .asText());
+        }
+        return result;
     }
 
     static List<String> names(Path folder) throws IOException {

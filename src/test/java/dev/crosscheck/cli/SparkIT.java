@@ -228,10 +228,6 @@ class SparkIT {
         }
     }
 
-    private static String table(Path sweep) throws IOException {
-        return Files.readString(sweep.resolve("trials.csv")) + Files.readString(sweep.resolve("summary.json"));
-    }
-
     /** Asked to end after two trials; on the way on a process that trains is lost, and then a worker with all below it. */
     @Test
     void aLostWorkerAndAStopChangeNoBit() throws IOException, InterruptedException {
@@ -263,7 +259,7 @@ class SparkIT {
         Path alone = folder.resolve("alone");
         Cli local = Cli.run(("sweep -q " + line + " --out " + alone).split(" "));
         assertEquals(0, local.code(), local.err());
-        assertEquals(table(alone), table(out));
+        assertEquals(SmallSweeps.result(alone), SmallSweeps.result(out));
         assertEquals(names(alone), names(out), "a trial's files are those of a trial here");
     }
 

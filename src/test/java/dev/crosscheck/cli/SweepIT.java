@@ -25,10 +25,6 @@ class SweepIT extends SmallSweeps {
     private static Path done;
     private static Cli first;
 
-    private static Map<String, String> table(Path sweep) throws IOException {
-        return Map.of("table", Files.readString(sweep.resolve("trials.csv")), "summary", summary(sweep));
-    }
-
     private static String summary(Path sweep) throws IOException {
         return Files.readString(sweep.resolve("summary.json"));
     }
@@ -72,10 +68,7 @@ class SweepIT extends SmallSweeps {
 
     @Test
     void aSweepLeavesItsFiles() throws IOException {
-        assertEquals(
-                List.of(".lock", "log.txt", "summary.json", "sweep.html", "sweep.json", "trials", "trials.csv"),
-                names(done));
-        assertEquals(5, Files.readAllLines(done.resolve("trials.csv")).size());
+        assertEquals(List.of(".lock", "log.txt", "summary.json", "sweep.html", "sweep.json", "trials"), names(done));
         JsonNode summary = new ObjectMapper().readTree(summary(done));
         assertEquals(4, summary.path("done").asInt());
         assertEquals(
@@ -119,7 +112,7 @@ class SweepIT extends SmallSweeps {
     @Test
     void aDamagedTrialAndHalfATrialAreNamedAndRunAgain() throws IOException {
         Path out = new RunFiles(done).copyTo(folder.resolve("sweep")).folder();
-        Map<String, String> before = table(out);
+        Map<String, String> before = result(out);
         Map<String, Long> written = written(out);
         Path record = out.resolve("trials/setting2-seed7/run.json");
         Files.writeString(record, Files.readString(record).replace("COMPLETED", "DONE"));
@@ -131,7 +124,7 @@ class SweepIT extends SmallSweeps {
         assertTrue(
                 resumed.err().contains(half.getParent() + ": did not come to its end. The trial is begun again.\n"),
                 resumed.err());
-        assertEquals(before, table(out));
+        assertEquals(before, result(out));
         Map<String, Long> after = written(out);
         for (String again : List.of("setting1-seed8", "setting2-seed7")) {
             assertTrue(after.remove(again) > written.remove(again), again);
@@ -156,7 +149,8 @@ class SweepIT extends SmallSweeps {
         Cli sweep = sweep("--trainer by-hand --grid lr=0.001,1e30 --seeds 1 --slim --out " + out);
         assertEquals(0, sweep.code(), sweep.err());
         assertTrue(sweep.sentences().contains("1 of 2 trials diverged; their settings are ranked last."), sweep.out());
-        assertTrue(Files.readString(out.resolve("trials.csv")).contains("2,1e30,1,DIVERGED,"), sweep.out());
+        JsonNode last = new ObjectMapper().readTree(summary(out)).at("/settings/1");
+        assertEquals("1e30 1", last.at("/values/lr").asText() + " " + last.path("diverged"), last.toString());
         Map<String, Long> written = written(out);
         assertEquals(0, run("sweep --quiet --resume " + out).code());
         assertEquals(written, written(out), "it would diverge again");
@@ -179,7 +173,6 @@ class SweepIT extends SmallSweeps {
         assertEquals(0, sweep.code(), sweep.err());
         assertTrue(sweep.sentences().contains("--validation=20%"), sweep.out());
         assertTrue(sweep.sentences().contains("Chosen by validation RMSE: "), sweep.out());
-        assertEquals(3, Files.readAllLines(out.resolve("trials.csv")).size());
         JsonNode summary = new ObjectMapper().readTree(summary(out));
         double last = 0;
         for (JsonNode setting : summary.path("settings")) {

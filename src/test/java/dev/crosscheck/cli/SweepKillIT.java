@@ -33,7 +33,7 @@ class SweepKillIT {
     private static Path common;
 
     private static String line;
-    private static List<String> undisturbed;
+    private static Map<String, String> undisturbed;
 
     @TempDir
     private Path folder;
@@ -52,7 +52,7 @@ class SweepKillIT {
         String alone = line.replace("--jobs 2", "--jobs 1");
         Cli sweep = Cli.run(("sweep -q " + alone + " --out " + common.resolve("never")).split(" "));
         assertEquals(0, sweep.code(), sweep.err());
-        undisturbed = result(common.resolve("never"));
+        undisturbed = SmallSweeps.result(common.resolve("never"));
     }
 
     @BeforeEach
@@ -95,10 +95,6 @@ class SweepKillIT {
         return finished;
     }
 
-    private static List<String> result(Path sweep) throws IOException {
-        return List.of(Files.readString(sweep.resolve("trials.csv")), Files.readString(sweep.resolve("summary.json")));
-    }
-
     private static void assertGone(List<ProcessHandle> trials) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (trials.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() < end) {
@@ -131,7 +127,7 @@ class SweepKillIT {
         assertTrue(kept.size() < TRIALS, "killed too late");
         Cli end = Cli.run("sweep", "-q", "--resume", out.toString());
         assertEquals(0, end.code(), end.err());
-        assertEquals(undisturbed, result(out));
+        assertEquals(undisturbed, SmallSweeps.result(out));
         assertKept(kept);
     }
 

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.sweep.SweepPlan;
 import java.io.IOException;
@@ -146,7 +148,10 @@ class SweepRefusalsIT extends SmallSweeps {
                         .findFirst()
                         .orElse(sweep.err()));
         assertTrue(sweep.sentences().contains("Stopped with 1 of 2 trials done. Go on with: "), sweep.out());
-        assertTrue(Files.readString(out.resolve("trials.csv")).contains("\n2,100,1,COMPLETED,"));
+        JsonNode summary =
+                new ObjectMapper().readTree(out.resolve("summary.json").toFile());
+        assertEquals("100", summary.at("/settings/0/values/validation").asText(), summary.toString());
+        assertEquals(1, summary.path("done").asInt(), summary.toString());
     }
 
     @ParameterizedTest
@@ -159,7 +164,6 @@ class SweepRefusalsIT extends SmallSweeps {
                 "--grid hidden=4,x | Invalid value for option '--hidden'",
                 "--grid lr=0.1,-1 | Invalid value for option '--lr'",
                 "--epoch 3 | Unknown option",
-                "--random 3 | --random 3 needs --grid, which says what to draw from.",
                 "--data data/penguins/penguins.csv --target species --grid size=8x8,9x9 | --size is for pictures",
                 "--seeds 60000 --grid hidden=4,8 | 2 settings with 60000 seeds are 120000 trials, more than 100000.",
                 "--seeds 0 | Invalid value for option '--seeds'",

@@ -3,7 +3,8 @@ package dev.crosscheck.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.crosscheck.cli.SparkOptions.TrialFiles;
-import dev.crosscheck.sweep.Luggage;
+import dev.crosscheck.sweep.Cluster;
+import dev.crosscheck.sweep.Cluster.Luggage;
 import dev.crosscheck.sweep.SweepPlan;
 import dev.crosscheck.sweep.SweepPlan.Trial;
 import java.io.IOException;
@@ -33,7 +34,7 @@ class TrialFilesTest {
         Luggage luggage = luggage(List.of("--epochs", "1"), List.of(Map.of()));
         assertEquals(List.of("train", "--epochs", "1", "--seed=1", "--data=files/0/mnist"), arguments(luggage, 0));
         assertEquals(
-                List.of(new Luggage.Item("data/mnist", Path.of("data/mnist").toAbsolutePath(), "files/0/mnist")),
+                List.of(new Cluster.Item("data/mnist", Path.of("data/mnist").toAbsolutePath(), "files/0/mnist")),
                 luggage.items());
     }
 
@@ -56,7 +57,7 @@ class TrialFilesTest {
         assertEquals("--validation=files/2/late.csv", arguments(luggage, 2).get(all.size()));
         assertEquals(
                 List.of(PENGUINS, held.toString(), late.toString()),
-                luggage.items().stream().map(Luggage.Item::given).toList());
+                luggage.items().stream().map(Cluster.Item::given).toList());
     }
 
     /** Train itself says what is wrong with it, as it does here. */

@@ -132,7 +132,7 @@ class WorthTest {
 
     @Test
     void whatIsNoNumberBeatsNothing() {
-        NumberMeasures none = new NumberMeasures(3, Double.NaN, null, 1, null, List.of(), null);
+        NumberMeasures none = new NumberMeasures(3, Double.NaN, null, 1, null, null);
         NumberMeasures some = NumberMeasures.of(new double[] {1, 2, 9}, TRUTH);
         double[] nan = {Double.NaN, 0, 0};
         Worth worth = Worth.of("rows", none, some, some, nan, squares(1, 2, 9));

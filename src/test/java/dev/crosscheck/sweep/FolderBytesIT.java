@@ -41,7 +41,7 @@ class FolderBytesIT extends HostileBytes {
             "trials/setting1-seed1/checkpoints",
             "summary.json",
             "checkpoints",
-            "trials.csv",
+            "sweep.html",
             "trials");
 
     /** A plan, and what its first trials are. */

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.crosscheck.sweep.RunComparison.Side;
 import dev.crosscheck.sweep.SweepResult.Measure;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -18,9 +17,9 @@ import org.junit.jupiter.api.Test;
 class RunComparisonTest {
     /** One run for each seed, whose test accuracy is given. */
     private static Contender of(String name, long[] seeds, double[] accuracies) {
-        List<Contender.Run> runs = new ArrayList<>();
+        List<TrialRecord> runs = new ArrayList<>();
         for (int i = 0; i < seeds.length; i++) {
-            runs.add(new Contender.Run(Path.of(name), SweepFilesTest.record(0, seeds[i], null, accuracies[i])));
+            runs.add(SweepFilesTest.record(seeds[i], null, accuracies[i]));
         }
         return new Contender(name, Map.of("lr", name), runs);
     }

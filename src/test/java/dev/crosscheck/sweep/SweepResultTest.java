@@ -1,9 +1,7 @@
 package dev.crosscheck.sweep;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.sweep.SweepPlan.Trial;
 import dev.crosscheck.sweep.SweepResult.Measure;
@@ -36,7 +34,7 @@ class SweepResultTest {
         Map<Trial, TrialRecord> records = new LinkedHashMap<>();
         for (Trial trial : plan.trials()) {
             double validation = VALIDATION[trial.setting()][(int) trial.seed() - 11];
-            records.put(trial, SweepFilesTest.record(trial.setting(), trial.seed(), validation, TEST[trial.setting()]));
+            records.put(trial, SweepFilesTest.record(trial.seed(), validation, TEST[trial.setting()]));
         }
         return records;
     }
@@ -50,16 +48,6 @@ class SweepResultTest {
         assertEquals(95, result.test().mean());
         assertEquals(
                 List.of(1, 0), result.settings().stream().map(Standing::setting).toList());
-        String table = TrialTable.csv(plan, records(plan), result);
-        assertTrue(table.contains(",97.8,,0.27,95.0,"), table);
-        assertEquals(
-                List.of("1,8,11", "1,8,12", "1,8,13", "1,8,14", "1,8,15", "1,8,16", "2,16,11"),
-                table.lines()
-                        .skip(1)
-                        .limit(7)
-                        .map(line -> line.replaceFirst(",COMPLETED.*", ""))
-                        .toList());
-        assertFalse(table.contains("98.0"), table);
     }
 
     @Test
@@ -71,7 +59,6 @@ class SweepResultTest {
         assertNull(result.chosen());
         assertNull(result.test());
         assertEquals(11, result.done());
-        assertFalse(TrialTable.csv(plan, records, result).contains("95.0"));
         // The seeds that both have are compared.
         assertEquals(
                 5, result.settings().get(1).results().difference().summary().runs());
@@ -105,7 +92,7 @@ class SweepResultTest {
     void aSettingThatDivergesComesLastAndIsNeverChosen() {
         SweepPlan plan = plan(2);
         Map<Trial, TrialRecord> records = records(plan);
-        records.put(new Trial(1, 12), SweepFilesTest.record(1, 12, null, null));
+        records.put(new Trial(1, 12), SweepFilesTest.record(12, null, null));
         SweepResult result = SweepResult.of(plan, records);
         assertEquals(0, result.chosen());
         assertEquals(1, result.diverged());
@@ -115,7 +102,7 @@ class SweepResultTest {
                 List.of(11L, 13L, 14L, 15L, 16L),
                 result.settings().get(1).results().seeds());
         for (int seed = 11; seed < 17; seed++) {
-            records.put(new Trial(0, seed), SweepFilesTest.record(0, seed, null, null));
+            records.put(new Trial(0, seed), SweepFilesTest.record(seed, null, null));
         }
         assertNull(SweepResult.of(plan, records).chosen());
         assertNull(SweepResult.of(plan, records).settings().get(1).mean());
@@ -126,7 +113,7 @@ class SweepResultTest {
         SweepPlan plan = plan(1);
         Map<Trial, TrialRecord> records = new LinkedHashMap<>();
         for (Trial trial : plan.trials()) {
-            records.put(trial, SweepFilesTest.record(0, trial.seed(), null, 80.0 + trial.seed()));
+            records.put(trial, SweepFilesTest.record(trial.seed(), null, 80.0 + trial.seed()));
         }
         SweepResult result = SweepResult.of(plan, records);
         assertEquals(Measure.TEST_ACCURACY, result.measure());
@@ -141,23 +128,5 @@ class SweepResultTest {
         assertEquals(0, result.done());
         assertEquals(Measure.VALIDATION_ACCURACY, result.measure());
         assertNull(result.settings().get(0).mean());
-    }
-
-    /** The table is ordered by setting and seed, whichever trial was finished first, and quotes values with commas. */
-    @Test
-    void theTableHasNoTraceOfTheOrder() {
-        SweepPlan plan = SweepPlan.now(List.of(), List.of(Map.of("hidden", "64,32")), 1, 2, false);
-        TrialRecord first = SweepFilesTest.record(0, 1, null, 97.0);
-        TrialRecord second = SweepFilesTest.record(0, 2, null, 96.0);
-        Map<Trial, TrialRecord> reversed = new LinkedHashMap<>();
-        reversed.put(new Trial(0, 2), second);
-        reversed.put(new Trial(0, 1), first);
-        String table = TrialTable.csv(plan, reversed, SweepResult.of(plan, reversed));
-        assertEquals("""
-                setting,hidden,seed,status,epochs,epoch,train_loss,validation_loss,validation_accuracy_percent,\
-                validation_rmse,test_loss,test_accuracy_percent,test_rmse,parameters_sha256
-                1,"64,32",1,COMPLETED,2,2,0.25,,,,0.27,97.0,,%1$s
-                1,"64,32",2,COMPLETED,2,2,0.25,,,,0.27,96.0,,%1$s
-                """.replace("%1$s", "a".repeat(64)), table);
     }
 }
