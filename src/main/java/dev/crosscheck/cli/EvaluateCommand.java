@@ -3,7 +3,6 @@ package dev.crosscheck.cli;
 import dev.crosscheck.Digest;
 import dev.crosscheck.cli.TestDataOptions.TestData;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableExamples;
@@ -134,7 +133,6 @@ final class EvaluateCommand extends Subcommand {
         MeasuresReport report = new MeasuresReport(output, folder);
         report.print(Map.of("model", measures));
         report.showClasses(measures, images.form().noun(), names);
-        report.printEachClass(measures, names);
         String title = String.format(
                 Locale.ROOT,
                 "The worst %d of %d mistakes, largest loss first",
@@ -171,9 +169,7 @@ final class EvaluateCommand extends Subcommand {
         if (caveat != null) {
             output.caution("Warning: " + table + ": " + caveat);
         }
-        float[] outputs = content.answers(rows);
-        Decision decision = prepared.decided();
-        Measures measures = TableMeasures.of(outputs, rows, target, decision);
+        TableAnswers answers = new TableAnswers(content.answers(rows), rows, target, prepared.decided());
         int left = read.rows() - rows.size();
         output.print(
                 "Data: %s, %d rows%s",
@@ -185,16 +181,11 @@ final class EvaluateCommand extends Subcommand {
                 .forEach((column, words) -> remarks.merge(column, words, (odd, unseen) -> odd + "; " + unseen));
         remarks.forEach((column, words) ->
                 output.caution("Warning: column \"" + column + "\": " + words + " in " + table + "."));
-        MeasuresReport report = new MeasuresReport(output, folder);
-        report.print(Map.of("model", measures));
-        ClassMeasures decided = decision.cutOff() == null ? null : TableMeasures.atCutOff(outputs, rows, decision);
-        report.showDecision(measures, decided, decision, target);
-        report.show(decided == null ? measures : decided, outputs, rows, target);
+        Measures measures = answers.measures();
+        new MeasuresReport(output, folder).show(Map.of("model", measures), answers);
         List<String> names = target instanceof Target.OfClasses known ? known.labels() : List.of();
-        if (measures instanceof ClassMeasures classes) {
-            report.printEachClass(decided == null ? classes : decided, names);
-        }
-        return new Result(content.name(), table.toString(), match, caveat, names, measures, decided, List.of());
+        return new Result(
+                content.name(), table.toString(), match, caveat, names, measures, answers.decided(), List.of());
     }
 
     private static List<MistakesSheet.Entry> entries(List<Evaluation.Mistake> worst, ImageSet images) {

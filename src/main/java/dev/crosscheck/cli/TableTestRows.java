@@ -110,7 +110,8 @@ final class TableTestRows {
     private Measures measures(Table table, int... rows) {
         TableExamples examples =
                 TableExamples.of(preprocessing, table, model.spec().outputs() == 1, rows);
-        return TableMeasures.of(model.answers(examples), examples, preprocessing.target(), prepared.decided());
+        return new TableAnswers(model.answers(examples), examples, preprocessing.target(), prepared.decided())
+                .measures();
     }
 
     /** The texts of the rows' cells as in the file; of evenly spaced rows if there are too many. */

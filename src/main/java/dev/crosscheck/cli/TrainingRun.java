@@ -231,8 +231,8 @@ final class TrainingRun {
                 ClassMeasures.of(found),
                 ClassMeasures.of(guessed),
                 null,
-                TableMeasures.losses(found),
-                TableMeasures.losses(guessed));
+                TableAnswers.losses(found),
+                TableAnswers.losses(guessed));
     }
 
     private Worth finish(TrainingReport report, TrainingOutcome outcome, Trainee trainee, TableData table) {
