@@ -28,7 +28,6 @@ import picocli.CommandLine.Option;
             "  crosscheck course backprop",
             "  crosscheck course backprop --hidden 8,8 --activation relu",
             "  crosscheck course backprop --seed 178    a start that does not learn XOR",
-            "  crosscheck course backprop --json - | jq .answers",
             "",
             "graph.png shows each unit of a small network (such as 2-3-1), and the layers of a larger one."
         })

@@ -40,8 +40,6 @@ final class Checks {
             "--folds",
             "--raw-text");
 
-    private static final Set<String> OF_PICTURES = Set.of("--size", "--threshold");
-
     private Checks() {}
 
     /** @return the refusal of a wrong command line */
@@ -97,11 +95,12 @@ final class Checks {
 
     /** Refuses options of pictures for a table, and the other way round. */
     static void requireKind(CommandSpec command, boolean table) {
-        String given = given(command, table ? OF_PICTURES : OF_TABLES);
-        if (given != null) {
-            throw wrong(
-                    command,
-                    given + (table ? " is for pictures, not for a table." : " is for a table, not for pictures."));
+        if (table && command.commandLine().getParseResult().hasMatchedOption("--size")) {
+            throw wrong(command, "--size is for pictures, not for a table.");
+        }
+        String given = given(command, OF_TABLES);
+        if (!table && given != null) {
+            throw wrong(command, given + " is for a table, not for pictures.");
         }
     }
 

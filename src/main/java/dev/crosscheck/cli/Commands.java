@@ -48,11 +48,11 @@ enum Commands {
     PREDICT(
             Group.USE,
             "Recognises what each picture shows, or answers a table's rows.",
-            "--threshold --out --json --quiet"),
+            "--out --json --quiet"),
     SERVE(
             Group.USE,
             "Serves a web page: to draw a digit on, or a form to fill in.",
-            "--port --host --threshold --json"),
+            "--port --host --json"),
     EXPORT(
             Group.USE,
             "Writes a trained network for other programs, and checks it.",
@@ -61,7 +61,7 @@ enum Commands {
     VERIFY(
             Group.MEASURE,
             "Checks everything written by hand, or a run recorded elsewhere.",
-            "--network --judge --timeout --device --seed --epochs --out --json"),
+            "--network --judge --timeout --seed --epochs --out --json"),
     SWEEP(
             Group.MEASURE,
             "Trains with many seeds and settings, and compares them.",

@@ -38,7 +38,6 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  crosscheck evaluate runs/train-20260102-030405",
             "  crosscheck evaluate model.safetensors labelled.csv",
-            "  crosscheck evaluate model.safetensors --out checked",
             "  crosscheck evaluate model.safetensors --json - | jq .measures.accuracy"
         })
 final class EvaluateCommand extends Subcommand {

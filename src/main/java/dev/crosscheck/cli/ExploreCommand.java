@@ -16,7 +16,6 @@ import picocli.CommandLine.Option;
             "  crosscheck explore",
             "  crosscheck explore --model runs/train-20260102-030405",
             "  crosscheck explore --save explore.html",
-            "  crosscheck explore --port 0",
             "",
             "Ctrl-C ends it. Only this machine can reach it unless --host says otherwise; it has no password."
         })

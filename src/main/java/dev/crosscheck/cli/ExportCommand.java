@@ -28,20 +28,13 @@ import picocli.CommandLine.Parameters;
 
 /** Writes a trained network in formats that other programs read. */
 @Command(
-        description = {
-            "Each file is read back and compared with the model: of images on all test images, of a table on raw rows of it"
-                    + " and on made-up ones. A model card is added.",
-            "  onnx         model.onnx: raw pixels or a row's cells in, answers out",
-            "  safetensors  model.safetensors: the model itself; NumPy, PyTorch and others read its arrays",
-            "  java         DigitModel.java, ImageModel.java or TableModel.java: one class that needs nothing but Java",
-            "  dl4j         model.zip: for Deeplearning4j's ModelSerializer, to answer, not to train on",
-            "Runs on the CPU with one thread."
-        },
+        description =
+                "As ONNX, safetensors, a Java class or for Deeplearning4j, with a model card. Each file is read back and compared with the"
+                        + " model: of images on all test images, of a table on raw rows of it and on made-up ones.",
         footer = {
             "  crosscheck export runs/train-20260102-030405",
             "  crosscheck export model.safetensors --format onnx,java --out exported",
             "  crosscheck export model.safetensors --json - | jq .files",
-            "  crosscheck export runs/penguins --format onnx",
             "",
             "Exit code 3: a file does not agree with the model; then none is left."
         })

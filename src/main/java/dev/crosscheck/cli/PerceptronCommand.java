@@ -21,7 +21,6 @@ import picocli.CommandLine.Option;
                 "y = f(w.x + b) with f the unit step, and after each example w += lr (t - y) x and b += lr (t - y), until an"
                         + " epoch passes without an error.",
         footer = {
-            "  crosscheck course perceptron",
             "  crosscheck course perceptron --gate NAND --lr 0.5 --out runs/nand",
             "  crosscheck course perceptron --gate XOR      see why one line is not enough",
             "  crosscheck course perceptron --json - | jq .totalErrors"

@@ -14,26 +14,18 @@ import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Classifies pictures, or predicts a table's rows. */
 @Command(
-        description = {
-            "PNG or JPEG of any size. A model of digits takes dark on light or light on dark, and brings a picture into MNIST's form first: uneven light, ruled lines and specks taken out; ink cropped, scaled and centred on 28x28. A model of other classes takes pictures like those that it was trained on, grey and scaled to their size.",
-            "A model of a table takes one CSV file with the columns that it was trained on; answers and probabilities are added as columns."
-        },
+        description =
+                "Pictures are PNG or JPEG of any size: of a digit, dark on light or light on dark, or like those that the model was trained"
+                        + " on. Rows are a CSV file with the model's columns; answers and probabilities are added.",
         footer = {
             "  crosscheck predict runs/train-20260102-030405 seven.png",
-            "  crosscheck predict model.safetensors scans",
             "  crosscheck predict model.safetensors new.csv --out answers.csv",
-            "  crosscheck predict model.safetensors *.jpg --threshold 0.9",
-            "  crosscheck predict model.safetensors *.jpg --json - | jq .images[].name",
-            "",
-            "Answers: the class; \"not sure\"; for digits also \"blank\"; \"no digit\" of what does not look like one digit, as a chart; "
-                    + "and \"doubtful\", with the reason on standard error, of a picture unlike those that the network was trained on.",
-            "A picture that cannot be read is reported on standard error; the others are answered, and the exit code is 1."
+            "  crosscheck predict model.safetensors *.jpg --json - | jq .images[].name"
         })
 final class PredictCommand extends Subcommand {
     private static final String DOUBTFUL = "doubtful";
@@ -50,7 +42,7 @@ final class PredictCommand extends Subcommand {
             arity = "1..*",
             paramLabel = "IMAGE",
             description =
-                    "Pictures of one thing each, or folders of them (not the folders inside); or of a model of a table one CSV file, plain or gzipped, or - for standard input.")
+                    "Pictures of one thing each; or of a model of a table one CSV file, plain or gzipped, or - for standard input.")
     private List<Path> images;
 
     @Option(
@@ -68,21 +60,17 @@ final class PredictCommand extends Subcommand {
     @ArgGroup(validate = false, heading = "%nHow a table's file is read:%n")
     private CsvOptions csv = new CsvOptions();
 
-    @Mixin
-    private ClassifierOptions classifier;
-
     private ImageForm form;
 
     /**
      * The result as JSON.
      *
      * @param model the model's file or folder
-     * @param threshold the minimum probability of a sure answer
      * @param classes the classes' names, in the order of the probabilities
      * @param images answers to the pictures that could be read, in order
      * @param failed pictures that could not be read
      */
-    record Result(String model, double threshold, List<String> classes, List<Answer> images, List<Failure> failed) {}
+    record Result(String model, List<String> classes, List<Answer> images, List<Failure> failed) {}
 
     /**
      * The answer to a picture. A blank picture has no class and no probabilities; one that does not look like a digit, for a model of digits,
@@ -122,13 +110,12 @@ final class PredictCommand extends Subcommand {
         if (answers != null) {
             throw wrong("--out " + answers + " is for a table's rows, and the model is one of images.");
         }
-        List<Path> files = PictureDataOptions.files(images);
         ImageClassifier network = ImageClassifier.of(content);
         form = network.form();
         List<Seen> seen = new ArrayList<>();
         List<Failure> failed = new ArrayList<>();
         try (ProgressLine progress = new ProgressLine(output)) {
-            for (Path file : files) {
+            for (Path file : images) {
                 try {
                     seen.add(new Seen(file, network.classify(PictureFile.read(file))));
                 } catch (CrosscheckException e) {
@@ -136,7 +123,7 @@ final class PredictCommand extends Subcommand {
                     output.warn(e.getMessage());
                     output.warn(e.remedy());
                 }
-                progress.at("Pictures", seen.size() + failed.size(), files.size());
+                progress.at("Pictures", seen.size() + failed.size(), images.size());
             }
         }
         report(seen, failed);
@@ -169,7 +156,6 @@ final class PredictCommand extends Subcommand {
         }
         output.writeJson(new Result(
                 model.toString(),
-                classifier.threshold(),
                 form.classes(),
                 seen.stream().map(this::answer).toList(),
                 failed));
@@ -198,7 +184,7 @@ final class PredictCommand extends Subcommand {
         if (p.doubt() != null) {
             return DOUBTFUL;
         }
-        return p.sure(classifier.threshold()) ? name(p.label()) : "not sure";
+        return p.sure(ImageClassifier.THRESHOLD) ? name(p.label()) : "not sure";
     }
 
     private String name(int label) {

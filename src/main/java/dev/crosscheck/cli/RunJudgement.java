@@ -2,8 +2,6 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Digest;
-import dev.crosscheck.device.Device;
-import dev.crosscheck.device.Environment;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.proof.judge.Judge;
 import dev.crosscheck.proof.judge.Judgement;
@@ -32,19 +30,15 @@ record RunJudgement(OutputOptions output, RunFolder folder) {
      * @param file the file of the recording
      * @param sha256 the hash of the file
      * @param title what was trained
-     * @param recordedLosses the recorded loss of each step
      * @param outcome the result
      * @param causes the known slips that reproduce all of its numbers; empty if the recording agrees or no slip does
-     * @param environment the machine and the versions it ran on
      */
     private record ReplayReport(
             String file,
             String sha256,
             String title,
-            double[] recordedLosses,
             Replay.Outcome outcome,
-            List<Judgement.Cause> causes,
-            Environment environment) {}
+            List<Judgement.Cause> causes) {}
 
     /**
      * Repeats a recorded run on the CPU, with one thread of ND4J, so that it repeats exactly.
@@ -69,10 +63,8 @@ record RunJudgement(OutputOptions output, RunFolder folder) {
                 file.toString(),
                 Digest.sha256(file),
                 recorded.title(),
-                recorded.losses(),
                 outcome,
-                causes,
-                Environment.current(Device.CPU));
+                causes);
         Json.write(folder.path().resolve("replay.json"), report);
         output.writeJson(report);
         output.print("%nRun: %s", folder.path());

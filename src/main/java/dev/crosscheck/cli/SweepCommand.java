@@ -27,10 +27,7 @@ import picocli.CommandLine.Unmatched;
         footer = {
             "  crosscheck sweep --seeds 20",
             "  crosscheck sweep --grid hidden=64,256,1024 lr=0.0003,0.001,0.003 --seeds 10",
-            "  crosscheck sweep --grid 'hidden=256;128,64' --trainer by-hand --epochs 5",
             "  crosscheck sweep --data data/penguins/penguins.csv --target species",
-            "  crosscheck sweep --resume runs/sweep-20260102-030405",
-            "  crosscheck sweep --seeds 100 --spark spark://HOST:7077",
             "",
             "Ctrl-C stops it; finished trials are kept, and --resume continues."
         })

@@ -50,12 +50,6 @@ import picocli.CommandLine.TypeConversionException;
             "  crosscheck train --epochs 3 --seed 7 --out runs/first",
             "  crosscheck train --data data/penguins/penguins.csv --target species --dry-run",
             "  crosscheck train --resume runs/first --epochs 20",
-            "  crosscheck train --epochs 50 --validation 5000 --patience 3",
-            "  crosscheck train --checkpoint-every 500steps --out runs/long",
-            "  crosscheck train --data ~/fashion-mnist --hidden 512",
-            "  crosscheck train --hidden 256,128,64 --activation gelu --with dropout:0.2",
-            "  crosscheck train --data pictures --size 32x32 --test 20%%",
-            "  crosscheck train --epochs 1 --json - | jq .lossOfEachStep[0]",
             "",
             "Ctrl-C stops after the current step and saves the model; --resume continues the run."
         })

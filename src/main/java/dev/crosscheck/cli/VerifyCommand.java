@@ -26,35 +26,13 @@ import picocli.CommandLine.Parameters;
         description = {
             "Against Deeplearning4j, SameDiff and central differences. Mutants go through the same checks and must be"
                     + " caught. Writes the comparison report. Exit code 3 if anything disagrees.",
-            "With --network it checks that network alone, in a few seconds: outputs, loss and every gradient, steps of"
-                    + " the optimizer, then single steps of the trainer that train would use.",
-            "A network is a line of words, separated by spaces or commas: the sizes of inputs, hidden layers and outputs,"
-                    + " then in any order, with the default first:",
-            "  hidden activation   relu, or what \"crosscheck course activations\" lists",
-            "  loss                mse, bce, cross-entropy, huber, half-squared-error",
-            "  optimizer           adam, adamw, sgd, momentum",
-            "  output activation   output:NAME; default: what goes with the loss",
-            "  start               init:torch, init:he, init:xavier, init:normal",
-            "  Adam's epsilon      epsilon:raw, epsilon:corrected",
-            "  learning rate       lr:NUMBER; default: 0.1 for sgd, 0.01 for momentum, 0.001 for the others",
-            "  numbers             momentum:0.9 weight-decay:0.01 dropout:0 batch:16 seed:1 class-weights:0.7/2/1",
-            "With FILE.npz it repeats a run that NumPy or PyTorch recorded, from each of the recorded states on, by hand,"
-                    + " with the trainers of train and with stock DL4J, and says what was judged, and how nearly.",
-            "With --judge it runs a program of yours, in any language, that trains a small network, and says whether its"
-                    + " numbers are right, or else where they first are not and which slip makes them (docs/judge.md)."
-                    + " Without COMMAND it writes the texts that the program is to read."
+            "A network is a line such as 8-32-16-1,relu,huber; FILE.npz is a run that NumPy or PyTorch recorded; a program"
+                    + " to judge trains a small network, in any language (docs/using.md, docs/judge.md)."
         },
         footer = {
             "  crosscheck verify",
             "  crosscheck verify --network \"8-32-16-1 relu huber\"",
-            "  crosscheck verify --judge -- python3 mine.py",
-            "  crosscheck verify --seed 7 --out report",
-            "  crosscheck verify --epochs 100            a shorter XOR training",
-            "  crosscheck verify --json - | jq .mutants[].name",
-            "  crosscheck verify --network 4-16-3,tanh,cross-entropy --network 13-1,sgd",
-            "  crosscheck verify src/reference/recordings/xor.npz",
-            "  crosscheck verify mine.npz --out judged --json - | jq .outcome.agrees",
-            "  crosscheck verify --judge --network \"4-5-3 tanh mse adam\" -- ./mine"
+            "  crosscheck verify --judge -- python3 mine.py"
         })
 final class VerifyCommand extends Subcommand {
     /** What can be verified, with how it is asked for and the options that it takes. */
