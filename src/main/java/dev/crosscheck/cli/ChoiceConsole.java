@@ -17,8 +17,15 @@ record ChoiceConsole(OutputOptions output) implements NetworkChoice.Listener {
 
     @Override
     public TrainingOutcome watch(Candidates.Entry candidate, Function<RunListener, TrainingOutcome> training) {
-        try (Progress progress = new Progress(candidate)) {
-            return training.apply(progress);
+        int epochs = candidate.setup().training().epochs();
+        String title = TextTable.capital(candidate.name()) + ", epoch";
+        try (ProgressLine line = new ProgressLine(output)) {
+            return training.apply(new RunListener() {
+                @Override
+                public void epoch(EpochMetrics epoch) {
+                    line.at(title, epoch.epoch(), epochs);
+                }
+            });
         }
     }
 
@@ -53,27 +60,6 @@ record ChoiceConsole(OutputOptions output) implements NetworkChoice.Listener {
         output.printTable(List.of("candidate", "best epoch", "loss", measure), rows);
         output.print("%s", decided.verdict().words());
         output.print("");
-    }
-
-    /** Shows how far a candidate is. */
-    private final class Progress implements RunListener, AutoCloseable {
-        private final Candidates.Entry candidate;
-        private final ProgressLine line = new ProgressLine(output);
-
-        Progress(Candidates.Entry candidate) {
-            this.candidate = candidate;
-        }
-
-        @Override
-        public void epoch(EpochMetrics epoch) {
-            int epochs = candidate.setup().training().epochs();
-            line.at(TextTable.capital(candidate.name()) + ", epoch", epoch.epoch(), epochs);
-        }
-
-        @Override
-        public void close() {
-            line.close();
-        }
     }
 
     /** Prints the candidates that are to be trained. */

@@ -101,10 +101,10 @@ final class ExportCommand extends Subcommand {
 
     private int exportOfTable(Model content) {
         Path file = Model.file(model);
-        Provenance provenance = Provenance.beside(file, content.dataSha256());
-        TestResult test = new TableTestRows(content, provenance).read(data.folder());
+        data.requireNone();
+        TestResult test = new TableTestRows(content, Provenance.beside(file, content.dataSha256())).read();
         if (test.caveat() != null) {
-            output.warn("Warning: " + file + ": " + test.caveat() + " Name it with --data FILE.");
+            output.warn("Warning: " + file + ": " + test.caveat());
         }
         return write(Export.ofTable(content, file, test), "raw rows");
     }

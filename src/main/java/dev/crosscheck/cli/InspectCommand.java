@@ -8,10 +8,7 @@ import dev.crosscheck.nn.NetworkSummary;
 import dev.crosscheck.sweep.Sweep;
 import dev.crosscheck.sweep.SweepPlan;
 import dev.crosscheck.sweep.SweepResult;
-import dev.crosscheck.train.Checkpoint;
-import dev.crosscheck.train.Progress;
 import dev.crosscheck.train.TrainingConfig;
-import dev.crosscheck.train.checkpoint.Checkpoints;
 import dev.crosscheck.train.record.KilledRun;
 import dev.crosscheck.train.record.RunRecord;
 import dev.crosscheck.train.record.TrainingReport;
@@ -26,7 +23,7 @@ import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Shows what a model, a checkpoint, or the folder of a run or a sweep consists of, and whether it is whole. */
+/** Shows what a model, or the folder of a run or a sweep, consists of, and whether it is whole. */
 @Command(
         description =
                 "Layers and parameters of a model; files of a run and trials of a sweep, with their digests checked. Reads no"
@@ -37,12 +34,11 @@ import picocli.CommandLine.Parameters;
             "  crosscheck inspect model.safetensors --json - | jq .network.parameters"
         })
 final class InspectCommand extends Subcommand {
+    private static final String ALONE = "it can be read; no record of its SHA-256 is beside it.";
     private static final String ALL = "nothing is missing or damaged.";
-    private static final String REMEDY = "Name a model, a checkpoint, or the folder of a run or a sweep.";
+    private static final String REMEDY = "Name a model, or the folder of a run or a sweep.";
 
-    @Parameters(
-            paramLabel = "PATH",
-            description = "A model.safetensors, a checkpoint, or the folder of a run or a sweep.")
+    @Parameters(paramLabel = "PATH", description = "A model.safetensors, or the folder of a run or a sweep.")
     private Path path;
 
     /** The result as JSON: what was found, with {@code whole} and the {@code problems} last. */
@@ -64,35 +60,13 @@ final class InspectCommand extends Subcommand {
             throw new CrosscheckException(
                     path + ": expected the folder of a run or a sweep, or one with a model, found none.", REMEDY);
         }
-        return Checkpoints.at(path).map(this::checkpoint).orElseGet(this::model);
-    }
-
-    private int model() {
         RunInspection run = RunInspection.ofModel(Model.file(path));
         print(Model.load(path), run.record());
-        if (run.files().isEmpty()) {
-            return judged(List.of(), "it can be read; no record of its SHA-256 is beside it.");
-        }
-        return judged(run);
-    }
-
-    private int checkpoint(Checkpoint read) {
-        Progress progress = read.progress();
-        TrainingConfig config = progress.config();
-        output.print("Checkpoint: %s", path);
-        output.print("Network: %s", config.setup());
-        output.print(
-                "State: after %,d steps, with %d of %d epochs finished%s",
-                progress.steps(),
-                progress.epochs().size(),
-                config.training().epochs(),
-                progress.bestEpoch() == 0 ? "" : "; the best so far is epoch " + progress.bestEpoch());
-        print(NetworkSummary.of(config.network()));
-        return judged(List.of(), "its SHA-256 is that in its name.");
+        return judged(run.problems(), run.record() == null ? ALONE : ALL);
     }
 
     private int ofRun() {
-        RunInspection run = RunInspection.of(path, leftOut());
+        RunInspection run = RunInspection.of(path, isOfSlimSweep());
         RunRecord record = run.record();
         if (record != null) {
             output.print(
@@ -106,25 +80,18 @@ final class InspectCommand extends Subcommand {
             output.print("Data: %s", record.data().folder());
             found.put("status", record.status());
         }
-        output.printTable(
-                List.of("File", "State"),
-                run.files().stream()
-                        .map(part -> List.of(part.file(), part.state()))
-                        .toList());
-        boolean isDamaged = run.files().stream().anyMatch(part -> part.file().equals(Model.FILE) && !part.whole());
-        if (Files.exists(path.resolve(Model.FILE)) && !isDamaged) {
+        boolean isWhole = run.problems().stream().noneMatch(problem -> problem.startsWith(Model.FILE));
+        if (Files.exists(path.resolve(Model.FILE)) && isWhole) {
             output.print("");
             print(Model.load(path), record);
         }
-        return judged(run);
+        return judged(run.problems(), ALL);
     }
 
-    /** Files that were deleted on purpose, because the run is a trial of a slim sweep. */
-    private List<String> leftOut() {
+    private boolean isOfSlimSweep() {
         Path sweep = path.toAbsolutePath().normalize().resolveSibling("..").normalize();
-        boolean slim = Files.exists(sweep.resolve(SweepPlan.NAME))
+        return Files.exists(sweep.resolve(SweepPlan.NAME))
                 && SweepPlan.read(sweep).slim();
-        return slim ? Sweep.NOT_SLIM : List.of();
     }
 
     private int sweep() {
@@ -137,7 +104,7 @@ final class InspectCommand extends Subcommand {
             }
         }
         sweep.records().keySet().forEach(trial -> {
-            RunInspection run = RunInspection.of(sweep.folder(trial), plan.slim() ? Sweep.NOT_SLIM : List.of());
+            RunInspection run = RunInspection.of(sweep.folder(trial), plan.slim());
             run.problems().forEach(problem -> problems.add(trial.name() + "/" + problem));
         });
         SweepResult result = sweep.result();
@@ -154,16 +121,10 @@ final class InspectCommand extends Subcommand {
                 result.trials(),
                 result.diverged() == 0 ? "" : ", of which " + result.diverged() + " diverged",
                 result.done() == result.trials() ? "" : "; \"sweep --resume\" does the others");
-        output.print("Of each trial: %s", String.join(" ", plan.arguments()));
         found.put("trials", result.trials());
         found.put("finished", result.done());
         found.put("diverged", result.diverged());
         return judged(problems, ALL);
-    }
-
-    private int judged(RunInspection run) {
-        found.put("files", run.files());
-        return judged(run.problems(), ALL);
     }
 
     /** @param whole what to say if there is no problem */

@@ -34,11 +34,7 @@ record RunJudgement(OutputOptions output, RunFolder folder) {
      * @param causes the known slips that reproduce all of its numbers; empty if the recording agrees or no slip does
      */
     private record ReplayReport(
-            String file,
-            String sha256,
-            String title,
-            Replay.Outcome outcome,
-            List<Judgement.Cause> causes) {}
+            String file, String sha256, String title, Replay.Outcome outcome, List<Judgement.Cause> causes) {}
 
     /**
      * Repeats a recorded run on the CPU, with one thread of ND4J, so that it repeats exactly.
@@ -59,12 +55,7 @@ record RunJudgement(OutputOptions output, RunFolder folder) {
         outcome.notes().forEach(note -> output.print("%s", note));
         List<Judgement.Cause> causes = causes(recorded, outcome);
         outcome.sides().forEach(this::print);
-        ReplayReport report = new ReplayReport(
-                file.toString(),
-                Digest.sha256(file),
-                recorded.title(),
-                outcome,
-                causes);
+        ReplayReport report = new ReplayReport(file.toString(), Digest.sha256(file), recorded.title(), outcome, causes);
         Json.write(folder.path().resolve("replay.json"), report);
         output.writeJson(report);
         output.print("%nRun: %s", folder.path());

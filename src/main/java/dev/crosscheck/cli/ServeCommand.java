@@ -41,7 +41,8 @@ final class ServeCommand extends Subcommand {
         String version = BuildInfo.load().version();
         if (content.ofImages()) {
             ImageClassifier network = ImageClassifier.of(content);
-            return WebServer.start(host, port, network, ModelFacts.of(name, network, ImageClassifier.THRESHOLD, version));
+            return WebServer.start(
+                    host, port, network, ModelFacts.of(name, network, ImageClassifier.THRESHOLD, version));
         }
         TableModel network = TableModel.of(content);
         TableFacts facts = TableFacts.of(

@@ -1,6 +1,5 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Digest;
 import dev.crosscheck.data.table.CsvFile;
 import dev.crosscheck.data.table.Preprocessing;
@@ -28,9 +27,6 @@ final class TableTestRows {
     /** As many as MNIST has test images; takes some seconds for each exported file. */
     private static final int MOST_ROWS = 10_000;
 
-    /** Limits the number of rows if there are very many columns: a cell's text takes about fifty bytes. */
-    private static final int MOST_CELLS = 1_000_000;
-
     private final Model model;
     private final TablePreparation prepared;
     private final Preprocessing preprocessing;
@@ -44,27 +40,14 @@ final class TableTestRows {
         this.provenance = provenance;
     }
 
-    /**
-     * Reads the rows, and measures the model on them.
-     *
-     * @param named where the run's table or test file is now; null for where it was
-     * @throws CrosscheckException if the named file is another
-     */
-    TestResult read(Path named) {
-        Path file = named == null ? own() : named;
+    /** Reads the rows, if their file is where it was and has not changed, and measures the model on them. */
+    TestResult read() {
+        Path file = own();
         if (file == null) {
             return TestResult.ofNothing("The table that the model was trained on was not found: it was not measured,"
                     + " and files were run on made-up rows only.");
         }
-        CsvFile.requireFile(file);
         String digest = Digest.sha256(file);
-        if (!isOfTests(digest)) {
-            throw CrosscheckException.expected(
-                    file.toString(),
-                    "the table, or the test file, of the model's run",
-                    "another, by its SHA-256",
-                    "Leave --data out; \"evaluate MODEL TABLE\" measures other rows.");
-        }
         boolean testFile = provenance.rows().testSha256() != null;
         TableOptions reading = provenance.rows().source().reading();
         // A separate file may have only one of the classes, or only numbers in a column of categories: then the columns
@@ -116,8 +99,7 @@ final class TableTestRows {
 
     /** The texts of the rows' cells as in the file; of evenly spaced rows if there are too many. */
     private List<List<String>> cells(Path file, TableOptions reading, Table table, int... rows) {
-        int inputs = preprocessing.columns().size();
-        int most = Math.max(1, Math.min(rows.length, Math.min(MOST_ROWS, MOST_CELLS / inputs)));
+        int most = Math.max(1, Math.min(rows.length, MOST_ROWS));
         Set<Integer> lines = new HashSet<>();
         for (int i = 0; i < Math.min(most, rows.length); i++) {
             lines.add(table.line(rows[(int) ((long) i * rows.length / most)]));

@@ -1,6 +1,5 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.course.Gallery;
 import dev.crosscheck.course.errata.Errata;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
@@ -57,7 +56,6 @@ final class Verification {
                 DoctorCommand.facts(Environment.current(Device.CPU)),
                 run.findings(),
                 run.mutants(),
-                pictures(seed),
                 Errata.measure()));
     }
 
@@ -77,7 +75,7 @@ final class Verification {
             VerdictTable.print(output, result);
         });
         Map<String, String> environment = DoctorCommand.facts(Environment.current(Device.CPU));
-        return end(new Report(created, seconds(), environment, findings, List.of(), List.of(), List.of()));
+        return end(new Report(created, seconds(), environment, findings, List.of(), List.of()));
     }
 
     private void note(Findings result) {
@@ -95,15 +93,6 @@ final class Verification {
             return mutant.slip();
         }
         return mutant.controlPassed() ? "no check" : "the right implementation does not pass the same check";
-    }
-
-    private List<Report.Picture> pictures(long seed) {
-        List<Report.Picture> pictures = new ArrayList<>();
-        for (Gallery.Exhibit shown : Gallery.pictures(seed)) {
-            folder.draw(shown.file(), shown.picture()::draw).ifPresent(output::warn);
-            pictures.add(new Report.Picture(shown.caption(), folder.path().resolve(shown.file())));
-        }
-        return pictures;
     }
 
     private double seconds() {

@@ -31,7 +31,7 @@ class InspectIT extends CommandLines {
     void aWholeRunIsWholeAsJsonToo() throws IOException {
         JsonNode json = JSON.readTree(ok("inspect {runs}/digits --json -").out());
         assertTrue(json.path("whole").asBoolean());
-        assertEquals(3, json.path("files").size());
+        assertEquals("COMPLETED", json.path("status").asText());
         JsonNode network = json.path("network");
         assertEquals(6370, network.path("parameters").asInt());
         assertEquals(2, network.path("layers").size());
@@ -68,17 +68,11 @@ class InspectIT extends CommandLines {
     }
 
     @Test
-    void checkpointsAreDescribedAloneAndInTheirRun() throws IOException {
+    void checkpointsAreComparedWithTheirNames() throws IOException {
         Path run = RunFolders.DIGITS.copy(folder);
         Path newest =
                 new RunFiles(run).checkpoints().stream().max(Path::compareTo).orElseThrow();
-        String whole = ok("inspect " + newest).out();
-        assertTrue(
-                whole.contains("State: after 30 steps, with 2 of 2 epochs finished; the best so far is epoch 2\n"),
-                whole);
         spoil(newest);
-        Cli alone = ended(1, "inspect " + newest);
-        assertTrue(alone.err().startsWith(newest + ": expected SHA-256 "), alone.err());
         assertProblem(run, "checkpoints damaged: " + newest.getFileName() + ": expected SHA-256 ");
         new RunFiles(run.resolve("checkpoints")).delete();
         assertProblem(run, "checkpoints missing");

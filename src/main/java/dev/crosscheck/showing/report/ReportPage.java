@@ -41,7 +41,6 @@ public final class ReportPage {
         if (!report.mutants().isEmpty()) {
             page.mutants(report.mutants());
         }
-        page.section("Pictures", Sections.pictures(report.pictures()));
         page.section("Errata of the course's listings", Sections.errata(report.errata()));
         return Html.head("comparison report", "", List.of(), "report.css")
                 + summary(report)
