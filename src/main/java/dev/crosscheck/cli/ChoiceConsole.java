@@ -19,14 +19,13 @@ record ChoiceConsole(OutputOptions output) implements NetworkChoice.Listener {
     public TrainingOutcome watch(Candidates.Entry candidate, Function<RunListener, TrainingOutcome> training) {
         int epochs = candidate.setup().training().epochs();
         String title = TextTable.capital(candidate.name()) + ", epoch";
-        try (ProgressLine line = new ProgressLine(output)) {
-            return training.apply(new RunListener() {
-                @Override
-                public void epoch(EpochMetrics epoch) {
-                    line.at(title, epoch.epoch(), epochs);
-                }
-            });
-        }
+        ProgressLine line = new ProgressLine(output);
+        return training.apply(new RunListener() {
+            @Override
+            public void epoch(EpochMetrics epoch) {
+                line.at(title, epoch.epoch(), epochs);
+            }
+        });
     }
 
     @Override

@@ -114,17 +114,16 @@ final class PredictCommand extends Subcommand {
         form = network.form();
         List<Seen> seen = new ArrayList<>();
         List<Failure> failed = new ArrayList<>();
-        try (ProgressLine progress = new ProgressLine(output)) {
-            for (Path file : images) {
-                try {
-                    seen.add(new Seen(file, network.classify(PictureFile.read(file))));
-                } catch (CrosscheckException e) {
-                    failed.add(new Failure(file.toString(), e.getMessage()));
-                    output.warn(e.getMessage());
-                    output.warn(e.remedy());
-                }
-                progress.at("Pictures", seen.size() + failed.size(), images.size());
+        ProgressLine progress = new ProgressLine(output);
+        for (Path file : images) {
+            try {
+                seen.add(new Seen(file, network.classify(PictureFile.read(file))));
+            } catch (CrosscheckException e) {
+                failed.add(new Failure(file.toString(), e.getMessage()));
+                output.warn(e.getMessage());
+                output.warn(e.remedy());
             }
+            progress.at("Pictures", seen.size() + failed.size(), images.size());
         }
         report(seen, failed);
         return failed.isEmpty() ? ExitCode.OK : ExitCode.FAILURE;

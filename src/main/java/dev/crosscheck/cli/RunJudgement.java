@@ -47,10 +47,7 @@ record RunJudgement(OutputOptions output, RunFolder folder) {
         Nd4jRuntime.startOnCpu();
         output.note("Recording: " + file + ", " + recorded.title() + ", "
                 + recorded.steps().size() + " steps");
-        Replay.Outcome outcome;
-        try (ProgressLine progress = new ProgressLine(output)) {
-            outcome = Replay.ofAll(recorded, Integer.MAX_VALUE, progress);
-        }
+        Replay.Outcome outcome = Replay.ofAll(recorded, Integer.MAX_VALUE, new ProgressLine(output));
         output.print("%s", outcome.line());
         outcome.notes().forEach(note -> output.print("%s", note));
         List<Judgement.Cause> causes = causes(recorded, outcome);

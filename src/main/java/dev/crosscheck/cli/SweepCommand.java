@@ -121,20 +121,18 @@ final class SweepCommand extends Subcommand {
         SweepReport report = new SweepReport(output, begun);
         report.printStart(spark.given(command) ? spark.where() : report.atOnce(atOnce()));
         try (StopSignal stop = new StopSignal(output)) {
-            boolean done;
-            try (ProgressLine progress = new ProgressLine(output)) {
-                done = begun.run(runner, stop, new Sweep.Listener() {
-                    @Override
-                    public void at(int now, int all) {
-                        progress.at("Trials", now, all);
-                    }
+            ProgressLine progress = new ProgressLine(output);
+            boolean done = begun.run(runner, stop, new Sweep.Listener() {
+                @Override
+                public void at(int now, int all) {
+                    progress.at("Trials", now, all);
+                }
 
-                    @Override
-                    public void failed(String line) {
-                        output.warn(line);
-                    }
-                });
-            }
+                @Override
+                public void failed(String line) {
+                    output.warn(line);
+                }
+            });
             report.printEnd(done);
         }
         output.writeJson(begun.result());

@@ -191,10 +191,8 @@ final class TrainingRun {
         if (chosen == null) {
             printPage(report);
         }
-        TrainingOutcome outcome;
-        try (TrainingConsole console = new TrainingConsole(output, plan.config())) {
-            outcome = training.run(report.begin(environment, console), stop);
-        }
+        TrainingOutcome outcome =
+                training.run(report.begin(environment, new TrainingConsole(output, plan.config())), stop);
         Worth worth = null;
         if (plan.data() instanceof TableData table) {
             worth = finish(report, outcome, trainee, table);

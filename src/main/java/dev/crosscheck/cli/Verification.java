@@ -40,10 +40,7 @@ final class Verification {
     /** Checks all that is written by hand, and the checks themselves by mutants. @return the exit code */
     int everything(long seed, int epochs, ImageSet digits) {
         Nd4jRuntime.startOnCpu();
-        VerificationRun run;
-        try (ProgressLine progress = new ProgressLine(output)) {
-            run = VerificationRun.run(seed, epochs, digits, this::note, progress);
-        }
+        VerificationRun run = VerificationRun.run(seed, epochs, digits, this::note, new ProgressLine(output));
         double seconds = seconds();
         VerdictTable.printChecks(output, run.findings());
         run.mutants().stream()

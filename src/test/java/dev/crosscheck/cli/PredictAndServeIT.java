@@ -42,20 +42,6 @@ class PredictAndServeIT extends CommandLines {
     }
 
     @Test
-    void aFolderIsAnsweredInOrder() throws IOException {
-        picture("b.PNG", 1);
-        picture("a.png", 0);
-        write("notes.txt", "no picture");
-        Files.createDirectories(folder.resolve("deeper.png"));
-        Cli result = ok("predict " + MODEL + " DIR");
-        assertEquals("", result.err());
-        List<String> lines = result.out().lines().toList();
-        assertEquals(4, lines.size(), result.out());
-        assertTrue(lines.get(2).matches(".*a\\.png +7 +7  \\d+\\.\\d% +\\d  \\d+\\.\\d%"), lines.get(2));
-        assertTrue(lines.get(3).matches(".*b\\.PNG +2 +2  .*"), lines.get(3));
-    }
-
-    @Test
     void hostilePicturesCostTheOthersNothing() throws IOException {
         Path first = picture("a.png", 0);
         Path bmp = Files.write(folder.resolve("bad.bmp"), new byte[] {'B', 'M'});
