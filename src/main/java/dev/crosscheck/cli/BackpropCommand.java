@@ -11,7 +11,6 @@ import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.verify.XorForm;
 import dev.crosscheck.run.RunFolder;
-import dev.crosscheck.using.explore.ExplorePage;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,24 +66,6 @@ final class BackpropCommand extends Chapter.Compared {
     private Network network;
     private Parameters start;
 
-    /**
-     * The result as JSON.
-     *
-     * @param solved whether every output is near its target
-     * @param diverged whether the loss is worse than that of a constant answer and no longer falls
-     * @param answers what the trained network gives
-     * @param meanLosses mean loss of each epoch
-     * @param start each array before training, row by row
-     * @param trained the same after
-     */
-    record Result(
-            boolean solved,
-            boolean diverged,
-            List<GatePrediction> answers,
-            double[] meanLosses,
-            Map<String, double[]> start,
-            Map<String, double[]> trained) {}
-
     @Override
     int run() {
         if (hidden.size() > MOST_LAYERS) {
@@ -119,15 +100,14 @@ final class BackpropCommand extends Chapter.Compared {
         folder.draw("graph.png", trained::drawGraph).ifPresent(output::warn);
         folder.draw("decision.png", trained::drawDecision).ifPresent(output::warn);
         folder.draw("loss.png", trained::drawLoss).ifPresent(output::warn);
-        byte[] page = ExplorePage.ofXor(network, start, learningRate).page();
-        folder.write("explore.html", out -> out.write(page));
-        return new Result(
-                trained.solved(),
-                trained.diverged(),
-                trained.answers(),
-                trained.meanLosses(),
-                arrays(trained.start()),
-                arrays(trained.trained()));
+        Map<String, Object> numbers = new LinkedHashMap<>();
+        numbers.put("solved", trained.solved());
+        numbers.put("diverged", trained.diverged());
+        numbers.put("answers", trained.answers());
+        numbers.put("meanLosses", trained.meanLosses());
+        numbers.put("start", arrays(trained.start()));
+        numbers.put("trained", arrays(trained.trained()));
+        return numbers;
     }
 
     private boolean printEpoch(int epoch, double meanLoss, Parameters parameters) {

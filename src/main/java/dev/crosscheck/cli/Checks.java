@@ -21,24 +21,8 @@ final class Checks {
             "rows", "validation",
             "timeLimitSeconds", "time-limit");
 
-    /** Options of a table's file and answers. */
-    private static final Set<String> OF_TABLES = Set.of(
-            "--target",
-            "--task",
-            "--numeric",
-            "--categorical",
-            "--drop",
-            "--split-by",
-            "--split-time",
-            "--decimal",
-            "--date-order",
-            "--missing",
-            "--delimiter",
-            "--header",
-            "--encoding",
-            "--decide",
-            "--folds",
-            "--raw-text");
+    /** Options of tables beside those under a heading of tables. */
+    private static final Set<String> OF_TABLES = Set.of("--folds", "--raw-text");
 
     private Checks() {}
 
@@ -90,7 +74,7 @@ final class Checks {
 
     /** @return whether an option of tables is given */
     static boolean namesTable(CommandSpec command) {
-        return given(command, OF_TABLES) != null;
+        return ofTable(command) != null;
     }
 
     /** Refuses options of pictures for a table, and the other way round. */
@@ -98,16 +82,18 @@ final class Checks {
         if (table && command.commandLine().getParseResult().hasMatchedOption("--size")) {
             throw wrong(command, "--size is for pictures, not for a table.");
         }
-        String given = given(command, OF_TABLES);
+        String given = ofTable(command);
         if (!table && given != null) {
             throw wrong(command, given + " is for a table, not for pictures.");
         }
     }
 
-    private static String given(CommandSpec command, Set<String> names) {
+    /** @return the first option of tables that is given, or null */
+    private static String ofTable(CommandSpec command) {
         return command.commandLine().getParseResult().matchedOptions().stream()
+                .filter(option -> OF_TABLES.contains(option.longestName())
+                        || option.group() != null && option.group().heading().contains("table"))
                 .map(OptionSpec::longestName)
-                .filter(names::contains)
                 .findFirst()
                 .orElse(null);
     }

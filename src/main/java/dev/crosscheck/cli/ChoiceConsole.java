@@ -6,7 +6,6 @@ import dev.crosscheck.tables.NetworkChoice;
 import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.RunListener;
 import dev.crosscheck.train.TrainingOutcome;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -69,12 +68,5 @@ record ChoiceConsole(OutputOptions output) implements NetworkChoice.Listener {
                         ? "on " + candidates.folds() + " folds of the training rows"
                         : "on the validation rows");
         candidates.entries().forEach(entry -> output.print("  %s: %s", entry.name(), entry.setup()));
-    }
-
-    /** @return what to print if the choice was interrupted */
-    static List<String> interrupted(Path run) {
-        return List.of(
-                "Interrupted while candidates were trained: there is no model yet.",
-                "Train them again with: " + TextTable.unbroken("crosscheck train --resume " + run));
     }
 }

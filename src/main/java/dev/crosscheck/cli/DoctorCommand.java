@@ -73,8 +73,16 @@ final class DoctorCommand extends Subcommand {
         }
         Environment here = nd4j ? Environment.current(choice.device().nd4j()) : Environment.withoutNd4j();
         Map<String, Map<String, String>> found = new LinkedHashMap<>();
-        found.put("Device", ofDevice(choice, runs));
-        found.put("What can run", ways(nd4jOnCuda, byHand));
+        found.put(
+                "Device",
+                lines(
+                        "asked for",
+                        choice.requested() + " (profile " + device.profile().name() + ")",
+                        "used",
+                        runs ? choice.device().toString() : "none",
+                        "because",
+                        choice.reason()));
+        found.put("What can run", lines("ND4J's CUDA", nd4jOnCuda, "CUDA by hand", byHand, "CPU", YES + "always"));
         found.put("GPU", gpus());
         found.put("Machine", machine(here));
         found.forEach((heading, lines) -> {
@@ -87,28 +95,19 @@ final class DoctorCommand extends Subcommand {
         return runs ? ExitCode.OK : ExitCode.FAILURE;
     }
 
-    private Map<String, String> ofDevice(DeviceChoice choice, boolean runs) {
+    /** @return values by their names, which precede them */
+    private static Map<String, String> lines(String... namesAndValues) {
         Map<String, String> lines = new LinkedHashMap<>();
-        lines.put(
-                "asked for",
-                choice.requested() + " (profile " + device.profile().name() + ")");
-        lines.put("used", runs ? choice.device().toString() : "none");
-        lines.put("because", choice.reason());
-        return lines;
-    }
-
-    private static Map<String, String> ways(String nd4jOnCuda, String byHand) {
-        Map<String, String> lines = new LinkedHashMap<>();
-        lines.put("ND4J's CUDA", nd4jOnCuda);
-        lines.put("CUDA by hand", byHand);
-        lines.put("CPU", YES + "always");
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            lines.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
         return lines;
     }
 
     private Map<String, String> gpus() {
         CudaDriver.Answer driver = device.probe().driver();
-        Map<String, String> lines = new LinkedHashMap<>();
-        lines.put("NVIDIA driver", driver.obstacle().orElse("supports CUDA up to " + driver.versionText()));
+        Map<String, String> lines =
+                lines("NVIDIA driver", driver.obstacle().orElse("supports CUDA up to " + driver.versionText()));
         if (!driver.devices().isEmpty()) {
             lines.put("found", driver.devices().stream().map(Object::toString).collect(Collectors.joining("; ")));
         }
@@ -136,7 +135,7 @@ final class DoctorCommand extends Subcommand {
 
     /** @return versions, processor, BLAS, threads and memory, by name */
     static Map<String, String> facts(Environment here) {
-        Map<String, String> facts = new LinkedHashMap<>();
+        Map<String, String> facts = lines();
         facts.put("Crosscheck", here.crosscheck());
         facts.put("DL4J and ND4J", here.nd4j() + ", JavaCPP " + here.javacpp());
         facts.put("ND4J natives", here.natives());

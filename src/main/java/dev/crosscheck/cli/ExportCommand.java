@@ -18,10 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -39,8 +36,6 @@ import picocli.CommandLine.Parameters;
             "Exit code 3: a file does not agree with the model; then none is left."
         })
 final class ExportCommand extends Subcommand {
-    private static final Logger LOG = LoggerFactory.getLogger(ExportCommand.class);
-
     @Parameters(paramLabel = "MODEL", description = "A model.safetensors, or the folder of a run that has one.")
     private Path model;
 
@@ -48,7 +43,6 @@ final class ExportCommand extends Subcommand {
             names = "--format",
             paramLabel = "FORMAT",
             split = ",",
-            converter = FormatName.class,
             description = "onnx, safetensors, java or dl4j; separate several with commas. Default: all.")
     private Set<Format> formats = EnumSet.noneOf(Format.class);
 
@@ -57,13 +51,6 @@ final class ExportCommand extends Subcommand {
 
     @Mixin
     private TestDataOptions data;
-
-    static final class FormatName implements ITypeConverter<Format> {
-        @Override
-        public Format convert(String value) {
-            return Conversions.oneOf(value, Format.values(), Format::label);
-        }
-    }
 
     @Override
     int run() {
@@ -149,7 +136,6 @@ final class ExportCommand extends Subcommand {
 
     private static List<String> row(ExportedFile file) {
         FileVerification v = file.verification();
-        LOG.info("{} {}", file.file(), v);
         String bytes = String.valueOf(file.bytes());
         if (v.agrees() == null) {
             return Arrays.asList(file.file(), bytes, "-", "-", "-", "-", "not run");

@@ -8,7 +8,6 @@ import dev.crosscheck.nn.NetworkSummary;
 import dev.crosscheck.sweep.Sweep;
 import dev.crosscheck.sweep.SweepPlan;
 import dev.crosscheck.sweep.SweepResult;
-import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.record.KilledRun;
 import dev.crosscheck.train.record.RunRecord;
 import dev.crosscheck.train.record.TrainingReport;
@@ -34,7 +33,6 @@ import picocli.CommandLine.Parameters;
             "  crosscheck inspect model.safetensors --json - | jq .network.parameters"
         })
 final class InspectCommand extends Subcommand {
-    private static final String ALONE = "it can be read; no record of its SHA-256 is beside it.";
     private static final String ALL = "nothing is missing or damaged.";
     private static final String REMEDY = "Name a model, or the folder of a run or a sweep.";
 
@@ -60,9 +58,8 @@ final class InspectCommand extends Subcommand {
             throw new CrosscheckException(
                     path + ": expected the folder of a run or a sweep, or one with a model, found none.", REMEDY);
         }
-        RunInspection run = RunInspection.ofModel(Model.file(path));
-        print(Model.load(path), run.record());
-        return judged(run.problems(), run.record() == null ? ALONE : ALL);
+        print(Model.load(path));
+        return judged(List.of(), "it can be read; name its run's folder to compare its SHA-256.");
     }
 
     private int ofRun() {
@@ -83,7 +80,7 @@ final class InspectCommand extends Subcommand {
         boolean isWhole = run.problems().stream().noneMatch(problem -> problem.startsWith(Model.FILE));
         if (Files.exists(path.resolve(Model.FILE)) && isWhole) {
             output.print("");
-            print(Model.load(path), record);
+            print(Model.load(path));
         }
         return judged(run.problems(), ALL);
     }
@@ -143,19 +140,14 @@ final class InspectCommand extends Subcommand {
         return ExitCode.OK;
     }
 
-    /** @return of a model that was trained in folds, what its units are made of */
-    private static String folds(RunRecord record) {
-        TrainingConfig config = record == null ? null : record.config();
-        return config == null || config.training().folds() == 0
-                ? ""
-                : ": " + config.training().folds() + " networks of "
-                        + config.setup().summary().title() + ", which answer together";
-    }
-
-    /** @param record of its run; null if there is none */
-    private void print(Model content, RunRecord record) {
+    private void print(Model content) {
         NetworkSummary network = content.summary();
-        output.print("Model: %s, %s%s", content.name(), network.title(), folds(record));
+        int groups = content.spec().groups();
+        output.print(
+                "Model: %s, %s%s",
+                content.name(),
+                network.title(),
+                groups == 1 ? "" : ": " + groups + " networks side by side, which answer together");
         print(network);
         TablePreparation table = TablePreparation.of(content.preparation());
         if (table == null) {

@@ -3,13 +3,11 @@ package dev.crosscheck.cli;
 import dev.crosscheck.Printable;
 import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.Target;
-import dev.crosscheck.measure.Calibration;
 import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.measure.Measures;
 import dev.crosscheck.measure.NumberMeasures;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.RunFolder;
-import dev.crosscheck.showing.plot.CalibrationChart;
 import dev.crosscheck.showing.plot.ConfusionChart;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -48,23 +46,13 @@ final class MeasuresReport {
     }
 
     /**
-     * Prints precision, recall and mistakes of each class, and draws them with the calibration.
+     * Prints precision, recall and mistakes of each class, and draws these.
      *
      * @param noun what a class is of
      * @param names the classes' names
      */
     void showClasses(ClassMeasures measures, String noun, List<String> names) {
         draw("confusion.png", out -> ConfusionChart.write(measures.confusion(), names, noun, out));
-        List<Calibration.Bin> bins = measures.calibration().bins();
-        draw(
-                "calibration.png",
-                out -> CalibrationChart.write(
-                        bins.stream()
-                                .mapToDouble(Calibration.Bin::meanPredicted)
-                                .toArray(),
-                        bins.stream().mapToDouble(Calibration.Bin::fraction).toArray(),
-                        bins.stream().mapToInt(Calibration.Bin::rows).toArray(),
-                        out));
         if (names.size() > MOST_CLASSES) {
             output.print("%d classes: their mistakes are in confusion.png, their measures in the JSON.", names.size());
             return;

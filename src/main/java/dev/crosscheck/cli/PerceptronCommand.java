@@ -1,6 +1,5 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.course.GatePrediction;
 import dev.crosscheck.course.PerceptronRun;
 import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.nn.Perceptron;
@@ -10,8 +9,10 @@ import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.verify.PerceptronCheck;
 import dev.crosscheck.run.RunFolder;
-import dev.crosscheck.using.explore.ExplorePage;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -46,26 +47,6 @@ final class PerceptronCommand extends Chapter.Compared {
             description = "Seed of the initial weights and bias. Default: 167.")
     private long seed;
 
-    /**
-     * The result as JSON.
-     *
-     * @param start w, then b, before training
-     * @param trained w, then b, after
-     * @param totalErrors sum of |t - y| of each epoch
-     * @param linearlySeparable whether any perceptron can do it
-     * @param epochsNeeded the first epoch without an error; null if there is none, or none was found
-     * @param rounded the looks at an example, from 0, at which only rounding decided the answer
-     * @param answers what the trained perceptron gives
-     */
-    record Result(
-            double[] start,
-            double[] trained,
-            List<Integer> totalErrors,
-            boolean linearlySeparable,
-            Integer epochsNeeded,
-            List<RoundedDecisions.Decision> rounded,
-            List<GatePrediction> answers) {}
-
     @Override
     int run() {
         Checks.rate(command, "--lr", learningRate);
@@ -86,17 +67,16 @@ final class PerceptronCommand extends Chapter.Compared {
                         "Input (%d, %d)  Prediction: %.0f  Expected: %d",
                         answer.x1(), answer.x2(), answer.prediction(), answer.expected()));
         folder.draw("decision.png", trained::drawDecision).ifPresent(output::warn);
-        byte[] page =
-                ExplorePage.ofPerceptron(gate, start, learningRate, epochs).page();
-        folder.write("explore.html", out -> out.write(page));
-        return new Result(
-                numbers(start),
-                numbers(trained.training().trained()),
-                trained.training().totalErrors(),
-                trained.separable(),
-                trained.epochsNeeded().isPresent() ? trained.epochsNeeded().getAsInt() : null,
-                trained.rounded(),
-                trained.answers());
+        OptionalInt needed = trained.epochsNeeded();
+        Map<String, Object> numbers = new LinkedHashMap<>();
+        numbers.put("start", numbers(start));
+        numbers.put("trained", numbers(trained.training().trained()));
+        numbers.put("totalErrors", trained.training().totalErrors());
+        numbers.put("linearlySeparable", trained.separable());
+        numbers.put("epochsNeeded", needed.isPresent() ? needed.getAsInt() : null);
+        numbers.put("rounded", trained.rounded());
+        numbers.put("answers", trained.answers());
+        return numbers;
     }
 
     @Override

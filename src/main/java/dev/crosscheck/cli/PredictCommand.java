@@ -7,10 +7,13 @@ import dev.crosscheck.model.Model;
 import dev.crosscheck.train.record.KilledRun;
 import dev.crosscheck.using.predict.ImageClassifier;
 import dev.crosscheck.using.predict.Prediction;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -62,40 +65,6 @@ final class PredictCommand extends Subcommand {
 
     private ImageForm form;
 
-    /**
-     * The result as JSON.
-     *
-     * @param model the model's file or folder
-     * @param classes the classes' names, in the order of the probabilities
-     * @param images answers to the pictures that could be read, in order
-     * @param failed pictures that could not be read
-     */
-    record Result(String model, List<String> classes, List<Answer> images, List<Failure> failed) {}
-
-    /**
-     * The answer to a picture. A blank picture has no class and no probabilities; one that does not look like a digit, for a model of digits,
-     * has no class.
-     *
-     * @param file the picture
-     * @param answer the class's name, {@code not sure}, {@code doubtful}, {@code blank} or {@code no digit}
-     * @param label the most probable class, from 0
-     * @param name its name
-     * @param probability its probability
-     * @param doubt why the answer is not reliable, in words; null if it is
-     * @param probabilities probabilities of all classes
-     */
-    record Answer(
-            String file,
-            String answer,
-            Integer label,
-            String name,
-            Double probability,
-            String doubt,
-            double[] probabilities) {}
-
-    /** A picture that could not be read, and why. */
-    record Failure(String file, String problem) {}
-
     /** A picture's file and its prediction, which is empty if the picture is blank. */
     private record Seen(Path file, Optional<Prediction> prediction) {}
 
@@ -110,16 +79,21 @@ final class PredictCommand extends Subcommand {
         if (answers != null) {
             throw wrong("--out " + answers + " is for a table's rows, and the model is one of images.");
         }
+        for (Path file : images) {
+            if (Files.isDirectory(file)) {
+                throw wrong(file + ": a folder. Name its pictures, as in " + file + "/*.png.");
+            }
+        }
         ImageClassifier network = ImageClassifier.of(content);
         form = network.form();
         List<Seen> seen = new ArrayList<>();
-        List<Failure> failed = new ArrayList<>();
+        List<Map<String, String>> failed = new ArrayList<>();
         ProgressLine progress = new ProgressLine(output);
         for (Path file : images) {
             try {
                 seen.add(new Seen(file, network.classify(PictureFile.read(file))));
             } catch (CrosscheckException e) {
-                failed.add(new Failure(file.toString(), e.getMessage()));
+                failed.add(Map.of("file", file.toString(), "problem", e.getMessage()));
                 output.warn(e.getMessage());
                 output.warn(e.remedy());
             }
@@ -145,7 +119,7 @@ final class PredictCommand extends Subcommand {
         return TablePredictions.predict(content, file, csv.csv(), answers, raw, output);
     }
 
-    private void report(List<Seen> seen, List<Failure> failed) {
+    private void report(List<Seen> seen, List<Map<String, String>> failed) {
         if (!seen.isEmpty()) {
             output.printTable(HEADER, seen.stream().map(this::row).toList());
             seen.stream()
@@ -153,11 +127,12 @@ final class PredictCommand extends Subcommand {
                     .forEach(one -> output.warn(one.file() + ": doubtful. "
                             + one.prediction().orElseThrow().doubt()));
         }
-        output.writeJson(new Result(
-                model.toString(),
-                form.classes(),
-                seen.stream().map(this::answer).toList(),
-                failed));
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("model", model.toString());
+        result.put("classes", form.classes());
+        result.put("images", seen.stream().map(this::answer).toList());
+        result.put("failed", failed);
+        output.writeJson(result);
     }
 
     private List<Object> row(Seen seen) {
@@ -194,13 +169,18 @@ final class PredictCommand extends Subcommand {
         return String.format(Locale.ROOT, "%.1f%%", 100 * probability);
     }
 
-    private Answer answer(Seen seen) {
-        String file = seen.file().toString();
-        String answer = answerText(seen);
-        Prediction p = seen.prediction().orElse(null);
-        if (p == null || !p.oneDigit()) {
-            return new Answer(file, answer, null, null, null, null, p == null ? null : p.probabilities());
-        }
-        return new Answer(file, answer, p.label(), name(p.label()), p.probability(), p.doubt(), p.probabilities());
+    /** @return as JSON: a blank picture has no class and no probabilities, one that does not look like a digit no class */
+    private Map<String, Object> answer(Seen seen) {
+        Optional<Prediction> any = seen.prediction();
+        Optional<Prediction> known = any.filter(Prediction::oneDigit);
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("file", seen.file().toString());
+        answer.put("answer", answerText(seen));
+        answer.put("label", known.map(Prediction::label).orElse(null));
+        answer.put("name", known.map(p -> name(p.label())).orElse(null));
+        answer.put("probability", known.map(Prediction::probability).orElse(null));
+        answer.put("doubt", known.map(Prediction::doubt).orElse(null));
+        answer.put("probabilities", any.map(Prediction::probabilities).orElse(null));
+        return answer;
     }
 }

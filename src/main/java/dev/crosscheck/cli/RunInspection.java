@@ -67,27 +67,6 @@ record RunInspection(RunRecord record, List<String> problems) {
                 || record.status() == Status.INTERRUPTED && !TableRun.leavesChoice(record.config());
     }
 
-    /**
-     * Compares a model's file with the record of the run beside it.
-     *
-     * @param model the file
-     * @return without a record if there is none that names the model's digest
-     */
-    static RunInspection ofModel(Path model) {
-        Path run = model.toAbsolutePath().getParent();
-        List<String> problems = new ArrayList<>();
-        try {
-            RunRecord record = model.endsWith(Model.FILE) ? RunJson.read(run.resolve(TrainingReport.RECORD)) : null;
-            boolean known = record != null && hasEnded(record);
-            if (known) {
-                look(run, record, problems);
-            }
-            return new RunInspection(known ? record : null, problems);
-        } catch (IOException e) {
-            return new RunInspection(null, problems);
-        }
-    }
-
     private static void look(Path run, RunRecord record, List<String> problems) {
         Path model = run.resolve(Model.FILE);
         if (!Files.isRegularFile(model)) {

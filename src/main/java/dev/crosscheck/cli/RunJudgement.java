@@ -11,7 +11,9 @@ import dev.crosscheck.proof.judge.Run;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,18 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 record RunJudgement(OutputOptions output, RunFolder folder) {
     private static final Logger LOG = LoggerFactory.getLogger(RunJudgement.class);
-
-    /**
-     * The report of a replay, which {@code replay.json} stores.
-     *
-     * @param file the file of the recording
-     * @param sha256 the hash of the file
-     * @param title what was trained
-     * @param outcome the result
-     * @param causes the known slips that reproduce all of its numbers; empty if the recording agrees or no slip does
-     */
-    private record ReplayReport(
-            String file, String sha256, String title, Replay.Outcome outcome, List<Judgement.Cause> causes) {}
 
     /**
      * Repeats a recorded run on the CPU, with one thread of ND4J, so that it repeats exactly.
@@ -52,7 +42,12 @@ record RunJudgement(OutputOptions output, RunFolder folder) {
         outcome.notes().forEach(note -> output.print("%s", note));
         List<Judgement.Cause> causes = causes(recorded, outcome);
         outcome.sides().forEach(this::print);
-        ReplayReport report = new ReplayReport(file.toString(), Digest.sha256(file), recorded.title(), outcome, causes);
+        Map<String, Object> report = new LinkedHashMap<>();
+        report.put("file", file.toString());
+        report.put("sha256", Digest.sha256(file));
+        report.put("title", recorded.title());
+        report.put("outcome", outcome);
+        report.put("causes", causes);
         Json.write(folder.path().resolve("replay.json"), report);
         output.writeJson(report);
         output.print("%nRun: %s", folder.path());

@@ -119,7 +119,7 @@ final class SweepCommand extends Subcommand {
 
     private int run(Sweep begun, TrialRunner runner) {
         SweepReport report = new SweepReport(output, begun);
-        report.printStart(spark.given(command) ? spark.where() : report.atOnce(atOnce()));
+        report.printStart(spark.given(command) ? spark.where() : atOnce() + " at once");
         try (StopSignal stop = new StopSignal(output)) {
             ProgressLine progress = new ProgressLine(output);
             boolean done = begun.run(runner, stop, new Sweep.Listener() {

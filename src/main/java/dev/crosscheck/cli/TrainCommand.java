@@ -188,7 +188,8 @@ final class TrainCommand extends Subcommand {
                 config.with(draft -> draft.source = pictures.source(data.folder(), size(network.initialFile())));
         config = configured;
         // Meanwhile this thread looks for a GPU, and loads what writes the record.
-        Background<ImageData> reading = Background.start("data", () -> data.read(pictureOptions(configured)));
+        Background<ImageData> reading =
+                Background.start("data", () -> PictureFolder.read(data.folder(), pictureOptions(configured)));
         DeviceChoice choice = choose(method, config);
         startAhead(choice, inDl4j(method, config, choice));
         Json.text(config);

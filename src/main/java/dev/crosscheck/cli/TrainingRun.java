@@ -176,7 +176,11 @@ final class TrainingRun {
         Optional<NetworkChoice.Chosen> decided = choice.decide();
         if (decided.isEmpty()) {
             report.interrupt();
-            ChoiceConsole.interrupted(plan.folder().path()).forEach(line -> output.print("%s", line));
+            output.print("Interrupted while candidates were trained: there is no model yet.");
+            output.print(
+                    "Train them again with: %s",
+                    TextTable.unbroken(
+                            "crosscheck train --resume " + plan.folder().path()));
         }
         return decided.map(with -> new TrainingRun(
                 output, device, check, plan.with(with.config(), new TrainingStart.Saved(with.state())), with));

@@ -114,13 +114,11 @@ final class Verification {
         Json.write(folder.path().resolve("comparison.json"), report);
         output.writeJson(report);
         output.print("Report: %s", folder.path().resolve("comparison.html"));
-        return exitCode(report.findings(), report.mutants());
+        return exitCode(report);
     }
 
     /** @return 3 if a check disagrees or a mutant survives, else 0 */
-    static int exitCode(List<Findings> findings, List<MutantOutcome> mutants) {
-        boolean passed =
-                findings.stream().allMatch(Findings::passed) && mutants.stream().allMatch(MutantOutcome::caught);
-        return passed ? ExitCode.OK : ExitCode.DISAGREEMENT;
+    static int exitCode(Report report) {
+        return report.disagreements() + report.survivors() == 0 ? ExitCode.OK : ExitCode.DISAGREEMENT;
     }
 }

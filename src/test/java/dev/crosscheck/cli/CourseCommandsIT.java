@@ -60,8 +60,7 @@ class CourseCommandsIT extends CommandLines {
                 ok("course perceptron --no-check --json - --out DIR/run").out());
         assertEquals(8, and.path("totalErrors").size());
         assertEquals(8, and.path("epochsNeeded").asInt());
-        assertEquals(
-                Set.of("decision.png", "explore.html", "perceptron.json", "log.txt"), files(folder.resolve("run")));
+        assertEquals(Set.of("decision.png", "perceptron.json", "log.txt"), files(folder.resolve("run")));
         assertPicture("decision.png", 760, 780);
         assertTrue(Files.readString(folder.resolve("run/log.txt")).contains("perceptron wrote "));
         ok("course perceptron --no-check --gate XOR --out DIR/xor");
@@ -80,7 +79,7 @@ class CourseCommandsIT extends CommandLines {
             assertTrue(result.out().contains(line), result.out());
         }
         assertEquals(
-                Set.of("graph.png", "decision.png", "loss.png", "explore.html", "backprop.json", "log.txt"),
+                Set.of("graph.png", "decision.png", "loss.png", "backprop.json", "log.txt"),
                 files(folder.resolve("run")));
         assertPicture("graph.png", 760, 0);
         assertPicture("decision.png", 760, 780);

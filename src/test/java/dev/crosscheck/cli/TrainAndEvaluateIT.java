@@ -116,7 +116,7 @@ class TrainAndEvaluateIT extends CommandLines {
     void evaluateRepeatsTheTest() throws IOException {
         ok("evaluate {runs}/dl4j --out DIR/checked");
         assertEquals(
-                Set.of("evaluation.json", "mistakes.png", "confusion.png", "calibration.png", "log.txt"),
+                Set.of("evaluation.json", "mistakes.png", "confusion.png", "log.txt"),
                 files(folder.resolve("checked")));
         JsonNode last = json(RunFolders.DL4J.folder(), "run.json").at("/epochs/1");
         JsonNode evaluation = json("checked/evaluation.json");

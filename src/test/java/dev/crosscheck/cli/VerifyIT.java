@@ -14,10 +14,12 @@ import dev.crosscheck.proof.compare.MutantOutcome;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.judge.RecordedByTest;
+import dev.crosscheck.showing.report.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -93,7 +95,7 @@ class VerifyIT extends CommandLines {
 
     private static int code(Verdict verdict, MutantOutcome mutant) {
         Findings findings = new Findings("check", "", List.of(verdict), List.of());
-        return Verification.exitCode(List.of(findings), List.of(mutant));
+        return Verification.exitCode(new Report("", 0, Map.of(), List.of(findings), List.of(mutant), List.of()));
     }
 
     /** A recording with a loss that is off is right up to the step before. */
