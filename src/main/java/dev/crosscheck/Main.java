@@ -18,7 +18,7 @@ public final class Main {
         System.setProperty("java.awt.headless", "true");
         System.setProperty("picocli.disable.closures", "true"); // would look for Groovy in every jar
         Printer out = Printer.standardOutput();
-        Printer err = Printer.standardError(out);
+        Printer err = Printer.standardError();
         int code = 0;
         if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
             // Scripts ask for it often, and it needs no parser, which takes longer to load than Java itself.

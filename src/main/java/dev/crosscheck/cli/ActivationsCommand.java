@@ -7,7 +7,6 @@ import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.verify.ActivationCheck;
 import dev.crosscheck.run.RunFolder;
-import dev.crosscheck.showing.plot.CombinedSheet;
 import java.util.List;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
@@ -17,23 +16,9 @@ import picocli.CommandLine.Command;
         footer = {
             "  crosscheck course activations",
             "  crosscheck course activations --out sheets",
-            "  crosscheck course activations --json - | jq .characteristics"
+            "  crosscheck course activations --json - | jq .[].formula"
         })
 final class ActivationsCommand extends Chapter.Compared {
-    /**
-     * The result as JSON.
-     *
-     * @param characteristics the table
-     * @param functions the sheet of functions, point by point
-     * @param derivatives the sheet of derivatives
-     * @param variants the sheet of variants
-     */
-    record Result(
-            List<ActivationTraits> characteristics,
-            CombinedSheet functions,
-            CombinedSheet derivatives,
-            CombinedSheet variants) {}
-
     @Override
     List<Verdict> verdicts(ProgressListener progress) {
         return Activation.all().stream()
@@ -45,15 +30,10 @@ final class ActivationsCommand extends Chapter.Compared {
     Object show(RunFolder folder) {
         print("formula f(x)", ActivationTraits::formula, "derivative", ActivationTraits::derivative);
         print("range", ActivationTraits::range, "use", ActivationTraits::use);
-        Result result = new Result(
-                ActivationTraits.TABLE,
-                ActivationSheets.functions(),
-                ActivationSheets.derivatives(),
-                ActivationSheets.variants());
-        folder.draw("functions.png", result.functions()::write).ifPresent(output::warn);
-        folder.draw("derivatives.png", result.derivatives()::write).ifPresent(output::warn);
-        folder.draw("variants.png", result.variants()::write).ifPresent(output::warn);
-        return result;
+        folder.draw("functions.png", ActivationSheets.functions()::write).ifPresent(output::warn);
+        folder.draw("derivatives.png", ActivationSheets.derivatives()::write).ifPresent(output::warn);
+        folder.draw("variants.png", ActivationSheets.variants()::write).ifPresent(output::warn);
+        return ActivationTraits.TABLE;
     }
 
     private void print(

@@ -11,7 +11,6 @@ import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.verify.XorForm;
 import dev.crosscheck.run.RunFolder;
-import dev.crosscheck.using.explore.ExplorePage;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,6 @@ import picocli.CommandLine.Option;
             "  crosscheck course backprop",
             "  crosscheck course backprop --hidden 8,8 --activation relu",
             "  crosscheck course backprop --seed 178    a start that does not learn XOR",
-            "  crosscheck course backprop --json - | jq .answers",
             "",
             "graph.png shows each unit of a small network (such as 2-3-1), and the layers of a larger one."
         })
@@ -68,34 +66,6 @@ final class BackpropCommand extends Chapter.Compared {
     private Network network;
     private Parameters start;
 
-    /**
-     * The result as JSON.
-     *
-     * @param sizes inputs, then the units of each layer
-     * @param activation of the hidden layers
-     * @param seed of the start
-     * @param learningRate the rate
-     * @param epochs passes over the four examples
-     * @param solved whether every output is near its target
-     * @param diverged whether the loss is worse than that of a constant answer and no longer falls
-     * @param answers what the trained network gives
-     * @param meanLosses mean loss of each epoch
-     * @param start each array before training, row by row
-     * @param trained the same after
-     */
-    record Result(
-            List<Integer> sizes,
-            String activation,
-            long seed,
-            double learningRate,
-            int epochs,
-            boolean solved,
-            boolean diverged,
-            List<GatePrediction> answers,
-            double[] meanLosses,
-            Map<String, double[]> start,
-            Map<String, double[]> trained) {}
-
     @Override
     int run() {
         if (hidden.size() > MOST_LAYERS) {
@@ -130,9 +100,14 @@ final class BackpropCommand extends Chapter.Compared {
         folder.draw("graph.png", trained::drawGraph).ifPresent(output::warn);
         folder.draw("decision.png", trained::drawDecision).ifPresent(output::warn);
         folder.draw("loss.png", trained::drawLoss).ifPresent(output::warn);
-        byte[] page = ExplorePage.ofXor(network, start, learningRate).page();
-        folder.write("explore.html", out -> out.write(page));
-        return result(trained);
+        Map<String, Object> numbers = new LinkedHashMap<>();
+        numbers.put("solved", trained.solved());
+        numbers.put("diverged", trained.diverged());
+        numbers.put("answers", trained.answers());
+        numbers.put("meanLosses", trained.meanLosses());
+        numbers.put("start", arrays(trained.start()));
+        numbers.put("trained", arrays(trained.trained()));
+        return numbers;
     }
 
     private boolean printEpoch(int epoch, double meanLoss, Parameters parameters) {
@@ -160,21 +135,6 @@ final class BackpropCommand extends Chapter.Compared {
                     "XOR is not learned from this start: the output for (%d, %d) is off by %.4f. Try more --epochs or another --seed.",
                     worst.x1(), worst.x2(), worst.error());
         }
-    }
-
-    private Result result(XorRun trained) {
-        return new Result(
-                trained.network().sizes(),
-                activation.label(),
-                seed,
-                learningRate,
-                epochs,
-                trained.solved(),
-                trained.diverged(),
-                trained.answers(),
-                trained.meanLosses(),
-                arrays(trained.start()),
-                arrays(trained.trained()));
     }
 
     private static Map<String, double[]> arrays(LayerArrays parameters) {

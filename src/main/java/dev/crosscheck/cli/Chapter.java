@@ -57,10 +57,7 @@ abstract class Chapter extends Subcommand {
             }
             output.note("Comparing with Deeplearning4j; --no-check leaves this out.");
             Nd4jRuntime.startOnCpu();
-            List<Verdict> verdicts;
-            try (ProgressLine progress = new ProgressLine(output)) {
-                verdicts = verdicts(progress);
-            }
+            List<Verdict> verdicts = verdicts(new ProgressLine(output));
             output.print("");
             VerdictTable.print(output, verdicts);
             Json.write(folder.path().resolve("checks.json"), verdicts);

@@ -3,12 +3,9 @@ package dev.crosscheck.cli;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Members;
 import dev.crosscheck.nn.Setting;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -24,26 +21,8 @@ final class Checks {
             "rows", "validation",
             "timeLimitSeconds", "time-limit");
 
-    /** Options of a table's file and answers. */
-    private static final Set<String> OF_TABLES = Set.of(
-            "--target",
-            "--task",
-            "--numeric",
-            "--categorical",
-            "--drop",
-            "--split-by",
-            "--split-time",
-            "--decimal",
-            "--date-order",
-            "--missing",
-            "--delimiter",
-            "--header",
-            "--encoding",
-            "--decide",
-            "--folds",
-            "--raw-text");
-
-    private static final Set<String> OF_PICTURES = Set.of("--size", "--all", "--threshold");
+    /** Options of tables beside those under a heading of tables. */
+    private static final Set<String> OF_TABLES = Set.of("--folds", "--raw-text");
 
     private Checks() {}
 
@@ -93,47 +72,28 @@ final class Checks {
         }
     }
 
-    /**
-     * Refuses options that the chosen work of a command does not use.
-     *
-     * @param chosen the work
-     * @param users the works that use each option; an option that is not in it is used by all
-     * @param words how a work is asked for, such as {@code explore --save}
-     */
-    static <W> void requireUsed(
-            CommandSpec command, W chosen, Map<Set<W>, List<String>> users, Function<W, String> words) {
-        for (OptionSpec given : command.commandLine().getParseResult().matchedOptions()) {
-            users.forEach((works, options) -> {
-                if (options.contains(given.longestName()) && !works.contains(chosen)) {
-                    String names = works.stream().map(words).collect(Collectors.joining(", "));
-                    throw wrong(
-                            command,
-                            given.longestName() + " is for " + names + ", not for " + words.apply(chosen)
-                                    + ": leave it out.");
-                }
-            });
-        }
-    }
-
     /** @return whether an option of tables is given */
     static boolean namesTable(CommandSpec command) {
-        return given(command, OF_TABLES) != null;
+        return ofTable(command) != null;
     }
 
     /** Refuses options of pictures for a table, and the other way round. */
     static void requireKind(CommandSpec command, boolean table) {
-        String given = given(command, table ? OF_PICTURES : OF_TABLES);
-        if (given != null) {
-            throw wrong(
-                    command,
-                    given + (table ? " is for pictures, not for a table." : " is for a table, not for pictures."));
+        if (table && command.commandLine().getParseResult().hasMatchedOption("--size")) {
+            throw wrong(command, "--size is for pictures, not for a table.");
+        }
+        String given = ofTable(command);
+        if (!table && given != null) {
+            throw wrong(command, given + " is for a table, not for pictures.");
         }
     }
 
-    private static String given(CommandSpec command, Set<String> names) {
+    /** @return the first option of tables that is given, or null */
+    private static String ofTable(CommandSpec command) {
         return command.commandLine().getParseResult().matchedOptions().stream()
+                .filter(option -> OF_TABLES.contains(option.longestName())
+                        || option.group() != null && option.group().heading().contains("table"))
                 .map(OptionSpec::longestName)
-                .filter(names::contains)
                 .findFirst()
                 .orElse(null);
     }

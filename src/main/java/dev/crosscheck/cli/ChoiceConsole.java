@@ -6,7 +6,6 @@ import dev.crosscheck.tables.NetworkChoice;
 import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.RunListener;
 import dev.crosscheck.train.TrainingOutcome;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,9 +16,15 @@ record ChoiceConsole(OutputOptions output) implements NetworkChoice.Listener {
 
     @Override
     public TrainingOutcome watch(Candidates.Entry candidate, Function<RunListener, TrainingOutcome> training) {
-        try (Progress progress = new Progress(candidate)) {
-            return training.apply(progress);
-        }
+        int epochs = candidate.setup().training().epochs();
+        String title = TextTable.capital(candidate.name()) + ", epoch";
+        ProgressLine line = new ProgressLine(output);
+        return training.apply(new RunListener() {
+            @Override
+            public void epoch(EpochMetrics epoch) {
+                line.at(title, epoch.epoch(), epochs);
+            }
+        });
     }
 
     @Override
@@ -55,27 +60,6 @@ record ChoiceConsole(OutputOptions output) implements NetworkChoice.Listener {
         output.print("");
     }
 
-    /** Shows how far a candidate is. */
-    private final class Progress implements RunListener, AutoCloseable {
-        private final Candidates.Entry candidate;
-        private final ProgressLine line = new ProgressLine(output);
-
-        Progress(Candidates.Entry candidate) {
-            this.candidate = candidate;
-        }
-
-        @Override
-        public void epoch(EpochMetrics epoch) {
-            int epochs = candidate.setup().training().epochs();
-            line.at(TextTable.capital(candidate.name()) + ", epoch", epoch.epoch(), epochs);
-        }
-
-        @Override
-        public void close() {
-            line.close();
-        }
-    }
-
     /** Prints the candidates that are to be trained. */
     void print(Candidates candidates) {
         output.print(
@@ -84,12 +68,5 @@ record ChoiceConsole(OutputOptions output) implements NetworkChoice.Listener {
                         ? "on " + candidates.folds() + " folds of the training rows"
                         : "on the validation rows");
         candidates.entries().forEach(entry -> output.print("  %s: %s", entry.name(), entry.setup()));
-    }
-
-    /** @return what to print if the choice was interrupted */
-    static List<String> interrupted(Path run) {
-        return List.of(
-                "Interrupted while candidates were trained: there is no model yet.",
-                "Train them again with: " + TextTable.unbroken("crosscheck train --resume " + run));
     }
 }

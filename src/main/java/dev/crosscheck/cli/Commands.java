@@ -45,14 +45,8 @@ enum Commands {
             "Trains a network on digits, or on images or a table of yours.",
             "--data --target --hidden --epochs --lr --batch --seed --validation --trainer --out --resume --dry-run"),
     EVALUATE(Group.USE, "Tests a trained network, on images or on a table's rows.", "--data --out --json --quiet"),
-    PREDICT(
-            Group.USE,
-            "Recognises what each picture shows, or answers a table's rows.",
-            "--all --threshold --out --json --quiet"),
-    SERVE(
-            Group.USE,
-            "Serves a web page: to draw a digit on, or a form to fill in.",
-            "--port --host --threshold --json"),
+    PREDICT(Group.USE, "Recognises what each picture shows, or answers a table's rows.", "--out --json --quiet"),
+    SERVE(Group.USE, "Serves a web page: to draw a digit on, or a form to fill in.", "--port --host --json"),
     EXPORT(
             Group.USE,
             "Writes a trained network for other programs, and checks it.",
@@ -61,7 +55,7 @@ enum Commands {
     VERIFY(
             Group.MEASURE,
             "Checks everything written by hand, or a run recorded elsewhere.",
-            "--network --judge --timeout --device --seed --epochs --out --json"),
+            "--network --judge --timeout --seed --epochs --out --json"),
     SWEEP(
             Group.MEASURE,
             "Trains with many seeds and settings, and compares them.",

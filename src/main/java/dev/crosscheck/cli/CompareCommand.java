@@ -30,13 +30,6 @@ final class CompareCommand extends Subcommand {
             description = "Folders of completed runs or of sweeps; the others are compared with the first.")
     private List<Path> folders;
 
-    /**
-     * The result as JSON.
-     *
-     * @param comparison of all
-     */
-    record Result(RunComparison comparison) {}
-
     @Override
     int run() {
         List<Contender> contenders = new ArrayList<>();
@@ -49,7 +42,7 @@ final class CompareCommand extends Subcommand {
         }
         RunComparison comparison = RunComparison.of(contenders);
         print(comparison);
-        output.writeJson(new Result(comparison));
+        output.writeJson(comparison);
         return ExitCode.OK;
     }
 

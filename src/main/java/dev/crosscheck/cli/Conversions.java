@@ -7,7 +7,8 @@ import dev.crosscheck.data.table.Task;
 import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.train.TrainerChoice;
-import java.nio.file.InvalidPathException;
+import dev.crosscheck.using.export.Format;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -39,6 +40,10 @@ final class Conversions {
                 .registerConverter(Boolean.class, Conversions::yesOrNo)
                 .registerConverter(boolean.class, Conversions::yesOrNo)
                 .registerConverter(Path.class, value -> read(value, Path::of, "a path"))
+                .registerConverter(Format.class, value -> oneOf(value, Format.values(), Format::label))
+                .registerConverter(
+                        Charset.class,
+                        value -> read(value, Charset::forName, "an encoding such as UTF-8, windows-1252 or UTF-16"))
                 .registerConverter(DeviceRequest.class, oneOf(DeviceRequest.class))
                 .registerConverter(
                         TrainerChoice.class,
@@ -84,7 +89,7 @@ final class Conversions {
     static <T> T read(String value, Function<String, T> reader, String expected) {
         try {
             return reader.apply(value);
-        } catch (NumberFormatException | InvalidPathException e) {
+        } catch (IllegalArgumentException e) {
             throw new TypeConversionException("expected " + expected + ", found '" + value + "'.");
         }
     }

@@ -115,11 +115,7 @@ public final class CrosscheckCommand implements Runnable {
         if (word.startsWith("-")) {
             return Nearest.hint(word, command.getCommandSpec().optionsMap().keySet());
         }
-        CommandLine course = command.getSubcommands().get(Commands.COURSE.label());
-        boolean isChapter = course != null && course.getSubcommands().containsKey(word);
-        return isChapter
-                ? " (did you mean " + Commands.COURSE.label() + " " + word + "?)"
-                : Nearest.hint(word, command.getSubcommands().keySet());
+        return Nearest.hint(word, command.getSubcommands().keySet());
     }
 
     private static int failed(Throwable thrown, PrintWriter err, boolean verbose) {

@@ -24,7 +24,6 @@ class CsvOptions {
     @Option(
             names = "--encoding",
             paramLabel = "NAME",
-            converter = Encoding.class,
             description = "Such as windows-1252. Default: UTF-8, or what the file's bytes say.")
     private Charset encoding;
 
@@ -43,19 +42,6 @@ class CsvOptions {
                     yield value.charAt(0);
                 }
             };
-        }
-    }
-
-    /** Finds an encoding by its name. */
-    static final class Encoding implements ITypeConverter<Charset> {
-        @Override
-        public Charset convert(String value) {
-            try {
-                return Charset.forName(value);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(
-                        "expected an encoding such as UTF-8, windows-1252 or UTF-16, found '" + value + "'.");
-            }
         }
     }
 

@@ -50,11 +50,6 @@ final class DataOptions {
 
     /** @return the data set */
     ImageData read() {
-        return read(PictureOptions.USUAL);
-    }
-
-    /** As {@link #read()}, with options for pictures. */
-    ImageData read(PictureOptions pictures) {
-        return PictureFolder.read(folder(), pictures);
+        return PictureFolder.read(folder(), PictureOptions.USUAL);
     }
 }

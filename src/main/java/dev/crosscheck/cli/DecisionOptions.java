@@ -88,49 +88,32 @@ final class DecisionOptions {
     DecisionSpec of(CommandSpec command, Target target, int validation) {
         DecisionSpec spec = spec(command);
         Map<String, String> wanted = wanted();
+        String what = "--decide "
+                + (wanted.isEmpty() ? "" : wanted.keySet().iterator().next());
         String name = Printable.quoted(target.name());
-        if (!(target instanceof Target.OfClasses known)) {
-            if (spec.wantsTwoClasses()) {
-                throw Checks.wrong(
-                        command, first(wanted) + " needs a target of two classes; " + name + " is a number.");
-            }
-            return spec;
-        }
-        if (wanted.containsKey(INTERVAL)) {
-            throw Checks.wrong(command, "--decide interval needs a target that is a number; " + name + " has classes.");
-        }
-        if (spec.wantsTwoClasses() && known.labels().size() != 2) {
-            throw Checks.wrong(
-                    command,
-                    first(wanted) + " needs a target of two classes; " + name + " has "
-                            + known.labels().size() + ".");
-        }
-        if (spec.wantsCutOff() && validation == 0) {
-            throw Checks.wrong(
-                    command, first(wanted) + " needs validation rows to choose the cut-off on: add --validation 20%.");
+        List<String> classes = target instanceof Target.OfClasses known ? known.labels() : List.of();
+        String problem = spec.wantsTwoClasses() && classes.size() != 2
+                ? "a target of two classes; " + name
+                        + (classes.isEmpty() ? " is a number." : " has " + classes.size() + ".")
+                : wanted.containsKey(INTERVAL) && !classes.isEmpty()
+                        ? "a target that is a number; " + name + " has classes."
+                        : spec.wantsCutOff() && validation == 0
+                                ? "validation rows to choose the cut-off on: add --validation 20%."
+                                : null;
+        if (problem != null) {
+            throw Checks.wrong(command, what + " needs " + problem);
         }
         if (spec.positive() == null) {
             return spec;
         }
-        int label = known.indexOf(spec.positive());
+        int label = ((Target.OfClasses) target).indexOf(spec.positive());
         if (label < 0) {
             throw Checks.wrong(
                     command,
                     "Invalid value for option '--decide': positive: expected one of the classes "
-                            + Printable.quoted(known.labels().get(0)) + " and "
-                            + Printable.quoted(known.labels().get(1)) + ", found " + Printable.quoted(spec.positive())
-                            + ".");
+                            + Printable.quoted(classes.get(0)) + " and " + Printable.quoted(classes.get(1))
+                            + ", found " + Printable.quoted(spec.positive()) + ".");
         }
-        return new DecisionSpec(
-                known.labels().get(label), spec.costs(), spec.recall(), spec.precision(), spec.interval());
-    }
-
-    /** @return the first of what was given that needs two classes */
-    private static String first(Map<String, String> wanted) {
-        return "--decide "
-                + wanted.keySet().stream()
-                        .filter(what -> !what.equals(INTERVAL))
-                        .findFirst()
-                        .orElseThrow();
+        return new DecisionSpec(classes.get(label), spec.costs(), spec.recall(), spec.precision(), spec.interval());
     }
 }

@@ -3,7 +3,6 @@ package dev.crosscheck.cli;
 import dev.crosscheck.Digest;
 import dev.crosscheck.cli.TestDataOptions.TestData;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableExamples;
@@ -15,7 +14,6 @@ import dev.crosscheck.measure.Predictions;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
-import dev.crosscheck.run.RunLog;
 import dev.crosscheck.showing.plot.MistakesSheet;
 import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.record.KilledRun;
@@ -25,9 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,13 +35,10 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  crosscheck evaluate runs/train-20260102-030405",
             "  crosscheck evaluate model.safetensors labelled.csv",
-            "  crosscheck evaluate model.safetensors --out checked",
             "  crosscheck evaluate model.safetensors --json - | jq .measures.accuracy"
         })
 final class EvaluateCommand extends Subcommand {
     private static final int MISTAKES = 30;
-
-    private static final Logger LOG = LoggerFactory.getLogger(EvaluateCommand.class);
 
     @Parameters(
             index = "0",
@@ -69,27 +62,8 @@ final class EvaluateCommand extends Subcommand {
     @Mixin
     private TestDataOptions data;
 
-    /**
-     * The result as JSON.
-     *
-     * @param model the model's file or folder
-     * @param data the folder or table with the test data
-     * @param trainingData whether the model was trained on these data, or for a table on a part of them
-     * @param caveat a caution about the measures, if there is one
-     * @param classes names of the classes; empty for numbers
-     * @param measures of the answers; of classes the most probable one is the answer
-     * @param atCutOff of the answers that the model's cut-off gives; null if it has none
-     * @param worstMistakes worst first; empty for a table
-     */
-    record Result(
-            String model,
-            String data,
-            DataMatch trainingData,
-            String caveat,
-            List<String> classes,
-            Measures measures,
-            ClassMeasures atCutOff,
-            List<Evaluation.Mistake> worstMistakes) {}
+    /** The result as JSON. */
+    private final Map<String, Object> result = new LinkedHashMap<>();
 
     @Override
     int run() {
@@ -111,11 +85,9 @@ final class EvaluateCommand extends Subcommand {
         return inFolder(folder -> rows(content, folder));
     }
 
-    private int inFolder(Function<RunFolder, Result> work) {
-        RunFolder folder = folders.make(command.name());
-        return RunLog.toFolder(folder.path(), () -> {
-            Result result = work.apply(folder);
-            LOG.info("{} on {}: {}", result.model, result.data, result.measures.words());
+    private int inFolder(Consumer<RunFolder> work) {
+        return folders.run(command.name(), folder -> {
+            work.accept(folder);
             Json.write(folder.path().resolve("evaluation.json"), result);
             output.writeJson(result);
             output.print("Run: %s", folder.path());
@@ -123,7 +95,7 @@ final class EvaluateCommand extends Subcommand {
         });
     }
 
-    private Result images(Model content, TestData test, RunFolder folder) {
+    private void images(Model content, TestData test, RunFolder folder) {
         ImageSet images = test.images().test();
         float[] probabilities = content.answers(images);
         ClassMeasures measures =
@@ -134,7 +106,6 @@ final class EvaluateCommand extends Subcommand {
         MeasuresReport report = new MeasuresReport(output, folder);
         report.print(Map.of("model", measures));
         report.showClasses(measures, images.form().noun(), names);
-        report.printEachClass(measures, names);
         String title = String.format(
                 Locale.ROOT,
                 "The worst %d of %d mistakes, largest loss first",
@@ -142,18 +113,20 @@ final class EvaluateCommand extends Subcommand {
                 measures.rows() - measures.correct());
         folder.draw("mistakes.png", out -> MistakesSheet.write(title, entries(worst, images), out))
                 .ifPresent(output::warn);
-        return new Result(
-                model.toString(),
-                test.folder().toString(),
-                test.match(),
-                test.caveat().orElse(null),
-                names,
-                measures,
-                null,
-                worst);
+        put(model.toString(), test.folder(), test.match(), test.caveat().orElse(null), names, measures);
+        result.put("worstMistakes", worst);
     }
 
-    private Result rows(Model content, RunFolder folder) {
+    private void put(String tested, Path on, DataMatch match, String caveat, List<String> classes, Measures measures) {
+        result.put("model", tested);
+        result.put("data", on.toString());
+        result.put("trainingData", match);
+        result.put("caveat", caveat);
+        result.put("classes", classes);
+        result.put("measures", measures);
+    }
+
+    private void rows(Model content, RunFolder folder) {
         TablePreparation prepared = TablePreparation.of(content.preparation());
         Preprocessing preprocessing = prepared.preprocessing();
         Target target = preprocessing.target();
@@ -171,9 +144,7 @@ final class EvaluateCommand extends Subcommand {
         if (caveat != null) {
             output.caution("Warning: " + table + ": " + caveat);
         }
-        float[] outputs = content.answers(rows);
-        Decision decision = prepared.decided();
-        Measures measures = TableMeasures.of(outputs, rows, target, decision);
+        TableAnswers answers = new TableAnswers(content.answers(rows), rows, target, prepared.decided());
         int left = read.rows() - rows.size();
         output.print(
                 "Data: %s, %d rows%s",
@@ -185,16 +156,11 @@ final class EvaluateCommand extends Subcommand {
                 .forEach((column, words) -> remarks.merge(column, words, (odd, unseen) -> odd + "; " + unseen));
         remarks.forEach((column, words) ->
                 output.caution("Warning: column \"" + column + "\": " + words + " in " + table + "."));
-        MeasuresReport report = new MeasuresReport(output, folder);
-        report.print(Map.of("model", measures));
-        ClassMeasures decided = decision.cutOff() == null ? null : TableMeasures.atCutOff(outputs, rows, decision);
-        report.showDecision(measures, decided, decision, target);
-        report.show(decided == null ? measures : decided, outputs, rows, target);
+        Measures measures = answers.measures();
+        new MeasuresReport(output, folder).show(Map.of("model", measures), answers);
         List<String> names = target instanceof Target.OfClasses known ? known.labels() : List.of();
-        if (measures instanceof ClassMeasures classes) {
-            report.printEachClass(decided == null ? classes : decided, names);
-        }
-        return new Result(content.name(), table.toString(), match, caveat, names, measures, decided, List.of());
+        put(content.name(), table, match, caveat, names, measures);
+        result.put("atCutOff", answers.decided());
     }
 
     private static List<MistakesSheet.Entry> entries(List<Evaluation.Mistake> worst, ImageSet images) {

@@ -16,7 +16,6 @@ import picocli.CommandLine.Option;
             "  crosscheck explore",
             "  crosscheck explore --model runs/train-20260102-030405",
             "  crosscheck explore --save explore.html",
-            "  crosscheck explore --port 0",
             "",
             "Ctrl-C ends it. Only this machine can reach it unless --host says otherwise; it has no password."
         })
@@ -58,17 +57,13 @@ final class ExploreCommand extends Subcommand {
     }
 
     private ExplorePage site() {
-        return model == null
-                ? ExplorePage.of(mnist())
-                : ExplorePage.of(ExploredModel.read(model, data.named(), output));
-    }
-
-    /** Reads a folder that was named, to refuse a wrong one. The default may be missing: then the page has no chapter on digits. */
-    private Path mnist() {
-        if (data.named() != null) {
-            data.read();
+        if (model != null) {
+            return ExplorePage.of(ExploredModel.read(model, data.named(), output));
         }
-        return data.folder();
+        if (data.named() != null) {
+            data.read(); // to refuse a wrong one; the default may be missing: then the page has no chapter on digits
+        }
+        return ExplorePage.of(data.folder());
     }
 
     private int serve() {

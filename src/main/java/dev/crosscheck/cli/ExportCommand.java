@@ -18,36 +18,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Writes a trained network in formats that other programs read. */
 @Command(
-        description = {
-            "Each file is read back and compared with the model: of images on all test images, of a table on raw rows of it"
-                    + " and on made-up ones. A model card is added.",
-            "  onnx         model.onnx: raw pixels or a row's cells in, answers out",
-            "  safetensors  model.safetensors: the model itself; NumPy, PyTorch and others read its arrays",
-            "  java         DigitModel.java, ImageModel.java or TableModel.java: one class that needs nothing but Java",
-            "  dl4j         model.zip: for Deeplearning4j's ModelSerializer, to answer, not to train on",
-            "Runs on the CPU with one thread."
-        },
+        description =
+                "As ONNX, safetensors, a Java class or for Deeplearning4j, with a model card. Each file is read back and compared with the"
+                        + " model: of images on all test images, of a table on raw rows of it and on made-up ones.",
         footer = {
             "  crosscheck export runs/train-20260102-030405",
             "  crosscheck export model.safetensors --format onnx,java --out exported",
             "  crosscheck export model.safetensors --json - | jq .files",
-            "  crosscheck export runs/penguins --format onnx",
             "",
             "Exit code 3: a file does not agree with the model; then none is left."
         })
 final class ExportCommand extends Subcommand {
-    private static final Logger LOG = LoggerFactory.getLogger(ExportCommand.class);
-
     @Parameters(paramLabel = "MODEL", description = "A model.safetensors, or the folder of a run that has one.")
     private Path model;
 
@@ -55,7 +43,6 @@ final class ExportCommand extends Subcommand {
             names = "--format",
             paramLabel = "FORMAT",
             split = ",",
-            converter = FormatName.class,
             description = "onnx, safetensors, java or dl4j; separate several with commas. Default: all.")
     private Set<Format> formats = EnumSet.noneOf(Format.class);
 
@@ -64,13 +51,6 @@ final class ExportCommand extends Subcommand {
 
     @Mixin
     private TestDataOptions data;
-
-    static final class FormatName implements ITypeConverter<Format> {
-        @Override
-        public Format convert(String value) {
-            return Conversions.oneOf(value, Format.values(), Format::label);
-        }
-    }
 
     @Override
     int run() {
@@ -108,10 +88,10 @@ final class ExportCommand extends Subcommand {
 
     private int exportOfTable(Model content) {
         Path file = Model.file(model);
-        Provenance provenance = Provenance.beside(file, content.dataSha256());
-        TestResult test = new TableTestRows(content, provenance).read(data.folder());
+        data.requireNone();
+        TestResult test = new TableTestRows(content, Provenance.beside(file, content.dataSha256())).read();
         if (test.caveat() != null) {
-            output.warn("Warning: " + file + ": " + test.caveat() + " Name it with --data FILE.");
+            output.warn("Warning: " + file + ": " + test.caveat());
         }
         return write(Export.ofTable(content, file, test), "raw rows");
     }
@@ -156,7 +136,6 @@ final class ExportCommand extends Subcommand {
 
     private static List<String> row(ExportedFile file) {
         FileVerification v = file.verification();
-        LOG.info("{} {}", file.file(), v);
         String bytes = String.valueOf(file.bytes());
         if (v.agrees() == null) {
             return Arrays.asList(file.file(), bytes, "-", "-", "-", "-", "not run");

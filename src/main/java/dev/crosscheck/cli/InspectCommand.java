@@ -1,20 +1,13 @@
 package dev.crosscheck.cli;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.table.ColumnUse;
-import dev.crosscheck.data.table.Decision;
-import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.NetworkSummary;
 import dev.crosscheck.sweep.Sweep;
 import dev.crosscheck.sweep.SweepPlan;
 import dev.crosscheck.sweep.SweepResult;
-import dev.crosscheck.train.Checkpoint;
-import dev.crosscheck.train.Progress;
-import dev.crosscheck.train.TrainingConfig;
-import dev.crosscheck.train.checkpoint.Checkpoints;
 import dev.crosscheck.train.record.KilledRun;
 import dev.crosscheck.train.record.RunRecord;
 import dev.crosscheck.train.record.TrainingReport;
@@ -29,7 +22,7 @@ import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Shows what a model, a checkpoint, or the folder of a run or a sweep consists of, and whether it is whole. */
+/** Shows what a model, or the folder of a run or a sweep, consists of, and whether it is whole. */
 @Command(
         description =
                 "Layers and parameters of a model; files of a run and trials of a sweep, with their digests checked. Reads no"
@@ -40,46 +33,14 @@ import picocli.CommandLine.Parameters;
             "  crosscheck inspect model.safetensors --json - | jq .network.parameters"
         })
 final class InspectCommand extends Subcommand {
-    private static final String REMEDY = "Name a model, a checkpoint, or the folder of a run or a sweep.";
+    private static final String ALL = "nothing is missing or damaged.";
+    private static final String REMEDY = "Name a model, or the folder of a run or a sweep.";
 
-    @Parameters(
-            paramLabel = "PATH",
-            description = "A model.safetensors, a checkpoint, or the folder of a run or a sweep.")
+    @Parameters(paramLabel = "PATH", description = "A model.safetensors, or the folder of a run or a sweep.")
     private Path path;
 
-    /**
-     * A model, a checkpoint or a run as JSON, without members that do not apply.
-     *
-     * @param whole whether nothing is missing or damaged
-     * @param model the file of the model or checkpoint
-     * @param network its layers and parameters
-     * @param columnUse what the columns of its table are used for
-     * @param importance importance of a table's columns for its answers
-     * @param decision temperature, positive class and intervals of a table's answers
-     * @param status the run's status
-     * @param files the run's files; for a model its own file, if a run's record beside it has its digest
-     */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record OfModel(
-            boolean whole,
-            String model,
-            NetworkSummary network,
-            List<ColumnUse> columnUse,
-            Importance importance,
-            Decision decision,
-            RunRecord.Status status,
-            List<RunInspection.Part> files) {}
-
-    /**
-     * A sweep as JSON.
-     *
-     * @param whole whether nothing is missing or damaged
-     * @param trials number of trials in the plan
-     * @param finished number of finished trials
-     * @param diverged number of finished trials that diverged
-     * @param problems files that are missing or damaged
-     */
-    record OfSweep(boolean whole, int trials, int finished, int diverged, List<String> problems) {}
+    /** The result as JSON: what was found, with {@code whole} and the {@code problems} last. */
+    private final Map<String, Object> found = new LinkedHashMap<>();
 
     @Override
     int run() {
@@ -97,41 +58,12 @@ final class InspectCommand extends Subcommand {
             throw new CrosscheckException(
                     path + ": expected the folder of a run or a sweep, or one with a model, found none.", REMEDY);
         }
-        return Checkpoints.at(path).map(this::checkpoint).orElseGet(this::model);
-    }
-
-    private int model() {
-        RunInspection run = RunInspection.ofModel(Model.file(path));
-        print(Model.load(path), null, run);
-        if (run.files().isEmpty()) {
-            output.print("");
-            output.print("Whole: it can be read; no record of its SHA-256 is beside it.");
-            return ExitCode.OK;
-        }
-        return judged(run.problems());
-    }
-
-    private int checkpoint(Checkpoint found) {
-        Progress progress = found.progress();
-        TrainingConfig config = progress.config();
-        NetworkSummary network = NetworkSummary.of(config.network());
-        output.print("Checkpoint: %s", path);
-        output.print("Network: %s", config.setup());
-        output.print(
-                "State: after %,d steps, with %d of %d epochs finished%s",
-                progress.steps(),
-                progress.epochs().size(),
-                config.training().epochs(),
-                progress.bestEpoch() == 0 ? "" : "; the best so far is epoch " + progress.bestEpoch());
-        print(network);
-        output.print("");
-        output.print("Whole: its SHA-256 is that in its name.");
-        output.writeJson(new OfModel(true, path.toString(), network, null, null, null, null, null));
-        return ExitCode.OK;
+        print(Model.load(path));
+        return judged(List.of(), "it can be read; name its run's folder to compare its SHA-256.");
     }
 
     private int ofRun() {
-        RunInspection run = RunInspection.of(path, leftOut());
+        RunInspection run = RunInspection.of(path, isOfSlimSweep());
         RunRecord record = run.record();
         if (record != null) {
             output.print(
@@ -143,30 +75,20 @@ final class InspectCommand extends Subcommand {
                     record.failure() == null ? "" : ": " + record.failure());
             output.print("Network: %s", record.config().setup());
             output.print("Data: %s", record.data().folder());
+            found.put("status", record.status());
         }
-        output.printTable(
-                List.of("File", "State"),
-                run.files().stream()
-                        .map(part -> List.of(part.file(), part.state()))
-                        .toList());
-        RunRecord.Status status = record == null ? null : record.status();
-        boolean isDamaged = run.files().stream().anyMatch(part -> part.file().equals(Model.FILE) && !part.whole());
-        if (Files.exists(path.resolve(Model.FILE)) && !isDamaged) {
+        boolean isWhole = run.problems().stream().noneMatch(problem -> problem.startsWith(Model.FILE));
+        if (Files.exists(path.resolve(Model.FILE)) && isWhole) {
             output.print("");
-            print(Model.load(path), status, run);
-        } else {
-            boolean whole = run.problems().isEmpty();
-            output.writeJson(new OfModel(whole, null, null, null, null, null, status, run.files()));
+            print(Model.load(path));
         }
-        return judged(run.problems());
+        return judged(run.problems(), ALL);
     }
 
-    /** Files that were deleted on purpose, because the run is a trial of a slim sweep. */
-    private List<String> leftOut() {
+    private boolean isOfSlimSweep() {
         Path sweep = path.toAbsolutePath().normalize().resolveSibling("..").normalize();
-        boolean slim = Files.exists(sweep.resolve(SweepPlan.NAME))
+        return Files.exists(sweep.resolve(SweepPlan.NAME))
                 && SweepPlan.read(sweep).slim();
-        return slim ? Sweep.NOT_SLIM : List.of();
     }
 
     private int sweep() {
@@ -179,7 +101,7 @@ final class InspectCommand extends Subcommand {
             }
         }
         sweep.records().keySet().forEach(trial -> {
-            RunInspection run = RunInspection.of(sweep.folder(trial), plan.slim() ? Sweep.NOT_SLIM : List.of());
+            RunInspection run = RunInspection.of(sweep.folder(trial), plan.slim());
             run.problems().forEach(problem -> problems.add(trial.name() + "/" + problem));
         });
         SweepResult result = sweep.result();
@@ -196,13 +118,17 @@ final class InspectCommand extends Subcommand {
                 result.trials(),
                 result.diverged() == 0 ? "" : ", of which " + result.diverged() + " diverged",
                 result.done() == result.trials() ? "" : "; \"sweep --resume\" does the others");
-        output.print("Of each trial: %s", String.join(" ", plan.arguments()));
-        SweepReport.printSettings(output, sweep);
-        output.writeJson(new OfSweep(problems.isEmpty(), result.trials(), result.done(), result.diverged(), problems));
-        return judged(problems);
+        found.put("trials", result.trials());
+        found.put("finished", result.done());
+        found.put("diverged", result.diverged());
+        return judged(problems, ALL);
     }
 
-    private int judged(List<String> problems) {
+    /** @param whole what to say if there is no problem */
+    private int judged(List<String> problems, String whole) {
+        found.put("whole", problems.isEmpty());
+        found.put("problems", problems);
+        output.writeJson(found);
         if (!problems.isEmpty()) {
             throw new CrosscheckException(
                     path + ": not whole: " + problems.get(0)
@@ -210,38 +136,31 @@ final class InspectCommand extends Subcommand {
                     "Bring the files back from a copy; \"train --resume\" or \"sweep --resume\" goes on from what is whole.");
         }
         output.print("");
-        output.print("Whole: nothing is missing or damaged.");
+        output.print("Whole: %s", whole);
         return ExitCode.OK;
     }
 
-    /** @return of a model that was trained in folds, what its units are made of */
-    private static String folds(RunRecord record) {
-        TrainingConfig config = record == null ? null : record.config();
-        return config == null || config.training().folds() == 0
-                ? ""
-                : ": " + config.training().folds() + " networks of "
-                        + config.setup().summary().title() + ", which answer together";
-    }
-
-    /** Prints a model and writes it as JSON. */
-    private void print(Model content, RunRecord.Status status, RunInspection run) {
+    private void print(Model content) {
         NetworkSummary network = content.summary();
-        output.print("Model: %s, %s%s", content.name(), network.title(), folds(run.record()));
+        int groups = content.spec().groups();
+        output.print(
+                "Model: %s, %s%s",
+                content.name(),
+                network.title(),
+                groups == 1 ? "" : ": " + groups + " networks side by side, which answer together");
         print(network);
         TablePreparation table = TablePreparation.of(content.preparation());
-        List<ColumnUse> uses = table == null ? null : table.preprocessing().columnUse();
-        Importance importance = table == null ? null : table.importance();
-        Decision decision = table == null ? null : table.decided();
-        if (table != null) {
-            print(uses);
-            decision.words(table.target()).forEach(words -> output.print("%s", words));
+        if (table == null) {
+            return;
         }
-        if (importance != null) {
+        print(table.preprocessing().columnUse());
+        table.decided().words(table.target()).forEach(words -> output.print("%s", words));
+        found.put("decision", table.decided());
+        if (table.importance() != null) {
             output.print("");
-            ImportanceWords.print(output, importance, table.target());
+            ImportanceWords.print(output, table.importance(), table.target());
+            found.put("importance", table.importance());
         }
-        boolean whole = run.problems().isEmpty();
-        output.writeJson(new OfModel(whole, content.name(), network, uses, importance, decision, status, run.files()));
     }
 
     private void print(List<ColumnUse> uses) {
@@ -252,6 +171,7 @@ final class InspectCommand extends Subcommand {
         columns.put("Used as", ColumnUse::words);
         columns.put("Inputs", use -> number(use.inputs()));
         TextTable.print(output, columns, uses);
+        found.put("columnUse", uses);
     }
 
     private void print(NetworkSummary network) {
@@ -266,6 +186,7 @@ final class InspectCommand extends Subcommand {
         }
         rows.add(List.of("", "", "", "", number(network.parameters())));
         output.printTable(List.of("Layer", "Activation", "Weights and biases", "Outputs", "Parameters"), rows);
+        found.put("network", network);
     }
 
     private static String number(long value) {

@@ -7,7 +7,6 @@ import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.verify.LossCheck;
 import dev.crosscheck.run.RunFolder;
-import dev.crosscheck.showing.plot.CombinedSheet;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -18,18 +17,9 @@ import picocli.CommandLine.Command;
         footer = {
             "  crosscheck course losses",
             "  crosscheck course losses --out sheets",
-            "  crosscheck course losses --json - | jq .characteristics"
+            "  crosscheck course losses --json - | jq .[].gradient"
         })
 final class LossesCommand extends Chapter.Compared {
-    /**
-     * The result as JSON.
-     *
-     * @param characteristics the table
-     * @param losses the sheet of losses, point by point
-     * @param huber the sheet of Huber's loss
-     */
-    record Result(List<LossTraits> characteristics, CombinedSheet losses, CombinedSheet huber) {}
-
     @Override
     List<Verdict> verdicts(ProgressListener progress) {
         return Stream.of(Loss.values())
@@ -42,10 +32,9 @@ final class LossesCommand extends Chapter.Compared {
         output.print("N rows, O outputs per row, output y, target t, r = y - t");
         print("formula", LossTraits::formula, "gradient dL/dy", LossTraits::gradient);
         print("output layer", LossTraits::outputLayer, "use", LossTraits::use);
-        Result result = new Result(LossTraits.TABLE, LossSheets.losses(), LossSheets.huber());
-        folder.draw("losses.png", result.losses()::write).ifPresent(output::warn);
-        folder.draw("huber.png", result.huber()::write).ifPresent(output::warn);
-        return result;
+        folder.draw("losses.png", LossSheets.losses()::write).ifPresent(output::warn);
+        folder.draw("huber.png", LossSheets.huber()::write).ifPresent(output::warn);
+        return LossTraits.TABLE;
     }
 
     private void print(

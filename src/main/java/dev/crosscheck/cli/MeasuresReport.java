@@ -2,24 +2,20 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.Printable;
 import dev.crosscheck.data.table.Decision;
-import dev.crosscheck.data.table.TableExamples;
 import dev.crosscheck.data.table.Target;
-import dev.crosscheck.measure.Calibration;
 import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.measure.Measures;
 import dev.crosscheck.measure.NumberMeasures;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.RunFolder;
-import dev.crosscheck.showing.plot.CalibrationChart;
 import dev.crosscheck.showing.plot.ConfusionChart;
-import dev.crosscheck.showing.plot.ResidualChart;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Prints measures of a network's answers as tables, and draws them in a run's folder. */
@@ -50,57 +46,37 @@ final class MeasuresReport {
     }
 
     /**
-     * Prints and draws which classes were taken for which, and draws the calibration.
+     * Prints precision, recall and mistakes of each class, and draws these.
      *
      * @param noun what a class is of
      * @param names the classes' names
      */
     void showClasses(ClassMeasures measures, String noun, List<String> names) {
         draw("confusion.png", out -> ConfusionChart.write(measures.confusion(), names, noun, out));
-        List<Calibration.Bin> bins = measures.calibration().bins();
-        draw(
-                "calibration.png",
-                out -> CalibrationChart.write(
-                        bins.stream()
-                                .mapToDouble(Calibration.Bin::meanPredicted)
-                                .toArray(),
-                        bins.stream().mapToDouble(Calibration.Bin::fraction).toArray(),
-                        bins.stream().mapToInt(Calibration.Bin::rows).toArray(),
-                        out));
         if (names.size() > MOST_CLASSES) {
-            output.print("The confusion matrix of %d classes is in confusion.png.", names.size());
-            return;
-        }
-        output.print("");
-        output.print("Confusion matrix (true %s down, predicted across)", noun);
-        // Names that are too long for columns are replaced by the classes' numbers.
-        boolean fits = 2 * names.size() + String.join("", names).length() < TextTable.WIDTH / 2;
-        List<String> header = new ArrayList<>(List.of(noun));
-        List<List<String>> rows = new ArrayList<>();
-        for (int c = 0; c < names.size(); c++) {
-            header.add(fits ? names.get(c) : Integer.toString(c));
-            List<String> row = new ArrayList<>(List.of(fits ? names.get(c) : c + " " + names.get(c)));
-            Arrays.stream(measures.confusion()[c]).mapToObj(Integer::toString).forEach(row::add);
-            rows.add(row);
-        }
-        output.printTable(header, rows);
-    }
-
-    /** Prints precision, recall and F1 of each class. */
-    void printEachClass(ClassMeasures measures, List<String> names) {
-        if (names.size() > MOST_CLASSES) {
-            output.print("The measures of each class are in evaluation.json.");
+            output.print("%d classes: their mistakes are in confusion.png, their measures in the JSON.", names.size());
             return;
         }
         Map<String, Function<Integer, String>> columns = new LinkedHashMap<>();
-        columns.put("class", names::get);
+        columns.put(noun, names::get);
         columns.put("precision", c -> share(measures.classes().get(c).precision()));
         columns.put("recall", c -> share(measures.classes().get(c).recall()));
         columns.put("F1", c -> share(measures.classes().get(c).f1()));
         columns.put("examples", c -> Integer.toString(measures.classes().get(c).rows()));
+        columns.put("taken for", c -> takenFor(measures.confusion()[c], c, names));
         output.print("");
         TextTable.print(
                 output, columns, IntStream.range(0, names.size()).boxed().toList());
+    }
+
+    /** @return the classes that examples of one class were taken for, the most frequent first */
+    private static String takenFor(int[] predicted, int label, List<String> names) {
+        return IntStream.range(0, predicted.length)
+                .filter(c -> c != label && predicted[c] > 0)
+                .boxed()
+                .sorted(Comparator.comparing(c -> -predicted[c]))
+                .map(c -> names.get(c) + " (" + predicted[c] + ")")
+                .collect(Collectors.joining(", "));
     }
 
     private static String share(double value) {
@@ -108,12 +84,17 @@ final class MeasuresReport {
     }
 
     /**
-     * Prints what a decision brings on the measured rows.
+     * Prints measures of a table's rows, what the decision brings, and each class; draws the answers.
      *
-     * @param measures with the most probable class, or of numbers
-     * @param decided with the cut-off; null if there is none
+     * @param measured by the names of the models that they are of
+     * @param answers of the network
      */
-    void showDecision(Measures measures, ClassMeasures decided, Decision decision, Target target) {
+    void show(Map<String, Measures> measured, TableAnswers answers) {
+        print(measured);
+        Measures measures = answers.measures();
+        ClassMeasures decided = answers.decided();
+        Target target = answers.target();
+        Decision decision = answers.decision();
         if (measures instanceof NumberMeasures numbers && numbers.coverage() != null) {
             NumberMeasures.Coverage coverage = numbers.coverage();
             output.print(
@@ -145,17 +126,11 @@ final class MeasuresReport {
                     of.recall(),
                     of.precision());
         }
-    }
-
-    /** Shows the measures of a table's rows in pictures, and those of classes as {@link #showClasses} does. */
-    void show(Measures measures, float[] outputs, TableExamples rows, Target target) {
         if (target instanceof Target.OfNumber number) {
-            draw(
-                    "residuals.png",
-                    out -> ResidualChart.write(
-                            TableMeasures.values(outputs, number), TableMeasures.actual(rows, number), out));
+            draw("residuals.png", out -> answers.drawResiduals(out, number));
         } else {
-            showClasses((ClassMeasures) measures, target.name(), ((Target.OfClasses) target).labels());
+            ClassMeasures shown = decided == null ? (ClassMeasures) measures : decided;
+            showClasses(shown, target.name(), ((Target.OfClasses) target).labels());
         }
     }
 

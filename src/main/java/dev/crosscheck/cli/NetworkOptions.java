@@ -136,12 +136,6 @@ final class NetworkOptions {
     }
 
     private static String ofWords(String text) {
-        for (Setting<?> option : ofUse(Setting.Use.OPTION)) {
-            if (text.matches("(?i)(.*[\\s,])?" + option.label() + ":.*")) {
-                throw new TypeConversionException(
-                        option.label() + " is an option of its own, --" + option.label() + ".");
-            }
-        }
         try {
             new Settings().words(ofUse(Setting.Use.WORD), text);
             return text;

@@ -4,7 +4,6 @@ import dev.crosscheck.Printable;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunLog;
-import java.io.Console;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -98,31 +97,6 @@ final class OutputOptions {
                 err.flush();
             }
         };
-    }
-
-    /** @return whether progress can be drawn: standard output is a terminal, and results are printed for people */
-    boolean drawsProgress() {
-        return prints() && isTerminal() && out() instanceof Printer;
-    }
-
-    private static boolean isTerminal() {
-        Console console = System.console();
-        if (console == null || "dumb".equals(System.getenv("TERM"))) {
-            return false;
-        }
-        try {
-            // From Java 22 on there is a console without a terminal too, and it says which.
-            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-        } catch (ReflectiveOperationException e) {
-            return true;
-        }
-    }
-
-    /** Draws a line of progress in place of the previous one; an empty line erases it. */
-    void drawProgress(String line) {
-        if (prints() && out() instanceof Printer printer) {
-            printer.progress(line);
-        }
     }
 
     /** Prints rows of cells in columns. */

@@ -1,6 +1,5 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.course.GatePrediction;
 import dev.crosscheck.course.PerceptronRun;
 import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.nn.Perceptron;
@@ -10,8 +9,10 @@ import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.verify.PerceptronCheck;
 import dev.crosscheck.run.RunFolder;
-import dev.crosscheck.using.explore.ExplorePage;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -21,7 +22,6 @@ import picocli.CommandLine.Option;
                 "y = f(w.x + b) with f the unit step, and after each example w += lr (t - y) x and b += lr (t - y), until an"
                         + " epoch passes without an error.",
         footer = {
-            "  crosscheck course perceptron",
             "  crosscheck course perceptron --gate NAND --lr 0.5 --out runs/nand",
             "  crosscheck course perceptron --gate XOR      see why one line is not enough",
             "  crosscheck course perceptron --json - | jq .totalErrors"
@@ -47,36 +47,6 @@ final class PerceptronCommand extends Chapter.Compared {
             description = "Seed of the initial weights and bias. Default: 167.")
     private long seed;
 
-    /**
-     * The result as JSON.
-     *
-     * @param gate what was to be learned
-     * @param seed of the start
-     * @param learningRate the rate
-     * @param maxEpochs the most epochs
-     * @param start w, then b, before training
-     * @param trained w, then b, after
-     * @param totalErrors sum of |t - y| of each epoch
-     * @param converged whether the last epoch had no error
-     * @param linearlySeparable whether any perceptron can do it
-     * @param epochsNeeded the first epoch without an error; null if there is none, or none was found
-     * @param rounded the looks at an example, from 0, at which only rounding decided the answer
-     * @param answers what the trained perceptron gives
-     */
-    record Result(
-            LogicGate gate,
-            long seed,
-            double learningRate,
-            int maxEpochs,
-            double[] start,
-            double[] trained,
-            List<Integer> totalErrors,
-            boolean converged,
-            boolean linearlySeparable,
-            Integer epochsNeeded,
-            List<RoundedDecisions.Decision> rounded,
-            List<GatePrediction> answers) {}
-
     @Override
     int run() {
         Checks.rate(command, "--lr", learningRate);
@@ -97,10 +67,16 @@ final class PerceptronCommand extends Chapter.Compared {
                         "Input (%d, %d)  Prediction: %.0f  Expected: %d",
                         answer.x1(), answer.x2(), answer.prediction(), answer.expected()));
         folder.draw("decision.png", trained::drawDecision).ifPresent(output::warn);
-        byte[] page =
-                ExplorePage.ofPerceptron(gate, start, learningRate, epochs).page();
-        folder.write("explore.html", out -> out.write(page));
-        return result(trained, start);
+        OptionalInt needed = trained.epochsNeeded();
+        Map<String, Object> numbers = new LinkedHashMap<>();
+        numbers.put("start", numbers(start));
+        numbers.put("trained", numbers(trained.training().trained()));
+        numbers.put("totalErrors", trained.training().totalErrors());
+        numbers.put("linearlySeparable", trained.separable());
+        numbers.put("epochsNeeded", needed.isPresent() ? needed.getAsInt() : null);
+        numbers.put("rounded", trained.rounded());
+        numbers.put("answers", trained.answers());
+        return numbers;
     }
 
     @Override
@@ -143,23 +119,6 @@ final class PerceptronCommand extends Chapter.Compared {
                             + " See crosscheck course errata.",
                     rounded.size(), first.step() / 4 + 1, first.step() % 4 + 1, first.sum(), first.exact());
         }
-    }
-
-    private Result result(PerceptronRun trained, Perceptron start) {
-        PerceptronTraining training = trained.training();
-        return new Result(
-                gate,
-                seed,
-                learningRate,
-                epochs,
-                numbers(start),
-                numbers(training.trained()),
-                training.totalErrors(),
-                training.converged(),
-                trained.separable(),
-                trained.epochsNeeded().isPresent() ? trained.epochsNeeded().getAsInt() : null,
-                trained.rounded(),
-                trained.answers());
     }
 
     private static double[] numbers(Perceptron perceptron) {

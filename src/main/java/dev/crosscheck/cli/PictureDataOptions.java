@@ -1,20 +1,14 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.PictureOptions;
 import dev.crosscheck.data.PictureSource;
-import dev.crosscheck.data.picture.PictureFile;
 import dev.crosscheck.data.table.Share;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -96,35 +90,5 @@ final class PictureDataOptions {
             throw Checks.invalid(command, "--test", "a share above 0% and below 100%, as 20%", "'" + found + "'");
         }
         return new PictureSource(size != null ? size : usual, test().fraction());
-    }
-
-    /** @return the named files, and the pictures in the named folders */
-    static List<Path> files(List<Path> images) {
-        List<Path> files = new ArrayList<>();
-        for (Path image : images) {
-            if (Files.isDirectory(image)) {
-                files.addAll(picturesIn(image));
-            } else {
-                files.add(image);
-            }
-        }
-        return files;
-    }
-
-    private static List<Path> picturesIn(Path folder) {
-        try (Stream<Path> inside = Files.list(folder)) {
-            List<Path> pictures = inside.filter(Files::isRegularFile)
-                    .filter(PictureFile::isNamedAsPicture)
-                    .sorted()
-                    .toList();
-            if (pictures.isEmpty()) {
-                throw new CrosscheckException(
-                        folder + ": expected pictures in it (.png, .jpg, .jpeg), found none.",
-                        "Name a folder that has them, or the files.");
-            }
-            return pictures;
-        } catch (IOException e) {
-            throw new CrosscheckException(folder + ": cannot be read: " + e, "Check the folder and its rights.", e);
-        }
     }
 }

@@ -7,37 +7,32 @@ import dev.crosscheck.model.Model;
 import dev.crosscheck.train.record.KilledRun;
 import dev.crosscheck.using.predict.ImageClassifier;
 import dev.crosscheck.using.predict.Prediction;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Classifies pictures, or predicts a table's rows. */
 @Command(
-        description = {
-            "PNG or JPEG of any size. A model of digits takes dark on light or light on dark, and brings a picture into MNIST's form first: uneven light, ruled lines and specks taken out; ink cropped, scaled and centred on 28x28. A model of other classes takes pictures like those that it was trained on, grey and scaled to their size.",
-            "A model of a table takes one CSV file with the columns that it was trained on; answers and probabilities are added as columns."
-        },
+        description =
+                "Pictures are PNG or JPEG of any size: of a digit, dark on light or light on dark, or like those that the model was trained"
+                        + " on. Rows are a CSV file with the model's columns; answers and probabilities are added.",
         footer = {
             "  crosscheck predict runs/train-20260102-030405 seven.png",
-            "  crosscheck predict model.safetensors scans --all",
             "  crosscheck predict model.safetensors new.csv --out answers.csv",
-            "  crosscheck predict model.safetensors *.jpg --threshold 0.9",
-            "  crosscheck predict model.safetensors *.jpg --json - | jq .images[].digit",
-            "",
-            "Answers: the class; \"not sure\"; for digits also \"blank\"; \"no digit\" of what does not look like one digit, as a chart; "
-                    + "and \"doubtful\", with the reason on standard error, of a picture unlike those that the network was trained on.",
-            "A picture that cannot be read is reported on standard error; the others are answered, and the exit code is 1."
+            "  crosscheck predict model.safetensors *.jpg --json - | jq .images[].name"
         })
 final class PredictCommand extends Subcommand {
     private static final String DOUBTFUL = "doubtful";
+    private static final List<String> HEADER = List.of("File", "Answer", "Likeliest", "Next");
 
     @Parameters(
             index = "0",
@@ -50,11 +45,8 @@ final class PredictCommand extends Subcommand {
             arity = "1..*",
             paramLabel = "IMAGE",
             description =
-                    "Pictures of one thing each, or folders of them (not the folders inside); or of a model of a table one CSV file, plain or gzipped, or - for standard input.")
+                    "Pictures of one thing each; or of a model of a table one CSV file, plain or gzipped, or - for standard input.")
     private List<Path> images;
-
-    @Option(names = "--all", description = "Show the probabilities of all classes, in percent.")
-    private boolean all;
 
     @Option(
             names = "--out",
@@ -71,49 +63,7 @@ final class PredictCommand extends Subcommand {
     @ArgGroup(validate = false, heading = "%nHow a table's file is read:%n")
     private CsvOptions csv = new CsvOptions();
 
-    @Mixin
-    private ClassifierOptions classifier;
-
     private ImageForm form;
-
-    /**
-     * The result as JSON.
-     *
-     * @param model the model's file or folder
-     * @param threshold the minimum probability of a sure answer
-     * @param classes the classes' names, in the order of the probabilities
-     * @param images answers to the pictures that could be read, in order
-     * @param failed pictures that could not be read
-     */
-    record Result(String model, double threshold, List<String> classes, List<Answer> images, List<Failure> failed) {}
-
-    /**
-     * The answer to a picture. A blank picture has no class, no probabilities and no input; one that does not look like a digit, for a model
-     * of digits, has no class.
-     *
-     * @param file the picture
-     * @param answer the class's name, {@code not sure}, {@code doubtful}, {@code blank} or {@code no digit}
-     * @param digit the most probable digit, for a model of digits
-     * @param label the most probable class, from 0
-     * @param name its name
-     * @param probability its probability
-     * @param doubt why the answer is not reliable, in words; null if it is
-     * @param probabilities probabilities of all classes
-     * @param input the pixels that the network received, row-major, 0 to 255
-     */
-    record Answer(
-            String file,
-            String answer,
-            Integer digit,
-            Integer label,
-            String name,
-            Double probability,
-            String doubt,
-            double[] probabilities,
-            int[] input) {}
-
-    /** A picture that could not be read, and why. */
-    record Failure(String file, String problem) {}
 
     /** A picture's file and its prediction, which is empty if the picture is blank. */
     private record Seen(Path file, Optional<Prediction> prediction) {}
@@ -129,22 +79,25 @@ final class PredictCommand extends Subcommand {
         if (answers != null) {
             throw wrong("--out " + answers + " is for a table's rows, and the model is one of images.");
         }
-        List<Path> files = PictureDataOptions.files(images);
+        for (Path file : images) {
+            if (Files.isDirectory(file)) {
+                throw wrong(file + ": a folder. Name its pictures, as in " + file + "/*.png.");
+            }
+        }
         ImageClassifier network = ImageClassifier.of(content);
         form = network.form();
         List<Seen> seen = new ArrayList<>();
-        List<Failure> failed = new ArrayList<>();
-        try (ProgressLine progress = new ProgressLine(output)) {
-            for (Path file : files) {
-                try {
-                    seen.add(new Seen(file, network.classify(PictureFile.read(file))));
-                } catch (CrosscheckException e) {
-                    failed.add(new Failure(file.toString(), e.getMessage()));
-                    output.warn(e.getMessage());
-                    output.warn(e.remedy());
-                }
-                progress.at("Pictures", seen.size() + failed.size(), files.size());
+        List<Map<String, String>> failed = new ArrayList<>();
+        ProgressLine progress = new ProgressLine(output);
+        for (Path file : images) {
+            try {
+                seen.add(new Seen(file, network.classify(PictureFile.read(file))));
+            } catch (CrosscheckException e) {
+                failed.add(Map.of("file", file.toString(), "problem", e.getMessage()));
+                output.warn(e.getMessage());
+                output.warn(e.remedy());
             }
+            progress.at("Pictures", seen.size() + failed.size(), images.size());
         }
         report(seen, failed);
         return failed.isEmpty() ? ExitCode.OK : ExitCode.FAILURE;
@@ -166,43 +119,29 @@ final class PredictCommand extends Subcommand {
         return TablePredictions.predict(content, file, csv.csv(), answers, raw, output);
     }
 
-    private void report(List<Seen> seen, List<Failure> failed) {
+    private void report(List<Seen> seen, List<Map<String, String>> failed) {
         if (!seen.isEmpty()) {
-            output.printTable(header(), seen.stream().map(this::row).toList());
+            output.printTable(HEADER, seen.stream().map(this::row).toList());
             seen.stream()
                     .filter(one -> answerText(one).equals(DOUBTFUL))
                     .forEach(one -> output.warn(one.file() + ": doubtful. "
                             + one.prediction().orElseThrow().doubt()));
         }
-        output.writeJson(new Result(
-                model.toString(),
-                classifier.threshold(),
-                form.classes(),
-                seen.stream().map(this::answer).toList(),
-                failed));
-    }
-
-    private List<String> header() {
-        if (!all) {
-            return List.of("File", "Answer", "Likeliest", "Next");
-        }
-        List<String> header = new ArrayList<>(List.of("File", "Answer"));
-        header.addAll(form.classes());
-        return header;
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("model", model.toString());
+        result.put("classes", form.classes());
+        result.put("images", seen.stream().map(this::answer).toList());
+        result.put("failed", failed);
+        output.writeJson(result);
     }
 
     private List<Object> row(Seen seen) {
         List<Object> row = new ArrayList<>(List.of(seen.file(), answerText(seen)));
         seen.prediction().filter(Prediction::oneDigit).ifPresent(p -> {
-            if (all) {
-                Arrays.stream(p.probabilities())
-                        .forEach(probability -> row.add(String.format(Locale.ROOT, "%.1f", 100 * probability)));
-            } else {
-                row.add(name(p.label()) + "  " + percent(p.probability()));
-                row.add(name(p.runnerUp()) + "  " + percent(p.probabilities()[p.runnerUp()]));
-            }
+            row.add(name(p.label()) + "  " + percent(p.probability()));
+            row.add(name(p.runnerUp()) + "  " + percent(p.probabilities()[p.runnerUp()]));
         });
-        while (row.size() < header().size()) {
+        while (row.size() < HEADER.size()) {
             row.add("-");
         }
         return row;
@@ -219,7 +158,7 @@ final class PredictCommand extends Subcommand {
         if (p.doubt() != null) {
             return DOUBTFUL;
         }
-        return p.sure(classifier.threshold()) ? name(p.label()) : "not sure";
+        return p.sure(ImageClassifier.THRESHOLD) ? name(p.label()) : "not sure";
     }
 
     private String name(int label) {
@@ -230,19 +169,18 @@ final class PredictCommand extends Subcommand {
         return String.format(Locale.ROOT, "%.1f%%", 100 * probability);
     }
 
-    private Answer answer(Seen seen) {
-        String file = seen.file().toString();
-        return seen.prediction()
-                .map(p -> new Answer(
-                        file,
-                        answerText(p),
-                        p.oneDigit() && form.isOfDigits() ? p.label() : null,
-                        p.oneDigit() ? p.label() : null,
-                        p.oneDigit() ? name(p.label()) : null,
-                        p.oneDigit() ? p.probability() : null,
-                        p.doubt(),
-                        p.probabilities(),
-                        p.inputLevels()))
-                .orElseGet(() -> new Answer(file, answerText(seen), null, null, null, null, null, null, null));
+    /** @return as JSON: a blank picture has no class and no probabilities, one that does not look like a digit no class */
+    private Map<String, Object> answer(Seen seen) {
+        Optional<Prediction> any = seen.prediction();
+        Optional<Prediction> known = any.filter(Prediction::oneDigit);
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("file", seen.file().toString());
+        answer.put("answer", answerText(seen));
+        answer.put("label", known.map(Prediction::label).orElse(null));
+        answer.put("name", known.map(p -> name(p.label())).orElse(null));
+        answer.put("probability", known.map(Prediction::probability).orElse(null));
+        answer.put("doubt", known.map(Prediction::doubt).orElse(null));
+        answer.put("probabilities", any.map(Prediction::probabilities).orElse(null));
+        return answer;
     }
 }

@@ -17,18 +17,15 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Standard output or standard error. Control characters are shown as escapes. On a terminal one line of progress stays below everything else
- * that is printed. The first write that fails is remembered, and nothing more is written.
+ * Standard output or standard error. Control characters are shown as escapes. The first write that fails is remembered, and nothing more is
+ * written.
  */
 public final class Printer extends PrintWriter {
-    /** Number of characters that a terminal itself writes at Ctrl-C after the line of progress: {@code ^C}. */
-    static final int ECHO = 2;
-
     private final Escaping stream;
 
     /** Standard output, or a stream instead of it. */
     Printer(OutputStream to, Charset charset) {
-        this(new Escaping(new OutputStreamWriter(to, charset), null));
+        this(new Escaping(new OutputStreamWriter(to, charset)));
     }
 
     private Printer(Escaping stream) {
@@ -38,15 +35,12 @@ public final class Printer extends PrintWriter {
 
     /** @return standard output */
     public static Printer standardOutput() {
-        return new Printer(new Escaping(standard(System.out, FileDescriptor.out, "stdout"), null));
+        return new Printer(new Escaping(standard(System.out, FileDescriptor.out, "stdout")));
     }
 
-    /**
-     * @param out standard output, whose line of progress is erased before anything is printed here
-     * @return standard error
-     */
-    public static Printer standardError(Printer out) {
-        return new Printer(new Escaping(standard(System.err, FileDescriptor.err, "stderr"), out.stream));
+    /** @return standard error */
+    public static Printer standardError() {
+        return new Printer(new Escaping(standard(System.err, FileDescriptor.err, "stderr")));
     }
 
     /**
@@ -59,11 +53,6 @@ public final class Printer extends PrintWriter {
         return new OutputStreamWriter(
                 ownProcess ? new FileOutputStream(descriptor) : stream,
                 charset == null ? Charset.defaultCharset() : Charset.forName(charset));
-    }
-
-    /** Draws a line of progress in place of the previous one. */
-    void progress(String line) {
-        stream.draw(Printable.line(line));
     }
 
     /**
@@ -95,15 +84,11 @@ public final class Printer extends PrintWriter {
     /** Escapes and writes text when it is flushed, for instance at the end of a line. */
     private static final class Escaping extends Writer {
         private final Writer to;
-        private final Escaping screen;
         private final StringBuilder text = new StringBuilder();
-        private String drawn = "";
         private IOException failure;
 
-        /** @param screen the writer that has the line of progress; null for this one */
-        Escaping(Writer to, Escaping screen) {
+        Escaping(Writer to) {
             this.to = to;
-            this.screen = screen == null ? this : screen;
         }
 
         @Override
@@ -119,28 +104,9 @@ public final class Printer extends PrintWriter {
             String printed = Printable.text(text.toString());
             text.setLength(0);
             text.trimToSize(); // a result may have been long
-            synchronized (screen) {
-                String progress = screen.drawn;
-                screen.draw("");
-                put(printed);
-                if (printed.endsWith("\n")) {
-                    screen.draw(progress);
-                }
-            }
-        }
-
-        synchronized void draw(String line) {
-            if (!drawn.equals(line)) {
-                int rest = drawn.isEmpty() ? 0 : Math.max(0, drawn.length() + ECHO - line.length());
-                put("\r" + line + " ".repeat(rest) + (line.isEmpty() ? "\r" : ""));
-                drawn = line;
-            }
-        }
-
-        private void put(String characters) {
             try {
                 if (failure == null) {
-                    to.write(characters);
+                    to.write(printed);
                     to.flush();
                 }
             } catch (IOException e) {

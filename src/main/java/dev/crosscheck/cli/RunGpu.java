@@ -53,7 +53,7 @@ record RunGpu(DeviceChoice choice, Gpu gpu, GpuStart start) implements AutoClose
     }
 
     /** @return the exception for a required GPU that cannot be used */
-    static CrosscheckException refusal(DeviceRequest request, GpuException e) {
+    private static CrosscheckException refusal(DeviceRequest request, GpuException e) {
         return new CrosscheckException("--device " + request + " cannot run: " + e.clause() + ".", e.remedy(), e);
     }
 

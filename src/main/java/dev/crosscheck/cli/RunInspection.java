@@ -1,11 +1,8 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Digest;
 import dev.crosscheck.model.Model;
-import dev.crosscheck.run.ZipArchive;
 import dev.crosscheck.tables.TableRun;
-import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.checkpoint.Checkpoints;
 import dev.crosscheck.train.dl4j.Dl4jModel;
 import dev.crosscheck.train.record.RunJson;
@@ -14,61 +11,52 @@ import dev.crosscheck.train.record.RunRecord.Status;
 import dev.crosscheck.train.record.TrainingReport;
 import java.io.File;
 import java.io.IOException;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a run can be used and resumed with, and whether it is whole: its record, its models and its checkpoints. The record tells which must
- * exist: for example, a run that failed has no model. The model is compared with its digest in the record, and checkpoints with the digests in
- * their names. Pages, pictures and tables of figures are not looked at.
+ * Whether a run can be used and resumed: its record, its model and its checkpoints. The record tells which must exist: for example, a run that
+ * failed has no model. The model is compared with its digest in the record, and checkpoints with the digests in their names. Pages, pictures and
+ * tables of figures are not looked at.
  *
  * @param record the run's record; null if it cannot be read
- * @param files the files that must exist, and the checkpoints
+ * @param problems the files that are missing or damaged, each with its state
  */
-record RunInspection(RunRecord record, List<Part> files) {
-    private static final String MISSING = "missing";
+record RunInspection(RunRecord record, List<String> problems) {
     private static final String CHECKPOINTS = "checkpoints";
-
-    /** Maximum entries of a DL4J model: configuration, parameters, the updater's state and the normaliser. */
-    private static final int ENTRIES_OF_ZIP = 4;
-
-    /**
-     * A file, or all checkpoints together.
-     *
-     * @param file its name within the run's folder
-     * @param whole whether it exists and is undamaged
-     * @param state what was found, in words
-     */
-    record Part(String file, boolean whole, String state) {}
-
-    /** Finds the problem of a file; null if there is none. */
-    private interface Check {
-        String problem(Path file) throws IOException;
-    }
 
     /**
      * @param run its folder
-     * @param leftOut files that were deleted on purpose
+     * @param slim whether models and checkpoints were deleted on purpose
      */
-    static RunInspection of(Path run, List<String> leftOut) {
-        List<Part> files = new ArrayList<>();
+    static RunInspection of(Path run, boolean slim) {
+        List<String> problems = new ArrayList<>();
         RunRecord record = null;
         try {
             record = RunJson.read(run.resolve(TrainingReport.RECORD));
-            files.add(new Part(TrainingReport.RECORD, true, "can be read"));
         } catch (IOException e) {
             boolean there = Files.exists(run.resolve(TrainingReport.RECORD));
-            files.add(new Part(TrainingReport.RECORD, false, there ? "damaged: " + e.getMessage() : MISSING));
+            problems.add(TrainingReport.RECORD + (there ? " damaged: " + e.getMessage() : " missing"));
         }
-        if (record != null && hasEnded(record)) {
-            files.addAll(ofEnded(run, record));
+        boolean ended = record != null && hasEnded(record) && !slim;
+        if (ended) {
+            look(run, record, problems);
         }
-        files.addAll(checkpoints(run, record));
-        files.removeIf(part -> leftOut.contains(part.file()));
-        return new RunInspection(record, List.copyOf(files));
+        boolean any = Files.isDirectory(run.resolve(CHECKPOINTS));
+        if (record == null && any) {
+            problems.add("checkpoints not checked, because the run they belong to is unknown");
+        } else if (ended || any) {
+            List<String> damages = new ArrayList<>();
+            boolean none = !any || Checkpoints.kept(run, damages::add).isEmpty();
+            if (none && damages.isEmpty() && ended) {
+                problems.add("checkpoints missing");
+            }
+            String here = run.resolve(CHECKPOINTS) + File.separator;
+            damages.forEach(damage -> problems.add("checkpoints damaged: " + damage.replace(here, "")));
+        }
+        return new RunInspection(record, problems);
     }
 
     /**
@@ -79,86 +67,16 @@ record RunInspection(RunRecord record, List<Part> files) {
                 || record.status() == Status.INTERRUPTED && !TableRun.leavesChoice(record.config());
     }
 
-    /**
-     * Compares a model's file with the record of the run beside it.
-     *
-     * @param model the file
-     * @return the file as the only part; no part if there is no record with its digest
-     */
-    static RunInspection ofModel(Path model) {
-        Path run = model.toAbsolutePath().getParent();
-        try {
-            RunRecord record = model.endsWith(Model.FILE) ? RunJson.read(run.resolve(TrainingReport.RECORD)) : null;
-            boolean known = record != null && hasEnded(record);
-            return new RunInspection(record, known ? List.of(model(run, record)) : List.of());
-        } catch (IOException e) {
-            return new RunInspection(null, List.of());
+    private static void look(Path run, RunRecord record, List<String> problems) {
+        Path model = run.resolve(Model.FILE);
+        if (!Files.isRegularFile(model)) {
+            problems.add(Model.FILE + " missing");
+        } else if (!Digest.sha256(model).equals(record.modelSha256())) {
+            problems.add(Model.FILE + " damaged: expected SHA-256 " + record.modelSha256() + ", found "
+                    + Digest.sha256(model));
         }
-    }
-
-    private static Part model(Path run, RunRecord record) {
-        String expected = record.modelSha256();
-        return part(run, Model.FILE, "SHA-256 as recorded", file -> {
-            String found = Digest.sha256(file);
-            return found.equals(expected) ? null : "expected SHA-256 " + expected + ", found " + found;
-        });
-    }
-
-    private static List<Part> ofEnded(Path run, RunRecord record) {
-        List<Part> files = new ArrayList<>(List.of(model(run, record)));
-        if (record.config().method().trainer().inDl4j()) {
-            files.add(part(run, Dl4jModel.FILE, "a zip file; no digest is recorded", file -> {
-                try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-                    new ZipArchive(channel, ENTRIES_OF_ZIP);
-                }
-                return null;
-            }));
+        if (record.config().method().trainer().inDl4j() && !Files.isRegularFile(run.resolve(Dl4jModel.FILE))) {
+            problems.add(Dl4jModel.FILE + " missing");
         }
-        return files;
-    }
-
-    private static Part part(Path run, String name, String whole, Check check) {
-        Path file = run.resolve(name);
-        if (!Files.isRegularFile(file)) {
-            return new Part(name, false, MISSING);
-        }
-        String problem;
-        try {
-            problem = check.problem(file);
-        } catch (IOException e) {
-            problem = "cannot be read: " + e.getMessage();
-        } catch (CrosscheckException e) {
-            problem = e.getMessage();
-        }
-        return new Part(name, problem == null, problem == null ? whole : "damaged: " + problem);
-    }
-
-    private static List<Part> checkpoints(Path run, RunRecord record) {
-        boolean any = Files.isDirectory(run.resolve(CHECKPOINTS));
-        if (record == null) {
-            return any
-                    ? List.of(new Part(CHECKPOINTS, false, "not checked, because the run they belong to is unknown"))
-                    : List.of();
-        }
-        List<String> damages = new ArrayList<>();
-        List<Checkpoint> kept = any ? Checkpoints.kept(run, damages::add) : List.of();
-        List<Part> parts = new ArrayList<>();
-        if (!kept.isEmpty()) {
-            int steps = kept.get(0).progress().steps();
-            parts.add(new Part(CHECKPOINTS, true, kept.size() + ", SHA-256 as named; the newest after step " + steps));
-        } else if (damages.isEmpty() && hasEnded(record)) {
-            parts.add(new Part(CHECKPOINTS, false, MISSING));
-        }
-        String here = run.resolve(CHECKPOINTS) + File.separator;
-        damages.forEach(damage -> parts.add(new Part(CHECKPOINTS, false, "damaged: " + damage.replace(here, ""))));
-        return parts;
-    }
-
-    /** @return the files that are missing or damaged, each with its state */
-    List<String> problems() {
-        return files.stream()
-                .filter(part -> !part.whole())
-                .map(part -> part.file() + " " + part.state())
-                .toList();
     }
 }

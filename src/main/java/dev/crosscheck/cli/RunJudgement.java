@@ -2,8 +2,6 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Digest;
-import dev.crosscheck.device.Device;
-import dev.crosscheck.device.Environment;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.proof.judge.Judge;
 import dev.crosscheck.proof.judge.Judgement;
@@ -13,7 +11,9 @@ import dev.crosscheck.proof.judge.Run;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,26 +27,6 @@ record RunJudgement(OutputOptions output, RunFolder folder) {
     private static final Logger LOG = LoggerFactory.getLogger(RunJudgement.class);
 
     /**
-     * The report of a replay, which {@code replay.json} stores.
-     *
-     * @param file the file of the recording
-     * @param sha256 the hash of the file
-     * @param title what was trained
-     * @param recordedLosses the recorded loss of each step
-     * @param outcome the result
-     * @param causes the known slips that reproduce all of its numbers; empty if the recording agrees or no slip does
-     * @param environment the machine and the versions it ran on
-     */
-    private record ReplayReport(
-            String file,
-            String sha256,
-            String title,
-            double[] recordedLosses,
-            Replay.Outcome outcome,
-            List<Judgement.Cause> causes,
-            Environment environment) {}
-
-    /**
      * Repeats a recorded run on the CPU, with one thread of ND4J, so that it repeats exactly.
      *
      * @param file of the recording
@@ -57,22 +37,17 @@ record RunJudgement(OutputOptions output, RunFolder folder) {
         Nd4jRuntime.startOnCpu();
         output.note("Recording: " + file + ", " + recorded.title() + ", "
                 + recorded.steps().size() + " steps");
-        Replay.Outcome outcome;
-        try (ProgressLine progress = new ProgressLine(output)) {
-            outcome = Replay.ofAll(recorded, Integer.MAX_VALUE, progress);
-        }
+        Replay.Outcome outcome = Replay.ofAll(recorded, Integer.MAX_VALUE, new ProgressLine(output));
         output.print("%s", outcome.line());
         outcome.notes().forEach(note -> output.print("%s", note));
         List<Judgement.Cause> causes = causes(recorded, outcome);
         outcome.sides().forEach(this::print);
-        ReplayReport report = new ReplayReport(
-                file.toString(),
-                Digest.sha256(file),
-                recorded.title(),
-                recorded.losses(),
-                outcome,
-                causes,
-                Environment.current(Device.CPU));
+        Map<String, Object> report = new LinkedHashMap<>();
+        report.put("file", file.toString());
+        report.put("sha256", Digest.sha256(file));
+        report.put("title", recorded.title());
+        report.put("outcome", outcome);
+        report.put("causes", causes);
         Json.write(folder.path().resolve("replay.json"), report);
         output.writeJson(report);
         output.print("%nRun: %s", folder.path());

@@ -15,19 +15,11 @@ import picocli.CommandLine.Parameters;
 
 /** Serves a trained network on a web page. */
 @Command(
-        description = {
-            "It shows live what the network answers, and what it sees or what moved it.",
-            "POST /api/predict answers programs: a PNG or JPEG body, or {\"pixels\": [...], \"width\": W, \"height\": H};"
-                    + " of a table {\"COLUMN\": VALUE, ...}, or a list of such rows."
-        },
+        description = "It shows live what the network answers, and what it sees or what moved it.",
         footer = {
             "  crosscheck serve runs/train-20260102-030405",
             "  crosscheck serve model.safetensors --port 0",
             "  crosscheck serve runs/penguins",
-            "  curl -H 'Content-Type: image/png' --data-binary @seven.png \\",
-            "    http://127.0.0.1:8080/api/predict",
-            "  curl -H 'Content-Type: application/json' --data @rows.json \\",
-            "    http://127.0.0.1:8080/api/predict",
             "",
             "Ctrl-C ends it. Only this machine can reach it unless --host says otherwise; it has no password."
         })
@@ -37,9 +29,6 @@ final class ServeCommand extends Subcommand {
 
     @Mixin
     private ServerOptions server;
-
-    @Mixin
-    private ClassifierOptions classifier;
 
     @Override
     int run() {
@@ -52,14 +41,15 @@ final class ServeCommand extends Subcommand {
         String version = BuildInfo.load().version();
         if (content.ofImages()) {
             ImageClassifier network = ImageClassifier.of(content);
-            return WebServer.start(host, port, network, ModelFacts.of(name, network, classifier.threshold(), version));
+            return WebServer.start(
+                    host, port, network, ModelFacts.of(name, network, ImageClassifier.THRESHOLD, version));
         }
         TableModel network = TableModel.of(content);
         TableFacts facts = TableFacts.of(
                 name,
                 network,
                 TablePreparation.of(content.preparation()).importance(),
-                classifier.threshold(),
+                ImageClassifier.THRESHOLD,
                 version);
         return WebServer.start(host, port, network, facts);
     }

@@ -5,6 +5,7 @@ import dev.crosscheck.model.Model;
 import dev.crosscheck.train.record.KilledRun;
 import dev.crosscheck.using.serve.WebServer;
 import java.nio.file.Path;
+import java.util.function.BiFunction;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -31,12 +32,6 @@ final class ServerOptions {
 
     /** The address as JSON. */
     record Started(String url, String host, int port) {}
-
-    /** Starts a server. */
-    @FunctionalInterface
-    interface Start {
-        WebServer at(String host, int port);
-    }
 
     @Option(
             names = "--port",
@@ -67,9 +62,9 @@ final class ServerOptions {
     }
 
     /** Serves until Ctrl-C. */
-    int serve(OutputOptions output, Start start) {
+    int serve(OutputOptions output, BiFunction<String, Integer, WebServer> start) {
         try (StopSignal stop = new StopSignal(output);
-                WebServer server = start.at(host, port)) {
+                WebServer server = start.apply(host, port)) {
             if (!server.isLocal()) {
                 output.warn("Anyone who can reach " + host + " can use this server: it has no password.");
             }

@@ -27,10 +27,7 @@ import picocli.CommandLine.Unmatched;
         footer = {
             "  crosscheck sweep --seeds 20",
             "  crosscheck sweep --grid hidden=64,256,1024 lr=0.0003,0.001,0.003 --seeds 10",
-            "  crosscheck sweep --grid 'hidden=256;128,64' --trainer by-hand --epochs 5",
             "  crosscheck sweep --data data/penguins/penguins.csv --target species",
-            "  crosscheck sweep --resume runs/sweep-20260102-030405",
-            "  crosscheck sweep --seeds 100 --spark spark://HOST:7077",
             "",
             "Ctrl-C stops it; finished trials are kept, and --resume continues."
         })
@@ -122,22 +119,20 @@ final class SweepCommand extends Subcommand {
 
     private int run(Sweep begun, TrialRunner runner) {
         SweepReport report = new SweepReport(output, begun);
-        report.printStart(spark.given(command) ? spark.where() : report.atOnce(atOnce()));
+        report.printStart(spark.given(command) ? spark.where() : atOnce() + " at once");
         try (StopSignal stop = new StopSignal(output)) {
-            boolean done;
-            try (ProgressLine progress = new ProgressLine(output)) {
-                done = begun.run(runner, stop, new Sweep.Listener() {
-                    @Override
-                    public void at(int now, int all) {
-                        progress.at("Trials", now, all);
-                    }
+            ProgressLine progress = new ProgressLine(output);
+            boolean done = begun.run(runner, stop, new Sweep.Listener() {
+                @Override
+                public void at(int now, int all) {
+                    progress.at("Trials", now, all);
+                }
 
-                    @Override
-                    public void failed(String line) {
-                        output.warn(line);
-                    }
-                });
-            }
+                @Override
+                public void failed(String line) {
+                    output.warn(line);
+                }
+            });
             report.printEnd(done);
         }
         output.writeJson(begun.result());

@@ -25,12 +25,6 @@ final class SweepReport {
         doneBefore = sweep.records().size();
     }
 
-    /** @return how many trials run at once if there are this many processes, in words */
-    String atOnce(int jobs) {
-        int left = sweep.plan().settings().size() * sweep.plan().seeds() - doneBefore;
-        return Math.min(jobs, Math.max(1, left)) + " at once";
-    }
-
     /** @param where how many trials run at once, or on which machines, in words */
     void printStart(String where) {
         SweepPlan plan = sweep.plan();
@@ -52,7 +46,7 @@ final class SweepReport {
         SweepResult result = sweep.result();
         if (result.done() > result.diverged()) {
             output.print("");
-            printSettings(output, sweep);
+            printSettings(result);
         }
         if (result.diverged() > 0) {
             output.print("%d of %d trials diverged; their settings are ranked last.", result.diverged(), result.done());
@@ -67,8 +61,7 @@ final class SweepReport {
     }
 
     /** Prints the results of the settings, best first. */
-    static void printSettings(OutputOptions output, Sweep sweep) {
-        SweepResult result = sweep.result();
+    private void printSettings(SweepResult result) {
         List<Standing> shown = result.settings().stream().limit(MOST_SHOWN).toList();
         List<SeedFigures> figures = shown.stream().map(Standing::results).toList();
         Map<String, Function<Standing, String>> columns = new LinkedHashMap<>();

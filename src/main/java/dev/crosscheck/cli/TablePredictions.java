@@ -13,7 +13,6 @@ import dev.crosscheck.run.CsvCell;
 import dev.crosscheck.using.predict.TableModel;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
-import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -21,11 +20,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Predicts a CSV file's rows one after the other: each is written with its own cells, followed by the answer's. Only a batch of rows is in
@@ -40,40 +40,28 @@ final class TablePredictions implements CsvFile.Rows {
 
     private final TableModel model;
     private final Path table;
-    private final Writer out;
     private final boolean raw;
     private final OutputOptions output;
     private final List<List<String>> waiting = new ArrayList<>();
     private final float[] features;
     private final List<Boolean> taken = new ArrayList<>();
+    private Writer out;
     private RawRows rows;
     private int answered;
     private int refused;
     private int disarmed;
     private int notes;
 
-    private TablePredictions(TableModel model, Path table, Writer out, boolean raw, OutputOptions output) {
+    private TablePredictions(TableModel model, Path table, boolean raw, OutputOptions output) {
         this.model = model;
         this.table = table;
-        this.out = out;
         this.raw = raw;
         this.output = output;
         this.features = new float[BATCH * model.preprocessing().width()];
     }
 
     /**
-     * The result as JSON.
-     *
-     * @param model the model's file
-     * @param table the rows' file
-     * @param answers the file with the answers; null for standard output
-     * @param answered number of rows with an answer
-     * @param refused number of rows without one, since a cell could not be used
-     */
-    record Result(String model, String table, String answers, int answered, int refused) {}
-
-    /**
-     * Predicts a table's rows and writes them with the answers, all or none.
+     * Predicts a table's rows and writes them with the answers: to a file all or none, to standard output as they come.
      *
      * @param table a CSV file with the columns that the model was trained on
      * @param reading how its file is cut into cells
@@ -83,20 +71,37 @@ final class TablePredictions implements CsvFile.Rows {
      * @throws CrosscheckException if the table cannot be read, or lacks a column
      */
     static int predict(Model model, Path table, TableOptions reading, Path answers, boolean raw, OutputOptions output) {
-        Result result;
+        TablePredictions predictions = new TablePredictions(TableModel.of(model), table, raw, output);
         if (answers == null) {
-            result = toStandardOutput(model, table, reading, raw, output);
+            predictions.answer(reading, output.out());
+            output.out().flush();
         } else {
-            if (isSame(answers, table)) {
-                throw new CrosscheckException(
-                        answers + ": the answers would replace the table.", "Name another file with --out.");
-            }
-            result = write(model, table, reading, answers, raw, output);
-            output.print("%d rows answered, %d refused", result.answered, result.refused);
-            output.print("Answers: %s", answers);
+            predictions.writeTo(answers, reading);
         }
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("model", model.name());
+        result.put("table", table.toString());
+        result.put("answers", answers == null ? null : answers.toString());
+        result.put("answered", predictions.answered);
+        result.put("refused", predictions.refused);
         output.writeJson(result);
-        return result.refused == 0 ? ExitCode.OK : ExitCode.FAILURE;
+        return predictions.refused == 0 ? ExitCode.OK : ExitCode.FAILURE;
+    }
+
+    private void writeTo(Path answers, TableOptions reading) {
+        if (isSame(answers, table)) {
+            throw new CrosscheckException(
+                    answers + ": the answers would replace the table.", "Name another file with --out.");
+        }
+        AtomicFile.writeNamed(answers, file -> {
+            try (Writer writer = new OutputStreamWriter(file, StandardCharsets.UTF_8)) {
+                answer(reading, writer);
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
+        });
+        output.print("%d rows answered, %d refused", answered, refused);
+        output.print("Answers: %s", answers);
     }
 
     private static boolean isSame(Path answers, Path table) {
@@ -107,43 +112,8 @@ final class TablePredictions implements CsvFile.Rows {
         }
     }
 
-    /** Writes a temporary file first, so that nothing is printed of a table that turns out to be damaged at its end. */
-    private static Result toStandardOutput(
-            Model model, Path table, TableOptions reading, boolean raw, OutputOptions output) {
-        try {
-            Path folder = Files.createTempDirectory("crosscheck");
-            Path file = folder.resolve("answers.csv");
-            try {
-                Result result = write(model, table, reading, file, raw, output);
-                try (Reader reader = Files.newBufferedReader(file)) {
-                    reader.transferTo(output.out());
-                }
-                output.out().flush();
-                return new Result(result.model, result.table, null, result.answered, result.refused);
-            } finally {
-                Files.deleteIfExists(file);
-                Files.deleteIfExists(folder);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Result write(
-            Model model, Path table, TableOptions reading, Path answers, boolean raw, OutputOptions output) {
-        TablePredictions[] made = new TablePredictions[1];
-        AtomicFile.writeNamed(answers, file -> {
-            try (Writer out = new OutputStreamWriter(file, StandardCharsets.UTF_8)) {
-                made[0] = new TablePredictions(TableModel.of(model), table, out, raw, output);
-                made[0].answer(reading);
-            } catch (UncheckedIOException e) {
-                throw e.getCause();
-            }
-        });
-        return new Result(model.name(), table.toString(), answers.toString(), made[0].answered, made[0].refused);
-    }
-
-    private void answer(TableOptions reading) throws IOException {
+    private void answer(TableOptions reading, Writer to) {
+        out = to;
         CsvFile.of(table, reading).read(this);
         flush();
         int more = refused + notes - MOST_WARNINGS;
@@ -182,18 +152,18 @@ final class TablePredictions implements CsvFile.Rows {
 
     /** Warns of columns of the file, except the target, that the model does not use. */
     private void notePassedOver(List<String> names) {
-        Map<String, String> uses = new HashMap<>();
-        model.preprocessing().columnUse().forEach(use -> uses.put(use.column(), use.use()));
-        note("training left out, as inspect explains", names, name -> ColumnUse.LEFT_OUT.equals(uses.get(name)));
-        note("the training table did not have", names, name -> !uses.containsKey(name));
-    }
-
-    private void note(String why, List<String> names, Predicate<String> passedOver) {
-        List<String> found =
-                names.stream().filter(passedOver).map(Printable::quoted).toList();
+        Set<String> used = model.preprocessing().columnUse().stream()
+                .filter(use -> !ColumnUse.LEFT_OUT.equals(use.use()))
+                .map(ColumnUse::column)
+                .collect(Collectors.toSet());
+        List<String> found = names.stream()
+                .filter(name -> !used.contains(name))
+                .map(Printable::quoted)
+                .toList();
         if (!found.isEmpty()) {
-            output.caution(Printable.message(
-                    table + ": not used are columns that " + why + ": " + String.join(", ", found) + "."));
+            output.caution(Printable.message(table
+                    + ": not used are columns that training left out or did not have, as inspect explains: "
+                    + String.join(", ", found) + "."));
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Digest;
 import dev.crosscheck.data.table.CsvFile;
 import dev.crosscheck.data.table.Preprocessing;
@@ -17,111 +16,80 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Finds the rows that a model of a table was tested on, in its run's table or test file. */
+/** Finds the rows that a model of a table was tested on, in its run's table. */
 final class TableTestRows {
     /** As many as MNIST has test images; takes some seconds for each exported file. */
     private static final int MOST_ROWS = 10_000;
 
-    /** Limits the number of rows if there are very many columns: a cell's text takes about fifty bytes. */
-    private static final int MOST_CELLS = 1_000_000;
-
     private final Model model;
-    private final TablePreparation prepared;
     private final Preprocessing preprocessing;
     private final Provenance provenance;
 
     /** @param provenance of the model, with the digests of its data */
     TableTestRows(Model model, Provenance provenance) {
         this.model = model;
-        this.prepared = TablePreparation.of(model.preparation());
-        this.preprocessing = prepared.preprocessing();
+        this.preprocessing = TablePreparation.of(model.preparation()).preprocessing();
         this.provenance = provenance;
     }
 
-    /**
-     * Reads the rows, and measures the model on them.
-     *
-     * @param named where the run's table or test file is now; null for where it was
-     * @throws CrosscheckException if the named file is another
-     */
-    TestResult read(Path named) {
-        Path file = named == null ? own() : named;
+    /** Reads the rows, if they are where they were in a table that has not changed, and measures the model on them. */
+    TestResult read() {
+        Path file = table();
         if (file == null) {
-            return TestResult.ofNothing("The table that the model was trained on was not found: it was not measured,"
+            return TestResult.ofNothing("The test rows of its run were not found in a table: it was not measured,"
                     + " and files were run on made-up rows only.");
         }
-        CsvFile.requireFile(file);
-        String digest = Digest.sha256(file);
-        if (!isOfTests(digest)) {
-            throw CrosscheckException.expected(
-                    file.toString(),
-                    "the table, or the test file, of the model's run",
-                    "another, by its SHA-256",
-                    "Leave --data out; \"evaluate MODEL TABLE\" measures other rows.");
-        }
-        boolean testFile = provenance.rows().testSha256() != null;
         TableOptions reading = provenance.rows().source().reading();
-        // A separate file may have only one of the classes, or only numbers in a column of categories: then the columns
-        // are read as the model's.
-        Table table = Table.read(file, testFile ? preprocessing.reading(reading, true) : reading);
-        int[] rows = testFile
-                ? preprocessing.rowsWithTarget(table)
-                : provenance.rows().test(table);
+        Table table = Table.read(file, reading);
+        int[] rows = provenance.rows().test(table);
         return new TestResult(
                 file.toString(),
-                testFile ? "the run's test file" : "the run's test part",
+                "the run's test part",
                 DataMatch.SAME,
                 null,
-                Map.of(file.getFileName().toString(), digest),
+                Map.of(file.getFileName().toString(), Digest.sha256(file)),
                 rows.length > 0 ? measures(table, rows) : null,
                 cells(file, reading, table, rows));
     }
 
-    /** @return the file that the run tested on, or null if it is not there any more */
-    private Path own() {
+    /** @return the run's table; null if it is not there any more, or the run's test rows are a file of their own */
+    private Path table() {
         try {
-            String testFile = provenance.rows() == null
-                    ? null
-                    : provenance.rows().source().testFile();
-            String name = testFile != null ? testFile : provenance.dataFolder();
-            Path file = name == null ? null : Path.of(name);
-            return file != null && Files.isRegularFile(file) && isOfTests(Digest.sha256(file)) ? file : null;
+            boolean inTable = provenance.rows() != null
+                    && provenance.dataFolder() != null
+                    && provenance.rows().testSha256() == null;
+            Path file = inTable ? Path.of(provenance.dataFolder()) : null;
+            return inTable
+                            && Files.isRegularFile(file)
+                            && provenance.dataSha256().containsValue(Digest.sha256(file))
+                    ? file
+                    : null;
         } catch (InvalidPathException e) {
             return null;
         }
     }
 
-    private boolean isOfTests(String digest) {
-        if (provenance.rows() == null) {
-            return false;
-        }
-        String testSha256 = provenance.rows().testSha256();
-        return testSha256 != null
-                ? testSha256.equals(digest)
-                : provenance.dataSha256().containsValue(digest);
-    }
-
     private Measures measures(Table table, int... rows) {
         TableExamples examples =
                 TableExamples.of(preprocessing, table, model.spec().outputs() == 1, rows);
-        return TableMeasures.of(model.answers(examples), examples, preprocessing.target(), prepared.decided());
+        return new TableAnswers(
+                        model.answers(examples),
+                        examples,
+                        preprocessing.target(),
+                        TablePreparation.of(model.preparation()).decided())
+                .measures();
     }
 
-    /** The texts of the rows' cells as in the file; of evenly spaced rows if there are too many. */
+    /** The texts of the rows' cells as in the file, of at most {@link #MOST_ROWS}. */
     private List<List<String>> cells(Path file, TableOptions reading, Table table, int... rows) {
-        int inputs = preprocessing.columns().size();
-        int most = Math.max(1, Math.min(rows.length, Math.min(MOST_ROWS, MOST_CELLS / inputs)));
-        Set<Integer> lines = new HashSet<>();
-        for (int i = 0; i < Math.min(most, rows.length); i++) {
-            lines.add(table.line(rows[(int) ((long) i * rows.length / most)]));
-        }
-        Cells taken = new Cells(lines);
+        Cells taken = new Cells(
+                IntStream.of(rows).limit(MOST_ROWS).map(table::line).boxed().collect(Collectors.toSet()));
         CsvFile.of(file, reading).read(taken);
         return taken.rows;
     }

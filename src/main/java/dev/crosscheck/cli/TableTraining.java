@@ -17,6 +17,7 @@ import dev.crosscheck.train.TrainingConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -24,9 +25,9 @@ import picocli.CommandLine.Model.CommandSpec;
  *
  * @param config the configuration of the run
  * @param rows training and test rows
- * @param found the facts about the table and the guide's choices, for {@code --dry-run}; null for a run that is resumed
+ * @param found the facts about the table and the guide's choices, for {@code --dry-run}; none for a run that is resumed
  */
-record TableTraining(TrainingConfig config, TableData rows, DryRun.OfTable found) {
+record TableTraining(TrainingConfig config, TableData rows, Map<String, Object> found) {
     private static final int FOLDS = 5;
 
     /** With fewer rows nothing can be compared. */
@@ -78,10 +79,14 @@ record TableTraining(TrainingConfig config, TableData rows, DryRun.OfTable found
         TrainingConfig config =
                 given.with(draft -> draft.source = TableRun.of(given).with(candidates));
         Guide shown = choosing ? guide.ofOutput(candidates.findsLoss()) : guide;
-        TableTraining prepared = new TableTraining(config, rows, DryRun.OfTable.of(problem, shown));
         problem.print(output);
         TableProblem.print(output, shown);
-        return prepared;
+        Map<String, Object> found = Map.of(
+                "columns", problem.columns(),
+                "columnUse", problem.preprocessing().columnUse(),
+                "warnings", problem.warnings(),
+                "choices", shown.choices());
+        return new TableTraining(config, rows, found);
     }
 
     /** Up to how many rows there are folds: of any number if they are asked for, of none if something else is. */
@@ -133,6 +138,6 @@ record TableTraining(TrainingConfig config, TableData rows, DryRun.OfTable found
         Share held = new Share(0, config.training().validation());
         TableProblem problem = TableProblem.read(
                 file, TableRun.of(config).table(), held, 0, config.training().seed());
-        return new TableTraining(config, problem.data(hasOneOutput(config.network())), null);
+        return new TableTraining(config, problem.data(hasOneOutput(config.network())), Map.of());
     }
 }

@@ -6,7 +6,6 @@ import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.TableExamples;
 import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.data.table.Target;
-import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.measure.Measures;
 import dev.crosscheck.measure.Predictions;
 import dev.crosscheck.measure.Worth;
@@ -52,20 +51,19 @@ final class TableWorth {
     TableResult show(TrainingOutcome outcome, Model model, List<String> said) {
         Decision decision = TablePreparation.of(model.preparation()).decided();
         Decision raw = new Decision(null, decision.positive(), null);
-        float[] outputs = model.answers(data.test());
-        Measures network = TableMeasures.of(outputs, data.test(), target, decision);
-        ClassMeasures decided =
-                decision.cutOff() == null ? null : TableMeasures.atCutOff(outputs, data.test(), decision);
-        Measures linear =
-                candidate == null || plan.config().network().hidden().isEmpty() ? null : measured(candidate, raw);
-        Measures baseline = TableMeasures.ofBaseline(training(), data.test(), target, raw);
+        TableAnswers answers = answers(model, decision);
+        Measures network = answers.measures();
+        Measures linear = candidate == null || plan.config().network().hidden().isEmpty()
+                ? null
+                : answers(candidate, raw).measures();
+        Measures baseline = answers.baseline(training());
         Map<String, Measures> all = new LinkedHashMap<>();
         all.put("network", network);
         if (decision.temperature() != null) {
-            all.put("uncalibrated", measured(outcome.model(), raw));
+            all.put("uncalibrated", answers(outcome.model(), raw).measures());
         }
-        if (decided != null) {
-            all.put("at cut-off", decided);
+        if (decision.cutOff() != null) {
+            all.put("at cut-off", answers.decided());
         }
         if (linear != null) {
             all.put("linear model", linear);
@@ -75,17 +73,9 @@ final class TableWorth {
         output.print(
                 "On the %d test rows; the baseline answers with %s",
                 data.test().size(), target instanceof Target.OfNumber ? "the mean" : "the most frequent class");
-        MeasuresReport report = new MeasuresReport(output, plan.folder());
-        report.print(all);
-        report.showDecision(network, decided, decision, target);
-        report.show(decided == null ? network : decided, outputs, data.test(), target);
-        Worth worth = Worth.of(
-                "rows",
-                network,
-                baseline,
-                linear,
-                TableMeasures.losses(outputs, data.test(), target),
-                TableMeasures.lossesOfBaseline(training(), data.test(), target));
+        new MeasuresReport(output, plan.folder()).show(all, answers);
+        Worth worth =
+                Worth.of("rows", network, baseline, linear, answers.losses(), answers.lossesOfBaseline(training()));
         Map<String, Object> written = new LinkedHashMap<>(all);
         written.put("decision", decision);
         written.put("worth", worth);
@@ -95,13 +85,7 @@ final class TableWorth {
         }
         Json.write(plan.folder().path().resolve("measures.json"), written);
         output.print("");
-        Predictions predictions = target instanceof Target.OfNumber
-                ? null
-                : TableMeasures.predictions(
-                        outputs,
-                        data.test(),
-                        decision,
-                        decision.cutOff() == null ? null : decision.cutOff().probability());
+        Predictions predictions = target instanceof Target.OfNumber ? null : answers.decidedPredictions();
         List<String> notes = new ArrayList<>(said);
         if (predictions != null && decision.cutOff() == null && worth.beatsBaseline()) {
             onlyAnswer(predictions).ifPresent(note -> {
@@ -145,7 +129,7 @@ final class TableWorth {
         return data.train().select(IntStream.range(0, rows).toArray());
     }
 
-    private Measures measured(Model model, Decision decision) {
-        return TableMeasures.of(model.answers(data.test()), data.test(), target, decision);
+    private TableAnswers answers(Model model, Decision decision) {
+        return new TableAnswers(model.answers(data.test()), data.test(), target, decision);
     }
 }

@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.ProjectFolder;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.PictureOptions;
 import dev.crosscheck.data.picture.PictureFolder;
@@ -10,10 +11,8 @@ import dev.crosscheck.using.export.Provenance.DataMatch;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,8 +25,7 @@ final class TestDataOptions {
             paramLabel = "DIR",
             description =
                     "Folder with a data set to test on: four IDX files, or pictures in one sub-folder per class. Default: the data that the model was"
-                            + " trained on, found by their digests; for a model that does not name them, the project's data/mnist. To"
-                            + " export a table's model: where its table is now.")
+                            + " trained on; for a model that does not name them, the project's data/mnist.")
     private Path folder;
 
     @Spec(Spec.Target.MIXEE)
@@ -60,11 +58,6 @@ final class TestDataOptions {
             unused.forEach(output::warn);
             caveat.ifPresent(text -> output.warn("Warning: " + Model.file(model) + ": " + text));
         }
-    }
-
-    /** @return the folder given on the command line, or null */
-    Path folder() {
-        return folder;
     }
 
     /** Refuses the option for a table's model. */
@@ -112,35 +105,23 @@ final class TestDataOptions {
     }
 
     private static TestData ofItsRun(Model content, Provenance provenance) {
-        List<String> problems = new ArrayList<>();
-        for (Path place : places(provenance)) {
-            try {
+        String problem = "run.json names no folder.";
+        try {
+            if (provenance.dataFolder() != null) {
+                Path recorded = Path.of(provenance.dataFolder());
+                Path place = ProjectFolder.find(recorded).orElse(recorded);
                 // If it is the run's data, train has said what it left out.
                 ImageData found = PictureFolder.read(place, pictures(content, PictureOptions.USUAL.warnings()));
                 if (provenance.match(found.sha256()) == DataMatch.SAME) {
                     return TestData.of(place, found, content, provenance, List.of());
                 }
-                problems.add(place + ": its files have other SHA-256 digests than those.");
-            } catch (CrosscheckException e) {
-                problems.add(e.getMessage());
+                problem = place + ": its files have other SHA-256 digests than those.";
             }
+        } catch (CrosscheckException | InvalidPathException e) {
+            problem = e.getMessage();
         }
         throw new CrosscheckException(
-                content.name() + ": the data it was trained on are not found. " + String.join(" ", problems),
+                content.name() + ": the data it was trained on are not found. " + problem,
                 "Name their folder, or that of other data to test on, with --data DIR.");
-    }
-
-    /** @return the folder that the run read, then the project's own, which may have the same data */
-    private static Set<Path> places(Provenance provenance) {
-        Set<Path> places = new LinkedHashSet<>();
-        try {
-            if (provenance.dataFolder() != null) {
-                places.add(Path.of(provenance.dataFolder()));
-            }
-        } catch (InvalidPathException e) {
-            // A path of another system does not exist here.
-        }
-        places.add(DataOptions.mnist());
-        return places;
     }
 }

@@ -2,11 +2,13 @@ package dev.crosscheck.cli;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** Lays out text for terminals: tables, lines of a given width, formulas in ASCII. */
 final class TextTable {
@@ -86,21 +88,13 @@ final class TextTable {
         }
         int over = Arrays.stream(words).sum() > room ? 0 : Arrays.stream(widths).sum() - room;
         for (; over > 0; over--) {
-            narrowWidest(widths, words);
+            IntStream.range(0, columns)
+                    .filter(i -> widths[i] > words[i])
+                    .boxed()
+                    .max(Comparator.comparing(i -> widths[i]))
+                    .ifPresent(i -> widths[i]--);
         }
         return widths;
-    }
-
-    private static void narrowWidest(int[] widths, int... words) {
-        int widest = -1;
-        for (int i = 0; i < widths.length; i++) {
-            if (widths[i] > words[i] && (widest < 0 || widths[i] > widths[widest])) {
-                widest = i;
-            }
-        }
-        if (widest >= 0) {
-            widths[widest]--;
-        }
     }
 
     private static int longestWord(String text) {

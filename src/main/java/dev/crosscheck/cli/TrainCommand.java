@@ -7,7 +7,6 @@ import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.PictureOptions;
 import dev.crosscheck.data.PictureSource;
 import dev.crosscheck.data.picture.PictureFolder;
-import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.device.CudaProbe;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
@@ -32,8 +31,7 @@ import dev.crosscheck.train.checkpoint.Checkpoints;
 import dev.crosscheck.train.checkpoint.SavedRun;
 import dev.crosscheck.train.record.KilledRun;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,12 +50,6 @@ import picocli.CommandLine.TypeConversionException;
             "  crosscheck train --epochs 3 --seed 7 --out runs/first",
             "  crosscheck train --data data/penguins/penguins.csv --target species --dry-run",
             "  crosscheck train --resume runs/first --epochs 20",
-            "  crosscheck train --epochs 50 --validation 5000 --patience 3",
-            "  crosscheck train --checkpoint-every 500steps --out runs/long",
-            "  crosscheck train --data ~/fashion-mnist --hidden 512",
-            "  crosscheck train --hidden 256,128,64 --activation gelu --with dropout:0.2",
-            "  crosscheck train --data pictures --size 32x32 --test 20%%",
-            "  crosscheck train --epochs 1 --json - | jq .lossOfEachStep[0]",
             "",
             "Ctrl-C stops after the current step and saves the model; --resume continues the run."
         })
@@ -191,12 +183,13 @@ final class TrainCommand extends Subcommand {
             Checks.refusing(command, () -> method.trainer().requireTrains(asked.setup()));
         }
         // Before anything that takes time, so that a bad file is refused at once.
-        InitialWeights.Source given = network.initialFile() == null ? null : start(network.initialFile());
+        InitialWeights.Source given = network.initialFile() == null ? null : InitialWeights.open(network.initialFile());
         TrainingConfig configured =
                 config.with(draft -> draft.source = pictures.source(data.folder(), size(network.initialFile())));
         config = configured;
         // Meanwhile this thread looks for a GPU, and loads what writes the record.
-        Background<ImageData> reading = Background.start("data", () -> data.read(pictureOptions(configured)));
+        Background<ImageData> reading =
+                Background.start("data", () -> PictureFolder.read(data.folder(), pictureOptions(configured)));
         DeviceChoice choice = choose(method, config);
         startAhead(choice, inDl4j(method, config, choice));
         Json.text(config);
@@ -212,7 +205,7 @@ final class TrainCommand extends Subcommand {
             config = network.withHidden(config, initial);
             start = new TrainingStart.Weights(initial);
         }
-        return dryRun ? show(config, method, images, choice, null) : run(config, method, images, choice, start);
+        return dryRun ? show(config, method, images, choice, Map.of()) : run(config, method, images, choice, start);
     }
 
     /** @return the size of the pictures that a model takes; null for other files, of which only the arrays are used */
@@ -228,37 +221,22 @@ final class TrainCommand extends Subcommand {
     }
 
     private int show(
-            TrainingConfig asked, TrainingMethod method, DataSet examples, DeviceChoice choice, DryRun.OfTable found) {
+            TrainingConfig asked,
+            TrainingMethod method,
+            DataSet examples,
+            DeviceChoice choice,
+            Map<String, Object> found) {
         check.requirePossible(choice.device());
         TrainingConfig config = resolved(asked, method, examples, choice.device());
-        String from = data.folder().toString();
-        TrainingRun.print(output, choice, config, examples, from, "");
+        TrainingRun.print(output, choice, config, examples, data.folder().toString(), "");
         output.print("Dry run: nothing was trained, and no folder was made.");
-        output.writeJson(DryRun.of(from, examples, config, choice, found));
+        output.writeJson(Map.of("config", config, "device", choice, "table", found));
         return ExitCode.OK;
     }
 
     private TrainingConfig resolved(TrainingConfig asked, TrainingMethod method, DataSet examples, Device used) {
         return asked.of(examples.train())
                 .with(draft -> draft.method = method.resolve(used, asked.setup(), examples.train(), device.threads()));
-    }
-
-    private static InitialWeights.Source start(Path file) {
-        return Checkpoints.at(file)
-                .map(checkpoint -> {
-                    if (checkpoint.progress().config().training().folds() > 0) {
-                        throw CrosscheckException.expected(
-                                file.toString(),
-                                "a checkpoint of one network",
-                                "one of several, of which each leaves out a fold",
-                                "Start from the model that the run has saved.");
-                    }
-                    List<Integer> sizes =
-                            checkpoint.progress().config().network().sizes();
-                    return InitialWeights.of(
-                            file.toString(), sizes, checkpoint.network().parameters(sizes));
-                })
-                .orElseGet(() -> InitialWeights.open(file));
     }
 
     private int run(
@@ -295,14 +273,21 @@ final class TrainCommand extends Subcommand {
     }
 
     private int resume(Path run) {
-        requireResumable(run, network.validationFile() != null, pictures.testFile() != null);
+        Checks.requireOnly(
+                command,
+                WITH_RESUME,
+                "the run in " + run + " keeps what it began with; with --resume only --epochs, --patience, --time-limit"
+                        + " and how it runs may be given.");
         KilledRun.mark(run).ifPresent(output::note);
         try (Checkpoints checkpoints = Checkpoints.ofExisting(run)) {
             SavedRun saved = checkpoints.newest(output::warn);
             Checkpoint from = saved.checkpoint();
-            TrainingConfig config = withData(
-                    run,
-                    network.resumed(from.progress().config(), from.progress().epochsBegun()));
+            TrainingConfig config =
+                    network.resumed(from.progress().config(), from.progress().epochsBegun());
+            if (config.source() == null) {
+                // Of a run on images that the library began.
+                config = config.with(draft -> draft.source = pictures.source(data.folder(), null));
+            }
             TrainingMethod method = network.method(config.method(), device.asked());
             DeviceChoice choice = choose(method, config);
             check.requirePossible(choice.device());
@@ -341,35 +326,6 @@ final class TrainCommand extends Subcommand {
             output.caution("The run began with " + before + " and continues with " + arithmetic
                     + ": its numbers may differ in their last digits.");
         }
-    }
-
-    /** Refuses options that change what a run keeps. */
-    private void requireResumable(Path run, boolean validation, boolean test) {
-        Set<String> allowed = new HashSet<>(WITH_RESUME);
-        allowed.addAll(validation ? Set.of("--validation") : Set.of());
-        allowed.addAll(test ? Set.of("--test") : Set.of());
-        Checks.requireOnly(
-                command,
-                allowed,
-                "the run in " + run + " keeps what it began with; with --resume only --epochs, --patience, --time-limit"
-                        + " and how it runs may be given.");
-    }
-
-    /** The data are read as at the beginning of the run, but the files of a table may have moved. */
-    private TrainingConfig withData(Path folder, TrainingConfig config) {
-        TableRun run = TableRun.of(config);
-        TableSource source = run == null ? null : run.table();
-        requireResumable(
-                folder,
-                source != null && source.validationFile() != null && network.validationFile() != null,
-                source != null && source.testFile() != null && pictures.testFile() != null);
-        return config.with(draft -> {
-            if (source != null) {
-                draft.source = run.with(source.moved(network.validationFile(), pictures.testFile()));
-            } else if (draft.source == null) {
-                draft.source = pictures.source(data.folder(), null); // of a run that the library began
-            }
-        });
     }
 
     private PictureOptions pictureOptions(TrainingConfig config) {

@@ -124,7 +124,6 @@ final class TrainingCheck {
     private Optional<CrosscheckException> check(
             OutputOptions output, TrainingRun.Plan plan, Effort effort, Runnable nd4j) {
         nd4j.run();
-        long start = System.nanoTime();
         FirstBatch batch = FirstBatch.of(
                 plan.config(),
                 plan.trainee().train(),
@@ -141,7 +140,6 @@ final class TrainingCheck {
             output.print("Not checked: %s.", e.getMessage());
             return Optional.empty();
         }
-        double seconds = (System.nanoTime() - start) / 1e9;
         List<Verdict> verdicts =
                 findings.stream().flatMap(result -> result.verdicts().stream()).toList();
         verdicts.forEach(verdict -> LOG.info("{}", verdict.line()));
@@ -152,20 +150,16 @@ final class TrainingCheck {
                     output.print("");
                     VerdictTable.print(output, result);
                 });
+        long disagreeing =
+                verdicts.stream().filter(verdict -> !verdict.passed()).count();
         output.print(
                 "Checked: %d comparisons, of the mathematics and of this run's trainer, with DL4J, SameDiff and central"
-                        + " differences on %s in %.1f s: %s.",
-                verdicts.size(), rows(batch), seconds, outcome(verdicts));
+                        + " differences on the first batch: %s.",
+                verdicts.size(), disagreeing == 0 ? "everything agrees" : disagreeing + " disagree");
         return findings.stream()
                 .filter(result -> !result.passed())
                 .findFirst()
                 .map(result -> disagreement(result, setup));
-    }
-
-    private static String outcome(List<Verdict> verdicts) {
-        long disagreeing =
-                verdicts.stream().filter(verdict -> !verdict.passed()).count();
-        return disagreeing == 0 ? "everything agrees" : disagreeing + " disagree";
     }
 
     /** The settings that single steps of the run depend on, with the batch of the check and its class weights as numbers. */
@@ -176,12 +170,6 @@ final class TrainingCheck {
                 config.network(),
                 new TrainingSpec(training.optimizer(), batch.x().rows(), TrainingSpec.EPOCHS, training.seed())
                         .with(weights));
-    }
-
-    private static String rows(FirstBatch batch) {
-        int rows = batch.x().rows();
-        String count = rows == batch.size() ? "" + rows : rows + " of the first batch's " + batch.size();
-        return count + (batch.size() == 1 ? " row" : " rows");
     }
 
     private static CrosscheckException disagreement(Findings findings, Setup setup) {

@@ -176,7 +176,11 @@ final class TrainingRun {
         Optional<NetworkChoice.Chosen> decided = choice.decide();
         if (decided.isEmpty()) {
             report.interrupt();
-            ChoiceConsole.interrupted(plan.folder().path()).forEach(line -> output.print("%s", line));
+            output.print("Interrupted while candidates were trained: there is no model yet.");
+            output.print(
+                    "Train them again with: %s",
+                    TextTable.unbroken(
+                            "crosscheck train --resume " + plan.folder().path()));
         }
         return decided.map(with -> new TrainingRun(
                 output, device, check, plan.with(with.config(), new TrainingStart.Saved(with.state())), with));
@@ -191,10 +195,8 @@ final class TrainingRun {
         if (chosen == null) {
             printPage(report);
         }
-        TrainingOutcome outcome;
-        try (TrainingConsole console = new TrainingConsole(output, plan.config())) {
-            outcome = training.run(report.begin(environment, console), stop);
-        }
+        TrainingOutcome outcome =
+                training.run(report.begin(environment, new TrainingConsole(output, plan.config())), stop);
         Worth worth = null;
         if (plan.data() instanceof TableData table) {
             worth = finish(report, outcome, trainee, table);
@@ -231,8 +233,8 @@ final class TrainingRun {
                 ClassMeasures.of(found),
                 ClassMeasures.of(guessed),
                 null,
-                TableMeasures.losses(found),
-                TableMeasures.losses(guessed));
+                TableAnswers.losses(found),
+                TableAnswers.losses(guessed));
     }
 
     private Worth finish(TrainingReport report, TrainingOutcome outcome, Trainee trainee, TableData table) {

@@ -6,8 +6,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,18 +20,13 @@ import picocli.CommandLine.ParseResult;
 
 /**
  * The output of {@code --help}. The help of a command fits a screen: what it does, the options that people use most ({@link Commands}) and
- * three examples. {@code --help-all} shows everything, with the options under headings. The program's commands are listed in their groups.
+ * some examples. {@code --help-all} shows all options, under headings. The program's commands are listed in their groups.
  *
  * <p>Lines are broken at spaces only. Picocli also breaks within words such as {@code lr=0.001,0.003}, so its lines are
  * unlimited and are wrapped here. Help is plain text, because {@link Printer} escapes all control characters, and with them colours.
  */
 final class UsageHelp {
     private static final String ALL = "--help-all";
-
-    /** Lines of the description, and examples, in the short form. */
-    private static final int SENTENCES = 2;
-
-    private static final int EXAMPLES = 3;
 
     /** Longer than any line of help. */
     private static final int ANY_LINE = 10_000;
@@ -49,10 +42,6 @@ final class UsageHelp {
         IHelpSectionRenderer synopsis = sections.get(UsageMessageSpec.SECTION_KEY_SYNOPSIS);
         IHelpSectionRenderer heading = sections.put(UsageMessageSpec.SECTION_KEY_SYNOPSIS_HEADING, help -> "");
         sections.put(UsageMessageSpec.SECTION_KEY_SYNOPSIS, help -> heading.render(help) + synopsis.render(help));
-        sections.computeIfPresent(
-                UsageMessageSpec.SECTION_KEY_DESCRIPTION,
-                shortened(text -> lines(text.lines().limit(SENTENCES))));
-        sections.computeIfPresent(UsageMessageSpec.SECTION_KEY_FOOTER, shortened(UsageHelp::threeExamples));
         sections.put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, UsageHelp::options);
         sections.put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
         sections.put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, UsageHelp::commands);
@@ -75,22 +64,6 @@ final class UsageHelp {
         ParseResult parsed = spec.commandLine().getParseResult();
         return Commands.named(spec.name()).isEmpty()
                 || parsed != null && parsed.expandedArgs().contains(ALL);
-    }
-
-    private static BiFunction<String, IHelpSectionRenderer, IHelpSectionRenderer> shortened(
-            Function<String, String> form) {
-        return (key, section) -> help -> {
-            String text = section.render(help);
-            return isOfAll(help.commandSpec()) ? text : form.apply(text);
-        };
-    }
-
-    /** The first examples, and the lines below all examples after an empty line. */
-    private static String threeExamples(String footer) {
-        List<String> lines = footer.lines().toList();
-        int end = lines.contains("") ? lines.indexOf("") : lines.size();
-        return lines(Stream.concat(
-                lines.subList(0, Math.min(EXAMPLES, end)).stream(), lines.subList(end, lines.size()).stream()));
     }
 
     private static String lines(Stream<String> lines) {

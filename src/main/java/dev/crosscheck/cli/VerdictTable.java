@@ -29,9 +29,6 @@ final class VerdictTable {
         Map<String, Function<Verdict, String>> columns = new LinkedHashMap<>();
         columns.put("quantity", Verdict::quantity);
         columns.put("absolute", VerdictTable::absolute);
-        if (verdicts.stream().anyMatch(verdict -> verdict.largestRelative() != null)) {
-            columns.put("relative", VerdictTable::relative);
-        }
         columns.put("used", VerdictTable::used);
         columns.put("verdict", VerdictTable::word);
         TextTable.print(output, columns, verdicts);
@@ -67,10 +64,6 @@ final class VerdictTable {
 
     private static String absolute(Verdict verdict) {
         return number("%.2e", verdict.largestAbsolute());
-    }
-
-    private static String relative(Verdict verdict) {
-        return verdict.largestRelative() == null ? NONE : number("%.2e", verdict.largestRelative());
     }
 
     private static String used(Verdict verdict) {

@@ -1,23 +1,13 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.course.Gallery;
 import dev.crosscheck.course.errata.Errata;
-import dev.crosscheck.cuda.Gpu;
-import dev.crosscheck.cuda.GpuException;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.device.CudaProbe;
-import dev.crosscheck.device.CudaWays;
 import dev.crosscheck.device.Device;
-import dev.crosscheck.device.DeviceRequest;
-import dev.crosscheck.device.DeviceSelector;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.device.Nd4jRuntime;
-import dev.crosscheck.math.Simd;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.MutantOutcome;
-import dev.crosscheck.proof.verify.GpuKernelCheck;
 import dev.crosscheck.proof.verify.NetworkCheck;
 import dev.crosscheck.proof.verify.TrainerCheck;
 import dev.crosscheck.proof.verify.VerificationRun;
@@ -28,7 +18,6 @@ import dev.crosscheck.showing.report.ReportPage;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -42,7 +31,6 @@ final class Verification {
     private final RunFolder folder;
     private final String created = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     private final long startNanos = System.nanoTime();
-    private final List<Findings> findings = new ArrayList<>();
 
     Verification(OutputOptions output, RunFolder folder) {
         this.output = output;
@@ -50,75 +38,46 @@ final class Verification {
     }
 
     /** Checks all that is written by hand, and the checks themselves by mutants. @return the exit code */
-    int everything(long seed, int epochs, ImageSet digits, CudaProbe probe) {
+    int everything(long seed, int epochs, ImageSet digits) {
         Nd4jRuntime.startOnCpu();
-        VerificationRun run;
-        try (ProgressLine progress = new ProgressLine(output)) {
-            run = VerificationRun.run(seed, epochs, digits, this::note, progress);
-        }
+        VerificationRun run = VerificationRun.run(seed, epochs, digits, this::note, new ProgressLine(output));
         double seconds = seconds();
         VerdictTable.printChecks(output, run.findings());
         run.mutants().stream()
                 .filter(mutant -> !mutant.caught())
                 .forEach(mutant -> output.print("FAIL mutant %s: %s", mutant.name(), problem(mutant)));
         output.print("");
-        Environment here = Environment.current(Device.CPU);
         return end(new Report(
                 created,
                 seconds,
-                DoctorCommand.facts(here),
+                DoctorCommand.facts(Environment.current(Device.CPU)),
                 run.findings(),
                 run.mutants(),
-                Unverified.byEverything(probe, here),
-                pictures(seed),
                 Errata.measure()));
     }
 
     /** Checks networks that the user describes. @return the exit code */
     int networks(List<Setup> setups) {
         Nd4jRuntime.startOnCpu();
-        List<Report.Gap> gaps = new ArrayList<>(Unverified.BY_NETWORKS);
+        List<Findings> findings = new ArrayList<>();
         for (Setup setup : setups) {
-            add(NetworkCheck.findings(setup));
+            findings.add(NetworkCheck.findings(setup));
             TrainerCheck.findings(setup)
                     .ifPresentOrElse(
-                            this::add,
-                            () -> gaps.add(new Report.Gap("A trainer of " + setup, "train trains no such network.")));
+                            findings::add,
+                            () -> output.print("No trainer was checked: train trains no network such as %s.", setup));
         }
-        return end(report(DoctorCommand.facts(Environment.current(Device.CPU)), gaps));
-    }
-
-    /**
-     * Compares the kernels on a GPU with those of the CPU, bit for bit and without ND4J.
-     *
-     * @return the exit code
-     * @throws CrosscheckException if the GPU cannot be used, with the reason
-     */
-    int kernelsOnGpu(long seed, ImageSet digits, CudaProbe probe) {
-        if (!Simd.isThere()) {
-            throw new CrosscheckException(
-                    "The CPU's sparse kernels, which the GPU's are compared with, cannot run here.",
-                    "Use bin/crosscheck, or java --add-modules jdk.incubator.vector.");
-        }
-        new DeviceSelector(probe).select(DeviceRequest.CUDA, CudaWays.BY_HAND);
-        try (ProgressLine progress = new ProgressLine(output);
-                Gpu gpu = DeviceSelector.open(probe)) {
-            add(GpuKernelCheck.findings(digits, seed, progress, gpu));
-            return end(report(rows(gpu, probe), Unverified.ON_GPU));
-        } catch (GpuException e) {
-            throw RunGpu.refusal(DeviceRequest.CUDA, e);
-        }
+        findings.forEach(result -> {
+            log(result);
+            VerdictTable.print(output, result);
+        });
+        Map<String, String> environment = DoctorCommand.facts(Environment.current(Device.CPU));
+        return end(new Report(created, seconds(), environment, findings, List.of(), List.of()));
     }
 
     private void note(Findings result) {
         log(result);
         output.note((result.passed() ? "ok    " : "FAIL  ") + result.title());
-    }
-
-    private void add(Findings result) {
-        log(result);
-        findings.add(result);
-        VerdictTable.print(output, result);
     }
 
     private static void log(Findings result) {
@@ -133,29 +92,14 @@ final class Verification {
         return mutant.controlPassed() ? "no check" : "the right implementation does not pass the same check";
     }
 
-    private List<Report.Picture> pictures(long seed) {
-        List<Report.Picture> pictures = new ArrayList<>();
-        for (Gallery.Exhibit shown : Gallery.pictures(seed)) {
-            folder.draw(shown.file(), shown.picture()::draw).ifPresent(output::warn);
-            pictures.add(new Report.Picture(shown.caption(), folder.path().resolve(shown.file())));
-        }
-        return pictures;
-    }
-
-    private Report report(Map<String, String> environment, List<Report.Gap> gaps) {
-        return new Report(created, seconds(), environment, findings, List.of(), gaps, List.of(), List.of());
-    }
-
     private double seconds() {
         return (System.nanoTime() - startNanos) / 1e9;
     }
 
     private int end(Report report) {
-        output.print("Not verified by this run:");
-        report.notVerified().forEach(gap -> output.print("  %s: %s", gap.what(), gap.reason()));
         int checks = report.findings().size();
         output.print(
-                "%n%d %s with %d comparisons in %.1f s: %d disagree.%s",
+                "%d %s with %d comparisons in %.1f s: %d disagree.%s",
                 checks,
                 checks == 1 ? "check" : "checks",
                 report.findings().stream()
@@ -170,20 +114,11 @@ final class Verification {
         Json.write(folder.path().resolve("comparison.json"), report);
         output.writeJson(report);
         output.print("Report: %s", folder.path().resolve("comparison.html"));
-        return exitCode(report.findings(), report.mutants());
+        return exitCode(report);
     }
 
     /** @return 3 if a check disagrees or a mutant survives, else 0 */
-    static int exitCode(List<Findings> findings, List<MutantOutcome> mutants) {
-        boolean passed =
-                findings.stream().allMatch(Findings::passed) && mutants.stream().allMatch(MutantOutcome::caught);
-        return passed ? ExitCode.OK : ExitCode.DISAGREEMENT;
-    }
-
-    private static Map<String, String> rows(Gpu gpu, CudaProbe probe) {
-        Map<String, String> rows = new LinkedHashMap<>(Map.of("GPU", gpu.name()));
-        rows.put("NVIDIA driver", "supports CUDA up to " + probe.driver().versionText());
-        rows.putAll(DoctorCommand.facts(Environment.withoutNd4j()));
-        return rows;
+    static int exitCode(Report report) {
+        return report.disagreements() + report.survivors() == 0 ? ExitCode.OK : ExitCode.DISAGREEMENT;
     }
 }

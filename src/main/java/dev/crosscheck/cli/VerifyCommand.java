@@ -4,9 +4,6 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.device.CudaProbe;
-import dev.crosscheck.device.DeviceRequest;
-import dev.crosscheck.device.SystemCudaProbe;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.proof.judge.Judge;
@@ -14,9 +11,8 @@ import dev.crosscheck.proof.judge.Run;
 import dev.crosscheck.proof.judge.RunFile;
 import dev.crosscheck.proof.verify.NetworkCheck;
 import java.nio.file.Path;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
@@ -30,61 +26,30 @@ import picocli.CommandLine.Parameters;
         description = {
             "Against Deeplearning4j, SameDiff and central differences. Mutants go through the same checks and must be"
                     + " caught. Writes the comparison report. Exit code 3 if anything disagrees.",
-            "With --network it checks that network alone, in a few seconds: outputs, loss and every gradient, steps of"
-                    + " the optimizer, then single steps of the trainer that train would use.",
-            "A network is a line of words, separated by spaces or commas: the sizes of inputs, hidden layers and outputs,"
-                    + " then in any order, with the default first:",
-            "  hidden activation   relu, or what \"crosscheck course activations\" lists",
-            "  loss                mse, bce, cross-entropy, huber, half-squared-error",
-            "  optimizer           adam, adamw, sgd, momentum",
-            "  output activation   output:NAME; default: what goes with the loss",
-            "  start               init:torch, init:he, init:xavier, init:normal",
-            "  Adam's epsilon      epsilon:raw, epsilon:corrected",
-            "  learning rate       lr:NUMBER; default: 0.1 for sgd, 0.01 for momentum, 0.001 for the others",
-            "  numbers             momentum:0.9 weight-decay:0.01 dropout:0 batch:16 seed:1 class-weights:0.7/2/1",
-            "With FILE.npz it repeats a run that NumPy or PyTorch recorded, from each of the recorded states on, by hand,"
-                    + " with the trainers of train and with stock DL4J, and says what was judged, and how nearly.",
-            "With --judge it runs a program of yours, in any language, that trains a small network, and says whether its"
-                    + " numbers are right, or else where they first are not and which slip makes them (docs/judge.md)."
-                    + " Without COMMAND it writes the texts that the program is to read.",
-            "With --device cuda it checks the kernels for GPUs on the GPU: an epoch, bit for bit against the CPU."
+            "A network is a line such as 8-32-16-1,relu,huber; FILE.npz is a run that NumPy or PyTorch recorded; a program"
+                    + " to judge trains a small network, in any language (docs/using.md, docs/judge.md)."
         },
         footer = {
             "  crosscheck verify",
             "  crosscheck verify --network \"8-32-16-1 relu huber\"",
-            "  crosscheck verify --judge -- python3 mine.py",
-            "  crosscheck verify --seed 7 --out report",
-            "  crosscheck verify --epochs 100            a shorter XOR training",
-            "  crosscheck verify --json - | jq .mutants[].name",
-            "  crosscheck verify --device cuda",
-            "  crosscheck verify --network 4-16-3,tanh,cross-entropy --network 13-1,sgd",
-            "  crosscheck verify src/reference/recordings/xor.npz",
-            "  crosscheck verify mine.npz --out judged --json - | jq .outcome.agrees",
-            "  crosscheck verify --judge --network \"4-5-3 tanh mse adam\" -- ./mine"
+            "  crosscheck verify --judge -- python3 mine.py"
         })
 final class VerifyCommand extends Subcommand {
-    /** What can be verified, with how it is asked for. */
+    /** What can be verified, with how it is asked for and the options that it takes. */
     private enum Work {
-        EVERYTHING("verify"),
-        NETWORKS("verify --network"),
-        RECORDING("verify FILE.npz"),
-        PROGRAM("verify --judge"),
-        KERNELS_ON_GPU("verify --device cuda");
+        EVERYTHING("verify", "--seed", "--epochs", "--data"),
+        NETWORKS("verify --network", "--network", "--seed"),
+        RECORDING("verify FILE.npz", "--data"),
+        PROGRAM("verify --judge", "--judge", "--network", "--seed", "--timeout");
 
         private final String words;
+        private final Set<String> options = new HashSet<>(Set.of("--out", "--json", "--quiet", "--verbose"));
 
-        Work(String words) {
+        Work(String words, String... own) {
             this.words = words;
+            options.addAll(List.of(own));
         }
     }
-
-    private static final Map<Set<Work>, List<String>> USERS = Map.of(
-            EnumSet.of(Work.EVERYTHING), List.of("--epochs"),
-            EnumSet.of(Work.NETWORKS, Work.PROGRAM), List.of("--network"),
-            EnumSet.of(Work.PROGRAM), List.of("--timeout"),
-            EnumSet.of(Work.EVERYTHING, Work.RECORDING, Work.KERNELS_ON_GPU), List.of("--data"),
-            EnumSet.of(Work.EVERYTHING, Work.NETWORKS, Work.KERNELS_ON_GPU), List.of("--device"),
-            EnumSet.complementOf(EnumSet.of(Work.RECORDING)), List.of("--seed"));
 
     /** What a beginner's program trains: one hidden layer, softmax, plain gradient descent. */
     private static final String JUDGED = "4-5-3 relu cross-entropy sgd lr:0.1 batch:4";
@@ -123,48 +88,27 @@ final class VerifyCommand extends Subcommand {
             description = "Epochs of the course's XOR training, four steps each. Default: 10000.")
     private int epochs = 10_000;
 
-    @Option(
-            names = "--device",
-            paramLabel = "cpu|cuda",
-            description =
-                    "What to check on: cuda is the kernels for GPUs alone, on the GPU. Default: cpu, everything else.")
-    private DeviceRequest device = DeviceRequest.CPU;
-
     @Mixin
     private FolderOptions folders;
 
     @Mixin
     private DataOptions data;
 
-    private CudaProbe probe = new SystemCudaProbe();
-
-    /** Looks for CUDA in another way. */
-    void use(CudaProbe other) {
-        probe = other;
-    }
-
     @Override
     int run() {
         within("--epochs", epochs, 1, 100_000);
         within("--timeout", timeout, 1, 3600);
-        if (device == DeviceRequest.AUTO) {
-            throw Checks.invalid(command, "--device", "cpu or cuda", "'auto'");
-        }
         Work work = work();
-        Checks.requireUsed(command, work, USERS, each -> each.words);
+        Checks.requireOnly(command, work.options, "\"" + work.words + "\" has no such option: leave it out.");
         return switch (work) {
             case EVERYTHING -> {
                 ImageSet digits = digits();
-                yield verify(verification -> verification.everything(seed, epochs, digits, probe));
+                yield verify(verification -> verification.everything(seed, epochs, digits));
             }
             case NETWORKS -> {
                 List<Setup> setups = networks.stream().map(this::network).toList();
                 setups.forEach(NetworkCheck::requireCheckable);
                 yield verify(verification -> verification.networks(setups));
-            }
-            case KERNELS_ON_GPU -> {
-                ImageSet digits = digits();
-                yield verify(verification -> verification.kernelsOnGpu(seed, digits, probe));
             }
             case RECORDING -> judgeRecording();
             case PROGRAM -> judgeProgram();
@@ -180,9 +124,6 @@ final class VerifyCommand extends Subcommand {
         }
         if (!arguments.isEmpty()) {
             return Work.RECORDING;
-        }
-        if (device == DeviceRequest.CUDA) {
-            return Work.KERNELS_ON_GPU;
         }
         return networks.isEmpty() ? Work.EVERYTHING : Work.NETWORKS;
     }

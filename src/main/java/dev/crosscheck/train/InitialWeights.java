@@ -54,21 +54,13 @@ public final class InitialWeights {
             return (inputs, classes) -> read(file, npz, inputs, classes);
         }
         Model model = Model.load(file);
-        return of(model.name(), model.network().sizes(), model.network().withoutGroups(model.parameters()));
-    }
-
-    /**
-     * Uses a network's parameters unchanged.
-     *
-     * @param name of the network, for messages
-     * @param sizes inputs, then the units of each layer
-     */
-    public static Source of(String name, List<Integer> sizes, Parameters parameters) {
+        List<Integer> sizes = model.network().sizes();
+        Parameters parameters = model.network().withoutGroups(model.parameters());
         return (inputs, classes) -> {
             int outputs = sizes.get(sizes.size() - 1);
             if (sizes.get(0) != inputs || outputs != classes) {
                 throw CrosscheckException.expected(
-                        name,
+                        model.name(),
                         inputs + " inputs and " + classes + " outputs",
                         sizes.get(0) + " and " + outputs,
                         "Start from a network that was trained on such data.");

@@ -20,7 +20,7 @@ class CompareIT extends CommandLines {
     @Test
     void aRunBesideItselfDiffersInNothing() throws IOException {
         JsonNode result = compared("{runs}/digits {runs}/digits");
-        assertEquals(0, result.at("/comparison/sides/1/difference/summary/mean").asDouble(1));
+        assertEquals(0, result.at("/sides/1/difference/summary/mean").asDouble(1));
     }
 
     @Test
@@ -36,15 +36,15 @@ class CompareIT extends CommandLines {
     }
 
     @Test
-    void runsOfDifferentSeedsHaveNoDifference() throws IOException {
+    void runsWithOtherSeedsHaveNoDifference() throws IOException {
         JsonNode result = compared("{runs}/digits {runs}/others");
-        assertEquals("1", result.at("/comparison/differing/seeds/0").asText());
-        assertTrue(result.at("/comparison/sides/1/difference").isNull());
+        assertEquals("1", result.at("/differing/seeds/0").asText());
+        assertTrue(result.at("/sides/1/difference").isNull());
     }
 
     @Test
     void settingsOfASweepAreComparedSeedBySeed() throws IOException {
-        JsonNode other = compared("{runs}/sweep").at("/comparison/sides/1");
+        JsonNode other = compared("{runs}/sweep").at("/sides/1");
         assertEquals(2, other.at("/difference/summary/runs").asInt());
         assertEquals(
                 json(RunFolders.SWEEP.folder(), "summary.json").at("/settings/1/difference"),

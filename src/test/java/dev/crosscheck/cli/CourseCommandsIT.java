@@ -44,16 +44,12 @@ class CourseCommandsIT extends CommandLines {
         assertPicture("functions.png", 920, 772);
         assertPicture("derivatives.png", 1380, 412);
         assertPicture("variants.png", 1380, 772);
-        JsonNode numbers = json("run/activations.json");
-        assertEquals(9, numbers.path("characteristics").size());
-        assertEquals(4, numbers.at("/functions/panels").size());
-        assertEquals(3, numbers.at("/derivatives/panels").size());
-        assertEquals(5, numbers.at("/variants/panels").size());
+        assertEquals(9, json("run/activations.json").size());
         RunFolder.deleteAll(folder.resolve("run"));
         ok("course losses --no-check --out DIR/run");
         assertPicture("losses.png", 1380, 412);
         assertPicture("huber.png", 920, 412);
-        assertEquals(3, json("run/losses.json").at("/losses/panels").size());
+        assertEquals(5, json("run/losses.json").size());
         ok("course errata --out DIR/errata");
         assertEquals(8, json("errata/errata.json").size());
     }
@@ -62,11 +58,9 @@ class CourseCommandsIT extends CommandLines {
     void aPerceptronSaysWhetherAnyLineDivides() throws IOException {
         JsonNode and = JSON.readTree(
                 ok("course perceptron --no-check --json - --out DIR/run").out());
-        assertEquals("AND", and.path("gate").asText());
         assertEquals(8, and.path("totalErrors").size());
         assertEquals(8, and.path("epochsNeeded").asInt());
-        assertEquals(
-                Set.of("decision.png", "explore.html", "perceptron.json", "log.txt"), files(folder.resolve("run")));
+        assertEquals(Set.of("decision.png", "perceptron.json", "log.txt"), files(folder.resolve("run")));
         assertPicture("decision.png", 760, 780);
         assertTrue(Files.readString(folder.resolve("run/log.txt")).contains("perceptron wrote "));
         ok("course perceptron --no-check --gate XOR --out DIR/xor");
@@ -85,7 +79,7 @@ class CourseCommandsIT extends CommandLines {
             assertTrue(result.out().contains(line), result.out());
         }
         assertEquals(
-                Set.of("graph.png", "decision.png", "loss.png", "explore.html", "backprop.json", "log.txt"),
+                Set.of("graph.png", "decision.png", "loss.png", "backprop.json", "log.txt"),
                 files(folder.resolve("run")));
         assertPicture("graph.png", 760, 0);
         assertPicture("decision.png", 760, 780);

@@ -58,14 +58,6 @@ class CudaByHandIT extends CommandLines {
         return Cli.run(program, line.split(" "));
     }
 
-    private Cli verify(EmulatedDriver driver) {
-        CommandLine program = CrosscheckCommand.parser();
-        VerifyCommand verify = program.getSubcommands().get("verify").getCommand();
-        verify.use(new StandInProbe(driver));
-        String few = SmallDigits.write(folder.resolve("few"), 100, 10);
-        return Cli.run(program, words("verify --device cuda --out DIR/report --data " + few));
-    }
-
     private Cli train(CudaProbe probe, String run, String options) {
         return run(probe, "train --out " + folder.resolve(run) + " --data " + data + " " + options);
     }
@@ -235,50 +227,5 @@ class CudaByHandIT extends CommandLines {
         Cli result = fine(train(machine, "run", "--epochs 1 --hidden 8 --batch 40 --device auto"));
         assertStarts(PROVED + "ND4J's CUDA cannot run: this build has no CUDA backend", line(result, "Device: "));
         assertEquals(KERNELS, line(result, "Trainer: "));
-    }
-
-    @Test
-    void verifyFindsTheCpusBits() throws IOException {
-        EmulatedDriver driver = EmulatedDriver.right();
-        Cli result = verify(driver);
-        assertEquals(0, result.code(), result.err());
-        assertTrue(
-                result.sentences().startsWith("GPU kernels, on NVIDIA H100 (compute capability 9.0), against CPU"),
-                result.out());
-        assertTrue(result.out().contains("2 steps of 64 images with 256 hidden units"), result.out());
-        JsonNode json = json("report/comparison.json");
-        assertEquals(
-                "NVIDIA H100 (compute capability 9.0)",
-                json.path("environment").path("GPU").asText());
-        assertEquals(Map.of(), driver.open());
-    }
-
-    @Test
-    void verifyFindsAGpuThatComputesWrongly() {
-        Cli result = verify(EmulatedDriver.right().skipping(20));
-        assertEquals(3, result.code(), result.err());
-        assertTrue(result.out().contains("1 check with "), result.out());
-        assertTrue(result.out().contains("FAIL"), result.out());
-    }
-
-    @Test
-    void verifySaysWhyAGpuCannotBeUsed() {
-        EmulatedDriver driver = EmulatedDriver.right();
-        driver.failing("cuLaunchKernel", 7, 700);
-        Cli lost = verify(driver);
-        assertEquals(1, lost.code(), lost.out());
-        assertTrue(
-                lost.err()
-                        .contains(
-                                "--device cuda cannot run: cuLaunchKernel on GPU 0, NVIDIA H100, compute capability 9.0"
-                                        + " failed with CUDA_ERROR_NUMBER_700 (700): in the driver's words.\n"),
-                lost.err());
-        assertEquals(Map.of(), driver.open());
-        Cli none = verify(EmulatedDriver.idle(12_040));
-        assertEquals(1, none.code());
-        assertEquals(
-                "--device cuda cannot run: the NVIDIA driver shows no GPU.",
-                none.err().lines().findFirst().orElseThrow());
-        assertFalse(Files.exists(folder.resolve("report/comparison.json")));
     }
 }

@@ -15,7 +15,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,15 +47,6 @@ class ExploreCommandIT {
         assertEquals(0, saved.code(), saved.err());
         assertArrayEquals(ExplorePage.of(DataOptions.mnist()).page(), Files.readAllBytes(page));
         assertTrue(Files.size(page) <= 1 << 20, Files.size(page) + " bytes");
-        for (String course : List.of("perceptron --gate XOR", "backprop --no-check --epochs 10")) {
-            Path run = folder.resolve(course.substring(0, 5));
-            assertEquals(
-                    0,
-                    Cli.run(("course " + course + " --out " + run).split(" ")).code());
-            String begins = Files.readString(run.resolve("explore.html"));
-            assertTrue(begins.contains(
-                    "data-start=\"" + (course.startsWith("p") ? "perceptron?gate=XOR&" : "backprop?data=xor&")));
-        }
     }
 
     @Test

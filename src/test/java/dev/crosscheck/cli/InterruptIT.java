@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** A process of its own is asked to end in the middle of training by DL4J; {@link TerminalIT} does so with Ctrl-C. */
+/** A process of its own is asked to end in the middle of training by DL4J. */
 class InterruptIT extends CommandLines {
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "ending a process is not a signal there")

@@ -69,7 +69,6 @@ class NetworkChoiceIT extends CommandLines {
         Cli trained = train(options + "--out DIR/run");
         String parts = "320 training and 100 test rows, 80 held out for validation";
         assertTrue(dry.sentences().contains(parts) && trained.sentences().contains(parts), trained.out());
-        assertEquals(320, json("dry.json").at("/parts/train").asInt());
         assertTrue(trained.sentences().contains("\nOn the 80 validation rows:\n"), trained.out());
         JsonNode candidates = measured(folder.resolve("run"));
         String chosen = candidates.at("/verdict/chosen").asText();
@@ -228,7 +227,7 @@ class NetworkChoiceIT extends CommandLines {
     void patienceWaitsForTheRowsOfAllFolds() throws IOException {
         made(250);
         ok("train --dry-run --device cpu --data DIR/made.csv --target ring --patience 7 --json DIR/dry.json");
-        assertEquals(0, json("dry.json").at("/parts/validation").asInt());
+        assertFalse(json("dry.json").at("/config/setup").asText().contains("validation:"));
         JsonNode candidates = json("dry.json").at("/config/source/candidates");
         assertEquals(5, candidates.path("folds").asInt());
         assertEquals(

@@ -1,13 +1,11 @@
 package dev.crosscheck.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.Soak;
 import java.awt.image.BufferedImage;
-import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,37 +96,5 @@ class OutputIT extends CommandLines {
         assertEquals(
                 "Standard output cannot be written to, and not all of it was: No space left on device.",
                 said.get(said.size() - 1));
-    }
-
-    /** Does not end when it is asked to. */
-    static final class Stubborn {
-        private Stubborn() {}
-
-        public static void main(String[] args) throws InterruptedException {
-            StopSignal stop = new StopSignal(new OutputOptions());
-            System.out.println("ready");
-            stop.await();
-            System.out.println("asked");
-            Thread.sleep(TimeUnit.SECONDS.toMillis(HANGS_SECONDS));
-        }
-    }
-
-    @Test
-    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "ending a process is not a signal there")
-    void aSecondSignalEndsAtOnce() throws IOException, InterruptedException {
-        Process process = Launcher.java(List.of(), Stubborn.class, List.of())
-                .redirectErrorStream(true)
-                .start();
-        try (BufferedReader lines = process.inputReader()) {
-            assertEquals("ready", lines.readLine());
-            process.toHandle().destroy();
-            assertEquals("asked", lines.readLine());
-            process.toHandle().destroy();
-            // Less than the hook waits for a run to be saved.
-            boolean ended = process.waitFor(30, TimeUnit.SECONDS);
-            process.destroyForcibly();
-            assertTrue(ended, "the second signal was not heard");
-            assertEquals(143, process.exitValue());
-        }
     }
 }

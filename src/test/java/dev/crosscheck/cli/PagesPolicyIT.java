@@ -17,8 +17,8 @@ class PagesPolicyIT extends CommandLines {
     void everyPageWorksAndRunsNoScriptButItsOwn() throws IOException {
         RunFolders.DIGITS.copy(folder);
         RunFolders.SWEEP.copy(folder);
-        ok("course perceptron --quiet --no-check --out DIR/perceptron");
-        List<String> pages = List.of("digits/run.html", "sweep/sweep.html", "perceptron/explore.html");
+        ok("explore --quiet --save DIR/explore.html");
+        List<String> pages = List.of("digits/run.html", "sweep/sweep.html", "explore.html");
         try (Chromium browser = Chromium.start()) {
             browser.emulate(1366, 768, false, "light");
             for (String page : pages) {

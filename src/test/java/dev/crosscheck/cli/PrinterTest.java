@@ -50,25 +50,4 @@ class PrinterTest {
         assertEquals("name" + code + command.substring(1) + "\t.png\n", text());
         assertFalse(text().contains(command));
     }
-
-    /** @return what is on the screen, line by line */
-    private String screen() {
-        return String.join(
-                "\n", new Screen(80, read.toString(StandardCharsets.UTF_8).replace("\n", "\r\n")).lines());
-    }
-
-    @Test
-    void progressStaysBelowWhatElseIsPrinted() {
-        out.progress("Epoch 1 [=    ] a long line");
-        assertEquals("Epoch 1 [=    ] a long line", screen());
-        out.println("a result");
-        assertEquals("a result\nEpoch 1 [=    ] a long line", screen());
-        out.progress("Epoch 1 [==   ]");
-        assertEquals("a result\nEpoch 1 [==   ]", screen());
-        out.progress("");
-        out.println("Epoch 1 [=====]");
-        out.println("Test");
-        assertEquals(Optional.empty(), out.finish());
-        assertEquals("a result\nEpoch 1 [=====]\nTest\n", screen());
-    }
 }

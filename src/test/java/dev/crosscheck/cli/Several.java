@@ -6,7 +6,7 @@ final class Several {
 
     public static void main(String[] args) {
         Printer out = Printer.standardOutput();
-        Printer err = Printer.standardError(out);
+        Printer err = Printer.standardError();
         for (String line : args) {
             CrosscheckCommand.execute(out, err, line.split(" "));
         }

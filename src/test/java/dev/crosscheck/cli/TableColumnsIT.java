@@ -143,7 +143,9 @@ class TableColumnsIT extends CommandLines {
         assertTrue(looked.out().contains("\nInputs: " + inputs + ", from 9 of 18 columns"), looked.out());
         assertReasons(uses);
         String said = ok("predict DIR/run DIR/made.csv --out DIR/answers.csv").err();
-        assertTrue(said.contains("not used are columns that training left out, as inspect explains: "), said);
+        assertTrue(
+                said.contains("not used are columns that training left out or did not have, as inspect explains: "),
+                said);
     }
 
     private static void assertReasons(JsonNode uses) {

@@ -30,7 +30,7 @@ class TablePartsIT extends CommandLines {
     }
 
     @Test
-    void filesOfTheirOwnAreRecordedAndResumedWhereTheyMovedTo() throws IOException {
+    void filesOfTheirOwnAreRecordedAndNeededToResume() throws IOException {
         threeFiles();
         String options =
                 "--data DIR/train.csv --target species --validation DIR/valid.csv --test DIR/test.csv --hidden 8"
@@ -39,7 +39,6 @@ class TablePartsIT extends CommandLines {
         assertTrue(whole.out().contains("\nParts: 207 rows to train, 69 to validate, 68 to test\n"), whole.out());
         assertEquals(3, json("whole/run.json").at("/data/sha256").size());
         assertEquals(69, json("whole/run.json").at("/data/validationRows").asInt());
-        assertMeasuredAgain("whole");
         // A model knows the rows that it learnt from or was chosen by, not those that it was tested on.
         String known = "trained on a part of these rows";
         assertTrue(ok("evaluate DIR/whole DIR/valid.csv --out DIR/a").err().contains(known));
@@ -54,7 +53,8 @@ class TablePartsIT extends CommandLines {
         Files.move(folder.resolve("valid.csv"), moved.resolve("valid.csv"));
         Cli gone = ended(1, "train --device cpu --resume DIR/parts --epochs 4");
         assertTrue(gone.err().contains("valid.csv"), gone.err());
-        ok("train --device cpu --resume DIR/parts --epochs 4 --validation DIR/moved/valid.csv");
+        Files.move(moved.resolve("valid.csv"), folder.resolve("valid.csv"));
+        ok("train --device cpu --resume DIR/parts --epochs 4");
         assertArrayEquals(model("whole"), model("parts"));
         Files.write(folder.resolve("test.csv"), Files.readAllLines(Path.of(PENGUINS)));
         Cli other = ended(1, "train --device cpu --resume DIR/parts --epochs 5");
@@ -95,9 +95,7 @@ class TablePartsIT extends CommandLines {
     void aDryRunLooksAtTheSameParts() throws IOException {
         threeFiles();
         Cli files = ok("train --dry-run --data DIR/train.csv --target species --validation DIR/valid.csv"
-                + " --test DIR/test.csv --json -");
-        assertEquals(
-                "{\"train\":207,\"validation\":69,\"test\":68}",
-                JSON.readTree(files.out()).path("parts").toString());
+                + " --test DIR/test.csv");
+        assertTrue(files.out().contains("\nParts: 207 rows to train, 69 to validate, 68 to test\n"), files.out());
     }
 }

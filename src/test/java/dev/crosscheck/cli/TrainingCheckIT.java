@@ -53,9 +53,8 @@ class TrainingCheckIT extends CommandLines {
         Cli result = checked("own", options);
         assertTrue(
                 line(result)
-                        .matches(
-                                "Checked: \\d+ comparisons, of the mathematics and of this run's trainer, with DL4J,"
-                                        + " SameDiff and central differences on \\d+( of the first batch's \\d+)? rows in \\d+\\.\\d s: everything agrees\\."),
+                        .matches("Checked: \\d+ comparisons, of the mathematics and of this run's trainer, with DL4J,"
+                                + " SameDiff and central differences on the first batch: everything agrees\\."),
                 result.out());
         assertFalse(result.out().contains("verdict"), "the table is for --check");
         JsonNode checks = json("own/checks.json");
@@ -72,7 +71,6 @@ class TrainingCheckIT extends CommandLines {
                 checked.out().contains("\nNetwork 784-256-10 relu cross-entropy adam lr:0.001 batch:64 seed:1\n"),
                 checked.out());
         assertTrue(checked.out().contains("\ndW2, against central differences "), checked.out());
-        assertTrue(line(checked).contains(" on 64 rows in "), checked.out());
         assertEquals(29, json("checked/checks.json").size());
         assertTrue(checked.out().contains("\nTrainer: Deeplearning4j's fit with Crosscheck's layers, "), checked.out());
     }

@@ -2,7 +2,6 @@ package dev.crosscheck.data.table;
 
 import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
-import java.nio.file.Path;
 import java.util.Set;
 
 /**
@@ -48,18 +47,5 @@ public record TableSource(
     /** A single file that is split row by row. */
     public TableSource(TableOptions reading, String target, Task task, Share test) {
         this(reading, target, task, test, null, null, null, null);
-    }
-
-    /** @return this source with the separate files at other paths; null keeps a path */
-    public TableSource moved(Path validation, Path tests) {
-        return new TableSource(
-                reading,
-                target,
-                task,
-                test,
-                splitBy,
-                splitTime,
-                validation == null ? validationFile : validation.toString(),
-                tests == null ? testFile : tests.toString());
     }
 }

@@ -3,7 +3,6 @@ package dev.crosscheck.showing.report;
 import dev.crosscheck.course.errata.Erratum;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.MutantOutcome;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -15,8 +14,6 @@ import java.util.Map;
  * @param environment hardware and versions, by name
  * @param findings findings of each check
  * @param mutants outcome of each mutant
- * @param notVerified what the checks do not verify
- * @param pictures pictures of the course's sections
  * @param errata errors in the course's listings, with measurements
  */
 public record Report(
@@ -25,25 +22,7 @@ public record Report(
         Map<String, String> environment,
         List<Findings> findings,
         List<MutantOutcome> mutants,
-        List<Gap> notVerified,
-        List<Picture> pictures,
         List<Erratum> errata) {
-
-    /**
-     * Something that was not verified.
-     *
-     * @param what what was not verified, in a few words
-     * @param reason the reason, as a sentence
-     */
-    public record Gap(String what, String reason) {}
-
-    /**
-     * A picture of the report.
-     *
-     * @param caption the caption
-     * @param file the PNG picture, which is embedded in the page; left out if it does not exist
-     */
-    public record Picture(String caption, Path file) {}
 
     /** @return the number of checks with a disagreement */
     public long disagreements() {

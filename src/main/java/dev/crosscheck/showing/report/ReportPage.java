@@ -34,9 +34,6 @@ public final class ReportPage {
     public static String html(Report report) {
         ReportPage page = new ReportPage();
         page.environment(report.environment());
-        page.body
-                .append(page.contents.heading("What is not verified"))
-                .append(Sections.notVerified(report.notVerified()));
         report.findings().forEach(result -> result.verdicts().forEach(verdict -> page.nameOf(verdict.tolerance())));
         page.verdicts(report.findings());
         page.tolerances();
@@ -44,7 +41,6 @@ public final class ReportPage {
         if (!report.mutants().isEmpty()) {
             page.mutants(report.mutants());
         }
-        page.section("Pictures", Sections.pictures(report.pictures()));
         page.section("Errata of the course's listings", Sections.errata(report.errata()));
         return Html.head("comparison report", "", List.of(), "report.css")
                 + summary(report)

@@ -1,49 +1,13 @@
 package dev.crosscheck.showing.report;
 
 import dev.crosscheck.course.errata.Erratum;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 
-/** The sections of the comparison report that do not come from checks: what is not verified, pictures and errata. */
+/** The sections of the comparison report that do not come from checks: the errata. */
 final class Sections {
     private Sections() {}
-
-    /** @return a table of gaps and their reasons */
-    static String notVerified(List<Report.Gap> gaps) {
-        StringBuilder rows = new StringBuilder();
-        gaps.forEach(gap -> rows.append(Html.row("", List.of(Html.escape(gap.what()), Html.escape(gap.reason())))));
-        return Html.table(List.of("what", "why"), rows.toString());
-    }
-
-    /** @return the pictures whose files exist */
-    static String pictures(List<Report.Picture> pictures) {
-        StringBuilder html = new StringBuilder();
-        for (Report.Picture picture : pictures) {
-            if (Files.exists(picture.file())) {
-                String caption = Html.escape(picture.caption());
-                html.append("<figure><img alt=\"").append(caption).append("\" src=\"data:image/png;base64,");
-                html.append(base64(picture.file()))
-                        .append("\"><figcaption>")
-                        .append(caption)
-                        .append("</figcaption></figure>\n");
-            }
-        }
-        return html.toString();
-    }
-
-    private static String base64(Path file) {
-        try {
-            return Base64.getEncoder().encodeToString(Files.readAllBytes(file));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
 
     /** @return each error in the course's listings, its correction, and the measurements */
     static String errata(List<Erratum> errata) {

@@ -64,27 +64,31 @@ final class PageFiles {
                 text("network.py.txt"));
     }
 
-    /**
-     * @param start what the page's address has after # where it has nothing: the chapter and its state; empty for the usual one
-     * @param digits what the chapter on digits works with, as JSON; null to leave it out
-     */
-    static byte[] page(String start, Map<String, Object> digits) {
+    /** @param digits what the chapter on digits works with, as JSON; null to leave it out */
+    static byte[] page(Map<String, Object> digits) {
         List<String> names = scripts();
         int computing = names.indexOf(COMPUTING) + 1;
         String computes = joined(names.subList(0, computing));
         String shows = joined(names.subList(computing, names.size()));
         String katex = text(KATEX + "katex.min.js");
         Map<String, String> parts = Map.of(
-                "policy", PagePolicy.meta(List.of(computes, shows, katex), PagePolicy.WORKER),
-                "start", start.replace("&", "&amp;").replace("\"", "&quot;"),
-                "icon", data("image/svg+xml", "icon.svg"),
-                "style", text("explore.css"),
-                "computing", computes,
-                "page", shows,
-                "formulas", katexStyle(),
-                "katex", katex,
+                "policy",
+                PagePolicy.meta(List.of(computes, shows, katex), PagePolicy.WORKER),
+                "icon",
+                data("image/svg+xml", "icon.svg"),
+                "style",
+                text("explore.css"),
+                "computing",
+                computes,
+                "page",
+                shows,
+                "formulas",
+                katexStyle(),
+                "katex",
+                katex,
                 // Names in it are foreign, and must not end its element.
-                "digits", digits == null ? "null" : Json.line(digits).replace("<", "\\u003c"));
+                "digits",
+                digits == null ? "null" : Json.line(digits).replace("<", "\\u003c"));
         return Pattern.compile("@(\\w+)@")
                 .matcher(text("index.html"))
                 .replaceAll(found -> Matcher.quoteReplacement(parts.get(found.group(1))))

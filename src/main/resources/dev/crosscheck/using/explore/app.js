@@ -66,7 +66,7 @@ function go(address) {
 const path = new Path(go, () => opened?.tell?.());
 
 function fromAddress() {
-  const [id, text] = (location.hash.slice(1) || document.documentElement.dataset.start).split(/\?(.*)/s);
+  const [id, text] = location.hash.slice(1).split(/\?(.*)/s);
   const named = (name) => ALL.find((chapter) => chapter.id === name);
   if (/^path=/.test(id)) {
     const step = stepNamed(id);

@@ -37,7 +37,11 @@ class TableFilesTest {
     }
 
     private static TableSource source(Share test, Path validation, Path tests) {
-        return new TableSource(TableOptions.FOUND, "y", null, test, null, null, null, null).moved(validation, tests);
+        return new TableSource(TableOptions.FOUND, "y", null, test, null, null, text(validation), text(tests));
+    }
+
+    private static String text(Path file) {
+        return file == null ? null : file.toString();
     }
 
     private static TargetColumn target(TableFiles files) {

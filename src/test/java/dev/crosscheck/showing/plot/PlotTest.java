@@ -97,15 +97,8 @@ class PlotTest {
     }
 
     @Test
-    void calibrationAndResidualsAreDrawn() throws IOException {
+    void residualsAreDrawn() throws IOException {
         Path file = folder.resolve("chart.png");
-        AtomicFile.write(
-                file,
-                out -> CalibrationChart.write(
-                        new double[] {0.05, 0.95}, new double[] {0.9, 0.9}, new int[] {10, 90}, out));
-        BufferedImage calibration = ImageIO.read(file.toFile());
-        assertTrue(count(calibration, Charts.BLUE.getRGB(), 0, 0, 1, 0.4) > 300, "both points lie high");
-        assertEquals(0, count(calibration, Charts.BLUE.getRGB(), 0, 0.4, 1, 1));
         AtomicFile.write(file, out -> ResidualChart.write(new double[] {1, 2, 3}, new double[] {2, 2, 2}, out));
         assertTrue(count(ImageIO.read(file.toFile()), Charts.RED.getRGB()) > 300, "the line at 0");
         double[] many = new double[20_000];

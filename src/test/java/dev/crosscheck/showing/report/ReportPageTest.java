@@ -10,7 +10,6 @@ import dev.crosscheck.proof.compare.Comparisons;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.MutantOutcome;
 import dev.crosscheck.proof.compare.Tolerances;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -19,8 +18,6 @@ import org.junit.jupiter.api.Test;
 
 class ReportPageTest {
     private static final String MARKUP = "<b>\"&'";
-
-    private static final Path ICON = Path.of("src", "test", "resources", "report", "dot.png");
 
     private static Report report(double found) {
         return report(1, found);
@@ -39,17 +36,14 @@ class ReportPageTest {
                 Map.of(MARKUP, MARKUP),
                 List.of(findings),
                 List.of(mutant),
-                List.of(new Report.Gap("CUDA", MARKUP)),
-                List.of(new Report.Picture(MARKUP, ICON)),
                 List.of(new Erratum(MARKUP, MARKUP, MARKUP, MARKUP, List.of(new Erratum.Finding(MARKUP, 1.5, 2)))));
     }
 
     @Test
-    void textIsEscapedAndPicturesAndErrataAreInThePage() {
+    void textIsEscapedAndErrataAreInThePage() {
         String page = ReportPage.html(report(Double.NaN));
         assertFalse(page.contains(MARKUP), page);
         assertTrue(page.contains("&lt;b&gt;&quot;&amp;&#39;"), page);
-        assertTrue(page.contains("src=\"data:image/png;base64,iVBORw0KGgo"), page);
         assertTrue(page.contains("<td>1.5000</td><td>2</td>"), page);
     }
 
@@ -57,11 +51,6 @@ class ReportPageTest {
     void aRelativeDeviationOfANumberNear0IsADash() {
         assertTrue(ReportPage.html(report(0, 1e-17)).contains("<td>1.0e-17</td><td>–</td>"));
         assertTrue(ReportPage.html(report(1, 1.5)).contains("<td>5.0e-01</td><td>3.3e-01</td>"));
-    }
-
-    @Test
-    void whatIsNotVerifiedIsSaidWithItsReason() {
-        assertTrue(ReportPage.html(report(1)).contains("<td>CUDA</td><td>&lt;b&gt;&quot;&amp;&#39;</td>"));
     }
 
     @Test
@@ -96,18 +85,17 @@ class ReportPageTest {
         String page = ReportPage.html(report(1));
         List<String> links = found(page, "<li><a href=\"#([^\"]+)\">");
         assertEquals(found(page, "<h2 id=\"([^\"]+)\">"), links);
-        assertEquals(9, links.size());
+        assertEquals(7, links.size());
         assertTrue(page.indexOf("<nav") < page.indexOf("<h2"), "before the sections");
     }
 
     @Test
     void sectionsWithoutContentAreLeftOut() {
         Report whole = report(1, 1);
-        String page = ReportPage.html(new Report(
-                "", 1, whole.environment(), whole.findings(), List.of(), whole.notVerified(), List.of(), List.of()));
-        assertEquals(6, found(page, "<h2 id=\"([^\"]+)\">").size(), page);
+        String page = ReportPage.html(new Report("", 1, whole.environment(), whole.findings(), List.of(), List.of()));
+        assertEquals(5, found(page, "<h2 id=\"([^\"]+)\">").size(), page);
         assertTrue(page.contains("Everything agrees. 1 checks with 1 comparisons: 0 disagree.</p>"), page);
-        assertFalse(page.contains("utant") || page.contains(">Errata") || page.contains(">Pictures"), page);
+        assertFalse(page.contains("utant") || page.contains(">Errata"), page);
     }
 
     private static List<String> found(String page, String pattern) {

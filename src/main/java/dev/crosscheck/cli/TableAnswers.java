@@ -1,0 +1,121 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.data.table.Decision;
+import dev.crosscheck.data.table.TableExamples;
+import dev.crosscheck.data.table.Target;
+import dev.crosscheck.measure.Baseline;
+import dev.crosscheck.measure.ClassMeasures;
+import dev.crosscheck.measure.Measures;
+import dev.crosscheck.measure.NumberMeasures;
+import dev.crosscheck.measure.Predictions;
+import dev.crosscheck.showing.plot.ResidualChart;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * A network's answers to rows of a table, and what they are worth; numbers in the target's own unit.
+ *
+ * @param outputs the network's, (rows, outputs)
+ * @param rows of the table
+ * @param target what is answered
+ * @param decision names the positive class and its cut-off, and gives the interval of numbers
+ */
+record TableAnswers(float[] outputs, TableExamples rows, Target target, Decision decision) {
+
+    /** @return the measures; of classes the most probable one is the answer */
+    Measures measures() {
+        if (!(target instanceof Target.OfNumber number)) {
+            return ClassMeasures.of(predictions(null));
+        }
+        double[] predicted = values(outputs, number);
+        double[] actual = actual(rows, number);
+        NumberMeasures measures = NumberMeasures.of(predicted, actual);
+        Decision.Interval interval = decision.interval();
+        if (interval == null) {
+            return measures;
+        }
+        double[] halves = Arrays.stream(predicted).map(interval::halfWidth).toArray();
+        return measures.within(interval.level(), halves, predicted, actual);
+    }
+
+    /** @return the measures of the answers that the cut-off gives; null if there is none */
+    ClassMeasures decided() {
+        return decision.cutOff() == null ? null : ClassMeasures.of(decidedPredictions());
+    }
+
+    /** @return the classes, by the cut-off if there is one */
+    Predictions decidedPredictions() {
+        return predictions(decision.cutOff() == null ? null : decision.cutOff().probability());
+    }
+
+    private Predictions predictions(Double cutOff) {
+        return decidedBy(Predictions.of(outputs, rows.outputs(), rows.labels()), cutOff);
+    }
+
+    private Predictions decidedBy(Predictions predictions, Double cutOff) {
+        return decision.positive() == null
+                ? predictions
+                : predictions.decidedBy(decision.positive().label(), cutOff);
+    }
+
+    /** @return the loss of each row: -log of the true class's probability, or the squared residual */
+    double[] losses() {
+        return target instanceof Target.OfNumber number
+                ? squares(actual(rows, number), values(outputs, number))
+                : losses(Predictions.of(outputs, rows.outputs(), rows.labels()));
+    }
+
+    /** @return the measures of the same answer for every row: the mean, or the classes' shares in the training part */
+    Measures baseline(TableExamples training) {
+        return target instanceof Target.OfNumber number
+                ? Baseline.ofNumbers(actual(training, number), actual(rows, number))
+                : ClassMeasures.of(decidedBy(shares(training), null));
+    }
+
+    /** As {@link #losses()}, of the baseline. */
+    double[] lossesOfBaseline(TableExamples training) {
+        if (!(target instanceof Target.OfNumber number)) {
+            return losses(shares(training));
+        }
+        double[] answers = new double[rows.size()];
+        Arrays.fill(answers, Arrays.stream(actual(training, number)).average().orElseThrow());
+        return squares(actual(rows, number), answers);
+    }
+
+    private Predictions shares(TableExamples training) {
+        return Baseline.ofClasses(rows.classes(), training.labels(), rows.labels());
+    }
+
+    private static double[] squares(double[] actual, double... predicted) {
+        return IntStream.range(0, actual.length)
+                .mapToDouble(row -> Math.pow(actual[row] - predicted[row], 2))
+                .toArray();
+    }
+
+    /** @return -log of the true class's probability, by row */
+    static double[] losses(Predictions predictions) {
+        return IntStream.range(0, predictions.rows())
+                .mapToDouble(row -> ClassMeasures.loss(predictions.probability(row, predictions.actual(row))))
+                .toArray();
+    }
+
+    /** @return the true numbers of rows */
+    private static double[] actual(TableExamples rows, Target.OfNumber number) {
+        float[] targets = new float[rows.size()];
+        rows.targets(IntStream.range(0, rows.size()).toArray(), 0, rows.size(), targets);
+        return values(targets, number);
+    }
+
+    private static double[] values(float[] outputs, Target.OfNumber number) {
+        return IntStream.range(0, outputs.length)
+                .mapToDouble(i -> number.value(outputs[i]))
+                .toArray();
+    }
+
+    /** Draws the answers to rows whose target is a number. */
+    void drawResiduals(OutputStream out, Target.OfNumber number) throws IOException {
+        ResidualChart.write(values(outputs, number), actual(rows, number), out);
+    }
+}
