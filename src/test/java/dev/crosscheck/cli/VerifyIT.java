@@ -13,7 +13,7 @@ import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.MutantOutcome;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.compare.Verdict;
-import dev.crosscheck.proof.judge.RecordedByTest;
+import dev.crosscheck.proof.judge.ChangedRecording;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,21 +103,21 @@ class VerifyIT extends CommandLines {
     @Test
     void aRecordingIsJudgedStepByStep() throws IOException {
         Path file = folder.resolve("run.npz");
-        RecordedByTest.backprop(9, 2, 3, 1, 40).write(file);
+        ChangedRecording.backprop().write(file);
         Cli agrees = ok("verify DIR/run.npz --out DIR/agrees");
         assertTrue(
                 agrees.sentences()
                         .startsWith(
-                                "Agrees: all 40 losses, all 520 parameters and moments were judged and are within their bounds."),
+                                "Agrees: all 10 losses, all 500 parameters and moments were judged and are within their bounds."),
                 agrees.out());
         assertFalse(agrees.out().contains("FAIL"), agrees.out());
         JsonNode report = json("agrees/replay.json");
         assertTrue(report.at("/outcome/agrees").asBoolean());
         assertEquals(Digest.sha256(file), report.path("sha256").asText());
         assertEquals(2, report.at("/outcome/sides").size());
-        RecordedByTest.backprop(9, 2, 3, 1, 40).alter("losses", 16, 1e-9).write(file);
+        ChangedRecording.backprop().alter("losses", 6, 1e-9).write(file);
         Cli disagrees = ended(3, "verify DIR/run.npz --out DIR/disagrees --json DIR/result.json");
-        String first = "DISAGREES, first at step 17, the loss: yours is ";
+        String first = "DISAGREES, first at step 7, the loss: yours is ";
         assertTrue(disagrees.sentences().startsWith(first), disagrees.out());
         assertEquals(
                 2,

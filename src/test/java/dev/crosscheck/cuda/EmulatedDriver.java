@@ -52,7 +52,6 @@ public final class EmulatedDriver implements InvocationHandler {
     private final Map<String, Integer> calls = new TreeMap<>();
     private final Map<String, Integer> open = new TreeMap<>();
     private final List<Thread> threads = new ArrayList<>();
-    private String log = "";
     private long room = Long.MAX_VALUE;
     private int skipped = -1;
     private int flipped = -1;
@@ -165,12 +164,6 @@ public final class EmulatedDriver implements InvocationHandler {
         return this;
     }
 
-    /** Lets the translator refuse every PTX. */
-    public EmulatedDriver refusing(int code, String why) {
-        log = why;
-        return failing("cuModuleLoadDataEx", code);
-    }
-
     /** Gives the GPU a smaller memory, of which as much is always free. */
     public EmulatedDriver withMemory(long bytes) {
         room = bytes;
@@ -233,11 +226,6 @@ public final class EmulatedDriver implements InvocationHandler {
         int before = calls.merge(name, 1, Integer::sum) - 1;
         int[] failure = failures.get(name);
         if (failure != null && before >= failure[0]) {
-            if (name.equals("cuModuleLoadDataEx")) {
-                Memory values = (Memory) arguments[4];
-                values.getPointer(0).setString(0, log.substring(0, (int)
-                        Math.min(log.length(), values.getLong(8) - 1)));
-            }
             if (name.equals("cuStreamEndCapture")) {
                 run(method, before, arguments); // it records no more
             }

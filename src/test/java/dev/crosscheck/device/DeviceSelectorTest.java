@@ -3,165 +3,113 @@ package dev.crosscheck.device;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.cuda.CudaDevice;
 import dev.crosscheck.cuda.CudaDriver;
+import dev.crosscheck.cuda.Gpu;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class DeviceSelectorTest {
-    private static final CudaDriver.Answer A100 = FakeCuda.gpu("NVIDIA A100", 8, 0);
+    /** A machine's CUDA as a test wants it. */
+    private record FakeCuda(
+            boolean inBuild,
+            CudaDriver.Answer driver,
+            Optional<String> missingLibrary,
+            Optional<String> backendObstacle)
+            implements CudaProbe {
+        @Override
+        public Optional<String> visibleDevices() {
+            return Optional.empty();
+        }
 
-    static Stream<Arguments> obstacles() {
-        return Stream.of(
-                Arguments.of(
-                        new FakeCuda(false, A100, Optional.empty(), Optional.empty()),
-                        "this build has no CUDA backend (build and run with -Pcuda)"),
-                Arguments.of(
-                        FakeCuda.with(CudaDriver.Answer.none("no NVIDIA driver was found (libcuda.so.1)")),
-                        "no NVIDIA driver was found (libcuda.so.1)"),
-                Arguments.of(
-                        FakeCuda.with(CudaDriver.Answer.none("the NVIDIA driver refuses: cuInit failed")),
-                        "the NVIDIA driver refuses: cuInit failed"),
-                Arguments.of(FakeCuda.with(CudaDriver.Answer.of(12_040)), "the NVIDIA driver shows no GPU"),
-                Arguments.of(
-                        FakeCuda.with(CudaDriver.Answer.of(10_020, new CudaDevice(0, "T4", 7, 5))),
-                        "the NVIDIA driver is too old: it supports CUDA 10.2, and 11.0 or newer is needed"),
-                Arguments.of(
-                        FakeCuda.with(FakeCuda.gpu("Tesla K20", 3, 5)),
-                        "GPU 0, Tesla K20, compute capability 3.5, is too old: nd4j-cuda needs 3.7 or newer"),
-                Arguments.of(
-                        FakeCuda.with(FakeCuda.gpu("NVIDIA H100", 9, 0)),
-                        "GPU 0, NVIDIA H100, compute capability 9.0, is too new: nd4j-cuda has machine code for 3.7 to 8.x only"),
-                Arguments.of(
-                        FakeCuda.with(CudaDriver.Answer.of(
-                                12_040,
-                                new CudaDevice(0, "NVIDIA A100", 8, 0),
-                                new CudaDevice(1, "NVIDIA B200", 10, 0))),
-                        "GPU 1, NVIDIA B200, compute capability 10.0, is too new: nd4j-cuda has machine code for 3.7 to 8.x only"),
-                Arguments.of(
-                        new FakeCuda(true, A100, Optional.of("libcublas.so.11"), Optional.empty()),
-                        "the CUDA 11.6 library libcublas.so.11 is missing"
-                                + " (leave -Dcuda.libraries out, or install CUDA 11.6 and put it on the library path)"),
-                Arguments.of(
-                        new FakeCuda(
-                                true,
-                                A100,
-                                Optional.empty(),
-                                Optional.of("CUDA's own libraries find no GPU to run on")),
-                        "CUDA's own libraries find no GPU to run on"));
+        @Override
+        public Gpu open(CudaDevice device) {
+            throw new IllegalStateException("a decision opens no GPU");
+        }
     }
 
+    /** GPUs are the compute capabilities, in the driver's order; a driver that cannot be asked is its reason. */
+    private static CudaDriver.Answer driver(String version, String gpus) {
+        if (!version.matches("\\d+")) {
+            return CudaDriver.Answer.none(version);
+        }
+        String[] each = gpus == null ? new String[0] : gpus.split(" ");
+        CudaDevice[] devices = new CudaDevice[each.length];
+        for (int i = 0; i < each.length; i++) {
+            String[] capability = each[i].split("\\.");
+            devices[i] = new CudaDevice(i, "G", Integer.parseInt(capability[0]), Integer.parseInt(capability[1]));
+        }
+        return CudaDriver.Answer.of(Integer.parseInt(version), devices);
+    }
+
+    private static CudaWays ways(String name) {
+        return switch (name) {
+            case "ND4J" -> CudaWays.ND4J;
+            case "BY_HAND" -> CudaWays.BY_HAND;
+            case "ALL" -> CudaWays.ALL;
+            default -> new CudaWays(Optional.of("first"), Optional.of("second"));
+        };
+    }
+
+    /** Where the CPU is taken, a request for CUDA is refused for the same reason. */
     @ParameterizedTest
-    @MethodSource("obstacles")
-    void autoFallsBackAndSaysWhy(FakeCuda machine, String reason) {
-        DeviceChoice choice = new DeviceSelector(machine).select(DeviceRequest.AUTO, CudaWays.ND4J);
-        assertEquals(new DeviceChoice(DeviceRequest.AUTO, Device.CPU, reason), choice);
-        assertTrue(choice.fellBack());
-    }
-
-    @ParameterizedTest
-    @MethodSource("obstacles")
-    void explicitCudaFailsForTheSameReason(FakeCuda machine, String reason) {
-        DeviceSelector selector = new DeviceSelector(machine);
-        CrosscheckException e =
-                assertThrows(CrosscheckException.class, () -> selector.select(DeviceRequest.CUDA, CudaWays.ND4J));
-        assertEquals("--device cuda cannot run: " + reason + ".", e.getMessage());
-    }
-
-    @ParameterizedTest
-    @CsvSource({"3,7", "5,0", "6,1", "7,5", "8,0", "8,6", "8,9"})
-    void everyServedGenerationRuns(int major, int minor) {
-        DeviceSelector selector = new DeviceSelector(FakeCuda.with(FakeCuda.gpu("GPU", major, minor)));
-        assertEquals(
-                Device.CUDA, selector.select(DeviceRequest.AUTO, CudaWays.ND4J).device());
-        assertEquals(
-                Device.CUDA, selector.select(DeviceRequest.CUDA, CudaWays.ND4J).device());
-    }
-
-    private static DeviceChoice auto(CudaProbe machine, CudaWays ways) {
-        return new DeviceSelector(machine).select(DeviceRequest.AUTO, ways);
-    }
-
-    @Test
-    void nd4jComesBeforeCudaByHandAndThatBeforeTheCpu() {
-        assertEquals(Device.CUDA, auto(FakeCuda.with(A100), CudaWays.ALL).device());
-        assertEquals(
-                new DeviceChoice(
-                        DeviceRequest.AUTO,
-                        Device.CUDA_BY_HAND,
-                        "ND4J's CUDA cannot run: GPU 0, NVIDIA H100, compute capability 9.0, is too new: nd4j-cuda has"
-                                + " machine code for 3.7 to 8.x only"),
-                auto(FakeCuda.with(FakeCuda.gpu("NVIDIA H100", 9, 0)), CudaWays.ALL));
-        assertEquals(
-                Device.CUDA_BY_HAND,
-                auto(new FakeCuda(false, A100, Optional.empty(), Optional.empty()), CudaWays.ALL)
-                        .device());
-        assertEquals(
-                new DeviceChoice(
-                        DeviceRequest.AUTO,
-                        Device.CPU,
-                        "ND4J's CUDA: GPU 0, Tesla K20, compute capability 3.5, is too old: nd4j-cuda needs 3.7 or newer;"
-                                + " CUDA by hand: GPU 0, Tesla K20, compute capability 3.5, is too old: CUDA by hand needs 7.5"
-                                + " or newer"),
-                auto(FakeCuda.with(FakeCuda.gpu("Tesla K20", 3, 5)), CudaWays.ALL));
-        assertEquals(
-                new DeviceChoice(DeviceRequest.AUTO, Device.CPU, "no NVIDIA driver was found (libcuda.so.1)"),
-                auto(
-                        new FakeCuda(
-                                false,
-                                CudaDriver.Answer.none("no NVIDIA driver was found (libcuda.so.1)"),
-                                Optional.empty(),
-                                Optional.empty()),
-                        CudaWays.ALL));
+    @CsvSource(delimiter = '|', textBlock = """
+            ND4J    | 12040          | 3.7      |               | CUDA         |
+            ND4J    | 11000          | 5.0      |               | CUDA         |
+            ND4J    | 12040          | 6.1 7.0  |               | CUDA         |
+            ND4J    | 12040          | 8.9      |               | CUDA         |
+            ALL     | 12040          | 8.0      |               | CUDA         |
+            ND4J    | 12040          | 8.0      | no build      | CPU          | this build has no CUDA backend (build and run with -Pcuda)
+            ND4J    | no driver      |          |               | CPU          | no driver
+            ND4J    | 12040          |          |               | CPU          | the NVIDIA driver shows no GPU
+            ND4J    | 10990          | 7.5      |               | CPU          | the NVIDIA driver is too old: it supports CUDA 10.99, and 11.0 or newer is needed
+            ND4J    | 12040          | 3.5      |               | CPU          | GPU 0, G, compute capability 3.5, is too old: nd4j-cuda needs 3.7 or newer
+            ND4J    | 12040          | 9.0      |               | CPU          | GPU 0, G, compute capability 9.0, is too new: nd4j-cuda has machine code for 3.7 to 8.x only
+            ND4J    | 12040          | 8.0 10.0 |               | CPU          | GPU 1, G, compute capability 10.0, is too new: nd4j-cuda has machine code for 3.7 to 8.x only
+            ND4J    | 12040          | 8.0      | libcublas     | CPU          | the CUDA 11.6 library libcublas is missing (leave -Dcuda.libraries out, or install CUDA 11.6 and put it on the library path)
+            ND4J    | 12040          | 8.0      | its own words | CPU          | its own words
+            ALL     | 12040          | 9.0      |               | CUDA_BY_HAND | ND4J's CUDA cannot run: GPU 0, G, compute capability 9.0, is too new: nd4j-cuda has machine code for 3.7 to 8.x only
+            ALL     | 12040          | 8.0      | no build      | CUDA_BY_HAND |
+            ALL     | 12040          | 3.5      |               | CPU          | ND4J's CUDA: GPU 0, G, compute capability 3.5, is too old: nd4j-cuda needs 3.7 or newer; CUDA by hand: GPU 0, G, compute capability 3.5, is too old: CUDA by hand needs 7.5 or newer
+            ALL     | no driver      |          | no build      | CPU          | no driver
+            BY_HAND | 12040          | 7.0      |               | CPU          | GPU 0, G, compute capability 7.0, is too old: CUDA by hand needs 7.5 or newer
+            BY_HAND | 10020          | 7.5      |               | CUDA_BY_HAND |
+            BY_HAND | 10010          | 7.5      |               | CPU          | the NVIDIA driver is too old: it supports CUDA 10.1, and 10.2 or newer is needed
+            BY_HAND | 12080          | 10.0 6.1 |               | CUDA_BY_HAND |
+            BY_HAND | 12080          | 6.1 10.0 |               | CPU          | GPU 0, G, compute capability 6.1, is too old: CUDA by hand needs 7.5 or newer
+            NONE    | 10020          | 7.5      |               | CPU          | second
+            """)
+    void theDeviceAndItsReason(String ways, String driver, String gpus, String inTheWay, Device device, String reason) {
+        DeviceSelector selector = new DeviceSelector(new FakeCuda(
+                !"no build".equals(inTheWay),
+                driver(driver, gpus),
+                Optional.ofNullable(inTheWay).filter(way -> way.startsWith("lib")),
+                Optional.ofNullable(inTheWay).filter(way -> way.startsWith("its"))));
+        DeviceChoice choice = selector.select(DeviceRequest.AUTO, ways(ways));
+        assertEquals(device, choice.device());
+        assertEquals(device == Device.CPU, choice.fellBack());
+        assertEquals(reason == null ? choice.reason() : reason, choice.reason());
+        if (device == Device.CPU) {
+            CrosscheckException e =
+                    assertThrows(CrosscheckException.class, () -> selector.select(DeviceRequest.CUDA, ways(ways)));
+            assertEquals("--device cuda cannot run: " + reason + ".", e.getMessage());
+        } else {
+            assertEquals(device, selector.select(DeviceRequest.CUDA, ways(ways)).device());
+        }
     }
 
     @Test
-    void eachWayHasItsOwnReasonWhereTheOtherIsNotWanted() {
-        FakeCuda old = FakeCuda.with(FakeCuda.gpu("Tesla V100", 7, 0));
-        assertEquals(Device.CUDA, auto(old, CudaWays.ND4J).device());
-        assertEquals(
-                "GPU 0, Tesla V100, compute capability 7.0, is too old: CUDA by hand needs 7.5 or newer",
-                auto(old, CudaWays.BY_HAND).reason());
-        FakeCuda turing = FakeCuda.with(CudaDriver.Answer.of(10_020, new CudaDevice(0, "T4", 7, 5)));
-        assertEquals(Device.CUDA_BY_HAND, auto(turing, CudaWays.BY_HAND).device());
-        assertEquals(
-                "the NVIDIA driver is too old: it supports CUDA 10.2, and 11.0 or newer is needed",
-                auto(turing, CudaWays.ND4J).reason());
-        CudaWays none = new CudaWays(Optional.of("first"), Optional.of("second"));
-        assertEquals("second", auto(turing, none).reason());
-    }
-
-    @Test
-    void cudaByHandTakesTheFirstGpu() {
-        CudaDevice blackwell = new CudaDevice(0, "NVIDIA B200", 10, 0);
-        CudaDevice pascal = new CudaDevice(1, "Tesla P4", 6, 1);
-        FakeCuda newFirst = FakeCuda.with(CudaDriver.Answer.of(12_080, blackwell, pascal));
-        assertEquals(Device.CUDA_BY_HAND, auto(newFirst, CudaWays.BY_HAND).device());
-        FakeCuda oldFirst = FakeCuda.with(CudaDriver.Answer.of(12_080, pascal, blackwell));
-        assertEquals(
-                "GPU 1, Tesla P4, compute capability 6.1, is too old: CUDA by hand needs 7.5 or newer",
-                auto(oldFirst, CudaWays.BY_HAND).reason());
-    }
-
-    @Test
-    void cpuIsTakenWithoutLooking() {
+    void cpuIsTakenWithoutLookingAndAskingThisMachineNeverThrows() {
         DeviceChoice choice = new DeviceSelector(null).select(DeviceRequest.CPU, CudaWays.ND4J);
         assertEquals(Device.CPU, choice.device());
         assertFalse(choice.fellBack());
-    }
-
-    @Test
-    void askingThisMachineNeverThrows() {
-        SystemCudaProbe probe = new SystemCudaProbe();
-        DeviceChoice choice = new DeviceSelector(probe).select(DeviceRequest.AUTO, CudaWays.ND4J);
-        assertFalse(choice.reason().isBlank());
+        Stream.of(CudaWays.ND4J, CudaWays.BY_HAND)
+                .map(ways -> new DeviceSelector(new SystemCudaProbe()).select(DeviceRequest.AUTO, ways))
+                .forEach(found -> assertFalse(found.reason().isBlank()));
     }
 }

@@ -24,13 +24,6 @@ class HostCpuTest {
     }
 
     @Test
-    void readsLinuxOnArm() {
-        HostCpu cpu = HostCpu.fromCpuinfo("processor\t: 0\nFeatures\t: fp asimd sve\n");
-        assertEquals("unknown", cpu.model());
-        assertEquals("asimd sve", cpu.vectorFeatures());
-    }
-
-    @Test
     void readsMacOs() {
         HostCpu cpu = HostCpu.fromSysctl("machdep.cpu.brand_string: Intel(R) Core(TM) i7\n"
                 + "machdep.cpu.features: FPU SSE4.2 AVX1.0 FMA\nmachdep.cpu.leaf7_features: RDWRFSGS BMI1 AVX2\n");

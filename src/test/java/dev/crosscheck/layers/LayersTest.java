@@ -3,6 +3,8 @@ package dev.crosscheck.layers;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,21 +13,30 @@ import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.train.byhand.Team;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
+import org.deeplearning4j.nn.conf.dropout.Dropout;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.weightnoise.WeightNoise;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,12 +46,13 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** The input and output layers against DL4J's own, gradient by gradient. */
 class LayersTest {
-    static final Normalisation PIXELS = Normalisation.MNIST;
+    private static final Normalisation PIXELS = Normalisation.MNIST;
 
     /** Numbers of size one, sums of up to 784 of them in another order: some units in float's last place. */
     private static final float RELATIVE = 2e-5f;
@@ -231,7 +243,7 @@ class LayersTest {
         }
     }
 
-    static List<Layer> stockLayers(int[] shape) {
+    private static List<Layer> stockLayers(int[] shape) {
         return List.of(
                 new DenseLayer.Builder()
                         .nIn(shape[0])
@@ -245,24 +257,24 @@ class LayersTest {
                         .build());
     }
 
-    static List<Layer> ourLayers(int[] shape, boolean pixels) {
+    private static List<Layer> ourLayers(int[] shape, boolean pixels) {
         return List.of(
                 pixels ? new InputDense(shape[0], shape[1], PIXELS) : new InputDense(shape[0], shape[1]),
                 new SoftmaxOutput(shape[1], shape[2]));
     }
 
-    static MultiLayerNetwork network(List<Layer> layers, boolean divides) {
+    private static MultiLayerNetwork network(List<Layer> layers, boolean divides) {
         return initialised(builder().miniBatch(divides), layers);
     }
 
-    static NeuralNetConfiguration.Builder builder() {
+    private static NeuralNetConfiguration.Builder builder() {
         return new NeuralNetConfiguration.Builder()
                 .seed(5)
                 .dataType(DataType.FLOAT)
                 .updater(new Adam(0.001));
     }
 
-    static MultiLayerNetwork initialised(NeuralNetConfiguration.Builder builder, List<Layer> layers) {
+    private static MultiLayerNetwork initialised(NeuralNetConfiguration.Builder builder, List<Layer> layers) {
         MultiLayerNetwork network =
                 new MultiLayerNetwork(builder.list(layers.toArray(Layer[]::new)).build());
         network.init();
@@ -273,14 +285,14 @@ class LayersTest {
         from.paramTable().forEach((name, values) -> to.getParam(name).assign(values));
     }
 
-    static void gradients(MultiLayerNetwork network, DataSet batch) {
+    private static void gradients(MultiLayerNetwork network, DataSet batch) {
         network.setInput(batch.getFeatures());
         network.setLabels(batch.getLabels());
         network.computeGradientAndScore();
     }
 
     /** Images of which a share of the pixels is lit, as they are or normalised. */
-    static DataSet batch(int[] shape, double lit, boolean pixels) {
+    private static DataSet batch(int[] shape, double lit, boolean pixels) {
         SplittableRandom random = new SplittableRandom(11);
         INDArray x = Nd4j.create(pixels ? DataType.UINT8 : DataType.FLOAT, shape[3], shape[0]);
         INDArray t = Nd4j.create(DataType.FLOAT, shape[3], shape[2]);
@@ -294,13 +306,92 @@ class LayersTest {
         return new DataSet(x, t);
     }
 
-    static void assertClose(String name, INDArray expected, INDArray actual) {
+    private static void assertClose(String name, INDArray expected, INDArray actual) {
         assertArrayEquals(expected.shape(), actual.shape(), name);
         float allowed = RELATIVE * Math.max(1e-3f, expected.amaxNumber().floatValue());
         assertArrayEquals(flat(expected), flat(actual), allowed, name);
     }
 
-    static float[] flat(INDArray array) {
+    private static float[] flat(INDArray array) {
         return array.dup('c').data().asFloat();
+    }
+
+    @Test
+    void aNetworkCanBeSavedReadAndCopied(@TempDir Path folder) throws Exception {
+        int[] shape = {57, 67, 17, 9};
+        MultiLayerNetwork network = network(ourLayers(shape, true), true);
+        DataSet batch = batch(shape, 0.2, true);
+        network.fit(batch.getFeatures(), batch.getLabels());
+        MultiLayerConfiguration conf = network.getLayerWiseConfigurations();
+        assertEquals(conf, MultiLayerConfiguration.fromJson(conf.toJson()));
+        Path file = folder.resolve("model.zip");
+        ModelSerializer.writeModel(network, file.toFile(), true);
+        MultiLayerNetwork read = ModelSerializer.restoreMultiLayerNetwork(file.toFile());
+        for (MultiLayerNetwork other : List.of(read, network.clone())) {
+            assertArrayEquals(flat(network.output(batch.getFeatures())), flat(other.output(batch.getFeatures())));
+            other.fit(batch.getFeatures(), batch.getLabels());
+        }
+        assertArrayEquals(flat(read.params()), flat(read.params().dup()));
+        network.fit(batch.getFeatures(), batch.getLabels());
+        assertArrayEquals(flat(network.params()), flat(read.params()));
+    }
+
+    @Test
+    void whatTheyCannotDoIsRefused() {
+        int[] shape = {4, 3, 2, 1};
+        for (Consumer<BaseLayer> given : List.<Consumer<BaseLayer>>of(
+                layer -> layer.setIDropout(new Dropout(0.5)),
+                layer -> layer.setActivationFn(Activation.TANH.getActivationFunction()),
+                layer -> layer.setWeightNoise(new WeightNoise(new NormalDistribution(0, 1))))) {
+            List<Layer> layers = ourLayers(shape, false);
+            given.accept((BaseLayer) layers.get(0));
+            assertThrows(IllegalArgumentException.class, () -> network(layers, true));
+        }
+        List<Layer> dropping = ourLayers(shape, false);
+        dropping.get(1).setIDropout(new Dropout(0.5));
+        assertThrows(IllegalArgumentException.class, () -> network(dropping, true));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> initialised(builder().dataType(DataType.DOUBLE), ourLayers(shape, false)));
+        INDArray ones = Nd4j.ones(1, 4);
+        INDArray label = Nd4j.createFromArray(new float[][] {{0, 1}});
+        MultiLayerNetwork masked = network(ourLayers(shape, false), true);
+        assertThrows(IllegalStateException.class, () -> masked.fit(ones, label, null, Nd4j.ones(1, 1)));
+        for (float[] t : new float[][] {{0.75f, 0.25f}, {0, 0}, {1, 1}, {0, 2}, {1, Float.NaN}}) {
+            INDArray noClass = Nd4j.createFromArray(new float[][] {t});
+            MultiLayerNetwork network = network(ourLayers(shape, false), true);
+            assertThrows(IllegalArgumentException.class, () -> network.fit(ones, noClass));
+        }
+        MultiLayerNetwork pixels = network(ourLayers(shape, true), true);
+        assertThrows(IllegalArgumentException.class, () -> pixels.output(ones), "numbers for pixels");
+    }
+
+    private static final float[] NUMBERS = {1, 2, 3, 4, 5, 6};
+
+    private static void isCopied(INDArray array) {
+        INDArray found = Native.rowMajor(array, DataType.FLOAT);
+        assertNotSame(array, found);
+        assertArrayEquals(array.shape(), found.shape());
+        assertEquals(DataType.FLOAT, found.dataType());
+        assertEquals(array.size(1), found.stride(0));
+        assertEquals(1, found.stride(1));
+        for (int row = 0; row < array.size(0); row++) {
+            for (int column = 0; column < array.size(1); column++) {
+                assertEquals(array.getDouble(row, column), found.getDouble(row, column));
+            }
+        }
+    }
+
+    /** What lies row by row without gaps is used where it is; all else is copied first. */
+    @Test
+    void onlyWhatIsNotRowByRowIsCopied() {
+        INDArray plain = Nd4j.create(NUMBERS, new long[] {2, 3}, 'c');
+        assertSame(plain, Native.rowMajor(plain, DataType.FLOAT));
+        INDArray row = plain.get(NDArrayIndex.interval(1, 2), NDArrayIndex.interval(1, 3));
+        assertSame(row, Native.rowMajor(row, DataType.FLOAT), "one row of a wider matrix");
+        isCopied(Nd4j.create(NUMBERS, new long[] {2, 3}, 'f'));
+        isCopied(Nd4j.create(NUMBERS, new long[] {6, 1}, 'c').get(NDArrayIndex.interval(0, 2, 6), NDArrayIndex.all()));
+        isCopied(plain.get(NDArrayIndex.all(), NDArrayIndex.interval(0, 2)));
+        isCopied(plain.castTo(DataType.DOUBLE));
     }
 }

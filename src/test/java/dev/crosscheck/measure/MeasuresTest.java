@@ -10,8 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crosscheck.CrosscheckException;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -220,19 +218,5 @@ class MeasuresTest {
         assertEquals(1 / 9.0, NumberMeasures.outliers(0, 1, 2, 3, 4, 5, 6, 7, 18.5));
         assertEquals(2 / 9.0, NumberMeasures.outliers(-10.5, 1, 2, 3, 4, 5, 6, 7, 90));
         assertEquals(0, NumberMeasures.outliers(5, 5, 5, 5, 5, 5, 900), "there are no fences");
-    }
-
-    /** Laplace's has 2⁻⁷ beyond them, as its quartiles are ±ln 2; the share's standard error is 0.0003. */
-    @Test
-    void theLawOfTheResidualsShows() {
-        SplittableRandom random = new SplittableRandom(1);
-        double[] normal = IntStream.range(0, 100_000)
-                .mapToDouble(i -> random.nextGaussian())
-                .toArray();
-        double[] laplace = DoubleStream.of(normal)
-                .map(of -> Math.log(1 - random.nextDouble()) * Math.signum(of))
-                .toArray();
-        assertEquals(0, NumberMeasures.outliers(normal), 1e-4);
-        assertEquals(Math.pow(2, -7), NumberMeasures.outliers(laplace), 0.0012);
     }
 }

@@ -5,10 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.math.FiniteDifference;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.optim.Sgd;
@@ -22,7 +20,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -236,29 +233,5 @@ class LossTest {
         assertArrayEquals(new double[] {0.5, 2, 4}, loss.rowWeights(oneHot).data());
         assertNull(CATEGORICAL.rowWeights(oneHot));
         assertSame(Loss.HUBER, WeightedLoss.of(Loss.HUBER, List.of()));
-    }
-
-    /** Which losses each output activation goes with; all other pairs are refused. */
-    @ParameterizedTest
-    @CsvSource({
-        "softmax, categorical cross-entropy",
-        "sigmoid, mean squared error/binary cross-entropy/Huber loss/half squared error",
-        "relu, mean squared error/Huber loss/half squared error",
-        "tanh, mean squared error/Huber loss/half squared error",
-        "identity, mean squared error/Huber loss/half squared error"
-    })
-    void pairsThatDoNotGoTogetherAreRefused(String output, String fitting) {
-        Activation activation = Activation.byName(output);
-        for (Loss loss : Loss.values()) {
-            if (List.of(fitting.split("/")).contains(loss.title())) {
-                loss.requireFits(activation);
-            } else {
-                CrosscheckException refused =
-                        assertThrows(CrosscheckException.class, () -> loss.requireFits(activation));
-                assertEquals(
-                        "The output activation " + output + " does not go with " + loss.title(), refused.getMessage());
-            }
-        }
-        Loss.partnerOf(activation).requireFits(activation);
     }
 }

@@ -1,7 +1,6 @@
 package dev.crosscheck.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -55,22 +54,6 @@ class RunsInPartsTest {
         }
         assertEquals(64, few.size());
         assertEquals(64, FirstBatch.of(CONFIG, data.train(), 1000).x().rows());
-    }
-
-    @Test
-    void aCheckpointFromBeforeTheFirstStepIsTheStart() {
-        TrainingConfig known = CONFIG.of(data.train());
-        OneNetwork network = OneNetwork.of(Device.CPU, new TrainingStart.Seed(), CONFIG, data);
-        Checkpoint begun = Checkpoint.begin(CONFIG, data, network.start());
-        assertArrayEquals(
-                new TrainingStart.Seed().state(known, data.train()).parameters(),
-                begun.network().parameters());
-        assertEquals(0, begun.network().steps());
-        assertNull(begun.best());
-        assertDoesNotThrow(() -> begun.requireFits(known, data));
-        assertEquals(9, begun.of(known, 9).progress().seconds());
-        TrainingConfig longer = known.with(draft -> draft.epochs = 9);
-        assertEquals(longer, begun.with(longer).progress().config());
     }
 
     @Test

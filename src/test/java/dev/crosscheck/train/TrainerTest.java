@@ -7,12 +7,12 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.device.Device;
-import dev.crosscheck.nn.Setups;
+import dev.crosscheck.nn.Setup;
 import dev.crosscheck.train.byhand.KernelChoice;
 import dev.crosscheck.train.byhand.NetworkState;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** DL4J's road with the engine's kernels, compared with the engine's own. */
 class TrainerTest extends Nd4jTest {
@@ -26,12 +26,12 @@ class TrainerTest extends Nd4jTest {
 
     /** With one hidden layer all of its arithmetic is the engine's: with lit pixels, with all of them, with the layer's last slice not full, and with a smaller last batch. */
     @ParameterizedTest
-    @ValueSource(strings = {"SPARSE", "DENSE"})
-    void dl4jsRoadGivesTheEnginesBits(KernelChoice kernels) {
+    @CsvSource({"SPARSE, raw", "DENSE, raw", "DENSE, corrected"})
+    void dl4jsRoadGivesTheEnginesBits(KernelChoice kernels, String epsilon) {
         TrainingMethod byHand = new TrainingMethod(TrainerChoice.BY_HAND, kernels, 2);
         TrainingMethod dl4j = new TrainingMethod(TrainerChoice.DL4J, kernels, 2);
         TrainingConfig config =
-                TrainingConfig.of(Setups.digits(1, 1, 100, 0.01, 150).of(784, 10));
+                TrainingConfig.of(Setup.parse("784-150-10 relu cross-entropy adam lr:0.01 batch:100 epsilon:" + epsilon));
         Batches batches = new Batches(data.train(), config.training().batch());
         NetworkState start = new TrainingStart.Seed().state(config, data.train());
         try (Trainer engine = byHand.newTrainer(Device.CPU, config.setup(), start, batches);

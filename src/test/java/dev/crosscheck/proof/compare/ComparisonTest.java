@@ -12,7 +12,6 @@ import dev.crosscheck.proof.compare.DeviationSeries.Point;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -75,25 +74,6 @@ class ComparisonTest {
         assertEquals(0.25, comparison.verdict().largestRelative());
         comparison.add(0, "equal", 8, 8);
         assertEquals(0.25, comparison.verdict().largestRelative());
-    }
-
-    /** Whatever the verdict reports about a deviation, it passes exactly if the formula of the tolerance holds. */
-    @Test
-    void passesIfAndOnlyIfEachDeviationIsAllowed() {
-        SplittableRandom random = new SplittableRandom(4);
-        for (int trial = 0; trial < 20_000; trial++) {
-            double expected = random.nextInt(5) == 0 ? 0 : random.nextGaussian() * Math.pow(10, random.nextInt(9) - 6);
-            double actual = expected + random.nextGaussian() * Math.pow(10, random.nextInt(9) - 6);
-            Tolerance tolerance = new Tolerance(
-                    random.nextInt(3) == 0 ? 0 : random.nextDouble(), random.nextInt(3) == 0 ? 0 : 1e-3, "random");
-            Comparison one = new Comparison("number", tolerance);
-            one.add(0, "x", expected, actual);
-            double allowed = tolerance.absolute() + tolerance.relative() * Math.abs(expected);
-            assertEquals(
-                    Math.abs(actual - expected) <= allowed,
-                    one.verdict().passed(),
-                    () -> one.verdict().line());
-        }
     }
 
     @ParameterizedTest
@@ -232,48 +212,6 @@ class ComparisonTest {
         assertEquals(List.of(new Point(1, 1000), new Point(3, 998)), points.subList(0, 2));
         assertEquals(new Point(900, INFINITY), points.get(points.size() - 1));
         assertTrue(points.size() <= 403, points.size() + " points");
-    }
-
-    /** Sums move by up to ten units in the last place, and parameters by what is usual. */
-    @Test
-    void whatRoundingExplains() {
-        Matrix twos = Matrix.zeros(5, 8).map(zero -> 2);
-        double ten = 20 * 0x1p-20;
-        double[] sums = moved(new Rounding(0x1p-20, 0).sum(twos));
-        assertTrue(-ten <= sums[0] && sums[0] < -0.8 * ten, sums[0] + "");
-        assertTrue(0.8 * ten < sums[39] && sums[39] <= ten, sums[39] + "");
-        double[] parameters = moved(new Rounding(0x1p-20, 0).parameters(twos));
-        assertEquals(-ten / Math.sqrt(3), parameters[0], 1e-15);
-        assertEquals(ten / Math.sqrt(3), parameters[39], 1e-15);
-        assertEquals(2, Rounding.NONE.sum(twos).get(0, 0));
-        assertEquals(
-                0.75, Rounding.explained(Matrix.rowOf(1, 2), Matrix.rowOf(1.125, 1.75)), "three times the farthest");
-        Tolerance tolerance = new Tolerance(0.25, 0, "easy to reckon with");
-        assertEquals(8, Rounding.size(8, 1, tolerance));
-        assertEquals(12, Rounding.size(8, 3, tolerance));
-        Comparison explained = new Comparison("w", tolerance);
-        explained.add(0, "w", Matrix.rowOf(1, 1), Matrix.rowOf(1.5, 0.5), 0.5);
-        assertTrue(explained.verdict().passed(), "beside the tolerance");
-        explained.add(1, "w", Matrix.rowOf(1), Matrix.rowOf(1.625), 0.5);
-        assertEquals(
-                "w[0,0] at step 1: expected 1.0, found 1.625",
-                explained.verdict().failure());
-    }
-
-    private static double[] moved(Matrix ofTwos) {
-        return Arrays.stream(ofTwos.data()).map(moved -> moved / 2 - 1).sorted().toArray();
-    }
-
-    @Test
-    void ofEqualDeviationsTheFirstIsNamed() {
-        comparison.add(0, "first", 1, 1.375);
-        comparison.add(0, "second", 1, 1.375);
-        assertEquals("first at step 0", comparison.verdict().where());
-        assertTrue(comparison.verdict().line().endsWith(", at first at step 0, 50.0% of the tolerance"));
-
-        comparison.add(1, "third", 1, Double.NaN);
-        comparison.add(1, "fourth", Double.NaN, 1);
-        assertEquals("third at step 1", comparison.verdict().where());
     }
 
     @ParameterizedTest

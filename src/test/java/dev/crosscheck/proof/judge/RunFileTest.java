@@ -51,8 +51,8 @@ class RunFileTest {
         return RunFile.read(file, () -> few);
     }
 
-    private static RecordedByTest backprop() {
-        return RecordedByTest.backprop(1, 2, 3, 1, 6);
+    private static ChangedRecording backprop() {
+        return ChangedRecording.backprop();
     }
 
     private static NpyArray zeros(int... shape) {
@@ -64,9 +64,9 @@ class RunFileTest {
     }
 
     /** A digit run of six steps: two epochs of the ten images, in batches of four. */
-    private static RecordedByTest digits() {
+    private static ChangedRecording digits() {
         long[] order = {9, 8, 7, 6, 5, 4, 3, 2, 1, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0};
-        return new RecordedByTest()
+        return new ChangedRecording()
                 .setup("784-6-10 relu cross-entropy adam epsilon:corrected batch:4")
                 .put("fc1.weight", zeros(6, 784))
                 .put("fc1.bias", zeros(6))
@@ -81,11 +81,11 @@ class RunFileTest {
     @Test
     void aRunOfItsOwnExamples() {
         Run run = read(backprop().write(file));
-        assertEquals("2-3-1 tanh half-squared-error sgd lr:0.05 batch:1 seed:1", run.title());
-        assertEquals(6, run.steps().size());
+        assertEquals("3-8-2 tanh half-squared-error sgd lr:0.05 batch:8 seed:1", run.title());
+        assertEquals(10, run.steps().size());
         assertEquals(Rounding.DOUBLE, run.u());
-        assertEquals(Set.of(1, 2, 3, 4, 5, 6), run.states());
-        assertEquals(3, run.start().get("fc1.weight").rows(), "weights are (units, inputs)");
+        assertEquals(Set.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10), run.states());
+        assertEquals(8, run.start().get("fc1.weight").rows(), "weights are (units, inputs)");
     }
 
     @Test
@@ -100,7 +100,7 @@ class RunFileTest {
 
     @Test
     void momentsNeedNotBeThereAndARunMayEndEarly() {
-        RecordedByTest without = digits().put("losses", zeros(5))
+        ChangedRecording without = digits().put("losses", zeros(5))
                 .put("state.steps", NpzBytes.of(new long[] {2, 3}, 2))
                 .put("state.fc1.weight", zeros(2, 6, 784))
                 .put("state.fc1.bias", zeros(2, 6))
@@ -121,28 +121,28 @@ class RunFileTest {
             examples | t              | ''                  | expected an array t, found only
             examples | state.fc2.weight | ''                | expected an array state.fc2.weight, found only
             examples | setup          | ''                  | expected an array setup, found only
-            examples | setup | 2-3-1 tanh half-squared-error sgd dropout:0.5 | array setup: a run with dropout.
-            examples | setup | 2-3-2 tanh cross-entropy class-weights:balanced | array setup: a run with balanced class weights.
-            examples | setup | 2-3-1 softmax mse            | array setup: a run with a softmax in a hidden layer.
-            examples | setup | 2-3-1 tnah mse | array setup: Network "2-3-1 tnah mse": "tnah" means nothing here (did you mean tanh?)
-            examples | setup | 2-4-1 tanh mse batch:1       | array fc1.weight: expected shape (4, 2), found (3, 2).
-            examples | fc1.bias       | zeros 2             | array fc1.bias: expected shape (3,), found (2,).
-            examples | x              | zeros 5 3           | array x: expected shape (any, 2), found (5, 3).
-            examples | t              | zeros 4 1           | array t: expected shape (5, 1), found (4, 1).
+            examples | setup | 3-8-2 tanh half-squared-error sgd dropout:0.5 | array setup: a run with dropout.
+            examples | setup | 3-8-2 tanh cross-entropy class-weights:balanced | array setup: a run with balanced class weights.
+            examples | setup | 3-8-2 softmax mse            | array setup: a run with a softmax in a hidden layer.
+            examples | setup | 3-8-2 tnah mse | array setup: Network "3-8-2 tnah mse": "tnah" means nothing here (did you mean tanh?)
+            examples | setup | 3-9-2 tanh mse batch:8       | array fc1.weight: expected shape (9, 3), found (8, 3).
+            examples | fc1.bias       | zeros 2             | array fc1.bias: expected shape (8,), found (2,).
+            examples | x              | zeros 37 2          | array x: expected shape (any, 3), found (37, 2).
+            examples | t              | zeros 36 2          | array t: expected shape (37, 2), found (36, 2).
             examples | losses         | zeros 0             | array losses: expected at least one value, found none.
-            examples | state.fc1.bias | zeros 6 2           | array state.fc1.bias: expected shape (6, 3), found (6, 2).
-            examples | order          | 0 1 2 3 4 5         | array order: expected whole numbers from 0 to 4, found 5 at [5].
-            examples | order          | 0 1 4294967296 3 4 4 | array order: expected whole numbers from 0 to 4, found 4294967296 at [2].
-            examples | state.steps    | 1 2 3 4 5 7         | array state.steps: expected whole numbers from 1 to 6, found 7 at [5].
+            examples | state.fc1.bias | zeros 10 2          | array state.fc1.bias: expected shape (10, 8), found (10, 2).
+            examples | order          | 0 1 2 3 4 37        | array order: expected whole numbers from 0 to 36, found 37 at [5].
+            examples | order          | 0 1 4294967296 3 4 4 | array order: expected whole numbers from 0 to 36, found 4294967296 at [2].
+            examples | state.steps    | 1 2 3 4 5 11        | array state.steps: expected whole numbers from 1 to 10, found 11 at [5].
             examples | state.steps    | 1 2 4 4 5 6         | array state.steps: expected ascending steps, found 4 after 4.
             examples | fc1.weight     | NaN                 | array fc1.weight: expected finite numbers, found NaN in element 4.
             digits   | losses         | zeros 7             | array losses: expected at most the 6 steps that the order makes in batches of 4, found 7 losses.
             digits   | test_correct   | 6                   | array test_correct: expected whole numbers from 0 to 5, found 6.
             digits   | setup | 783-6-10 relu cross-entropy batch:4 | expected images of 783 pixels in 10 classes, since there is no array x
-            perceptron | state.b      | zeros 7 1           | array state.b: expected shape (8, 1), found (7, 1).
+            perceptron | state.b      | zeros 7 1           | array state.b: expected shape (20, 1), found (7, 1).
             """)
     void arraysThatDoNotFitAreRefused(String run, String array, String change, String message) {
-        RecordedByTest recording = switch (run) {
+        ChangedRecording recording = switch (run) {
             case "digits" -> digits();
             case "examples" -> backprop();
             default -> perceptron();
@@ -176,17 +176,17 @@ class RunFileTest {
 
     @Test
     void aPerceptron() {
-        RecordedByTest run = perceptron();
+        ChangedRecording run = perceptron();
         Run read = read(run.write(file));
-        assertEquals("perceptron with 2 inputs, lr:0.2", read.title());
-        assertEquals(8, read.states().size());
+        assertEquals("perceptron with 2 inputs, lr:0.1", read.title());
+        assertEquals(20, read.states().size());
         assertThrows(
                 CrosscheckException.class, () -> read(run.put("lr", zeros()).write(file)));
         run.put("lr", NpzBytes.of(new double[] {1e-7}));
         assertEquals(1e-7, read(run.write(file)).rate(1));
     }
 
-    private static RecordedByTest perceptron() {
-        return RecordedByTest.perceptron(1, new double[] {0, 0, 0, 1}, 0.2, 8);
+    private static ChangedRecording perceptron() {
+        return ChangedRecording.of(Path.of("src", "reference", "recordings", "perceptron-and.npz"));
     }
 }

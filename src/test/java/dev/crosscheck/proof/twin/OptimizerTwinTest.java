@@ -81,21 +81,6 @@ class OptimizerTwinTest {
         assertAgrees(comparison);
     }
 
-    @Test
-    void sameDiffPrintsNothing() {
-        Network network = SPEC.network().network();
-        PrintStream console = System.out;
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        try {
-            new SameDiffTwin(network, Loss.HUBER).at(network.initial(1), x, t, List.of());
-            new LossTwin(Loss.HUBER, 2).gradient(t, t);
-        } finally {
-            System.setOut(console);
-        }
-        assertEquals("", printed.toString(StandardCharsets.UTF_8));
-    }
-
     /** The decay is configured for each layer, since DL4J applies one that is configured for the whole network twice. */
     private static MultiLayerNetwork fitted(IUpdater updater, double weightDecay) {
         DenseLayer.Builder hidden = new DenseLayer.Builder();

@@ -53,17 +53,6 @@ class TrainerCheckIT {
         findings.verdicts().forEach(verdict -> assertTrue(verdict.passed(), () -> findings.title() + verdict.line()));
     }
 
-    /** Of other seeds than the one with which the command {@code verify} is tested. */
-    @Tag(Soak.TAG)
-    @ParameterizedTest
-    @ValueSource(longs = {2, 3})
-    void everyTrainerAgrees(long seed) {
-        TrainerChecks.all(IdxBytes.mnist().train(), seed, findings -> {
-            assertAgrees(findings);
-            assertFalse(findings.note().contains("at no step judged"), findings.note());
-        });
-    }
-
     @Test
     void aStartOfAnotherScaleIsSeen() {
         TrainerCheck check = new TrainerCheck(new Maker() {

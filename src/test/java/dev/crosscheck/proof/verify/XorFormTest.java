@@ -50,19 +50,6 @@ class XorFormTest {
         assertTrue(diverged.getMessage().startsWith("The training diverges: at step "), diverged.getMessage());
     }
 
-    @Test
-    void everyStepOfATrainingIsCounted() {
-        List<String> told = new ArrayList<>();
-        ProgressListener listener = (what, done, steps) -> told.add(what + " " + done + "/" + steps);
-        form(tanh(), 2, true).findings(listener);
-        assertEquals(8, told.size());
-        assertEquals("Backpropagation, XOR with 2-2 tanh-1 identity, half squared error 8/8", told.get(7));
-
-        told.clear();
-        PerceptronCheck.findings(LogicGate.XOR, Perceptron.initial(2, 1), 0.1, 3, listener);
-        assertEquals("Perceptron, XOR 12/12", told.get(11));
-    }
-
     private static Findings spread(Optimizer optimizer) {
         Candidate candidate = new Candidate(Backprop.BY_HAND, () -> optimizer);
         return form(tanh(), 150, false)

@@ -147,14 +147,6 @@ class RunPageFileTest extends Nd4jTest {
         assertEquals(31, pictures(resumed).size(), "30 mistakes and the hidden units");
     }
 
-    @Test
-    void withoutValidationTheLastEpochIsShown() throws IOException {
-        Run run = run(new TrainingStart.Seed(), PLAIN, 1000);
-        assertShows(run, 3);
-        assertTrue(run.page().contains(">Ended.<"));
-        assertEquals(31, pictures(run).size());
-    }
-
     /** Resumed, it shows no weights of another moment. */
     @Test
     void aRunThatStopsWithinAnEpochShowsTheEpochBeforeAndSaysSo() throws IOException {
