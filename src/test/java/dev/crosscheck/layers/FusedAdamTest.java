@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.crosscheck.device.Nd4jRuntime;
-import dev.crosscheck.math.Matrix;
-import dev.crosscheck.nn.optim.Adam.Epsilon;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -19,7 +17,6 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -33,7 +30,6 @@ import org.nd4j.linalg.schedule.ScheduleType;
 /** The updater against DL4J's Adam and the hand-written one, update by update. */
 class FusedAdamTest {
     private static final int PARAMETERS = 901 * 10; // more than one piece of work, and no whole number of them
-
 
     @BeforeAll
     static void start() {

@@ -55,8 +55,6 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Decisions of networks that were trained on made-up tables. */
 class DeciderTest {
@@ -176,19 +174,14 @@ class DeciderTest {
         return inside;
     }
 
-    private static double coverage(TableData data, Decision.Interval interval, Model model) {
-        boolean[] inside = inside(data, interval, model);
-        return IntStream.range(0, inside.length).filter(i -> inside[i]).count() / (double) inside.length;
-    }
-
     /**
      * Over 20 splits the mean share must be within 2 points of the promise, as users are told. Its standard error is below half a point: √(0.9 ·
      * 0.1 (1/401 + 1/500)/20).
      */
-    @ParameterizedTest
-    @CsvSource({"0.9, 1", "0.8, 2"})
-    void intervalsKeepTheirPromiseOverTwentySplits(double level, long seed) throws IOException {
-        Table table = table(980, seed, "y"); // 80 to train on, 400 to validate on and 500 to test on
+    @Test
+    void intervalsKeepTheirPromiseOverTwentySplits() throws IOException {
+        double level = 0.9;
+        Table table = table(980, 1, "y"); // 80 to train on, 400 to validate on and 500 to test on
         double sum = 0;
         for (int split = 1; split <= 20; split++) {
             TableData data = data(table, "y", 400, split);
@@ -202,27 +195,10 @@ class DeciderTest {
                 assertEquals(
                         point.halfWidth(), Double.parseDouble(String.format(Locale.ROOT, "%.6g", point.halfWidth())));
             }
-            sum += coverage(data, interval, model);
+            boolean[] inside = inside(data, interval, model);
+            sum += IntStream.range(0, inside.length).filter(i -> inside[i]).count() / (double) inside.length;
         }
         assertEquals(level, sum / 20, 0.02);
-    }
-
-    /**
-     * Beside folds all training rows measure errors, those of single networks. The mean of all is better, so that more rows are inside than promised,
-     * but not so many that the intervals would tell little.
-     */
-    @Test
-    void intervalsBesideFoldsKeepTheirPromise() throws IOException {
-        Table table = table(860, 8, "y"); // 360 to train on
-        double sum = 0;
-        for (int split = 1; split <= 20; split++) {
-            TableData data = data(table, "y", 0, split);
-            Trained trained = ofFolds(data);
-            Decision.Interval interval = decision(trained.decided()).interval();
-            assertEquals(360, interval.rows());
-            sum += coverage(data, interval, trained.model());
-        }
-        assertTrue(sum / 20 >= 0.88 && sum / 20 < 0.95, Double.toString(sum / 20));
     }
 
     private static float[] all(Examples rows) {

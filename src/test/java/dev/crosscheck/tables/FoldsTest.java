@@ -21,7 +21,6 @@ import dev.crosscheck.data.table.TargetColumn;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Loss;
-import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.CheckpointInterval;
@@ -272,15 +271,5 @@ class FoldsTest extends Nd4jTest {
                 assertThrows(CrosscheckException.class, () -> new BatchesOutsideFold(single, kept));
         assertTrue(
                 refused.getMessage().startsWith("200 rows outside a fold are fewer than the 27"), refused.getMessage());
-    }
-
-    @Test
-    void whatIsAMeanIsNotTrainedFurther() {
-        NetworkSpec mean = Setup.parse("4-6-4-3 relu cross-entropy").network().sideBySide(COUNT);
-        assertEquals(List.of(18, 12), mean.units());
-        assertEquals("4-18-12-3 relu cross-entropy groups:3", mean.toString());
-        assertEquals(COUNT * (5 * 6 + 7 * 4) + (12 + 1) * 3, mean.parameters());
-        CrosscheckException refused = assertThrows(CrosscheckException.class, mean::requireTrainable);
-        assertTrue(refused.getMessage().contains("3 groups"), refused.getMessage());
     }
 }

@@ -167,22 +167,18 @@ class PermutationImportanceTest extends Nd4jTest {
 
     @ParameterizedTest
     @CsvSource({
-        "species, CATEGORICAL_CROSS_ENTROPY, 0, 3",
-        "species, CATEGORICAL_CROSS_ENTROPY, 60, 4",
-        "sex, BINARY_CROSS_ENTROPY, 40, 5",
-        "sex, CATEGORICAL_CROSS_ENTROPY, 0, 6",
-        "body_mass_g, MEAN_SQUARED_ERROR, 50, 7",
-        "body_mass_g, HUBER, 0, 8"
+        "species, CATEGORICAL_CROSS_ENTROPY, 0, 3, 12",
+        "species, CATEGORICAL_CROSS_ENTROPY, 60, 4, 12",
+        "sex, BINARY_CROSS_ENTROPY, 40, 5, 12",
+        "sex, CATEGORICAL_CROSS_ENTROPY, 0, 6, 12",
+        "body_mass_g, MEAN_SQUARED_ERROR, 50, 7, 12",
+        "body_mass_g, HUBER, 0, 8, 12",
+        "species, CATEGORICAL_CROSS_ENTROPY, 0, 1,"
     })
-    void aPlainRecomputationGivesTheSame(String target, Loss loss, int validation, int seed) {
+    void aPlainRecomputationGivesTheSame(String target, Loss loss, int validation, int seed, Integer hidden) {
         TableData data = data(PENGUINS, target, validation, loss == Loss.BINARY_CROSS_ENTROPY);
-        isThatOfARecomputation(data, network(data, loss, 12, 7), validation, seed);
-    }
-
-    @Test
-    void withoutHiddenLayersToo() {
-        TableData data = data(PENGUINS, "species", 0, false);
-        isThatOfARecomputation(data, network(data, Loss.CATEGORICAL_CROSS_ENTROPY), 0, 1);
+        Integer[] layers = hidden == null ? new Integer[0] : new Integer[] {hidden, 7};
+        isThatOfARecomputation(data, network(data, loss, layers), validation, seed);
     }
 
     @Test

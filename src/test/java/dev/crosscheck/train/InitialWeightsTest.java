@@ -13,12 +13,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class InitialWeightsTest {
@@ -87,7 +85,13 @@ class InitialWeightsTest {
         if (change.equals("none")) {
             arrays.keySet().removeIf(key -> key.startsWith(name));
         } else if (change.matches("[\\d ]+")) {
-            arrays.put(name, counted(0, Stream.of(change.split(" ")).mapToInt(Integer::parseInt).toArray()));
+            arrays.put(
+                    name,
+                    counted(
+                            0,
+                            Stream.of(change.split(" "))
+                                    .mapToInt(Integer::parseInt)
+                                    .toArray()));
         } else {
             double[] values = arrays.get(name).doubles();
             values[1] = Double.parseDouble(change);

@@ -30,8 +30,8 @@ class TrainerTest extends Nd4jTest {
     void dl4jsRoadGivesTheEnginesBits(KernelChoice kernels, String epsilon) {
         TrainingMethod byHand = new TrainingMethod(TrainerChoice.BY_HAND, kernels, 2);
         TrainingMethod dl4j = new TrainingMethod(TrainerChoice.DL4J, kernels, 2);
-        TrainingConfig config =
-                TrainingConfig.of(Setup.parse("784-150-10 relu cross-entropy adam lr:0.01 batch:100 epsilon:" + epsilon));
+        TrainingConfig config = TrainingConfig.of(
+                Setup.parse("784-150-10 relu cross-entropy adam lr:0.01 batch:100 epsilon:" + epsilon));
         Batches batches = new Batches(data.train(), config.training().batch());
         NetworkState start = new TrainingStart.Seed().state(config, data.train());
         try (Trainer engine = byHand.newTrainer(Device.CPU, config.setup(), start, batches);

@@ -1,6 +1,7 @@
 package dev.crosscheck.train.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -47,7 +48,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 import org.junit.jupiter.api.BeforeEach;
@@ -155,21 +155,8 @@ class CheckpointsTest {
         Files.move(forged, file.resolveSibling(step + "-" + Digest.sha256(forged) + ".safetensors"));
     }
 
-    /** Changes the newest checkpoint's text. */
-    private void rewriteText(UnaryOperator<String> edit) throws IOException {
-        rewrite((texts, tensors) -> texts.compute("crosscheck", (name, text) -> edit.apply(text)));
-    }
-
     private static SafeTensors open(byte[] file) throws IOException {
         return SafeTensors.open(new SeekableInMemoryByteChannel(file), SafeTensors.LONGEST_HEADER);
-    }
-
-    private static JsonNode json(String text) {
-        try {
-            return new ObjectMapper().readTree(text);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
     }
 
     private Path last() {
@@ -195,10 +182,14 @@ class CheckpointsTest {
         try (Checkpoints checkpoints = Checkpoints.ofNew(new RunFolder(run))) {
             checkpoints.save(IDENTITY, saved);
         }
-        Checkpoint read = newest().checkpoint();
-        assertEquals(sizes, read.progress().config().network().sizes());
-        assertArrayEquals(saved.network().moments(), read.network().moments());
-        assertArrayEquals(saved.best().parameters(), read.best().parameters());
+        SavedRun found = newest();
+        assertEquals(IDENTITY, found.run());
+        assertEquals(List.of(), warnings);
+        Checkpoint read = found.checkpoint();
+        assertEquals(Json.text(saved.progress()), Json.text(read.progress()));
+        assertArrayEquals(saved.stepLosses(), read.stepLosses());
+        assertState(saved.network(), read.network());
+        assertState(saved.best(), read.best());
         List<String> moments = switch (kind) {
             case SGD -> List.of();
             case MOMENTUM -> List.of("momentum.");
@@ -214,6 +205,12 @@ class CheckpointsTest {
                 assertLayout(file, prefix + moments.get(i), moment, sizes);
             }
         }
+    }
+
+    private static void assertState(NetworkState expected, NetworkState found) {
+        assertArrayEquals(expected.parameters(), found.parameters());
+        assertArrayEquals(expected.moments(), found.moments());
+        assertEquals(expected.steps(), found.steps());
     }
 
     private static void assertLayout(SafeTensors file, String prefix, float[] values, List<Integer> sizes)
@@ -496,17 +493,19 @@ class CheckpointsTest {
 
     /** Replaces a value in the newest checkpoint's text. */
     private void rewrite(String pointer, String value) throws IOException {
-        rewriteText(text -> {
-            JsonNode root = json(text);
+        ObjectMapper mapper = new ObjectMapper();
+        JsonNode other = mapper.readTree(value);
+        rewrite((texts, tensors) -> texts.compute("crosscheck", (key, text) -> {
+            JsonNode root = assertDoesNotThrow(() -> mapper.readTree(text));
             int slash = pointer.lastIndexOf('/');
             String name = pointer.substring(slash + 1);
             JsonNode parent = root.at(pointer.substring(0, slash));
             if (parent instanceof ObjectNode object) {
-                object.set(name, json(value));
+                object.set(name, other);
             } else {
-                ((ArrayNode) parent).set(Integer.parseInt(name), json(value));
+                ((ArrayNode) parent).set(Integer.parseInt(name), other);
             }
             return root.toString();
-        });
+        }));
     }
 }
