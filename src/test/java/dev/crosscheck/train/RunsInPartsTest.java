@@ -3,10 +3,12 @@ package dev.crosscheck.train;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
@@ -21,8 +23,10 @@ import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Setups;
 import dev.crosscheck.tables.Candidates;
 import dev.crosscheck.tables.TableRun;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -106,5 +110,37 @@ class RunsInPartsTest {
                 new DecisionSpec(null, null, 0.9, null, 0.9))) {
             assertTrue(wish.wantsTwoClasses());
         }
+    }
+
+    /** Of ten images of one pixel, each of another grey. */
+    private static OneNetwork holding(long seed) {
+        byte[] greys = {10, 11, 12, 13, 14, 15, 16, 17, 18, 19};
+        ImageSet images = new ImageSet(greys, new byte[10], 1, 1);
+        return OneNetwork.of(
+                Device.CPU,
+                new TrainingStart.Seed(),
+                TrainingConfig.of(Setup.parse("1-2-10 relu cross-entropy seed:" + seed))
+                        .with(draft -> draft.validation = 3),
+                new ImageData(images, images, Map.of()));
+    }
+
+    private static List<Byte> greys(Examples... parts) {
+        List<Byte> greys = new ArrayList<>();
+        for (Examples part : parts) {
+            for (byte grey : ((ImageSet) part).pixels()) {
+                greys.add(grey);
+            }
+        }
+        return greys;
+    }
+
+    @Test
+    void whatIsPutAsideIsDrawnByTheSeedAndNotLearntFrom() {
+        OneNetwork parts = holding(5);
+        assertEquals(7, parts.train().size());
+        assertEquals(3, parts.held().size());
+        assertEquals(10, new TreeSet<>(greys(parts.train(), parts.held())).size());
+        assertEquals(greys(parts.held()), greys(holding(5).held()));
+        assertNotEquals(greys(parts.held()), greys(holding(6).held()));
     }
 }

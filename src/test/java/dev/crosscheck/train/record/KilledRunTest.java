@@ -6,11 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.device.Device;
+import dev.crosscheck.device.DeviceChoice;
+import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.run.FolderLock;
 import dev.crosscheck.run.Json;
+import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.showing.report.LivePage;
+import dev.crosscheck.train.RunIdentity;
+import dev.crosscheck.train.Training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Folders of runs that say that they are running. */
+/** Folders of runs that say that they are running, and of runs that could not start. */
 class KilledRunTest {
     private static final Instant SIGN = Instant.parse(RunRecords.SIGN);
 
@@ -122,5 +129,29 @@ class KilledRunTest {
         assertEquals(before, page());
         assertFalse(Files.exists(run.resolve(".lock")), "nothing is left in a folder that is none of ours");
         assertEquals(Optional.empty(), KilledRun.look(run.resolve("none").resolve("model.safetensors")));
+    }
+
+    @Test
+    void aNewRunThatCannotStartIsRecordedAndAnOldOneKeepsItsRecord() throws IOException {
+        Path run = RunFolder.at(this.run.resolve("run")).path();
+        UnsatisfiedLinkError failure = new UnsatisfiedLinkError("no natives");
+        report(run).fail("It cannot start.", failure);
+        JsonNode record = new ObjectMapper().readTree(run.resolve("run.json").toFile());
+        assertEquals("FAILED", record.path("status").asText());
+        assertEquals("It cannot start.", record.path("failure").asText());
+        report(run).fail("It cannot go on.", failure);
+        assertEquals(record, new ObjectMapper().readTree(run.resolve("run.json").toFile()));
+        assertEquals(0, failure.getSuppressed().length);
+    }
+
+    private TrainingReport report(Path run) {
+        ImageData data = ImageData.read(IdxBytes.subset(this.run.resolve("data"), 20, 10));
+        return new TrainingReport(
+                new RunFolder(run),
+                RunIdentity.now("data/mnist", "cpu, threads 1"),
+                RunRecords.CONFIG,
+                new DeviceChoice(DeviceRequest.CPU, Device.CPU, "asked for"),
+                data,
+                new Training(Device.CPU, RunRecords.CONFIG, data).history());
     }
 }
