@@ -3,13 +3,10 @@ package dev.crosscheck.nn;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.math.PolarRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -94,23 +91,6 @@ class PerceptronTest {
         return IntStream.range(0, 4)
                 .mapToDouble(n -> perceptron.output(LogicGate.inputs().row(n).data()))
                 .toArray();
-    }
-
-    @Test
-    void theStartIsDrawnWeightsFirstAndWhatDoesNotFitIsRefused() {
-        PolarRandom random = new PolarRandom(3);
-        Perceptron start = Perceptron.initial(2, 3);
-        assertArrayEquals(new double[] {random.nextGaussian(), random.nextGaussian()}, start.weights());
-        assertEquals(random.nextGaussian(), start.bias());
-        Matrix targets = LogicGate.AND.targets();
-        assertFalse(PerceptronTraining.run(ZERO, LogicGate.inputs(), targets, 1, 0, NONE)
-                .converged());
-        assertThrows(
-                CrosscheckException.class,
-                () -> PerceptronTraining.run(ZERO, LogicGate.inputs(), targets, 0, 10, NONE));
-        assertThrows(IllegalArgumentException.class, () -> ZERO.output(new double[] {1}));
-        Matrix half = new Matrix(1, 1, 0.5);
-        assertThrows(IllegalArgumentException.class, () -> LinearSeparability.of(half, half));
     }
 
     private static long separable(Matrix inputs) {
