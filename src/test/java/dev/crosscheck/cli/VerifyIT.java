@@ -123,6 +123,6 @@ class VerifyIT extends CommandLines {
                 disagrees.out().lines().filter(line -> line.startsWith("FAIL ")).count(),
                 disagrees.out());
         assertFalse(json("result.json").at("/outcome/agrees").asBoolean(true));
-        assertEquals(17, json("result.json").at("/outcome/first/step").asInt());
+        assertEquals(7, json("result.json").at("/outcome/first/step").asInt());
     }
 }

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,7 +26,6 @@ public final class PtxGpu implements Gpu {
 
     private static final Map<String, Operation> OPERATIONS = new HashMap<>();
 
-    private final UnaryOperator<String> change;
     private final List<ByteBuffer> pieces = new ArrayList<>();
 
     /** An instruction's result from its operands. Numbers of 32 bits are ints, floats their bits, predicates 0 or 1. */
@@ -146,16 +144,6 @@ public final class PtxGpu implements Gpu {
         return holds ? 1 : 0;
     }
 
-    /** A GPU that runs the PTX as it is. */
-    public PtxGpu() {
-        this(UnaryOperator.identity());
-    }
-
-    /** A GPU that changes the PTX before it runs it. */
-    public PtxGpu(UnaryOperator<String> change) {
-        this.change = change;
-    }
-
     @Override
     public String name() {
         return "PTX interpreter";
@@ -164,7 +152,7 @@ public final class PtxGpu implements Gpu {
     @Override
     public Program load(String ptx) {
         Map<String, Kernel> kernels = new HashMap<>();
-        Matcher entry = ENTRY.matcher(change.apply(ptx));
+        Matcher entry = ENTRY.matcher(ptx);
         while (entry.find()) {
             kernels.put(entry.group(1), new Code(entry.group(2), entry.group(3)));
         }
