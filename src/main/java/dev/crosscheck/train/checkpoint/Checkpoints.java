@@ -144,20 +144,6 @@ public final class Checkpoints implements AutoCloseable {
                 : all.files().stream().flatMap(file -> readable(file, id, warn)).toList();
     }
 
-    /**
-     * Reads a checkpoint of any run without changing anything.
-     *
-     * @param file a file
-     * @return the checkpoint; empty if there is no such file, or its name is not that of a checkpoint
-     * @throws CrosscheckException if it cannot be read
-     */
-    public static Optional<Checkpoint> at(Path file) {
-        return Optional.of(file)
-                .filter(Files::isRegularFile)
-                .map(CheckpointFile::of)
-                .map(found -> found.read(null).checkpoint());
-    }
-
     private static Stream<Checkpoint> readable(CheckpointFile file, String id, Consumer<String> warn) {
         try {
             return Stream.of(file.read(id).checkpoint());
