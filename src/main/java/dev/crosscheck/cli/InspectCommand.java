@@ -180,7 +180,7 @@ final class InspectCommand extends Subcommand {
             rows.add(List.of(
                     number(layer.layer()),
                     layer.activation(),
-                    layer.inputs() + " x " + layer.units() + (layer.bias() ? " + " + layer.units() : ""),
+                    layer.inputs() + " x " + layer.units() + " + " + layer.units(),
                     number(layer.units()),
                     number(layer.parameters())));
         }

@@ -19,23 +19,17 @@ public record NetworkSummary(List<Layer> layers, long parameters) {
      * @param inputs from the layer before
      * @param units its outputs
      * @param activation by its name
-     * @param bias whether it has biases
      * @param parameters number of weights and biases
      */
-    public record Layer(int layer, int inputs, int units, String activation, boolean bias, long parameters) {
-        /** Creates a layer and computes its number of parameters. */
-        public Layer(int layer, int inputs, int units, String activation, boolean bias) {
-            this(layer, inputs, units, activation, bias, (inputs + (bias ? 1L : 0L)) * units);
-        }
-    }
+    public record Layer(int layer, int inputs, int units, String activation, long parameters) {}
 
     public static NetworkSummary of(NetworkSpec network) {
         Network layout = network.network();
         List<Layer> layers = new ArrayList<>();
         for (int k = 1; k <= layout.layers(); k++) {
             int inputs = layout.inputs(k);
-            layers.add(new Layer(
-                    k, inputs, layout.sizes().get(k), layout.activation(k).label(), true));
+            int units = layout.sizes().get(k);
+            layers.add(new Layer(k, inputs, units, layout.activation(k).label(), (inputs + 1L) * units));
         }
         return new NetworkSummary(List.copyOf(layers), network.parameters());
     }
