@@ -62,6 +62,7 @@ class ReadmePicturesIT {
         browser = Chromium.start();
         try {
             browser.emulate(WIDTH, HEIGHT, false, "light");
+            browser.call("Emulation.setScrollbarsHidden", Map.of("hidden", true));
             work.go();
         } finally {
             browser.close();
@@ -71,7 +72,6 @@ class ReadmePicturesIT {
     /** XOR half learned, and on the way back through one example, at the weights of the first layer. */
     private void exploring() throws IOException {
         browser.emulate(1366, 768, false, "light");
-        browser.call("Emulation.setScrollbarsHidden", Map.of("hidden", true));
         try (WebServer server = WebServer.start("127.0.0.1", 0, ExplorePage.of(Path.of("data", "mnist")))) {
             browser.call("Page.navigate", Map.of("url", server.url() + "#backprop"));
             browser.await(
