@@ -21,7 +21,9 @@ final class Checks {
             "rows", "validation",
             "timeLimitSeconds", "time-limit");
 
-    /** Options of tables beside those under a heading of tables. */
+    /** Groups of options of tables, and options of tables beside them. */
+    private static final Set<Class<?>> TABLES = Set.of(TableDataOptions.class, CsvOptions.class, DecisionOptions.class);
+
     private static final Set<String> OF_TABLES = Set.of("--folds", "--raw-text");
 
     private Checks() {}
@@ -92,7 +94,8 @@ final class Checks {
     private static String ofTable(CommandSpec command) {
         return command.commandLine().getParseResult().matchedOptions().stream()
                 .filter(option -> OF_TABLES.contains(option.longestName())
-                        || option.group() != null && option.group().heading().contains("table"))
+                        || option.group() != null
+                                && TABLES.contains(option.group().typeInfo().getType()))
                 .map(OptionSpec::longestName)
                 .findFirst()
                 .orElse(null);

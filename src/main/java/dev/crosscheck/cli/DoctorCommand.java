@@ -30,9 +30,6 @@ import picocli.CommandLine.Option;
         description = "Lists what was found, and what to change to use a GPU.",
         footer = {"  crosscheck doctor", "  crosscheck doctor --device cuda", "  crosscheck doctor --json -"})
 final class DoctorCommand extends Subcommand {
-    private static final String YES = "yes: ";
-    private static final String NO = "no: ";
-
     @Option(
             names = "--archive",
             description = "Only make the archive of classes beside the jar that shortens every start of this Java, as"
@@ -41,6 +38,22 @@ final class DoctorCommand extends Subcommand {
 
     @Mixin
     private DeviceOptions device;
+
+    /** Whether something can run, and why. */
+    private record Way(boolean runs, String reason) {
+        static Way yes(String reason) {
+            return new Way(true, reason);
+        }
+
+        static Way no(String reason) {
+            return new Way(false, reason);
+        }
+
+        @Override
+        public String toString() {
+            return (runs ? "yes: " : "no: ") + reason;
+        }
+    }
 
     /** Looks for CUDA in another way. */
     void use(CudaProbe probe) {
@@ -65,11 +78,11 @@ final class DoctorCommand extends Subcommand {
         if (nd4j) {
             device.start(choice, device.threads());
         }
-        String nd4jOnCuda = nd4jOnCuda(choice);
-        String byHand = cudaByHand();
-        if (choice.device() == Device.CUDA_BY_HAND && byHand.startsWith(NO)) {
+        Way nd4jOnCuda = nd4jOnCuda(choice);
+        Way byHand = cudaByHand();
+        if (choice.device() == Device.CUDA_BY_HAND && !byHand.runs()) {
             runs = choice.requested() == DeviceRequest.AUTO;
-            choice = new DeviceChoice(choice.requested(), Device.CPU, byHand.substring(NO.length()));
+            choice = new DeviceChoice(choice.requested(), Device.CPU, byHand.reason());
         }
         Environment here = nd4j ? Environment.current(choice.device().nd4j()) : Environment.withoutNd4j();
         Map<String, Map<String, String>> found = new LinkedHashMap<>();
@@ -82,7 +95,9 @@ final class DoctorCommand extends Subcommand {
                         runs ? choice.device().toString() : "none",
                         "because",
                         choice.reason()));
-        found.put("What can run", lines("ND4J's CUDA", nd4jOnCuda, "CUDA by hand", byHand, "CPU", YES + "always"));
+        found.put(
+                "What can run",
+                lines("ND4J's CUDA", nd4jOnCuda + "", "CUDA by hand", byHand + "", "CPU", Way.yes("always") + ""));
         found.put("GPU", gpus());
         found.put("Machine", machine(here));
         found.forEach((heading, lines) -> {
@@ -170,26 +185,27 @@ final class DoctorCommand extends Subcommand {
     }
 
     /** @return whether ND4J's CUDA can run; its backend is asked only if the choice has asked it, before ND4J started on the CPU */
-    private String nd4jOnCuda(DeviceChoice choice) {
+    private Way nd4jOnCuda(DeviceChoice choice) {
         boolean asked = choice.requested() != DeviceRequest.CPU;
         String there = "driver, libraries and every GPU are there" + (asked ? "" : "; --device auto also starts it");
         return new DeviceSelector(device.probe())
                 .nd4jObstacle(asked)
-                .map(NO::concat)
-                .orElse(YES + there);
+                .map(Way::no)
+                .orElse(Way.yes(there));
     }
 
-    private String cudaByHand() {
+    private Way cudaByHand() {
         Optional<String> obstacle = new DeviceSelector(device.probe()).byHandObstacle();
         if (obstacle.isPresent()) {
-            return NO + obstacle.get();
+            return Way.no(obstacle.get());
         }
         try (Gpu gpu = DeviceSelector.open(device.probe())) {
             return GpuProof.onSamples(gpu)
-                    .map(difference -> NO + gpu.name() + " computes other numbers than the CPU: " + difference)
-                    .orElseGet(() -> YES + gpu.name() + ", and training networks of seven sizes gave the CPU's bits");
+                    .map(difference -> Way.no(gpu.name() + " computes other numbers than the CPU: " + difference))
+                    .orElseGet(
+                            () -> Way.yes(gpu.name() + ", and training networks of seven sizes gave the CPU's bits"));
         } catch (CrosscheckException e) {
-            return NO + e.clause();
+            return Way.no(e.clause());
         }
     }
 }

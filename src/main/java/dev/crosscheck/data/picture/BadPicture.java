@@ -19,10 +19,14 @@ final class BadPicture extends RuntimeException {
         this.expected = expected;
     }
 
-    /** Any other reason for which the picture cannot be decoded. @param cause what Java says about it; null for nothing */
+    /** Any other reason for which the picture cannot be decoded. */
+    static BadPicture damaged() {
+        return new BadPicture("a whole picture", "one that is damaged, ends too early, or has an unusual form");
+    }
+
+    /** @param cause what Java says about it */
     static BadPicture damaged(Exception cause) {
-        BadPicture damaged =
-                new BadPicture("a whole picture", "one that is damaged, ends too early, or has an unusual form");
+        BadPicture damaged = damaged();
         damaged.initCause(cause);
         return damaged;
     }

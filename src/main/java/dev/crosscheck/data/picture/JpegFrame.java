@@ -22,7 +22,7 @@ record JpegFrame(boolean progressive, PictureSize size, int components, int acro
         PictureSize size = PictureSize.of(Short.toUnsignedInt(header.getShort()), height);
         int components = header.get();
         if (bits != 8 || components != 1 && components != 3) {
-            throw BadPicture.damaged(null);
+            throw BadPicture.damaged();
         }
         int across = 1;
         int down = 1;

@@ -62,7 +62,7 @@ final class JpegPicture {
         }
         // Each block takes at least one bit. Without a frame, of these kinds, there is nothing to decode.
         if (frame == null || frame.blocks() > (long) Byte.SIZE * file.limit()) {
-            throw BadPicture.damaged(null);
+            throw BadPicture.damaged();
         }
     }
 
@@ -85,7 +85,7 @@ final class JpegPicture {
     private int readMarker() {
         byte next = file.get();
         if (next != (byte) 0xff) {
-            throw BadPicture.damaged(null);
+            throw BadPicture.damaged();
         }
         while (next == (byte) 0xff) {
             next = file.get();
@@ -99,7 +99,7 @@ final class JpegPicture {
             case TABLES_HUFFMAN, TABLES_QUANTISATION, RESTARTS -> {}
             case BASELINE, EXTENDED, PROGRESSIVE -> {
                 if (frame != null) {
-                    throw BadPicture.damaged(null);
+                    throw BadPicture.damaged();
                 }
                 frame = JpegFrame.of(content, marker == PROGRESSIVE);
             }
@@ -128,7 +128,7 @@ final class JpegPicture {
     private void readScan() {
         scans++;
         if (frame == null) {
-            throw BadPicture.damaged(null);
+            throw BadPicture.damaged();
         }
         if (scans * frame.blocks() > MOST_BLOCKS) {
             throw new BadPicture("a JPEG whose scans have at most " + MOST_BLOCKS + " blocks", "more");

@@ -53,7 +53,7 @@ final class PictureDecoder {
             BufferedImage image = read(reader);
             if (warned) {
                 // Some decoders only give a warning about wrong or missing data.
-                throw BadPicture.damaged(null);
+                throw BadPicture.damaged();
             }
             return new GreyLevels(image, picture.coloured()).onPaper().oriented(picture.orientation());
         } catch (IOException | RuntimeException e) {

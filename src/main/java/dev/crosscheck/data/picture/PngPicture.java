@@ -65,7 +65,7 @@ final class PngPicture {
         checksum.update(content.duplicate());
         file.position(file.position() + length);
         if (file.getInt() != (int) checksum.getValue() && critical) {
-            throw BadPicture.damaged(null);
+            throw BadPicture.damaged();
         }
         String type = new String(name, StandardCharsets.ISO_8859_1);
         if (isDecoded(type, content, critical)) {
@@ -78,7 +78,7 @@ final class PngPicture {
     private boolean isDecoded(String type, ByteBuffer content, boolean critical) {
         // The size comes first, and once.
         if (size != null == type.equals("IHDR")) {
-            throw BadPicture.damaged(null);
+            throw BadPicture.damaged();
         }
         switch (type) {
             case "IHDR" -> readHeader(content);
@@ -92,7 +92,7 @@ final class PngPicture {
             case "eXIf" -> orientation = ExifOrientation.of(content);
             default -> {
                 if (critical && !type.equals("IEND")) {
-                    throw BadPicture.damaged(null);
+                    throw BadPicture.damaged();
                 }
             }
         }
@@ -109,7 +109,7 @@ final class PngPicture {
             case GREY_ALPHA -> 2;
             case COLOUR -> 3;
             case COLOUR_ALPHA -> 4;
-            default -> throw BadPicture.damaged(null);
+            default -> throw BadPicture.damaged();
         };
     }
 
@@ -120,7 +120,7 @@ final class PngPicture {
             throw new BadPicture("a PNG of at most " + MOST_ROW_BYTES + " bytes when inflated", bytes + " of them");
         }
         if (bytes > HIGHEST_RATIO * dataBytes) {
-            throw BadPicture.damaged(null);
+            throw BadPicture.damaged();
         }
     }
 

@@ -38,7 +38,10 @@ final class OnnxRuntimeRun {
         this.examples = examples;
     }
 
-    /** @return why ONNX Runtime cannot run a model's file here; empty if it can. @throws LinkageError if it is not there */
+    /**
+     * @return why ONNX Runtime cannot run a model's file here; empty if it can
+     * @throws LinkageError if it is not there
+     */
     static Optional<String> missing(Model model) {
         environment();
         // Its Java interface passes texts in modified UTF-8, which encodes characters of two chars as two.

@@ -29,7 +29,7 @@ public record ImageClassifier(
         Parameters parameters,
         ImageForm form,
         @OrNull ImageRanges ranges) {
-    /** The default threshold: with more than one half, the class is more probable than all others together. */
+    /** From this probability on an answer is sure: with more than one half, the class is more probable than all others together. */
     public static final double THRESHOLD = 0.5;
 
     private static final int FULL = 255;
