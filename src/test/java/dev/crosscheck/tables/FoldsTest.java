@@ -10,14 +10,7 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.DecisionSpec;
-import dev.crosscheck.data.table.Preprocessing;
-import dev.crosscheck.data.table.Share;
-import dev.crosscheck.data.table.Split;
 import dev.crosscheck.data.table.TableData;
-import dev.crosscheck.data.table.TableFiles;
-import dev.crosscheck.data.table.TableOptions;
-import dev.crosscheck.data.table.TableSource;
-import dev.crosscheck.data.table.TargetColumn;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Loss;
@@ -38,7 +31,6 @@ import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.byhand.KernelChoice;
 import dev.crosscheck.train.byhand.NetworkState;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,21 +45,8 @@ class FoldsTest extends Nd4jTest {
     private static final TrainingStart SEED = new TrainingStart.Seed();
     private static final int COUNT = 3;
 
-    private static TableSource source(String target, String splitBy) {
-        return new TableSource(TableOptions.FOUND, target, null, new Share(0.2, 0), splitBy, null, null, null);
-    }
-
-    private static TableData data(String target, String splitBy, boolean oneOutput) {
-        TableSource source = source(target, splitBy);
-        TableFiles files = TableFiles.read(Path.of("data", "penguins", "penguins.csv"), source);
-        TargetColumn column = TargetColumn.of(files.table(), target, null);
-        Split split = files.split(column, Share.NONE, 7);
-        Preprocessing fitted = Preprocessing.fit(files.table(), column, split.train(), null);
-        return TableData.of(files, fitted, split, oneOutput);
-    }
-
     private static TableData data(String target, Loss loss) {
-        return data(target, null, loss == Loss.BINARY_CROSS_ENTROPY);
+        return Read.data(Read.PENGUINS, Read.source(target, null), 0, loss == Loss.BINARY_CROSS_ENTROPY);
     }
 
     private static TrainingConfig config(String line, TableData data, int threads) {
@@ -75,7 +54,7 @@ class FoldsTest extends Nd4jTest {
                 .with(draft -> {
                     draft.method = new TrainingMethod(TrainerChoice.BY_HAND, KernelChoice.AUTO, threads);
                     draft.source =
-                            new TableRun(source(data.preprocessing().target().name(), null), DecisionSpec.USUAL, null);
+                            new TableRun(Read.source(data.preprocessing().target().name(), null), DecisionSpec.USUAL, null);
                 })
                 .of(data.train());
     }
@@ -240,7 +219,7 @@ class FoldsTest extends Nd4jTest {
 
     @Test
     void groupsStayInOneFold() {
-        TableData data = data("species", "bill_depth_mm", false);
+        TableData data = Read.data(Read.PENGUINS, Read.source("species", "bill_depth_mm"), 0, false);
         int[] foldOf = data.folds(data.train().size() - 20, COUNT, 1);
         for (int i = 0; i < foldOf.length; i++) {
             for (int j = 0; j < i; j++) {

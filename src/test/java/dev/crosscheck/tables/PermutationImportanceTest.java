@@ -7,15 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
-import dev.crosscheck.data.table.Share;
-import dev.crosscheck.data.table.Split;
-import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.TableExamples;
-import dev.crosscheck.data.table.TableFiles;
-import dev.crosscheck.data.table.TableOptions;
-import dev.crosscheck.data.table.TableSource;
-import dev.crosscheck.data.table.TargetColumn;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.model.Origin;
 import dev.crosscheck.nn.Elementwise;
@@ -43,8 +36,6 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Permutation importance beside a plain recomputation: cells change places, and Deeplearning4j answers all rows again. */
 class PermutationImportanceTest extends Nd4jTest {
-    private static final Path PENGUINS = Path.of("data", "penguins", "penguins.csv");
-
     /** DL4J computes in float: some units in the last place of sums of dozens of terms, and of a logarithm. */
     private static final double TOLERANCE = 2e-5;
 
@@ -52,16 +43,7 @@ class PermutationImportanceTest extends Nd4jTest {
     private Path folder;
 
     private static TableData data(Path file, String target, int validation, boolean oneOutput) {
-        return data(file, TableOptions.FOUND, target, validation, oneOutput);
-    }
-
-    private static TableData data(Path file, TableOptions reading, String target, int validation, boolean oneOutput) {
-        TableFiles files = TableFiles.read(file, new TableSource(reading, target, null, new Share(0.2, 0)));
-        Table table = files.table();
-        TargetColumn column = TargetColumn.of(table, target, null);
-        Split split = files.split(column, new Share(0, validation), 7);
-        Preprocessing fitted = Preprocessing.fit(table, column, split.train(), null);
-        return TableData.of(files, fitted, split, oneOutput);
+        return Read.data(file, Read.source(target, null), validation, oneOutput);
     }
 
     private static Model network(TableData data, Loss loss, Integer... hidden) {
@@ -176,7 +158,7 @@ class PermutationImportanceTest extends Nd4jTest {
         "species, CATEGORICAL_CROSS_ENTROPY, 0, 1,"
     })
     void aPlainRecomputationGivesTheSame(String target, Loss loss, int validation, int seed, Integer hidden) {
-        TableData data = data(PENGUINS, target, validation, loss == Loss.BINARY_CROSS_ENTROPY);
+        TableData data = data(Read.PENGUINS, target, validation, loss == Loss.BINARY_CROSS_ENTROPY);
         Integer[] layers = hidden == null ? new Integer[0] : new Integer[] {hidden, 7};
         isThatOfARecomputation(data, network(data, loss, layers), validation, seed);
     }
@@ -211,7 +193,7 @@ class PermutationImportanceTest extends Nd4jTest {
             text.append(i * 91 % 203).append('\n');
         }
         Path file = Files.writeString(folder.resolve("several.csv"), text);
-        TableData data = data(file, TableOptions.FOUND, "y", 0, false);
+        TableData data = data(file, "y", 0, false);
         assertEquals(List.of("a", "day"), data.preprocessing().columns());
         assertTrue(features(data.preprocessing(), "day") > 3);
         isThatOfARecomputation(data, network(data, Loss.MEAN_SQUARED_ERROR, 6), 0, 2);
@@ -219,7 +201,7 @@ class PermutationImportanceTest extends Nd4jTest {
 
     @Test
     void whatWouldTakeTooLongIsLeftOut() {
-        TableData data = data(PENGUINS, "species", 0, false);
+        TableData data = data(Read.PENGUINS, "species", 0, false);
         // 11 features: 1,600 x 1,600 weights for each of 7 columns, 5 shuffles and 50 rows are more than 2e9 products.
         Model large = network(data, Loss.CATEGORICAL_CROSS_ENTROPY, 1600, 1600);
         assertTrue(PermutationImportance.of(large, data, 0, 1).isEmpty());

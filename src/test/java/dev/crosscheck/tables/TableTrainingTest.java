@@ -7,16 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.data.table.DecisionSpec;
-import dev.crosscheck.data.table.Preprocessing;
-import dev.crosscheck.data.table.Share;
-import dev.crosscheck.data.table.Split;
-import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.TableExamples;
-import dev.crosscheck.data.table.TableFiles;
-import dev.crosscheck.data.table.TableOptions;
-import dev.crosscheck.data.table.TableSource;
-import dev.crosscheck.data.table.TargetColumn;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Initialization;
@@ -38,7 +30,6 @@ import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.byhand.NetworkState;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -50,16 +41,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Training on the penguins' table: each kind of output layer. */
 class TableTrainingTest extends Nd4jTest {
     private static final RunListener DEAF = new RunListener() {};
-    private static final Path PENGUINS = Path.of("data", "penguins", "penguins.csv");
 
     private static TableData data(String target, Loss loss) {
-        TableFiles files =
-                TableFiles.read(PENGUINS, new TableSource(TableOptions.FOUND, target, null, new Share(0.2, 0)));
-        Table table = files.table();
-        TargetColumn column = TargetColumn.of(table, target, null);
-        Split split = files.split(column, new Share(0, 40), 7);
-        Preprocessing fitted = Preprocessing.fit(table, column, split.train(), null);
-        return TableData.of(files, fitted, split, loss == Loss.BINARY_CROSS_ENTROPY);
+        return Read.data(Read.PENGUINS, Read.source(target, null), 40, loss == Loss.BINARY_CROSS_ENTROPY);
     }
 
     private static Setup form(Loss loss, OptimizerSpec.Kind kind, double rate, int batch, double dropout) {
@@ -69,12 +53,11 @@ class TableTrainingTest extends Nd4jTest {
     }
 
     private static TrainingConfig config(Setup form, String target, int epochs) {
-        TableSource source = new TableSource(TableOptions.FOUND, target, null, new Share(0.2, 0));
         return TrainingConfig.of(form).with(draft -> {
             draft.epochs = epochs;
             draft.validation = 40;
             draft.method = TrainingMethod.byDefault();
-            draft.source = new TableRun(source, DecisionSpec.USUAL, null);
+            draft.source = new TableRun(Read.source(target, null), DecisionSpec.USUAL, null);
         });
     }
 
