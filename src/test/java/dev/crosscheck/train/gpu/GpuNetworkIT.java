@@ -108,14 +108,8 @@ class GpuNetworkIT {
             new Case(81, 9, 130, 3, 80, Kind.ADAM, 1),
             new Case(40, 18, 1024, 3, 33, Kind.MOMENTUM, 1),
             new Case(132, 21, 257, 10, 66, Kind.ADAM, 1),
-            new Case(
-                    64 * 33 + 5,
-                    28,
-                    256,
-                    10,
-                    64,
-                    Kind.ADAM,
-                    1)); // more steps of the default network than are done at once
+            new Case(64 * 2 + 5, 28, 256, 10, 64, Kind.ADAM, 1), // the default network
+            new Case(4 * 33 + 1, 7, 70, 10, 4, Kind.ADAM, 1)); // more steps than are done at once
 
     @ParameterizedTest
     @FieldSource("CASES")
@@ -140,7 +134,7 @@ class GpuNetworkIT {
     @ParameterizedTest
     @EnumSource
     void theShippedTextGivesTheCpusBits(Kind kind) {
-        Case some = new Case(27, 17, 70, 10, 20, kind, 1);
+        Case some = new Case(13, 17, 70, 10, 9, kind, 1);
         Batches batches = some.batches();
         try (Gpu gpu = new PtxGpu();
                 GpuNetwork network = some.on(gpu)) {
