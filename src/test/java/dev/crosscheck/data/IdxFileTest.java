@@ -28,66 +28,34 @@ class IdxFileTest {
     private Path folder;
 
     @Test
-    void readsRaw() throws IOException {
-        IdxFile file = IdxFile.read(write("raw.idx", GOOD), 3);
-        assertArrayEquals(new int[] {2, 2, 2}, file.dimensions());
-        assertArrayEquals(PIXELS, file.bytes());
-    }
-
-    @Test
-    void readsGzippedWhateverItsNameAndGivesTheDigestOfTheRawContent() throws IOException {
+    void readsRawAndGzippedWhateverItsNameAndGivesTheDigestOfTheRawContent() throws IOException {
+        IdxFile raw = IdxFile.read(write("raw.idx.gz", GOOD), 3);
+        assertArrayEquals(new int[] {2, 2, 2}, raw.dimensions());
+        assertArrayEquals(PIXELS, raw.bytes());
         IdxFile zipped = IdxFile.read(write("zipped.idx", IdxBytes.gzip(GOOD)), 3);
         assertArrayEquals(PIXELS, zipped.bytes());
-        assertEquals(IdxFile.read(write("raw.idx.gz", GOOD), 3).sha256(), zipped.sha256());
-    }
-
-    @Test
-    void refusesMissing() {
-        CrosscheckException e =
-                assertThrows(CrosscheckException.class, () -> IdxFile.read(folder.resolve("none.idx"), 3));
-        assertTrue(e.getMessage().endsWith("none.idx: cannot be read: NoSuchFileException."), e.getMessage());
+        assertEquals(raw.sha256(), zipped.sha256());
     }
 
     private static byte[] idx(int... dimensions) {
         return IdxBytes.idx(PIXELS, dimensions);
     }
 
+    /** {@code DataBytesIT} has more, also gzipped ones and claims of sizes that are not there. */
     static Stream<Arguments> refused() {
         String magic = "expected the IDX magic number 0x00000803 and 3 sizes (gzipped or raw), found ";
-        String more = "expected as many bytes as the header says, found a header that claims more than ";
         byte[] zipped = IdxBytes.gzip(GOOD);
-        byte[] damaged = zipped.clone();
-        damaged[damaged.length - 6] ^= 1;
         byte[] twice = Arrays.copyOf(zipped, 2 * zipped.length);
         System.arraycopy(zipped, 0, twice, zipped.length, zipped.length);
-        byte[] claim = IdxBytes.gzip(idx(2_000_000_000, 1, 1));
         return Stream.of(
                 Arguments.of("empty.idx", new byte[0], magic + "0 bytes."),
-                Arguments.of(
-                        "page.gz", "<html>not found</html>".getBytes(StandardCharsets.UTF_8), magic + "0x3c68746d."),
-                Arguments.of("labels-for-images.idx", idx(8), magic + "0x00000801."),
+                Arguments.of("page.gz", "<html>".getBytes(StandardCharsets.UTF_8), magic + "0x3c68746d."),
                 Arguments.of("three.idx", Arrays.copyOf(GOOD, 3), magic + "3 bytes."),
                 Arguments.of("four.idx", Arrays.copyOf(GOOD, 4), magic + "0x00000803."),
-                Arguments.of("other-four.idx", new byte[4], magic + "0x00000000."),
-                Arguments.of("damaged.idx.gz", damaged, "expected an undamaged gzip file, found one with an error: "),
-                Arguments.of(
-                        "too-much.idx",
-                        Arrays.copyOf(GOOD, GOOD.length + 1),
-                        "expected 8 bytes after the header, found more."),
+                Arguments.of("more.idx", Arrays.copyOf(GOOD, 25), "expected 8 bytes after the header, found more."),
                 Arguments.of("twice.idx.gz", twice, "expected 8 bytes after the header, found more."),
-                Arguments.of(
-                        "zero.idx",
-                        IdxBytes.idx(new byte[0], 0, 28, 28),
-                        "expected dimensions of at least 1, found 0."),
-                Arguments.of("negative.idx", idx(-1, 28, 28), "expected dimensions of at least 1, found 4294967295."),
-                Arguments.of("2-gib.idx", idx(2_000_000_000, 1, 1), more + "24."),
-                Arguments.of("8-eib.idx", idx(2_000_000_000, 2_000_000_000, 2), more + "24."),
-                Arguments.of("most.idx", idx(24, 1, 1), "expected 24 bytes after the header, found only 8."),
-                Arguments.of("2-gib.idx.gz", claim, more + ((32 << 20) + 32 * claim.length) + "."),
-                Arguments.of(
-                        "30-mib.idx.gz",
-                        IdxBytes.gzip(idx(30 << 20, 1, 1)),
-                        "expected 31457280 bytes after the header, found only 8."));
+                Arguments.of("zero.idx", idx(0, 28, 28), "expected dimensions of at least 1, found 0."),
+                Arguments.of("most.idx", idx(24, 1, 1), "expected 24 bytes after the header, found only 8."));
     }
 
     @ParameterizedTest

@@ -42,27 +42,6 @@ class ImageDataTest {
     }
 
     @Test
-    void refusesAMissingFolder() {
-        refused(folder.resolve("none"), "none: no such data folder.");
-    }
-
-    @Test
-    void refusesAMissingFile() throws IOException {
-        IdxBytes.write(folder, TWO, TWO);
-        Files.delete(folder.resolve("t10k-labels-idx1-ubyte"));
-        refused(folder, "t10k-labels-idx1-ubyte.gz: no such file.");
-    }
-
-    @Test
-    void refusesOtherCountsOfImagesAndLabels() throws IOException {
-        IdxBytes.write(folder, TWO, TWO);
-        Files.write(folder.resolve("train-labels-idx1-ubyte"), IdxBytes.idx(new byte[] {1, 2, 3}, 3));
-        refused(
-                folder,
-                "train-labels-idx1-ubyte: expected 2 labels, as many as train-images-idx3-ubyte has images, found 3.");
-    }
-
-    @Test
     void thereAreAsManyClassesAsLabelsTell() throws IOException {
         IdxBytes.write(folder, TWO, TWO);
         Files.write(folder.resolve("t10k-labels-idx1-ubyte"), IdxBytes.idx(new byte[] {1, (byte) 200}, 2));
@@ -85,19 +64,23 @@ class ImageDataTest {
     }
 
     @Test
-    void refusesASingleClassAndImagesThatAreTooLarge() {
+    void whatIsNoDataSetIsRefused() throws IOException {
+        refused(folder.resolve("none"), "none: no such data folder.");
         ImageSet one = new ImageSet(new byte[4], new byte[1], 2, 2);
         refused(IdxBytes.write(folder, one, one), "expected images of at least two classes, found the label 0 alone.");
         ImageSet large = new ImageSet(new byte[1025 * 1024], new byte[1], 1025, 1024);
         refused(
                 IdxBytes.write(folder, large, large),
                 "expected images of at most 65535 pixels a side and 1048576 pixels, found 1024x1025.");
-    }
-
-    @Test
-    void refusesTestImagesOfAnotherSize() {
         IdxBytes.write(folder, TWO, new ImageSet(new byte[6], new byte[] {1}, 2, 3));
         refused(folder, "expected test images of 2x2 pixels as in training, found 3x2.");
+        Files.write(folder.resolve("train-labels-idx1-ubyte"), IdxBytes.idx(new byte[] {1, 2, 3}, 3));
+        refused(
+                folder,
+                "train-labels-idx1-ubyte: expected 2 labels, as many as train-images-idx3-ubyte has images, found 3.");
+        IdxBytes.write(folder, TWO, TWO);
+        Files.delete(folder.resolve("t10k-labels-idx1-ubyte"));
+        refused(folder, "t10k-labels-idx1-ubyte.gz: no such file.");
     }
 
     private static void refused(Path folder, String part) {

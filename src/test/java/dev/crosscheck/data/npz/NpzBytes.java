@@ -10,10 +10,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,20 +27,15 @@ import org.junit.jupiter.api.function.Executable;
 public final class NpzBytes {
     private NpzBytes() {}
 
-    /** @return a {@code .npy} file of the given version, header text (as it is, not padded) and content */
-    static byte[] npy(int major, String text, byte[] content) {
-        Charset charset = major == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
-        byte[] header = text.getBytes(charset);
-        int width = major == 1 ? 2 : 4;
-        ByteBuffer file = ByteBuffer.allocate(8 + width + header.length + content.length)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', (byte) major, 0});
-        if (major == 1) {
-            file.putShort((short) header.length);
-        } else {
-            file.putInt(header.length);
-        }
-        return file.put(header).put(content).array();
+    /** @return a {@code .npy} file of this header text (as it is, not padded) and content */
+    static byte[] npy(String text, byte[] content) {
+        byte[] header = text.getBytes(StandardCharsets.ISO_8859_1);
+        return littleEndian(10 + header.length + content.length)
+                .put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0})
+                .putShort((short) header.length)
+                .put(header)
+                .put(content)
+                .array();
     }
 
     /** @return the header text of an array */
@@ -51,12 +44,8 @@ public final class NpzBytes {
                 + ", }\n";
     }
 
-    /** @return a compressed archive of one member */
-    static byte[] zip(String path, byte[] content) {
-        return zip(Map.of(path, content));
-    }
-
-    private static byte[] zip(Map<String, byte[]> members) {
+    /** @return a compressed archive */
+    static byte[] zip(Map<String, byte[]> members) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
             for (Map.Entry<String, byte[]> member : members.entrySet()) {
@@ -78,13 +67,9 @@ public final class NpzBytes {
         }
     }
 
-    /** @return where a committed file of this package is */
-    static Path fixture(String name) {
-        try {
-            return Path.of(NpzBytes.class.getResource("/npz/" + name).toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
+    /** @return where one of the archives is that every build reads */
+    static Path kept(String name) {
+        return Path.of("src/test/resources/dev/crosscheck/data/DataBytesITInputs/npz", name);
     }
 
     /** @return {@code name} in {@code folder}, with this content */
@@ -143,7 +128,7 @@ public final class NpzBytes {
         String descr = (type.equals("int64") ? "<i" : "<f") + (type.endsWith("64") ? 8 : 4);
         String shape =
                 Arrays.stream(array.shape()).mapToObj(size -> size + ", ").collect(Collectors.joining("", "(", ")"));
-        return npy(1, header(descr, false, shape), values.array());
+        return npy(header(descr, false, shape), values.array());
     }
 
     /** Checks that the code refuses with this very message, on one line, and with a remedy on another. */

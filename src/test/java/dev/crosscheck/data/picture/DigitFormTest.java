@@ -17,7 +17,6 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class DigitFormTest {
     /** Dark ink at 20 on paper at 230. */
@@ -67,25 +66,6 @@ class DigitFormTest {
         assertEquals(255, form[28 + 8] & 0xff);
         assertEquals(0, form[8]);
         assertEquals(255, form[20 * 28 + 27] & 0xff);
-    }
-
-    @Test
-    void mostOfMnistComesOutAsItWentIn() {
-        ImageSet test = IdxBytes.mnist().test();
-        int kept = 0;
-        for (int i = 0; i < 1000; i++) {
-            byte[] image = test.pixels(i);
-            byte[] form =
-                    DigitForm.of(new GreyPicture(28, 28, image)).orElseThrow().pixels();
-            boolean same = true;
-            for (int k = 0; k < form.length; k++) {
-                // A strongest pixel of 254 is stretched to 255, and others with it by at most 1.
-                same &= Math.abs((image[k] & 0xff) - (form[k] & 0xff)) <= 1;
-            }
-            kept += same ? 1 : 0;
-        }
-        // The others lose an outer column of less than a tenth of full ink, and may move by a pixel for it.
-        assertTrue(kept >= 800, kept + " of 1000 kept");
     }
 
     /** Two bars that meet, of 60 pixels, then so many smaller pieces in their angle. */
@@ -154,18 +134,29 @@ class DigitFormTest {
     }
 
     @Test
-    void mnistLooksLikeOneDigitAndHardlyAnyIsDoubted() {
+    void mostOfMnistComesOutAsItWentInAndHardlyAnyIsDoubted() {
         ImageData mnist = IdxBytes.mnist();
         for (ImageSet images : new ImageSet[] {mnist.train(), mnist.test()}) {
             Map<Look, Integer> looks = new EnumMap<>(Look.class);
             int seen = 0;
+            int kept = 0;
             for (int i = 0; i < images.size(); i += Soak.times(25, 1)) {
-                looks.merge(look(new GreyPicture(28, 28, images.pixels(i))), 1, Integer::sum);
+                byte[] image = images.pixels(i);
+                DigitForm form = DigitForm.of(new GreyPicture(28, 28, image)).orElseThrow();
+                looks.merge(form.look(), 1, Integer::sum);
                 seen++;
+                boolean same = true;
+                for (int k = 0; k < image.length; k++) {
+                    // A strongest pixel of 254 is stretched to 255, and others with it by at most 1.
+                    same &= Math.abs((image[k] & 0xff) - (form.pixels()[k] & 0xff)) <= 1;
+                }
+                kept += same ? 1 : 0;
             }
             int usual = looks.get(Look.USUAL);
             // In all, 10 of 60,000 and 5 of 10,000 are of two parts side by side.
             assertTrue(looks.getOrDefault(Look.NO_DIGIT, 0) <= 0.001 * seen && usual >= 0.995 * seen, looks.toString());
+            // The others lose an outer column of less than a tenth of full ink, and may move by a pixel for it.
+            assertTrue(kept >= 0.8 * seen, kept + " of " + seen + " kept");
         }
     }
 
@@ -210,39 +201,35 @@ class DigitFormTest {
         assertSameForm(letter(), light);
     }
 
-    @ParameterizedTest
-    @CsvSource({"1,1", "28,28", "300,200", "1,500"})
-    void paperAloneIsBlank(int width, int height) {
-        for (int light : new int[] {0, 130, 255}) {
-            byte[] pixels = new byte[width * height];
-            Arrays.fill(pixels, (byte) light);
-            assertTrue(DigitForm.of(new GreyPicture(width, height, pixels)).isEmpty());
-        }
-    }
-
     @Test
-    void paperWithNoiseIsBlank() {
+    void paperAloneIsBlankWithNoiseToo() {
         Random random = new Random(4);
-        byte[] pixels = new byte[100 * 100];
-        for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = (byte) (200 + random.nextInt(-15, 16));
+        byte[] noise = new byte[100 * 100];
+        for (int i = 0; i < noise.length; i++) {
+            noise[i] = (byte) (200 + random.nextInt(-15, 16));
         }
-        assertTrue(DigitForm.of(new GreyPicture(100, 100, pixels)).isEmpty());
+        assertTrue(DigitForm.of(new GreyPicture(100, 100, noise)).isEmpty());
+        for (int[] size : new int[][] {{1, 1}, {28, 28}, {300, 200}, {1, 500}}) {
+            for (int light : new int[] {0, 130, 255}) {
+                byte[] pixels = new byte[size[0] * size[1]];
+                Arrays.fill(pixels, (byte) light);
+                assertTrue(
+                        DigitForm.of(new GreyPicture(size[0], size[1], pixels)).isEmpty());
+            }
+        }
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "400 400 200 1 201 399",
-                "400 400 1 200 399 201",
-                "3 3 1 1 2 2",
-                "20 9000 3 5 12 8990",
-                "50 50 0 10 20 40",
-                "50 50 10 0 40 50"
-            })
-    void thinTinyLongAndTouchingTheBorderAllFit(String numbers) {
-        int[] n = Arrays.stream(numbers.split(" ")).mapToInt(Integer::parseInt).toArray();
-        byte[] form = DigitForm.of(rectangle(n[0], n[1], n[2], n[3], n[4], n[5]))
+    @CsvSource({
+        "400,400,200,1,201,399",
+        "400,400,1,200,399,201",
+        "3,3,1,1,2,2",
+        "20,9000,3,5,12,8990",
+        "50,50,0,10,20,40",
+        "50,50,10,0,40,50"
+    })
+    void thinTinyLongAndTouchingTheBorderAllFit(int width, int height, int left, int top, int right, int bottom) {
+        byte[] form = DigitForm.of(rectangle(width, height, left, top, right, bottom))
                 .orElseThrow()
                 .pixels();
         int strongest = 0;

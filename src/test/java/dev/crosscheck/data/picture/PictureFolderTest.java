@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.data.PictureOptions;
 import dev.crosscheck.data.Pictures;
@@ -56,6 +57,9 @@ class PictureFolderTest {
         assertEquals(new PictureOptions.Split(0.3, 5), data.split());
         assertEquals(data.sha256(), PictureFolder.read(folder, asked(0.3, 5)).sha256());
         assertNotEquals(data.sha256(), PictureFolder.read(folder, asked(0.3, 6)).sha256());
+        Pictures.write(folder, List.of("rare"), 1, 24, 16);
+        ImageSet train = PictureFolder.read(folder, asked(0.9, 1)).train();
+        assertEquals(13, Arrays.stream(train.labels()).distinct().count(), "also a class of one picture is trained on");
     }
 
     @Test
@@ -86,8 +90,6 @@ class PictureFolderTest {
         assertEquals(10, data.train().size());
         assertEquals(6, data.test().size());
         assertNull(data.split());
-        Pictures.write(folder.resolve("test"), List.of("maybe"), 1, 8, 8);
-        refused("sub-folders as in train/, found also \"maybe\".");
     }
 
     @Test
@@ -148,20 +150,6 @@ class PictureFolderTest {
         assertEquals("More than 1 in 20 of 102 pictures cannot be read: remove or repair them.", e.remedy());
     }
 
-    @Test
-    void refusesASingleClass() throws IOException {
-        Pictures.write(folder, List.of("only"), 3, 8, 8);
-        refused("expected 2 to 1000 sub-folders, one per class, found only \"only\".");
-        Files.createDirectories(folder.resolve("empty"));
-        refused("expected 2 to 1000 sub-folders, one per class, found only \"only\".");
-    }
-
-    @Test
-    void refusesAClassWhoseNameCannotBePrinted() {
-        Pictures.write(folder, List.of("a\u202Eb", "c"), 2, 8, 8);
-        refused(", a sub-folder: expected a name of 1 to 100 plain characters, found \"a\\u202Eb\"");
-    }
-
     private static PictureOptions warningTo(List<String> warnings) {
         return new PictureOptions(null, PictureOptions.USUAL.split(), false, warnings::add);
     }
@@ -173,39 +161,22 @@ class PictureFolderTest {
     }
 
     @Test
-    void anEmptyClassIsLeftOut() throws IOException {
-        Pictures.write(folder, TWO, 10, 8, 8);
-        Files.createDirectories(folder.resolve("maybe"));
-        List<String> warnings = new ArrayList<>();
-        assertEquals(TWO, PictureFolder.read(folder, warningTo(warnings)).classes());
-        assertEquals(List.of(folder + ": not used, as no PNG or JPEG file of a class (1): maybe."), warnings);
-    }
-
-    @Test
     void whatIsNotUsedIsNamed() throws IOException {
         Pictures.write(folder, TWO, 5, 8, 8);
         assertEquals(List.of(), warnings());
+        String unused = folder + ": not used, as no PNG or JPEG file of a class ";
+        Files.createDirectories(folder.resolve("maybe"));
+        assertEquals(List.of(unused + "(1): maybe."), warnings());
         for (String name : List.of("a.webp", "b.tif", "c.txt", "d.webp", ".hidden")) {
             Files.writeString(folder.resolve("yes").resolve(name), "?");
         }
         Files.createDirectories(folder.resolve("no").resolve("old"));
         Pictures.write(folder.resolve("loose.png"), 8, 8, 0, new Random(1));
-        assertEquals(
-                List.of(folder + ": not used, as no PNG or JPEG file of a class (6): loose.png, " + Path.of("no", "old")
-                        + ", " + Path.of("yes", "a.webp") + " and 3 more."),
-                warnings());
-    }
-
-    @Test
-    void soIsWhatLiesBesideTrainAndTest() throws IOException {
+        assertEquals(List.of(unused + "(7): loose.png, maybe, " + Path.of("no", "old") + " and 4 more."), warnings());
         Pictures.write(folder.resolve("train"), TWO, 5, 8, 8);
         Pictures.write(folder.resolve("test"), TWO, 3, 8, 8);
-        Pictures.write(folder.resolve("more"), TWO, 3, 8, 8);
         Files.writeString(folder.resolve("test").resolve("list.csv"), "?");
-        assertEquals(
-                List.of(folder + ": not used, as no PNG or JPEG file of a class (2): more, "
-                        + Path.of("test", "list.csv") + "."),
-                warnings());
+        assertEquals(List.of(unused + "(5): loose.png, maybe, no and 2 more."), warnings(), "beside train and test");
     }
 
     @Test
@@ -230,15 +201,6 @@ class PictureFolderTest {
     }
 
     @Test
-    void aClassOfOnePictureIsTrainedOn() {
-        Pictures.write(folder, TWO, 5, 8, 8);
-        Pictures.write(folder, List.of("rare"), 1, 8, 8);
-        ImageData data = PictureFolder.read(folder, asked(0.9, 1));
-        assertTrue(Arrays.stream(data.train().labels()).anyMatch(label -> label == 1), "rare comes second");
-        assertEquals(3, Arrays.stream(data.train().labels()).distinct().count());
-    }
-
-    @Test
     void imagesAreSeenAsANetworkSeesThemByTheNamesOfTheirClasses() {
         Pictures.write(folder, TWO, 5, 8, 8);
         ImageData data = PictureFolder.read(folder, PictureOptions.USUAL);
@@ -257,6 +219,17 @@ class PictureFolderTest {
         assertEquals(
                 "model.zip: expected images of the classes 0, 1, 2, 3, 4 and 5 more, found data with the class no.",
                 classes.getMessage());
+    }
+
+    @Test
+    void whatIsNoDataSetIsRefused() {
+        Pictures.write(folder, List.of("only"), 3, 8, 8);
+        refused("expected 2 to 1000 sub-folders, one per class, found only \"only\".");
+        Pictures.write(folder, List.of("a\u202Eb"), 2, 8, 8);
+        refused(", a sub-folder: expected a name of 1 to 100 plain characters, found \"a\\u202Eb\"");
+        Pictures.write(folder.resolve("train"), TWO, 5, 8, 8);
+        Pictures.write(folder.resolve("test"), List.of("maybe"), 1, 8, 8);
+        refused("sub-folders as in train/, found also \"maybe\".");
     }
 
     private void refused(String part) {

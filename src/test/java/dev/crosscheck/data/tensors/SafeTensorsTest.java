@@ -28,7 +28,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class SafeTensorsTest {
     private static final String HEADER =
@@ -153,30 +152,18 @@ class SafeTensorsTest {
                 "`{'__metadata__'` | `['__metadata__'` | expected an object, found a list",
                 "`'seed':'1'` | `'seed':1` | /__metadata__/seed: expected a text, found 1",
                 "`'seed':'1'` | `'seed':'1','seed':'1'` | Duplicate field 'seed'",
-                "`{'seed':'1'}` | `null` | /__metadata__: expected an object, found null",
-                "`{'seed':'1'}` | `{'seed':'1'},'__metadata__':{}` | Duplicate field '__metadata__'",
-                "`'b':` | `'a':` | Duplicate field 'a'",
-                "`'b':{` | `'b':[],'c':{` | /b: expected an object, found a list",
-                "`'b':{` | `'b':null,'c':{` | arrays in the header, found null",
                 "`'b':{` | `'b':{'more':1,` | /b: expected no member \"more\"",
                 "`'shape':[1],` | `` | /b: expected a member \"shape\", found none",
                 "`'F64'` | `'I64'` | /b/dtype: expected one of F32, F64, found \"I64\"",
                 "`[1]` | `[-1]` | /b/shape: expected sizes from 0, found ",
-                "`[1]` | `[1.0]` | /b/shape/0: expected a whole number, found 1.0",
                 "`[1]` | `[2147483648]` | /b/shape/0: expected a smaller whole number, found 2147483648",
-                "`[1]` | `1` | /b/shape: expected a list, found 1",
                 "`[1]` | `[2]` | for \"b\" as many bytes as its shape takes",
-                "`[1]` | `[0]` | for \"b\" as many bytes as its shape takes",
                 "`[1]` | `[2147483639,2147483639,2147483639]` | for \"b\" as many bytes as its shape takes",
                 "`[0,8]` | `[0,8,16]` | /b/data_offsets: expected two numbers, found 3",
                 "`[0,8]` | `[8,0]` | for \"b\" as many bytes as its shape takes, from byte 0 on",
-                "`[0,8]` | `[0,-8]` | for \"b\" as many bytes as its shape takes",
-                "`[0,8]` | `[0,16]` | for \"b\" as many bytes as its shape takes",
                 "`[0,8]` | `[0,9]` | for \"b\" as many bytes as its shape takes",
-                "`[8,16]` | `[4,12]` | for \"a\" as many bytes as its shape takes, from byte 8 on",
                 "`[8,16]` | `[12,20]` | for \"a\" as many bytes as its shape takes, from byte 8 on",
                 "`[2,1],'data_offsets':[8,16]` | `[1,1],'data_offsets':[8,12]` | expected 12 bytes of arrays, found 16",
-                "`[2,1],'data_offsets':[8,16]` | `[3,1],'data_offsets':[8,20]` | expected 20 bytes of arrays, found 16",
                 "`[8,16]}}` | `[8,16]}` | Unexpected end-of-input",
                 "`[8,16]}}` | `[8,16]}}{}` | expected one value, found more after it",
                 "`'b':` | `'c':` | expected an array b of type F64, found none",
@@ -189,26 +176,17 @@ class SafeTensorsTest {
     }
 
     @Test
-    void manyArraysAreRefused() {
+    void manyArraysAndNumbersThatAreNotFiniteAreRefused() {
         StringBuilder arrays = new StringBuilder();
         for (int i = 0; i <= 4096; i++) {
             arrays.append("'n").append(i).append("':{'dtype':'F32','shape':[0],'data_offsets':[0,0]},");
         }
         String refusal = refusal(file(HEADER.replace("'b'", arrays + "'b'")));
         assertTrue(refusal.contains("expected at most 4096 arrays in the header, found more"), refusal);
-    }
-
-    @Test
-    void depthIsRefused() {
-        String refusal = refusal(file("{'b':" + "[".repeat(1_000_000)));
-        assertTrue(refusal.contains("/b: expected an object"), refusal);
-    }
-
-    @ParameterizedTest
-    @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
-    void numbersThatAreNotFiniteAreRefused(double value) {
-        assertEquals("expected finite numbers in b, found " + value, refusal(file(HEADER, value, 0, 0)));
-        assertEquals("expected finite numbers in a, found " + value, refusal(file(HEADER, 0, 0, value)));
+        for (double value : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+            assertEquals("expected finite numbers in b, found " + value, refusal(file(HEADER, value, 0, 0)));
+            assertEquals("expected finite numbers in a, found " + value, refusal(file(HEADER, 0, 0, value)));
+        }
     }
 
     @Test
@@ -221,17 +199,14 @@ class SafeTensorsTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(longs = {-1, Long.MIN_VALUE, Long.MAX_VALUE, 1L << 40, 1 << 20})
-    void aHeaderLongerThanTheFileIsRefusedBeforeItIsRead(long length) {
-        byte[] file = file(HEADER);
-        ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putLong(length);
-        String refusal = refusal(file);
-        assertTrue(refusal.endsWith("at most " + (file.length - 8) + " bytes, found " + Long.toUnsignedString(length)));
-    }
-
     @Test
-    void aLongerHeaderThanAskedForIsRefused() {
+    void aHeaderLongerThanTheFileOrThanAskedForIsRefusedBeforeItIsRead() {
+        for (long length : new long[] {-1, Long.MAX_VALUE, 1L << 40, 1 << 20}) {
+            byte[] file = file(HEADER);
+            ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putLong(length);
+            String end = "at most " + (file.length - 8) + " bytes, found " + Long.toUnsignedString(length);
+            assertTrue(refusal(file).endsWith(end), refusal(file));
+        }
         String refusal = refusal(file(HEADER + " ".repeat(1 << 20)));
         assertTrue(refusal.contains("a header of at most 1048576 bytes, found 1048"), refusal);
     }
@@ -251,44 +226,6 @@ class SafeTensorsTest {
         assertThrows(IllegalArgumentException.class, () -> Tensor.of(List.of(-1, -1), new double[1]));
     }
 
-    /** Python reads it with what its own library has, as the format's page says. */
-    private static final String PYTHON = """
-            import json, struct, sys
-            data = open(sys.argv[1], "rb").read()
-            length = struct.unpack("<Q", data[:8])[0]
-            header = json.loads(data[8:8 + length])
-            assert data[8:9] == b"{" and length % 8 == 0
-            print(json.dumps(header.pop("__metadata__")))
-            for name, about in header.items():
-                begin, end = about["data_offsets"]
-                kind = {"F32": "f", "F64": "d"}[about["dtype"]]
-                numbers = struct.unpack(f"<{(end - begin) // struct.calcsize(kind)}{kind}", data[8 + length:][begin:end])
-                print(name, about["shape"], *numbers)
-            """;
-
-    private static final String SAID = """
-            {"seed": "1", "name": "\\"a\\"\\n\\u2603"}
-            losses [2] 0.1 1e-300
-            fc1.weight [2, 3] 1.0 2.0 3.0 4.0 5.0 -6.5
-            none [0, 3]
-            fc1.bias [2] 0.0 1.401298464324817e-45
-            one [] 7.0
-            """;
-
-    private static String said(String python, String script, Path file) throws IOException {
-        Process process = new ProcessBuilder(python, "-c", script, file.toString())
-                .redirectErrorStream(true)
-                .start();
-        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    }
-
-    @Test
-    void pythonReadsIt() throws IOException {
-        String python = PythonDoor.having("struct", "python3");
-        Path file = Files.write(folder.resolve("several.safetensors"), several());
-        assertEquals(SAID, said(python, PYTHON, file));
-    }
-
     /** Hugging Face's own reader, where it is installed. */
     private static final String LIBRARY = """
             import sys
@@ -301,6 +238,10 @@ class SafeTensorsTest {
     void huggingFacesLibraryReadsIt() throws IOException {
         String python = PythonDoor.having("safetensors", "python3-safetensors");
         Path file = Files.write(folder.resolve("several.safetensors"), several());
-        assertEquals("1 [0.1, 1e-300] [[1.0, 2.0, 3.0], [4.0, 5.0, -6.5]]\n", said(python, LIBRARY, file));
+        Process process = new ProcessBuilder(python, "-c", LIBRARY, file.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals("1 [0.1, 1e-300] [[1.0, 2.0, 3.0], [4.0, 5.0, -6.5]]\n", said);
     }
 }
