@@ -2,10 +2,13 @@ package dev.crosscheck.data.table;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.Mismatch;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -143,17 +146,6 @@ class PreprocessingTest {
     }
 
     @Test
-    void withoutAColumnToLearnFromThereIsNothingToLearn() {
-        refused(
-                "t.csv: expected a column to learn from, found none (x: the same value in all training rows).",
-                () -> fit("x,y\n1,a\n1,b\n", null, 0, 1));
-        refused(
-                "t.csv: expected a column to learn from, found none beside the target.",
-                () -> fit("y\na\nb\n", null, 0, 1));
-        assertThrows(CrosscheckException.class, () -> fit(TEXT, "xx", TRAINING));
-    }
-
-    @Test
     void aTableOfOtherColumnsIsRefused() {
         Preprocessing fitted = fitted();
         TableOptions reading = fitted.reading(FOUND, true);
@@ -256,6 +248,18 @@ class PreprocessingTest {
         CrosscheckException e =
                 refused("t.csv: expected at most 100000 features, found 101000.", () -> fit(table, null, all));
         assertEquals("Leave columns with many categories out; \"c0\" has 1000.", e.remedy());
+    }
+
+    /** {@code TableBytesIT} has what is refused. */
+    @Test
+    void asMuchAsThereMayBeIsReadBackAndNoTextCommandsATerminal() throws Mismatch {
+        List<Input> most = IntStream.range(1, CsvFile.MOST_COLUMNS)
+                .mapToObj(i -> Inputs.number("c" + i, i / 3.0, 1 / 11.0, i / 7.0, i / 1.7, true))
+                .collect(Collectors.toCollection(ArrayList::new));
+        most.add(Inputs.texts("t", List.of("\n\u202e", "é \"quoted\"", "😀"), true));
+        Preprocessing large = Inputs.preprocessing(List.of(), most, List.of(), new Target.OfNumber("y", 0, 1));
+        assertEquals(large, Preprocessing.parse(large.json()));
+        assertFalse(new String(large.json(), StandardCharsets.UTF_8).contains("\u202e"));
     }
 
     /** Columns and types are those of the model, the rest is as given; text may stand for missing values only as in training. */

@@ -180,10 +180,6 @@ class SplitTest {
                 "data/penguins/penguins.csv: expected a column \"iland\" (--split-by), found none of that name.",
                 () -> Split.byGroups(PENGUINS, SPECIES.rows(), "iland", FIFTH, FIFTH, 1));
         assertEquals("Did you mean \"island\"?", e.remedy().substring(0, 22));
-        Table two = TableTest.table("y,g\n1.5,a\n2.5,b\n3.5,a\n7.5,b\n");
-        refused(
-                "t.csv: column \"g\": expected at least 3 different values to split by, found 2.",
-                () -> Split.byGroups(two, new int[] {0, 1, 2, 3}, "g", FIFTH, FIFTH, 1));
         Table many = TableTest.table(TableTest.csv("y,g", ColumnBuilder.MOST_TEXTS + 1, i -> i % 2, i -> "g" + i));
         int[] rows = IntStream.range(0, many.rows()).toArray();
         refused(
@@ -269,9 +265,6 @@ class SplitTest {
         assertArrayEquals(new int[] {1, 2, 4, 7, 8}, split.train());
         Split half = Split.byTime(TableTest.table(text), all, "t", Share.NONE, rows(1));
         assertArrayEquals(new int[] {5}, half.test());
-        refused(
-                "t.csv: column \"y\": expected dates or numbers to split by, found text.",
-                () -> Split.byTime(TableTest.table(text), all, "y", Share.NONE, rows(1)));
     }
 
     /** A text, the share of 100 rows that it is, and how it is shown; nothing for texts that are none. */

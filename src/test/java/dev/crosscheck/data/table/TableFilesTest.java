@@ -22,8 +22,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rows to train, validate and test on from files of their own. */
 class TableFilesTest {
@@ -150,25 +148,6 @@ class TableFilesTest {
                 TableFiles.read(train, source(Share.NONE, null, null))
                         .split(target(files), new Share(0, 2), 1)
                         .train());
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "'y,kind\nno,a\n', 'more.csv: expected a column \"size\"'",
-        "'y,kind,size\nno,a,1\nno,b,big\n', 'more.csv, line 3, column \"size\": expected a number, found \"big\"'",
-        "'y,kind,size\nno,a,1\nno,b\n', 'more.csv, line 3'",
-        "'y,kind,size\n,a,1\n', 'more.csv: expected rows with a value of \"y\", found none'",
-        "'y,kind,size\n', 'more.csv: expected rows'"
-    })
-    void anotherFileThanTheFirstIsRefusedByItsPlace(String text, String part) throws IOException {
-        Path train = file("train.csv", TRAIN);
-        Path more = file("more.csv", text);
-        for (TableSource source : List.of(source(Share.NONE, more, null), source(Share.NONE, null, more))) {
-            refused(part, () -> {
-                TableFiles files = TableFiles.read(train, source);
-                files.split(target(files), Share.NONE, 1);
-            });
-        }
     }
 
     /** A category that only a test file has is unknown: nothing of such a file is fitted. */

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.crosscheck.CrosscheckException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +51,11 @@ class TableTest {
 
     private static String half(int row) {
         return row % 2 == 0 ? "a" : "b";
+    }
+
+    private static void refused(String part, Executable read) {
+        CrosscheckException e = assertThrows(CrosscheckException.class, read);
+        assertTrue(e.getMessage().contains(part), e.getMessage());
     }
 
     @Test
@@ -95,8 +103,7 @@ class TableTest {
         assertEquals(298, number(table, "x", 298));
         assertEquals("b", table.column("y").text(41));
         assertEquals(44, table.line(41));
-        CrosscheckException e = assertThrows(CrosscheckException.class, () -> table(text + "9\n8\n"));
-        assertEquals("t.csv, line 43: expected 2 cells, as in the first line, found 3.", e.getMessage());
+        refused("t.csv, line 43: expected 2 cells, as in the first line, found 3.", () -> table(text + "9\n8\n"));
     }
 
     /** As in files for Excel. */
@@ -145,6 +152,7 @@ class TableTest {
         assertEquals("7\"\"8", table.column("inch").text(1));
         assertEquals("9\"", table.column("inch").text(2));
         assertEquals(1, table("inch,x\n\"5\",1\"\n").rows());
+        refused("t.csv: not CSV: NUL character in the cell \"\\u0000\".", () -> table("a,b\n3,\0\n"));
     }
 
     /** 65,536 texts, or 4,194,304 characters. */
@@ -267,5 +275,29 @@ class TableTest {
                 table.dialect().words());
         Table told = Table.read("t.csv", bytes, TableOptions.FOUND.withFormat(null, null, charset));
         assertEquals(List.of(word, "x"), told.names());
+        TableOptions utf8 = TableOptions.FOUND.withFormat(null, null, StandardCharsets.UTF_8);
+        if (charset.name().startsWith("windows")) {
+            refused("expected text in UTF-8, found invalid bytes.", () -> Table.read("t.csv", bytes, utf8));
+        }
+    }
+
+    /** Files of Linux that are there and cannot be read, and others that are none. */
+    @ParameterizedTest
+    @ValueSource(strings = {"none.csv", "", "/dev/null", "/proc/self/mem"})
+    void whatIsNoFileIsRefused(String name) {
+        assumeTrue(!name.startsWith("/") || Files.exists(Path.of(name)));
+        String words = name.startsWith("/proc") ? ": cannot be read: " : ": expected a file with a table, found ";
+        refused(name + words, () -> Table.read(Path.of(name), TableOptions.FOUND));
+    }
+
+    @Test
+    void twelveColumnsAreListedAndTheNearestIsNamed() {
+        String names = "a,b,c,d,e,f,g,h,i,j,k,species,m,n";
+        TableOptions numeric = TableOptions.FOUND.withColumns(Set.of("specis"), Set.of(), Set.of());
+        CrosscheckException e = assertThrows(
+                CrosscheckException.class, () -> table(names + "\n" + names.replaceAll("\\w+", "1") + "\n", numeric));
+        assertEquals(
+                "Did you mean \"species\"? The columns are: a, b, c, d, e, f, g, h, i, j, k, species and 2 more.",
+                e.remedy());
     }
 }

@@ -26,8 +26,6 @@ import java.util.Map;
 import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class SafeTensorsTest {
     private static final String HEADER =
@@ -144,37 +142,7 @@ class SafeTensorsTest {
         assertEquals(Map.of(), read.metadata());
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            quoteCharacter = '`',
-            delimiter = '|',
-            value = {
-                "`{'__metadata__'` | `['__metadata__'` | expected an object, found a list",
-                "`'seed':'1'` | `'seed':1` | /__metadata__/seed: expected a text, found 1",
-                "`'seed':'1'` | `'seed':'1','seed':'1'` | Duplicate field 'seed'",
-                "`'b':{` | `'b':{'more':1,` | /b: expected no member \"more\"",
-                "`'shape':[1],` | `` | /b: expected a member \"shape\", found none",
-                "`'F64'` | `'I64'` | /b/dtype: expected one of F32, F64, found \"I64\"",
-                "`[1]` | `[-1]` | /b/shape: expected sizes from 0, found ",
-                "`[1]` | `[2147483648]` | /b/shape/0: expected a smaller whole number, found 2147483648",
-                "`[1]` | `[2]` | for \"b\" as many bytes as its shape takes",
-                "`[1]` | `[2147483639,2147483639,2147483639]` | for \"b\" as many bytes as its shape takes",
-                "`[0,8]` | `[0,8,16]` | /b/data_offsets: expected two numbers, found 3",
-                "`[0,8]` | `[8,0]` | for \"b\" as many bytes as its shape takes, from byte 0 on",
-                "`[0,8]` | `[0,9]` | for \"b\" as many bytes as its shape takes",
-                "`[8,16]` | `[12,20]` | for \"a\" as many bytes as its shape takes, from byte 8 on",
-                "`[2,1],'data_offsets':[8,16]` | `[1,1],'data_offsets':[8,12]` | expected 12 bytes of arrays, found 16",
-                "`[8,16]}}` | `[8,16]}` | Unexpected end-of-input",
-                "`[8,16]}}` | `[8,16]}}{}` | expected one value, found more after it",
-                "`'b':` | `'c':` | expected an array b of type F64, found none",
-                "`'F32','shape':[2,1]` | `'F64','shape':[1]` | expected an array a of type F32, found one of F64",
-            })
-    void otherHeadersAreRefused(String part, String change, String said) {
-        assertTrue(HEADER.contains(part), part);
-        String refusal = refusal(file(HEADER.replace(part, change == null ? "" : change)));
-        assertTrue(refusal.contains(said), refusal);
-    }
-
+    /** {@code DataBytesIT} has other headers that are refused. */
     @Test
     void manyArraysAndNumbersThatAreNotFiniteAreRefused() {
         StringBuilder arrays = new StringBuilder();
