@@ -8,9 +8,7 @@ import dev.crosscheck.data.npz.NpzFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,18 +70,16 @@ class FeaturesOfPandasTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"kind", "mass", "paid"})
-    void theRowsAndFeaturesAreTheSame(String target) {
+    void featuresAndTargetsAreTheSame(String target) {
         Case made = Case.of(target);
         assertArrayEquals(ints(target, "rows"), made.column().rows());
         assertEquals(texts(target, "names", "\n"), made.fitted().features());
-        made.assertFeatures(Inputs.features(made.fitted(), made.table(), ints(target, "rows")));
+        inBatches(made, target);
+        inSingleRows(made, target);
     }
 
-    /** Batches of training examples, in an order other than the file's. */
-    @ParameterizedTest
-    @ValueSource(strings = {"kind", "mass", "paid"})
-    void batchesHaveTheSameFeaturesAndTargets(String target) {
-        Case made = Case.of(target);
+    /** Training examples, in an order other than the file's. */
+    private static void inBatches(Case made, String target) {
         int[] rows = ints(target, "rows");
         TableExamples examples = TableExamples.of(made.fitted(), made.table(), target.equals("paid"), rows);
         int width = examples.features();
@@ -113,23 +109,17 @@ class FeaturesOfPandasTest {
     }
 
     /** Single rows by their cells, which {@code predict} and {@code serve} read in another way. */
-    @ParameterizedTest
-    @ValueSource(strings = {"kind", "mass", "paid"})
-    void singleRowsHaveTheSameFeatures(String target) {
-        Case made = Case.of(target);
+    private static void inSingleRows(Case made, String target) {
         List<String> columns = texts(target, "columns", "\n");
         List<String> cells = texts(target, "cells", "\0");
         int rows = ints(target, "rows").length;
         int width = made.fitted().width();
         float[] features = new float[rows * width];
+        RawRows raw = made.fitted().rows(columns, "t.csv");
         for (int row = 0; row < rows; row++) {
-            Map<String, String> raw = new HashMap<>();
-            for (int column = 0; column < columns.size(); column++) {
-                if (made.fitted().columns().contains(columns.get(column))) {
-                    raw.put(columns.get(column), cells.get(row * columns.size() + column));
-                }
-            }
-            List<RawRows.Note> notes = Inputs.features(made.fitted(), raw, features, row * width);
+            int first = row * columns.size();
+            List<RawRows.Note> notes =
+                    raw.features(cells.subList(first, first + columns.size()), features, row * width);
             assertTrue(notes.stream().noneMatch(RawRows.Note::refused), notes.toString());
         }
         made.assertFeatures(features);

@@ -5,39 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Batches of a table's rows. */
 class TableExamplesTest {
-    /** Of other rows than those of training: with categories that training never saw, and numbers that are missing where none was. */
-    @Test
-    void batchesHaveTheFeaturesOfTheTablesRows() {
-        Table table = TableTest.table(TableTest.csv(
-                "a,kind,many,y",
-                1000,
-                i -> i % 5 == 0 ? "" : i % 17 / 4.0,
-                i -> i % 11 == 0 ? "" : "k" + i % 3,
-                i -> "m" + i * 7 % 300,
-                i -> i % 2));
-        Preprocessing fitted =
-                Preprocessing.fit(table, TargetColumn.of(table, "y", null), new int[] {1, 2, 3, 4}, null);
-        int[] rows = IntStream.iterate(table.rows() - 1, row -> row >= 0, row -> row - 2)
-                .toArray();
-        float[] expected = Inputs.features(fitted, table, rows);
-        TableExamples examples = TableExamples.of(fitted, table, false, rows);
-        float[] made = new float[expected.length + 1];
-        Arrays.fill(made, 9); // what a batch before left
-        examples.features(IntStream.range(0, rows.length).toArray(), 0, rows.length, made, 1);
-        assertArrayEquals(expected, Arrays.copyOfRange(made, 1, made.length));
-        assertEquals(9, made[0]);
-        int width = fitted.width();
-        float[] three = new float[3 * width];
-        examples.features(new int[] {8, 2, 0, 1}, 1, 4, three, 0);
-        assertArrayEquals(Arrays.copyOfRange(expected, 2 * width, 3 * width), Arrays.copyOf(three, width));
-        assertArrayEquals(Arrays.copyOf(expected, 2 * width), Arrays.copyOfRange(three, width, 3 * width));
-    }
-
     private static TableExamples examples(String text, Task task, boolean oneOutput) {
         Table table = TableTest.table(text);
         TargetColumn target = TargetColumn.of(table, "y", task);
