@@ -46,9 +46,9 @@ class PictureFileTest {
     /** A colour, or a sample of grey, and the grey that it becomes; JPEG rounds, and a palette has not every colour. */
     @ParameterizedTest
     @CsvSource({
-        BufferedImage.TYPE_INT_RGB + ",png,136,2",
+        BufferedImage.TYPE_INT_RGB + ",png,136,0",
         BufferedImage.TYPE_INT_RGB + ",jpeg,136,2",
-        BufferedImage.TYPE_INT_ARGB + ",png,136,2",
+        BufferedImage.TYPE_INT_ARGB + ",png,136,0",
         BufferedImage.TYPE_BYTE_INDEXED + ",png,136,8",
         BufferedImage.TYPE_BYTE_GRAY + ",png,128,1",
         BufferedImage.TYPE_BYTE_GRAY + ",jpeg,128,1",

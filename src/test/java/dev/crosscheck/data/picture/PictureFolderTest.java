@@ -211,14 +211,6 @@ class PictureFolderTest {
                 .toArray();
         assertArrayEquals(expected, seen.test().labels());
         assertEquals(3, seen.test().outputs());
-        CrosscheckException size =
-                assertThrows(CrosscheckException.class, () -> data.as(ImageForm.ofDigits(28, 28), "model.zip"));
-        assertEquals("model.zip: expected images of 28x28 pixels, found data of 8x8.", size.getMessage());
-        CrosscheckException classes =
-                assertThrows(CrosscheckException.class, () -> data.as(ImageForm.ofDigits(8, 8), "model.zip"));
-        assertEquals(
-                "model.zip: expected images of the classes 0, 1, 2, 3, 4 and 5 more, found data with the class no.",
-                classes.getMessage());
     }
 
     @Test

@@ -11,7 +11,6 @@ import dev.crosscheck.run.Mismatch;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -76,53 +75,6 @@ class PreprocessingTest {
 
     private static Input plain(String column, Scale scale) {
         return new Input(column, NumberForm.PLAIN, scale);
-    }
-
-    @Test
-    void rawRowsMakeTheSameFeatures() {
-        Preprocessing fitted = fitted();
-        Table table = TableTest.table(TEXT);
-        List<String> names = new ArrayList<>(table.names());
-        Collections.reverse(names);
-        RawRows raw = fitted.rows(names, "t.csv");
-        for (int row = 0; row < table.rows(); row++) {
-            int wanted = row;
-            float[] features = new float[fitted.width() + 2];
-            Arrays.fill(features, 9);
-            List<String> cells =
-                    names.stream().map(name -> table.column(name).text(wanted)).toList();
-            List<RawRows.Note> notes = raw.features(cells, features, 1);
-            assertArrayEquals(Inputs.features(fitted, table, row), Arrays.copyOfRange(features, 1, 7));
-            assertEquals(9, features[0] + features[7] - 9);
-            assertTrue(notes.stream().noneMatch(RawRows.Note::refused), notes.toString());
-            assertEquals(row < 4 ? 0 : row == 4 ? 4 : 2, notes.size(), notes.toString());
-        }
-    }
-
-    /** The reason stands with each column, in the order in which columns were found; those of --drop come last. */
-    @Test
-    void whatIsLeftOutIsNamedWithItsReason() {
-        String text =
-                "x,none,one,long,patient,away,y\n1,,c," + "l".repeat(1001) + ",p,7,a\n2,,c,s,q,8,b\n3,,c,s,p,9,a\n";
-        Table table = TableTest.table(text, FOUND.withColumns(Set.of(), Set.of("none"), Set.of("away")));
-        Preprocessing fitted = fit(table, "patient", 0, 1, 2);
-        assertEquals(List.of("x"), fitted.features());
-        assertEquals(
-                List.of(
-                        new Preprocessing.LeftOut("none", "no values in the training part"),
-                        new Preprocessing.LeftOut("one", "the same value in all training rows"),
-                        new Preprocessing.LeftOut("long", "a text of 1,001 characters, more than 1,000"),
-                        new Preprocessing.LeftOut("patient", "used to split the rows (--split-by)"),
-                        new Preprocessing.LeftOut("away", "requested by --drop")),
-                fitted.leftOut());
-    }
-
-    @Test
-    void classesThatAreNumbersAreFoundBySize() {
-        String text = "x,y\n1,10\n2,9\n3,10\n4,9\n";
-        Preprocessing fitted = fit(text, null, 0, 1, 2, 3);
-        assertEquals(new Target.OfClasses("y", true, List.of("9", "10")), fitted.target());
-        assertArrayEquals(new float[] {1, 0, 1}, Inputs.targets(fitted, TableTest.table(text), 0, 1, 2));
     }
 
     @Test
