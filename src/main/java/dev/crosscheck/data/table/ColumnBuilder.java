@@ -88,7 +88,7 @@ final class ColumnBuilder {
         if (Double.isNaN(number)) {
             if (oddCells++ == 0) {
                 firstOdd = CrosscheckException.expected(
-                        Columns.place(file, line, name),
+                        Table.place(file, line, name),
                         wanted.reading().expected(),
                         Printable.quoted(text),
                         "Repair the cell, add its text to --missing if it stands for a missing value, or name the column with"

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.commons.statistics.descriptive.Median;
 
 /**
  * A summary of a column's cells. {@link ColumnUse} says how the column is used.
@@ -70,7 +71,7 @@ public record ColumnSummary(String name, Type type, int missing, int distinct, S
                         text.apply(sorted[0]),
                         column.isDate() || distinct == 1
                                 ? text.apply(sorted[sorted.length / 2])
-                                : Decimal.computed(Statistics.median(sorted.clone())),
+                                : Decimal.computed(Median.withDefaults().evaluate(sorted.clone())),
                         text.apply(sorted[last]));
         boolean few = !column.isDate()
                 && distinct > 2

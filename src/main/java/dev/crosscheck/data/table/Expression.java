@@ -3,60 +3,35 @@ package dev.crosscheck.data.table;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.DoubleBinaryOperator;
+import java.util.stream.Stream;
 
 /**
  * How the features of a cell are computed from its number, as a small tree: what training computes, and what exports write in their own language
- * by a {@link Fold}. A part that several others need is one object.
+ * by a {@link #fold}. A part that several others need is one object.
  *
  * <p>A value has a {@link #width}, its number of columns. A value of one column goes with each column of another.
  */
 public sealed interface Expression {
     int width();
 
-    /** Turns an expression into something else, from its parts upwards. */
-    interface Fold<T> {
-        T cell(Cell cell);
-
-        T constant(Constant constant);
-
-        T count(Count count);
-
-        /** @param right the same as the left one for a function of one argument */
-        T apply(Apply apply, T left, T right);
-
-        T choose(Choose choose, T condition, T then, T otherwise);
-
-        T row(Row row, List<T> parts);
+    /** @return what it is computed from, in order */
+    default List<Expression> parts() {
+        return List.of();
     }
 
-    /** @return the result of a fold, which sees each part once */
-    default <T> T fold(Fold<T> fold) {
-        return part(fold, new IdentityHashMap<>());
+    /** @return what a function makes of the expression and of what it made of its parts, each of which it sees once */
+    default <T> T fold(BiFunction<Expression, List<T>, T> function) {
+        return fold(function, new IdentityHashMap<>());
     }
 
-    private <T> T part(Fold<T> fold, Map<Expression, T> known) {
+    private <T> T fold(BiFunction<Expression, List<T>, T> function, Map<Expression, T> known) {
         T found = known.get(this);
         if (found == null) {
-            if (this instanceof Cell cell) {
-                found = fold.cell(cell);
-            } else if (this instanceof Constant constant) {
-                found = fold.constant(constant);
-            } else if (this instanceof Count count) {
-                found = fold.count(count);
-            } else if (this instanceof Apply apply) {
-                found = fold.apply(apply, apply.left.part(fold, known), apply.right.part(fold, known));
-            } else if (this instanceof Choose choose) {
-                found = fold.choose(
-                        choose,
-                        choose.condition.part(fold, known),
-                        choose.then.part(fold, known),
-                        choose.otherwise.part(fold, known));
-            } else if (this instanceof Row row) {
-                List<T> parts =
-                        row.parts.stream().map(part -> part.part(fold, known)).toList();
-                found = fold.row(row, parts);
-            }
+            found = function.apply(
+                    this,
+                    parts().stream().map(part -> part.fold(function, known)).toList());
             known.put(this, found);
         }
         return found;
@@ -75,26 +50,14 @@ public sealed interface Expression {
     /** The numbers 0, 1, ..., width - 1. */
     record Count(int width) implements Expression {}
 
-    /** A function of two values, or of one, which then is both. */
-    record Apply(Function function, Expression left, Expression right, int width) implements Expression {
-        Apply(Function function, Expression left, Expression right) {
-            this(function, left, right, Math.max(left.width(), right.width()));
-        }
-    }
+    /** A function of one or two values. */
+    record Apply(Function function, List<Expression> parts, int width) implements Expression {}
 
-    /** One value where the condition is not 0, and another one where it is. */
-    record Choose(Expression condition, Expression then, Expression otherwise, int width) implements Expression {
-        Choose(Expression condition, Expression then, Expression otherwise) {
-            this(condition, then, otherwise, Math.max(condition.width(), Math.max(then.width(), otherwise.width())));
-        }
-    }
+    /** The second value where the first, a condition, is not 0, and the third one where it is. */
+    record Choose(List<Expression> parts, int width) implements Expression {}
 
     /** Values side by side. */
-    record Row(List<Expression> parts, int width) implements Expression {
-        Row(List<Expression> parts) {
-            this(parts, parts.stream().mapToInt(Expression::width).sum());
-        }
-    }
+    record Row(List<Expression> parts, int width) implements Expression {}
 
     /** Functions, with their forms in Java, and their operators in ONNX. */
     enum Function {
@@ -138,10 +101,6 @@ public sealed interface Expression {
             return onnx;
         }
 
-        public boolean takesOne() {
-            return compareTo(MISSING) >= 0;
-        }
-
         /** @return whether the value is 1 or 0, for true and false, which Java and ONNX have as a type of their own */
         public boolean isTest() {
             return this == EQUAL || this == MISSING;
@@ -153,11 +112,16 @@ public sealed interface Expression {
     }
 
     static Expression row(Expression... parts) {
-        return parts.length == 1 ? parts[0] : new Row(List.of(parts));
+        int width = Stream.of(parts).mapToInt(Expression::width).sum();
+        return parts.length == 1 ? parts[0] : new Row(List.of(parts), width);
+    }
+
+    private static int widest(Expression... parts) {
+        return Stream.of(parts).mapToInt(Expression::width).max().orElseThrow();
     }
 
     default Expression with(Function function, Expression right) {
-        return new Apply(function, this, right);
+        return new Apply(function, List.of(this, right), widest(this, right));
     }
 
     default Expression with(Function function, double right) {
@@ -165,10 +129,10 @@ public sealed interface Expression {
     }
 
     default Expression with(Function function) {
-        return with(function, this);
+        return new Apply(function, List.of(this), width());
     }
 
     default Expression choose(Expression then, Expression otherwise) {
-        return new Choose(this, then, otherwise);
+        return new Choose(List.of(this, then, otherwise), widest(this, then, otherwise));
     }
 }

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.DoubleBinaryOperator;
 
 /** Computes the values of an {@link Expression}: one step for each of its parts, which all have a place in an array. Thread-safe. */
-final class Features implements Expression.Fold<Features.Place> {
+final class Features {
     /** Of a part's value: its first index, and its number of columns. */
     record Place(int first, int width) {
         int of(int column) {
@@ -25,7 +25,7 @@ final class Features implements Expression.Fold<Features.Place> {
     /** @param numbers of a cell */
     Features(Expression expression, int numbers) {
         before = new double[numbers];
-        result = expression.fold(this);
+        result = expression.fold(this::place);
     }
 
     int width() {
@@ -50,64 +50,42 @@ final class Features implements Expression.Fold<Features.Place> {
         return Arrays.copyOfRange(memory, result.first(), result.first() + result.width());
     }
 
-    private Place place(int width) {
-        Place place = new Place(before.length, width);
-        before = Arrays.copyOf(before, before.length + width);
-        return place;
-    }
-
-    @Override
-    public Place cell(Expression.Cell cell) {
-        return new Place(0, cell.width());
-    }
-
-    @Override
-    public Place constant(Expression.Constant constant) {
-        Place place = place(1);
-        before[place.first()] = constant.value();
-        return place;
-    }
-
-    @Override
-    public Place count(Expression.Count count) {
-        Place place = place(count.width());
-        for (int i = 0; i < count.width(); i++) {
-            before[place.of(i)] = i;
+    /** @return the place of a part, given those of its own parts */
+    private Place place(Expression part, List<Place> from) {
+        if (part instanceof Expression.Cell) {
+            return new Place(0, part.width());
         }
-        return place;
-    }
-
-    @Override
-    public Place apply(Expression.Apply apply, Place left, Place right) {
-        Place place = place(apply.width());
-        DoubleBinaryOperator f = apply.function().value();
-        steps.add(memory -> {
+        Place place = new Place(before.length, part.width());
+        before = Arrays.copyOf(before, before.length + place.width());
+        if (part instanceof Expression.Constant constant) {
+            before[place.first()] = constant.value();
+        } else if (part instanceof Expression.Count) {
             for (int i = 0; i < place.width(); i++) {
-                memory[place.first() + i] = f.applyAsDouble(memory[left.of(i)], memory[right.of(i)]);
+                before[place.of(i)] = i;
             }
-        });
-        return place;
-    }
-
-    @Override
-    public Place choose(Expression.Choose choose, Place condition, Place then, Place otherwise) {
-        Place place = place(choose.width());
-        steps.add(memory -> {
-            for (int i = 0; i < place.width(); i++) {
-                memory[place.first() + i] = memory[(memory[condition.of(i)] != 0 ? then : otherwise).of(i)];
+        } else if (part instanceof Expression.Apply apply) {
+            DoubleBinaryOperator f = apply.function().value();
+            Place left = from.get(0);
+            Place right = from.get(from.size() - 1);
+            steps.add(memory -> {
+                for (int i = 0; i < place.width(); i++) {
+                    memory[place.first() + i] = f.applyAsDouble(memory[left.of(i)], memory[right.of(i)]);
+                }
+            });
+        } else if (part instanceof Expression.Choose) {
+            steps.add(memory -> {
+                for (int i = 0; i < place.width(); i++) {
+                    boolean holds = memory[from.get(0).of(i)] != 0;
+                    memory[place.first() + i] = memory[from.get(holds ? 1 : 2).of(i)];
+                }
+            });
+        } else {
+            int next = place.first();
+            for (Place value : from) {
+                int to = next;
+                steps.add(memory -> System.arraycopy(memory, value.first(), memory, to, value.width()));
+                next += value.width();
             }
-        });
-        return place;
-    }
-
-    @Override
-    public Place row(Expression.Row row, List<Place> parts) {
-        Place place = place(row.width());
-        int next = place.first();
-        for (Place part : parts) {
-            int to = next;
-            steps.add(memory -> System.arraycopy(memory, part.first(), memory, to, part.width()));
-            next += part.width();
         }
         return place;
     }

@@ -1,5 +1,6 @@
 package dev.crosscheck.data.table;
 
+import dev.crosscheck.math.Argmax;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -119,12 +120,7 @@ final class Giveaways {
         if (!classes) {
             return Arrays.stream(some).mapToDouble(row -> y[row]).average().orElse(0);
         }
-        int[] counts = target.counts(some);
-        int best = 0;
-        for (int label = 1; label < counts.length; label++) {
-            best = counts[label] > counts[best] ? label : best;
-        }
-        return best;
+        return Argmax.of(IntStream.of(target.counts(some)).asDoubleStream().toArray());
     }
 
     /** Predicts what is usual for the rows with the same value, or for all if there are none. */

@@ -162,7 +162,7 @@ public record Preprocessing(
         Map<String, String> found = new LinkedHashMap<>();
         for (Input input : inputs) {
             Cells cells = Cells.of(input);
-            Column column = table.column(input.column(), Columns.OF_MODEL);
+            Column column = table.column(input.column(), Table.OF_MODEL);
             int[] count = new int[2]; // of missing values, and of others
             String[] first = new String[2];
             for (int row : rows) {

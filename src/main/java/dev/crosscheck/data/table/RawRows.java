@@ -39,7 +39,7 @@ public final class RawRows {
     private static int place(List<String> columns, String name, String source) {
         int place = columns.indexOf(name);
         if (place < 0) {
-            throw Columns.unknown(source, Columns.OF_MODEL, name, columns);
+            throw Table.unknown(source, Table.OF_MODEL, name, columns);
         }
         return place;
     }

@@ -11,6 +11,8 @@ import static dev.crosscheck.data.table.Expression.Function.TIMES;
 
 import dev.crosscheck.Members;
 import java.util.List;
+import org.apache.commons.statistics.descriptive.Quantile;
+import org.apache.commons.statistics.descriptive.Quantile.EstimationMethod;
 
 /**
  * A number, centred by the median, divided by the interquartile range, and smoothly clipped to (-3, 3): {@code z = (x - median)/scale}, {@code z/√(1 +
@@ -36,6 +38,9 @@ public record Scale(double median, double scale, double least, double low, doubl
     /** New rows are often a little outside of the range by chance, which no network minds. */
     private static final double MARGIN = 0.05;
 
+    /** Interpolates linearly between the values at both sides of {@code p (n - 1)}, in linear time. */
+    private static final Quantile AS_NUMPY = Quantile.withDefaults().with(EstimationMethod.HF7);
+
     public Scale {
         Members.number("least", least, -Decimal.LARGEST, Decimal.LARGEST);
         Members.number("low", low, least, Decimal.LARGEST);
@@ -52,7 +57,7 @@ public record Scale(double median, double scale, double least, double low, doubl
      * @param missing whether others are missing
      */
     static Scale of(boolean missing, double... numbers) {
-        double[] quantiles = Statistics.quantiles(numbers, 0, 0.01, 0.25, 0.5, 0.75, 0.99, 1);
+        double[] quantiles = AS_NUMPY.evaluate(numbers, 0, 0.01, 0.25, 0.5, 0.75, 0.99, 1);
         double range = quantiles[6] - quantiles[0];
         double quartiles = quantiles[4] - quantiles[2];
         // If all numbers are equal, the first feature is 0 on any scale, and the second says which are missing.

@@ -1,9 +1,5 @@
 package dev.crosscheck.data.table;
 
-import org.apache.commons.statistics.descriptive.Median;
-import org.apache.commons.statistics.descriptive.Quantile;
-import org.apache.commons.statistics.descriptive.Quantile.EstimationMethod;
-
 /** Statistics of arrays of finite numbers. */
 final class Statistics {
     private Statistics() {}
@@ -34,20 +30,5 @@ final class Statistics {
             sum += share * share;
         }
         return largest * Math.sqrt(sum / values.length);
-    }
-
-    /** @return the median of the values, in linear time; their order changes */
-    static double median(double[] values) {
-        return Median.withDefaults().evaluate(values);
-    }
-
-    /**
-     * Returns quantiles, interpolated linearly between the values at both sides of {@code p (n - 1)} as NumPy does, in linear time; the order of the
-     * values changes.
-     *
-     * @param shares of the values, 0 to 1
-     */
-    static double[] quantiles(double[] values, double... shares) {
-        return Quantile.withDefaults().with(EstimationMethod.HF7).evaluate(values, shares);
     }
 }

@@ -1,6 +1,8 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Nearest;
+import dev.crosscheck.Printable;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,6 +16,12 @@ import java.util.stream.Stream;
  * <p>A file is read twice: keeping the text of each cell until the type of its column is known would take ten times the memory.
  */
 public final class Table {
+    /** Maximum number of names in the message about an unknown column. */
+    private static final int MOST_LISTED = 12;
+
+    /** The role of a column in {@link #unknown}. */
+    static final String OF_MODEL = ", which the model takes";
+
     private final CsvDialect dialect;
     private final TableOptions options;
     private final List<Column> columns;
@@ -102,7 +110,7 @@ public final class Table {
     Column column(String column, String role) {
         Column found = byName.get(column);
         if (found == null) {
-            throw Columns.unknown(name(), role, column, names());
+            throw unknown(name(), role, column, names());
         }
         return found;
     }
@@ -137,6 +145,28 @@ public final class Table {
         while (parts.get(part).first() > row) {
             part--;
         }
-        return Columns.place(parts.get(part).file(), line(row), column);
+        return place(parts.get(part).file(), line(row), column);
+    }
+
+    /** @return {@code file, line 7, column "x"} */
+    static String place(String file, int line, String column) {
+        return file + ", line " + line + ", column " + Printable.quoted(column);
+    }
+
+    /** @param role the purpose of the column, as words after its name; may be empty */
+    static CrosscheckException unknown(String file, String role, String name, List<String> names) {
+        return new CrosscheckException(
+                file + ": expected a column " + Printable.quoted(name) + role + ", found none of that name.",
+                Nearest.of(name, names)
+                                .map(near -> "Did you mean " + Printable.quoted(near) + "? ")
+                                .orElse("")
+                        + listed(names));
+    }
+
+    private static String listed(List<String> names) {
+        String shown = String.join(
+                ", ", names.stream().limit(MOST_LISTED).map(Printable::excerpt).toList());
+        int more = names.size() - MOST_LISTED;
+        return "The columns are: " + shown + (more > 0 ? " and " + more + " more." : ".");
     }
 }

@@ -53,7 +53,7 @@ public final class TableExamples implements Examples {
             int at = 0;
             for (Input input : inputs) {
                 Cells cells = Cells.of(input);
-                Column column = table.column(input.column(), Columns.OF_MODEL);
+                Column column = table.column(input.column(), Table.OF_MODEL);
                 if (input.readsTexts()) {
                     written.add(different(cells, column, rows, matrix, at++, kept));
                 } else {

@@ -119,7 +119,7 @@ public record TableOptions(
     void check(String file, List<String> names) {
         checkMissing("--missing", missing);
         if (only != null) {
-            only.forEach(name -> require(file, name, Columns.OF_MODEL, names));
+            only.forEach(name -> require(file, name, Table.OF_MODEL, names));
         }
         Map<String, Set<String>> choices = new LinkedHashMap<>();
         choices.put("--numeric", numeric);
@@ -144,7 +144,7 @@ public record TableOptions(
 
     private static void require(String file, String name, String role, List<String> names) {
         if (!names.contains(name)) {
-            throw Columns.unknown(file, role, name, names);
+            throw Table.unknown(file, role, name, names);
         }
     }
 }

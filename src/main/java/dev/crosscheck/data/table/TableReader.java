@@ -130,7 +130,7 @@ final class TableReader {
                 String name = builders.get(column).name();
                 places[column] = found.indexOf(name);
                 if (places[column] < 0) {
-                    throw Columns.unknown(file.name(), ", as the first file", name, found);
+                    throw Table.unknown(file.name(), ", as the first file", name, found);
                 }
             }
         }

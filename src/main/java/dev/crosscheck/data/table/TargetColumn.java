@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.commons.statistics.descriptive.Median;
 
 /** The target column of a table: the task it defines, its classes, and the rows that have a value. */
 public final class TargetColumn {
@@ -151,8 +152,8 @@ public final class TargetColumn {
         if (task == Task.CLASSES) {
             return Arrays.stream(some).map(this::classOf).toArray();
         }
-        double median =
-                Statistics.median(Arrays.stream(some).mapToDouble(this::value).toArray());
+        double median = Median.withDefaults()
+                .evaluate(Arrays.stream(some).mapToDouble(this::value).toArray());
         return Arrays.stream(some).map(row -> value(row) > median ? 1 : 0).toArray();
     }
 

@@ -1,6 +1,7 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.Members;
+import dev.crosscheck.math.Argmax;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Reads free text as the numbers of its words, which fall into buckets by a hash (Weinberger and others 2009): log2(1 + n) for a bucket with n words, so
@@ -40,26 +42,9 @@ public record Words(int width) implements Reading, Encoding {
     private static final Pattern WORDS = Pattern.compile(WORD);
 
     /** Of several scripts, with capitals, digits, marks that make words end or do not, and characters outside of the first plane. */
-    private static final List<String> SAMPLES = List.of(
-            "the",
-            "GOOD",
-            "it's",
-            "state-of-the-art",
-            "42",
-            "3.50",
-            "a_b",
-            "Straße",
-            "ÉCOLE",
-            "e\u0301cole",
-            "ΣΟΦΟΣ",
-            "İstanbul",
-            "नमस्ते",
-            "สวัสดี",
-            "北京大学",
-            "한국어",
-            "𠮷野",
-            "😀",
-            "!?");
+    private static final List<String> SAMPLES = List.of(("the GOOD it's state-of-the-art 42 3.50 a_b Straße ÉCOLE"
+                    + " e\u0301cole ΣΟΦΟΣ İstanbul नमस्ते สวัสดี 北京大学 한국어 𠮷野 😀 !?")
+            .split(" "));
 
     private static final int LONGEST_SAMPLE = 40;
 
@@ -160,19 +145,11 @@ public record Words(int width) implements Reading, Encoding {
     }
 
     private static int likeliest(double[][] known, int... counts) {
-        int best = 0;
-        double most = Double.NEGATIVE_INFINITY;
-        for (int c = 0; c < known.length; c++) {
-            double sum = 0;
-            for (int k = 0; k < counts.length; k++) {
-                sum += counts[k] * known[c][k];
-            }
-            if (sum > most) {
-                most = sum;
-                best = c;
-            }
-        }
-        return best;
+        return Argmax.of(Stream.of(known)
+                .mapToDouble(logarithms -> IntStream.range(0, counts.length)
+                        .mapToDouble(k -> counts[k] * logarithms[k])
+                        .reduce(0, Double::sum))
+                .toArray());
     }
 
     @Override

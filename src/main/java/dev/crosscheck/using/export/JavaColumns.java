@@ -43,7 +43,7 @@ final class JavaColumns {
                     read, name, expected, input.forgives());
         }
         variables = 0;
-        for (Code part : input.encoding().features().fold(new Written()).parts()) {
+        for (Code part : input.encoding().features().fold(this::code).parts()) {
             if (part.width == 1) {
                 line("features[%d] = (float) %s;", features, part.number());
             } else {
@@ -84,53 +84,38 @@ final class JavaColumns {
         }
     }
 
-    private final class Written implements Expression.Fold<Code> {
-        private Code code(int width, String text) {
-            return new Code(width, text, false, List.of());
+    private Code code(Expression part, List<Code> from) {
+        if (part instanceof Expression.Row) {
+            return new Code(
+                    part.width(),
+                    "",
+                    false,
+                    from.stream().flatMap(value -> value.parts().stream()).toList());
         }
+        if (part instanceof Expression.Apply apply) {
+            Object[] numbers = from.stream().map(Code::number).toArray();
+            String text = String.format(Locale.ROOT, apply.function().java(), numbers);
+            return step(part.width(), text, apply.function().isTest());
+        }
+        if (part instanceof Expression.Choose) {
+            String text = from.get(0).test() + " ? " + from.get(1).number() + " : ";
+            return step(part.width(), text + from.get(2).number(), false);
+        }
+        String cell = part.width() == 1 ? "x" : "x[k]";
+        double constant = part instanceof Expression.Constant known ? known.value() : 0;
+        String text = part instanceof Expression.Constant
+                ? constant < 0 ? "(" + constant + ")" : "" + constant
+                : part instanceof Expression.Count ? "k" : cell;
+        return new Code(part.width(), text, false, List.of());
+    }
 
-        /** What has one value becomes a variable; of several values each is computed where it is needed. */
-        private Code step(int width, String text, boolean isTest) {
-            if (width > 1) {
-                return new Code(width, "(" + text + ")", isTest, List.of());
-            }
-            variables++;
-            line("%s v%d = %s;", isTest ? "boolean" : "double", variables, text);
-            return new Code(1, "v" + variables, isTest, List.of());
+    /** What has one value becomes a variable; of several values each is computed where it is needed. */
+    private Code step(int width, String text, boolean isTest) {
+        if (width > 1) {
+            return new Code(width, "(" + text + ")", isTest, List.of());
         }
-
-        @Override
-        public Code cell(Expression.Cell cell) {
-            return code(cell.width(), cell.width() == 1 ? "x" : "x[k]");
-        }
-
-        @Override
-        public Code constant(Expression.Constant constant) {
-            String text = Double.toString(constant.value());
-            return code(1, constant.value() < 0 ? "(" + text + ")" : text);
-        }
-
-        @Override
-        public Code count(Expression.Count count) {
-            return code(count.width(), "k");
-        }
-
-        @Override
-        public Code apply(Expression.Apply apply, Code left, Code right) {
-            String text = String.format(Locale.ROOT, apply.function().java(), left.number(), right.number());
-            return step(apply.width(), text, apply.function().isTest());
-        }
-
-        @Override
-        public Code choose(Expression.Choose choose, Code condition, Code then, Code otherwise) {
-            return step(choose.width(), condition.test() + " ? " + then.number() + " : " + otherwise.number(), false);
-        }
-
-        @Override
-        public Code row(Expression.Row row, List<Code> parts) {
-            List<Code> all =
-                    parts.stream().flatMap(part -> part.parts().stream()).toList();
-            return new Code(row.width(), "", false, all);
-        }
+        variables++;
+        line("%s v%d = %s;", isTest ? "boolean" : "double", variables, text);
+        return new Code(1, "v" + variables, isTest, List.of());
     }
 }

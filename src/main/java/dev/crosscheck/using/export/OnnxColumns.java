@@ -2,11 +2,9 @@ package dev.crosscheck.using.export;
 
 import dev.crosscheck.data.table.Expression;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import onnx.Onnx.TensorProto.DataType;
 
@@ -26,51 +24,18 @@ final class OnnxColumns {
         this.cells = cells;
     }
 
-    /** @return the form of an expression, which others have that differ in their constants only */
+    /**
+     * @return the form of an expression, which others have that differ in their constants only: each part once, with the places of what it is made of, since
+     *     written out as a tree a date would have millions
+     */
     static String form(Expression expression) {
-        Form form = new Form();
-        expression.fold(form);
-        return form.parts.toString();
-    }
-
-    /** Lists each part once, with the places of what it is made of: written out as a tree, a date would have millions. */
-    private static final class Form implements Expression.Fold<Integer> {
-        private final List<String> parts = new ArrayList<>();
-
-        private int add(Object... part) {
-            parts.add(Arrays.toString(part));
+        List<String> parts = new ArrayList<>();
+        expression.<Integer>fold((part, from) -> {
+            Object kind = part instanceof Expression.Apply apply ? apply.function() : part.getClass();
+            parts.add(kind + " " + part.width() + from);
             return parts.size();
-        }
-
-        @Override
-        public Integer cell(Expression.Cell cell) {
-            return add(cell);
-        }
-
-        @Override
-        public Integer constant(Expression.Constant constant) {
-            return add("constant");
-        }
-
-        @Override
-        public Integer count(Expression.Count count) {
-            return add(count);
-        }
-
-        @Override
-        public Integer apply(Expression.Apply apply, Integer left, Integer right) {
-            return add(apply.function(), left, right);
-        }
-
-        @Override
-        public Integer choose(Expression.Choose choose, Integer condition, Integer then, Integer otherwise) {
-            return add("choose", condition, then, otherwise);
-        }
-
-        @Override
-        public Integer row(Expression.Row row, List<Integer> columns) {
-            return add("row", columns);
-        }
+        });
+        return parts.toString();
     }
 
     /** @return the parts of rows: for each place in the row, those of all expressions */
@@ -79,15 +44,13 @@ final class OnnxColumns {
             return List.of(same);
         }
         return IntStream.range(0, first.parts().size())
-                .mapToObj(i -> columns(
-                        each(same, Expression.Row.class, row -> row.parts().get(i))))
+                .mapToObj(i -> columns(parts(same, i)))
                 .flatMap(List::stream)
                 .toList();
     }
 
-    private static <T extends Expression> List<Expression> each(
-            List<Expression> same, Class<T> kind, Function<T, Expression> part) {
-        return same.stream().map(kind::cast).map(part).toList();
+    private static List<Expression> parts(List<Expression> same, int i) {
+        return same.stream().map(each -> each.parts().get(i)).toList();
     }
 
     /** @return the values as float32 */
@@ -127,20 +90,14 @@ final class OnnxColumns {
             return graph.constant(graph.fresh("count"), counted, 1, counted.length);
         }
         if (first instanceof Expression.Apply apply) {
-            String left = number(each(same, Expression.Apply.class, Expression.Apply::left));
-            return apply.function().takesOne()
-                    ? applied(apply.function(), left)
-                    : applied(
-                            apply.function(),
-                            left,
-                            number(each(same, Expression.Apply.class, Expression.Apply::right)));
+            return applied(
+                    apply.function(),
+                    IntStream.range(0, first.parts().size())
+                            .mapToObj(i -> number(parts(same, i)))
+                            .toArray(String[]::new));
         }
         if (first instanceof Expression.Choose) {
-            return applied(
-                    "Where",
-                    test(each(same, Expression.Choose.class, Expression.Choose::condition)),
-                    number(each(same, Expression.Choose.class, Expression.Choose::then)),
-                    number(each(same, Expression.Choose.class, Expression.Choose::otherwise)));
+            return applied("Where", test(parts(same, 0)), number(parts(same, 1)), number(parts(same, 2)));
         }
         return cells;
     }
