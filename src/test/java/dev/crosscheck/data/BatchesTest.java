@@ -18,49 +18,37 @@ class BatchesTest {
         return new ImageSet(pixels, new byte[] {0, 9, 5, 1, 2}, 2, 2);
     }
 
-    @Test
-    void normalisesAsTheCourseSaysAndMarksTheLabel() {
-        Batches batches = new Batches(FIVE, 2);
-        float[] features = new float[8];
-        float[] oneHot = new float[20];
-        batches.gather(new int[] {4, 1, 0, 2, 3}, 0, features, oneHot);
-        for (int i = 0; i < 8; i++) {
-            int pixel = (i < 4 ? 16 + i : i) * 13; // image 4, then image 1
-            double normalised = (pixel % 256 / 255.0 - 0.1307) / 0.3081;
-            assertEquals(normalised, features[i], Math.ulp((float) normalised) / 2, "rounding to float");
-        }
-        float[] expected = new float[20];
-        expected[2] = 1;
-        expected[10 + 9] = 1;
-        assertArrayEquals(expected, oneHot);
-    }
-
-    /** Eleven images of one pixel in batches of four: the last has three. */
+    /** Eleven images of two pixels in batches of four: the last has three. Inputs are normalised as the course says. */
     @Test
     void eachRowOfEachBatchIsTheImageAtItsPlace() {
-        byte[] pixels = new byte[11];
+        byte[] pixels = new byte[22];
         byte[] labels = new byte[11];
         for (int image = 0; image < 11; image++) {
-            pixels[image] = (byte) (20 * image + 10);
+            pixels[2 * image] = (byte) (20 * image + 10);
+            pixels[2 * image + 1] = (byte) (255 - image);
             labels[image] = (byte) (image * 7 % 10);
         }
-        Batches batches = new Batches(new ImageSet(pixels, labels, 1, 1), 4);
+        Batches batches = new Batches(new ImageSet(pixels, labels, 1, 2), 4);
         int[] order = {10, 3, 7, 0, 2, 9, 5, 1, 8, 6, 4};
         for (int place = 0; place < 11; place++) {
             int index = place / 4;
             int row = place % 4;
             assertEquals(index == 2 ? 3 : 4, batches.size(index));
             assertEquals(order[place], batches.example(order, index, row));
-            float[] features = new float[4];
+            float[] features = new float[8];
             float[] oneHot = new float[4 * 10];
             batches.gather(order, index, features, oneHot);
-            assertEquals(((20 * order[place] + 10) / 255.0 - 0.1307) / 0.3081, features[row], 1e-6);
+            for (int pixel = 0; pixel < 2; pixel++) {
+                int level = pixels[2 * order[place] + pixel] & 0xff;
+                float found = features[2 * row + pixel];
+                assertEquals((level / 255.0 - 0.1307) / 0.3081, found, Math.ulp(found) / 2, "rounding to float");
+            }
             for (int c = 0; c < 10; c++) {
                 assertEquals(c == order[place] * 7 % 10 ? 1 : 0, oneHot[row * 10 + c]);
             }
-            float[] oneRow = new float[4];
+            float[] oneRow = new float[8];
             batches.gather(order, index, row, row + 1, oneRow);
-            assertEquals(features[row], oneRow[row]);
+            assertEquals(features[2 * row], oneRow[2 * row]);
         }
     }
 

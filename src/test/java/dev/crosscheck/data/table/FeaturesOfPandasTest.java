@@ -78,26 +78,31 @@ class FeaturesOfPandasTest {
         inSingleRows(made, target);
     }
 
-    /** Training examples, in an order other than the file's. */
+    /** Training examples, selected in one order and taken in another. */
     private static void inBatches(Case made, String target) {
         int[] rows = ints(target, "rows");
-        TableExamples examples = TableExamples.of(made.fitted(), made.table(), target.equals("paid"), rows);
-        int width = examples.features();
-        int outputs = examples.outputs();
         int[] order = IntStream.range(0, rows.length)
                 .map(place -> (7 * place + 3) % rows.length)
                 .toArray();
+        int[] back = IntStream.iterate(rows.length - 1, place -> place - 1)
+                .limit(rows.length)
+                .toArray();
+        TableExamples examples = TableExamples.of(made.fitted(), made.table(), target.equals("paid"), rows)
+                .select(order);
+        int width = examples.features();
+        int outputs = examples.outputs();
         float[] features = new float[rows.length * width];
         float[] targets = new float[rows.length * outputs];
         for (int from = 0; from < rows.length; from += 64) {
             int to = Math.min(rows.length, from + 64);
             float[] batch = new float[(to - from) * width];
-            examples.features(order, from, to, batch, 0);
+            examples.features(back, from, to, batch, 0);
             float[] wanted = new float[(to - from) * outputs];
-            examples.targets(order, from, to, wanted);
+            examples.targets(back, from, to, wanted);
             for (int place = from; place < to; place++) {
-                System.arraycopy(batch, (place - from) * width, features, order[place] * width, width);
-                System.arraycopy(wanted, (place - from) * outputs, targets, order[place] * outputs, outputs);
+                int row = order[back[place]];
+                System.arraycopy(batch, (place - from) * width, features, row * width, width);
+                System.arraycopy(wanted, (place - from) * outputs, targets, row * outputs, outputs);
             }
         }
         made.assertFeatures(features);
@@ -105,6 +110,11 @@ class FeaturesOfPandasTest {
         assertEquals(expected.length, targets.length);
         for (int i = 0; i < expected.length; i++) {
             assertEquals(expected[i], targets[i], ROUNDING);
+        }
+        for (int place = 0; place < order.length && examples.classes() > 0; place++) {
+            int label = examples.labels()[place];
+            int at = order[place] * outputs + (outputs == 1 ? 0 : label);
+            assertEquals(outputs == 1 ? label : 1, expected[at]);
         }
     }
 

@@ -59,21 +59,6 @@ class TableTest {
     }
 
     @Test
-    void readsThePenguins() {
-        Table table = Table.read(PENGUINS, TableOptions.FOUND);
-        assertEquals(344, table.rows());
-        assertEquals(8, table.names().size());
-        assertEquals(List.of("Adelie", "Gentoo", "Chinstrap"), (table.column("species")).texts());
-        assertEquals(39.1, number(table, "bill_length_mm", 0));
-        assertEquals(11, table.column("sex").missing());
-        assertTrue(table.column("body_mass_g").isMissing(3));
-        assertEquals(5, table.line(3));
-        assertEquals(
-                "commas between cells, names in the first line, UTF-8",
-                table.dialect().words());
-    }
-
-    @Test
     void readsQuotesSpacesAndEveryEndOfALine() {
         Table table = table("a , b\r\n\"say \"\"x\"\"\",  1 \r\n\r\n\"two\nlines\",2\rlast,3");
         assertEquals(List.of("a", "b"), table.names());
@@ -168,24 +153,6 @@ class TableTest {
         String eight = csv("a", 8, row -> row + "x".repeat((1 << 19) - 1));
         assertTrue(table(eight).column("a").complete());
         assertFalse(table(eight + "y\n").column("a").complete());
-    }
-
-    /** Arrays grow at 64, 80, 100 rows and so on. */
-    @ParameterizedTest
-    @ValueSource(ints = {1, 63, 64, 65, 80, 81, 100, 101})
-    void columnsGrow(int rows) {
-        Table table = table(csv(
-                "n,t,late,empty", rows, row -> row, row -> "t" + row % 5, row -> row < rows / 2 ? "" : "x", row -> ""));
-        for (int i = 0; i < rows; i++) {
-            assertEquals(i, number(table, "n", i));
-            assertEquals("t" + i % 5, table.column("t").text(i));
-            assertEquals(i < rows / 2 ? "" : "x", table.column("late").text(i));
-            assertEquals(i < rows / 2, table.column("late").isMissing(i));
-            assertEquals("", table.column("empty").text(i));
-            assertEquals(i + 2, table.line(i));
-        }
-        assertEquals(rows / 2, table.column("late").missing());
-        assertEquals(rows, table.rows());
     }
 
     /** Of several files: texts, cells of another form, columns in another order and lines of their own. */
