@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -30,23 +29,6 @@ class IdxFileTest {
         IdxFile zipped = IdxFile.read(write("zipped.idx", IdxBytes.gzip(GOOD)), 3);
         assertArrayEquals(PIXELS, zipped.bytes());
         assertEquals(raw.sha256(), zipped.sha256());
-    }
-
-    @Test
-    void readsGzippedWithANameAndMoreThanIsUsual() throws IOException {
-        byte[] blank = IdxBytes.idx(new byte[1 << 20], 1 << 10, 1 << 5, 1 << 5);
-        byte[] zipped = IdxBytes.gzip(blank);
-        assertTrue(zipped.length * 100 < blank.length);
-        byte[] named = new byte[zipped.length + 5];
-        System.arraycopy(zipped, 0, named, 0, 10);
-        named[3] = 8; // a name follows, ended by a zero
-        System.arraycopy("name".getBytes(StandardCharsets.US_ASCII), 0, named, 10, 4);
-        System.arraycopy(zipped, 10, named, 15, zipped.length - 10);
-        for (byte[] content : List.of(zipped, named)) {
-            assertArrayEquals(
-                    new byte[1 << 20],
-                    IdxFile.read(write("blank.idx.gz", content), 3).bytes());
-        }
     }
 
     /** {@code DataBytesIT} has other files that are refused. */

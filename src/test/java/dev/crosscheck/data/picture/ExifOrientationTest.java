@@ -8,7 +8,6 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,10 +50,8 @@ class ExifOrientationTest {
 
     /** Puts EXIF data into a JPEG, right behind its first marker. */
     private static byte[] withExif(byte[] jpeg, byte[] exif) {
-        ByteBuffer file = ByteBuffer.allocate(jpeg.length + 10 + exif.length);
-        file.put(jpeg, 0, 2).putShort((short) 0xffe1).putShort((short) (8 + exif.length));
-        file.put("Exif\0\0".getBytes(StandardCharsets.US_ASCII)).put(exif);
-        return file.put(jpeg, 2, jpeg.length - 2).array();
+        byte[] segment = PictureBytes.segment(0xe1, "Exif\0\0", exif);
+        return PictureBytes.join(Arrays.copyOf(jpeg, 2), segment, Arrays.copyOfRange(jpeg, 2, jpeg.length));
     }
 
     /** The rows as the camera stored them, so that turned as EXIF says they read ab, cd, ef. */

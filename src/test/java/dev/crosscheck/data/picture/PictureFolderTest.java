@@ -66,18 +66,7 @@ class PictureFolderTest {
     void pixelsAreAsThePicturesHaveThemAndNormalisedByTheTrainingPart() {
         Pictures.write(folder, TWO, 10, 8, 8);
         ImageData data = PictureFolder.read(folder, PictureOptions.USUAL);
-        double sum = 0;
-        double squares = 0;
-        for (byte pixel : data.train().pixels()) {
-            double p = (pixel & 0xff) / 255.0;
-            sum += p;
-            squares += p * p;
-        }
-        int count = data.train().pixels().length;
-        Normalisation normalisation = data.form().normalisation();
-        assertEquals(sum / count, normalisation.mean(), 1e-12, "rounding of a sum");
-        assertEquals(
-                Math.sqrt(squares / count - sum / count * sum / count), normalisation.deviation(), 1e-9, "and of two");
+        assertEquals(Normalisation.of(data.train().pixels()), data.form().normalisation());
         assertTrue((data.train().pixels(0)[0] & 0xff) >= 200, "bright stays bright: class no has its bar at the left");
         assertTrue((data.train().pixels(0)[7] & 0xff) < 50);
     }

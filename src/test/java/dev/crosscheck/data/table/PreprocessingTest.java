@@ -142,17 +142,6 @@ class PreprocessingTest {
     }
 
     @Test
-    void targetsOfARegressionAreStandardisedByTheTrainingPart() {
-        String text = "x,y\n1,1.5\n2,2.5\n3,3.5\n4,104.5\n5,\n";
-        Preprocessing fitted = fit(text, null, 0, 1, 2);
-        assertEquals(new Target.OfNumber("y", 2.5, Math.sqrt(2 / 3.0)), fitted.target());
-        Table table = TableTest.table(text);
-        assertArrayEquals(new float[] {(float) Math.sqrt(1.5)}, Inputs.targets(fitted, table, 2), 1e-6f);
-        assertEquals(104.5, ((Target.OfNumber) fitted.target()).value(102 / Math.sqrt(2 / 3.0)), 1e-9);
-        refused("t.csv, line 6, column \"y\": expected a number, found none.", () -> Inputs.targets(fitted, table, 4));
-    }
-
-    @Test
     void cellsThatARowLacksAreMissing() {
         RawRows rows = fitted().rows(List.of("x", "gap", "colour", "size"), "t.csv");
         float[] features = new float[6];

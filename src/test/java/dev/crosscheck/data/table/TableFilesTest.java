@@ -174,28 +174,6 @@ class TableFilesTest {
     }
 
     @Test
-    void aTableIsDataToTrainOn() throws IOException {
-        Path train = file("train.csv", TRAIN);
-        Path tests = file("t.csv", TRAIN);
-        TableFiles files = TableFiles.read(train, source(Share.NONE, null, tests));
-        TargetColumn target = target(files);
-        Split split = files.split(target, new Share(0, 1), 1);
-        Preprocessing fitted = Preprocessing.fit(files.table(), target, split.train(), null);
-        TableData data = TableData.of(files, fitted, split, false);
-        assertEquals(4, data.train().size());
-        assertEquals(4, data.test().size());
-        assertEquals(List.of("no", "yes"), data.classes());
-        assertEquals("y", data.noun());
-        assertTrue(data.validatesOnLast());
-        assertEquals(List.of("train.csv"), List.copyOf(data.learntFrom().keySet()));
-        Split none = new Split(split.train(), split.validation(), new int[0]);
-        refused(": expected rows to test on, found none.", () -> TableData.of(files, fitted, none, false));
-        TargetColumn size = TargetColumn.of(files.table(), "size", Task.REGRESSION);
-        Preprocessing number = Preprocessing.fit(files.table(), size, size.rows(), null);
-        assertEquals(List.of(), TableData.of(files, number, split, false).classes());
-    }
-
-    @Test
     void sourcesThatNoFileHasAreRefused() {
         Set<String> bad = Set.of("a\nb");
         TableOptions found = TableOptions.FOUND;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -109,5 +110,22 @@ class TargetColumnTest {
         assertEquals(new Target.OfNumber("y", 2, 0.5), target.target(new int[] {0, 2}));
         assertEquals(Task.REGRESSION, target.target(new int[] {0, 2}).task());
         assertEquals(Task.CLASSES, target("a\nb", null).target(new int[] {0, 1}).task());
+    }
+
+    @Test
+    void theDeviationIsOverNAndOfAnySize() {
+        double[] values = {2, 4, 4, 4, 5, 5, 7, 9};
+        assertEquals(2, Statistics.deviation(values, Statistics.mean(values)));
+        for (double scale : new double[] {1e-200, 1e99}) {
+            double[] scaled = Arrays.stream(values).map(value -> value * scale).toArray();
+            assertEquals(2 * scale, Statistics.deviation(scaled, Statistics.mean(scaled)), 1e-12 * scale);
+        }
+    }
+
+    @Test
+    void equalValuesDoNotDeviateWhateverTheirMeanIsRoundedTo() {
+        double[] values = new double[10];
+        Arrays.fill(values, 0.1);
+        assertEquals(0, Statistics.deviation(values, Statistics.mean(values)));
     }
 }
