@@ -77,7 +77,7 @@ class TableWarningTest {
 
     private static List<String> repeated(String text, Split split) {
         Table table = TableTest.table(text);
-        return RepeatedRows.of(table, fitted(table, "y", split.train()), split);
+        return TableWarning.ofRepeatedRows(table, fitted(table, "y", split.train()), split);
     }
 
     @Test
