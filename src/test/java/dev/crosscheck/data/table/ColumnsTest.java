@@ -319,17 +319,6 @@ class ColumnsTest {
         }
     }
 
-    /** Also those that no row has. */
-    @Test
-    void rareCategoriesShareAFeature() {
-        Preprocessing fitted = fitted(table(FOUND, 400, "x", row -> row % 2 == 0 ? "c" + row % 8 : "r" + row));
-        float[] found = new float[fitted.width()];
-        for (String cell : List.of("r1", "never seen", "other")) {
-            Inputs.features(fitted, Map.of("x", cell, "noise", "0.5"), found, 0);
-            assertArrayEquals(new float[] {0, 0, 0, 0, 1}, Arrays.copyOf(found, 5), cell);
-        }
-    }
-
     /** What a column of cells that may be either is read as, and whether that is clear, by the options. */
     @Test
     void optionsDecide() {

@@ -75,11 +75,8 @@ class SplitTest {
         int[] rows = SPECIES.rows();
         int[] years = Split.groupOf(PENGUINS, "year", rows);
         int[] foldOf = Split.folds(new int[rows.length], years, 3, 1);
-        for (int i = 0; i < rows.length; i++) {
-            for (int j = 0; j < i; j++) {
-                assertEquals(years[i] == years[j], foldOf[i] == foldOf[j], "one year, one fold");
-            }
-        }
+        Stream<String> pairs = IntStream.range(0, rows.length).mapToObj(i -> years[i] + " " + foldOf[i]);
+        assertEquals(3, pairs.distinct().count(), "one year, one fold");
         assertEquals(3, IntStream.of(foldOf).distinct().count());
         int[] two = Split.folds(new int[rows.length], years, 2, 1);
         assertEquals(2, IntStream.of(two).distinct().count());
@@ -117,19 +114,15 @@ class SplitTest {
     }
 
     @Test
-    void rowsWithoutATargetAreInNoPartAndOthersAreLeftToTrain() {
+    void rowsWithoutATargetAreInNoPart() {
         Split split = Split.of(MASS, MASS.rows(), FIFTH, rows(100), 1);
         assertParts(MASS, split);
         assertEquals("174 68 100", sizes(split));
-        refused(
-                "validation and test part: expected fewer than the 342 rows with a target, found 171 and 171.",
-                () -> Split.of(MASS, MASS.rows(), new Share(0.5, 0), rows(171), 1));
     }
 
-    private static CrosscheckException refused(String message, Executable split) {
+    private static void refused(String message, Executable split) {
         CrosscheckException e = assertThrows(CrosscheckException.class, split);
         assertEquals(message, e.getMessage());
-        return e;
     }
 
     @Test
@@ -175,11 +168,7 @@ class SplitTest {
     }
 
     @Test
-    void whatCannotBeSplitByIsSaid() {
-        CrosscheckException e = refused(
-                "data/penguins/penguins.csv: expected a column \"iland\" (--split-by), found none of that name.",
-                () -> Split.byGroups(PENGUINS, SPECIES.rows(), "iland", FIFTH, FIFTH, 1));
-        assertEquals("Did you mean \"island\"?", e.remedy().substring(0, 22));
+    void tooManyGroupsAreRefused() {
         Table many = TableTest.table(TableTest.csv("y,g", ColumnBuilder.MOST_TEXTS + 1, i -> i % 2, i -> "g" + i));
         int[] rows = IntStream.range(0, many.rows()).toArray();
         refused(
