@@ -2,7 +2,6 @@ package dev.crosscheck.data.table;
 
 import dev.crosscheck.Members;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * How a {@link Preprocessing} uses a column of the training table, for all commands, pages and records.
@@ -31,6 +30,6 @@ public record ColumnUse(String column, String use, int inputs, String words) {
         long leftOut =
                 uses.stream().filter(column -> column.use().equals(LEFT_OUT)).count();
         int inputs = uses.stream().mapToInt(ColumnUse::inputs).sum();
-        return String.format(Locale.ROOT, "%,d, from %,d of %,d columns", inputs, columns - leftOut, columns);
+        return Decimal.words("%,d, from %,d of %,d columns", inputs, columns - leftOut, columns);
     }
 }

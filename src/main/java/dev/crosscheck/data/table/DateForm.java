@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  */
 public record DateForm(Order order, OddCells odd) implements Reading {
     private static final double SECONDS_PER_DAY = 86_400;
-    private static final String YEAR_FIRST = "(?<year>\\d{4})(?<mark>[-/.])(?<month>\\d{1,2})\\k<mark>(?<day>\\d{1,2})";
+    private static final String ISO = "(?<year>\\d{4})(?<mark>[-/.])(?<month>\\d{1,2})\\k<mark>(?<day>\\d{1,2})";
     private static final String OTHER = "(?<%s>\\d{1,2})(?<mark>[-/.])(?<%s>\\d{1,2})\\k<mark>(?<year>\\d{4}|\\d{2})";
     private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
     private static final String NAME = "(?<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?:[a-z]{1,6})?";
@@ -29,18 +29,25 @@ public record DateForm(Order order, OddCells odd) implements Reading {
     /** Orders of year, month and day. */
     public enum Order {
         /** ISO 8601: 2020-12-31. */
-        YEAR_FIRST("year-month-day"),
-        DAY_FIRST("day.month.year"),
-        MONTH_FIRST("month/day/year"),
+        YEAR_FIRST("year-month-day", "uuuu-MM-dd", ISO),
+        DAY_FIRST("day.month.year", "dd.MM.uuuu", Decimal.words(OTHER, "day", "month")),
+        MONTH_FIRST("month/day/year", "MM/dd/uuuu", Decimal.words(OTHER, "month", "day")),
         /** As Oct 11 2002, or October 11, 2002. */
-        NAMED_MONTH_FIRST("month day year"),
+        NAMED_MONTH_FIRST("month day year", "MMM dd uuuu", NAME + "\\.? (?<day>\\d{1,2}),? (?<year>\\d{4})"),
         /** As 11 Oct 2002, or 11-Oct-2002. */
-        NAMED_MONTH("day month year");
+        NAMED_MONTH(
+                "day month year",
+                "dd MMM uuuu",
+                "(?<day>\\d{1,2})\\.?[- ]" + NAME + "\\.?,?[- ](?<year>\\d{4}|\\d{2})");
 
         private final String words;
+        private final String written;
+        private final String pattern;
 
-        Order(String words) {
+        Order(String words, String written, String pattern) {
             this.words = words;
+            this.written = written;
+            this.pattern = pattern;
         }
     }
 
@@ -56,14 +63,7 @@ public record DateForm(Order order, OddCells odd) implements Reading {
     /** A regular expression with the groups year, month, day, hour, minute, second and half (of a day: a or p). */
     @Override
     public String pattern() {
-        return switch (order) {
-                    case YEAR_FIRST -> YEAR_FIRST;
-                    case DAY_FIRST -> String.format(Locale.ROOT, OTHER, "day", "month");
-                    case MONTH_FIRST -> String.format(Locale.ROOT, OTHER, "month", "day");
-                    case NAMED_MONTH_FIRST -> NAME + "\\.? (?<day>\\d{1,2}),? (?<year>\\d{4})";
-                    case NAMED_MONTH -> "(?<day>\\d{1,2})\\.?[- ]" + NAME + "\\.?,?[- ](?<year>\\d{4}|\\d{2})";
-                }
-                + TIME;
+        return order.pattern + TIME;
     }
 
     /** Gives seconds since 1970. */
@@ -122,15 +122,8 @@ public record DateForm(Order order, OddCells odd) implements Reading {
     @Override
     public String write(double seconds) {
         LocalDateTime time = time(seconds);
-        String format = switch (order) {
-            case YEAR_FIRST -> "uuuu-MM-dd";
-            case DAY_FIRST -> "dd.MM.uuuu";
-            case MONTH_FIRST -> "MM/dd/uuuu";
-            case NAMED_MONTH_FIRST -> "MMM dd uuuu";
-            case NAMED_MONTH -> "dd MMM uuuu";
-        };
         boolean midnight = seconds % SECONDS_PER_DAY == 0;
-        return time.format(DateTimeFormatter.ofPattern(midnight ? format : format + " HH:mm:ss", Locale.ENGLISH));
+        return time.format(DateTimeFormatter.ofPattern(order.written + (midnight ? "" : " HH:mm:ss"), Locale.ENGLISH));
     }
 
     @Override

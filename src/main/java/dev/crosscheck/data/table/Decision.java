@@ -7,7 +7,6 @@ import dev.crosscheck.math.Argmax;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What follows from a table network's outputs: probabilities, a class, or an interval. It was chosen after training, on rows that the
@@ -130,12 +129,12 @@ public record Decision(
     public List<String> words(Target target) {
         List<String> words = new ArrayList<>();
         if (temperature != null) {
-            words.add(text(
+            words.add(Decimal.words(
                     "Probabilities have the temperature %.4g, fitted on %d held-out rows.",
                     temperature.value(), temperature.rows()));
         }
         if (cutOff() != null) {
-            words.add(text(
+            words.add(Decimal.words(
                     "\"%s\" is the answer from a probability of %.4g on, for %s: on %d held-out rows recall %.3f, precision %.3f.",
                     Printable.excerpt(((Target.OfClasses) target).labels().get(positive.label())),
                     cutOff().probability(),
@@ -148,19 +147,15 @@ public record Decision(
             Point first = interval.points().get(0);
             Point last = interval.points().get(interval.points().size() - 1);
             String widths = interval.points().size() == 1
-                    ? text("± %.5g", first.halfWidth())
-                    : text(
+                    ? Decimal.words("± %.5g", first.halfWidth())
+                    : Decimal.words(
                             "%.5g ± %.5g to %.5g ± %.5g",
                             first.prediction(), first.halfWidth(), last.prediction(), last.halfWidth());
-            words.add(text(
+            words.add(Decimal.words(
                     "Intervals are for %s%% of rows, by %d held-out rows: %s.",
                     percent(interval.level()), interval.rows(), widths));
         }
         return words;
-    }
-
-    private static String text(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
     }
 
     /** @return whether it can belong to a model with this target */

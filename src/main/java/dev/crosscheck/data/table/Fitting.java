@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -170,12 +169,12 @@ final class Fitting {
             Words words = new Words(Words.USUAL);
             inputs.add(new Input(column.name(), words, words));
         } else if (longest > Texts.LONGEST) {
-            leaveOut(column, text("a text of %,d characters, more than %,d", longest, Texts.LONGEST));
+            leaveOut(column, Decimal.words("a text of %,d characters, more than %,d", longest, Texts.LONGEST));
         } else if (own.isEmpty() && identify) {
             String more = others ? "more than " : "";
             leaveOut(
                     column,
-                    text(
+                    Decimal.words(
                             "%s%,d different texts in %,d training rows %s",
                             more,
                             counts.size(),
@@ -184,7 +183,9 @@ final class Fitting {
                                     ? "identify rows, not categories"
                                     : "are free text, whose words tell nothing about the target"));
         } else if (own.isEmpty()) {
-            leaveOut(column, text("%,d categories, hardly one of them in %d training rows", counts.size(), LEAST_ROWS));
+            leaveOut(
+                    column,
+                    Decimal.words("%,d categories, hardly one of them in %d training rows", counts.size(), LEAST_ROWS));
         } else {
             String rest = all ? null : rest(column);
             List<String> categories = Stream.concat(own.stream(), Stream.ofNullable(rest))
@@ -235,10 +236,6 @@ final class Fitting {
             name += "_";
         }
         return name;
-    }
-
-    private static String text(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
     }
 
     private void refuseNothing() {

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
@@ -211,13 +210,9 @@ final class FormFinder {
         int numbers = present() - others;
         return others == 0 || others > numbers
                 ? ""
-                : String.format(
-                        Locale.ROOT,
+                : Decimal.words(
                         "%,d of %,d cells are numbers; %s is %s",
-                        numbers,
-                        present(),
-                        first,
-                        others == 1 ? "not" : "the first that is not");
+                        numbers, present(), first, others == 1 ? "not" : "the first that is not");
     }
 
     /** @return the form of nearly all cells, if there is one: of several the one that fits most */
@@ -260,8 +255,7 @@ final class FormFinder {
         boolean takesComma = options.decimal() == null ? !pointIsPlain && semicolons : options.decimal() == ',';
         boolean clear = options.decimal() != null || pointIsPlain && !semicolons;
         boolean groups = takesComma == pointIsPlain;
-        String doubt = String.format(
-                Locale.ROOT,
+        String doubt = Decimal.words(
                 "%s is read as %s: say --decimal %s if it is %s",
                 pointIsPlain ? "1.234" : "1,234",
                 groups ? "1234" : "1 and a fraction",

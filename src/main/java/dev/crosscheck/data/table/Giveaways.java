@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -98,8 +97,8 @@ final class Giveaways {
         }
         return Optional.of("alone predicts the target of rows that are held out, "
                 + (classes
-                        ? String.format(Locale.ROOT, "%,.0f of %,d wrong", wrong, count)
-                        : String.format(Locale.ROOT, "R² %.3f", 1 - wrong / guessed)));
+                        ? Decimal.words("%,.0f of %,d wrong", wrong, count)
+                        : Decimal.words("R² %.3f", 1 - wrong / guessed)));
     }
 
     /** @return for how many rows of each half, learnt from the other, predictions are wrong, or the sum of their squared errors */

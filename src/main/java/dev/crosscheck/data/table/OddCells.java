@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -52,10 +51,10 @@ public record OddCells(int cells, Map<String, Integer> named) {
     /** @return a description with the most frequent texts; empty if there are no such cells */
     String words() {
         List<String> shown = new ArrayList<>();
-        named.forEach((text, count) -> shown.add(Printable.quoted(text) + String.format(Locale.ROOT, " %,d", count)));
+        named.forEach((text, count) -> shown.add(Printable.quoted(text) + Decimal.words(" %,d", count)));
         int others = cells - named.values().stream().mapToInt(count -> count).sum();
         if (others > 0) {
-            shown.add(String.format(Locale.ROOT, "others %,d", others));
+            shown.add(Decimal.words("others %,d", others));
         }
         return cells == 0 ? "" : "odd cells as missing: " + String.join(", ", shown);
     }

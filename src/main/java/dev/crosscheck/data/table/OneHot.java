@@ -8,7 +8,6 @@ import dev.crosscheck.Members;
 import dev.crosscheck.Printable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A category, given by its index. Two categories are one feature, -1 for the first and 1 for the second; others have a feature each, 1 for that of
@@ -64,8 +63,7 @@ public record OneHot(int categories, boolean missing) implements Encoding {
 
     @Override
     public String words(Reading reading) {
-        return String.format(
-                Locale.ROOT,
+        return Decimal.words(
                 "%,d %s, %s%s%s",
                 categories,
                 categories == 1 ? "category" : "categories",

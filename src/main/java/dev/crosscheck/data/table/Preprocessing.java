@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -177,8 +176,8 @@ public record Preprocessing(
             }
             String all = IntStream.range(0, count.length)
                     .filter(kind -> count[kind] > 0)
-                    .mapToObj(kind -> String.format(
-                            Locale.ROOT, "%,d of %,d rows, first: %s", count[kind], rows.length, first[kind]))
+                    .mapToObj(
+                            kind -> Decimal.words("%,d of %,d rows, first: %s", count[kind], rows.length, first[kind]))
                     .collect(Collectors.joining("; "));
             if (!all.isEmpty()) {
                 found.put(input.column(), all);

@@ -3,7 +3,6 @@ package dev.crosscheck.data.table;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Members;
 import dev.crosscheck.Printable;
-import java.util.Locale;
 
 /**
  * The size of the validation or test part of a table.
@@ -47,6 +46,6 @@ public record Share(double fraction, int rows) {
 
     @Override
     public String toString() {
-        return fraction > 0 ? String.format(Locale.ROOT, "%s%%", Decimal.computed(PERCENT * fraction)) : rows + " rows";
+        return fraction > 0 ? Decimal.words("%s%%", Decimal.computed(PERCENT * fraction)) : rows + " rows";
     }
 }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -156,13 +155,9 @@ final class TableReader {
             }
             String shown =
                     ragged.stream().limit(MOST_SHOWN).map(String::valueOf).collect(Collectors.joining(", "));
-            String words = String.format(
-                    Locale.ROOT,
+            String words = Decimal.words(
                     "%s: rows left out for another number of cells than the first line has: %,d (line %s%s).",
-                    file.name(),
-                    ragged.size(),
-                    shown,
-                    ragged.size() > MOST_SHOWN ? ", ..." : "");
+                    file.name(), ragged.size(), shown, ragged.size() > MOST_SHOWN ? ", ..." : "");
             return new Table.Part(file.name(), first, ragged.isEmpty() ? "" : words);
         }
     }

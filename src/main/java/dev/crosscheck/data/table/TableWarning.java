@@ -117,8 +117,7 @@ public record TableWarning(String column, String words) {
         }
         int all = split.train().length;
         if (rarest >= 0 && (long) RARE * counts.length * counts[rarest] < all) {
-            words.add(String.format(
-                    Locale.ROOT,
+            words.add(Decimal.words(
                     "has only %,d of %,d training rows of %s: one answer for all is right for %.1f %%, so judge by %s, not by"
                             + " accuracy. --with class-weights:balanced gives rare rows more weight%s.",
                     counts[rarest],
@@ -143,7 +142,7 @@ public record TableWarning(String column, String words) {
         List<String> words = new ArrayList<>();
         if (repeated > 0) {
             boolean nearlyAll = repeated > NEARLY_ALL * firsts.length;
-            words.add(text(
+            words.add(Decimal.words(
                     "%,d of %,d rows repeat an earlier row in all inputs and the target%s.",
                     repeated, firsts.length, nearlyAll ? ": the inputs hardly tell rows apart" : ""));
             if (nearlyAll) {
@@ -156,16 +155,12 @@ public record TableWarning(String column, String words) {
                 .filter(row -> learnt.get(firsts[row]))
                 .count();
         if (shared > 0) {
-            words.add(text(
+            words.add(Decimal.words(
                     "%,d of %,d test rows are also in the training part, with all inputs and the target: remove them if they"
                             + " are copies, since they make the test result too good.",
                     shared, split.test().length));
         }
         return words;
-    }
-
-    private static String text(String format, Object... figures) {
-        return String.format(Locale.ROOT, format, figures);
     }
 
     private static List<Column> columns(Table table, Preprocessing preprocessing, int... training) {

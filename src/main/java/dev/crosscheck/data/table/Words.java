@@ -159,7 +159,7 @@ public record Words(int width) implements Reading, Encoding {
 
     @Override
     public String words() {
-        return String.format(Locale.ROOT, "words of a text, hashed into %,d buckets", width);
+        return Decimal.words("words of a text, hashed into %,d buckets", width);
     }
 
     /** For 0 it is {@code a text}, and for any other number one of words and marks in any order. */
