@@ -82,12 +82,12 @@ final class OnnxColumns {
             double[] figures = same.stream()
                     .mapToDouble(constant -> ((Expression.Constant) constant).value())
                     .toArray();
-            return graph.constant(graph.fresh("figures"), figures, 1, figures.length);
+            return graph.constant(graph.fresh("figures"), DataType.DOUBLE, figures, 1, figures.length);
         }
         if (first instanceof Expression.Count count) {
             double[] counted =
                     IntStream.range(0, count.width()).asDoubleStream().toArray();
-            return graph.constant(graph.fresh("count"), counted, 1, counted.length);
+            return graph.constant(graph.fresh("count"), DataType.DOUBLE, counted, 1, counted.length);
         }
         if (first instanceof Expression.Apply apply) {
             return applied(
@@ -107,7 +107,7 @@ final class OnnxColumns {
             return applied(function.onnx(), arguments);
         }
         // ONNX Runtime has no cosine of float64.
-        String quarter = graph.constant(graph.fresh("quarter"), new double[] {Math.PI / 2});
+        String quarter = graph.constant(graph.fresh("quarter"), DataType.DOUBLE, Math.PI / 2);
         return applied(Expression.Function.SINE.onnx(), applied("Add", arguments[0], quarter));
     }
 

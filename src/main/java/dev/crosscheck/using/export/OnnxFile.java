@@ -94,10 +94,11 @@ final class OnnxFile {
         graph.input(PIXELS, DataType.FLOAT, model.spec().inputs());
         graph.output(LOGITS, DataType.FLOAT, model.spec().outputs());
         graph.output(PROBABILITIES, DataType.FLOAT, model.spec().outputs());
-        String white = graph.constant("white", (float) WHITE);
-        String mean = graph.constant("mean", (float) form.normalisation().mean());
+        String white = graph.constant("white", DataType.FLOAT, WHITE);
+        String mean =
+                graph.constant("mean", DataType.FLOAT, form.normalisation().mean());
         String deviation =
-                graph.constant("deviation", (float) form.normalisation().deviation());
+                graph.constant("deviation", DataType.FLOAT, form.normalisation().deviation());
         String scaled = graph.node("Div", "scaled", List.of(PIXELS, white));
         String centred = graph.node("Sub", "centred", List.of(scaled, mean));
         String normalised = graph.node("Div", "normalised", List.of(centred, deviation));
@@ -136,7 +137,7 @@ final class OnnxFile {
             alike.computeIfAbsent(form, any -> new ArrayList<>()).add(input);
         }
         List<String> parts = new ArrayList<>();
-        long[] order = new long[width];
+        double[] order = new double[width];
         int place = 0;
         for (List<Input> inputs : alike.values()) {
             OnnxColumns columns = new OnnxColumns(graph, cells(inputs));
@@ -153,7 +154,12 @@ final class OnnxFile {
             }
         }
         String joined = graph.node("Concat", "joined", parts, "axis", 1);
-        return graph.node("Gather", "features", List.of(joined, graph.constant("order", order, width)), "axis", 1);
+        return graph.node(
+                "Gather",
+                "features",
+                List.of(joined, graph.constant("order", DataType.INT64, order, width)),
+                "axis",
+                1);
     }
 
     /** @return the numbers of the cells of some inputs, side by side, and NaN for missing ones; a single input for texts */
@@ -164,7 +170,7 @@ final class OnnxFile {
         List<String> names = inputs.stream().map(Input::column).toList();
         String numbers = graph.node("Concat", graph.fresh("numbers"), names, "axis", 1);
         String size = graph.node("Abs", graph.fresh("size"), List.of(numbers));
-        String largest = graph.constant(graph.fresh("largest"), new double[] {Input.LARGEST});
+        String largest = graph.constant(graph.fresh("largest"), DataType.DOUBLE, Input.LARGEST);
         String large = graph.node("Greater", graph.fresh("large"), List.of(size, largest));
         String fine = graph.node("Not", graph.fresh("not large"), List.of(large));
         String floats = graph.cast(fine, graph.fresh("finite"), DataType.FLOAT);
@@ -209,15 +215,15 @@ final class OnnxFile {
         }
     }
 
-    private String number(String name, double... value) {
-        return graph.constant(name, value);
-    }
-
     private void number(Target.OfNumber target, String logits, String taken) {
         String wide = graph.cast(logits, "wide", DataType.DOUBLE);
-        String spread = graph.node("Mul", "spread", List.of(wide, number("target deviation", target.deviation())));
-        String value = graph.node("Add", "raw value", List.of(spread, number("target mean", target.mean())));
-        String nan = number("no value", Double.NaN);
+        String spread = graph.node(
+                "Mul",
+                "spread",
+                List.of(wide, graph.constant("target deviation", DataType.DOUBLE, target.deviation())));
+        String value = graph.node(
+                "Add", "raw value", List.of(spread, graph.constant("target mean", DataType.DOUBLE, target.mean())));
+        String nan = graph.constant("no value", DataType.DOUBLE, Double.NaN);
         output(VALUE, DataType.DOUBLE, 1, value, taken, nan);
         if (decision.interval() != null) {
             String half = halfWidth(value, decision.interval());
@@ -229,7 +235,8 @@ final class OnnxFile {
     /** As {@link Decision.Interval#halfWidth}: a column for each pair of neighbouring points. */
     private String halfWidth(String value, Decision.Interval interval) {
         List<Decision.Point> points = interval.points();
-        String first = number("first half width", points.get(0).halfWidth());
+        String first = graph.constant(
+                "first half width", DataType.DOUBLE, points.get(0).halfWidth());
         int pairs = points.size() - 1;
         if (pairs == 0) {
             return first;
@@ -237,17 +244,18 @@ final class OnnxFile {
         double[] at = points.stream().mapToDouble(Decision.Point::prediction).toArray();
         double[] slopes =
                 IntStream.rangeClosed(1, pairs).mapToDouble(interval::slope).toArray();
-        String from = graph.constant("from", Arrays.copyOf(at, pairs), 1, pairs);
-        String to = graph.constant("to", Arrays.copyOfRange(at, 1, pairs + 1), 1, pairs);
+        String from = graph.constant("from", DataType.DOUBLE, Arrays.copyOf(at, pairs), 1, pairs);
+        String to = graph.constant("to", DataType.DOUBLE, Arrays.copyOfRange(at, 1, pairs + 1), 1, pairs);
         String inside = graph.node("Min", "up to", List.of(graph.node("Max", "at least", List.of(value, from)), to));
         String gone = graph.node("Sub", "gone", List.of(inside, from));
-        String grown = graph.node("MatMul", "grown", List.of(gone, graph.constant("slopes", slopes, pairs, 1)));
+        String grown = graph.node(
+                "MatMul", "grown", List.of(gone, graph.constant("slopes", DataType.DOUBLE, slopes, pairs, 1)));
         return graph.node("Add", "half width", List.of(grown, first));
     }
 
     private void classes(Target.OfClasses target, String logits, String taken) {
         int count = target.labels().size();
-        String nan = graph.constant("no number", Float.NaN);
+        String nan = graph.constant("no number", DataType.FLOAT, Double.NaN);
         boolean one = model.spec().outputs() == 1;
         String probabilities =
                 one ? twoOf(logits) : graph.node("Softmax", "raw probabilities", List.of(logits), "axis", 1);
@@ -271,26 +279,28 @@ final class OnnxFile {
 
     /** Makes a list of a column. */
     private String list(String column, String name, String length) {
-        return graph.node("Reshape", name, List.of(column, graph.constant(length, new long[] {-1}, 1)));
+        return graph.node(
+                "Reshape", name, List.of(column, graph.constant(length, DataType.INT64, new double[] {-1}, 1)));
     }
 
     /** Adds the index of the positive class where its probability reaches the cut-off, and of the other class elsewhere. */
     private String byCutOff(String probabilities) {
         int positive = decision.positive().label();
-        String place = graph.constant("positive class", new long[] {positive});
+        String place = graph.constant("positive class", DataType.INT64, positive);
         String column = graph.node("Gather", "positive", List.of(probabilities, place), "axis", 1);
         String wide = graph.cast(column, "wide positive", DataType.DOUBLE);
-        String least = number("cut-off", decision.cutOff().probability());
+        String least =
+                graph.constant("cut-off", DataType.DOUBLE, decision.cutOff().probability());
         String reached = graph.node("GreaterOrEqual", "reached", List.of(wide, least));
-        String then = graph.constant("called positive", new long[] {positive});
-        String otherwise = graph.constant("called other", new long[] {1 - positive});
+        String then = graph.constant("called positive", DataType.INT64, positive);
+        String otherwise = graph.constant("called other", DataType.INT64, 1 - positive);
         return list(graph.node("Where", "called", List.of(reached, then, otherwise)), "called list", "any length");
     }
 
     /** Adds the probabilities of two classes: the sigmoid for the second, one minus it for the first. */
     private String twoOf(String logits) {
         String second = graph.node("Sigmoid", "second", List.of(logits));
-        String first = graph.node("Sub", "first", List.of(graph.constant("one", 1f), second));
+        String first = graph.node("Sub", "first", List.of(graph.constant("one", DataType.FLOAT, 1), second));
         return graph.node("Concat", "raw probabilities", List.of(first, second), "axis", 1);
     }
 }

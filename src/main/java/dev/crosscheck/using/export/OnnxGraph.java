@@ -1,7 +1,6 @@
 package dev.crosscheck.using.export;
 
 import dev.crosscheck.course.ActivationTraits;
-import dev.crosscheck.math.Matrix;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.PyTorchLayout;
@@ -135,36 +134,29 @@ final class OnnxGraph {
         return attribute;
     }
 
-    /** Adds a single float. @return its name */
-    String constant(String name, float value) {
-        return constant(name, new Matrix(1, 1, value));
+    /** Adds a single number. @return its name */
+    String constant(String name, DataType type, double value) {
+        return constant(name, type, new double[] {value});
     }
 
-    /** Adds a constant of floats. @return its name */
-    private String constant(String name, Matrix values, int... shape) {
-        ByteBuffer bytes = bytes(values.data().length, Float.BYTES);
-        for (double value : values.data()) {
-            bytes.putFloat((float) value);
+    /** Adds a constant of numbers: float32, float64 or int64. @return its name */
+    String constant(String name, DataType type, double[] values, int... shape) {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(Double.BYTES, values.length))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        for (double value : values) {
+            switch (type) {
+                case FLOAT -> bytes.putFloat((float) value);
+                case DOUBLE -> bytes.putDouble(value);
+                default -> bytes.putLong((long) value);
+            }
         }
-        return constant(name, DataType.FLOAT, bytes.array(), shape);
-    }
-
-    /** Adds a constant of doubles. @return its name */
-    String constant(String name, double[] values, int... shape) {
-        ByteBuffer bytes = bytes(values.length, Double.BYTES);
-        bytes.asDoubleBuffer().put(values);
-        return constant(name, DataType.DOUBLE, bytes.array(), shape);
-    }
-
-    /** Adds a constant of whole numbers. @return its name */
-    String constant(String name, long[] values, int... shape) {
-        ByteBuffer bytes = bytes(values.length, Long.BYTES);
-        bytes.asLongBuffer().put(values);
-        return constant(name, DataType.INT64, bytes.array(), shape);
-    }
-
-    private static ByteBuffer bytes(int count, int size) {
-        return ByteBuffer.allocate(Math.multiplyExact(size, count)).order(ByteOrder.LITTLE_ENDIAN);
+        TensorProto.Builder tensor = TensorProto.newBuilder()
+                .setName(name(name))
+                .setDataType(type.getNumber())
+                .setRawData(ByteString.copyFrom(bytes.flip()));
+        Arrays.stream(shape).forEach(tensor::addDims);
+        graph.addInitializer(tensor);
+        return name(name);
     }
 
     /** Adds a constant text. @return its name */
@@ -173,16 +165,6 @@ final class OnnxGraph {
                 .setName(name(name))
                 .setDataType(DataType.STRING.getNumber())
                 .addStringData(ByteString.copyFromUtf8(value)));
-        return name(name);
-    }
-
-    private String constant(String name, DataType type, byte[] values, int... shape) {
-        TensorProto.Builder tensor = TensorProto.newBuilder()
-                .setName(name(name))
-                .setDataType(type.getNumber())
-                .setRawData(ByteString.copyFrom(values));
-        Arrays.stream(shape).forEach(tensor::addDims);
-        graph.addInitializer(tensor);
         return name(name);
     }
 
@@ -195,7 +177,8 @@ final class OnnxGraph {
      */
     String network(Model model, String from, String logits) {
         PyTorchLayout.arrays(model.parameters())
-                .forEach((name, array) -> constant(name, array, PyTorchLayout.shape(name, array)));
+                .forEach((name, array) ->
+                        constant(name, DataType.FLOAT, array.data(), PyTorchLayout.shape(name, array)));
         int layers = model.parameters().layers();
         String a = from;
         for (int k = 1; k < layers; k++) {
@@ -209,7 +192,7 @@ final class OnnxGraph {
 
     /** Adds a layer whose groups of units have a group of units each as inputs: a convolution over one point. */
     private String grouped(int k, String from, int groups) {
-        String last = constant("point" + k, new long[] {2}, 1);
+        String last = constant("point" + k, DataType.INT64, new double[] {2}, 1);
         String points = node("Unsqueeze", "points" + k, List.of(from, last));
         String weight = node("Unsqueeze", "weight" + k, List.of(name(PyTorchLayout.weight(k)), last));
         String sums = node("Conv", "sums" + k, List.of(points, weight, name(PyTorchLayout.bias(k))), "group", groups);
@@ -222,7 +205,9 @@ final class OnnxGraph {
 
     private String activate(ActivationTraits.Onnx f, String to, String z) {
         if (f.operator() == null) {
-            return f.number() == null ? z : constant(to, f.number().floatValue());
+            return f.number() == null
+                    ? z
+                    : constant(to, DataType.FLOAT, f.number().floatValue());
         }
         List<String> inputs = IntStream.range(0, f.inputs().size())
                 .mapToObj(i -> activate(f.inputs().get(i), to + "/" + i, z))
