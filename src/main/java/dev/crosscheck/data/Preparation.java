@@ -2,6 +2,7 @@ package dev.crosscheck.data;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
 import java.util.HashSet;
 import java.util.List;
@@ -56,40 +57,23 @@ public interface Preparation {
         /** Smallest deviation; for images of a single grey level, which have none, {@link Normalisation} uses 1. */
         private static final double LEAST_DEVIATION = 1e-6;
 
-        /** @throws IllegalArgumentException if a value is out of range */
         public Images {
             classes = List.copyOf(classes);
-            require(
-                    rows >= 1
-                            && rows <= ImageForm.LONGEST_SIDE
-                            && columns >= 1
-                            && columns <= ImageForm.LONGEST_SIDE
-                            && (long) rows * columns <= ImageForm.MOST_FEATURES,
-                    "images of at most " + ImageForm.MOST_FEATURES + " pixels",
-                    columns + "x" + rows);
-            require(mean >= 0 && mean <= 1, "a mean from 0 to 1", mean);
-            require(
-                    deviation >= LEAST_DEVIATION && deviation <= 1,
-                    "a deviation from " + LEAST_DEVIATION + " to 1",
-                    deviation);
-            require(
-                    classes.size() >= 2 && classes.size() <= ImageForm.MOST_CLASSES,
-                    "from 2 to " + ImageForm.MOST_CLASSES + " classes",
-                    classes.size());
-            require(
-                    classes.stream().allMatch(ImageForm::isName) && new HashSet<>(classes).size() == classes.size(),
-                    "each class once, by a name of at most " + ImageForm.LONGEST_NAME + " plain characters",
-                    "others");
-            require(
-                    split == null || split.testShare() > 0 && split.testShare() < 1,
-                    "a share of pictures to test on between 0 and 1",
-                    split);
-        }
-
-        private static void require(boolean fine, String expected, Object found) {
-            if (!fine) {
-                throw new IllegalArgumentException("expected " + expected + ", found " + found);
-            }
+            boolean fits = Math.min(rows, columns) >= 1
+                    && Math.max(rows, columns) <= ImageForm.LONGEST_SIDE
+                    && (long) rows * columns <= ImageForm.MOST_FEATURES;
+            String pixels = "images of at most " + ImageForm.MOST_FEATURES + " pixels";
+            Members.require("rows", fits, pixels, columns + "x" + rows);
+            Members.require("mean", mean >= 0 && mean <= 1, "a mean from 0 to 1", mean);
+            boolean divides = deviation >= LEAST_DEVIATION && deviation <= 1;
+            Members.require("deviation", divides, "a deviation from " + LEAST_DEVIATION + " to 1", deviation);
+            boolean several = classes.size() >= 2 && classes.size() <= ImageForm.MOST_CLASSES;
+            Members.require("classes", several, "from 2 to " + ImageForm.MOST_CLASSES + " classes", classes.size());
+            boolean once = new HashSet<>(classes).size() == classes.size();
+            String expected = "each class once, by a name of at most " + ImageForm.LONGEST_NAME + " plain characters";
+            Members.require("classes", once && classes.stream().allMatch(ImageForm::isName), expected, "others");
+            boolean splits = split == null || split.testShare() > 0 && split.testShare() < 1;
+            Members.require("split", splits, "a share of pictures to test on between 0 and 1", split);
         }
 
         /** @return the preparation of images of this form */
