@@ -48,9 +48,7 @@ final class Giveaways {
         this.classes = target.task() == Task.CLASSES;
         int[] all = target.rows();
         count = Math.min(all.length, MOST_ROWS);
-        int[] rows = IntStream.range(0, count)
-                .map(i -> all[(int) ((long) i * all.length / count)])
-                .toArray();
+        int[] rows = Statistics.spaced(all, count);
         y = new double[Arrays.stream(rows).max().orElse(-1) + 1];
         double[] values = Arrays.stream(rows)
                 .mapToDouble(row -> classes ? target.classOf(row) : target.value(row))
@@ -60,7 +58,7 @@ final class Giveaways {
         for (int i = 0; i < count; i++) {
             y[rows[i]] = deviation == 0 ? 0 : (values[i] - mean) / deviation;
         }
-        IntPredicate first = i -> i * 0x9E3779B9 < 0; // breaks any pattern in the order of the rows (Knuth 1973)
+        IntPredicate first = Statistics::isInFirstHalf;
         halves = new int[][] {
             IntStream.range(0, count).filter(first).map(i -> rows[i]).toArray(),
             IntStream.range(0, count).filter(first.negate()).map(i -> rows[i]).toArray()

@@ -1,6 +1,8 @@
 package dev.crosscheck.data.table;
 
-/** Statistics of arrays of finite numbers. */
+import java.util.stream.IntStream;
+
+/** Statistics of arrays of finite numbers, and choices of rows. */
 final class Statistics {
     private Statistics() {}
 
@@ -30,5 +32,17 @@ final class Statistics {
             sum += share * share;
         }
         return largest * Math.sqrt(sum / values.length);
+    }
+
+    /** @return so many of some rows, evenly spaced */
+    static int[] spaced(int[] rows, int count) {
+        return IntStream.range(0, count)
+                .map(i -> rows[(int) ((long) i * rows.length / count)])
+                .toArray();
+    }
+
+    /** Divides rows by their places in two, in a way that breaks any pattern in their order (Knuth 1973). */
+    static boolean isInFirstHalf(int place) {
+        return place * 0x9E3779B9 < 0;
     }
 }

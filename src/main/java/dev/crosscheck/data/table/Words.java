@@ -84,9 +84,7 @@ public record Words(int width) implements Reading, Encoding {
      */
     static boolean tell(Column column, TargetColumn target, int... rows) {
         int count = Math.min(rows.length, MOST_ROWS);
-        int[] some = IntStream.range(0, count)
-                .map(i -> rows[(int) ((long) i * rows.length / count)])
-                .toArray();
+        int[] some = Statistics.spaced(rows, count);
         int[] classes = target.someClasses(some);
         int most = IntStream.of(classes).max().orElse(0) + 1;
         int[][] counts = new int[count][];
@@ -95,7 +93,7 @@ public record Words(int width) implements Reading, Encoding {
         for (int i = 0; i < count; i++) {
             counts[i] = words.counts(column.text(some[i]));
             for (int k = 0; k < USUAL; k++) {
-                known[half(i)][classes[i]][k] += counts[i][k];
+                known[Statistics.isInFirstHalf(i) ? 0 : 1][classes[i]][k] += counts[i][k];
             }
         }
         for (double[][] half : known) {
@@ -105,7 +103,7 @@ public record Words(int width) implements Reading, Encoding {
         int[] there = new int[most];
         for (int i = 0; i < count; i++) {
             there[classes[i]]++;
-            right[classes[i]] += likeliest(known[1 - half(i)], counts[i]) == classes[i] ? 1 : 0;
+            right[classes[i]] += likeliest(known[Statistics.isInFirstHalf(i) ? 1 : 0], counts[i]) == classes[i] ? 1 : 0;
         }
         double sum = 0;
         double variance = 0;
@@ -137,11 +135,6 @@ public record Words(int width) implements Reading, Encoding {
                 bag[k] = Math.log((bag[k] + PRIOR * all[k] / sum) / (words + PRIOR));
             }
         }
-    }
-
-    /** Breaks any pattern in the order of the rows (Knuth 1973). */
-    private static int half(int i) {
-        return i * 0x9E3779B9 < 0 ? 0 : 1;
     }
 
     private static int likeliest(double[][] known, int... counts) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Members;
 import dev.crosscheck.run.Mismatch;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -214,5 +215,32 @@ class PreprocessingTest {
                 Set.of("colour", "size", "y"), fitted().reading(given, true).categorical());
         Preprocessing numbered = fit("x,y\n1,10\n2,9\n3,10\n4,9\n", null, 0, 1, 2, 3);
         assertEquals(Set.of("x", "y"), numbered.reading(FOUND, true).numeric());
+    }
+
+    private static Importance importance(double error, Importance.Column... columns) {
+        return new Importance(Importance.Part.VALIDATION, 1, 1, error, List.of(columns));
+    }
+
+    @Test
+    void anImportanceIsOfTheInputsInTheirOrderAndTheMostImportantComesFirst() {
+        Importance.Column a = new Importance.Column("a", 0.5, 0);
+        Importance.Column b = new Importance.Column("b", -0.1, 1e100);
+        Preprocessing preprocessing = Inputs.preprocessing(
+                List.of(),
+                List.of(Inputs.number("b", 0, 1, 0, 0, false), Inputs.number("a", 0, 1, 0, 0, false)),
+                List.of(),
+                new Target.OfNumber("y", 0, 1));
+        assertEquals(List.of(a, b), importance(0, b, a).byRise());
+        assertTrue(importance(0, b, a).isOf(preprocessing));
+        assertFalse(importance(0, a, b).isOf(preprocessing));
+        assertFalse(importance(0, b).isOf(preprocessing));
+    }
+
+    @Test
+    void figuresAreRefusedThatNoMeasuringMakes() {
+        assertThrows(Members.Unfit.class, () -> new Importance.Column("a", Double.NaN, 0));
+        assertThrows(Members.Unfit.class, () -> new Importance.Column("a", 0, -1e-9));
+        assertThrows(Members.Unfit.class, () -> importance(Double.POSITIVE_INFINITY, new Importance.Column("a", 0, 0)));
+        assertThrows(Members.Unfit.class, () -> importance(1));
     }
 }
