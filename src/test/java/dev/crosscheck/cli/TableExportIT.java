@@ -16,117 +16,103 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Models of the penguins, from the raw file to files for other programs. */
 class TableExportIT extends CommandLines {
-    private static final String ROW =
-            "species=Adelie island=Torgersen bill_length_mm=39.1 bill_depth_mm=18.7 flipper_length_mm=181 body_mass_g=3750"
-                    + " sex=male year=2007";
+    /** The first row of the file; a depth as it may be typed. */
+    private static final List<String> ROW = List.of(
+            "species=Adelie",
+            "island=Torgersen",
+            "bill_length_mm=39.1",
+            "bill_depth_mm= 18.7",
+            "flipper_length_mm=181",
+            "body_mass_g=3750",
+            "sex=male",
+            "year=2007");
 
     private JsonNode card() throws IOException {
         return json("out/model-card.json");
     }
 
-    /** Runs the class as its documentation says, from its source. */
-    private List<String> fromSource(String... cells) throws IOException, InterruptedException {
-        return java(0, folder.resolve("out/TableModel.java").toString(), List.of(cells));
-    }
-
-    /** Runs the class compiled, which starts sooner. */
-    private List<String> compiled(int code, String... cells) throws IOException, InterruptedException {
-        Path out = folder.resolve("out");
-        if (!Files.exists(out.resolve("TableModel.class"))) {
-            String source = out.resolve("TableModel.java").toString();
-            assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, null, source));
-        }
-        List<String> line = new ArrayList<>(List.of(out.toString(), "TableModel"));
-        line.addAll(List.of(cells));
-        return java(code, "-cp", line);
-    }
-
-    private static List<String> java(int code, String first, List<String> more)
+    /** Runs the class: from its source, as its documentation says, or compiled, which starts sooner. */
+    private static List<String> java(int code, List<String> program, List<String> cells)
             throws IOException, InterruptedException {
-        List<String> line = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", first));
-        line.addAll(more);
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.add("-XX:TieredStopAtLevel=1");
+        line.addAll(program);
+        line.addAll(cells);
         Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(code, process.waitFor(), printed);
         return printed.lines().toList();
     }
 
-    /** @return the first row's answer and its figures, as predict writes them */
-    private List<String> predicted(String run) throws IOException {
+    private List<String> compiled() {
+        Path out = folder.resolve("out");
+        String source = out.resolve("TableModel.java").toString();
+        assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, null, source));
+        return List.of("-cp", out.toString(), "TableModel");
+    }
+
+    /** The class answers the first row as predict does, in each figure: {@code %s} are predict's cells. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "folds   | species     | java             | accuracy | 69 | species: %s;  Adelie %s;  Chinstrap %s;  Gentoo %s",
+                "classes | sex         | onnx,java        | accuracy | 67 | sex: %s;  female %s;  male %s",
+                "numbers | body_mass_g | safetensors,java | rmse     | 68 | body_mass_g: %s [%s, %s]"
+            })
+    void theClassAnswersAsPredictDoes(
+            String run, String target, String formats, String measure, int rows, String expected)
+            throws IOException, InterruptedException {
+        ok("export {runs}/" + run + " --format " + formats + " --out DIR/out");
+        assertTrue(card().path("agrees").asBoolean());
+        assertEquals(formats.split(",").length, card().path("files").size());
+        assertEquals("SAME", card().at("/test/trainingData").asText());
+        assertEquals(rows, card().at("/checked/ofTable").asInt());
+        assertEquals(
+                json(Path.of(RunFolders.replaced("{runs}/" + run)), "measures.json")
+                        .at("/network/" + measure),
+                card().at("/test/measures/" + measure),
+                "the test part that train measured");
         ok("predict {runs}/" + run + " " + PENGUINS + " --out DIR/answers.csv");
         String[] cells =
                 Files.readAllLines(folder.resolve("answers.csv")).get(1).split(",");
-        return List.of(cells).subList(8, cells.length);
-    }
-
-    private static String[] row(String... without) {
-        return Stream.of(ROW.split(" "))
-                .filter(cell -> Stream.of(without).noneMatch(cell::startsWith))
-                .toArray(String[]::new);
+        List<String> row = ROW.stream().filter(cell -> !cell.startsWith(target)).toList();
+        List<String> said = java(0, compiled(), row);
+        Object[] figures = Stream.of(cells).skip(8).toArray();
+        assertEquals(String.format(expected, figures), String.join(";", said));
     }
 
     @Test
-    void threeClasses() throws IOException, InterruptedException {
-        ok("export {runs}/folds --out DIR/out");
-        JsonNode card = card();
-        assertTrue(card.path("agrees").asBoolean());
-        assertEquals("SAME", card.at("/test/trainingData").asText());
+    void theClassRunsFromItsSourceAndRefusesInALine() throws IOException, InterruptedException {
+        ok("export {runs}/classes --format java -q --out DIR/out");
+        assertTrue(java(0, List.of(folder.resolve("out/TableModel.java").toString()), List.of("year=2007"))
+                .get(0)
+                .startsWith("sex: "));
+        List<String> program = compiled();
         assertEquals(
-                json(RunFolders.FOLDS.folder(), "measures.json").at("/network/accuracy"),
-                card.at("/test/measures/accuracy"),
-                "the test part that train measured");
-        assertEquals(69, card.at("/checked/ofTable").asInt());
-        List<String> first = predicted("folds");
-        String[] row = row("species");
-        row[2] = "bill_depth_mm= 18.7"; // as a cell may be typed
-        List<String> said = fromSource(row);
-        assertEquals("species: " + first.get(0), said.get(0));
-        assertEquals("  Adelie " + first.get(1), said.get(1));
-        assertEquals(4, said.size());
-        assertEquals(List.of("year: expected a number, found \"soon\""), compiled(1, "island=Torgersen", "year=soon"));
-        assertTrue(compiled(1, "iland=Torgersen").get(0).endsWith(", found [iland]"));
-        assertTrue(compiled(2).get(0).startsWith("Give a row as column=text ..., of the columns [island, "));
-        assertTrue(compiled(1, "year=inf").get(0).startsWith("year: expected a number"));
+                List.of("year: expected a number, found \"soon\""),
+                java(1, program, List.of("island=Torgersen", "year=soon")));
+        assertTrue(java(1, program, List.of("iland=Torgersen")).get(0).endsWith(", found [iland]"));
+        assertTrue(java(2, program, List.of()).get(0).startsWith("Give a row as column=text ..., of the columns ["));
     }
 
     @Test
-    void twoClasses() throws IOException, InterruptedException {
-        ok("export {runs}/classes --format onnx,java --out DIR/out");
-        assertEquals(2, card().path("files").size());
-        List<String> first = predicted("classes");
-        List<String> said = compiled(0, row());
-        assertEquals("sex: " + first.get(0), said.get(0));
-        assertEquals("  female " + first.get(1), said.get(1));
-    }
-
-    @Test
-    void aNumberInItsUnit() throws IOException, InterruptedException {
-        ok("export {runs}/numbers --json - --out DIR/out");
-        assertTrue(card().at("/test/measures/rmse").asDouble() > 0);
-        List<String> first = predicted("numbers");
-        assertEquals(
-                List.of("body_mass_g: " + first.get(0) + " [" + first.get(1) + ", " + first.get(2) + "]"),
-                compiled(0, row("body_mass_g")));
-        String text = Files.readString(folder.resolve("out/model-card.md"));
-        assertTrue(text.contains("- RMSE: "), text);
-        assertTrue(
-                text.contains(
-                        "| species | 3 categories, one-hot | species=Adelie, species=Chinstrap, species=Gentoo | "),
-                text);
-    }
-
-    @Test
-    void aModelAloneIsRunOnMadeUpRows() throws IOException {
-        Files.copy(RunFolders.CLASSES.folder().resolve("model.safetensors"), folder.resolve("model.safetensors"));
-        Cli result = ok("export DIR/model.safetensors --out DIR/out");
+    void aModelAloneIsRunOnMadeUpRowsAndTheCardNamesItsColumns() throws IOException {
+        Files.copy(RunFolders.NUMBERS.folder().resolve("model.safetensors"), folder.resolve("model.safetensors"));
+        Cli result = ok("export DIR/model.safetensors --format safetensors --out DIR/out");
         assertTrue(result.err().contains("were not found in a table: it was not measured"), result.err());
         assertEquals(0, card().at("/checked/ofTable").asInt());
         assertTrue(card().at("/checked/madeUp").asInt() > 500);
-        assertTrue(Files.readString(folder.resolve("out/model-card.md")).contains("\nNot measured.\n"));
+        String text = Files.readString(folder.resolve("out/model-card.md"));
+        assertTrue(text.contains("\nNot measured.\n"), text);
+        String column = "| species | 3 categories, one-hot | species=Adelie, species=Chinstrap, species=Gentoo | ";
+        assertTrue(text.contains(column), text);
     }
 
     /** A run's record may come from somebody else, and name what can be opened and not read. */
@@ -139,16 +125,5 @@ class TableExportIT extends CommandLines {
         assertTrue(result.err().startsWith("/proc/self/mem: cannot be read: "), result.err());
         assertEquals(2, result.err().lines().count(), result.err());
         assertFalse(Files.exists(folder.resolve("out")));
-    }
-
-    @Test
-    void aRunWithATestFileOfItsOwnIsRunOnMadeUpRows() throws IOException {
-        List<String> lines = Files.readAllLines(Path.of(PENGUINS));
-        Files.write(folder.resolve("learnt.csv"), lines.subList(0, 300));
-        Files.write(folder.resolve("tests.csv"), lines);
-        train("-q --epochs 2 --hidden 8 --data DIR/learnt.csv --target sex --test DIR/tests.csv --out DIR/run");
-        Cli result = ok("export DIR/run --format safetensors --out DIR/out");
-        assertTrue(result.err().contains("were not found in a table: it was not measured"), result.err());
-        assertEquals(0, card().at("/checked/ofTable").asInt());
     }
 }

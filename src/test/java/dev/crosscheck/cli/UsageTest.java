@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,7 +23,6 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 /** What holds of all commands and options; the words are in the transcripts. */
 class UsageTest extends CommandLines {
     private static final int LINES_OF_A_SCREEN = 40;
-    private static final int LINES_OF_ALL_OF_TRAIN = 130;
     private static final CommandLine ROOT = CrosscheckCommand.parser();
 
     /** Every option of every command that is a number or a switch. */
@@ -78,46 +78,33 @@ class UsageTest extends CommandLines {
         return line.getCommandSpec();
     }
 
-    /** Help fits a screen and leads to the rest. */
+    /**
+     * Help fits a screen, shows no option twice and leads to the rest, which shows each once. The list of commands has the first line of a
+     * command's help, and what is to be copied stands on one line, or on lines joined by a backslash.
+     */
     @ParameterizedTest
     @MethodSource("commands")
     void helpFitsAScreenAndLeadsToAllOptions(String command) {
-        Cli help = Cli.run((command + " --help").split(" "));
-        assertEquals(0, help.code());
-        assertTrue(help.out().startsWith("Usage: crosscheck " + command + " [OPTIONS]"), help.out());
-        assertTrue(help.out().lines().count() <= LINES_OF_A_SCREEN, help.out());
-        assertTrue(help.out().lines().allMatch(line -> line.length() <= 80), help.out());
-        List<String> lines = help.out().lines().toList();
-        List<String> examples = lines.subList(lines.indexOf("Examples:") + 1, lines.size());
-        assertTrue(examples.get(0).startsWith("  crosscheck " + command), help.out());
-        long shown = examples.stream().takeWhile(line -> line.startsWith("  ")).count();
-        assertTrue(shown >= 2 && shown <= 3, help.out());
+        String help = ok(command + " --help").out();
+        String all = ok(command + " --help-all").out();
+        assertTrue(help.startsWith("Usage: crosscheck " + command + " [OPTIONS]"), help);
+        assertTrue(help.lines().count() <= LINES_OF_A_SCREEN, help);
+        assertTrue((help + all).lines().allMatch(line -> line.length() <= 80), help + all);
+        assertTrue(help.contains("\nExamples:\n  crosscheck " + command), help);
         if (!command.equals("course")) {
-            assertTrue(help.out().contains("\nAll options: crosscheck " + command + " --help-all\n"), help.out());
+            assertTrue(help.contains("\nAll options: crosscheck " + command + " --help-all\n"), help);
         }
         if (!command.contains(" ")) {
-            assertEquals(help.out(), Cli.run("help", command).out());
+            assertEquals(help, ok("help " + command).out());
         }
-    }
-
-    /** {@code --help-all} shows each option once, and so does {@code --help} those that it shows. */
-    @ParameterizedTest
-    @MethodSource("commands")
-    void helpAllShowsEachOptionOnce(String command) {
-        String all = Cli.run((command + " --help-all").split(" ")).out();
-        String some = Cli.run((command + " --help").split(" ")).out();
         for (OptionSpec option : spec(command).options()) {
             assertEquals(1, optionLines(all, name(option)), name(option) + "\n" + all);
-            assertTrue(optionLines(some, name(option)) <= 1, some);
+            assertTrue(optionLines(help, name(option)) <= 1, help);
         }
-        assertTrue(all.lines().allMatch(line -> line.length() <= 80), all);
-    }
-
-    /** Whoever trains can read all that there is. */
-    @Test
-    void allOptionsOfTrainAreReadAtOnce() {
-        List<String> help = Cli.run("train", "--help-all").out().lines().toList();
-        assertTrue(help.size() <= LINES_OF_ALL_OF_TRAIN, help.size() + " lines");
+        UsageMessageSpec usage = spec(command).usageMessage();
+        String list = ok(command.startsWith("course ") ? "course" : "--help").out();
+        assertTrue(list.contains("  " + usage.description()[0] + "\n"), list);
+        assertTrue(Stream.of(usage.footer()).allMatch(line -> !line.startsWith("  ") || line.length() < 80), help);
     }
 
     private static String name(OptionSpec option) {
@@ -129,35 +116,10 @@ class UsageTest extends CommandLines {
         return line.matcher(help).results().count();
     }
 
-    /** A command's line in the list is the first of its help, and what is to be copied stands on one line, or on lines joined by a backslash. */
-    @ParameterizedTest
-    @MethodSource("commands")
-    void summariesAndExamplesFitTheirLines(String command) {
-        UsageMessageSpec usage = spec(command).usageMessage();
-        String summary = usage.description()[0];
-        String list =
-                Cli.run(command.startsWith("course ") ? "course" : "--help").out();
-        assertTrue(list.contains("  " + summary + "\n"), list);
-        assertTrue(summary.endsWith("."), summary);
-        for (String line : usage.footer()) {
-            assertTrue(!line.startsWith("  ") || line.length() < 80, line);
-        }
-    }
-
-    @Test
-    void helpListsAllCommandsAndHasAShortName() {
-        Cli help = ok("--help");
-        assertEquals(help.out(), ok("-h").out());
-        commands().stream()
-                .filter(name -> !name.contains(" "))
-                .forEach(name -> assertTrue(help.out().contains("\n  " + name + " "), help.out()));
-    }
-
     @Test
     void versionNamesThisProgramAndWhatItRunsOn() {
-        Cli version = Cli.run("--version");
-        assertTrue(version.out().startsWith("crosscheck 0."), version.out());
-        assertTrue(version.out().contains("ND4J 1.0.0-M2.1"), version.out());
+        String version = ok("--version").out();
+        assertTrue(version.startsWith("crosscheck 0.") && version.contains("ND4J 1.0.0-M2.1"), version);
     }
 
     @Test
