@@ -10,10 +10,10 @@ import dev.crosscheck.Digest;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.model.Origin;
+import dev.crosscheck.using.export.Provenance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,8 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A model is tested on the data it was trained on, and where it is not, that is said. */
 class DataOfModelsIT extends CommandLines {
-    private static final String UNKNOWN = "It is unknown which data the model was trained on: ";
-
     private Path run;
 
     @BeforeEach
@@ -68,75 +66,66 @@ class DataOfModelsIT extends CommandLines {
         assertTrue(caveat == null || evaluation.path("caveat").asText().startsWith(caveat), evaluation.toString());
     }
 
+    private JsonNode exported(String options) throws IOException {
+        ok("export DIR/digits --format safetensors -q --out DIR/exported" + options);
+        return json("exported/model-card.json").path("test");
+    }
+
     @Test
     void theRunsOwnDataAreTaken() throws IOException {
         assertTested(RunFolders.mnist().toString(), "SAME", null, "", "");
         JsonNode correct = json(run, "run.json").at("/epochs/1/testCorrect");
         assertEquals(correct, json("out/evaluation.json").at("/measures/correct"));
-        Cli export = ok("export DIR/digits --format safetensors -q --out DIR/exported");
-        assertEquals("", export.err());
-        JsonNode test = json("exported/model-card.json").path("test");
+        JsonNode test = exported("");
         assertEquals("SAME", test.path("trainingData").asText());
         assertEquals(correct, test.at("/measures/correct"));
         assertFalse(Files.readString(folder.resolve("exported/model-card.md")).contains("The figures are of"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"evaluate", "export"})
-    void dataThatAreGoneOrHaveChangedAreAskedFor(String command) throws IOException {
+    @CsvSource({
+        "evaluate, gone: no such data folder.",
+        "export, changed: its files have other SHA-256 digests than those."
+    })
+    void dataThatAreGoneOrHaveChangedAreAskedFor(String command, String problem) throws IOException {
         IdxBytes.subset(folder.resolve("changed"), 20, 20);
-        for (String name :
-                List.of("gone: no such data folder.", "changed: its files have other SHA-256 digests than those.")) {
-            changeFolder(folder.resolve(name.substring(0, name.indexOf(':'))).toString());
-            Cli result = ended(1, command + " DIR/digits --out DIR/out");
-            assertEquals(
-                    model() + ": the data it was trained on are not found. " + folder.resolve(name)
-                            + "\nName their folder, or that of other data to test on, with --data DIR.\n",
-                    result.err());
-            assertEquals("", result.out());
-            assertFalse(Files.exists(folder.resolve("out")));
-        }
+        changeFolder(folder.resolve(problem.substring(0, problem.indexOf(':'))).toString());
+        Cli result = ended(1, command + " DIR/digits --out DIR/out");
+        assertEquals(
+                model() + ": the data it was trained on are not found. " + folder.resolve(problem)
+                        + "\nName their folder, or that of other data to test on, with --data DIR.\n",
+                result.err());
+        assertEquals("", result.out());
+        assertFalse(Files.exists(folder.resolve("out")));
         assertTested(RunFolders.mnist().toString(), "SAME", null, "", " --data {runs}/mnist");
     }
 
     @Test
-    void dataThatAreTheProjectsOwnAreFoundFromAnywhere() throws IOException {
-        changeFolder("data/mnist");
-        change(record -> ((ObjectNode) record.path("data"))
-                .set("sha256", JSON.valueToTree(IdxBytes.mnist().sha256())));
-        assertTested("data/mnist", "SAME", null, "", "");
-    }
-
-    @Test
     void otherDataOnPurposeAreToldLoudly() throws IOException {
-        String caveat = "The figures are of the data in data/mnist; the model was trained on other data.";
-        assertTested("data/mnist", "OTHER", caveat, "Warning: " + model() + ": " + caveat + "\n", " --data data/mnist");
-        ok("export DIR/digits --data data/mnist --format safetensors,java -q --out DIR/exported");
-        JsonNode test = json("exported/model-card.json").path("test");
+        Path other = IdxBytes.subset(folder.resolve("other"), 20, 50);
+        String caveat = "The figures are of the data in " + other + "; the model was trained on other data.";
+        assertTested(
+                other.toString(), "OTHER", caveat, "Warning: " + model() + ": " + caveat + "\n", " --data " + other);
+        JsonNode test = exported(" --data " + other);
         assertEquals("OTHER", test.path("trainingData").asText());
         assertEquals(caveat, test.path("caveat").asText());
         assertTrue(Files.readString(folder.resolve("exported/model-card.md")).contains("\n**" + caveat + "**\n"));
     }
 
-    /** No record, another model's, and one without digests. */
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "gone    | there is no run.json beside the model. The figures are of the data in data/mnist.",
-                "another | the run.json beside the model does not name this model's digest. ",
-                "empty   | the run.json beside the model has no digests of data."
-            })
-    void aModelOfUnknownDataIsTestedOnMnistAndThatIsSaid(String what, String said) throws IOException {
+    /** A model may have a record without digests, or none. */
+    @Test
+    void aModelOfUnknownDataIsTestedOnMnistAndThatIsSaid() throws IOException {
+        String unknown = "It is unknown which data the model was trained on: ";
         forget();
-        if (what.equals("gone")) {
-            Files.delete(run.resolve("run.json"));
-        } else if (what.equals("another")) {
-            change(record -> record.put("modelSha256", "00".repeat(32)));
-        } else {
-            change(record -> ((ObjectNode) record.path("data")).set("sha256", JSON.createObjectNode()));
-        }
-        assertTested("data/mnist", "UNKNOWN", UNKNOWN, "Warning: " + model() + ": " + UNKNOWN + said, "");
+        change(record -> ((ObjectNode) record.path("data")).set("sha256", JSON.createObjectNode()));
+        assertEquals(
+                unknown + "the run.json beside the model has no digests of data. The figures are of the data in x.",
+                Provenance.beside(Path.of(model()), Map.of())
+                        .caveat(Path.of("x"), Map.of())
+                        .orElseThrow());
+        Files.delete(run.resolve("run.json"));
+        String said = unknown + "there is no run.json beside the model. The figures are of the data in data/mnist.";
+        assertTested("data/mnist", "UNKNOWN", said, "Warning: " + model() + ": " + said, "");
     }
 
     @ParameterizedTest

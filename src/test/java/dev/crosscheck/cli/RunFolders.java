@@ -56,14 +56,18 @@ enum RunFolders {
     /** @return what training printed, the run being made if it has not been yet */
     synchronized Cli trained() {
         if (trained == null) {
-            String line = options.startsWith("sweep ") ? options : "train --threads 1 " + options;
-            Cli result = Cli.run(replaced(line + " --device cpu --out " + at()).split(" "));
+            Cli result = Cli.run(replaced(line() + at()).split(" "));
             if (result.code() != 0) {
                 throw new AssertionError(result.err());
             }
             trained = result;
         }
         return trained;
+    }
+
+    /** @return the line that trains it, but for the folder at its end */
+    String line() {
+        return (options.startsWith("sweep ") ? "" : "train --threads 1 ") + options + " --device cpu --out ";
     }
 
     Path folder() {

@@ -3,14 +3,13 @@ package dev.crosscheck.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.Digest;
-import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.npz.NpzBytes;
 import dev.crosscheck.model.Model;
-import dev.crosscheck.nn.Setup;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.checkpoint.Checkpoints;
 import java.io.IOException;
@@ -20,10 +19,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Runs on images, from training to what is left of them. What is printed is in the transcripts. */
 class TrainAndEvaluateIT extends CommandLines {
@@ -33,38 +33,20 @@ class TrainAndEvaluateIT extends CommandLines {
         return json(run + "/run.json");
     }
 
-    private String parameters(String run) throws IOException {
-        return record(run).path("parametersSha256").asText();
+    private static Set<String> and(Set<String> some, String... more) {
+        Set<String> all = new TreeSet<>(some);
+        all.addAll(List.of(more));
+        return all;
     }
 
     @Test
-    void aRunPrintsTheCoursesLinesAndLeavesItsFolder() throws IOException {
-        IdxBytes.subset(folder.resolve("data"), 6500, 1100);
-        Cli result = ok("train --check --epochs 2 --hidden 32 --data DIR/data --out DIR/run");
-        assertEquals("", result.err());
-        Path run = folder.resolve("run");
-        assertTrue(result.out().contains("Page: " + run.resolve("run.html").toUri()), result.out());
-        assertTrue(result.out().contains("\nTrain Epoch: 1 [6400/6500 (98%)]  Loss: "), result.out());
-        assertTrue(
-                result.out()
-                        .matches(
-                                "(?s).*\\RTest Epoch: 2  Average loss: 0\\.\\d{4}  Accuracy: \\d+/1100 \\(\\d\\d\\.\\d\\d%\\).*"),
-                result.out());
+    void aRunLeavesItsFolder() throws IOException {
+        Path run = RunFolders.DL4J.folder();
+        Set<String> begun = Set.of("run.json", "run.html", "log.txt", "checkpoints", ".lock");
         assertEquals(
-                Set.of(
-                        "run.json",
-                        "run.html",
-                        "checks.json",
-                        "metrics.csv",
-                        "model.safetensors",
-                        "model.zip",
-                        "accuracy.png",
-                        "confusion.png",
-                        "log.txt",
-                        "checkpoints",
-                        ".lock"),
+                and(begun, "metrics.csv", "model.safetensors", "model.zip", "accuracy.png", "confusion.png"),
                 files(run));
-        JsonNode record = record("run");
+        JsonNode record = json(run, "run.json");
         assertEquals("COMPLETED", record.path("status").asText());
         assertTrue(record.at("/config/setup").asText().endsWith(" seed:1"), record.toString());
         assertEquals("cpu", record.at("/environment/device").asText());
@@ -77,39 +59,34 @@ class TrainAndEvaluateIT extends CommandLines {
         assertEquals(3, metrics.size());
         double accuracy = record.at("/epochs/1/testAccuracyPercent").asDouble();
         assertEquals(accuracy, Double.parseDouble(metrics.get(2).split(",")[3]), 0.005, "two decimals");
-        assertTrue(accuracy > 80, "accuracy " + accuracy);
         assertEquals(900, ImageIO.read(run.resolve("accuracy.png").toFile()).getWidth());
         String page = Files.readString(run.resolve("run.html"));
         assertTrue(page.contains("<p class=\"summary\">Completed.</p>"), "the page is the finished run's");
         assertFalse(page.contains("http-equiv=\"refresh\""), "and no longer loads itself");
         assertTrue(page.contains("<strong>2 of 2</strong>"), "all epochs are on it");
+        ended(1, "train --no-check " + DIGITS + "--lr 1e30 --out DIR/diverged");
+        assertEquals(begun, files(folder.resolve("diverged")));
+        assertEquals("FAILED", record("diverged").path("status").asText());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dl4j", "by-hand"})
-    void theSameSeedGivesTheSameFilesAndJsonOnStandardOutputIsAllThereIs(String trainer) throws IOException {
-        String line = DIGITS + "--epochs 2 --seed 42 --trainer " + trainer + " --out DIR/";
-        JsonNode whole = JSON.readTree(train(line + "first --json -").out());
-        assertEquals(2 * 16, whole.path("lossOfEachStep").size());
+    @EnumSource(names = {"DL4J", "DIGITS"})
+    void theSameSeedGivesTheSameFilesAndJsonOnStandardOutputIsAllThereIs(RunFolders first) throws IOException {
+        JsonNode whole = JSON.readTree(ok(first.line() + "DIR/again --json -").out());
+        assertEquals(
+                2 * (first == RunFolders.DL4J ? 16 : 15),
+                whole.path("lossOfEachStep").size());
         assertEquals(10, whole.path("confusion").size());
-        assertEquals("", train(line + "again -q --json DIR/again.json").out());
-        assertEquals(whole.path("lossOfEachStep"), json("again.json").path("lossOfEachStep"));
-        assertEquals(64, parameters("first").length());
-        assertEquals(parameters("first"), parameters("again"));
-        assertArrayEquals(model("first"), model("again"));
-        assertEquals(42L, Model.load(folder.resolve("first")).origin().seed());
-        assertEquals(trainer.equals("dl4j"), Files.exists(folder.resolve("first/model.zip")));
-        if (trainer.equals("dl4j")) {
-            assertEquals(
-                    Digest.sha256(folder.resolve("first/model.zip")), Digest.sha256(folder.resolve("again/model.zip")));
+        Path run = first.folder();
+        assertEquals(
+                json(run, "run.json").path("parametersSha256"), record("again").path("parametersSha256"));
+        assertArrayEquals(Files.readAllBytes(run.resolve(Model.FILE)), model("again"));
+        assertEquals(1L, Model.load(run).origin().seed());
+        if (first == RunFolders.DL4J) {
+            assertEquals(Digest.sha256(run.resolve("model.zip")), Digest.sha256(folder.resolve("again/model.zip")));
+        } else {
+            assertFalse(Files.exists(run.resolve("model.zip")));
         }
-    }
-
-    @Test
-    void aDivergedRunSaysSoInItsRecordAndLeavesNoModel() throws IOException {
-        ended(1, "train --no-check " + DIGITS + "--lr 1e30 --out DIR/run");
-        assertEquals(Set.of("run.html", "run.json", "log.txt", "checkpoints", ".lock"), files(folder.resolve("run")));
-        assertEquals("FAILED", record("run").path("status").asText());
     }
 
     @Test
@@ -133,23 +110,22 @@ class TrainAndEvaluateIT extends CommandLines {
 
     @Test
     void aCompletedRunGoesOnWithMoreEpochs() throws IOException {
-        train(DIGITS + "--epochs 3 --seed 5 --out DIR/whole");
-        train(DIGITS + "--epochs 1 --seed 5 --out DIR/parts");
-        String id = record("parts").path("id").asText();
-        ok("train --resume DIR/parts");
-        ok("train --epochs 3 --json DIR/more.json --resume DIR/parts");
-        JsonNode record = record("parts");
-        assertEquals(parameters("whole"), parameters("parts"));
-        assertEquals(id, record.path("id").asText(), "one run");
+        RunFolders.DL4J.copy(folder);
+        ok(RunFolders.DL4J.line().replace("--epochs 2", "--epochs 3") + "DIR/whole");
+        ok("train --resume DIR/dl4j");
+        ok("train --epochs 3 --json DIR/more.json --resume DIR/dl4j");
+        JsonNode record = record("dl4j");
+        JsonNode whole = record("whole");
+        assertEquals(whole.path("parametersSha256"), record.path("parametersSha256"));
+        assertEquals(json(RunFolders.DL4J.folder(), "run.json").path("id"), record.path("id"), "one run");
         assertEquals(1, record.path("resumed").size(), "going on with nothing to do does not count");
-        assertEquals(
-                3, Setup.parse(record.at("/config/setup").asText()).training().epochs());
+        assertEquals(whole.at("/config/setup"), record.at("/config/setup"));
         for (int i = 0; i < 3; i++) {
             assertEquals(
-                    record("whole").path("epochs").path(i).path("testLoss"),
+                    whole.path("epochs").path(i).path("testLoss"),
                     record.path("epochs").path(i).path("testLoss"));
         }
-        assertEquals(4, Files.readAllLines(folder.resolve("parts/metrics.csv")).size());
+        assertEquals(4, Files.readAllLines(folder.resolve("dl4j/metrics.csv")).size());
         assertEquals(48, json("more.json").path("lossOfEachStep").size());
     }
 
@@ -195,13 +171,15 @@ class TrainAndEvaluateIT extends CommandLines {
                 record
                         + ": expected the run's record, found none that can be read; the run continues from its checkpoints.\n",
                 result.err());
-        assertEquals(before.path("parametersSha256").asText(), parameters("digits"));
-        assertEquals(before.path("id"), record("digits").path("id"));
+        for (String same : List.of("parametersSha256", "id")) {
+            assertEquals(before.path(same), record("digits").path(same));
+        }
     }
 
     @Test
     void validationJudgesAndTheBestModelIsKept() throws IOException {
-        Cli result = train(DIGITS + "--epochs 30 --lr 0.2 --validation 200 --patience 2 --out DIR/run");
+        Cli result =
+                train(DIGITS + "--trainer by-hand --epochs 30 --lr 0.2 --validation 200 --patience 2 --out DIR/run");
         JsonNode record = record("run");
         JsonNode epochs = record.path("epochs");
         assertTrue(epochs.size() < 30, "a learning rate far too high does not improve for long");
@@ -228,7 +206,7 @@ class TrainAndEvaluateIT extends CommandLines {
 
     @Test
     void timeEndsARunToo() throws IOException {
-        Cli timed = train(DIGITS + "--epochs 100000 --time-limit 0.3s --out DIR/run");
+        Cli timed = train(DIGITS + "--trainer by-hand --epochs 100000 --time-limit 0.3s --out DIR/run");
         assertEquals("TIME_LIMIT", record("run").path("stop").asText());
         assertTrue(timed.sentences().contains(": the time limit of 0.3 s is used up.\nGo on with: "), timed.out());
         int more = record("run").path("epochs").size() + 1;
@@ -237,26 +215,26 @@ class TrainAndEvaluateIT extends CommandLines {
         assertEquals("EPOCHS", record("run").path("stop").asText());
     }
 
+    /** From zeros nothing but the last biases is ever learnt. */
     @Test
     void initStartsFromTheFilesArrays() throws IOException {
-        float[] first = new float[6 * 784];
-        for (int i = 0; i < first.length; i++) {
-            first[i] = (float) Math.sin(i) / 30;
-        }
         NpzBytes.write(
                 folder.resolve("start.npz"),
                 Map.of(
-                        "fc1.weight", NpzBytes.of(first, 6, 784),
+                        "fc1.weight", NpzBytes.of(new float[6 * 784], 6, 784),
                         "fc1.bias", NpzBytes.of(new float[6], 6),
-                        "fc2.weight", NpzBytes.of(Arrays.copyOf(first, 60), 10, 6),
+                        "fc2.weight", NpzBytes.of(new float[60], 10, 6),
                         "fc2.bias", NpzBytes.of(new float[10], 10)));
-        ok("train --no-check --data {runs}/mnist --epochs 1 --init DIR/start.npz --out DIR/run");
-        JsonNode config = record("run").path("config");
+        train("--trainer by-hand --data {runs}/mnist --epochs 1 --init DIR/start.npz --out DIR/run");
+        Model model = Model.load(folder.resolve("run"));
+        assertEquals(List.of(6), model.spec().units());
+        float[] values = model.values();
+        assertArrayEquals(new float[784 * 6 + 6 + 60], Arrays.copyOf(values, 784 * 6 + 6 + 60));
+        assertNotEquals(0, values[values.length - 1]);
         assertEquals(
-                6, Setup.parse(config.path("setup").asText()).network().units().get(0));
-        assertEquals(folder.resolve("start.npz").toString(), config.path("init").asText());
+                folder.resolve("start.npz").toString(),
+                record("run").at("/config/init").asText());
         Cli wrong = ended(2, "train " + DIGITS + "--init DIR/start.npz --out DIR/other");
         assertTrue(wrong.err().startsWith("--hidden 8: " + folder.resolve("start.npz") + " has 6 hidden units.\n"));
-        assertFalse(Files.exists(folder.resolve("other")));
     }
 }

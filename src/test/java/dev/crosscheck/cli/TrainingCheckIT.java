@@ -1,33 +1,28 @@
 package dev.crosscheck.cli;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crosscheck.data.IdxBytes;
-import dev.crosscheck.data.ImageData;
-import dev.crosscheck.nn.Setups;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Tolerances;
-import dev.crosscheck.train.FirstBatch;
-import dev.crosscheck.train.TrainingConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** The check of the network before training. */
 class TrainingCheckIT extends CommandLines {
-    private static final String IMAGES = "--epochs 1 --hidden 16 --data {runs}/pictures ";
     private static final String TABLE = "--epochs 1 --data data/penguins/penguins.csv --target ";
 
     private Cli checked(String name, String options) {
@@ -41,49 +36,56 @@ class TrainingCheckIT extends CommandLines {
                 .orElse("");
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                IMAGES,
-                TABLE + "species --hidden 16",
-                TABLE + "species --hidden 0 --lr 0.01",
-                TABLE + "body_mass_g --hidden 16 --with loss:huber,dropout:0.2"
-            })
-    void imagesAndTablesAreCheckedInALine(String options) throws IOException {
-        Cli result = checked("own", options);
+    private static void assertChecked(Cli result, Path run) throws IOException {
         assertTrue(
                 line(result)
                         .matches("Checked: \\d+ comparisons, of the mathematics and of this run's trainer, with DL4J,"
                                 + " SameDiff and central differences on the first batch: everything agrees\\."),
                 result.out());
         assertFalse(result.out().contains("verdict"), "the table is for --check");
-        JsonNode checks = json("own/checks.json");
+        JsonNode checks = json(run, "checks.json");
         checks.forEach(verdict -> assertTrue(verdict.path("passed").asBoolean(), verdict.toString()));
         assertTrue(checks.size() > 10);
     }
 
-    @Test
-    void digitsAreCheckedIfAskedForOnly() throws IOException {
-        assertEquals("", line(checked("plain", "--time-limit 1s")));
-        assertFalse(Files.exists(folder.resolve("plain/checks.json")));
-        Cli checked = checked("checked", "--epochs 1 --data {runs}/mnist --check");
-        assertTrue(
-                checked.out().contains("\nNetwork 784-256-10 relu cross-entropy adam lr:0.001 batch:64 seed:1\n"),
-                checked.out());
-        assertTrue(checked.out().contains("\ndW2, against central differences "), checked.out());
-        assertEquals(29, json("checked/checks.json").size());
-        assertTrue(checked.out().contains("\nTrainer: Deeplearning4j's fit with Crosscheck's layers, "), checked.out());
+    private void assertSameBits(Path one, String other) throws IOException {
+        assertEquals(
+                json(one, "run.json").path("parametersSha256"),
+                json(other + "/run.json").path("parametersSha256"));
+        assertFalse(Files.exists(folder.resolve(other).resolve("checks.json")));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--trainer dl4j", "--trainer by-hand", "--with dropout:0.3"})
-    void trainingHasTheSameBitsWithAndWithoutTheCheck(String option) throws IOException {
-        checked("without", IMAGES + option + " --no-check");
-        checked("with", IMAGES + option + " --check");
-        assertEquals(
-                json("without/run.json").path("parametersSha256").asText(),
-                json("with/run.json").path("parametersSha256").asText());
-        assertFalse(Files.exists(folder.resolve("without/checks.json")));
+    @EnumSource(names = {"IMAGES", "FOLDS"})
+    void imagesAndTablesAreCheckedInALineWhichChangesNoBit(RunFolders checked) throws IOException {
+        assertChecked(checked.trained(), checked.folder());
+        if (checked == RunFolders.IMAGES) {
+            ok(checked.line() + "DIR/without --no-check");
+            assertSameBits(checked.folder(), "without");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"species --hidden 0 --lr 0.01", "body_mass_g --hidden 16 --with loss:huber,dropout:0.2"})
+    void tablesAreCheckedWhateverTheirNetwork(String options) throws IOException {
+        assertChecked(checked("own", TABLE + options), folder.resolve("own"));
+        train(TABLE + options + " --out DIR/without");
+        assertSameBits(folder.resolve("own"), "without");
+    }
+
+    @Test
+    void digitsAreCheckedIfAskedForOnly() throws IOException {
+        assertEquals("", line(checked("mnist", "--time-limit 0.1s")));
+        String options = "--epochs 1 --hidden 16 --data {runs}/mnist";
+        train(options + " --out DIR/plain");
+        Cli checked = checked("checked", options + " --check");
+        assertTrue(
+                checked.out().contains("\nNetwork 784-16-10 relu cross-entropy adam lr:0.001 batch:64 seed:1\n"),
+                checked.out());
+        assertTrue(checked.out().contains("\ndW2, against central differences "), checked.out());
+        assertTrue(checked.out().contains("\nTrainer: Deeplearning4j's fit with Crosscheck's layers, "), checked.out());
+        assertEquals(29, json("checked/checks.json").size());
+        assertSameBits(folder.resolve("checked"), "plain");
     }
 
     @Test
@@ -93,7 +95,7 @@ class TrainingCheckIT extends CommandLines {
         assertEquals(
                 "Not checked: a network of 541699 parameters takes longer than a second; --check does it up to 2000000.",
                 line(checked("large", TABLE + "species --hidden 1024,512")));
-        Cli huge = ended(1, "train --check --out DIR/huge " + IMAGES.replace("16", "20000"));
+        Cli huge = ended(1, "train --check --out DIR/huge --hidden 20000 --data {runs}/pictures");
         assertTrue(huge.err().contains(" parameters: at most 2000000 can be checked"), huge.err());
     }
 
@@ -118,7 +120,9 @@ class TrainingCheckIT extends CommandLines {
         Comparison comparison = new Comparison("dW1, against DL4J", Tolerances.EXACT);
         comparison.add(0, "dW1", 2, 3);
         Findings wrong = new Findings("Network as given", "16 rows", List.of(comparison.verdict()), List.of());
-        Cli result = trainAgainst((spec, batch, plan, effort) -> List.of(wrong), IMAGES + asked);
+        Cli result = trainAgainst(
+                (spec, batch, plan, effort) -> List.of(wrong),
+                "--epochs 1 --hidden 16 --data {runs}/pictures " + asked);
         assertEquals(3, result.code(), result.err());
         assertTrue(result.out().contains("\nFAIL dW1, against DL4J: "), result.out());
         assertTrue(line(result).endsWith(": 1 disagree."), result.out());
@@ -128,19 +132,6 @@ class TrainingCheckIT extends CommandLines {
                                 + " trained.\nSee whether crosscheck verify --network \"384-16-12 relu cross-entropy"),
                 result.err());
         assertEquals("FAILED", json("wrong/run.json").path("status").asText());
-        assertTrue(!Files.exists(folder.resolve("wrong/model.safetensors")));
-    }
-
-    @Test
-    void theFirstBatchIsWhatTheFirstStepTakes() {
-        ImageData data = ImageData.read(IdxBytes.subset(folder.resolve("digits"), 500, 100));
-        TrainingConfig config = TrainingConfig.of(Setups.digits(7, 1, 64, 0.001, 16));
-        FirstBatch whole = FirstBatch.of(config, data.train(), 1000);
-        FirstBatch some = FirstBatch.of(config, data.train(), 3);
-        assertEquals(64, whole.x().rows());
-        assertEquals(64, some.size());
-        assertArrayEquals(whole.x().row(2).data(), some.x().row(2).data());
-        assertArrayEquals(whole.targets().row(2).data(), some.targets().row(2).data());
-        assertEquals(1, Arrays.stream(some.targets().row(1).data()).sum());
+        assertFalse(Files.exists(folder.resolve("wrong/model.safetensors")));
     }
 }
