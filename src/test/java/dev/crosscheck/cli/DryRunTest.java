@@ -22,13 +22,10 @@ class DryRunTest extends CommandLines {
     }
 
     @Test
-    void jsonHasItAllAndWhatIsPrintedFits() throws IOException {
-        String line =
-                "train --dry-run --data " + PENGUINS + " --target body_mass_g --drop year,island --validation 20%";
-        String printed = ok(line).out();
-        assertTrue(printed.lines().allMatch(text -> text.length() <= 80), printed);
-        assertTrue(printed.contains("Parts: 206 rows to train"), printed);
-        JsonNode json = JSON.readTree(ok(line + " --json -").out());
+    void jsonHasItAll() throws IOException {
+        String line = "train --dry-run --data " + PENGUINS
+                + " --target body_mass_g --drop year,island --validation 20% --json -";
+        JsonNode json = JSON.readTree(ok(line).out());
         JsonNode table = json.path("table");
         assertEquals("target, a number", use(table, "body_mass_g"));
         assertEquals(6, table.path("columns").size());

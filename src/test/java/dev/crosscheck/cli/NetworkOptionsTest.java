@@ -8,7 +8,6 @@ import dev.crosscheck.nn.RateSchedule;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Setups;
 import dev.crosscheck.nn.optim.OptimizerSpec;
-import dev.crosscheck.tables.TableRun;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
@@ -58,18 +57,18 @@ class NetworkOptionsTest {
 
         private final CommandLine program = Conversions.register(new CommandLine(this));
 
-        Host(List<String> options) {
+        Host(String line) {
             network.addTo(program.getCommandSpec());
-            program.parseArgs(options.toArray(String[]::new));
+            program.parseArgs(line.isEmpty() ? new String[0] : line.split(" "));
         }
     }
 
-    private static TrainingConfig config(String... options) {
-        return new Host(List.of(options)).network.config();
+    private static TrainingConfig config(String line) {
+        return new Host(line).network.config();
     }
 
     static List<String> names() {
-        return new Host(List.of())
+        return new Host("")
                 .program.getCommandSpec().options().stream()
                         .map(OptionSpec::longestName)
                         .toList();
@@ -81,8 +80,8 @@ class NetworkOptionsTest {
         Cli result = Cli.run("train", "--resume", "/none/run", name, OTHERS.get(name));
         if (MAY_CHANGE.contains(name)) {
             assertEquals(1, result.code(), result.err());
-            TrainingConfig saved = config("--validation", "5000");
-            assertNotEquals(saved, new Host(List.of(name, OTHERS.get(name))).network.resumed(saved, 1));
+            TrainingConfig saved = config("--validation 5000");
+            assertNotEquals(saved, new Host(name + " " + OTHERS.get(name)).network.resumed(saved, 1));
         } else if (!HOW_IT_RUNS.contains(name)) {
             assertEquals(2, result.code(), result.err());
             String message = result.err();
@@ -106,49 +105,25 @@ class NetworkOptionsTest {
     /** Sweeps parse many lines with one parser. */
     @Test
     void whatOneLineHasIsNotInTheNext() {
-        Host host = new Host(List.of("--lr", "0.1", "--with", "dropout:0.5", "--init", "x.npz", "--validation", "9"));
+        Host host = new Host("--lr 0.1 --with dropout:0.5 --init x.npz --validation 9");
         host.program.parseArgs();
-        assertEquals(config(), host.network.config());
+        assertEquals(config(""), host.network.config());
     }
 
     @Test
     void withoutOptionsTheCoursesSettingsHold() {
-        assertEquals(TrainingConfig.of(Setups.digits(1, 10, 64, 0.001, 256)), config());
+        assertEquals(TrainingConfig.of(Setups.digits(1, 10, 64, 0.001, 256)), config(""));
         assertEquals(
                 OptimizerSpec.Kind.SGD.byDefault().learningRate(),
-                config("--optimizer", "sgd").learningRate());
+                config("--optimizer sgd").learningRate());
     }
 
     /** All that a line of words can say, beside what the options do. */
     @Test
     void wordsAndOptionsMakeOneSetup() {
-        TrainingConfig config = config(
-                "--hidden",
-                "32,16",
-                "--activation",
-                "tanh",
-                "--optimizer",
-                "adamw",
-                "--lr",
-                "0.01",
-                "--batch",
-                "100",
-                "--epochs",
-                "5",
-                "--seed",
-                "7",
-                "--init",
-                "he",
-                "--validation",
-                "500",
-                "--patience",
-                "2",
-                "--time-limit",
-                "1m30s",
-                "--with",
-                "weight-decay:0.1,DROPOUT:0.2",
-                "--with",
-                "class-weights:balanced schedule:step");
+        TrainingConfig config = config("--hidden 32,16 --activation tanh --optimizer adamw --lr 0.01 --batch 100"
+                + " --epochs 5 --seed 7 --init he --validation 500 --patience 2 --time-limit 1m30s"
+                + " --with weight-decay:0.1,DROPOUT:0.2 --with class-weights:balanced,schedule:step");
         assertEquals(
                 "?-32-16-? tanh cross-entropy dropout:0.2 init:he adamw lr:0.01 weight-decay:0.1 class-weights:balanced"
                         + " schedule:step/0.1/2 batch:100 epochs:5 validation:500 patience:2 time-limit:90.0 seed:7",
@@ -168,45 +143,36 @@ class NetworkOptionsTest {
     void aScheduleTakesTheRunsEpochsUnlessItHasItsOwn(String word, RateSchedule.Kind kind, double factor, int epochs) {
         assertEquals(
                 new RateSchedule(kind, factor, epochs),
-                config("--epochs", "7", "--with", word).training().schedule());
+                config("--epochs 7 --with " + word).training().schedule());
     }
 
     /** A table's network comes with a cosine over its own epochs. */
     @Test
     void aCosineOverTheWholeRunEndsWithTheEpochsThatAreGiven() {
         Setup usual = Setup.parse("3-8-1 epochs:20 schedule:cosine/0/20");
-        TableRun source = null;
-        Host host = new Host(List.of("--epochs", "9"));
+        TrainingConfig config = new Host("--epochs 9").network.ofTable(usual, 0, 0, null);
         assertEquals(
                 new RateSchedule(RateSchedule.Kind.COSINE, 0, 9),
-                host.network.ofTable(usual, 0, 0, source).training().schedule());
+                config.training().schedule());
     }
 
-    private static TrainingMethod method(TrainingMethod saved, String... options) {
-        return new Host(List.of(options)).network.method(saved, OptionalInt.empty());
-    }
-
-    /** A resumed run keeps its layers, unless an option names others. */
-    @Test
-    void layersOfDl4jsFitAreKeptUnlessOthersAreNamed() {
-        TrainingMethod usual = TrainingMethod.byDefault();
-        assertEquals(TrainerChoice.AUTO, method(usual).trainer());
-        assertEquals(
-                TrainerChoice.DL4J,
-                method(usual, "--layers", "crosscheck", "--trainer", "dl4j").trainer());
-        TrainingMethod stock = method(usual, "--layers", "stock");
-        assertEquals(TrainerChoice.DL4J_STOCK, stock.trainer());
-        assertEquals(stock, method(stock));
-        assertEquals(stock, method(stock, "--trainer", "dl4j"));
-        assertEquals(TrainerChoice.DL4J, method(stock, "--layers", "crosscheck").trainer());
-        assertEquals(
-                TrainerChoice.BY_HAND, method(stock, "--trainer", "by-hand").trainer());
-    }
-
-    @Test
-    void savedKernelsAreKeptUnlessTheTrainerChanges() {
-        TrainingMethod dense = TrainingMethod.byHand(KernelChoice.DENSE);
-        assertEquals(KernelChoice.DENSE, method(dense, "--trainer", "by-hand").kernels());
-        assertEquals(KernelChoice.AUTO, method(dense, "--trainer", "dl4j").kernels());
+    /** A resumed run keeps its layers and its kernels, unless an option names others. */
+    @ParameterizedTest
+    @CsvSource({
+        "AUTO, '', AUTO",
+        "AUTO, --layers crosscheck --trainer dl4j, DL4J",
+        "AUTO, --layers stock, DL4J_STOCK",
+        "DL4J_STOCK, '', DL4J_STOCK",
+        "DL4J_STOCK, --trainer dl4j, DL4J_STOCK",
+        "DL4J_STOCK, --layers crosscheck, DL4J",
+        "DL4J_STOCK, --trainer by-hand, BY_HAND",
+        "BY_HAND, --trainer by-hand, BY_HAND",
+        "BY_HAND, --trainer dl4j, DL4J"
+    })
+    void theTrainerOfAResumedRunIsKeptUnlessAnotherIsNamed(TrainerChoice saved, String line, TrainerChoice then) {
+        TrainingMethod method =
+                new Host(line).network.method(new TrainingMethod(saved, KernelChoice.DENSE, 3), OptionalInt.empty());
+        KernelChoice kernels = then == saved ? KernelChoice.DENSE : KernelChoice.AUTO;
+        assertEquals(new TrainingMethod(then, kernels, 3), method);
     }
 }

@@ -3,7 +3,6 @@ package dev.crosscheck.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.Soak;
 import java.awt.image.BufferedImage;
 import java.io.File;
@@ -30,11 +29,6 @@ class OutputIT extends CommandLines {
                         + more));
     }
 
-    private JsonNode record() throws IOException {
-        Path record = folder.resolve("run").resolve("run.json");
-        return Files.exists(record) ? JSON.readTree(record.toFile()) : JSON.createObjectNode();
-    }
-
     private static Process ended(Process process) throws InterruptedException {
         if (!process.waitFor(HANGS_SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly();
@@ -52,13 +46,13 @@ class OutputIT extends CommandLines {
         process.getInputStream().close();
         assertEquals(0, ended(process).exitValue());
         assertEquals("", Files.readString(err));
-        assertEquals("COMPLETED", record().path("status").asText());
+        assertEquals("COMPLETED", json("run/run.json").path("status").asText());
     }
 
-    /** Help, and JSON; with {@code -Psoak} also all others: they write to the same printer. */
+    /** Help; with {@code -Psoak} also all others: they write to the same printer. */
     private static List<String> results() {
         return Soak.oneOf(
-                3,
+                6,
                 List.of(
                         "--help",
                         "doctor",
@@ -81,7 +75,7 @@ class OutputIT extends CommandLines {
     @EnabledOnOs(OS.LINUX)
     void aRunIsCompleteEvenIfItsResultCannotBePrinted() throws IOException, InterruptedException {
         assertUnprinted(trainLine("--epochs 2 --json -"));
-        assertEquals("COMPLETED", record().path("status").asText());
+        assertEquals("COMPLETED", json("run/run.json").path("status").asText());
     }
 
     private void assertUnprinted(List<String> arguments) throws IOException, InterruptedException {

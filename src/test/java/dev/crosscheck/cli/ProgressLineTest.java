@@ -21,24 +21,22 @@ class ProgressLineTest {
     private final StringWriter err = new StringWriter();
     private long clock = Long.MAX_VALUE - 5; // nanoTime may overflow
 
-    /** A command with several tasks of a second a step. */
+    /** A command with two tasks of a second a step. */
     @Command(name = "slow")
     private final class Slow implements Runnable {
         @Mixin
         private OutputOptions output;
 
         private final int steps;
-        private final List<String> tasks;
 
-        private Slow(int steps, List<String> tasks) {
+        private Slow(int steps) {
             this.steps = steps;
-            this.tasks = tasks;
         }
 
         @Override
         public void run() {
             ProgressLine progress = new ProgressLine(output, () -> clock);
-            for (String what : tasks) {
+            for (String what : List.of("first", "second")) {
                 for (int done = 1; done <= steps; done++) {
                     clock += TimeUnit.SECONDS.toNanos(1);
                     progress.at(what, done, steps);
@@ -47,15 +45,11 @@ class ProgressLineTest {
         }
     }
 
-    private void run(Slow slow, String... options) {
-        new CommandLine(slow)
+    private String lines(int steps, String... options) {
+        new CommandLine(new Slow(steps))
                 .setOut(new Printer(out, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true))
                 .execute(options);
-    }
-
-    private String lines(int steps, String... options) {
-        run(new Slow(steps, List.of("first", "second")), options);
         assertEquals("", out.toString(StandardCharsets.UTF_8), "results only go to standard output");
         return err.toString();
     }

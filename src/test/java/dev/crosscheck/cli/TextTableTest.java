@@ -26,11 +26,6 @@ class TextTableTest {
     }
 
     @Test
-    void noRowsLeaveTheHeading() {
-        assertEquals(List.of("a  b", "----"), TextTable.lines(List.of("a", "b"), List.of(), 80));
-    }
-
-    @Test
     void theWidestCellsAreWrappedUntilAllFit() {
         assertEquals(
                 List.of("name    where", "        it is", "-------------", "one     x", "two", "three", "y       z"),
