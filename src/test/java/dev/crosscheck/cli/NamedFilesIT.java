@@ -13,9 +13,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -30,6 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NamedFilesIT extends CommandLines {
     private static final String OLD = "what was there before\n";
 
+    private static final String PREDICT = "predict {runs}/numbers DIR/rows.csv --out DIR/named";
+
     private Path target;
     private Path named;
 
@@ -37,26 +39,19 @@ class NamedFilesIT extends CommandLines {
     void writeFiles() throws IOException {
         List<String> rows = Files.readAllLines(Path.of(PENGUINS));
         Files.write(folder.resolve("rows.csv"), rows.subList(0, 4));
-        target = Files.writeString(
-                Files.createDirectory(folder.resolve("target")).resolve("result"), OLD);
+        Files.createDirectory(folder.resolve("target"));
+        target = write("target/result", OLD);
         named = folder.resolve("named");
     }
 
     /** Every option that names a file for a result. */
     private static List<String> results() {
-        return List.of(
-                "inspect {runs}/digits --json NAMED",
-                "predict {runs}/numbers DIR/rows.csv --out NAMED",
-                "explore --data data/mnist --save NAMED");
+        return List.of("inspect {runs}/digits --json DIR/named", PREDICT, "explore --data data/mnist --save DIR/named");
     }
 
-    private String to(String line) {
-        return line.replace("NAMED", named.toString());
-    }
-
-    private static void assertRefused(String message, Cli result) {
-        assertEquals(1, result.code(), result.err());
-        assertEquals(message, result.err().lines().findFirst().orElse(""));
+    private void refused(int code, String line, String message) {
+        Cli result = ended(code, line);
+        assertTrue(result.err().startsWith(message), result.err());
         assertEquals(2, result.err().lines().count(), result.err());
     }
 
@@ -64,28 +59,50 @@ class NamedFilesIT extends CommandLines {
     @MethodSource("results")
     void aLinkIsFollowed(String line) throws IOException {
         Files.createSymbolicLink(named, Path.of("target", "result"));
-        Cli result = run(to(line));
-        assertEquals(0, result.code(), result.err());
+        ok(line);
         assertTrue(Files.isSymbolicLink(named), "the link was replaced");
         assertNotEquals(OLD, Files.readString(target, StandardCharsets.ISO_8859_1));
+    }
+
+    private void make(String... command) throws IOException, InterruptedException {
+        int code = new ProcessBuilder(command).start().waitFor();
+        assumeTrue(code == 0, "only the administrator may make devices");
+    }
+
+    private void assertNotReplaced() throws IOException {
+        assertTrue(
+                Files.readAttributes(named, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                        .isOther(),
+                "the pipe or device was replaced");
     }
 
     @ParameterizedTest
     @MethodSource("results")
     void aPipeIsWrittenTo(String line) throws IOException, InterruptedException, ExecutionException {
-        assertEquals(0, new ProcessBuilder("mkfifo", named.toString()).start().waitFor());
+        make("mkfifo", named.toString());
         FutureTask<byte[]> reader = new FutureTask<>(() -> Files.readAllBytes(named));
         Thread thread = new Thread(reader, "reader");
         thread.setDaemon(true);
         thread.start();
-        Cli result = run(to(line));
-        assertEquals(0, result.code(), result.err());
-        assertTrue(attributes().isOther(), "the pipe was replaced");
+        ok(line);
+        assertNotReplaced();
         assertTrue(reader.get().length > OLD.length());
     }
 
-    private BasicFileAttributes attributes() throws IOException {
-        return Files.readAttributes(named, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    /** The device is one of the test's own: the machine's would be lost to a program that replaced it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"full", "null"})
+    void aDeviceIsWrittenTo(String device) throws IOException, InterruptedException {
+        make("mknod", named.toString(), "c", "1", device.equals("full") ? "7" : "3");
+        assumeTrue(Files.isWritable(named), "devices do not work here");
+        for (String line : results()) {
+            if (device.equals("full")) {
+                refused(1, line, named + ": cannot be written: java.io.IOException: No space left on device\n");
+            } else {
+                ok(line);
+            }
+            assertNotReplaced();
+        }
     }
 
     @Test
@@ -93,7 +110,7 @@ class NamedFilesIT extends CommandLines {
         Files.delete(target);
         Path other = Files.createSymbolicLink(target.resolveSibling("other"), Path.of("result"));
         Files.createSymbolicLink(named, other);
-        assertEquals(0, run(to("inspect -q {runs}/digits --json NAMED")).code());
+        ok("inspect -q {runs}/digits --json DIR/named");
         assertTrue(Files.isSymbolicLink(named) && Files.isSymbolicLink(other), "a link was replaced");
         assertTrue(Files.readString(target).startsWith("{"));
     }
@@ -104,33 +121,27 @@ class NamedFilesIT extends CommandLines {
         Files.createSymbolicLink(named, target);
         String rows = Files.readString(Path.of(PENGUINS));
         write("rows.csv", rows + rows.substring(rows.indexOf('\n') + 1).repeat(30) + "one,cell\n");
-        assertEquals(
-                1, run(to("predict {runs}/numbers DIR/rows.csv --out NAMED")).code());
+        ended(1, PREDICT);
         assertEquals(OLD, Files.readString(target));
-        try (Stream<Path> files = Files.list(target.getParent())) {
-            assertEquals(List.of(target), files.toList());
-        }
+        assertEquals(Set.of("result"), files(target.getParent()));
     }
 
+    /** In a circle, into no folder, and to the table itself. */
     @ParameterizedTest
-    @ValueSource(strings = {"named", "none/result"})
-    void aLinkInACircleOrIntoNoFolderIsRefused(String to) throws IOException {
+    @CsvSource({
+        "named, cannot be written: ",
+        "none/result, cannot be written: ",
+        "rows.csv, the answers would replace the table."
+    })
+    void aLinkThatLeadsNowhereOrToTheTableIsRefused(String to, String message) throws IOException {
         Files.createSymbolicLink(named, Path.of(to));
-        Cli early = ended(2, to("inspect {runs}/digits --json NAMED"));
-        String expected = "--json " + named + ": expected a file in a folder that can be written to.";
-        assertTrue(early.err().startsWith(expected), early.err());
-        Cli late = ended(1, to("predict {runs}/numbers DIR/rows.csv --out NAMED"));
-        assertTrue(late.err().startsWith(named + ": cannot be written: "), late.err());
-        assertEquals(Path.of(to), Files.readSymbolicLink(named));
-    }
-
-    @Test
-    void aLinkToTheTableItselfIsRefused() throws IOException {
-        Files.createSymbolicLink(named, Path.of("rows.csv"));
         String before = Files.readString(folder.resolve("rows.csv"));
-        assertRefused(
-                named + ": the answers would replace the table.",
-                run(to("predict {runs}/numbers DIR/rows.csv --out NAMED")));
+        if (!to.equals("rows.csv")) {
+            String expected = "--json " + named + ": expected a file in a folder that can be written to.";
+            refused(2, "inspect {runs}/digits --json DIR/named", expected);
+        }
+        refused(1, PREDICT, named + ": " + message);
+        assertEquals(Path.of(to), Files.readSymbolicLink(named));
         assertEquals(before, Files.readString(folder.resolve("rows.csv")));
     }
 
@@ -138,42 +149,17 @@ class NamedFilesIT extends CommandLines {
     @ParameterizedTest
     @ValueSource(strings = {"run.json", "sweep.json", "checkpoints", Model.FILE})
     void aLinkInTheFolderOfARunIsNotFollowed(String sign) throws IOException {
-        Path run = Files.createDirectory(folder.resolve("run"));
-        Files.writeString(run.resolve(sign), "");
-        named = Files.createSymbolicLink(run.resolve("result"), target);
-        assertRefused(
-                named + ": expected a file or a folder, found a symbolic link.",
-                run(to("predict {runs}/numbers DIR/rows.csv --out NAMED")));
+        Files.createDirectory(named);
+        write("named/" + sign, "");
+        Path link = Files.createSymbolicLink(named.resolve("result"), target);
+        refused(1, PREDICT + "/result", link + ": expected a file or a folder, found a symbolic link.\n");
         assertEquals(OLD, Files.readString(target));
-    }
-
-    /** The device is one of the test's own: the machine's would be lost to a program that replaced it. */
-    @ParameterizedTest
-    @CsvSource({"7, 1", "3, 0"})
-    void aDeviceIsWrittenTo(String minor, int code) throws IOException, InterruptedException {
-        assumeTrue(
-                new ProcessBuilder("mknod", named.toString(), "c", "1", minor)
-                                .start()
-                                .waitFor()
-                        == 0,
-                "only the administrator may make devices");
-        assumeTrue(Files.isWritable(named), "devices do not work here");
-        for (String line : results().subList(0, 3)) {
-            Cli result = run(to(line));
-            assertTrue(attributes().isOther(), "the device was replaced");
-            if (code == 0) {
-                assertEquals(0, result.code(), result.err());
-            } else {
-                assertRefused(named + ": cannot be written: java.io.IOException: No space left on device", result);
-            }
-        }
     }
 
     /** As the shell's {@code --json >(command)}, whose name differs. */
     @Test
     void anOpenPipeIsWrittenTo() throws IOException, InterruptedException {
-        Process process = Launcher.shortProcess(
-                        List.of("inspect", RunFolders.DIGITS.folder().toString(), "-q", "--json", "/proc/self/fd/1"))
+        Process process = Launcher.shortProcess(List.of(words("inspect {runs}/digits -q --json /proc/self/fd/1")))
                 .redirectErrorStream(true)
                 .start();
         String printed = new String(process.getInputStream().readAllBytes());

@@ -7,9 +7,12 @@ import dev.crosscheck.Soak;
 import java.awt.image.BufferedImage;
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Processes whose output cannot be written, and what ends one. */
 class OutputIT extends CommandLines {
@@ -47,6 +51,21 @@ class OutputIT extends CommandLines {
         assertEquals(0, ended(process).exitValue());
         assertEquals("", Files.readString(err));
         assertEquals("COMPLETED", json("run/run.json").path("status").asText());
+    }
+
+    /** As systems say it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Broken pipe", "The pipe is being closed"})
+    void aReaderThatHasGoneIsNoFailure(String said) {
+        OutputStream pipe = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException(said);
+            }
+        };
+        Printer printer = new Printer(pipe, StandardCharsets.UTF_8);
+        printer.println("lost");
+        assertEquals(Optional.empty(), printer.finish());
     }
 
     /** Help; with {@code -Psoak} also all others: they write to the same printer. */

@@ -7,32 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** What the transcripts of tables do not show. */
 class TextTableTest {
-    @Test
-    void columnsAreAsWideAsTheirWidestCell() {
-        assertEquals(
-                List.of("a     long", "-----------", "wide  b", "c     delta"),
-                TextTable.lines(List.of("a", "long"), List.of(List.of("wide", "b"), List.of("c", "δ")), 80));
-    }
-
-    @Test
-    void columnsOfNumbersAreAlignedToTheRight() {
-        assertEquals(
-                List.of("used  size", "----------", " 50%  1 kB", "   -  2", "1.5%  3"),
-                TextTable.lines(
-                        List.of("used", "size"),
-                        List.of(List.of("50%", "1 kB"), List.of("-", "2"), List.of("1.5%", "3")),
-                        80));
-    }
-
-    @Test
-    void theWidestCellsAreWrappedUntilAllFit() {
-        assertEquals(
-                List.of("name    where", "        it is", "-------------", "one     x", "two", "three", "y       z"),
-                TextTable.lines(
-                        List.of("name", "where it is"), List.of(List.of("one two three", "x"), List.of("y", "z")), 14));
-    }
-
     @Test
     void aNameThatIsTooLongForAnyLineStaysWhole() {
         String name = "n".repeat(90);

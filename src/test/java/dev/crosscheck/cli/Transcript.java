@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -28,10 +27,10 @@ import java.util.stream.Stream;
 record Transcript(List<String> lines, List<String> problems) {
     private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
 
-    /** Plays a file's commands in this process, and compares or records what they answer. */
+    /** Plays a file's commands in this process, and compares what they answer, or records it where people read the diff. */
     static void check(Path file, UnaryOperator<String> mask) throws IOException {
-        Transcript played = play(Files.readAllLines(file), Cli::run, mask);
-        if (refreshes(System.getProperty("transcripts.refresh"), System.getenv("CI"))) {
+        Transcript played = play(Files.readAllLines(file), mask);
+        if (Boolean.getBoolean("transcripts.refresh") && System.getenv("CI") == null) {
             played.problems().removeIf(problem -> problem.contains("\nexpected\n"));
             Files.write(file, played.lines());
         }
@@ -40,17 +39,8 @@ record Transcript(List<String> lines, List<String> problems) {
         }
     }
 
-    /** @return whether to record anew, which must not be asked for where nobody reads the diff */
-    static boolean refreshes(String asked, String ci) {
-        if ("true".equals(asked) && ci != null) {
-            throw new IllegalStateException("Transcripts are recorded by people, who read what has changed.");
-        }
-        return "true".equals(asked);
-    }
-
     /** @param mask takes out of an answer what differs from run to run, and figures that other tests assert */
-    static Transcript play(List<String> text, Function<String[], Cli> program, UnaryOperator<String> mask)
-            throws IOException {
+    static Transcript play(List<String> text, UnaryOperator<String> mask) throws IOException {
         Transcript played = new Transcript(new ArrayList<>(), new ArrayList<>());
         RunFolders.begin();
         int at = 0;
@@ -69,7 +59,7 @@ record Transcript(List<String> lines, List<String> problems) {
                     played.lines().add(text.get(at++));
                 }
                 int end = end(text, at, ">!");
-                played.answer(line, code, text.subList(at, end), program, mask);
+                played.answer(line, code, text.subList(at, end), mask);
                 at = end;
             }
         }
@@ -86,12 +76,11 @@ record Transcript(List<String> lines, List<String> problems) {
         return end;
     }
 
-    private void answer(
-            String line, int code, List<String> expected, Function<String[], Cli> program, UnaryOperator<String> mask) {
+    private void answer(String line, int code, List<String> expected, UnaryOperator<String> mask) {
         String command = RunFolders.replaced(line.substring("$ crosscheck".length()));
         String[] words = WORD.matcher(command).results().map(Transcript::word).toArray(String[]::new);
         Set<Path> before = places(words);
-        Cli result = program.apply(words);
+        Cli result = Cli.run(words);
         List<String> answer = new ArrayList<>();
         mask.apply(RunFolders.named(result.out())).lines().forEach(said -> answer.add(("> " + said).strip()));
         mask.apply(RunFolders.named(result.err())).lines().forEach(said -> answer.add(("! " + said).strip()));

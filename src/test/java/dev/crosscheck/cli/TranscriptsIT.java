@@ -42,7 +42,7 @@ class TranscriptsIT {
         Transcript.check(file, TranscriptsIT::masked);
     }
 
-    static String masked(String answer) {
+    private static String masked(String answer) {
         String text = answer;
         for (Map.Entry<String, String> mask : MASKS.entrySet()) {
             text = text.replaceAll(mask.getKey(), mask.getValue());
