@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -41,9 +42,16 @@ abstract class CommandLines {
         return result;
     }
 
-    /** Trains without the check of the network, which takes longer than the training of a small one. */
+    /** A command that is refused in two lines, the first of which begins so. */
+    final void refused(int code, String start, String line) {
+        Cli result = ended(code, line);
+        assertTrue(result.err().startsWith(start.replace("DIR", folder.toString())), result.err());
+        assertEquals(2, result.err().lines().count(), result.err());
+    }
+
+    /** Trains by one thread, since other tests run beside this one, and without the check of the network, which takes longer than the training of a small one. */
     final Cli train(String options) {
-        return ok("train --device cpu --no-check " + options);
+        return ok("train --device cpu --threads 1 --no-check " + options);
     }
 
     final JsonNode json(String name) throws IOException {

@@ -42,7 +42,8 @@ class FailingRunIT extends CommandLines {
         return trapped(
                 "Test Epoch: 1",
                 sprung,
-                "train --no-check --trainer by-hand --data {runs}/mnist --epochs 2 --hidden 8 --out " + run + more);
+                "train --no-check --threads 1 --trainer by-hand --data {runs}/mnist --epochs 2 --hidden 8 --out " + run
+                        + more);
     }
 
     /** When a line is printed, in the middle of training, something is thrown. */

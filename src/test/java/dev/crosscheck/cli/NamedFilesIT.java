@@ -49,12 +49,6 @@ class NamedFilesIT extends CommandLines {
         return List.of("inspect {runs}/digits --json DIR/named", PREDICT, "explore --data data/mnist --save DIR/named");
     }
 
-    private void refused(int code, String line, String message) {
-        Cli result = ended(code, line);
-        assertTrue(result.err().startsWith(message), result.err());
-        assertEquals(2, result.err().lines().count(), result.err());
-    }
-
     @ParameterizedTest
     @MethodSource("results")
     void aLinkIsFollowed(String line) throws IOException {
@@ -97,7 +91,7 @@ class NamedFilesIT extends CommandLines {
         assumeTrue(Files.isWritable(named), "devices do not work here");
         for (String line : results()) {
             if (device.equals("full")) {
-                refused(1, line, named + ": cannot be written: java.io.IOException: No space left on device\n");
+                refused(1, "DIR/named: cannot be written: java.io.IOException: No space left on device\n", line);
             } else {
                 ok(line);
             }
@@ -137,10 +131,10 @@ class NamedFilesIT extends CommandLines {
         Files.createSymbolicLink(named, Path.of(to));
         String before = Files.readString(folder.resolve("rows.csv"));
         if (!to.equals("rows.csv")) {
-            String expected = "--json " + named + ": expected a file in a folder that can be written to.";
-            refused(2, "inspect {runs}/digits --json DIR/named", expected);
+            String expected = "--json DIR/named: expected a file in a folder that can be written to.";
+            refused(2, expected, "inspect {runs}/digits --json DIR/named");
         }
-        refused(1, PREDICT, named + ": " + message);
+        refused(1, "DIR/named: " + message, PREDICT);
         assertEquals(Path.of(to), Files.readSymbolicLink(named));
         assertEquals(before, Files.readString(folder.resolve("rows.csv")));
     }
@@ -151,8 +145,8 @@ class NamedFilesIT extends CommandLines {
     void aLinkInTheFolderOfARunIsNotFollowed(String sign) throws IOException {
         Files.createDirectory(named);
         write("named/" + sign, "");
-        Path link = Files.createSymbolicLink(named.resolve("result"), target);
-        refused(1, PREDICT + "/result", link + ": expected a file or a folder, found a symbolic link.\n");
+        Files.createSymbolicLink(named.resolve("result"), target);
+        refused(1, "DIR/named/result: expected a file or a folder, found a symbolic link.\n", PREDICT + "/result");
         assertEquals(OLD, Files.readString(target));
     }
 

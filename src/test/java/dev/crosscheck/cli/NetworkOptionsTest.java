@@ -6,17 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.nn.RateSchedule;
 import dev.crosscheck.nn.Setup;
-import dev.crosscheck.nn.Setups;
-import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.byhand.KernelChoice;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,27 +23,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.OptionSpec;
 
 /** What a resumed run and a sweep's grid make of each option of a network and its training. */
 class NetworkOptionsTest {
-    /** Not what a run has that was begun without options; a new option needs one here. */
-    private static final Map<String, String> OTHERS = Map.ofEntries(
-            Map.entry("--trainer", "dl4j"),
-            Map.entry("--folds", "3"),
-            Map.entry("--seed", "2"),
-            Map.entry("--layers", "stock"),
-            Map.entry("--epochs", "11"),
-            Map.entry("--batch", "32"),
-            Map.entry("--lr", "0.1"),
-            Map.entry("--hidden", "64,32"),
-            Map.entry("--activation", "tanh"),
-            Map.entry("--optimizer", "sgd"),
-            Map.entry("--init", "he"),
-            Map.entry("--with", "dropout:0.5"),
-            Map.entry("--validation", "6000"),
-            Map.entry("--patience", "3"),
-            Map.entry("--time-limit", "9s"));
+    /** Each option, not as a run has it that was begun without options; a new option needs one here. */
+    private static final String OTHERS =
+            "--trainer dl4j --folds 3 --seed 2 --layers stock --epochs 11 --batch 32 --lr 0.1"
+                    + " --hidden 64,32 --activation tanh --optimizer sgd --init he --with dropout:0.5 --validation 6000"
+                    + " --patience 3 --time-limit 9s";
 
     private static final Set<String> MAY_CHANGE = Set.of("--epochs", "--patience", "--time-limit");
 
@@ -67,21 +53,19 @@ class NetworkOptionsTest {
         return new Host(line).network.config();
     }
 
-    static List<String> names() {
-        return new Host("")
-                .program.getCommandSpec().options().stream()
-                        .map(OptionSpec::longestName)
-                        .toList();
+    static Stream<String> others() {
+        return Stream.of(OTHERS.split(" (?=--)"));
     }
 
     @ParameterizedTest
-    @MethodSource("names")
-    void aResumedRunTakesWhatMayChangeAndRefusesTheRest(String name) {
-        Cli result = Cli.run("train", "--resume", "/none/run", name, OTHERS.get(name));
+    @MethodSource("others")
+    void aResumedRunTakesWhatMayChangeAndRefusesTheRest(String option) {
+        String name = option.split(" ")[0];
+        Cli result = Cli.run(("train --resume /none/run " + option).split(" "));
         if (MAY_CHANGE.contains(name)) {
             assertEquals(1, result.code(), result.err());
             TrainingConfig saved = config("--validation 5000");
-            assertNotEquals(saved, new Host(name + " " + OTHERS.get(name)).network.resumed(saved, 1));
+            assertNotEquals(saved, new Host(option).network.resumed(saved, 1));
         } else if (!HOW_IT_RUNS.contains(name)) {
             assertEquals(2, result.code(), result.err());
             String message = result.err();
@@ -93,13 +77,15 @@ class NetworkOptionsTest {
     /** A sweep chooses the seeds, and a trial must not end by the clock. */
     @Test
     void aGridTakesTheSameOptionsTheWordsAndThoseThatMakeInputs() {
-        List<String> expected = new ArrayList<>(names());
+        Set<String> expected = new TreeSet<>();
+        new Host("").program.getCommandSpec().options().forEach(option -> expected.add(option.longestName()));
+        assertEquals(expected, others().map(option -> option.split(" ")[0]).collect(Collectors.toSet()));
         expected.removeAll(List.of("--seed", "--time-limit", "--with"));
         expected.addAll(List.of("--size", "--numeric", "--categorical", "--drop", "--split-by", "--missing"));
         expected.addAll(
                 List.of("--loss", "--dropout", "--momentum", "--weight-decay", "--class-weights", "--schedule"));
         assertEquals(
-                expected.stream().map(name -> name.substring(2)).sorted().toList(), List.copyOf(TrialOptions.names()));
+                expected, TrialOptions.names().stream().map(name -> "--" + name).collect(Collectors.toSet()));
     }
 
     /** Sweeps parse many lines with one parser. */
@@ -110,40 +96,30 @@ class NetworkOptionsTest {
         assertEquals(config(""), host.network.config());
     }
 
-    @Test
-    void withoutOptionsTheCoursesSettingsHold() {
-        assertEquals(TrainingConfig.of(Setups.digits(1, 10, 64, 0.001, 256)), config(""));
-        assertEquals(
-                OptimizerSpec.Kind.SGD.byDefault().learningRate(),
-                config("--optimizer sgd").learningRate());
-    }
-
-    /** All that a line of words can say, beside what the options do. */
-    @Test
-    void wordsAndOptionsMakeOneSetup() {
-        TrainingConfig config = config("--hidden 32,16 --activation tanh --optimizer adamw --lr 0.01 --batch 100"
-                + " --epochs 5 --seed 7 --init he --validation 500 --patience 2 --time-limit 1m30s"
-                + " --with weight-decay:0.1,DROPOUT:0.2 --with class-weights:balanced,schedule:step");
-        assertEquals(
-                "?-32-16-? tanh cross-entropy dropout:0.2 init:he adamw lr:0.01 weight-decay:0.1 class-weights:balanced"
-                        + " schedule:step/0.1/2 batch:100 epochs:5 validation:500 patience:2 time-limit:90.0 seed:7",
-                config.setup().toString());
-    }
-
+    /** Of what is not given, the course's settings hold; a schedule takes the run's epochs unless it has its own. */
     @ParameterizedTest
-    @CsvSource({
-        "schedule:cosine, COSINE, 0, 7",
-        "schedule:cosine/0.1, COSINE, 0.1, 7",
-        "schedule:cosine/0.1/3, COSINE, 0.1, 3",
-        "schedule:step, STEP, 0.1, 3",
-        "schedule:step/0.5, STEP, 0.5, 3",
-        "schedule:step/0.5/2, STEP, 0.5, 2",
-        "schedule:constant, CONSTANT, 1, 1"
-    })
-    void aScheduleTakesTheRunsEpochsUnlessItHasItsOwn(String word, RateSchedule.Kind kind, double factor, int epochs) {
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''                                         | relu cross-entropy adam lr:0.001 batch:64",
+                "--optimizer sgd                            | relu cross-entropy sgd lr:0.1 batch:64",
+                "--epochs 7 --with schedule:cosine          | relu cross-entropy adam lr:0.001 schedule:cosine/0.0/7 batch:64 epochs:7",
+                "--epochs 7 --with schedule:cosine/0.1      | relu cross-entropy adam lr:0.001 schedule:cosine/0.1/7 batch:64 epochs:7",
+                "--epochs 7 --with schedule:cosine/0.1/3    | relu cross-entropy adam lr:0.001 schedule:cosine/0.1/3 batch:64 epochs:7",
+                "--epochs 7 --with schedule:step            | relu cross-entropy adam lr:0.001 schedule:step/0.1/3 batch:64 epochs:7",
+                "--epochs 7 --with schedule:step/0.5        | relu cross-entropy adam lr:0.001 schedule:step/0.5/3 batch:64 epochs:7",
+                "--epochs 7 --with schedule:step/0.5/2      | relu cross-entropy adam lr:0.001 schedule:step/0.5/2 batch:64 epochs:7",
+                "--epochs 7 --with schedule:constant        | relu cross-entropy adam lr:0.001 batch:64 epochs:7",
+                "--activation tanh --optimizer adamw --lr 0.01 --batch 100 --epochs 5 --init he --validation 500 --patience 2 --time-limit 1m30s"
+                        + " --with weight-decay:0.1,DROPOUT:0.2 --with class-weights:balanced,schedule:step"
+                        + " | tanh cross-entropy dropout:0.2 init:he adamw lr:0.01 weight-decay:0.1 class-weights:balanced"
+                        + " schedule:step/0.1/2 batch:100 epochs:5 validation:500 patience:2 time-limit:90.0"
+            })
+    void wordsAndOptionsMakeOneSetup(String line, String setup) {
+        assertEquals("?-256-? " + setup + " seed:1", config(line).setup().toString());
         assertEquals(
-                new RateSchedule(kind, factor, epochs),
-                config("--epochs 7 --with " + word).training().schedule());
+                "?-32-16-? " + setup + " seed:7",
+                config(("--hidden 32,16 --seed 7 " + line).strip()).setup().toString());
     }
 
     /** A table's network comes with a cosine over its own epochs. */

@@ -26,7 +26,7 @@ class TrainingCheckIT extends CommandLines {
     private static final String TABLE = "--epochs 1 --data data/penguins/penguins.csv --target ";
 
     private Cli checked(String name, String options) {
-        return ok("train --out DIR/" + name + " " + options);
+        return ok("train --threads 1 --out DIR/" + name + " " + options);
     }
 
     private static String line(Cli result) {
