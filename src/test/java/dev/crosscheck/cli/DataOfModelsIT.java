@@ -66,8 +66,8 @@ class DataOfModelsIT extends CommandLines {
         assertTrue(caveat == null || evaluation.path("caveat").asText().startsWith(caveat), evaluation.toString());
     }
 
-    private JsonNode exported(String options) throws IOException {
-        ok("export DIR/digits --format safetensors -q --out DIR/exported" + options);
+    private JsonNode exported(String said, String options) throws IOException {
+        assertEquals(said, ok("export DIR/digits --format safetensors -q --out DIR/exported" + options).err());
         return json("exported/model-card.json").path("test");
     }
 
@@ -76,7 +76,7 @@ class DataOfModelsIT extends CommandLines {
         assertTested(RunFolders.mnist().toString(), "SAME", null, "", "");
         JsonNode correct = json(run, "run.json").at("/epochs/1/testCorrect");
         assertEquals(correct, json("out/evaluation.json").at("/measures/correct"));
-        JsonNode test = exported("");
+        JsonNode test = exported("", "");
         assertEquals("SAME", test.path("trainingData").asText());
         assertEquals(correct, test.at("/measures/correct"));
         assertFalse(Files.readString(folder.resolve("exported/model-card.md")).contains("The figures are of"));
@@ -101,9 +101,9 @@ class DataOfModelsIT extends CommandLines {
     void otherDataOnPurposeAreToldLoudly() throws IOException {
         Path other = IdxBytes.subset(folder.resolve("other"), 20, 50);
         String caveat = "The figures are of the data in " + other + "; the model was trained on other data.";
-        assertTested(
-                other.toString(), "OTHER", caveat, "Warning: " + model() + ": " + caveat + "\n", " --data " + other);
-        JsonNode test = exported(" --data " + other);
+        String said = "Warning: " + model() + ": " + caveat + "\n";
+        assertTested(other.toString(), "OTHER", caveat, said, " --data " + other);
+        JsonNode test = exported(said, " --data " + other);
         assertEquals("OTHER", test.path("trainingData").asText());
         assertEquals(caveat, test.path("caveat").asText());
         assertTrue(Files.readString(folder.resolve("exported/model-card.md")).contains("\n**" + caveat + "**\n"));

@@ -75,6 +75,9 @@ class InspectIT extends CommandLines {
     @Test
     void aSweepIsDescribedAndItsTrialsChecked() throws IOException {
         RunFolders.SWEEP.copy(folder);
+        String whole = ok("inspect DIR/sweep").out();
+        assertTrue(whole.contains("\nTrials: 4 of 4 finished\n"), whole);
+        assertTrue(whole.endsWith("\nWhole: nothing is missing or damaged.\n"), whole);
         Path trials = folder.resolve("sweep/trials");
         spoil(trials.resolve("setting1-seed1/model.safetensors"));
         Files.writeString(trials.resolve("setting1-seed2/run.json"), "{}");
