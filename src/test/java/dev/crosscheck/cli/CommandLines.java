@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -52,6 +53,14 @@ abstract class CommandLines {
     /** Trains by one thread, since other tests run beside this one, and without the check of the network, which takes longer than the training of a small one. */
     final Cli train(String options) {
         return ok("train --device cpu --threads 1 --no-check " + options);
+    }
+
+    /** @return all that a process prints, which must end with this exit code */
+    static String printed(int code, ProcessBuilder builder) throws IOException, InterruptedException {
+        Process process = builder.redirectErrorStream(true).start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(code, process.waitFor(), printed);
+        return printed;
     }
 
     final JsonNode json(String name) throws IOException {

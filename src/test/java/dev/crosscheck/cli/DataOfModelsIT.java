@@ -67,7 +67,10 @@ class DataOfModelsIT extends CommandLines {
     }
 
     private JsonNode exported(String said, String options) throws IOException {
-        assertEquals(said, ok("export DIR/digits --format safetensors -q --out DIR/exported" + options).err());
+        assertEquals(
+                said,
+                ok("export DIR/digits --format safetensors -q --out DIR/exported" + options)
+                        .err());
         return json("exported/model-card.json").path("test");
     }
 

@@ -8,7 +8,6 @@ import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.model.Model;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,19 +26,11 @@ class DigitsInCIT extends CommandLines {
         write("digits.c", source.replace("0.1307", of.mean() + "").replace("0.3081", of.deviation() + ""));
         List<String> command = List.of(
                 "gcc", "-std=c11", "-O3", "-march=native", "-ffp-contract=off", "-o", "digits", "digits.c", "-lm");
-        Process compiler;
         try {
-            compiler = new ProcessBuilder(command)
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .start();
+            printed(0, new ProcessBuilder(command).directory(folder.toFile()));
         } catch (IOException e) {
             abort("gcc is not here: " + e.getMessage());
-            return;
         }
-        String said = new String(compiler.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, compiler.waitFor(), said);
-
         Path weights = folder.resolve("weights");
         String images = data.resolve("train-images-idx3-ubyte").toString();
         String labels = data.resolve("train-labels-idx1-ubyte").toString();

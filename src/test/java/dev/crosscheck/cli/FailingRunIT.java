@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -181,11 +180,7 @@ class FailingRunIT extends CommandLines {
     void aProcessThatReallyRunsOutOfMemorySaysSo() throws IOException, InterruptedException {
         String[] line = words(
                 "train -q --no-check --hidden 16384 --device cpu --trainer by-hand --data {runs}/mnist --out " + run);
-        Process process = Launcher.java(List.of("-Xmx64m"), List.of(line))
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(1, process.waitFor(), output);
+        String output = printed(1, Launcher.java(List.of("-Xmx64m"), List.of(line)));
         assertTrue(output.endsWith(MEMORY + System.lineSeparator()), output);
         assertFalse(output.contains("\tat "), output);
         assertFailed(record().path("failure").asText());

@@ -153,11 +153,8 @@ class NamedFilesIT extends CommandLines {
     /** As the shell's {@code --json >(command)}, whose name differs. */
     @Test
     void anOpenPipeIsWrittenTo() throws IOException, InterruptedException {
-        Process process = Launcher.shortProcess(List.of(words("inspect {runs}/digits -q --json /proc/self/fd/1")))
-                .redirectErrorStream(true)
-                .start();
-        String printed = new String(process.getInputStream().readAllBytes());
-        assertEquals(0, process.waitFor(), printed);
+        String[] line = words("inspect {runs}/digits -q --json /proc/self/fd/1");
+        String printed = printed(0, Launcher.shortProcess(List.of(line)));
         assertTrue(printed.startsWith("{") && printed.endsWith("}\n"), printed);
     }
 }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,10 +43,7 @@ class TableExportIT extends CommandLines {
         line.add("-XX:TieredStopAtLevel=1");
         line.addAll(program);
         line.addAll(cells);
-        Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
-        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(code, process.waitFor(), printed);
-        return printed.lines().toList();
+        return printed(code, new ProcessBuilder(line)).lines().toList();
     }
 
     private List<String> compiled() {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.run.RunFolder;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -133,11 +132,7 @@ class UsageTest extends CommandLines {
     void whatNamesNoCommandLoadsNone(String option, String begin, String command)
             throws IOException, InterruptedException {
         Path log = folder.resolve("classes.txt");
-        Process process = Launcher.java(List.of("-Xlog:class+load:file=" + log), List.of(option))
-                .redirectErrorStream(true)
-                .start();
-        String printed = new String(process.getInputStream().readAllBytes());
-        assertEquals(0, process.waitFor(), printed);
+        String printed = printed(0, Launcher.java(List.of("-Xlog:class+load:file=" + log), List.of(option)));
         assertTrue(printed.startsWith(begin), printed);
         Set<String> classes = Files.readAllLines(log).stream()
                 .flatMap(line -> LOADED.matcher(line).results())
@@ -164,11 +159,10 @@ class UsageTest extends CommandLines {
 
     @ParameterizedTest
     @CsvSource({"crosscheck pred, predict", "crosscheck train --hid, --hidden"})
-    void bashCompletesCommandsAndOptions(String words, String word) throws IOException {
+    void bashCompletesCommandsAndOptions(String words, String word) throws IOException, InterruptedException {
         write("completion", ok("completion").out());
         String line = "source " + folder.resolve("completion") + "; COMP_WORDS=(" + words
-                + "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _complete_crosscheck; echo ${COMPREPLY[@]}";
-        Process bash = new ProcessBuilder("bash", "-c", line).start();
-        assertEquals(word, new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip());
+                + "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _complete_crosscheck 2> /dev/null; echo ${COMPREPLY[@]}";
+        assertEquals(word, printed(0, new ProcessBuilder("bash", "-c", line)).strip());
     }
 }
