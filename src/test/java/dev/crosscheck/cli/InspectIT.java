@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.crosscheck.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,16 +16,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code inspect} finds missing or damaged in folders of runs and sweeps. What it says of whole ones is in the transcripts. */
 class InspectIT extends CommandLines {
-    private static void spoil(Path file) throws IOException {
+    private static void spoil(Path file, String how) throws IOException {
+        if (how.equals("gone")) {
+            RunFolder.deleteAll(file);
+            return;
+        }
         byte[] bytes = Files.readAllBytes(file);
         bytes[bytes.length - 1] ^= 1;
-        Files.write(file, bytes);
-    }
-
-    private void assertProblem(Path run, String problem) {
-        Cli result = ended(1, "inspect " + run);
-        assertTrue(result.err().startsWith(run + ": not whole: " + problem), result.err());
-        assertEquals(2, result.err().lines().count(), result.err());
+        Files.write(file, how.equals("one bit") ? bytes : Arrays.copyOf(bytes, how.equals("half") ? 1000 : 0));
     }
 
     @Test
@@ -32,44 +31,32 @@ class InspectIT extends CommandLines {
         JsonNode json = JSON.readTree(ok("inspect {runs}/digits --json -").out());
         assertTrue(json.path("whole").asBoolean());
         assertEquals("COMPLETED", json.path("status").asText());
-        JsonNode network = json.path("network");
-        assertEquals(6370, network.path("parameters").asInt());
-        assertEquals(2, network.path("layers").size());
-        assertEquals(90, network.at("/layers/1/parameters").asInt());
+        assertEquals(6370, json.at("/network/parameters").asInt());
+        assertEquals(90, json.at("/network/layers/1/parameters").asInt());
     }
 
-    /** What a run is used with: gone, cut, and with another last bit, of a model. */
     @ParameterizedTest
-    @CsvSource({"run.json, ''", "model.safetensors, expected"})
-    void aMissingOrDamagedFileIsNamed(String name, String problem) throws IOException {
-        Path run = RunFolders.DIGITS.copy(folder);
-        Path file = run.resolve(name);
-        byte[] bytes = Files.readAllBytes(file);
-        for (int length : new int[] {bytes.length / 2, 0}) {
-            Files.write(file, Arrays.copyOf(bytes, length));
-            assertProblem(run, name + " damaged: " + problem);
-        }
-        if (name.endsWith(".safetensors")) {
-            Files.write(file, bytes);
-            spoil(file);
-            assertProblem(run, name + " damaged: expected SHA-256 ");
-        }
-        Files.delete(file);
-        assertProblem(run, name + " missing");
-        assertFalse(JSON.readTree(run("inspect " + run + " --json -").out())
-                .path("whole")
-                .asBoolean(true));
-    }
-
-    @Test
-    void checkpointsAreComparedWithTheirNames() throws IOException {
+    @CsvSource({
+        "run.json, half, run.json damaged: ",
+        "run.json, empty, run.json damaged: ",
+        "run.json, gone, run.json missing",
+        "model.safetensors, half, model.safetensors damaged: expected",
+        "model.safetensors, empty, model.safetensors damaged: expected",
+        "model.safetensors, one bit, model.safetensors damaged: expected SHA-256 ",
+        "model.safetensors, gone, model.safetensors missing",
+        "newest, one bit, checkpoints damaged: newest: expected SHA-256 ",
+        "checkpoints, gone, checkpoints missing"
+    })
+    void whatIsMissingOrDamagedIsNamed(String name, String how, String problem) throws IOException {
         Path run = RunFolders.DIGITS.copy(folder);
         Path newest =
                 new RunFiles(run).checkpoints().stream().max(Path::compareTo).orElseThrow();
-        spoil(newest);
-        assertProblem(run, "checkpoints damaged: " + newest.getFileName() + ": expected SHA-256 ");
-        new RunFiles(run.resolve("checkpoints")).delete();
-        assertProblem(run, "checkpoints missing");
+        spoil(name.equals("newest") ? newest : run.resolve(name), how);
+        String message = problem.replace("newest", newest.getFileName().toString());
+        refused(1, run + ": not whole: " + message, "inspect -q DIR/digits");
+        assertFalse(JSON.readTree(ended(1, "inspect DIR/digits --json -").out())
+                .path("whole")
+                .asBoolean(true));
     }
 
     @Test
@@ -79,7 +66,7 @@ class InspectIT extends CommandLines {
         assertTrue(whole.contains("\nTrials: 4 of 4 finished\n"), whole);
         assertTrue(whole.endsWith("\nWhole: nothing is missing or damaged.\n"), whole);
         Path trials = folder.resolve("sweep/trials");
-        spoil(trials.resolve("setting1-seed1/model.safetensors"));
+        spoil(trials.resolve("setting1-seed1/model.safetensors"), "one bit");
         Files.writeString(trials.resolve("setting1-seed2/run.json"), "{}");
         Files.delete(folder.resolve("sweep/summary.json"));
         Cli result = ended(1, "inspect DIR/sweep --json -");
