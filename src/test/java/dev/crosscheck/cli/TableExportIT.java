@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.crosscheck.model.Model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,20 +88,18 @@ class TableExportIT extends CommandLines {
     @Test
     void theClassRunsFromItsSourceAndRefusesInALine() throws IOException, InterruptedException {
         ok("export {runs}/classes --format java -q --out DIR/out");
-        assertTrue(java(0, List.of(folder.resolve("out/TableModel.java").toString()), List.of("year=2007"))
-                .get(0)
-                .startsWith("sex: "));
+        List<String> source = List.of(folder.resolve("out/TableModel.java").toString());
+        assertTrue(java(0, source, List.of("year=2007")).get(0).startsWith("sex: "));
         List<String> program = compiled();
-        assertEquals(
-                List.of("year: expected a number, found \"soon\""),
-                java(1, program, List.of("island=Torgersen", "year=soon")));
+        String said = "year: expected a number, found \"soon\"";
+        assertEquals(List.of(said), java(1, program, List.of("island=Torgersen", "year=soon")));
         assertTrue(java(1, program, List.of("iland=Torgersen")).get(0).endsWith(", found [iland]"));
         assertTrue(java(2, program, List.of()).get(0).startsWith("Give a row as column=text ..., of the columns ["));
     }
 
     @Test
     void aModelAloneIsRunOnMadeUpRowsAndTheCardNamesItsColumns() throws IOException {
-        Files.copy(RunFolders.NUMBERS.folder().resolve("model.safetensors"), folder.resolve("model.safetensors"));
+        Files.copy(RunFolders.NUMBERS.folder().resolve(Model.FILE), folder.resolve(Model.FILE));
         Cli result = ok("export DIR/model.safetensors --format safetensors --out DIR/out");
         assertTrue(result.err().contains("were not found in a table: it was not measured"), result.err());
         assertEquals(0, card().at("/checked/ofTable").asInt());
