@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -28,21 +27,12 @@ class FailingRunIT extends CommandLines {
     private static final String MEMORY =
             "Give Java a larger heap with -Xmx, in JAVA_OPTS for bin/crosscheck or MAVEN_OPTS"
                     + " for mvn; or raise offheap.limit.mib in the profile; or use a smaller --batch or --hidden.";
+    private static final String TRAIN = "train --no-check --device cpu --threads 1 --trainer by-hand --epochs 2"
+            + " --data {runs}/mnist --hidden 8 --out DIR/run";
     private static final String DEFECT = "This is a bug in the program; --verbose shows where it happened.";
 
-    private Path run;
-
-    @BeforeEach
-    void name() {
-        run = folder.resolve("run");
-    }
-
     private Cli train(Runnable sprung, String more) {
-        return trapped(
-                "Test Epoch: 1",
-                sprung,
-                "train --no-check --threads 1 --trainer by-hand --data {runs}/mnist --epochs 2 --hidden 8 --out " + run
-                        + more);
+        return trapped("Test Epoch: 1", sprung, TRAIN + more);
     }
 
     /** When a line is printed, in the middle of training, something is thrown. */
@@ -70,16 +60,20 @@ class FailingRunIT extends CommandLines {
     }
 
     private JsonNode record() throws IOException {
-        return json(run, "run.json");
+        return json("run/run.json");
+    }
+
+    private void assertPageHas(String problem) throws IOException {
+        String page = Files.readString(folder.resolve("run/run.html"));
+        assertTrue(page.contains("<p class=\"summary\">Failed: " + problem), page.substring(0, 5000));
+        assertFalse(page.contains("http-equiv=\"refresh\""), "it no longer loads itself");
     }
 
     private void assertFailed(String problem) throws IOException {
         assertEquals("FAILED", record().path("status").asText());
         assertEquals(problem, record().path("failure").asText());
         assertTrue(record().path("modelSha256").isNull());
-        String page = Files.readString(run.resolve("run.html"));
-        assertTrue(page.contains("<p class=\"summary\">Failed: " + problem + "</p>"), page.substring(0, 5000));
-        assertFalse(page.contains("http-equiv=\"refresh\""), "it no longer loads itself");
+        assertPageHas(problem + "</p>");
     }
 
     static Stream<Arguments> whatIsThrown() {
@@ -112,7 +106,7 @@ class FailingRunIT extends CommandLines {
         assertEquals(problem + "\n" + remedy + "\n", result.err());
         assertFailed(problem);
         assertEquals(1, record().path("epochs").size());
-        assertTrue(Files.readString(run.resolve("log.txt")).contains("\tat "), "the log has the stack trace");
+        assertTrue(Files.readString(folder.resolve("run/log.txt")).contains("\tat "), "the log has the stack trace");
     }
 
     /** The first failure is told first, and what could not be written after it. */
@@ -140,34 +134,32 @@ class FailingRunIT extends CommandLines {
             assertEquals("FAILED", record().path("status").asText());
         }
         if (!name.endsWith("run.html")) {
-            String page = Files.readString(run.resolve("run.html"));
-            assertTrue(page.contains("<p class=\"summary\">Failed: Out of memory: Java heap space</p>"), page);
+            assertPageHas("Out of memory: Java heap space</p>");
         }
     }
 
     @Test
     void aResumedRunThatFailsBeforeItsFirstStepSaysSoOnThePageToo() throws IOException {
-        run = RunFolders.DL4J.copy(folder);
-        Path metrics = run.resolve("metrics.csv");
-        Files.delete(metrics);
-        Files.createDirectories(metrics.resolve("in the way"));
-        Cli result = ended(1, "train --epochs 3 --resume " + run);
-        assertTrue(result.err().startsWith(metrics + ": cannot be written"), result.err());
+        Path run = new RunFiles(RunFolders.DIGITS.folder())
+                .copyTo(folder.resolve("run"))
+                .folder();
+        Files.delete(run.resolve("metrics.csv"));
+        Files.createDirectories(run.resolve("metrics.csv/in the way"));
+        refused(1, "DIR/run/metrics.csv: cannot be written", "train --resume DIR/run");
         assertEquals("FAILED", record().path("status").asText());
-        String page = Files.readString(run.resolve("run.html"));
-        assertTrue(page.contains("<p class=\"summary\">Failed: " + metrics + ": cannot be written"), page);
+        assertPageHas(run.resolve("metrics.csv") + ": cannot be written");
     }
 
     @Test
     void aSessionThatEndsBeforeItsNextCheckpointIsRemembered() throws IOException {
-        train("--trainer by-hand --epochs 2 --hidden 8 --validation 100 --data {runs}/mnist --out " + run);
+        train("--trainer by-hand --epochs 2 --hidden 8 --validation 100 --data {runs}/mnist --out DIR/run");
         String moved = IdxBytes.subset(folder.resolve("moved"), 1000, 300).toString();
         Runnable killed = thrower(new OutOfMemoryError("a death without a checkpoint"));
-        Cli dead =
-                trapped("Test Epoch: 3", killed, "train --epochs 5 --patience 9 --data " + moved + " --resume " + run);
+        String resume = "train --epochs 5 --patience 9 --data DIR/moved --resume DIR/run";
+        Cli dead = trapped("Test Epoch: 3", killed, resume);
         assertTrue(dead.err().contains("a death without a checkpoint"), dead.err());
-        Files.delete(run.resolve("run.json"));
-        Cli result = ok("train --resume " + run);
+        Files.delete(folder.resolve("run/run.json"));
+        Cli result = ok("train --resume DIR/run");
         assertTrue(result.out().contains("Resumed: after 30 steps and 2 finished epochs\n"), result.out());
         assertEquals(5, record().path("epochs").size());
         Setup setup = Setup.parse(record().at("/config/setup").asText());
@@ -178,8 +170,7 @@ class FailingRunIT extends CommandLines {
 
     @Test
     void aProcessThatReallyRunsOutOfMemorySaysSo() throws IOException, InterruptedException {
-        String[] line = words(
-                "train -q --no-check --hidden 16384 --device cpu --trainer by-hand --data {runs}/mnist --out " + run);
+        String[] line = words(TRAIN.replace("--hidden 8", "--hidden 16384") + " -q");
         String output = printed(1, Launcher.java(List.of("-Xmx64m"), List.of(line)));
         assertTrue(output.endsWith(MEMORY + System.lineSeparator()), output);
         assertFalse(output.contains("\tat "), output);
