@@ -13,7 +13,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -110,17 +109,17 @@ class NetworkChoiceIT extends CommandLines {
     /** Of numbers all rows tell how wide intervals are, each by the network that was not trained on it. */
     @Test
     void foldsOfNumbersGiveIntervals() throws IOException {
-        Cli trained =
-                train("--data DIR/made.csv --target sum --drop far --folds 3 --hidden 4,3 --epochs 20 --out DIR/run");
-        assertTrue(trained.sentences().contains("by 192 held-out rows"), trained.out());
-        assertTrue(trained.sentences().contains("192 training and 48 test rows, in 3 folds"), trained.out());
+        String options = "--data DIR/made.csv --target sum --drop far --folds 3 --hidden 4,3 --epochs 20";
+        String said = train(options + " --out DIR/run").sentences();
+        assertTrue(said.contains("by 192 held-out rows"), said);
+        assertTrue(said.contains("192 training and 48 test rows, in 3 folds"), said);
         assertEquals(List.of(12, 9), Model.load(folder.resolve("run")).spec().units());
         ok("export DIR/run --out DIR/exported");
         assertTrue(files(folder.resolve("exported"))
                 .containsAll(List.of("model.onnx", "model.safetensors", "TableModel.java", "model.zip")));
     }
 
-    /** All candidates then have Huber's loss, and a run that is resumed finds the same; where the loss is named, nothing is found. */
+    /** All candidates then have Huber's loss, and a run that is resumed chooses the same with the same bits; where the loss is named, nothing is found. */
     @Test
     void outliersOfTheLinearModelDecideTheLoss() throws IOException {
         String options = "--data DIR/made.csv --target far --drop sum --patience 1 --folds 2";
@@ -129,26 +128,21 @@ class NetworkChoiceIT extends CommandLines {
         assertTrue(said.contains(" % of the linear model's residuals are outliers, at least 0.5 %."), said);
         chosen(folder.resolve("found"));
         assertLoss("HUBER", json("found/measures.json").path("candidates"));
-        resumedFromItsFirstCheckpoint("found");
         JsonNode named = dry(options + " --with loss:mse").at("/config/source/candidates");
         assertLoss("MEAN_SQUARED_ERROR", named);
         assertFalse(named.path("findsLoss").asBoolean(true), named.toString());
-    }
 
-    /** As a run that was killed while its candidates were trained: only the first checkpoint is there, and the same is chosen with the same bits. */
-    private void resumedFromItsFirstCheckpoint(String run) throws IOException {
-        byte[] model = model(run);
-        Files.delete(folder.resolve(run + "/model.safetensors"));
-        List<Path> checkpoints = new RunFiles(folder.resolve(run))
-                .checkpoints().stream()
-                        .sorted(Comparator.comparing(file -> file.toFile().lastModified()))
-                        .toList();
-        for (Path file : checkpoints.subList(1, checkpoints.size())) {
-            Files.delete(file);
+        // As if killed while candidates were trained: only the first checkpoint is there.
+        byte[] model = model("found");
+        Files.delete(folder.resolve("found/model.safetensors"));
+        Path run = folder.resolve("found");
+        for (Path later :
+                new RunFiles(run).checkpoints().stream().sorted().skip(1).toList()) {
+            Files.delete(later);
         }
-        Cli resumed = ok("train --device cpu --resume DIR/" + run);
+        Cli resumed = ok("train --device cpu --resume DIR/found");
         assertTrue(resumed.out().contains("Candidates, compared"), resumed.out());
-        assertArrayEquals(model, model(run));
+        assertArrayEquals(model, model("found"));
     }
 
     @Test

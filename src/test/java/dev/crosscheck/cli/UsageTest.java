@@ -128,12 +128,12 @@ class UsageTest extends CommandLines {
 
     /** A command is made when a command line names it: a process of its own logs the program's classes that it loads. */
     @ParameterizedTest
-    @CsvSource({"--version, crosscheck 0., ''", "--help, Usage: crosscheck, CrosscheckCommand"})
-    void whatNamesNoCommandLoadsNone(String option, String begin, String command)
+    @CsvSource({"--version, crosscheck 0.*ND4J 1.0.0-M2.1.*, ''", "--help, Usage: crosscheck.*, CrosscheckCommand"})
+    void whatNamesNoCommandLoadsNone(String option, String pattern, String command)
             throws IOException, InterruptedException {
         Path log = folder.resolve("classes.txt");
         String printed = printed(0, Launcher.java(List.of("-Xlog:class+load:file=" + log), List.of(option)));
-        assertTrue(printed.startsWith(begin), printed);
+        assertTrue(printed.matches("(?s)" + pattern), printed);
         Set<String> classes = Files.readAllLines(log).stream()
                 .flatMap(line -> LOADED.matcher(line).results())
                 .map(match -> match.group(1))
