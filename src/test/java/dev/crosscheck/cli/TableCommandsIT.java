@@ -220,7 +220,7 @@ class TableCommandsIT extends CommandLines {
     @Test
     void groupsStayTogetherAndTheirColumnIsNoInput() throws IOException {
         String options = "--data " + PENGUINS + " --target sex --split-by year --test 30% --hidden 8"
-                + " --with schedule:constant --epochs ";
+                + " --with schedule:constant,class-weights:balanced --epochs ";
         train(options + "2 --out DIR/run");
         JsonNode record = json("run/run.json");
         assertEquals("year", record.at("/config/source/table/splitBy").asText());

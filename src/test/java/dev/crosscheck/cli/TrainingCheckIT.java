@@ -9,8 +9,6 @@ import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Tolerances;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -99,30 +97,20 @@ class TrainingCheckIT extends CommandLines {
         assertTrue(huge.err().contains(" parameters: at most 2000000 can be checked"), huge.err());
     }
 
-    /** Prints the same and ends as the program does, but for what compares. */
-    private Cli trainAgainst(TrainingCheck.Judge judge, String options) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine program = CrosscheckCommand.parser();
-        program.getCommandSpec().removeSubcommand("train");
-        TrainCommand train = new TrainCommand(new TrainingCheck(judge));
-        CommandLine line = new CommandLine(train);
-        train.addOptions(line.getCommandSpec());
-        program.addSubcommand("train", line);
-        Conversions.register(program).setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-        int code = program.execute(words("train --out DIR/wrong " + options));
-        return new Cli(code, out.toString(), err.toString());
-    }
-
     @ParameterizedTest
-    @ValueSource(strings = {"", "--check"})
+    @ValueSource(strings = {"", " --check"})
     void aDisagreementStopsBeforeTrainingWithExitCode3(String asked) throws IOException {
         Comparison comparison = new Comparison("dW1, against DL4J", Tolerances.EXACT);
         comparison.add(0, "dW1", 2, 3);
         Findings wrong = new Findings("Network as given", "16 rows", List.of(comparison.verdict()), List.of());
-        Cli result = trainAgainst(
-                (spec, batch, plan, effort) -> List.of(wrong),
-                "--epochs 1 --hidden 16 --data {runs}/pictures " + asked);
+        TrainCommand train = new TrainCommand(new TrainingCheck((spec, batch, plan, effort) -> List.of(wrong)));
+        CommandLine line = new CommandLine(train);
+        train.addOptions(line.getCommandSpec());
+        CommandLine program = CrosscheckCommand.parser();
+        program.getCommandSpec().removeSubcommand("train");
+        program.addSubcommand("train", line);
+        String options = "train --epochs 1 --hidden 16 --data {runs}/pictures --out DIR/wrong" + asked;
+        Cli result = Cli.run(Conversions.register(program), words(options));
         assertEquals(3, result.code(), result.err());
         assertTrue(result.out().contains("\nFAIL dW1, against DL4J: "), result.out());
         assertTrue(line(result).endsWith(": 1 disagree."), result.out());
