@@ -109,7 +109,7 @@ class ColumnsTest {
         assertTrue(use(table, "x").startsWith("number, scaled; written with " + words), use(table, "x"));
         assertRawRowsAreTheSame(table, row -> texts[row % texts.length]);
         Reading form = fitted(table).inputs().get(0).reading();
-        for (double value : new double[] {0, 1234567.25, -8.5, 1e21, 3e-7}) {
+        for (double value : new double[] {0, 654321, 1234567.25, -8.5, 1e21, 3e-7}) {
             assertEquals(value, form.reader().applyAsDouble(form.write(value)), form.write(value));
         }
     }
