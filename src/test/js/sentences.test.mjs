@@ -24,7 +24,8 @@ const { activationCurves, lossCurves, pointOf } = await load("functions.js");
 const { digitsOf } = await load("digits.js");
 const { ofShares, ofSlope, ofStart, ofTraining, ofVisit } = await load("says.js");
 
-const STATES = 1000;
+/** As many as draw each rule; JavaScriptTest asks for more with -Psoak. */
+const STATES = Number(process.env.STATES ?? 200);
 const MOST_SILENT = 0.2;
 /** Of central differences and of sums: what rounding may do. */
 const ROUNDING = 1e-7;
@@ -269,11 +270,11 @@ test("the accepted answers are those that the numbers give", async () => {
 test("XOR: two units are enough where it is asked, and one only where it is not", () => {
   const isAsked = (hidden) => topicOf({ kind: "loss" }, { layers: [{ a: [0] }] }, { data: { kind: "xor" }, loss: "bce", hidden }) === "xor";
   const xor = { data: { kind: "xor" }, output: "sigmoid", loss: "bce", optimizer: "adam", learningRate: 0.05, batch: 0 };
-  const isLearned = (activation, units, start) => times(start ? 1 : 12, (seed) => {
+  const isLearned = (activation, units, start) => times(start ? 1 : 12, (seed) => seed).some((seed) => {
     const session = new Session({ ...xor, hidden: [{ units, activation }], seed, ...(start ? { start } : {}) });
     const step = start ? 0 : session.train({ branch: 0, steps: 400 }).steps;
     return session.frame({ step }).accuracy === 1;
-  }).some(Boolean);
+  });
   assert.ok(isAsked([]));
   for (const activation of CHOICES.activations) {
     if (isAsked([{ units: 1, activation }])) {
@@ -530,6 +531,7 @@ test("what is said of a curve is so", () => {
   assert.deepEqual([f(1e-13), slope(1e-13), slope(0)], [f(0), 0, 0], "beyond the clip it is constant");
 });
 
+const PICTURES = Math.ceil(STATES / 6);
 const packed = (bytes) => zlib.deflateSync(Buffer.from(bytes.buffer)).toString("base64");
 
 /** A network of drawn weights on pictures of drawn pixels, as a page has them. */
@@ -540,16 +542,15 @@ function drawnDigits(hidden) {
     classes: ["a", "b", "c"], ofDigits: true, mean: 0.13, deviation: 0.31, sizes, model: "m", moments: [],
     activations: [...hidden.map(() => pick(["relu", "tanh", "gelu"])), "softmax"],
     parameters: packed(Float32Array.from(numbers)),
-    tests: { labels: times(50, () => pick([0, 1, 2])), pixels: packed(Uint8Array.from(times(50 * 784, () => (random() < 0.3 ? Math.floor(256 * random()) : 0)))) },
+    tests: { labels: times(PICTURES, () => pick([0, 1, 2])), pixels: packed(Uint8Array.from(times(PICTURES * 784, () => (random() < 0.3 ? Math.floor(256 * random()) : 0)))) },
   });
 }
 
 test("what is said of a picture is so", async () => {
   const tally = new Tally();
-  for (let n = 0; n < STATES / 50; n++) {
-    const hidden = [[], [3], [5], [12], [20, 4], [6, 9]][n % 6];
+  for (const hidden of [[], [2], [5], [12], [20, 4], [6, 9]]) {
     const digits = await drawnDigits(hidden);
-    for (let test = 0; test < 50; test++) {
+    for (let test = 0; test < PICTURES; test++) {
       const isLabelled = test % 2 === 0;
       const { pixels } = digits.answer({ test });
       const told = digits.answer(isLabelled ? { test } : { pixels });

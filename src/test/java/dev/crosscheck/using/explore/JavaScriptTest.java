@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.crosscheck.Soak;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -17,41 +17,30 @@ import org.junit.jupiter.api.Test;
 class JavaScriptTest {
     private static final int LEAST_VERSION = 20;
 
-    private record Result(int code, String output) {}
-
-    private static Result node(List<String> arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("node"));
-        command.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("PROGRAMS", PageFiles.text("programs.js"));
-        Process process = builder.start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Result(process.waitFor(), output);
-    }
-
-    private static void requireNode() throws InterruptedException {
+    @Test
+    void theLinterAndTheUnitTestsPass() throws IOException, InterruptedException {
         try {
-            String version = node(List.of("--version")).output().strip();
+            Process asked = new ProcessBuilder("node", "--version").start();
+            String version = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             if (Integer.parseInt(version.replaceAll("^v|\\..*", "")) < LEAST_VERSION) {
                 abort("skipped: Node is " + version);
             }
         } catch (IOException e) {
             abort("skipped: no node on the PATH");
         }
-    }
-
-    @Test
-    void theLinterAndTheUnitTestsPass() throws IOException, InterruptedException {
-        requireNode();
-        List<String> arguments = new ArrayList<>(List.of("--test"));
         try (Stream<Path> files = Files.list(Path.of("src", "test", "js"))) {
-            files.map(Path::toString)
+            List<String> tests = files.map(Path::toString)
                     .filter(name -> name.endsWith(".test.mjs"))
                     .sorted()
-                    .forEach(arguments::add);
+                    .toList();
+            assertFalse(tests.isEmpty(), "no tests");
+            ProcessBuilder builder = new ProcessBuilder(
+                    Stream.concat(Stream.of("node", "--test"), tests.stream()).toList());
+            builder.environment().put("PROGRAMS", PageFiles.text("programs.js"));
+            builder.environment().put("STATES", "" + Soak.times(200, 2000));
+            Process process = builder.redirectErrorStream(true).start();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertEquals(0, process.waitFor(), said);
         }
-        assertFalse(arguments.size() < 2, "no tests");
-        Result result = node(arguments);
-        assertEquals(0, result.code(), result.output());
     }
 }
