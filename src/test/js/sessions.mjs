@@ -1,13 +1,10 @@
-import path from "node:path";
 import readline from "node:readline";
-import { pathToFileURL } from "node:url";
+import { load } from "./page.mjs";
 
-// For tests in Java: sessions of the page, whose modules are in a folder. Takes a line of JSON for each call, { call, id, of }, and prints one: its answer, or
-// what was refused. What JSON cannot say is a word: NaN, -0.0 and infinities; and what is null is left out.
+// For tests in Java: scripts and sessions of the page. Takes a line of JSON for each call, { call, id, of }, and prints one: its answer, or what was
+// refused. What JSON cannot say is a word: NaN, -0.0 and infinities; and what is null is left out.
 
-globalThis.location = new URL("http://localhost/?lang=en");
 globalThis.document = { getElementById: () => null };
-const load = (name) => import(pathToFileURL(path.join(process.argv[2], name)));
 await load("engine.js");
 const [{ Session }, { exportOf }] = await Promise.all([load("session.js"), load("exports.js")]);
 
@@ -26,8 +23,10 @@ function complete({ data = { kind: "xor" }, hidden = [{ units: 3 }], output = "l
 }
 
 const sessions = [];
+const AsyncFunction = (async () => {}).constructor;
 
 const CALLS = {
+  run: (session, { body, input }) => new AsyncFunction("load", "input", body)(load, input),
   open: (session, config) => {
     sessions.push(new Session(complete(config)));
     return { id: String(sessions.length - 1), ...sessions.at(-1).view() };

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -184,48 +185,39 @@ class DigitNetworkTest {
         assertEquals(1, alone.get("weights").size());
     }
 
-    /** Random strokes of the pad's pen are prepared as {@code predict} prepares pictures. */
+    /** Drawings of one random stroke of several pieces, away from the edge, are prepared as {@code predict} prepares pictures. */
     @Test
     void aDrawingIsPreparedAsPredictDoes() {
         SplittableRandom random = new SplittableRandom(3);
-        List<double[]> drawings = new ArrayList<>();
-        for (int i = 0; i < 40; i++) {
-            drawings.add(drawing(random, 1 + i % 4));
+        List<byte[]> drawings = new ArrayList<>();
+        List<double[]> shares = new ArrayList<>();
+        for (int n = 0; n < 40; n++) {
+            byte[] light = new byte[PIXELS];
+            int x = random.nextInt(5, 23);
+            int y = random.nextInt(5, 23);
+            int across = 0;
+            int down = 0;
+            for (int i = 0; i < 8 * (1 + n % 4); i++) {
+                across = i % 8 == 0 ? 2 * random.nextInt(2) - 1 : across;
+                down = i % 8 == 0 ? random.nextInt(-1, 2) : down;
+                x = Math.max(4, Math.min(23, x + across));
+                y = Math.max(4, Math.min(23, y + down));
+                light[28 * y + x] = (byte) random.nextInt(100, 256);
+            }
+            drawings.add(light);
+            shares.add(IntStream.range(0, PIXELS)
+                    .mapToDouble(p -> (light[p] & 0xff) / 255.0)
+                    .toArray());
         }
         JsonNode prepared =
-                PageScripts.ask("const { asDigit } = await load('drawing.js'); return input.map(asDigit);", drawings);
-        for (int i = 0; i < drawings.size(); i++) {
-            byte[] light = new byte[PIXELS];
-            for (int p = 0; p < PIXELS; p++) {
-                light[p] = (byte) Math.round(255 * drawings.get(i)[p]);
-            }
-            byte[] digit =
-                    DigitForm.of(new GreyPicture(28, 28, light)).orElseThrow().pixels();
+                PageScripts.ask("const { asDigit } = await load('drawing.js'); return input.map(asDigit);", shares);
+        for (int n = 0; n < drawings.size(); n++) {
+            byte[] digit = DigitForm.of(new GreyPicture(28, 28, drawings.get(n)))
+                    .orElseThrow()
+                    .pixels();
             double[] expected = new double[PIXELS];
             Arrays.setAll(expected, p -> (digit[p] & 0xff) / 255.0);
-            assertArrayEquals(expected, PageSessions.numbers(prepared.get(i)), "drawing " + i);
+            assertArrayEquals(expected, PageSessions.numbers(prepared.get(n)), "drawing " + n);
         }
-    }
-
-    /** One stroke of several straight pieces, away from the edge. */
-    private static double[] drawing(SplittableRandom random, int pieces) {
-        double[] pixels = new double[PIXELS];
-        double x = random.nextDouble(5, 23);
-        double y = random.nextDouble(5, 23);
-        for (int piece = 0; piece < pieces; piece++) {
-            double toX = random.nextDouble(5, 23);
-            double toY = random.nextDouble(5, 23);
-            for (int part = 0; part <= 60; part++) {
-                double penX = x + (toX - x) * part / 60;
-                double penY = y + (toY - y) * part / 60;
-                for (int i = 0; i < PIXELS; i++) {
-                    double away = Math.hypot(i % 28 + 0.5 - penX, i / 28 + 0.5 - penY);
-                    pixels[i] = Math.max(pixels[i], Math.max(0, Math.min(1, 1.85 - away)));
-                }
-            }
-            x = toX;
-            y = toY;
-        }
-        return pixels;
     }
 }

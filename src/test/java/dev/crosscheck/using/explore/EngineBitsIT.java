@@ -3,11 +3,12 @@ package dev.crosscheck.using.explore;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.math.DoubleMath;
+import dev.crosscheck.math.Matrix;
 import dev.crosscheck.math.PolarRandom;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
@@ -25,21 +26,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What the page computes by {@code engine.js} has the bits of {@code nn}: functions, random numbers, data, and every parameter and loss of each
@@ -48,12 +48,18 @@ import org.junit.jupiter.api.Test;
 class EngineBitsIT {
     private static final double TOO_LARGE = 1000; // a rate with which numbers become infinite and NaN
 
+    private static final int STEPS = 80;
+    private static final int EVERY = 8191; // of the upper halves of all doubles
+    private static final int PATIENCE_MINUTES = 10;
     private static final int SHOWN = 5; // of the cases that differ
-    private static final int PATIENCE_MINUTES = 20;
     private static final Path SCRIPT = Path.of("src", "test", "js", "engine-bits.js");
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** A sequence of numbers, as the page is asked for it and as Java computes it. */
+    /** Sequences of numbers, as the page is asked for them and as Java computes them. */
+    private static final List<Case> CASES = new ArrayList<>();
+
+    private static List<String> digests;
+
     private record Case(String name, String run, Map<String, Object> of, Consumer<DoubleConsumer> numbers) {
         String digest() {
             Digest digest = new Digest();
@@ -77,49 +83,61 @@ class EngineBitsIT {
         }
     }
 
-    /** Java and both browsers at the same time. Without Firefox the test counts as skipped after Chromium's part. */
-    @Test
-    void browsersComputeTheBitsOfJava() throws Exception {
-        List<Case> cases = cases();
-        FutureTask<List<String>> digests =
-                started(() -> cases.stream().map(Case::digest).toList());
-        FutureTask<Void> firefox = started(() -> {
-            try (PageServer server = new PageServer(cases, digests);
-                    Firefox found = Firefox.find()) {
-                found.open(server.url());
-                server.requireEqualBits();
+    @BeforeAll
+    static void addCases() {
+        addFunctions();
+        addRandom();
+        addData();
+        addTrainings();
+        addPerceptrons();
+    }
+
+    /** While the browser computes, so does Java. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Chromium", "Firefox"})
+    void aBrowserComputesTheBitsOfJava(String name) throws Exception {
+        String asked = JSON.writeValueAsString(CASES.stream()
+                .map(each -> Map.of("run", each.run, "of", each.of))
+                .toList());
+        String page = "<!doctype html><script type=application/json id=cases>" + asked + "</script><script>"
+                + PageFiles.text("engine.js") + "</script><script>" + Files.readString(SCRIPT) + "</script>";
+        CompletableFuture<String> told = new CompletableFuture<>();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            byte[] bytes = page.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "text/html;charset=utf-8");
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+            if (exchange.getRequestMethod().equals("POST")) {
+                told.complete(body);
             }
-            return null;
         });
-        try (PageServer server = new PageServer(cases, digests);
-                Chromium chromium = Chromium.start()) {
-            chromium.call("Page.navigate", Map.of("url", server.url()));
-            server.requireEqualBits();
-        }
-        try {
-            firefox.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof Error error) {
-                throw error;
+        server.start();
+        String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+        try (AutoCloseable browser = name.equals("Firefox") ? Firefox.open(url) : chromium(url)) {
+            if (digests == null) {
+                digests = CASES.stream().map(Case::digest).toList();
             }
-            throw (Exception) e.getCause();
+            JsonNode answer = JSON.readTree(told.get(PATIENCE_MINUTES, TimeUnit.MINUTES));
+            assertTrue(answer.isArray(), answer.asText());
+            assertEquals(CASES.size(), answer.size());
+            List<String> differing = IntStream.range(0, CASES.size())
+                    .filter(i -> !digests.get(i).equals(answer.get(i).asText()))
+                    .mapToObj(i -> CASES.get(i).name)
+                    .toList();
+            assertEquals(
+                    List.of(), differing.subList(0, Math.min(SHOWN, differing.size())), differing.size() + " differ");
+        } finally {
+            server.stop(0);
         }
     }
 
-    private static <T> FutureTask<T> started(Callable<T> task) {
-        FutureTask<T> future = new FutureTask<>(task);
-        new Thread(future).start();
-        return future;
-    }
-
-    private static List<Case> cases() {
-        List<Case> cases = new ArrayList<>();
-        addFunctions(cases);
-        addRandom(cases);
-        addData(cases);
-        addTrainings(cases);
-        addPerceptrons(cases);
-        return cases;
+    private static Chromium chromium(String url) throws IOException {
+        Chromium chromium = Chromium.start();
+        chromium.call("Page.navigate", Map.of("url", url));
+        return chromium;
     }
 
     private static final Map<String, DoubleUnaryOperator> FUNCTIONS = new TreeMap<>(Map.of(
@@ -131,70 +149,58 @@ class EngineBitsIT {
             "cosPi", DoubleMath::cosPi,
             "sinPi", DoubleMath::sinPi));
 
-    private static void addFunctions(List<Case> cases) {
-        int all = 0x7ff80000; // the upper half of NaN
-        int part = all / 16;
+    private static void addFunctions() {
         double[] special = special();
         FUNCTIONS.forEach((name, f) -> {
-            for (int from = 0; from < all; from += part) {
-                int first = from;
-                cases.add(function(
-                        name,
-                        "everywhere",
-                        Map.of("from", first, "to", first + part, "step", 1021),
-                        take -> everywhere(first, first + part, 1021, take),
-                        f));
-            }
+            addFunction(name, "everywhere", Map.of("step", EVERY), EngineBitsIT::everywhere, f);
             List<String> values =
                     Arrays.stream(special).mapToObj(Double::toString).toList();
-            cases.add(function(
+            addFunction(
                     name,
                     "around",
                     Map.of("values", values),
                     take -> Arrays.stream(special).forEach(take),
-                    f));
+                    f);
             for (double bound : new double[] {0.4, 1.1, 2, 50, 750}) {
-                Map<String, Object> given = Map.of("seed", 7, "count", 50_000, "bound", bound);
-                cases.add(function(
-                        name,
-                        "uniform",
-                        given,
-                        take -> {
-                            PolarRandom random = new PolarRandom(7);
-                            for (int i = 0; i < 50_000; i++) {
-                                take.accept(random.nextDouble(-bound, bound));
-                            }
-                        },
-                        f));
+                Map<String, Object> given = Map.of("seed", 7, "count", 10_000, "bound", bound);
+                addFunction(name, "uniform", given, take -> uniform(bound, take), f);
             }
         });
-        cases.add(new Case("power", "power", Map.of("seed", 9, "count", 5_000), take -> {
+        add("power", "power", Map.of("seed", 9, "count", 5_000), take -> {
             PolarRandom random = new PolarRandom(9);
             for (int i = 0; i < 5_000; i++) {
                 take.accept(DoubleMath.power(random.nextDouble(-1.5, 1.5), i));
             }
-        }));
+        });
     }
 
-    private static Case function(
-            String name,
-            String over,
-            Map<String, Object> given,
-            Consumer<DoubleConsumer> arguments,
-            DoubleUnaryOperator f) {
-        return new Case(
-                name + " " + over + (over.equals("around") ? "" : " " + new TreeMap<>(given)),
+    private static void add(String name, String run, Map<String, Object> of, Consumer<DoubleConsumer> numbers) {
+        CASES.add(new Case(name, run, of, numbers));
+    }
+
+    private static void addFunction(
+            String name, String over, Map<String, Object> given, Consumer<DoubleConsumer> at, DoubleUnaryOperator f) {
+        add(
+                name + " " + over + given.getOrDefault("bound", ""),
                 "function",
-                Map.of("name", name, "over", over, "arguments", given),
-                take -> arguments.accept(x -> take.accept(f.applyAsDouble(x))));
+                Map.of("name", name, "over", over, "given", given),
+                take -> at.accept(x -> take.accept(f.applyAsDouble(x))));
+    }
+
+    private static void uniform(double bound, DoubleConsumer take) {
+        PolarRandom random = new PolarRandom(7);
+        for (int i = 0; i < 10_000; i++) {
+            take.accept(random.nextDouble(-bound, bound));
+        }
     }
 
     private static double fromHalves(int high, int low) {
         return Double.longBitsToDouble((long) high << 32 | low & 0xffffffffL);
     }
 
-    private static void everywhere(int from, int to, int step, DoubleConsumer take) {
-        for (int upper = from; upper < to; upper += step) {
+    /** Every so many of the upper halves of all doubles to NaN's, with both signs. */
+    private static void everywhere(DoubleConsumer take) {
+        for (int upper = 0; upper < 0x7ff80000; upper += EVERY) {
             int low = upper * 0x9e3779b1;
             take.accept(fromHalves(upper, low));
             take.accept(fromHalves(upper | 0x80000000, low));
@@ -241,29 +247,28 @@ class EngineBitsIT {
                 .toArray();
     }
 
-    private static void addRandom(List<Case> cases) {
-        for (long seed : new long[] {0, 1, 2, 59, -1, Long.MIN_VALUE, 0x123456789abcdefL}) {
-            cases.add(new Case("random, seed " + seed, "random", Map.of("seed", "" + seed, "count", 1000), take -> {
+    private static void addRandom() {
+        for (long seed : new long[] {0, 59, -1, Long.MIN_VALUE, 0x123456789abcdefL}) {
+            add("random, seed " + seed, "random", Map.of("seed", "" + seed, "count", 1000), take -> {
                 PolarRandom random = new PolarRandom(seed);
                 for (int i = 0; i < 1000; i++) {
                     take.accept(random.nextDouble());
                     take.accept(random.nextDouble(-0.3, 0.3));
                     take.accept(random.nextGaussian());
                 }
-            }));
+            });
         }
     }
 
-    private static void addData(List<Case> cases) {
+    private static void addData() {
         for (String kind : DrawnExamples.KINDS) {
             boolean isSoftmax = !kind.equals("curve");
             Map<String, Object> data = NnTraining.described(kind, 137, 0.25);
-            cases.add(new Case(
-                    "data " + kind, "data", Map.of("data", data, "seed", 4, "isSoftmax", isSoftmax), take -> {
-                        DrawnExamples examples = DrawnExamples.of(kind, 137, 0.25, 4);
-                        Arrays.stream(examples.x().data()).forEach(take);
-                        Arrays.stream(examples.targets(isSoftmax).data()).forEach(take);
-                    }));
+            add("data " + kind, "data", Map.of("data", data, "seed", 4, "isSoftmax", isSoftmax), take -> {
+                DrawnExamples examples = DrawnExamples.of(kind, 137, 0.25, 4);
+                Arrays.stream(examples.x().data()).forEach(take);
+                Arrays.stream(examples.targets(isSoftmax).data()).forEach(take);
+            });
         }
     }
 
@@ -274,21 +279,23 @@ class EngineBitsIT {
                 : List.of(loss.partner().label());
     }
 
-    private static void addTrainings(List<Case> cases) {
+    /** Each activation with each loss and optimizer: deep in batches, flat one by one, and with rates that are too large; initializations take turns. */
+    private static void addTrainings() {
         for (Activation activation : Activation.all()) {
-            String one = activation.label();
-            List<List<String>> depths = List.of(List.of(one), List.of(one, one, one));
+            List<String> flat = List.of(activation.label());
+            List<String> deep = Collections.nCopies(3, activation.label());
             for (Loss loss : Loss.values()) {
                 for (String output : outputs(loss)) {
                     String data = output.equals("linear") ? "curve" : output.equals("softmax") ? "spirals" : "moons";
                     NnTraining.Form form = new NnTraining.Form(data, output, loss);
                     for (OptimizerSpec.Kind optimizer : OptimizerSpec.Kind.values()) {
-                        addTrainings(
-                                cases,
-                                depths,
-                                form,
-                                optimizer,
-                                optimizer.byDefault().learningRate());
+                        double rate = optimizer.byDefault().learningRate();
+                        add(new NnTraining(form, deep, optimizer, rate, initialization(0), 4));
+                        add(new NnTraining(form, flat, optimizer, rate, initialization(1), 1));
+                        add(new NnTraining(form, deep, optimizer, 10 * rate, "he", 0));
+                        if (optimizer != OptimizerSpec.Kind.ADAMW) { // whose rate times decay must be below 1
+                            add(new NnTraining(form, deep, optimizer, TOO_LARGE, "normal", 4));
+                        }
                     }
                 }
             }
@@ -298,74 +305,50 @@ class EngineBitsIT {
         for (OptimizerSpec.Kind optimizer : OptimizerSpec.Kind.values()) {
             List<String> mixed = List.of("relu", "tanh", "gelu");
             NnTraining.Form course = new NnTraining.Form("xor", "linear", half);
-            add(cases, new NnTraining(course, List.of("tanh"), optimizer, 0.05, "normal", 1));
-            add(cases, new NnTraining(flat, List.of(), optimizer, 0.05, "torch", 4));
+            add(new NnTraining(course, List.of("tanh"), optimizer, 0.05, "normal", 1));
+            add(new NnTraining(flat, List.of(), optimizer, 0.05, "torch", 4));
             for (double dropout : new double[] {0, 0.4}) {
                 NnTraining.Form held = new NnTraining.Form("circles", "linear", half, 0.25, 0.01, dropout);
                 NnTraining.Form more = new NnTraining.Form("spirals", "sigmoid", half, 0.5, 0, dropout);
-                add(cases, new NnTraining(held, mixed, optimizer, 0.05, "xavier", 4));
-                add(cases, new NnTraining(more, mixed, optimizer, 0.05, "he", 1));
+                add(new NnTraining(held, mixed, optimizer, 0.05, "xavier", 4));
+                add(new NnTraining(more, mixed, optimizer, 0.05, "he", 1));
             }
         }
     }
 
-    /** Deep with a batch of 4 and flat with 1, or the other way round: over the initializations all four. And with rates that are too large. */
-    private static void addTrainings(
-            List<Case> cases,
-            List<List<String>> depths,
-            NnTraining.Form form,
-            OptimizerSpec.Kind optimizer,
-            double rate) {
-        for (int i = 0; i < NnTraining.INITIALIZATIONS.size(); i++) {
-            String initialization = NnTraining.INITIALIZATIONS.get(i);
-            for (int depth = 0; depth < 2; depth++) {
-                int batch = (depth == 1) == (i % 2 == 1) ? 1 : 4;
-                add(cases, new NnTraining(form, depths.get(depth), optimizer, rate, initialization, batch));
-            }
-        }
-        add(cases, new NnTraining(form, depths.get(1), optimizer, 10 * rate, "he", 0));
-        if (optimizer != OptimizerSpec.Kind.ADAMW) { // whose rate times decay must be below 1
-            add(cases, new NnTraining(form, depths.get(1), optimizer, TOO_LARGE, "normal", 4));
-        }
+    private static String initialization(int shift) {
+        return NnTraining.INITIALIZATIONS.get((CASES.size() + shift) % NnTraining.INITIALIZATIONS.size());
     }
 
-    private static void add(List<Case> cases, NnTraining trained) {
-        long seed = cases.size();
-        cases.add(new Case(
-                trained.name(),
-                "training",
-                Map.of("config", trained.config(seed), "steps", NnTraining.STEPS),
-                take -> trained.run(seed, take)));
+    private static void add(NnTraining trained) {
+        long seed = CASES.size();
+        Map<String, Object> of = Map.of("config", trained.config(seed), "steps", STEPS);
+        add(trained.name(), "training", of, take -> trained.run(seed, STEPS, take));
     }
 
-    private static void addPerceptrons(List<Case> cases) {
+    private static void addPerceptrons() {
         for (LogicGate gate : LogicGate.values()) {
             for (double rate : new double[] {0.1, 0.125}) {
                 Perceptron first = Perceptron.initial(2, 5);
                 List<List<Double>> points = new ArrayList<>();
                 for (int n = 0; n < 4; n++) {
-                    points.add(List.of(
-                            LogicGate.inputs().get(n, 0),
-                            LogicGate.inputs().get(n, 1),
-                            gate.targets().get(n, 0)));
+                    Matrix x = LogicGate.inputs();
+                    points.add(List.of(x.get(n, 0), x.get(n, 1), gate.targets().get(n, 0)));
                 }
                 Map<String, Object> start = Map.of("weights", first.weights(), "bias", first.bias());
-                cases.add(new Case(
-                        "perceptron " + gate + " lr:" + rate,
-                        "perceptron",
-                        Map.of("first", start, "points", points, "rate", rate, "epochs", 50),
-                        take -> {
-                            tell(first, take);
-                            PerceptronTraining.run(
-                                            first,
-                                            LogicGate.inputs(),
-                                            gate.targets(),
-                                            rate,
-                                            50,
-                                            (step, error, after) -> tell(after, take))
-                                    .totalErrors()
-                                    .forEach(take::accept);
-                        }));
+                Map<String, Object> of = Map.of("first", start, "points", points, "rate", rate, "epochs", 50);
+                add("perceptron " + gate + " lr:" + rate, "perceptron", of, take -> {
+                    tell(first, take);
+                    PerceptronTraining.run(
+                                    first,
+                                    LogicGate.inputs(),
+                                    gate.targets(),
+                                    rate,
+                                    50,
+                                    (step, error, after) -> tell(after, take))
+                            .totalErrors()
+                            .forEach(take::accept);
+                });
             }
         }
     }
@@ -373,85 +356,5 @@ class EngineBitsIT {
     private static void tell(Perceptron perceptron, DoubleConsumer take) {
         Arrays.stream(perceptron.weights()).forEach(take);
         take.accept(perceptron.bias());
-    }
-
-    /** Gives the page its scripts and its cases, and compares what it tells. */
-    private static final class PageServer implements AutoCloseable {
-        private final List<Case> cases;
-        private final Future<List<String>> digests;
-        private final HttpServer server;
-        private final CompletableFuture<String> end = new CompletableFuture<>();
-        private List<String> told = List.of();
-
-        PageServer(List<Case> cases, Future<List<String>> digests) throws IOException {
-            this.cases = cases;
-            this.digests = digests;
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            server.createContext("/", this::handle);
-            server.start();
-        }
-
-        String url() {
-            return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
-        }
-
-        void requireEqualBits() throws Exception {
-            assertEquals("", end.get(PATIENCE_MINUTES, TimeUnit.MINUTES), "the page's script ended with an error");
-            List<String> expected = digests.get();
-            assertEquals(cases.size(), told.size());
-            List<String> differing = IntStream.range(0, cases.size())
-                    .filter(i -> !expected.get(i).equals(told.get(i)))
-                    .mapToObj(i -> cases.get(i).name())
-                    .toList();
-            assertTrue(
-                    differing.isEmpty(),
-                    () -> differing.size() + " cases differ, first "
-                            + differing.subList(0, Math.min(SHOWN, differing.size())));
-        }
-
-        private void handle(HttpExchange exchange) throws IOException {
-            try {
-                String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-                answer(
-                        exchange,
-                        switch (exchange.getRequestURI().getPath()) {
-                            case "/" -> page();
-                            case "/cases" ->
-                                JSON.writeValueAsString(cases.stream()
-                                        .map(each -> Map.of("run", each.run(), "of", each.of()))
-                                        .toList());
-                            case "/digests" -> {
-                                told = List.of(JSON.readValue(body, String[].class));
-                                yield "null";
-                            }
-                            case "/end" -> {
-                                end.complete(body);
-                                yield "null";
-                            }
-                            default -> "";
-                        });
-            } catch (RuntimeException | IOException e) {
-                end.completeExceptionally(e);
-                throw new IOException(e);
-            }
-        }
-
-        private static void answer(HttpExchange exchange, String text) throws IOException {
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "text/html;charset=utf-8");
-            exchange.sendResponseHeaders(200, bytes.length);
-            exchange.getResponseBody().write(bytes);
-            exchange.close();
-        }
-
-        private static String page() throws IOException {
-            return "<!doctype html><script>" + PageFiles.text("engine.js") + "</script><script>"
-                    + Files.readString(SCRIPT) + "</script>";
-        }
-
-        @Override
-        public void close() {
-            server.stop(0);
-        }
     }
 }

@@ -4,7 +4,6 @@ import dev.crosscheck.using.serve.Chromium;
 import dev.crosscheck.using.serve.WebServer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -89,19 +88,10 @@ abstract class ExplorerBrowser {
     }
 
     static String text(String selector) throws IOException {
-        return browser.evaluate("document.querySelector('" + selector + "').textContent")
-                .asText();
+        return browser.text(selector);
     }
 
     static void awaitStep(int step) throws IOException {
         browser.await("document.querySelector('.transport').dataset.step === '" + step + "'");
-    }
-
-    static void press(String key, String code, int number) throws IOException {
-        for (String type : List.of("keyDown", "keyUp")) {
-            browser.call(
-                    "Input.dispatchKeyEvent",
-                    Map.of("type", type, "key", key, "code", code, "windowsVirtualKeyCode", number));
-        }
     }
 }

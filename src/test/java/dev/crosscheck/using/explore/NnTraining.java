@@ -45,7 +45,7 @@ record NnTraining(
     }
 
     static final List<String> INITIALIZATIONS = List.of("normal", "he", "xavier", "torch", "equal");
-    static final int STEPS = 200;
+    private static final int RECORDED = 200; // steps of self-check.js
     private static final int EXAMPLES = 10; // not a multiple of 4: the last batch of an epoch is smaller
     private static final double NOISE = 0.1;
 
@@ -87,7 +87,7 @@ record NnTraining(
         return new Network(sizes, activations);
     }
 
-    void run(long seed, DoubleConsumer take) {
+    void run(long seed, int steps, DoubleConsumer take) {
         DrawnExamples all = DrawnExamples.of(form.data, EXAMPLES, NOISE, seed);
         int size = all.x().rows();
         int count = Math.max(2, size - (int) Math.round(form.heldOut * size));
@@ -99,7 +99,7 @@ record NnTraining(
         int rows = batch == 0 ? count : batch;
         int batches = (count + rows - 1) / rows;
         tell(parameters, take);
-        for (int step = 0; step < STEPS; step++) {
+        for (int step = 0; step < steps; step++) {
             int from = step % batches * rows;
             int to = Math.min(count, from + rows);
             OnlineTraining training = new OnlineTraining(withDropout(network, seed, step), form.loss, backprop());
@@ -112,8 +112,8 @@ record NnTraining(
     /** The sum of the losses, and the first weight after the last step. */
     List<Double> lossesAndWeight(long seed) {
         List<Double> all = new ArrayList<>();
-        run(seed, all::add);
-        int each = (all.size() + 1) / (STEPS + 1); // of a step: its loss and the parameters after it
+        run(seed, RECORDED, all::add);
+        int each = (all.size() + 1) / (RECORDED + 1); // of a step: its loss and the parameters after it
         double sum = 0;
         for (int loss = each - 1; loss < all.size(); loss += each) {
             sum += all.get(loss);

@@ -1,8 +1,6 @@
 package dev.crosscheck.using.explore;
 
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,78 +9,17 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.proof.compare.Tolerance;
 import dev.crosscheck.proof.compare.Tolerances;
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
-import java.util.stream.Stream;
 
-/** Sessions of the page, computed by its own scripts in Node; tests are skipped where there is none. Ask as {@code "ID/pass?step=3&example=1"}. */
+/** Sessions of the page, computed by its own scripts ({@link PageScripts}). Ask as {@code "ID/pass?step=3&example=1"}. */
 final class PageSessions {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static Node node;
-
-    /** One process for all tests, which ends with this one. */
-    private static final class Node {
-        private final BufferedWriter calls;
-        private final BufferedReader answers;
-
-        Node() throws IOException {
-            Path folder = Files.createTempDirectory("explorer");
-            Files.writeString(folder.resolve("package.json"), "{\"type\": \"module\"}");
-            for (String name : PageFiles.scripts()) {
-                Files.writeString(folder.resolve(name), PageFiles.text(name));
-            }
-            Process process = new ProcessBuilder("node", "src/test/js/sessions.mjs", folder.toString())
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            calls = process.outputWriter(StandardCharsets.UTF_8);
-            answers = process.inputReader(StandardCharsets.UTF_8);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                process.destroy();
-                try (Stream<Path> files = Files.list(folder)) {
-                    files.forEach(file -> file.toFile().delete());
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-                folder.toFile().delete();
-            }));
-        }
-
-        JsonNode ask(ObjectNode call) throws IOException {
-            calls.write(JSON.writeValueAsString(call));
-            calls.newLine();
-            calls.flush();
-            return JSON.readTree(answers.readLine());
-        }
-    }
-
-    /** @return an answer, or the name of what was refused as {@code refused}, with its {@code values} */
-    private static JsonNode call(String call, String id, JsonNode of) {
-        try {
-            if (node == null) {
-                node = new Node();
-            }
-        } catch (IOException e) {
-            return abort("skipped: no node on the PATH");
-        }
-        try {
-            JsonNode answer = node.ask(
-                    JSON.createObjectNode().put("call", call).put("id", id).set("of", of));
-            assertFalse(answer.hasNonNull("stack"), answer.path("stack").asText());
-            return answer;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
 
     static final List<String> SLIPS =
             List.of("tanh-slope", "sigmoid-slope", "relu-slope", "missing-mean", "no-bias-correction");
@@ -126,12 +63,12 @@ final class PageSessions {
                 of.put(named[0], named[1]);
             }
         }
-        return call(parts[1], parts[0], of);
+        return PageScripts.call(parts[1], parts[0], of);
     }
 
     /** Opens a session; what it does not say is as in the course. */
     JsonNode session(String config) {
-        return fine(call("open", null, read(config)));
+        return fine(PageScripts.call("open", null, read(config)));
     }
 
     JsonNode get(String target) {
@@ -148,7 +85,7 @@ final class PageSessions {
     /** Calls with more than numbers: {@code post("0/branch", "{'branch': 0, 'step': 3}")}. */
     JsonNode post(String target, String of) {
         String[] parts = target.split("/");
-        return fine(call(parts[1], parts[0], read(of)));
+        return fine(PageScripts.call(parts[1], parts[0], read(of)));
     }
 
     /** @return an exported file */

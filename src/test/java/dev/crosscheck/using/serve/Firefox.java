@@ -22,35 +22,28 @@ public final class Firefox implements AutoCloseable {
             user_pref("dom.max_script_run_time", 0);
             """;
 
-    private final Path program;
     private final Path profile;
-    private Process process;
+    private final Process process;
 
-    private Firefox(Path program, Path profile) {
-        this.program = program;
+    private Firefox(Path profile, Process process) {
         this.profile = profile;
+        this.process = process;
     }
 
     /**
-     * Finds Firefox. The test is skipped if this machine has none.
+     * Starts Firefox with a page. The test is skipped if this machine has none.
      *
-     * @throws IOException if its profile cannot be written
+     * @throws IOException if it does not start
      */
-    public static Firefox find() throws IOException {
-        Path program = Chromium.program(NAMES);
+    public static Firefox open(String url) throws IOException {
+        String program = Chromium.program(NAMES).toString();
         Path profile = Files.createTempDirectory("firefox");
         Files.writeString(profile.resolve("user.js"), SETTINGS);
-        return new Firefox(program, profile);
-    }
-
-    /** Starts Firefox with a page. */
-    public void open(String url) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                program.toString(), "--headless", "--no-remote", "--profile", profile.toString(), url);
+        ProcessBuilder builder =
+                new ProcessBuilder(program, "--headless", "--no-remote", "--profile", profile.toString(), url);
         builder.environment().put("HOME", profile.toString());
-        process = builder.redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        return new Firefox(profile, builder.start());
     }
 
     @Override
