@@ -18,11 +18,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
+import onnx.Onnx.AttributeProto;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.NodeProto;
@@ -30,9 +28,7 @@ import onnx.Onnx.TensorProto;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.shade.protobuf.ByteString;
 
 /** Each piece of what an exported file of a table does, broken once in the file: the raw rows have to tell. */
@@ -77,14 +73,6 @@ class BrokenTableExportIT {
         assertFalse(v.failure().isEmpty());
     }
 
-    private static Target target(String kind) {
-        return switch (kind) {
-            case "three" -> TableModels.THREE;
-            case "two" -> TableModels.TWO;
-            default -> TableModels.NUMBER;
-        };
-    }
-
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
                 three  | v2 / 5.3                                | v2 / 6.3
@@ -108,7 +96,7 @@ class BrokenTableExportIT {
                 three  | values[i] = Math.max(0, z);             | values[i] = z;
                 """)
     void aLineOfTheClass(String kind, String line, String other) throws IOException {
-        isFound(target(kind), Format.JAVA, replaced(line, other));
+        isFound(TableModels.target(kind), Format.JAVA, replaced(line, other));
     }
 
     private static Change replaced(String line, String other) {
@@ -139,78 +127,63 @@ class BrokenTableExportIT {
         assertTrue(v.disagrees(), v.toString());
     }
 
-    static Stream<Arguments> pieces() {
-        return Stream.of(
-                piece("three", "medians and scales swapped", graph -> swap(graph, "figures 16", "figures 18")),
-                piece("three", "a median", graph -> put(graph, "figures 16", 0, 45.5)),
-                piece("three", "features in another order", graph -> {
-                    put(graph, "order", 0, 1L);
-                    put(graph, "order", 1, 0L);
-                }),
-                piece("three", "all numbers taken for missing", graph -> {
-                    NodeProto.Builder filled = node(graph, "Where 31");
-                    String raw = filled.getInput(2);
-                    filled.setInput(2, filled.getInput(1)).setInput(1, raw);
-                }),
-                piece(
-                        "three",
-                        "a code of a missing category",
-                        graph -> node(graph, "index 61").getAttributeBuilderList().stream()
-                                .filter(attribute -> attribute.getName().equals("values_floats"))
-                                .forEach(attribute -> attribute.setFloats(0, 1))),
-                piece(
-                        "three",
-                        "an unknown category taken for the first",
-                        graph -> node(graph, "index 1").getAttributeBuilderList().stream()
-                                .filter(attribute -> attribute.getName().equals("default_float"))
-                                .forEach(attribute -> attribute.setF(0))),
-                piece(
-                        "three",
-                        "a category misspelt",
-                        graph -> node(graph, "index 1").getAttributeBuilderList().stream()
-                                .filter(attribute -> attribute.getName().equals("keys_strings"))
-                                .forEach(attribute -> attribute.setStrings(4, ByteString.copyFromUtf8("Drear")))),
-                piece("three", "no limit to numbers", graph -> put(graph, "largest 9", 0, 1e101)),
-                piece("three", "a clip too early", graph -> put(graph, "figures 20", 0, 5.0)),
-                piece("three", "another bound", graph -> put(graph, "figures 25", 0, 4.0)),
-                piece("three", "two categories as 0 and 1", graph -> put(graph, "figures 66", 0, 7.0)),
-                piece(
-                        "three",
-                        "labels swapped",
-                        graph -> node(graph, "raw label").getAttributeBuilderList().stream()
-                                .filter(attribute -> attribute.getName().equals("values_strings"))
-                                .forEach(attribute -> attribute.setStrings(0, attribute.getStrings(1)))),
-                piece(
-                        "three",
-                        "softmax over rows",
-                        graph -> node(graph, "raw probabilities")
-                                .getAttributeBuilder(0)
-                                .setI(0)),
-                piece(
-                        "two",
-                        "the two classes swapped",
-                        graph -> node(graph, "raw probabilities")
-                                .setInput(0, "second")
-                                .setInput(1, "first")),
-                piece("number", "the target's mean", graph -> put(graph, "target mean", 0, 4201.5)),
-                piece("number", "the target's deviation", graph -> put(graph, "target deviation", 0, 801.25)),
-                piece("number", "no activation", graph -> node(graph, "relu1").setOpType("Identity")));
-    }
-
-    private static Arguments piece(String kind, String name, Consumer<GraphProto.Builder> change) {
-        return Arguments.of(kind, name, change);
-    }
-
-    @ParameterizedTest(name = "{0} {1}")
-    @MethodSource("pieces")
-    void aPieceOfTheGraph(String kind, String name, Consumer<GraphProto.Builder> change) throws IOException {
-        isFound(target(kind), Format.ONNX, file -> {
+    /** A number of a constant, two inputs of a node swapped, its operation, or a part of one of its attributes. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                three  | figures 16         | number         | 0 | 45.5
+                three  | figures 18         | number         | 0 | 6.3
+                three  | order              | integers       | 1 | 0
+                three  | Where 31           | inputs         | 2 | 1
+                three  | index 61           | values_floats  | 0 | 1
+                three  | index 1            | default_float  | 0 | 0
+                three  | index 1            | keys_strings   | 4 | Drear
+                three  | largest 9          | number         | 0 | 1e101
+                three  | figures 20         | number         | 0 | 5
+                three  | figures 25         | number         | 0 | 4
+                three  | figures 66         | number         | 0 | 7
+                three  | raw label          | values_strings | 0 | b
+                three  | raw probabilities  | axis           | 0 | 0
+                two    | raw probabilities  | inputs         | 1 | 0
+                number | target mean        | number         | 0 | 4201.5
+                number | target deviation   | number         | 0 | 801.25
+                number | relu1              | operation      | 0 | Identity
+                """)
+    void aPieceOfTheGraph(String kind, String name, String what, int at, String to) throws IOException {
+        isFound(TableModels.target(kind), Format.ONNX, file -> {
             ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(file)).toBuilder();
-            byte[] before = model.build().toByteArray();
-            change.accept(model.getGraphBuilder());
-            assertFalse(Arrays.equals(before, model.build().toByteArray()), name);
+            ModelProto before = model.build();
+            GraphProto.Builder graph = model.getGraphBuilder();
+            switch (what) {
+                case "number" -> put(graph, name, at, Double.doubleToRawLongBits(Double.parseDouble(to)));
+                case "integers" -> {
+                    put(graph, name, 0, at);
+                    put(graph, name, 1, Long.parseLong(to));
+                }
+                case "inputs" -> {
+                    NodeProto.Builder node = node(graph, name);
+                    List<String> inputs = List.copyOf(node.getInputList());
+                    int other = Integer.parseInt(to);
+                    node.setInput(at, inputs.get(other)).setInput(other, inputs.get(at));
+                }
+                case "operation" -> node(graph, name).setOpType(to);
+                default -> change(node(graph, name), what, at, to);
+            }
+            assertNotEquals(before, model.build());
             Files.write(file, model.build().toByteArray());
         });
+    }
+
+    private static void change(NodeProto.Builder node, String name, int at, String to) {
+        AttributeProto.Builder attribute = node.getAttributeBuilderList().stream()
+                .filter(each -> each.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+        switch (attribute.getType()) {
+            case FLOATS -> attribute.setFloats(at, Float.parseFloat(to));
+            case FLOAT -> attribute.setF(Float.parseFloat(to));
+            case STRINGS -> attribute.setStrings(at, ByteString.copyFromUtf8(to));
+            default -> attribute.setI(Long.parseLong(to));
+        }
     }
 
     private static NodeProto.Builder node(GraphProto.Builder graph, String name) {
@@ -220,26 +193,13 @@ class BrokenTableExportIT {
                 .orElseThrow();
     }
 
-    private static TensorProto.Builder constant(GraphProto.Builder graph, String name) {
-        return graph.getInitializerBuilderList().stream()
+    private static void put(GraphProto.Builder graph, String name, int place, long value) {
+        TensorProto.Builder constant = graph.getInitializerBuilderList().stream()
                 .filter(tensor -> tensor.getName().equals(name))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static void swap(GraphProto.Builder graph, String one, String other) {
-        ByteString kept = constant(graph, one).getRawData();
-        constant(graph, one).setRawData(constant(graph, other).getRawData());
-        constant(graph, other).setRawData(kept);
-    }
-
-    private static void put(GraphProto.Builder graph, String name, int place, double value) {
-        put(graph, name, place, Double.doubleToRawLongBits(value));
-    }
-
-    private static void put(GraphProto.Builder graph, String name, int place, long value) {
-        byte[] bytes = constant(graph, name).getRawData().toByteArray();
+        byte[] bytes = constant.getRawData().toByteArray();
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(Long.BYTES * place, value);
-        constant(graph, name).setRawData(ByteString.copyFrom(bytes));
+        constant.setRawData(ByteString.copyFrom(bytes));
     }
 }

@@ -13,8 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import onnx.Onnx.ModelProto;
-import onnx.Onnx.NodeProto;
-import onnx.Onnx.TensorProto;
 import onnx.Onnx.TensorShapeProto;
 import onnx.Onnx.ValueInfoProto;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,33 +36,11 @@ class OnnxFileTest {
     @Test
     void theGraphLeadsFromRawPixelsToProbabilities() throws IOException {
         ModelProto model = ModelProto.parseFrom(Files.readAllBytes(file));
-        assertEquals(7, model.getIrVersion());
-        assertEquals(1, model.getOpsetImportCount());
-        assertEquals(13, model.getOpsetImport(0).getVersion());
-        assertEquals("", model.getOpsetImport(0).getDomain());
+        assertEquals(
+                "7 13", model.getIrVersion() + " " + model.getOpsetImport(0).getVersion());
         assertEquals("model_sha256", model.getMetadataProps(1).getKey());
         assertEquals("ab", model.getMetadataProps(1).getValue());
         assertTrue(model.getMetadataProps(0).getValue().startsWith("[\"0\",\"1\","), "classes");
-        assertEquals(
-                List.of("Div", "Sub", "Div", "Gemm", "Relu", "Gemm", "Relu", "Gemm", "Softmax"),
-                model.getGraph().getNodeList().stream()
-                        .map(NodeProto::getOpType)
-                        .toList());
-        assertEquals(
-                List.of(
-                        "white",
-                        "mean",
-                        "deviation",
-                        "fc1.weight",
-                        "fc1.bias",
-                        "fc2.weight",
-                        "fc2.bias",
-                        "fc3.weight",
-                        "fc3.bias"),
-                model.getGraph().getInitializerList().stream()
-                        .map(TensorProto::getName)
-                        .toList());
-        assertEquals(List.of(6L, 784L), model.getGraph().getInitializer(3).getDimsList());
         assertEquals("pixels Nx784", shape(model.getGraph().getInput(0)));
         assertEquals("logits Nx10", shape(model.getGraph().getOutput(0)));
         assertEquals("probabilities Nx10", shape(model.getGraph().getOutput(1)));

@@ -25,6 +25,14 @@ final class TableModels {
 
     private TableModels() {}
 
+    static Target target(String kind) {
+        return switch (kind) {
+            case "three" -> THREE;
+            case "two" -> TWO;
+            default -> NUMBER;
+        };
+    }
+
     static Preprocessing preprocessing(Target target, List<Input> inputs) {
         return Inputs.preprocessing(List.of("NA", "?"), inputs, List.of(), target);
     }

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -56,15 +55,12 @@ class BadClientsIT {
     enum Kind {
         HEADERS(Manner.SLOW, "GET / HTTP/1.1\r\nHost: localhost\r\n", "X-More: 1\r\n"),
         LARGE_BODIES(Manner.SLOW, ServerCalls.post("image/png", 8_000_000, "") + "x".repeat(1 << 20), "x"),
-        IDLE(Manner.SLOW, "", ""),
         READERS(Manner.DEAF, GET.repeat(1000), GET),
-        ANSWERS(Manner.DEAF, drawing("").repeat(50), GET),
         /** What a picture of 6 KB shows, in a new connection each time. */
         NEW_CONNECTIONS(Manner.GREEDY, picture(ServerCalls.png(80, true), CLOSE), ""),
         /** What a picture shows that is small as a file, and as large as any may be when it is unpacked. */
         LARGE_PICTURES(Manner.GREEDY, picture(ServerCalls.png(7000, false), ""), ""),
         DRAWINGS(Manner.GREEDY, drawing(""), ""),
-        FILES(Manner.GREEDY, GET, ""),
         /** The answers to as many rows as are taken. */
         ROWS(Manner.GREEDY, json("[" + (ServerCalls.ROW + ",").repeat(399) + ServerCalls.ROW + "]", ""), "");
 
@@ -188,52 +184,39 @@ class BadClientsIT {
         }
     }
 
+    /** Of drawings also beside more connections than there are places. A server that has just started answers slowly, even without other clients. */
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ROWS")
+    @EnumSource
     void aNormalClientIsAnswered(Kind kind) throws IOException, InterruptedException {
-        try (WebServer server = ServerCalls.start(ServerCalls.PICTURES, ServerLimits.USUAL)) {
-            isAnswered(server, kind, drawing(CLOSE), picture(ServerCalls.png(28, true), CLOSE));
-        }
-    }
-
-    @Test
-    void aNormalClientIsAnsweredBesideMoreConnectionsThanThereArePlaces() throws IOException, InterruptedException {
-        try (WebServer server = ServerCalls.start(ServerCalls.PICTURES, ServerCalls.limits("connections", 24))) {
-            isAnswered(server, Kind.DRAWINGS, drawing(CLOSE));
-        }
-    }
-
-    @Test
-    void aNormalClientIsAnsweredByATablesModel() throws IOException, InterruptedException {
-        try (WebServer server = ServerCalls.start(ServerCalls.ROWS, ServerLimits.OF_ROWS)) {
-            isAnswered(server, Kind.ROWS, json(ServerCalls.ROW, CLOSE));
+        boolean ofRows = kind == Kind.ROWS;
+        ServerLimits ofPictures = kind == Kind.DRAWINGS ? ServerCalls.limits("connections", 24) : ServerLimits.USUAL;
+        List<String> requests = ofRows
+                ? List.of(json(ServerCalls.ROW, CLOSE))
+                : List.of(drawing(CLOSE), picture(ServerCalls.png(28, true), CLOSE));
+        try (WebServer server = ServerCalls.start(
+                ofRows ? ServerCalls.ROWS : ServerCalls.PICTURES, ofRows ? ServerLimits.OF_ROWS : ofPictures)) {
+            ask(server, 20, null, requests);
+            try (Clients bad = new Clients(server, ELSEWHERE, kind)) {
+                ask(server, REQUESTS, bad, requests);
+            }
         }
     }
 
     /** As behind a proxy: connections take turns, so that a request waits once for each of the others. */
     @ParameterizedTest
-    @EnumSource(names = {"NEW_CONNECTIONS", "DRAWINGS", "FILES"})
+    @EnumSource(names = {"NEW_CONNECTIONS", "DRAWINGS"})
     void aNormalClientOfTheSameAddressIsAnswered(Kind kind) throws IOException, InterruptedException {
         try (WebServer server = ServerCalls.start(ServerCalls.PICTURES, ServerLimits.USUAL);
                 Clients bad = new Clients(server, HERE, kind)) {
-            ask(server, REQUESTS / 4, bad, drawing(CLOSE));
-        }
-    }
-
-    /** A server that has just started answers its first requests slowly, even without other clients. */
-    private static void isAnswered(WebServer server, Kind kind, String... requests)
-            throws IOException, InterruptedException {
-        ask(server, 20, null, requests);
-        try (Clients bad = new Clients(server, ELSEWHERE, kind)) {
-            ask(server, REQUESTS, bad, requests);
+            ask(server, REQUESTS / 4, bad, List.of(drawing(CLOSE)));
         }
     }
 
     /** Asks, each time in a connection of its own, and is answered each time. */
-    private static void ask(WebServer server, int times, Clients beside, String... requests)
+    private static void ask(WebServer server, int times, Clients beside, List<String> requests)
             throws IOException, InterruptedException {
         for (int i = 0; i < times; i++) {
-            try (Socket socket = ServerCalls.sent(server, HERE, requests[i % requests.length])) {
+            try (Socket socket = ServerCalls.sent(server, HERE, requests.get(i % requests.size()))) {
                 socket.setSoTimeout(PATIENCE_MILLIS);
                 String first = ServerCalls.rest(socket).lines().findFirst().orElse("nothing");
                 assertEquals("HTTP/1.1 200 OK", first, () -> beside == null ? "alone" : beside.answers.toString());

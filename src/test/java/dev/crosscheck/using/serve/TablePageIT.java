@@ -38,13 +38,11 @@ class TablePageIT {
     }
 
     private void load(TableModel model, int width, int height, boolean mobile, String scheme) throws IOException {
-        if (server == null) {
-            List<Importance.Column> columns = model.preprocessing().columns().stream()
-                    .map(column -> new Importance.Column(column, 0.25, 0.1))
-                    .toList();
-            Importance importance = new Importance(Importance.Part.VALIDATION, 55, 5, 0.5, columns);
-            server = WebServer.start("127.0.0.1", 0, model, TableFacts.of("m", model, importance, 0.5, "test"));
-        }
+        List<Importance.Column> columns = model.preprocessing().columns().stream()
+                .map(column -> new Importance.Column(column, 0.25, 0.1))
+                .toList();
+        Importance importance = new Importance(Importance.Part.VALIDATION, 55, 5, 0.5, columns);
+        server = WebServer.start("127.0.0.1", 0, model, TableFacts.of("m", model, importance, 0.5, "test"));
         browser.emulate(width, height, mobile, scheme);
         browser.open(server.url(), "document.body.dataset.state === 'answered'");
     }
@@ -76,7 +74,7 @@ class TablePageIT {
 
     /** Rows of the file with and without missing cells: the page shows what the model predicts. */
     @ParameterizedTest
-    @CsvSource({"species, 4", "species, 200", "sex, 9", "body_mass_g, 300", "body_mass_g, 12"})
+    @CsvSource({"species, 4", "sex, 9", "body_mass_g, 12"})
     void whatIsFilledInIsAnsweredAsTheModelAnswersIt(String target, int row) throws IOException {
         TableModel model = PenguinModels.of(target);
         List<String> lines = Files.readAllLines(Path.of("data/penguins/penguins.csv"));
@@ -108,32 +106,23 @@ class TablePageIT {
         }
     }
 
-    /** A phone and a desk in both schemes of colours; each field has a label and a note. */
+    /** On a desk and on a phone; each field has a label and a note. */
     @ParameterizedTest
-    @CsvSource({"species", "body_mass_g"})
-    void nothingIsCutOffAndTheAnswerStaysInSight(String target) throws IOException {
-        TableModel model = PenguinModels.of(target);
-        for (String scheme : List.of("light", "dark")) {
-            for (int width : List.of(1300, 390)) {
-                load(model, width, 600, width < 700, scheme);
-                browser.screenshot("table-" + target + "-" + width + "-" + scheme + ".png");
-                browser.nothingWentWrong(server.url());
-                browser.evaluate("scrollTo(0, 100)");
-                browser.await("scrollY > 0");
-                assertTrue(browser.evaluate("document.querySelector('.answer').getBoundingClientRect().top")
-                                .asDouble()
-                        >= 0);
-            }
-        }
+    @CsvSource({"species, 1300", "body_mass_g, 390"})
+    void nothingIsCutOffAndTheAnswerStaysInSight(String target, int width) throws IOException {
+        load(PenguinModels.of(target), width, 600, width < 700, "light");
+        browser.screenshot("table-" + target + "-" + width + ".png");
+        browser.evaluate("scrollTo(0, 100)");
+        browser.await("scrollY > 0");
+        assertTrue(browser.evaluate("document.querySelector('.answer').getBoundingClientRect().top")
+                        .asDouble()
+                >= 0);
+        String labelled = "[...document.querySelectorAll('#fields input[type=number], #fields select')].filter(field =>"
+                + " field.labels.length === 1 && document.getElementById(field.getAttribute('aria-describedby'))).length";
+        assertEquals(7, browser.evaluate(labelled).asInt());
         assertEquals(
                 7,
                 browser.evaluate("document.querySelectorAll('#influences tr').length")
-                        .asInt());
-        assertEquals(
-                7,
-                browser.evaluate("[...document.querySelectorAll('#fields input[type=number], #fields select')]"
-                                + ".filter(field => field.labels.length === 1 && document.getElementById("
-                                + "field.getAttribute('aria-describedby'))).length")
                         .asInt());
     }
 
