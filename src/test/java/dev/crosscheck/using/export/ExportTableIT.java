@@ -213,7 +213,7 @@ class ExportTableIT {
     @Test
     void manyColumnsAndCategoriesFitAClass() throws IOException {
         List<Input> inputs = new ArrayList<>();
-        for (int i = 0; i < 600; i++) {
+        for (int i = 0; i < 150; i++) {
             inputs.add(Inputs.number("column" + i, i, i + 1.25, i, i, i % 2 == 0));
         }
         List<String> categories = new ArrayList<>();

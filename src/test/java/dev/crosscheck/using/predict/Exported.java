@@ -16,14 +16,10 @@ public enum Exported {
     AS_IT_IS("png", Exported::grey),
     /** The same, dark on light. */
     INVERTED("png", Exported::inverted),
-    /** Somewhere in a larger field, at its own size. */
-    SHIFTED("png", pixels -> drawn(page(90, 50, Color.BLACK), grey(pixels), 51, 3, 1)),
     /** Five times as large, off the centre of a wide light page, in colour. */
     ENLARGED("png", pixels -> drawn(page(420, 260, new Color(255, 250, 230)), coloured(pixels), 30, 70, 5)),
     /** The same as a JPEG of Java's usual quality. */
     JPEG("jpeg", ENLARGED.picture),
-    /** A JPEG of 28x28, where compression does the most harm. */
-    SMALL_JPEG("jpeg", Exported::inverted),
     /** Ink alone, on transparency. */
     TRANSPARENT(
             "png",

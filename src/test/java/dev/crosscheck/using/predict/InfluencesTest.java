@@ -104,17 +104,15 @@ class InfluencesTest {
 
     @Test
     void aRowOfTextsIsAnsweredAsItsFeaturesAre() {
-        for (String target : List.of("species", "body_mass_g")) {
-            TableModel model = PenguinModels.of(target);
-            assertEquals(model.explained(features(model, ROW)).answer(), model.predict(ROW));
-            Map<String, String> without = new HashMap<>(ROW);
-            without.put("sex", null);
-            assertEquals(model.explained(features(model, without)).answer(), model.predict(without));
-            without.remove("island");
-            assertThrows(CrosscheckException.class, () -> model.predict(without), "no island");
-            Map<String, String> wrong = new HashMap<>(ROW);
-            wrong.put("year", "1e200");
-            assertThrows(CrosscheckException.class, () -> model.predict(wrong), "no year");
-        }
+        TableModel model = PenguinModels.of("body_mass_g");
+        assertEquals(model.explained(features(model, ROW)).answer(), model.predict(ROW));
+        Map<String, String> without = new HashMap<>(ROW);
+        without.put("sex", null);
+        assertEquals(model.explained(features(model, without)).answer(), model.predict(without));
+        without.remove("island");
+        assertThrows(CrosscheckException.class, () -> model.predict(without), "no island");
+        Map<String, String> wrong = new HashMap<>(ROW);
+        wrong.put("year", "1e200");
+        assertThrows(CrosscheckException.class, () -> model.predict(wrong), "no year");
     }
 }

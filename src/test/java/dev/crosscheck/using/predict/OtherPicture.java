@@ -4,11 +4,6 @@ import dev.crosscheck.data.picture.GreyPicture;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
-import java.awt.Shape;
-import java.awt.geom.AffineTransform;
-import java.awt.geom.Ellipse2D;
-import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.Random;
 import java.util.function.BiConsumer;
@@ -21,10 +16,10 @@ enum OtherPicture {
     /** Waves of light in one direction or two: stripes, tiles, corrugation. */
     PATTERN(OtherPicture::waves),
     /** Things of all greys before and behind each other, with noise: what is on a table, in a room, in a street. */
-    SCENE(random -> drawn(random, random.nextInt(256), OtherPicture::things)),
+    SCENE(random -> drawn(random, OtherPicture::things)),
     /** Some lines of letters on paper. */
-    TEXT(random -> drawn(random, 230, OtherPicture::lines)),
-    /** Nothing but paper, in a light that falls off by up to 60 %, with the soft shadow of something at one side, and noise. */
+    TEXT(random -> drawn(random, OtherPicture::lines)),
+    /** Nothing but paper, in a light that falls off by up to 60 %, and noise. */
     PAPER(OtherPicture::paper);
 
     private static final int SIDE = 240;
@@ -67,23 +62,22 @@ enum OtherPicture {
 
     private static void things(Graphics2D graphics, Random random) {
         for (int things = random.nextInt(6, 25); things > 0; things--) {
-            double width = random.nextDouble(20, 160);
-            double height = random.nextDouble(20, 160);
-            graphics.setColor(grey(random.nextInt(256)));
-            graphics.setTransform(AffineTransform.getRotateInstance(
-                    random.nextDouble(Math.PI), random.nextInt(SIDE), random.nextInt(SIDE)));
-            double left = random.nextDouble(-20, SIDE - 20);
-            double top = random.nextDouble(-20, SIDE - 20);
-            Shape shape = random.nextBoolean()
-                    ? new Ellipse2D.Double(left, top, width, height)
-                    : new Rectangle2D.Double(left, top, width, height);
-            graphics.fill(shape);
+            int grey = random.nextInt(256);
+            graphics.setColor(new Color(grey, grey, grey));
+            graphics.rotate(random.nextDouble(Math.PI), random.nextInt(SIDE), random.nextInt(SIDE));
+            int left = random.nextInt(-20, SIDE - 20);
+            int top = random.nextInt(-20, SIDE - 20);
+            if (random.nextBoolean()) {
+                graphics.fillOval(left, top, random.nextInt(20, 160), random.nextInt(20, 160));
+            } else {
+                graphics.fillRect(left, top, random.nextInt(20, 160), random.nextInt(20, 160));
+            }
         }
     }
 
     private static void lines(Graphics2D graphics, Random random) {
         int size = random.nextInt(14, 40);
-        graphics.setColor(grey(40));
+        graphics.setColor(Color.DARK_GRAY);
         graphics.setFont(new Font(Font.SERIF, Font.PLAIN, size));
         for (int y = 10 + size; y < SIDE - 5; y += 3 * size / 2) {
             StringBuilder line = new StringBuilder();
@@ -97,30 +91,19 @@ enum OtherPicture {
     private static double[] paper(Random random) {
         double turn = random.nextDouble(2 * Math.PI);
         double fall = random.nextDouble(0.1, 0.6);
-        double shadow = random.nextDouble(0.1, 0.4);
-        double edge = random.nextDouble(-80, 80);
-        double softness = random.nextDouble(5, 40);
         double noise = random.nextDouble(2, 13);
         double[] light = new double[SIDE * SIDE];
         for (int i = 0; i < light.length; i++) {
-            double x = i % SIDE - SIDE / 2.0;
-            double y = i / SIDE - SIDE / 2.0;
-            double falling = 1 - fall * (0.5 + (Math.cos(turn) * x + Math.sin(turn) * y) / (1.5 * SIDE));
-            double shaded = 1 - shadow / (1 + Math.exp((x * Math.sin(turn) + y * Math.cos(turn) - edge) / softness));
-            light[i] = 230 * falling * shaded + noise * random.nextGaussian();
+            double along = Math.cos(turn) * (i % SIDE - SIDE / 2.0) + Math.sin(turn) * (i / SIDE - SIDE / 2.0);
+            light[i] = 230 * (1 - fall * (0.5 + along / (1.5 * SIDE))) + noise * random.nextGaussian();
         }
         return light;
     }
 
-    private static Color grey(int level) {
-        return new Color(level, level, level);
-    }
-
-    private static double[] drawn(Random random, int paper, BiConsumer<Graphics2D, Random> what) {
+    private static double[] drawn(Random random, BiConsumer<Graphics2D, Random> what) {
         BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY);
         Graphics2D graphics = image.createGraphics();
-        graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-        graphics.setColor(grey(paper));
+        graphics.setColor(Color.LIGHT_GRAY);
         graphics.fillRect(0, 0, SIDE, SIDE);
         what.accept(graphics, random);
         graphics.dispose();
