@@ -19,10 +19,6 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
@@ -30,7 +26,6 @@ import javax.imageio.ImageIO;
 /** Servers of small networks, whose weights are as they were drawn, and ways to ask them. */
 final class ServerCalls {
     static final ObjectMapper JSON = new ObjectMapper();
-    static final HttpClient CLIENT = HttpClient.newHttpClient();
     static final ImageSet TEST = IdxBytes.mnist().test();
     static final ImageClassifier CLASSIFIER = classifier();
     static final Answers PICTURES = new PictureAnswers(CLASSIFIER, ModelFacts.of("small", CLASSIFIER, 0.5, "test"));
@@ -67,17 +62,6 @@ final class ServerCalls {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    static HttpRequest.Builder request(WebServer to, String path) {
-        return HttpRequest.newBuilder(URI.create(to.url()).resolve(path));
-    }
-
-    static HttpRequest predict(WebServer to, String type, byte[] body) {
-        return request(to, "/api/predict")
-                .header("Content-Type", type)
-                .POST(BodyPublishers.ofByteArray(body))
-                .build();
     }
 
     /** @return a request, as its client sends it; more headers end with line breaks */

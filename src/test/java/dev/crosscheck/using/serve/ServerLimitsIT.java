@@ -1,6 +1,5 @@
 package dev.crosscheck.using.serve;
 
-import static dev.crosscheck.using.serve.ServerCalls.CLIENT;
 import static dev.crosscheck.using.serve.ServerCalls.JSON;
 import static dev.crosscheck.using.serve.ServerCalls.PICTURES;
 import static dev.crosscheck.using.serve.ServerCalls.limits;
@@ -17,14 +16,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.crosscheck.Soak;
 import dev.crosscheck.using.predict.Exported;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +31,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -51,7 +48,8 @@ class ServerLimitsIT {
     private static final String GREEDY = "127.0.0.2";
     private static final String NORMAL = "127.0.0.1";
     private static final String KEPT = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
-    private static final String HEALTH = KEPT.replace("localhost\r\n", "localhost\r\nConnection: close\r\n");
+    private static final String CLOSE = "Connection: close\r\n";
+    private static final String HEALTH = KEPT.replace("localhost\r\n", "localhost\r\n" + CLOSE);
     private static final int AT_ONCE = USUAL.slowOfOne(Runtime.getRuntime().availableProcessors());
 
     private final CountDownLatch release = new CountDownLatch(1);
@@ -118,7 +116,7 @@ class ServerLimitsIT {
     }
 
     private static String body(int length, int sent) {
-        return post("image/png", length, "Connection: close\r\n") + "x".repeat(sent);
+        return post("image/png", length, CLOSE) + "x".repeat(sent);
     }
 
     private static String ten() {
@@ -269,21 +267,67 @@ class ServerLimitsIT {
     }
 
     @Test
-    void manyAtOnceAllGetTheirOwnAnswer() {
+    void manyAtOnceAllGetTheirOwnAnswer() throws IOException {
         try (WebServer server = ServerCalls.start(PICTURES, USUAL)) {
-            List<byte[]> files = Stream.iterate(0, i -> i < 60, i -> i + 1)
-                    .map(i -> Exported.AS_IT_IS.file(ServerCalls.TEST.pixels(i)))
-                    .toList();
-            List<CompletableFuture<HttpResponse<String>>> answers = files.stream()
-                    .map(file ->
-                            CLIENT.sendAsync(ServerCalls.predict(server, "image/png", file), BodyHandlers.ofString()))
-                    .toList();
-            for (int i = 0; i < files.size(); i++) {
+            List<Socket> clients = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                clients.add(sent(server, NORMAL, picture(digit(i))));
+            }
+            for (int i = 0; i < clients.size(); i++) {
                 byte[] alone =
-                        Replies.json(PICTURES.answer("image/png", files.get(i)).body());
+                        Replies.json(PICTURES.answer("image/png", digit(i)).body());
+                String answer = rest(clients.get(i));
                 assertEquals(
-                        new String(alone, StandardCharsets.UTF_8),
-                        answers.get(i).join().body());
+                        new String(alone, StandardCharsets.UTF_8), answer.substring(answer.indexOf("\r\n\r\n") + 4));
+            }
+        }
+    }
+
+    private static byte[] digit(int i) {
+        return Exported.AS_IT_IS.file(ServerCalls.TEST.pixels(i));
+    }
+
+    private static String picture(byte[] file) {
+        return post("image/png", file.length, CLOSE) + new String(file, StandardCharsets.ISO_8859_1);
+    }
+
+    private static String json(String body, String headers) {
+        return post("application/json", body.length(), headers) + body;
+    }
+
+    /** What many clients send on purpose, who then read nothing, and what a normal one asks for meanwhile. */
+    static Stream<Arguments> bad() {
+        byte[] black = ServerCalls.png(7000, false); // small as a file, and as large as any may be when it is unpacked
+        String drawing = ServerCalls.drawing(ServerCalls.TEST.pixels(0), 28);
+        String rows = "[" + (ServerCalls.ROW + ",").repeat(399) + ServerCalls.ROW + "]";
+        String normal = picture(digit(0));
+        return Stream.of(
+                arguments("headers without end", "GET / HTTP/1.1\r\nHost: localhost\r\n", normal),
+                arguments("large bodies", body(8_000_000, 1 << 20), normal),
+                arguments("no reading", KEPT.replace("healthz", "app.js").repeat(1000), normal),
+                arguments(
+                        "large pictures",
+                        picture(black).replace(CLOSE, "").repeat(3),
+                        picture(ServerCalls.png(129, true))),
+                arguments("drawings", json(drawing, "").repeat(50), json(drawing, CLOSE)),
+                arguments("rows", json(rows, "").repeat(10), json(ServerCalls.ROW, CLOSE)));
+    }
+
+    /** They spoil only their own connections and turns. There are more of them than the server has threads, and for drawings than there are places. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("bad")
+    void aNormalClientIsAnsweredBesideBadOnes(String name, String sent, String normal) throws IOException {
+        Answers answers = name.equals("rows") ? ServerCalls.ROWS : PICTURES;
+        try (WebServer server =
+                ServerCalls.start(answers, name.equals("drawings") ? limits("connections", 24) : USUAL)) {
+            for (int i = 0; i < 20; i++) { // the first answers of a server are slow
+                assertStatus(200, rest(sent(server, NORMAL, normal)));
+            }
+            for (int i = 0; i < 40; i++) {
+                sent(server, GREEDY, sent);
+            }
+            for (int i = 0; i < Soak.times(12, 100); i++) {
+                assertStatus(200, rest(sent(server, NORMAL, normal)));
             }
         }
     }
@@ -380,7 +424,7 @@ class ServerLimitsIT {
 
     @Test
     void whoAsksFirstWhetherToSendABodyIsTold() throws IOException {
-        String asks = "Connection: close\r\nExpect: 100-continue\r\n";
+        String asks = CLOSE + "Expect: 100-continue\r\n";
         release.countDown();
         try (WebServer server = waiting()) {
             Socket socket = sent(server, NORMAL, post("image/png", 10, asks));
