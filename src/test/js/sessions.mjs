@@ -6,7 +6,7 @@ import { load } from "./page.mjs";
 
 globalThis.document = { getElementById: () => null };
 await load("engine.js");
-const [{ Session }, { exportOf }] = await Promise.all([load("session.js"), load("exports.js")]);
+const [{ Session }, { exportOf }, { gradientAgrees, updateAgrees }] = await Promise.all(["session.js", "exports.js", "agreement.js"].map(load));
 
 const LOSSES = { linear: "half-squared-error", sigmoid: "bce", softmax: "cross-entropy" };
 
@@ -32,6 +32,15 @@ const CALLS = {
     return { id: String(sessions.length - 1), ...sessions.at(-1).view() };
   },
   frames: (session, of) => ({ frames: session.frames(of) }),
+  agreement: (session, of) => {
+    const { backward, differences, loss, update: { after, expected } } = session.pass(of);
+    const numbers = ({ W, b, dW = W, db = b }) => [...dW.flat(), ...db];
+    const back = (layer) => numbers(backward.find((each) => each.layer === layer));
+    return {
+      gradients: differences.length > 0 && differences.every((each) => numbers(each).every((right, i) => gradientAgrees(back(each.layer)[i], right, loss))),
+      update: expected.every((layer, k) => numbers(layer).every((right, i) => updateAgrees(numbers(after[k])[i], right))),
+    };
+  },
   guess: (session, of) => ({ right: session.guess(of) }),
   export: async (session, { format, ...of }) => Buffer.from(await exportOf(format, session.exported(of)).blob.arrayBuffer()).toString("base64"),
 };

@@ -118,7 +118,6 @@ class ExplorerPathIT extends ExplorerBrowser {
         start("en", 1366, 640);
         theSlopeIsFollowed();
         onTo("neuron");
-        theSymbolsAreExplained();
         walkTo("unit");
         assertFalse(text("#why").isEmpty(), "a reason at the first stop");
         awaitDone(false);
@@ -263,21 +262,6 @@ class ExplorerPathIT extends ExplorerBrowser {
         browser.await("document.querySelector('.slip').dataset.found === 'true'");
     }
 
-    /** By the keyboard in the task's text, and by the pointer in a formula. */
-    private static void theSymbolsAreExplained() throws IOException {
-        browser.evaluate("document.querySelector('.path .term').focus()");
-        String first = browser.evaluate("document.activeElement.textContent").asText();
-        assertTrue(text("#term").contains(first), first + " is explained as " + text("#term"));
-        assertTrue(browser.evaluate("document.getElementById('term').matches(':popover-open')")
-                .asBoolean());
-        walkTo("unit");
-        browser.evaluate("[...document.querySelectorAll('.lens .katex-html *')].find(e => e.childElementCount === 0"
-                + " && e.textContent === 'σ').dispatchEvent(new PointerEvent('pointerover', { bubbles: true }))");
-        assertTrue(text("#term").startsWith("σ"), text("#term"));
-        click("#walk-leave");
-        browser.await("document.querySelector('.walk').dataset.stop === '-1'");
-    }
-
     private static void thePerceptronParts() throws IOException {
         click(".verdict-box [data-guess=true]");
         awaitDone(false);
@@ -300,19 +284,16 @@ class ExplorerPathIT extends ExplorerBrowser {
 
     /** A stroke is a 1, a ring a 0: of a narrow one the network is not sure, but half drawn it is a sure 2. */
     private static void twoDigitsAreDrawn() throws IOException {
+        String ring =
+                "[...Array(41)].map((_, i) => [0.5 + %s * Math.cos(i * Math.PI / 20), 0.5 + 0.3 * Math.sin(i * Math.PI / 20)])";
         browser.await("document.body.dataset.digit !== undefined");
         draw("[...Array(20)].map((_, i) => [0.5, 0.2 + 0.03 * i])");
         browser.await("document.body.dataset.digit === '1'");
         awaitDone(false);
-        draw(ring(0.16, 0.3));
+        draw(String.format(ring, "0.16"));
         browser.await("document.body.dataset.digit === '0'");
         awaitDone(false);
-        draw(ring(0.3, 0.3));
-    }
-
-    private static String ring(double across, double up) {
-        return "[...Array(41)].map((_, i) => [0.5 + " + across + " * Math.cos(i * Math.PI / 20), 0.5 + " + up
-                + " * Math.sin(i * Math.PI / 20)])";
+        draw(String.format(ring, "0.3"));
     }
 
     /** As by hand: the page answers before the pen moves on. */
@@ -370,22 +351,19 @@ class ExplorerPathIT extends ExplorerBrowser {
         assertEquals(0, done(), "off the path nothing counts");
     }
 
-    /** Sums and brackets of softmax, roots and fractions of Adam. */
+    /** The tallest: sums and brackets of softmax, roots and fractions of Adam. */
     @Test
-    void thePageHasTheFontsOfItsTallestFormulas() throws IOException {
+    void thePageHasTheFontsOfItsFormulas() throws IOException {
+        String fonts = "[...new Set([...document.querySelectorAll('.katex *')].filter((e) =>"
+                + " [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim() !== '')).map((e) => getComputedStyle(e))"
+                + ".map((s) => s.fontFamily.split(',')[0] + '-' + (s.fontWeight === '700' ? 'Bold' : s.fontStyle === 'italic' ?"
+                + " 'Italic' : 'Regular')))].filter((font) => font.startsWith('KaTeX'))";
         load("backprop?data=moons&examples=4&hidden=2.gelu&output=softmax&loss=cross-entropy&optimizer=adam");
         for (String stop : List.of("unit", "loss", "dZ", "dW", "update")) {
             walkTo(stop);
-            onlyFontsOfThePage();
+            JsonNode used = browser.evaluate(fonts);
+            assertFalse(used.isEmpty());
+            used.forEach(font -> assertTrue(PageFiles.FONTS.contains(font.asText()), font.asText()));
         }
-    }
-
-    private static void onlyFontsOfThePage() throws IOException {
-        JsonNode used = browser.evaluate("[...new Set([...document.querySelectorAll('.katex *')].filter((e) =>"
-                + " [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim() !== '')).map((e) => getComputedStyle(e))"
-                + ".map((s) => s.fontFamily.split(',')[0] + '-' + (s.fontWeight === '700' ? 'Bold' : s.fontStyle === 'italic' ?"
-                + " 'Italic' : 'Regular')))].filter((font) => font.startsWith('KaTeX'))");
-        assertFalse(used.isEmpty());
-        used.forEach(font -> assertTrue(PageFiles.FONTS.contains(font.asText()), font.asText()));
     }
 }

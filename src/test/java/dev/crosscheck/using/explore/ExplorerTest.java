@@ -106,6 +106,7 @@ class ExplorerTest {
         Parameters parameters = parameters(id, 37);
         for (int example = -1; example < 4; example++) {
             JsonNode pass = explorer.get(id + "/pass?step=37&example=" + example);
+            assertEquals("true true", explorer.agreement(id + "/pass?step=37&example=" + example), pass::toString);
             Matrix x = example < 0 ? told.batch(told.x, 37) : told.x.row(example);
             Matrix t = example < 0 ? told.batch(told.t, 37) : told.t.row(example);
             check(told, parameters, x, t, pass, example < 0);
@@ -182,7 +183,6 @@ class ExplorerTest {
             }
         }
         assertEquals(layers, pass.get("differences").size());
-        assertTrue(PageSessions.gradientsAgree(pass) && PageSessions.updateAgrees(pass), pass.toString());
     }
 
     private static void same(Matrix expected, JsonNode rows) {
@@ -312,14 +312,13 @@ class ExplorerTest {
                         + " 'batch': 6, 'seed': %d, 'slip': %b}";
         Set<String> found = new TreeSet<>();
         for (int seed = 1; seed <= 25; seed++) {
-            JsonNode right = explorer.get(opened(config, seed, false) + "/pass?step=0&example=-1");
-            assertTrue(PageSessions.gradientsAgree(right) && PageSessions.updateAgrees(right), "seed " + seed);
+            assertEquals("true true", explorer.agreement(opened(config, seed, false) + "/pass?step=0"));
             String id = opened(config, seed, true);
-            JsonNode wrong = explorer.get(id + "/pass?step=0&example=-1");
             String slip = explorer.slipOf(id);
             found.add(slip);
-            assertEquals(slip.equals("no-bias-correction"), PageSessions.gradientsAgree(wrong));
-            assertEquals(!slip.equals("no-bias-correction"), PageSessions.updateAgrees(wrong));
+            assertEquals(
+                    slip.equals("no-bias-correction") ? "true false" : "false true",
+                    explorer.agreement(id + "/pass?step=0"));
         }
         assertEquals(new TreeSet<>(PageSessions.SLIPS), found);
     }
@@ -393,7 +392,7 @@ class ExplorerTest {
         explorer.train(id, 0, 40);
         JsonNode batch = explorer.get(id + "/pass?step=17&example=-1");
         assertEquals(2, batch.get("differences").size());
-        assertTrue(PageSessions.gradientsAgree(batch) && PageSessions.updateAgrees(batch), batch.toString());
+        assertEquals("true true", explorer.agreement(id + "/pass?step=17"), batch::toString);
         JsonNode later = state(id, 0, 18).get("parameters");
         assertEquals(batch.at("/update/after"), later);
         state(id, 0, 3);

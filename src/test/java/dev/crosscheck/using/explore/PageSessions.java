@@ -7,14 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Parameters;
-import dev.crosscheck.proof.compare.Tolerance;
-import dev.crosscheck.proof.compare.Tolerances;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Iterator;
 import java.util.List;
 
 /** Sessions of the page, computed by its own scripts ({@link PageScripts}). Ask as {@code "ID/pass?step=3&example=1"}. */
@@ -103,42 +100,10 @@ final class PageSessions {
         return Arrays.copyOfRange(all, all.length - steps, all.length);
     }
 
-    /** Whether each gradient agrees with its central difference, where that crosses no kink. */
-    static boolean gradientsAgree(JsonNode pass) {
-        double size = Math.max(1, Math.abs(pass.get("loss").asDouble()));
-        int layers = pass.get("backward").size();
-        for (JsonNode central : pass.get("differences")) {
-            JsonNode back =
-                    pass.at("/backward/" + (layers - central.get("layer").asInt()));
-            for (String of : List.of("dW", "db")) {
-                if (!agree(back.get(of), central.get(of), Tolerances.CENTRAL_DIFFERENCES, size)) {
-                    return false;
-                }
-            }
-        }
-        return true;
-    }
-
-    /** Whether an update is that of the right optimizer. */
-    static boolean updateAgrees(JsonNode pass) {
-        return agree(pass.at("/update/after"), pass.at("/update/expected"), Tolerances.OPTIMIZER, 1);
-    }
-
-    private static boolean agree(JsonNode found, JsonNode expected, Tolerance tolerance, double size) {
-        if (expected.isNull()) {
-            return true;
-        }
-        if (expected.isContainerNode()) {
-            Iterator<JsonNode> each = found.elements();
-            boolean agree = found.size() == expected.size();
-            for (JsonNode part : expected) {
-                agree &= each.hasNext() && agree(each.next(), part, tolerance, size);
-            }
-            return agree;
-        }
-        double right = expected.asDouble();
-        return Math.abs(found.asDouble() - right)
-                <= tolerance.absolute() * size + tolerance.relative() * Math.abs(right);
+    /** @return whether all gradients of a pass agree with their central differences, and whether its update is that of the right optimizer */
+    String agreement(String target) {
+        JsonNode agree = get(target.replace("/pass", "/agreement"));
+        return agree.get("gradients").asText() + " " + agree.get("update").asText();
     }
 
     static double[] numbers(JsonNode list) {
