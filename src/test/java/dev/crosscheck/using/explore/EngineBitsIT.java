@@ -215,26 +215,13 @@ class EngineBitsIT {
             double power = Math.scalb(1.0, exponent);
             values.addAll(List.of(Math.nextDown(power), power, Math.nextUp(power)));
         }
-        double ln2 = StrictMath.log(2);
         double root = Math.sqrt(2);
-        for (double place : new double[] {
-            ln2 / 2,
-            1.5 * ln2,
-            2.5 * ln2,
-            20 * ln2,
-            56 * ln2,
-            56.5 * ln2,
-            root,
-            root / 2,
-            root - 1,
-            1 - root / 2,
-            1.38,
-            1.42,
-            22,
-            709.782712893384,
-            708.4,
-            745.13321910194
-        }) {
+        List<Double> places = new ArrayList<>(List.of(root, root / 2, root - 1, 1 - root / 2, 1.38, 1.42, 22.0));
+        places.addAll(List.of(708.4, 709.782712893384, 745.13321910194));
+        for (double times : new double[] {0.5, 1.5, 2.5, 20, 56, 56.5}) {
+            places.add(times * StrictMath.log(2));
+        }
+        for (double place : places) {
             int upper = (int) (Double.doubleToLongBits(place) >> 32);
             for (int half = upper - 3; half <= upper + 3; half++) {
                 values.addAll(List.of(fromHalves(half, 0), fromHalves(half, -1)));

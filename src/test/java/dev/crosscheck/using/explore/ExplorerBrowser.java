@@ -12,9 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A browser that shows the explorer, and what a reader does there. */
 abstract class ExplorerBrowser {
-    /** A central difference with the usual step is this close to a gradient of a loss near 1: 1e-10 is its rounding. */
-    static final double CENTRAL = 1e-8;
-
     @TempDir
     static Path folder;
 

@@ -42,29 +42,28 @@ class CardTextTest {
                 MODEL);
     }
 
-    private static void contains(String text, String part) {
-        assertTrue(text.contains(part), text);
+    private static void contains(String text, String... parts) {
+        for (String part : parts) {
+            assertTrue(text.contains(part), text);
+        }
     }
 
     @Test
     void whatWasNotRunIsSaidSo() {
         Provenance unknown = new Provenance("unknown: lost", null, null, Map.of(), null, null);
-        String text = card(unknown, FileVerification.notRun("this Java has no compiler"));
-        contains(text, "| `DigitModel.java` | 1,234 | NOT RUN: this Java has no compiler |  |  | `dd` |\n");
-        contains(text, "Source: unknown: lost.\n\n- seed: unknown\n");
-        contains(text, "On 2 examples of data (test images), measured at export:\n\n- accuracy: 50.00%\n");
         contains(
-                text,
+                card(unknown, FileVerification.notRun("this Java has no compiler")),
+                "| `DigitModel.java` | 1,234 | NOT RUN: this Java has no compiler |  |  | `dd` |\n",
                 "\n**It is unknown which data the model was trained on: lost. The figures are of the data in data.**\n");
-        contains(text, "The SHA-256 of the model that was exported is `aa`");
     }
 
     @Test
     void otherTrainingDataAreToldAndTextsCannotBeMarkup() {
         Provenance other = new Provenance("run.json", 5L, "<script>`| # x\n", Map.of("t10k", "ee"), "elsewhere", null);
-        String text = card(other, new FileVerification("Java 17", null, true, 2000, 1e-6, 1e-5, ""));
-        contains(text, "\n**The figures are of the data in data; the model was trained on other data.**\n");
-        contains(text, "| `DigitModel.java` | 1,234 | Java 17 | 2,000 of 2,000 | 1.0e-06 | `dd` |\n");
-        contains(text, "\n- seed: 5\n- setup: \\<script\\>\\`\\| \\# x");
+        contains(
+                card(other, new FileVerification("Java 17", null, true, 2000, 1e-6, 1e-5, "")),
+                "\n**The figures are of the data in data; the model was trained on other data.**\n",
+                "| `DigitModel.java` | 1,234 | Java 17 | 2,000 of 2,000 | 1.0e-06 | `dd` |\n",
+                "\n- seed: 5\n- setup: \\<script\\>\\`\\| \\# x");
     }
 }
