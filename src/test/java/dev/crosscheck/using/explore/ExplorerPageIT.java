@@ -5,6 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.Normalisation;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Softmax;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -311,5 +318,45 @@ class ExplorerPageIT extends ExplorerBrowser {
                 List.of(0.125, -1.0, 0.5, -0.25, -0.125),
                 numbers(browser.evaluate(
                         "[...document.querySelectorAll('.lines .result')].map(e => Number(e.dataset.value))")));
+    }
+
+    /** A model in the chapter on digits: deep, of many classes that are no digits, whose images are not at hand: one draws, and the first layer's units develop. */
+    @Test
+    void withoutTestPicturesOneDraws() throws IOException {
+        ImageForm form = new ImageForm(
+                28,
+                28,
+                Normalisation.MNIST,
+                IntStream.range(0, 40).mapToObj(c -> "class number " + c).toList());
+        Network network = Network.of(784, List.of(20, 12), 40, Elementwise.TANH, Softmax.SOFTMAX);
+        List<DigitNetwork.Moment> moments = IntStream.of(1, 2)
+                .mapToObj(epoch -> new DigitNetwork.Moment(epoch * 20, epoch, network.initial(epoch), 0.25 * epoch))
+                .toList();
+        ImageSet none = new ImageSet(new byte[0], new int[0], form);
+        DigitNetwork deep = new DigitNetwork("deep", network, moments.get(1).parameters(), moments, form, none);
+        Path page =
+                Files.write(folder.resolve("deep.html"), ExplorePage.of(deep).page());
+        browser.emulate(1300, 1000, false, "light");
+        browser.call("Page.navigate", Map.of("url", page.toUri() + "?lang=en#digits"));
+        browser.await(
+                "location.search === '?lang=en' && document.body?.dataset.ready === 'digits' && globalThis.katex");
+        assertTrue(text(".intro").contains("16,472 parameters of the model deep"), text(".intro"));
+        assertTrue(text(".digits-stage").contains("There are no test pictures"), text(".digits-stage"));
+        browser.evaluate(
+                "(() => { const pad = document.querySelector('.pad'), b = pad.getBoundingClientRect();"
+                        + "pad.setPointerCapture = () => {};"
+                        + "for (const [type, y] of [['pointerdown', 0.2], ['pointermove', 0.8], ['pointerup', 0.8]])"
+                        + "pad.dispatchEvent(new PointerEvent(type, {clientX: b.x + b.width / 2, clientY: b.y + b.height * y, bubbles: true})); })()");
+        browser.await("document.querySelectorAll('.bars li').length === 12");
+        assertTrue(text(".digits-stage").contains("The gradient of the logit of class number"), text(".digits-stage"));
+        assertEquals(6, count(".unit-list .unit"));
+        assertEquals(0, count(".unit-list button"), "those of the last hidden layer");
+        set("#unit", 1, "change");
+        browser.await("document.querySelector('.growth input[type=range]').hidden === false");
+        assertTrue(
+                text(".growth")
+                        .contains("Unit 1 after step 40; completed epochs: 2. 50.0 % of the test pictures correct."),
+                text(".growth"));
+        browser.nothingWentWrong("file:///");
     }
 }

@@ -119,9 +119,7 @@ class ExportIT {
         float[] values = changed.values();
         values[values.length - 1] += 0.01f;
         ModelCard card = export(
-                DrawnModels.ofDigits(Elementwise.RELU, 8),
-                EnumSet.allOf(Format.class),
-                spoiling(format, file -> {
+                DrawnModels.ofDigits(Elementwise.RELU, 8), EnumSet.allOf(Format.class), spoiling(format, file -> {
                     Files.delete(file);
                     format.write(changed, "ab", file);
                 }));

@@ -16,7 +16,6 @@ import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.run.RunFolder;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,7 +26,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -232,31 +230,6 @@ class ExportTableIT {
         for (ExportedFile file : card.files()) {
             boolean onnx = file.format().equals("onnx");
             assertEquals(onnx, file.verification().agrees() == null, file.toString());
-        }
-    }
-
-    @Test
-    void java8CompilesTheClassWithoutAWarning() throws IOException {
-        for (Target target : List.of(TableModels.THREE, TableModels.NUMBER)) {
-            Path at = Files.createDirectory(folder.resolve(target.name()));
-            Preprocessing preprocessing = TableModels.preprocessing(target);
-            Path model = TableModels.save(at, preprocessing, Elementwise.ELU, 4);
-            Path source = at.resolve("TableModel.java");
-            JavaClassFile.write(Model.load(model), "ab", source);
-            ByteArrayOutputStream messages = new ByteArrayOutputStream();
-            int code = ToolProvider.getSystemJavaCompiler()
-                    .run(
-                            null,
-                            messages,
-                            messages,
-                            "--release",
-                            "8",
-                            "-Xlint:all,-options",
-                            "-cp",
-                            at.toString(),
-                            "-Werror",
-                            source.toString());
-            assertEquals(0, code, messages.toString(StandardCharsets.UTF_8));
         }
     }
 }

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.table.Target;
 import dev.crosscheck.model.DrawnModels;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Elementwise;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -50,21 +52,25 @@ class JavaClassFileIT {
         expected = JavaClassRun.answers(source, new TestImages(IMAGES));
     }
 
+    private static void compile(Path source, Path classes) {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        String options = "--release 8 -Xlint:all,-options -Werror -cp " + classes + " -d " + classes + " " + source;
+        int code = ToolProvider.getSystemJavaCompiler().run(null, said, said, options.split(" "));
+        assertEquals(0, code, said.toString(StandardCharsets.UTF_8));
+    }
+
     @Test
     void java8CompilesItWithoutAWarningAndItPredicts() throws Exception {
         Path classes = Files.createDirectory(folder.resolve("java8"));
-        int code = ToolProvider.getSystemJavaCompiler()
-                .run(
-                        null,
-                        null,
-                        null,
-                        "--release",
-                        "8",
-                        "-Xlint:-options",
-                        "-d",
-                        classes.toString(),
-                        source.toString());
-        assertEquals(0, code);
+        for (Target target : List.of(TableModels.THREE, TableModels.NUMBER)) {
+            Path ofTable = classes.resolve("TableModel.java");
+            Path model = TableModels.save(classes, TableModels.preprocessing(target), Elementwise.ELU, 4);
+            JavaClassFile.write(Model.load(model), "ab", ofTable);
+            compile(ofTable, classes);
+            Files.delete(ofTable);
+            Files.delete(model);
+        }
+        compile(source, classes);
         try (URLClassLoader loader =
                 new URLClassLoader(new URL[] {classes.toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
             Class<?> model = loader.loadClass("DigitModel");
