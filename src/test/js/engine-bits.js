@@ -68,10 +68,6 @@ const RUNS = {
       [random.nextDouble(), random.nextWithin(0.3), random.nextGaussian()].forEach(take);
     }
   },
-  data: ({ data, seed, isSoftmax }, take) => {
-    const examples = engine.examples(data, seed);
-    [...examples.x.data, ...engine.targetsOf(examples, isSoftmax).data].forEach(take);
-  },
   training: ({ config, steps }, take) => {
     const of = engine.training(config);
     const state = engine.start(of);

@@ -3,6 +3,8 @@ import { test } from "node:test";
 import { load } from "./page.mjs";
 
 const { brief, num, percent, texNum } = await load("dom.js");
+await load("engine.js");
+const { CHOICES } = await load("settings.js");
 
 test("numbers are rounded, and say so by their digits", () => {
   const shown = [
@@ -26,3 +28,22 @@ test("in formulas, negative numbers are in brackets where they are factors", () 
 });
 
 test("shares are percentages", () => assert.equal(percent(0.75), "75.0 %"));
+
+test("examples without noise lie on their curves", () => {
+  const { engine } = globalThis;
+  const turn = (radius, half) => [radius * Math.cos(Math.PI * half), radius * Math.sin(Math.PI * half)];
+  const apart = {
+    circles: ([x, y], label) => Math.hypot(x, y) - [1, 0.4][label],
+    moons: ([x, y], label) => Math.hypot(x + [0.5, -0.5][label], y + [0.25, -0.25][label]) - 1 + (y * (0.5 - label) < -0.125 ? 1 : 0),
+    spirals: ([x, y], label) => Math.hypot(...turn(Math.hypot(x, y), 3 * Math.hypot(x, y) + label).map((each, i) => each - [x, y][i])),
+    curve: ([x], label, value) => value - Math.sin(3 * x),
+    xor: ([x, y], label) => label - (x + y) % 2, and: ([x, y], label) => label - x * y, or: ([x, y], label) => label - Math.max(x, y),
+    nand: ([x, y], label) => label - 1 + x * y, nor: ([x, y], label) => label - 1 + Math.max(x, y),
+  };
+  for (const [kind, distance] of Object.entries(apart)) {
+    const all = engine.examples({ kind, examples: 40, noise: 0 }, 3);
+    const values = engine.targetsOf(all, false).data;
+    values.forEach((value, n) => assert.ok(Math.abs(distance([...engine.rowsOf(all.x, n, n + 1).data], all.labels?.[n], value)) < 1e-12, kind + " " + n));
+    assert.equal(values.length, CHOICES.sampled.includes(kind) ? 40 : 4);
+  }
+});

@@ -48,7 +48,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EngineBitsIT {
     private static final double TOO_LARGE = 1000; // a rate with which numbers become infinite and NaN
 
-    private static final int STEPS = 80;
+    private static final int STEPS = 40;
     private static final int EVERY = 8191; // of the upper halves of all doubles
     private static final int PATIENCE_MINUTES = 10;
     private static final int SHOWN = 5; // of the cases that differ
@@ -87,7 +87,6 @@ class EngineBitsIT {
     static void addCases() {
         addFunctions();
         addRandom();
-        addData();
         addTrainings();
         addPerceptrons();
     }
@@ -247,18 +246,6 @@ class EngineBitsIT {
         }
     }
 
-    private static void addData() {
-        for (String kind : DrawnExamples.KINDS) {
-            boolean isSoftmax = !kind.equals("curve");
-            Map<String, Object> data = NnTraining.described(kind, 137, 0.25);
-            add("data " + kind, "data", Map.of("data", data, "seed", 4, "isSoftmax", isSoftmax), take -> {
-                DrawnExamples examples = DrawnExamples.of(kind, 137, 0.25, 4);
-                Arrays.stream(examples.x().data()).forEach(take);
-                Arrays.stream(examples.targets(isSoftmax).data()).forEach(take);
-            });
-        }
-    }
-
     /** What a loss can be measured of: it needs its partner, or takes any output but softmax. */
     private static List<String> outputs(Loss loss) {
         return loss.partner() == Elementwise.IDENTITY
@@ -268,49 +255,54 @@ class EngineBitsIT {
 
     /** Each activation with each loss and optimizer: deep in batches, flat one by one, and with rates that are too large; initializations take turns. */
     private static void addTrainings() {
+        List<Map<String, Object>> configs = new ArrayList<>();
         for (Activation activation : Activation.all()) {
             List<String> flat = List.of(activation.label());
             List<String> deep = Collections.nCopies(3, activation.label());
             for (Loss loss : Loss.values()) {
                 for (String output : outputs(loss)) {
                     String data = output.equals("linear") ? "curve" : output.equals("softmax") ? "spirals" : "moons";
-                    NnTraining.Form form = new NnTraining.Form(data, output, loss);
-                    for (OptimizerSpec.Kind optimizer : OptimizerSpec.Kind.values()) {
-                        double rate = optimizer.byDefault().learningRate();
-                        add(new NnTraining(form, deep, optimizer, rate, initialization(0), 4));
-                        add(new NnTraining(form, flat, optimizer, rate, initialization(1), 1));
-                        add(new NnTraining(form, deep, optimizer, 10 * rate, "he", 0));
-                        if (optimizer != OptimizerSpec.Kind.ADAMW) { // whose rate times decay must be below 1
-                            add(new NnTraining(form, deep, optimizer, TOO_LARGE, "normal", 4));
+                    for (OptimizerSpec.Kind kind : OptimizerSpec.Kind.values()) {
+                        double rate = kind.byDefault().learningRate();
+                        String[] form = {data, output, loss.label(), kind.label()};
+                        int turn = configs.size();
+                        add(configs, form, deep, rate, turn, 4);
+                        add(configs, form, flat, rate, turn + 1, 1);
+                        add(configs, form, deep, 10 * rate, 1, 0);
+                        if (kind != OptimizerSpec.Kind.ADAMW) { // whose rate times decay must be below 1
+                            add(configs, form, deep, TOO_LARGE, 0, 4);
                         }
                     }
                 }
             }
         }
-        Loss half = Loss.HALF_SQUARED_ERROR;
-        NnTraining.Form flat = new NnTraining.Form("xor", "sigmoid", Loss.BINARY_CROSS_ENTROPY);
-        for (OptimizerSpec.Kind optimizer : OptimizerSpec.Kind.values()) {
+        for (OptimizerSpec.Kind kind : OptimizerSpec.Kind.values()) {
             List<String> mixed = List.of("relu", "tanh", "gelu");
-            NnTraining.Form course = new NnTraining.Form("xor", "linear", half);
-            add(new NnTraining(course, List.of("tanh"), optimizer, 0.05, "normal", 1));
-            add(new NnTraining(flat, List.of(), optimizer, 0.05, "torch", 4));
+            add(configs, new String[] {"xor", "linear", "half-squared-error", kind.label()}, mixed, 0.05, 0, 1);
+            add(configs, new String[] {"xor", "sigmoid", "bce", kind.label()}, List.of(), 0.05, 3, 4);
             for (double dropout : new double[] {0, 0.4}) {
-                NnTraining.Form held = new NnTraining.Form("circles", "linear", half, 0.25, 0.01, dropout);
-                NnTraining.Form more = new NnTraining.Form("spirals", "sigmoid", half, 0.5, 0, dropout);
-                add(new NnTraining(held, mixed, optimizer, 0.05, "xavier", 4));
-                add(new NnTraining(more, mixed, optimizer, 0.05, "he", 1));
+                String[] form = {"circles", "linear", "half-squared-error", kind.label()};
+                Map<String, Object> config = add(configs, form, mixed, 0.05, 2, 4);
+                config.put("data", Map.of("kind", "circles", "examples", 10, "noise", 0.1, "heldOut", 0.25));
+                config.put("l2", 0.01);
+                config.put("dropout", dropout);
             }
+        }
+        for (NnTraining training : NnTraining.of(configs)) {
+            Map<String, Object> of = Map.of("config", training.config(), "steps", STEPS);
+            add(training.config().toString(), "training", of, take -> training.run(STEPS, take));
         }
     }
 
-    private static String initialization(int shift) {
-        return NnTraining.INITIALIZATIONS.get((CASES.size() + shift) % NnTraining.INITIALIZATIONS.size());
-    }
-
-    private static void add(NnTraining trained) {
-        long seed = CASES.size();
-        Map<String, Object> of = Map.of("config", trained.config(seed), "steps", STEPS);
-        add(trained.name(), "training", of, take -> trained.run(seed, STEPS, take));
+    private static Map<String, Object> add(
+            List<Map<String, Object>> configs, String[] form, List<String> hidden, double rate, int turn, int batch) {
+        Map<String, Object> config = NnTraining.config(form[0], hidden, form[1], form[2], form[3]);
+        config.put("learningRate", rate);
+        config.put("initialization", NnTraining.INITIALIZATIONS.get(turn % NnTraining.INITIALIZATIONS.size()));
+        config.put("batch", batch);
+        config.put("seed", configs.size());
+        configs.add(config);
+        return config;
     }
 
     private static void addPerceptrons() {

@@ -8,23 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.BackwardPass;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.ForwardPass;
 import dev.crosscheck.nn.Gradients;
-import dev.crosscheck.nn.Loss;
-import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.OnlineTraining;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.optim.Optimizer;
-import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Tolerance;
 import dev.crosscheck.proof.compare.Tolerances;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -56,78 +50,39 @@ class ExplorerTest {
 
     private final PageSessions explorer = new PageSessions();
 
-    /** What a session's reply says it is, put together again from the reply alone. */
-    record Told(Network network, Loss loss, OptimizerSpec optimizer, Matrix x, Matrix t, int batch) {
-        static Told of(JsonNode session) {
-            List<Integer> sizes =
-                    new ArrayList<>(List.of(session.at("/layers/0/inputs").asInt()));
-            List<Activation> activations = new ArrayList<>();
-            for (JsonNode layer : session.get("layers")) {
-                sizes.add(layer.get("units").asInt());
-                activations.add(Activation.byName(layer.get("activation").asText()));
-            }
-            JsonNode config = session.get("config");
-            Loss loss = Arrays.stream(Loss.values())
-                    .filter(one -> one.label().equals(config.get("loss").asText()))
-                    .findFirst()
-                    .orElseThrow();
-            OptimizerSpec usual = OptimizerSpec.Kind.valueOf(
-                            config.get("optimizer").asText().toUpperCase(Locale.ROOT))
-                    .byDefault();
-            Matrix x = PageSessions.matrix(session.at("/data/inputs"));
-            int batch = config.get("batch").asInt();
-            return new Told(
-                    new Network(sizes, activations),
-                    loss,
-                    new OptimizerSpec(
-                            usual.kind(), config.get("learningRate").asDouble(), usual.momentum(), usual.weightDecay()),
-                    x,
-                    PageSessions.matrix(session.at("/data/targets")),
-                    batch == 0 ? x.rows() : batch);
-        }
-
-        Matrix batch(Matrix all, int step) {
-            int perEpoch = (all.rows() + batch - 1) / batch;
-            int from = step % perEpoch * batch;
-            int to = Math.min(from + batch, all.rows());
-            return new Matrix(
-                    to - from, all.columns(), Arrays.copyOfRange(all.data(), from * all.columns(), to * all.columns()));
-        }
-    }
-
     /** Of the batch and of single examples, and what is measured of all and of those held out. */
     @ParameterizedTest
     @ValueSource(strings = {COURSE, DEEP, CURVE, MOONS, HELD_OUT})
     void everyNumberIsThatOfNn(String config) {
         JsonNode session = explorer.session(config);
-        Told told = Told.of(session);
+        NnTraining told = NnTraining.of(session);
         String id = session.get("id").asText();
         JsonNode grown = explorer.train(id, 0, 60);
         Parameters parameters = parameters(id, 37);
         for (int example = -1; example < 4; example++) {
             JsonNode pass = explorer.get(id + "/pass?step=37&example=" + example);
             assertEquals("true true", explorer.agreement(id + "/pass?step=37&example=" + example), pass::toString);
-            Matrix x = example < 0 ? told.batch(told.x, 37) : told.x.row(example);
-            Matrix t = example < 0 ? told.batch(told.t, 37) : told.t.row(example);
+            Matrix x = example < 0 ? told.batch(told.x(), 37) : told.x().row(example);
+            Matrix t = example < 0 ? told.batch(told.t(), 37) : told.t().row(example);
             check(told, parameters, x, t, pass, example < 0);
             JsonNode frame = explorer.get(id + "/frame?step=37&example=" + example);
             assertEquals(example < 0, !frame.has("a") && !frame.has("exampleLoss"));
             if (example >= 0) {
                 assertEquals(pass.get("loss"), frame.get("exampleLoss"));
-                for (int k = 1; k <= told.network.layers(); k++) {
+                for (int k = 1; k <= told.network().layers(); k++) {
                     assertEquals(pass.at("/layers/" + (k - 1) + "/a"), frame.at("/a/" + (k - 1)));
                 }
             }
         }
         JsonNode frame = state(id, 0, 37);
-        measured(told, parameters, told.x, told.t, frame);
+        measured(told, parameters, told.x(), told.t(), frame);
         assertEquals(config.equals(CURVE), !frame.has("accuracy"));
         JsonNode heldOut = session.at("/data/heldOut");
         assertEquals(config.contains("heldOut"), !heldOut.isMissingNode());
         if (!heldOut.isMissingNode()) {
             Matrix x = PageSessions.matrix(heldOut.get("inputs"));
             Matrix t = PageSessions.matrix(heldOut.get("targets"));
-            assertEquals(30, told.x.rows());
+            assertEquals(30, told.x().rows());
             assertEquals(10, x.rows());
             measured(told, parameters, x, t, frame.get("heldOut"));
             assertEquals(
@@ -142,9 +97,9 @@ class ExplorerTest {
     }
 
     /** Of one output the class is 1 above 0.5, of two it is the largest one's. */
-    private static void measured(Told told, Parameters parameters, Matrix x, Matrix t, JsonNode said) {
-        ForwardPass pass = told.network.forward(parameters, x);
-        assertEquals(told.network.loss(pass, t, told.loss), said.get("loss").asDouble());
+    private static void measured(NnTraining told, Parameters parameters, Matrix x, Matrix t, JsonNode said) {
+        ForwardPass pass = told.network().forward(parameters, x);
+        assertEquals(told.network().loss(pass, t, told.loss()), said.get("loss").asDouble());
         double right = 0;
         for (int n = 0; n < x.rows(); n++) {
             double[] y = pass.output().row(n).data();
@@ -157,12 +112,14 @@ class ExplorerTest {
         }
     }
 
-    private static void check(Told told, Parameters parameters, Matrix x, Matrix t, JsonNode pass, boolean batch) {
-        ForwardPass forward = told.network.forward(parameters, x);
-        BackwardPass back = BackwardPass.of(told.network, parameters, forward, t, told.loss);
-        Gradients gradients = Backprop.BY_HAND.gradients(told.network, parameters, forward, t, told.loss);
-        int layers = told.network.layers();
-        assertEquals(told.network.loss(forward, t, told.loss), pass.get("loss").asDouble());
+    private static void check(
+            NnTraining told, Parameters parameters, Matrix x, Matrix t, JsonNode pass, boolean batch) {
+        ForwardPass forward = told.network().forward(parameters, x);
+        BackwardPass back = BackwardPass.of(told.network(), parameters, forward, t, told.loss());
+        Gradients gradients = Backprop.BY_HAND.gradients(told.network(), parameters, forward, t, told.loss());
+        int layers = told.network().layers();
+        assertEquals(
+                told.network().loss(forward, t, told.loss()), pass.get("loss").asDouble());
         for (int k = 1; k <= layers; k++) {
             JsonNode to = pass.at("/layers/" + (k - 1));
             JsonNode fro = pass.at("/backward/" + (layers - k));
@@ -170,7 +127,7 @@ class ExplorerTest {
             same(parameters.weights(k), to.get("W"));
             same(gradients.weights(k), fro.get("dW"));
             assertArrayEquals(gradients.bias(k).data(), PageSessions.numbers(fro.get("db")));
-            boolean fused = k == layers && told.loss.partner() != Elementwise.IDENTITY; // begins at z
+            boolean fused = k == layers && told.loss().partner() != Elementwise.IDENTITY; // begins at z
             assertEquals(batch, !to.has("z") && !to.has("a") && !fro.has("dZ"));
             assertEquals(batch || fused, !fro.has("dA"));
             if (!batch) {
@@ -194,14 +151,14 @@ class ExplorerTest {
     @ValueSource(strings = {COURSE, DEEP, CURVE, MOONS})
     void whatAnOptimizerRemembersIsTold(String config) {
         JsonNode session = explorer.session(config);
-        Told told = Told.of(session);
+        NnTraining told = NnTraining.of(session);
         String id = session.get("id").asText();
         explorer.train(id, 0, 9);
         Parameters parameters = parameters(id, 0);
-        Optimizer same = told.optimizer.start();
-        OnlineTraining training = new OnlineTraining(told.network, told.loss);
+        Optimizer same = told.optimizer().start();
+        OnlineTraining training = new OnlineTraining(told.network(), told.loss());
         for (int step = 0; step < 9; step++) {
-            training.stepInPlace(parameters, same, told.batch(told.x, step), told.batch(told.t, step));
+            training.stepInPlace(parameters, same, told.batch(told.x(), step), told.batch(told.t(), step));
         }
         JsonNode update = explorer.get(id + "/pass?step=8").get("update");
         assertEquals(9, update.get("step").asInt());
@@ -264,7 +221,7 @@ class ExplorerTest {
     @Test
     void surfacesAreTheNetworksAnswers() {
         JsonNode session = explorer.session(DEEP);
-        Told told = Told.of(session);
+        NnTraining told = NnTraining.of(session);
         String id = session.get("id").asText();
         explorer.train(id, 0, 20);
         JsonNode surfaces = explorer.post(
@@ -273,8 +230,8 @@ class ExplorerTest {
         for (int i = 0; i < 2; i++) {
             JsonNode surface = surfaces.get(i);
             Parameters parameters = PageSessions.parameters(state(id, 0, 20 * i).get("parameters"));
-            double[] low = bounds(told.x, 0);
-            double[] right = bounds(told.x, 1);
+            double[] low = bounds(told.x(), 0);
+            double[] right = bounds(told.x(), 1);
             assertArrayEquals(low, PageSessions.numbers(surface.get("x")), 1e-15);
             assertArrayEquals(right, PageSessions.numbers(surface.get("y")), 1e-15);
             assertEquals(9, surface.get("maps").size(), "two outputs, four and three units");
@@ -283,7 +240,7 @@ class ExplorerTest {
                     Matrix x = Matrix.rowOf(
                             low[0] + (low[1] - low[0]) * (n % 5) / 4, right[0] + (right[1] - right[0]) * (n / 5) / 4);
                     int layer = map.get("layer").asInt();
-                    double expected = told.network
+                    double expected = told.network()
                             .forward(parameters, x)
                             .a(layer)
                             .get(0, map.get("unit").asInt());

@@ -1,14 +1,18 @@
 package dev.crosscheck.using.explore;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.math.PolarRandom;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.ForwardPass;
 import dev.crosscheck.nn.Gradients;
 import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.OnlineTraining;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.optim.Optimizer;
@@ -16,104 +20,107 @@ import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.byhand.Dropout;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.DoubleConsumer;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * A training of a small network, as the page's configuration has it, computed by {@code nn}.
+ * A training of the page, computed by {@code nn} from its configuration and from the examples that the page has drawn.
  *
- * @param hidden activations of the hidden layers
- * @param batch rows of a step; 0 for all
+ * @param batch rows of a step
  */
-record NnTraining(
-        Form form, List<String> hidden, OptimizerSpec.Kind optimizer, double rate, String initialization, int batch) {
-    /**
-     * What is learned, and how it is measured.
-     *
-     * @param data kind of the examples
-     * @param output linear, sigmoid or softmax
-     */
-    record Form(String data, String output, Loss loss, double heldOut, double l2, double dropout) {
-        Form(String data, String output, Loss loss) {
-            this(data, output, loss, 0, 0, 0);
-        }
-    }
-
+record NnTraining(JsonNode config, Network network, Loss loss, OptimizerSpec optimizer, Matrix x, Matrix t, int batch) {
     static final List<String> INITIALIZATIONS = List.of("normal", "he", "xavier", "torch", "equal");
-    private static final int RECORDED = 200; // steps of self-check.js
-    private static final int EXAMPLES = 10; // not a multiple of 4: the last batch of an epoch is smaller
-    private static final double NOISE = 0.1;
-
     private static final List<Integer> UNITS = List.of(4, 3, 2);
+    private static final int EXAMPLES = 10; // not a multiple of 4: the last batch of an epoch is smaller
 
-    String name() {
-        return String.join("/", hidden) + " " + form + " " + optimizer.label() + " lr:" + rate + " batch:" + batch
-                + " init:" + initialization;
+    static NnTraining of(JsonNode session) {
+        return of(session.get("config"), session.get("data"));
     }
 
-    Map<String, Object> config(long seed) {
-        Map<String, Object> config = new LinkedHashMap<>();
-        Map<String, Object> examples = described(form.data, EXAMPLES, NOISE);
-        examples.put("heldOut", form.heldOut);
-        config.put("data", examples);
-        List<Map<String, Object>> layers = new ArrayList<>();
-        for (int i = 0; i < hidden.size(); i++) {
-            layers.add(Map.of("units", UNITS.get(i), "activation", hidden.get(i)));
+    private static NnTraining of(JsonNode config, JsonNode data) {
+        Matrix x = PageSessions.matrix(data.get("inputs"));
+        Matrix t = PageSessions.matrix(data.get("targets"));
+        List<Integer> sizes = new ArrayList<>(List.of(x.columns()));
+        List<Activation> activations = new ArrayList<>();
+        for (JsonNode layer : config.get("hidden")) {
+            sizes.add(layer.get("units").asInt());
+            activations.add(Activation.byName(layer.get("activation").asText()));
         }
-        config.put("hidden", layers);
-        config.put("output", form.output);
-        config.put("loss", form.loss.label());
-        config.put("optimizer", optimizer.label());
-        config.put("learningRate", rate);
-        config.put("batch", batch);
-        config.put("seed", seed);
-        config.put("initialization", initialization);
-        config.put("l2", form.l2);
-        config.put("dropout", form.dropout);
-        return config;
+        sizes.add(t.columns());
+        String output = config.get("output").asText();
+        activations.add(output.equals("linear") ? Elementwise.IDENTITY : Activation.byName(output));
+        Loss loss = Arrays.stream(Loss.values())
+                .filter(one -> one.label().equals(config.get("loss").asText()))
+                .findFirst()
+                .orElseThrow();
+        OptimizerSpec optimizer = OptimizerSpec.Kind.valueOf(
+                        config.get("optimizer").asText().toUpperCase(Locale.ROOT))
+                .byDefault()
+                .at(config.get("learningRate").asDouble());
+        int batch = config.get("batch").asInt();
+        return new NnTraining(
+                config, new Network(sizes, activations), loss, optimizer, x, t, batch == 0 ? x.rows() : batch);
     }
 
-    Network network(int inputs, int outputs) {
-        List<Integer> sizes = new ArrayList<>(List.of(inputs));
-        sizes.addAll(UNITS.subList(0, hidden.size()));
-        sizes.add(outputs);
-        List<Activation> activations = hidden.stream().map(Activation::byName).collect(Collectors.toList());
-        activations.add(form.output.equals("linear") ? Elementwise.IDENTITY : Activation.byName(form.output));
-        return new Network(sizes, activations);
+    /** @return the configuration of ten examples and a small network, to which more may be added */
+    static Map<String, Object> config(String kind, List<String> hidden, String output, String loss, String optimizer) {
+        return new TreeMap<>(Map.of(
+                "data",
+                Map.of("kind", kind, "examples", EXAMPLES, "noise", 0.1),
+                "hidden",
+                IntStream.range(0, hidden.size())
+                        .mapToObj(i -> Map.of("units", UNITS.get(i), "activation", hidden.get(i)))
+                        .toList(),
+                "output",
+                output,
+                "loss",
+                loss,
+                "optimizer",
+                optimizer,
+                "batch",
+                4));
     }
 
-    void run(long seed, int steps, DoubleConsumer take) {
-        DrawnExamples all = DrawnExamples.of(form.data, EXAMPLES, NOISE, seed);
-        int size = all.x().rows();
-        int count = Math.max(2, size - (int) Math.round(form.heldOut * size));
-        Matrix x = DrawnExamples.rows(all.x(), 0, count);
-        Matrix t = DrawnExamples.rows(all.targets(form.output.equals("softmax")), 0, count);
-        Network network = network(x.columns(), t.columns());
-        Parameters parameters = initial(network, seed);
-        Optimizer updates = optimizer.byDefault().at(rate).start();
-        int rows = batch == 0 ? count : batch;
-        int batches = (count + rows - 1) / rows;
+    static List<NnTraining> of(List<Map<String, Object>> configs) {
+        JsonNode data = PageScripts.ask("""
+                const rows = ({ data, rows, columns }) => Array.from({ length: rows }, (_, i) => Array.from(data.slice(i * columns, (i + 1) * columns)));
+                const dataOf = ({ examples: { x, targets } }) => ({ inputs: rows(x), targets: rows(targets) });
+                return input.map((config) => dataOf(globalThis.engine.training(config)));""", configs);
+        JsonNode read = new ObjectMapper().valueToTree(configs);
+        return IntStream.range(0, configs.size())
+                .mapToObj(i -> of(read.get(i), data.get(i)))
+                .toList();
+    }
+
+    Matrix batch(Matrix all, int step) {
+        int perEpoch = (all.rows() + batch - 1) / batch;
+        int from = step % perEpoch * batch;
+        int to = Math.min(from + batch, all.rows());
+        return new Matrix(
+                to - from, all.columns(), Arrays.copyOfRange(all.data(), from * all.columns(), to * all.columns()));
+    }
+
+    /** Gives the parameters at first, and of each step the loss and the parameters after it. */
+    void run(int steps, DoubleConsumer take) {
+        Parameters parameters = initial();
+        Optimizer updates = optimizer.start();
         tell(parameters, take);
         for (int step = 0; step < steps; step++) {
-            int from = step % batches * rows;
-            int to = Math.min(count, from + rows);
-            OnlineTraining training = new OnlineTraining(withDropout(network, seed, step), form.loss, backprop());
-            take.accept(training.stepInPlace(
-                    parameters, updates, DrawnExamples.rows(x, from, to), DrawnExamples.rows(t, from, to)));
+            OnlineTraining training = new OnlineTraining(withDropout(step), loss, this::gradients);
+            take.accept(training.stepInPlace(parameters, updates, batch(x, step), batch(t, step)));
             tell(parameters, take);
         }
     }
 
     /** The sum of the losses, and the first weight after the last step. */
-    List<Double> lossesAndWeight(long seed) {
+    List<Double> lossesAndWeight(int steps) {
         List<Double> all = new ArrayList<>();
-        run(seed, RECORDED, all::add);
-        int each = (all.size() + 1) / (RECORDED + 1); // of a step: its loss and the parameters after it
+        run(steps, all::add);
+        int each = (all.size() + 1) / (steps + 1); // of a step: its loss and the parameters after it
         double sum = 0;
         for (int loss = each - 1; loss < all.size(); loss += each) {
             sum += all.get(loss);
@@ -121,10 +128,11 @@ record NnTraining(
         return List.of(sum, all.get(all.size() - each + 1));
     }
 
-    Parameters initial(Network network, long seed) {
-        if (!initialization.equals("equal")) {
-            return Initialization.valueOf(initialization.toUpperCase(Locale.ROOT))
-                    .draw(network, new PolarRandom(seed));
+    private Parameters initial() {
+        String name = config.get("initialization").asText();
+        long seed = config.get("seed").asLong();
+        if (!name.equals("equal")) {
+            return Initialization.valueOf(name.toUpperCase(Locale.ROOT)).draw(network, new PolarRandom(seed));
         }
         Parameters equal = network.initial(seed);
         for (int k = 1; k <= equal.layers(); k++) {
@@ -135,22 +143,22 @@ record NnTraining(
     }
 
     /** By hand, with λ W of L2. */
-    private Backprop backprop() {
-        return (network, parameters, pass, targets, same) -> {
-            Gradients plain = Backprop.BY_HAND.gradients(network, parameters, pass, targets, same);
-            List<Matrix> sums = new ArrayList<>(plain.matrices());
-            for (int i = 0; form.l2 > 0 && i < sums.size(); i += 2) {
-                sums.set(i, sums.get(i).combine(parameters.matrices().get(i), (g, w) -> g + form.l2 * w));
-            }
-            return new Gradients(sums);
-        };
+    private Gradients gradients(Network of, Parameters parameters, ForwardPass pass, Matrix targets, Objective same) {
+        List<Matrix> sums = new ArrayList<>(
+                Backprop.BY_HAND.gradients(of, parameters, pass, targets, same).matrices());
+        double l2 = config.path("l2").asDouble();
+        for (int i = 0; l2 > 0 && i < sums.size(); i += 2) {
+            sums.set(i, sums.get(i).combine(parameters.matrices().get(i), (g, w) -> g + l2 * w));
+        }
+        return new Gradients(sums);
     }
 
-    private Network withDropout(Network network, long seed, int step) {
+    private Network withDropout(int step) {
+        double rate = config.path("dropout").asDouble();
         List<Activation> activations = new ArrayList<>(network.activations());
-        for (int k = 1; form.dropout > 0 && k < network.layers(); k++) {
-            Dropout mask =
-                    Dropout.of(form.dropout, seed, k, step, network.sizes().get(k));
+        for (int k = 1; rate > 0 && k < network.layers(); k++) {
+            int units = network.sizes().get(k);
+            Dropout mask = Dropout.of(rate, config.get("seed").asLong(), k, step, units);
             activations.set(k - 1, new Thinned(network.activation(k), mask));
         }
         return new Network(network.sizes(), activations);
@@ -158,10 +166,6 @@ record NnTraining(
 
     private static void tell(Parameters parameters, DoubleConsumer take) {
         parameters.matrices().forEach(matrix -> Arrays.stream(matrix.data()).forEach(take));
-    }
-
-    static Map<String, Object> described(String kind, int examples, double noise) {
-        return new TreeMap<>(Map.of("kind", kind, "examples", examples, "noise", noise));
     }
 
     private record Thinned(Activation whole, Dropout mask) implements Activation {
