@@ -1,27 +1,37 @@
 package dev.crosscheck.using.serve;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.Normalisation;
+import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.using.predict.Exported;
 import dev.crosscheck.using.predict.ImageClassifier;
+import dev.crosscheck.using.predict.PenguinModels;
+import dev.crosscheck.using.predict.TableModel;
 import dev.crosscheck.using.predict.TrainedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The page in a real browser, drawn on as people do; pictures of it are left in target/screenshots. */
+/** The pages of both kinds of models in a real browser, drawn on and filled in as people do; pictures of them are left in target/screenshots. */
 class PageIT {
     /** Strokes in shares of the drawing area's sides. */
     private static final double[][] SEVEN = {{0.3, 0.22}, {0.7, 0.22}, {0.62, 0.4}, {0.52, 0.6}, {0.45, 0.82}};
@@ -33,29 +43,39 @@ class PageIT {
     @TempDir
     private Path folder;
 
-    /** What people do on a page. */
-    @FunctionalInterface
-    private interface Walk {
-        void go(Chromium browser) throws IOException;
+    private Chromium browser;
+    private WebServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        browser = Chromium.start();
     }
 
-    private static void walk(
-            ImageClassifier classifier, int width, int height, boolean mobile, String scheme, Walk walk)
-            throws IOException {
-        ModelFacts facts = ModelFacts.of("small", classifier, 0.5, "test");
-        try (Chromium browser = Chromium.start();
-                WebServer server = WebServer.start("127.0.0.1", 0, classifier, facts)) {
-            browser.emulate(width, height, mobile, scheme);
-            browser.open(
-                    server.url(),
-                    "document.getElementById('model').textContent.includes('"
-                            + classifier.network().sizes().get(0) + "') && document.body.dataset.digit === ''");
-            walk.go(browser);
-            browser.nothingWentWrong(server.url());
-        }
+    @AfterEach
+    void close() throws IOException {
+        browser.nothingWentWrong(server.url());
+        browser.close();
+        server.close();
     }
 
-    private static double[] point(Chromium browser, double... share) throws IOException {
+    private void open(ImageClassifier classifier) throws IOException {
+        server = WebServer.start("127.0.0.1", 0, classifier, ModelFacts.of("small", classifier, 0.5, "test"));
+        browser.open(
+                server.url(),
+                "document.getElementById('model').textContent.includes('"
+                        + classifier.network().sizes().get(0) + "') && document.body.dataset.digit === ''");
+    }
+
+    private void open(TableModel model) throws IOException {
+        List<Importance.Column> columns = model.preprocessing().columns().stream()
+                .map(column -> new Importance.Column(column, 0.25, 0.1))
+                .toList();
+        Importance importance = new Importance(Importance.Part.VALIDATION, 55, 5, 0.5, columns);
+        server = WebServer.start("127.0.0.1", 0, model, TableFacts.of("m", model, importance, 0.5, "test"));
+        browser.open(server.url(), "document.body.dataset.state === 'answered'");
+    }
+
+    private double[] point(double... share) throws IOException {
         JsonNode box = browser.evaluate(
                 "(() => { const b = document.getElementById('pad').getBoundingClientRect(); return [b.x, b.y, b.width]; })()");
         double side = box.path(2).asDouble();
@@ -64,10 +84,10 @@ class PageIT {
         };
     }
 
-    private static void draw(Chromium browser, double[]... path) throws IOException {
+    private void draw(double[]... path) throws IOException {
         List<double[]> points = new ArrayList<>();
         for (double[] share : path) {
-            points.add(point(browser, share));
+            points.add(point(share));
         }
         browser.mouse("mousePressed", points.get(0)[0], points.get(0)[1]);
         for (double[] at : points) {
@@ -76,13 +96,13 @@ class PageIT {
         browser.mouse("mouseReleased", points.get(0)[0], points.get(0)[1]);
     }
 
-    private static void awaitDigit(Chromium browser, String digit) throws IOException {
+    private void awaitDigit(String digit) throws IOException {
         browser.await("document.body.dataset.digit === '" + digit
                 + "' && document.getElementById('digit').textContent === '" + (digit.isEmpty() ? "–" : digit) + "'");
     }
 
     /** Chooses a picture of MNIST's test digit 0, a seven, by the chooser with this id. */
-    private void choose(Chromium browser, String chooser) throws IOException {
+    private void choose(String chooser) throws IOException {
         Path file = Files.write(
                 folder.resolve("seven.jpg"),
                 Exported.JPEG.file(IdxBytes.mnist().test().pixels(0)));
@@ -95,57 +115,57 @@ class PageIT {
 
     @Test
     void theMouseTheKeyboardAndAPhotographAreAnswered() throws IOException {
-        walk(TrainedModel.classifier(), 1100, 900, false, "light", browser -> {
-            draw(browser, SEVEN);
-            awaitDigit(browser, "7");
-            assertEquals("7", browser.text("#bars .best .label"));
-            browser.screenshot("desktop.png");
-            browser.press("Escape", "Escape", 27);
-            awaitDigit(browser, "");
-            browser.evaluate("document.getElementById('pad').focus()");
-            for (int i = 0; i < 12; i++) {
-                browser.press("ArrowUp", "ArrowUp", 38);
-            }
-            browser.press(" ", "Space", 32);
-            for (int i = 0; i < 24; i++) {
-                browser.press("ArrowDown", "ArrowDown", 40);
-            }
-            awaitDigit(browser, "1");
-            choose(browser, "file");
-            awaitDigit(browser, "7");
-            browser.press("Escape", "Escape", 27);
-            for (int i = 0; i < 12; i++) {
-                double x = 0.2 + 0.2 * (i % 4);
-                double y = 0.2 + 0.3 * (i / 4);
-                draw(browser, new double[] {x, y}, new double[] {x + 0.03, y});
-            }
-            browser.await(
-                    "document.getElementById('says').textContent === 'This does not look like one digit.' && " + BLANK);
-        });
+        browser.emulate(1100, 900, false, "light");
+        open(TrainedModel.classifier());
+        draw(SEVEN);
+        awaitDigit("7");
+        assertEquals("7", browser.text("#bars .best .label"));
+        browser.screenshot("desktop.png");
+        browser.press("Escape", "Escape", 27);
+        awaitDigit("");
+        browser.evaluate("document.getElementById('pad').focus()");
+        for (int i = 0; i < 12; i++) {
+            browser.press("ArrowUp", "ArrowUp", 38);
+        }
+        browser.press(" ", "Space", 32);
+        for (int i = 0; i < 24; i++) {
+            browser.press("ArrowDown", "ArrowDown", 40);
+        }
+        awaitDigit("1");
+        choose("file");
+        awaitDigit("7");
+        browser.press("Escape", "Escape", 27);
+        for (int i = 0; i < 12; i++) {
+            double x = 0.2 + 0.2 * (i % 4);
+            double y = 0.2 + 0.3 * (i / 4);
+            draw(new double[] {x, y}, new double[] {x + 0.03, y});
+        }
+        browser.await(
+                "document.getElementById('says').textContent === 'This does not look like one digit.' && " + BLANK);
     }
 
     @Test
     void aPhoneHasAFingerAndACamera() throws IOException {
-        walk(TrainedModel.classifier(), 390, 844, true, "dark", browser -> {
-            for (double[] share : SEVEN) {
-                double[] at = point(browser, share);
-                browser.call(
-                        "Input.dispatchTouchEvent",
-                        Map.of(
-                                "type",
-                                share == SEVEN[0] ? "touchStart" : "touchMove",
-                                "touchPoints",
-                                List.of(Map.of("x", at[0], "y", at[1]))));
-            }
-            browser.call("Input.dispatchTouchEvent", Map.of("type", "touchEnd", "touchPoints", List.of()));
-            awaitDigit(browser, "7");
-            assertEquals(0, browser.evaluate("scrollY").asInt(), "drawing does not scroll");
-            browser.screenshot("phone.png");
-            browser.evaluate("document.getElementById('clear').click()");
-            awaitDigit(browser, "");
-            choose(browser, "photo");
-            awaitDigit(browser, "7");
-        });
+        browser.emulate(390, 844, true, "dark");
+        open(TrainedModel.classifier());
+        for (double[] share : SEVEN) {
+            double[] at = point(share);
+            browser.call(
+                    "Input.dispatchTouchEvent",
+                    Map.of(
+                            "type",
+                            share == SEVEN[0] ? "touchStart" : "touchMove",
+                            "touchPoints",
+                            List.of(Map.of("x", at[0], "y", at[1]))));
+        }
+        browser.call("Input.dispatchTouchEvent", Map.of("type", "touchEnd", "touchPoints", List.of()));
+        awaitDigit("7");
+        assertEquals(0, browser.evaluate("scrollY").asInt(), "drawing does not scroll");
+        browser.screenshot("phone.png");
+        browser.evaluate("document.getElementById('clear').click()");
+        awaitDigit("");
+        choose("photo");
+        awaitDigit("7");
     }
 
     /** Its classes are named, and nothing is answered before something is drawn. */
@@ -153,12 +173,109 @@ class PageIT {
     void otherImagesAreDrawn() throws IOException {
         ImageForm form = new ImageForm(8, 8, Normalisation.MNIST, List.of("circle", "square"));
         Network network = Network.of(64, List.of(6), 2, Elementwise.RELU, Softmax.SOFTMAX);
-        walk(new ImageClassifier(network, network.initial(3), form, null), 800, 700, false, "dark", browser -> {
-            browser.await("document.body.dataset.name === '' && " + BLANK);
-            draw(browser, ONE);
-            browser.await("/circle|square/.test(document.getElementById('digit').textContent)");
-            browser.press("Escape", "Escape", 27);
-            browser.await(BLANK);
-        });
+        open(new ImageClassifier(network, network.initial(3), form, null));
+        browser.await("document.body.dataset.name === '' && " + BLANK);
+        draw(ONE);
+        browser.await("/circle|square/.test(document.getElementById('digit').textContent)");
+        browser.press("Escape", "Escape", 27);
+        browser.await(BLANK);
+    }
+
+    /** The field of a column, by its label as a reader of the screen finds it. */
+    private static String field(String column) {
+        return "[...document.querySelectorAll('#fields label')].find(label => label.textContent === '" + column
+                + "').control";
+    }
+
+    private void type(String column, String text) throws IOException {
+        browser.evaluate("(() => { const field = " + field(column) + "; field.focus(); field.select(); })()");
+        if (text.isEmpty()) {
+            browser.press("Delete", "Delete", 46);
+        } else {
+            browser.call("Input.insertText", Map.of("text", text));
+        }
+    }
+
+    private void choose(String column, String category) throws IOException {
+        browser.evaluate("(() => { const field = " + field(column)
+                + "; field.value = [...field.options].find(option => option.textContent === '" + category
+                + "').value; field.dispatchEvent(new Event('input')); })()");
+    }
+
+    /** Rows of the file with and without missing cells: the page shows what the model predicts. */
+    @ParameterizedTest
+    @CsvSource({"species, 4", "sex, 9", "body_mass_g, 12"})
+    void whatIsFilledInIsAnsweredAsTheModelAnswersIt(String target, int row) throws IOException {
+        TableModel model = PenguinModels.of(target);
+        List<String> lines = Files.readAllLines(Path.of("data/penguins/penguins.csv"));
+        String[] names = lines.get(0).split(",");
+        String[] cells = lines.get(row).split(",");
+        browser.emulate(1300, 900, false, "light");
+        open(model);
+        Map<String, String> filled = new HashMap<>();
+        for (int i = 0; i < names.length; i++) {
+            boolean missing = cells[i].equals("NA");
+            filled.put(names[i], missing ? null : cells[i]);
+            if (names[i].equals(target)) {
+                continue;
+            }
+            if (browser.evaluate(field(names[i]) + ".tagName").asText().equals("SELECT")) {
+                choose(names[i], missing ? "(missing)" : cells[i]);
+            } else {
+                type(names[i], missing ? "" : cells[i]);
+            }
+        }
+        TableModel.Answer expected = model.predict(filled);
+        browser.await("document.body.dataset.answer === '" + expected.text()
+                + "' || Number(document.body.dataset.answer) === " + (expected.label() < 0 ? expected.text() : "NaN"));
+        if (expected.label() >= 0) {
+            assertEquals(expected.text(), browser.text("#answer"));
+            assertEquals(expected.text(), browser.text("#bars .best .label"));
+            String share = String.format(
+                    Locale.ROOT, "%.1f %%", 100 * expected.probabilities().get(expected.label()));
+            browser.await("document.querySelector('#bars .best .share').textContent === '" + share + "'");
+        }
+    }
+
+    /** On a phone: refusals and notes are told at their fields, a slider is moved by the keyboard, and columns left out are listed. */
+    @Test
+    void whatCannotBeTakenIsToldAtItsFieldAndTheAnswerStaysInSight() throws IOException {
+        browser.emulate(390, 600, true, "dark");
+        open(PenguinModels.without("year", "species"));
+        String field = field("bill_length_mm");
+        String invalid = field + ".getAttribute('aria-invalid')";
+        type("bill_length_mm", "1e101");
+        browser.await("document.body.dataset.state === 'refused'");
+        assertTrue(browser.text("#says").startsWith("bill_length_mm: expected a number"), browser.text("#says"));
+        assertEquals("true", browser.evaluate(invalid).asText());
+        assertEquals("–", browser.text("#answer"));
+        type("bill_length_mm", "");
+        browser.await("document.body.dataset.state === 'answered' && " + invalid + " === 'false'");
+        choose("island", "(other)");
+        browser.await("document.querySelector('#note0').textContent.startsWith('the training part had no')");
+        browser.evaluate("document.getElementById('again').click()");
+        browser.await("document.querySelector('#note0').textContent === '3 categories'");
+        String before = browser.text("#bars");
+        browser.evaluate("document.querySelector('#fields input[type=range]').focus()");
+        for (int i = 0; i < 5; i++) {
+            browser.press("PageUp", "PageUp", 33);
+        }
+        browser.await("document.querySelector('#bars').textContent !== '" + before + "'");
+        assertTrue(browser.evaluate(field + ".value === document.querySelector('#fields input[type=range]').value")
+                .asBoolean());
+        assertTrue(browser.text("#unused").contains("year: left out: "), browser.text("#unused"));
+        String labelled = "[...document.querySelectorAll('#fields input[type=number], #fields select')].filter(field =>"
+                + " field.labels.length === 1 && document.getElementById(field.getAttribute('aria-describedby'))).length";
+        assertEquals(6, browser.evaluate(labelled).asInt());
+        assertEquals(
+                6,
+                browser.evaluate("document.querySelectorAll('#influences tr').length")
+                        .asInt());
+        browser.screenshot("table-phone.png");
+        browser.evaluate("scrollTo(0, 100)");
+        browser.await("scrollY > 0");
+        assertTrue(browser.evaluate("document.querySelector('.answer').getBoundingClientRect().top")
+                        .asDouble()
+                >= 0);
     }
 }
