@@ -35,27 +35,16 @@ function fromHalves(high, low) {
   return cell.getFloat64(0);
 }
 
-// The arguments at which functions are compared, in the order of EngineBitsIT.
-const ARGUMENTS = {
+const RUNS = {
   // Every so many of the upper halves of all doubles to NaN's, with both signs.
-  everywhere: ({ step }, f) => {
+  everywhere: ({ name, step }, take) => {
     for (let upper = 0; upper < 0x7ff80000; upper += step) {
       const low = Math.imul(upper, 0x9e3779b1);
-      f(fromHalves(upper, low));
-      f(fromHalves(upper | 0x80000000, low));
+      take(engine[name](fromHalves(upper, low)));
+      take(engine[name](fromHalves(upper | 0x80000000, low)));
     }
   },
-  around: ({ values }, f) => values.forEach((value) => f(Number(value))),
-  uniform: ({ seed, count, bound }, f) => {
-    const random = new engine.Random(seed);
-    for (let i = 0; i < count; i++) {
-      f(random.nextWithin(bound));
-    }
-  },
-};
-
-const RUNS = {
-  function: ({ name, over, given }, take) => ARGUMENTS[over](given, (x) => take(engine[name](x))),
+  around: ({ name, values }, take) => values.forEach((value) => take(engine[name](Number(value)))),
   power: ({ seed, count }, take) => {
     const random = new engine.Random(seed);
     for (let i = 0; i < count; i++) {

@@ -21,6 +21,7 @@ const { Player } = await load("player.js");
 const { en } = await load("reasons-en.js");
 const { GATES, trainedOn } = await load("perceptron.js");
 const { activationCurves, lossCurves, pointOf } = await load("functions.js");
+const { gradientAgrees, updateAgrees } = await load("agreement.js");
 const { digitsOf } = await load("digits.js");
 const { ofShares, ofSlope, ofStart, ofTraining, ofVisit } = await load("says.js");
 
@@ -396,6 +397,9 @@ const SLIPS = {
     expected[k].b[j] === from || size(after[k].b[j] - from) > 3 * size(expected[k].b[j] - from) * 0.99 - 1e-9))),
 };
 
+const agreesAfter = ({ after, expected }) => expected.every(({ W, b }, k) => (
+  [...W.flat(), ...b].every((right, i) => updateAgrees([...after[k].W.flat(), ...after[k].b][i], right))));
+
 test("what is said of a slip is so", async () => {
   const tally = new Tally();
   for (let n = 0; n < STATES / 4; n++) {
@@ -412,6 +416,10 @@ test("what is said of a slip is so", async () => {
     }));
     const slip = CHOICES.slips.find((name) => model.session.guess({ slip: name }));
     tally.hold(slip, SLIPS[slip]({ passes, batch, count, units }), JSON.stringify(model.config));
+    const start = model.session.pass({ step: 0 });
+    const right = new Session({ ...config, slip: false }).pass({ step: 0 });
+    const agreements = [start, right].flatMap((pass) => [pairsOf(pass).every((each) => gradientAgrees(each.g, each.right, pass.loss)), agreesAfter(pass.update)]);
+    tally.hold("shows at the start", agreements.join() === (slip === "no-bias-correction" ? "true,false" : "false,true") + ",true,true", [slip, agreements]);
   }
   assert.deepEqual(CHOICES.slips.filter((slip) => !tally.said.has(slip)), [], "slips that were never drawn");
   tally.verify();

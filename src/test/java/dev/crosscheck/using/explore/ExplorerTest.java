@@ -19,10 +19,7 @@ import dev.crosscheck.nn.optim.Optimizer;
 import dev.crosscheck.proof.compare.Tolerance;
 import dev.crosscheck.proof.compare.Tolerances;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -258,32 +255,6 @@ class ExplorerTest {
                 .toArray();
         double margin = 0.15 * (values[values.length - 1] - values[0]);
         return new double[] {values[0] - margin, values[values.length - 1] + margin};
-    }
-
-    /** Seeds choose among the slips that a network can have; each shows in what the page shows, at the start already. */
-    @Test
-    void eachSlipShowsAndNoSlipDoesNot() {
-        String config =
-                "{'data': {'kind': 'circles', 'examples': 12}, 'hidden': [{'units': 4, 'activation': 'tanh'}, {'units':"
-                        + " 4, 'activation': 'relu'}, {'units': 3, 'activation': 'sigmoid'}], 'output': 'sigmoid', 'optimizer': 'adam',"
-                        + " 'batch': 6, 'seed': %d, 'slip': %b}";
-        Set<String> found = new TreeSet<>();
-        for (int seed = 1; seed <= 25; seed++) {
-            assertEquals("true true", explorer.agreement(opened(config, seed, false) + "/pass?step=0"));
-            String id = opened(config, seed, true);
-            String slip = explorer.slipOf(id);
-            found.add(slip);
-            assertEquals(
-                    slip.equals("no-bias-correction") ? "true false" : "false true",
-                    explorer.agreement(id + "/pass?step=0"));
-        }
-        assertEquals(new TreeSet<>(PageSessions.SLIPS), found);
-    }
-
-    private String opened(String config, int seed, boolean slip) {
-        return explorer.session(String.format(Locale.ROOT, config, seed, slip))
-                .get("id")
-                .asText();
     }
 
     @Test
