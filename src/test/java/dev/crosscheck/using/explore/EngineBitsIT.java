@@ -50,7 +50,6 @@ class EngineBitsIT {
     private static final double TOO_LARGE = 1000; // a rate with which numbers become infinite and NaN
 
     private static final int STEPS = 40;
-    private static final int EVERY = 2039; // of the upper halves of all doubles
     private static final int PATIENCE_MINUTES = 10;
     private static final int SHOWN = 5; // of the cases that differ
     private static final Path SCRIPT = Path.of("src", "test", "js", "engine-bits.js");
@@ -153,7 +152,8 @@ class EngineBitsIT {
         List<Double> special = special();
         List<String> values = special.stream().map(x -> Double.toString(x)).toList();
         FUNCTIONS.forEach((name, f) -> {
-            add(name + " everywhere", "everywhere", Map.of("name", name, "step", EVERY), take -> everywhere(f, take));
+            addEverywhere(name, f, 0, 0x7ff80000, 8191); // to NaN
+            addEverywhere(name, f, 0x3e100000, 0x40900000, 131); // from 2^-30 to 2^10
             add(
                     name + " around",
                     "around",
@@ -176,13 +176,16 @@ class EngineBitsIT {
         return Double.longBitsToDouble((long) high << 32 | low & 0xffffffffL);
     }
 
-    /** Every so many of the upper halves of all doubles to NaN's, with both signs. */
-    private static void everywhere(DoubleUnaryOperator f, DoubleConsumer take) {
-        for (int upper = 0; upper < 0x7ff80000; upper += EVERY) {
-            int low = upper * 0x9e3779b1;
-            take.accept(f.applyAsDouble(fromHalves(upper, low)));
-            take.accept(f.applyAsDouble(fromHalves(upper | 0x80000000, low)));
-        }
+    /** Every so many of the upper halves of doubles, with both signs. */
+    private static void addEverywhere(String name, DoubleUnaryOperator f, int from, int to, int step) {
+        Map<String, Object> of = Map.of("name", name, "from", from, "to", to, "step", step);
+        add(name + " everywhere", "everywhere", of, take -> {
+            for (int upper = from; upper < to; upper += step) {
+                int low = upper * 0x9e3779b1;
+                take.accept(f.applyAsDouble(fromHalves(upper, low)));
+                take.accept(f.applyAsDouble(fromHalves(upper | 0x80000000, low)));
+            }
+        });
     }
 
     /** Zeros, infinities, NaN, all powers of two, and the places at which the functions change from one formula to another, with their neighbours. */
