@@ -16,7 +16,6 @@ import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.run.RunFolder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -119,9 +118,11 @@ class ExportIT {
         float[] values = changed.values();
         values[values.length - 1] += 0.01f;
         ModelCard card = export(
-                DrawnModels.ofDigits(Elementwise.RELU, 8), EnumSet.allOf(Format.class), spoiling(format, file -> {
-                    Files.delete(file);
-                    format.write(changed, "ab", file);
+                DrawnModels.ofDigits(Elementwise.RELU, 8), EnumSet.allOf(Format.class), TableModels.spoiling(file -> {
+                    if (file.endsWith(format.fileName("DigitModel"))) {
+                        Files.delete(file);
+                        format.write(changed, "ab", file);
+                    }
                 }));
         assertFalse(card.agrees());
         for (ExportedFile file : card.files()) {
@@ -136,7 +137,7 @@ class ExportIT {
     @EnumSource
     void aFileThatCannotBeReadBackIsAFailureAndNothingIsLeft(Format format) throws IOException {
         Model model = DrawnModels.ofDigits(Elementwise.RELU, 8);
-        BiConsumer<Path, String> halving = spoiling(format, file -> {
+        BiConsumer<Path, String> halving = TableModels.spoiling(file -> {
             byte[] bytes = Files.readAllBytes(file);
             Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
         });
@@ -144,24 +145,6 @@ class ExportIT {
                 assertThrows(CrosscheckException.class, () -> export(model, EnumSet.of(format), halving));
         assertTrue(e.getMessage().contains(format.fileName("DigitModel")), e.getMessage());
         assertEquals(Set.of(), files());
-    }
-
-    /** What is done to a file. */
-    @FunctionalInterface
-    private interface Change {
-        void in(Path file) throws IOException;
-    }
-
-    private static BiConsumer<Path, String> spoiling(Format format, Change change) {
-        return (file, runBy) -> {
-            try {
-                if (file.endsWith(format.fileName("DigitModel"))) {
-                    change.in(file);
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        };
     }
 
     @Test

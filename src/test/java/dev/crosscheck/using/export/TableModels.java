@@ -7,8 +7,11 @@ import dev.crosscheck.data.table.Target;
 import dev.crosscheck.model.DrawnModels;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Elementwise;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /** Models of a made-up table, for tests, with every kind of column. */
 final class TableModels {
@@ -24,6 +27,23 @@ final class TableModels {
             Inputs.number("tail", -3, 0.125, -3, -3, true));
 
     private TableModels() {}
+
+    /** What is done to a file. */
+    @FunctionalInterface
+    interface Change {
+        void in(Path file) throws IOException;
+    }
+
+    /** @return a listener that does it to each file that was written, before it is run */
+    static BiConsumer<Path, String> spoiling(Change change) {
+        return (file, runBy) -> {
+            try {
+                change.in(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+    }
 
     static Target target(String kind) {
         return switch (kind) {

@@ -1,6 +1,5 @@
 package dev.crosscheck.using.serve;
 
-import dev.crosscheck.using.predict.ImageClassifier;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
@@ -8,16 +7,12 @@ import org.eclipse.jetty.server.LocalConnector;
 import org.eclipse.jetty.server.Server;
 
 /** The server without its sockets: the bytes that a client sends go in, what it is answered comes out. */
-public final class HttpBytes implements AutoCloseable {
+final class HttpBytes implements AutoCloseable {
     /** How long the server may say nothing before it counts as hanging: many times what any answer takes. */
     private static final long QUIET_SECONDS = 20;
 
     private final Server server = new Server();
     private final LocalConnector connector = new LocalConnector(server, WebServer.http());
-
-    public HttpBytes(ImageClassifier classifier) {
-        this(new PictureAnswers(classifier, ModelFacts.of("m", classifier, 0.5, "test")), ServerLimits.USUAL);
-    }
 
     HttpBytes(Answers answers, ServerLimits limits) {
         Guard guard = new Guard("localhost", InetAddress.getLoopbackAddress());
@@ -35,7 +30,7 @@ public final class HttpBytes implements AutoCloseable {
      * @return all that was answered until the server closed the connection; may be empty
      * @throws AssertionError if it does not close
      */
-    public byte[] answer(byte[] request) {
+    byte[] answer(byte[] request) {
         LocalConnector.LocalEndPoint client = connector.connect();
         try {
             client.addInput(ByteBuffer.wrap(request));
@@ -57,7 +52,7 @@ public final class HttpBytes implements AutoCloseable {
     }
 
     /** @return bytes that bodies take of the budget */
-    public long heldBytes() {
+    long heldBytes() {
         return server.getBean(Bodies.class).heldBytes();
     }
 

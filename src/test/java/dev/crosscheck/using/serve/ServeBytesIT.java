@@ -69,11 +69,13 @@ class ServeBytesIT extends HostileBytes {
 
     /** The server, started when it is first needed. */
     private static final class Digits {
-        private static final HttpBytes SERVER = new HttpBytes(classifier());
+        private static final HttpBytes SERVER = new HttpBytes(pictures(), ServerLimits.USUAL);
 
-        private static ImageClassifier classifier() {
+        private static Answers pictures() {
             Network network = Network.of(784, List.of(2), 10, Elementwise.RELU, Softmax.SOFTMAX);
-            return new ImageClassifier(network, network.initial(1), ImageForm.ofDigits(28, 28), null);
+            ImageForm form = ImageForm.ofDigits(28, 28);
+            ImageClassifier classifier = new ImageClassifier(network, network.initial(1), form, null);
+            return new PictureAnswers(classifier, ModelFacts.of("m", classifier, 0.5, "test"));
         }
     }
 }
