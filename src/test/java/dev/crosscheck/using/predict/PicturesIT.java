@@ -1,6 +1,5 @@
 package dev.crosscheck.using.predict;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.Soak;
@@ -8,10 +7,6 @@ import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.picture.GreyPicture;
 import dev.crosscheck.data.picture.PictureFile;
-import dev.crosscheck.device.Device;
-import dev.crosscheck.model.Model;
-import dev.crosscheck.train.dl4j.Dl4jModel;
-import dev.crosscheck.train.dl4j.Dl4jTrainer;
 import dev.crosscheck.using.predict.Photograph.Flaw;
 import java.util.Random;
 import java.util.function.IntFunction;
@@ -42,12 +37,6 @@ class PicturesIT {
     private static final double DOUBTED_PLAIN = 0.02;
 
     private static final double DOUBTED_WITH_FLAW = 0.05;
-
-    /**
-     * Half a logit's worth of rounding: sums of 784 float products of size up to 3 are off by some 1e-6, and no probability
-     * changes by more than half of what a logit does.
-     */
-    private static final double ROUNDING = 1e-5;
 
     private static final ImageSet TEST = IdxBytes.mnist().test();
 
@@ -131,23 +120,5 @@ class PicturesIT {
         return IntStream.range(0, FILES)
                 .filter(i -> prediction.apply(i).label() == TEST.labels()[i])
                 .count();
-    }
-
-    @Test
-    void theHandWrittenPassAgreesWithDl4j() {
-        ImageSet images =
-                IdxBytes.mnist().as(classifier.form(), "the test").test().first(500);
-        Model model = Model.load(TrainedModel.ofAllImages());
-        float[] expected = Dl4jTrainer.probabilities(Dl4jModel.network(model), Device.CPU, images);
-        for (int i = 0; i < images.size(); i++) {
-            Prediction actual = classifier.classify(images.pixels(i));
-            double sum = 0;
-            for (int c = 0; c < 10; c++) {
-                assertEquals(expected[i * 10 + c], actual.probabilities()[c], ROUNDING, "image " + i);
-                sum += actual.probabilities()[c];
-            }
-            assertEquals(1, sum, 1e-12);
-            assertEquals(model.network().sizes().get(1), actual.hidden().get(0).columns());
-        }
     }
 }
