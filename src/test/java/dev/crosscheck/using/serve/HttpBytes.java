@@ -39,16 +39,13 @@ final class HttpBytes implements AutoCloseable {
             if (client.isOpen()) {
                 throw new AssertionError("the server neither answers nor closes");
             }
-            return bytes(client.takeOutput());
+            ByteBuffer output = client.takeOutput();
+            byte[] bytes = new byte[output.remaining()];
+            output.get(bytes);
+            return bytes;
         } finally {
             client.close();
         }
-    }
-
-    private static byte[] bytes(ByteBuffer output) {
-        byte[] bytes = new byte[output.remaining()];
-        output.get(bytes);
-        return bytes;
     }
 
     /** @return bytes that bodies take of the budget */
