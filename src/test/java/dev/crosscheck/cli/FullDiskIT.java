@@ -200,6 +200,6 @@ class FullDiskIT extends CommandLines {
         assertFalse(said.contains("\tat "), said);
         Files.delete(disk.resolve("filler"));
         ok("sweep -q --resume " + out);
-        assertEquals(SmallSweeps.result(never), SmallSweeps.result(out));
+        assertEquals(RunFiles.ofSweep(never), RunFiles.ofSweep(out));
     }
 }

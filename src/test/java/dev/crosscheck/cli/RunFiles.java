@@ -117,6 +117,18 @@ record RunFiles(Path folder) {
         return end;
     }
 
+    /** @return the summary of a sweep, and the SHA-256 of each trial's parameters */
+    static Map<String, String> ofSweep(Path sweep) throws IOException {
+        Map<String, String> found = new TreeMap<>(Map.of("summary", Files.readString(sweep.resolve("summary.json"))));
+        for (Path trial : files(sweep.resolve("trials"))) {
+            JsonNode record = JSON.readTree(trial.resolve("run.json").toFile());
+            found.put(
+                    trial.getFileName().toString(),
+                    record.path("parametersSha256").asText());
+        }
+        return found;
+    }
+
     private static boolean isZip(Path file) throws IOException {
         int entries = 0;
         try (ZipInputStream in = new ZipInputStream(Files.newInputStream(file))) {

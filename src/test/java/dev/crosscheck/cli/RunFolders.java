@@ -3,12 +3,14 @@ package dev.crosscheck.cli;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.Pictures;
 import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.sweep.SweepPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Runs of each kind, and a sweep, trained once per JVM when a test first asks for one. Tests read them, and spoil copies. Their folder's name has the same
@@ -31,9 +33,8 @@ enum RunFolders {
     NUMBERS("--no-check --epochs 20 --hidden 8 --data data/penguins/penguins.csv --target body_mass_g"),
     /** A table's three classes, by networks of five folds that are chosen from candidates, and checked. */
     FOLDS("--patience 5 --data data/penguins/penguins.csv --target species"),
-    /** Two settings with two seeds. */
-    SWEEP(
-            "sweep --jobs 2 --seeds 2 --grid hidden=2,16 --validation 100 --trainer by-hand --no-check --epochs 2 --data {runs}/mnist");
+    /** Two settings with two seeds, whose trials are trained in this process. */
+    SWEEP("--trainer by-hand --no-check --epochs 2 --validation 100 --data {runs}/mnist");
 
     private static final Path ROOT = Path.of(
             "target",
@@ -56,18 +57,35 @@ enum RunFolders {
     /** @return what training printed, the run being made if it has not been yet */
     synchronized Cli trained() {
         if (trained == null) {
-            Cli result = Cli.run(replaced(line() + at()).split(" "));
-            if (result.code() != 0) {
-                throw new AssertionError(result.err());
-            }
-            trained = result;
+            trained = this == SWEEP
+                    ? swept(List.of(replaced("--threads 1 " + options + " --device cpu").split(" ")))
+                    : fine(replaced(line()) + at());
         }
         return trained;
     }
 
     /** @return the line that trains it, but for the folder at its end */
     String line() {
-        return (options.startsWith("sweep ") ? "" : "train --threads 1 ") + options + " --device cpu --out ";
+        return "train --threads 1 " + options + " --device cpu --out ";
+    }
+
+    /** Resumes a sweep whose trials are done. */
+    private Cli swept(List<String> options) {
+        SweepPlan plan = SweepPlan.now(options, List.of(Map.of("hidden", "2"), Map.of("hidden", "16")), 1, 2, false);
+        for (SweepPlan.Trial trial : plan.trials()) {
+            fine(String.join(" ", plan.arguments(trial)) + " --out "
+                    + at().resolve("trials").resolve(trial.name()));
+        }
+        plan.write(at());
+        return fine("sweep --resume " + at());
+    }
+
+    private static Cli fine(String line) {
+        Cli result = Cli.run(line.split(" "));
+        if (result.code() != 0) {
+            throw new AssertionError(result.err());
+        }
+        return result;
     }
 
     Path folder() {

@@ -259,7 +259,7 @@ class SparkIT {
         Path alone = folder.resolve("alone");
         Cli local = Cli.run(("sweep -q " + line + " --out " + alone).split(" "));
         assertEquals(0, local.code(), local.err());
-        assertEquals(SmallSweeps.result(alone), SmallSweeps.result(out));
+        assertEquals(RunFiles.ofSweep(alone), RunFiles.ofSweep(out));
         assertEquals(names(alone), names(out), "a trial's files are those of a trial here");
     }
 

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.Soak;
-import dev.crosscheck.data.IdxBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,83 +12,53 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Sweeps that are killed, asked to end, or lose a trial's process: what was finished stays, and the end is the same to the byte. */
-class SweepKillIT {
+/** A sweep that is killed, asked to end, or loses a trial's process: what was finished stays, and the end is the same to the byte. */
+class SweepKillIT extends CommandLines {
     /** Far more than a sweep of these takes on any machine. */
     private static final long HANGS_SECONDS = 600;
 
     private static final int TRIALS = 8;
 
-    @TempDir
-    private static Path common;
+    /** Without the check of the network, which takes longer than the training here. */
+    private static final String OPTIONS =
+            "--slim --grid hidden=8,16 --seeds 4 --epochs 24 --validation 100 --device cpu --trainer by-hand --no-check"
+                    + " --data {runs}/mnist --out DIR/";
 
-    private static String line;
-    private static Map<String, String> undisturbed;
-
-    @TempDir
-    private Path folder;
-
-    private Path out;
-
-    /**
-     * Without the check of the network, which takes longer than the training here, and without the Vector API, which is slow in processes
-     * that do not optimize.
-     */
-    @BeforeAll
-    static void sweepUndisturbed() throws IOException {
-        line =
-                "--jobs 2 --slim --grid hidden=8,16 --seeds 4 --epochs 24 --validation 100 --device cpu --trainer by-hand"
-                        + " --no-check --data " + IdxBytes.subset(common.resolve("data"), 600, 100);
-        String alone = line.replace("--jobs 2", "--jobs 1");
-        Cli sweep = Cli.run(("sweep -q " + alone + " --out " + common.resolve("never")).split(" "));
-        assertEquals(0, sweep.code(), sweep.err());
-        undisturbed = SmallSweeps.result(common.resolve("never"));
-    }
-
-    @BeforeEach
-    void namePaths() {
-        out = folder.resolve("sweep");
-    }
-
-    private static Process start(Path log, String line) throws IOException {
-        return Launcher.shortProcess(List.of(("sweep " + line).split(" ")))
+    /** Without the Vector API, which is slow in processes that do not optimize. */
+    private Process start(String line) throws IOException {
+        return Launcher.shortProcess(List.of(words("sweep --jobs 2 " + line)))
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
+                .redirectOutput(folder.resolve("log").toFile())
                 .start();
     }
 
-    private Path log() {
-        return folder.resolve("log");
+    private String said() throws IOException {
+        return Files.readString(folder.resolve("log")).replaceAll("\\R {2}(?=\\S)", " ");
     }
 
-    /** Waits until so many trials are finished; returns when each record was written. */
-    private Map<Path, Long> await(Process process, int trials) throws IOException, InterruptedException {
+    /** Waits until something has happened to a process, which must live then. */
+    private void await(Process process, Callable<Boolean> happened) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(HANGS_SECONDS);
-        while (process.isAlive() && System.nanoTime() < end && finished().size() < trials) {
+        while (process.isAlive() && System.nanoTime() < end && !happened.call()) {
             Thread.sleep(10);
         }
-        return finished();
+        assertTrue(process.isAlive(), said());
     }
 
-    private Map<Path, Long> finished() throws IOException {
-        Map<Path, Long> finished = new HashMap<>();
-        if (Files.isDirectory(out.resolve("trials"))) {
-            try (Stream<Path> trials = Files.list(out.resolve("trials"))) {
-                for (Path trial : trials.toList()) {
-                    Path record = trial.resolve("run.json");
-                    if (Files.exists(record) && Files.readString(record).contains("\"COMPLETED\"")) {
-                        finished.put(record, Files.getLastModifiedTime(record).toMillis());
-                    }
-                }
+    /** When the record of each finished trial was written. */
+    private Map<String, Long> finished() throws IOException {
+        Map<String, Long> finished = new HashMap<>();
+        Path trials = folder.resolve("sweep/trials");
+        for (String trial : Files.isDirectory(trials) ? files(trials) : List.<String>of()) {
+            Path record = trials.resolve(trial).resolve("run.json");
+            if (Files.exists(record) && Files.readString(record).contains("\"COMPLETED\"")) {
+                finished.put(trial, record.toFile().lastModified());
             }
         }
         return finished;
@@ -103,64 +72,48 @@ class SweepKillIT {
         assertTrue(trials.stream().noneMatch(ProcessHandle::isAlive), "trials outlive their sweep");
     }
 
+    private void assertKept(Map<String, Long> trials) throws IOException {
+        Map<String, Long> now = finished();
+        trials.forEach((trial, written) -> assertEquals(written, now.get(trial), trial + " was run again"));
+    }
+
     /**
      * All that can happen to a sweep, one after the other: a second process, a trial's process that is killed, being asked to end, and being killed
      * itself. None of it changes a number, and none makes a finished trial run again.
      */
     @Test
     @Tag(Soak.TAG)
-    void aDisturbedSweepEndsAsAnUndisturbedOne() throws IOException, InterruptedException {
-        Process process = start(log(), line + " --out " + out);
-        await(process, 1);
-        assertSecondIsRefused();
+    void aDisturbedSweepEndsAsAnUndisturbedOne() throws Exception {
+        Path out = folder.resolve("sweep");
+        ok("sweep -q --jobs 1 " + OPTIONS + "never");
+        Process process = start(OPTIONS + "sweep");
+        await(process, () -> !finished().isEmpty());
+        String second = ended(1, "sweep --resume DIR/sweep").err();
+        assertTrue(second.startsWith(out + ": another process works on this sweep.\n"), second);
         loseATrial(process);
         askToEnd(process);
-        Map<Path, Long> kept = finished();
-        process = start(log(), "--resume " + out);
-        await(process, kept.size() + 1);
-        List<ProcessHandle> trials = process.descendants().toList();
-        assertTrue(process.isAlive(), Files.readString(log()));
-        process.destroyForcibly().waitFor();
+        Map<String, Long> kept = finished();
+        Process resumed = start("--resume DIR/sweep");
+        await(resumed, () -> finished().size() > kept.size());
+        List<ProcessHandle> trials = resumed.descendants().toList();
+        resumed.destroyForcibly().waitFor();
         assertGone(trials);
         assertKept(kept);
         kept.putAll(finished());
         assertTrue(kept.size() < TRIALS, "killed too late");
-        Cli end = Cli.run("sweep", "-q", "--resume", out.toString());
-        assertEquals(0, end.code(), end.err());
-        assertEquals(undisturbed, SmallSweeps.result(out));
+        ok("sweep -q --resume DIR/sweep");
+        assertEquals(RunFiles.ofSweep(folder.resolve("never")), RunFiles.ofSweep(out));
         assertKept(kept);
     }
 
-    private static void assertKept(Map<Path, Long> trials) {
-        trials.forEach((trial, written) -> assertEquals(written, read(trial), trial + " was run again"));
-    }
-
-    private static Long read(Path record) {
-        return record.toFile().lastModified();
-    }
-
-    private void assertSecondIsRefused() {
-        Cli second = Cli.run("sweep", "--resume", out.toString());
-        assertEquals(1, second.code());
-        assertEquals(
-                out + ": another process works on this sweep.",
-                second.err().lines().findFirst().orElseThrow());
-    }
-
     /** Kills a process that has just begun a trial. */
-    private void loseATrial(Process process) throws IOException, InterruptedException {
+    private void loseATrial(Process process) throws Exception {
         List<ProcessHandle> before = process.descendants().toList();
-        awaitAnother(process, before);
+        await(process, () -> !before.containsAll(process.descendants().toList()));
         List<ProcessHandle> begun = new ArrayList<>(process.descendants().toList());
         begun.removeAll(before);
         begun.forEach(ProcessHandle::destroyForcibly);
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(HANGS_SECONDS);
-        while (process.isAlive()
-                && System.nanoTime() < end
-                && !Files.readString(log()).contains("exit code 137")) {
-            Thread.sleep(10);
-        }
-        assertTrue(process.isAlive(), Files.readString(log()));
+        await(process, () -> said().contains("exit code 137"));
     }
 
     private void askToEnd(Process process) throws IOException, InterruptedException {
@@ -169,26 +122,13 @@ class SweepKillIT {
         assertTrue(process.waitFor(HANGS_SECONDS, TimeUnit.SECONDS));
         assertGone(last);
         if (!OS.WINDOWS.isCurrentOs()) { // where ending a process is not a signal
-            assertSaysHowToGoOn(process.exitValue());
+            String said = said();
+            assertEquals(143, process.exitValue(), said);
+            String goOn = " of 8 trials done. Go on with: crosscheck sweep --resume " + folder.resolve("sweep");
+            assertTrue(said.contains(goOn), said);
+            assertTrue(said.contains("failed: its process ended with exit code 137"), said);
+            assertFalse(said.replace("ended with exit code 137", "").contains("ended with exit code"), said);
+            assertTrue(Files.readString(folder.resolve("sweep/sweep.html")).contains("Stopped with "));
         }
-    }
-
-    /** Waits until a process is there that was not among these. */
-    private static void awaitAnother(Process process, List<ProcessHandle> trials) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(HANGS_SECONDS);
-        while (process.isAlive()
-                && System.nanoTime() < end
-                && trials.containsAll(process.descendants().toList())) {
-            Thread.sleep(10);
-        }
-    }
-
-    private void assertSaysHowToGoOn(int code) throws IOException {
-        String said = Files.readString(log()).replaceAll("\\R {2}(?=\\S)", " ");
-        assertEquals(143, code, said);
-        assertTrue(said.contains(" of 8 trials done. Go on with: crosscheck sweep --resume " + out), said);
-        assertTrue(said.contains("failed: its process ended with exit code 137"), said);
-        assertFalse(said.replace("ended with exit code 137", "").contains("ended with exit code"), said);
-        assertTrue(Files.readString(out.resolve("sweep.html")).contains("Stopped with "));
     }
 }

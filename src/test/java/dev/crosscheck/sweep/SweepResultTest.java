@@ -53,6 +53,10 @@ class SweepResultTest {
     @Test
     void nothingIsChosenBeforeAllTrialsAreDone() {
         SweepPlan plan = plan(2);
+        SweepResult none = SweepResult.of(plan, Map.of());
+        assertEquals(0, none.done());
+        assertEquals(Measure.VALIDATION_ACCURACY, none.measure());
+        assertNull(none.settings().get(0).mean());
         Map<Trial, TrialRecord> records = records(plan);
         records.remove(new Trial(0, 13));
         SweepResult result = SweepResult.of(plan, records);
@@ -64,28 +68,22 @@ class SweepResultTest {
                 5, result.settings().get(1).results().difference().summary().runs());
     }
 
+    /** Equal settings keep their order. */
     @Test
     void differencesAreTakenSeedBySeed() {
-        SweepPlan plan = plan(3);
-        SweepResult result = SweepResult.of(plan, records(plan));
-        assertNull(result.settings().get(0).results().difference());
-        Standing worse = result.settings().get(2);
-        assertEquals(0, worse.setting());
-        assertEquals(-0.5, worse.results().difference().summary().mean(), 1e-9);
-        // Six of six are worse: p is 2 of 64, and as it is one of two comparisons, twice that.
-        assertEquals(2 / 64.0, worse.results().difference().p());
-        assertEquals(4 / 64.0, worse.results().p());
-        assertEquals(18, result.trials());
-    }
-
-    @Test
-    void equalSettingsKeepTheirOrder() {
         SweepPlan plan = plan(3);
         SweepResult result = SweepResult.of(plan, records(plan));
         assertEquals(
                 List.of(1, 2, 0),
                 result.settings().stream().map(Standing::setting).toList());
         assertEquals(1, result.settings().get(1).results().p());
+        assertNull(result.settings().get(0).results().difference());
+        Standing worse = result.settings().get(2);
+        assertEquals(-0.5, worse.results().difference().summary().mean(), 1e-9);
+        // Six of six are worse: p is 2 of 64, and as it is one of two comparisons, twice that.
+        assertEquals(2 / 64.0, worse.results().difference().p());
+        assertEquals(4 / 64.0, worse.results().p());
+        assertEquals(18, result.trials());
     }
 
     @Test
@@ -119,14 +117,5 @@ class SweepResultTest {
         assertEquals(Measure.TEST_ACCURACY, result.measure());
         assertEquals(93.5, result.test().mean());
         assertEquals(0, result.chosen());
-    }
-
-    @Test
-    void beforeTheFirstTrialIsDoneNothingIsSaid() {
-        SweepPlan plan = plan(2);
-        SweepResult result = SweepResult.of(plan, Map.of());
-        assertEquals(0, result.done());
-        assertEquals(Measure.VALIDATION_ACCURACY, result.measure());
-        assertNull(result.settings().get(0).mean());
     }
 }

@@ -97,6 +97,21 @@ class SweepTest implements Sweep.Listener {
     }
 
     @Test
+    void aDamagedRecordIsNamedAndChangedDataAreSeen() throws IOException {
+        Sweep sweep = Sweep.begin(new RunFolder(folder), plan());
+        assertTrue(run(sweep, setting -> FINE));
+        Path record = sweep.folder(sweep.plan().trials().get(1)).resolve("run.json");
+        String text = Files.readString(record);
+        Files.writeString(record, text.replace("\"images\" : \"ab", "\"images\" : \"cd"));
+        CrosscheckException changed = assertThrows(CrosscheckException.class, () -> Sweep.open(folder, told::add));
+        assertTrue(
+                changed.getMessage().contains("the data are not those of the sweep's first trial"), changed::toString);
+        Files.writeString(record, text.replace("COMPLETED", "DONE"));
+        assertEquals(TRIALS - 1, Sweep.open(folder, told::add).records().size());
+        assertTrue(told.get(0).startsWith(record + ": damaged: "), told::toString);
+    }
+
+    @Test
     void tenFailuresInARowEndIt() {
         Sweep sweep = Sweep.begin(new RunFolder(folder), plan());
         CrosscheckException end = assertThrows(
