@@ -4,56 +4,83 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.crosscheck.data.ImageData;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.using.explore.ExplorePage;
-import dev.crosscheck.using.serve.WebServer;
+import dev.crosscheck.using.explore.PageScripts;
+import dev.crosscheck.using.predict.ImageClassifier;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ExploreCommandIT {
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    @TempDir
-    private Path folder;
-
-    private static HttpResponse<byte[]> get(WebServer server, String path) throws IOException, InterruptedException {
-        return CLIENT.send(
-                HttpRequest.newBuilder(URI.create(server.url()).resolve(path)).build(), BodyHandlers.ofByteArray());
+/** The page that is saved, and a run's own network in its chapter on digits. What is refused is in the transcripts. */
+class ExploreCommandIT extends CommandLines {
+    @Test
+    void pagesAreSaved() throws IOException {
+        ok("explore --save DIR/explore.html");
+        byte[] page = Files.readAllBytes(folder.resolve("explore.html"));
+        assertArrayEquals(ExplorePage.of(DataOptions.mnist()).page(), page);
+        assertTrue(page.length <= 1 << 20, page.length + " bytes");
     }
 
+    /** @return what the chapter on digits is given */
+    private JsonNode digits(String options) throws IOException {
+        ok("explore --save DIR/page.html --model " + options);
+        String page = Files.readString(folder.resolve("page.html"));
+        Matcher digits = Pattern.compile("(?s)id=\"digits\">(.*?)</script>").matcher(page);
+        assertTrue(digits.find());
+        return JSON.readTree(digits.group(1));
+    }
+
+    /** Its answers are those of {@code predict}, of the run's own test images. */
     @Test
-    void thePageIsServed() throws Exception {
-        try (WebServer server = WebServer.start("127.0.0.1", 0, ExplorePage.of(DataOptions.mnist()))) {
-            HttpResponse<byte[]> page = get(server, "/");
-            assertEquals(200, page.statusCode());
-            assertArrayEquals(ExplorePage.of(DataOptions.mnist()).page(), page.body());
-            assertEquals(404, get(server, "/api/explore/sessions").statusCode());
+    void aModelOfTheDl4jTrainerAnswers() throws IOException {
+        JsonNode digits = digits("{runs}/dl4j/model.safetensors");
+        assertEquals("model.safetensors", digits.path("model").asText());
+        assertEquals("[784,8,10]", digits.path("sizes").toString());
+        assertEquals(0, digits.path("moments").size(), "a file alone has no past");
+        ImageClassifier classifier = ImageClassifier.of(Model.load(RunFolders.DL4J.folder()));
+        ImageData data = ImageData.read(RunFolders.mnist());
+        JsonNode answers = PageScripts.ask(
+                "const digits = await (await load('digits.js')).digitsOf(input);"
+                        + "return Array.from({ length: 10 }, (unused, test) => digits.answer({ test }));",
+                digits);
+        for (int test = 0; test < 10; test++) {
+            JsonNode answer = answers.get(test);
+            assertEquals(data.test().labels()[test], answer.path("label").asInt());
+            assertArrayEquals(
+                    classifier.classify(data.test().pixels(test)).probabilities(),
+                    JSON.convertValue(answer.path("probabilities"), double[].class));
         }
     }
 
+    /** As long as the model is the run's own; its test pictures are there if its data are. */
     @Test
-    void pagesAreSaved() throws IOException {
-        Path page = folder.resolve("explore.html");
-        Cli saved = Cli.run("explore", "--save", page.toString());
-        assertEquals(0, saved.code(), saved.err());
-        assertArrayEquals(ExplorePage.of(DataOptions.mnist()).page(), Files.readAllBytes(page));
-        assertTrue(Files.size(page) <= 1 << 20, Files.size(page) + " bytes");
-    }
-
-    @Test
-    void whatCannotBeIsRefusedAtOnce() {
-        Path none = folder.resolve("none");
-        Cli missing = Cli.run("explore", "--data", none.toString());
-        assertEquals(1, missing.code());
-        assertTrue(missing.err().contains(none + ": no such data folder."), missing.err());
+    void checkpointsOfARunByHandAreItsPast() throws IOException {
+        Path run = RunFolders.DIGITS.copy(folder);
+        JsonNode digits = digits(run.toString());
+        assertEquals("digits", digits.path("model").asText());
+        assertEquals(2, digits.path("moments").size());
+        assertEquals(100, digits.at("/tests/labels").size());
+        Path record = run.resolve("run.json");
+        Files.writeString(
+                record, Files.readString(record).replace(RunFolders.mnist().toString(), "nowhere"));
+        assertEquals(0, digits(run.toString()).at("/tests/labels").size(), "it takes drawings only");
+        String said = ok("explore --save DIR/page.html --model " + run).err();
+        assertTrue(said.contains("the data it was trained on are not found."), said);
+        assertEquals(
+                100, digits(run + " --data {runs}/mnist").at("/tests/labels").size());
+        ended(1, "explore --save DIR/page.html --data DIR/none --model " + run);
+        // Another model of the same sizes in its place: the checkpoints are not its past.
+        Files.copy(
+                RunFolders.OTHERS.folder().resolve(Model.FILE),
+                run.resolve(Model.FILE),
+                StandardCopyOption.REPLACE_EXISTING);
+        assertEquals(0, digits(run.toString()).path("moments").size());
     }
 }
