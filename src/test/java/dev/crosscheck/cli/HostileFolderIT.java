@@ -13,16 +13,13 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,19 +29,8 @@ class HostileFolderIT extends CommandLines {
     private static final String UNFINISHED =
             ".run.json." + ProcessHandle.current().pid() + ".tmp";
 
-    private static Path sweep;
-
     private Path canary;
     private Path elsewhere;
-
-    /** A sweep that is half done. */
-    @BeforeAll
-    static void makeSweep(@TempDir Path made) throws IOException {
-        sweep = RunFolders.SWEEP.copy(made);
-        try (Stream<Path> trials = Files.list(sweep.resolve("trials"))) {
-            new RunFiles(trials.sorted().findFirst().orElseThrow()).delete();
-        }
-    }
 
     @BeforeEach
     void makeCanaries() throws IOException {
@@ -57,41 +43,30 @@ class HostileFolderIT extends CommandLines {
         Files.writeString(elsewhere.resolve("step-000000001-" + "a".repeat(64) + ".safetensors"), PRECIOUS);
     }
 
-    private Path copy(String name) throws IOException {
-        if (name.equals("sweep")) {
-            return new RunFiles(sweep).copyTo(folder.resolve("sweep")).folder();
-        }
-        // A run that was killed after an epoch.
+    /** A run that was killed after an epoch. */
+    private Path killed() throws IOException {
         Path run = RunFolders.DIGITS.copy(folder);
         Path record = run.resolve("run.json");
         Files.writeString(record, Files.readString(record).replace("\"COMPLETED\"", "\"RUNNING\""));
         return run;
     }
 
-    /** All commands that only look, with a port that is taken, so that servers end once they have read the folder. */
-    private List<List<String>> looks(Path run, ServerSocket taken) throws IOException {
-        String it = run.toString();
-        String port = Integer.toString(taken.getLocalPort());
-        return List.of(
-                List.of("predict", it, folder.resolve("blank.png").toString()),
-                List.of("evaluate", it, "--data", RunFolders.mnist().toString(), "--out", out()),
-                List.of(
-                        "export",
-                        it,
-                        "--format",
-                        "safetensors",
-                        "--data",
-                        RunFolders.mnist().toString(),
-                        "--out",
-                        out()),
-                List.of("serve", it, "--port", port),
-                List.of("explore", "--model", it, "--port", port),
-                List.of("inspect", it),
-                List.of("compare", it, it));
+    private Path halfSweep() throws IOException {
+        Path sweep = RunFolders.SWEEP.copy(folder);
+        new RunFiles(sweep.resolve("trials/setting1-seed1")).delete();
+        return sweep;
     }
 
-    private String out() throws IOException {
-        return Files.createTempDirectory(folder, "out").toString();
+    /** All commands that only look, with a port that is taken, so that servers end once they have read the folder. */
+    private static List<String> looks(ServerSocket taken) {
+        return List.of(
+                "predict DIR/digits DIR/blank.png",
+                "evaluate DIR/digits --data {runs}/mnist --out DIR/evaluated",
+                "export DIR/digits --format safetensors --data {runs}/mnist --out DIR/exported",
+                "serve DIR/digits --port " + taken.getLocalPort(),
+                "explore --model DIR/digits --port " + taken.getLocalPort(),
+                "inspect DIR/digits",
+                "compare DIR/digits DIR/digits");
     }
 
     private static ServerSocket taken() throws IOException {
@@ -120,29 +95,22 @@ class HostileFolderIT extends CommandLines {
 
     @Test
     void lookingWritesNothingAndSaysThatTheRunWasKilled() throws IOException {
-        Path run = copy("run");
+        Path run = killed();
         Files.delete(run.resolve(".lock"));
-        try (Stream<Path> checkpoints = Files.list(run.resolve("checkpoints"))) {
-            Files.writeString(checkpoints.max(Path::compareTo).orElseThrow(), "damaged");
-        }
+        Files.writeString(
+                new RunFiles(run).checkpoints().stream().max(Path::compareTo).orElseThrow(), "damaged");
         Map<String, String> before = snapshot(run);
         try (ServerSocket taken = taken()) {
-            for (List<String> look : looks(run, taken)) {
-                Cli result = Cli.run(look.toArray(String[]::new));
-                assertTrue(
-                        result.err()
-                                .startsWith(run + ": the run stopped without notice; its last sign of life was at "),
-                        look + "\n" + result.err());
-                assertEquals(before, snapshot(run), look::toString);
+            for (String look : looks(taken)) {
+                String said = run(look).err();
+                String killed = run + ": the run stopped without notice; its last sign of life was at ";
+                assertTrue(said.startsWith(killed), look + "\n" + said);
+                assertEquals(before, snapshot(run), look);
             }
         }
-        assertEquals("RUNNING", status(run));
+        assertEquals("RUNNING", new RunFiles(run).status());
         ok("train -q --resume " + run);
-        assertEquals("COMPLETED", status(run));
-    }
-
-    private static String status(Path run) throws IOException {
-        return Files.readString(run.resolve("run.json")).replaceAll("(?s).*?\"status\" : \"(\\w+)\".*", "$1");
+        assertEquals("COMPLETED", new RunFiles(run).status());
     }
 
     private static void plant(Path link, Path target) throws IOException {
@@ -152,16 +120,13 @@ class HostileFolderIT extends CommandLines {
         Files.createSymbolicLink(link, target);
     }
 
-    private void assertRefused(Path link, Path at, List<String> command) throws IOException {
+    private void assertRefused(Path link, Path at, String command) throws IOException {
         Map<String, String> before = snapshot(at);
-        Cli result = Cli.run(command.toArray(String[]::new));
-        assertEquals(1, result.code(), command::toString);
-        assertEquals(
-                link + ": expected a file or a folder, found a symbolic link.",
-                result.err().lines().findFirst().orElse(""),
-                command::toString);
+        Cli result = ended(1, command);
+        String refusal = link + ": expected a file or a folder, found a symbolic link.";
+        assertEquals(refusal, result.err().lines().findFirst().orElse(""), command);
         assertEquals(2, result.err().lines().count(), result.err());
-        assertEquals(before, snapshot(at), command::toString);
+        assertEquals(before, snapshot(at), command);
         assertUntouched();
     }
 
@@ -170,88 +135,67 @@ class HostileFolderIT extends CommandLines {
             strings = {
                 "",
                 "run.json",
-                "model.safetensors",
                 ".lock",
                 "checkpoints",
                 "checkpoints/.checkpoint.0123456789abcdef.tmp",
                 "anything"
             })
     void everyCommandRefusesARunWithALink(String name) throws IOException {
-        Path run = copy("run");
+        Path run = killed();
         Path link = run.resolve(name.isEmpty() ? UNFINISHED : name);
         plant(link, name.equals("checkpoints") ? elsewhere : canary);
+        assertRefused(link, run, "train --resume DIR/digits");
         try (ServerSocket taken = taken()) {
-            List<List<String>> commands = new ArrayList<>(looks(run, taken));
-            commands.add(List.of("train", "--resume", run.toString()));
-            for (List<String> command : commands) {
-                assertRefused(link, run, command);
+            for (String look : looks(taken)) {
+                assertRefused(link, run, look);
             }
         }
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"sweep.json", "summary.json", ".lock", "trials/setting/run.json", "trials/setting/checkpoints"})
+            strings = {"sweep.json", ".lock", "trials/setting2-seed2/run.json", "trials/setting2-seed2/checkpoints"})
     void everyCommandRefusesASweepWithALink(String name) throws IOException {
-        Path sweep = copy("sweep");
-        try (Stream<Path> trials = Files.list(sweep.resolve("trials"))) {
-            String trial = trials.findFirst().orElseThrow().getFileName().toString();
-            Path link = sweep.resolve(name.replace("setting", trial));
-            plant(link, name.endsWith("checkpoints") ? elsewhere : canary);
-            assertRefused(link, sweep, List.of("sweep", "--resume", sweep.toString(), "--jobs", "1"));
-            assertRefused(link, sweep, List.of("compare", sweep.toString()));
-        }
+        Path link = halfSweep().resolve(name);
+        plant(link, name.endsWith("checkpoints") ? elsewhere : canary);
+        assertRefused(link, folder.resolve("sweep"), "sweep --resume DIR/sweep --jobs 1");
+        assertRefused(link, folder.resolve("sweep"), "compare DIR/sweep");
     }
 
     /** What is replaced by renaming loses its second name; what is added to must have none. */
     @Test
     void aLogWithAnotherNameIsNotAddedTo() throws IOException {
-        for (String log : List.of("digits/log.txt", "sweep/log.txt")) {
-            Path file = copy(log.substring(0, log.indexOf('/'))).resolveSibling(log);
-            Files.deleteIfExists(file);
-            Files.createLink(file, canary);
-            Cli result = log.startsWith("digits")
-                    ? Cli.run("train", "--resume", file.getParent().toString())
-                    : Cli.run("sweep", "--resume", file.getParent().toString(), "--jobs", "1");
-            assertEquals(1, result.code(), log);
-            assertTrue(
-                    result.err()
-                            .contains(file.getFileName()
-                                    + ": expected a file with one name, since it is written to, found a hard link."),
-                    result.err());
+        for (Path at : List.of(killed(), halfSweep())) {
+            Files.deleteIfExists(at.resolve("log.txt"));
+            Files.createLink(at.resolve("log.txt"), canary);
+            Cli result = ended(1, (at.endsWith("sweep") ? "sweep" : "train") + " --resume " + at);
+            String refusal = "log.txt: expected a file with one name, since it is written to, found a hard link.";
+            assertTrue(result.err().contains(refusal), result.err());
             assertUntouched();
-            new RunFiles(file.getParent()).delete();
         }
     }
 
     @Test
     void aPipeIsRefusedAndNobodyWaitsForIt() throws IOException, InterruptedException {
-        Path run = copy("run");
-        Path pipe = run.resolve("model.safetensors");
+        Path pipe = killed().resolve("model.safetensors");
         Files.delete(pipe);
         assumeTrue(!System.getProperty("os.name").startsWith("Windows"), "there are no pipes in folders");
         assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
-        Cli result = Cli.run("predict", run.toString(), "none.png");
-        assertEquals(1, result.code());
+        Cli result = ended(1, "predict DIR/digits none.png");
         assertTrue(result.err().startsWith(pipe + ": expected a file or a folder, found neither."), result.err());
     }
 
+    /** The folder itself may be reached through a link, and a model that is in no run may lie beside links. */
     @Test
-    void theFolderItselfMayBeReachedThroughALink() throws IOException {
-        Path runs = Files.createSymbolicLink(folder.resolve("runs"), Files.createDirectory(folder.resolve("disk")));
-        Path run = copy("run");
-        Path linked = Files.createSymbolicLink(runs.resolve("latest"), run);
+    void linksThatHarmNobodyAreFollowed() throws IOException {
+        Path run = killed();
+        Path linked = Files.createSymbolicLink(folder.resolve("latest"), run);
         ok("inspect " + linked);
         ok("train -q --resume " + linked);
-        assertEquals("COMPLETED", status(run));
-    }
-
-    @Test
-    void aModelOutsideOfARunMayLieBesideLinks() throws IOException {
-        Path downloads = Files.createDirectory(folder.resolve("downloads"));
-        Files.copy(RunFolders.DIGITS.folder().resolve("model.safetensors"), downloads.resolve("model.safetensors"));
-        Files.createSymbolicLink(downloads.resolve("anything"), canary);
-        ok("inspect " + downloads.resolve("model.safetensors"));
-        assertFalse(Files.exists(downloads.resolve(".lock")));
+        assertEquals("COMPLETED", new RunFiles(run).status());
+        Path model = Files.move(run.resolve("model.safetensors"), elsewhere.resolve("model.safetensors"));
+        Files.createSymbolicLink(elsewhere.resolve("anything"), canary);
+        ok("inspect " + model);
+        assertFalse(Files.exists(elsewhere.resolve(".lock")));
     }
 }

@@ -82,37 +82,7 @@ class GuideTest {
         return Sizes.epochs(rows, parameters);
     }
 
-    @Test
-    void everyChoiceHasItsReasonAndTheCoursesRule() {
-        Guide guide = Guide.of(Problem.ofNumber(10, 353), Wishes.NONE);
-        assertEquals(
-                List.of(
-                        "output nodes",
-                        "output activation",
-                        "loss",
-                        "hidden activation",
-                        "hidden units",
-                        "hidden layers",
-                        "optimizer",
-                        "weight decay",
-                        "dropout",
-                        "batch",
-                        "epochs"),
-                guide.choices().stream().map(Choice::what).toList());
-        guide.choices().forEach(choice -> assertTrue(!choice.why().isEmpty() && !choice.isAgainst(), choice.what()));
-        assertEquals(
-                "a number; only beside candidates the linear model's outliers are looked at",
-                choice(guide, "loss").why());
-        assertEquals("regression", choice(guide, "loss").course());
-        Choice open = choice(guide.ofOutput(true), "loss");
-        assertEquals("mse or huber", open.value());
-        assertEquals("huber if the linear model's residuals have outliers", open.why());
-        assertEquals("regression on data with outliers", open.course());
-        assertEquals(
-                "output of a regression", choice(guide, "output activation").course());
-        assertEquals(List.of(), guide.against());
-    }
-
+    /** The choices and their reasons are in the transcript of what would be trained. */
     @Test
     void everyChoiceCanBeOverriddenAndThatIsSaid() {
         Wishes wishes = new Wishes(
@@ -141,15 +111,11 @@ class GuideTest {
                         "--batch 8: against the guide (batch 16; 64 of 60,000 rows (section 5))."),
                 guide.against());
         assertEquals("2", choice(guide, "hidden layers").value());
+        Wishes agreed = new Wishes(List.of(256, 256, 256), Elementwise.RELU, null, null, null, null, null);
+        assertEquals(List.of(), Guide.of(TWO, agreed).against());
         assertEquals(
                 List.of("output nodes", "output activation", "loss"),
                 guide.ofOutput(false).choices().stream().map(Choice::what).toList());
-    }
-
-    @Test
-    void aWishThatAgreesIsNotAgainst() {
-        Wishes wishes = new Wishes(List.of(256, 256, 256), Elementwise.RELU, null, null, null, null, null);
-        assertEquals(List.of(), Guide.of(TWO, wishes).against());
     }
 
     /** Without hidden layers it is the first candidate. */
