@@ -1,7 +1,6 @@
 package dev.crosscheck.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -62,9 +61,6 @@ class CourseCommandsIT extends CommandLines {
         assertEquals(Set.of("decision.png", "perceptron.json", "log.txt"), files(folder.resolve("run")));
         assertPicture("decision.png", 760, 780);
         assertTrue(Files.readString(folder.resolve("run/log.txt")).contains("perceptron wrote "));
-        ok("course perceptron --no-check --gate XOR --out DIR/xor");
-        assertFalse(json("xor/perceptron.json").path("linearlySeparable").asBoolean(true));
-        assertTrue(json("xor/perceptron.json").path("epochsNeeded").isNull());
     }
 
     @Test

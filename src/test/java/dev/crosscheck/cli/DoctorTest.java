@@ -85,51 +85,31 @@ class DoctorTest {
         assertTrue(words(none).contains("CUDA by hand no: the NVIDIA driver shows no GPU"), none.out());
     }
 
-    /** A build with ND4J's CUDA and a GPU that suits it, where the backend itself does not start. */
-    private static final class NoBackend implements CudaProbe {
-        private static final String WHY = "CUDA's own libraries find no GPU to run on";
-
-        @Override
-        public boolean inBuild() {
-            return true;
-        }
-
-        @Override
-        public CudaDriver.Answer driver() {
-            return CudaDriver.Answer.of(12_040, new CudaDevice(0, "NVIDIA A100", 8, 0));
-        }
-
-        @Override
-        public Optional<String> visibleDevices() {
-            return Optional.empty();
-        }
-
+    /** A machine whose GPU is held. */
+    private record Held(
+            boolean inBuild,
+            CudaDriver.Answer driver,
+            Optional<String> visibleDevices,
+            Optional<String> missingLibrary,
+            Optional<String> backendObstacle)
+            implements CudaProbe {
         @Override
         public Gpu open(CudaDevice device) {
             throw new GpuException("It is held.", "Wait.");
         }
-
-        @Override
-        public Optional<String> missingLibrary() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> backendObstacle() {
-            return Optional.of(WHY);
-        }
     }
 
+    /** Of a build with ND4J's CUDA and a GPU that suits it, where the backend itself does not start. */
     @Test
     void whatTheBackendSaidHoldsInEveryLine() {
-        Cli auto = with(new NoBackend(), "--device", "auto");
-        assertTrue(words(auto).contains("ND4J's CUDA no: " + NoBackend.WHY), auto.out());
-        assertTrue(words(auto).contains("used cpu because It is held"), auto.out());
-        Cli cpu = with(new NoBackend(), "--device", "cpu");
-        assertTrue(
-                words(cpu)
-                        .contains(
-                                "ND4J's CUDA yes: driver, libraries and every GPU are there; --device auto also starts it"),
-                cpu.out());
+        String why = "CUDA's own libraries find no GPU to run on";
+        CudaDriver.Answer driver = CudaDriver.Answer.of(12_040, new CudaDevice(0, "NVIDIA A100", 8, 0));
+        CudaProbe probe = new Held(true, driver, Optional.empty(), Optional.empty(), Optional.of(why));
+        String auto = words(with(probe, "--device", "auto"));
+        assertTrue(auto.contains("ND4J's CUDA no: " + why), auto);
+        assertTrue(auto.contains("used cpu because It is held"), auto);
+        String cpu = words(with(probe, "--device", "cpu"));
+        String yes = "ND4J's CUDA yes: driver, libraries and every GPU are there; --device auto also starts it";
+        assertTrue(cpu.contains(yes), cpu);
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -76,11 +77,9 @@ class FullDiskIT extends CommandLines {
         }
     }
 
-    private List<String> options(Path out) {
-        return List.of(words(
-                "train --no-check --hidden 8 --batch 8 --epochs 3 --validation 104 --with schedule:cosine --device cpu --threads 1"
-                        + " --trainer by-hand --checkpoint-every 1step --data DIR/data --out "
-                        + out));
+    private String train(Path out) {
+        return "train --no-check --hidden 8 --batch 8 --epochs 3 --validation 104 --with schedule:cosine --device cpu --threads 1"
+                + " --trainer by-hand --checkpoint-every 1step --data DIR/data --out " + out;
     }
 
     /** Takes all the space but some. */
@@ -99,14 +98,14 @@ class FullDiskIT extends CommandLines {
     void aRunGoesOnOnceThereIsSpaceAgain() throws IOException, InterruptedException {
         RunFiles never = new RunFiles(disk.resolve("never"));
         long start = System.nanoTime();
-        assertEquals(0, run(options(never.folder()), Long.MAX_VALUE).exitValue(), Files.readString(log()));
+        assertEquals(0, run(train(never.folder()), () -> false), Files.readString(log()));
         long nanos = System.nanoTime() - start;
         Map<String, String> expected = never.end();
         never.delete();
         for (int i = 0; i < FILLS; i++) {
             RunFiles run = new RunFiles(disk.resolve("run" + i));
-            Process process = run(options(run.folder()), (long) (nanos * random.nextDouble()));
-            assertLeft(run, process.exitValue() == 0);
+            long moment = System.nanoTime() + (long) (nanos * random.nextDouble());
+            assertLeft(run, run(train(run.folder()), () -> System.nanoTime() >= moment) == 0);
             Files.deleteIfExists(disk.resolve("filler"));
             if (run.hasCheckpoint()) {
                 assertEquals("", ok("train -q --resume " + run.folder()).err());
@@ -136,20 +135,24 @@ class FullDiskIT extends CommandLines {
         return folder.resolve("log");
     }
 
-    /** Starts a process, fills its disk at a moment, and waits for its end. */
-    private Process run(List<String> arguments, long momentNanos) throws IOException, InterruptedException {
-        Process process = Launcher.shortProcess(arguments)
+    /** Starts a process, fills its disk at a moment, and waits for its end; returns its exit code. */
+    private int run(String line, BooleanSupplier moment) throws IOException, InterruptedException {
+        Process process = Launcher.shortProcess(List.of(words(line)))
                 .redirectErrorStream(true)
                 .redirectOutput(log().toFile())
                 .start();
-        if (!process.waitFor(Math.min(momentNanos, TimeUnit.SECONDS.toNanos(HANGS_SECONDS)), TimeUnit.NANOSECONDS)) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(HANGS_SECONDS);
+        while (process.isAlive() && System.nanoTime() < end && !moment.getAsBoolean()) {
+            process.waitFor(1, TimeUnit.MILLISECONDS);
+        }
+        if (process.isAlive()) {
             // Stopped meanwhile: otherwise what the run frees to record its failure could be filled, too.
             signal(process, "-STOP");
             fill(0);
             signal(process, "-CONT");
         }
         assertTrue(process.waitFor(HANGS_SECONDS, TimeUnit.SECONDS));
-        return process;
+        return process.exitValue();
     }
 
     /** Does nothing to a process that has just ended. */
@@ -163,8 +166,7 @@ class FullDiskIT extends CommandLines {
         for (int kib : Soak.oneOf(2, List.of(4, 16, 100, 200, 300))) {
             fill(kib * 1024L);
             RunFiles run = new RunFiles(disk.resolve("run"));
-            Process process = run(options(run.folder()), Long.MAX_VALUE);
-            assertEquals(1, process.exitValue());
+            assertEquals(1, run(train(run.folder()), () -> false));
             assertLeft(run, false);
             Files.deleteIfExists(disk.resolve("filler"));
             run.delete();
@@ -181,20 +183,10 @@ class FullDiskIT extends CommandLines {
         Path out = disk.resolve("sweep");
         Path never = folder.resolve("never");
         String line =
-                "sweep --jobs 1 --no-check --slim --seeds 6 --hidden 8 --epochs 20 --device cpu --trainer by-hand --data "
-                        + folder.resolve("data") + " --out ";
+                "sweep --jobs 1 --no-check --slim --seeds 6 --hidden 8 --epochs 20 --device cpu --trainer by-hand --data DIR/data --out ";
         ok(line + never);
-        Process process = Launcher.shortProcess(List.of((line + out).split(" ")))
-                .redirectErrorStream(true)
-                .redirectOutput(log().toFile())
-                .start();
-        while (process.isAlive() && !Files.exists(out.resolve("trials/setting1-seed1"))) {
-            process.waitFor(20, TimeUnit.MILLISECONDS);
-        }
-        fill(0);
-        assertTrue(process.waitFor(HANGS_SECONDS, TimeUnit.SECONDS));
+        assertEquals(1, run(line + out, () -> Files.exists(out.resolve("trials/setting1-seed1"))));
         String said = Files.readString(log());
-        assertEquals(1, process.exitValue(), said);
         assertTrue(said.contains(NO_SPACE), said);
         assertTrue(said.replaceAll("\\s+", " ").contains("sweep --resume " + out), said);
         assertFalse(said.contains("\tat "), said);

@@ -62,18 +62,16 @@ class LauncherIT extends CommandLines {
         packed();
         makeJava("echo \"$@\" ${MALLOC_ARENA_MAX:-}");
         String windows = Files.readString(Path.of("bin", "crosscheck.cmd"));
+        String options = "-Xmx192m -XX:+ExitOnOutOfMemoryError";
         for (String served : List.of("serve", "explore")) {
-            String options = "-Xmx192m -XX:+ExitOnOutOfMemoryError";
             assertEquals(0, started(folder, "java", "-Xmx2g", served));
             String line = Files.readString(folder.resolve("out"));
-            assertTrue(line.contains("options " + options + " -Xmx2g -jar "), line);
-            assertTrue(line.endsWith(served + " 2\n"), line);
+            assertTrue(line.contains("options " + options + " -Xmx2g -jar ") && line.endsWith(served + " 2\n"), line);
             assertTrue(windows.contains("if \"%~1\"==\"" + served + "\" set \"MEMORY=" + options + "\""), windows);
         }
         assertTrue(windows.contains(" %MEMORY% %JAVA_OPTS% -jar "), windows);
-        for (String command : "train predict --epochs=1".split(" ")) {
-            assertFalse(launched("java", command).contains("Memory"), command);
-        }
+        assertFalse(launched("java", "train").contains("Memory")
+                || launched("java", "predict").contains("Memory"));
     }
 
     /** Java uses the archive that was packaged, unless another Java runs, and not beside another jar. */
@@ -147,10 +145,8 @@ class LauncherIT extends CommandLines {
     /** The command uses all that Java may warn of: JNA, ND4J's natives, JavaCPP's Unsafe, Protobuf and ONNX Runtime. */
     @Test
     void javasOwnWarningsDoNotReachTheUser() throws IOException, InterruptedException {
-        String run = RunFolders.DIGITS.folder().toString();
         Path err = folder.resolve("err.txt");
-        Process process = Launcher.process(
-                        "export", run, "--out", folder.resolve("out").toString())
+        Process process = Launcher.process(words("export {runs}/digits --format onnx,dl4j --out DIR/export"))
                 .redirectError(err.toFile())
                 .start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

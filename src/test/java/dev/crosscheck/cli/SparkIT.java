@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -24,22 +25,18 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged program's sweeps on a standalone cluster of Spark: a master and two workers, processes of their own on the loopback. */
 @EnabledIf("hasSpark")
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the command lines of processes are read in /proc")
 @Timeout(value = 15, unit = TimeUnit.MINUTES) // each of its steps may take as long as another test
-class SparkIT {
+class SparkIT extends CommandLines {
     /** Far more than any step takes on any machine. */
     private static final long HANGS_SECONDS = 300;
 
     private static final int TRIALS = 8;
     private static final Path JARS = Path.of("spark", "jars");
     private static final Path JAR = Path.of("target", "crosscheck.jar").toAbsolutePath();
-
-    @TempDir
-    private Path folder;
 
     private final List<Process> cluster = new ArrayList<>();
     private Path out;
@@ -106,56 +103,33 @@ class SparkIT {
         return command;
     }
 
-    private Process spark(Path home, String name, String... arguments) throws IOException {
+    private void spark(Path home, String name, String arguments) throws IOException {
         List<String> command = java("-Xmx256m", "-XX:TieredStopAtLevel=1");
         for (String opened : List.of("java.lang", "java.nio", "java.net", "java.util", "sun.nio.ch")) {
             command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
         }
         command.addAll(List.of("-cp", home.resolve("conf") + ":" + home.resolve("jars") + "/*"));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-        builder.environment().put("SPARK_HOME", home.toString());
-        builder.environment().put("SPARK_SCALA_VERSION", "2.13");
-        builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-        builder.redirectErrorStream(true)
+        command.addAll(List.of(("org.apache.spark.deploy." + arguments).split(" ")));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
                 .redirectOutput(folder.resolve(name + ".log").toFile());
-        Process process = builder.start();
-        cluster.add(process);
-        return process;
+        builder.environment()
+                .putAll(Map.of(
+                        "SPARK_HOME", home.toString(), "SPARK_SCALA_VERSION", "2.13", "SPARK_LOCAL_IP", "127.0.0.1"));
+        cluster.add(builder.start());
     }
 
     /** Starts a master and two workers of a core each; returns the master's address. */
     private String startCluster() throws IOException, InterruptedException {
         Path home = sparkHome();
         int port = freePort();
-        spark(
-                home,
-                "master",
-                "org.apache.spark.deploy.master.Master",
-                "--host",
-                "127.0.0.1",
-                "--port",
-                port + "",
-                "--webui-port",
-                "0");
+        spark(home, "master", "master.Master --host 127.0.0.1 --webui-port 0 --port " + port);
         await(() -> answers(port));
         String master = "spark://127.0.0.1:" + port;
         for (int worker = 1; worker <= 2; worker++) {
-            spark(
-                    home,
-                    "worker" + worker,
-                    "org.apache.spark.deploy.worker.Worker",
-                    "--host",
-                    "127.0.0.1",
-                    "--webui-port",
-                    "0",
-                    "--cores",
-                    "1",
-                    "--memory",
-                    "512m",
-                    "--work-dir",
-                    folder.resolve("work" + worker).toString(),
-                    master);
+            String options = "worker.Worker --host 127.0.0.1 --webui-port 0 --cores 1 --memory 512m --work-dir ";
+            spark(home, "worker" + worker, options + folder.resolve("work" + worker) + " " + master);
         }
         return master;
     }
@@ -183,10 +157,9 @@ class SparkIT {
     }
 
     private Process sweep(String arguments) throws IOException {
-        List<String> command = java("-XX:TieredStopAtLevel=1", "-jar", JAR.toString(), "sweep");
-        command.addAll(List.of(arguments.split(" ")));
-        command.addAll(
-                List.of("--spark-conf", "spark.driver.host=127.0.0.1", "--spark-conf", "spark.executor.memory=512m"));
+        List<String> command = java("-XX:TieredStopAtLevel=1", "-jar", JAR.toString());
+        command.addAll(List.of(words("sweep " + arguments
+                + " --spark-conf spark.driver.host=127.0.0.1 --spark-conf spark.executor.memory=512m")));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
@@ -257,8 +230,7 @@ class SparkIT {
         assertEquals(0, end(sweep("--resume " + out + " --spark " + master)), this::said);
 
         Path alone = folder.resolve("alone");
-        Cli local = Cli.run(("sweep -q " + line + " --out " + alone).split(" "));
-        assertEquals(0, local.code(), local.err());
+        ok("sweep -q " + line + " --out " + alone);
         assertEquals(RunFiles.ofSweep(alone), RunFiles.ofSweep(out));
         assertEquals(names(alone), names(out), "a trial's files are those of a trial here");
     }
@@ -293,18 +265,12 @@ class SparkIT {
     }
 
     @Test
-    void aMasterThatNobodyAnswersForIsNamed() throws IOException {
-        Cli sweep =
-                Cli.run(("sweep " + line + " --out " + out + " --spark spark://127.0.0.1:" + freePort()).split(" "));
-        assertEquals(1, sweep.code());
+    void aMasterThatDoesNotAnswerIsNamedInTime() throws IOException, InterruptedException {
+        Cli refused = ended(1, "sweep " + line + " --out " + out + " --spark spark://127.0.0.1:" + freePort());
         assertEquals(
                 "--spark spark://127.0.0.1:PORT: no master answers: ConnectException: Connection refused.",
-                sweep.err().lines().findFirst().orElseThrow().replaceFirst("1:\\d+:", "1:PORT:"));
+                refused.err().lines().findFirst().orElseThrow().replaceFirst("1:\\d+:", "1:PORT:"));
         assertFalse(Files.exists(out), "nothing is begun");
-    }
-
-    @Test
-    void aMasterThatOnlyListensIsNamedInTime() throws IOException, InterruptedException {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             String master = "spark://127.0.0.1:" + silent.getLocalPort();
             Process sweep = sweep(line + " --out " + out + " --spark " + master);
