@@ -1,7 +1,6 @@
 package dev.crosscheck.course.errata;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.course.errata.Erratum.Finding;
@@ -141,11 +140,5 @@ class ErrataTest {
             assertEquals((1 - ratio) / (1 - Math.pow(ratio, points)), height.published(), 1e-12);
             assertEquals(1 / (1 + Math.exp(-5)), height.correct(), 1e-12);
         }
-    }
-
-    @Test
-    void anErratumNeedsAFinding() {
-        List<Finding> none = List.of();
-        assertThrows(IllegalArgumentException.class, () -> new Erratum("", "", "", "", none));
     }
 }
