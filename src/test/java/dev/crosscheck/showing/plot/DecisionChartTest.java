@@ -4,23 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.crosscheck.run.AtomicFile;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.stream.IntStream;
-import javax.imageio.ImageIO;
 import org.jfree.data.xy.XYSeries;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class DecisionChartTest {
-    @TempDir
-    private Path folder;
-
     @Test
     void decisionRegionsAreAtFortyPercentOnTheirSides() throws IOException {
         BufferedImage image = decision((x1, x2) -> x1 >= 0.5 ? 1 : 0);
@@ -85,13 +78,11 @@ class DecisionChartTest {
 
     @Test
     void aPerceptronsLineIsDrawnWithThoseBeforeItPaler() throws IOException {
-        Path file = folder.resolve("path.png");
         List<DecisionChart.Line> path = List.of(
                 new DecisionChart.Line(0, 1, 0.25),
                 new DecisionChart.Line(0, 1, -0.5),
                 new DecisionChart.Line(0, 1, -0.5));
-        AtomicFile.write(file, out -> DecisionChart.write("Title", "note", path, List.of(), out));
-        BufferedImage image = ImageIO.read(file.toFile());
+        BufferedImage image = PlotTest.drawn(out -> DecisionChart.write("Title", "note", path, List.of(), out));
         assertTrue(lineLength(image) > 550, "x2 = 0.5 is drawn across");
         int column = 180;
         int row = IntStream.range(470, 680)
@@ -99,18 +90,14 @@ class DecisionChartTest {
                 .orElseThrow();
         assertEquals(613, row, 3, "x2 = -0.25, where the line was at the start");
         assertTrue((image.getRGB(column, row) >> 8 & 0xff) > 0x60, "paler");
-        AtomicFile.write(
-                file,
-                out -> DecisionChart.write("None", "note", List.of(new DecisionChart.Line(0, 0, 1)), List.of(), out));
-        assertEquals(0, lineLength(ImageIO.read(file.toFile())), "without weights there is no line");
+        List<DecisionChart.Line> none = List.of(new DecisionChart.Line(0, 0, 1));
+        BufferedImage empty = PlotTest.drawn(out -> DecisionChart.write("None", "note", none, List.of(), out));
+        assertEquals(0, lineLength(empty), "without weights there is no line");
     }
 
-    private BufferedImage decision(DoubleBinaryOperator answer) throws IOException {
-        Path file = folder.resolve("decision.png");
-        AtomicFile.write(
-                file,
-                out -> DecisionChart.write("Title", "note", answer, List.of(new DecisionChart.Point(0, 0, 0)), out));
-        return ImageIO.read(file.toFile());
+    private static BufferedImage decision(DoubleBinaryOperator answer) throws IOException {
+        List<DecisionChart.Point> points = List.of(new DecisionChart.Point(0, 0, 0));
+        return PlotTest.drawn(out -> DecisionChart.write("Title", "note", answer, points, out));
     }
 
     /** Dark pixels of the middle row of the plot, where neither text nor points are. */

@@ -9,8 +9,9 @@ import java.awt.Graphics2D;
 import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,23 +23,25 @@ import org.jfree.chart.plot.PlotState;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.data.xy.XYSeriesCollection;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlotTest {
-    @TempDir
-    private Path folder;
+    static BufferedImage drawn(AtomicFile.Writer writer) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        writer.write(out);
+        return ImageIO.read(new ByteArrayInputStream(out.toByteArray()));
+    }
 
     @Test
-    void accuracyIsDrawnForOneEpochAndForMany() throws IOException {
+    void accuracyAndLossAreDrawnForOneEpochAndForMany() throws IOException {
         for (List<Double> accuracies : List.of(List.of(97.0), List.of(96.0, 97.5, 97.8), List.of(10.0, 10.0))) {
-            Path file = folder.resolve("accuracy.png");
             EpochChart chart = new EpochChart("Accuracy", Map.of("test", accuracies), accuracies.size(), 0, false);
-            AtomicFile.write(file, chart::write);
-            assertTrue(
-                    count(ImageIO.read(file.toFile()), Charts.ORANGE.getRGB()) > 20,
-                    accuracies + " leaves a line or point");
+            assertTrue(count(drawn(chart::write), Charts.ORANGE.getRGB()) > 20, accuracies + " leaves a line or point");
+        }
+        for (double[] losses : new double[][] {{1, 1e-3, 0}, {0.5}}) {
+            BufferedImage image = drawn(out -> LossChart.write("Loss", losses, out));
+            assertTrue(count(image, Charts.BLUE.getRGB()) > 5, "a blue line or point");
         }
     }
 
@@ -72,12 +75,8 @@ class PlotTest {
     void confusionIsDarkWhereTheCountsAre() throws IOException {
         int[][] counts = new int[10][10];
         counts[2][7] = 50;
-        Path file = folder.resolve("confusion.png");
-        AtomicFile.write(
-                file,
-                out -> ConfusionChart.write(
-                        counts, List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"), "digit", out));
-        BufferedImage image = ImageIO.read(file.toFile());
+        List<String> names = List.of("0123456789".split(""));
+        BufferedImage image = drawn(out -> ConfusionChart.write(counts, names, "digit", out));
         int blue = Charts.BLUE.getRGB();
         double row = 0;
         double column = 0;
@@ -98,56 +97,32 @@ class PlotTest {
 
     @Test
     void residualsAreDrawn() throws IOException {
-        Path file = folder.resolve("chart.png");
-        AtomicFile.write(file, out -> ResidualChart.write(new double[] {1, 2, 3}, new double[] {2, 2, 2}, out));
-        assertTrue(count(ImageIO.read(file.toFile()), Charts.RED.getRGB()) > 300, "the line at 0");
+        BufferedImage few = drawn(out -> ResidualChart.write(new double[] {1, 2, 3}, new double[] {2, 2, 2}, out));
+        assertTrue(count(few, Charts.RED.getRGB()) > 300, "the line at 0");
         double[] many = new double[20_000];
-        AtomicFile.write(file, out -> ResidualChart.write(many, many, out));
-        assertTrue(ImageIO.read(file.toFile()).getHeight() > 0, "one value in all rows is drawn, too");
-    }
-
-    /** Pixels of a colour within a part of the picture, in shares of its sides. */
-    private static int count(BufferedImage image, int colour, double left, double top, double right, double bottom) {
-        int w = image.getWidth();
-        int h = image.getHeight();
-        return count(
-                image.getSubimage(
-                        (int) (left * w), (int) (top * h), (int) ((right - left) * w), (int) ((bottom - top) * h)),
-                colour);
+        assertTrue(
+                drawn(out -> ResidualChart.write(many, many, out)).getHeight() > 0,
+                "one value in all rows is drawn, too");
     }
 
     @Test
     void mistakesShowDarkInkOnLight() throws IOException {
         byte[] pixels = new byte[28 * 28];
         pixels[0] = (byte) 255;
-        Path file = folder.resolve("mistakes.png");
-        AtomicFile.write(
-                file,
-                out -> MistakesSheet.write(
-                        "One", List.of(new MistakesSheet.Entry(pixels, 28, "4 taken for 9", "99% sure")), out));
-        BufferedImage image = ImageIO.read(file.toFile());
+        List<MistakesSheet.Entry> one = List.of(new MistakesSheet.Entry(pixels, 28, "4 taken for 9", "99% sure"));
+        BufferedImage image = drawn(out -> MistakesSheet.write("One", one, out));
         assertEquals(0xff000000, image.getRGB(18 + 2, 56 + 2), "the first pixel is ink");
         assertEquals(0xffffffff, image.getRGB(18 + 60, 56 + 60), "the middle is paper");
-        AtomicFile.write(file, out -> MistakesSheet.write("None", List.of(), out));
-        assertTrue(ImageIO.read(file.toFile()).getHeight() > 0, "no mistakes make an empty sheet");
-    }
-
-    @Test
-    void lossIsDrawnDownToZeroAndForOneEpoch() throws IOException {
-        for (double[] losses : new double[][] {{1, 1e-3, 0}, {0.5}}) {
-            Path file = folder.resolve("loss.png");
-            AtomicFile.write(file, out -> LossChart.write("Loss", losses, out));
-            assertTrue(count(ImageIO.read(file.toFile()), Charts.BLUE.getRGB()) > 5, "a blue line or point");
-        }
+        assertTrue(
+                drawn(out -> MistakesSheet.write("None", List.of(), out)).getHeight() > 0,
+                "no mistakes make an empty sheet");
     }
 
     @Test
     void aSheetHasARowForEachOfItsColumnsAndNamesCurves() throws IOException {
         CombinedSheet.Curve curve = new CombinedSheet.Curve("line", new double[] {0, 1}, new double[] {0, 9});
         CombinedSheet.Panel panel = new CombinedSheet.Panel("panel", "x", "y", List.of(curve));
-        Path file = folder.resolve("sheet.png");
-        AtomicFile.write(file, new CombinedSheet("Sheet", 2, List.of(panel, panel, panel))::write);
-        BufferedImage image = ImageIO.read(file.toFile());
+        BufferedImage image = drawn(new CombinedSheet("Sheet", 2, List.of(panel, panel, panel))::write);
         assertEquals(2 * 460, image.getWidth());
         assertEquals(52 + 2 * 360, image.getHeight());
         for (int quarter = 0; quarter < 4; quarter++) {
@@ -158,14 +133,11 @@ class PlotTest {
 
     @Test
     void aCurveStartsInsideItsAxesAndLeavesThemWhereALimitIs() throws IOException {
-        Path file = folder.resolve("sheet.png");
         List<CombinedSheet.Curve> curves = List.of(
                 new CombinedSheet.Curve("level", new double[] {0, 1}, new double[] {0, 0}),
                 new CombinedSheet.Curve("steep", new double[] {0, 1}, new double[] {-1e12, 1}));
-        AtomicFile.write(
-                file,
-                new CombinedSheet("Sheet", 1, List.of(new CombinedSheet.Panel("panel", "x", "y", 6, curves)))::write);
-        BufferedImage image = ImageIO.read(file.toFile());
+        CombinedSheet.Panel panel = new CombinedSheet.Panel("panel", "x", "y", 6, curves);
+        BufferedImage image = drawn(new CombinedSheet("Sheet", 1, List.of(panel))::write);
         int[] columns = IntStream.range(0, image.getWidth())
                 .filter(x -> height(image, x) > 0)
                 .toArray();
