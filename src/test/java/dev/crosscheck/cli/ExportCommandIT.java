@@ -51,11 +51,13 @@ class ExportCommandIT extends CommandLines {
         }
     }
 
+    /** Of a model without its record. */
     @Test
     void formatsCanBeChosenAndJsonIsAllThereIs() throws IOException {
-        Cli result = ok("export {runs}/digits/model.safetensors --format SAFETENSORS,java --format safetensors --json -"
-                + " --out DIR/out");
-        assertEquals("", result.err());
+        Files.copy(RunFolders.DIGITS.folder().resolve("model.safetensors"), folder.resolve("model.safetensors"));
+        Cli result =
+                ok("export DIR/model.safetensors --data {runs}/mnist --format SAFETENSORS,java --format safetensors"
+                        + " --json - --out DIR/out");
         assertEquals(
                 Set.of("model.safetensors", "DigitModel.java", "model-card.md", "model-card.json"),
                 files(folder.resolve("out")));
@@ -63,12 +65,6 @@ class ExportCommandIT extends CommandLines {
         assertTrue(card.path("agrees").asBoolean());
         assertEquals(2, card.path("files").size());
         assertEquals(300, card.at("/files/0/verification/sameAnswers").asInt());
-    }
-
-    @Test
-    void aModelWithoutItsRecordIsExportedAsOfUnknownOrigin() throws IOException {
-        Files.copy(RunFolders.DIGITS.folder().resolve("model.safetensors"), folder.resolve("model.safetensors"));
-        ok("export DIR/model.safetensors --data {runs}/mnist --format safetensors -q --out DIR/out");
         String text = Files.readString(folder.resolve("out/model-card.md"));
         assertTrue(text.contains("Source: unknown: there is no run.json beside the model.\n\n- seed: unknown\n"), text);
     }

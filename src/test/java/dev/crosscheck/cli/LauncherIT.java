@@ -37,9 +37,9 @@ class LauncherIT extends CommandLines {
 
     /** The commands that both launchers start without the Vector API's module are those that do not train. */
     @Test
-    void onlyCommandsThatTrainGetTheVectorApi() throws IOException, InterruptedException {
+    void eachCommandGetsItsOptions() throws IOException, InterruptedException {
         packed();
-        makeJava("echo \"$@\"");
+        makeJava("echo \"$@\" ${MALLOC_ARENA_MAX:-}");
         String windows = Files.readString(Path.of("bin", "crosscheck.cmd"));
         for (String command :
                 "course evaluate explore predict serve export inspect compare help -h --help -V --version".split(" ")) {
@@ -50,18 +50,7 @@ class LauncherIT extends CommandLines {
             assertTrue(launched("java", command).contains("/java.options"), command);
         }
         assertFalse(launched("java", "train").contains("SharedArchiveFile"));
-        Path archive = Files.writeString(folder.resolve("target/crosscheck.jsa"), "");
-        assertTrue(
-                launched("java", "train").contains("-XX:SharedArchiveFile=" + folder.resolve("bin") + "/../target/"));
-        Files.delete(archive);
-    }
-
-    /** What JAVA_OPTS says comes later, and wins. */
-    @Test
-    void commandsThatServeHaveLimitedMemoryAndEndWithoutAny() throws IOException, InterruptedException {
-        packed();
-        makeJava("echo \"$@\" ${MALLOC_ARENA_MAX:-}");
-        String windows = Files.readString(Path.of("bin", "crosscheck.cmd"));
+        // Those that serve have limited memory, and end without any. What JAVA_OPTS says comes later, and wins.
         String options = "-Xmx192m -XX:+ExitOnOutOfMemoryError";
         for (String served : List.of("serve", "explore")) {
             assertEquals(0, started(folder, "java", "-Xmx2g", served));
@@ -72,6 +61,10 @@ class LauncherIT extends CommandLines {
         assertTrue(windows.contains(" %MEMORY% %JAVA_OPTS% -jar "), windows);
         assertFalse(launched("java", "train").contains("Memory")
                 || launched("java", "predict").contains("Memory"));
+        Path archive = Files.writeString(folder.resolve("target/crosscheck.jsa"), "");
+        assertTrue(
+                launched("java", "train").contains("-XX:SharedArchiveFile=" + folder.resolve("bin") + "/../target/"));
+        Files.delete(archive);
     }
 
     /** Java uses the archive that was packaged, unless another Java runs, and not beside another jar. */

@@ -22,14 +22,9 @@ class StatisticsTest {
         assertEquals(Math.sqrt(0.5), Summary.of(new double[] {98, 99}).deviation(), 1e-12);
         assertNull(Summary.of(new double[] {98, 97, 98, 99}).interval());
         assertNotNull(Summary.of(new double[] {98, 97, 98, 99, 98}).interval());
-    }
-
-    @Test
-    void equalRunsHaveIntervalsWithoutWidth() {
         double[] equal = new double[12];
         Arrays.fill(equal, 97.81);
-        Summary summary = Summary.of(equal);
-        assertEquals(new Interval(97.81, 97.81), summary.interval());
+        assertEquals(new Interval(97.81, 97.81), Summary.of(equal).interval());
     }
 
     @ParameterizedTest

@@ -2,10 +2,8 @@ package dev.crosscheck.proof.judge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Backprop;
@@ -21,7 +19,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainingTest {
     static final List<String> NETWORKS = List.of(
@@ -97,21 +94,5 @@ class TrainingTest {
             assertTrue(
                     (slip.question + slip.lookAt).chars().allMatch(c -> c < 128), slip + ": ASCII, for any terminal");
         }
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "4-5-3 gelu cross-entropy",
-                "4-5-3 softmax cross-entropy",
-                "4-5-3 cross-entropy dropout:0.5",
-                "4-5-3 cross-entropy schedule:step/0.5/2",
-                "4-5-3 cross-entropy class-weights:1/2/1",
-                "400-500-3 cross-entropy",
-                "4-5-3 cross-entropy batch:1000"
-            })
-    void refusesWhatIsNotJudged(String line) {
-        CrosscheckException e = assertThrows(CrosscheckException.class, () -> new Judge(Judge.setup(line, 1)));
-        assertTrue(e.getMessage().startsWith("The network to judge: "), e.getMessage());
     }
 }
