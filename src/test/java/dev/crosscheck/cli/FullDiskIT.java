@@ -15,8 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -32,15 +31,12 @@ import org.junit.jupiter.api.condition.OS;
  */
 @EnabledOnOs(OS.LINUX)
 @Tag("ci")
-class FullDiskIT extends CommandLines {
+class FullDiskIT extends Processes {
     private static final int FILLS = Integer.getInteger("crosscheck.fills", Soak.times(2, 100));
     private static final long SEED = Long.getLong("crosscheck.fills.seed", 4);
 
     /** Room for what a run of these leaves, several times. */
     private static final String SIZE = "4m";
-
-    /** Far more than a run takes on any machine. */
-    private static final long HANGS_SECONDS = 600;
 
     private static final String NO_SPACE = "No space left on device";
 
@@ -95,10 +91,10 @@ class FullDiskIT extends CommandLines {
     }
 
     @Test
-    void aRunGoesOnOnceThereIsSpaceAgain() throws IOException, InterruptedException {
+    void aRunGoesOnOnceThereIsSpaceAgain() throws Exception {
         RunFiles never = new RunFiles(disk.resolve("never"));
         long start = System.nanoTime();
-        assertEquals(0, run(train(never.folder()), () -> false), Files.readString(log()));
+        assertEquals(0, run(train(never.folder()), () -> false), said());
         long nanos = System.nanoTime() - start;
         Map<String, String> expected = never.end();
         never.delete();
@@ -119,7 +115,7 @@ class FullDiskIT extends CommandLines {
     }
 
     private void assertLeft(RunFiles run, boolean completed) throws IOException {
-        String said = Files.readString(log());
+        String said = said();
         assertEquals(List.of(), run.damages(), said);
         assertEquals(List.of(), run.unfinished(), said);
         assertFalse(said.contains("\tat "), said);
@@ -131,28 +127,17 @@ class FullDiskIT extends CommandLines {
         }
     }
 
-    private Path log() {
-        return folder.resolve("log");
-    }
-
     /** Starts a process, fills its disk at a moment, and waits for its end; returns its exit code. */
-    private int run(String line, BooleanSupplier moment) throws IOException, InterruptedException {
-        Process process = Launcher.shortProcess(List.of(words(line)))
-                .redirectErrorStream(true)
-                .redirectOutput(log().toFile())
-                .start();
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(HANGS_SECONDS);
-        while (process.isAlive() && System.nanoTime() < end && !moment.getAsBoolean()) {
-            process.waitFor(1, TimeUnit.MILLISECONDS);
-        }
+    private int run(String line, Callable<Boolean> moment) throws Exception {
+        Process process = start(line);
+        await(process, moment);
         if (process.isAlive()) {
             // Stopped meanwhile: otherwise what the run frees to record its failure could be filled, too.
             signal(process, "-STOP");
             fill(0);
             signal(process, "-CONT");
         }
-        assertTrue(process.waitFor(HANGS_SECONDS, TimeUnit.SECONDS));
-        return process.exitValue();
+        return end(process);
     }
 
     /** Does nothing to a process that has just ended. */
@@ -162,8 +147,8 @@ class FullDiskIT extends CommandLines {
 
     /** How much is left decides which write is the first to fail. */
     @Test
-    void theAdviceCanBeFollowed() throws IOException, InterruptedException {
-        for (int kib : Soak.oneOf(2, List.of(4, 16, 100, 200, 300))) {
+    void theAdviceCanBeFollowed() throws Exception {
+        for (int kib : Soak.oneOf(3, List.of(4, 16, 100, 200, 300))) {
             fill(kib * 1024L);
             RunFiles run = new RunFiles(disk.resolve("run"));
             assertEquals(1, run(train(run.folder()), () -> false));
@@ -179,16 +164,16 @@ class FullDiskIT extends CommandLines {
      */
     @Test
     @Tag(Soak.TAG)
-    void aSweepGoesOnOnceThereIsSpaceAgain() throws IOException, InterruptedException {
+    void aSweepGoesOnOnceThereIsSpaceAgain() throws Exception {
         Path out = disk.resolve("sweep");
         Path never = folder.resolve("never");
         String line =
                 "sweep --jobs 1 --no-check --slim --seeds 6 --hidden 8 --epochs 20 --device cpu --trainer by-hand --data DIR/data --out ";
         ok(line + never);
         assertEquals(1, run(line + out, () -> Files.exists(out.resolve("trials/setting1-seed1"))));
-        String said = Files.readString(log());
+        String said = said();
         assertTrue(said.contains(NO_SPACE), said);
-        assertTrue(said.replaceAll("\\s+", " ").contains("sweep --resume " + out), said);
+        assertTrue(said.contains("sweep --resume " + out), said);
         assertFalse(said.contains("\tat "), said);
         Files.delete(disk.resolve("filler"));
         ok("sweep -q --resume " + out);

@@ -24,15 +24,12 @@ import org.junit.jupiter.api.Test;
  * <p>{@code -Dcrosscheck.kills=N} says how many, {@code -Dcrosscheck.kills.seed=N} other moments.
  */
 @Tag("ci")
-class KillIT extends CommandLines {
+class KillIT extends Processes {
     private static final int KILLS = Integer.getInteger("crosscheck.kills", Soak.times(2, 1000));
     private static final long SEED = Long.getLong("crosscheck.kills.seed", 20);
 
     /** Then a run is left to end: later sessions have less and less to do. */
     private static final int KILLS_OF_ONE_RUN = Soak.times(2, 5);
-
-    /** Far more than a run takes on any machine. */
-    private static final long HANGS_SECONDS = 600;
 
     /** By hand mostly, which starts soonest; a checkpoint at every step makes it likely that a kill comes while one is written. */
     private static final List<String> SETUPS = List.of(
@@ -52,7 +49,7 @@ class KillIT extends CommandLines {
     private record Reference(Map<String, String> end, long nanos) {}
 
     @Test
-    void aRunKilledAtAnyMomentEndsAsOneNeverKilled() throws IOException, InterruptedException {
+    void aRunKilledAtAnyMomentEndsAsOneNeverKilled() throws Exception {
         IdxBytes.subset(folder.resolve("data"), 600, 100);
         for (int chain = 0; kills < KILLS; chain++) {
             String setup = SETUPS.get(chain % SETUPS.size());
@@ -71,38 +68,26 @@ class KillIT extends CommandLines {
         return new RunFiles(folder.resolve("run" + folders++));
     }
 
-    private Process start(String line) throws IOException {
-        return Launcher.shortProcess(List.of(words(line)))
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile())
-                .start();
-    }
-
-    private void awaitEnd(Process process) throws IOException, InterruptedException {
-        assertTrue(process.waitFor(HANGS_SECONDS, TimeUnit.SECONDS));
-        assertEquals(0, process.exitValue(), Files.readString(folder.resolve("log")));
-    }
-
     /** Those that differ in nothing but how often they keep a checkpoint end the same. */
-    private Reference reference(String setup) throws IOException, InterruptedException {
+    private Reference reference(String setup) throws Exception {
         String trainer = setup.replaceFirst(" --checkpoint-every .*", "");
         if (!references.containsKey(trainer)) {
             RunFiles run = newRun();
             long start = System.nanoTime();
-            awaitEnd(start(begin(setup, run)));
+            assertEquals(0, end(start(begin(setup, run))), said());
             references.put(trainer, new Reference(run.end(), System.nanoTime() - start));
         }
         return references.get(trainer);
     }
 
     /** Starts a run and kills it until it ends by itself, which it is left to do after some kills. */
-    private void killAgainAndAgain(String setup, Reference reference) throws IOException, InterruptedException {
+    private void killAgainAndAgain(String setup, Reference reference) throws Exception {
         RunFiles run = newRun();
         String line = begin(setup, run);
         for (int left = KILLS_OF_ONE_RUN; ; left--) {
             Process process = start(line);
             if (left == 0 || kills == KILLS || !killed(process, run, reference.nanos())) {
-                awaitEnd(process);
+                assertEquals(0, end(process), said());
                 compare(reference, run);
                 return;
             }
@@ -114,13 +99,11 @@ class KillIT extends CommandLines {
     }
 
     /** Kills a process at any moment, or a little after its next checkpoint; returns false if it ended before. */
-    private boolean killed(Process process, RunFiles run, long nanos) throws InterruptedException {
+    private boolean killed(Process process, RunFiles run, long nanos) throws Exception {
         long moment = (long) (1.05 * nanos * random.nextDouble());
         if (random.nextInt(3) == 0) {
             List<Path> before = run.checkpoints();
-            while (process.isAlive() && before.containsAll(run.checkpoints())) {
-                process.waitFor(1, TimeUnit.MILLISECONDS);
-            }
+            await(process, () -> !before.containsAll(run.checkpoints()));
             moment = TimeUnit.MICROSECONDS.toNanos(random.nextInt(60_000));
         }
         if (process.waitFor(moment, TimeUnit.NANOSECONDS)) {

@@ -19,10 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.OS;
 
 /** A sweep that is killed, asked to end, or loses a trial's process: what was finished stays, and the end is the same to the byte. */
-class SweepKillIT extends CommandLines {
-    /** Far more than a sweep of these takes on any machine. */
-    private static final long HANGS_SECONDS = 600;
-
+class SweepKillIT extends Processes {
     private static final int TRIALS = 8;
 
     /** Without the check of the network, which takes longer than the training here. */
@@ -30,24 +27,9 @@ class SweepKillIT extends CommandLines {
             "--slim --grid hidden=8,16 --seeds 4 --epochs 24 --validation 100 --device cpu --trainer by-hand --no-check"
                     + " --data {runs}/mnist --out DIR/";
 
-    /** Without the Vector API, which is slow in processes that do not optimize. */
-    private Process start(String line) throws IOException {
-        return Launcher.shortProcess(List.of(words("sweep --jobs 2 " + line)))
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile())
-                .start();
-    }
-
-    private String said() throws IOException {
-        return Files.readString(folder.resolve("log")).replaceAll("\\R {2}(?=\\S)", " ");
-    }
-
-    /** Waits until something has happened to a process, which must live then. */
-    private void await(Process process, Callable<Boolean> happened) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(HANGS_SECONDS);
-        while (process.isAlive() && System.nanoTime() < end && !happened.call()) {
-            Thread.sleep(10);
-        }
+    /** Waits until something has happened to a sweep, which must live then. */
+    private void awaitAlive(Process process, Callable<Boolean> happened) throws Exception {
+        await(process, happened);
         assertTrue(process.isAlive(), said());
     }
 
@@ -86,15 +68,15 @@ class SweepKillIT extends CommandLines {
     void aDisturbedSweepEndsAsAnUndisturbedOne() throws Exception {
         Path out = folder.resolve("sweep");
         ok("sweep -q --jobs 1 " + OPTIONS + "never");
-        Process process = start(OPTIONS + "sweep");
-        await(process, () -> !finished().isEmpty());
+        Process process = start("sweep --jobs 2 " + OPTIONS + "sweep");
+        awaitAlive(process, () -> !finished().isEmpty());
         String second = ended(1, "sweep --resume DIR/sweep").err();
         assertTrue(second.startsWith(out + ": another process works on this sweep.\n"), second);
         loseATrial(process);
         askToEnd(process);
         Map<String, Long> kept = finished();
-        Process resumed = start("--resume DIR/sweep");
-        await(resumed, () -> finished().size() > kept.size());
+        Process resumed = start("sweep --jobs 2 --resume DIR/sweep");
+        awaitAlive(resumed, () -> finished().size() > kept.size());
         List<ProcessHandle> trials = resumed.descendants().toList();
         resumed.destroyForcibly().waitFor();
         assertGone(trials);
@@ -109,21 +91,21 @@ class SweepKillIT extends CommandLines {
     /** Kills a process that has just begun a trial. */
     private void loseATrial(Process process) throws Exception {
         List<ProcessHandle> before = process.descendants().toList();
-        await(process, () -> !before.containsAll(process.descendants().toList()));
+        awaitAlive(process, () -> !before.containsAll(process.descendants().toList()));
         List<ProcessHandle> begun = new ArrayList<>(process.descendants().toList());
         begun.removeAll(before);
         begun.forEach(ProcessHandle::destroyForcibly);
-        await(process, () -> said().contains("exit code 137"));
+        awaitAlive(process, () -> said().contains("exit code 137"));
     }
 
     private void askToEnd(Process process) throws IOException, InterruptedException {
         List<ProcessHandle> last = process.descendants().toList();
         process.toHandle().destroy();
-        assertTrue(process.waitFor(HANGS_SECONDS, TimeUnit.SECONDS));
+        int code = end(process);
         assertGone(last);
         if (!OS.WINDOWS.isCurrentOs()) { // where ending a process is not a signal
             String said = said();
-            assertEquals(143, process.exitValue(), said);
+            assertEquals(143, code, said);
             String goOn = " of 8 trials done. Go on with: crosscheck sweep --resume " + folder.resolve("sweep");
             assertTrue(said.contains(goOn), said);
             assertTrue(said.contains("failed: its process ended with exit code 137"), said);
