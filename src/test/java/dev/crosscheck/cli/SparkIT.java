@@ -241,16 +241,6 @@ class SparkIT extends CommandLines {
         }
     }
 
-    @Test
-    void aTrialThatFailsIsTold() throws IOException, InterruptedException {
-        Process sweep = sweep(line.replace("--validation 100", "--validation 600") + " --spark local[1] --out " + out);
-        assertEquals(1, end(sweep), this::said);
-        assertTrue(
-                said().contains("The trial of hidden=32, seed 1, failed: "
-                        + "--validation 600: of 600 training images none is left to train on.\n"),
-                this::said);
-    }
-
     /** Their Java ends at once, by an agent that is not there. */
     @Test
     void executorsThatCannotStartAreToldInSparksWords() throws IOException, InterruptedException {

@@ -168,7 +168,7 @@ class VerifyIT extends CommandLines {
     }
 
     @Test
-    void slipsThatMakeTheSameNumbersAreAllNamedAndAnUnknownOneIsNot() throws IOException {
+    void slipsThatMakeTheSameNumbersAreAllNamed() throws IOException {
         needs("python3");
         Cli several = ended(
                 3,
@@ -181,10 +181,7 @@ class VerifyIT extends CommandLines {
                 "Not judged, since it was not written: gradients, parameters.")) {
             assertTrue(several.sentences().contains(part), several.out());
         }
-        Cli unknown = ended(3, "verify --judge --out DIR/unknown" + LOOPS + "clipped");
-        assertTrue(unknown.sentences().contains("Unknown cause: none of the 52 slips"), unknown.out());
-        assertEquals(52, Judge.SLIPS);
-        assertTrue(Files.readString(Path.of("docs/judge.md")).contains("which of 52 known slips"));
+        assertTrue(Files.readString(Path.of("docs/judge.md")).contains("which of " + Judge.SLIPS + " known slips"));
     }
 
     @ParameterizedTest
@@ -202,7 +199,8 @@ class VerifyIT extends CommandLines {
             })
     void aProgramThatFailsIsNotJudged(String script, String problem) {
         needs("sh");
-        String[] judge = words("verify --judge --timeout 1 --out DIR/out -- sh -c SCRIPT");
+        int seconds = script.startsWith("sleep") ? 1 : 60;
+        String[] judge = words("verify --judge --timeout " + seconds + " --out DIR/out -- sh -c SCRIPT");
         judge[judge.length - 1] = script;
         Cli result = Cli.run(judge);
         assertEquals(1, result.code(), result.out());

@@ -26,23 +26,12 @@ import java.util.stream.Stream;
 class FolderBytesIT extends HostileBytes {
     private static final String PRECIOUS = "the user's own";
 
-    private static final List<String> NAMES = List.of(
-            "run.json",
-            "run.html",
-            "model.safetensors",
-            ".lock",
-            "log.txt",
-            "checkpoints/DIGEST",
-            "checkpoints/.checkpoint.0123456789abcdef.tmp",
-            ".run.json.0123456789abcdef.tmp",
-            "sweep.json",
-            "trials/setting1-seed1/metrics.csv",
-            "trials/setting1-seed1/run.json",
-            "trials/setting1-seed1/checkpoints",
-            "summary.json",
-            "checkpoints",
-            "sweep.html",
-            "trials");
+    private static final List<String> NAMES =
+            List.of(("run.json run.html model.safetensors .lock log.txt checkpoints/DIGEST"
+                            + " checkpoints/.checkpoint.0123456789abcdef.tmp .run.json.0123456789abcdef.tmp sweep.json"
+                            + " trials/setting1-seed1/metrics.csv trials/setting1-seed1/run.json"
+                            + " trials/setting1-seed1/checkpoints summary.json checkpoints sweep.html trials")
+                    .split(" "));
 
     /** A plan, and what its first trials are. */
     @FuzzTest

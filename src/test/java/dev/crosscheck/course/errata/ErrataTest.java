@@ -18,11 +18,6 @@ class ErrataTest {
         assertTrue(value >= least && value <= most, value + " from " + least + " to " + most);
     }
 
-    @Test
-    void thereAreEight() {
-        assertEquals(8, Errata.measure().size());
-    }
-
     /** The slip's factor (1 - tanh²h)/(1 - h²) is above 1 and unbounded; central differences are good to ten digits. */
     @Test
     void theDoubleTanhShowsInTheGradientsBelowItAndOnlyThere() {

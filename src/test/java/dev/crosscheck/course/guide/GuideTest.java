@@ -161,11 +161,4 @@ class GuideTest {
         assertThrows(IllegalArgumentException.class, () -> new Problem(1, 1, 1));
         assertThrows(IllegalArgumentException.class, () -> Problem.ofClasses(1, 1, 1));
     }
-
-    /** What the guide says is a line that {@code verify --network} takes. */
-    @Test
-    void theNetworkCanBeReadBack() {
-        Setup network = Guide.of(TWO, Wishes.NONE).setup();
-        assertEquals(network, Setup.parse(network.toString()));
-    }
 }
