@@ -19,6 +19,11 @@ public final class Agreement {
         assertFalse(comparison.verdict().passed(), () -> comparison.verdict().line());
     }
 
+    /** Fails with the first verdict's line that did not pass. */
+    public static void assertAgrees(Findings findings) {
+        findings.verdicts().forEach(verdict -> assertTrue(verdict.passed(), () -> findings.title() + verdict.line()));
+    }
+
     /** Compares two numbers. */
     public static void assertAgrees(String name, Tolerance tolerance, double expected, double actual) {
         Comparison comparison = new Comparison(name, tolerance);

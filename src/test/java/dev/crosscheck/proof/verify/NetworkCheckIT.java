@@ -1,5 +1,6 @@
 package dev.crosscheck.proof.verify;
 
+import static dev.crosscheck.proof.compare.Agreement.assertAgrees;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -102,10 +103,6 @@ class NetworkCheckIT {
         assertTrue(
                 failed.containsAll(List.of("db2, against SameDiff", "db2, against central differences")),
                 failed::toString);
-    }
-
-    private static void assertAgrees(Findings findings) {
-        findings.verdicts().forEach(verdict -> assertTrue(verdict.passed(), () -> findings.title() + verdict.line()));
     }
 
     @Test

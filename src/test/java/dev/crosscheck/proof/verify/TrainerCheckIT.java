@@ -1,5 +1,6 @@
 package dev.crosscheck.proof.verify;
 
+import static dev.crosscheck.proof.compare.Agreement.assertAgrees;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -44,10 +45,6 @@ class TrainerCheckIT {
     @BeforeAll
     static void startNd4j() {
         Nd4jRuntime.startOnCpu();
-    }
-
-    private static void assertAgrees(Findings findings) {
-        findings.verdicts().forEach(verdict -> assertTrue(verdict.passed(), () -> findings.title() + verdict.line()));
     }
 
     @Test
