@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -12,6 +14,9 @@ import java.util.stream.Stream;
 final class Programs {
     private static final Path FOLDER = Path.of("src/test/judge");
     private static final Path PYTHON = Path.of("/usr/bin/python3");
+
+    /** What was found missing, by the program's file. */
+    private static final Map<String, String> MISSING = new HashMap<>();
 
     private Programs() {}
 
@@ -46,22 +51,25 @@ final class Programs {
 
         /** @return the missing requirement on this machine; empty if the program can run */
         String missing() {
-            String file = line.split(" ")[0];
-            if (file.endsWith(".js")) {
-                return runs("node", "--version") ? "" : "node";
-            }
-            if (file.endsWith(".c")) {
-                return runs("gcc", "--version") ? "" : "gcc";
-            }
-            String module = file.equals("modules.py") ? "torch" : file.equals("arrays.py") ? "numpy" : "math";
-            String find = "import importlib.util, sys; sys.exit(importlib.util.find_spec('" + module + "') is None)";
-            return runs(PYTHON.toString(), "-c", find) ? "" : PYTHON + " with " + module;
+            return MISSING.computeIfAbsent(line.split(" ")[0], Programs::missing);
         }
 
         @Override
         public String toString() {
             return line + " (" + network + ")";
         }
+    }
+
+    private static String missing(String file) {
+        if (file.endsWith(".js")) {
+            return runs("node", "--version") ? "" : "node";
+        }
+        if (file.endsWith(".c")) {
+            return runs("gcc", "--version") ? "" : "gcc";
+        }
+        String module = file.equals("modules.py") ? "torch" : file.equals("arrays.py") ? "numpy" : "math";
+        String find = "import importlib.util, sys; sys.exit(importlib.util.find_spec('" + module + "') is None)";
+        return runs(PYTHON.toString(), "-c", find) ? "" : PYTHON + " with " + module;
     }
 
     private static List<String> joined(List<String> first, List<String> then) {
