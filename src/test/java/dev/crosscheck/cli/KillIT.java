@@ -229,11 +229,18 @@ class KillIT extends Processes {
         assertKept(kept);
     }
 
+    /** @return the processes of trials, and not those by which Java is about to start one */
+    private static List<ProcessHandle> trials(Process sweep) {
+        return sweep.descendants()
+                .filter(child -> child.info().command().orElse("jspawnhelper").matches(".*java(\\.exe)?"))
+                .toList();
+    }
+
     /** Kills a process that has just begun a trial. */
     private void loseATrial(Process process) throws Exception {
-        List<ProcessHandle> before = process.descendants().toList();
-        awaitAlive(process, () -> !before.containsAll(process.descendants().toList()));
-        List<ProcessHandle> begun = new ArrayList<>(process.descendants().toList());
+        List<ProcessHandle> before = trials(process);
+        awaitAlive(process, () -> !before.containsAll(trials(process)));
+        List<ProcessHandle> begun = new ArrayList<>(trials(process));
         begun.removeAll(before);
         begun.forEach(ProcessHandle::destroyForcibly);
         awaitAlive(process, () -> said().contains("exit code 137"));
