@@ -58,7 +58,8 @@ enum RunFolders {
     synchronized Cli trained() {
         if (trained == null) {
             trained = this == SWEEP
-                    ? swept(List.of(replaced("--threads 1 " + options + " --device cpu").split(" ")))
+                    ? swept(List.of(
+                            replaced("--threads 1 " + options + " --device cpu").split(" ")))
                     : fine(replaced(line()) + at());
         }
         return trained;

@@ -53,8 +53,8 @@ class FoldsTest extends Nd4jTest {
         return TrainingConfig.of(Setup.parse("1-" + line + " batch:32 epochs:3 folds:" + COUNT + " seed:5"))
                 .with(draft -> {
                     draft.method = new TrainingMethod(TrainerChoice.BY_HAND, KernelChoice.AUTO, threads);
-                    draft.source =
-                            new TableRun(Read.source(data.preprocessing().target().name(), null), DecisionSpec.USUAL, null);
+                    draft.source = new TableRun(
+                            Read.source(data.preprocessing().target().name(), null), DecisionSpec.USUAL, null);
                 })
                 .of(data.train());
     }
