@@ -30,8 +30,14 @@ public final class Sweep {
     private static final String SUMMARY = "summary.json";
 
     /** Files that are deleted from each trial of a slim sweep. */
-    public static final List<String> NOT_SLIM =
-            List.of("checkpoints", "model.safetensors", "model.zip", "run.html", "accuracy.png", "confusion.png");
+    public static final List<String> NOT_SLIM = List.of(
+            "checkpoints",
+            "model.safetensors",
+            "model.zip",
+            "run.html",
+            "accuracy.png",
+            "confusion.png",
+            "residuals.png");
 
     /** Time between two updates of summary and page, which reloads itself as often. */
     private static final long REPORT_NANOS = 10_000_000_000L;

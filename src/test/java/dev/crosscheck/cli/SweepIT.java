@@ -128,8 +128,7 @@ class SweepIT extends CommandLines {
         JsonNode last = json(trial, "run.json").at("/epochs/1");
         assertEquals(summary.at("/settings/0/figures/0"), last.path("validationRmse"));
         assertTrue(last.path("validationR2").isNumber(), last::toString);
-        assertEquals(
-                Set.of(".lock", "log.txt", "measures.json", "metrics.csv", "residuals.png", "run.json"), files(trial));
+        assertEquals(Set.of(".lock", "log.txt", "measures.json", "metrics.csv", "run.json"), files(trial));
         ok("inspect " + out);
         ok("inspect " + trial);
     }
