@@ -115,22 +115,27 @@ class EngineBitsIT {
         });
         server.start();
         String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/";
-        try (AutoCloseable browser = name.equals("Firefox") ? Firefox.open(url) : chromium(url)) {
-            if (digests == null) {
-                digests = CASES.stream().map(Case::digest).toList();
+        try {
+            AutoCloseable browser = name.equals("Firefox") ? Firefox.open(url) : chromium(url);
+            try (browser) {
+                if (digests == null) {
+                    digests = CASES.stream().map(Case::digest).toList();
+                }
+                compare(JSON.readTree(told.get(PATIENCE_MINUTES, TimeUnit.MINUTES)));
             }
-            JsonNode answer = JSON.readTree(told.get(PATIENCE_MINUTES, TimeUnit.MINUTES));
-            assertTrue(answer.isArray(), answer.asText());
-            assertEquals(CASES.size(), answer.size());
-            List<String> differing = IntStream.range(0, CASES.size())
-                    .filter(i -> !digests.get(i).equals(answer.get(i).asText()))
-                    .mapToObj(i -> CASES.get(i).name)
-                    .toList();
-            assertEquals(
-                    List.of(), differing.subList(0, Math.min(SHOWN, differing.size())), differing.size() + " differ");
         } finally {
             server.stop(0);
         }
+    }
+
+    private static void compare(JsonNode answer) {
+        assertTrue(answer.isArray(), answer.asText());
+        assertEquals(CASES.size(), answer.size());
+        List<String> differing = IntStream.range(0, CASES.size())
+                .filter(i -> !digests.get(i).equals(answer.get(i).asText()))
+                .mapToObj(i -> CASES.get(i).name)
+                .toList();
+        assertEquals(List.of(), differing.subList(0, Math.min(SHOWN, differing.size())), differing.size() + " differ");
     }
 
     private static Chromium chromium(String url) throws IOException {
