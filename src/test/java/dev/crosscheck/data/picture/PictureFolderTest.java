@@ -139,6 +139,17 @@ class PictureFolderTest {
         assertEquals("More than 1 in 20 of 102 pictures cannot be read: remove or repair them.", e.remedy());
     }
 
+    @Test
+    void damagedPicturesOfBothPartsAreCountedTogether() throws IOException {
+        for (String part : List.of("train", "test")) {
+            Pictures.write(folder.resolve(part), TWO, 20, 8, 8);
+        }
+        for (int i = 0; i < 4; i++) {
+            Files.writeString(folder.resolve("train").resolve("no").resolve("bad" + i + ".png"), "hello");
+        }
+        assertEquals(4, warnings().size());
+    }
+
     private static PictureOptions warningTo(List<String> warnings) {
         return new PictureOptions(null, PictureOptions.USUAL.split(), false, warnings::add);
     }
