@@ -23,10 +23,6 @@ public record PictureOptions(Size size, Split split, boolean ofDigits, Consumer<
      */
     public record Size(int columns, int rows) {
 
-        public long pixels() {
-            return (long) columns * rows;
-        }
-
         /** @return this size, scaled down in proportion if a side is longer than this */
         public Size within(int longest) {
             double factor = Math.min(1, longest / (double) Math.max(columns, rows));
