@@ -46,7 +46,8 @@ class FoldsTest extends Nd4jTest {
     private static final int COUNT = 3;
 
     private static TableData data(String target, Loss loss) {
-        return Read.data(Read.PENGUINS, Read.source(target, null), 0, loss == Loss.BINARY_CROSS_ENTROPY);
+        return ReadTables.data(
+                ReadTables.PENGUINS, ReadTables.source(target, null), 0, loss == Loss.BINARY_CROSS_ENTROPY);
     }
 
     private static TrainingConfig config(String line, TableData data, int threads) {
@@ -54,7 +55,7 @@ class FoldsTest extends Nd4jTest {
                 .with(draft -> {
                     draft.method = new TrainingMethod(TrainerChoice.BY_HAND, KernelChoice.AUTO, threads);
                     draft.source = new TableRun(
-                            Read.source(data.preprocessing().target().name(), null), DecisionSpec.USUAL, null);
+                            ReadTables.source(data.preprocessing().target().name(), null), DecisionSpec.USUAL, null);
                 })
                 .of(data.train());
     }
@@ -219,7 +220,7 @@ class FoldsTest extends Nd4jTest {
 
     @Test
     void groupsStayInOneFold() {
-        TableData data = Read.data(Read.PENGUINS, Read.source("species", "bill_depth_mm"), 0, false);
+        TableData data = ReadTables.data(ReadTables.PENGUINS, ReadTables.source("species", "bill_depth_mm"), 0, false);
         int[] foldOf = data.folds(data.train().size() - 20, COUNT, 1);
         for (int i = 0; i < foldOf.length; i++) {
             for (int j = 0; j < i; j++) {

@@ -43,7 +43,7 @@ class PermutationImportanceTest extends Nd4jTest {
     private Path folder;
 
     private static TableData data(Path file, String target, int validation, boolean oneOutput) {
-        return Read.data(file, Read.source(target, null), validation, oneOutput);
+        return ReadTables.data(file, ReadTables.source(target, null), validation, oneOutput);
     }
 
     private static Model network(TableData data, Loss loss, Integer... hidden) {
@@ -158,7 +158,7 @@ class PermutationImportanceTest extends Nd4jTest {
         "species, CATEGORICAL_CROSS_ENTROPY, 0, 1,"
     })
     void aPlainRecomputationGivesTheSame(String target, Loss loss, int validation, int seed, Integer hidden) {
-        TableData data = data(Read.PENGUINS, target, validation, loss == Loss.BINARY_CROSS_ENTROPY);
+        TableData data = data(ReadTables.PENGUINS, target, validation, loss == Loss.BINARY_CROSS_ENTROPY);
         Integer[] layers = hidden == null ? new Integer[0] : new Integer[] {hidden, 7};
         isThatOfARecomputation(data, network(data, loss, layers), validation, seed);
     }
@@ -201,7 +201,7 @@ class PermutationImportanceTest extends Nd4jTest {
 
     @Test
     void whatWouldTakeTooLongIsLeftOut() {
-        TableData data = data(Read.PENGUINS, "species", 0, false);
+        TableData data = data(ReadTables.PENGUINS, "species", 0, false);
         // 11 features: 1,600 x 1,600 weights for each of 7 columns, 5 shuffles and 50 rows are more than 2e9 products.
         Model large = network(data, Loss.CATEGORICAL_CROSS_ENTROPY, 1600, 1600);
         assertTrue(PermutationImportance.of(large, data, 0, 1).isEmpty());

@@ -43,7 +43,8 @@ class TableTrainingTest extends Nd4jTest {
     private static final RunListener DEAF = new RunListener() {};
 
     private static TableData data(String target, Loss loss) {
-        return Read.data(Read.PENGUINS, Read.source(target, null), 40, loss == Loss.BINARY_CROSS_ENTROPY);
+        return ReadTables.data(
+                ReadTables.PENGUINS, ReadTables.source(target, null), 40, loss == Loss.BINARY_CROSS_ENTROPY);
     }
 
     private static Setup form(Loss loss, OptimizerSpec.Kind kind, double rate, int batch, double dropout) {
@@ -57,7 +58,7 @@ class TableTrainingTest extends Nd4jTest {
             draft.epochs = epochs;
             draft.validation = 40;
             draft.method = TrainingMethod.byDefault();
-            draft.source = new TableRun(Read.source(target, null), DecisionSpec.USUAL, null);
+            draft.source = new TableRun(ReadTables.source(target, null), DecisionSpec.USUAL, null);
         });
     }
 

@@ -30,7 +30,6 @@ public record NumberForm(String decimal, String grouping, String prefix, String 
 
     private static final List<String> DECIMALS = List.of(".", ",");
     private static final List<String> GROUPINGS = List.of("", ",", ".", " ", "'");
-    private static final List<String> GROUPING_WORDS = List.of("", "commas", "points", "blanks", "apostrophes");
     private static final int LONGEST_UNIT = 8;
 
     /** In characters; a longer cell is no number. */
@@ -172,8 +171,12 @@ public record NumberForm(String decimal, String grouping, String prefix, String 
         if (decimal.equals(",")) {
             words.add("decimal commas");
         }
-        if (!grouping.isEmpty()) {
-            words.add(GROUPING_WORDS.get(GROUPINGS.indexOf(grouping)) + " between thousands");
+        switch (grouping) {
+            case "," -> words.add("commas between thousands");
+            case "." -> words.add("points between thousands");
+            case " " -> words.add("blanks between thousands");
+            case "'" -> words.add("apostrophes between thousands");
+            default -> {}
         }
         if (!prefix.isEmpty()) {
             words.add("\"" + prefix + "\" before");

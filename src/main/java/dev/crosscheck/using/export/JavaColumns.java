@@ -84,13 +84,14 @@ final class JavaColumns {
         }
     }
 
+    /** @return the code of a part, given that of its own parts */
     private Code code(Expression part, List<Code> from) {
-        if (part instanceof Expression.Row) {
-            return new Code(
-                    part.width(),
-                    "",
-                    false,
-                    from.stream().flatMap(value -> value.parts().stream()).toList());
+        if (part instanceof Expression.Constant constant) {
+            String text = Double.toString(constant.value());
+            return value(1, constant.value() < 0 ? "(" + text + ")" : text);
+        }
+        if (part instanceof Expression.Count) {
+            return value(part.width(), "k");
         }
         if (part instanceof Expression.Apply apply) {
             Object[] numbers = from.stream().map(Code::number).toArray();
@@ -98,15 +99,20 @@ final class JavaColumns {
             return step(part.width(), text, apply.function().isTest());
         }
         if (part instanceof Expression.Choose) {
-            String text = from.get(0).test() + " ? " + from.get(1).number() + " : ";
-            return step(part.width(), text + from.get(2).number(), false);
+            String text = from.get(0).test() + " ? " + from.get(1).number() + " : "
+                    + from.get(2).number();
+            return step(part.width(), text, false);
         }
-        String cell = part.width() == 1 ? "x" : "x[k]";
-        double constant = part instanceof Expression.Constant known ? known.value() : 0;
-        String text = part instanceof Expression.Constant
-                ? constant < 0 ? "(" + constant + ")" : "" + constant
-                : part instanceof Expression.Count ? "k" : cell;
-        return new Code(part.width(), text, false, List.of());
+        if (part instanceof Expression.Row) {
+            List<Code> all =
+                    from.stream().flatMap(value -> value.parts().stream()).toList();
+            return new Code(part.width(), "", false, all);
+        }
+        return value(part.width(), part.width() == 1 ? "x" : "x[k]"); // of the cell
+    }
+
+    private static Code value(int width, String text) {
+        return new Code(width, text, false, List.of());
     }
 
     /** What has one value becomes a variable; of several values each is computed where it is needed. */

@@ -11,10 +11,10 @@ import dev.crosscheck.data.table.TargetColumn;
 import java.nio.file.Path;
 
 /** Tables that tests train on, as {@code train} reads them: a fifth of the rows to test on. */
-final class Read {
+final class ReadTables {
     static final Path PENGUINS = Path.of("data", "penguins", "penguins.csv");
 
-    private Read() {}
+    private ReadTables() {}
 
     static TableSource source(String target, String splitBy) {
         return new TableSource(TableOptions.FOUND, target, null, new Share(0.2, 0), splitBy, null, null, null);
