@@ -2,33 +2,35 @@ package dev.crosscheck.tables;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.Examples;
+import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.DecisionSpec;
 import dev.crosscheck.data.table.TableData;
-import dev.crosscheck.data.table.TableExamples;
 import dev.crosscheck.device.Device;
-import dev.crosscheck.nn.Elementwise;
-import dev.crosscheck.nn.Initialization;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Setup;
-import dev.crosscheck.nn.Setups;
-import dev.crosscheck.nn.TrainingSpec;
-import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.CheckpointInterval;
 import dev.crosscheck.train.CheckpointSink;
+import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.Nd4jTest;
-import dev.crosscheck.train.OneNetwork;
 import dev.crosscheck.train.RunListener;
+import dev.crosscheck.train.Trainer;
+import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.Training;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.TrainingStart;
+import dev.crosscheck.train.byhand.KernelChoice;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,84 +40,67 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Training on the penguins' table: each kind of output layer. */
+/** Training on the penguins' table: one network, or several side by side, each trained without another fold. */
 class TableTrainingTest extends Nd4jTest {
-    private static final RunListener DEAF = new RunListener() {};
+    private static final TrainingStart SEED = new TrainingStart.Seed();
+    private static final int FOLDS = 3;
 
-    private static TableData data(String target, Loss loss) {
+    /** Without folds, 40 rows are to validate on. */
+    private static TableData data(String target, String line) {
         return ReadTables.data(
-                ReadTables.PENGUINS, ReadTables.source(target, null), 40, loss == Loss.BINARY_CROSS_ENTROPY);
+                ReadTables.PENGUINS,
+                ReadTables.source(target, null),
+                line.contains("folds:") ? 0 : 40,
+                line.contains(" bce "));
     }
 
-    private static Setup form(Loss loss, OptimizerSpec.Kind kind, double rate, int batch, double dropout) {
-        OptimizerSpec optimizer = kind.byDefault().at(rate);
-        Setup setup = Setups.of(List.of(8), Elementwise.TANH, loss, optimizer, dropout, Initialization.XAVIER);
-        return new Setup(setup.network(), new TrainingSpec(optimizer, batch, 1, 7));
+    private static TrainingConfig config(String line, TableData data, int threads) {
+        return TrainingConfig.of(Setup.parse("1-" + line + " batch:32 seed:5"))
+                .with(draft -> {
+                    draft.validation = line.contains("folds:") ? 0 : 40;
+                    draft.method = new TrainingMethod(TrainerChoice.BY_HAND, KernelChoice.AUTO, threads);
+                    draft.source = new TableRun(
+                            ReadTables.source(data.preprocessing().target().name(), null), DecisionSpec.USUAL, null);
+                })
+                .of(data.train());
     }
 
-    private static TrainingConfig config(Setup form, String target, int epochs) {
-        return TrainingConfig.of(form).with(draft -> {
-            draft.epochs = epochs;
-            draft.validation = 40;
-            draft.method = TrainingMethod.byDefault();
-            draft.source = new TableRun(ReadTables.source(target, null), DecisionSpec.USUAL, null);
-        });
+    private static TrainingOutcome trained(
+            TrainingStart start, TrainingConfig config, TableData data, CheckpointSink sink) {
+        return new Training(start, config, data, sink, Folds.orOne(Device.CPU, start, config, data))
+                .run(new RunListener() {}, () -> false);
     }
 
+    /** With any number of threads, too. */
     @ParameterizedTest
     @CsvSource({
-        "species, CATEGORICAL_CROSS_ENTROPY, ADAMW, 0",
-        "sex, BINARY_CROSS_ENTROPY, ADAMW, 0.2",
-        "sex, CATEGORICAL_CROSS_ENTROPY, ADAM, 0",
-        "body_mass_g, MEAN_SQUARED_ERROR, ADAM, 0",
-        "body_mass_g, HUBER, MOMENTUM, 0.2"
+        "species, 8-3 tanh cross-entropy adamw lr:0.01 epochs:2",
+        "sex, 8-1 tanh bce adamw lr:0.01 dropout:0.2 epochs:2",
+        "body_mass_g, 8-1 tanh huber momentum lr:0.01 dropout:0.2 epochs:2",
+        "sex, 6-4-1 relu bce adam lr:0.01 dropout:0.2 epochs:2 folds:3"
     })
-    void fromAnyStepARunComesToTheSameEnd(String target, Loss loss, OptimizerSpec.Kind optimizer, double dropout) {
-        TableData data = data(target, loss);
-        TrainingConfig config = config(form(loss, optimizer, 0.01, 32, dropout), target, 2);
+    void fromAnyStepARunComesToTheSameEnd(String target, String line) {
+        TableData data = data(target, line);
+        TrainingConfig config = config(line, data, 1);
         List<Checkpoint> checkpoints = new ArrayList<>();
         CheckpointSink sink =
                 new CheckpointSink(new CheckpointInterval(1, CheckpointInterval.Unit.STEPS), checkpoints::add);
-        TrainingOutcome whole =
-                new Training(Device.CPU, new TrainingStart.Seed(), config, data, sink).run(DEAF, () -> false);
+        TrainingOutcome whole = trained(SEED, config, data, sink);
         assertEquals(whole.steps(), checkpoints.size());
         for (int i = 0; i < whole.steps(); i += 3) {
-            Checkpoint from = checkpoints.get(i);
-            from.requireFits(config, data);
-            TrainingOutcome resumed = new Training(
-                            Device.CPU, new TrainingStart.Saved(from), config, data, CheckpointSink.NONE)
-                    .run(DEAF, () -> false);
-            NetworkState expected = whole.state();
-            assertArrayEquals(expected.parameters(), resumed.state().parameters());
-            assertArrayEquals(expected.moments(), resumed.state().moments());
+            checkpoints.get(i).requireFits(config, data);
+            TrainingStart from = new TrainingStart.Saved(checkpoints.get(i));
+            TrainingOutcome resumed = trained(from, config(line, data, 1 + i % 3), data, CheckpointSink.NONE);
+            assertArrayEquals(whole.state().parameters(), resumed.state().parameters());
+            assertArrayEquals(whole.state().moments(), resumed.state().moments());
             assertEquals(whole.bestEpoch(), resumed.bestEpoch());
+            assertEquals(whole.model().parametersSha256(), resumed.model().parametersSha256());
         }
     }
 
     @Test
-    void rowsAreGatheredInAnyOrderAndToAnyPlace() {
-        TableData data = data("species", Loss.CATEGORICAL_CROSS_ENTROPY);
-        TableExamples rows = data.test();
-        int width = rows.features();
-        float[] all = new float[rows.size() * width];
-        rows.features(IntStream.range(0, rows.size()).toArray(), 0, rows.size(), all, 0);
-        int[] order = {5, 3, 60, 0, 5};
-        float[] some = new float[2 + 3 * width];
-        Arrays.fill(some, 9);
-        rows.features(order, 1, 4, some, 2);
-        assertArrayEquals(
-                Arrays.copyOfRange(all, 60 * width, 61 * width), Arrays.copyOfRange(some, 2 + width, 2 + 2 * width));
-        assertEquals(9, some[1], "what is before is left alone");
-        TableExamples selected = rows.select(60, 5);
-        assertEquals(rows.labels()[60], selected.labels()[0]);
-        float[] one = new float[width];
-        selected.features(new int[] {0}, 0, 1, one, 0);
-        assertArrayEquals(Arrays.copyOfRange(all, 60 * width, 61 * width), one);
-    }
-
-    @Test
     void numbersHaveNoClassesAndAreMeasuredInTheirUnit() {
-        TableData data = data("body_mass_g", Loss.MEAN_SQUARED_ERROR);
+        TableData data = data("body_mass_g", "1 mse");
         assertThrows(IllegalStateException.class, () -> data.test().labels());
         assertEquals(0, data.test().classes());
         float[] exact = new float[data.test().size()];
@@ -129,23 +114,150 @@ class TableTrainingTest extends Nd4jTest {
         Evaluation off = Evaluation.of(exact, data.test(), Loss.MEAN_SQUARED_ERROR, List.of());
         assertEquals(data.test().unit(), off.numbers().rmse(), 1e-3, "a deviation of some 800 g, in floats");
         assertEquals(1, off.loss(), 1e-6);
-        assertEquals(0, off.confusion().length);
-        assertTrue(off.words().startsWith("RMSE: "), off.words());
     }
 
     @Test
     void whatIsPutAsideComesFromEachClass() {
-        TableData data = data("species", Loss.CATEGORICAL_CROSS_ENTROPY);
-        OneNetwork parts = OneNetwork.of(
-                Device.CPU,
-                new TrainingStart.Seed(),
-                TrainingConfig.of(Setup.parse("2-3 cross-entropy")).with(draft -> draft.validation = 40),
-                data);
+        TableData data = data("species", "3 cross-entropy");
         int[] counts = new int[3];
-        for (int label : parts.held().labels()) {
+        TrainingConfig config = config("3 cross-entropy", data, 1);
+        for (int label : Folds.orOne(Device.CPU, SEED, config, data).held().labels()) {
             counts[label]++;
         }
         assertArrayEquals(new int[] {18, 8, 14}, counts, "shares of 152, 68 and 124 in 344");
-        assertFalse(data.classes().isEmpty());
+    }
+
+    /** From the state before a step, each network does the step of its own batch, with the plain kernels and a trainer for that batch alone. */
+    @ParameterizedTest
+    @CsvSource({
+        "species, 8-3 tanh cross-entropy adamw lr:0.01 weight-decay:0.1 folds:3",
+        "sex, 7-5-1 relu bce momentum lr:0.1 folds:3",
+        "body_mass_g, 1 huber adam lr:0.05 folds:3"
+    })
+    void eachNetworkDoesItsOwnSteps(String target, String line) {
+        TableData data = data(target, line);
+        TrainingConfig config = config(line, data, 2);
+        Folds folds = Folds.of(SEED, config, data);
+        Batches batches = new Batches(data.train(), config.training().batch());
+        NetworkState start = folds.start();
+        int[] foldOf = data.folds(data.train().size(), FOLDS, config.training().seed());
+        int[] order = batches.shuffled(5, 1);
+        double[] rates = new double[batches.count()];
+        Arrays.fill(rates, config.learningRate());
+        try (Trainer all = folds.trainer(start, batches)) {
+            double[] losses = all.steps(order, 0, rates);
+            List<NetworkState> found = folds.separate(all.state(0));
+            double[] means = new double[rates.length];
+            for (int fold = 0; fold < FOLDS; fold++) {
+                int own = fold;
+                int[] left =
+                        IntStream.of(order).filter(row -> foldOf[row] != own).toArray();
+                NetworkState state = folds.separate(start).get(fold);
+                for (int step = 0; step < rates.length; step++) {
+                    int[] rows = Arrays.copyOfRange(
+                            left, step * left.length / rates.length, (step + 1) * left.length / rates.length);
+                    Batches one = new Batches(data.train().select(rows), rows.length);
+                    TrainingMethod plain = new TrainingMethod(TrainerChoice.BY_HAND, KernelChoice.PLAIN, 1);
+                    try (Trainer alone = plain.newTrainer(Device.CPU, config.setup(), state, one)) {
+                        means[step] += alone.step(one.inOrder(), 0, rates[step]) / FOLDS;
+                        state = alone.state(0);
+                    }
+                }
+                assertArrayEquals(state.parameters(), found.get(fold).parameters(), 0, "fold " + fold);
+                assertArrayEquals(state.moments(), found.get(fold).moments(), 0, "fold " + fold);
+                assertEquals(rates.length, found.get(fold).steps());
+            }
+            assertArrayEquals(means, losses, 1e-12, "a mean in double, in another order");
+        }
+    }
+
+    /**
+     * The model's logits are the mean of the networks' logits, up to the rounding of weights that were divided by their number to float. Each row is
+     * judged by the network that was not trained on it, and the epoch is chosen by these judgements.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "species, 8-6-4-3 tanh cross-entropy adam lr:0.01 epochs:3 folds:3",
+        "sex, 7-1 relu bce adam lr:0.01 epochs:3 folds:3",
+        "species, 3 cross-entropy adam lr:0.05 epochs:3 folds:3",
+        "body_mass_g, 6-5-1 relu huber adam lr:0.01 epochs:3 folds:3"
+    })
+    void theModelIsTheMeanOfNetworksThatJudgeRowsTheyDidNotSee(String target, String line) {
+        TableData data = data(target, line);
+        TrainingConfig config = config(line, data, 2);
+        Folds folds = Folds.of(SEED, config, data);
+        TrainingOutcome outcome = trained(SEED, config, data, CheckpointSink.NONE);
+        HeldOut held = HeldOut.judged(folds, outcome);
+        assertEquals(FOLDS, held.parts().size());
+        int[] foldOf = data.folds(data.train().size(), FOLDS, 5);
+        int rows = 0;
+        float[] judged = held.answers(Decision.NONE);
+        double[] logits = held.logits();
+        int outputs = data.train().outputs();
+        double[] mean = outcome.model().logits(data.test());
+        double[] expected = new double[mean.length];
+        List<float[]> each = new ArrayList<>();
+        for (int fold = 0; fold < FOLDS; fold++) {
+            Model model = held.parts().get(fold).model();
+            double[] some = model.logits(data.test());
+            each.add(Matrix.floats(some));
+            for (int i = 0; i < some.length; i++) {
+                expected[i] += some[i] / FOLDS;
+            }
+            for (int row : held.parts().get(fold).rows()) {
+                rows++;
+                assertEquals(fold, foldOf[row]);
+                Examples one = data.train().select(row);
+                int at = outputs * row;
+                assertArrayEquals(model.answers(one), Arrays.copyOfRange(judged, at, at + outputs), 0);
+                assertArrayEquals(model.logits(one), Arrays.copyOfRange(logits, at, at + outputs), 0);
+            }
+        }
+        assertEquals(foldOf.length, rows);
+        assertArrayEquals(expected, mean, 1e-5, "float's 6e-8 of sums of some ten products of about 1");
+        float[] answers = outcome.model().answers(data.test());
+        assertArrayEquals(answers, folds.mean(each), 1e-5f, "the same in float");
+        // What training reports, in float, is what the networks and the model answer, in double.
+        EpochMetrics best = outcome.epochs().get(outcome.bestEpoch() - 1);
+        Loss loss = config.network().loss();
+        Evaluation tested = Evaluation.of(answers, data.test(), loss, List.of());
+        assertEquals(tested.loss(), best.test().loss(), 1e-5);
+        Evaluation validated = Evaluation.of(judged, data.train(), loss, List.of());
+        assertEquals(validated.loss(), best.validation().loss(), 1e-5);
+        for (EpochMetrics epoch : outcome.epochs()) {
+            assertTrue(epoch.validation().loss() >= best.validation().loss());
+        }
+    }
+
+    @Test
+    void groupsStayInOneFold() {
+        TableData data = ReadTables.data(ReadTables.PENGUINS, ReadTables.source("species", "bill_depth_mm"), 0, false);
+        int[] foldOf = data.folds(data.train().size() - 20, FOLDS, 1);
+        for (int i = 0; i < foldOf.length; i++) {
+            for (int j = 0; j < i; j++) {
+                assertTrue(data.groups()[i] != data.groups()[j] || foldOf[i] == foldOf[j], i + " and " + j);
+            }
+        }
+        assertTrue(data.mostFolds(data.train().size()) > 60, "different depths");
+    }
+
+    @Test
+    void batchesOutsideAFoldAreAsManyAndEqual() {
+        TableData data = data("species", "3 folds:3");
+        Batches all = new Batches(data.train(), 32);
+        int[] kept = IntStream.range(0, 200).toArray();
+        BatchesOutsideFold outside = new BatchesOutsideFold(all, kept);
+        assertEquals(all.count(), outside.count());
+        int sum = 0;
+        for (int i = 0; i < outside.count(); i++) {
+            assertEquals(sum, outside.first(i));
+            assertTrue(outside.size(i) >= 22 && outside.size(i) <= outside.largest());
+            sum += outside.size(i);
+        }
+        assertEquals(200, sum);
+        int[] order = outside.order(all.shuffled(3, 1));
+        assertArrayEquals(kept, IntStream.of(order).sorted().toArray());
+        Batches single = new Batches(data.train(), 1);
+        assertThrows(CrosscheckException.class, () -> new BatchesOutsideFold(single, kept), "200 for 275 steps");
     }
 }
