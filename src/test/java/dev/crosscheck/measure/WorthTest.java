@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.Members;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -60,19 +59,9 @@ class WorthTest {
         Worth middle = ofNumbers(new double[] {1, 2, 5}, new double[] {3, 4, 6}, new double[] {1, 2, 4.5});
         assertTrue(middle.beatsBaseline());
         assertFalse(middle.beatsLinear() || middle.beatsAll());
-        assertTrue(middle.words().startsWith("The network does not beat the linear model on the 3 "), middle.words());
         Worth worst = ofNumbers(new double[] {1, 2, 6}, new double[] {1, 2, 5}, null);
         assertFalse(worst.beatsBaseline() || worst.beatsAll());
         assertNull(worst.beatsLinear());
-        assertTrue(
-                worst.words()
-                        .startsWith(
-                                "The network does not beat guessing on the 3 test rows: RMSE 1.1547, by guessing 0.57735 ("),
-                worst.words());
-    }
-
-    @Test
-    void whatIsAsGoodBeatsNothing() {
         Worth same = ofNumbers(new double[] {1, 2, 5}, new double[] {1, 2, 5}, new double[] {1, 2, 5});
         assertFalse(same.beatsBaseline() || same.beatsLinear());
     }
@@ -122,12 +111,10 @@ class WorthTest {
     }
 
     @Test
-    void aFileSaysNothingThatCannotBe() {
-        for (String text : List.of("a\u001b[2J", "x".repeat(1001))) {
-            assertThrows(Members.Unfit.class, () -> new Worth(text, 1, 0, 1, null, null, true, null, ""));
-            assertThrows(Members.Unfit.class, () -> new Worth("", 1, 0, 1, null, null, true, null, text));
-        }
-        assertThrows(Members.Unfit.class, () -> new Worth("", -1, 0, 1, null, null, true, null, ""));
+    void aFileSaysNothingThatCommandsATerminal() {
+        String text = "a\u001b[2J";
+        assertThrows(Members.Unfit.class, () -> new Worth(text, 1, 0, 1, null, null, true, null, ""));
+        assertThrows(Members.Unfit.class, () -> new Worth("", 1, 0, 1, null, null, true, null, text));
     }
 
     @Test

@@ -36,20 +36,6 @@ class StatisticsTest {
                 () -> PairedDifference.of(new double[] {98, 98}, new double[] {98, wrong}));
     }
 
-    @Test
-    void nothingIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> Summary.of(new double[0]));
-        assertThrows(IllegalArgumentException.class, () -> PairedDifference.of(new double[2], new double[3]));
-    }
-
-    @Test
-    void theSameRunsAreNoDifference() {
-        double[] runs = {98.1, 97.9, 98.4, 98.0, 97.7, 98.2};
-        PairedDifference none = PairedDifference.of(runs, runs);
-        assertEquals(0, none.summary().mean());
-        assertEquals(1, none.p());
-    }
-
     /** Six of one sign are as far as it goes in 2 of 64 patterns: the smallest p below 0.05 that there is. */
     @Test
     void sixPairsAreTheFewestThatTell() {
@@ -58,6 +44,7 @@ class StatisticsTest {
         assertEquals(
                 2 / 32.0,
                 PairedDifference.of(Arrays.copyOf(better, 5), new double[5]).p());
+        assertEquals(1, PairedDifference.of(better, better).p(), "the same runs are no difference");
     }
 
     @Test
@@ -112,6 +99,5 @@ class StatisticsTest {
         assertArrayEquals(
                 new double[] {0.03, 0.06, 0.06}, PairedDifference.holm(new double[] {0.01, 0.03, 0.04}), 1e-15);
         assertArrayEquals(new double[] {1, 0.02}, PairedDifference.holm(new double[] {1, 0.01}), 1e-15);
-        assertArrayEquals(new double[0], PairedDifference.holm(new double[0]));
     }
 }

@@ -8,8 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crosscheck.Members;
 import dev.crosscheck.measure.Ranking;
 import dev.crosscheck.nn.Setup;
-import dev.crosscheck.run.Json;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -125,18 +123,9 @@ class CandidatesTest {
 
     @Test
     void whatCannotBeChosenIsRefused() {
+        assertTrue(OPEN.areOpen());
         assertThrows(NoSuchElementException.class, () -> decided(null, null, null));
-        assertThrows(Members.Unfit.class, () -> new Candidates(List.of(), 0, false, null));
         Candidates.Verdict verdict = new Candidates.Verdict("recipe", 8, 1, "It is taken.");
         assertThrows(Members.Unfit.class, () -> new Candidates(OPEN.entries(), 0, false, verdict), "it has no score");
-        assertThrows(Members.Unfit.class, () -> new Candidates.Score(1, 0.5, null, null));
-        assertThrows(Members.Unfit.class, () -> new Candidates.Score(0, 0.5, 90.0, null));
-    }
-
-    @Test
-    void theyAreKeptInARunsRecord() throws Exception {
-        Candidates decided = decided(plus(-0.1, GUESSING), null, plus(-0.5, GUESSING));
-        assertEquals(decided, Json.read(Json.text(decided).getBytes(StandardCharsets.UTF_8), Candidates.class));
-        assertTrue(OPEN.areOpen());
     }
 }
