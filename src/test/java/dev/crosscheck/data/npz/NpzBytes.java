@@ -1,11 +1,5 @@
 package dev.crosscheck.data.npz;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import dev.crosscheck.CrosscheckException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,9 +15,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.junit.jupiter.api.function.Executable;
 
-/** Builds {@code .npy} and {@code .npz} files by hand, sound or not, and checks how they are refused. */
+/** Builds {@code .npy} and {@code .npz} files by hand, sound or not. */
 public final class NpzBytes {
     private NpzBytes() {}
 
@@ -129,13 +122,5 @@ public final class NpzBytes {
         String shape =
                 Arrays.stream(array.shape()).mapToObj(size -> size + ", ").collect(Collectors.joining("", "(", ")"));
         return npy(header(descr, false, shape), values.array());
-    }
-
-    /** Checks that the code refuses with this very message, on one line, and with a remedy on another. */
-    static void assertRefused(String message, Executable code) {
-        CrosscheckException refusal = assertThrows(CrosscheckException.class, code);
-        assertEquals(message, refusal.getMessage());
-        assertFalse(refusal.remedy().isBlank());
-        assertTrue((refusal.getMessage() + refusal.remedy()).chars().noneMatch(Character::isISOControl));
     }
 }
