@@ -140,7 +140,7 @@ class DigitFormTest {
             Map<Look, Integer> looks = new EnumMap<>(Look.class);
             int seen = 0;
             int kept = 0;
-            for (int i = 0; i < images.size(); i += Soak.times(25, 1)) {
+            for (int i = 0; i < images.size(); i += Soak.times(50, 1)) {
                 byte[] image = images.pixels(i);
                 DigitForm form = DigitForm.of(new GreyPicture(28, 28, image)).orElseThrow();
                 looks.merge(form.look(), 1, Integer::sum);

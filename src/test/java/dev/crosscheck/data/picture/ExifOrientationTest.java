@@ -1,7 +1,7 @@
 package dev.crosscheck.data.picture;
 
-import static dev.crosscheck.data.picture.PictureFileTest.encoded;
 import static dev.crosscheck.data.picture.PictureFileTest.read;
+import static dev.crosscheck.data.picture.PictureFileTest.write;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.awt.image.BufferedImage;
@@ -67,11 +67,11 @@ class ExifOrientationTest {
         "8,eca/fdb"
     })
     void photographsAreTurnedAsTheCameraWasHeld(int orientation, String stored) throws IOException {
-        byte[] png = encoded(blocks(stored), "png");
+        byte[] png = write(blocks(stored), "png", false);
         byte[] chunk = PictureBytes.chunk("eXIf", exif(ByteOrder.LITTLE_ENDIAN, orientation));
         byte[] turned = PictureBytes.join(Arrays.copyOf(png, 33), chunk, Arrays.copyOfRange(png, 33, png.length));
         assertEquals("ab/cd/ef", letters(read(turned)), "a chunk of a PNG, behind its header");
-        byte[] jpeg = encoded(blocks(stored), "jpeg");
+        byte[] jpeg = write(blocks(stored), "jpeg", false);
         assertEquals("ab/cd/ef", letters(read(withExif(jpeg, exif(ByteOrder.BIG_ENDIAN, orientation)))));
         assertEquals("ab/cd/ef", letters(read(withExif(jpeg, exif(ByteOrder.LITTLE_ENDIAN, orientation)))));
         assertEquals(stored, letters(read(jpeg)), "without EXIF data it stays as it is");
@@ -80,7 +80,7 @@ class ExifOrientationTest {
     /** Each place of a byte (from the start of the EXIF data) with what stands there instead; then data that are cut. */
     @Test
     void damagedExifDataTurnNothing() throws IOException {
-        byte[] jpeg = encoded(blocks("ab/cd/ef"), "jpeg");
+        byte[] jpeg = write(blocks("ab/cd/ef"), "jpeg", false);
         int[][] places = {
             {0, 0x45}, {2, 7}, {4, 0x7f}, {4, 0xff}, {7, 200}, {9, 0}, {22, 9}, {24, 4}, {28, 2}, {31, 9}, {31, 0}
         };
