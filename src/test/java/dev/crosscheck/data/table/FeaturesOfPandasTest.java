@@ -32,19 +32,17 @@ class FeaturesOfPandasTest {
             return new Case(target, table, column, Preprocessing.fit(table, column, ints(target, "training"), null));
         }
 
-        /** @return the recorded features of the rows with a target */
-        double[] features() {
-            return RECORDED.array(target + ".features").doubles();
-        }
-
         void assertFeatures(float[] found) {
-            double[] expected = features();
+            double[] expected = RECORDED.array(target + ".features").doubles();
             assertEquals(expected.length, found.length);
+            List<String> names = fitted.features();
             for (int i = 0; i < found.length; i++) {
-                int feature = i % fitted.width();
-                int place = i / fitted.width();
+                int at = i;
                 assertEquals(
-                        expected[i], found[i], ROUNDING, () -> fitted.features().get(feature) + ", row " + place);
+                        expected[i],
+                        found[i],
+                        ROUNDING,
+                        () -> names.get(at % names.size()) + ", row " + at / names.size());
             }
         }
     }
@@ -95,13 +93,15 @@ class FeaturesOfPandasTest {
         float[] targets = new float[rows.length * outputs];
         for (int from = 0; from < rows.length; from += 64) {
             int to = Math.min(rows.length, from + 64);
-            float[] batch = new float[(to - from) * width];
-            examples.features(back, from, to, batch, 0);
+            float[] batch = new float[2 + (to - from) * width];
+            batch[1] = 9;
+            examples.features(back, from, to, batch, 2);
+            assertEquals(9, batch[1], "what is before is left alone");
             float[] wanted = new float[(to - from) * outputs];
             examples.targets(back, from, to, wanted);
             for (int place = from; place < to; place++) {
                 int row = order[back[place]];
-                System.arraycopy(batch, (place - from) * width, features, row * width, width);
+                System.arraycopy(batch, 2 + (place - from) * width, features, row * width, width);
                 System.arraycopy(wanted, (place - from) * outputs, targets, row * outputs, outputs);
             }
         }

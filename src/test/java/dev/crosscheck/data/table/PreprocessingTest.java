@@ -7,10 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Members;
 import dev.crosscheck.run.Mismatch;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -99,18 +97,9 @@ class PreprocessingTest {
     }
 
     @Test
-    void aTableOfOtherColumnsIsRefused() {
-        Preprocessing fitted = fitted();
-        TableOptions reading = fitted.reading(FOUND, true);
-        String gap = "t.csv: expected a column \"gap\", which the model takes, found none of that name.";
-        CrosscheckException e = refused(gap, () -> TableTest.table("x,gaps,colour,size,y\n1,2,red,L,a\n", reading));
-        assertTrue(e.remedy().startsWith("Did you mean \"gaps\"?"), e.remedy());
-        refused(
-                "t.csv, line 3, column \"x\": expected a number, found \"z\".",
-                () -> TableTest.table("x,gap,colour,size,y\n1,2,red,L,a\nz,,,,b\n", reading));
-        refused(gap, () -> fitted.rows(List.of("x", "colour"), "t.csv"));
-        Table numbered = TableTest.table("other,x,gap,colour,size,y\n7,1,2,3,4,a\n", reading);
-        assertEquals(6, Inputs.features(fitted, numbered, 0).length, "columns are read as the model has them");
+    void columnsAreReadAsTheModelHasThem() {
+        Table numbered = TableTest.table("other,x,gap,colour,size,y\n7,1,2,3,4,a\n", fitted().reading(FOUND, true));
+        assertEquals(6, Inputs.features(fitted(), numbered, 0).length);
     }
 
     /** The smallest of all differences has no half. */
@@ -194,14 +183,12 @@ class PreprocessingTest {
 
     /** {@code TableBytesIT} has what is refused. */
     @Test
-    void asMuchAsThereMayBeIsReadBackAndNoTextCommandsATerminal() throws Mismatch {
-        List<Input> most = IntStream.range(1, CsvFile.MOST_COLUMNS)
-                .mapToObj(i -> Inputs.number("c" + i, i / 3.0, 1 / 11.0, i / 7.0, i / 1.7, true))
-                .collect(Collectors.toCollection(ArrayList::new));
-        most.add(Inputs.texts("t", List.of("\n\u202e", "é \"quoted\"", "😀"), true));
-        Preprocessing large = Inputs.preprocessing(List.of(), most, List.of(), new Target.OfNumber("y", 0, 1));
-        assertEquals(large, Preprocessing.parse(large.json()));
-        assertFalse(new String(large.json(), StandardCharsets.UTF_8).contains("\u202e"));
+    void textsAreReadBackAndCommandNoTerminal() throws Mismatch {
+        Input texts = Inputs.texts("t", List.of("\n\u202e", "é \"quoted\"", "😀"), true);
+        Preprocessing written =
+                Inputs.preprocessing(List.of(), List.of(texts), List.of(), new Target.OfNumber("y", 0, 1));
+        assertEquals(written, Preprocessing.parse(written.json()));
+        assertFalse(new String(written.json(), StandardCharsets.UTF_8).contains("\u202e"));
     }
 
     /** Columns and types are those of the model, the rest is as given; text may stand for missing values only as in training. */
@@ -217,8 +204,8 @@ class PreprocessingTest {
         assertEquals(Set.of("x", "y"), numbered.reading(FOUND, true).numeric());
     }
 
-    private static Importance importance(double error, Importance.Column... columns) {
-        return new Importance(Importance.Part.VALIDATION, 1, 1, error, List.of(columns));
+    private static Importance importance(Importance.Column... columns) {
+        return new Importance(Importance.Part.VALIDATION, 1, 1, 0, List.of(columns));
     }
 
     @Test
@@ -230,17 +217,9 @@ class PreprocessingTest {
                 List.of(Inputs.number("b", 0, 1, 0, 0, false), Inputs.number("a", 0, 1, 0, 0, false)),
                 List.of(),
                 new Target.OfNumber("y", 0, 1));
-        assertEquals(List.of(a, b), importance(0, b, a).byRise());
-        assertTrue(importance(0, b, a).isOf(preprocessing));
-        assertFalse(importance(0, a, b).isOf(preprocessing));
-        assertFalse(importance(0, b).isOf(preprocessing));
-    }
-
-    @Test
-    void figuresAreRefusedThatNoMeasuringMakes() {
-        assertThrows(Members.Unfit.class, () -> new Importance.Column("a", Double.NaN, 0));
-        assertThrows(Members.Unfit.class, () -> new Importance.Column("a", 0, -1e-9));
-        assertThrows(Members.Unfit.class, () -> importance(Double.POSITIVE_INFINITY, new Importance.Column("a", 0, 0)));
-        assertThrows(Members.Unfit.class, () -> importance(1));
+        assertEquals(List.of(a, b), importance(b, a).byRise());
+        assertTrue(importance(b, a).isOf(preprocessing));
+        assertFalse(importance(a, b).isOf(preprocessing));
+        assertFalse(importance(b).isOf(preprocessing));
     }
 }

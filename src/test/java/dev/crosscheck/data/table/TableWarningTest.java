@@ -68,13 +68,6 @@ class TableWarningTest {
         }
     }
 
-    @Test
-    void columnsThatTellMuchButNotAllAreNone() {
-        assertEquals(List.of(), warnings(row -> "code " + label(row < 60 ? 0 : row), TableWarningTest::label));
-        assertEquals(List.of(), warnings(row -> row % 3 + 1.2 * noise(row), TableWarningTest::label));
-        assertWarned("y has only 2 of 400", warnings(row -> row % 5, row -> row < 2 ? "rare" : "usual"));
-    }
-
     private static List<String> repeated(String text, Split split) {
         Table table = TableTest.table(text);
         return TableWarning.ofRepeatedRows(table, fitted(table, "y", split.train()), split);

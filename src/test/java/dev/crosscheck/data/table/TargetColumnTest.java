@@ -120,12 +120,8 @@ class TargetColumnTest {
             double[] scaled = Arrays.stream(values).map(value -> value * scale).toArray();
             assertEquals(2 * scale, Statistics.deviation(scaled, Statistics.mean(scaled)), 1e-12 * scale);
         }
-    }
-
-    @Test
-    void equalValuesDoNotDeviateWhateverTheirMeanIsRoundedTo() {
-        double[] values = new double[10];
-        Arrays.fill(values, 0.1);
-        assertEquals(0, Statistics.deviation(values, Statistics.mean(values)));
+        double[] equal = new double[10];
+        Arrays.fill(equal, 0.1);
+        assertEquals(0, Statistics.deviation(equal, Statistics.mean(equal)), "whatever their mean is rounded to");
     }
 }
