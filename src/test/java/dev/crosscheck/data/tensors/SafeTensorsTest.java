@@ -160,13 +160,7 @@ class SafeTensorsTest {
     }
 
     @Test
-    void aHeaderLongerThanTheFileOrThanAskedForIsRefusedBeforeItIsRead() {
-        for (long length : new long[] {-1, Long.MAX_VALUE, 1L << 40, 1 << 20}) {
-            byte[] file = file(HEADER);
-            ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putLong(length);
-            String end = "at most " + (file.length - 8) + " bytes, found " + Long.toUnsignedString(length);
-            assertTrue(refusal(file).endsWith(end), refusal(file));
-        }
+    void aHeaderLongerThanAskedForIsRefused() {
         String refusal = refusal(file(HEADER + " ".repeat(1 << 20)));
         assertTrue(refusal.contains("a header of at most 1048576 bytes, found 1048"), refusal);
     }
@@ -182,8 +176,6 @@ class SafeTensorsTest {
             assertThrows(IllegalArgumentException.class, () -> SafeTensors.write(out, Map.of(), wrong));
             assertEquals(0, out.size());
         }
-        assertThrows(IllegalArgumentException.class, () -> Tensor.of(List.of(2), new float[1]));
-        assertThrows(IllegalArgumentException.class, () -> Tensor.of(List.of(-1, -1), new double[1]));
     }
 
     /** Hugging Face's own reader, where it is installed. */
