@@ -2,7 +2,6 @@ package dev.crosscheck.showing.plot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.run.AtomicFile;
@@ -151,15 +150,6 @@ class PlotTest {
         assertTrue(columns.length > 250, "a level line at 0");
         assertTrue(columns[0] > 75 && columns[columns.length - 1] < 425, "away from both ends of the axis");
         assertTrue(count(image, Charts.ORANGE.getRGB()) > 20, "the part that is in sight");
-    }
-
-    @Test
-    void aCurveNeedsAValueForEachPoint() {
-        double[] points = {0, 1};
-        double[] mean = {0.5};
-        IllegalArgumentException refused =
-                assertThrows(IllegalArgumentException.class, () -> new CombinedSheet.Curve("mse", points, mean));
-        assertEquals("curve mse: 1 values for 2 points", refused.getMessage());
     }
 
     /** The first row with the line's colour in a column of the picture. */
