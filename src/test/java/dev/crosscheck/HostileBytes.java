@@ -42,9 +42,6 @@ public abstract class HostileBytes {
     /** What one file may cost in memory above an idle start. */
     protected static final long MOST_BYTES = 128L << 20;
 
-    /** An input that takes longer is run again: less time does not suffice to fill so much native memory. */
-    private static final long QUICK_NANOS = 5_000_000;
-
     private static final int LONGEST_WORDS = 1000;
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -56,9 +53,9 @@ public abstract class HostileBytes {
 
     private String answer;
 
-    private record Cost(long nanos, long allocated) {
+    private record Cost(long nanos, long allocated, long outside) {
         boolean isAllowed() {
-            return nanos <= MOST_NANOS && allocated <= MOST_BYTES;
+            return nanos <= MOST_NANOS && allocated <= MOST_BYTES && outside <= MOST_BYTES;
         }
     }
 
@@ -68,16 +65,14 @@ public abstract class HostileBytes {
         if (OWN_PROCESS) {
             Files.setLastModifiedTime(temporary, LONG_AGO);
         }
-        Cost cost = cost(reading);
         // A first use loads classes: the best of three runs counts.
-        for (int again = 0; again < 2 && !(cost.isAllowed() && (again > 0 || cost.nanos() <= QUICK_NANOS)); again++) {
-            NativeMemory.forgetPeak();
-            long before = NativeMemory.resident();
+        Cost cost = cost(reading);
+        for (int again = 0; again < 2 && !cost.isAllowed(); again++) {
             cost = cost(reading);
-            atMost(MOST_BYTES, NativeMemory.peak() - before, "bytes of native memory");
         }
         atMost(MOST_NANOS, cost.nanos(), "ns of processor time");
         atMost(MOST_BYTES, cost.allocated(), "bytes allocated by the reading thread");
+        atMost(MOST_BYTES, cost.outside(), "bytes of native memory");
         if (OWN_PROCESS) {
             // A folder's time tells of files that are gone again, too.
             assertEquals(LONG_AGO, Files.getLastModifiedTime(temporary), "a file was written in " + temporary);
@@ -88,7 +83,9 @@ public abstract class HostileBytes {
         assertTrue(found <= most, () -> "at most " + most + " " + what + ", found " + found);
     }
 
-    private Cost cost(Executable reading) {
+    private Cost cost(Executable reading) throws IOException {
+        NativeMemory.forgetPeak();
+        long resident = NativeMemory.resident();
         long allocated = THREADS.getCurrentThreadAllocatedBytes();
         long start = THREADS.getCurrentThreadCpuTime();
         answer = "read";
@@ -101,7 +98,9 @@ public abstract class HostileBytes {
             throw new AssertionError("expected an answer or a CrosscheckException, found " + e, e);
         }
         return new Cost(
-                THREADS.getCurrentThreadCpuTime() - start, THREADS.getCurrentThreadAllocatedBytes() - allocated);
+                THREADS.getCurrentThreadCpuTime() - start,
+                THREADS.getCurrentThreadAllocatedBytes() - allocated,
+                NativeMemory.peak() - resident);
     }
 
     /** A refusal is for a terminal: two lines, in which nothing of the input moves the cursor, and no advice to take more memory. */

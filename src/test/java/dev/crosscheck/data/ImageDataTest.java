@@ -26,7 +26,7 @@ class ImageDataTest {
 
     @Test
     void theCommittedFilesAreThoseThatTheReadmeDescribes() throws IOException {
-        ImageData mnist = ImageData.read(Path.of("data", "mnist"));
+        ImageData mnist = IdxBytes.mnist();
         assertEquals(60_000, mnist.train().size());
         assertEquals(10_000, mnist.test().size());
         assertEquals(784, mnist.test().features());
@@ -50,9 +50,7 @@ class ImageDataTest {
 
     @Test
     void mnistIsNormalisedAsTheCourseSaysAndOthersByTheirTrainingImages() throws IOException {
-        assertEquals(
-                ImageForm.ofDigits(28, 28),
-                ImageData.read(Path.of("data", "mnist")).form());
+        assertEquals(ImageForm.ofDigits(28, 28), IdxBytes.mnist().form());
         byte[] pixels = {0, (byte) 255, 0, (byte) 255, 51, 51, 51, 51};
         IdxBytes.write(folder, new ImageSet(pixels, new byte[] {3, 9}, 2, 2), TWO);
         Normalisation normalisation = ImageData.read(folder).form().normalisation();

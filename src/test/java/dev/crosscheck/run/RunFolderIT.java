@@ -50,19 +50,21 @@ class RunFolderIT {
         assertEquals(folder, RunFolder.at(Files.createFile(lock).getParent()).path());
     }
 
+    /** @return a program that runs in the folder */
+    private Process started(Class<?> program) throws IOException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String classPath = System.getProperty("java.class.path");
+        return new ProcessBuilder(java, "-cp", classPath, program.getName())
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+    }
+
     @Test
     void processesThatStartTogetherGetAFolderEach() throws IOException, InterruptedException {
         List<Process> processes = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            processes.add(new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            Creator.class.getName())
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .start());
+            processes.add(started(Creator.class));
         }
         for (Process process : processes) {
             assertTrue(process.inputReader().lines().anyMatch(Creator.READY::equals));
@@ -91,5 +93,34 @@ class RunFolderIT {
                 RunFolder.create("train");
             }
         }
+    }
+
+    /** A process that takes the lock of its working directory if it can, and says so by its exit code. */
+    static final class Taker {
+        static final int TAKEN = 7;
+
+        public static void main(String[] args) throws IOException {
+            System.exit(FolderLock.take(Path.of("").toAbsolutePath()).isPresent() ? TAKEN : 0);
+        }
+    }
+
+    @Test
+    void oneHasALockAndTryingAgainDoesNotGiveItAway() throws IOException, InterruptedException {
+        FolderLock lock = FolderLock.take(folder).orElseThrow();
+        try (lock) {
+            assertTrue(FolderLock.take(folder.resolve(".")).isEmpty());
+            assertEquals(0, started(Taker.class).waitFor(), "the refused attempt in this process changed nothing");
+        }
+        assertEquals(Taker.TAKEN, started(Taker.class).waitFor(), "it was given back");
+        FolderLock.take(folder).orElseThrow().close();
+    }
+
+    @Test
+    void aFolderWithALockAloneIsEmptyAndNothingElseIs() throws IOException {
+        FolderLock.take(folder).orElseThrow().close();
+        assertEquals(folder, RunFolder.at(folder).path());
+        Files.writeString(folder.resolve("mine"), "keep");
+        assertThrows(CrosscheckException.class, () -> RunFolder.at(folder));
+        assertThrows(IOException.class, () -> FolderLock.take(folder.resolve("none")));
     }
 }

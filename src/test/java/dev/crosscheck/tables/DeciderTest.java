@@ -31,7 +31,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,16 +42,16 @@ class DeciderTest {
     private static final Target STEEP = new Target.OfNumber("steep", 5, 4);
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
-    private Table table;
+    private static Table table;
 
     /** With the feature f of a, which is z/√(1 + (z/3)²): sick with the probability σ(3f - 2), and steep = 5 + 4f with a fifth of it as noise. */
-    @BeforeEach
-    void draw() throws IOException {
+    @BeforeAll
+    static void draw() throws IOException {
         SplittableRandom random = new SplittableRandom(4);
         StringBuilder text = new StringBuilder("a,sick,steep\n");
-        for (int i = 0; i < 3 * HELD; i++) {
+        for (int i = 0; i < 2 * HELD + 100; i++) {
             double a = 2 * random.nextDouble() - 1;
             double feature = a / Math.sqrt(1 + a * a / 9);
             boolean sick = random.nextDouble() < sigmoid(3 * feature - 2);
@@ -66,7 +66,7 @@ class DeciderTest {
     }
 
     /** The rows to decide on are the last of the training part. */
-    private TableData data(Target target, long seed) {
+    private static TableData data(Target target, long seed) {
         TableSource source = new TableSource(TableOptions.FOUND, target.name(), null, new Share(0, HELD));
         TargetColumn column = TargetColumn.of(table, target.name(), null);
         Split split = Split.of(column, column.rows(), new Share(0, HELD), new Share(0, HELD), seed);

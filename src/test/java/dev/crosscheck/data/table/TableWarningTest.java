@@ -151,13 +151,10 @@ class TableWarningTest {
                 "few whole numbers: --categorical if they are categories",
                 summaries.get(2).note());
         assertEquals("7", summary(3, row -> 7).values());
-        assertEquals("-2 .. -1 .. 0", summary(3, row -> -row).values());
         assertEquals(
                 "a 2, b 1, c 1, ...", summary(5, row -> "abcda".charAt(row)).values());
         assertEquals(
                 2, summary(4, row -> row % 2 == 0 ? "-0" : row == 1 ? "0" : 5).distinct());
-        assertEquals("10001", summary(10_001, row -> row).cells().get(3));
-        assertEquals(65_537, summary(66_000, row -> "t" + row).distinct());
         List<IntFunction<Object>> few = List.of(row -> row % 10, row -> row % 3);
         few.forEach(x -> assertFalse(summary(30, x).note().isEmpty()));
         List<IntFunction<Object>> none = List.of(row -> row % 11, row -> row % 2, row -> row % 3 + 0.5, row -> "");
