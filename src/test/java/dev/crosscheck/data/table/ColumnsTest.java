@@ -72,10 +72,10 @@ class ColumnsTest {
         float[] expected =
                 Inputs.features(fitted, table, IntStream.range(0, table.rows()).toArray());
         float[] found = new float[expected.length];
+        RawRows raw = read.rows(List.of("x", "noise"), "");
         for (int row = 0; row < table.rows(); row++) {
-            String noise = table.column("noise").text(row);
-            List<RawRows.Note> notes =
-                    Inputs.features(read, Map.of("x", x.apply(row), "noise", noise), found, row * width);
+            List<String> cells = List.of(x.apply(row), table.column("noise").text(row));
+            List<RawRows.Note> notes = raw.features(cells, found, row * width);
             assertTrue(notes.stream().noneMatch(RawRows.Note::refused), notes.toString());
         }
         assertArrayEquals(expected, found);

@@ -36,9 +36,10 @@ public final class Inputs {
     /** @return the features of rows of a table */
     static float[] features(Preprocessing preprocessing, Table table, int... rows) {
         TableExamples.Stored stored = TableExamples.Stored.of(preprocessing, table, rows);
-        float[] features = new float[rows.length * preprocessing.width()];
+        int width = preprocessing.width();
+        float[] features = new float[rows.length * width];
         for (int row = 0; row < rows.length; row++) {
-            stored.write(row, features, row * preprocessing.width());
+            stored.write(row, features, row * width);
         }
         return features;
     }

@@ -193,7 +193,7 @@ class TableWarningTest {
     }
 
     @Test
-    void aClassThatIsNotTrainedOrRareIsNamedWithWhatHelps() {
+    void aClassThatIsNotTrainedOrRareIsNamed() {
         Table table = TableTest.table("x,y\n1,a\n2,b\n3,c\n4,a\n5,b\n6,c\n");
         assertEquals(
                 List.of("has no row of \"b\" in the training part: the network cannot learn it."),
@@ -205,15 +205,15 @@ class TableWarningTest {
                 TableWarning.ofSplit(
                         TargetColumn.of(table, "x", Task.REGRESSION),
                         new Split(new int[] {0, 1}, new int[0], new int[0])));
-        List<String> found = warnings(TableWarningTest::noise, row -> row % 11 == 0 ? "ill" : "well");
-        assertWarned("y has only 37 of 400 training rows of \"ill\": one answer for all is right for 90.8 %", found);
-        assertTrue(found.get(0).contains("--decide"), found.toString());
         assertEquals(
                 List.of(),
                 warnings(TableWarningTest::noise, row -> row % 10 == 0 ? "ill" : "well"),
                 "a tenth is not rare");
-        List<String> three = warnings(TableWarningTest::noise, row -> row % 16 == 0 ? "a" : row % 2 == 0 ? "b" : "c");
-        assertWarned("y has only 25 of 400 training rows of \"a\"", three);
-        assertTrue(three.get(0).contains("balanced accuracy"), three.toString());
+        assertWarned(
+                "y has only 37 of 400 training rows of \"ill\": one answer for all is right for 90.8 %",
+                warnings(TableWarningTest::noise, row -> row % 11 == 0 ? "ill" : "well"));
+        assertWarned(
+                "y has only 25 of 400 training rows of \"a\"",
+                warnings(TableWarningTest::noise, row -> row % 16 == 0 ? "a" : row % 2 == 0 ? "b" : "c"));
     }
 }

@@ -125,19 +125,6 @@ class PlotTest {
     }
 
     @Test
-    void aSheetHasARowForEachOfItsColumnsAndNamesCurves() throws IOException {
-        CombinedSheet.Curve curve = new CombinedSheet.Curve("line", new double[] {0, 1}, new double[] {0, 9});
-        CombinedSheet.Panel panel = new CombinedSheet.Panel("panel", "x", "y", List.of(curve));
-        BufferedImage image = drawn(new CombinedSheet("Sheet", 2, List.of(panel, panel, panel))::write);
-        assertEquals(2 * 460, image.getWidth());
-        assertEquals(52 + 2 * 360, image.getHeight());
-        for (int quarter = 0; quarter < 4; quarter++) {
-            BufferedImage part = image.getSubimage(quarter % 2 * 460, 52 + quarter / 2 * 360, 460, 360);
-            assertEquals(quarter < 3, count(part, Charts.BLUE.getRGB()) > 100, "quarter " + quarter);
-        }
-    }
-
-    @Test
     void aCurveStartsInsideItsAxesAndLeavesThemWhereALimitIs() throws IOException {
         List<CombinedSheet.Curve> curves = List.of(
                 new CombinedSheet.Curve("level", new double[] {0, 1}, new double[] {0, 0}),
@@ -247,39 +234,11 @@ class PlotTest {
         }
     }
 
-    /** In a square whose opposite corners are alike the two lines do not cross: the middle decides which corners they cut off. */
     @Test
-    void atASaddleTheLinesDoNotCross() {
-        for (double middle : new double[] {0.4, -0.4}) {
-            XYSeries line = Samples.of((x, y) -> (1 - 2 * x) * (1 - 2 * y) + middle, 0, 1, 2)
-                    .contour("saddle", 0, 9);
-            assertEquals(6, line.getItemCount());
-            double sum = line.getX(0).doubleValue()
-                    - line.getY(0).doubleValue()
-                    - line.getX(1).doubleValue()
-                    + line.getY(1).doubleValue();
-            double difference = line.getX(0).doubleValue()
-                    + line.getY(0).doubleValue()
-                    - line.getX(1).doubleValue()
-                    - line.getY(1).doubleValue();
-            assertEquals(0, middle > 0 ? sum : difference, 1e-12, "parallel to the right diagonal");
-        }
-    }
-
-    @Test
-    void aPerceptronsLineIsDrawnWithThoseBeforeItPaler() throws IOException {
-        List<DecisionChart.Line> path = List.of(
-                new DecisionChart.Line(0, 1, 0.25),
-                new DecisionChart.Line(0, 1, -0.5),
-                new DecisionChart.Line(0, 1, -0.5));
+    void aPerceptronsLineIsDrawn() throws IOException {
+        List<DecisionChart.Line> path = List.of(new DecisionChart.Line(0, 1, 0.25), new DecisionChart.Line(0, 1, -0.5));
         BufferedImage image = drawn(out -> DecisionChart.write("Title", "note", path, List.of(), out));
         assertTrue(lineLength(image) > 550, "x2 = 0.5 is drawn across");
-        int column = 180;
-        int row = IntStream.range(470, 680)
-                .reduce((a, b) -> (image.getRGB(column, a) & 0xff) < (image.getRGB(column, b) & 0xff) ? a : b)
-                .orElseThrow();
-        assertEquals(613, row, 3, "x2 = -0.25, where the line was at the start");
-        assertTrue((image.getRGB(column, row) >> 8 & 0xff) > 0x60, "paler");
         List<DecisionChart.Line> none = List.of(new DecisionChart.Line(0, 0, 1));
         BufferedImage empty = drawn(out -> DecisionChart.write("None", "note", none, List.of(), out));
         assertEquals(0, lineLength(empty), "without weights there is no line");
