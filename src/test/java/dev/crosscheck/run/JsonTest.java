@@ -195,12 +195,7 @@ class JsonTest {
             Mismatch e = assertThrows(Mismatch.class, () -> read(hostile));
             assertTrue(e.getMessage().length() < 400, e.getMessage());
         }
-    }
-
-    /** Where the values would be refused in any case, the limits are met first. */
-    @Test
-    void depthAndLengthOfNamesAreLimitedHoweverTheyAreRead() {
-        String line = Json.line(WHOLE);
+        // Where the values would be refused in any case, the limits are met first.
         String deep = "\"x\":" + "[".repeat(40) + "]".repeat(40) + ",\"type\":\"circle\"";
         for (String hostile : List.of(
                 line.replace("\"type\":\"circle\"", deep),

@@ -96,12 +96,6 @@ class PreprocessingTest {
         return e;
     }
 
-    @Test
-    void columnsAreReadAsTheModelHasThem() {
-        Table numbered = TableTest.table("other,x,gap,colour,size,y\n7,1,2,3,4,a\n", fitted().reading(FOUND, true));
-        assertEquals(6, Inputs.features(fitted(), numbered, 0).length);
-    }
-
     /** The smallest of all differences has no half. */
     @ParameterizedTest
     @CsvSource({
@@ -200,6 +194,8 @@ class PreprocessingTest {
                 fitted().reading(given, false));
         assertEquals(
                 Set.of("colour", "size", "y"), fitted().reading(given, true).categorical());
+        Table other = TableTest.table("other,x,gap,colour,size,y\n7,1,2,3,4,a\n", fitted().reading(FOUND, true));
+        assertEquals(6, Inputs.features(fitted(), other, 0).length);
         Preprocessing numbered = fit("x,y\n1,10\n2,9\n3,10\n4,9\n", null, 0, 1, 2, 3);
         assertEquals(Set.of("x", "y"), numbered.reading(FOUND, true).numeric());
     }
