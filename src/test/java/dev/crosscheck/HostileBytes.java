@@ -55,7 +55,7 @@ public abstract class HostileBytes {
 
     private record Cost(long nanos, long allocated, long outside) {
         boolean isAllowed() {
-            return nanos <= MOST_NANOS && allocated <= MOST_BYTES && outside <= MOST_BYTES;
+            return nanos <= MOST_NANOS && allocated <= MOST_BYTES;
         }
     }
 
@@ -65,14 +65,16 @@ public abstract class HostileBytes {
         if (OWN_PROCESS) {
             Files.setLastModifiedTime(temporary, LONG_AGO);
         }
-        // A first use loads classes: the best of three runs counts.
-        Cost cost = cost(reading);
-        for (int again = 0; again < 2 && !cost.isAllowed(); again++) {
-            cost = cost(reading);
+        // A first use loads classes: the best of three runs counts; but memory that one has filled may still be
+        // resident in the next.
+        Cost first = cost(reading);
+        Cost best = first;
+        for (int again = 0; again < 2 && !best.isAllowed(); again++) {
+            best = cost(reading);
         }
-        atMost(MOST_NANOS, cost.nanos(), "ns of processor time");
-        atMost(MOST_BYTES, cost.allocated(), "bytes allocated by the reading thread");
-        atMost(MOST_BYTES, cost.outside(), "bytes of native memory");
+        atMost(MOST_NANOS, best.nanos(), "ns of processor time");
+        atMost(MOST_BYTES, best.allocated(), "bytes allocated by the reading thread");
+        atMost(MOST_BYTES, first.outside(), "bytes of native memory");
         if (OWN_PROCESS) {
             // A folder's time tells of files that are gone again, too.
             assertEquals(LONG_AGO, Files.getLastModifiedTime(temporary), "a file was written in " + temporary);
