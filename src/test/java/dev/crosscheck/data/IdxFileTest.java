@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ class IdxFileTest {
 
     /** {@code DataBytesIT} has other files that are refused. */
     @Test
-    void everySingleBitOfTheHeaderMattersAndEveryByteOfTheFile() throws IOException {
+    void everySingleBitOfTheHeaderMattersAndEveryByteOfTheFile() {
         for (int bit = 0; bit < 16 * 8; bit++) {
             byte[] flipped = GOOD.clone();
             flipped[bit / 8] ^= (byte) (1 << bit % 8);
@@ -46,10 +47,11 @@ class IdxFileTest {
         }
     }
 
-    private void refused(byte[] content, String which) throws IOException {
-        Path file = write("bad.idx", content);
-        CrosscheckException e = assertThrows(CrosscheckException.class, () -> IdxFile.read(file, 3), which);
-        assertTrue(e.getMessage().startsWith(file + ": expected "), e.getMessage());
+    private static void refused(byte[] content, String which) {
+        ByteArrayInputStream file = new ByteArrayInputStream(content);
+        CrosscheckException e =
+                assertThrows(CrosscheckException.class, () -> IdxFile.read("bad.idx", file, content.length, 3), which);
+        assertTrue(e.getMessage().startsWith("bad.idx: expected "), e.getMessage());
     }
 
     private Path write(String name, byte[] content) throws IOException {

@@ -18,7 +18,6 @@ import dev.crosscheck.Printable;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -151,17 +150,6 @@ class NpzFileTest {
                 file + ": array a: expected the bytes of values for uint8 (1,), found " + ((9 << 20) - start.length)
                         + ", which are too many.",
                 () -> NpzFile.read(file).array("a"));
-    }
-
-    /** One more is among the kept files. */
-    @Test
-    void asManyArraysAsThereMayBe() {
-        Map<String, NpyArray> arrays = new LinkedHashMap<>();
-        for (int i = 0; i < 1024; i++) {
-            arrays.put(Integer.toString(i), NpzBytes.of(new double[] {1}, 1));
-        }
-        Path file = NpzBytes.write(folder.resolve("x.npz"), arrays);
-        assertEquals(1024, NpzFile.read(file).names().size());
     }
 
     /** Checks that the code refuses with this very message, on one line, and with a remedy on another. */

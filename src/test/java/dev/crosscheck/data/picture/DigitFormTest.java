@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.Soak;
 import dev.crosscheck.data.IdxBytes;
-import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.picture.DigitForm.Look;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -135,12 +135,12 @@ class DigitFormTest {
 
     @Test
     void mostOfMnistComesOutAsItWentInAndHardlyAnyIsDoubted() {
-        ImageData mnist = IdxBytes.mnist();
-        for (ImageSet images : new ImageSet[] {mnist.train(), mnist.test()}) {
-            Map<Look, Integer> looks = new EnumMap<>(Look.class);
-            int seen = 0;
-            int kept = 0;
-            for (int i = 0; i < images.size(); i += Soak.times(50, 1)) {
+        Map<Look, Integer> looks = new EnumMap<>(Look.class);
+        int seen = 0;
+        int kept = 0;
+        for (ImageSet images :
+                List.of(IdxBytes.mnist().train(), IdxBytes.mnist().test())) {
+            for (int i = 0; i < images.size(); i += Soak.times(100, 1)) {
                 byte[] image = images.pixels(i);
                 DigitForm form = DigitForm.of(new GreyPicture(28, 28, image)).orElseThrow();
                 looks.merge(form.look(), 1, Integer::sum);
@@ -152,12 +152,12 @@ class DigitFormTest {
                 }
                 kept += same ? 1 : 0;
             }
-            int usual = looks.get(Look.USUAL);
-            // In all, 10 of 60,000 and 5 of 10,000 are of two parts side by side.
-            assertTrue(looks.getOrDefault(Look.NO_DIGIT, 0) <= 0.001 * seen && usual >= 0.995 * seen, looks.toString());
-            // The others lose an outer column of less than a tenth of full ink, and may move by a pixel for it.
-            assertTrue(kept >= 0.8 * seen, kept + " of " + seen + " kept");
         }
+        int usual = looks.get(Look.USUAL);
+        // In all, 15 of 70,000 are of two parts side by side.
+        assertTrue(looks.getOrDefault(Look.NO_DIGIT, 0) <= 0.001 * seen && usual >= 0.995 * seen, looks.toString());
+        // The others lose an outer column of less than a tenth of full ink, and may move by a pixel for it.
+        assertTrue(kept >= 0.8 * seen, kept + " of " + seen + " kept");
     }
 
     /** An L on 100x100. */

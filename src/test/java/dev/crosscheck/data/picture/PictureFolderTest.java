@@ -38,17 +38,18 @@ class PictureFolderTest {
 
     @Test
     void eachSubfolderIsAClassAndTheSeedDrawsAShareOfEach() throws IOException {
-        Pictures.write(folder, Pictures.NAMES, 10, 24, 16);
-        Files.writeString(folder.resolve("ant").resolve("notes.txt"), "no picture");
+        List<String> names = Pictures.NAMES.subList(8, 12);
+        Pictures.write(folder, names, 10, 24, 16);
+        Files.writeString(folder.resolve("ibis").resolve("notes.txt"), "no picture");
         Files.createDirectories(folder.resolve(".cache"));
         ImageData data = PictureFolder.read(folder, asked(0.3, 5));
-        assertEquals(Pictures.NAMES, data.form().classes());
+        assertEquals(names, data.form().classes());
         assertEquals(24, data.form().columns());
         assertEquals(16, data.form().rows());
         assertEquals(Normalisation.of(data.train().pixels()), data.form().normalisation());
-        assertEquals(12 * 7, data.train().size());
-        assertEquals(12 * 3, data.test().size());
-        for (int c = 0; c < 12; c++) {
+        assertEquals(4 * 7, data.train().size());
+        assertEquals(4 * 3, data.test().size());
+        for (int c = 0; c < 4; c++) {
             int label = c;
             assertEquals(
                     3,
@@ -60,7 +61,7 @@ class PictureFolderTest {
         assertNotEquals(data.sha256(), PictureFolder.read(folder, asked(0.3, 6)).sha256());
         Pictures.write(folder, List.of("rare"), 1, 24, 16);
         ImageSet train = PictureFolder.read(folder, asked(0.9, 1)).train();
-        assertEquals(13, Arrays.stream(train.labels()).distinct().count(), "also a class of one picture is trained on");
+        assertEquals(5, Arrays.stream(train.labels()).distinct().count(), "also a class of one picture is trained on");
     }
 
     @Test

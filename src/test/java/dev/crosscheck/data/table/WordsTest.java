@@ -42,7 +42,7 @@ class WordsTest {
     @Test
     void wordsThatTellNothingAreLeftOut() {
         SplittableRandom random = new SplittableRandom(5);
-        for (int trial = 0; trial < 20; trial++) {
+        for (int trial = 0; trial < 5; trial++) {
             String why =
                     use(table(row -> random.nextBoolean() ? "well" : "ill", row -> random.nextBoolean() ? "a" : "b"));
             assertTrue(why.endsWith("are free text, whose words tell nothing about the target"), why);

@@ -41,7 +41,7 @@ class PlotTest {
 
     @Test
     void accuracyAndLossAreDrawnForOneEpochAndForMany() throws IOException {
-        for (List<Double> accuracies : List.of(List.of(97.0), List.of(96.0, 97.5, 97.8), List.of(10.0, 10.0))) {
+        for (List<Double> accuracies : List.of(List.of(97.0), List.of(10.0, 10.0))) {
             EpochChart chart = new EpochChart("Accuracy", Map.of("test", accuracies), accuracies.size(), 0, false);
             assertTrue(count(drawn(chart::write), Charts.ORANGE.getRGB()) > 20, accuracies + " leaves a line or point");
         }
