@@ -41,18 +41,13 @@ class StatisticsOfScipyTest {
 
     @ParameterizedTest
     @ValueSource(ints = {5, 12, 16, 30, 100})
-    void summaries(int runs) {
+    void summariesAndPairedDifferences(int runs) {
         Summary summary = Summary.of(recorded("n" + runs + ".x"));
         assertEquals(runs, summary.runs());
         assertRecorded("n" + runs + ".mean", summary.mean());
         assertRecorded("n" + runs + ".deviation", summary.deviation());
         assertRecorded("n" + runs + ".interval", summary.interval());
         assertRecorded("n" + runs + ".range", summary.least(), summary.most());
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {5, 12, 16, 30, 100})
-    void pairedDifferences(int runs) {
         PairedDifference paired = PairedDifference.of(recorded("n" + runs + ".x"), recorded("n" + runs + ".y"));
         assertRecorded("n" + runs + ".difference", paired.summary().mean());
         assertRecorded("n" + runs + ".difference_interval", paired.summary().interval());

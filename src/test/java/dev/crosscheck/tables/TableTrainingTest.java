@@ -21,7 +21,6 @@ import dev.crosscheck.train.CheckpointInterval;
 import dev.crosscheck.train.CheckpointSink;
 import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.Evaluation;
-import dev.crosscheck.train.Nd4jTest;
 import dev.crosscheck.train.RunListener;
 import dev.crosscheck.train.Trainer;
 import dev.crosscheck.train.TrainerChoice;
@@ -41,7 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Training on the penguins' table: one network, or several side by side, each trained without another fold. */
-class TableTrainingTest extends Nd4jTest {
+class TableTrainingTest {
     private static final TrainingStart SEED = new TrainingStart.Seed();
     private static final int FOLDS = 3;
 

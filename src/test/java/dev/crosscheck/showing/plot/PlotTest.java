@@ -83,22 +83,11 @@ class PlotTest {
         counts[2][7] = 50;
         List<String> names = List.of("0123456789".split(""));
         BufferedImage image = drawn(out -> ConfusionChart.write(counts, names, "digit", out));
-        int blue = Charts.BLUE.getRGB();
-        double row = 0;
-        double column = 0;
-        int found = count(image, blue);
-        for (int y = 0; y < image.getHeight(); y++) {
-            for (int x = 0; x < image.getWidth(); x++) {
-                if (image.getRGB(x, y) == blue) {
-                    row += (double) y / found;
-                    column += (double) x / found;
-                }
-            }
-        }
+        int width = image.getWidth() / 2;
+        int found = count(image, Charts.BLUE.getRGB());
+        int upperRight = count(image.getSubimage(width, 0, width, image.getHeight() / 2), Charts.BLUE.getRGB());
         assertTrue(found > 1000, "one cell is full");
-        assertTrue(
-                row < image.getHeight() / 2.0 && column > image.getWidth() / 2.0,
-                "true 2 lies high, predicted 7 right");
+        assertTrue(upperRight > 0.9 * found, "true 2 lies high, predicted 7 right");
     }
 
     @Test
