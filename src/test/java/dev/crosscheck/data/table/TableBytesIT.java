@@ -52,7 +52,7 @@ class TableBytesIT extends HostileBytes {
 
     /** Rows of the same cell in each column, where @ stands for three letters of the column. */
     @ParameterizedTest
-    @ValueSource(strings = {"1% $2 3€ 4,5", "@$1 2@€ @£3", "2020-01-01 2021-12-31 2022-06-30"})
+    @ValueSource(strings = {"@$1 2@€ @£3", "2020-01-01 2021-12-31 2022-06-30"})
     void manyColumnsAreReadInTheMemoryThatAnInputMayTake(String cells) {
         assumeTrue(OWN_PROCESS, "Maven starts a process with little memory for this");
         StringBuilder text = new StringBuilder("c0");
