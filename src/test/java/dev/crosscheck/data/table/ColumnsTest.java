@@ -319,6 +319,28 @@ class ColumnsTest {
         }
     }
 
+    private static String useOfWords(IntFunction<String> word, IntFunction<Object> y) {
+        SplittableRandom random = new SplittableRandom(1);
+        IntFunction<Object> remark =
+                row -> "case " + row + " was seen " + word.apply(row) + " by nurse " + random.nextInt(300);
+        return use(TableTest.table(TableTest.csv("n,remark,y", 300, row -> random.nextInt(100), remark, y)), "remark");
+    }
+
+    /** Also if they tell of a rare class, or of numbers; words by chance tell nothing. */
+    @Test
+    void wordsThatTellSomethingAreUsed() {
+        String used = "words of a text, hashed into 256 buckets";
+        assertEquals(used, useOfWords(row -> row % 3 == 0 ? "well" : "ill", row -> row % 3 == 0 ? "a" : "b"));
+        assertEquals(used, useOfWords(row -> row % 20 == 0 ? "well" : "ill", row -> row % 20 == 0 ? "a" : "b"));
+        assertEquals(used, useOfWords(row -> row % 2 == 0 ? "well" : "ill", row -> row % 2 + row / 1000.0));
+        SplittableRandom random = new SplittableRandom(5);
+        for (int trial = 0; trial < 5; trial++) {
+            String why =
+                    useOfWords(row -> random.nextBoolean() ? "well" : "ill", row -> random.nextBoolean() ? "a" : "b");
+            assertTrue(why.endsWith("are free text, whose words tell nothing about the target"), why);
+        }
+    }
+
     /** What a column of cells that may be either is read as, and whether that is clear, by the options. */
     @Test
     void optionsDecide() {
