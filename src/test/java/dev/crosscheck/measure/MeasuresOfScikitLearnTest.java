@@ -173,20 +173,17 @@ class MeasuresOfScikitLearnTest {
         assertCounts("precision_at_least_0.6", CutOff.ofPrecision(ranking, 0.6).orElseThrow());
     }
 
+    private static Ranking ranking(float[] p, int... classes) {
+        return Predictions.of(p, 1, classes).ranking(1);
+    }
+
     @Test
     void cutOffsLieBetweenProbabilities() {
-        Ranking ranking =
-                Predictions.of(new float[] {0.25f, 0.5f, 0.75f}, 1, 0, 0, 1).ranking(1);
-        assertEquals(0.625, CutOff.ofRecall(ranking, 1).probability());
-        assertEquals(
-                0.125,
-                CutOff.ofCosts(
-                                Predictions.of(new float[] {0.25f, 0.5f}, 1, 1, 0)
-                                        .ranking(1),
-                                1,
-                                9)
-                        .probability());
-        Ranking wrong = Predictions.of(new float[] {0.25f, 1}, 1, 1, 0).ranking(1);
+        Ranking three = ranking(new float[] {0.25f, 0.5f, 0.75f}, 0, 0, 1);
+        assertEquals(0.625, CutOff.ofRecall(three, 1).probability());
+        Ranking two = ranking(new float[] {0.25f, 0.5f}, 1, 0);
+        assertEquals(0.125, CutOff.ofCosts(two, 1, 9).probability());
+        Ranking wrong = ranking(new float[] {0.25f, 1}, 1, 0);
         assertTrue(CutOff.ofPrecision(wrong, 0.9).isEmpty());
         assertTrue(CutOff.ofCosts(wrong, 9, 1).probability() > 1);
     }

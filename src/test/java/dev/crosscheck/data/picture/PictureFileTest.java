@@ -133,13 +133,11 @@ class PictureFileTest {
             }
         }
         for (String format : List.of("png", "jpeg")) {
-            for (boolean progressive : new boolean[] {false, true}) {
-                GreyPicture kept = read(write(image, format, progressive));
-                assertEquals(1000, kept.width(), format);
-                assertEquals(501, kept.height(), format);
-                for (byte light : kept.light()) {
-                    assertEquals(200, light & 255, format.equals("jpeg") ? 30 : 0, format);
-                }
+            GreyPicture kept = read(write(image, format, format.equals("jpeg")));
+            assertEquals(1000, kept.width(), format);
+            assertEquals(501, kept.height(), format);
+            for (byte light : kept.light()) {
+                assertEquals(200, light & 255, format.equals("jpeg") ? 30 : 0, format);
             }
         }
     }
