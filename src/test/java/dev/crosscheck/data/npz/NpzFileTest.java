@@ -140,18 +140,6 @@ class NpzFileTest {
         assertEquals(7, npz.array(path.substring(0, path.length() - 4)).longs()[0]);
     }
 
-    @Test
-    void stopsAtTheFirstByteTooManyOfABomb() {
-        byte[] bomb = new byte[9 << 20];
-        byte[] start = npy(header("|u1", false, "(1,)"), new byte[0]);
-        System.arraycopy(start, 0, bomb, 0, start.length);
-        Path file = write(folder, "bomb.npz", zip(Map.of("a.npy", bomb)));
-        assertRefused(
-                file + ": array a: expected the bytes of values for uint8 (1,), found " + ((9 << 20) - start.length)
-                        + ", which are too many.",
-                () -> NpzFile.read(file).array("a"));
-    }
-
     /** Checks that the code refuses with this very message, on one line, and with a remedy on another. */
     private static void assertRefused(String message, Executable code) {
         CrosscheckException refusal = assertThrows(CrosscheckException.class, code);
