@@ -12,7 +12,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class CandidatesTest {
     private static final Candidates OPEN = new Candidates(
@@ -45,41 +49,7 @@ class CandidatesTest {
         return new Candidates.Score(3, DoubleStream.of(losses).average().orElseThrow(), 90.0, null);
     }
 
-    private static void assertChosen(String name, String words, Candidates decided) {
-        assertEquals(name, decided.chosen().name());
-        assertTrue(
-                decided.verdict().words().startsWith(words), decided.verdict().words());
-        assertFalse(decided.areOpen());
-        assertEquals(8, decided.verdict().rows());
-        assertEquals(1, decided.verdict().guessing(), 1e-12);
-    }
-
-    @Test
-    void theLowestLossIsTaken() {
-        double[] far = plus(-0.5, GUESSING);
-        assertChosen(
-                "recipe",
-                "The recipe is taken: it has the lowest loss.",
-                decided(plus(-0.1, GUESSING), plus(-0.3, GUESSING), far));
-        assertChosen(
-                "small network",
-                "The small network is taken",
-                decided(plus(-0.1, GUESSING), far, plus(-0.3, GUESSING)));
-        assertChosen("recipe", "The recipe is taken", decided(null, null, far));
-    }
-
-    /** Differences of ±0.1 around 0.03 have the standard error √(8 · 0.01 / 7) / √8 = 0.0378; around 0.04 the linear model is worse. */
-    @Test
-    void theLinearModelIsTakenIfItIsAsGood() {
-        double[] best = plus(-0.5, GUESSING);
-        assertChosen("linear model", "The linear model is as good: take it. ", decided(off(best, 0.03), best, best));
-        assertChosen("small network", "The small network is taken", decided(off(best, 0.04), best, best));
-        assertChosen(
-                "linear model",
-                "The linear model is as good: take it. No other candidate has a lower loss.",
-                decided(best, plus(0.1, best), plus(0.2, best)));
-    }
-
+    /** Losses of the rows around another mean. */
     private static double[] off(double[] losses, double mean) {
         double[] off = new double[losses.length];
         for (int i = 0; i < off.length; i++) {
@@ -88,37 +58,56 @@ class CandidatesTest {
         return off;
     }
 
-    /** By three standard errors: three times 0.0378. */
-    @Test
-    void nothingMayBeatGuessing() {
-        assertChosen(
-                "linear model",
-                "Nothing beats guessing by more than three standard errors, neither by the loss (1.0000): the columns may",
-                decided(plus(0.1, GUESSING), off(GUESSING, -0.113), plus(0.2, GUESSING)));
-        assertChosen(
-                "small network",
-                "The small network is taken",
-                decided(plus(0.1, GUESSING), off(GUESSING, -0.114), plus(0.2, GUESSING)));
-    }
-
-    /** Of 3 rows before 45 others the area is 1, and 0.5 + 3 √(49/(12 · 3 · 45)) is 1.022; of 4 it is 0.956. */
-    @Test
-    void rankBeatsGuessingToo() {
-        double[] far = off(GUESSING, -0.1);
-        assertChosen(
-                "linear model",
-                "Nothing beats guessing by more than three standard errors, neither by the loss (1.0000) nor by rank (AUC of the"
-                        + " rarest class 1.000, by guessing 0.5 with a standard error of 0.174): the columns may",
-                ranked(first(3), plus(0.1, GUESSING), far, plus(0.2, GUESSING)));
-        assertChosen(
-                "small network",
-                "The small network is taken: it has the lowest loss. It beats guessing by rank (AUC of the rarest class 1.000, by"
-                        + " guessing 0.5 with a standard error of 0.152), but hardly by the loss: the class is rare.",
-                ranked(first(4), plus(0.1, GUESSING), far, plus(0.2, GUESSING)));
-    }
-
     private static Ranking first(int positives) {
         return Ranking.of(positives + 45, row -> 1 - row / 100.0, row -> row < positives);
+    }
+
+    /**
+     * Losses of the linear model, the small network and the recipe. Differences of ±0.1 have the standard error √(8 · 0.01 / 7) / √8 = 0.0378: the
+     * linear model is as good within one of them, and guessing is beaten by three. Of 3 rows before 45 others the area is 1, and 0.5 + 3 √(49/(12 ·
+     * 3 · 45)) is 1.022; of 4 it is 0.956.
+     */
+    static Stream<Arguments> losses() {
+        String nothing = "Nothing beats guessing by more than three standard errors, neither by the loss (1.0000)";
+        double[] near = plus(-0.1, GUESSING);
+        double[] best = plus(-0.5, GUESSING);
+        double[] worse = plus(0.1, GUESSING);
+        double[] rare = off(GUESSING, -0.1);
+        return Stream.of(
+                Arguments.of(
+                        "recipe: The recipe is taken: it has the lowest loss.",
+                        decided(near, plus(-0.3, GUESSING), best)),
+                Arguments.of("small network: The small network is taken", decided(near, best, plus(-0.3, GUESSING))),
+                Arguments.of("recipe: The recipe is taken", decided(null, null, best)),
+                Arguments.of(
+                        "linear model: The linear model is as good: take it. ", decided(off(best, 0.03), best, best)),
+                Arguments.of("small network: The small network is taken", decided(off(best, 0.04), best, best)),
+                Arguments.of(
+                        "linear model: The linear model is as good: take it. No other candidate has a lower loss.",
+                        decided(best, plus(0.1, best), plus(0.2, best))),
+                Arguments.of(
+                        "linear model: " + nothing + ": the columns may", decided(worse, off(GUESSING, -0.113), worse)),
+                Arguments.of("small network: The small network is taken", decided(worse, off(GUESSING, -0.114), worse)),
+                Arguments.of(
+                        "linear model: " + nothing
+                                + " nor by rank (AUC of the rarest class 1.000, by guessing 0.5 with a"
+                                + " standard error of 0.174): the columns may",
+                        ranked(first(3), worse, rare, worse)),
+                Arguments.of(
+                        "small network: The small network is taken: it has the lowest loss. It beats guessing by rank (AUC of"
+                                + " the rarest class 1.000, by guessing 0.5 with a standard error of 0.152), but hardly by the"
+                                + " loss: the class is rare.",
+                        ranked(first(4), worse, rare, worse)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("losses")
+    void oneIsChosenAndTheReasonSaid(String expected, Candidates decided) {
+        String said = decided.chosen().name() + ": " + decided.verdict().words();
+        assertTrue(said.startsWith(expected), said);
+        assertFalse(decided.areOpen());
+        assertEquals(8, decided.verdict().rows());
+        assertEquals(1, decided.verdict().guessing(), 1e-12);
     }
 
     @Test
