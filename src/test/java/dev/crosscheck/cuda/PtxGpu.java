@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,11 +34,6 @@ public final class PtxGpu implements Gpu {
         long of(long... in);
     }
 
-    /** An operand. */
-    private interface Value {
-        long of(Lane lane);
-    }
-
     /** An instruction; returns the number of the next one, or one of the two that follow. */
     private interface Step {
         int BARRIER = -1;
@@ -52,17 +48,13 @@ public final class PtxGpu implements Gpu {
 
     /** A thread. */
     private static final class Lane {
-        private final Map<String, Integer> shape; // what %tid.x and %ctaid.x are
-        private final long[] parameters;
-        private final ByteBuffer shared;
         private final long[] registers;
+        private final ByteBuffer shared;
         private int next;
 
-        Lane(Map<String, Integer> shape, long[] parameters, ByteBuffer shared, int registers) {
-            this.shape = shape;
-            this.parameters = parameters;
+        Lane(long[] registers, ByteBuffer shared) {
+            this.registers = registers;
             this.shared = shared;
-            this.registers = new long[registers];
         }
     }
 
@@ -94,7 +86,9 @@ public final class PtxGpu implements Gpu {
             OPERATIONS.put("and." + type, in -> in[0] & in[1]);
             OPERATIONS.put("or." + type, in -> in[0] | in[1]);
         }
+        OPERATIONS.put("ld.param.u64", in -> in[0]);
         for (String type : List.of("f32", "u32", "b32")) {
+            OPERATIONS.put("ld.param." + type, in -> in[0]);
             OPERATIONS.put("mov." + type, in -> in[0]);
             OPERATIONS.put("selp." + type, in -> in[2] != 0 ? in[0] : in[1]);
         }
@@ -105,17 +99,12 @@ public final class PtxGpu implements Gpu {
         floats("fma.rn.f32", Math::fma);
         floats("sqrt.rn.f32", (a, b, c) -> (float) Math.sqrt(a));
         floats("neg.f32", (a, b, c) -> -a);
-        for (String comparison : List.of("lt", "le", "gt", "ge", "eq", "ne")) {
-            OPERATIONS.put("setp." + comparison + ".s32", in -> holds(comparison, Long.compare(in[0], in[1])));
-            OPERATIONS.put(
-                    "setp." + comparison + ".u32",
-                    in -> holds(comparison, Integer.compareUnsigned((int) in[0], (int) in[1])));
-            OPERATIONS.put("setp." + comparison + ".f32", in -> {
-                float a = Float.intBitsToFloat((int) in[0]);
-                float b = Float.intBitsToFloat((int) in[1]);
-                return a < b ? holds(comparison, -1) : a > b ? holds(comparison, 1) : a == b ? holds(comparison, 0) : 0;
-            });
-        }
+        comparison("lt", order -> order < 0);
+        comparison("le", order -> order <= 0);
+        comparison("gt", order -> order > 0);
+        comparison("ge", order -> order >= 0);
+        comparison("eq", order -> order == 0);
+        comparison("ne", order -> order != 0);
     }
 
     private static void ints(String name, Operation operation) {
@@ -132,16 +121,17 @@ public final class PtxGpu implements Gpu {
         });
     }
 
-    private static long holds(String comparison, int order) {
-        boolean holds = switch (comparison) {
-            case "lt" -> order < 0;
-            case "le" -> order <= 0;
-            case "gt" -> order > 0;
-            case "ge" -> order >= 0;
-            case "eq" -> order == 0;
-            default -> order != 0;
-        };
-        return holds ? 1 : 0;
+    private static void comparison(String name, IntPredicate holds) {
+        OPERATIONS.put("setp." + name + ".s32", in -> holds.test(Long.compare(in[0], in[1])) ? 1 : 0);
+        OPERATIONS.put("setp." + name + ".u32", in -> {
+            return holds.test(Integer.compareUnsigned((int) in[0], (int) in[1])) ? 1 : 0;
+        });
+        OPERATIONS.put("setp." + name + ".f32", in -> {
+            float a = Float.intBitsToFloat((int) in[0]);
+            float b = Float.intBitsToFloat((int) in[1]);
+            boolean ordered = a < b || a >= b; // neither is NaN
+            return ordered && holds.test(a < b ? -1 : a > b ? 1 : 0) ? 1 : 0;
+        });
     }
 
     @Override
@@ -165,11 +155,6 @@ public final class PtxGpu implements Gpu {
             @Override
             public void close() {}
         };
-    }
-
-    /** The piece of memory that an address is in. */
-    private ByteBuffer piece(long address) {
-        return pieces.get((int) (address >> PIECE));
     }
 
     @Override
@@ -228,26 +213,28 @@ public final class PtxGpu implements Gpu {
         }
     }
 
-    /** A kernel. */
+    /** A kernel. Constants, arguments and the thread's place are registers that begin with their value. */
     private final class Code implements Kernel {
-        private final Map<String, Integer> parameters = new HashMap<>();
         private final Map<String, Integer> symbols = new HashMap<>(); // where variables are in shared memory
         private final Map<String, Integer> labels = new HashMap<>();
         private final Map<String, Integer> registers = new HashMap<>();
+        private final List<Long> beginnings = new ArrayList<>();
+        private final int thread = register("%tid.x");
+        private final int block = register("%ctaid.x");
+        private final List<Integer> parameters = new ArrayList<>();
         private final List<Step> steps = new ArrayList<>();
         private int sharedBytes;
 
         Code(String declared, String body) {
             for (String parameter : declared.strip().split(",\\s*")) {
-                parameters.put(parameter.replaceFirst(".* ", ""), parameters.size());
+                parameters.add(register(parameter.replaceFirst(".* ", "")));
             }
             List<String> instructions = new ArrayList<>();
             for (String line : body.split("\n")) {
                 String text = line.strip();
                 Matcher shared = SHARED.matcher(text);
                 if (shared.find()) {
-                    int align = Integer.parseInt(shared.group(1));
-                    sharedBytes = (sharedBytes + align - 1) / align * align;
+                    sharedBytes = aligned(Integer.parseInt(shared.group(1)));
                     symbols.put(shared.group(2), sharedBytes);
                     sharedBytes += Integer.parseInt(shared.group(3));
                 } else if (text.endsWith(":")) {
@@ -256,26 +243,43 @@ public final class PtxGpu implements Gpu {
                     instructions.add(text.replace(";", ""));
                 }
             }
-            sharedBytes = (sharedBytes + 15) / 16 * 16;
+            sharedBytes = aligned(16);
             symbols.put("dynamic", sharedBytes);
             for (String instruction : instructions) {
                 steps.add(step(instruction, steps.size() + 1));
             }
         }
 
-        private Step step(String text, int next) {
-            if (text.startsWith("@")) {
-                boolean wanted = !text.startsWith("@!");
-                String[] parts = text.replaceFirst("@!?", "").split("\\s+", 2);
-                Value guard = value(parts[0]);
-                Step guarded = step(parts[1], next);
-                return lane -> guard.of(lane) != 0 == wanted ? guarded.run(lane) : next;
+        private int aligned(int bytes) {
+            return (sharedBytes + bytes - 1) / bytes * bytes;
+        }
+
+        private int register(String name) {
+            return registers.computeIfAbsent(name, key -> {
+                beginnings.add(beginning(key));
+                return registers.size();
+            });
+        }
+
+        private long beginning(String text) {
+            if (text.startsWith("0f")) {
+                return Integer.parseUnsignedInt(text.substring(2), 16);
             }
+            return text.matches("-?\\d+") ? Long.parseLong(text) : symbols.getOrDefault(text, 0);
+        }
+
+        private Step step(String text, int next) {
             String[] parts = text.split("\\s+", 2);
             String name = parts[0];
+            if (name.startsWith("@")) {
+                boolean wanted = !name.startsWith("@!");
+                int guard = register(name.replaceFirst("@!?", ""));
+                Step guarded = step(parts[1], next);
+                return lane -> lane.registers[guard] != 0 == wanted ? guarded.run(lane) : next;
+            }
             List<String> operands = parts.length < 2
                     ? List.of()
-                    : List.of(parts[1].replaceAll("[{}]", "").split(", *"));
+                    : List.of(parts[1].replaceAll("[{}\\[\\]]", "").split(", *"));
             switch (name) {
                 case "bra", "bra.uni" -> {
                     int target = labels.get(operands.get(0));
@@ -291,15 +295,7 @@ public final class PtxGpu implements Gpu {
                     return lane -> Step.END;
                 }
                 default -> {
-                    if (name.startsWith("ld.param.")) {
-                        int to = register(operands.get(0));
-                        int from = parameters.get(operands.get(1).replaceAll("[\\[\\]]", ""));
-                        return lane -> {
-                            lane.registers[to] = lane.parameters[from];
-                            return next;
-                        };
-                    }
-                    return name.matches("(ld|st)\\..*")
+                    return name.matches("(ld|st)\\.(global|shared).*")
                             ? memory(name, operands, next)
                             : operation(name, operands, next);
                 }
@@ -312,11 +308,11 @@ public final class PtxGpu implements Gpu {
                 throw new GpuException("This PTX has an unknown instruction: " + name + ".", "Add it to PtxGpu.");
             }
             int to = register(operands.get(0));
-            Value[] from = operands.stream().skip(1).map(this::value).toArray(Value[]::new);
+            int[] from = operands.stream().skip(1).mapToInt(this::register).toArray();
             return lane -> {
                 long[] in = new long[from.length];
                 for (int i = 0; i < in.length; i++) {
-                    in[i] = from[i].of(lane);
+                    in[i] = lane.registers[from[i]];
                 }
                 lane.registers[to] = operation.of(in);
                 return next;
@@ -328,61 +324,45 @@ public final class PtxGpu implements Gpu {
             boolean global = name.contains(".global.");
             boolean bytes = name.endsWith(".u8");
             int count = operands.size() - 1;
-            String[] place =
-                    operands.get(loads ? count : 0).replaceAll("[\\[\\]]", "").split("\\+");
-            Value base = value(place[0]);
+            String[] place = operands.get(loads ? count : 0).split("\\+");
+            int base = register(place[0]);
             int offset = place.length < 2 ? 0 : Integer.parseInt(place[1]);
             List<String> names = loads ? operands.subList(0, count) : operands.subList(1, count + 1);
-            int[] to = names.stream().mapToInt(this::register).toArray();
+            int[] values = names.stream().mapToInt(this::register).toArray();
             return lane -> {
-                long address = base.of(lane) + offset;
-                ByteBuffer buffer = global ? piece(address) : lane.shared;
+                long address = lane.registers[base] + offset;
+                ByteBuffer buffer = global ? pieces.get((int) (address >> PIECE)) : lane.shared;
                 int at = (int) (global ? address & (1L << PIECE) - 1 : address);
                 if (!bytes && at % (4 * count) != 0) {
                     throw new GpuException("Misaligned: " + name + " at " + at + ".", "Align it.");
                 }
                 for (int i = 0; i < count; i++) {
                     if (!loads) {
-                        buffer.putInt(at + 4 * i, (int) lane.registers[to[i]]);
+                        buffer.putInt(at + 4 * i, (int) lane.registers[values[i]]);
                     } else {
-                        lane.registers[to[i]] = bytes ? buffer.get(at) & 0xff : buffer.getInt(at + 4 * i);
+                        lane.registers[values[i]] = bytes ? buffer.get(at) & 0xff : buffer.getInt(at + 4 * i);
                     }
                 }
                 return next;
             };
         }
 
-        private int register(String name) {
-            return registers.computeIfAbsent(name, key -> registers.size());
-        }
-
-        private Value value(String text) {
-            if (text.equals("%tid.x") || text.equals("%ctaid.x")) {
-                return lane -> lane.shape.get(text);
-            }
-            if (text.startsWith("%")) {
-                int index = register(text);
-                return lane -> lane.registers[index];
-            }
-            long constant = text.startsWith("0f")
-                    ? Integer.parseUnsignedInt(text.substring(2), 16)
-                    : symbols.containsKey(text) ? symbols.get(text) : Long.parseLong(text);
-            return lane -> constant;
-        }
-
         @Override
         public void launch(int gridX, int blockX, int dynamicBytes, Object... arguments) {
-            long[] values = new long[parameters.size()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = arguments[i] instanceof Piece memory
+            long[] registers = beginnings.stream().mapToLong(Long::longValue).toArray();
+            for (int i = 0; i < arguments.length; i++) {
+                registers[parameters.get(i)] = arguments[i] instanceof Piece memory
                         ? (long) memory.number << PIECE
                         : arguments[i] instanceof Float value ? Float.floatToRawIntBits(value) : (Integer) arguments[i];
             }
-            for (int block = 0; block < gridX; block++) {
+            for (int b = 0; b < gridX; b++) {
                 ByteBuffer shared = nonsense(sharedBytes + dynamicBytes);
                 List<Lane> lanes = new ArrayList<>();
-                for (int thread = 0; thread < blockX; thread++) {
-                    lanes.add(new Lane(Map.of("%tid.x", thread, "%ctaid.x", block), values, shared, registers.size()));
+                for (int t = 0; t < blockX; t++) {
+                    Lane lane = new Lane(registers.clone(), shared);
+                    lane.registers[block] = b;
+                    lane.registers[thread] = t;
+                    lanes.add(lane);
                 }
                 while (lanes.get(0).next != Step.END) {
                     lanes.forEach(this::toBarrier);
