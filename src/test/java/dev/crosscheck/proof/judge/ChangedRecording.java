@@ -35,12 +35,6 @@ public final class ChangedRecording {
         return this;
     }
 
-    /** Removes an array. */
-    ChangedRecording without(String name) {
-        arrays.remove(name);
-        return this;
-    }
-
     /** Adds a number to one value of a float64 array. */
     public ChangedRecording alter(String name, int index, double by) {
         double[] values = arrays.get(name).doubles();

@@ -7,13 +7,24 @@ import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.npz.NpzFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 class RecordingBytesIT extends HostileBytes {
+    private static final Run START = Start.all(Judge.setup("2-3 cross-entropy momentum batch:2", 1))
+            .get(0)
+            .run();
+
     /** A recording of a perceptron, of a small network, or of three digits of 2x2 pixels. */
     @FuzzTest
     void recording(byte[] file) throws IOException {
         hold(() -> RunFile.read("input", NpzFile.read("input", file), RecordingBytesIT::images));
+    }
+
+    /** What a program prints that trained from a start. */
+    @FuzzTest
+    void answer(byte[] text) throws IOException {
+        hold(() -> RunText.read("input", new String(text, StandardCharsets.UTF_8), START));
     }
 
     private static ImageData images() {

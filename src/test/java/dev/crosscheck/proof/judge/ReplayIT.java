@@ -87,10 +87,10 @@ class ReplayIT {
     @Test
     void theShippedXorRunIsRepeatedAtEveryStep() {
         Run recording = read(SHIPPED.resolve("xor.npz"));
-        Replay.Outcome outcome = Replay.ofAll(recording, 400, ProgressListener.NONE);
+        Replay.Outcome outcome = Replay.ofAll(recording, 100, ProgressListener.NONE);
         assertAgrees(outcome);
         assertEquals(
-                List.of("all 400 losses", "all 5200 parameters and moments"),
+                List.of("all 100 losses", "all 1300 parameters and moments"),
                 outcome.judged().stream().map(Object::toString).toList());
     }
 
@@ -98,10 +98,10 @@ class ReplayIT {
     @Test
     void theShippedDigitRunIsRepeatedStepByStep() {
         Run recording = read(SHIPPED.resolve("digits.npz"));
-        Replay.Outcome outcome = Replay.ofAll(recording, 41, ProgressListener.NONE);
+        Replay.Outcome outcome = Replay.ofAll(recording, 11, ProgressListener.NONE);
         assertAgrees(outcome);
         assertNearlyAll(outcome);
-        assertEquals(41, outcome.judged().get(0).all());
+        assertEquals(11, outcome.judged().get(0).all());
         assertEquals(5, outcome.sides().size(), "by hand, three trainers, twin");
         for (Replay.Side side : outcome.sides()) {
             for (Verdict verdict : side.verdicts()) {
@@ -121,9 +121,9 @@ class ReplayIT {
         }
     }
 
-    /** @return every second one; all with {@code -Psoak} */
+    /** @return every fourth one; all with {@code -Psoak} */
     static List<String> someExamples() throws IOException {
-        return Soak.oneOf(2, examples());
+        return Soak.oneOf(4, examples());
     }
 
     /** The recordings of {@code record_examples.py}: an altered one must disagree first at the step in its name. */

@@ -1,21 +1,14 @@
 package dev.crosscheck.train.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Digest;
 import dev.crosscheck.Soak;
 import dev.crosscheck.data.tensors.SafeTensors;
-import dev.crosscheck.data.tensors.Tensor;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.PyTorchLayout;
@@ -35,19 +28,13 @@ import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.record.RunRecord;
 import dev.crosscheck.train.record.RunRecords;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.Buffer;
-import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,7 +46,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Checkpoint files, whole, damaged, and made to do harm under the names that their content asks for. No ND4J is needed to write or read them. */
+/** Checkpoint files, whole and damaged; those that are made to do harm are {@link CheckpointBytesIT}'s. No ND4J is needed to write or read them. */
 class CheckpointsTest {
     private static final RunIdentity IDENTITY = RunIdentity.now("data/mnist", "cpu, threads 1");
     /** A network of ten parameters. */
@@ -125,34 +112,6 @@ class CheckpointsTest {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-    }
-
-    /** Changes texts and arrays of the newest checkpoint, and its name to the digest that it has then. */
-    private void rewrite(BiConsumer<Map<String, String>, Map<String, Tensor>> edit) throws IOException {
-        SafeTensors read = open(Files.readAllBytes(last()));
-        Map<String, String> texts = new LinkedHashMap<>(read.metadata());
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        for (Map.Entry<String, List<Integer>> shape : read.shapes().entrySet()) {
-            String name = shape.getKey();
-            tensors.put(
-                    name,
-                    name.equals("losses")
-                            ? Tensor.of(shape.getValue(), read.doubles(name))
-                            : Tensor.of(shape.getValue(), read.floats(name)));
-        }
-        edit.accept(texts, tensors);
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        SafeTensors.write(out, texts, tensors);
-        replace(out.toByteArray());
-    }
-
-    /** Puts another file in the place of the newest checkpoint, under the name that its digest asks for. */
-    private void replace(byte[] content) throws IOException {
-        Path file = last();
-        Path forged = Files.write(run.resolve("forged"), content);
-        Files.delete(file);
-        String step = file.getFileName().toString().replaceFirst("-\\w+\\.safetensors$", "");
-        Files.move(forged, file.resolveSibling(step + "-" + Digest.sha256(forged) + ".safetensors"));
     }
 
     private static SafeTensors open(byte[] file) throws IOException {
@@ -286,17 +245,6 @@ class CheckpointsTest {
     }
 
     @Test
-    void anotherDigestInTheNameIsRefused() throws IOException {
-        save(6, 7);
-        Path file = last();
-        Path first = files().get(0);
-        String digest = first.getFileName().toString().substring(15);
-        Files.move(file, file.resolveSibling("step-000000007-" + digest));
-        assertEquals(6, newest().checkpoint().progress().steps());
-        assertEquals(1, warnings.size());
-    }
-
-    @Test
     void anotherRunsCheckpointIsRefused() throws IOException {
         save(6, 7);
         Files.writeString(run.resolve("run.json"), Json.text(RunRecords.of("another", RunRecord.Status.RUNNING)));
@@ -331,15 +279,6 @@ class CheckpointsTest {
         assertFalse(Files.exists(unfinished));
         assertFalse(Files.exists(other));
         assertTrue(Files.exists(mine));
-    }
-
-    @Test
-    void onlyOneMayTrainInAFolder() {
-        Checkpoints first = Checkpoints.ofNew(new RunFolder(run));
-        try (first) {
-            refused(run, "another process is training in this folder.", () -> Checkpoints.ofExisting(run));
-        }
-        Checkpoints.ofExisting(run).close();
     }
 
     @Test
@@ -390,116 +329,5 @@ class CheckpointsTest {
         CrosscheckException failure = assertThrows(CrosscheckException.class, saves);
         assertTrue(failure.getMessage().contains("a checkpoint cannot be written"), failure.getMessage());
         assertEquals(resume, failure.remedy().contains("--resume"), failure.remedy());
-    }
-
-    private void refused(String part) {
-        assertEquals(6, newest().checkpoint().progress().steps());
-        assertEquals(1, warnings.size());
-        assertTrue(warnings.get(0).contains(part), warnings.get(0));
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "losses, 8, 'expected losses of shape [7], found losses of shape [8]'",
-        "losses, , 'expected losses of shape [7], found no array losses'",
-        "fc1.weight, 2 1 1, 'expected fc1.weight of shape [2, 1], found fc1.weight of shape [2, 1, 1]'",
-        "fc1.bias, 3, 'expected fc1.bias of shape [2], found fc1.bias of shape [3]'",
-        "fc2.bias, 0, 'expected fc2.bias of shape [2], found fc2.bias of shape [0]'",
-        "fc3.weight, 1 1, 'expected no array fc3.weight, found fc3.weight of shape [1, 1]'",
-        "adam.v.fc2.bias, , 'expected adam.v.fc2.bias of shape [2], found no array adam.v.fc2.bias'",
-        "best.fc1.weight, , 'expected best.fc1.weight of shape [2, 1], found no array best.fc1.weight'",
-        "best.adam.m.fc1.weight, 1, 'found best.adam.m.fc1.weight of shape [1]'",
-    })
-    void arraysThatAreNotAsTheyMustBeAreRefused(String name, String shape, String part) throws IOException {
-        save(6, 7);
-        rewrite((texts, tensors) -> {
-            if (shape == null) {
-                tensors.remove(name);
-            } else {
-                List<Integer> sizes =
-                        Stream.of(shape.split(" ")).map(Integer::valueOf).toList();
-                int count = sizes.stream().reduce(1, Math::multiplyExact);
-                tensors.put(
-                        name,
-                        name.equals("losses")
-                                ? Tensor.of(sizes, new double[count])
-                                : Tensor.of(sizes, new float[count]));
-            }
-        });
-        refused(part);
-    }
-
-    @Test
-    void arraysOfAnotherTypeAndAnotherTextAreRefused() throws IOException {
-        save(6, 7);
-        rewrite((texts, tensors) -> {
-            Map<String, Tensor> doubles = new LinkedHashMap<>();
-            tensors.forEach((name, tensor) -> doubles.put(
-                    name, Tensor.of(tensor.shape(), new double[tensor.values().remaining()])));
-            tensors.putAll(doubles);
-        });
-        refused("expected an array fc1.weight of type F32, found one of F64");
-        save(7);
-        warnings.clear();
-        rewrite((texts, tensors) -> texts.clear());
-        refused("expected a checkpoint with the text crosscheck, found []");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"losses, NaN", "adam.m.fc1.bias, Infinity", "best.fc2.weight, -Infinity"})
-    void numbersThatAreNoneAreRefused(String name, double value) throws IOException {
-        save(6, 7);
-        rewrite((texts, tensors) -> {
-            Buffer values = tensors.get(name).values();
-            if (values instanceof DoubleBuffer doubles) {
-                doubles.put(0, value);
-            } else {
-                ((FloatBuffer) values).put(0, (float) value);
-            }
-        });
-        refused("expected finite numbers in " + name + ", found " + value + ".");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "/bestSteps, -1, '/bestSteps: expected'",
-        "/progress, null, '/progress: expected an object, found null'",
-        "/progress/surprise, 1, '/progress: expected no member \"surprise\"'",
-        "/progress/steps, 2000000000, 'expected losses of shape [2000000000], found losses of shape [7]'",
-        "/progress/epoch, 3, 'the epochs of another'",
-        "/progress/bestEpoch, 2, 'the best epoch of another'",
-        "/progress/seconds, 1e999, '/progress/seconds: expected a number, found'",
-        "/progress/lossSum, '\"NaN\"', '/progress/lossSum: expected'",
-        "/progress/dataSha256, '{}', '/progress/dataSha256: expected 1 to 16 elements, found 0'",
-        "/progress/config/setup, '\"1-2-2 relu epochs:2147483647\"', 'epochs: expected a whole number from 1 to 100000'",
-        "/progress/config/setup, '\"1-2-2 relu huber\"', 'the network of another'",
-        "/progress/config/setup, '\"1-2-2 relu half-squared-error\"', 'half-squared-error'",
-        "/progress/config/setup, '\"1-2-2 activation:softmax\"', 'softmax in a hidden layer'",
-        "/progress/config/method/trainer, '\"x\"', 'expected one of AUTO, BY_HAND, DL4J, DL4J_STOCK, found \"x\"'",
-        "/progress/epochs/0/validation, null, 'epoch 1 of another'",
-        "/progress/epochs/0/test/confusion/3/9, -1, 'confusion/3/9: expected'",
-    })
-    void aHistoryThatCannotBeIsRefused(String pointer, String value, String part) throws IOException {
-        save(6, 7);
-        rewrite(pointer, value);
-        refused(part);
-    }
-
-    /** Replaces a value in the newest checkpoint's text. */
-    private void rewrite(String pointer, String value) throws IOException {
-        ObjectMapper mapper = new ObjectMapper();
-        JsonNode other = mapper.readTree(value);
-        rewrite((texts, tensors) -> texts.compute("crosscheck", (key, text) -> {
-            JsonNode root = assertDoesNotThrow(() -> mapper.readTree(text));
-            int slash = pointer.lastIndexOf('/');
-            String name = pointer.substring(slash + 1);
-            JsonNode parent = root.at(pointer.substring(0, slash));
-            if (parent instanceof ObjectNode object) {
-                object.set(name, other);
-            } else {
-                ((ArrayNode) parent).set(Integer.parseInt(name), other);
-            }
-            return root.toString();
-        }));
     }
 }
