@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.util.SplittableRandom;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 
@@ -40,34 +39,11 @@ class MatrixTest {
     }
 
     @Test
-    void isShownWithItsShape() {
-        assertEquals("(1, 2) [7.0, 8.5]", Matrix.rowOf(7, 8.5).toString());
-    }
-
-    @Test
     void elementByElement() {
         assertMatrix(a.map(x -> x * x), 2, 3, 1, 4, 9, 16, 25, 36);
         assertMatrix(a.combine(c, (x, y) -> x - y), 2, 3, 0, 2, 4, 2, 4, 6);
         assertMatrix(a.hadamard(c), 2, 3, 1, 0, -3, 8, 5, 0);
         assertMatrix(a, 2, 3, 1, 2, 3, 4, 5, 6);
-    }
-
-    @Test
-    void copiesAreIndependent() {
-        a.copy().data()[0] = 99;
-        a.row(0).data()[0] = 99;
-        double[] values = {1, 2};
-        Matrix.rowOf(values).data()[0] = 99;
-        assertEquals(1, a.get(0, 0));
-        assertEquals(1, values[0]);
-    }
-
-    @Test
-    void gaussianDrawsRowByRowFromTheSeed() {
-        SplittableRandom random = new SplittableRandom(1);
-        double[] expected = {random.nextGaussian(), random.nextGaussian(), random.nextGaussian(), random.nextGaussian()
-        };
-        assertMatrix(Matrix.gaussian(2, 2, new SplittableRandom(1)), 2, 2, expected);
     }
 
     @Test

@@ -16,15 +16,6 @@ import org.junit.jupiter.api.function.Executable;
 class NetworkTest {
     private static final Network COURSE = Network.of(2, List.of(3), 1, Elementwise.TANH, Elementwise.IDENTITY);
 
-    @Test
-    void theStartIsDrawnInTheOrderOfTheNames() {
-        PolarRandom random = new PolarRandom(1);
-        for (Matrix matrix : COURSE.initial(1).matrices()) {
-            Matrix expected = Matrix.gaussian(matrix.rows(), matrix.columns(), random);
-            assertArrayEquals(expected.data(), matrix.data());
-        }
-    }
-
     /** One weight and one bias: y = wx + b, from w = 1, b = 0, η = 0.5. */
     @Test
     void stepsThatCanBeDoneOnPaper() {

@@ -8,10 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.math.Matrix;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,27 +19,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PerceptronTest {
     private static final PerceptronTraining.Observer NONE = PerceptronTraining.Observer.NONE;
     private static final Perceptron ZERO = new Perceptron(new double[] {0, 0}, 0);
-
-    @Test
-    void theStepIsOneAtZero() {
-        Perceptron perceptron = new Perceptron(new double[] {2, -1}, -1);
-        assertEquals(1, perceptron.output(new double[] {1, 1}));
-        assertEquals(0, perceptron.output(new double[] {1, 1.5}));
-        assertEquals(-0.5, perceptron.preActivation(new double[] {1, 1.5}));
-    }
-
-    @Test
-    void theRuleMovesByTheErrorTimesTheInput() {
-        Perceptron perceptron = new Perceptron(new double[] {0.5, -1}, 0.25);
-        Perceptron raised = perceptron.corrected(new double[] {1, 2}, 1, 0.5); // z = -1.25, y = 0, e = 1
-        assertArrayEquals(new double[] {1, 0}, raised.weights());
-        assertEquals(0.75, raised.bias());
-        Perceptron lowered = raised.corrected(new double[] {1, 2}, 0, 0.5); // z = 1.75, y = 1, e = -1
-        assertArrayEquals(new double[] {0.5, -1}, lowered.weights());
-        assertEquals(0.25, lowered.bias());
-        Perceptron same = raised.corrected(new double[] {1, 2}, 1, 0.5);
-        assertArrayEquals(raised.weights(), same.weights());
-    }
 
     @Test
     void andFromZeroStepByStep() {
@@ -115,55 +92,5 @@ class PerceptronTest {
                 separable(new Matrix(8, 3, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 1, 1, 1, 0, 0, 1, 0, 1, 1, 1, 0, 1, 1, 1)));
         assertFalse(LinearSeparability.of(new Matrix(2, 1, 5, 5), new Matrix(2, 1, 0, 1))
                 .separable());
-    }
-
-    /** Few whole coordinates, so that points lie on lines with each other, on each other and on top of each other's edges. */
-    /**
-     * Decides the same for many points of a plane, by searching a direction that separates the classes. If two sets of points are
-     * separable, so are their convex hulls, and the shortest segment between the hulls joins two corners, or a corner and an edge at a
-     * right angle. So one of the directions between two points, or perpendicular to one of these, separates them.
-     *
-     * @param inputs (N, 2), whole numbers of less than 2²⁴ in size, for which the sums here are exact
-     * @param targets (N, 1), each 0 or 1
-     */
-    private static boolean inPlane(Matrix inputs, Matrix targets) {
-        for (int i = 0; i < inputs.rows(); i++) {
-            for (int j = 0; j < i; j++) {
-                double dx = inputs.get(i, 0) - inputs.get(j, 0);
-                double dy = inputs.get(i, 1) - inputs.get(j, 1);
-                if (divides(dx, dy, inputs, targets) || divides(-dy, dx, inputs, targets)) {
-                    return true;
-                }
-            }
-        }
-        double first = targets.get(0, 0);
-        return Arrays.stream(targets.data()).allMatch(target -> target == first);
-    }
-
-    private static boolean divides(double dx, double dy, Matrix inputs, Matrix targets) {
-        double[] least = {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY};
-        double[] most = {Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY};
-        for (int n = 0; n < inputs.rows(); n++) {
-            double along = dx * inputs.get(n, 0) + dy * inputs.get(n, 1);
-            int label = (int) targets.get(n, 0);
-            least[label] = Math.min(least[label], along);
-            most[label] = Math.max(most[label], along);
-        }
-        return most[0] < least[1] || most[1] < least[0];
-    }
-
-    @Test
-    void inThePlaneBothWaysDecideAlike() {
-        SplittableRandom random = new SplittableRandom(1);
-        int separable = 0;
-        for (int i = 0; i < 2000; i++) {
-            int points = random.nextInt(1, 8);
-            Matrix x = Matrix.zeros(points, 2).map(zero -> random.nextInt(-3, 4));
-            Matrix t = Matrix.zeros(points, 1).map(zero -> random.nextInt(2));
-            boolean decided = LinearSeparability.of(x, t).separable();
-            assertEquals(decided, inPlane(x, t), x + " " + t);
-            separable += decided ? 1 : 0;
-        }
-        assertTrue(separable > 500 && separable < 1500, separable + " of 2000");
     }
 }

@@ -5,20 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.crosscheck.Members;
 import dev.crosscheck.nn.RateSchedule.Kind;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Where a schedule ends, and what it refuses; {@code WholeRunTest} has the rates of whole trainings. */
 class RateScheduleTest {
     private static final double ROUNDING = 1e-15;
-
-    @ParameterizedTest
-    @CsvSource({"0, 0, 0.4", "19, 1, 0.4", "20, 2, 0.1", "39, 3, 0.1", "40, 4, 0.025"})
-    void stepFallsByItsFactorEveryFewEpochs(int steps, int epochs, double expected) {
-        RateSchedule.Rate schedule = new RateSchedule(Kind.STEP, 0.25, 2).of(0.4, 10);
-        assertEquals(expected, schedule.valueAt(steps, epochs), ROUNDING);
-    }
 
     /** Of 40 steps from 0.8 to 0.2: cos 0 = 1, cos 45° = √½, cos 90° = 0, cos 120° = -½, cos 180° = -1. */
     @ParameterizedTest
@@ -28,11 +21,6 @@ class RateScheduleTest {
         assertEquals(expected, schedule.valueAt(steps, steps / 10), ROUNDING);
         assertEquals(0.35, new RateSchedule(Kind.COSINE, 0.25, 3).of(0.8, 10).valueAt(20, 2), ROUNDING, "cos 120°");
         assertEquals(0, new RateSchedule(Kind.COSINE, 0, 4).of(0.8, 10).valueAt(40, 4), ROUNDING, "to nothing");
-    }
-
-    @Test
-    void constantStays() {
-        assertEquals(0.3, RateSchedule.CONSTANT.of(0.3, 10).valueAt(12345, 67));
     }
 
     @ParameterizedTest
