@@ -66,12 +66,11 @@ class XorFormTest {
         };
     }
 
-    /** 150 epochs of four steps: the first 25 are compared, then 50 of the others. The error is too small for a loss curve. */
-    @ParameterizedTest
-    @CsvSource({"599,false", "104,false", "100,true"})
-    void aWrongStepAmongThoseThatAreSpreadIsFound(int wrong, boolean passes) {
-        Findings findings = spread(wrongAt(wrong, 1e-12));
-        assertEquals(passes, findings.passed(), () -> findings.verdicts().get(0).line());
+    /** 150 epochs of four steps: the first 25 are compared, then 50 of the others, the last among them. The error is too small for a loss curve. */
+    @Test
+    void aWrongStepAmongThoseThatAreSpreadIsFound() {
+        Findings findings = spread(wrongAt(599, 1e-12));
+        assertFalse(findings.passed());
         assertEquals(
                 "weights and biases after 300 of 600 steps, against DL4J",
                 findings.verdicts().get(0).quantity());
