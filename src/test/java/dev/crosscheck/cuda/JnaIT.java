@@ -97,7 +97,7 @@ class JnaIT {
     }
 
     @Test
-    void eachReasonHasItsRemedyAndAMissingLibraryIsOne() {
+    void aLibraryThatIsNotThereIsNoDriverAndAnotherThatItNeedsIsNamed() {
         String library = "libcuda.so.1";
         for (String missing : List.of(
                 "libcuda.so.1: cannot open shared object file: No such file or directory",
@@ -111,12 +111,5 @@ class JnaIT {
         assertEquals(
                 "the NVIDIA driver does not load: " + needs,
                 CudaDriver.notLoaded(library, "Unable to load library 'libcuda.so.1':\n" + needs));
-        assertTrue(CudaDriver.jnaText(
-                        "Error loading shared library ld-linux-x86-64.so.2: No such file or directory (needed by x)")
-                .endsWith(" (a system with glibc is needed)"));
-        assertEquals(
-                "Java cannot call native libraries, since JNA's own does not load: /tmp/jna1.tmp: failed to map segment from"
-                        + " shared object (name a folder from which programs may run: JAVA_OPTS=-Djna.tmpdir=FOLDER)",
-                CudaDriver.jnaText("/tmp/jna1.tmp: /tmp/jna1.tmp: failed to map segment from shared object"));
     }
 }

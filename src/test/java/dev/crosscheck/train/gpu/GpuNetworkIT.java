@@ -134,7 +134,7 @@ class GpuNetworkIT {
     @ParameterizedTest
     @EnumSource
     void theShippedTextGivesTheCpusBits(Kind kind) {
-        Case some = new Case(13, 17, 70, 10, 9, kind, 1);
+        Case some = new Case(5, 17, 70, 10, 4, kind, 1);
         Batches batches = some.batches();
         try (Gpu gpu = new PtxGpu();
                 GpuNetwork network = some.on(gpu)) {
@@ -319,9 +319,9 @@ class GpuNetworkIT {
         assertTrue(found.endsWith(" (batches of 16, 784-128-10)"), found);
     }
 
-    /** Of the sums of W1, two steps of three launches, and probabilities; without a fault all is right. */
+    /** Of the sums of W1, a step's three launches, and probabilities after the second step's; without a fault all is right. */
     @ParameterizedTest
-    @ValueSource(ints = {-1, 0, 1, 2, 3, 4, 5, 6, 7})
+    @ValueSource(ints = {-1, 0, 1, 2, 3, 7})
     void aLaunchThatWritesNothingIsFound(int launch) {
         assertEquals(launch >= 0, proof(EmulatedDriver.right().skipping(launch)).isPresent());
     }
