@@ -75,20 +75,4 @@ class TranslationTest {
                 .toList();
         return String.join("\n", code);
     }
-
-    @Test
-    void eachLeadsToTheOther() throws IOException {
-        assertEquals(
-                1,
-                Files.readString(ENGLISH)
-                        .lines()
-                        .filter(line -> line.contains("(" + CHINESE + ")"))
-                        .count());
-        assertEquals(
-                1,
-                Files.readString(CHINESE)
-                        .lines()
-                        .filter(line -> line.contains("(" + ENGLISH + ")"))
-                        .count());
-    }
 }
