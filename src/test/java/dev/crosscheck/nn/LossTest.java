@@ -13,6 +13,7 @@ import dev.crosscheck.nn.optim.Sgd;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Tolerances;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -143,7 +144,7 @@ class LossTest {
             Matrix t = targets(loss.loss(), network.sizes().get(network.layers()), random);
             Parameters parameters = network.initial(seed);
             ForwardPass pass = network.forward(parameters, x);
-            if (Kinks.distance(network, pass) > 1e-3) {
+            if (distanceOfKinks(network, pass) > 1e-3) {
                 starts++;
                 Gradients numeric = Backprop.CENTRAL_DIFFERENCES.gradients(network, parameters, pass, t, loss);
                 Gradients gradients = Backprop.BY_HAND.gradients(network, parameters, pass, t, loss);
@@ -159,6 +160,17 @@ class LossTest {
             }
         }
         assertAgrees(comparison);
+    }
+
+    /** How near a pass comes to a kink of an activation, where central differences are wrong. */
+    private static double distanceOfKinks(Network network, ForwardPass pass) {
+        return IntStream.rangeClosed(1, network.layers())
+                .filter(k -> !network.activation(k).kinks().isEmpty())
+                .mapToObj(k -> pass.z(k).data())
+                .flatMapToDouble(Arrays::stream)
+                .map(Math::abs) // all kinks are at 0
+                .min()
+                .orElse(1);
     }
 
     /** One-hot rows, bits, or numbers. */
