@@ -1,7 +1,6 @@
 package dev.crosscheck.course;
 
 import static dev.crosscheck.proof.compare.Agreement.assertAgrees;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,9 +8,6 @@ import dev.crosscheck.PythonDoor;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Tolerance;
-import java.lang.reflect.Method;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +15,6 @@ import java.util.Arrays;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,41 +29,6 @@ class ActivationTraitsTest {
 
     @TempDir
     private static Path folder;
-
-    @Test
-    void javaGivesTheSameBits() throws Exception {
-        String methods = lines(f -> "public static double v" + f.ordinal() + "(double z) { return " + java(f).value()
-                + "; }\n"
-                + "public static double s" + f.ordinal() + "(double z) { double a = v" + f.ordinal() + "(z); return "
-                + java(f).slope() + "; }\n");
-        Path source = folder.resolve("Formulas.java");
-        Files.writeString(source, """
-                public class Formulas {
-                    static double sigmoid(double z) {
-                        double e = Math.exp(-Math.abs(z));
-                        return z >= 0 ? 1 / (1 + e) : e / (1 + e);
-                    }
-                    METHODS
-                }
-                """.replace("METHODS", methods));
-        assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, null, source.toString()));
-        try (URLClassLoader loader =
-                new URLClassLoader(new URL[] {folder.toUri().toURL()}, null)) {
-            Class<?> formulas = loader.loadClass("Formulas");
-            for (Elementwise f : Elementwise.values()) {
-                assertArrayEquals(values(f), called(formulas.getMethod("v" + f.ordinal(), double.class)), f.label());
-                assertArrayEquals(slopes(f), called(formulas.getMethod("s" + f.ordinal(), double.class)), f.label());
-            }
-        }
-    }
-
-    private static double[] called(Method formula) throws ReflectiveOperationException {
-        double[] found = new double[Z.length];
-        for (int i = 0; i < Z.length; i++) {
-            found[i] = (double) formula.invoke(null, Z[i]);
-        }
-        return found;
-    }
 
     @Test
     void numPyAgrees() throws Exception {
@@ -103,10 +63,6 @@ class ActivationTraitsTest {
 
     private static String lines(Function<Elementwise, String> line) {
         return Stream.of(Elementwise.values()).map(line).collect(Collectors.joining());
-    }
-
-    private static ActivationTraits.Code java(Elementwise f) {
-        return ActivationTraits.of(f).programs().java();
     }
 
     private static ActivationTraits.Code numpy(Elementwise f) {

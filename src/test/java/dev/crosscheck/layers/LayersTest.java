@@ -71,11 +71,11 @@ class LayersTest {
     static Stream<Arguments> shapes() {
         List<Arguments> all = new ArrayList<>();
         for (int[] shape : new int[][] {{784, 256, 10, 64}, {784, 100, 10, 20}, {30, 3, 2, 1}, {57, 67, 17, 9}}) {
-            for (double lit : new double[] {0, 0.2, 1}) {
-                for (boolean pixels : new boolean[] {false, true}) {
-                    all.add(Arguments.of(shape, lit, pixels));
-                }
-            }
+            all.add(Arguments.of(shape, 0.2, false));
+            all.add(Arguments.of(shape, 0.2, true));
+        }
+        for (double lit : new double[] {0, 1}) {
+            all.add(Arguments.of(new int[] {57, 67, 17, 9}, lit, true));
         }
         return all.stream();
     }
@@ -114,13 +114,13 @@ class LayersTest {
     @ValueSource(booleans = {false, true})
     void anyNumberOfThreadsGivesTheSameBits(boolean pixels) {
         int[] shape = {784, 256, 10, 64};
+        DataSet batch = batch(shape, 0.2, pixels);
         List<float[]> results = new ArrayList<>();
-        for (int threads = 1; threads <= 4; threads++) {
+        for (int threads = 1; threads <= 3; threads++) {
             Team.use(threads);
             MultiLayerNetwork network = network(ourLayers(shape, pixels), false);
             FusedAdam.install(network);
-            for (int step = 0; step < 20; step++) {
-                DataSet batch = batch(shape, 0.2, pixels);
+            for (int step = 0; step < 5; step++) {
                 network.fit(batch.getFeatures(), batch.getLabels());
             }
             results.add(flat(network.params()));

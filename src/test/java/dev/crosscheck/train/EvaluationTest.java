@@ -162,10 +162,5 @@ class EvaluationTest {
         assertArrayEquals(
                 new double[] {0.25, 9},
                 Evaluation.losses(new float[] {1.5f, 2}, numbers, Loss.MEAN_SQUARED_ERROR, List.of()));
-        Evaluation equal = new Evaluation(1, new int[0][], new Evaluation.Numbers(3, 0.5, null), null);
-        assertEquals("RMSE: 0.50000", equal.words());
-        Evaluation better = new Evaluation(1, new int[0][], new Evaluation.Numbers(3, 0.5, 0.25), null);
-        assertEquals("RMSE: 0.50000  R2: 0.2500", better.words());
-        assertEquals("Accuracy: 1/2 (50.00%)", new Evaluation(1, new int[][] {{1, 1}, {0, 0}}).words());
     }
 }

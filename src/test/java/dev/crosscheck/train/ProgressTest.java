@@ -192,11 +192,11 @@ class ProgressTest {
     }
 
     /**
-     * Of 1,000 classes all epochs' matrices would be more than a checkpoint's text may have, 64 MiB, from some 10 epochs on: two of each of two epochs, "0, "
-     * for each number, are 12 MB, and counts some 300 characters an epoch. These are the most epochs that {@code --epochs} allows.
+     * All epochs' matrices would soon be more than a checkpoint's text may have, 64 MiB. Of 300 classes two of each of two epochs, "0, " for each number, are
+     * 1.08 MB; counts are some 300 characters an epoch, of which {@code --epochs} allows 100,000.
      */
     @ParameterizedTest
-    @CsvSource({"20, 1000, 16000000", "100000, 10, 67108864"})
+    @CsvSource({"20, 300, 1400000", "2000, 10, 1342176"})
     void aLongHistoryStaysSmallAndIsReadBack(int epochs, int classes, int most) throws IOException {
         History history = new History(new TrainingStart.Seed());
         Evaluation many = new Evaluation(

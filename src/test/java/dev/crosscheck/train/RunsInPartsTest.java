@@ -2,7 +2,6 @@ package dev.crosscheck.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,17 +11,11 @@ import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.table.DecisionSpec;
-import dev.crosscheck.data.table.Share;
-import dev.crosscheck.data.table.TableOptions;
-import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Setups;
-import dev.crosscheck.tables.Candidates;
-import dev.crosscheck.tables.TableRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,35 +74,6 @@ class RunsInPartsTest {
         assertNull(OneNetwork.of(Device.CPU, new TrainingStart.Seed(), CONFIG, data)
                 .held());
         assertTrue(new Training(Device.CPU, CONFIG, data).classWeights().isEmpty());
-    }
-
-    @Test
-    void aNetworkIsLeftToChooseUntilThereIsAVerdict() {
-        Candidates.Entry one = new Candidates.Entry("one", CONFIG.setup(), new Candidates.Score(1, 0.5, 91.25, null));
-        Candidates.Verdict verdict = new Candidates.Verdict("one", 40, 1, "It is the only one.");
-        TableRun run =
-                new TableRun(new TableSource(TableOptions.FOUND, "y", null, Share.NONE), DecisionSpec.USUAL, null);
-        TrainingConfig given = CONFIG.with(draft -> draft.source = run);
-        assertFalse(TableRun.leavesChoice(CONFIG));
-        assertFalse(TableRun.leavesChoice(given));
-        assertTrue(TableRun.leavesChoice(
-                given.with(draft -> draft.source = run.with(new Candidates(List.of(one), 0, false, null)))));
-        TrainingConfig decided =
-                given.with(draft -> draft.source = run.with(new Candidates(List.of(one), 0, false, verdict)));
-        assertFalse(TableRun.leavesChoice(decided));
-        Setup other = Setup.parse("784-9-10 tanh cross-entropy");
-        assertEquals(other, decided.withSetup(other).setup());
-    }
-
-    @Test
-    void wishesThatOnlyTwoClassesHave() {
-        assertFalse(DecisionSpec.USUAL.wantsTwoClasses());
-        for (DecisionSpec wish : List.of(
-                new DecisionSpec("sick", null, null, null, 0.9),
-                new DecisionSpec(null, new DecisionSpec.Costs(1, 2), null, null, 0.9),
-                new DecisionSpec(null, null, 0.9, null, 0.9))) {
-            assertTrue(wish.wantsTwoClasses());
-        }
     }
 
     /** Of ten images of one pixel, each of another grey. */

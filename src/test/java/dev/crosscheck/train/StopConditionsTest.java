@@ -19,7 +19,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What ends a run: conditions, given validation losses by a script, and divergence. */
 class StopConditionsTest {
@@ -61,18 +60,6 @@ class StopConditionsTest {
         double[] losses = {0.9, 0.8, 0.7, 0.7, 0.6, 0.5, 0.6, 0.55, 0.51};
         StopConditions conditions = new StopConditions(config(100, new StopRules(patience, null)));
         assertEquals(expected, end(conditions, script(losses), StopReason.PATIENCE));
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
-    void aRunResumedAfterAnyEpochDecidesAsOneNeverInterrupted(int done) {
-        List<EpochMetrics> script = script(0.9, 0.5, 0.6, 0.4, 0.45, 0.41, 0.42, 0.3);
-        StopConditions resumed = new StopConditions(config(100, new StopRules(3, null)));
-        StopReason before = resumed.replay(script.subList(0, done));
-        assertEquals(done == 7 ? StopReason.PATIENCE : null, before);
-        if (before == null) {
-            assertEquals(7, end(resumed, script.subList(done, 8), StopReason.PATIENCE));
-        }
     }
 
     @Test

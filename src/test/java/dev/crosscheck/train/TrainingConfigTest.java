@@ -2,9 +2,7 @@ package dev.crosscheck.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.PictureSource;
 import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.NetworkSpec;
@@ -44,11 +42,5 @@ class TrainingConfigTest {
             assertNotEquals(usual, each.getAccessor().invoke(OTHER.training()), each.getName());
         }
         assertEquals(OTHER, OTHER.with(draft -> {}));
-    }
-
-    @Test
-    void aRateThatTheOptimizerCannotTakeIsRefused() {
-        assertThrows(CrosscheckException.class, () -> USUAL.with(draft -> draft.optimizer = draft.optimizer.at(0)));
-        assertThrows(CrosscheckException.class, () -> TrainingConfig.of(Setups.digits(1, 10, 64, -1, 256)));
     }
 }
