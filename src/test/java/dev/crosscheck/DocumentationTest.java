@@ -100,7 +100,8 @@ class DocumentationTest {
     static List<Path> linking() throws IOException {
         try (Stream<Path> docs = Files.walk(Path.of("docs", "notebooks"));
                 Stream<Path> notebooks = Files.list(Path.of("notebooks"))) {
-            Stream<Path> both = Stream.concat(docs, notebooks).filter(file -> file.toString().endsWith(".ipynb"));
+            Stream<Path> both = Stream.concat(docs, notebooks)
+                    .filter(file -> file.toString().endsWith(".ipynb"));
             return Stream.concat(pages().stream(), both).toList();
         }
     }

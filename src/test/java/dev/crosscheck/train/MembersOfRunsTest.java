@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.table.DecisionSpec;
-import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Setups;
 import dev.crosscheck.nn.StopRules;
@@ -121,12 +120,5 @@ class MembersOfRunsTest {
         assertDoesNotThrow(() -> run("a", "2026-01-02T03:04:05.000000000Z", "data", "cpu", TIME));
         assertDoesNotThrow(() -> decision("a", new DecisionSpec.Costs(1, 2), null, null));
         assertDoesNotThrow(() -> decision("a", null, 1.0, null));
-    }
-
-    /** A network that cannot be trained is no configuration of a run. */
-    @Test
-    void aNetworkThatCannotBeTrainedIsRefused() {
-        NetworkSpec softmaxInside = Setup.parse("4-3-2 softmax mse").network();
-        assertThrows(CrosscheckException.class, () -> CONFIG.with(draft -> draft.network = softmaxInside));
     }
 }

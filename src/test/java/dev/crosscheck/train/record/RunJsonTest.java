@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.crosscheck.OrNull;
 import dev.crosscheck.data.PictureOptions;
 import dev.crosscheck.data.PictureSource;
 import dev.crosscheck.data.table.DateForm;
@@ -18,24 +17,13 @@ import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.Task;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.Mismatch;
-import dev.crosscheck.sweep.SweepPlan;
 import dev.crosscheck.tables.Candidates;
 import dev.crosscheck.tables.TableRun;
-import dev.crosscheck.train.Progress;
-import dev.crosscheck.train.RunIdentity;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,47 +99,6 @@ class RunJsonTest {
         }
         Mismatch e = assertThrows(Mismatch.class, () -> RunJson.read(file));
         assertEquals("expected at most 41943040 bytes, found 1099511627776", e.getMessage());
-    }
-
-    /** All other members of a run's record, of a checkpoint's text and of a sweep's plan are refused where they are null or missing. */
-    @Test
-    void onlyTheseMembersMayBeMissing() {
-        Map<String, String> found = new TreeMap<>();
-        Set<Type> seen = new HashSet<>();
-        for (Type type : List.of(RunRecord.class, RunIdentity.class, Progress.class, SweepPlan.class)) {
-            walk(type, seen, found);
-        }
-        assertEquals(
-                Map.of(
-                        "Data",
-                                "trainingImages validationImages testImages trainingRows validationRows testRows columnUse",
-                        "Epoch",
-                                "validationLoss validationAccuracyPercent validationRmse validationR2 testCorrect testAccuracyPercent testRmse testR2 imagesPerSecond rowsPerSecond",
-                        "EpochMetrics", "validation",
-                        "Evaluation", "numbers counts",
-                        "NetworkSpec", "output",
-                        "Numbers", "r2",
-                        "RunRecord", "stop failure environment worth modelSha256 parametersSha256",
-                        "StopRules", "patience timeLimitSeconds",
-                        "TrainingConfig", "init source",
-                        "Worth", "linear gain beatsLinear"),
-                found);
-    }
-
-    private static void walk(Type type, Set<Type> seen, Map<String, String> found) {
-        if (type instanceof ParameterizedType generic) {
-            Stream.of(generic.getActualTypeArguments()).forEach(of -> walk(of, seen, found));
-        } else if (type instanceof Class<?> some && some.getName().startsWith("dev.crosscheck") && seen.add(some)) {
-            if (some.isSealed()) {
-                Stream.of(some.getPermittedSubclasses()).forEach(kind -> walk(kind, seen, found));
-            }
-            for (RecordComponent each : some.isRecord() ? some.getRecordComponents() : new RecordComponent[0]) {
-                if (each.isAnnotationPresent(OrNull.class)) {
-                    found.merge(some.getSimpleName(), each.getName(), (a, b) -> a + " " + b);
-                }
-                walk(each.getGenericType(), seen, found);
-            }
-        }
     }
 
     @ParameterizedTest
