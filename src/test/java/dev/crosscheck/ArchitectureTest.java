@@ -234,13 +234,6 @@ class ArchitectureTest {
                 only("data.table", "de.siegmar.fastcsv.."),
                 noClasses()
                         .that()
-                        .haveNameNotMatching(".*\\.sweep\\.Spark\\w*(\\$.*)?")
-                        .should()
-                        .dependOnClassesThat()
-                        .resideInAnyPackage("org.apache.spark..", "scala..")
-                        .because("only a build with -Pspark has them"),
-                noClasses()
-                        .that()
                         .haveNameNotMatching(".*\\.Vector\\w*(\\$.*)?")
                         .should()
                         .dependOnClassesThat()
@@ -300,8 +293,6 @@ class ArchitectureTest {
         return noClasses()
                 .that()
                 .resideOutsideOfPackages(ROOT + ".run")
-                .and()
-                .haveNameNotMatching(".*\\.sweep\\.Spark\\w*(\\$.*)?")
                 .should()
                 .callMethodWhere(target(owner(equivalentTo(Files.class)))
                         .and(target(nameMatching("write|writeString|newOutputStream|newBufferedWriter|copy"))))

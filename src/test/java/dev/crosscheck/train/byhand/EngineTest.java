@@ -67,7 +67,7 @@ class EngineTest {
         }
 
         IntStream threads() {
-            return IntStream.of(1, 2, 5)
+            return IntStream.of(1, 5)
                     .map(threads -> Math.min(threads, kernels.mostThreads(setup.network())))
                     .distinct();
         }
@@ -204,7 +204,7 @@ class EngineTest {
             assertArrayEquals(outputs, OutputLoss.outputs(one.setup(), logits.clone()), "of the logits");
             one.threads().forEach(threads -> {
                 try (FloatNetwork fast = one.fast(threads)) {
-                    assertArrayEquals(losses, one.train(fast, threads != 2), "losses, " + threads + " threads");
+                    assertArrayEquals(losses, one.train(fast, threads > 1), "losses, " + threads + " threads");
                     assertArrayEquals(expected.parameters(), fast.state(0).parameters(), "parameters");
                     assertArrayEquals(expected.moments(), fast.state(0).moments(), "moments");
                     assertEquals(expected.steps(), fast.state(0).steps());

@@ -14,14 +14,15 @@ import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.CheckpointInterval;
 import dev.crosscheck.train.CheckpointSink;
 import dev.crosscheck.train.EpochMetrics;
-import dev.crosscheck.train.Nd4jTest;
 import dev.crosscheck.train.RunListener;
 import dev.crosscheck.train.StepMetrics;
 import dev.crosscheck.train.StopReason;
 import dev.crosscheck.train.Training;
 import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.TrainingStart;
+import dev.crosscheck.train.byhand.KernelChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,11 +39,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page of a run that has ended: everything on it is from one moment. */
-class RunPageFileTest extends Nd4jTest {
-    private static final TrainingConfig PLAIN = TrainingConfig.of(Setups.digits(3, 3, 50, 0.001, 12));
+class RunPageFileTest {
+    private static final TrainingConfig PLAIN = TrainingConfig.of(Setups.digits(3, 3, 50, 0.001, 12))
+            .with(draft -> draft.method = TrainingMethod.byHand(KernelChoice.AUTO));
     /** So fast that the validation loss soon rises, and the best model is not the last. */
     private static final TrainingConfig HASTY = TrainingConfig.of(Setups.digits(3, 20, 50, 0.05, 12))
             .with(draft -> {
+                draft.method = TrainingMethod.byHand(KernelChoice.AUTO);
                 draft.validation = 100;
                 draft.stop = new StopRules(2, null);
             });
