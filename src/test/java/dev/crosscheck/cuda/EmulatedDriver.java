@@ -85,7 +85,7 @@ public final class EmulatedDriver implements InvocationHandler {
     }
 
     /** @return the kernels' source */
-    public static String source() {
+    private static String source() {
         try {
             return Files.readString(Path.of("src", "main", "cuda", "digits.cu"), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -1,6 +1,5 @@
 package dev.crosscheck.proof.compare;
 
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.math.Matrix;
@@ -12,11 +11,6 @@ public final class Agreement {
     /** Fails with the verdict's line unless the comparison passed. */
     public static void assertAgrees(Comparison comparison) {
         assertTrue(comparison.verdict().passed(), () -> comparison.verdict().line());
-    }
-
-    /** Fails with the verdict's line if the comparison passed. */
-    public static void assertDisagrees(Comparison comparison) {
-        assertFalse(comparison.verdict().passed(), () -> comparison.verdict().line());
     }
 
     /** Fails with the first verdict's line that did not pass. */

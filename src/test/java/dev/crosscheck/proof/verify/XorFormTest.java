@@ -38,8 +38,8 @@ class XorFormTest {
     @Test
     void aTrainingThatDivergesOnBothSidesIsSaidToDiverge() {
         Network linear = Network.of(2, List.of(8, 8), 1, Elementwise.IDENTITY, Elementwise.IDENTITY);
-        CrosscheckException diverged = assertThrows(
-                CrosscheckException.class, () -> form(linear, 50).findings(ProgressListener.NONE));
+        CrosscheckException diverged =
+                assertThrows(CrosscheckException.class, () -> form(linear, 50).findings(ProgressListener.NONE));
         assertTrue(diverged.getMessage().startsWith("The training diverges: at step "), diverged.getMessage());
     }
 
