@@ -38,7 +38,7 @@ class SetupTest {
     @Test
     void theLineIsReadBack() {
         SplittableRandom random = new SplittableRandom(1);
-        for (int i = 0; i < 2000; i++) {
+        for (int i = 0; i < 500; i++) {
             Activation activation =
                     Activation.all().get(random.nextInt(Activation.all().size()));
             Loss loss = Loss.values()[random.nextInt(5)];

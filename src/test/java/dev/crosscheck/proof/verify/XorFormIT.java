@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class XorFormTest {
+class XorFormIT {
     @BeforeAll
     static void startNd4j() {
         Nd4jRuntime.startOnCpu();
