@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.train.Nd4jTest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -14,7 +14,6 @@ import org.deeplearning4j.nn.conf.constraint.NonNegativeConstraint;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,13 +27,8 @@ import org.nd4j.linalg.schedule.MapSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 
 /** The updater against DL4J's Adam and the hand-written one, update by update. */
-class FusedAdamTest {
+class FusedAdamTest extends Nd4jTest {
     private static final int PARAMETERS = 901 * 10; // more than one piece of work, and no whole number of them
-
-    @BeforeAll
-    static void start() {
-        Nd4jRuntime.startOnCpu();
-    }
 
     private static NeuralNetConfiguration.Builder plain() {
         return new NeuralNetConfiguration.Builder()

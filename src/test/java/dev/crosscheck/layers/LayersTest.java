@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Normalisation;
-import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.train.Nd4jTest;
 import dev.crosscheck.train.byhand.Team;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,7 +34,6 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,16 +50,11 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** The input and output layers against DL4J's own, gradient by gradient. */
-class LayersTest {
+class LayersTest extends Nd4jTest {
     private static final Normalisation PIXELS = Normalisation.MNIST;
 
     /** Numbers of size one, sums of up to 784 of them in another order: some units in float's last place. */
     private static final float RELATIVE = 2e-5f;
-
-    @BeforeAll
-    static void start() {
-        Nd4jRuntime.startOnCpu();
-    }
 
     @AfterEach
     void allCores() {

@@ -9,17 +9,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crosscheck.Soak;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.npz.NpzBytes;
-import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.compare.Verdict;
+import dev.crosscheck.train.Nd4jTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,18 +26,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Replays of recordings by hand, with the trainers and with the twin. */
-class ReplayIT {
+class ReplayIT extends Nd4jTest {
     private static final Path SHIPPED = Path.of("src", "reference", "recordings");
     private static final Path EXAMPLES = Path.of("src", "test", "resources", "recordings");
     private static final int ALL = Integer.MAX_VALUE;
 
     @TempDir
     private Path folder;
-
-    @BeforeAll
-    static void startNd4j() {
-        Nd4jRuntime.startOnCpu();
-    }
 
     private static Run read(Path file) {
         return RunFile.read(file, IdxBytes::mnist);

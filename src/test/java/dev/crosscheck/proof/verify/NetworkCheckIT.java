@@ -6,23 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.verify.NetworkCheck.Effort;
+import dev.crosscheck.train.Nd4jTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class NetworkCheckIT {
+class NetworkCheckIT extends Nd4jTest {
     private static final List<String> HIDDEN = List.of("", "-7", "-6-5", "-5-4-6");
     private static final List<String> ACTIVATIONS =
             List.of("relu", "tanh", "sigmoid", "leaky-relu", "elu", "gelu", "softplus", "identity", "softmax");
@@ -30,11 +29,6 @@ class NetworkCheckIT {
             "mse", "bce", "cross-entropy", "huber", "half-squared-error", "mse output:sigmoid", "huber output:relu");
     private static final List<String> OPTIMIZERS = List.of("sgd", "momentum", "adam", "adamw");
     private static final List<String> STARTS = List.of("torch", "he", "xavier");
-
-    @BeforeAll
-    static void startNd4j() {
-        Nd4jRuntime.startOnCpu();
-    }
 
     /** Every depth with every loss; optimizers, activations and initializations rotate, so that each is combined with each loss or nearly so. */
     static List<String> specs() {

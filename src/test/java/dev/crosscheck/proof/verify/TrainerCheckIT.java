@@ -8,7 +8,6 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
@@ -20,6 +19,7 @@ import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.verify.NetworkCheck.Effort;
 import dev.crosscheck.proof.verify.TrainerCheck.Maker;
+import dev.crosscheck.train.Nd4jTest;
 import dev.crosscheck.train.Trainer;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
@@ -29,22 +29,16 @@ import dev.crosscheck.train.byhand.KernelChoice;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TrainerCheckIT {
+class TrainerCheckIT extends Nd4jTest {
     private static final String GRADIENTS = "trainer's gradients, against ";
     private static final String UPDATES = "trainer's steps, against DL4J's updater";
     private static final String SECOND_MOMENTS = "trainer's second moments, against DL4J's updater";
 
     private static final ImageSet IMAGES = IdxBytes.mnist().train().first(100);
-
-    @BeforeAll
-    static void startNd4j() {
-        Nd4jRuntime.startOnCpu();
-    }
 
     @Test
     void aStartOfAnotherScaleIsSeen() {

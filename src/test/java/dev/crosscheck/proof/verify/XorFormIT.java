@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Loss;
@@ -16,17 +15,12 @@ import dev.crosscheck.nn.optim.Sgd;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.verify.NetworkCheck.Candidate;
+import dev.crosscheck.train.Nd4jTest;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class XorFormIT {
-    @BeforeAll
-    static void startNd4j() {
-        Nd4jRuntime.startOnCpu();
-    }
-
+class XorFormIT extends Nd4jTest {
     private static XorForm form(Network network, int epochs) {
         return new XorForm(network, network.initial(1), Loss.HALF_SQUARED_ERROR, 0.1, epochs, false);
     }
