@@ -1,6 +1,8 @@
 package dev.crosscheck.using.export;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.data.table.Decision;
@@ -13,6 +15,7 @@ import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.data.table.TargetColumn;
 import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.model.DrawnModels;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.run.RunFolder;
@@ -201,9 +204,9 @@ class ExportTableIT {
     }
 
     @Test
-    void manyColumnsAndCategoriesFitAClass() throws IOException {
+    void manyCategoriesFitAClass() throws IOException {
         List<Input> inputs = new ArrayList<>();
-        for (int i = 0; i < 150; i++) {
+        for (int i = 0; i < 20; i++) {
             inputs.add(Inputs.number("column" + i, i, i + 1.25, i, i, i % 2 == 0));
         }
         List<String> categories = new ArrayList<>();
@@ -223,5 +226,62 @@ class ExportTableIT {
             boolean onnx = file.format().equals("onnx");
             assertEquals(onnx, file.verification().agrees() == null, file.toString());
         }
+    }
+
+    /** A line of the class, or of the preprocessing that the ONNX file is written from, is another one: the raw rows have to tell. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+                JAVA | three  | v2 / 5.3                                | v2 / 6.3
+                JAVA | three  | features[9] = (float) (v1 ? 1 : 0)      | features[9] = 0
+                JAVA | three  | "female", "male"                        | "male", "female"
+                JAVA | three  | v1 ? 0.0 :                              | !v1 ? 0.0 :
+                JAVA | three  | LARGEST = 1.0E100                       | LARGEST = 1.0E101
+                JAVA | three  | Math.min(v3, 1.0E9)                     | Math.min(v3, 5.0)
+                JAVA | three  | v2 = x == 0.0                           | v2 = false
+                JAVA | three  | {"?", "NA"}                             | {"?"}
+                JAVA | three  | LABELS = {"a", "b", "c"}                | LABELS = {"a", "c", "b"}
+                JAVA | two    | Math.exp(-Math.abs(z))                  | Math.exp(-2 * Math.abs(z))
+                JAVA | three  | values[i] /= sum;                       | values[i] /= 2 * sum;
+                JAVA | number | TARGET_MEAN = 4200.5                    | TARGET_MEAN = 4201.5
+                JAVA | three  | "" : stripped(cell)                     | "" : cell
+                JAVA | three  | values[i] = Math.max(0, z);             | values[i] = z;
+                JAVA | words  | b & 0xFF                                | b
+                JAVA | words  | .toLowerCase(Locale.ROOT)               | .trim()
+                JAVA | words  | Integer.remainderUnsigned(              | Math.floorMod(
+                JAVA | words  | \\\\p{M}                                 | _
+                JAVA | words  | p{IsIdeographic}                        | p{IsHangul}
+                JAVA | words  | Math.log(1 + counts[k]) / Math.log(2)   | counts[k]
+                ONNX | three  | 44.5                                    | 45.5
+                ONNX | three  | "scale" : 5.3                           | "scale" : 6.3
+                ONNX | three  | "Dream"                                 | "Drear"
+                ONNX | three  | "NA"                                    | "N"
+                ONNX | three  | "c"                                     | "d"
+                ONNX | number | 800.25                                  | 801.25
+                """)
+    void aBrokenPieceOfAFileIsFound(Format format, String kind, String line, String other) {
+        Preprocessing preprocessing = kind.equals("words")
+                ? Inputs.preprocessing(List.of("NA"), List.of(Inputs.words("note", 7)), List.of(), TableModels.THREE)
+                : TableModels.preprocessing(TableModels.target(kind));
+        Path model = TableModels.save(folder, preprocessing, Elementwise.RELU, 8);
+        Path out = folder.resolve("out");
+        ModelCard card = Export.ofTable(Model.load(model), model, NO_TABLE)
+                .write(EnumSet.of(format), RunFolder.at(out), TableModels.spoiling(file -> {
+                    String source = format == Format.JAVA
+                            ? Files.readString(file)
+                            : new String(preprocessing.json(), StandardCharsets.UTF_8);
+                    String broken = source.replace(line, other);
+                    assertNotEquals(source, broken, line);
+                    if (format == Format.JAVA) {
+                        Files.writeString(file, broken);
+                    } else {
+                        Preprocessing spoilt = Preprocessing.parse(broken.getBytes(StandardCharsets.UTF_8));
+                        Files.delete(file);
+                        format.write(DrawnModels.ofTable(spoilt, Elementwise.RELU, 8), "ab", file);
+                    }
+                }));
+        FileVerification v = card.files().get(0).verification();
+        assertTrue(v.disagrees() && !card.agrees(), v.toString());
+        assertFalse(v.failure().isEmpty());
+        assertFalse(Files.exists(out.resolve("model-card.md")));
     }
 }

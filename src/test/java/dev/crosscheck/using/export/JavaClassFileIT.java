@@ -21,7 +21,6 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
@@ -31,9 +30,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class JavaClassFileIT {
-    private static final String FORM =
-            " in MNIST's form: light ink on black, centred (for others there is crosscheck predict).";
-
     private static final ImageSet IMAGES = IdxBytes.mnist().test().first(20);
 
     @TempDir
@@ -85,6 +81,7 @@ class JavaClassFileIT {
         }
     }
 
+    /** As its documentation says, from its source; what is no picture is refused. */
     @Test
     void theCommandLineReadsGreyAndColouredPictures() throws Exception {
         BufferedImage grey = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
@@ -97,27 +94,23 @@ class JavaClassFileIT {
         Path second = folder.resolve("coloured.png");
         ImageIO.write(grey, "png", first.toFile());
         ImageIO.write(coloured, "png", second.toFile());
-        int answer = Integer.parseInt(expected.get(3).label());
-        String probability =
-                String.format(Locale.ROOT, "%.1f", 100 * expected.get(3).probabilities()[answer]);
+        int label = Integer.parseInt(expected.get(3).label());
+        String answer = String.format(
+                Locale.ROOT, ": %d (%.1f%%)", label, 100 * expected.get(3).probabilities()[label]);
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Process process = new ProcessBuilder(
+                        java, source.toString(), first.toString(), second.toString(), folder.toString())
+                .redirectErrorStream(true)
+                .start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(1, process.waitFor(), printed);
         assertEquals(
                 List.of(
-                        first + ": " + answer + " (" + probability + "%)",
-                        second + ": " + answer + " (" + probability + "%)"),
-                java(0, first.toString(), second.toString()));
-        assertEquals(List.of(folder + ": expected a picture of 28 x 28 pixels" + FORM), java(1, folder.toString()));
-        assertEquals(List.of("Name pictures of 28 x 28 pixels" + FORM), java(2));
-    }
-
-    /** Runs the source as its documentation says. */
-    private static List<String> java(int code, String... pictures) throws IOException, InterruptedException {
-        List<String> line = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), source.toString()));
-        line.addAll(List.of(pictures));
-        Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
-        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(code, process.waitFor(), printed);
-        return printed.lines().toList();
+                        first + answer,
+                        second + answer,
+                        folder + ": expected a picture of 28 x 28 pixels in MNIST's form: light ink on black, centred"
+                                + " (for others there is crosscheck predict)."),
+                printed.lines().toList());
     }
 
     @Test
