@@ -2,16 +2,13 @@ package dev.crosscheck.using.predict;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.table.Inputs;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.math.FiniteDifference;
 import dev.crosscheck.math.Matrix;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -100,19 +97,5 @@ class InfluencesTest {
             }
             assertTrue(sum > 0, target);
         }
-    }
-
-    @Test
-    void aRowOfTextsIsAnsweredAsItsFeaturesAre() {
-        TableModel model = PenguinModels.of("body_mass_g");
-        assertEquals(model.explained(features(model, ROW)).answer(), model.predict(ROW));
-        Map<String, String> without = new HashMap<>(ROW);
-        without.put("sex", null);
-        assertEquals(model.explained(features(model, without)).answer(), model.predict(without));
-        without.remove("island");
-        assertThrows(CrosscheckException.class, () -> model.predict(without), "no island");
-        Map<String, String> wrong = new HashMap<>(ROW);
-        wrong.put("year", "1e200");
-        assertThrows(CrosscheckException.class, () -> model.predict(wrong), "no year");
     }
 }

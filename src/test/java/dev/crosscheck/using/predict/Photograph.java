@@ -64,7 +64,7 @@ public final class Photograph {
         return picture(light, side);
     }
 
-    static GreyPicture picture(double[] light, int side) {
+    private static GreyPicture picture(double[] light, int side) {
         byte[] pixels = new byte[light.length];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (byte) Math.round(Math.max(0, Math.min(255, light[i])));
@@ -125,12 +125,18 @@ public final class Photograph {
                 .toArray();
         double sum = DoubleStream.of(bell).sum();
         double[] blurred = new double[light.length];
-        for (int i = 0; i < light.length; i++) {
-            double mean = 0;
-            for (int k = -reach; k <= reach; k++) {
-                mean += bell[k + reach] * light[i - i % side + Math.max(0, Math.min(side - 1, i % side + k))];
+        double[] row = new double[side + 2 * reach];
+        for (int y = 0; y < side; y++) {
+            for (int at = 0; at < row.length; at++) {
+                row[at] = light[y * side + Math.max(0, Math.min(side - 1, at - reach))];
             }
-            blurred[i % side * side + i / side] = mean / sum;
+            for (int x = 0; x < side; x++) {
+                double mean = 0;
+                for (int k = 0; k < bell.length; k++) {
+                    mean += bell[k] * row[x + k];
+                }
+                blurred[x * side + y] = mean / sum;
+            }
         }
         return blurred;
     }
