@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The pages of both kinds of models in a real browser, drawn on and filled in as people do; pictures of them are left in target/screenshots. */
+/** The pages of both kinds of models in a real browser, drawn on and filled in as people do. */
 class PageIT {
     /** Strokes in shares of the drawing area's sides. */
     private static final double[][] SEVEN = {{0.3, 0.22}, {0.7, 0.22}, {0.62, 0.4}, {0.52, 0.6}, {0.45, 0.82}};
@@ -120,7 +120,6 @@ class PageIT {
         draw(SEVEN);
         awaitDigit("7");
         assertEquals("7", browser.text("#bars .best .label"));
-        browser.screenshot("desktop.png");
         browser.press("Escape", "Escape", 27);
         awaitDigit("");
         browser.evaluate("document.getElementById('pad').focus()");
@@ -161,7 +160,6 @@ class PageIT {
         browser.call("Input.dispatchTouchEvent", Map.of("type", "touchEnd", "touchPoints", List.of()));
         awaitDigit("7");
         assertEquals(0, browser.evaluate("scrollY").asInt(), "drawing does not scroll");
-        browser.screenshot("phone.png");
         browser.evaluate("document.getElementById('clear').click()");
         awaitDigit("");
         choose("photo");
@@ -204,7 +202,7 @@ class PageIT {
 
     /** Rows of the file with and without missing cells: the page shows what the model predicts. */
     @ParameterizedTest
-    @CsvSource({"species, 4", "sex, 9", "body_mass_g, 12"})
+    @CsvSource({"species, 4", "body_mass_g, 12"})
     void whatIsFilledInIsAnsweredAsTheModelAnswersIt(String target, int row) throws IOException {
         TableModel model = PenguinModels.of(target);
         List<String> lines = Files.readAllLines(Path.of("data/penguins/penguins.csv"));
@@ -271,7 +269,6 @@ class PageIT {
                 6,
                 browser.evaluate("document.querySelectorAll('#influences tr').length")
                         .asInt());
-        browser.screenshot("table-phone.png");
         browser.evaluate("scrollTo(0, 100)");
         browser.await("scrollY > 0");
         assertTrue(browser.evaluate("document.querySelector('.answer').getBoundingClientRect().top")

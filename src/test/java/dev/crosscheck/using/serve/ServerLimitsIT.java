@@ -422,19 +422,6 @@ class ServerLimitsIT {
         }
     }
 
-    @Test
-    void whoAsksFirstWhetherToSendABodyIsTold() throws IOException {
-        String asks = CLOSE + "Expect: 100-continue\r\n";
-        release.countDown();
-        try (WebServer server = waiting()) {
-            Socket socket = sent(server, NORMAL, post("image/png", 10, asks));
-            byte[] interim = socket.getInputStream().readNBytes(25);
-            assertEquals("HTTP/1.1 100 Continue\r\n\r\n", new String(interim, StandardCharsets.US_ASCII));
-            send(socket, "0123456789");
-            assertStatus(200, rest(socket));
-        }
-    }
-
     /** An address is that of the connection, whatever headers say. */
     @Test
     void healthCountsBusyWaitingAndRefusedRequests() throws IOException {
@@ -457,65 +444,32 @@ class ServerLimitsIT {
         }
     }
 
-    @Test
-    void itStopsWhileABodyArrivesAndWorkGoesOnAndRejectsQueuedRequests() throws IOException {
-        List<Socket> queued = new ArrayList<>();
-        try (WebServer server = waiting("longestWait", LONG)) {
-            sent(server, NORMAL, body(1 << 20, 1));
-            for (int i = 0; i < AT_ONCE; i++) {
-                sent(server, GREEDY, ten());
-            }
-            healthWhen(server, "busy", AT_ONCE);
-            for (int i = 0; i < 5; i++) {
-                queued.add(sent(server, GREEDY, ten()));
-            }
-            healthWhen(server, "waiting", 5);
-        }
-        for (Socket waiting : queued) {
-            assertStatus(503, rest(waiting));
-        }
-    }
-
     /** It would otherwise stop after an hour: a browser that shows the page keeps connections open. */
     @Test
-    void itAnswersTheRunningRequestsAndStopsAlthoughOtherConnectionsAreOpen() throws IOException, InterruptedException {
+    void itRejectsQueuedRequestsAndStopsAfterTheRunningOnesAlthoughOtherConnectionsAreOpen()
+            throws IOException, InterruptedException {
         WebServer server = ServerCalls.start(new Waiting(), limits("longestWait", LONG, "stopTime", LONG));
         Socket silent = sent(server, NORMAL, "");
         Socket answered = sent(server, NORMAL, KEPT);
         ServerCalls.readTo('}', answered);
-        Socket running = sent(server, NORMAL, ten());
-        healthWhen(server, "busy", 1);
+        List<Socket> running = new ArrayList<>();
+        for (int i = 0; i < AT_ONCE; i++) {
+            running.add(sent(server, GREEDY, ten()));
+        }
+        healthWhen(server, "busy", AT_ONCE);
+        Socket queued = sent(server, GREEDY, ten());
+        healthWhen(server, "waiting", 1);
         Thread closing = new Thread(server::close);
         closing.setDaemon(true);
         closing.start();
+        assertStatus(503, rest(queued));
         for (Socket idle : List.of(silent, answered)) {
             assertEquals("", rest(idle).strip());
         }
         release.countDown();
-        assertStatus(200, rest(running));
+        for (Socket socket : running) {
+            assertStatus(200, rest(socket));
+        }
         closing.join();
-    }
-
-    @Test
-    void noThreadOutlivesTheServer() throws IOException, InterruptedException {
-        List<Thread> before = threads();
-        List<Thread> made;
-        release.countDown();
-        try (WebServer brief = waiting()) {
-            rest(sent(brief, NORMAL, ten()));
-            made = threads();
-            made.removeAll(before);
-            assertTrue(made.size() >= 2, made::toString);
-        }
-        for (Thread thread : made) {
-            thread.join(60_000);
-            assertFalse(thread.isAlive(), thread::getName);
-        }
-    }
-
-    private static List<Thread> threads() {
-        return new ArrayList<>(Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().matches("http.*|.*(Scheduler|Jetty).*"))
-                .toList());
     }
 }
