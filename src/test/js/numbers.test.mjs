@@ -47,3 +47,13 @@ test("examples without noise lie on their curves", () => {
     assert.equal(values.length, CHOICES.sampled.includes(kind) ? 40 : 4);
   }
 });
+
+test("what the page checks itself by is of everything that it can be asked for, and is so", async () => {
+  const { GAUSSIANS, RECORDED, TRAINED_STEPS, differing } = await load("self-check.js");
+  assert.deepEqual(differing(), []);
+  assert.ok(TRAINED_STEPS >= 100 && GAUSSIANS.count >= 100);
+  const used = RECORDED.flatMap(({ hidden, output, loss, optimizer, initialization }) => [...hidden, output, loss, optimizer, initialization]);
+  const { activations, outputs, optimizers, initializations } = CHOICES;
+  const all = [activations, Object.keys(outputs), Object.values(outputs).flat(), optimizers, initializations].flat();
+  assert.deepEqual([...new Set(used)].sort(), [...new Set(all)].sort());
+});

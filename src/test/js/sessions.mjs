@@ -41,7 +41,6 @@ const CALLS = {
       update: expected.every((layer, k) => numbers(layer).every((right, i) => updateAgrees(numbers(after[k])[i], right))),
     };
   },
-  guess: (session, of) => ({ right: session.guess(of) }),
   export: async (session, { format, ...of }) => Buffer.from(await exportOf(format, session.exported(of)).blob.arrayBuffer()).toString("base64"),
 };
 

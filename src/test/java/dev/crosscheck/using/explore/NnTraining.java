@@ -116,18 +116,6 @@ record NnTraining(JsonNode config, Network network, Loss loss, OptimizerSpec opt
         }
     }
 
-    /** The sum of the losses, and the first weight after the last step. */
-    List<Double> lossesAndWeight(int steps) {
-        List<Double> all = new ArrayList<>();
-        run(steps, all::add);
-        int each = (all.size() + 1) / (steps + 1); // of a step: its loss and the parameters after it
-        double sum = 0;
-        for (int loss = each - 1; loss < all.size(); loss += each) {
-            sum += all.get(loss);
-        }
-        return List.of(sum, all.get(all.size() - each + 1));
-    }
-
     private Parameters initial() {
         String name = config.get("initialization").asText();
         long seed = config.get("seed").asLong();
