@@ -18,24 +18,6 @@ import java.util.List;
 final class PageSessions {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    static final List<String> SLIPS =
-            List.of("tanh-slope", "sigmoid-slope", "relu-slope", "missing-mean", "no-bias-correction");
-
-    /** @return the slip that is planted in a session, as the page tells it to who guesses */
-    String slipOf(String id) {
-        return SLIPS.stream()
-                .filter(slip -> post(id + "/guess", "{'slip': '" + slip + "'}")
-                        .get("right")
-                        .asBoolean())
-                .findFirst()
-                .orElseThrow();
-    }
-
-    /** @return another one */
-    static String otherSlip(String slip) {
-        return SLIPS.get((SLIPS.indexOf(slip) + 1) % SLIPS.size());
-    }
-
     private static JsonNode read(String json) {
         try {
             return JSON.readTree(json.replace('\'', '"'));
