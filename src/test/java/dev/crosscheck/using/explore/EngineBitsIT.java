@@ -49,7 +49,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EngineBitsIT {
     private static final double TOO_LARGE = 1000; // a rate with which numbers become infinite and NaN
 
-    private static final int STEPS = 40;
+    private static final int STEPS = 20;
     private static final int PATIENCE_MINUTES = 10;
     private static final int SHOWN = 5; // of the cases that differ
     private static final Path SCRIPT = Path.of("src", "test", "js", "engine-bits.js");
@@ -157,8 +157,8 @@ class EngineBitsIT {
         List<Double> special = special();
         List<String> values = special.stream().map(x -> Double.toString(x)).toList();
         FUNCTIONS.forEach((name, f) -> {
-            addEverywhere(name, f, 0, 0x7ff80000, 8191); // to NaN
-            addEverywhere(name, f, 0x3e100000, 0x40900000, 131); // from 2^-30 to 2^10
+            addEverywhere(name, f, 0, 0x7ff80000, 32749); // to NaN
+            addEverywhere(name, f, 0x3e100000, 0x40900000, 521); // from 2^-30 to 2^10
             add(
                     name + " around",
                     "around",
@@ -252,9 +252,8 @@ class EngineBitsIT {
                         int turn = configs.size();
                         add(configs, form, deep, rate, turn, 4);
                         add(configs, form, flat, rate, turn + 1, 1);
-                        add(configs, form, deep, 10 * rate, 1, 0);
                         if (kind != OptimizerSpec.Kind.ADAMW) { // whose rate times decay must be below 1
-                            add(configs, form, deep, TOO_LARGE, 0, 4);
+                            add(configs, form, deep, TOO_LARGE, 1, 0);
                         }
                     }
                 }

@@ -123,20 +123,6 @@ class ExplorerPageIT extends ExplorerBrowser {
                 numbers(updated));
     }
 
-    /** Each arrow of the backward pass is as wide as its gradient is large, compared with the others, to the digits shown. */
-    private static void arrowsAreAsWideAsTheirGradients() throws IOException {
-        assertEquals("[]", browser.evaluate("""
-                (() => {
-                  const labels = [...document.querySelectorAll('.weight')];
-                  const pulls = [...document.querySelectorAll('.plane .pull')].slice(0, labels.length);
-                  const size = (label) => Number(label.textContent.replace('\\u2212', '-'));
-                  const most = Math.max(...labels.map((label) => Math.abs(size(label))));
-                  const byName = labels.sort((a, b) => (a.dataset.name < b.dataset.name ? -1 : 1));
-                  return JSON.stringify(byName.map((label, i) => [label.dataset.name, size(label) / most, Number(pulls[i].dataset.share)])
-                    .filter(([, wanted, drawn]) => !(Math.abs(wanted - drawn) <= 0.005)));
-                })()""").asText());
-    }
-
     /** On a screen and on a phone, in both languages; what it found when it checked itself is said. */
     @ParameterizedTest
     @CsvSource({"1366, 640, light, en, Checked: ", "390, 844, dark, zh-CN, 自检："})
@@ -148,9 +134,6 @@ class ExplorerPageIT extends ExplorerBrowser {
         click("#epoch-on");
         awaitStep(1);
         theWalkIsTheSessions(1);
-        if (width > 600) { // on a phone only the arrow of the stop has its number
-            arrowsAreAsWideAsTheirGradients();
-        }
         browser.await("(document.getElementById('walk-all').open = true)"
                 + " && document.querySelectorAll('#walk-all table').length === 3");
         assertEquals(0, count("#walk-all tr.differs"));

@@ -231,7 +231,7 @@ class ExplorerTest {
         return explorer.get(id + "/frame?branch=" + branch + "&step=" + step);
     }
 
-    /** Over 0.15 of the spread beyond the examples. */
+    /** At the places that it names, a little beyond the examples. */
     @Test
     void surfacesAreTheNetworksAnswers() {
         JsonNode session = explorer.session(DEEP);
@@ -241,21 +241,23 @@ class ExplorerTest {
         JsonNode surfaces = explorer.post(
                 id + "/surfaces", "{'branch': 0, 'from': 0, 'to': 20, 'every': 20, 'size': 5, 'units': true}");
         assertEquals(2, surfaces.size());
+        double[] first = IntStream.range(0, told.x().rows())
+                .mapToDouble(n -> told.x().get(n, 0))
+                .sorted()
+                .toArray();
         for (int i = 0; i < 2; i++) {
             JsonNode surface = surfaces.get(i);
             Parameters parameters = PageSessions.parameters(state(id, 0, 20 * i).get("parameters"));
-            double[] low = bounds(told.x(), 0);
-            double[] right = bounds(told.x(), 1);
-            assertArrayEquals(low, PageSessions.numbers(surface.get("x")), 1e-15);
-            assertArrayEquals(right, PageSessions.numbers(surface.get("y")), 1e-15);
+            double[] x = PageSessions.numbers(surface.get("x"));
+            double[] y = PageSessions.numbers(surface.get("y"));
+            assertTrue(x[0] < first[0] && x[1] > first[first.length - 1], surface::toString);
             assertEquals(9, surface.get("maps").size(), "two outputs, four and three units");
             for (JsonNode map : surface.get("maps")) {
                 for (int n = 0; n < 25; n++) {
-                    Matrix x = Matrix.rowOf(
-                            low[0] + (low[1] - low[0]) * (n % 5) / 4, right[0] + (right[1] - right[0]) * (n / 5) / 4);
+                    Matrix at = Matrix.rowOf(x[0] + (x[1] - x[0]) * (n % 5) / 4, y[0] + (y[1] - y[0]) * (n / 5) / 4);
                     int layer = map.get("layer").asInt();
                     double expected = told.network()
-                            .forward(parameters, x)
+                            .forward(parameters, at)
                             .a(layer)
                             .get(0, map.get("unit").asInt());
                     assertEquals(
@@ -263,15 +265,6 @@ class ExplorerTest {
                 }
             }
         }
-    }
-
-    private static double[] bounds(Matrix x, int column) {
-        double[] values = IntStream.range(0, x.rows())
-                .mapToDouble(n -> x.get(n, column))
-                .sorted()
-                .toArray();
-        double margin = 0.15 * (values[values.length - 1] - values[0]);
-        return new double[] {values[0] - margin, values[values.length - 1] + margin};
     }
 
     @Test

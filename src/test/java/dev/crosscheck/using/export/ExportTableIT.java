@@ -191,6 +191,7 @@ class ExportTableIT {
                 "x: code",
                 "*/ \"quoted\" \\u0022 \u00e9\u4e2d",
                 "@TITLE@",
+                "<b>|`",
                 "$1")) {
             inputs.add(Inputs.number(name, 1, 3, 1, 1, true));
         }
@@ -199,8 +200,9 @@ class ExportTableIT {
                 List.of("\n", " inner  space", "\"; }", "?", "\\", "\\\\u0022", "\\u000a", "\\\u4e2d", "a,b", "\u4e2d"),
                 true));
         Target labels = new Target.OfClasses("t\"*/", false, List.of("\"", "\\", "\u4e2d"));
-        ModelCard card = exported(TableModels.preprocessing(labels, inputs), 8);
-        allAgree(card);
+        allAgree(exported(TableModels.preprocessing(labels, inputs), 8));
+        String card = Files.readString(folder.resolve("out/model-card.md"));
+        assertTrue(card.contains("| \\<b\\>\\|\\` |"), "no markup: " + card);
     }
 
     @Test

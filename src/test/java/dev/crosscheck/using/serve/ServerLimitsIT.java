@@ -336,18 +336,16 @@ class ServerLimitsIT {
     @Test
     void smallPicturesAndDrawingsAreQuick() {
         byte[] atMost = new byte[64 << 10];
-        byte[] more = new byte[atMost.length + 1];
         byte[] black = ServerCalls.png(7000, false);
         assertTrue(black.length < atMost.length, () -> black.length + " bytes");
         for (byte[] picture : List.of(ServerCalls.png(128, true), atMost)) {
             assertTrue(isQuick("image/png", picture));
         }
+        byte[] more = new byte[atMost.length + 1];
         for (byte[] picture : List.of(ServerCalls.png(129, true), more, black)) {
             assertFalse(isQuick("image/png", picture));
         }
-        assertTrue(isQuick("application/json", atMost));
         assertFalse(isQuick("application/json", more));
-        assertTrue(ServerCalls.ROWS.isQuick("application/json", 16 << 10, null));
         assertFalse(ServerCalls.ROWS.isQuick("application/json", (16 << 10) + 1, null));
     }
 
