@@ -79,6 +79,8 @@ class RowAnswersTest {
             assertEquals(expected.probabilities(), List.copyOf(shares.values()));
             assertTrue(number || shares.get(expected.text()) == probability);
         }
+        cells.put("year", "1e200");
+        assertThrows(CrosscheckException.class, () -> model.predict(cells));
     }
 
     private static Map<String, Double> numbers(JsonNode named) {
