@@ -78,3 +78,18 @@ test("the NumPy scripts compute the page's numbers, and go on as it does", { ski
   const after = Number(said.match(/largest difference from Crosscheck's outputs after it: (\S+)/)[1]);
   assert.ok(said.includes("largest difference from Crosscheck's outputs: ") && after < CLOSE, said);
 });
+
+test("a branch says whether it can be repeated, and what has a slip is not exported", async () => {
+  for (const [change, first, forked] of [[{}, true, true], [{ optimizer: "adam" }, true, false], [{ slip: true, optimizer: "adam" }, false, false]]) {
+    const data = { kind: "xor" };
+    const hidden = [{ units: 3, activation: "tanh" }];
+    const session = new Session({ data, hidden, output: "sigmoid", loss: "mse", optimizer: "sgd", learningRate: 0.1, batch: 0, seed: 1, ...change });
+    const { repeatable } = session.train({ branch: 0, steps: 5 });
+    assert.deepEqual([repeatable, session.branch({ branch: 0, step: 3 }).repeatable], [first, forked], JSON.stringify(change));
+    if (first) {
+      assert.ok((await exportOf("npz", session.exported({ branch: 0, step: 5 })).blob.arrayBuffer()).byteLength > 0);
+    } else {
+      assert.throws(() => session.exported({ branch: 0, step: 5 }), ({ message }) => message === "notPlain");
+    }
+  }
+});

@@ -31,7 +31,6 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the explorer says is what {@code nn} computes, wherever in time one looks, and slips show in it. */
@@ -88,6 +87,7 @@ class ExplorerTest {
                 }
             }
         }
+        whatAnOptimizerRemembersIsTold(told, id);
         JsonNode frame = state(id, 0, 37);
         measured(told, parameters, told.x(), told.t(), frame);
         assertEquals(config.equals(CURVE), !frame.has("accuracy"));
@@ -161,13 +161,7 @@ class ExplorerTest {
     }
 
     /** Adam's m and v also without what they still have of the zeros that they began as. */
-    @ParameterizedTest
-    @ValueSource(strings = {COURSE, DEEP, CURVE, MOONS})
-    void whatAnOptimizerRemembersIsTold(String config) {
-        JsonNode session = explorer.session(config);
-        NnTraining told = NnTraining.of(session);
-        String id = session.get("id").asText();
-        explorer.train(id, 0, 9);
+    private void whatAnOptimizerRemembersIsTold(NnTraining told, String id) {
         Parameters parameters = parameters(id, 0);
         Optimizer same = told.optimizer().start();
         OnlineTraining training = new OnlineTraining(told.network(), told.loss());
@@ -287,32 +281,6 @@ class ExplorerTest {
         assertTrue(Double.isFinite(parameters(id, step - 1).weights(2).get(0, 0)));
         explorer.post(id + "/branch", "{'branch': 0, 'step': 0, 'learningRate': 0.1}");
         assertFalse(explorer.train(id, 1, 500).has("brokeAt"));
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '"',
-            value = {
-                "'optimizer': 'sgd'  | true true",
-                "'optimizer': 'adam' | true false",
-                "'slip': true        | false false"
-            })
-    void aBranchSaysWhetherItCanBeRepeated(String config, String said) {
-        JsonNode session = explorer.session("{" + config + "}");
-        String id = session.get("id").asText();
-        explorer.train(id, 0, 5);
-        JsonNode branch = explorer.post(id + "/branch", "{'branch': 0, 'step': 3}");
-        assertEquals(
-                said,
-                session.at("/branches/0/repeatable").asText() + " "
-                        + branch.get("repeatable").asText());
-        String target = id + "/export?format=npz&step=5&branch=0";
-        if (said.startsWith("true")) {
-            assertTrue(explorer.file(target).length > 0);
-        } else {
-            assertEquals("notPlain {}", explorer.refusedCall(target));
-        }
     }
 
     /** Gradient, central difference and update of a batch belong to the same step, whose masks follow from its number. */

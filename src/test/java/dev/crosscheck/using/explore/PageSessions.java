@@ -54,13 +54,6 @@ final class PageSessions {
         return fine(called(target));
     }
 
-    /** @return the name of what was refused, and the values in its text */
-    String refusedCall(String target) {
-        JsonNode answer = called(target);
-        assertTrue(answer.has("refused"), target + ": " + answer);
-        return answer.get("refused").asText() + " " + answer.get("values");
-    }
-
     /** Calls with more than numbers: {@code post("0/branch", "{'branch': 0, 'step': 3}")}. */
     JsonNode post(String target, String of) {
         String[] parts = target.split("/");

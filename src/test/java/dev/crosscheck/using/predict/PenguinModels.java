@@ -11,7 +11,6 @@ import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Softmax;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 
 /** Networks for the penguins' table, of smooth functions and with weights that are drawn, so that no answer is sure. */
 public final class PenguinModels {
@@ -19,16 +18,7 @@ public final class PenguinModels {
 
     /** @return a model that answers this column: {@code sex} by one probability */
     public static TableModel of(String target) {
-        return of(target, TableOptions.FOUND);
-    }
-
-    /** @return a model whose training left a column out */
-    public static TableModel without(String column, String target) {
-        return of(target, TableOptions.FOUND.withColumns(Set.of(), Set.of(), Set.of(column)));
-    }
-
-    private static TableModel of(String target, TableOptions options) {
-        Table table = Table.read(Path.of("data", "penguins", "penguins.csv"), options);
+        Table table = Table.read(Path.of("data", "penguins", "penguins.csv"), TableOptions.FOUND);
         TargetColumn column = TargetColumn.of(table, target, null);
         Preprocessing fitted = Preprocessing.fit(table, column, column.rows(), null);
         Activation output = switch (target) {
