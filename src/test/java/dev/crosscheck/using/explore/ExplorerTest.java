@@ -225,7 +225,7 @@ class ExplorerTest {
         return explorer.get(id + "/frame?branch=" + branch + "&step=" + step);
     }
 
-    /** At the places that it names, a little beyond the examples. */
+    /** At the places that it names. */
     @Test
     void surfacesAreTheNetworksAnswers() {
         JsonNode session = explorer.session(DEEP);
@@ -235,16 +235,11 @@ class ExplorerTest {
         JsonNode surfaces = explorer.post(
                 id + "/surfaces", "{'branch': 0, 'from': 0, 'to': 20, 'every': 20, 'size': 5, 'units': true}");
         assertEquals(2, surfaces.size());
-        double[] first = IntStream.range(0, told.x().rows())
-                .mapToDouble(n -> told.x().get(n, 0))
-                .sorted()
-                .toArray();
         for (int i = 0; i < 2; i++) {
             JsonNode surface = surfaces.get(i);
             Parameters parameters = PageSessions.parameters(state(id, 0, 20 * i).get("parameters"));
             double[] x = PageSessions.numbers(surface.get("x"));
             double[] y = PageSessions.numbers(surface.get("y"));
-            assertTrue(x[0] < first[0] && x[1] > first[first.length - 1], surface::toString);
             assertEquals(9, surface.get("maps").size(), "two outputs, four and three units");
             for (JsonNode map : surface.get("maps")) {
                 for (int n = 0; n < 25; n++) {

@@ -11,10 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** A small network, really trained, once for all tests that use one. */
+/** A small network, really trained, once for all tests that use it. */
 public final class TrainedModel {
     private static Path folder;
-    private static Path ofAllImages;
 
     private TrainedModel() {}
 
@@ -28,12 +27,9 @@ public final class TrainedModel {
         return folder;
     }
 
-    /** @return the folder of a run of one epoch with the defaults, by hand */
-    static synchronized Path ofAllImages() {
-        if (ofAllImages == null) {
-            ofAllImages = train(temporary(), "--epochs", "1");
-        }
-        return ofAllImages;
+    /** @return the folder of a run of one epoch with the defaults, by hand, which is trained anew */
+    static Path ofAllImages() {
+        return train(temporary(), "--epochs", "1");
     }
 
     private static Path temporary() {
