@@ -175,8 +175,6 @@ class PageIT {
         browser.await("document.body.dataset.name === '' && " + BLANK);
         draw(ONE);
         browser.await("/circle|square/.test(document.getElementById('digit').textContent)");
-        browser.press("Escape", "Escape", 27);
-        browser.await(BLANK);
     }
 
     /** The field of a column, by its label as a reader of the screen finds it. */

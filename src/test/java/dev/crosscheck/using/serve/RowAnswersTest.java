@@ -160,12 +160,6 @@ class RowAnswersTest {
     }
 
     @Test
-    void fewProblemsAreToldOfARow() throws IOException {
-        JsonNode refused = answered(400, "{\"a\":1,\"island\":2,\"b\":3}");
-        assertEquals(5, refused.path("problems").size(), "two that are unknown and three of six that are missing");
-    }
-
-    @Test
     void moreRowsThanTheLimitAreRefused() throws IOException {
         assertEquals(400, answered(200, "[" + "{},".repeat(399) + ROW + "]").size());
         CrosscheckException e = assertThrows(CrosscheckException.class, () -> reply("[" + "{},".repeat(400) + "{}]"));
