@@ -23,10 +23,8 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.IntStream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,15 +97,9 @@ class ExplorerTest {
             assertEquals(30, told.x().rows());
             assertEquals(10, x.rows());
             measured(told, parameters, x, t, frame.get("heldOut"));
-            assertEquals(
-                    "[0.0, 20.0, 40.0, 60.0]", Arrays.toString(column(grown.get("heldOut"))), "whole epochs of four");
+            assertEquals(4, grown.get("heldOut").size(), "whole epochs of four");
+            assertEquals(60, grown.at("/heldOut/3/0").asInt());
         }
-    }
-
-    private static double[] column(JsonNode rows) {
-        return IntStream.range(0, rows.size())
-                .mapToDouble(i -> rows.get(i).get(0).asDouble())
-                .toArray();
     }
 
     /** Of one output the class is 1 above 0.5, of two it is the largest one's. */
