@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class PicturesIT {
     private static final int DIGITS = Soak.times(40, 300);
-    private static final int FILES = Soak.times(100, 200);
+    private static final int FILES = Soak.times(60, 200);
 
     /** The least share of the plain pictures' right answers, with one flaw and with two. */
     private static final double ONE_FLAW = 0.95;
