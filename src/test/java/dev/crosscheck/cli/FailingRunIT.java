@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Main;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.nn.Setup;
 import java.io.IOException;
@@ -30,10 +31,6 @@ class FailingRunIT extends CommandLines {
     private static final String TRAIN = "train --no-check --device cpu --threads 1 --trainer by-hand --epochs 2"
             + " --data {runs}/mnist --hidden 8 --out DIR/run";
     private static final String DEFECT = "This is a bug in the program; --verbose shows where it happened.";
-
-    private Cli train(Runnable sprung, String more) {
-        return trapped("Test Epoch: 1", sprung, TRAIN + more);
-    }
 
     /** When a line is printed, in the middle of training, something is thrown. */
     private Cli trapped(String line, Runnable sprung, String command) {
@@ -101,7 +98,7 @@ class FailingRunIT extends CommandLines {
     @MethodSource("whatIsThrown")
     void whateverIsThrownIsToldInTwoLinesAndRecorded(Throwable thrown, String problem, String remedy)
             throws IOException {
-        Cli result = train(thrower(thrown), "");
+        Cli result = trapped("Test Epoch: 1", thrower(thrown), TRAIN);
         assertEquals(1, result.code());
         assertEquals(problem + "\n" + remedy + "\n", result.err());
         assertFailed(problem);
@@ -124,7 +121,7 @@ class FailingRunIT extends CommandLines {
             }
             throw new OutOfMemoryError("Java heap space");
         };
-        Cli result = train(block, " --json DIR/results/result.json");
+        Cli result = trapped("Test Epoch: 1", block, TRAIN + " --json DIR/results/result.json");
         List<String> told = result.err().lines().toList();
         assertEquals(List.of("Out of memory: Java heap space", MEMORY), told.subList(0, 2));
         assertEquals(3, told.size(), result.err());
@@ -140,9 +137,8 @@ class FailingRunIT extends CommandLines {
 
     @Test
     void aResumedRunThatFailsBeforeItsFirstStepSaysSoOnThePageToo() throws IOException {
-        Path run = new RunFiles(RunFolders.DIGITS.folder())
-                .copyTo(folder.resolve("run"))
-                .folder();
+        Path run = folder.resolve("run");
+        new RunFiles(RunFolders.DIGITS.folder()).copyTo(run);
         Files.delete(run.resolve("metrics.csv"));
         Files.createDirectories(run.resolve("metrics.csv/in the way"));
         refused(1, "DIR/run/metrics.csv: cannot be written", "train --resume DIR/run");
@@ -171,7 +167,7 @@ class FailingRunIT extends CommandLines {
     @Test
     void aProcessThatReallyRunsOutOfMemorySaysSo() throws IOException, InterruptedException {
         String[] line = words(TRAIN.replace("--hidden 8", "--hidden 16384") + " -q");
-        String output = printed(1, Launcher.java(List.of("-Xmx64m"), List.of(line)));
+        String output = printed(1, Launcher.java(List.of("-Xmx64m"), Main.class, List.of(line)));
         assertTrue(output.endsWith(MEMORY + System.lineSeparator()), output);
         assertFalse(output.contains("\tat "), output);
         assertFailed(record().path("failure").asText());

@@ -23,19 +23,15 @@ final class Launcher {
     }
 
     static ProcessBuilder process(String... arguments) {
-        return java(List.of("@" + OPTIONS.toAbsolutePath()), List.of(arguments));
+        return java(List.of("@" + OPTIONS.toAbsolutePath()), Main.class, List.of(arguments));
     }
 
     /**
      * For a short process: it starts sooner, and never gets as fast. Without the Vector API's module Java says nothing as it starts,
      * which it would wait with where nobody reads.
      */
-    static ProcessBuilder shortProcess(List<String> arguments) throws IOException {
-        return shortProcess(Main.class, arguments);
-    }
-
-    static ProcessBuilder shortProcess(Class<?> main, List<String> arguments) throws IOException {
-        return java(shortOptions(), main, arguments);
+    static ProcessBuilder shortProcess(String... arguments) throws IOException {
+        return java(shortOptions(), Main.class, List.of(arguments));
     }
 
     static List<String> shortOptions() throws IOException {
@@ -46,10 +42,6 @@ final class Launcher {
     }
 
     /** Starts Java with other options than the program's users have. */
-    static ProcessBuilder java(List<String> options, List<String> arguments) {
-        return java(options, Main.class, arguments);
-    }
-
     static ProcessBuilder java(List<String> options, Class<?> main, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

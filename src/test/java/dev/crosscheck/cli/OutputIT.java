@@ -21,7 +21,7 @@ class OutputIT extends CommandLines {
             + " --trainer by-hand --data {runs}/mnist --out DIR/run ";
 
     private ProcessBuilder process(String line) throws IOException {
-        return Launcher.shortProcess(List.of(words(line)))
+        return Launcher.shortProcess(words(line))
                 .redirectError(folder.resolve("err").toFile());
     }
 

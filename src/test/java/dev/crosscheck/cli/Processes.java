@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
@@ -15,7 +14,7 @@ abstract class Processes extends CommandLines {
 
     /** Starts one. Without the Vector API, which is slow in processes that do not optimize. */
     final Process start(String line) throws IOException {
-        return Launcher.shortProcess(List.of(words(line)))
+        return Launcher.shortProcess(words(line))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("said").toFile())
                 .start();

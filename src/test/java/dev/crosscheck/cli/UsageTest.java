@@ -3,6 +3,7 @@ package dev.crosscheck.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.Main;
 import dev.crosscheck.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -132,7 +133,8 @@ class UsageTest extends CommandLines {
     void whatNamesNoCommandLoadsNone(String option, String pattern, String command)
             throws IOException, InterruptedException {
         Path log = folder.resolve("classes.txt");
-        String printed = printed(0, Launcher.java(List.of("-Xlog:class+load:file=" + log), List.of(option)));
+        String printed =
+                printed(0, Launcher.java(List.of("-Xlog:class+load:file=" + log), Main.class, List.of(option)));
         assertTrue(printed.matches("(?s)" + pattern), printed);
         Set<String> classes = Files.readAllLines(log).stream()
                 .flatMap(line -> LOADED.matcher(line).results())
