@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -34,6 +35,23 @@ class InterruptIT extends Processes {
         JsonNode end = json("run/run.json");
         assertEquals("COMPLETED", end.path("status").asText());
         assertEquals(oneMore, end.path("epochs").size());
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "ending a process is not a signal there")
+    void whileCandidatesAreTrainedThereIsNoModelYet() throws Exception {
+        Process process = start("train --no-check --device cpu --threads 1 --data " + PENGUINS
+                + " --target species --patience 200 --out DIR/run");
+        await(process, () -> said().contains("Page: "));
+        process.destroy();
+        assertEquals(143, end(process), "128 and the signal's number");
+        assertTrue(said().contains("Interrupted while candidates were trained: there is no model yet."), said());
+        assertEquals("INTERRUPTED", json("run/run.json").path("status").asText());
+        assertFalse(files(folder.resolve("run")).contains("model.safetensors"));
+        String page = Files.readString(folder.resolve("run/run.html"));
+        assertTrue(page.contains("Interrupted before a network was chosen."));
+        ok("train --quiet --device cpu --resume DIR/run --patience 2");
+        assertEquals("COMPLETED", json("run/run.json").path("status").asText());
     }
 
     /** Else the folder would not be empty, and the next export into it refused. */
