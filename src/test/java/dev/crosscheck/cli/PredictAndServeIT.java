@@ -1,7 +1,6 @@
 package dev.crosscheck.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,11 +8,6 @@ import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.using.predict.Exported;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.PipedReader;
-import java.io.PipedWriter;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -24,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -69,25 +62,28 @@ class PredictAndServeIT extends CommandLines {
                 .statusCode();
     }
 
-    private static String url(String line) {
-        assertTrue(line != null && line.matches("Open http://127\\.0\\.0\\.1:\\d+/ \\(Ctrl-C ends\\)"), line);
-        return line.split(" ")[1];
+    @Test
+    void aTakenPortIsAFailure() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            refused(1, "127.0.0.1, port " + taken.getLocalPort(), "serve {runs}/digits --port " + taken.getLocalPort());
+        }
     }
 
-    /** The server of a number's model answers as predict does, says where it is, and ends when interrupted. */
+    /** The server of a number's model answers as predict does, says where it is, and ends cleanly when asked to. */
     @Test
-    void serveAnswersAsPredictDoesUntilItIsInterrupted() throws IOException, InterruptedException {
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "ending a process is not a signal there")
+    void serveAnswersAsPredictDoesUntilItIsAskedToEnd() throws IOException, InterruptedException {
         ok("predict {runs}/numbers " + PENGUINS + " --out DIR/answers.csv");
         String predicted =
                 Files.readAllLines(folder.resolve("answers.csv")).get(1).split(",")[8];
-        StringWriter err = new StringWriter();
-        PipedWriter pipe = new PipedWriter();
-        CompletableFuture<Integer> code = new CompletableFuture<>();
-        try (BufferedReader out = new BufferedReader(new PipedReader(pipe))) {
-            Thread thread = new Thread(() -> code.complete(CrosscheckCommand.execute(
-                    new PrintWriter(pipe, true), new PrintWriter(err, true), words("serve {runs}/numbers --port 0"))));
-            thread.start();
-            String url = url(out.readLine());
+        Path err = folder.resolve("err.txt");
+        Process process = Launcher.process(words("serve {runs}/numbers --port 0"))
+                .redirectError(err.toFile())
+                .start();
+        try (BufferedReader lines = process.inputReader()) {
+            String line = lines.readLine();
+            assertTrue(line != null && line.matches("Open http://127\\.0\\.0\\.1:\\d+/ \\(Ctrl-C ends\\)"), line);
+            String url = line.split(" ")[1];
             assertEquals(200, status(url));
             String row =
                     "{\"species\":\"Adelie\",\"island\":\"Torgersen\",\"bill_length_mm\":39.1,\"bill_depth_mm\":18.7,"
@@ -100,33 +96,6 @@ class PredictAndServeIT extends CommandLines {
                     .send(request, BodyHandlers.ofInputStream())
                     .body());
             assertEquals(Double.parseDouble(predicted), answer.path("answer").asDouble(), answer::toString);
-            thread.interrupt();
-            assertEquals(0, code.join(), err.toString());
-            assertEquals("", err.toString());
-            assertThrows(ConnectException.class, () -> status(url));
-        }
-    }
-
-    @Test
-    void aTakenPortIsAFailure() throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Cli result = ended(1, "serve {runs}/digits --port " + taken.getLocalPort());
-            assertTrue(result.err().startsWith("127.0.0.1, port " + taken.getLocalPort()), result.err());
-            assertEquals(2, result.err().lines().count());
-            assertEquals("", result.out());
-        }
-    }
-
-    @Test
-    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "ending a process is not a signal there")
-    void serveEndsCleanlyWhenAskedTo() throws IOException, InterruptedException {
-        Path err = folder.resolve("err.txt");
-        Process process = Launcher.process(words("serve {runs}/digits --port 0"))
-                .redirectError(err.toFile())
-                .start();
-        try (BufferedReader lines = process.inputReader()) {
-            String url = url(lines.readLine());
-            assertEquals(200, status(url));
             process.toHandle().destroy();
             assertEquals(List.of(), lines.lines().toList(), "nothing more is printed");
             assertTrue(process.waitFor(60, TimeUnit.SECONDS));
