@@ -10,7 +10,6 @@ import dev.crosscheck.Digest;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.model.Origin;
-import dev.crosscheck.using.export.Provenance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,25 +65,6 @@ class DataOfModelsIT extends CommandLines {
         assertTrue(caveat == null || evaluation.path("caveat").asText().startsWith(caveat), evaluation.toString());
     }
 
-    private JsonNode exported(String said, String options) throws IOException {
-        assertEquals(
-                said,
-                ok("export DIR/digits --format safetensors -q --out DIR/exported" + options)
-                        .err());
-        return json("exported/model-card.json").path("test");
-    }
-
-    @Test
-    void theRunsOwnDataAreTaken() throws IOException {
-        assertTested(RunFolders.mnist().toString(), "SAME", null, "", "");
-        JsonNode correct = json(run, "run.json").at("/epochs/1/testCorrect");
-        assertEquals(correct, json("out/evaluation.json").at("/measures/correct"));
-        JsonNode test = exported("", "");
-        assertEquals("SAME", test.path("trainingData").asText());
-        assertEquals(correct, test.at("/measures/correct"));
-        assertFalse(Files.readString(folder.resolve("exported/model-card.md")).contains("The figures are of"));
-    }
-
     @ParameterizedTest
     @CsvSource({
         "evaluate, gone: no such data folder.",
@@ -106,25 +86,19 @@ class DataOfModelsIT extends CommandLines {
         String caveat = "The figures are of the data in " + other + "; the model was trained on other data.";
         String said = "Warning: " + model() + ": " + caveat + "\n";
         assertTested(other.toString(), "OTHER", caveat, said, " --data " + other);
-        JsonNode test = exported(said, " --data " + other);
+        String export = "export DIR/digits --format safetensors -q --out DIR/exported --data " + other;
+        assertEquals(said, ok(export).err());
+        JsonNode test = json("exported/model-card.json").path("test");
         assertEquals("OTHER", test.path("trainingData").asText());
         assertEquals(caveat, test.path("caveat").asText());
-        assertTrue(Files.readString(folder.resolve("exported/model-card.md")).contains("\n**" + caveat + "**\n"));
     }
 
-    /** A model may have a record without digests, or none. */
     @Test
     void aModelOfUnknownDataIsTestedOnMnistAndThatIsSaid() throws IOException {
-        String unknown = "It is unknown which data the model was trained on: ";
         forget();
-        change(record -> ((ObjectNode) record.path("data")).set("sha256", JSON.createObjectNode()));
-        assertEquals(
-                unknown + "the run.json beside the model has no digests of data. The figures are of the data in x.",
-                Provenance.beside(Path.of(model()), Map.of())
-                        .caveat(Path.of("x"), Map.of())
-                        .orElseThrow());
         Files.delete(run.resolve("run.json"));
-        String said = unknown + "there is no run.json beside the model. The figures are of the data in data/mnist.";
+        String said = "It is unknown which data the model was trained on: there is no run.json beside the model. The"
+                + " figures are of the data in data/mnist.";
         assertTested("data/mnist", "UNKNOWN", said, "Warning: " + model() + ": " + said, "");
     }
 

@@ -5,11 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crosscheck.data.ImageData;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.using.explore.ExplorePage;
-import dev.crosscheck.using.explore.PageScripts;
-import dev.crosscheck.using.predict.ImageClassifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,28 +34,6 @@ class ExploreCommandIT extends CommandLines {
         return JSON.readTree(digits.group(1));
     }
 
-    /** Its answers are those of {@code predict}, of the run's own test images. */
-    @Test
-    void aModelOfTheDl4jTrainerAnswers() throws IOException {
-        JsonNode digits = digits("{runs}/dl4j/model.safetensors");
-        assertEquals("model.safetensors", digits.path("model").asText());
-        assertEquals("[784,8,10]", digits.path("sizes").toString());
-        assertEquals(0, digits.path("moments").size(), "a file alone has no past");
-        ImageClassifier classifier = ImageClassifier.of(Model.load(RunFolders.DL4J.folder()));
-        ImageData data = ImageData.read(RunFolders.mnist());
-        JsonNode answers = PageScripts.ask(
-                "const digits = await (await load('digits.js')).digitsOf(input);"
-                        + "return Array.from({ length: 10 }, (unused, test) => digits.answer({ test }));",
-                digits);
-        for (int test = 0; test < 10; test++) {
-            JsonNode answer = answers.get(test);
-            assertEquals(data.test().labels()[test], answer.path("label").asInt());
-            assertArrayEquals(
-                    classifier.classify(data.test().pixels(test)).probabilities(),
-                    JSON.convertValue(answer.path("probabilities"), double[].class));
-        }
-    }
-
     /** As long as the model is the run's own; its test pictures are there if its data are. */
     @Test
     void checkpointsOfARunByHandAreItsPast() throws IOException {
@@ -66,6 +41,8 @@ class ExploreCommandIT extends CommandLines {
         JsonNode digits = digits(run.toString());
         assertEquals("digits", digits.path("model").asText());
         assertEquals(2, digits.path("moments").size());
+        assertEquals(
+                0, digits(run.resolve(Model.FILE).toString()).path("moments").size(), "a file alone has no past");
         assertEquals(100, digits.at("/tests/labels").size());
         Path record = run.resolve("run.json");
         Files.writeString(

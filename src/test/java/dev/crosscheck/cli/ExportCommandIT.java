@@ -8,7 +8,6 @@ import dev.crosscheck.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -32,33 +31,21 @@ class ExportCommandIT extends CommandLines {
         assertEquals(record.path("parametersSha256"), card.at("/model/parametersSha256"));
         assertEquals(1, card.at("/training/seed").asLong());
         assertEquals(record.at("/epochs/1/testCorrect"), card.at("/test/measures/correct"));
+        assertEquals("SAME", card.at("/test/trainingData").asText());
+        assertEquals(300, card.at("/files/0/verification/sameAnswers").asInt());
         String text = Files.readString(out.resolve("model-card.md"));
-        for (String part : List.of(
-                "# Digit network 784-8-10\n",
-                "On 300 examples of ",
-                "\n- setup: 784-8-10 relu cross-entropy adam ",
-                "`" + Digest.sha256(out.resolve("model.onnx")) + "`",
-                "| `model.safetensors` |",
-                "300 of 300")) {
-            assertTrue(text.contains(part), part);
-        }
+        assertTrue(text.contains("`" + Digest.sha256(out.resolve("model.onnx")) + "`"), text);
     }
 
     /** Of a model without its record. */
     @Test
     void formatsCanBeChosenAndJsonIsAllThereIs() throws IOException {
         Files.copy(RunFolders.DIGITS.folder().resolve("model.safetensors"), folder.resolve("model.safetensors"));
-        Cli result =
-                ok("export DIR/model.safetensors --data {runs}/mnist --format SAFETENSORS,java --format safetensors"
-                        + " --json - --out DIR/out");
-        assertEquals(
-                Set.of("model.safetensors", "DigitModel.java", "model-card.md", "model-card.json"),
-                files(folder.resolve("out")));
-        JsonNode card = JSON.readTree(result.out());
+        JsonNode card = JSON.readTree(ok("export DIR/model.safetensors --data {runs}/mnist --format SAFETENSORS"
+                        + " --format safetensors --json - --out DIR/out")
+                .out());
+        assertEquals(Set.of("model.safetensors", "model-card.md", "model-card.json"), files(folder.resolve("out")));
         assertTrue(card.path("agrees").asBoolean());
-        assertEquals(2, card.path("files").size());
-        assertEquals(300, card.at("/files/0/verification/sameAnswers").asInt());
-        String text = Files.readString(folder.resolve("out/model-card.md"));
-        assertTrue(text.contains("Source: unknown: there is no run.json beside the model.\n\n- seed: unknown\n"), text);
+        assertTrue(card.at("/training/note").asText().startsWith("unknown: "), card.toString());
     }
 }
