@@ -1,7 +1,6 @@
 package dev.crosscheck.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.Soak;
@@ -14,16 +13,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.OS;
 
 /**
  * Processes that train are killed at random moments, without a chance to tidy up. After each kill the run is looked at, brought to its
- * end once from a copy, and goes on in another process, which is killed in its turn. A sweep is killed, asked to end, and loses a trial's
- * process: what was finished stays, and the end is the same to the byte.
+ * end once from a copy, and goes on in another process, which is killed in its turn. A sweep is asked to end, and killed: what was finished
+ * stays, and the end is the same to the byte.
  *
  * <p>{@code -Dcrosscheck.kills=N} says how many, {@code -Dcrosscheck.kills.seed=N} other moments.
  */
@@ -161,20 +160,7 @@ class KillIT extends Processes {
         }
     }
 
-    private static final int TRIALS = 8;
-
-    /** Without the check of the network, which takes longer than the training here. */
-    private static final String OPTIONS =
-            "--slim --grid hidden=8,16 --seeds 4 --epochs 24 --validation 100 --device cpu --trainer by-hand --no-check"
-                    + " --data {runs}/mnist --out DIR/";
-
-    /** Waits until something has happened to a sweep, which must live then. */
-    private void awaitAlive(Process process, Callable<Boolean> happened) throws Exception {
-        await(process, happened);
-        assertTrue(process.isAlive(), said());
-    }
-
-    /** When the record of each finished trial was written. */
+    /** When the record of each finished trial of a sweep was written. */
     private Map<String, Long> finished() throws IOException {
         Map<String, Long> finished = new HashMap<>();
         Path trials = folder.resolve("sweep/trials");
@@ -187,12 +173,18 @@ class KillIT extends Processes {
         return finished;
     }
 
-    private static void assertGone(List<ProcessHandle> trials) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (trials.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() < end) {
-            Thread.sleep(10);
+    /** Waits until more trials are finished, ends the sweep, and waits for the ends of its trials' processes. */
+    private Map<String, Long> ended(Process sweep, Consumer<Process> by) throws Exception {
+        int before = finished().size();
+        await(sweep, () -> finished().size() > before);
+        assertTrue(sweep.isAlive(), said());
+        List<ProcessHandle> trials = sweep.descendants().toList();
+        by.accept(sweep);
+        end(sweep);
+        for (ProcessHandle trial : trials) {
+            trial.onExit().get(60, TimeUnit.SECONDS);
         }
-        assertTrue(trials.stream().noneMatch(ProcessHandle::isAlive), "trials outlive their sweep");
+        return finished();
     }
 
     private void assertKept(Map<String, Long> trials) throws IOException {
@@ -200,65 +192,29 @@ class KillIT extends Processes {
         trials.forEach((trial, written) -> assertEquals(written, now.get(trial), trial + " was run again"));
     }
 
-    /**
-     * All that can happen to a sweep, one after the other: a second process, a trial's process that is killed, being asked to end, and being killed
-     * itself. None of it changes a number, and none makes a finished trial run again.
-     */
+    /** Asked to end, and killed. Neither changes a number, outlives the sweep or makes a finished trial run again. */
     @Test
     @Tag(Soak.TAG)
     void aDisturbedSweepEndsAsAnUndisturbedOne() throws Exception {
-        Path out = folder.resolve("sweep");
-        ok("sweep -q --jobs 1 " + OPTIONS + "never");
-        Process process = start("sweep --jobs 2 " + OPTIONS + "sweep");
-        awaitAlive(process, () -> !finished().isEmpty());
+        String options =
+                "--slim --grid hidden=8,16 --seeds 4 --epochs 24 --validation 100 --device cpu --trainer by-hand"
+                        + " --no-check --data {runs}/mnist --out DIR/";
+        ok("sweep -q --jobs 1 " + options + "never");
+        Process process = start("sweep --jobs 2 " + options + "sweep");
+        await(process, () -> !finished().isEmpty());
         String second = ended(1, "sweep --resume DIR/sweep").err();
-        assertTrue(second.startsWith(out + ": another process works on this sweep.\n"), second);
-        loseATrial(process);
-        askToEnd(process);
-        Map<String, Long> kept = finished();
-        Process resumed = start("sweep --jobs 2 --resume DIR/sweep");
-        awaitAlive(resumed, () -> finished().size() > kept.size());
-        List<ProcessHandle> trials = resumed.descendants().toList();
-        resumed.destroyForcibly().waitFor();
-        assertGone(trials);
-        assertKept(kept);
-        kept.putAll(finished());
-        assertTrue(kept.size() < TRIALS, "killed too late");
-        ok("sweep -q --resume DIR/sweep");
-        assertEquals(RunFiles.ofSweep(folder.resolve("never")), RunFiles.ofSweep(out));
-        assertKept(kept);
-    }
-
-    /** @return the processes of trials, and not those by which Java is about to start one */
-    private static List<ProcessHandle> trials(Process sweep) {
-        return sweep.descendants()
-                .filter(child -> child.info().command().orElse("jspawnhelper").matches(".*java(\\.exe)?"))
-                .toList();
-    }
-
-    /** Kills a process that has just begun a trial. */
-    private void loseATrial(Process process) throws Exception {
-        List<ProcessHandle> before = trials(process);
-        awaitAlive(process, () -> !before.containsAll(trials(process)));
-        List<ProcessHandle> begun = new ArrayList<>(trials(process));
-        begun.removeAll(before);
-        begun.forEach(ProcessHandle::destroyForcibly);
-        awaitAlive(process, () -> said().contains("exit code 137"));
-    }
-
-    private void askToEnd(Process process) throws IOException, InterruptedException {
-        List<ProcessHandle> last = process.descendants().toList();
-        process.toHandle().destroy();
-        int code = end(process);
-        assertGone(last);
+        assertTrue(second.contains("/sweep: another process works on this sweep.\n"), second);
+        Map<String, Long> kept = ended(process, Process::destroy);
         if (!OS.WINDOWS.isCurrentOs()) { // where ending a process is not a signal
-            String said = said();
-            assertEquals(143, code, said);
-            String goOn = " of 8 trials done. Go on with: crosscheck sweep --resume " + folder.resolve("sweep");
-            assertTrue(said.contains(goOn), said);
-            assertTrue(said.contains("failed: its process ended with exit code 137"), said);
-            assertFalse(said.replace("ended with exit code 137", "").contains("ended with exit code"), said);
-            assertTrue(Files.readString(folder.resolve("sweep/sweep.html")).contains("Stopped with "));
+            assertEquals(143, process.exitValue(), said());
+            assertTrue(said().contains(" of 8 trials done. Go on with: crosscheck sweep --resume "), said());
         }
+        Map<String, Long> more = ended(start("sweep --jobs 2 --resume DIR/sweep"), Process::destroyForcibly);
+        assertKept(kept);
+        assertTrue(more.size() < 8, "killed too late");
+        ok("sweep -q --resume DIR/sweep");
+        Path never = folder.resolve("never");
+        assertEquals(RunFiles.ofSweep(never), RunFiles.ofSweep(folder.resolve("sweep")));
+        assertKept(more);
     }
 }
