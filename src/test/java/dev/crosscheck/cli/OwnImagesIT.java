@@ -9,17 +9,10 @@ import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Pictures;
 import dev.crosscheck.data.picture.GreyPicture;
 import dev.crosscheck.model.Model;
-import dev.crosscheck.using.predict.ImageClassifier;
 import dev.crosscheck.using.predict.Photograph;
 import dev.crosscheck.using.predict.TrainedModel;
-import dev.crosscheck.using.serve.ModelFacts;
-import dev.crosscheck.using.serve.WebServer;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -37,9 +30,6 @@ class OwnImagesIT extends CommandLines {
         int best = record.path("bestEpoch").asInt();
         int correct = record.path("epochs").path(best - 1).path("testCorrect").asInt();
         assertTrue(correct > 100, "of 120 pictures, which differ by the place of a bar");
-        String said = RunFolders.IMAGES.trained().sentences();
-        assertTrue(said.contains("288 training and 120 test images of 24x16, 72 held out for validation"), said);
-        assertTrue(said.contains("The network beats guessing on the 120 test images: log loss "), said);
         String page = Files.readString(run.resolve("run.html"));
         assertTrue(page.contains("as jay_*") && page.contains("<th>löwe</th>"), "the confusion matrix");
         ok("evaluate {runs}/images --out DIR/out");
@@ -54,38 +44,24 @@ class OwnImagesIT extends CommandLines {
         assertTrue(source.contains("\"koala $1\", \"l\\u00f6we\"};"), "names as Java has them");
     }
 
-    /** A model alone does not say where its data are; of other data all are for testing. */
+    /** Of other data all are for testing. */
     @Test
-    void aModelAloneIsTestedOnWhatIsNamed() throws IOException {
-        Files.copy(RunFolders.IMAGES.folder().resolve(Model.FILE), folder.resolve(Model.FILE));
-        String evaluate = "evaluate DIR/" + Model.FILE + " --out DIR/";
-        Cli lost = ended(1, evaluate + "lost");
-        assertTrue(lost.err().contains("the data it was trained on are not found."), lost.err());
-        assertEquals("", ok(evaluate + "a --data {runs}/pictures").err());
+    void aModelIsTestedOnWhatIsNamed() throws IOException {
         Path few = Pictures.write(folder.resolve("few"), Pictures.NAMES.subList(3, 5), 10, 48, 32);
         Files.writeString(few.resolve(Pictures.NAMES.get(3)).resolve("bad.png"), "hello");
-        Cli others = ok(evaluate + "b --data DIR/few");
+        Cli others = ok("evaluate {runs}/images --out DIR/out --data DIR/few");
         assertTrue(others.err().contains("the model was trained on other data."), others.err());
         assertTrue(others.err().contains("Left out: ") && others.err().contains("bad.png"), others.err());
         assertTrue(others.out().contains(", 20 test images"), "all of them: " + others.out());
     }
 
     @Test
-    void theServerAnswersByName() throws Exception {
-        ImageClassifier classifier = ImageClassifier.of(Model.load(RunFolders.IMAGES.folder()));
-        ModelFacts facts = ModelFacts.of("run", classifier, 0.5, "test");
-        byte[] picture = Files.readAllBytes(RunFolders.pictures().resolve("löwe/picture-0.png"));
-        try (WebServer server = WebServer.start("127.0.0.1", 0, classifier, facts)) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(server.url() + "api/predict"))
-                    .header("Content-Type", "image/png")
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(picture))
-                    .build();
-            JsonNode answer = JSON.readTree(HttpClient.newHttpClient()
-                    .send(request, BodyHandlers.ofString())
-                    .body());
-            assertEquals("löwe", answer.path("name").asText(), answer.toString());
-            assertEquals(11, answer.path("label").asInt());
-        }
+    void answersHaveNames() throws IOException {
+        String picture = RunFolders.pictures().resolve("löwe/picture-0.png").toString();
+        JsonNode answer = JSON.readTree(
+                ok("predict {runs}/images " + picture + " --json -").out());
+        assertEquals("löwe", answer.at("/images/0/name").asText(), answer.toString());
+        assertEquals(11, answer.at("/images/0/label").asInt());
     }
 
     @ParameterizedTest

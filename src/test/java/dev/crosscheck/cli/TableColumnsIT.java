@@ -90,13 +90,6 @@ class TableColumnsIT extends CommandLines {
 
         Cli measured = ok("evaluate DIR/run DIR/made.csv --out DIR/measured --json DIR/measured.json");
         assertTrue(measured.err().contains("column \"odd\": odd cells as missing: \"oops\" 1 in "), measured.err());
-        double accuracy = json("measured.json").at("/measures/accuracy").asDouble();
-        assertTrue(accuracy > 0.95, measured.out());
-        ok("predict DIR/run DIR/made.csv --out DIR/answers.csv");
-        List<String> answers = Files.readAllLines(folder.resolve("answers.csv"));
-        long right = answers.stream()
-                .filter(line -> line.contains(",yes,yes,") || line.contains(",no,no,"))
-                .count();
-        assertEquals(accuracy, right / (double) ROWS, 1e-12);
+        assertTrue(json("measured.json").at("/measures/accuracy").asDouble() > 0.95, measured.out());
     }
 }

@@ -16,14 +16,11 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Models of the penguins, from the raw file to files for other programs. */
 class TableExportIT extends CommandLines {
     /** The first row of the file; a depth as it may be typed. */
     private static final List<String> ROW = List.of(
-            "species=Adelie",
             "island=Torgersen",
             "bill_length_mm=39.1",
             "bill_depth_mm= 18.7",
@@ -47,50 +44,28 @@ class TableExportIT extends CommandLines {
         return printed(code, new ProcessBuilder(line)).lines().toList();
     }
 
-    private List<String> compiled() {
-        Path out = folder.resolve("out");
-        String source = out.resolve("TableModel.java").toString();
-        assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, null, source));
-        return List.of("-cp", out.toString(), "TableModel");
-    }
-
-    /** The class answers the first row as predict does, in each figure: {@code %s} are predict's cells. */
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "folds   | species     | java             | accuracy | 69 | species: %s;  Adelie %s;  Chinstrap %s;  Gentoo %s",
-                "classes | sex         | onnx,java        | accuracy | 67 | sex: %s;  female %s;  male %s",
-                "numbers | body_mass_g | safetensors,java | rmse     | 68 | body_mass_g: %s [%s, %s]"
-            })
-    void theClassAnswersAsPredictDoes(
-            String run, String target, String formats, String measure, int rows, String expected)
-            throws IOException, InterruptedException {
-        ok("export {runs}/" + run + " --format " + formats + " --out DIR/out");
+    /** The class answers the first row as predict does, in each figure, and refuses others in a line. */
+    @Test
+    void theClassAnswersAsPredictDoes() throws IOException, InterruptedException {
+        ok("export {runs}/folds --format java --out DIR/out");
         assertTrue(card().path("agrees").asBoolean());
-        assertEquals(formats.split(",").length, card().path("files").size());
         assertEquals("SAME", card().at("/test/trainingData").asText());
-        assertEquals(rows, card().at("/checked/ofTable").asInt());
+        assertEquals(69, card().at("/checked/ofTable").asInt());
         assertEquals(
-                json(Path.of(RunFolders.replaced("{runs}/" + run)), "measures.json")
-                        .at("/network/" + measure),
-                card().at("/test/measures/" + measure),
+                json(RunFolders.FOLDS.folder(), "measures.json").at("/network/accuracy"),
+                card().at("/test/measures/accuracy"),
                 "the test part that train measured");
-        ok("predict {runs}/" + run + " " + PENGUINS + " --out DIR/answers.csv");
+        ok("predict {runs}/folds " + PENGUINS + " --out DIR/answers.csv");
         String[] cells =
                 Files.readAllLines(folder.resolve("answers.csv")).get(1).split(",");
-        List<String> row = ROW.stream().filter(cell -> !cell.startsWith(target)).toList();
-        List<String> said = java(0, compiled(), row);
-        Object[] figures = Stream.of(cells).skip(8).toArray();
-        assertEquals(String.format(expected, figures), String.join(";", said));
-    }
-
-    @Test
-    void theClassRunsFromItsSourceAndRefusesInALine() throws IOException, InterruptedException {
-        ok("export {runs}/classes --format java -q --out DIR/out");
-        List<String> source = List.of(folder.resolve("out/TableModel.java").toString());
-        assertTrue(java(0, source, List.of("year=2007")).get(0).startsWith("sex: "));
-        List<String> program = compiled();
+        String expected = String.format(
+                "species: %s;  Adelie %s;  Chinstrap %s;  Gentoo %s",
+                Stream.of(cells).skip(8).toArray());
+        Path out = folder.resolve("out");
+        String source = out.resolve("TableModel.java").toString();
+        assertEquals(expected, String.join(";", java(0, List.of(source), ROW)));
+        assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, null, source));
+        List<String> program = List.of("-cp", out.toString(), "TableModel");
         String said = "year: expected a number, found \"soon\"";
         assertEquals(List.of(said), java(1, program, List.of("island=Torgersen", "year=soon")));
         assertTrue(java(1, program, List.of("iland=Torgersen")).get(0).endsWith(", found [iland]"));

@@ -10,8 +10,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.Digest;
 import dev.crosscheck.data.npz.NpzBytes;
 import dev.crosscheck.model.Model;
-import dev.crosscheck.run.RunFolder;
-import dev.crosscheck.train.checkpoint.Checkpoints;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -42,7 +39,6 @@ class TrainAndEvaluateIT extends CommandLines {
         assertEquals(whole, files(run));
         JsonNode record = json(run, "run.json");
         assertEquals("COMPLETED", record.path("status").asText());
-        assertTrue(record.at("/config/setup").asText().endsWith(" seed:1"), record.toString());
         assertEquals("cpu", record.at("/environment/device").asText());
         assertEquals(4, record.at("/data/sha256").size());
         assertEquals(
@@ -50,13 +46,10 @@ class TrainAndEvaluateIT extends CommandLines {
                 record.path("modelSha256").asText());
         List<String> metrics = Files.readAllLines(run.resolve("metrics.csv"));
         assertEquals("epoch,train_loss,test_loss,test_accuracy_percent,seconds,images_per_second", metrics.get(0));
-        assertEquals(3, metrics.size());
         double accuracy = record.at("/epochs/1/testAccuracyPercent").asDouble();
         assertEquals(accuracy, Double.parseDouble(metrics.get(2).split(",")[3]), 0.005, "two decimals");
-        assertEquals(900, ImageIO.read(run.resolve("accuracy.png").toFile()).getWidth());
         String page = Files.readString(run.resolve("run.html"));
         assertTrue(page.contains("<p class=\"summary\">Completed.</p>"), "the page is the finished run's");
-        assertFalse(page.contains("http-equiv=\"refresh\""), "and no longer loads itself");
         assertTrue(page.contains("<strong>2 of 2</strong>"), "all epochs are on it");
         ended(1, "train --no-check " + DIGITS + "--lr 1e30 --out DIR/diverged");
         assertEquals(begun, files(folder.resolve("diverged")));
@@ -91,10 +84,11 @@ class TrainAndEvaluateIT extends CommandLines {
         ok("train --epochs 3 --json DIR/more.json --resume DIR/dl4j");
         JsonNode record = record("dl4j");
         JsonNode whole = record("whole");
-        assertEquals(whole.path("parametersSha256"), record.path("parametersSha256"));
+        for (String same : List.of("parametersSha256", "config")) {
+            assertEquals(whole.path(same), record.path(same));
+        }
         assertEquals(json(RunFolders.DL4J.folder(), "run.json").path("id"), record.path("id"), "one run");
         assertEquals(1, record.path("resumed").size(), "going on with nothing to do does not count");
-        assertEquals(whole.at("/config/setup"), record.at("/config/setup"));
         assertEquals(3, record.findValues("testLoss").size());
         assertEquals(whole.findValues("testLoss"), record.findValues("testLoss"));
         assertEquals(4, Files.readAllLines(folder.resolve("dl4j/metrics.csv")).size());
@@ -105,10 +99,6 @@ class TrainAndEvaluateIT extends CommandLines {
     void aRunResumedWithNothingLeftToDoKeepsItsModel() throws IOException {
         RunFiles run = new RunFiles(RunFolders.DIGITS.copy(folder));
         Map<String, String> before = run.end();
-        Checkpoints held = Checkpoints.ofNew(new RunFolder(run.folder()));
-        try (held) {
-            refused(1, "DIR/digits: another process is training in this folder.\n", "train --resume DIR/digits");
-        }
         ok("train -q --resume DIR/digits");
         assertEquals(before, run.end(), "the learning rate in the model's configuration, too");
     }
@@ -123,9 +113,7 @@ class TrainAndEvaluateIT extends CommandLines {
         Path newest = checkpoints.get(1);
         Files.write(newest, Arrays.copyOf(Files.readAllBytes(newest), 5000));
         Cli result = ok("train --resume DIR/digits");
-        String expected =
-                "expected the run's record, found none that can be read; the run continues from its checkpoints.";
-        assertTrue(result.err().contains(record + ": " + expected + "\n"), result.err());
+        assertTrue(result.err().startsWith(record + ": expected the run's record, found none"), result.err());
         assertTrue(result.err().contains(newest + ": expected SHA-256 "), result.err());
         assertEquals(2, result.err().lines().count());
         assertTrue(result.out().contains("Resumed: after 15 steps and 1 finished epochs\n"), result.out());
@@ -162,17 +150,6 @@ class TrainAndEvaluateIT extends CommandLines {
                 1e-6,
                 "the same network and images");
         assertEquals(30, evaluation.path("worstMistakes").size());
-    }
-
-    @Test
-    void timeEndsARunToo() throws IOException {
-        Cli timed = train(DIGITS + "--trainer by-hand --epochs 100000 --time-limit 0.3s --out DIR/run");
-        assertEquals("TIME_LIMIT", record("run").path("stop").asText());
-        assertTrue(timed.sentences().contains(": the time limit of 0.3 s is used up.\nGo on with: "), timed.out());
-        int more = record("run").path("epochs").size() + 1;
-        assertTrue(ok("train --resume DIR/run").out().contains("Nothing was left to do.\n"));
-        ok("train -q --time-limit 1h --epochs " + more + " --resume DIR/run");
-        assertEquals("EPOCHS", record("run").path("stop").asText());
     }
 
     /** From zeros nothing but the last biases is ever learnt. */
