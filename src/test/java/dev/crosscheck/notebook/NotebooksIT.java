@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -42,11 +41,6 @@ class NotebooksIT {
         }
     }
 
-    @Test
-    void thereIsOneForEachChapter() throws IOException {
-        assertEquals(CHAPTERS, notebooks().size());
-    }
-
     @ParameterizedTest
     @MethodSource("notebooks")
     void runsAndGivesWhatIsSaved(Path file) throws IOException {
@@ -63,37 +57,26 @@ class NotebooksIT {
         }
     }
 
-    /** A question is no question with its answer below it. */
-    @ParameterizedTest
-    @MethodSource("notebooks")
-    void toWorkInComesWithoutOutputs(Path file) throws IOException {
-        assumeFalse(REFRESH, "runsAndGivesWhatIsSaved may not have taken them out yet");
-        assertEquals(Notebook.read(file).withoutOutputs().json(), Files.readString(file), file + AGAIN);
-    }
-
-    @ParameterizedTest
-    @MethodSource("notebooks")
-    void toReadIsSmallAndInJupytersLayout(Path file) throws IOException {
-        Path place = OUTPUTS.resolve(file.getFileName());
-        assertTrue(Files.size(place) < MOST_BYTES, place + " has " + Files.size(place) + " bytes");
-        assertEquals(Notebook.read(place).json(), Files.readString(place), place + AGAIN);
+    /** There is one for each chapter. To work in it comes without outputs: a question is no question with its answer below it. */
+    @Test
+    void allAreSmallAndInJupytersLayout() throws IOException {
+        assertEquals(CHAPTERS, notebooks().size());
+        assumeFalse(REFRESH, "runsAndGivesWhatIsSaved may not have saved them yet");
+        for (Path file : notebooks()) {
+            assertEquals(Notebook.read(file).withoutOutputs().json(), Files.readString(file), file + AGAIN);
+            Path place = OUTPUTS.resolve(file.getFileName());
+            assertTrue(Files.size(place) < MOST_BYTES, place + " has " + Files.size(place) + " bytes");
+            assertEquals(Notebook.read(place).json(), Files.readString(place), place + AGAIN);
+        }
     }
 
     /** What a reader has not written yet is not right. */
     @ParameterizedTest
     @MethodSource("notebooks")
     void theStubOfEachExerciseFails(Path file) throws IOException {
-        for (JsonNode cell : new ObjectMapper()
-                .readTree(OUTPUTS.resolve(file.getFileName()).toFile())
-                .path("cells")) {
-            String source = text(cell.path("source"));
-            if (cell.path("cell_type").asText().equals("code")
-                    && STUB.matcher(source).find()) {
-                String said = "";
-                for (JsonNode output : cell.path("outputs")) {
-                    said += text(output.path("text"));
-                }
-                assertTrue(said.contains("not yet"), source + "\n" + said);
+        for (Cell cell : Notebook.read(OUTPUTS.resolve(file.getFileName())).codeCells()) {
+            if (STUB.matcher(cell.source()).find()) {
+                assertTrue(cell.saved().printed().contains("not yet"), cell.source());
             }
         }
     }
@@ -107,8 +90,6 @@ class NotebooksIT {
             n is 2, half 1.50 | System.out.println("n is " + 3 + ", half 1.50"); | printed text: saved "n is 2
             half 1.50         | System.out.println("half NaN");                  | printed text: saved "half ", now "half NaN
             half 1.50         | int n = 3;                                       | now ""
-            ''                | int n = "three";                                 | Does not compile
-            ''                | if (true) {                                      | The cell ends within
             ''                | throw new IllegalStateException("on purpose");   | java.lang.IllegalStateException: on purpose
             """)
     void whatIsOtherwiseThanSavedIsRefused(String saved, String source, String problem) {
@@ -125,11 +106,5 @@ class NotebooksIT {
             String message = assertThrows(CellFailure.class, check).getMessage();
             assertTrue(message.startsWith("made-up.ipynb, code cell 1: ") && message.contains(problem), message);
         }
-    }
-
-    private static String text(JsonNode lines) {
-        StringBuilder text = new StringBuilder();
-        lines.forEach(line -> text.append(line.asText()));
-        return text.toString();
     }
 }
