@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.crosscheck.Digest;
-import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.model.Model;
 import java.io.IOException;
@@ -18,9 +17,8 @@ class DigitsInCIT extends CommandLines {
     /** Of few images, with their mean and deviation in the source; .ci/run has the hash of the defaults, of all images. */
     @Test
     void aCosineGivesTheSameHash() throws IOException, InterruptedException {
-        Path data = IdxBytes.subset(folder.resolve("data"), 6000, 10);
-        String options = "--trainer by-hand --epochs 2 --seed 2 --with schedule:cosine --out DIR/run --data " + data;
-        train(options);
+        train("--trainer by-hand --epochs 2 --seed 2 --with schedule:cosine --out DIR/run --data {runs}/mnist");
+        Path data = RunFolders.mnist();
         Normalisation of = Model.load(folder.resolve("run")).form().normalisation();
         String source = Files.readString(Path.of("src", "reference", "c", "digits.c"));
         write("digits.c", source.replace("0.1307", of.mean() + "").replace("0.3081", of.deviation() + ""));

@@ -36,16 +36,4 @@ class ExportCommandIT extends CommandLines {
         String text = Files.readString(out.resolve("model-card.md"));
         assertTrue(text.contains("`" + Digest.sha256(out.resolve("model.onnx")) + "`"), text);
     }
-
-    /** Of a model without its record. */
-    @Test
-    void formatsCanBeChosenAndJsonIsAllThereIs() throws IOException {
-        Files.copy(RunFolders.DIGITS.folder().resolve("model.safetensors"), folder.resolve("model.safetensors"));
-        JsonNode card = JSON.readTree(ok("export DIR/model.safetensors --data {runs}/mnist --format SAFETENSORS"
-                        + " --format safetensors --json - --out DIR/out")
-                .out());
-        assertEquals(Set.of("model.safetensors", "model-card.md", "model-card.json"), files(folder.resolve("out")));
-        assertTrue(card.path("agrees").asBoolean());
-        assertTrue(card.at("/training/note").asText().startsWith("unknown: "), card.toString());
-    }
 }

@@ -26,15 +26,6 @@ class InspectIT extends CommandLines {
         Files.write(file, how.equals("one bit") ? bytes : Arrays.copyOf(bytes, 1000));
     }
 
-    @Test
-    void aWholeRunIsWholeAsJsonToo() throws IOException {
-        JsonNode json = JSON.readTree(ok("inspect {runs}/digits --json -").out());
-        assertTrue(json.path("whole").asBoolean());
-        assertEquals("COMPLETED", json.path("status").asText());
-        assertEquals(6370, json.at("/network/parameters").asInt());
-        assertEquals(90, json.at("/network/layers/1/parameters").asInt());
-    }
-
     @ParameterizedTest
     @CsvSource({
         "run.json, half, run.json damaged: ",

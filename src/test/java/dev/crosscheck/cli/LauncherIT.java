@@ -15,8 +15,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 
 /** Java says nothing of its own to who uses the program, but for the one line that cannot be helped. */
 class LauncherIT extends CommandLines {
@@ -147,5 +149,20 @@ class LauncherIT extends CommandLines {
                 .filter(line -> !line.startsWith("Checking "))
                 .toList();
         assertEquals(List.of(Launcher.INCUBATOR), said);
+    }
+
+    /** Variables that have OpenBLAS compute as on another processor. Its kernels for Nehalem run on every one of x86-64. */
+    @Test
+    @EnabledOnOs(architectures = {"amd64", "x86_64"})
+    void doctorNamesVariablesOfKernelsAndWhatTheyDo() throws IOException, InterruptedException {
+        ProcessBuilder doctor = Launcher.process("doctor");
+        doctor.environment().putAll(Map.of("OPENBLAS_CORETYPE", "Nehalem", "OPENBLAS_L2_SIZE", "524288"));
+        String said = printed(0, doctor).replaceAll("\\s+", " ");
+        for (String part : List.of(
+                "kernel Nehalem",
+                "OPENBLAS_CORETYPE=Nehalem: OpenBLAS computes for that, not for this processor",
+                "OPENBLAS_L2_SIZE=524288: OpenBLAS computes for that")) {
+            assertTrue(said.contains(part), said);
+        }
     }
 }

@@ -43,15 +43,4 @@ class ModelCommandsIT extends CommandLines {
         assertEquals(List.of(), theirs);
         assertTrue(files(folder).containsAll(List.of("evaluated", "compared", "page.html", "exported")));
     }
-
-    /** Its trainer, its record and its model need nothing of ND4J's natives. */
-    @Test
-    void aRunByHandStartsNoNd4j() throws IOException, InterruptedException {
-        List<String> theirs =
-                theirs("train --no-check --trainer by-hand --epochs 1 --hidden 8 --out DIR/run --data {runs}/mnist");
-        theirs = theirs.stream()
-                .filter(line -> line.contains("] org.nd4j.linalg.factory.Nd4j ") || line.contains("org.bytedeco"))
-                .toList();
-        assertEquals(List.of(), theirs);
-    }
 }

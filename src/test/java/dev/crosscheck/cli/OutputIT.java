@@ -4,11 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -32,21 +29,6 @@ class OutputIT extends CommandLines {
         assertEquals(0, process.waitFor());
         assertEquals("", Files.readString(folder.resolve("err")));
         assertEquals("COMPLETED", json("run/run.json").path("status").asText());
-    }
-
-    /** As systems say it. */
-    @ParameterizedTest
-    @ValueSource(strings = {"Broken pipe", "The pipe is being closed"})
-    void aReaderThatHasGoneIsNoFailure(String said) {
-        OutputStream pipe = new OutputStream() {
-            @Override
-            public void write(int b) throws IOException {
-                throw new IOException(said);
-            }
-        };
-        Printer printer = new Printer(pipe, StandardCharsets.UTF_8);
-        printer.println("lost");
-        assertEquals(Optional.empty(), printer.finish());
     }
 
     /** All commands write to the same printer. */

@@ -55,15 +55,6 @@ class OwnImagesIT extends CommandLines {
         assertTrue(others.out().contains(", 20 test images"), "all of them: " + others.out());
     }
 
-    @Test
-    void answersHaveNames() throws IOException {
-        String picture = RunFolders.pictures().resolve("löwe/picture-0.png").toString();
-        JsonNode answer = JSON.readTree(
-                ok("predict {runs}/images " + picture + " --json -").out());
-        assertEquals("löwe", answer.at("/images/0/name").asText(), answer.toString());
-        assertEquals(11, answer.at("/images/0/label").asInt());
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"dl4j", "by-hand"})
     void bothTrainersGoOnWithARunOfPictures(String trainer) {

@@ -114,9 +114,7 @@ class SweepIT extends CommandLines {
             value = {
                 "trials/setting1-seed1/run.json | ' seed:1\"' | ' seed:2\"' | run.json: expected a run with the seed 1, found 2.",
                 "sweep.json | '\"code\" : \"[0-9a-f]{8}' | '\"code\" : \"00000000' | (code 00000000, ND4J ",
-                "sweep.json | '\"arguments\" : \\[' | '$0 \"--json=it\",' | sweep.json: --json is not for the trials of a sweep.",
                 "sweep.json | '\"arguments\" : \\[' | '$0 \"--out=it\",' | sweep.json: --out is not for the trials of a sweep.",
-                "sweep.json | '\"arguments\" : \\[' | '$0 \"--resume=it\",' | sweep.json: --resume is not for the trials of a sweep.",
                 "sweep.json | '\"arguments\" : \\[' | '$0 \"@LICENSE\",' | sweep.json: Unmatched argument at index 1: ",
                 "sweep.json | '\"hidden\"' | '\"json\"' | sweep.json: expected settings of train, found json.",
             })

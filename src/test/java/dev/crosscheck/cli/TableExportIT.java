@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crosscheck.model.Model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,19 +69,6 @@ class TableExportIT extends CommandLines {
         assertEquals(List.of(said), java(1, program, List.of("island=Torgersen", "year=soon")));
         assertTrue(java(1, program, List.of("iland=Torgersen")).get(0).endsWith(", found [iland]"));
         assertTrue(java(2, program, List.of()).get(0).startsWith("Give a row as column=text ..., of the columns ["));
-    }
-
-    @Test
-    void aModelAloneIsRunOnMadeUpRowsAndTheCardNamesItsColumns() throws IOException {
-        Files.copy(RunFolders.NUMBERS.folder().resolve(Model.FILE), folder.resolve(Model.FILE));
-        Cli result = ok("export DIR/model.safetensors --format safetensors --out DIR/out");
-        assertTrue(result.err().contains("were not found in a table: it was not measured"), result.err());
-        assertEquals(0, card().at("/checked/ofTable").asInt());
-        assertTrue(card().at("/checked/madeUp").asInt() > 500);
-        String text = Files.readString(folder.resolve("out/model-card.md"));
-        assertTrue(text.contains("\nNot measured.\n"), text);
-        String column = "| species | 3 categories, one-hot | species=Adelie, species=Chinstrap, species=Gentoo | ";
-        assertTrue(text.contains(column), text);
     }
 
     @Test

@@ -3,17 +3,14 @@ package dev.crosscheck.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.Digest;
-import dev.crosscheck.data.npz.NpzBytes;
 import dev.crosscheck.model.Model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -104,25 +101,6 @@ class TrainAndEvaluateIT extends CommandLines {
     }
 
     @Test
-    void aDamagedRecordAndCheckpointAreNamedAndTheCheckpointBeforeIsUsed() throws IOException {
-        Path run = RunFolders.DIGITS.copy(folder);
-        JsonNode before = json(run, "run.json");
-        Path record = write("digits/run.json", "");
-        List<Path> checkpoints =
-                new RunFiles(run).checkpoints().stream().sorted().toList();
-        Path newest = checkpoints.get(1);
-        Files.write(newest, Arrays.copyOf(Files.readAllBytes(newest), 5000));
-        Cli result = ok("train --resume DIR/digits");
-        assertTrue(result.err().startsWith(record + ": expected the run's record, found none"), result.err());
-        assertTrue(result.err().contains(newest + ": expected SHA-256 "), result.err());
-        assertEquals(2, result.err().lines().count());
-        assertTrue(result.out().contains("Resumed: after 15 steps and 1 finished epochs\n"), result.out());
-        for (String same : List.of("parametersSha256", "id")) {
-            assertEquals(before.path(same), record("digits").path(same));
-        }
-    }
-
-    @Test
     void theModelIsThatOfTheBestEpochWhoseTestEvaluateRepeats() throws IOException {
         train(DIGITS + "--trainer by-hand --epochs 30 --lr 0.2 --validation 200 --patience 2 --out DIR/run");
         JsonNode record = record("run");
@@ -150,26 +128,5 @@ class TrainAndEvaluateIT extends CommandLines {
                 1e-6,
                 "the same network and images");
         assertEquals(30, evaluation.path("worstMistakes").size());
-    }
-
-    /** From zeros nothing but the last biases is ever learnt. */
-    @Test
-    void initStartsFromTheFilesArrays() throws IOException {
-        NpzBytes.write(
-                folder.resolve("start.npz"),
-                Map.of(
-                        "fc1.weight", NpzBytes.of(new float[6 * 784], 6, 784),
-                        "fc1.bias", NpzBytes.of(new float[6], 6),
-                        "fc2.weight", NpzBytes.of(new float[60], 10, 6),
-                        "fc2.bias", NpzBytes.of(new float[10], 10)));
-        train("--trainer by-hand --data {runs}/mnist --epochs 1 --init DIR/start.npz --out DIR/run");
-        Model model = Model.load(folder.resolve("run"));
-        assertEquals(List.of(6), model.spec().units());
-        float[] values = model.values();
-        assertArrayEquals(new float[784 * 6 + 6 + 60], Arrays.copyOf(values, 784 * 6 + 6 + 60));
-        assertNotEquals(0f, values[values.length - 1]);
-        String init = record("run").at("/config/init").asText();
-        assertEquals(folder.resolve("start.npz").toString(), init);
-        refused(2, "--hidden 8: DIR/start.npz has 6 hidden units.\n", "train " + DIGITS + "--init DIR/start.npz");
     }
 }

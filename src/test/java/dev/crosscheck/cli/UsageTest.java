@@ -3,17 +3,13 @@ package dev.crosscheck.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.crosscheck.Main;
 import dev.crosscheck.run.RunFolder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,14 +24,6 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 class UsageTest extends CommandLines {
     private static final int LINES_OF_A_SCREEN = 40;
     private static final CommandLine ROOT = CrosscheckCommand.parser();
-
-    /**
-     * Sixteen classes print, parse and read the version. The smallest command has more than twenty of its own, so that this is exceeded if
-     * any is made, and is far enough from sixteen for the program's entry to change.
-     */
-    private static final int MOST_FOR_THE_VERSION = 32;
-
-    private static final Pattern LOADED = Pattern.compile("\\] (dev\\.crosscheck\\.[\\w.$]+) source: ");
 
     /** @return all commands by their names, those of the course after {@code course}; not hidden ones */
     static List<String> commands() {
@@ -125,28 +113,6 @@ class UsageTest extends CommandLines {
         String made = out.substring(out.indexOf("Run: ") + 5).strip();
         assertTrue(made.matches("runs.losses-\\d{8}-\\d{6}(-\\d+)?"), made);
         RunFolder.deleteAll(Path.of(made));
-    }
-
-    /** A command is made when a command line names it: a process of its own logs the program's classes that it loads. */
-    @ParameterizedTest
-    @CsvSource({"--version, crosscheck 0.*ND4J 1.0.0-M2.1.*, ''", "--help, Usage: crosscheck.*, CrosscheckCommand"})
-    void whatNamesNoCommandLoadsNone(String option, String pattern, String command)
-            throws IOException, InterruptedException {
-        Path log = folder.resolve("classes.txt");
-        String printed =
-                printed(0, Launcher.java(List.of("-Xlog:class+load:file=" + log), Main.class, List.of(option)));
-        assertTrue(printed.matches("(?s)" + pattern), printed);
-        Set<String> classes = Files.readAllLines(log).stream()
-                .flatMap(line -> LOADED.matcher(line).results())
-                .map(match -> match.group(1))
-                .filter(name -> !name.contains("$$Lambda")) // Java makes these
-                .collect(Collectors.toCollection(TreeSet::new));
-        String commands = classes.stream()
-                .filter(name -> name.endsWith("Command"))
-                .map(name -> name.substring(name.lastIndexOf('.') + 1))
-                .collect(Collectors.joining(" "));
-        assertEquals(command, commands);
-        assertTrue(classes.size() <= MOST_FOR_THE_VERSION, classes.size() + " classes: " + classes);
     }
 
     /** Help lists a command in the words of its own help. */
