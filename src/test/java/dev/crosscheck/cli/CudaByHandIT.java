@@ -79,21 +79,23 @@ class CudaByHandIT extends CommandLines {
         assertTrue(text.startsWith(start), text);
     }
 
-    /** On the first of two GPUs, from the start or from the second epoch on. */
+    /** On the first of two GPUs, from the start, where it decides for training by hand, or from the second epoch on. */
     @Test
     void aRunOnAGpuIsTheCpusBitForBit() throws IOException {
         EmulatedDriver driver =
                 EmulatedDriver.with(new CudaDevice(0, "First", 8, 9), new CudaDevice(1, "Second", 9, 0));
         StandInProbe machine = new StandInProbe(driver);
-        Cli onGpu = fine(byHand(machine, "gpu", OPTIONS + "cuda"));
+        String auto = BY_HAND.replace("--trainer by-hand ", "") + OPTIONS + "auto --data " + data;
+        Cli onGpu = fine(train(machine, auto + " --out DIR/gpu"));
         assertAsOnTheCpu("gpu");
         String first = PROVED.replace(NVIDIA, "First (compute capability 8.9)");
-        assertStarts(first + "the driver translates its kernels", line(onGpu, "Device: "));
+        assertStarts(first + "ND4J's CUDA cannot run: this build has no CUDA backend", line(onGpu, "Device: "));
         assertEquals(KERNELS, line(onGpu, "Trainer: "));
         assertEquals("CUDA_BY_HAND", json("gpu/run.json").at("/device/device").asText());
         fine(byHand(machine, "run", OPTIONS.replace("epochs 2", "epochs 1") + "cpu"));
         Cli resumed = fine(train(machine, "--resume DIR/run --epochs 2 --device cuda"));
         assertFalse(resumed.err().contains("last digits"), resumed.err());
+        assertStarts(first + "the driver translates its kernels", line(resumed, "Device: "));
         assertAsOnTheCpu("run");
         assertEquals(Map.of(), driver.open());
     }
@@ -134,15 +136,5 @@ class CudaByHandIT extends CommandLines {
         Cli resumed = fine(train(null, "--resume DIR/run --device cpu"));
         assertFalse(resumed.err().contains("last digits"), resumed.err());
         assertAsOnTheCpu("run");
-    }
-
-    @Test
-    void withoutATrainerTheGpuDecidesForTrainingByHand() {
-        StandInProbe machine = new StandInProbe(EmulatedDriver.right());
-        Cli result = fine(train(
-                machine,
-                "--device auto --no-check --epochs 1 --hidden 8 --batch 40 --data " + data + " --out DIR/run"));
-        assertStarts(PROVED + "ND4J's CUDA cannot run: this build has no CUDA backend", line(result, "Device: "));
-        assertEquals(KERNELS, line(result, "Trainer: "));
     }
 }

@@ -241,19 +241,6 @@ class SparkIT extends CommandLines {
         }
     }
 
-    /** Their Java ends at once, by an agent that is not there. */
-    @Test
-    void executorsThatCannotStartAreToldInSparksWords() throws IOException, InterruptedException {
-        String conf = " --spark-conf spark.executor.extraJavaOptions=-javaagent:none.jar";
-        Process sweep = sweep(line + " --out " + out + " --spark " + startCluster() + conf);
-        assertEquals(1, end(sweep), this::said);
-        assertTrue(
-                said().contains("Spark gave up: its executors cannot start: Command exited with code 1.\n"),
-                this::said);
-        assertTrue(said().contains("--resume " + out), this::said);
-        assertFalse(said().contains("Exception"), this::said);
-    }
-
     @Test
     void aMasterThatDoesNotAnswerIsNamedInTime() throws IOException, InterruptedException {
         Cli refused = ended(1, "sweep " + line + " --out " + out + " --spark spark://127.0.0.1:" + freePort());

@@ -36,10 +36,6 @@ class TableCommandsIT extends CommandLines {
         write("made.csv", text.toString());
     }
 
-    private static boolean fits(String line) {
-        return line.length() <= 80 || line.contains("crosscheck "); // a command is one line, to be copied
-    }
-
     private List<String[]> predicted(String line) throws IOException {
         ok("predict " + line + " --out DIR/answers.csv");
         return Files.readAllLines(folder.resolve("answers.csv")).stream()
@@ -50,8 +46,6 @@ class TableCommandsIT extends CommandLines {
 
     @Test
     void penguinsFromTheFileToAnswers() throws IOException {
-        Cli trained = RunFolders.FOLDS.trained();
-        assertTrue(trained.out().lines().allMatch(TableCommandsIT::fits), trained.out());
         Path run = RunFolders.FOLDS.folder();
         JsonNode measures = json(run, "measures.json");
         // Of 69 rows: three wrong are far more than a network with other weights has had; guessing has 43 %.

@@ -71,17 +71,6 @@ class TableExportIT extends CommandLines {
         assertTrue(java(2, program, List.of()).get(0).startsWith("Give a row as column=text ..., of the columns ["));
     }
 
-    @Test
-    void aRowThatTrainingLeftOutIsLeftOutAgain() throws IOException {
-        List<String> lines = new ArrayList<>(Files.readAllLines(Path.of(PENGUINS)));
-        lines.add(100, "Adelie,Dream");
-        Files.write(folder.resolve("ragged.csv"), lines);
-        train("--hidden 4 --epochs 1 --data DIR/ragged.csv --target species --out DIR/run");
-        ok("export DIR/run --format java --out DIR/out");
-        assertTrue(card().path("agrees").asBoolean());
-        assertEquals(69, card().at("/checked/ofTable").asInt());
-    }
-
     /** A run's record may come from somebody else, and name what can be opened and not read. */
     @Test
     @EnabledOnOs(OS.LINUX)

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crosscheck.Digest;
 import dev.crosscheck.Soak;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.proof.compare.Comparison;
@@ -34,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class VerifyIT extends CommandLines {
     @Test
     void everythingAgreesAndEveryMutantIsCaught() throws IOException {
-        IdxBytes.subset(folder.resolve("data"), Soak.times(640, 60_000), 100);
+        IdxBytes.subset(folder.resolve("data"), Soak.times(200, 60_000), 100);
         Cli result = ok("verify --epochs " + Soak.times(200, 10_000) + " --data DIR/data --out DIR/report");
         assertTrue(result.out().contains(" 0 disagree. 28 mutants, 0 survive."), result.out());
         String page = Files.readString(folder.resolve("report/comparison.html"));
@@ -85,18 +84,6 @@ class VerifyIT extends CommandLines {
     private static int code(Verdict verdict, MutantOutcome mutant) {
         Findings findings = new Findings("check", "", List.of(verdict), List.of());
         return Verification.exitCode(new Report("", 0, Map.of(), List.of(findings), List.of(mutant), List.of()));
-    }
-
-    /** What is said of recordings, and of one that agrees, is in the transcripts. */
-    @Test
-    void aRecordingIsJudgedStepByStep() throws IOException {
-        Path altered = Path.of("src", "test", "resources", "recordings", "altered-01-step-5-loss-off.npz");
-        ended(3, "verify " + altered + " --out DIR/disagrees --json DIR/result.json");
-        JsonNode report = json("result.json");
-        assertFalse(report.at("/outcome/agrees").asBoolean(true));
-        assertEquals(5, report.at("/outcome/first/step").asInt());
-        assertEquals(Digest.sha256(altered), report.path("sha256").asText());
-        assertEquals(report, json("disagrees/replay.json"));
     }
 
     private static void needs(String program) {
