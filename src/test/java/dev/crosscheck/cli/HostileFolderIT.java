@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Folders of runs and sweeps that somebody else has made, to have files elsewhere written, and models that were made to do harm. */
+/** Folders of runs and sweeps that somebody else has made, to have files elsewhere written, and a model too large to serve. */
 class HostileFolderIT extends CommandLines {
     private static final String PRECIOUS = "the user's own\n";
     private static final String UNFINISHED =

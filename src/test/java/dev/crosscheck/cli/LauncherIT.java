@@ -20,7 +20,7 @@ import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 
-/** Java says nothing of its own to who uses the program, but for the one line that cannot be helped. */
+/** How processes of the program start: Java says nothing of its own to who uses it, but for the one line that cannot be helped. */
 class LauncherIT extends CommandLines {
     @Test
     void everyWayOfStartingGivesJavaTheSameOptions() throws IOException {

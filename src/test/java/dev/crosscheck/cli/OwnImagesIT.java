@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Images of one's own: pictures of twelve classes, from their folder to the served answer, and photographs of digits. */
+/** Images of one's own: pictures of twelve classes, from their folder to exported files, and photographs of digits. */
 class OwnImagesIT extends CommandLines {
     @Test
     void theRunIsTestedAsItWasTrainedAndByItsNames() throws IOException {

@@ -90,6 +90,8 @@ class NotebooksIT {
             n is 2, half 1.50 | System.out.println("n is " + 3 + ", half 1.50"); | printed text: saved "n is 2
             half 1.50         | System.out.println("half NaN");                  | printed text: saved "half ", now "half NaN
             half 1.50         | int n = 3;                                       | now ""
+            ''                | int n = "three";                                 | Does not compile
+            ''                | if (true) {                                      | The cell ends within
             ''                | throw new IllegalStateException("on purpose");   | java.lang.IllegalStateException: on purpose
             """)
     void whatIsOtherwiseThanSavedIsRefused(String saved, String source, String problem) {
