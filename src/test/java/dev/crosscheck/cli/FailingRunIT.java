@@ -164,7 +164,8 @@ class FailingRunIT extends CommandLines {
     @Test
     void aProcessThatReallyRunsOutOfMemorySaysSo() throws IOException, InterruptedException {
         String[] line = words(TRAIN.replace("--hidden 8", "--hidden 16384") + " -q");
-        String output = printed(1, Launcher.java(List.of("-Xmx64m"), Main.class, List.of(line)));
+        String output =
+                printed(1, Launcher.java(List.of("-Xmx64m", "-XX:TieredStopAtLevel=1"), Main.class, List.of(line)));
         assertTrue(output.endsWith(MEMORY + System.lineSeparator()), output);
         assertFalse(output.contains("\tat "), output);
         assertFailed(record().path("failure").asText());

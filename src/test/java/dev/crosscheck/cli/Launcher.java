@@ -22,8 +22,10 @@ final class Launcher {
                 .toList();
     }
 
+    /** None of these runs long enough to get fast. */
     static ProcessBuilder process(String... arguments) {
-        return java(List.of("@" + OPTIONS.toAbsolutePath()), Main.class, List.of(arguments));
+        List<String> options = List.of("@" + OPTIONS.toAbsolutePath(), "-XX:TieredStopAtLevel=1");
+        return java(options, Main.class, List.of(arguments));
     }
 
     /**
