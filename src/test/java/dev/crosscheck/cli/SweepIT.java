@@ -146,7 +146,7 @@ class SweepIT extends CommandLines {
                 other.path("difference"),
                 "the sweep says the same");
         String differ = "Their data differ: figures of different data say nothing of the settings.";
-        assertTrue(ok("compare {runs}/digits {runs}/images").err().contains(differ));
+        assertTrue(ok("compare {runs}/digits {runs}/classes").err().contains(differ));
         ok("compare -q --json DIR/same.json {runs}/digits {runs}/digits");
         assertEquals(0, json("same.json").at("/sides/1/difference/summary/mean").asDouble(1));
     }
