@@ -26,9 +26,9 @@ import org.junit.jupiter.api.function.Executable;
  * What a reader owes to whatever bytes it is given: it returns or throws {@link CrosscheckException} with plain words, within {@link #MOST_NANOS},
  * with at most {@link #MOST_BYTES} of memory, and writes no file.
  *
- * <p>A subclass has a {@code @FuzzTest} for each of its readers. In every build Jazzer gives it the kept files, {@code NAMEInputs/METHOD} among the test
- * resources: valid ones to start a search from, and some that once did harm. Larger ones are kept gzipped, in {@code NAMEInputs/large/METHOD}. CONTRIBUTING.md
- * says how to search for more.
+ * <p>A subclass has a {@code @FuzzTest} for each of its readers, by which Jazzer searches for more: CONTRIBUTING.md says how. In every build it is given the
+ * kept files, {@code NAMEInputs/METHOD} among the test resources: valid ones to start a search from, and some that once did harm. Larger ones are kept
+ * gzipped, in {@code NAMEInputs/large/METHOD}.
  *
  * <p>Memory is bounded in three ways: what the reading thread allocates on the heap is counted; the heap of the process that Maven starts for
  * these classes has room for no more than an idle program and these bytes, whatever thread asks for them; and native memory is what the process's

@@ -1,6 +1,7 @@
 package dev.crosscheck.notebook;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -59,33 +60,37 @@ final class Session implements AutoCloseable {
                 .map(classPath)
                 .forEach(shell::addToClasspath);
         String rest = CLASS_PATH.matcher(source).replaceAll("");
-        Object value = null;
+        Optional<String> last = Optional.empty();
         while (!rest.isBlank()) {
             CompletionInfo next = analysis().analyzeCompletion(rest);
             switch (next.completeness()) {
                 case EMPTY -> {
-                    return value; // nothing but comments is left
+                    return value(last); // nothing but comments is left
                 }
                 case DEFINITELY_INCOMPLETE, CONSIDERED_INCOMPLETE ->
                     throw new CellFailure("The cell ends within: " + rest.strip());
-                default -> value = evaluate(next.source());
+                default -> last = evaluate(next.source());
             }
             rest = next.remaining();
         }
-        return value;
+        return value(last);
     }
 
-    private Object evaluate(String snippet) {
-        Object value = null;
+    /** @return the name of the variable that has the snippet's value, if it has one */
+    private Optional<String> evaluate(String snippet) {
+        Optional<String> name = Optional.empty();
         for (SnippetEvent event : shell.eval(snippet)) {
             requireDone(event, snippet);
             if (event.causeSnippet() == null && event.value() != null && hasValue(event)) {
-                String name = name(event.snippet());
-                shell.eval(LastValue.class.getName() + ".set(" + name + ");");
-                value = LastValue.take();
+                name = Optional.of(name(event.snippet()));
             }
         }
-        return value;
+        return name;
+    }
+
+    private Object value(Optional<String> name) {
+        name.ifPresent(variable -> shell.eval(LastValue.class.getName() + ".set(" + variable + ");"));
+        return name.isPresent() ? LastValue.take() : null;
     }
 
     private static String name(Snippet snippet) {
