@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The weights of small networks of every activation, loss, optimizer, schedule and initialization have the hashes in {@code hashes.txt}: with
- * vectors of 128 bits, to which an option of Java limits them, and of as many as the processor has; without the Vector API; without the processor's
- * instruction for a·b + c; and with one to three threads.
+ * vectors of 128, 256 and 512 bits, to which an option of Java limits them; without the Vector API; without the processor's instruction for
+ * a·b + c; and with one to three threads.
  *
  * <p>If a change of the arithmetic is intended, the failure's message has the new lines of the file.
  */
@@ -39,6 +39,7 @@ class HashesIT {
         Set<String> names = new HashSet<>();
         for (String options : List.of(
                 "@bin/java.options -XX:MaxVectorSize=16",
+                "@bin/java.options -XX:MaxVectorSize=32",
                 "@bin/java.options -XX:MaxVectorSize=64",
                 "-XX:+UseSerialGC",
                 "@bin/java.options -XX:UseAVX=0")) {
