@@ -102,7 +102,8 @@ public final class ClassArchive {
 
     /** @return the classes and lambdas that training and predicting used; what cannot run here is left out */
     private static TreeSet<String> used(String jar, Path work) throws IOException {
-        String[] options = {"--hidden", "32", "--epochs", "1", "--batch", "4096", "--device", "cpu", "--quiet", "--out"};
+        String[] options = {"--hidden", "32", "--epochs", "1", "--batch", "4096", "--device", "cpu", "--quiet", "--out"
+        };
         String run = work.resolve("by-hand").toString();
         List<List<String>> commands = List.of(
                 train("by-hand", run, options),

@@ -107,6 +107,22 @@ class MeasuresTest {
     }
 
     @Test
+    void anIntervalHasTwoSidesAndItsEnds() {
+        double[] predicted = {0, 0, 0, 0};
+        NumberMeasures.Coverage covered = NumberMeasures.of(predicted, 1, -1, 2, -2)
+                .within(0.9, new double[] {1, 1, 1, 1}, predicted, 1, -1, 2, -2)
+                .coverage();
+        assertEquals(0.5, covered.share());
+    }
+
+    @Test
+    void aProbabilityAtTheCutOffIsEnough() {
+        Predictions decided = Predictions.of(new float[] {0.5f, 0.25f}, 1, 1, 0).decidedBy(1, 0.5);
+        assertEquals(1, decided.predicted(0));
+        assertEquals(0, decided.predicted(1));
+    }
+
+    @Test
     void theBaselineOfClassesIsTheMajority() {
         ClassMeasures baseline = ClassMeasures.of(Baseline.ofClasses(2, new int[] {1, 1, 1, 0}, 1, 0, 0, 1, 0));
         assertEquals(2, baseline.correct());

@@ -210,12 +210,13 @@ class EngineTest {
                     assertEquals(expected.steps(), fast.state(0).steps());
                     assertArrayEquals(outputs, fast.probabilities(one.examples()), "outputs");
                     assertArrayEquals(logits, fast.logits(one.examples()), "logits");
-                    Examples last = one.examples().select(one.examples().size() - 1);
-                    int outputsOfOne = one.examples().outputs();
-                    assertArrayEquals(
-                            Arrays.copyOfRange(outputs, outputs.length - outputsOfOne, outputs.length),
-                            fast.probabilities(last),
-                            "of other examples");
+                    int width = one.examples().outputs();
+                    for (int row : new int[] {one.examples().size() - 1, 0}) {
+                        assertArrayEquals(
+                                Arrays.copyOfRange(outputs, row * width, (row + 1) * width),
+                                fast.probabilities(one.examples().select(row)),
+                                "of other examples");
+                    }
                 }
             });
         }

@@ -2,6 +2,7 @@ package dev.crosscheck.train.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.data.ImageData;
@@ -111,6 +112,16 @@ class RunPageTest {
         assertTrue(page.contains("<td class=\"right\" style=\"--share:0.83\">5</td>"), page);
         assertFalse(page.contains(">validation</text>"), "there is no validation");
         assertTrue(page.contains(">training</text>"), page);
+    }
+
+    private static String curves(double validation) {
+        String page = page(true, List.of(epoch(1, 0.5, 0.7, 0.4, 2), epoch(2, 0.25, validation, 0.3, 1)), 0);
+        return page.substring(page.indexOf("<svg"), page.indexOf("</svg>"));
+    }
+
+    @Test
+    void theCurveOfValidationIsOfItsLosses() {
+        assertNotEquals(curves(0.6), curves(0.65));
     }
 
     @Test
