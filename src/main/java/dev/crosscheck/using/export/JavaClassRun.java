@@ -103,7 +103,7 @@ final class JavaClassRun {
         StringWriter messages = new StringWriter();
         try (StandardJavaFileManager files =
                 compiler.getStandardFileManager(null, Locale.ROOT, StandardCharsets.UTF_8)) {
-            List<String> options = List.of("-d", classes.toString(), "-proc:none");
+            List<String> options = List.of("-d", classes.toString(), "-cp", classes.toString(), "-proc:none");
             boolean compiled = compiler.getTask(messages, files, null, options, null, files.getJavaFileObjects(source))
                     .call();
             if (!compiled) {
