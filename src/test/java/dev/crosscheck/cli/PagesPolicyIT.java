@@ -24,8 +24,6 @@ class PagesPolicyIT extends CommandLines {
             for (String page : pages) {
                 open(browser, folder.resolve(page));
                 browser.nothingWentWrong("file:", "blob:");
-                browser.screenshot(
-                        "policy-" + page.substring(page.indexOf('/') + 1).replace(".html", ".png"));
             }
             open(browser, folder.resolve("sweep/sweep.html"));
             assertTrue(

@@ -159,7 +159,8 @@ class SparkIT extends CommandLines {
     private Process sweep(String arguments) throws IOException {
         List<String> command = java("-XX:TieredStopAtLevel=1", "-jar", JAR.toString());
         command.addAll(List.of(words("sweep " + arguments
-                + " --spark-conf spark.driver.host=127.0.0.1 --spark-conf spark.executor.memory=512m")));
+                + " --spark-conf spark.driver.host=127.0.0.1 --spark-conf spark.executor.memory=512m"
+                + " --spark-conf spark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1")));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())

@@ -71,6 +71,16 @@ class TableExportIT extends CommandLines {
         assertTrue(java(2, program, List.of()).get(0).startsWith("Give a row as column=text ..., of the columns ["));
     }
 
+    @Test
+    void aRowOfAnotherLengthIsLeftOutAgain() throws IOException {
+        List<String> lines = new ArrayList<>(Files.readAllLines(Path.of(PENGUINS)));
+        lines.add(100, "Adelie,Torgersen");
+        Files.write(folder.resolve("ragged.csv"), lines);
+        ok("train -q --no-check --hidden 4 --epochs 1 --data DIR/ragged.csv --target species --out DIR/run");
+        ok("export DIR/run --format safetensors --out DIR/out");
+        assertEquals("SAME", card().at("/test/trainingData").asText());
+    }
+
     /** A run's record may come from somebody else, and name what can be opened and not read. */
     @Test
     @EnabledOnOs(OS.LINUX)

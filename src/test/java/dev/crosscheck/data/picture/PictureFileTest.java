@@ -207,6 +207,13 @@ class PictureFileTest {
         assertEquals(255 - paper, picture.at(15, 15));
     }
 
+    /** A pixel of a smaller picture is the mean of those that it covers, each by the part that it covers. */
+    @Test
+    void pixelsCountByThePartThatIsCovered() {
+        GreyPicture three = new GreyPicture(3, 1, new byte[] {0, 60, 90});
+        assertArrayEquals(new byte[] {20, 80}, three.scaled(2, 1));
+    }
+
     @Test
     void aTooLargeFileIsRefused(@TempDir Path folder) throws IOException {
         Path large = folder.resolve("large.png");

@@ -15,7 +15,6 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -304,13 +303,6 @@ public final class Chromium implements AutoCloseable {
                 .filter(event -> event.path("method").asText().equals(method))
                 .map(event -> event.path("params"))
                 .toList();
-    }
-
-    /** Writes what the page shows, to its full height, into a file of that name in target/screenshots. */
-    public void screenshot(String name) throws IOException {
-        JsonNode picture = call("Page.captureScreenshot", Map.of("captureBeyondViewport", true));
-        Path file = Files.createDirectories(Path.of("target", "screenshots")).resolve(name);
-        Files.write(file, Base64.getDecoder().decode(picture.path("data").asText()));
     }
 
     @Override
