@@ -15,6 +15,9 @@ public final class Matrix {
     /** Number of elements that fit into half of a typical second-level cache: 128 KiB. */
     private static final int CACHED = 1 << 14;
 
+    /** From as many rows of A on, a product by copied rows of B is faster. */
+    private static final int MANY_ROWS = 8;
+
     private final int rows;
     private final int columns;
     private final double[] data;
@@ -132,23 +135,54 @@ public final class Matrix {
     /** @return A B, of shape (rows of A, columns of B), with A this matrix: {@code c_ij = Σ_k a_ik b_kj} */
     public Matrix times(Matrix b) {
         require(columns == b.rows, "A B", b);
+        return rows < MANY_ROWS ? timesPlainly(b) : timesByRows(b);
+    }
+
+    private Matrix timesPlainly(Matrix b) {
         Matrix c = zeros(rows, b.columns);
-        // Blocks of rows of B, so that they are still in the processor's cache for the next row of A; each sum is in
-        // the order of k.
+        for (int i = 0; i < rows; i++) {
+            for (int k = 0; k < columns; k++) {
+                double a = data[i * columns + k];
+                for (int j = 0; j < b.columns; j++) {
+                    c.data[i * b.columns + j] += a * b.data[k * b.columns + j];
+                }
+            }
+        }
+        return c;
+    }
+
+    /**
+     * Computes the same sums in the same order with copies of rows in arrays of their own: where several arrays are read at the same index, Java's
+     * compiler uses vectors.
+     */
+    private Matrix timesByRows(Matrix b) {
+        // Blocks of rows of B are still in the processor's cache for the next row of A.
+        double[][] terms = b.toRows();
+        double[][] sums = new double[rows][b.columns];
         int some = Math.max(1, CACHED / b.columns);
         for (int from = 0; from < columns; from += some) {
             int to = Math.min(columns, from + some);
             for (int i = 0; i < rows; i++) {
                 int k = from;
                 for (; k + 4 <= to; k += 4) {
-                    addFourScaledRows(c, i, i * columns + k, b, k);
+                    addFourScaledRows(sums[i], i * columns + k, terms[k], terms[k + 1], terms[k + 2], terms[k + 3]);
                 }
                 for (; k < to; k++) {
-                    addScaledRow(c, i, data[i * columns + k], b, k);
+                    addScaledRow(sums[i], data[i * columns + k], terms[k]);
                 }
             }
         }
+        Matrix c = zeros(rows, b.columns);
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(sums[i], 0, c.data, i * b.columns, b.columns);
+        }
         return c;
+    }
+
+    private double[][] toRows() {
+        double[][] copies = new double[rows][];
+        Arrays.setAll(copies, i -> Arrays.copyOfRange(data, i * columns, (i + 1) * columns));
+        return copies;
     }
 
     /** @return Aᵀ B, of shape (columns of A, columns of B), with A this matrix: {@code c_ij = Σ_k a_ki b_kj} */
@@ -157,36 +191,23 @@ public final class Matrix {
         return transpose().times(b);
     }
 
-    /**
-     * Adds rows k to k + 3 of b, times this matrix's elements from {@code first} on, to row i of c: one after the other, but with a single
-     * pass over row i of c.
-     */
-    private void addFourScaledRows(Matrix c, int i, int first, Matrix b, int k) {
-        double[] sums = c.data;
-        double[] terms = b.data;
-        int length = b.columns;
-        int to = i * length;
-        int from = k * length;
+    /** Adds four rows of b, times this matrix's elements from {@code first} on: one after the other, but with a single pass over the sums. */
+    private void addFourScaledRows(double[] sums, int first, double[] b0, double[] b1, double[] b2, double[] b3) {
         double f0 = data[first];
         double f1 = data[first + 1];
         double f2 = data[first + 2];
         double f3 = data[first + 3];
-        for (int j = 0; j < length; j++) {
-            double sum = sums[to + j] + f0 * terms[from + j];
-            sum += f1 * terms[from + length + j];
-            sum += f2 * terms[from + 2 * length + j];
-            sums[to + j] = sum + f3 * terms[from + 3 * length + j];
+        for (int j = 0; j < sums.length; j++) {
+            double sum = sums[j] + f0 * b0[j];
+            sum += f1 * b1[j];
+            sum += f2 * b2[j];
+            sums[j] = sum + f3 * b3[j];
         }
     }
 
-    /** Adds {@code factor} times row k of b to row i of c. */
-    private static void addScaledRow(Matrix c, int i, double factor, Matrix b, int k) {
-        double[] sums = c.data;
-        double[] terms = b.data;
-        int to = i * c.columns;
-        int from = k * b.columns;
-        for (int j = 0; j < b.columns; j++) {
-            sums[to + j] += factor * terms[from + j];
+    private static void addScaledRow(double[] sums, double factor, double[] b) {
+        for (int j = 0; j < sums.length; j++) {
+            sums[j] += factor * b[j];
         }
     }
 
@@ -227,8 +248,8 @@ public final class Matrix {
     public Matrix plusRow(Matrix row) {
         require(row.rows == 1 && row.columns == columns, "A + row", row);
         Matrix sum = copy();
-        for (int i = 0; i < rows; i++) {
-            addScaledRow(sum, i, 1, row, 0);
+        for (int i = 0; i < data.length; i++) {
+            sum.data[i] += row.data[i % columns];
         }
         return sum;
     }
@@ -236,8 +257,8 @@ public final class Matrix {
     /** @return the column sums, of shape (1, columns): {@code c_j = Σ_i a_ij} */
     public Matrix columnSums() {
         Matrix sums = zeros(1, columns);
-        for (int i = 0; i < rows; i++) {
-            addScaledRow(sums, 0, 1, this, i);
+        for (int i = 0; i < data.length; i++) {
+            sums.data[i % columns] += data[i];
         }
         return sums;
     }

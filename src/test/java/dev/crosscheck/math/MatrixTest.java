@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.SplittableRandom;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,17 @@ class MatrixTest {
         assertMatrix(a.times(b), 2, 2, 58, 64, 139, 154);
         assertMatrix(a.transposeTimes(c), 3, 3, 9, 4, -1, 12, 5, -2, 15, 6, -3);
         assertMatrix(a.timesTranspose(c), 2, 2, -2, 4, -2, 13);
+    }
+
+    /** To the last bit, in blocks with remainders, and also where one row alone is multiplied plainly. */
+    @Test
+    void productsOfManyRowsAreThoseOfEach() {
+        SplittableRandom random = new SplittableRandom(1);
+        Matrix many = Matrix.gaussian(9, 111, random);
+        Matrix b = Matrix.gaussian(111, 300, random);
+        for (int i = 0; i < many.rows(); i++) {
+            assertArrayEquals(many.row(i).times(b).data(), many.times(b).row(i).data());
+        }
     }
 
     @Test
