@@ -48,7 +48,7 @@ print(json.dumps({"networks": [told(path) for path in paths], "said": text.getva
 
 const python = ["python3", "/usr/bin/python3"].find((each) => spawnSync(each, ["-c", "import importlib.util as i; assert i.find_spec('numpy')"]).status === 0);
 
-test("the NumPy scripts compute the page's numbers, and go on as it does", { skip: !hasPrograms ? "run by JavaScriptTest" : python ? false : "no Python has NumPy" }, async (context) => {
+test("the NumPy scripts compute the page's numbers, and go on as it does", { skip: !hasPrograms ? "run by JavaScriptIT" : python ? false : "no Python has NumPy" }, async (context) => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "exports-"));
   context.after(() => fs.rmSync(folder, { recursive: true }));
   const asked = [];

@@ -19,7 +19,7 @@ process.on("exit", () => fs.rmSync(copy, { recursive: true, force: true }));
 fs.writeFileSync(path.join(copy, "package.json"), '{"type": "module"}');
 MODULES.forEach((name) => fs.copyFileSync(path.join(FOLDER, name), path.join(copy, name)));
 
-/** Whether programs.js has what the build puts into it, as JavaScriptTest gives it. */
+/** Whether programs.js has what the build puts into it, as JavaScriptIT gives it. */
 export const hasPrograms = "PROGRAMS" in process.env;
 if (hasPrograms) {
   fs.writeFileSync(path.join(copy, "programs.js"), process.env.PROGRAMS);

@@ -27,6 +27,7 @@ async function click(selector) {
 }
 
 async function set(selector, value, event = "input") {
+  await appears(selector);
   const control = find(selector);
   control.value = value;
   control.dispatchEvent(new Event(event, { bubbles: true }));
@@ -37,7 +38,7 @@ async function set(selector, value, event = "input") {
 
 const isDone = () => find(".path").dataset.done === "true";
 const notDone = (what) => assert(!isDone(), "more to be done than " + what);
-const stepIs = (step) => until(() => Number(find(".transport").dataset.step) === step);
+const stepIs = (step) => until(() => Number(find(".transport")?.dataset.step) === step);
 
 async function begins(id) {
   const number = STEPS.indexOf(id);
@@ -57,6 +58,7 @@ async function onTo(id) {
 
 /** Presses Next until a stop of this kind. */
 async function walkTo(kind) {
+  await appears(".walk");
   for (let i = 0; i < 40; i++) {
     const { stop } = find(".walk").dataset;
     await click("#walk-next");
@@ -80,7 +82,7 @@ async function answer(topic, wrong, right) {
 
 async function train(atLeast) {
   await click("#epochs-on");
-  await until(() => Number(find(".transport").dataset.step) >= atLeast);
+  await until(() => Number(find(".transport")?.dataset.step) >= atLeast);
 }
 
 /** Slides to the bottom, then to where it is steep, and lets the gradient lead down. */
@@ -89,7 +91,7 @@ async function theSlopeIsFollowed() {
   await set("#weight", 0.5);
   await appears(".prelude .tangent");
   await set("#weight", -0.3);
-  await until(() => !find("#prelude-step").hidden);
+  await until(() => find("#prelude-step")?.hidden === false);
   for (let i = 0; i < 5; i++) {
     notDone(i + " steps");
     await click("#prelude-step");
@@ -152,7 +154,7 @@ async function whatGoesWrongIsFound() {
   await click("#to-start");
   await stepIs(0);
   await click('[data-name="W1:0:1"]');
-  find("#edit-value").value = 2;
+  await set("#edit-value", 2);
   await click("#edit-keep");
   await until(() => count(".branches li") === 2);
   await train(1000);
@@ -166,7 +168,7 @@ async function whatGoesWrongIsFound() {
   await onTo("overfit");
   await train(200);
   await click("[data-event=memorised]");
-  await until(() => find(".event-more").matches(":popover-open"));
+  await until(() => find(".event-more")?.matches(":popover-open"));
   await onTo("regularise");
   await train(700);
   notDone("training");
@@ -200,6 +202,7 @@ async function whatGoesWrongIsFound() {
 
 /** One guess after another, of which the right one is the last. */
 async function theSlipIsFound() {
+  await appears("#walk-all");
   find("#walk-all").open = true;
   await appears("#walk-all tr.differs");
   await click("#slip-open");

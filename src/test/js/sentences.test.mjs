@@ -25,7 +25,7 @@ const { gradientAgrees, updateAgrees } = await load("agreement.js");
 const { digitsOf } = await load("digits.js");
 const { ofShares, ofSlope, ofStart, ofTraining, ofVisit } = await load("says.js");
 
-/** As many as draw each rule, and of what has fewer rules; JavaScriptTest asks for more with -Psoak. */
+/** As many as draw each rule, and of what has fewer rules; JavaScriptIT asks for more with -Psoak. */
 const STATES = Number(process.env.STATES ?? 200);
 const FEWER = STATES / 2;
 const MOST_SILENT = 0.2;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The explorer in a real browser, used as readers do: each number that it shows is that of the same session, which {@link ExplorerTest} compares with nn. */
+/** The explorer in a real browser, used as readers do: each number that it shows is that of the same session, which {@link ExplorerIT} compares with nn. */
 class ExplorerPageIT extends ExplorerBrowser {
     /** What the page starts with; the example that it shows first is (0, 1). */
     private static final String START =

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the explorer says is what {@code nn} computes, wherever in time one looks, and slips show in it. */
-class ExplorerTest {
+class ExplorerIT {
     private static final String COURSE = "{'seed': 297}";
     private static final String DEEP =
             "{'data': {'kind': 'spirals', 'examples': 30, 'noise': 0.05}, 'hidden': [{'units': 4,"

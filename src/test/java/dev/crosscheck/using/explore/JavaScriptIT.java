@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Runs the linter and the unit tests of the explorer's JavaScript in {@code src/test/js}, where Node 20 or later is present. */
-class JavaScriptTest {
+class JavaScriptIT {
     private static final int LEAST_VERSION = 20;
 
     /** All in one process: each more would read and compile the modules anew. */

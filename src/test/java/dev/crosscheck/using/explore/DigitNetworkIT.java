@@ -36,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The chapter on digits about a network of any depth and other classes, beside central differences of {@code nn}'s outputs. */
-class DigitNetworkTest {
+class DigitNetworkIT {
     private static final int PIXELS = 784;
     private static final int TEST = 2;
     private static final ImageForm FORM =
