@@ -65,6 +65,7 @@ class WorthTest {
         "1 2 4.5, 2 3 6, 1 2 5, true, beats guessing and the linear model",
         "1 2 4.5, 2 3 6, , true, beats guessing",
         "1 2 5, 3 4 6, 1 2 4.5, false, does not beat the linear model",
+        "1 2 4.5, 2 3 6, 1 2 4.5, false, does not beat the linear model",
         "1 2 6, 1 2 5, , false, does not beat guessing",
         "1 2 5, 1 2 5, 1 2 5, false, does not beat guessing",
         "1 2 4, 1 2 6, , false, does not beat guessing by more than chance explains"

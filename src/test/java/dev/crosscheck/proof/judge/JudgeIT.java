@@ -120,9 +120,9 @@ class JudgeIT {
             SGD      | modules.py --slip clip-norm
             """;
 
-    /** @return the cells of one row of eight of a table; of all with {@code -Psoak} */
+    /** @return the cells of one row of four of a table; of all with {@code -Psoak} */
     private static Stream<String[]> rows(String table) {
-        return Soak.oneOf(8, table.lines().toList()).stream().map(row -> row.split(" *\\| *"));
+        return Soak.oneOf(4, table.lines().toList()).stream().map(row -> row.split(" *\\| *"));
     }
 
     /** A program of src/test/judge, and the network that it trains. */

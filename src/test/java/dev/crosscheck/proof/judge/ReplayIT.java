@@ -115,9 +115,9 @@ class ReplayIT extends Nd4jTest {
         }
     }
 
-    /** @return every fourth one; all with {@code -Psoak} */
+    /** @return every second one; all with {@code -Psoak} */
     static List<String> someExamples() throws IOException {
-        return Soak.oneOf(4, examples());
+        return Soak.oneOf(2, examples());
     }
 
     /** The recordings of {@code record_examples.py}: an altered one must disagree first at the step in its name. */
