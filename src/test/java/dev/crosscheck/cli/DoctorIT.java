@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-class DoctorTest {
+class DoctorIT {
     @Test
     void itTellsDeviceThreadsVersionsAndWhatToChange() throws IOException {
         Cli result = Cli.run("doctor", "--device", "cpu");
