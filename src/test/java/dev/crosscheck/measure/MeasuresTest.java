@@ -108,10 +108,11 @@ class MeasuresTest {
 
     @Test
     void anIntervalHasTwoSidesAndItsEnds() {
-        double[] predicted = {0, 0, 0, 0};
-        NumberMeasures.Coverage covered = NumberMeasures.of(predicted, 1, -1, 2, -2)
-                .within(0.9, new double[] {1, 1, 1, 1}, predicted, 1, -1, 2, -2)
+        double[] predicted = {5, 5, 5, 5};
+        NumberMeasures.Coverage covered = NumberMeasures.of(predicted, 6, 4, 7, 3)
+                .within(0.9, new double[] {1, 1, 1.5, 1.5}, predicted, 6, 4, 7, 3)
                 .coverage();
+        assertEquals(1.25, covered.halfWidth());
         assertEquals(0.5, covered.share());
     }
 
@@ -172,7 +173,7 @@ class MeasuresTest {
     void outliersLieBeyondTheOuterFences() {
         assertEquals(0, NumberMeasures.outliers(0, 1, 2, 3, 4, 5, 6, 7, 18));
         assertEquals(1 / 9.0, NumberMeasures.outliers(0, 1, 2, 3, 4, 5, 6, 7, 18.5));
-        assertEquals(2 / 9.0, NumberMeasures.outliers(-10.5, 1, 2, 3, 4, 5, 6, 7, 90));
+        assertEquals(2 / 9.0, NumberMeasures.outliers(7, 90, 1, 5, 2, -10.5, 6, 3, 4));
         assertEquals(0, NumberMeasures.outliers(5, 5, 5, 5, 5, 5, 900), "there are no fences");
     }
 }
