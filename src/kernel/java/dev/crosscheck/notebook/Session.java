@@ -89,8 +89,11 @@ final class Session implements AutoCloseable {
     }
 
     private Object value(Optional<String> name) {
-        name.ifPresent(variable -> shell.eval(LastValue.class.getName() + ".set(" + variable + ");"));
-        return name.isPresent() ? LastValue.take() : null;
+        if (name.isEmpty()) {
+            return null;
+        }
+        shell.eval(LastValue.class.getName() + ".set(" + name.get() + ");");
+        return LastValue.take();
     }
 
     private static String name(Snippet snippet) {

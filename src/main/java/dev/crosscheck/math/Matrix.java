@@ -12,12 +12,6 @@ import java.util.random.RandomGenerator;
  * <p>Every operation returns a new matrix. {@link #data()} returns the array itself, for code whose name contains {@code InPlace}.
  */
 public final class Matrix {
-    /** Number of elements that fit into half of a typical second-level cache: 128 KiB. */
-    private static final int CACHED = 1 << 14;
-
-    /** From as many rows of A on, a product by copied rows of B is faster. */
-    private static final int MANY_ROWS = 8;
-
     private final int rows;
     private final int columns;
     private final double[] data;
@@ -132,49 +126,22 @@ public final class Matrix {
         return rows == other.rows && columns == other.columns;
     }
 
-    /** @return A B, of shape (rows of A, columns of B), with A this matrix: {@code c_ij = Σ_k a_ik b_kj} */
+    /** @return A B, of shape (rows of A, columns of B), with A this matrix: {@code c_ij = Σ_k a_ik b_kj}, summed in the order of k */
     public Matrix times(Matrix b) {
         require(columns == b.rows, "A B", b);
-        return rows < MANY_ROWS ? timesPlainly(b) : timesByRows(b);
-    }
-
-    private Matrix timesPlainly(Matrix b) {
-        Matrix c = zeros(rows, b.columns);
-        for (int i = 0; i < rows; i++) {
-            for (int k = 0; k < columns; k++) {
-                double a = data[i * columns + k];
-                for (int j = 0; j < b.columns; j++) {
-                    c.data[i * b.columns + j] += a * b.data[k * b.columns + j];
-                }
-            }
-        }
-        return c;
-    }
-
-    /**
-     * Computes the same sums in the same order with copies of rows in arrays of their own: where several arrays are read at the same index, Java's
-     * compiler uses vectors.
-     */
-    private Matrix timesByRows(Matrix b) {
-        // Blocks of rows of B are still in the processor's cache for the next row of A.
+        // Rows as arrays of their own: where two arrays are read at the same index, Java's compiler uses vectors.
         double[][] terms = b.toRows();
-        double[][] sums = new double[rows][b.columns];
-        int some = Math.max(1, CACHED / b.columns);
-        for (int from = 0; from < columns; from += some) {
-            int to = Math.min(columns, from + some);
-            for (int i = 0; i < rows; i++) {
-                int k = from;
-                for (; k + 4 <= to; k += 4) {
-                    addFourScaledRows(sums[i], i * columns + k, terms[k], terms[k + 1], terms[k + 2], terms[k + 3]);
-                }
-                for (; k < to; k++) {
-                    addScaledRow(sums[i], data[i * columns + k], terms[k]);
-                }
-            }
-        }
         Matrix c = zeros(rows, b.columns);
         for (int i = 0; i < rows; i++) {
-            System.arraycopy(sums[i], 0, c.data, i * b.columns, b.columns);
+            double[] sums = new double[b.columns];
+            for (int k = 0; k < columns; k++) {
+                double factor = data[i * columns + k];
+                double[] row = terms[k];
+                for (int j = 0; j < sums.length; j++) {
+                    sums[j] += factor * row[j];
+                }
+            }
+            System.arraycopy(sums, 0, c.data, i * b.columns, b.columns);
         }
         return c;
     }
@@ -189,26 +156,6 @@ public final class Matrix {
     public Matrix transposeTimes(Matrix b) {
         require(rows == b.rows, "Aᵀ B", b);
         return transpose().times(b);
-    }
-
-    /** Adds four rows of b, times this matrix's elements from {@code first} on: one after the other, but with a single pass over the sums. */
-    private void addFourScaledRows(double[] sums, int first, double[] b0, double[] b1, double[] b2, double[] b3) {
-        double f0 = data[first];
-        double f1 = data[first + 1];
-        double f2 = data[first + 2];
-        double f3 = data[first + 3];
-        for (int j = 0; j < sums.length; j++) {
-            double sum = sums[j] + f0 * b0[j];
-            sum += f1 * b1[j];
-            sum += f2 * b2[j];
-            sums[j] = sum + f3 * b3[j];
-        }
-    }
-
-    private static void addScaledRow(double[] sums, double factor, double[] b) {
-        for (int j = 0; j < sums.length; j++) {
-            sums[j] += factor * b[j];
-        }
     }
 
     /** @return A Bᵀ, of shape (rows of A, rows of B), with A this matrix: {@code c_ij = Σ_k a_ik b_jk} */

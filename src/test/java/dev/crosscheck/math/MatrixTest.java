@@ -25,7 +25,7 @@ class MatrixTest {
         assertMatrix(a.timesTranspose(c), 2, 2, -2, 4, -2, 13);
     }
 
-    /** To the last bit, in blocks with remainders, and also where one row alone is multiplied plainly. */
+    /** To the last bit. */
     @Test
     void productsOfManyRowsAreThoseOfEach() {
         SplittableRandom random = new SplittableRandom(1);

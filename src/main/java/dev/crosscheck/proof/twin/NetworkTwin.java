@@ -164,7 +164,6 @@ public final class NetworkTwin {
 
     /**
      * Runs DL4J's layers forward and backward directly: {@code computeGradientAndScore} does the same and takes twice as long.
-     * {@code NetworkTwinTest} checks that both agree.
      *
      * @return the sum over the examples of the gradients of the loss: DL4J's own array, not a copy
      */
