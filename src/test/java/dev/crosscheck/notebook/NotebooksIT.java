@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>{@code mvn test -Dtest=NotebooksIT -Dnotebooks.refresh} saves their outputs anew instead.
  */
+@Order(1) // the longest
 class NotebooksIT {
     private static final int CHAPTERS = 6;
     private static final Path OUTPUTS = Path.of("docs", "notebooks");

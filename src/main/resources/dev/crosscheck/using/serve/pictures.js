@@ -17,8 +17,11 @@ const pen = { x: SIDE / 2, y: SIDE / 2, down: false };
 let pointer = null;
 let chosen = false;
 let showBars = null;
+// A drawing's answer that comes after another picture was chosen is of no use.
 const ask = asker(
-  () => ({ pixels: Array.from(raster), width, height }), show, (answer) => say(answer.error + " " + answer.remedy));
+  () => ({ pixels: Array.from(raster), width, height }),
+  (answer) => chosen || show(answer),
+  (answer) => say(answer.error + " " + answer.remedy));
 
 // Drawing
 

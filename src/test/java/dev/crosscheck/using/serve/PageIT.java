@@ -40,6 +40,19 @@ class PageIT {
 
     private static final String BLANK = "document.getElementById('digit').textContent === '–'";
 
+    /** The answer to the next request comes when {@code release()} is called. */
+    private static final String HOLD_THE_NEXT_ANSWER = """
+            (() => {
+              const fetch = window.fetch;
+              const released = new Promise((go) => { window.release = async () => go(); });
+              window.fetch = async (...request) => {
+                window.fetch = fetch;
+                const text = await (await fetch(...request)).text();
+                await released;
+                return new Response(text);
+              };
+            })()""";
+
     @TempDir
     private Path folder;
 
@@ -131,7 +144,11 @@ class PageIT {
             browser.press("ArrowDown", "ArrowDown", 40);
         }
         awaitDigit("1");
+        browser.evaluate(HOLD_THE_NEXT_ANSWER);
+        browser.press("ArrowDown", "ArrowDown", 40);
         choose("file");
+        awaitDigit("7");
+        browser.evaluate("release().then(() => new Promise(requestAnimationFrame))");
         awaitDigit("7");
         browser.press("Escape", "Escape", 27);
         for (int i = 0; i < 12; i++) {
