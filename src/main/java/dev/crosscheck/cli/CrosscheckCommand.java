@@ -15,6 +15,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -57,8 +58,10 @@ public final class CrosscheckCommand implements Runnable {
 
     /** As {@link #execute(PrintWriter, PrintWriter, String...)}, with a parser whose commands may have been changed. */
     static int execute(CommandLine parser, PrintWriter out, PrintWriter err, String... args) {
+        // Picocli would print where System.out leads to instead, if another thread has changed it since.
         CommandLine commandLine = parser.setOut(out)
                 .setErr(err)
+                .setExecutionStrategy(parsed -> new RunLast().execute(parsed))
                 .setParameterExceptionHandler(CrosscheckCommand::wrongUsage)
                 .setExecutionExceptionHandler((e, failing, parsed) -> failed(e, err, isVerbose(failing)));
         try {

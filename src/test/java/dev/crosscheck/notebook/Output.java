@@ -2,6 +2,8 @@ package dev.crosscheck.notebook;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -15,16 +17,32 @@ import java.util.Optional;
  */
 record Output(String printed, Optional<String> result, Optional<BufferedImage> picture) {
 
+    /** Where a cell's threads print, while other tests run beside it. */
+    private static final ThreadLocal<OutputStream> PRINTED = new InheritableThreadLocal<>();
+
+    static {
+        PrintStream console = System.out;
+        System.setOut(new PrintStream(
+                new OutputStream() {
+                    @Override
+                    public void write(int b) throws IOException {
+                        OutputStream printed = PRINTED.get();
+                        (printed == null ? console : printed).write(b);
+                    }
+                },
+                true,
+                StandardCharsets.UTF_8));
+    }
+
     /** Runs a cell's code and collects what it gives. */
     static Output of(Session session, String source) {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        PrintStream console = System.out;
+        PRINTED.set(printed);
         Object value;
-        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
         try {
             value = session.run(source);
         } finally {
-            System.setOut(console);
+            PRINTED.remove();
         }
         String text = printed.toString(StandardCharsets.UTF_8).replace("\r\n", "\n");
         return value instanceof BufferedImage picture

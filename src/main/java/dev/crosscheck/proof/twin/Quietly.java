@@ -1,5 +1,7 @@
 package dev.crosscheck.proof.twin;
 
+import java.io.FilterOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -8,10 +10,19 @@ import java.nio.charset.StandardCharsets;
 final class Quietly {
     private Quietly() {}
 
-    /** Runs some work while standard output is discarded. */
+    /** Runs some work while what this thread prints on standard output is discarded. */
     static synchronized void run(Runnable work) {
+        Thread quiet = Thread.currentThread();
         PrintStream console = System.out;
-        System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+        OutputStream others = new FilterOutputStream(console) {
+            @Override
+            public void write(int b) throws IOException {
+                if (Thread.currentThread() != quiet) {
+                    super.write(b);
+                }
+            }
+        };
+        System.setOut(new PrintStream(others, false, StandardCharsets.UTF_8));
         try {
             work.run();
         } finally {
