@@ -12,6 +12,9 @@ import java.util.random.RandomGenerator;
  * <p>Every operation returns a new matrix. {@link #data()} returns the array itself, for code whose name contains {@code InPlace}.
  */
 public final class Matrix {
+    /** Columns from which a row of sums fills vectors. */
+    private static final int WIDE = 8;
+
     private final int rows;
     private final int columns;
     private final double[] data;
@@ -129,9 +132,30 @@ public final class Matrix {
     /** @return A B, of shape (rows of A, columns of B), with A this matrix: {@code c_ij = Σ_k a_ik b_kj}, summed in the order of k */
     public Matrix times(Matrix b) {
         require(columns == b.rows, "A B", b);
-        // Rows as arrays of their own: where two arrays are read at the same index, Java's compiler uses vectors.
-        double[][] terms = b.toRows();
         Matrix c = zeros(rows, b.columns);
+        if (b.columns < WIDE) {
+            timesNarrow(b, c);
+        } else {
+            timesWide(b, c);
+        }
+        return c;
+    }
+
+    private void timesNarrow(Matrix b, Matrix c) {
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < b.columns; j++) {
+                double sum = 0;
+                for (int k = 0; k < columns; k++) {
+                    sum += data[i * columns + k] * b.data[k * b.columns + j];
+                }
+                c.data[i * b.columns + j] = sum;
+            }
+        }
+    }
+
+    /** Where two arrays are read at the same index, Java's compiler uses vectors, unless most loops that it has seen were short. */
+    private void timesWide(Matrix b, Matrix c) {
+        double[][] terms = b.toRows();
         for (int i = 0; i < rows; i++) {
             double[] sums = new double[b.columns];
             for (int k = 0; k < columns; k++) {
@@ -143,7 +167,6 @@ public final class Matrix {
             }
             System.arraycopy(sums, 0, c.data, i * b.columns, b.columns);
         }
-        return c;
     }
 
     private double[][] toRows() {
