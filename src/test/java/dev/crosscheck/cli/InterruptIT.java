@@ -8,11 +8,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** A process of its own is asked to end in the middle of training by DL4J. */
+@Tag("ci")
 class InterruptIT extends Processes {
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "ending a process is not a signal there")

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Runs the whole verification once, by its command, and leaves its page at target/reports/comparison.html: every check and every mutant.
  * Only with {@code -Psoak} the XOR training has all its epochs, and the digit trainers by hand a whole epoch of MNIST.
  */
+@Order(2) // long, too
 class VerifyIT extends CommandLines {
     @Test
     void everythingAgreesAndEveryMutantIsCaught() throws IOException {
