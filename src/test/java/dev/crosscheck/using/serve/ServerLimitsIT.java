@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -133,6 +134,7 @@ class ServerLimitsIT {
     private JsonNode healthWhen(WebServer server, String member, int value) throws IOException {
         JsonNode health = health(server);
         while (health.path(member).asInt(-1) != value) {
+            LockSupport.parkNanos(50_000_000); // the last connection is to be gone before the next one comes
             health = health(server);
         }
         return health;
