@@ -58,7 +58,7 @@ public final class CrosscheckCommand implements Runnable {
 
     /** As {@link #execute(PrintWriter, PrintWriter, String...)}, with a parser whose commands may have been changed. */
     static int execute(CommandLine parser, PrintWriter out, PrintWriter err, String... args) {
-        // Picocli would print where System.out leads to instead, if another thread has changed it since.
+        // Unlike picocli's own strategy, this one never prints to the System.out that was there when it was made.
         CommandLine commandLine = parser.setOut(out)
                 .setErr(err)
                 .setExecutionStrategy(parsed -> new RunLast().execute(parsed))

@@ -153,7 +153,10 @@ public final class Matrix {
         }
     }
 
-    /** Where two arrays are read at the same index, Java's compiler uses vectors, unless most loops that it has seen were short. */
+    /**
+     * Reads rows of B in arrays of their own: where two arrays are read at the same index, Java's compiler uses vectors, unless most loops that
+     * it has seen there were short, as {@link #timesNarrow}'s would be.
+     */
     private void timesWide(Matrix b, Matrix c) {
         double[][] terms = b.toRows();
         for (int i = 0; i < rows; i++) {

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Runs the whole verification once, by its command, and leaves its page at target/reports/comparison.html: every check and every mutant.
  * Only with {@code -Psoak} the XOR training has all its epochs, and the digit trainers by hand a whole epoch of MNIST.
  */
-@Order(2) // long, too
+@Order(2) // long, and else among the last
 class VerifyIT extends CommandLines {
     @Test
     void everythingAgreesAndEveryMutantIsCaught() throws IOException {

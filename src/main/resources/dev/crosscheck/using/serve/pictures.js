@@ -17,7 +17,7 @@ const pen = { x: SIDE / 2, y: SIDE / 2, down: false };
 let pointer = null;
 let chosen = false;
 let showBars = null;
-// A drawing's answer that comes after another picture was chosen is of no use.
+// A drawing's answer that comes after a picture was chosen is of no use.
 const ask = asker(
   () => ({ pixels: Array.from(raster), width, height }),
   (answer) => chosen || show(answer),
