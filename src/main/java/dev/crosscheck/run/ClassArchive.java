@@ -102,13 +102,11 @@ public final class ClassArchive {
 
     /** @return the classes and lambdas that training and predicting used; what cannot run here is left out */
     private static TreeSet<String> used(String jar, Path work) throws IOException {
-        String[] options = {"--hidden", "32", "--epochs", "1", "--batch", "4096", "--device", "cpu", "--quiet", "--out"
-        };
-        String run = work.resolve("by-hand").toString();
-        List<List<String>> commands = List.of(
-                train("by-hand", run, options),
-                train("dl4j", work.resolve("dl4j").toString(), options),
-                List.of("predict", run, run + "/accuracy.png"));
+        String run = work.resolve("run").toString();
+        List<String> train = new ArrayList<>(
+                List.of("train --hidden 32 --epochs 1 --batch 4096 --device cpu --quiet --out".split(" ")));
+        train.add(run);
+        List<List<String>> commands = List.of(train, List.of("predict", run, run + "/accuracy.png"));
         TreeSet<String> used = new TreeSet<>();
         for (List<String> command : commands) {
             Path list = work.resolve("list-of-" + used.size());
@@ -122,13 +120,6 @@ public final class ClassArchive {
             }
         }
         return used;
-    }
-
-    private static List<String> train(String trainer, String out, String... options) {
-        List<String> command = new ArrayList<>(List.of("train", "--trainer", trainer));
-        command.addAll(List.of(options));
-        command.add(out);
-        return command;
     }
 
     /** Leaves out comments, classes of other loaders, and lambdas that are, or return, something of picocli's. */

@@ -78,8 +78,14 @@ class DenseLayer extends Layer {
     }
 
     @Override
-    void visitWeight(int input, int unit, Visitor visitor) {
+    void visitWeights(int unit, Visitor visitor) {
         int width = blocks().get(0).width();
-        visitor.visit(w[input / UNITS][unit / width], input % UNITS * width + unit % width);
+        for (int i = 0; i < w.length; i++) {
+            visitor.visit(
+                    w[i][unit / width],
+                    unit % width,
+                    width,
+                    below.blocks().get(i).used());
+        }
     }
 }

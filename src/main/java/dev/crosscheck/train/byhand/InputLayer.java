@@ -61,7 +61,8 @@ final class InputLayer extends Layer {
     }
 
     @Override
-    void visitWeight(int input, int unit, Visitor visitor) {
-        visitor.visit(w.get(unit / UNITS), input * UNITS + unit % UNITS);
+    void visitWeights(int unit, Visitor visitor) {
+        Parameter block = w.get(unit / UNITS);
+        visitor.visit(block, unit % UNITS, UNITS, block.theta().length / UNITS);
     }
 }

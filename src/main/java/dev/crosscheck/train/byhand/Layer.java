@@ -24,13 +24,12 @@ abstract class Layer {
     private final double dropout;
     private final long seed;
     private final int place;
-    private final int inputs;
     private final int units;
     private final List<Block> blocks = new ArrayList<>();
 
-    /** Takes a layer's parameters in the order of DL4J's array: W column by column, then b. */
+    /** Takes a layer's parameters in the order of DL4J's array, W column by column, then b: {@code count} at once, {@code stride} apart. */
     interface Visitor {
-        void visit(Parameter parameters, int index);
+        void visit(Parameter parameters, int index, int stride, int count);
     }
 
     /**
@@ -69,7 +68,6 @@ abstract class Layer {
         this.dropout = hidden ? network.dropout() : 0;
         this.seed = setup.training().seed();
         this.place = place;
-        this.inputs = network.sizes().get(place - 1);
         this.units = network.sizes().get(place);
         boolean sloped = hidden && (activation != Elementwise.RELU || dropout > 0);
         for (int first = 0; first < units; first += width) {
@@ -146,20 +144,16 @@ abstract class Layer {
         block.b.update(update);
     }
 
-    /** Visits the weight from an input to a unit. */
-    abstract void visitWeight(int input, int unit, Visitor visitor);
+    /** Visits the weights from all inputs to a unit. */
+    abstract void visitWeights(int unit, Visitor visitor);
 
     /** Visits all parameters. */
     final void visit(Visitor visitor) {
         for (int unit = 0; unit < units; unit++) {
-            for (int i = 0; i < inputs; i++) {
-                visitWeight(i, unit, visitor);
-            }
+            visitWeights(unit, visitor);
         }
         for (Block block : blocks) {
-            for (int j = 0; j < block.used; j++) {
-                visitor.visit(block.b, j);
-            }
+            visitor.visit(block.b, 0, 1, block.used);
         }
     }
 

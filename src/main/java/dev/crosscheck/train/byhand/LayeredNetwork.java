@@ -171,7 +171,10 @@ final class LayeredNetwork implements FloatNetwork {
     /** @param out true to copy to the state, false to copy from it */
     private void copy(NetworkState state, boolean out) {
         int[] at = {0};
-        layers.forEach(layer -> layer.visit((parameters, index) -> parameters.copy(index, state, at[0]++, out)));
+        layers.forEach(layer -> layer.visit((parameters, index, stride, count) -> {
+            parameters.copy(index, stride, count, state, at[0], out);
+            at[0] += count;
+        }));
     }
 
     @Override

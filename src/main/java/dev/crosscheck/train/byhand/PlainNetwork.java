@@ -219,13 +219,11 @@ final class PlainNetwork implements FloatNetwork {
         int at = 0;
         for (Layer layer : layers) {
             for (int j = 0; j < layer.units; j++) {
-                for (int i = 0; i < layer.inputs; i++) {
-                    layer.w.copy(i * layer.units + j, state, at++, out);
-                }
+                layer.w.copy(j, layer.units, layer.inputs, state, at, out);
+                at += layer.inputs;
             }
-            for (int j = 0; j < layer.units; j++) {
-                layer.b.copy(j, state, at++, out);
-            }
+            layer.b.copy(0, 1, layer.units, state, at, out);
+            at += layer.units;
         }
     }
 

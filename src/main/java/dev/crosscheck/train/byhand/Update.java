@@ -68,26 +68,30 @@ public interface Update {
         }
 
         /**
-         * Copies one parameter and its optimizer state from or to a network's state.
+         * Copies some parameters and their optimizer state from or to a network's state.
          *
-         * @param index of the parameter here
-         * @param state the network's state
-         * @param at its position in the state
+         * @param index of the first of them here
+         * @param stride from each to the next here
+         * @param count how many
+         * @param state the network's state, where they follow each other
+         * @param at position of the first in the state
          * @param out true to copy to the state, false to copy from it
          */
-        void copy(int index, NetworkState state, int at, boolean out) {
-            int count = state.parameters().length;
-            copy(theta, index, state.parameters(), at, out);
-            for (int k = 0; k * count < state.moments().length; k++) {
-                copy(k == 0 ? m : v, index, state.moments(), k * count + at, out);
+        void copy(int index, int stride, int count, NetworkState state, int at, boolean out) {
+            int all = state.parameters().length;
+            copy(theta, index, stride, count, state.parameters(), at, out);
+            for (int k = 0; k * all < state.moments().length; k++) {
+                copy(k == 0 ? m : v, index, stride, count, state.moments(), k * all + at, out);
             }
         }
 
-        private static void copy(float[] mine, int index, float[] theirs, int at, boolean out) {
-            if (out) {
-                theirs[at] = mine[index];
-            } else {
-                mine[index] = theirs[at];
+        private static void copy(float[] mine, int index, int stride, int count, float[] theirs, int at, boolean out) {
+            for (int k = 0; k < count; k++) {
+                if (out) {
+                    theirs[at + k] = mine[index + k * stride];
+                } else {
+                    mine[index + k * stride] = theirs[at + k];
+                }
             }
         }
 
