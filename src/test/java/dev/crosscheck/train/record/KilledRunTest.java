@@ -27,11 +27,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Folders of runs that say that they are running, and of runs that could not start. */
+@ResourceLock(value = Resources.TIME_ZONE, mode = ResourceAccessMode.READ)
 class KilledRunTest {
     private static final Instant SIGN = Instant.parse(RunRecords.SIGN);
 

@@ -25,6 +25,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 
 class RunPageTest {
     private static final String MARKUP = "<script>alert(\"1\")</script>&'";
@@ -86,6 +88,7 @@ class RunPageTest {
     }
 
     @Test
+    @ResourceLock(Resources.TIME_ZONE)
     void thePageIsWholeBeforeAnyEpochAndLoadsItselfWhileTheRunGoesOn() throws IOException {
         String page = page(true, List.of(), 0);
         assertNested(page);
