@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ControlCharactersTest extends CommandLines {
     private static final String NAME = "a\u001B[31m\u0007\u202Eb\nRun: c";
     private static final String SHOWN = "a\\u001B[31m\\u0007\\u202Eb\\u000ARun: c";
-    private static final Pattern COMMAND = Pattern.compile("[\\p{Cntrl}\u0080-\u009F\u202E&&[^\\n]]");
+    private static final Pattern COMMAND = Pattern.compile("[\\p{Cntrl}\u0080-\u009F\u202E&&[^\\n\\t]]");
 
     private static void assertHarmless(String text) {
         assertFalse(COMMAND.matcher(text).find(), text);
@@ -61,7 +61,7 @@ class ControlCharactersTest extends CommandLines {
         String name = NAME.replace("\n", "").replace(" ", "");
         for (String command : new String[] {"evaluate", "predict", "export", "serve", "verify"}) {
             String more = command.equals("predict") ? " x.png" : " --verbose";
-            assertHarmless(ended(1, command + " none" + name + more).err().replace("\t", ""));
+            assertHarmless(ended(1, command + " none" + name + more).err());
         }
         assertHarmless(ended(2, "train --lr " + name).err());
     }
