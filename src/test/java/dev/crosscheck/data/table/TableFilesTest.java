@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Rows to train, validate and test on from files of their own. */
 class TableFilesTest {
@@ -55,6 +56,7 @@ class TableFilesTest {
     }
 
     @Test
+    @ResourceLock("System.in")
     void aPackedFileAndStandardInputAreReadAsThePlainFile() throws IOException {
         Path plain = file("plain.csv", TRAIN);
         Path packed = Files.write(folder.resolve("packed.csv.gz"), IdxBytes.gzip(Files.readAllBytes(plain)));
