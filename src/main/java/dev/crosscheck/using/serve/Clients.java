@@ -14,12 +14,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.EventsHandler;
 import org.eclipse.jetty.util.Callback;
 
 /**
@@ -28,7 +30,7 @@ import org.eclipse.jetty.util.Callback;
  * favour of idle ones, or of those of an address with more connections: slow clients show only after a while, so the newest is the most
  * likely to be normal. Of an address with fewer connections, only a client between two requests is disconnected.
  */
-final class Clients extends Handler.Wrapper implements Connection.Listener {
+final class Clients extends EventsHandler implements Connection.Listener {
     /** Interval between checks; deadlines are accurate to this. */
     private static final long LOOK_MILLIS = 250;
 
@@ -181,22 +183,23 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
     }
 
     private synchronized void await(Client client, Awaited what) {
-        if (client.awaited == what) {
+        if (client == null || client.awaited == what || !clients.containsKey(client.connection)) {
             return;
         }
-        NavigableSet<Client> there = addresses.get(client.address);
-        boolean open = there != null && there.remove(client);
+        NavigableSet<Client> own = addresses.get(client.address);
+        own.remove(client);
         client.awaited = what;
         client.since = System.nanoTime();
         client.change = changes++;
         client.bytesBefore = client.connection.getBytesIn();
-        if (open) {
-            there.add(client);
-        }
+        own.add(client);
     }
 
     /** @return whether too many requests came before the answer to the previous one */
     private synchronized boolean hasBegun(Client client) {
+        if (client == null) {
+            return false;
+        }
         if (client.awaited == Awaited.NEXT_REQUEST && !client.hasSent()) {
             client.ahead++;
         }
@@ -240,42 +243,36 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
         client.connection.getEndPoint().close();
     }
 
-    @Override
-    public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        Client client = clients.get(request.getConnectionMetaData().getConnection());
-        if (client == null) {
-            // Closed a moment ago, so the answer will not reach anyone.
-            return super.handle(request, response, callback);
-        }
-        if (hasBegun(client)) {
-            response.getHeaders().put(HttpHeader.CONNECTION, "close");
-        }
-        Request.addCompletionListener(request, failure -> {
-            await(client, Awaited.NEXT_REQUEST);
-            if (ending) {
-                endIdle();
-            }
-        });
-        Request watched = new Request.Wrapper(request) {
-            @Override
-            public Content.Chunk read() {
-                Content.Chunk chunk = super.read();
-                if (chunk != null && chunk.isLast()) {
-                    await(client, Awaited.TURN);
-                }
-                return chunk;
-            }
-        };
-        return super.handle(watched, watched(watched, response, client), callback);
+    /** @return the client of a request; null if it was closed a moment ago, so that the answer will not reach anyone */
+    private Client client(Request request) {
+        return clients.get(request.getConnectionMetaData().getConnection());
     }
 
-    private Response watched(Request request, Response response, Client client) {
-        return new Response.Wrapper(request, response) {
-            @Override
-            public void write(boolean last, ByteBuffer bytes, Callback callback) {
-                await(client, Awaited.ANSWER_TAKEN);
-                super.write(last, bytes, callback);
-            }
-        };
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        if (hasBegun(client(request))) {
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
+        return super.handle(request, response, callback);
+    }
+
+    @Override
+    protected void onRequestRead(Request request, Content.Chunk chunk) {
+        if (chunk != null && chunk.isLast()) {
+            await(client(request), Awaited.TURN);
+        }
+    }
+
+    @Override
+    protected void onResponseWrite(Request request, boolean last, ByteBuffer bytes) {
+        await(client(request), Awaited.ANSWER_TAKEN);
+    }
+
+    @Override
+    protected void onComplete(Request request, int status, HttpFields headers, Throwable failure) {
+        await(client(request), Awaited.NEXT_REQUEST);
+        if (ending) {
+            endIdle();
+        }
     }
 }

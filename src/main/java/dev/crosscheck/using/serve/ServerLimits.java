@@ -9,8 +9,8 @@ import java.time.Duration;
  *     10 KB while it is read, and a process may open more files than that)
  * @param perAddress maximum open connections of one address, enforced in the same way (512: a browser opens six, but many people may share
  *     the address of a proxy, and with more connections a new one has more time before it could be closed in favour of others)
- * @param unopened maximum accepted sockets that are not open connections yet, of one address half as many; any more are reset (512: opened
- *     within a few hundredths of a second)
+ * @param unopened maximum accepted sockets that wait to be opened, of one address half as many; any more are reset (512: with the open
+ *     connections, far fewer than a process may have)
  * @param headerTime from the connection, or from the first byte of a later request, to the end of its header; then the connection is closed
  *     (5 s: a header is one packet, so this allows for several lost ones)
  * @param answerTime how long a client may take to receive an answer before the connection is closed (10 s: the largest answer for a picture
