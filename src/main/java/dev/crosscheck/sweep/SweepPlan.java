@@ -191,7 +191,7 @@ public record SweepPlan(
             }
             return read(Files.readAllBytes(file), file.toString());
         } catch (IOException e) {
-            throw new CrosscheckException(file + ": cannot be read: " + e.getMessage(), REMEDY, e);
+            throw CrosscheckException.unreadable(file, e);
         }
     }
 

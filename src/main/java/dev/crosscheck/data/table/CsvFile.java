@@ -147,8 +147,8 @@ public final class CsvFile {
     /** @throws CrosscheckException if there is no such file */
     public static void requireFile(Path file) {
         if (!Files.isRegularFile(file)) {
-            String found = Files.exists(file) ? "a folder or something else" : "nothing there";
-            throw CrosscheckException.expected(file.toString(), "a file with a table", found, "Name a CSV file.");
+            throw CrosscheckException.expected(
+                    file.toString(), "a file with a table", CrosscheckException.whatIsAt(file), "Name a CSV file.");
         }
     }
 
@@ -246,6 +246,9 @@ public final class CsvFile {
                     "text in " + encoding.charset(),
                     "invalid bytes",
                     "Name the file's encoding, for instance --encoding windows-1252, or save it as UTF-8.");
+        }
+        if (cause instanceof IOException failed) {
+            return CrosscheckException.unreadable(name, failed);
         }
         String found = Printable.line(String.valueOf(cause.getMessage()));
         return cause instanceof CsvParseException

@@ -75,7 +75,7 @@ public final class Checkpoints implements AutoCloseable {
             AtomicFile.deleteUnfinished(folder);
             return new Checkpoints(run, folder, lock);
         } catch (IOException e) {
-            throw new CrosscheckException(folder + ": cannot be used: " + e, "Check the folder and its rights.", e);
+            throw AtomicFile.unwritable(folder, e);
         }
     }
 
@@ -166,7 +166,7 @@ public final class Checkpoints implements AutoCloseable {
                             .reversed())
                     .toList();
         } catch (IOException e) {
-            throw new CrosscheckException(folder + ": cannot be read: " + e, "Check the folder and its rights.", e);
+            throw CrosscheckException.unreadable(folder, e);
         }
     }
 
@@ -184,8 +184,8 @@ public final class Checkpoints implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new CrosscheckException(
-                    folder + ": a checkpoint cannot be written: " + e,
-                    "Check the folder, its rights and the free space; then " + next() + ".",
+                    folder + ": a checkpoint cannot be written: " + CrosscheckException.reason(e) + ".",
+                    AtomicFile.remedy(e) + " " + next(),
                     e);
         }
     }
@@ -193,10 +193,14 @@ public final class Checkpoints implements AutoCloseable {
     /** Returns what the user can do once there is space again. */
     private String next() {
         try {
-            return files().isEmpty() ? "train again; no checkpoint was kept yet" : "go on with --resume " + run;
+            if (!files().isEmpty()) {
+                return "Then go on with --resume " + run + ".";
+            }
         } catch (CrosscheckException e) {
-            return "train again"; // The folder is gone.
+            LOG.debug("the folder is gone", e);
         }
+        return "No checkpoint was kept yet: then train again, with --out and a new folder, or after deleting " + run
+                + ".";
     }
 
     @Override
