@@ -52,8 +52,10 @@ public final class Checkpoints implements AutoCloseable {
      */
     public static Checkpoints ofExisting(Path run) {
         if (!Files.isDirectory(run)) {
-            throw new CrosscheckException(
-                    run + (Files.exists(run) ? ": expected the folder of a run, found a file." : ": no such folder."),
+            throw CrosscheckException.expected(
+                    run.toString(),
+                    "the folder of a run",
+                    CrosscheckException.whatIsAt(run),
                     "Name the folder of a run with --resume.");
         }
         if (!Files.isDirectory(run.resolve("checkpoints"))) {
@@ -199,8 +201,7 @@ public final class Checkpoints implements AutoCloseable {
         } catch (CrosscheckException e) {
             LOG.debug("the folder is gone", e);
         }
-        return "No checkpoint was kept yet: then train again, with --out and a new folder, or after deleting " + run
-                + ".";
+        return "Then train again, with a new folder as --out: in " + run + " there is no checkpoint to go on from.";
     }
 
     @Override
