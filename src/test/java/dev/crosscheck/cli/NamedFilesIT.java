@@ -85,8 +85,7 @@ class NamedFilesIT extends CommandLines {
         assumeTrue(Files.isWritable(named), "devices do not work here");
         for (String line : results()) {
             String said = ended(code, line).err();
-            assertEquals(
-                    code == 1, said.contains("named: cannot be written: No space left"), said);
+            assertEquals(code == 1, said.contains("named: cannot be written: No space left"), said);
             assertNotReplaced();
         }
     }
