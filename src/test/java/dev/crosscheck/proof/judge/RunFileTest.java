@@ -4,21 +4,31 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.data.npz.NpzBytes;
+import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.proof.compare.Rounding;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The required and the optional arrays of a recording; {@link RecordingBytesIT} has the invalid ones. */
 class RunFileTest {
+    private static final Path KEPT = Path.of("src/test/resources/dev/crosscheck/proof/judge/RecordingBytesITInputs");
+
     @TempDir
     private static Path shared;
 
@@ -116,5 +126,28 @@ class RunFileTest {
 
     private static ChangedRecording perceptron() {
         return ChangedRecording.of(Path.of("src", "reference", "recordings", "perceptron-and.npz"));
+    }
+
+    /** @return what {@link RecordingBytesIT} has each of its kept files answered */
+    static List<String> kept() throws IOException {
+        return Files.readAllLines(KEPT.resolveSibling("RecordingBytesIT.txt"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void kept(String line) throws IOException {
+        String[] kept = line.split(": ", 2);
+        byte[] bytes = Files.readAllBytes(KEPT.resolve(kept[0]));
+        String answer = "read";
+        try {
+            if (line.startsWith("answer")) {
+                RunText.read("input", new String(bytes, StandardCharsets.UTF_8), RecordingBytesIT.START);
+            } else {
+                RunFile.read("input", NpzFile.read("input", bytes), RecordingBytesIT::images);
+            }
+        } catch (CrosscheckException e) {
+            answer = e.getMessage() + " " + e.remedy();
+        }
+        assertEquals(kept[1], answer);
     }
 }

@@ -1,0 +1,164 @@
+package dev.crosscheck.proof.judge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.data.MatrixExamples;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.proof.compare.Rounding;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How far a number may be off, and when it is not judged. */
+class SpreadTest {
+    private static final double FLOAT = Rounding.FLOAT;
+    private static final double DOUBLE = Rounding.DOUBLE;
+
+    /**
+     * An honest run in which one number of the last step is off, by units of roundoff of its size: it is accepted just within the bound, and refused just
+     * beyond it. So no bound can be ten times as strict or as wide, and nothing that is moved can be left out.
+     */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "4-5-3 tanh cross-entropy sgd lr:0.1 batch:4; F; .*; 1; loss; 0; 50.7",
+                "4-5-3 tanh cross-entropy adam lr:0.01 batch:1; F; loss|fc1.*|grad.*; 3; grad.fc2.bias; 1; 29.1"
+            })
+    void boundsAreNeitherStricterNorWider(
+            String network, char precision, String written, int step, String array, int index, double units) {
+        double u = precision == 'F' ? FLOAT : DOUBLE;
+        for (double share : new double[] {-1.2, -0.83, 0.83, 1.2}) {
+            Run run = Honest.run(network, u, name -> name.matches(written));
+            double[] numbers = run.steps().get(step - 1).get(array).data();
+            double right = numbers[index];
+            numbers[index] += share * units * u * Math.abs(right);
+            Run ended = Honest.run(run, u, run.steps().subList(0, step));
+            Difference first = Match.of(ended, false, Slip.Patch.NONE, u, null).first();
+            assertEquals(share < -1 || share > 1, first != null, () -> share + " of the bound: " + Honest.bound(ended));
+        }
+    }
+
+    /** @return what is expected of the last step of a run */
+    private static Map<String, Spread.Expected> last(Run run) {
+        Spread spread = new Spread(run, Slip.Patch.NONE, run.u());
+        Map<String, Spread.Expected> expected = Map.of();
+        for (Map<String, Matrix> step : run.steps()) {
+            expected = spread.step(step);
+            spread.resume(step);
+        }
+        return expected;
+    }
+
+    private static Map<String, Spread.Expected> last(String network, String written, int steps) {
+        Run run = Honest.run(network, FLOAT, name -> name.matches(written));
+        return last(Honest.run(run, FLOAT, run.steps().subList(0, steps)));
+    }
+
+    /** An error of a hundredth is noticed one step from a state, and one of a half farther on; of a loss always one of a hundredth. */
+    @Test
+    void aNumberIsDecidedIfRoundingExplainsLittleOfItsArrayOrItsChange() {
+        String network = "2-3-2 tanh mse momentum lr:0.5 batch:2";
+        List<Map<String, Matrix>> all = Honest.run(network, FLOAT, name -> true).steps();
+        Map<String, Spread.Expected> second = last(network, ".*", 2);
+        assertEquals(
+                0.01 * Math.max(loss(all, 0), loss(all, 1)),
+                second.get(Run.LOSS).telling(),
+                1e-12);
+        assertEquals(
+                0.01 * all.get(1).get("grad.fc1.bias").largest(),
+                second.get("grad.fc1.bias").telling(),
+                1e-12);
+        assertEquals(
+                0.01 * all.get(1).get("v.fc2.bias").largest(),
+                second.get("v.fc2.bias").telling(),
+                1e-12);
+        assertEquals(
+                0.01 * change(all, "fc1.weight", 1, 0), second.get("fc1.weight").telling(), 1e-12);
+
+        Map<String, Spread.Expected> later = last(network, "loss|fc1.*|grad.*", 2);
+        assertEquals(
+                0.01 * Math.max(loss(all, 0), loss(all, 1)), later.get(Run.LOSS).telling(), 1e-12);
+        assertEquals(
+                0.5 * all.get(1).get("grad.fc1.bias").largest(),
+                later.get("grad.fc1.bias").telling(),
+                1e-12);
+        Matrix start = Honest.run(network, FLOAT, name -> true).start().get("fc1.bias");
+        Matrix since = all.get(1).get("fc1.bias").combine(start, (a, b) -> a - b);
+        assertEquals(0.5 * since.largest(), later.get("fc1.bias").telling(), 1e-12);
+    }
+
+    private static double loss(List<Map<String, Matrix>> steps, int step) {
+        return steps.get(step).get(Run.LOSS).get(0, 0);
+    }
+
+    private static double change(List<Map<String, Matrix>> steps, String name, int after, int before) {
+        return steps.get(after)
+                .get(name)
+                .combine(steps.get(before).get(name), (a, b) -> a - b)
+                .largest();
+    }
+
+    /** 256 units of the largest parameter, whichever array has it. */
+    @Test
+    void aParameterThatHardlyChangesIsDecided() {
+        Run still = Honest.run("2-3-2 tanh mse sgd lr:1e-9 batch:2", FLOAT, name -> true);
+        still.start().get("fc2.weight").data()[1] = 32;
+        Run run = Honest.run(still, FLOAT, Honest.steps(still).subList(0, 1));
+        assertEquals(256 * FLOAT * 32, last(run).get("fc1.weight").telling(), 1e-9);
+    }
+
+    /** Inputs that are so small that gradients lose digits or are taken as 0 in this precision, and some that are 0. */
+    @ParameterizedTest
+    @CsvSource({"F, 1e-40, 1.17549435e-38", "D, 1e-310, 2.2250738585072014e-308"})
+    void belowTheSmallestNormalNumberAnythingIsExplainedUnlessItIs0(char precision, double tiny, double normal) {
+        double u = precision == 'F' ? FLOAT : DOUBLE;
+        Run run = Honest.run("3-2 mse sgd batch:2", u, name -> true);
+        double[] x = ((MatrixExamples) run.examples()).x().data();
+        for (int i = 0; i < x.length; i += 3) {
+            x[i] = tiny;
+            x[i + 1] = 0;
+        }
+        for (double[] off : new double[][] {{0, 0.9, 0}, {0, -0.9, 0}, {0, 1.2, 1}, {1, 0.01, 1}}) {
+            List<Map<String, Matrix>> first = Honest.steps(run).subList(0, 1);
+            first.get(0).get("grad.fc1.weight").data()[(int) off[0]] += off[1] * normal;
+            Match match = Match.of(Honest.run(run, u, first), false, Slip.Patch.NONE, u, null);
+            assertEquals(off[2] == 1, match.first() != null, off[1] + " at " + off[0]);
+        }
+    }
+
+    /** Where z is 16 units from 0 and the terms of its sum are about 1, a program may have the unit on or off: it is moved by two jumps. */
+    @ParameterizedTest
+    @CsvSource({"relu, 1", "leaky-relu, 0.99"})
+    void aUnitAtItsKinkMayBeOnOrOff(String activation, double jump) {
+        String network = "2-3-1 " + activation + " half-squared-error sgd batch:1";
+        Run run = Honest.run(network, FLOAT, name -> name.matches("loss|grad.*"));
+        Matrix x = MatrixExamples.of(run.examples(), run.rows(1)).x();
+        double z = x.timesTranspose(run.start().get("fc1.weight")).get(0, 0);
+        run.start().get("fc1.bias").data()[0] = -z - 0x1p-24;
+        List<Map<String, Matrix>> off = Honest.steps(run).subList(0, 1);
+        run.start().get("fc1.bias").data()[0] = -z + 0x1p-20;
+        off.forEach(step -> step.keySet().removeIf(name -> !name.matches("loss|grad.*")));
+        assertNull(Match.of(Honest.run(run, FLOAT, off), false, Slip.Patch.NONE, FLOAT, null)
+                .first());
+        run.start().get("fc1.bias").data()[0] = -z + 0x1p-10;
+        assertNotNull(Match.of(Honest.run(run, FLOAT, off), false, Slip.Patch.NONE, FLOAT, null)
+                .first());
+    }
+
+    /** A number with a bound of at most the telling one is decided; another disagrees only if it is ten times its bound away. */
+    @Test
+    void aNumberThatIsLeftOpenMustBeFarOff() {
+        Matrix value = Matrix.rowOf(1, 1, Double.POSITIVE_INFINITY);
+        Spread.Expected expected = new Spread.Expected(value, Matrix.rowOf(0.5, 0.75, Double.NaN), 0.5);
+        assertEquals(0.5, expected.most(0));
+        assertEquals(7.5, expected.most(1));
+        assertTrue(expected.isDecided(2));
+        assertEquals(1, expected.undecided());
+    }
+}
