@@ -74,23 +74,4 @@ final class Honest {
         steps.forEach(step -> step.keySet().removeIf(written.negate()));
         return run(start, u, steps);
     }
-
-    static String bound(Run run) {
-        StringBuilder out = new StringBuilder();
-        Spread spread = new Spread(run, Slip.Patch.NONE, run.u());
-        for (Map<String, Matrix> step : run.steps()) {
-            Map<String, Spread.Expected> e = spread.step(step);
-            out.setLength(0);
-            e.forEach((name, x) -> {
-                out.append(name);
-                for (int i = 0; i < x.value().data().length; i++) {
-                    out.append(String.format(
-                            " %.1f", x.most(i) / run.u() / Math.abs(x.value().data()[i])));
-                }
-                out.append("\n");
-            });
-            spread.resume(step);
-        }
-        return out.toString();
-    }
 }

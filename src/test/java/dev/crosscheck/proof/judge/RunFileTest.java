@@ -3,6 +3,9 @@ package dev.crosscheck.proof.judge;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.IdxBytes;
@@ -149,5 +152,32 @@ class RunFileTest {
             answer = e.getMessage() + " " + e.remedy();
         }
         assertEquals(kept[1], answer);
+    }
+
+    private static void assertRefused(ChangedRecording changed, String problem) {
+        String message = assertThrows(
+                        CrosscheckException.class, () -> read(changed.write(shared.resolve("refused.npz"))))
+                .getMessage();
+        assertTrue(message.contains(problem), message);
+    }
+
+    @Test
+    void numbersBeyondTheirRangeAndNetworksThatAreNotRepeatedAreRefused() {
+        assertRefused(perceptron().put("order", NpzBytes.of(new long[] {4}, 1)), "from 0 to 3, found 4");
+        assertRefused(backprop().put("order", NpzBytes.of(new long[] {0, -1}, 2)), "from 0 to 36, found -1");
+        assertRefused(backprop().put("setup", NpzBytes.of(new long[] {300}, 1)), "from 0 to 255, found 300");
+        assertRefused(digits().put("test_loss", NpzBytes.of(new double[] {Double.NaN})), "test_loss: expected finite");
+        assertRefused(digits().setup("784-6-9 relu cross-entropy batch:4"), "784 pixels in 9 classes");
+        assertRefused(backprop().setup("3-8-8-2 activation:tanh/softmax mse"), "a softmax in a hidden layer");
+    }
+
+    @Test
+    void arraysThatAreNotOfThisKindOfRunAreLeftAlone() {
+        NpyArray one = NpzBytes.of(new double[] {1}, 1);
+        Run run = read(backprop().put("w", one).put("test_loss", one).write(file));
+        assertNull(run.test());
+        assertFalse(run.isPerceptron());
+        Path adam = Path.of("src/test/resources/recordings/altered-18-step-6-one-moment.npz");
+        assertTrue(read(adam).steps().get(5).containsKey("m.fc1.weight"));
     }
 }
