@@ -1,10 +1,8 @@
 package dev.crosscheck.proof.judge;
 
-import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
@@ -18,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -94,20 +93,22 @@ class StartTest {
         assertEquals(1.2e-7, largest, 0.9e-7);
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "1-25000 cross-entropy, true",
-        "1-25001 cross-entropy, false",
-        "1-2 mse batch:256, true",
-        "1-2 mse batch:257, false"
-    })
-    void networksAreSmall(String network, boolean judged) {
-        Setup setup = Setup.parse(network);
-        if (judged) {
-            assertDoesNotThrow(() -> Start.all(setup));
-        } else {
-            assertThrows(CrosscheckException.class, () -> Start.all(setup));
+    private static boolean refuses(Executable what) {
+        try {
+            what.execute();
+            return false;
+        } catch (CrosscheckException e) {
+            return true;
+        } catch (Throwable e) {
+            throw new AssertionError(e);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1-25000 cross-entropy, 256", "1-25001 cross-entropy, 256", "1-2 mse, 256", "1-2 mse, 257"})
+    void networksAndBatchesAreSmall(String network, int batch) {
+        boolean small = batch == 256 && !network.contains("25001");
+        assertEquals(small, !refuses(() -> Start.all(Setup.parse(network + " batch:" + batch))));
     }
 
     @ParameterizedTest
@@ -117,11 +118,7 @@ class StartTest {
         MatrixExamples examples = new MatrixExamples(Matrix.zeros(rows, 2), Matrix.zeros(rows, 3), 0);
         List<Map<String, Matrix>> written = Collections.nCopies(steps, Map.of());
         Run run = new Run("run", ordinary.setup(), examples, List.of(), 1, ordinary.start(), written, Map.of(), null);
-        if (searched) {
-            assertDoesNotThrow(() -> Start.requireSearchable(run));
-        } else {
-            assertThrows(CrosscheckException.class, () -> Start.requireSearchable(run));
-        }
+        assertEquals(searched, !refuses(() -> Start.requireSearchable(run)));
     }
 
     @ParameterizedTest
@@ -136,9 +133,9 @@ class StartTest {
             })
     void whatHasSeveralMeaningsIsNotJudged(String network) {
         Setup setup = Setup.parse(network);
-        assertThrows(CrosscheckException.class, () -> Start.all(setup));
+        assertTrue(refuses(() -> Start.all(setup)));
         Run ordinary = start("3-2 mse sgd batch:2", "ordinary");
         Run run = new Run("run", setup, ordinary.examples(), List.of(), 1, Map.of(), List.of(), Map.of(), null);
-        assertThrows(CrosscheckException.class, () -> Start.requireSearchable(run));
+        assertTrue(refuses(() -> Start.requireSearchable(run)));
     }
 }
