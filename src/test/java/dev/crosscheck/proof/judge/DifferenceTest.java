@@ -44,21 +44,6 @@ class DifferenceTest {
         assertEquals(pattern, Difference.pattern(matrix(theirs, rows), expected));
     }
 
-    /** Array, yours, ours | words */
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "loss | 0.25 | 3 | step 7, the loss: yours is 0.250000000, ours 3",
-                "v.fc1.bias | 999999 | 1e6 | step 7, moment v.fc1.bias[1,2]: yours is 999999, ours 1000000.00",
-                "m.fc1.bias | 1 | NaN | step 7, moment m.fc1.bias[1,2]: yours is 1, ours NaN",
-                "grad.w | 1.5 | 1.50000000001 | step 7, gradient of w[1,2]: yours is 1.5, ours 1.50000000001",
-                "w | -1 | 0 | step 7, w[1,2] after the update: yours is -1, ours 0"
-            })
-    void words(String array, double yours, double ours, String words) {
-        assertEquals(words, new Difference("start", 7, array, 1, 2, yours, ours, 0, "").words());
-    }
-
     @ParameterizedTest
     @CsvSource({"3, 1, 0.5, 4", "3, 1, 0, Infinity", "1, 1, 0, 0", "Infinity, 1, 1, 0", "NaN, 1, 1, 0"})
     void aDifferenceIsAsClearAsTheMultipleOfItsBound(double yours, double ours, double allowed, double clarity) {

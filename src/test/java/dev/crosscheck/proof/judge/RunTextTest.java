@@ -79,7 +79,7 @@ class RunTextTest {
         "DOUBLE, 0.12345679123",
         "DOUBLE, 0.1234567910433816",
         "DOUBLE, 0.123456791 fc1.bias 1 3 0.1234567912345678 0.2 0.3",
-        "DOUBLE, 0.5 fc1.bias 1 3 0.123456791 0.1234567912345678 0.25",
+        "DOUBLE, 0.5 fc1.bias 1 3 0.25 0.1234567912345678 0.5",
         "DOUBLE, 0.1234567912345678 loss 1 1 0.123456791",
         "DOUBLE, 0.5 fc1.bias 1 3 0.123456791 0.25 0.5 fc1.weight 3 2 0.1234567912345678 1 2 3 4 5",
         "FLOAT, 0.1234567912345678 fc1.bias 1 3 0.123456791 0.25 0.5",
@@ -97,7 +97,7 @@ class RunTextTest {
         assertEquals(5e-10 * (1 + 1e-6), open(nine, 0.123456789), 1e-18);
         assertEquals(5e-9, open(read("loss 1 1 1.2345679e-1"), 0.12345679), 1e-14, "no one float's alone");
         assertEquals(0, open(read("loss 1 1 1.2345678901234567e-01"), 0.12345678901234567));
-        assertEquals(5e-17, open(read("loss 1 1 0.1234567890123456"), 0.1234567890123456), 1e-22);
+        assertEquals(5e-17, open(read("loss 1 1 1.234567890123456e-1"), 0.1234567890123456), 1e-22);
         Run exact = read("loss 1 1 0.123456791");
         assertEquals((float) 0.123456791, exact.losses()[0]);
         assertEquals(0, open(exact, exact.losses()[0]), "the digits of one float");

@@ -13,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How far a number may be off, and when it is not judged. */
 class SpreadTest {
@@ -70,43 +71,30 @@ class SpreadTest {
     void aNumberIsDecidedIfRoundingExplainsLittleOfItsArrayOrItsChange() {
         String network = "2-3-2 tanh mse momentum lr:0.5 batch:2";
         List<Map<String, Matrix>> all = Honest.run(network, FLOAT, name -> true).steps();
+        double largestLoss = Math.max(loss(all, 0), loss(all, 1));
         Map<String, Spread.Expected> second = last(network, ".*", 2);
-        assertEquals(
-                0.01 * Math.max(loss(all, 0), loss(all, 1)),
-                second.get(Run.LOSS).telling(),
-                1e-12);
-        assertEquals(
-                0.01 * all.get(1).get("grad.fc1.bias").largest(),
-                second.get("grad.fc1.bias").telling(),
-                1e-12);
-        assertEquals(
-                0.01 * all.get(1).get("v.fc2.bias").largest(),
-                second.get("v.fc2.bias").telling(),
-                1e-12);
-        assertEquals(
-                0.01 * change(all, "fc1.weight", 1, 0), second.get("fc1.weight").telling(), 1e-12);
+        assertTelling(0.01 * largestLoss, second, Run.LOSS);
+        assertTelling(0.01 * all.get(1).get("grad.fc1.bias").largest(), second, "grad.fc1.bias");
+        assertTelling(0.01 * all.get(1).get("v.fc2.bias").largest(), second, "v.fc2.bias");
+        assertTelling(0.01 * change(all.get(1), all.get(0), "fc1.weight"), second, "fc1.weight");
 
         Map<String, Spread.Expected> later = last(network, "loss|fc1.*|grad.*", 2);
-        assertEquals(
-                0.01 * Math.max(loss(all, 0), loss(all, 1)), later.get(Run.LOSS).telling(), 1e-12);
-        assertEquals(
-                0.5 * all.get(1).get("grad.fc1.bias").largest(),
-                later.get("grad.fc1.bias").telling(),
-                1e-12);
-        Matrix start = Honest.run(network, FLOAT, name -> true).start().get("fc1.bias");
-        Matrix since = all.get(1).get("fc1.bias").combine(start, (a, b) -> a - b);
-        assertEquals(0.5 * since.largest(), later.get("fc1.bias").telling(), 1e-12);
+        assertTelling(0.01 * largestLoss, later, Run.LOSS);
+        assertTelling(0.5 * all.get(1).get("grad.fc1.bias").largest(), later, "grad.fc1.bias");
+        Map<String, Matrix> start = Honest.run(network, FLOAT, name -> true).start();
+        assertTelling(0.5 * change(all.get(1), start, "fc1.bias"), later, "fc1.bias");
+    }
+
+    private static void assertTelling(double right, Map<String, Spread.Expected> expected, String name) {
+        assertEquals(right, expected.get(name).telling(), 1e-12, name);
     }
 
     private static double loss(List<Map<String, Matrix>> steps, int step) {
         return steps.get(step).get(Run.LOSS).get(0, 0);
     }
 
-    private static double change(List<Map<String, Matrix>> steps, String name, int after, int before) {
-        return steps.get(after)
-                .get(name)
-                .combine(steps.get(before).get(name), (a, b) -> a - b)
-                .largest();
+    private static double change(Map<String, Matrix> after, Map<String, Matrix> before, String name) {
+        return after.get(name).combine(before.get(name), (a, b) -> a - b).largest();
     }
 
     /** 256 units of the largest parameter, whichever array has it. */
@@ -158,10 +146,10 @@ class SpreadTest {
                 1e-3);
     }
 
-    /** Where z is 16 units from 0 and the terms of its sum are about 1, a program may have the unit on or off: it is moved by two jumps. */
+    /** Where z is 16 units from 0 and the terms of its sum are about 1, a program may have the unit on or off; where it is 16,000 away, not. */
     @ParameterizedTest
-    @CsvSource({"relu, 1", "leaky-relu, 0.99"})
-    void aUnitAtItsKinkMayBeOnOrOff(String activation, double jump) {
+    @ValueSource(strings = {"relu", "leaky-relu"})
+    void aUnitAtItsKinkMayBeOnOrOff(String activation) {
         String network = "2-3-1 " + activation + " half-squared-error sgd batch:1";
         Run run = Honest.run(network, FLOAT, name -> name.matches("loss|grad.*"));
         Matrix x = MatrixExamples.of(run.examples(), run.rows(1)).x();
