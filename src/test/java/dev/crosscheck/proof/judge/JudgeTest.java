@@ -133,12 +133,33 @@ class JudgeTest {
         "3-9 cross-entropy sgd lr:5 batch:1, 1e-15, ''" // up to 2.5 times
     })
     void aSlipIsNamedWhereItIsToldFromRounding(String network, double guard, String cause) {
-        Judgement judgement = judgement(
-                network,
-                eachStep((start, step) -> step.computeIfPresent(
-                        Run.LOSS, (key, of) -> of.map(loss -> -Math.log(Math.exp(-loss) + guard)))));
+        Program guarded = eachStep((start, step) ->
+                step.computeIfPresent(Run.LOSS, (key, of) -> of.map(loss -> -Math.log(Math.exp(-loss) + guard))));
+        Judgement judgement = judgement(network, guarded);
         assertFalse(judgement.agrees(), judgement::toString);
         assertEquals(cause.isEmpty() ? List.of() : List.of(cause), causes(judgement));
+        Run recorded = Honest.run(network, Rounding.DOUBLE, name -> true);
+        guarded.accept("", recorded.steps());
+        assertEquals(guard > 1e-12 ? 1 : 0, Judge.causes(recorded).size(), "of this start alone");
+    }
+
+    /** With a rate of 1e-6 no loss in float shows a gradient, but it shows another rate; relu' at 0 matters at one start only. What is named is not hidden. */
+    @Test
+    void aSlipOfOneStartMayBeHiddenAndOneThatIsNamedIsNot() {
+        Judgement losses = judgement(
+                "2-3-3 relu mse sgd lr:1e-6 batch:3",
+                eachStep((start, step) -> step.keySet().retainAll(List.of(Run.LOSS))),
+                start -> v -> Double.toString((float) v));
+        assertTrue(losses.hidden().contains("relu-at-zero"), losses::toString);
+        assertFalse(
+                losses.hidden().contains("learning-rate"), "a hundred times the rate would be seen, a hundredth not");
+        Judgement summed = judgement("2-3-3 tanh mse sgd batch:2", (start, steps) -> {
+            for (int i = 0; i < steps.size(); i++) {
+                int rows = start.equals("remainder") && i % 3 == 2 ? 1 : 2;
+                steps.get(i).computeIfPresent(Run.LOSS, (key, loss) -> loss.map(v -> rows * v));
+            }
+        });
+        assertEquals("[loss-summed], []", causes(summed) + ", " + summed.hidden());
     }
 
     @ParameterizedTest

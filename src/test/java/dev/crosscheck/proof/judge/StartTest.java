@@ -136,6 +136,6 @@ class StartTest {
         assertTrue(refuses(() -> Start.all(setup)));
         Run ordinary = start("3-2 mse sgd batch:2", "ordinary");
         Run run = new Run("run", setup, ordinary.examples(), List.of(), 1, Map.of(), List.of(), Map.of(), null);
-        assertTrue(refuses(() -> Start.requireSearchable(run)));
+        assertTrue(refuses(() -> Judge.causes(run)));
     }
 }
