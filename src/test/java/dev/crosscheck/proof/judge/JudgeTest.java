@@ -81,6 +81,9 @@ class JudgeTest {
         assertTrue(losses.agrees(), losses::toString);
         assertEquals(List.of("velocity-with-rate"), losses.hidden());
         assertEquals(List.of("gradients", "parameters", "moments v"), losses.unwritten());
+        Judgement later =
+                judgement(MOMENTUM, (start, steps) -> steps.get(0).keySet().retainAll(List.of(Run.LOSS)));
+        assertEquals(List.of(), later.unwritten(), "from the second step on");
     }
 
     @ParameterizedTest
