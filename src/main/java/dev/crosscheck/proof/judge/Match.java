@@ -42,7 +42,7 @@ final class Match {
         boolean isLong = match.step < run.steps().size();
         if (match.first == null && !match.overflowed && (isShort || isLong)) {
             int written = run.steps().size();
-            int right = isLong ? match.step : run.allSteps();
+            int right = run.allSteps();
             match.first = new Difference(
                     run.label(), Math.min(right, written), Difference.STEPS, 0, 0, written, right, 0, "");
         }

@@ -222,14 +222,11 @@ final class RunText {
             if (decimals > 0) {
                 return HALF * Math.pow(10, -decimals);
             }
-            return digits >= ALL_DIGITS || value == 0 || !Double.isFinite(value)
-                    ? 0
-                    : HALF * Math.pow(10, Math.floor(Math.log10(Math.abs(value))) + 1 - digits);
+            return digits >= ALL_DIGITS ? 0 : HALF * Math.pow(10, Math.floor(Math.log10(Math.abs(value))) + 1 - digits);
         }
 
         boolean isFloat(double value) {
-            return !Double.isFinite(value)
-                    || Math.abs(value - (float) value) <= Math.max(Rounding.DOUBLE * Math.abs(value), open(value));
+            return !Double.isFinite(value) || Math.abs(value - (float) value) <= open(value);
         }
 
         /** @return whether the digits identify a float uniquely */

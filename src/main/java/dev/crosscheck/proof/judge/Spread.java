@@ -95,7 +95,6 @@ final class Spread {
     Map<String, Expected> step(Map<String, Matrix> written) {
         Map<String, Matrix> before = exact.state();
         Map<String, Matrix> values = exact.step();
-        moves.forEach(move -> move.begin(multiple));
         List<Map<String, Matrix>> moved =
                 copies.parallelStream().map(Training::step).toList();
         Map<String, Expected> expected = new LinkedHashMap<>();
@@ -134,7 +133,7 @@ final class Spread {
     private Matrix allowed(String name, Matrix value, Matrix before, List<Matrix> others) {
         Matrix farthest = value.map(v -> 0);
         for (Matrix other : others) {
-            farthest = farthest.combine(value.combine(other, (a, b) -> a == b ? 0 : Math.abs(a - b)), Math::max);
+            farthest = farthest.combine(value.combine(other, (a, b) -> Math.abs(a - b)), Math::max);
         }
         double[] ofRows = usual(farthest);
         double[] ofColumns = usual(farthest.transpose());

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 class RecordingBytesIT extends HostileBytes {
-    private static final Run START = Start.all(Judge.setup("2-3 cross-entropy momentum batch:2", 1))
+    static final Run START = Start.all(Judge.setup("2-3 cross-entropy momentum batch:2", 1))
             .get(0)
             .run();
 
@@ -27,7 +27,7 @@ class RecordingBytesIT extends HostileBytes {
         hold(() -> RunText.read("input", new String(text, StandardCharsets.UTF_8), START));
     }
 
-    private static ImageData images() {
+    static ImageData images() {
         ImageSet set = new ImageSet(new byte[3 * 2 * 2], new int[] {0, 1, 9}, ImageForm.ofDigits(2, 2));
         return new ImageData(set, set, Map.of());
     }
