@@ -4,12 +4,16 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
@@ -17,7 +21,6 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * Tracks connected clients and what the server is waiting for. A client that takes too long is disconnected. If there are too many clients,
@@ -34,8 +37,11 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
 
     private final ServerLimits limits;
     private final Map<Connection, Client> clients = new ConcurrentHashMap<>();
-    private final AtomicLong closed = new AtomicLong();
-    private Scheduler.Task next;
+    /** The clients of each address, first those that give way first. Changed under this object's lock, under which nothing of Jetty's is called. */
+    private final Map<String, NavigableSet<Client>> addresses = new HashMap<>();
+
+    private long changes;
+    private long closed;
     private volatile boolean ending;
 
     /** What happens next on a connection. In {@code TURN} the client waits for the server, otherwise the server waits for the client. */
@@ -47,6 +53,15 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
         NEXT_REQUEST
     }
 
+    /**
+     * Clients that read nothing are first, since answers fit into the system's send buffer, and then those that have been waited for
+     * longest. Clients that wait for the server are last, and of them those that have waited longest.
+     */
+    private static final Comparator<Client> GIVES_WAY_FIRST = Comparator.<Client, Boolean>comparing(
+                    client -> client.awaited == Awaited.TURN)
+            .thenComparing(client -> client.awaited != Awaited.ANSWER_TAKEN)
+            .thenComparingLong(client -> client.awaited == Awaited.TURN ? -client.change : client.change);
+
     Clients(ServerLimits limits, Handler next) {
         super(next);
         this.limits = limits;
@@ -57,6 +72,7 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
         private final String address;
         private Awaited awaited = Awaited.HEADER;
         private long since = System.nanoTime();
+        private long change;
         private long bytesBefore;
         private int ahead;
 
@@ -65,31 +81,12 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
             address = address(connection.getEndPoint().getRemoteSocketAddress());
         }
 
-        synchronized void await(Awaited what) {
-            if (awaited != what) {
-                awaited = what;
-                since = System.nanoTime();
-                bytesBefore = connection.getBytesIn();
-            }
+        /** @return whether bytes have come since the last change; Jetty does not signal the start of a later request */
+        boolean hasSent() {
+            return connection.getBytesIn() != bytesBefore;
         }
 
-        /** The start of a later request is not signalled by Jetty, but shows as received bytes. */
-        synchronized void noticeRequest() {
-            if (awaited == Awaited.NEXT_REQUEST && connection.getBytesIn() != bytesBefore) {
-                await(Awaited.HEADER);
-            }
-        }
-
-        /** @return whether too many requests came before the answer to the previous one */
-        synchronized boolean hasBegun() {
-            if (awaited == Awaited.NEXT_REQUEST && connection.getBytesIn() == bytesBefore) {
-                ahead++;
-            }
-            await(Awaited.BODY);
-            return ahead > MOST_AHEAD;
-        }
-
-        synchronized boolean isTooSlow(ServerLimits limits) {
+        boolean isTooSlow(ServerLimits limits) {
             long nanos = System.nanoTime() - since;
             return switch (awaited) {
                 case HEADER -> nanos > limits.headerTime().toNanos();
@@ -101,25 +98,9 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
             };
         }
 
-        /** Answers fit into the system's send buffer unless the client reads none of them. */
-        synchronized boolean readsNothing() {
-            return awaited == Awaited.ANSWER_TAKEN;
-        }
-
-        /** @param more how many more connections its address has than that of the newcomer, in whose favour it is disconnected or not */
-        synchronized boolean givesWay(long more) {
-            return more > 0 || awaited == Awaited.NEXT_REQUEST || more == 0 && awaited != Awaited.TURN;
-        }
-
         /** @return whether there is nothing to answer: no request has come, or not all of its header */
-        synchronized boolean isIdle() {
+        boolean isIdle() {
             return awaited == Awaited.NEXT_REQUEST || awaited == Awaited.HEADER;
-        }
-
-        /** @return how long the client has been waited for; negative while the client waits for the server */
-        synchronized long nanosWaitedFor() {
-            long nanos = System.nanoTime() - since;
-            return awaited == Awaited.TURN ? -nanos : nanos;
         }
     }
 
@@ -137,16 +118,10 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
      * @param addresses addresses with open connections
      * @param closed connections closed since the start because they were too slow or to make room for others
      */
-    record State(int connections, long addresses, long closed) {}
+    record State(int connections, int addresses, long closed) {}
 
-    State state() {
-        return new State(
-                clients.size(),
-                clients.values().stream()
-                        .map(client -> client.address)
-                        .distinct()
-                        .count(),
-                closed.get());
+    synchronized State state() {
+        return new State(clients.size(), addresses.size(), closed);
     }
 
     @Override
@@ -155,64 +130,113 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
         look();
     }
 
-    @Override
-    protected void doStop() throws Exception {
-        synchronized (this) {
-            next.cancel();
-        }
-        super.doStop();
-    }
-
-    private synchronized void look() {
+    private void look() {
         if (!isRunning() && !isStarting()) {
             return;
         }
-        for (Client client : clients.values()) {
-            client.noticeRequest();
-            if (client.isTooSlow(limits)) {
-                end(client);
+        endAll(client -> {
+            if (client.awaited == Awaited.NEXT_REQUEST && client.hasSent()) {
+                await(client, Awaited.HEADER);
+            }
+            return client.isTooSlow(limits);
+        });
+        getServer().getScheduler().schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void onOpened(Connection connection) {
+        Client newcomer = new Client(connection);
+        add(newcomer).ifPresent(Clients::close);
+    }
+
+    /** @return the client to close, if there are too many now */
+    private synchronized Optional<Client> add(Client newcomer) {
+        newcomer.change = changes++;
+        clients.put(newcomer.connection, newcomer);
+        NavigableSet<Client> own = addresses.computeIfAbsent(newcomer.address, any -> new TreeSet<>(GIVES_WAY_FIRST));
+        own.add(newcomer);
+        boolean tooManyThere = own.size() > limits.perAddress();
+        if (!tooManyThere && clients.size() <= limits.connections()) {
+            return Optional.empty();
+        }
+        Client greediest = (tooManyThere ? Stream.of(own) : addresses.values().stream())
+                .flatMap(there -> givesWay(there, there.size() - own.size(), newcomer))
+                .max(Comparator.<Client>comparingInt(
+                                client -> addresses.get(client.address).size())
+                        .thenComparing(GIVES_WAY_FIRST.reversed()))
+                .orElse(newcomer);
+        remove(greediest);
+        return Optional.of(greediest);
+    }
+
+    /**
+     * @param more how many more connections an address has than that of the newcomer
+     * @return the client of the address that is disconnected in favour of the newcomer, if there is one
+     */
+    private static Stream<Client> givesWay(NavigableSet<Client> there, int more, Client newcomer) {
+        return there.stream()
+                .takeWhile(client -> more > 0 || client.awaited != Awaited.TURN)
+                .filter(client -> client != newcomer && (more >= 0 || client.awaited == Awaited.NEXT_REQUEST))
+                .limit(1);
+    }
+
+    private synchronized void await(Client client, Awaited what) {
+        if (client.awaited == what) {
+            return;
+        }
+        NavigableSet<Client> there = addresses.get(client.address);
+        boolean open = there != null && there.remove(client);
+        client.awaited = what;
+        client.since = System.nanoTime();
+        client.change = changes++;
+        client.bytesBefore = client.connection.getBytesIn();
+        if (open) {
+            there.add(client);
+        }
+    }
+
+    /** @return whether too many requests came before the answer to the previous one */
+    private synchronized boolean hasBegun(Client client) {
+        if (client.awaited == Awaited.NEXT_REQUEST && !client.hasSent()) {
+            client.ahead++;
+        }
+        await(client, Awaited.BODY);
+        return client.ahead > MOST_AHEAD;
+    }
+
+    @Override
+    public synchronized void onClosed(Connection connection) {
+        Client client = clients.remove(connection);
+        if (client != null) {
+            NavigableSet<Client> there = addresses.get(client.address);
+            there.remove(client);
+            if (there.isEmpty()) {
+                addresses.remove(client.address);
             }
         }
-        next = getServer().getScheduler().schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    @Override
-    public synchronized void onOpened(Connection connection) {
-        Client newcomer = new Client(connection);
-        clients.put(connection, newcomer);
-        Map<String, Long> counts = clients.values().stream()
-                .collect(Collectors.groupingBy(client -> client.address, Collectors.counting()));
-        boolean tooManyThere = counts.get(newcomer.address) > limits.perAddress();
-        if (tooManyThere || clients.size() > limits.connections()) {
-            Optional<Client> greediest = clients.values().stream()
-                    .filter(client -> client != newcomer)
-                    .filter(client -> !tooManyThere || client.address.equals(newcomer.address))
-                    .filter(client -> client.givesWay(counts.get(client.address) - counts.get(newcomer.address)))
-                    .max(Comparator.<Client>comparingLong(client -> counts.get(client.address))
-                            .thenComparing(Client::readsNothing)
-                            .thenComparingLong(Client::nanosWaitedFor));
-            end(greediest.orElse(newcomer));
-        }
-    }
-
-    @Override
-    public void onClosed(Connection connection) {
-        clients.remove(connection);
     }
 
     /** Closes the connections without a request, and others when they have their answer: browsers would keep them open. */
     void endIdle() {
         ending = true;
-        for (Client client : clients.values()) {
-            if (client.isIdle()) {
-                end(client);
-            }
-        }
+        endAll(Client::isIdle);
     }
 
-    private void end(Client client) {
-        closed.incrementAndGet();
-        clients.remove(client.connection);
+    private void endAll(Predicate<Client> which) {
+        List<Client> ended;
+        synchronized (this) {
+            ended = clients.values().stream().filter(which).toList();
+            ended.forEach(this::remove);
+        }
+        ended.forEach(Clients::close);
+    }
+
+    private synchronized void remove(Client client) {
+        closed++;
+        onClosed(client.connection);
+    }
+
+    private static void close(Client client) {
         client.connection.getEndPoint().close();
     }
 
@@ -223,13 +247,13 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
             // Closed a moment ago, so the answer will not reach anyone.
             return super.handle(request, response, callback);
         }
-        if (client.hasBegun()) {
+        if (hasBegun(client)) {
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
         }
         Request.addCompletionListener(request, failure -> {
-            client.await(Awaited.NEXT_REQUEST);
+            await(client, Awaited.NEXT_REQUEST);
             if (ending) {
-                end(client);
+                endIdle();
             }
         });
         Request watched = new Request.Wrapper(request) {
@@ -237,7 +261,7 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
             public Content.Chunk read() {
                 Content.Chunk chunk = super.read();
                 if (chunk != null && chunk.isLast()) {
-                    client.await(Awaited.TURN);
+                    await(client, Awaited.TURN);
                 }
                 return chunk;
             }
@@ -245,11 +269,11 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
         return super.handle(watched, watched(watched, response, client), callback);
     }
 
-    private static Response watched(Request request, Response response, Client client) {
+    private Response watched(Request request, Response response, Client client) {
         return new Response.Wrapper(request, response) {
             @Override
             public void write(boolean last, ByteBuffer bytes, Callback callback) {
-                client.await(Awaited.ANSWER_TAKEN);
+                await(client, Awaited.ANSWER_TAKEN);
                 super.write(last, bytes, callback);
             }
         };

@@ -9,6 +9,8 @@ import java.time.Duration;
  *     10 KB while it is read, and a process may open more files than that)
  * @param perAddress maximum open connections of one address, enforced in the same way (512: a browser opens six, but many people may share
  *     the address of a proxy, and with more connections a new one has more time before it could be closed in favour of others)
+ * @param unopened maximum accepted sockets that are not open connections yet, of one address half as many; any more are reset (512: opened
+ *     within a few hundredths of a second)
  * @param headerTime from the connection, or from the first byte of a later request, to the end of its header; then the connection is closed
  *     (5 s: a header is one packet, so this allows for several lost ones)
  * @param answerTime how long a client may take to receive an answer before the connection is closed (10 s: the largest answer for a picture
@@ -29,6 +31,7 @@ import java.time.Duration;
 record ServerLimits(
         int connections,
         int perAddress,
+        int unopened,
         Duration headerTime,
         Duration answerTime,
         int bodyBytes,
@@ -39,22 +42,27 @@ record ServerLimits(
         Duration longestWait,
         Duration stuckAfter,
         Duration stopTime) {
-    static final ServerLimits USUAL = new ServerLimits(
-            1024,
-            512,
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(10),
-            8 << 20,
-            heldBytes(Runtime.getRuntime().maxMemory()),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(3),
-            3 << 10,
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(3));
+    static final ServerLimits USUAL = ofBodies(8 << 20);
 
     /** A thousand rows of fifty columns, with column names in each, are 1 MiB; parsed, they take about ten times that. */
-    static final ServerLimits OF_ROWS = USUAL.withBodyBytes(1 << 20);
+    static final ServerLimits OF_ROWS = ofBodies(1 << 20);
+
+    private static ServerLimits ofBodies(int bytes) {
+        return new ServerLimits(
+                1024,
+                512,
+                512,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
+                bytes,
+                heldBytes(Runtime.getRuntime().maxMemory()),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(3),
+                3 << 10,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(3));
+    }
 
     static int heldBytes(long memory) {
         return (int) Math.min(64 << 20, memory / 4);
@@ -66,21 +74,5 @@ record ServerLimits(
      */
     int slowOfOne(int cores) {
         return Math.max(1, Math.min(cores, heldBytes / bodyBytes / 2));
-    }
-
-    private ServerLimits withBodyBytes(int bytes) {
-        return new ServerLimits(
-                connections,
-                perAddress,
-                headerTime,
-                answerTime,
-                bytes,
-                heldBytes,
-                bodyTime,
-                rateWindow,
-                leastBytes,
-                longestWait,
-                stuckAfter,
-                stopTime);
     }
 }

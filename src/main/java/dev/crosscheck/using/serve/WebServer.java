@@ -56,7 +56,7 @@ public final class WebServer implements AutoCloseable {
         threads.setName("http");
         threads.setStopTimeout(THREADS_END_MILLIS);
         server = new Server(threads);
-        connector = new ServerConnector(server, 1, 1, http());
+        connector = new Entrance(server, limits);
         connector.setHost(host);
         connector.setPort(port);
         connector.setIdleTimeout(IDLE_MILLIS);
