@@ -21,6 +21,7 @@ import dev.crosscheck.train.byhand.KernelChoice;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -58,6 +59,7 @@ public final class Replay {
     private final Map<String, Count> judged = new LinkedHashMap<>();
     private final List<Compared> twins = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private double widest; // of the bounds of losses farther on that were judged, as a share of the loss
 
     /** What was compared of the hand-written code, or of a player beside it. */
     private final class Compared {
@@ -260,6 +262,11 @@ public final class Replay {
             twins.forEach(twin -> twin.player.close());
         }
         test();
+        if (widest > 0) {
+            String percent = String.format(Locale.ROOT, "%.2g %%", 100 * widest);
+            notes.add("Losses farther on were judged to within " + percent
+                    + ": less than that is not told from rounding.");
+        }
         List<Side> sides = new ArrayList<>(List.of(byHand.side()));
         boolean agrees =
                 sides.get(0).failures().isEmpty() && judged.values().iterator().next().judged > 0;
@@ -322,6 +329,9 @@ public final class Replay {
     private void ofHand(int step, String name, Matrix theirs, Spread.Expected ours) {
         int size = theirs.data().length;
         judged.merge(Compared.kind(name), new Count(Compared.kind(name), size - ours.undecided(), size), Count::plus);
+        if (name.equals(Run.LOSS) && !isAnchor(step) && ours.isDecided(0)) {
+            widest = Math.max(widest, ours.most(0) / Math.abs(ours.value().get(0, 0)));
+        }
         byHand.add(step, name, theirs, ours.value(), n -> {
             boolean isFar = !(Math.abs(theirs.data()[n] - ours.value().data()[n]) <= ours.most(n));
             return ours.isDecided(n) || isFar ? ours.most(n) : Double.POSITIVE_INFINITY;
