@@ -12,7 +12,9 @@ import java.util.stream.IntStream;
 
 /**
  * A training in double and {@value #COPIES} copies that are moved in the last places of everything they compute ({@link Rounding}), side by side.
- * What the copies are apart from it is what rounding explains: in a step from a recorded state, and also in later steps.
+ * What the copies are apart from it is what rounding explains: in a step from a recorded state number by number, in later steps for each array as
+ * a whole, and for the loss since that state, because rounding, kinks and Adam's quotients then move other numbers in each program, at other times. How far an
+ * honest program is apart then, compared with the copies, was measured (docs/internals/numerics.md).
  *
  * <p>If the other program's number is as far off as a copy's usually is, it exceeds {@link Rounding#MULTIPLE} times the farthest copy's distance with a
  * probability of 2e-3, but of 1e-5 if it is a third as far off and of 1e-9 if a tenth, which is usual: all of four normally distributed moves must be
@@ -27,7 +29,7 @@ final class Spread {
     /** A parameter that hardly changes is decided if rounding explains less than this of the largest parameter, in units of u. */
     private static final double STILL = 256;
 
-    /** About how many of the last losses say how large a loss usually is. */
+    /** About how many of the last losses say how large a loss usually is: one batch may be easy, and losses fall as training goes on. */
     private static final double LOSSES = 10;
 
     /** {@link Rounding#MOST} for an array in later steps. */
