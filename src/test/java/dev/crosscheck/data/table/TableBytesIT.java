@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.HostileBytes;
+import dev.crosscheck.HostileKind;
 import dev.crosscheck.run.Mismatch;
 import java.io.IOException;
 import java.lang.ref.Reference;
@@ -21,7 +22,7 @@ class TableBytesIT extends HostileBytes {
     /** Reads a table, and learns its last column as {@code train} does. */
     @FuzzTest
     void csv(byte[] file) throws IOException {
-        hold(() -> {
+        hold(HostileKind.CSV, file, () -> {
             Table table = Table.read("input", file, TableOptions.FOUND);
             List<ColumnSummary> summaries = ColumnSummary.of(table);
             summaries.forEach(ColumnSummary::cells);
@@ -38,7 +39,7 @@ class TableBytesIT extends HostileBytes {
     /** How a model prepares raw rows. */
     @FuzzTest
     void preprocessing(byte[] json) throws IOException {
-        hold(() -> prepare(json));
+        hold(HostileKind.PREPROCESSING, json, () -> prepare(json));
     }
 
     private static void prepare(byte[] json) {

@@ -3,6 +3,7 @@ package dev.crosscheck.using.export;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.HostileBytes;
+import dev.crosscheck.HostileKind;
 import dev.crosscheck.run.Mismatch;
 import dev.crosscheck.train.record.RunJson;
 import java.io.IOException;
@@ -11,7 +12,7 @@ class RecordBytesIT extends HostileBytes {
     /** A run's record, and what is told of a model from it. */
     @FuzzTest
     void record(byte[] text) throws IOException {
-        hold(() -> {
+        hold(HostileKind.RECORD, text, () -> {
             try {
                 Provenance.of(RunJson.read(text));
             } catch (Mismatch e) {
