@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 /**
- * What a reader owes to whatever bytes it is given: it returns or throws {@link CrosscheckException} with plain words, within {@link #MOST_NANOS},
- * with at most {@link #MOST_BYTES} of memory, and writes no file.
+ * What a reader owes to whatever bytes it is given: it returns or throws {@link CrosscheckException} or IOException with plain words, within
+ * {@link #MOST_NANOS}, allocates no more than {@link HostileKind} states and takes {@link #MOST_BYTES} of native memory at most, and writes no file.
  *
  * <p>A subclass has a {@code @FuzzTest} for each of its readers, by which Jazzer searches for more: CONTRIBUTING.md says how. In every build it is given the
  * kept files, {@code NAMEInputs/METHOD} among the test resources: valid ones to start a search from, and some that once did harm. Larger ones are kept
@@ -43,7 +43,8 @@ public abstract class HostileBytes {
     /** What one file may cost in memory above an idle start. */
     protected static final long MOST_BYTES = 128L << 20;
 
-    private static final int LONGEST_WORDS = 1000;
+    /** Longer than {@link Printable#message} leaves of what is quoted in full, with its place. */
+    private static final int LONGEST_WORDS = 2500;
 
     /** What Java says of a defect, where a refusal quotes it: that of an overflow of the stack says nothing. */
     private static final Pattern NO_WORDS = Pattern.compile(
@@ -75,9 +76,7 @@ public abstract class HostileBytes {
             best = cost(reading);
         }
         atMost(MOST_NANOS, best.nanos(), "ns of processor time");
-        if (System.getProperty("calibrate") != null) {
-            System.err.println("CAL " + kind + " " + file.length + " " + best.allocated() + " " + best.nanos() / 1000);
-        } else atMost(most, best.allocated(), "bytes allocated by the reading thread");
+        atMost(most, best.allocated(), "bytes allocated by the reading thread");
         atMost(MOST_BYTES, first.outside(), "bytes of native memory");
         if (OWN_PROCESS) {
             // A folder's time tells of files that are gone again, too.
@@ -104,7 +103,7 @@ public abstract class HostileBytes {
             answer = e.getMessage();
             assertPlain(answer, "");
         } catch (Throwable e) {
-            throw new AssertionError("expected an answer or a CrosscheckException, found " + e, e);
+            throw new AssertionError("expected an answer or a refusal, found " + e, e);
         }
         return new Cost(
                 THREADS.getCurrentThreadCpuTime() - start,
@@ -115,7 +114,7 @@ public abstract class HostileBytes {
     /** A refusal is for a terminal: two lines, in which nothing of the input moves the cursor, and no advice to take more memory. */
     private void assertPlain(String message, String remedy) {
         assertTrue(!NO_WORDS.matcher(message).find(), () -> "a defect, shown as a refusal: " + answer);
-        assertTrue(answer.chars().noneMatch(Character::isISOControl), () -> "control characters in " + answer);
+        assertEquals(Printable.line(answer), answer, "characters that move the cursor or turn the text");
         assertTrue(answer.length() <= LONGEST_WORDS, () -> "a long message: " + answer);
         // A message may quote the input, and a remedy may list a table's columns, whatever these say.
         assertTrue(

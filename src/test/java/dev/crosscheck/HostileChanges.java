@@ -46,6 +46,9 @@ final class HostileChanges {
     /** Bytes of a file that the rest is made to fit. */
     private static final int MOST_FITTED = 1 << 20;
 
+    /** Of a zip file: more than this program reads. */
+    private static final int MOST_ENTRIES = 1100;
+
     /** Bytes that anything is unpacked to. */
     private static final int MOST_UNPACKED = 1 << 24;
 
@@ -74,6 +77,8 @@ final class HostileChanges {
         0xffff,
         0x10000,
         1 << 20,
+        1 << 24,
+        60_000_000,
         46_341,
         999_999_999,
         0x3fffffff,
@@ -147,6 +152,7 @@ final class HostileChanges {
     private static final Pattern WORD = Pattern.compile("\\w++|\\s++|.", Pattern.DOTALL);
     private static final Pattern TOKEN =
             Pattern.compile("\"(?:[^\"\\\\]++|\\\\.)*+\"|[-+.\\w]++|\\s++|.", Pattern.DOTALL);
+    private static final Pattern NUMBER = Pattern.compile("-?\\d++[.\\deE+-]*+");
     private static final Pattern SHAPE = Pattern.compile("\\(([^()]*)\\)");
     private static final Pattern OFFSETS =
             Pattern.compile("\"F(32|64)\",\"shape\":\\[([\\d,]*)\\],\"data_offsets\":\\[\\d+,\\d+\\]");
@@ -365,7 +371,7 @@ final class HostileChanges {
     /** @return a number or a word that is none, sometimes a long one, sometimes in quotation marks */
     private String word() {
         String word = chance(3) ? Long.toString(number()) : pick(WORDS);
-        String repeated = chance(6) ? word.repeat(times(word.length())) : word;
+        String repeated = chance(6) ? word.repeat(times(word.length())) + pick("", "x", ".", "-") : word;
         return chance(6) ? '"' + repeated + '"' : repeated;
     }
 
@@ -403,6 +409,10 @@ final class HostileChanges {
                 value++;
             }
             end = end(tokens, value);
+        }
+        if (NUMBER.matcher(token).matches() && chance(2)) {
+            tokens.set(at, Long.toString(number()));
+            return String.join("", tokens);
         }
         List<String> span = tokens.subList(at, end);
         String value = String.join("", span);
@@ -485,7 +495,11 @@ final class HostileChanges {
         switch (random.nextInt(5)) {
             case 0 -> header = text(header);
             case 1 -> header = header.replaceFirst("'descr': '[^']*'", "'descr': '" + pick(TYPES) + "'");
-            case 2, 3 -> {
+            case 2 ->
+                header = SHAPE.matcher(header)
+                        .replaceFirst(shape -> shape.group()
+                                .replaceFirst("\\d+(?=,? ?\\))|\\d+", "" + (chance(2) ? random.nextInt(3) : number())));
+            case 3 -> {
                 String sizes = chance(4)
                         ? pick("1, ", "0,", "3, ", "999999999, ").repeat(times(3))
                         : LongStream.generate(this::number)
@@ -509,6 +523,13 @@ final class HostileChanges {
                 .put(latin(header))
                 .put(values)
                 .array();
+    }
+
+    /** @return a {@code .npy} file of so many bytes that are 0 */
+    private static byte[] zeros(int count) {
+        String header = "{'descr': '|u1', 'fortran_order': False, 'shape': (" + count + ",), }";
+        return Arrays.copyOf(
+                latin("\u0093NUMPY\1\0" + (char) header.length() + "\0" + header), 10 + header.length() + count);
     }
 
     /** @return the product of a size and those in a text; a huge one if it overflows */
@@ -654,6 +675,19 @@ final class HostileChanges {
                         (segment.name().charAt(0) & 0xfc) == START_OF_FRAME
                                 ? frame(segment.content())
                                 : once(segment.content())));
+        if (chance(30)) {
+            // Many scans of many pixels: each alone may be within a limit.
+            int side = random.nextInt(100, 8192);
+            segments.replaceAll(
+                    segment -> (segment.name().charAt(0) & 0xfc) == START_OF_FRAME && segment.content().length > 5
+                            ? segment.with(ByteBuffer.wrap(segment.content())
+                                    .putInt(1, 0x10001 * side)
+                                    .array())
+                            : segment);
+            Part last = segments.get(segments.size() - 1);
+            int most = Math.min(1000, longest / (1 + last.content().length));
+            segments.addAll(Collections.nCopies(random.nextInt(1 + most), last));
+        }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(latin("\u00ff\u00d8"));
         for (Part segment : segments) {
@@ -691,15 +725,17 @@ final class HostileChanges {
                 entries,
                 entry -> chance(8) ? new Part(text(entry.name()), entry.content()) : entry.with(once(entry.content())));
         boolean stored = chance(2);
-        int shared = chance(16) ? 1 + random.nextInt(1100) : 0;
+        entries.subList(Math.min(entries.size(), MOST_ENTRIES), entries.size()).clear();
+        int shared = chance(16) && entries.size() < 50 ? 1 + random.nextInt(MOST_ENTRIES / entries.size()) : 0;
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream directory = new ByteArrayOutputStream();
         int count = 0;
         for (Part entry : entries) {
-            byte[] deflated = deflated(entry.content());
-            byte[] packed = stored ? entry.content() : Arrays.copyOfRange(deflated, 2, deflated.length - 4);
+            byte[] content = shared == 0 ? entry.content() : zeros((MOST_FITTED << 6) / (1 + shared) / entries.size());
+            byte[] deflated = deflated(content);
+            byte[] packed = stored ? content : Arrays.copyOfRange(deflated, 2, deflated.length - 4);
             String said = entry.name().substring(0, Math.min(entry.name().length(), shared > 0 ? 100 : 0xffff));
-            ByteBuffer facts = facts(entry.content(), packed.length, stored).putShort(22, (short) said.length());
+            ByteBuffer facts = facts(content, packed.length, stored).putShort(22, (short) said.length());
             int at = out.size();
             out.writeBytes(latin("PK\3\4"));
             out.writeBytes(facts.array());

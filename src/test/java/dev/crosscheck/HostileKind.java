@@ -3,6 +3,7 @@ package dev.crosscheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -11,23 +12,23 @@ import java.util.Locale;
  * garbage included. The seeds of a search, of ours and of Jazzer's, are the kept files.
  */
 public enum HostileKind {
-    MODEL("model.ModelBytesIT", 1000, 1 << 20, 16, 20),
-    TENSORS("data.DataBytesIT", 1000, 1 << 20, 4, 30),
+    MODEL("model.ModelBytesIT", 600, 1 << 20, 16, 20),
+    TENSORS("data.DataBytesIT", 600, 1 << 20, 4, 30),
     CHECKPOINT("train.checkpoint.CheckpointBytesIT", 1000, 1 << 20, 8, 80),
-    RECORD("using.export.RecordBytesIT", 1000, 1 << 20, 2, 20),
+    RECORD("using.export.RecordBytesIT", 1500, 1 << 20, 2, 20),
     PLAN("sweep.FolderBytesIT", 1000, 1 << 20, 4, 60),
-    SETUP("nn.SetupBytesIT", 1000, 1 << 16, 4, 60),
-    PREPROCESSING("data.table.TableBytesIT", 1000, 1 << 20, 6, 60),
-    CSV("data.table.TableBytesIT", 1000, 1 << 14, 384, 40),
-    IDX("data.DataBytesIT", 1000, 1 << 20, 33, 34),
-    NPZ("data.DataBytesIT", 1000, 1 << 20, 8, 1100),
-    RECORDING("proof.judge.RecordingBytesIT", 1000, 1 << 20, 8, 1100),
-    ANSWER("proof.judge.RecordingBytesIT", 1000, 1 << 16, 4, 1000),
+    SETUP("nn.SetupBytesIT", 600, 1 << 16, 4, 60),
+    PREPROCESSING("data.table.TableBytesIT", 800, 1 << 20, 6, 60),
+    CSV("data.table.TableBytesIT", 400, 1 << 14, 384, 40),
+    IDX("data.DataBytesIT", 800, 1 << 20, 33, 34),
+    NPZ("data.DataBytesIT", 1000, 1 << 20, 8, 10_000),
+    RECORDING("proof.judge.RecordingBytesIT", 800, 1 << 20, 8, 10_000),
+    ANSWER("proof.judge.RecordingBytesIT", 600, 1 << 16, 4, 1000),
     PNG("data.DataBytesIT", 1000, 1 << 20, 112, 2),
-    JPEG("data.DataBytesIT", 1000, 1 << 20, 112, 2),
-    DRAWING("using.serve.ServeBytesIT", 1000, 1 << 20, 4, 80),
-    ROWS("using.serve.ServeBytesIT", 1000, 1 << 20, 10, 60),
-    HTTP("using.serve.ServeBytesIT", 1000, 1 << 20, 2, 8);
+    JPEG("data.DataBytesIT", 800, 1 << 20, 112, 2),
+    DRAWING("using.serve.ServeBytesIT", 800, 1 << 20, 4, 80),
+    ROWS("using.serve.ServeBytesIT", 800, 1 << 20, 10, 60),
+    HTTP("using.serve.ServeBytesIT", 800, 1 << 20, 2, 8);
 
     private static final Path RESOURCES = Path.of("src", "test", "resources");
 
@@ -87,7 +88,7 @@ public enum HostileKind {
 
     /** @return the kept files that are read, not refused */
     List<byte[]> seeds() throws IOException {
-        List<byte[]> seeds = new java.util.ArrayList<>();
+        List<byte[]> seeds = new ArrayList<>();
         for (String line : Files.readAllLines(answers(test))) {
             if (line.startsWith(reader() + "/") && line.endsWith(": read")) {
                 seeds.add(

@@ -20,9 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Changes kept files as {@link HostileChanges} does, and lets their readers read them, which keep to the rules of {@link HostileBytes}. Other code is
- * searched with other changes: they follow from a seed, which follows from the program's classes. {@code -Dsearch.minutes=60} searches longer, with
- * another seed each time; {@code -Dsearch.seed=N} takes that one.
+ * Changes kept files as {@link HostileChanges} does, and lets their readers read them, which keep to the rules of {@link HostileBytes}. A build makes
+ * the same changes each time. {@code -Dsearch.minutes=60} searches longer, with another seed each time; {@code -Dsearch.seed=N} takes that one. Each
+ * change follows from the seed, the kind and its number alone.
  */
 @Tag("hostile")
 class HostileSearchIT {

@@ -4,10 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.HostileBytes;
 import dev.crosscheck.HostileKind;
-import dev.crosscheck.run.Mismatch;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
@@ -42,13 +40,9 @@ class TableBytesIT extends HostileBytes {
         hold(HostileKind.PREPROCESSING, json, () -> prepare(json));
     }
 
-    private static void prepare(byte[] json) {
-        try {
-            Preprocessing read = Preprocessing.parse(json);
-            Inputs.features(read, Map.of(), new float[read.width()], 0);
-        } catch (Mismatch e) {
-            throw new CrosscheckException(e.getMessage(), "none", e);
-        }
+    private static void prepare(byte[] json) throws IOException {
+        Preprocessing read = Preprocessing.parse(json);
+        Inputs.features(read, Map.of(), new float[read.width()], 0);
     }
 
     /** Rows of the same cell in each column, where @ stands for three letters of the column. */
