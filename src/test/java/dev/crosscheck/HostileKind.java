@@ -27,7 +27,7 @@ public enum HostileKind {
     PNG("data.DataBytesIT", 1000, 1 << 20, 112, 2),
     JPEG("data.DataBytesIT", 800, 1 << 20, 112, 2),
     DRAWING("using.serve.ServeBytesIT", 800, 1 << 20, 4, 80),
-    ROWS("using.serve.ServeBytesIT", 800, 1 << 20, 10, 60),
+    ROWS("using.serve.ServeBytesIT", 800, 1 << 20, 10, 800),
     HTTP("using.serve.ServeBytesIT", 800, 1 << 20, 2, 8);
 
     private static final Path RESOURCES = Path.of("src", "test", "resources");
