@@ -36,7 +36,8 @@ public final class Settings {
         String before = given.putIfAbsent(setting, text);
         if (before != null) {
             throw new CrosscheckException(
-                    before + " and " + text + " are both given as " + setting.label(),
+                    Printable.excerpt(before) + " and " + Printable.excerpt(text) + " are both given as "
+                            + setting.label(),
                     setting == Setting.ACTIVATION
                             ? "Name that of the hidden layers, and that of the output as output:NAME."
                             : "Name one.");
@@ -85,7 +86,7 @@ public final class Settings {
             all.add(setting.label() + ":" + (names.isEmpty() ? "" : " (" + String.join(", ", names) + ")"));
         }
         return new CrosscheckException(
-                "\"" + word + "\" means nothing here" + Nearest.hint(misspelt, words),
+                Printable.quoted(word) + " means nothing here" + Nearest.hint(misspelt, words),
                 "The words are " + String.join(", ", all) + ".");
     }
 
@@ -149,7 +150,7 @@ public final class Settings {
         }
         if (!SIZES.matcher(word).matches()) {
             throw new CrosscheckException(
-                    "expected sizes first, found \"" + word + "\"",
+                    "expected sizes first, found " + Printable.quoted(word),
                     "Join inputs, hidden layers and outputs by hyphens, such as 8-32-16-1, or 8-1 without a hidden layer.");
         }
         List<Integer> sizes =

@@ -99,9 +99,9 @@ final class NpyFormat {
         return CrosscheckException.expected(label, expected, found, REMEDY);
     }
 
-    /** @return a shape in the notation of Python's tuples: {@code ()}, {@code (3,)}, {@code (2, 3)} */
+    /** @return a shape in the notation of Python's tuples, a long one in part: {@code ()}, {@code (3,)}, {@code (2, 3)} */
     static String tuple(int[] shape) {
         String sizes = Arrays.stream(shape).mapToObj(Integer::toString).collect(Collectors.joining(", "));
-        return "(" + sizes + (shape.length == 1 ? ",)" : ")");
+        return Printable.excerpt("(" + sizes + (shape.length == 1 ? ",)" : ")"));
     }
 }

@@ -19,8 +19,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
 
@@ -274,6 +276,7 @@ public final class CsvFile {
     private List<String> named(int line, List<String> cells) {
         List<String> names = numbered(cells.size());
         Set<String> known = new HashSet<>();
+        Map<String, Integer> last = new HashMap<>();
         for (int column = 0; column < names.size(); column++) {
             String cell = cells.get(column);
             if (cell.length() > LONGEST_NAME || cell.chars().anyMatch(Character::isISOControl)) {
@@ -285,8 +288,9 @@ public final class CsvFile {
             }
             String wanted = cell.isEmpty() ? names.get(column) : cell;
             String found = wanted;
-            for (int number = 2; !known.add(found); number++) {
-                found = wanted + "_" + number;
+            while (!known.add(found)) {
+                // Goes on where the last column of this name ended: there may be thousands.
+                found = wanted + "_" + last.merge(wanted, 2, (number, two) -> number + 1);
             }
             names.set(column, found);
         }

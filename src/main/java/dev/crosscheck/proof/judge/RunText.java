@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
  */
 final class RunText {
     private static final Pattern HEADER = Pattern.compile("[A-Za-z][\\w.]{0,99} \\d{1,8} \\d{1,8}");
-    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,5})?");
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d++\\.?\\d*+|\\.\\d++)([eE][+-]?\\d{1,5})?");
     private static final Pattern NOT_A_NUMBER = Pattern.compile("[+-]?(nan(\\(\\w*\\))?|1\\.#(ind|qnan|snan)\\w*)");
     private static final Pattern INFINITE = Pattern.compile("[+-]?(inf|infinity|1\\.#inf\\w*)");
     private static final String REMEDY =

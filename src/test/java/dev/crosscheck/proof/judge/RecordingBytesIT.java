@@ -2,6 +2,7 @@ package dev.crosscheck.proof.judge;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.crosscheck.HostileBytes;
+import dev.crosscheck.HostileKind;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
@@ -18,13 +19,16 @@ class RecordingBytesIT extends HostileBytes {
     /** A recording of a perceptron, of a small network, or of three digits of 2x2 pixels. */
     @FuzzTest
     void recording(byte[] file) throws IOException {
-        hold(() -> RunFile.read("input", NpzFile.read("input", file), RecordingBytesIT::images));
+        hold(
+                HostileKind.RECORDING,
+                file,
+                () -> RunFile.read("input", NpzFile.read("input", file), RecordingBytesIT::images));
     }
 
     /** What a program prints that trained from a start. */
     @FuzzTest
     void answer(byte[] text) throws IOException {
-        hold(() -> RunText.read("input", new String(text, StandardCharsets.UTF_8), START));
+        hold(HostileKind.ANSWER, text, () -> RunText.read("input", new String(text, StandardCharsets.UTF_8), START));
     }
 
     static ImageData images() {
