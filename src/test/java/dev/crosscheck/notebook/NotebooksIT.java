@@ -99,12 +99,12 @@ class NotebooksIT {
     /** A right attempt and a wrong one, by a check that is right, accepts all, refuses all, prints nothing or fails. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            n == 3 ? "right" : "not yet" | ''
+            n() == 3 ? "right" : "not yet" | ''
             "right"                      | exercise 1, wrong: four
             "not yet"                    | exercise 1, right: three
             ""                           | exercise 1, right: three
-            1 / (n - 3)                  | exercise 1, right: three
-            1 / (n - 4)                  | exercise 1, wrong: four
+            1 / (n() - 3)                 | exercise 1, right: three
+            1 / (n() - 4)                 | exercise 1, wrong: four
             """)
     void aCheckThatJudgesWronglyIsFound(String printed, String problem) {
         ObjectNode root = new ObjectMapper().createObjectNode();
@@ -114,11 +114,12 @@ class NotebooksIT {
                 .put("cell_type", "code")
                 .put(
                         "source",
-                        "int n = 0;        // yours\nvoid tryN() {\n    System.out.println(" + printed
-                                + ");\n}\n\ntryN();\n");
+                        "int n() {\n    return 0;        // yours\n}\n\nvoid tryN() {\n    System.out.println("
+                                + printed + ");\n}\n\ntryN();\n");
         Notebook notebook = new Notebook(Path.of("made-up.ipynb"), root);
-        List<Attempt> attempts =
-                Attempt.read(notebook, "## 1 right: three\nint n = 3;\n\n## 1 wrong: four\nint n = 4;\n");
+        List<Attempt> attempts = Attempt.read(
+                notebook,
+                "## 1 right: three\nint n() {\n    return 3;\n}\n\n## 1 wrong: four\nint n() {\n    return 4;\n}\n");
         try (Session session = Session.ofThisBuild()) {
             session.run(notebook.codeCells().get(0).source());
             Executable check = () -> NotebookRun.requireJudged(notebook, attempts, session);
