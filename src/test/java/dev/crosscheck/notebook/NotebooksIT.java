@@ -97,41 +97,51 @@ class NotebooksIT {
     }
 
     /** A right attempt and a wrong one, by a check that is right, accepts all, refuses all, prints nothing or fails. */
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            n() == 3 ? "right" : "not yet" | ''
-            "right"                      | exercise 1, wrong: four
-            "not yet"                    | exercise 1, right: three
-            ""                           | exercise 1, right: three
-            1 / (n() - 3)                 | exercise 1, right: three
-            1 / (n() - 4)                 | exercise 1, wrong: four
-            """)
-    void aCheckThatJudgesWronglyIsFound(String printed, String problem) {
+    @Test
+    void aCheckThatJudgesWronglyIsFound() {
+        Map<String, String> problems = Map.of(
+                "n() == 3 ? \"right\" : \"not yet\"", "",
+                "\"right\"", "exercise 1, wrong: four",
+                "\"not yet\"", "exercise 1, right: three",
+                "\"\"", "exercise 1, right: three",
+                "1 / (n() - 3)", "exercise 1, right: three",
+                "1 / (n() - 4)", "exercise 1, wrong: four");
+        String three = "## 1 right: three\nint n() {\n    return 3;\n}\n\n";
+        String four = "## 1 wrong: four\nint n() {\n    return 4;\n}\n";
+        try (Session session = Session.ofThisBuild()) {
+            problems.forEach((printed, problem) -> {
+                Notebook notebook = withExercise("System.out.println(" + printed + ");");
+                session.run(notebook.codeCells().get(0).source().replace("tryN();", ""));
+                requireFound(notebook, three + four, session, problem);
+            });
+            requireFound(
+                    withExercise(""),
+                    three + "## 1 right: no Java\nint n() {\n    return four;\n}\n",
+                    session,
+                    "no Java");
+        }
+        Notebook notebook = withExercise("");
+        for (String wrong : List.of("int n = 3;\n", "## 2 right: of no exercise\n", "## 1 maybe: three\n")) {
+            assertThrows(CellFailure.class, () -> Attempt.read(notebook, wrong), wrong);
+        }
+    }
+
+    private static Notebook withExercise(String check) {
         ObjectNode root = new ObjectMapper().createObjectNode();
         ArrayNode cells = root.putArray("cells");
         cells.addObject().put("cell_type", "markdown").put("source", "**Exercise 1.** Three.");
-        cells.addObject()
-                .put("cell_type", "code")
-                .put(
-                        "source",
-                        "int n() {\n    return 0;        // yours\n}\n\nvoid tryN() {\n    System.out.println("
-                                + printed + ");\n}\n\ntryN();\n");
-        Notebook notebook = new Notebook(Path.of("made-up.ipynb"), root);
-        List<Attempt> attempts = Attempt.read(
-                notebook,
-                "## 1 right: three\nint n() {\n    return 3;\n}\n\n## 1 wrong: four\nint n() {\n    return 4;\n}\n");
-        try (Session session = Session.ofThisBuild()) {
-            session.run(notebook.codeCells().get(0).source());
-            Executable check = () -> NotebookRun.requireJudged(notebook, attempts, session);
-            if (problem.isEmpty()) {
-                assertDoesNotThrow(check);
-            } else {
-                String message = assertThrows(CellFailure.class, check).getMessage();
-                assertTrue(message.startsWith("made-up.ipynb") && message.contains(problem), message);
-            }
-        }
-        for (String wrong : List.of("int n = 3;\n", "## 2 right: of no exercise\n", "## 1 maybe: three\n")) {
-            assertThrows(CellFailure.class, () -> Attempt.read(notebook, wrong), wrong);
+        String stub = "int n() {\n    return 0;        // yours\n}\n\n";
+        cells.addObject().put("cell_type", "code").put("source", stub + "void tryN() {\n" + check + "\n}\n\ntryN();\n");
+        return new Notebook(Path.of("made-up.ipynb"), root);
+    }
+
+    private static void requireFound(Notebook notebook, String attempts, Session session, String problem) {
+        Executable check = () -> NotebookRun.requireJudged(notebook, Attempt.read(notebook, attempts), session);
+        if (problem.isEmpty()) {
+            assertDoesNotThrow(check);
+        } else {
+            String message = assertThrows(CellFailure.class, check).getMessage();
+            assertTrue(message.startsWith("made-up.ipynb") && message.contains(problem), message);
         }
     }
 
