@@ -85,6 +85,10 @@ class SentencesTest {
     /** The seed is 167, and the start at 0 has none. */
     @Test
     void theRateMattersFromARandomStartAlone() throws IOException {
+        Notebook.requireSays(PERCEPTRON, "with $\\eta = 0.05$ it would take two");
+        double[] x = {1, 1};
+        Perceptron once = new Perceptron(new double[] {0.3, -0.2}, 0.1).corrected(x, 0, 0.05);
+        assertEquals("1 0", once.output(x) + " " + once.corrected(x, 0, 0.05).output(x));
         Notebook.requireSays(PERCEPTRON, "They need the same number.");
         Notebook.requireSays(PERCEPTRON, "AND then takes 4 epochs instead of 6, and its line goes through $(1, 0)$.");
         Notebook.requireSays(PERCEPTRON, "From another start the rate matters");
