@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Make twenty honest recordings and twenty altered ones, for `crosscheck verify` to tell apart.
+"""Make twenty-two honest recordings and twenty altered ones, for `crosscheck verify` to tell apart.
 
 All are PyTorch runs on random rows: linear models and networks of one to four hidden layers, every activation and loss, every optimizer, batches with
 and without a remainder, single and double precision, with and without recorded states. In an altered one a single thing is wrong from one step on, or in one step, or
@@ -15,7 +15,25 @@ from record import ACTIVATIONS, Recorder
 from torch import nn
 from torch.nn import functional
 
-MODULES = {word: module for module, word in ACTIVATIONS.items()}
+
+class Gelu(nn.Module):
+    """The GELU's sigmoid form; another c in double than crosscheck's, which is rounded to single precision as in ND4J."""
+
+    def __init__(self, c=1.702):
+        super().__init__()
+        self.c = c
+
+    def forward(self, z):
+        return z * torch.sigmoid(self.c * z)
+
+
+class Nd4jGelu(Gelu):
+    def __init__(self):
+        super().__init__(float(np.float32(1.702)))
+
+
+ACTIVATIONS |= {Gelu: "gelu", Nd4jGelu: "gelu"}
+MODULES = {word: module for module, word in ACTIVATIONS.items()} | {"gelu": Gelu, "gelu of ND4J": Nd4jGelu}
 
 
 def criterion(loss, weights):
@@ -224,6 +242,8 @@ def honest(folder):
         dict(sizes=[6, 16, 4], schedule="cosine/0.1/3", epochs=4, rule="adamw"),
         dict(sizes=[6, 16, 4], schedule="step/0.5/1", epochs=4, rule="momentum"),
         dict(sizes=[6, 24, 8, 4], activation="relu/tanh", gradients=[1, 3], rule="adam"),
+        dict(sizes=[6, 9, 4], activation="gelu", double=True, epochs=1),
+        dict(sizes=[6, 9, 4], activation="gelu of ND4J", double=True, epochs=1),
     ]
     for i, settings in enumerate(runs, 1):
         run(folder / f"honest-{i:02}.npz", seed=i, **settings)

@@ -1,5 +1,13 @@
 package dev.crosscheck;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+
 /**
  * A failure that the user can understand and fix: shown as one or two lines, without a stack trace.
  *
@@ -43,6 +51,36 @@ public class CrosscheckException extends RuntimeException {
     public static CrosscheckException expected(
             String what, String expected, String found, String remedy, Throwable cause) {
         return new CrosscheckException(what + ": expected " + expected + ", found " + found + ".", remedy, cause);
+    }
+
+    /** @return the refusal of a file or folder that cannot be read */
+    public static CrosscheckException unreadable(Object path, IOException e) {
+        String remedy = "Check that it is there, and that you may read it.";
+        return new CrosscheckException(path + ": cannot be read: " + reason(e) + ".", remedy, e);
+    }
+
+    /** @return why a file cannot be read or written, in words; Java's own message may be the file's name alone */
+    public static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (e instanceof NoSuchFileException) {
+            return "no such file or folder";
+        }
+        String known = e instanceof FileSystemException failed ? failed.getReason() : e.getMessage();
+        return known == null ? e.getClass().getSimpleName() : known;
+    }
+
+    /** @return what is at a path, in words: for a message about something else that was expected there */
+    public static String whatIsAt(Path path) {
+        try {
+            BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
+            return found.isDirectory() ? "a folder" : found.isOther() ? "a device or a pipe" : "a file";
+        } catch (NoSuchFileException e) {
+            return "nothing there";
+        } catch (IOException e) {
+            return "something that cannot be read: " + reason(e);
+        }
     }
 
     /** @return the message without its full stop, to be part of a sentence */

@@ -68,7 +68,7 @@ public final class Digest {
             in.transferTo(OutputStream.nullOutputStream());
             return hex(digest);
         } catch (IOException e) {
-            throw new CrosscheckException(file + ": cannot be read: " + e, "Check the file and its rights.", e);
+            throw CrosscheckException.unreadable(file, e);
         }
     }
 

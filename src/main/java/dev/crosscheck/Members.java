@@ -57,7 +57,7 @@ public final class Members {
     public static Unfit unread(String name, String expected, String text, Collection<String> names) {
         return new Unfit(
                 name,
-                "expected " + expected + ", found '" + Printable.line(text) + "'" + Nearest.hint(text, names) + ".");
+                "expected " + expected + ", found '" + Printable.excerpt(text) + "'" + Nearest.hint(text, names) + ".");
     }
 
     private static String shown(Object value) {

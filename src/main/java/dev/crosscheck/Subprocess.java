@@ -68,7 +68,13 @@ public final class Subprocess implements AutoCloseable {
          * @throws IOException if there is no such program
          */
         public Subprocess start() throws IOException {
-            return new Subprocess(builder.start(), killed);
+            try {
+                return new Subprocess(builder.start(), killed);
+            } catch (IOException e) {
+                // Java's words are: Cannot run program "NAME": error=2, No such file or directory
+                String reason = String.valueOf(e.getMessage()).replaceFirst("(?s)^.*error[=:] ?\\d+,? ?", "");
+                throw new IOException(reason.startsWith("No such file") ? "there is no such program" : reason, e);
+            }
         }
 
         /**

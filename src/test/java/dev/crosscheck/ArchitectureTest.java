@@ -37,6 +37,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.Temporal;
 import java.time.temporal.TemporalUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -224,6 +225,36 @@ class ArchitectureTest {
             }
         }
         assertTrue(found > 10, "the twins name activations and losses");
+    }
+
+    /**
+     * Java matches each round of a repeated group by a call of its own, so that a long text overflows the stack, unless the group is possessive, as
+     * in {@code (-\d)*+}, or the rounds are limited, as in {@code (-\d){1,64}}. All texts in the sources are looked at, also parts of a pattern.
+     */
+    @Test
+    void noPatternRepeatsAGroupWithoutLimit() throws Exception {
+        Pattern literal = Pattern.compile(
+                "//.*+|/\\*(?s:.*?)\\*/|'(?:[^'\\\\]|\\\\.)++'|\"\"\"(?s:.*?)\"\"\"|\"(?:[^\"\\\\]|\\\\.)*+\"");
+        Pattern repeated = Pattern.compile("\\)(?:[*+]|\\{\\d+,})(?!\\+)");
+        List<Path> sources;
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            sources = files.filter(Files::isRegularFile).toList();
+        }
+        int groups = 0;
+        List<String> found = new ArrayList<>();
+        for (Path file : sources) {
+            for (Matcher text = literal.matcher(Files.readString(file)); text.find(); ) {
+                if (text.group().startsWith("\"")) {
+                    String plain = text.group().replaceAll("\\\\\\\\..", "").replaceAll("\\[[^\\]]*]", "");
+                    groups += plain.contains(")*+") || plain.contains(")++") ? 1 : 0;
+                    if (repeated.matcher(plain).find()) {
+                        found.add(file.getFileName() + ": " + text.group());
+                    }
+                }
+            }
+        }
+        assertEquals(List.of(), found);
+        assertTrue(groups > 2, groups + " possessive groups");
     }
 
     private static Stream<ArchRule> libraries() {

@@ -16,6 +16,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Tag;
@@ -23,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 /**
- * What a reader owes to whatever bytes it is given: it returns or throws {@link CrosscheckException} with plain words, within {@link #MOST_NANOS},
- * with at most {@link #MOST_BYTES} of memory, and writes no file.
+ * What a reader owes to whatever bytes it is given: it returns or throws {@link CrosscheckException} or IOException with plain words, within
+ * {@link #MOST_NANOS}, allocates no more than {@link HostileKind} states and takes {@link #MOST_BYTES} of native memory at most, and writes no file.
  *
  * <p>A subclass has a {@code @FuzzTest} for each of its readers, by which Jazzer searches for more: CONTRIBUTING.md says how. In every build it is given the
  * kept files, {@code NAMEInputs/METHOD} among the test resources: valid ones to start a search from, and some that once did harm. Larger ones are kept
@@ -42,7 +43,15 @@ public abstract class HostileBytes {
     /** What one file may cost in memory above an idle start. */
     protected static final long MOST_BYTES = 128L << 20;
 
-    private static final int LONGEST_WORDS = 1000;
+    /** Longer than {@link Printable#message} leaves of what is quoted in full, with its place. */
+    private static final int LONGEST_WORDS = 2500;
+
+    /** The input may have any words. */
+    private static final Pattern QUOTED = Pattern.compile("\"[^\"]*+\"?");
+
+    /** What Java says of a defect, where a refusal quotes it: that of an overflow of the stack says nothing. */
+    private static final Pattern NO_WORDS = Pattern.compile(
+            "(^|: )null\\.?$|out of bounds|out of range: -?\\d|integer overflow|NegativeArray|Cannot (invoke|read|load|store)|\\bjava[x.]|Exception|For input string");
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final FileTime LONG_AGO = FileTime.fromMillis(0);
@@ -53,14 +62,11 @@ public abstract class HostileBytes {
 
     private String answer;
 
-    private record Cost(long nanos, long allocated, long outside) {
-        boolean isAllowed() {
-            return nanos <= MOST_NANOS && allocated <= MOST_BYTES;
-        }
-    }
+    private record Cost(long nanos, long allocated, long outside) {}
 
-    /** Lets a reader read its input, which must keep to the rules. */
-    protected final void hold(Executable reading) throws IOException {
+    /** Lets a reader read a file, which must keep to the rules. */
+    protected final void hold(HostileKind kind, byte[] file, Executable reading) throws IOException {
+        long most = kind.mostAllocated(file.length);
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         if (OWN_PROCESS) {
             Files.setLastModifiedTime(temporary, LONG_AGO);
@@ -69,11 +75,11 @@ public abstract class HostileBytes {
         // resident in the next.
         Cost first = cost(reading);
         Cost best = first;
-        for (int again = 0; again < 2 && !best.isAllowed(); again++) {
+        for (int again = 0; again < 2 && (best.nanos() > MOST_NANOS || best.allocated() > most); again++) {
             best = cost(reading);
         }
         atMost(MOST_NANOS, best.nanos(), "ns of processor time");
-        atMost(MOST_BYTES, best.allocated(), "bytes allocated by the reading thread");
+        atMost(most, best.allocated(), "bytes allocated by the reading thread");
         atMost(MOST_BYTES, first.outside(), "bytes of native memory");
         if (OWN_PROCESS) {
             // A folder's time tells of files that are gone again, too.
@@ -95,9 +101,12 @@ public abstract class HostileBytes {
             reading.execute();
         } catch (CrosscheckException e) {
             answer = e.getMessage() + " " + e.remedy();
-            assertPlain(e);
+            assertPlain(e.getMessage(), e.remedy());
+        } catch (IOException e) {
+            answer = e.getMessage();
+            assertPlain(answer, "");
         } catch (Throwable e) {
-            throw new AssertionError("expected an answer or a CrosscheckException, found " + e, e);
+            throw new AssertionError("expected an answer or a refusal, found " + e, e);
         }
         return new Cost(
                 THREADS.getCurrentThreadCpuTime() - start,
@@ -106,19 +115,23 @@ public abstract class HostileBytes {
     }
 
     /** A refusal is for a terminal: two lines, in which nothing of the input moves the cursor, and no advice to take more memory. */
-    private void assertPlain(CrosscheckException e) {
-        assertTrue(answer.chars().noneMatch(Character::isISOControl), () -> "control characters in " + answer);
+    private void assertPlain(String message, String remedy) {
+        assertTrue(
+                !NO_WORDS.matcher(QUOTED.matcher(message).replaceAll("")).find(),
+                () -> "a defect, shown as a refusal: " + answer);
+        assertEquals(Printable.line(answer), answer, "characters that move the cursor or turn the text");
         assertTrue(answer.length() <= LONGEST_WORDS, () -> "a long message: " + answer);
         // A message may quote the input, and a remedy may list a table's columns, whatever these say.
         assertTrue(
-                !e.remedy().replaceFirst("The columns are: .*", "").matches("(?i).*(-xmx|heap).*"),
+                !remedy.replaceFirst("The columns are: .*", "").matches("(?i).*(-xmx|heap).*"),
                 () -> "the input is at fault, and the advice is memory: " + answer);
     }
 
     /** What each kept file is answered, one line a file; {@code -Dtranscripts.refresh=true} records it anew, to be read as a diff. */
     @Test
     void keptFilesAreAnsweredAsRecorded() throws IOException {
-        Path record = inputs().resolveSibling(getClass().getSimpleName() + ".txt");
+        Path record = HostileKind.answers(getClass().getName());
+        Path inputs = HostileKind.inputs(getClass().getName());
         List<String> answers = new ArrayList<>();
         List<String> invalid = new ArrayList<>();
         for (Method reader : Stream.of(getClass().getDeclaredMethods())
@@ -127,10 +140,10 @@ public abstract class HostileBytes {
                 .toList()) {
             invalid.add(reader.getName());
             for (Path file : Stream.of(reader.getName(), "large/" + reader.getName())
-                    .flatMap(part -> files(inputs().resolve(part)))
+                    .flatMap(part -> files(inputs.resolve(part)))
                     .toList()) {
                 String found = answer(reader, file);
-                answers.add(inputs().relativize(file) + ": " + found);
+                answers.add(inputs.relativize(file) + ": " + found);
                 if (found.equals("read")) {
                     invalid.remove(reader.getName());
                 }
@@ -154,10 +167,6 @@ public abstract class HostileBytes {
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private Path inputs() {
-        return Path.of("src", "test", "resources").resolve(getClass().getName().replace('.', '/') + "Inputs");
     }
 
     private static Stream<Path> files(Path folder) {

@@ -27,6 +27,10 @@ enum Commands {
             Group.CHAPTER,
             "Trains a perceptron on a logic gate, by hand.",
             "--gate --lr --epochs --seed --no-check --out --json"),
+    DESCENT(
+            Group.CHAPTER,
+            "Shows slopes and gradient descent, and trains one neuron by them.",
+            "--lr --epochs --seed --no-check --out --json"),
     ACTIVATIONS(
             Group.CHAPTER,
             "Shows activations: formulas, traits, when to use which, curves.",
@@ -172,6 +176,7 @@ enum Commands {
             case EXPLORE -> new ExploreCommand();
             case COURSE -> new CourseCommand();
             case PERCEPTRON -> new PerceptronCommand();
+            case DESCENT -> new DescentCommand();
             case ACTIVATIONS -> new ActivationsCommand();
             case LOSSES -> new LossesCommand();
             case BACKPROP -> new BackpropCommand();

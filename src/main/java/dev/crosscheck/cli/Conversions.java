@@ -40,6 +40,7 @@ final class Conversions {
                 .registerConverter(Boolean.class, Conversions::yesOrNo)
                 .registerConverter(boolean.class, Conversions::yesOrNo)
                 .registerConverter(Path.class, value -> read(value, Path::of, "a path"))
+                .registerConverter(ResultFile.class, value -> read(value, ResultFile::of, "a path"))
                 .registerConverter(Format.class, value -> oneOf(value, Format.values(), Format::label))
                 .registerConverter(
                         Charset.class,

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -75,6 +76,7 @@ final class EvaluateCommand extends Subcommand {
             }
             Checks.requireKind(command, false);
             TestData test = data.read(model, content);
+            output.requireApart(Stream.of(test.folder()));
             test.warn(model, output);
             return inFolder(folder -> images(content, test, folder));
         }

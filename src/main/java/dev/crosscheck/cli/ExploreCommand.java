@@ -1,9 +1,9 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.using.explore.ExplorePage;
 import dev.crosscheck.using.serve.WebServer;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,7 +30,7 @@ final class ExploreCommand extends Subcommand {
             names = "--save",
             paramLabel = "FILE",
             description = "Write the page as one HTML file that needs no server and no network, and end.")
-    private Path save;
+    private ResultFile save;
 
     @Option(
             names = "--model",
@@ -44,13 +44,18 @@ final class ExploreCommand extends Subcommand {
     private DataOptions data;
 
     @Override
+    Stream<Path> reads() {
+        return Stream.of(data.folder());
+    }
+
+    @Override
     int run() {
         return save == null ? serve() : save();
     }
 
     private int save() {
         byte[] page = site().page();
-        AtomicFile.writeNamed(save, out -> out.write(page));
+        save.write(out -> out.write(page));
         output.print("Open %s in a browser; it needs no server and no network.", save);
         output.writeJson(new Saved(save.toString(), page.length));
         return ExitCode.OK;

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Reads a trained network for the explorer's chapter on digits, with the checkpoints that its run has kept. */
 final class ExploredModel {
@@ -46,6 +47,7 @@ final class ExploredModel {
     private static ImageSet tests(Path model, Path data, Model content, OutputOptions output) {
         try {
             TestDataOptions.TestData test = TestDataOptions.read(data, model, content);
+            output.requireApart(Stream.of(test.folder()));
             test.warn(model, output);
             return test.images().test();
         } catch (CrosscheckException e) {

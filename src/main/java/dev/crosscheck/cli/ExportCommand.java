@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -81,6 +82,7 @@ final class ExportCommand extends Subcommand {
 
     private int exportOfImages(Model content) {
         TestDataOptions.TestData test = data.read(model, content);
+        output.requireApart(Stream.of(test.folder()));
         Export export = Export.ofImages(content, Model.file(model), test.folder(), test.images());
         test.warn(model, output);
         return write(export, test.images().test().size() + " images");
@@ -90,6 +92,7 @@ final class ExportCommand extends Subcommand {
         Path file = Model.file(model);
         data.requireNone();
         TestResult test = new TableTestRows(content, Provenance.beside(file, content.dataSha256())).read();
+        output.requireApart(Stream.ofNullable(test.data()).map(Path::of));
         if (test.caveat() != null) {
             output.warn("Warning: " + file + ": " + test.caveat());
         }

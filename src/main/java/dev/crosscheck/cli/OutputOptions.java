@@ -1,7 +1,6 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.Printable;
-import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunLog;
 import java.io.OutputStream;
@@ -19,8 +18,6 @@ import picocli.CommandLine.Spec;
 
 /** The options of every command for its output: how much, and where to. */
 final class OutputOptions {
-    private static final String STANDARD_OUTPUT = "-";
-
     @Option(
             names = {"-q", "--quiet"},
             description = "Print errors only.")
@@ -35,7 +32,7 @@ final class OutputOptions {
             names = "--json",
             paramLabel = "FILE",
             description = "Write the result as JSON; - writes it to standard output, and nothing else.")
-    private String json;
+    private ResultFile json;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -47,15 +44,19 @@ final class OutputOptions {
      * @return its exit code
      */
     int run(Supplier<Integer> work) {
-        if (json != null && !json.equals(STANDARD_OUTPUT) && !AtomicFile.isWritable(Path.of(json))) {
-            throw Checks.wrong(command, "--json " + json + ": expected a file in a folder that can be written to.");
-        }
+        ResultFile.requireWritable(command);
+        requireApart(ResultFile.read(command));
         return verbose ? RunLog.toConsole(errorStream(), work) : work.get();
+    }
+
+    /** Refuses to go on if a result would replace what is read: for files that are named elsewhere than on the command line. */
+    void requireApart(Stream<Path> read) {
+        ResultFile.requireApart(command, read);
     }
 
     /** @return whether results are to be printed for people */
     boolean prints() {
-        return !quiet && !STANDARD_OUTPUT.equals(json);
+        return !quiet && (json == null || !json.isStandardOutput());
     }
 
     /** Prints lines for people, wrapped at 80 columns; numbers as in {@link Locale#ROOT}. */
@@ -135,12 +136,11 @@ final class OutputOptions {
 
     /** Writes the result to the place that {@code --json} names, if it is given. */
     void writeJson(Object result) {
-        if (STANDARD_OUTPUT.equals(json)) {
+        if (json != null && json.isStandardOutput()) {
             out().print(Json.text(result));
             out().flush();
         } else if (json != null) {
-            AtomicFile.writeNamed(
-                    Path.of(json), file -> file.write(Json.text(result).getBytes(StandardCharsets.UTF_8)));
+            json.write(file -> file.write(Json.text(result).getBytes(StandardCharsets.UTF_8)));
         }
     }
 }

@@ -52,7 +52,7 @@ final class PredictCommand extends Subcommand {
             names = "--out",
             paramLabel = "FILE.csv",
             description = "Write a table's rows with their answers to this file. Default: standard output.")
-    private Path answers;
+    private ResultFile answers;
 
     @Option(
             names = "--raw-text",

@@ -1,5 +1,6 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Digest;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.tables.TableRun;
@@ -38,7 +39,7 @@ record RunInspection(RunRecord record, List<String> problems) {
             record = RunJson.read(run.resolve(TrainingReport.RECORD));
         } catch (IOException e) {
             boolean there = Files.exists(run.resolve(TrainingReport.RECORD));
-            problems.add(TrainingReport.RECORD + (there ? " damaged: " + e.getMessage() : " missing"));
+            problems.add(TrainingReport.RECORD + (there ? " damaged: " + CrosscheckException.reason(e) : " missing"));
         }
         boolean ended = record != null && hasEnded(record) && !slim;
         if (ended) {

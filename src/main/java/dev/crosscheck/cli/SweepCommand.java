@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.FolderLock;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
@@ -98,7 +99,7 @@ final class SweepCommand extends Subcommand {
             }
             return RunLog.toFolder(folder, work);
         } catch (IOException e) {
-            throw new CrosscheckException(folder + ": cannot be used: " + e, "Check the folder and its rights.", e);
+            throw AtomicFile.unwritable(folder, e);
         }
     }
 

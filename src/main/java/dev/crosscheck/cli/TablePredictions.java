@@ -8,7 +8,6 @@ import dev.crosscheck.data.table.RawRows;
 import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.model.Model;
-import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.CsvCell;
 import dev.crosscheck.using.predict.TableModel;
 import java.io.IOException;
@@ -16,7 +15,6 @@ import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,7 +68,8 @@ final class TablePredictions implements CsvFile.Rows {
      * @return the exit code
      * @throws CrosscheckException if the table cannot be read, or lacks a column
      */
-    static int predict(Model model, Path table, TableOptions reading, Path answers, boolean raw, OutputOptions output) {
+    static int predict(
+            Model model, Path table, TableOptions reading, ResultFile answers, boolean raw, OutputOptions output) {
         TablePredictions predictions = new TablePredictions(TableModel.of(model), table, raw, output);
         if (answers == null) {
             predictions.answer(reading, output.out());
@@ -88,12 +87,8 @@ final class TablePredictions implements CsvFile.Rows {
         return predictions.refused == 0 ? ExitCode.OK : ExitCode.FAILURE;
     }
 
-    private void writeTo(Path answers, TableOptions reading) {
-        if (isSame(answers, table)) {
-            throw new CrosscheckException(
-                    answers + ": the answers would replace the table.", "Name another file with --out.");
-        }
-        AtomicFile.writeNamed(answers, file -> {
+    private void writeTo(ResultFile answers, TableOptions reading) {
+        answers.write(file -> {
             try (Writer writer = new OutputStreamWriter(file, StandardCharsets.UTF_8)) {
                 answer(reading, writer);
             } catch (UncheckedIOException e) {
@@ -102,14 +97,6 @@ final class TablePredictions implements CsvFile.Rows {
         });
         output.print("%d rows answered, %d refused", answered, refused);
         output.print("Answers: %s", answers);
-    }
-
-    private static boolean isSame(Path answers, Path table) {
-        try {
-            return Files.isSameFile(answers, table);
-        } catch (IOException e) {
-            return false; // one of them does not exist
-        }
     }
 
     private void answer(TableOptions reading, Writer to) {

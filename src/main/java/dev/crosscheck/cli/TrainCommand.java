@@ -7,6 +7,7 @@ import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.PictureOptions;
 import dev.crosscheck.data.PictureSource;
 import dev.crosscheck.data.picture.PictureFolder;
+import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.device.CudaProbe;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
@@ -32,9 +33,11 @@ import dev.crosscheck.train.checkpoint.SavedRun;
 import dev.crosscheck.train.record.KilledRun;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -130,6 +133,11 @@ final class TrainCommand extends Subcommand {
     @Override
     void addOptions(CommandSpec spec) {
         network.addTo(spec);
+    }
+
+    @Override
+    Stream<Path> reads() {
+        return Stream.of(data.folder());
     }
 
     @Override
@@ -294,10 +302,15 @@ final class TrainCommand extends Subcommand {
             startAhead(choice, inDl4j(method, config, choice));
             Path before = Path.of(saved.run().dataFolder());
             Path folder = data.folderOr(ProjectFolder.find(before).orElse(before));
+            output.requireApart(Stream.of(folder));
             DataSet examples;
             if (config.ofImages()) {
                 examples = PictureFolder.read(folder, pictureOptions(config));
             } else {
+                TableSource rows = TableRun.of(config).table();
+                output.requireApart(Stream.of(rows.validationFile(), rows.testFile())
+                        .filter(Objects::nonNull)
+                        .map(Path::of));
                 examples = TableTraining.again(folder, config).rows();
             }
             from.requireFits(config, examples);

@@ -61,6 +61,7 @@ final class TrialOptions {
             if (parsed.commandSpec().userObject() instanceof TrainCommand train) {
                 train.requireFit();
             }
+            ResultFile.requireApart(command, ResultFile.read(parsed.commandSpec()));
             return parsed;
         } catch (CommandLine.UnmatchedArgumentException e) {
             throw Checks.wrong(command, e.getMessage() + CrosscheckCommand.suggestion(e));
@@ -122,6 +123,8 @@ final class TrialOptions {
         } catch (ParameterException e) {
             throw new CrosscheckException(file + ": " + e.getMessage(), "Begin another sweep.", e);
         }
+        CommandSpec train = program.getSubcommands().get(Commands.TRAIN.label()).getCommandSpec();
+        ResultFile.requireApart(command, ResultFile.read(train).map(Path.of(plan.folder())::resolve));
         Set<String> names = names();
         for (Map<String, String> setting : plan.settings()) {
             for (String name : setting.keySet()) {

@@ -10,12 +10,14 @@ import dev.crosscheck.proof.judge.Judge;
 import dev.crosscheck.proof.judge.Run;
 import dev.crosscheck.proof.judge.RunFile;
 import dev.crosscheck.proof.verify.NetworkCheck;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -93,6 +95,13 @@ final class VerifyCommand extends Subcommand {
 
     @Mixin
     private DataOptions data;
+
+    @Override
+    Stream<Path> reads() {
+        return Stream.concat(
+                Stream.of(data.folder()),
+                arguments.stream().map(File::new).filter(File::exists).map(File::toPath));
+    }
 
     @Override
     int run() {

@@ -47,8 +47,7 @@ record IdxFile(int[] dimensions, byte[] bytes, String sha256) {
         try (InputStream raw = Files.newInputStream(file)) {
             return read(file.toString(), raw, Files.size(file), rank);
         } catch (IOException e) {
-            throw new CrosscheckException(
-                    file + ": cannot be read: " + e.getClass().getSimpleName() + ".", REMEDY, e);
+            throw new CrosscheckException(file + ": cannot be read: " + CrosscheckException.reason(e) + ".", REMEDY, e);
         }
     }
 

@@ -40,8 +40,10 @@ public record ImageData(ImageSet train, ImageSet test, Map<String, String> sha25
      */
     public static ImageData read(Path folder) {
         if (!Files.isDirectory(folder)) {
-            throw new CrosscheckException(
-                    folder + ": no such data folder.",
+            throw CrosscheckException.expected(
+                    folder.toString(),
+                    "a data folder",
+                    CrosscheckException.whatIsAt(folder),
                     "Name one with --data, or run from the project's root. " + IdxFolder.REMEDY);
         }
         return new IdxFolder(folder).read();

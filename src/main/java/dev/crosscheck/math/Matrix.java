@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * A dense matrix of doubles, row-major: element (i, j) is {@code data[i * columns + j]}.
@@ -14,6 +15,15 @@ import java.util.random.RandomGenerator;
 public final class Matrix {
     /** Columns from which a row of sums fills vectors. */
     private static final int WIDE = 8;
+
+    /** Rows of the second factor that are used together: with a thousand columns they fill a quarter of a megabyte, less than a processor's cache. */
+    private static final int BLOCK = 32;
+
+    /** Rows of a product that a thread computes at a time. */
+    private static final int SHARE = 64;
+
+    /** Products of numbers that are worth sharing by threads: about a millisecond's. */
+    private static final long LARGE = 1 << 22;
 
     private final int rows;
     private final int columns;
@@ -132,16 +142,11 @@ public final class Matrix {
     /** @return A B, of shape (rows of A, columns of B), with A this matrix: {@code c_ij = Σ_k a_ik b_kj}, summed in the order of k */
     public Matrix times(Matrix b) {
         require(columns == b.rows, "A B", b);
-        Matrix c = zeros(rows, b.columns);
-        if (b.columns < WIDE) {
-            timesNarrow(b, c);
-        } else {
-            timesWide(b, c);
-        }
-        return c;
+        return b.columns < WIDE ? timesNarrow(b) : product(rows, columns, 1, b.toRows());
     }
 
-    private void timesNarrow(Matrix b, Matrix c) {
+    private Matrix timesNarrow(Matrix b) {
+        Matrix c = zeros(rows, b.columns);
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < b.columns; j++) {
                 double sum = 0;
@@ -151,24 +156,68 @@ public final class Matrix {
                 c.data[i * b.columns + j] = sum;
             }
         }
+        return c;
     }
 
     /**
-     * Reads rows of B in arrays of their own: where two arrays are read at the same index, Java's compiler uses vectors, unless most loops that
-     * it has seen there were short, as {@link #timesNarrow}'s would be.
+     * The product F B, of shape (n, columns of B), whose factor {@code f_ik} is {@code data[i * down + k * right]}: A B, or Aᵀ B without a transposed copy.
+     * The sums have the order of {@link #timesNarrow}. Large products are shared by all processors, row by row.
+     *
+     * @param b the rows of B in arrays of their own: where several arrays are read at the same index, Java's compiler uses vectors, unless most loops that
+     *     it has seen there were short, as {@link #timesNarrow}'s would be
      */
-    private void timesWide(Matrix b, Matrix c) {
-        double[][] terms = b.toRows();
-        for (int i = 0; i < rows; i++) {
-            double[] sums = new double[b.columns];
-            for (int k = 0; k < columns; k++) {
-                double factor = data[i * columns + k];
-                double[] row = terms[k];
-                for (int j = 0; j < sums.length; j++) {
-                    sums[j] += factor * row[j];
+    private Matrix product(int n, int down, int right, double[]... b) {
+        Matrix c = zeros(n, b[0].length);
+        IntStream shares = IntStream.rangeClosed(0, (n - 1) / SHARE);
+        boolean isLarge = (long) n * b.length * c.columns >= LARGE;
+        (isLarge ? shares.parallel() : shares)
+                .forEach(share -> addProducts(share * SHARE, Math.min(n, (share + 1) * SHARE), down, right, b, c));
+        return c;
+    }
+
+    /** Goes through B in blocks of rows, which stay in the cache while all rows of C from {@code first} to {@code end} need them. */
+    private void addProducts(int first, int end, int down, int right, double[][] b, Matrix c) {
+        double[][] sums = new double[end - first][c.columns];
+        for (int block = 0; block < b.length; block += BLOCK) {
+            int blockEnd = Math.min(b.length, block + BLOCK);
+            for (int i = first; i < end; i++) {
+                double[] sum = sums[i - first];
+                int k = block;
+                for (; k + 4 <= blockEnd; k += 4) {
+                    int at = i * down + k * right;
+                    double f0 = data[at];
+                    double f1 = data[at + right];
+                    double f2 = data[at + 2 * right];
+                    double f3 = data[at + 3 * right];
+                    addFour(sum, f0, b[k], f1, b[k + 1], f2, b[k + 2], f3, b[k + 3]);
+                }
+                for (; k < blockEnd; k++) {
+                    double f = data[i * down + k * right];
+                    double[] row = b[k];
+                    for (int j = 0; j < sum.length; j++) {
+                        sum[j] += f * row[j];
+                    }
                 }
             }
-            System.arraycopy(sums, 0, c.data, i * b.columns, b.columns);
+        }
+        for (int i = first; i < end; i++) {
+            System.arraycopy(sums[i - first], 0, c.data, i * c.columns, c.columns);
+        }
+    }
+
+    /** Adds four terms to each sum, one after the other; each sum is read and written once. */
+    private static void addFour(
+            double[] sum,
+            double f0,
+            double[] b0,
+            double f1,
+            double[] b1,
+            double f2,
+            double[] b2,
+            double f3,
+            double[] b3) {
+        for (int j = 0; j < sum.length; j++) {
+            sum[j] = sum[j] + f0 * b0[j] + f1 * b1[j] + f2 * b2[j] + f3 * b3[j];
         }
     }
 
@@ -178,16 +227,29 @@ public final class Matrix {
         return copies;
     }
 
+    private double[][] toColumns() {
+        double[][] copies = new double[columns][rows];
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                copies[j][i] = data[i * columns + j];
+            }
+        }
+        return copies;
+    }
+
     /** @return Aᵀ B, of shape (columns of A, columns of B), with A this matrix: {@code c_ij = Σ_k a_ki b_kj} */
     public Matrix transposeTimes(Matrix b) {
         require(rows == b.rows, "Aᵀ B", b);
-        return transpose().times(b);
+        return b.columns < WIDE ? transpose().timesNarrow(b) : product(columns, 1, columns, b.toRows());
     }
 
     /** @return A Bᵀ, of shape (rows of A, rows of B), with A this matrix: {@code c_ij = Σ_k a_ik b_jk} */
     public Matrix timesTranspose(Matrix b) {
         require(columns == b.columns, "A Bᵀ", b);
-        return rows == 1 ? rowTimesTranspose(b) : times(b.transpose());
+        if (rows == 1) {
+            return rowTimesTranspose(b);
+        }
+        return b.rows < WIDE ? timesNarrow(b.transpose()) : product(rows, columns, 1, b.toColumns());
     }
 
     /** Computes the same sums in the same order without a transposed copy of b, which would take longer than the sums. */

@@ -134,8 +134,7 @@ public final class Model {
         try (SeekableByteChannel channel = Files.newByteChannel(file)) {
             return read(file.toString(), channel);
         } catch (IOException e) {
-            throw CrosscheckException.expected(
-                    file.toString(), "a model", "a file that cannot be read: " + e.getMessage(), REMEDY, e);
+            throw CrosscheckException.unreadable(file, e);
         }
     }
 
@@ -146,7 +145,7 @@ public final class Model {
     public static Path file(Path path) {
         Path file = Files.isDirectory(path) ? path.resolve(FILE) : path;
         if (!Files.isRegularFile(file)) {
-            throw new CrosscheckException(file + ": no such file.", REMEDY);
+            throw CrosscheckException.expected(file.toString(), "a model", CrosscheckException.whatIsAt(file), REMEDY);
         }
         return file;
     }

@@ -19,8 +19,11 @@ public final class Settings {
     /** Longer than all settings together with the longest sizes and as many class weights as there may be. */
     private static final int MOST_CHARACTERS = 1 << 18;
 
+    /** Inputs, outputs and as many hidden layers as there may be, with hyphens. */
+    private static final int MOST_OF_SIZES = (NetworkSpec.MOST_LAYERS + 2) * 10;
+
     /** Up to nine digits fit in an int and exceed the largest number of units. */
-    private static final Pattern SIZES = Pattern.compile("\\d{1,9}(-\\d{1,9})+");
+    private static final Pattern SIZES = Pattern.compile("\\d{1,9}(-\\d{1,9})++");
 
     /** What a line has where no word says something else. */
     private static final int BATCH = 16;
@@ -33,7 +36,8 @@ public final class Settings {
         String before = given.putIfAbsent(setting, text);
         if (before != null) {
             throw new CrosscheckException(
-                    before + " and " + text + " are both given as " + setting.label(),
+                    Printable.excerpt(before) + " and " + Printable.excerpt(text) + " are both given as "
+                            + setting.label(),
                     setting == Setting.ACTIVATION
                             ? "Name that of the hidden layers, and that of the output as output:NAME."
                             : "Name one.");
@@ -82,7 +86,7 @@ public final class Settings {
             all.add(setting.label() + ":" + (names.isEmpty() ? "" : " (" + String.join(", ", names) + ")"));
         }
         return new CrosscheckException(
-                "\"" + word + "\" means nothing here" + Nearest.hint(misspelt, words),
+                Printable.quoted(word) + " means nothing here" + Nearest.hint(misspelt, words),
                 "The words are " + String.join(", ", all) + ".");
     }
 
@@ -127,7 +131,7 @@ public final class Settings {
             sizes = sizes(words.isEmpty() ? "" : words.get(0));
             words.stream().skip(1).forEach(word -> settings.word(Setting.OF_LINE, word));
         } catch (CrosscheckException e) {
-            String problem = "Network \"" + Printable.line(line.strip()) + "\": " + Printable.line(e.clause());
+            String problem = "Network " + Printable.quoted(line.strip()) + ": " + Printable.line(e.clause());
             throw new CrosscheckException(problem, e.remedy(), e);
         }
         int last = sizes.size() - 1;
@@ -139,9 +143,14 @@ public final class Settings {
     }
 
     private static List<Integer> sizes(String word) {
+        if (word.length() > MOST_OF_SIZES) {
+            throw new CrosscheckException(
+                    "sizes of " + word.length() + " characters: at most " + MOST_OF_SIZES + " are read",
+                    "Join inputs, at most " + NetworkSpec.MOST_LAYERS + " hidden layers and outputs by hyphens.");
+        }
         if (!SIZES.matcher(word).matches()) {
             throw new CrosscheckException(
-                    "expected sizes first, found \"" + word + "\"",
+                    "expected sizes first, found " + Printable.quoted(word),
                     "Join inputs, hidden layers and outputs by hyphens, such as 8-32-16-1, or 8-1 without a hidden layer.");
         }
         List<Integer> sizes =

@@ -1,19 +1,23 @@
 package dev.crosscheck.run;
 
+import com.sun.security.auth.module.UnixSystem;
 import dev.crosscheck.CrosscheckException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -35,6 +39,12 @@ public final class AtomicFile {
         StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS
     };
     private static final int BUFFER = 1 << 16;
+
+    /** As many as Linux follows. */
+    private static final int MOST_LINKS = 40;
+
+    /** Bits of a folder's mode: everyone may write, and remove only what is theirs. */
+    private static final int STICKY_FOR_ALL = 01002;
 
     private AtomicFile() {}
 
@@ -76,13 +86,14 @@ public final class AtomicFile {
      */
     public static void writeNamed(Path file, Writer writer) {
         try {
+            Path target = target(file);
             if (isSpecial(file)) {
                 try (OutputStream out =
                         new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.WRITE), BUFFER)) {
                     writer.write(out);
                 }
             } else {
-                replace(target(file), writer);
+                replace(target, writer);
             }
         } catch (IOException e) {
             throw unwritable(file, e);
@@ -92,8 +103,9 @@ public final class AtomicFile {
     /** @return whether {@link #writeNamed} can write the file, as far as this is known without writing */
     public static boolean isWritable(Path file) {
         try {
+            Path target = target(file);
             boolean direct = isSpecial(file);
-            Path place = direct ? file : target(file).toAbsolutePath().getParent();
+            Path place = direct ? file : target.getParent();
             return Files.isWritable(place) && Files.isDirectory(place) != direct;
         } catch (IOException e) {
             return false;
@@ -104,22 +116,75 @@ public final class AtomicFile {
         return Files.exists(file) && !Files.isRegularFile(file);
     }
 
-    /** Returns the file that links lead to, which need not exist. */
-    private static Path target(Path file) throws IOException {
-        if (Files.isSymbolicLink(file)) {
-            try {
-                // The system refuses circles, and links of other users in a folder where everyone may write.
-                FileChannel.open(file, StandardOpenOption.WRITE).close();
-            } catch (NoSuchFileException e) {
-                // It leads to a file that is made now.
+    /**
+     * Follows the links of a path that is to be written to.
+     *
+     * @return the file, which need not exist, by a path without links
+     * @throws CrosscheckException if one of them is another user's in a folder where everyone may write, such as {@code /tmp}, or the last in
+     *     the folder of a run or a sweep: somebody else may have put it there
+     */
+    static Path target(Path path) throws IOException {
+        Path at = path.toAbsolutePath().getRoot();
+        Deque<Path> names = new ArrayDeque<>();
+        path.toAbsolutePath().forEach(names::add);
+        for (int links = 0; !names.isEmpty(); ) {
+            Path next = at.resolve(names.pop());
+            if (Files.isSymbolicLink(next)) {
+                if (++links > MOST_LINKS) {
+                    throw new FileSystemLoopException(path.toString());
+                }
+                requireNotPlanted(next);
+                if (names.isEmpty()) {
+                    RunFolder.requireNoLinks(at);
+                }
+                Path to = Files.readSymbolicLink(next);
+                at = to.isAbsolute() ? to.getRoot() : at;
+                for (int i = to.getNameCount() - 1; i >= 0; i--) {
+                    names.push(to.getName(i));
+                }
+            } else {
+                at = next;
             }
         }
-        Path target = file;
-        while (Files.isSymbolicLink(target)) {
-            RunFolder.requireNoLinks(target.toAbsolutePath().getParent());
-            target = target.resolveSibling(Files.readSymbolicLink(target));
+        return at;
+    }
+
+    /** Linux refuses such links by itself where {@code fs.protected_symlinks} is 1; whose link it is, it decides in the same way. */
+    private static void requireNotPlanted(Path link) throws IOException {
+        Path folder = link.getParent();
+        if (!link.getFileSystem().supportedFileAttributeViews().contains("unix")
+                || ((Integer) Files.getAttribute(folder, "unix:mode") & STICKY_FOR_ALL) != STICKY_FOR_ALL) {
+            return;
         }
-        return target;
+        Object owner = Files.getAttribute(link, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        if (!owner.equals(Files.getAttribute(folder, "unix:uid")) && !owner.equals((int) new UnixSystem().getUid())) {
+            throw CrosscheckException.expected(
+                    link.toString(),
+                    "a file or a link of yours, since it is written to",
+                    "another user's link",
+                    "Name another file, or what the link leads to.");
+        }
+    }
+
+    /**
+     * @param result a file that is to be written
+     * @param input a file or folder that is read
+     * @return whether an input would be replaced: the file itself, also by another name or through links, the record of a run beside it, or a
+     *     file of the folder. A pipe or a device is not replaced
+     */
+    public static boolean replaces(Path result, Path input) {
+        try {
+            return Files.isRegularFile(result)
+                    && (Files.isDirectory(input)
+                            ? result.toRealPath().startsWith(input.toRealPath())
+                            : isSame(result, input) || isSame(result, input.resolveSibling("run.json")));
+        } catch (IOException e) {
+            return false; // It cannot be read.
+        }
+    }
+
+    private static boolean isSame(Path result, Path input) throws IOException {
+        return Files.exists(input) && Files.isSameFile(result, input);
     }
 
     /** As {@link #write}, for a file that must survive a power failure: its content is forced to disk before it gets its name. */
@@ -142,9 +207,16 @@ public final class AtomicFile {
     }
 
     /** @return the exception for a file or folder that cannot be written to */
-    static CrosscheckException unwritable(Path file, IOException e) {
+    public static CrosscheckException unwritable(Path file, IOException e) {
         return new CrosscheckException(
-                file + ": cannot be written: " + e, "Check the folder, its rights and the free space.", e);
+                file + ": cannot be written: " + CrosscheckException.reason(e) + ".", remedy(e), e);
+    }
+
+    /** @return what to do if a file or folder cannot be written to, as a sentence */
+    public static String remedy(IOException e) {
+        return e instanceof AccessDeniedException
+                ? "Check the rights of the folder, or name another."
+                : "Check the folder and its disk: if this is full, free some space, or name a folder on another disk.";
     }
 
     /** As {@link #write}, for callers with a message of their own. */

@@ -39,6 +39,7 @@ public final class FolderLock implements AutoCloseable {
      * @throws IOException if the folder cannot be written to
      */
     public static Optional<FolderLock> take(Path folder) throws IOException {
+        AtomicFile.target(folder);
         Path real = folder.toRealPath();
         if (!HELD_HERE.add(real)) {
             return Optional.empty();

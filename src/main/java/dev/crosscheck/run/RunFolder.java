@@ -2,6 +2,7 @@ package dev.crosscheck.run;
 
 import dev.crosscheck.CrosscheckException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
@@ -54,6 +55,7 @@ public record RunFolder(Path path) {
      */
     public static RunFolder at(Path out) {
         try {
+            AtomicFile.target(out);
             Files.createDirectories(out);
             try (Stream<Path> files = Files.list(out)) {
                 // To open a pipe of that name would wait for its reader.
@@ -68,7 +70,8 @@ public record RunFolder(Path path) {
         } catch (FileAlreadyExistsException e) {
             throw new CrosscheckException("--out " + out + ": expected a folder, found a file.", REMEDY, e);
         } catch (IOException e) {
-            throw new CrosscheckException("--out " + out + ": cannot be written to: " + e, REMEDY, e);
+            throw new CrosscheckException(
+                    "--out " + out + ": cannot be written to: " + CrosscheckException.reason(e) + ".", REMEDY, e);
         }
     }
 
@@ -86,6 +89,7 @@ public record RunFolder(Path path) {
     static RunFolder create(Path runs, String command) {
         String name = command + "-" + TIME.format(LocalDateTime.now());
         try {
+            AtomicFile.target(runs);
             Files.createDirectories(runs);
             Path free = runs.resolve(name);
             for (int i = 2; !claim(free); i++) {
@@ -95,7 +99,8 @@ public record RunFolder(Path path) {
         } catch (FileAlreadyExistsException e) {
             throw new CrosscheckException(runs + ": expected a folder, found a file.", REMEDY, e);
         } catch (IOException e) {
-            throw new CrosscheckException(runs + ": no folder can be made in it: " + e, REMEDY, e);
+            throw new CrosscheckException(
+                    runs + ": no folder can be made in it: " + CrosscheckException.reason(e) + ".", REMEDY, e);
         }
     }
 
@@ -174,9 +179,12 @@ public record RunFolder(Path path) {
      * link could make this program write to a file elsewhere. The folder itself may be reached through links.
      *
      * @param path the folder; other paths are ignored
-     * @throws CrosscheckException naming the file that is a symbolic link, or neither a file nor a folder
+     * @throws CrosscheckException naming the file that is a symbolic link, a device or a pipe, or a folder that cannot be read
      */
     public static void requireNoLinks(Path path) {
+        if (Files.isDirectory(path) && !(Files.isReadable(path) && Files.isExecutable(path))) {
+            throw CrosscheckException.unreadable(path, new AccessDeniedException(path.toString()));
+        }
         if (isOne(path)) {
             walk(path);
         }
@@ -212,7 +220,7 @@ public record RunFolder(Path path) {
                 }
             });
         } catch (IOException e) {
-            throw new CrosscheckException(folder + ": cannot be read: " + e, "Check the folder and its rights.", e);
+            throw CrosscheckException.unreadable(folder, e);
         }
     }
 
@@ -221,7 +229,7 @@ public record RunFolder(Path path) {
             throw CrosscheckException.expected(
                     file.toString(),
                     "a file or a folder",
-                    attributes.isSymbolicLink() ? "a symbolic link" : "neither",
+                    attributes.isSymbolicLink() ? "a symbolic link" : "a device or a pipe",
                     NO_LINKS);
         }
     }

@@ -85,7 +85,7 @@ public record Contender(String name, Map<String, String> facts, List<TrialRecord
         try {
             return RunJson.read(file);
         } catch (IOException e) {
-            throw new CrosscheckException(file + ": " + e.getMessage() + ".", REMEDY, e);
+            throw new CrosscheckException(file + ": " + CrosscheckException.reason(e) + ".", REMEDY, e);
         }
     }
 

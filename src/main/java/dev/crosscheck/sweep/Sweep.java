@@ -99,7 +99,7 @@ public final class Sweep {
             }
             return sweep;
         } catch (IOException e) {
-            throw new CrosscheckException(folder + ": cannot be changed: " + e, "Check the folder and its rights.", e);
+            throw AtomicFile.unwritable(folder, e);
         }
     }
 
@@ -139,7 +139,7 @@ public final class Sweep {
             }
             return null;
         } catch (IOException e) {
-            return file + ": damaged: " + e.getMessage() + ".";
+            return file + ": damaged: " + CrosscheckException.reason(e) + ".";
         }
     }
 

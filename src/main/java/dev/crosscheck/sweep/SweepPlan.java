@@ -181,8 +181,8 @@ public record SweepPlan(
     public static SweepPlan read(Path sweep) {
         Path file = sweep.resolve(NAME);
         if (!Files.isRegularFile(file)) {
-            throw new CrosscheckException(
-                    sweep + ": expected the folder of a sweep, found no " + NAME + " in it.", REMEDY);
+            String found = Files.isDirectory(sweep) ? "no " + NAME + " in it" : CrosscheckException.whatIsAt(sweep);
+            throw CrosscheckException.expected(sweep.toString(), "the folder of a sweep", found, REMEDY);
         }
         try {
             if (Files.size(file) > LARGEST) {
@@ -191,7 +191,7 @@ public record SweepPlan(
             }
             return read(Files.readAllBytes(file), file.toString());
         } catch (IOException e) {
-            throw new CrosscheckException(file + ": cannot be read: " + e.getMessage(), REMEDY, e);
+            throw CrosscheckException.unreadable(file, e);
         }
     }
 

@@ -33,6 +33,7 @@ class CourseCommandsIT extends CommandLines {
             delimiter = '|',
             value = {
                 "perceptron --gate XOR | decision.png perceptron.json | 120",
+                "descent | rates.png neurons.png descent.json | 1",
                 "activations | functions.png derivatives.png variants.png activations.json | 833",
                 "losses | losses.png huber.png losses.json | 600",
                 "backprop --epochs 100 --hidden 8,8 --activation relu --lr 0.01 | graph.png decision.png loss.png backprop.json | 300"

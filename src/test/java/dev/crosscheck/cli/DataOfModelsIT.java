@@ -67,7 +67,7 @@ class DataOfModelsIT extends CommandLines {
 
     @ParameterizedTest
     @CsvSource({
-        "evaluate, gone: no such data folder.",
+        "evaluate, 'gone: expected a data folder, found nothing there.'",
         "export, changed: its files have other SHA-256 digests than those."
     })
     void dataThatAreGoneOrHaveChangedAreAskedFor(String command, String problem) throws IOException {

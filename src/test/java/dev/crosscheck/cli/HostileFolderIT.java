@@ -182,7 +182,7 @@ class HostileFolderIT extends CommandLines {
         Files.delete(pipe);
         assumeTrue(!System.getProperty("os.name").startsWith("Windows"), "there are no pipes in folders");
         assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
-        refused(1, pipe + ": expected a file or a folder, found neither.", "predict DIR/digits none.png");
+        refused(1, pipe + ": expected a file or a folder, found a device or a pipe.", "predict DIR/digits none.png");
     }
 
     /** The folder itself may be reached through a link, and a model that is in no run may lie beside links. */

@@ -55,7 +55,7 @@ class ProgressLineTest {
         "100, --json=-, ''"
     })
     void progressIsToldWhereItTakesLong(int steps, String option, String expected) {
-        new CommandLine(new Slow(steps))
+        Conversions.register(new CommandLine(new Slow(steps)))
                 .setOut(new Printer(out, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true))
                 .execute(option);

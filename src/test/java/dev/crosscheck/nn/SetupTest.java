@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SetupTest {
     /** Sizes alone are a regression with ReLU and Adam; loss and output follow from each other; words have any order and case. */
@@ -89,6 +90,18 @@ class SetupTest {
 
     private static Activation any(SplittableRandom random) {
         return Activation.all().get(random.nextInt(Activation.all().size()));
+    }
+
+    /** 4,900 sizes overflowed the stack. */
+    @ParameterizedTest
+    @ValueSource(ints = {66, 67, 329, 4_900, 100_000})
+    void tooManySizesAreRefusedInShort(int sizes) {
+        CrosscheckException refused =
+                assertThrows(CrosscheckException.class, () -> Setup.parse("1" + "-1".repeat(sizes) + " relu", 1));
+        String expected =
+                sizes < 330 ? "hidden: expected" : sizes == 4_900 ? "at most 660 are read" : "characters: at most";
+        assertTrue(refused.getMessage().contains(expected), refused.getMessage());
+        assertTrue(refused.getMessage().length() < 300, refused.getMessage());
     }
 
     @ParameterizedTest

@@ -1,16 +1,24 @@
 package dev.crosscheck.notebook;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Runs a notebook's cells from the first to the last against the classes of this build, and the answers of its exercises
- * after them, which the exercises' own checks must accept.
+ * Runs a notebook's cells from the first to the last against the classes of this build, and after them the answers of its exercises
+ * and the {@link Attempt}s at them. The exercises' own checks must accept the answers and the right attempts, and refuse the wrong ones.
  */
 final class NotebookRun {
     /** What the notebooks' checks print of a wrong number, and of a wrong gradient such as dW1. */
-    private static final Pattern REFUSED = Pattern.compile("(?m)not yet$|^d\\w+ +is off by");
+    private static final Pattern REFUSED = Pattern.compile("(?m)\\bnot yet\\b|^d\\w+ +is off by");
+
+    /** What they print of a right one. */
+    private static final Pattern ACCEPTED = Pattern.compile("\\bright\\b");
+
+    /** A line between the answers of two attempts. */
+    private static final String END = "-- end of an attempt --";
 
     private NotebookRun() {}
 
@@ -66,6 +74,7 @@ final class NotebookRun {
                 count++;
             }
             requireAnswersRun(notebook, session);
+            requireJudged(notebook, Attempt.of(notebook), session);
         }
     }
 
@@ -79,6 +88,62 @@ final class NotebookRun {
             } catch (CellFailure failure) {
                 throw new CellFailure(notebook.file().getFileName() + ", an answer: " + failure.getMessage());
             }
+        }
+    }
+
+    /** @throws CellFailure naming each attempt that its check does not judge as it should */
+    static void requireJudged(Notebook notebook, List<Attempt> attempts, Session session) {
+        List<String> failures = new ArrayList<>();
+        List<String> answers = answers(notebook, attempts, session);
+        for (int i = 0; i < attempts.size(); i++) {
+            boolean refused = REFUSED.matcher(answers.get(i)).find();
+            boolean accepted = !refused && ACCEPTED.matcher(answers.get(i)).find();
+            if (!(attempts.get(i).right() ? accepted : refused)) {
+                failures.add(attempts.get(i) + ":\n" + answers.get(i));
+            }
+        }
+        if (!failures.isEmpty()) {
+            throw new CellFailure(notebook.file().getFileName() + ": not judged as it should be: "
+                    + String.join("\nand: ", failures));
+        }
+    }
+
+    /**
+     * Compiles the attempts together, which takes a tenth of the time: each cell becomes a class, and each attempt at it a class that overrides
+     * the stub. If a cell has more than declarations, or an attempt does not compile, they run one by one.
+     *
+     * @return what their checks print, or how they fail
+     */
+    private static List<String> answers(Notebook notebook, List<Attempt> attempts, Session session) {
+        Map<Integer, Cell> exercises = notebook.exercises();
+        StringBuilder source = new StringBuilder("class Attempts {\n");
+        exercises.forEach((number, cell) -> source.append("static class Exercise" + number + " {\n"
+                + cell.source().strip().replaceFirst("\\R?.*$", "") + "\n}\n"));
+        StringBuilder calls = new StringBuilder();
+        for (int i = 0; i < attempts.size(); i++) {
+            Attempt attempt = attempts.get(i);
+            source.append("static class Attempt" + i + " extends Exercise" + attempt.exercise() + " {\n"
+                    + attempt.code() + "}\n");
+            calls.append("try {\n((Exercise" + attempt.exercise() + ") new Attempt" + i + "())."
+                    + exercises.get(attempt.exercise()).lastLine()
+                    + "\n} catch (RuntimeException e) {\nSystem.out.println(e);\n}\nSystem.out.println(\"" + END
+                    + "\");\n");
+        }
+        try {
+            session.run(source + "static void run() {\n" + calls + "}\n}\n");
+            return List.of(Output.of(session, "Attempts.run();\n").printed().split("(?m)^" + END + "$", -1));
+        } catch (CellFailure notTogether) {
+            return attempts.stream()
+                    .map(attempt -> answer(attempt, exercises.get(attempt.exercise()), session))
+                    .toList();
+        }
+    }
+
+    private static String answer(Attempt attempt, Cell exercise, Session session) {
+        try {
+            return Output.of(session, attempt.code() + exercise.lastLine()).printed();
+        } catch (CellFailure failure) {
+            return failure.getMessage();
         }
     }
 }

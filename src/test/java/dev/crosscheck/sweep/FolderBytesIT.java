@@ -2,6 +2,7 @@ package dev.crosscheck.sweep;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.crosscheck.HostileBytes;
+import dev.crosscheck.HostileKind;
 import java.io.IOException;
 
 /** A sweep's plan, from its folder. */
@@ -9,7 +10,7 @@ class FolderBytesIT extends HostileBytes {
     /** A plan, and what its first trials are. */
     @FuzzTest
     void plan(byte[] json) throws IOException {
-        hold(() -> {
+        hold(HostileKind.PLAN, json, () -> {
             SweepPlan plan = SweepPlan.read(json, "input");
             plan.trials().stream().limit(2).forEach(plan::arguments);
         });

@@ -20,8 +20,12 @@ final class NpyFormat {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
 
     private static final int PREFIX = MAGIC.length + 2;
+
+    /** In bytes; NumPy reads no longer one either. */
+    private static final int LONGEST_HEADER = 10_000;
+
     private static final Pattern HEADER = Pattern.compile(
-            "\\{'descr': (.+), 'fortran_order': (True|False), 'shape': \\(((?:[0-9]{1,9}, ?)*(?:[0-9]{1,9})?)\\), \\}\\s*");
+            "\\{'descr': (.+), 'fortran_order': (True|False), 'shape': \\(((?:[0-9]{1,9}, ?)*+(?:[0-9]{1,9})?)\\), \\}\\s*");
     private static final Pattern SEPARATOR = Pattern.compile(", ?");
     private static final String REMEDY = "Write the file again, for instance with numpy.savez.";
 
@@ -41,6 +45,9 @@ final class NpyFormat {
             throw refused(label, "a .npy array of version 1.0", "other content");
         }
         int length = start[8] & 0xff | (start[9] & 0xff) << 8;
+        if (length > LONGEST_HEADER) {
+            throw refused(label, "a header of at most " + LONGEST_HEADER + " bytes", length + " bytes");
+        }
         String text = new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
         Matcher header = HEADER.matcher(text);
         if (!header.matches()) {
@@ -92,9 +99,9 @@ final class NpyFormat {
         return CrosscheckException.expected(label, expected, found, REMEDY);
     }
 
-    /** @return a shape in the notation of Python's tuples: {@code ()}, {@code (3,)}, {@code (2, 3)} */
+    /** @return a shape in the notation of Python's tuples, a long one in part: {@code ()}, {@code (3,)}, {@code (2, 3)} */
     static String tuple(int[] shape) {
         String sizes = Arrays.stream(shape).mapToObj(Integer::toString).collect(Collectors.joining(", "));
-        return "(" + sizes + (shape.length == 1 ? ",)" : ")");
+        return Printable.excerpt("(" + sizes + (shape.length == 1 ? ",)" : ")"));
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -59,7 +60,8 @@ public final class NpzFile {
      */
     public static NpzFile read(Path file) {
         if (!Files.isRegularFile(file)) {
-            throw CrosscheckException.expected(file.toString(), "an .npz file", "none at this path", REMEDY);
+            throw CrosscheckException.expected(
+                    file.toString(), "an .npz file", CrosscheckException.whatIsAt(file), REMEDY);
         }
         try (FileChannel channel = FileChannel.open(file)) {
             return new NpzFile(file.toString(), channel);
@@ -83,6 +85,9 @@ public final class NpzFile {
     }
 
     private static CrosscheckException damaged(String file, IOException e) {
+        if (e instanceof FileSystemException) {
+            return CrosscheckException.unreadable(file, e);
+        }
         return CrosscheckException.expected(
                 file, "a whole .npz archive", Printable.excerpt(String.valueOf(e.getMessage())), REMEDY, e);
     }

@@ -39,7 +39,8 @@ public final class PictureFile {
     public static GreyPicture read(Path file) {
         try {
             if (!Files.isRegularFile(file)) {
-                throw new CrosscheckException(file + ": no such file.", BadPicture.REMEDY);
+                throw CrosscheckException.expected(
+                        file.toString(), "a picture", CrosscheckException.whatIsAt(file), BadPicture.REMEDY);
             }
             if (Files.size(file) > LARGEST_FILE) {
                 throw new BadPicture("a file of at most 64 MiB", "one of " + Files.size(file) + " bytes")
@@ -49,7 +50,7 @@ public final class PictureFile {
         } catch (OutOfMemoryError e) {
             throw BadPicture.tooLarge().about(file.toString());
         } catch (IOException e) {
-            throw new CrosscheckException(file + ": cannot be read: " + e, "Check the file and its rights.", e);
+            throw CrosscheckException.unreadable(file, e);
         }
     }
 

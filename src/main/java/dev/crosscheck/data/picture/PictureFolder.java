@@ -205,10 +205,7 @@ public final class PictureFolder {
                     .sorted(Comparator.comparing(path -> path.getFileName().toString()))
                     .toList();
         } catch (IOException e) {
-            throw new CrosscheckException(
-                    folder + ": cannot be read: " + e.getClass().getSimpleName() + ".",
-                    "Check the folder and its rights.",
-                    e);
+            throw CrosscheckException.unreadable(folder, e);
         }
     }
 

@@ -19,8 +19,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
 
@@ -147,8 +149,8 @@ public final class CsvFile {
     /** @throws CrosscheckException if there is no such file */
     public static void requireFile(Path file) {
         if (!Files.isRegularFile(file)) {
-            String found = Files.exists(file) ? "a folder or something else" : "nothing there";
-            throw CrosscheckException.expected(file.toString(), "a file with a table", found, "Name a CSV file.");
+            throw CrosscheckException.expected(
+                    file.toString(), "a file with a table", CrosscheckException.whatIsAt(file), "Name a CSV file.");
         }
     }
 
@@ -247,6 +249,9 @@ public final class CsvFile {
                     "invalid bytes",
                     "Name the file's encoding, for instance --encoding windows-1252, or save it as UTF-8.");
         }
+        if (cause instanceof IOException failed) {
+            return CrosscheckException.unreadable(name, failed);
+        }
         String found = Printable.line(String.valueOf(cause.getMessage()));
         return cause instanceof CsvParseException
                 ? new CrosscheckException(
@@ -271,6 +276,7 @@ public final class CsvFile {
     private List<String> named(int line, List<String> cells) {
         List<String> names = numbered(cells.size());
         Set<String> known = new HashSet<>();
+        Map<String, Integer> last = new HashMap<>();
         for (int column = 0; column < names.size(); column++) {
             String cell = cells.get(column);
             if (cell.length() > LONGEST_NAME || cell.chars().anyMatch(Character::isISOControl)) {
@@ -282,8 +288,9 @@ public final class CsvFile {
             }
             String wanted = cell.isEmpty() ? names.get(column) : cell;
             String found = wanted;
-            for (int number = 2; !known.add(found); number++) {
-                found = wanted + "_" + number;
+            while (!known.add(found)) {
+                // Goes on where the last column of this name ended: there may be thousands.
+                found = wanted + "_" + last.merge(wanted, 2, (number, two) -> number + 1);
             }
             names.set(column, found);
         }

@@ -86,7 +86,7 @@ public record NumberForm(String decimal, String grouping, String prefix, String 
     public String pattern() {
         String blanks = "[" + BLANKS + "]*+";
         String mark = Pattern.quote(decimal);
-        String separator = grouping.isEmpty() ? "" : "|[1-9]\\d{0,2}(?:" + separators() + "\\d{3})+";
+        String separator = grouping.isEmpty() ? "" : "|[1-9]\\d{0,2}(?:" + separators() + "\\d{3})++";
         String digits = "(?:(?:\\d+" + separator + ")(?:" + mark + "\\d*)?|" + mark + "\\d+)(?:[eE][-+]?\\d+)?";
         String signs = "[" + SIGNS + "]?";
         return "(?s:(?!.{" + (LONGEST + 1) + "}))(?<open>\\()?" + blanks + "(?<before>" + signs + ")" + blanks

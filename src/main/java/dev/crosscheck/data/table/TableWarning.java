@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -37,8 +38,9 @@ public record TableWarning(String column, String words) {
             Table table, TargetColumn target, Preprocessing preprocessing, Split split, boolean random) {
         Giveaways giveaways = new Giveaways(target);
         List<TableWarning> warnings = new ArrayList<>();
+        Set<String> inputs = Set.copyOf(preprocessing.columns());
         for (Column column : table.columns()) {
-            boolean input = preprocessing.columns().contains(column.name());
+            boolean input = inputs.contains(column.name());
             ofCells(column, input).forEach(words -> warnings.add(new TableWarning(column.name(), words)));
             if (input && random && column.isDate() && isOrdered(column, table.rows())) {
                 warnings.add(
@@ -164,8 +166,9 @@ public record TableWarning(String column, String words) {
     }
 
     private static List<Column> columns(Table table, Preprocessing preprocessing, int... training) {
+        Set<String> inputs = Set.copyOf(preprocessing.columns());
         return table.columns().stream()
-                .filter(column -> preprocessing.columns().contains(column.name())
+                .filter(column -> inputs.contains(column.name())
                         || column.name().equals(preprocessing.target().name())
                         || column.isText() && !Fitting.nameRows(column, training))
                 .toList();

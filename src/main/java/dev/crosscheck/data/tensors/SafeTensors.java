@@ -125,9 +125,13 @@ public final class SafeTensors {
         }
         long length = filled(littleEndian(Long.BYTES)).getLong();
         long most = Math.min(longestHeader, file.size() - Long.BYTES);
-        if (length < 0 || length > most) {
-            throw new Mismatch("expected a safetensors file with a header of at most " + most + " bytes, found "
-                    + Long.toUnsignedString(length));
+        if (length < 0 || length > LONGEST_HEADER) {
+            throw new Mismatch(
+                    "expected a safetensors file, which begins with the length of its header, found other content");
+        }
+        if (length > most) {
+            throw new Mismatch(
+                    "expected a safetensors file with a header of at most " + most + " bytes, found " + length);
         }
         Header header =
                 Json.readWithLongTexts(filled(littleEndian((int) length)).array(), Header.class);

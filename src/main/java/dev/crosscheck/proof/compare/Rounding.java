@@ -23,9 +23,6 @@ public final class Rounding {
     /** The multiple that rounding may be of what it changes. */
     public static final double MULTIPLE = 3;
 
-    /** The multiple if what is computed again has been moved for several steps, in which rounding has added up on both sides. */
-    public static final double LATER = 1.2;
-
     /** The largest share of a number in single precision that rounding may explain; if it explains more, the number is not judged. */
     public static final double MOST = 0.01;
 
@@ -44,7 +41,7 @@ public final class Rounding {
     private final double u;
     private final int copy;
     private final SplittableRandom random;
-    private double multiple = MULTIPLE;
+    private boolean isOneStep;
 
     /**
      * @param u the unit roundoff, {@link #FLOAT} or {@link #DOUBLE}
@@ -56,18 +53,31 @@ public final class Rounding {
         this.random = new SplittableRandom(copy);
     }
 
-    /** Says what multiple of the moves of the next step is taken. */
-    public void begin(double taken) {
-        multiple = taken;
+    /** Says whether the next step is one from a state that both sides have, so that units at their kink are moved ({@link #kinks}). */
+    public void begin(boolean oneStep) {
+        isOneStep = oneStep;
     }
 
     private Matrix moved(Matrix m, DoubleUnaryOperator most) {
         return u == 0 ? m : m.map(v -> v + most.applyAsDouble(v) * (2 * random.nextDouble() - 1));
     }
 
+    /** Moves each number by up to {@code most} units of itself. */
+    private Matrix moved(Matrix m, double most) {
+        if (u == 0) {
+            return m;
+        }
+        Matrix moved = m.copy();
+        double[] all = moved.data();
+        for (int i = 0; i < all.length; i++) {
+            all[i] += all[i] * (most * u * (2 * random.nextDouble() - 1));
+        }
+        return moved;
+    }
+
     /** @return a sum of products, or a parameter, moved by up to {@value #OF_SUMS} units in the last place */
     public Matrix sum(Matrix m) {
-        return moved(m, v -> 2 * OF_SUMS * u * v);
+        return moved(m, 2 * OF_SUMS);
     }
 
     /** @return parameters where nothing else can be moved and there is one repetition: each by the root mean square of {@link #sum}, up or down */
@@ -78,7 +88,7 @@ public final class Rounding {
 
     /** @return the result of a few operations */
     public Matrix few(Matrix m) {
-        return moved(m, v -> FEW * u * v);
+        return moved(m, FEW);
     }
 
     /** @return the output of a curved activation, whose intermediate results may be as large as 1 */
@@ -88,7 +98,7 @@ public final class Rounding {
 
     /** @return a parameter that was read from digits which leave it open */
     public Matrix read(Matrix m, DoubleUnaryOperator open) {
-        return moved(m, v -> 2 * open.applyAsDouble(v) / multiple);
+        return moved(m, v -> 2 * open.applyAsDouble(v) / MULTIPLE);
     }
 
     /**
@@ -98,7 +108,7 @@ public final class Rounding {
      * @param ulps the bound of the error, in units of u
      */
     public double constant(int ups, double value, double ulps) {
-        return value + ((ups >> copy & 1) == 1 ? 1 : -1) * ulps * u / multiple;
+        return value + ((ups >> copy & 1) == 1 ? 1 : -1) * ulps * u / MULTIPLE;
     }
 
     /**
@@ -111,7 +121,7 @@ public final class Rounding {
      * @param jump the jump of f' at 0
      */
     public Matrix kinks(Matrix z, Matrix exact, Matrix slope, double jump) {
-        if (jump == 0 || multiple == LATER || u == 0) {
+        if (jump == 0 || !isOneStep || u == 0) {
             return slope;
         }
         Matrix apart = z.combine(exact, (a, b) -> Math.abs(a - b));
@@ -120,7 +130,7 @@ public final class Rounding {
             double squares = Arrays.stream(apart.row(n).data()).map(a -> a * a).sum();
             double ofRow = Math.sqrt(squares / z.columns());
             for (int j = 0; j < z.columns(); j++) {
-                double most = multiple * Math.max(apart.get(n, j), ofRow);
+                double most = MULTIPLE * Math.max(apart.get(n, j), ofRow);
                 if (apart.get(n, j) > 0 && Math.abs(exact.get(n, j)) < most) {
                     moved.data()[n * z.columns() + j] += OF_JUMPS * jump * (random.nextBoolean() ? 1 : -1);
                 }

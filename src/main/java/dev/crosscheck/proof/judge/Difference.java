@@ -86,10 +86,7 @@ public record Difference(
         }
         double factor = yours[largest] / right[largest];
         boolean near = Math.abs(factor - 1) < NEAR;
-        if (Double.isFinite(factor)
-                && factor != 0
-                && !near
-                && isWithin(theirs, ours, ours.value().map(v -> factor * v), factor)) {
+        if (factor != 0 && !near && isWithin(theirs, ours, ours.value().map(v -> factor * v), factor)) {
             return yours.length == 1
                     ? "that is " + number((float) factor) + " times ours"
                     : "every number of the array is " + number((float) factor) + " times ours";

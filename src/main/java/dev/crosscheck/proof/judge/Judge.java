@@ -91,9 +91,14 @@ public final class Judge {
      * @throws CrosscheckException if the program fails at the first start, or its output there cannot be parsed
      */
     public void run(List<String> command, int seconds, BiConsumer<String, String> keep) {
+        run(start -> output(command, seconds, start), keep);
+    }
+
+    /** @param program gives the output for a start */
+    void run(Function<Start, String> program, BiConsumer<String, String> keep) {
         for (Start start : starts) {
             try {
-                String text = output(command, seconds, start);
+                String text = program.apply(start);
                 keep.accept(start.name(), text);
                 answers.put(
                         start, RunText.read("What it wrote at the start \"" + start.name() + "\"", text, start.run()));
@@ -159,7 +164,7 @@ public final class Judge {
                 .orElse(null);
         List<Cause> causes = first == null ? List.of() : causes(answers.values(), true, u, clearest);
         List<String> notes = new ArrayList<>();
-        if (!single && first != null && causes.isEmpty()) {
+        if (first != null && causes.isEmpty()) {
             Map<Start, Match> asSingle = matches(Rounding.FLOAT);
             if (differences(asSingle, Match::first).findAny().isEmpty()) {
                 notes.add("Not in double precision, though the numbers are doubles (start \"" + first.start() + "\", "

@@ -3,6 +3,7 @@ package dev.crosscheck.proof.judge;
 import dev.crosscheck.OrNull;
 import dev.crosscheck.math.Matrix;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * A run compared with a training, right or with a slip: each step from the parameters and moments that were written after the step before, as far as they
@@ -42,7 +43,7 @@ final class Match {
         boolean isLong = match.step < run.steps().size();
         if (match.first == null && !match.overflowed && (isShort || isLong)) {
             int written = run.steps().size();
-            int right = isLong ? match.step : run.allSteps();
+            int right = run.allSteps();
             match.first = new Difference(
                     run.label(), Math.min(right, written), Difference.STEPS, 0, 0, written, right, 0, "");
         }
@@ -77,8 +78,17 @@ final class Match {
 
     /** Does and compares the next step; if the loss overflows, nothing is compared behind it: what becomes infinite or NaN then depends on the language. */
     Map<String, Spread.Expected> next() {
+        return next(training::step);
+    }
+
+    /** Does the next step, where nothing can be told any more but that a number must be finite. */
+    Map<String, Spread.Expected> pass() {
+        return next(training::pass);
+    }
+
+    private Map<String, Spread.Expected> next(Function<Map<String, Matrix>, Map<String, Spread.Expected>> how) {
         Map<String, Matrix> theirs = run.steps().get(step++);
-        Map<String, Spread.Expected> expected = training.step(theirs);
+        Map<String, Spread.Expected> expected = how.apply(theirs);
         overflowed = !Double.isFinite(expected.get(Run.LOSS).value().get(0, 0));
         expected.forEach((name, ours) -> {
             if (!overflowed || name.equals(Run.LOSS)) {

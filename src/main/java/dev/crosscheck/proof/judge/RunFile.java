@@ -59,7 +59,7 @@ public final class RunFile {
         start.put(Run.W, matrix(Run.W, NpyArray.ANY));
         start.put(Run.B, matrix(Run.B, 1));
         int inputs = start.get(Run.W).columns();
-        double rate = array("lr").requireFinite().doubles()[0];
+        double rate = array("lr").doubles()[0];
         String line = inputs + "-1 half-squared-error sgd batch:1 lr:" + rate;
         Setup setup = naming("lr", () -> Setup.parse(line));
         Matrix x = matrix("x", NpyArray.ANY, inputs);

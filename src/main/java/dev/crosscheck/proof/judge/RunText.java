@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
  */
 final class RunText {
     private static final Pattern HEADER = Pattern.compile("[A-Za-z][\\w.]{0,99} \\d{1,8} \\d{1,8}");
-    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,5})?");
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d++\\.?\\d*+|\\.\\d++)([eE][+-]?\\d{1,5})?");
     private static final Pattern NOT_A_NUMBER = Pattern.compile("[+-]?(nan(\\(\\w*\\))?|1\\.#(ind|qnan|snan)\\w*)");
     private static final Pattern INFINITE = Pattern.compile("[+-]?(inf|infinity|1\\.#inf\\w*)");
     private static final String REMEDY =
@@ -222,14 +222,11 @@ final class RunText {
             if (decimals > 0) {
                 return HALF * Math.pow(10, -decimals);
             }
-            return digits >= ALL_DIGITS || value == 0 || !Double.isFinite(value)
-                    ? 0
-                    : HALF * Math.pow(10, Math.floor(Math.log10(Math.abs(value))) + 1 - digits);
+            return digits >= ALL_DIGITS ? 0 : HALF * Math.pow(10, Math.floor(Math.log10(Math.abs(value))) + 1 - digits);
         }
 
         boolean isFloat(double value) {
-            return !Double.isFinite(value)
-                    || Math.abs(value - (float) value) <= Math.max(Rounding.DOUBLE * Math.abs(value), open(value));
+            return !Double.isFinite(value) || Math.abs(value - (float) value) <= open(value);
         }
 
         /** @return whether the digits identify a float uniquely */

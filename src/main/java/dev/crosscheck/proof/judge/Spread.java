@@ -12,7 +12,9 @@ import java.util.stream.IntStream;
 
 /**
  * A training in double and {@value #COPIES} copies that are moved in the last places of everything they compute ({@link Rounding}), side by side.
- * What the copies are apart from it is what rounding explains: in a step from a recorded state, and also in later steps.
+ * What the copies are apart from it is what rounding explains: in a step from a recorded state number by number, in later steps for each array as
+ * a whole, and for the loss since that state, because rounding, kinks and Adam's quotients then move other numbers in each program, at other times. How far an
+ * honest program is apart then, compared with the copies, was measured (docs/internals/numerics.md).
  *
  * <p>If the other program's number is as far off as a copy's usually is, it exceeds {@link Rounding#MULTIPLE} times the farthest copy's distance with a
  * probability of 2e-3, but of 1e-5 if it is a third as far off and of 1e-9 if a tenth, which is usual: all of four normally distributed moves must be
@@ -27,6 +29,9 @@ final class Spread {
     /** A parameter that hardly changes is decided if rounding explains less than this of the largest parameter, in units of u. */
     private static final double STILL = 256;
 
+    /** About how many of the last losses say how large a loss usually is: one batch may be easy, and losses fall as training goes on. */
+    private static final double LOSSES = 10;
+
     /** {@link Rounding#MOST} for an array in later steps. */
     private static final double MOST_LATER = 0.5;
 
@@ -35,9 +40,10 @@ final class Spread {
     private final Training exact;
     private final List<Rounding> moves = new ArrayList<>();
     private final List<Training> copies = new ArrayList<>();
-    private double multiple = Rounding.MULTIPLE; // of the farthest copy's distance; in later steps Rounding.LATER
+    private boolean isOneStep = true; // from a state that both have
     private Map<String, Matrix> since;
     private double largestLoss;
+    private double usualLoss; // in later steps
     private double ofLosses;
 
     /**
@@ -95,7 +101,7 @@ final class Spread {
     Map<String, Expected> step(Map<String, Matrix> written) {
         Map<String, Matrix> before = exact.state();
         Map<String, Matrix> values = exact.step();
-        moves.forEach(move -> move.begin(multiple));
+        moves.forEach(move -> move.begin(isOneStep));
         List<Map<String, Matrix>> moved =
                 copies.parallelStream().map(Training::step).toList();
         Map<String, Expected> expected = new LinkedHashMap<>();
@@ -106,11 +112,13 @@ final class Spread {
                 .orElseThrow();
         values.forEach((name, value) -> {
             List<Matrix> others = moved.stream().map(arrays -> arrays.get(name)).toList();
-            double most = multiple == Rounding.LATER && !name.equals(Run.LOSS) ? MOST_LATER : Rounding.MOST;
+            double most = isOneStep || name.equals(Run.LOSS) ? Rounding.MOST : MOST_LATER;
             double telling = most * largest(value);
             if (name.equals(Run.LOSS)) {
-                largestLoss = Math.max(largestLoss, largest(value));
-                telling = most * largestLoss;
+                double loss = largest(value);
+                largestLoss = Math.max(largestLoss, loss);
+                usualLoss = isOneStep ? loss : usualLoss + (loss - usualLoss) / LOSSES;
+                telling = most * (isOneStep ? largestLoss : usualLoss);
             } else if (run.start().containsKey(name)) {
                 double change = largest(value.combine(since.get(name), (a, b) -> a - b));
                 telling = Math.max(most * change, STILL * u * largestParameter);
@@ -118,7 +126,18 @@ final class Spread {
             expected.put(
                     name, new Expected(value, allowed(name, value, before.getOrDefault(name, value), others), telling));
         });
-        multiple = Rounding.LATER;
+        isOneStep = false;
+        return expected;
+    }
+
+    /** Does the next step without the copies, when they are too far apart to tell anything: of its numbers only whether they are finite is known. */
+    Map<String, Expected> pass(Map<String, Matrix> written) {
+        Map<String, Expected> expected = new LinkedHashMap<>();
+        Map<String, Matrix> values = exact.step();
+        copies.forEach(Training::skip);
+        values.keySet().retainAll(written.keySet());
+        values.forEach((name, value) ->
+                expected.put(name, new Expected(value, value.map(v -> Double.MAX_VALUE / Expected.FAR), 0)));
         return expected;
     }
 
@@ -134,8 +153,9 @@ final class Spread {
     private Matrix allowed(String name, Matrix value, Matrix before, List<Matrix> others) {
         Matrix farthest = value.map(v -> 0);
         for (Matrix other : others) {
-            farthest = farthest.combine(value.combine(other, (a, b) -> a == b ? 0 : Math.abs(a - b)), Math::max);
+            farthest = farthest.combine(value.combine(other, (a, b) -> Math.abs(a - b)), Math::max);
         }
+        double largest = farthest.largest();
         double[] ofRows = usual(farthest);
         double[] ofColumns = usual(farthest.transpose());
         DoubleUnaryOperator open = run.open().getOrDefault(name, v -> 0);
@@ -149,7 +169,7 @@ final class Spread {
             double ofColumn = ofColumns[i % value.columns()];
             double floor = value.rows() == 1 ? ofRow : value.columns() == 1 ? ofColumn : Math.min(ofRow, ofColumn);
             double v = value.data()[i];
-            allowed.data()[i] = (apart == 0 ? 0 : multiple * Math.max(apart, floor))
+            allowed.data()[i] = (apart == 0 ? 0 : Rounding.MULTIPLE * Math.max(apart, isOneStep ? floor : largest))
                     + STORED * u * (Math.abs(v) + Math.abs(before.data()[i]))
                     + open.applyAsDouble(v)
                     + (v == 0 ? 0 : tiny);
@@ -177,12 +197,11 @@ final class Spread {
     /** Continues from what the other program wrote. */
     void resume(Map<String, Matrix> written) {
         if (written.keySet().containsAll(run.start().keySet())) {
-            multiple = Rounding.MULTIPLE;
+            isOneStep = true;
             ofLosses = 0;
         }
-        moves.forEach(move -> move.begin(multiple));
         exact.resume(written);
-        if (multiple == Rounding.MULTIPLE) {
+        if (isOneStep) {
             since = exact.state();
         }
         copies.forEach(copy -> copy.resume(written));

@@ -227,7 +227,9 @@ record CheckpointFile(Path path, long steps, String sha256) {
 
     private static String shown(String name, Map<String, List<Integer>> shapes) {
         List<Integer> shape = shapes.get(name);
-        return shape == null ? "no array " + Printable.excerpt(name) : Printable.excerpt(name) + " of shape " + shape;
+        return shape == null
+                ? "no array " + Printable.excerpt(name)
+                : Printable.excerpt(name) + " of shape " + Printable.excerpt(shape.toString());
     }
 
     private static NetworkState network(SafeTensors read, String prefix, TrainingConfig config, int steps, int epochs)

@@ -52,8 +52,10 @@ public final class Checkpoints implements AutoCloseable {
      */
     public static Checkpoints ofExisting(Path run) {
         if (!Files.isDirectory(run)) {
-            throw new CrosscheckException(
-                    run + (Files.exists(run) ? ": expected the folder of a run, found a file." : ": no such folder."),
+            throw CrosscheckException.expected(
+                    run.toString(),
+                    "the folder of a run",
+                    CrosscheckException.whatIsAt(run),
                     "Name the folder of a run with --resume.");
         }
         if (!Files.isDirectory(run.resolve("checkpoints"))) {
@@ -75,7 +77,7 @@ public final class Checkpoints implements AutoCloseable {
             AtomicFile.deleteUnfinished(folder);
             return new Checkpoints(run, folder, lock);
         } catch (IOException e) {
-            throw new CrosscheckException(folder + ": cannot be used: " + e, "Check the folder and its rights.", e);
+            throw AtomicFile.unwritable(folder, e);
         }
     }
 
@@ -166,7 +168,7 @@ public final class Checkpoints implements AutoCloseable {
                             .reversed())
                     .toList();
         } catch (IOException e) {
-            throw new CrosscheckException(folder + ": cannot be read: " + e, "Check the folder and its rights.", e);
+            throw CrosscheckException.unreadable(folder, e);
         }
     }
 
@@ -184,8 +186,8 @@ public final class Checkpoints implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new CrosscheckException(
-                    folder + ": a checkpoint cannot be written: " + e,
-                    "Check the folder, its rights and the free space; then " + next() + ".",
+                    folder + ": a checkpoint cannot be written: " + CrosscheckException.reason(e) + ".",
+                    AtomicFile.remedy(e) + " " + next(),
                     e);
         }
     }
@@ -193,10 +195,13 @@ public final class Checkpoints implements AutoCloseable {
     /** Returns what the user can do once there is space again. */
     private String next() {
         try {
-            return files().isEmpty() ? "train again; no checkpoint was kept yet" : "go on with --resume " + run;
+            if (!files().isEmpty()) {
+                return "Then go on with --resume " + run + ".";
+            }
         } catch (CrosscheckException e) {
-            return "train again"; // The folder is gone.
+            LOG.debug("the folder is gone", e);
         }
+        return "Then train again, with a new folder as --out: in " + run + " there is no checkpoint to go on from.";
     }
 
     @Override

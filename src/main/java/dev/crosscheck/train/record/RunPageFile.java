@@ -142,7 +142,7 @@ final class RunPageFile implements RunListener {
             try {
                 AtomicFile.writeText(page, LivePage.ended(Files.readString(page), status));
             } catch (IOException e) {
-                throw new CrosscheckException(page + ": cannot be read: " + e, "Check the folder and its rights.", e);
+                throw CrosscheckException.unreadable(page, e);
             }
         }
     }

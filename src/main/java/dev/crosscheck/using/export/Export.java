@@ -8,6 +8,7 @@ import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.measure.Predictions;
 import dev.crosscheck.model.Model;
+import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import java.io.IOException;
@@ -117,8 +118,7 @@ public final class Export {
             }
             return card;
         } catch (IOException e) {
-            throw new CrosscheckException(
-                    folder.path() + ": cannot be written: " + e, "Check the folder, its rights and the free space.", e);
+            throw AtomicFile.unwritable(folder.path(), e);
         } finally {
             deleteQuietly(aside);
             forget(interrupted);

@@ -4,9 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.HostileBytes;
-import dev.crosscheck.run.Mismatch;
+import dev.crosscheck.HostileKind;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +20,7 @@ class TableBytesIT extends HostileBytes {
     /** Reads a table, and learns its last column as {@code train} does. */
     @FuzzTest
     void csv(byte[] file) throws IOException {
-        hold(() -> {
+        hold(HostileKind.CSV, file, () -> {
             Table table = Table.read("input", file, TableOptions.FOUND);
             List<ColumnSummary> summaries = ColumnSummary.of(table);
             summaries.forEach(ColumnSummary::cells);
@@ -38,16 +37,12 @@ class TableBytesIT extends HostileBytes {
     /** How a model prepares raw rows. */
     @FuzzTest
     void preprocessing(byte[] json) throws IOException {
-        hold(() -> prepare(json));
+        hold(HostileKind.PREPROCESSING, json, () -> prepare(json));
     }
 
-    private static void prepare(byte[] json) {
-        try {
-            Preprocessing read = Preprocessing.parse(json);
-            Inputs.features(read, Map.of(), new float[read.width()], 0);
-        } catch (Mismatch e) {
-            throw new CrosscheckException(e.getMessage(), "none", e);
-        }
+    private static void prepare(byte[] json) throws IOException {
+        Preprocessing read = Preprocessing.parse(json);
+        Inputs.features(read, Map.of(), new float[read.width()], 0);
     }
 
     /** Rows of the same cell in each column, where @ stands for three letters of the column. */

@@ -11,6 +11,7 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.proof.compare.DeviationSeries.Point;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,7 @@ class ComparisonTest {
 
         assertFalse(wide.verdict().passed());
         assertEquals(INFINITY, wide.verdict().largestAbsolute());
+        assertEquals(INFINITY, wide.verdict().largestRelative());
         assertEquals("loss", wide.verdict().where());
         assertEquals(
                 "loss: expected " + expected + ", found " + actual,
@@ -113,6 +115,17 @@ class ComparisonTest {
                 form("w at step 5: expected shape (2, 3), found (3, 2)", comparison -> {
                     comparison.add(4, "w", ones, ones);
                     assertEquals(INFINITY, comparison.add(5, "w", ones, ones.transpose()));
+                    comparison.add(6, "v", ones, ones.transpose());
+                    assertEquals("w at step 5", comparison.verdict().where());
+                }),
+                form("x: expected 1.0, found 9.0", comparison -> {
+                    comparison.add("x", 1, 9);
+                    comparison.add("y", 1, Double.NaN);
+                }),
+                form("w[1,2]: expected 1.0, found 2.0", comparison -> {
+                    Matrix off = ones.copy();
+                    off.data()[5] = 2;
+                    comparison.add("w", ones, off);
                 }),
                 form(
                         "w: expected 2 elements, found 1",
@@ -121,7 +134,11 @@ class ComparisonTest {
                 form(
                         "arrays at step 0: expected [W1], found [b1]",
                         comparison ->
-                                assertEquals(INFINITY, comparison.add(0, Map.of("W1", ones), Map.of("b1", ones)))));
+                                assertEquals(INFINITY, comparison.add(0, Map.of("W1", ones), Map.of("b1", ones)))),
+                form(
+                        "arrays at step 0: expected [W1], found [W1, b1]",
+                        comparison ->
+                                comparison.add(0, Map.of("W1", ones), new TreeMap<>(Map.of("W1", ones, "b1", ones)))));
     }
 
     private static Arguments form(String failure, Consumer<Comparison> adds) {
@@ -137,6 +154,31 @@ class ComparisonTest {
     }
 
     @Test
+    void theLargestDeviationOfSeveralArraysIsReturned() {
+        Matrix one = Matrix.rowOf(1);
+        for (double b : new double[] {1, 1.25, 1.75}) {
+            Map<String, Matrix> found = Map.of("a", Matrix.rowOf(1.5), "b", Matrix.rowOf(b));
+            assertEquals(Math.max(0.5, b - 1), comparison.add(0, Map.of("a", one, "b", one), found));
+        }
+    }
+
+    /** Bounds of elements count if they exceed the tolerance, which is 0.75 here; one that is no number allows nothing. */
+    @Test
+    void aBoundOfItsOwnReplacesTheToleranceAndTheLargestIsShown() {
+        comparison.add(0, "w", 0, 0, 1, 1.5, 0.5);
+        assertEquals(0.25, comparison.verdict().tolerance().absolute());
+        comparison.add(0, "w", Matrix.rowOf(1, 1), Matrix.rowOf(3, 1), 2);
+        comparison.add(0, "w", 0, 0, 1, 2, 1);
+        assertTrue(comparison.verdict().passed());
+        assertEquals(
+                new Tolerance(2, 0, "easy to reckon with"), comparison.verdict().tolerance());
+        comparison.add(0, "w", 0, 0, 1, 2, INFINITY);
+        assertEquals(Double.MAX_VALUE, comparison.verdict().tolerance().absolute());
+        comparison.add(0, "w", 0, 0, 1, 2, Double.NaN);
+        assertFalse(comparison.verdict().passed());
+    }
+
+    @Test
     void exactMeansExactAndWhereNothingDiffersNoPlaceIsNamed() {
         Comparison exact = new Comparison("weights", Tolerances.EXACT);
         exact.add(0, "w", 0, -0.0);
@@ -144,7 +186,9 @@ class ComparisonTest {
         assertEquals(0, exact.verdict().shareUsed());
         assertTrue(exact.verdict().passed());
         assertEquals("", exact.verdict().where());
-        assertFalse(exact.verdict().line().contains("NaN"), "0/0");
+        assertEquals(0, exact.verdict().largestRelative());
+        exact.endStep(0);
+        assertEquals(new Point(0, 0), exact.series("").orElseThrow().points().get(0), "0/0");
         exact.add(1, "w", 1, Math.nextUp(1.0));
         assertFalse(exact.verdict().passed());
     }
@@ -217,5 +261,45 @@ class ComparisonTest {
     @CsvSource({"-1, 0", "0, -1", "NaN, 0", "0, NaN", "Infinity, 0", "0, Infinity"})
     void aToleranceIsFiniteAndNotNegative(double absolute, double relative) {
         assertThrows(IllegalArgumentException.class, () -> new Tolerance(absolute, relative, "a reason"));
+        assertThrows(IllegalArgumentException.class, () -> new Tolerance(1, 1, " "));
+    }
+
+    /** A deviation that its reason explains, of a number, and one that it does not, though it is less than ten times the bound. */
+    @ParameterizedTest
+    @CsvSource({
+        "EXACT, 1, 0, 1.1e-16",
+        "ROUNDING, 0, 4.4e-16, 5e-15", // four roundings of numbers near 1
+        "ROUNDING, 1, 5.5e-15, 5e-14", // fifty
+        "SUMS, 0, 5.5e-14, 5e-13", // fifty of numbers near 10
+        "SUMS, 100, 5.5e-12, 5e-11",
+        "OPTIMIZER, 0, 5.5e-15, 5e-14",
+        "OPTIMIZER, 1, 5.5e-14, 5e-13", // 500 steps
+        "CENTRAL_DIFFERENCES, 0, 4e-9, 5e-8", // a third derivative of 100
+        "CENTRAL_DIFFERENCES, 1, 4e-8, 5e-7",
+        "TRAINER_GRADIENT, 1, 6e-6, 6e-5", // a hundred roundings of 6e-8
+        "TRAINER_ANSWER, 1, 6e-7, 6e-6", // ten
+        "TRAINER_LOSS, 1, 6e-6, 6e-5",
+        "TRAINER_UPDATE, 0, 6e-7, 7e-6", // ten; half of what DL4J's Adam is off
+        "TRAINER_UPDATE, 1e6, 6e-2, 7e-1", // one of a parameter that is a million times its step
+        "TRAINER_SECOND_MOMENT, 0, 7.9e-31, 7.9e-30", // multiples of 2^-100
+        "TRAINER_SECOND_MOMENT, 1, 6e-7, 1.4e-5", // DL4J's Adam, too
+        "DL4J_UPDATE, 0, 7e-6, 7e-5",
+        "DL4J_UPDATE, 1e6, 6e-2, 7e-1",
+        "DL4J_SECOND_MOMENT, 0, 7.9e-31, 7.9e-30",
+        "DL4J_SECOND_MOMENT, 1, 1.4e-5, 1.4e-4",
+        "FLOAT_START, 0, 6e-8, 6e-7",
+        "FLOAT_START, 1e6, 6e-2, 6e-1",
+        "FLOAT_NEURON, 1, 6e-7, 6e-6",
+        "FLOAT_EVALUATION, 1, 6e-7, 6e-6",
+        "SAME_ACCURACY, 98, 0.01, 0.05", // one image of 10,000, and five
+        "SAME_TEST_LOSS, 1, 2e-6, 5e-5",
+        "EXPORTED_OUTPUTS, 1, 6e-6, 6e-5",
+        "REPORTED, 0, 1e308, Infinity"
+    })
+    void tolerancesAreNeitherStricterNorWiderThanTheirReasons(
+            String name, double number, double explained, double wrong) throws ReflectiveOperationException {
+        Tolerance tolerance = (Tolerance) Tolerances.class.getField(name).get(null);
+        assertTrue(explained <= tolerance.allowed(number));
+        assertFalse(wrong <= tolerance.allowed(number));
     }
 }

@@ -2,6 +2,7 @@ package dev.crosscheck.proof.judge;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.crosscheck.HostileBytes;
+import dev.crosscheck.HostileKind;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
@@ -11,23 +12,26 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 class RecordingBytesIT extends HostileBytes {
-    private static final Run START = Start.all(Judge.setup("2-3 cross-entropy momentum batch:2", 1))
+    static final Run START = Start.all(Judge.setup("2-3 cross-entropy momentum batch:2", 1))
             .get(0)
             .run();
 
     /** A recording of a perceptron, of a small network, or of three digits of 2x2 pixels. */
     @FuzzTest
     void recording(byte[] file) throws IOException {
-        hold(() -> RunFile.read("input", NpzFile.read("input", file), RecordingBytesIT::images));
+        hold(
+                HostileKind.RECORDING,
+                file,
+                () -> RunFile.read("input", NpzFile.read("input", file), RecordingBytesIT::images));
     }
 
     /** What a program prints that trained from a start. */
     @FuzzTest
     void answer(byte[] text) throws IOException {
-        hold(() -> RunText.read("input", new String(text, StandardCharsets.UTF_8), START));
+        hold(HostileKind.ANSWER, text, () -> RunText.read("input", new String(text, StandardCharsets.UTF_8), START));
     }
 
-    private static ImageData images() {
+    static ImageData images() {
         ImageSet set = new ImageSet(new byte[3 * 2 * 2], new int[] {0, 1, 9}, ImageForm.ofDigits(2, 2));
         return new ImageData(set, set, Map.of());
     }

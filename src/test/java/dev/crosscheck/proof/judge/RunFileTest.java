@@ -3,22 +3,35 @@ package dev.crosscheck.proof.judge;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.data.npz.NpzBytes;
+import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.proof.compare.Rounding;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The required and the optional arrays of a recording; {@link RecordingBytesIT} has the invalid ones. */
 class RunFileTest {
+    private static final Path KEPT = Path.of("src/test/resources/dev/crosscheck/proof/judge/RecordingBytesITInputs");
+
     @TempDir
     private static Path shared;
 
@@ -116,5 +129,55 @@ class RunFileTest {
 
     private static ChangedRecording perceptron() {
         return ChangedRecording.of(Path.of("src", "reference", "recordings", "perceptron-and.npz"));
+    }
+
+    /** @return what {@link RecordingBytesIT} has each of its kept files answered */
+    static List<String> kept() throws IOException {
+        return Files.readAllLines(KEPT.resolveSibling("RecordingBytesIT.txt"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void kept(String line) throws IOException {
+        String[] kept = line.split(": ", 2);
+        byte[] bytes = Files.readAllBytes(KEPT.resolve(kept[0]));
+        String answer = "read";
+        try {
+            if (line.startsWith("answer")) {
+                RunText.read("input", new String(bytes, StandardCharsets.UTF_8), RecordingBytesIT.START);
+            } else {
+                RunFile.read("input", NpzFile.read("input", bytes), RecordingBytesIT::images);
+            }
+        } catch (CrosscheckException e) {
+            answer = e.getMessage() + " " + e.remedy();
+        }
+        assertEquals(kept[1], answer);
+    }
+
+    private static void assertRefused(ChangedRecording changed, String problem) {
+        String message = assertThrows(
+                        CrosscheckException.class, () -> read(changed.write(shared.resolve("refused.npz"))))
+                .getMessage();
+        assertTrue(message.contains(problem), message);
+    }
+
+    @Test
+    void numbersBeyondTheirRangeAndNetworksThatAreNotRepeatedAreRefused() {
+        assertRefused(perceptron().put("order", NpzBytes.of(new long[] {4}, 1)), "from 0 to 3, found 4");
+        assertRefused(backprop().put("order", NpzBytes.of(new long[] {0, -1}, 2)), "from 0 to 36, found -1");
+        assertRefused(backprop().put("setup", NpzBytes.of(new long[] {300}, 1)), "from 0 to 255, found 300");
+        assertRefused(digits().put("test_loss", NpzBytes.of(new double[] {Double.NaN})), "test_loss: expected finite");
+        assertRefused(digits().setup("784-6-9 relu cross-entropy batch:4"), "784 pixels in 9 classes");
+        assertRefused(backprop().setup("3-8-8-2 activation:tanh/softmax mse"), "a softmax in a hidden layer");
+    }
+
+    @Test
+    void arraysThatAreNotOfThisKindOfRunAreLeftAlone() {
+        NpyArray one = NpzBytes.of(new double[] {1}, 1);
+        Run run = read(backprop().put("w", one).put("test_loss", one).write(file));
+        assertNull(run.test());
+        assertFalse(run.isPerceptron());
+        Path adam = Path.of("src/test/resources/recordings/altered-18-step-6-one-moment.npz");
+        assertTrue(read(adam).steps().get(5).containsKey("m.fc1.weight"));
     }
 }

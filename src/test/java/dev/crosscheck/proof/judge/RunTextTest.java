@@ -2,8 +2,10 @@ package dev.crosscheck.proof.judge;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.proof.compare.Rounding;
 import java.util.Arrays;
 import java.util.List;
@@ -76,20 +78,39 @@ class RunTextTest {
         "FLOAT, 0.12345679104328156",
         "DOUBLE, 0.12345679123",
         "DOUBLE, 0.1234567910433816",
-        "DOUBLE, 0.123456791 fc1.bias 1 3 0.1234567912345678 0.2 0.3"
+        "DOUBLE, 0.123456791 fc1.bias 1 3 0.1234567912345678 0.2 0.3",
+        "DOUBLE, 0.5 fc1.bias 1 3 0.25 0.1234567912345678 0.5",
+        "DOUBLE, 0.1234567912345678 loss 1 1 0.25",
+        "DOUBLE, 0.5 fc1.bias 1 3 0.123456791 0.25 0.5 fc1.weight 3 2 0.1234567912345678 1 2 3 4 5",
+        "FLOAT, 0.1234567912345678 fc1.bias 1 3 0.123456791 0.25 0.5",
+        "FLOAT, inf loss 1 1 0.123456791"
     })
     void floatsAreToldFromDoublesByTheirDigits(String precision, String numbers) {
         double u = precision.equals("FLOAT") ? Rounding.FLOAT : Rounding.DOUBLE;
-        assertEquals(u, read("loss 1 1 " + numbers.replace(" fc1", "\nfc1")).u());
+        assertEquals(
+                u, read("loss 1 1 " + numbers.replaceAll(" (fc1|loss)", "\n$1")).u());
     }
 
     @Test
     void whatDigitsLeaveOpenIsAllowed() {
         Run nine = read("loss 1 1 0.123456789\nloss 1 1 12.3456789");
-        assertEquals(5e-10, open(nine, 0.123456789), 1e-15);
+        assertEquals(5e-10 * (1 + 1e-6), open(nine, 0.123456789), 1e-18);
         assertEquals(5e-9, open(read("loss 1 1 1.2345679e-1"), 0.12345679), 1e-14, "no one float's alone");
         assertEquals(0, open(read("loss 1 1 1.2345678901234567e-01"), 0.12345678901234567));
+        assertEquals(5e-17, open(read("loss 1 1 1.234567890123456e-1"), 0.1234567890123456), 1e-22);
+        Run exact = read("loss 1 1 0.123456791");
+        assertEquals((float) 0.123456791, exact.losses()[0]);
+        assertEquals(0, open(exact, exact.losses()[0]), "the digits of one float");
         assertEquals(5e-11, open(read("loss 1 1 0.0123456789\nloss 1 1 1.2345678901"), 0.0123456789), 1e-16);
+    }
+
+    @Test
+    void digitsThatWereCutOffAndHugeSizesAreRefused() {
+        read("loss 1 1 0.12");
+        read("loss 1 1 0.12345678");
+        for (String refused : List.of("1 0.123", "1 0.1234567", "99999999999")) {
+            assertThrows(CrosscheckException.class, () -> read("loss 1 " + refused));
+        }
     }
 
     private static double open(Run run, double value) {

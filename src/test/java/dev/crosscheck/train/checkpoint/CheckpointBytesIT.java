@@ -2,13 +2,14 @@ package dev.crosscheck.train.checkpoint;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.crosscheck.HostileBytes;
+import dev.crosscheck.HostileKind;
 import java.io.IOException;
 import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 
 class CheckpointBytesIT extends HostileBytes {
     @FuzzTest
     void checkpoint(byte[] file) throws IOException {
-        hold(() -> read(file));
+        hold(HostileKind.CHECKPOINT, file, () -> read(file));
     }
 
     /** Reads a checkpoint under the name that its content asks for. */

@@ -228,7 +228,7 @@ class CheckpointsTest {
         save();
         refused(run, "expected a checkpoint to resume from, found none.", this::newest);
         Path other = run.resolve("other");
-        refused(other, "no such folder.", () -> Checkpoints.ofExisting(other));
+        refused(other, "expected the folder of a run, found nothing there.", () -> Checkpoints.ofExisting(other));
         Path folder = run.resolve("checkpoints");
         refused(folder, "expected a run with checkpoints, found none.", () -> Checkpoints.ofExisting(folder));
         save(6, 7);

@@ -22,7 +22,7 @@ class ProvenanceTest {
     void aRecordOfAnotherModelOrADamagedOneIsNotOfThisOne() throws IOException {
         String other = Json.text(RunRecords.of("7", RunRecord.Status.COMPLETED));
         String notes = "unknown: the run.json beside the model ";
-        for (String json : List.of("{", "{}", "[1, 2]", "", "{\"status\": \"<script>\"}", "[".repeat(100_000), other)) {
+        for (String json : List.of("{", "{}", "[1, 2]", "", "{\"status\": \"<script>\"}", other)) {
             Files.writeString(folder.resolve("run.json"), json);
             String note = notes + (json.equals(other) ? "does not name this model's digest" : "cannot be read");
             assertEquals(

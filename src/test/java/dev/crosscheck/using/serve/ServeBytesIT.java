@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.crosscheck.HostileBytes;
+import dev.crosscheck.HostileKind;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.Preprocessing;
@@ -28,12 +29,12 @@ class ServeBytesIT extends HostileBytes {
 
     @FuzzTest
     void drawing(byte[] json) throws IOException {
-        hold(() -> Drawing.read(json));
+        hold(HostileKind.DRAWING, json, () -> Drawing.read(json));
     }
 
     @FuzzTest
     void rows(byte[] json) throws IOException {
-        hold(() -> {
+        hold(HostileKind.ROWS, json, () -> {
             byte[] answer =
                     Replies.json(Table.ANSWERS.answer("application/json", json).body());
             assertTrue(answer.length < LONGEST_ANSWER, () -> "an answer of " + answer.length + " bytes");
@@ -43,7 +44,7 @@ class ServeBytesIT extends HostileBytes {
     /** A connection is closed, and no answer says that the server has a defect. */
     @FuzzTest
     void http(byte[] connection) throws IOException {
-        hold(() -> {
+        hold(HostileKind.HTTP, connection, () -> {
             String answer = new String(Digits.SERVER.answer(connection), StandardCharsets.ISO_8859_1);
             assertTrue(!DEFECT.matcher(answer).find(), () -> "the server says that it has a defect:\n" + answer);
         });

@@ -12,6 +12,7 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -160,6 +161,7 @@ class ServerLimitsIT {
                 %d MiB for all bodies at once, or a quarter of Java's memory if that is less |
                 | answer to a request | taken within %d seconds;
                 | connections | %,d, %d from one address |
+                | connections accepted and not yet open | %,d, %d from one address; others are reset |
                 | requests worked on at once | one per core, four from one address;
                 | waiting for a turn | one request per connection, %d seconds |
                 """,
@@ -173,6 +175,8 @@ class ServerLimitsIT {
                 huge.answerTime().toSeconds(),
                 huge.connections(),
                 huge.perAddress(),
+                huge.unopened(),
+                huge.unopened() / 2,
                 huge.longestWait().toSeconds());
         String page = Files.readString(Path.of("docs", "security.md"));
         promises.lines().forEach(promise -> assertTrue(page.contains(promise), promise));
@@ -370,6 +374,18 @@ class ServerLimitsIT {
                 send(other, HEALTH);
                 assertStatus(200, rest(other).strip());
             }
+        }
+    }
+
+    /** Ten of an address may be accepted and not yet open, or none. */
+    @Test
+    void whatIsNotYetOpenIsBoundedByAddressAndGivesItsPlaceBack() throws IOException {
+        try (WebServer some = ServerCalls.start(PICTURES, limits("unopened", 20));
+                WebServer none = ServerCalls.start(PICTURES, limits("unopened", 1))) {
+            for (int i = 0; i < 50; i++) {
+                assertStatus(200, rest(sent(some, NORMAL, HEALTH)));
+            }
+            assertThrows(IOException.class, () -> rest(sent(none, NORMAL, HEALTH)));
         }
     }
 

@@ -1,0 +1,116 @@
+package dev.crosscheck.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Tens of thousands of connections from one address, faster than the server can open them, with the memory that {@code bin/crosscheck} gives it. */
+@Tag("ci")
+@EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere 127.0.0.1 is the only address of the machine")
+class FloodIT extends CommandLines {
+    private static final int CONNECTIONS = 50_000;
+    private static final int MOST_HANDLES = 2000;
+
+    /** The server's promise to the others. */
+    private static final int ANSWERED_MILLIS = 5000;
+
+    private static final String HEALTH = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n";
+    private static final List<String> SENT = List.of(
+            "",
+            "POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: 999\r\n\r\nhalf",
+            HEALTH + "\r\n",
+            "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003" + "r".repeat(100));
+
+    /** @param holding addresses that have as many connections as one may have */
+    @ParameterizedTest
+    @CsvSource({"serve {runs}/digits,0", "serve {runs}/digits,2", "explore,0"})
+    void othersAreAnsweredDuringAFloodAndTheFloodsAddressAfterIt(String command, int holding) throws Exception {
+        List<String> options = new ArrayList<>(Launcher.options());
+        options.addAll(List.of("-Xmx192m", "-XX:+ExitOnOutOfMemoryError"));
+        List<String> arguments = List.of(words(command + " --port 0"));
+        Process server = Launcher.java(options, dev.crosscheck.Main.class, arguments)
+                .redirectError(folder.resolve("err.txt").toFile())
+                .start();
+        List<Socket> held = new ArrayList<>();
+        try (BufferedReader lines = server.inputReader()) {
+            int port = Integer.parseInt(lines.readLine().replaceFirst("^.*:(\\d+)/.*$", "$1"));
+            answered(port, "127.0.0.1");
+            for (int i = 0; i < 512 * holding; i++) {
+                Socket socket = connected(port, "127.0.0." + (3 + i / 512), HEALTH + "\r\n");
+                socket.getInputStream().read();
+                held.add(socket);
+            }
+            List<CompletableFuture<Void>> floods = IntStream.range(0, 3)
+                    .mapToObj(thread -> CompletableFuture.runAsync(() -> flood(port, CONNECTIONS / 3)))
+                    .toList();
+            for (int i = 0; i < 100; i++) {
+                answered(port, "127.0.0.1");
+                try (Stream<Path> handles = Files.list(Path.of("/proc/" + server.pid() + "/fd"))) {
+                    long open = handles.count();
+                    assertTrue(open < MOST_HANDLES, () -> open + " open handles");
+                }
+                Thread.sleep(20);
+            }
+            for (CompletableFuture<Void> flood : floods) {
+                flood.get(300, TimeUnit.SECONDS);
+            }
+            answered(port, "127.0.0.2");
+            assertTrue(server.isAlive(), "memory has run out");
+        } finally {
+            for (Socket socket : held) {
+                socket.close();
+            }
+            server.destroyForcibly().waitFor();
+        }
+    }
+
+    private static Socket connected(int port, String from, String bytes) throws IOException {
+        Socket socket = new Socket();
+        try {
+            socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
+            socket.setSoTimeout(ANSWERED_MILLIS);
+            socket.connect(new InetSocketAddress("127.0.0.1", port), ANSWERED_MILLIS);
+            socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+        return socket;
+    }
+
+    private static void answered(int port, String from) throws IOException {
+        try (Socket socket = connected(port, from, HEALTH + "Connection: close\r\n\r\n")) {
+            byte[] status = socket.getInputStream().readNBytes(12);
+            assertEquals("HTTP/1.1 200", new String(status, StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    private static void flood(int port, int connections) {
+        for (int i = 0; i < connections; i++) {
+            try (Socket socket = connected(port, "127.0.0.2", SENT.get(i % SENT.size()))) {
+                socket.setSoLinger(true, 0); // closed by a reset
+            } catch (IOException e) {
+                // The server has refused it.
+            }
+        }
+    }
+}
