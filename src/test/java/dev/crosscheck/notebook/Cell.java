@@ -25,6 +25,11 @@ record Cell(ObjectNode node) {
         return Notebook.text(node.path("source"));
     }
 
+    /** @return the call with which a cell ends, after what it defines */
+    String lastLine() {
+        return source().strip().lines().reduce("", (before, line) -> line);
+    }
+
     /** @return whether the output holds times or other numbers of one machine, so that only its presence is checked */
     boolean isTiming() {
         for (JsonNode tag : node.path("metadata").path("tags")) {

@@ -15,6 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
@@ -29,6 +32,11 @@ record Notebook(Path file, ObjectNode root) {
             JsonMapper.builder().enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED).build();
 
     private static final Pattern ANSWER = Pattern.compile("```java\\R(.*?)```", Pattern.DOTALL);
+
+    private static final Pattern EXERCISE = Pattern.compile("\\*\\*Exercise (\\d+)\\.");
+
+    /** In what a reader is to write or to mend. */
+    private static final Pattern STUB = Pattern.compile("// (yours|.*mend it|.*change th)");
 
     /** Jupyter's own layout, so that saving a notebook there changes no more than what was edited. */
     private static final ObjectWriter WRITER = MAPPER.writer(new DefaultPrettyPrinter(Separators.createDefaultInstance()
@@ -61,6 +69,43 @@ record Notebook(Path file, ObjectNode root) {
                 .flatMap(cell -> ANSWER.matcher(text(cell.path("source"))).results())
                 .map(block -> block.group(1))
                 .toList();
+    }
+
+    /** @return by the number of an exercise the cell in which it is to be written; an exercise of words alone has none */
+    Map<Integer, Cell> exercises() {
+        Map<Integer, Cell> cells = new TreeMap<>();
+        int exercise = 0;
+        for (JsonNode cell : root.get("cells")) {
+            String text = text(cell.path("source"));
+            if (cell.path("cell_type").asText().equals("markdown")) {
+                Matcher headings = EXERCISE.matcher(text);
+                while (headings.find()) {
+                    exercise = Integer.parseInt(headings.group(1));
+                }
+            } else if (STUB.matcher(text).find()) {
+                cells.put(exercise, new Cell((ObjectNode) cell));
+            }
+        }
+        return cells;
+    }
+
+    /**
+     * A test that shows by how much a sentence of the course holds, over several seeds, calls this first: when the sentence changes, so must
+     * the test.
+     *
+     * @param chapter the name of a notebook, such as {@code 01-perceptron}
+     * @param sentence as in its text, wherever the lines are broken there
+     * @throws CellFailure if it is not there
+     */
+    static void requireSays(String chapter, String sentence) throws IOException {
+        Notebook notebook = read(Path.of("notebooks", chapter + ".ipynb"));
+        for (JsonNode cell : notebook.root.get("cells")) {
+            if (cell.path("cell_type").asText().equals("markdown")
+                    && text(cell.path("source")).replaceAll("\\s+", " ").contains(sentence)) {
+                return;
+            }
+        }
+        throw new CellFailure(chapter + " does not say: " + sentence);
     }
 
     /** @return the same without outputs, for readers who are to work the numbers out themselves */

@@ -1,16 +1,21 @@
 package dev.crosscheck.notebook;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Runs a notebook's cells from the first to the last against the classes of this build, and the answers of its exercises
- * after them, which the exercises' own checks must accept.
+ * Runs a notebook's cells from the first to the last against the classes of this build, and after them the answers of its exercises
+ * and the {@link Attempt}s at them. The exercises' own checks must accept the answers and the right attempts, and refuse the wrong ones.
  */
 final class NotebookRun {
     /** What the notebooks' checks print of a wrong number, and of a wrong gradient such as dW1. */
-    private static final Pattern REFUSED = Pattern.compile("(?m)not yet$|^d\\w+ +is off by");
+    private static final Pattern REFUSED = Pattern.compile("(?m)\\bnot yet\\b|^d\\w+ +is off by");
+
+    /** What they print of a right one. */
+    private static final Pattern ACCEPTED = Pattern.compile("\\bright\\b");
 
     private NotebookRun() {}
 
@@ -66,6 +71,7 @@ final class NotebookRun {
                 count++;
             }
             requireAnswersRun(notebook, session);
+            requireJudged(notebook, Attempt.of(notebook), session);
         }
     }
 
@@ -79,6 +85,29 @@ final class NotebookRun {
             } catch (CellFailure failure) {
                 throw new CellFailure(notebook.file().getFileName() + ", an answer: " + failure.getMessage());
             }
+        }
+    }
+
+    /** @throws CellFailure naming each attempt that its check does not judge as it should */
+    static void requireJudged(Notebook notebook, List<Attempt> attempts, Session session) {
+        List<String> failures = new ArrayList<>();
+        Map<Integer, Cell> exercises = notebook.exercises();
+        for (Attempt attempt : attempts) {
+            String check = exercises.get(attempt.exercise()).lastLine();
+            try {
+                String printed = Output.of(session, attempt.code() + check).printed();
+                boolean refused = REFUSED.matcher(printed).find();
+                if (refused == attempt.right()
+                        || attempt.right() && !ACCEPTED.matcher(printed).find()) {
+                    failures.add(attempt + ", by its check " + check + ":\n" + printed);
+                }
+            } catch (CellFailure failure) {
+                failures.add(attempt + ", by its check " + check + ": " + failure.getMessage());
+            }
+        }
+        if (!failures.isEmpty()) {
+            throw new CellFailure(notebook.file().getFileName() + ": not judged as it should be: "
+                    + String.join("\nand: ", failures));
         }
     }
 }

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -32,7 +34,6 @@ class NotebooksIT {
     private static final Path OUTPUTS = Path.of("docs", "notebooks");
     private static final String AGAIN = ": run mvn test -Dtest=NotebooksIT -Dnotebooks.refresh";
     private static final long MOST_BYTES = 400_000;
-    private static final Pattern STUB = Pattern.compile("// (yours|.*mend it|.*change th)");
     private static final boolean REFRESH = Boolean.getBoolean("notebooks.refresh");
 
     static List<Path> notebooks() throws IOException {
@@ -76,10 +77,60 @@ class NotebooksIT {
     @ParameterizedTest
     @MethodSource("notebooks")
     void theStubOfEachExerciseFails(Path file) throws IOException {
-        for (Cell cell : Notebook.read(OUTPUTS.resolve(file.getFileName())).codeCells()) {
-            if (STUB.matcher(cell.source()).find()) {
-                assertTrue(cell.saved().printed().contains("not yet"), cell.source());
+        Notebook.read(OUTPUTS.resolve(file.getFileName())).exercises().forEach((number, cell) -> {
+            assertTrue(cell.saved().printed().contains("not yet"), cell.source());
+        });
+    }
+
+    /** That their checks judge them is part of {@link #runsAndGivesWhatIsSaved}. */
+    @ParameterizedTest
+    @MethodSource("notebooks")
+    void eachExerciseHasTwoRightAndTwoWrongAttempts(Path file) throws IOException {
+        Notebook notebook = Notebook.read(file);
+        for (boolean right : new boolean[] {true, false}) {
+            Map<Integer, Long> counts = Attempt.of(notebook).stream()
+                    .filter(attempt -> attempt.right() == right)
+                    .collect(Collectors.groupingBy(Attempt::exercise, Collectors.counting()));
+            assertEquals(notebook.exercises().keySet(), counts.keySet(), file + (right ? ", right" : ", wrong"));
+            counts.forEach((exercise, count) -> assertTrue(count >= 2, file + ", exercise " + exercise));
+        }
+    }
+
+    /** A right attempt and a wrong one, by a check that is right, accepts all, refuses all, prints nothing or fails. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            n == 3 ? "right" : "not yet" | ''
+            "right"                      | exercise 1, wrong: four
+            "not yet"                    | exercise 1, right: three
+            ""                           | exercise 1, right: three
+            1 / (n - 3)                  | exercise 1, right: three
+            1 / (n - 4)                  | exercise 1, wrong: four
+            """)
+    void aCheckThatJudgesWronglyIsFound(String printed, String problem) {
+        ObjectNode root = new ObjectMapper().createObjectNode();
+        ArrayNode cells = root.putArray("cells");
+        cells.addObject().put("cell_type", "markdown").put("source", "**Exercise 1.** Three.");
+        cells.addObject()
+                .put("cell_type", "code")
+                .put(
+                        "source",
+                        "int n = 0;        // yours\nvoid tryN() {\n    System.out.println(" + printed
+                                + ");\n}\n\ntryN();\n");
+        Notebook notebook = new Notebook(Path.of("made-up.ipynb"), root);
+        List<Attempt> attempts =
+                Attempt.read(notebook, "## 1 right: three\nint n = 3;\n\n## 1 wrong: four\nint n = 4;\n");
+        try (Session session = Session.ofThisBuild()) {
+            session.run(notebook.codeCells().get(0).source());
+            Executable check = () -> NotebookRun.requireJudged(notebook, attempts, session);
+            if (problem.isEmpty()) {
+                assertDoesNotThrow(check);
+            } else {
+                String message = assertThrows(CellFailure.class, check).getMessage();
+                assertTrue(message.startsWith("made-up.ipynb") && message.contains(problem), message);
             }
+        }
+        for (String wrong : List.of("int n = 3;\n", "## 2 right: of no exercise\n", "## 1 maybe: three\n")) {
+            assertThrows(CellFailure.class, () -> Attempt.read(notebook, wrong), wrong);
         }
     }
 
