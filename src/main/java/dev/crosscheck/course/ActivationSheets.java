@@ -1,7 +1,6 @@
 package dev.crosscheck.course;
 
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.showing.plot.CombinedSheet;
@@ -9,6 +8,8 @@ import dev.crosscheck.showing.plot.CombinedSheet.Curve;
 import dev.crosscheck.showing.plot.CombinedSheet.Panel;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /** The charts of course section 2: activations and their derivatives. */
@@ -17,7 +18,10 @@ public final class ActivationSheets {
 
     private ActivationSheets() {}
 
-    /** @return sigmoid, ReLU, tanh and softmax over [-5, 5]; softmax takes the 100 points as one row */
+    /**
+     * @return sigmoid, ReLU and tanh over [-5, 5], and the three outputs of softmax while one of its inputs goes over [-5, 5] and the others
+     *     stay
+     */
     public static CombinedSheet functions() {
         double[] x = Points.between(-5, 5, POINTS);
         return new CombinedSheet(
@@ -27,7 +31,18 @@ public final class ActivationSheets {
                         panel("sigmoid", value(Elementwise.SIGMOID, x)),
                         panel("ReLU", value(Elementwise.RELU, x)),
                         panel("tanh", value(Elementwise.TANH, x)),
-                        panel("softmax of the 100 points", value(Softmax.SOFTMAX, x))));
+                        panel("softmax of (x, 0, 1)", output(0, x), output(1, x), output(2, x))));
+    }
+
+    private static Curve output(int index, double[] x) {
+        return new Curve(
+                "output " + (index + 1),
+                x,
+                Arrays.stream(x)
+                        .map(first -> Softmax.SOFTMAX
+                                .forward(Matrix.rowOf(first, 0, 1))
+                                .get(0, index))
+                        .toArray());
     }
 
     /** @return the derivatives of sigmoid, ReLU and tanh over [-3, 3] */
@@ -58,16 +73,31 @@ public final class ActivationSheets {
         return new Panel(title, "x", "", List.of(curves));
     }
 
-    private static Curve value(Activation activation, double[] x) {
-        return new Curve("f(x)", x, activation.forward(Matrix.rowOf(x)).data());
+    private static Curve value(Elementwise activation, double[] x) {
+        return new Curve("f(x)", x, Arrays.stream(x).map(activation::value).toArray());
     }
 
+    /** Where the slope jumps, the curve ends with the slope on the left, has a gap, and begins anew with the slope on the right. */
     private static Curve slope(Elementwise activation, double[] x) {
-        return new Curve(
-                "f'(x)",
-                x,
-                Arrays.stream(x)
-                        .map(z -> activation.derivative(z, activation.value(z)))
-                        .toArray());
+        DoubleUnaryOperator slope = z -> activation.derivative(z, activation.value(z));
+        DoubleStream.Builder points = DoubleStream.builder();
+        DoubleStream.Builder slopes = DoubleStream.builder();
+        double before = x[0];
+        for (double z : x) {
+            for (double kink : activation.kinks()) {
+                if (before < kink && kink < z) {
+                    for (double there :
+                            new double[] {slope.applyAsDouble(kink), Double.NaN, slope.applyAsDouble(Math.nextUp(kink))
+                            }) {
+                        points.add(kink);
+                        slopes.add(there);
+                    }
+                }
+            }
+            points.add(z);
+            slopes.add(slope.applyAsDouble(z));
+            before = z;
+        }
+        return new Curve("f'(x)", points.build().toArray(), slopes.build().toArray());
     }
 }

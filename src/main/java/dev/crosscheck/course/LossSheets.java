@@ -15,6 +15,12 @@ public final class LossSheets {
     private static final int POINTS = 100;
 
     /**
+     * Points of the losses' curves: ten for each of the course's, since between the first two of those a cross-entropy falls from 27.6 to 4.6, and
+     * a line from one to the other has a corner that the curve has not.
+     */
+    private static final int FINE = 10 * (POINTS - 1) + 1;
+
+    /**
      * Upper end of the y axis. A cross-entropy and its gradient reach far larger values near p = 0, which would hide the shape of the
      * curves.
      */
@@ -108,8 +114,8 @@ public final class LossSheets {
 
     /** The gradient is drawn without the end points, where a cross-entropy is clipped and its gradient is therefore 0. */
     private static Panel panel(String title, DoubleUnaryOperator loss, DoubleUnaryOperator gradient) {
-        double[] p = Points.between(0, 1, POINTS);
-        double[] inside = Arrays.copyOfRange(p, 1, POINTS - 1);
+        double[] p = Points.between(0, 1, FINE);
+        double[] inside = Arrays.copyOfRange(p, 1, FINE - 1);
         return new Panel(
                 title,
                 "predicted value p",

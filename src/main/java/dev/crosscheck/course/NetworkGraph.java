@@ -128,13 +128,15 @@ public final class NetworkGraph {
                 String flow = byUnit
                         ? text("back", back.dz(k).get(0, j) * w.get(i, j))
                         : element("back", back.da(k - 1), 0, 0);
+                // Beside W1[1,2] a short name is enough, and a narrow label has more places beside the other edges.
+                String slope = byUnit ? text("dL/dW", dw.get(i, j)) : element("dL/dW" + k, dw, 0, 0);
                 edges.add(new Edge(
                         rows.size() - 1,
                         i,
                         j,
                         List.of(
                                 new Line(Kind.PARAMETER, element("W" + k, w, i, j)),
-                                new Line(Kind.PARAMETER_GRADIENT, element("dL/dW" + k, dw, i, j)),
+                                new Line(Kind.PARAMETER_GRADIENT, slope),
                                 new Line(Kind.BACKWARD, flow))));
             }
         }
@@ -153,12 +155,13 @@ public final class NetworkGraph {
         return byUnit ? layer.columns() : 1;
     }
 
-    /** An element, or the norm of the whole array if the graph is shown by layer. */
+    /** An element, whose units are counted from 1 as layers are, or the norm of the whole array if the graph is shown by layer. */
     private String element(String name, Matrix matrix, int i, int j) {
         if (!byUnit) {
             return text("|" + name + "|", length(matrix));
         }
-        String index = matrix.rows() > 1 ? "[" + i + "," + j + "]" : matrix.columns() > 1 ? "[" + j + "]" : "";
+        String unit = matrix.columns() > 1 ? "[" + (j + 1) + "]" : "";
+        String index = matrix.rows() > 1 ? "[" + (i + 1) + "," + (j + 1) + "]" : unit;
         return text(name + index, matrix.get(i, j));
     }
 

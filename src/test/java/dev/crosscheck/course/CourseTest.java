@@ -32,7 +32,6 @@ class CourseTest {
     @Test
     void activationSheetsHoldTheCoursesPoints() {
         var functions = ActivationSheets.functions().panels();
-        double[] softmax = curve(functions, 3, 0).y();
         for (int i = 0; i < 4; i++) {
             Curve curve = curve(functions, i, 0);
             assertEquals("100 -5.0 5.0", curve.x().length + " " + curve.x()[0] + " " + curve.x()[99]);
@@ -40,24 +39,41 @@ class CourseTest {
         assertEquals(1 / (1 + Math.exp(-5)), curve(functions, 0, 0).y()[99], 1e-15);
         assertEquals(5, curve(functions, 1, 0).y()[99]);
         assertEquals(Math.tanh(-5), curve(functions, 2, 0).y()[0]);
-        assertEquals(1, Arrays.stream(softmax).sum(), 1e-14);
+        double all = Math.exp(5) + 1 + Math.E;
+        for (int i = 0; i < 3; i++) {
+            double[] powers = {Math.exp(5), 1, Math.E};
+            assertEquals(powers[i] / all, curve(functions, 3, i).y()[99], 1e-15, "softmax of (5, 0, 1)");
+        }
         var derivatives = ActivationSheets.derivatives().panels();
-        double[] ofRelu = curve(derivatives, 1, 0).y();
+        Curve ofRelu = curve(derivatives, 1, 0);
         assertEquals(-3, curve(derivatives, 0, 0).x()[0]);
         assertEquals(1 - Math.tanh(3) * Math.tanh(3), curve(derivatives, 2, 0).y()[99], 1e-15);
-        assertEquals("0.0 1.0", ofRelu[0] + " " + ofRelu[99]);
+        assertEquals(
+                "[0.0, 0.0, 0.0] [0.0, NaN, 1.0]",
+                Arrays.toString(Arrays.copyOfRange(ofRelu.x(), 50, 53)) + " "
+                        + Arrays.toString(Arrays.copyOfRange(ofRelu.y(), 50, 53)),
+                "the jump of ReLU' is at 0, and is no slope");
+        assertEquals(103, ofRelu.x().length);
+        for (int i = 0; i < 103; i++) {
+            assertEquals(i < 51 ? 0 : i > 51 ? 1 : Double.NaN, ofRelu.y()[i]);
+        }
     }
 
     @Test
     void lossCurvesAreComputedPointByPoint() {
         var losses = LossSheets.losses().panels();
+        double[] points = curve(losses, 0, 0).x();
         for (int k = 1; k < 100; k++) {
-            double p = curve(losses, 0, 0).x()[k];
+            assertEquals(k / 99.0, points[10 * k], 1e-15, "the course's 100 points are among them");
+        }
+        assertTrue(-Math.log(points[1]) > 6, "the line from the clipped value to the next is out of sight");
+        for (int k = 1; k < points.length; k++) {
+            double p = points[k];
             assertEquals((1 - p) * (1 - p), curve(losses, 0, 0).y()[k], 1e-15);
             assertEquals(-Math.log(p), curve(losses, 1, 0).y()[k], 2e-12, "1 is clipped");
             assertEquals(-Math.log(p), curve(losses, 2, 0).y()[k], 2e-12, "1 is clipped");
         }
-        for (int k : new int[] {0, 49, 97}) {
+        for (int k : new int[] {0, 490, 988}) {
             double p = curve(losses, 0, 1).x()[k];
             assertEquals(2 * (p - 1), curve(losses, 0, 1).y()[k], 1e-15);
             assertEquals(-1 / p, curve(losses, 1, 1).y()[k], 1e-9);
@@ -92,11 +108,11 @@ class CourseTest {
         // z = (2, -2), h = (2, 0), y = 7, L = 2; dy = 2, dh = (6, 8), dz = (6, 0), dx = (6, 3).
         assertEquals(
                 List.of(
-                        List.of("x[0] = 1.0000|dL/dx[0] = 6.0000", "x[1] = 2.0000|dL/dx[1] = 3.0000"),
+                        List.of("x[1] = 1.0000|dL/dx[1] = 6.0000", "x[2] = 2.0000|dL/dx[2] = 3.0000"),
                         List.of(
-                                "z1[0] = 2.0000|b1[0] = 0.0000|dL/db1[0] = 6.0000|dL/dz1[0] = 6.0000",
-                                "z1[1] = -2.0000|b1[1] = -3.0000|dL/db1[1] = 0.0000|dL/dz1[1] = 0.0000"),
-                        List.of("h1[0] = 2.0000|dL/dh1[0] = 6.0000", "h1[1] = 0.0000|dL/dh1[1] = 8.0000"),
+                                "z1[1] = 2.0000|b1[1] = 0.0000|dL/db1[1] = 6.0000|dL/dz1[1] = 6.0000",
+                                "z1[2] = -2.0000|b1[2] = -3.0000|dL/db1[2] = 0.0000|dL/dz1[2] = 0.0000"),
+                        List.of("h1[1] = 2.0000|dL/dh1[1] = 6.0000", "h1[2] = 0.0000|dL/dh1[2] = 8.0000"),
                         List.of("y = 7.0000|b2 = 1.0000|dL/db2 = 2.0000|dL/dy = 2.0000"),
                         List.of("L = 2.0000|target t = 5.0000")),
                 graph.rows().stream()
@@ -104,14 +120,14 @@ class CourseTest {
                         .toList());
         assertEquals(
                 List.of(
-                        "0: 0-0 W1[0,0] = 1.0000|dL/dW1[0,0] = 6.0000|back = 6.0000",
-                        "0: 0-1 W1[0,1] = -1.0000|dL/dW1[0,1] = 0.0000|back = 0.0000",
-                        "0: 1-0 W1[1,0] = 0.5000|dL/dW1[1,0] = 12.0000|back = 3.0000",
-                        "0: 1-1 W1[1,1] = 1.0000|dL/dW1[1,1] = 0.0000|back = 0.0000",
+                        "0: 0-0 W1[1,1] = 1.0000|dL/dW = 6.0000|back = 6.0000",
+                        "0: 0-1 W1[1,2] = -1.0000|dL/dW = 0.0000|back = 0.0000",
+                        "0: 1-0 W1[2,1] = 0.5000|dL/dW = 12.0000|back = 3.0000",
+                        "0: 1-1 W1[2,2] = 1.0000|dL/dW = 0.0000|back = 0.0000",
                         "1: 0-0 relu|back = 6.0000",
                         "1: 1-1 relu|back = 0.0000",
-                        "2: 0-0 W2[0,0] = 3.0000|dL/dW2[0,0] = 4.0000|back = 6.0000",
-                        "2: 1-0 W2[1,0] = 4.0000|dL/dW2[1,0] = 0.0000|back = 8.0000",
+                        "2: 0-0 W2[1,1] = 3.0000|dL/dW = 4.0000|back = 6.0000",
+                        "2: 1-0 W2[2,1] = 4.0000|dL/dW = 0.0000|back = 8.0000",
                         "3: 0-0 half squared error|back = 2.0000"),
                 graph.edges().stream()
                         .map(edge -> edge.row() + ": " + edge.from() + "-" + edge.to() + " " + text(edge.lines()))

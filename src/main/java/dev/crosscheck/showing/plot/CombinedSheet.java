@@ -27,6 +27,7 @@ public record CombinedSheet(String title, int columns, List<Panel> panels) {
     private static final int PANEL_HEIGHT = 360;
     private static final int HEADER = 52;
     private static final int FAR = 10;
+    private static final double DOT = 3;
 
     /** Colours of a panel's curves, in their order. */
     private static final List<Color> COLOURS = List.of(Charts.BLUE, Charts.ORANGE, Charts.GREEN);
@@ -52,14 +53,30 @@ public record CombinedSheet(String title, int columns, List<Panel> panels) {
         }
     }
 
+    /** How the points of a curve are drawn. */
+    public enum Style {
+        /** Joined by a line. */
+        LINE,
+        /** Joined by a thin line in their order, each with a dot. */
+        STEPS,
+        /** As dots alone. */
+        DOTS
+    }
+
     /**
      * A curve.
      *
      * @param name name in the legend
-     * @param x the points
-     * @param y the values
+     * @param x the points, in the order in which they are joined
+     * @param y the values; the line is interrupted at NaN
+     * @param style how they are drawn
      */
-    public record Curve(String name, double[] x, double[] y) {
+    public record Curve(String name, double[] x, double[] y, Style style) {
+        /** A line. */
+        public Curve(String name, double[] x, double[] y) {
+            this(name, x, y, Style.LINE);
+        }
+
         /** @throws IllegalArgumentException if the numbers of points and values differ */
         public Curve {
             if (x.length != y.length) {
@@ -96,7 +113,10 @@ public record CombinedSheet(String title, int columns, List<Panel> panels) {
         for (int i = 0; i < panel.curves().size(); i++) {
             Curve curve = panel.curves().get(i);
             Charts.addLine(data, renderer, series(curve, FAR * panel.yLimit()), COLOURS.get(i));
-            renderer.setSeriesStroke(i, new BasicStroke(2.2f));
+            renderer.setSeriesStroke(i, new BasicStroke(curve.style() == Style.STEPS ? 1 : 2.2f));
+            renderer.setSeriesLinesVisible(i, curve.style() != Style.DOTS);
+            renderer.setSeriesShapesVisible(i, curve.style() != Style.LINE);
+            renderer.setSeriesShape(i, Charts.dot(DOT));
         }
         NumberAxis values = axis(panel.yLabel());
         XYPlot plot = new XYPlot(data, axis(panel.xLabel()), values, null);
@@ -109,17 +129,16 @@ public record CombinedSheet(String title, int columns, List<Panel> panels) {
 
     /** Values beyond {@code most}, which is not visible, are moved there, since Java's graphics fail long before 1e12. */
     private static XYSeries series(Curve curve, double most) {
-        XYSeries series = new XYSeries(curve.name());
+        XYSeries series = new XYSeries(curve.name(), false);
         for (int k = 0; k < curve.x().length; k++) {
             series.add(curve.x()[k], Math.max(-most, Math.min(most, curve.y()[k])));
         }
         return series;
     }
 
-    /** @return an axis that leaves room on both sides of the curves, even if they start at 0 */
+    /** @return an axis with 0 on it, so that no curve seems to fall to 0 where it does not, and with room on both sides */
     private static NumberAxis axis(String label) {
         NumberAxis axis = new NumberAxis(label);
-        axis.setAutoRangeIncludesZero(false);
         axis.setAutoRangeStickyZero(false);
         return axis;
     }

@@ -5,24 +5,31 @@ import java.awt.FontMetrics;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * The positions of a graph's nodes and labels: rows from top to bottom, and between two rows a lane for each edge, in which its label lies on the
- * edge, so that no two labels overlap.
+ * The positions of a graph's nodes and labels: rows from top to bottom, and each edge's label on its edge, where no other edge and no other label is.
+ * The distance of two rows is the smallest with room for that.
  */
 final class GraphLayout {
     /** The fraction of a node's side over which its edges are spread. */
     private static final double SPREAD = 0.8;
 
-    /** Between a label and the border of its lane, in pixels. */
+    /** Around a label, in pixels. */
     private static final int CLEARANCE = 3;
+
+    /** Between two positions of a label that are tried, in pixels. */
+    private static final int TRIED = 4;
 
     private final GraphPicture graph;
     private final int width;
     private final FontMetrics metrics;
     private final List<Double> tops = new ArrayList<>();
+    private final Map<Edge, Rectangle2D> labels = new HashMap<>();
 
     /**
      * @param graph the graph
@@ -36,10 +43,71 @@ final class GraphLayout {
         this.metrics = metrics;
         tops.add((double) top);
         for (int row = 0; row + 1 < graph.rows().size(); row++) {
-            tops.add(bottom(row)
-                    + lanes(row).stream().mapToInt(GraphLayout::lane).sum()
-                    + 2 * CLEARANCE);
+            addRow(row);
         }
+    }
+
+    /** Adds the row below a row, and the labels between them. In a gap that is higher than all labels together no more places come to be. */
+    private void addRow(int row) {
+        List<Edge> edges = edges(edge -> edge.row() == row);
+        int one = edges.stream().mapToInt(GraphLayout::labelHeight).max().orElse(0) + 2 * CLEARANCE;
+        int most = 2 * one * edges.size();
+        tops.add(0.0);
+        for (int gap = one; ; gap += one / 2) {
+            tops.set(row + 1, bottom(row) + gap);
+            boolean last = gap >= most;
+            if (placed(edges, last)) {
+                return;
+            }
+        }
+    }
+
+    /**
+     * Places the labels of a row's edges, those with the fewest places first.
+     *
+     * @param crossed whether a label may lie on other edges if it has no place beside them
+     * @return whether there was one for each
+     */
+    private boolean placed(List<Edge> edges, boolean crossed) {
+        Map<Edge, List<Rectangle2D>> places = new HashMap<>();
+        for (Edge edge : edges) {
+            List<Rectangle2D> all = places(edge);
+            List<Rectangle2D> clear = all.stream()
+                    .filter(place -> edges.stream()
+                            .noneMatch(other -> other != edge && line(other).intersects(place)))
+                    .toList();
+            places.put(edge, clear.isEmpty() && crossed ? all : clear);
+        }
+        List<Edge> order = new ArrayList<>(edges);
+        order.sort(Comparator.comparing(edge -> places.get(edge).size()));
+        Map<Edge, Rectangle2D> found = new HashMap<>();
+        for (Edge edge : order) {
+            places.get(edge).stream()
+                    .filter(place -> found.values().stream().noneMatch(place::intersects))
+                    .findFirst()
+                    .ifPresent(place -> found.put(edge, place));
+        }
+        labels.putAll(found);
+        return found.size() == edges.size();
+    }
+
+    /** @return where an edge's label can lie on it, from top to bottom */
+    private List<Rectangle2D> places(Edge edge) {
+        Line2D line = line(edge);
+        double labelHeight = labelHeight(edge);
+        double labelWidth = 2 * CLEARANCE
+                + edge.lines().stream()
+                        .mapToInt(text -> metrics.stringWidth(text.text()))
+                        .max()
+                        .orElse(0);
+        List<Rectangle2D> places = new ArrayList<>();
+        double first = bottom(edge.row()) + CLEARANCE;
+        for (double y = first; y + labelHeight + CLEARANCE <= tops.get(edge.row() + 1); y += TRIED) {
+            double along = (y + labelHeight / 2 - line.getY1()) / (line.getY2() - line.getY1());
+            double x = line.getX1() + along * (line.getX2() - line.getX1());
+            places.add(new Rectangle2D.Double(x - labelWidth / 2, y, labelWidth, labelHeight));
+        }
+        return places;
     }
 
     /** @return the lower end of the last row */
@@ -59,14 +127,8 @@ final class GraphLayout {
         return GraphPicture.height(node.lines()) + 14;
     }
 
-    private static int lane(Edge edge) {
-        return GraphPicture.height(edge.lines()) + 4 * CLEARANCE;
-    }
-
-    /** @return the edges that begin a lane of their own: all, or the first of those that lead straight down */
-    private List<Edge> lanes(int row) {
-        List<Edge> all = edges(edge -> edge.row() == row);
-        return all.stream().allMatch(edge -> edge.from() == edge.to()) ? all.subList(0, 1) : all;
+    private static int labelHeight(Edge edge) {
+        return GraphPicture.height(edge.lines()) + 2 * CLEARANCE;
     }
 
     /** @return the outline of a node */
@@ -81,22 +143,7 @@ final class GraphLayout {
 
     /** @return the outline of an edge's label */
     Rectangle2D label(Edge edge) {
-        double y = bottom(edge.row()) + CLEARANCE;
-        List<Edge> lanes = lanes(edge.row());
-        for (Edge above : lanes.subList(0, Math.max(0, lanes.indexOf(edge)))) {
-            y += lane(above);
-        }
-        y += lane(edge) / 2.0;
-        Line2D line = line(edge);
-        double along = (y - line.getY1()) / (line.getY2() - line.getY1());
-        double x = line.getX1() + along * (line.getX2() - line.getX1());
-        double labelWidth = 2 * CLEARANCE
-                + edge.lines().stream()
-                        .mapToInt(text -> metrics.stringWidth(text.text()))
-                        .max()
-                        .orElse(0);
-        double labelHeight = 2 * CLEARANCE + GraphPicture.height(edge.lines());
-        return new Rectangle2D.Double(x - labelWidth / 2, y - labelHeight / 2, labelWidth, labelHeight);
+        return labels.get(edge);
     }
 
     /** @return the line of an edge, from the lower side of its tail to the upper side of its head; edges are spread over a node's side */

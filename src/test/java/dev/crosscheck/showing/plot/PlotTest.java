@@ -150,7 +150,7 @@ class PlotTest {
 
     /** From 2 units to 4, from 4 to 2 and so on, as many edges as a picture may have. */
     @Test
-    void everyLabelOfAGraphIsOnItsOwnEdgeAndClearOfOtherLabels() {
+    void everyLabelOfAGraphIsOnItsOwnEdgeAndClearOfOtherLabelsAndEdges() {
         for (int[] sizes : new int[][] {{2, 3, 1}, {2, 4, 2, 1}, {2, 2, 2, 1}, {1, 1}}) {
             GraphPicture graph = graph(sizes);
             GraphLayout layout = graph.layout();
@@ -159,6 +159,7 @@ class PlotTest {
                 assertTrue(layout.line(edge).intersects(label), edge + " in " + Arrays.toString(sizes));
                 for (GraphPicture.Edge other : graph.edges()) {
                     assertEquals(edge == other, layout.label(other).intersects(label), edge + " and " + other);
+                    assertEquals(edge == other, layout.line(other).intersects(label), edge + " and " + other);
                 }
             }
         }
@@ -166,7 +167,7 @@ class PlotTest {
 
     private static GraphPicture graph(int... sizes) {
         List<GraphPicture.Line> lines =
-                Collections.nCopies(3, new GraphPicture.Line(GraphPicture.Kind.VALUE, "dL/dW1[1,2] = -0.0000"));
+                Collections.nCopies(3, new GraphPicture.Line(GraphPicture.Kind.VALUE, "W1[1,2] = -0.0000"));
         List<List<GraphPicture.Node>> rows = new ArrayList<>();
         List<GraphPicture.Edge> edges = new ArrayList<>();
         for (int row = 0; row < sizes.length; row++) {
