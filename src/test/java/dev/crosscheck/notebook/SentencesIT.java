@@ -170,8 +170,9 @@ class SentencesIT {
     void remediesMakeItMatterLessWhenTrainingStops() throws IOException {
         Notebook.requireSays(
                 "05-digits",
-                "At the end both remedies are better than none, with each of five seeds. Their lowest losses are not: L2's is within "
-                        + "0.02 of that without a remedy, dropout's is lower with three seeds and higher with two.");
+                "At the end both remedies are better than none, with each of five seeds. Their lowest losses differ less: L2's by less than "
+                        + "0.02 from that without a remedy, dropout's by up to 0.04, lower with three seeds and higher with two. So here "
+                        + "they make it matter less when you stop, and stopping early gains most.");
         Notebook.requireSays("05-digits", "about as many validation images are right as before");
         try (Session session = digits("Overfit overfit(", "List<Double> regularized(")) {
             int lower = 0;
@@ -192,7 +193,7 @@ class SentencesIT {
                 // L2: 0.764, 0.706, 0.743, 0.762, 0.736, at the end 0.828, 0.791, 0.794, 0.776, 0.761
                 assertTrue(l2[1] < none[1] && Math.abs(l2[0] - none[0]) < 0.02, figures);
                 // Dropout: 0.809, 0.666, 0.766, 0.756, 0.733, at the end 0.922, 0.761, 0.826, 0.820, 0.811
-                assertTrue(dropout[1] < none[1], figures);
+                assertTrue(dropout[1] < none[1] && Math.abs(dropout[0] - none[0]) < 0.045, figures);
                 lower += dropout[0] < none[0] ? 1 : 0;
             }
             assertEquals(3, lower);
