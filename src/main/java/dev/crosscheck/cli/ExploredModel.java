@@ -74,7 +74,7 @@ final class ExploredModel {
     private static void put(
             Map<Integer, Moment> moments, NetworkState state, Network network, Optional<Double> accuracy) {
         if (state != null && state.parameters().length == network.parameterCount()) {
-            Parameters parameters = state.parameters(network.sizes());
+            Parameters parameters = state.parameters(network);
             moments.put(state.steps(), new Moment(state.steps(), state.epochs(), parameters, accuracy.orElse(null)));
         }
     }

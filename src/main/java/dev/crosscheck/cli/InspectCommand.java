@@ -176,7 +176,7 @@ final class InspectCommand extends Subcommand {
 
     private void print(NetworkSummary network) {
         List<List<String>> rows = new ArrayList<>();
-        for (NetworkSummary.Layer layer : network.layers()) {
+        for (NetworkSummary.Row layer : network.layers()) {
             rows.add(List.of(
                     number(layer.layer()),
                     layer.activation(),

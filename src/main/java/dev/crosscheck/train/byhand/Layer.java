@@ -68,7 +68,7 @@ abstract class Layer {
         this.dropout = hidden ? network.dropout() : 0;
         this.seed = setup.training().seed();
         this.place = place;
-        this.units = network.sizes().get(place);
+        this.units = network.layers().get(place - 1).units();
         boolean sloped = hidden && (activation != Elementwise.RELU || dropout > 0);
         for (int first = 0; first < units; first += width) {
             blocks.add(Block.of(first, Math.min(width, units - first), width, batch, sloped));

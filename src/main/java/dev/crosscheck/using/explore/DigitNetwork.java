@@ -5,7 +5,6 @@ import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import java.io.ByteArrayOutputStream;
@@ -77,10 +76,12 @@ public record DigitNetwork(
     Map<String, Object> data() {
         Map<String, Object> data = data(form, tests, moments);
         data.put("model", name);
-        data.put("sizes", network.sizes());
+        data.put("sizes", network.widths());
         data.put(
                 "activations",
-                network.activations().stream().map(Activation::label).toList());
+                network.layers().stream()
+                        .map(layer -> layer.activation().label())
+                        .toList());
         data.put("parameters", packed(parameters.matrices()));
         return data;
     }

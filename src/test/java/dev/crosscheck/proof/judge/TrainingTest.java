@@ -11,7 +11,6 @@ import dev.crosscheck.nn.ForwardPass;
 import dev.crosscheck.nn.Gradients;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
-import dev.crosscheck.nn.PyTorchLayout;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.Optimizer;
 import java.util.List;
@@ -38,7 +37,7 @@ class TrainingTest {
             Run run = start.run();
             Setup setup = run.setup();
             Network network = setup.network().network();
-            Parameters parameters = PyTorchLayout.parameters(run.start(), network.layers());
+            Parameters parameters = network.parameters(run.start());
             Optimizer optimizer = setup.training().optimizer().start();
             MatrixExamples examples = (MatrixExamples) run.examples();
             Training training = new Training(run, Slip.Patch.NONE);
@@ -53,10 +52,9 @@ class TrainingTest {
                     optimizer.updateInPlace(parameters.matrices(), gradients.matrices());
                     Map<String, Matrix> step = training.step();
                     assertNear(step.get("loss"), new Matrix(1, 1, loss), line + " loss");
-                    PyTorchLayout.arrays(new Parameters(gradients.matrices()))
+                    network.named(new Parameters(gradients.matrices()))
                             .forEach((name, g) -> assertNear(step.get("grad." + name), g, line + " grad." + name));
-                    PyTorchLayout.arrays(parameters)
-                            .forEach((name, p) -> assertNear(step.get(name), p, line + " " + name));
+                    network.named(parameters).forEach((name, p) -> assertNear(step.get(name), p, line + " " + name));
                 }
             }
             assertFalse(training.hasNext());
