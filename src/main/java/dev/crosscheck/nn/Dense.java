@@ -12,9 +12,6 @@ import dev.crosscheck.math.Matrix;
  * @param activation of all its units
  */
 public record Dense(@JsonIgnore int inputs, int units, Activation activation) implements Layer {
-    /** PyTorch's usual name, for "fully connected". */
-    public static final String KIND = "fc";
-
     /** A layer that has no place yet, of 1 to {@link NetworkSpec#MOST_UNITS} units. */
     public Dense(int units, Activation activation) {
         this(0, units, activation);
@@ -27,8 +24,8 @@ public record Dense(@JsonIgnore int inputs, int units, Activation activation) im
     }
 
     @Override
-    public String kind() {
-        return KIND;
+    public Kind kind() {
+        return Kind.DENSE;
     }
 
     @Override

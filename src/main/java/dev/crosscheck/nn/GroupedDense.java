@@ -44,8 +44,8 @@ public record GroupedDense(
     }
 
     @Override
-    public String kind() {
-        return Dense.KIND;
+    public Kind kind() {
+        return Kind.GROUPED_DENSE;
     }
 
     @Override

@@ -11,8 +11,6 @@ import java.util.List;
  *
  * <p>Forward, it computes {@code Z} from A, W and b, and its outputs are {@code f(Z)}. Backward, it computes dLoss/dA, dLoss/dW and dLoss/db from
  * dLoss/dZ. Shapes: N examples, I inputs, U units; A is (N, I), Z (N, U) and b (1, U).
- *
- * <p>Whatever depends on the kind of a layer is asked here, or decided by a switch over the kinds.
  */
 public sealed interface Layer permits Dense, GroupedDense {
 
@@ -28,8 +26,20 @@ public sealed interface Layer permits Dense, GroupedDense {
     /** @return the number of inputs of each unit, which is the number of rows of W, (fan-in, U) */
     int fanIn();
 
-    /** @return PyTorch's usual name for a layer of this kind; a number follows, {@code .weight} or {@code .bias} */
-    String kind();
+    /** What a layer is: code outside this package that depends on it is a switch over the kinds, which may refuse some. */
+    enum Kind {
+        DENSE,
+        GROUPED_DENSE;
+
+        /** @return PyTorch's usual name for such a layer ("fully connected"); a number follows, {@code .weight} or {@code .bias} */
+        public String label() {
+            return switch (this) {
+                case DENSE, GROUPED_DENSE -> "fc";
+            };
+        }
+    }
+
+    Kind kind();
 
     /** @return the same layer after one with so many outputs, or in the first place with so many features */
     Layer after(int outputs);

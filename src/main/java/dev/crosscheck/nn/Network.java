@@ -137,10 +137,10 @@ public record Network(List<Layer> layers) {
     }
 
     private String name(int k) {
-        String kind = layer(k).kind();
-        return kind
+        String label = layer(k).kind().label();
+        return label
                 + layers.subList(0, k).stream()
-                        .filter(layer -> layer.kind().equals(kind))
+                        .filter(layer -> layer.kind().label().equals(label))
                         .count();
     }
 

@@ -5,7 +5,7 @@ import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.model.Model;
-import dev.crosscheck.nn.Dense;
+import dev.crosscheck.nn.Layer;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import java.nio.file.Files;
@@ -93,11 +93,11 @@ public final class InitialWeights {
     }
 
     private static String weight(int k) {
-        return Dense.KIND + k + ".weight";
+        return Layer.Kind.DENSE.label() + k + ".weight";
     }
 
     private static String bias(int k) {
-        return Dense.KIND + k + ".bias";
+        return Layer.Kind.DENSE.label() + k + ".bias";
     }
 
     /** Counts the layers; each must have weights and biases. */

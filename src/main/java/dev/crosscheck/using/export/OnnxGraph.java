@@ -187,8 +187,11 @@ final class OnnxGraph {
         String a = from;
         for (int k = 1; k < network.depth(); k++) {
             Layer layer = network.layer(k);
-            boolean grouped = layer.fanIn() < layer.inputs();
-            String z = grouped ? grouped(network, k, a) : linear(network, k, a, "fc" + k);
+            String z = switch (layer.kind()) {
+                case DENSE -> linear(network, k, a, "fc" + k);
+                case GROUPED_DENSE ->
+                    layer.fanIn() < layer.inputs() ? grouped(network, k, a) : linear(network, k, a, "fc" + k);
+            };
             Elementwise f = model.spec().activation(k);
             a = activate(ActivationTraits.of(f).programs().onnx(), f.label() + k, z);
         }
