@@ -31,7 +31,7 @@ final class ExploredModel {
      */
     static DigitNetwork read(Path model, Path data, OutputOptions output) {
         Model content = ServerOptions.load(model, output);
-        DigitNetwork.requireDrawn(content.name(), content.form());
+        DigitNetwork.requireDrawn(content.name(), content.network(), content.form());
         ImageSet tests = tests(model, data, content, output);
         ImageClassifier network = ImageClassifier.of(content);
         return new DigitNetwork(

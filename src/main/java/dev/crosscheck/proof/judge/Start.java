@@ -4,6 +4,7 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Layer;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Softmax;
@@ -111,9 +112,20 @@ record Start(Run run, String shows) {
                 "gelu (there are several functions called gelu) and a softmax in a hidden layer are not judged",
                 "Judge the program with another activation, such as tanh.");
         require(
+                network.layers().stream().allMatch(Start::isJudged),
+                "networks side by side are not judged",
+                "Leave groups out of --network.");
+        require(
                 network.parameters() <= MOST_PARAMETERS && training.batch() <= MOST_ROWS,
                 "at most " + MOST_PARAMETERS + " parameters and batches of " + MOST_ROWS + " rows are judged",
                 "Name a smaller network: a slip shows in a small one, too.");
+    }
+
+    private static boolean isJudged(Layer layer) {
+        return switch (layer.kind()) {
+            case DENSE -> true;
+            case GROUPED_DENSE -> false;
+        };
     }
 
     private static void require(boolean fine, String problem, String remedy) {

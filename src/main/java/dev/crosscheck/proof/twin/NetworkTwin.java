@@ -72,8 +72,10 @@ public final class NetworkTwin {
                 .inferenceWorkspaceMode(WorkspaceMode.NONE)
                 .list();
         for (int k = 1; k <= network.depth(); k++) {
-            FeedForwardLayer.Builder<?> layer =
-                    k < network.depth() ? new DenseLayer.Builder() : new OutputLayer.Builder(loss);
+            FeedForwardLayer.Builder<?> layer = switch (network.layer(k).kind()) {
+                case DENSE -> k < network.depth() ? new DenseLayer.Builder() : new OutputLayer.Builder(loss);
+                case GROUPED_DENSE -> throw new IllegalArgumentException("no twin of " + network.layer(k));
+            };
             layers.layer(layer.nIn(network.layer(k).inputs())
                     .nOut(network.layer(k).units())
                     .activation(activations.apply(k))

@@ -66,7 +66,10 @@ public final class SameDiffTwin {
             Layer layer = network.layer(k);
             SDVariable w = sd.placeHolder("W" + k, DataType.DOUBLE, layer.inputs(), layer.units());
             SDVariable b = sd.placeHolder("b" + k, DataType.DOUBLE, 1, layer.units());
-            z = a.mmul(w).add(b).rename(Z + k);
+            z = switch (layer.kind()) {
+                case DENSE -> a.mmul(w).add(b).rename(Z + k);
+                case GROUPED_DENSE -> throw new IllegalArgumentException("no twin of " + layer);
+            };
             a = activation(layer.activation(), z);
             if (masked && k < network.depth()) {
                 a = a.mul(sd.placeHolder(MASK + k, DataType.DOUBLE, -1, layer.units()));

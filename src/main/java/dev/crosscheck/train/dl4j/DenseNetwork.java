@@ -20,6 +20,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
@@ -106,8 +107,10 @@ public record DenseNetwork(Setup setup) {
         List<BaseLayer> layers = new ArrayList<>();
         for (int k = 1; k <= network.hidden().size(); k++) {
             Layer layer = network.hidden().get(k - 1);
-            layers.add(new DenseLayer.Builder()
-                    .nIn(layer.inputs())
+            FeedForwardLayer.Builder<?> theirs = switch (layer.kind()) {
+                case DENSE, GROUPED_DENSE -> new DenseLayer.Builder(); // of Network.dense
+            };
+            layers.add(theirs.nIn(layer.inputs())
                     .nOut(layer.units())
                     .activation(Activation.valueOf(network.activation(k).name().replace("_", "")))
                     .build());

@@ -104,7 +104,9 @@ final class JavaClassFile {
         StringBuilder weights = new StringBuilder();
         StringBuilder biases = new StringBuilder();
         for (int k = 1; k <= model.parameters().layers(); k++) {
-            append(weights, model.parameters().weights(k));
+            switch (model.network().layer(k).kind()) {
+                case DENSE, GROUPED_DENSE -> append(weights, model.parameters().weights(k));
+            }
             append(biases, model.parameters().bias(k));
         }
         values.put("weights", weights);
