@@ -71,12 +71,14 @@ final class PlainNetwork implements FloatNetwork {
         this.setup = setup;
         this.batches = batches;
         this.input = input;
-        setup.network().layers().forEach(layer -> {
-            switch (layer.kind()) {
-                case DENSE -> layers.add(new Layer(layer.inputs(), layer.units()));
-                case GROUPED_DENSE -> throw new IllegalArgumentException("a mean of trained networks is not trained");
-            }
-        });
+        setup.network()
+                .layers()
+                .forEach(layer -> layers.add(
+                        switch (layer.kind()) {
+                            case DENSE -> new Layer(layer.inputs(), layer.units());
+                            case GROUPED_DENSE ->
+                                throw new IllegalArgumentException("a mean of trained networks is not trained");
+                        }));
         restore(start);
     }
 

@@ -104,9 +104,10 @@ final class JavaClassFile {
         StringBuilder weights = new StringBuilder();
         StringBuilder biases = new StringBuilder();
         for (int k = 1; k <= model.parameters().layers(); k++) {
-            switch (model.network().layer(k).kind()) {
-                case DENSE, GROUPED_DENSE -> append(weights, model.parameters().weights(k));
-            }
+            Matrix rows = switch (model.network().layer(k).kind()) {
+                case DENSE, GROUPED_DENSE -> model.parameters().weights(k);
+            };
+            append(weights, rows);
             append(biases, model.parameters().bias(k));
         }
         values.put("weights", weights);
