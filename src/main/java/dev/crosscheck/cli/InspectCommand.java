@@ -141,12 +141,12 @@ final class InspectCommand extends Subcommand {
     }
 
     private void print(Model content) {
-        NetworkSummary network = content.summary();
+        NetworkSummary network = NetworkSummary.of(content.spec());
         int groups = content.spec().groups();
         output.print(
                 "Model: %s, %s%s",
                 content.name(),
-                network.title(),
+                content.spec().title(),
                 groups == 1 ? "" : ": " + groups + " networks side by side, which answer together");
         print(network);
         TablePreparation table = TablePreparation.of(content.preparation());

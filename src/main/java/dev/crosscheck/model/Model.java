@@ -16,7 +16,6 @@ import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Layer;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.NetworkSpec;
-import dev.crosscheck.nn.NetworkSummary;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.run.AtomicFile;
@@ -341,11 +340,6 @@ public final class Model {
     /** @return SHA-256 of the files that it was trained on, by name; empty if unknown */
     public Map<String, String> dataSha256() {
         return origin.dataSha256();
-    }
-
-    /** @return its layers */
-    public NetworkSummary summary() {
-        return NetworkSummary.of(spec);
     }
 
     private void require(boolean fine, String expected, String found) {

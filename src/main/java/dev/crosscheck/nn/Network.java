@@ -45,27 +45,22 @@ public record Network(List<Layer> layers) {
      */
     public static Network of(
             int inputs, List<Integer> hidden, int outputs, Activation hiddenActivation, Activation outputActivation) {
-        List<Integer> sizes = new ArrayList<>(hidden);
-        sizes.add(0, inputs);
-        sizes.add(outputs);
-        long parameters = 0;
-        for (int k = 1; k < sizes.size(); k++) {
-            if (Math.min(sizes.get(k - 1), sizes.get(k)) < 1) {
-                throw new CrosscheckException(
-                        "A layer of " + Math.min(sizes.get(k - 1), sizes.get(k)) + " units in " + sizes,
-                        "Give every layer one unit or more.");
-            }
-            parameters += (sizes.get(k - 1) + 1L) * sizes.get(k);
-        }
-        if (parameters > MAX_PARAMETERS) {
-            throw new CrosscheckException(
-                    "Layers of " + sizes + " units have more than " + MAX_PARAMETERS + " parameters",
-                    "Use fewer or smaller layers.");
-        }
         List<Layer> layers = new ArrayList<>();
-        for (int k = 1; k < sizes.size(); k++) {
-            boolean last = k == sizes.size() - 1;
-            layers.add(new Dense(sizes.get(k - 1), sizes.get(k), last ? outputActivation : hiddenActivation));
+        int before = inputs;
+        for (int units : hidden) {
+            layers.add(new Dense(before, units, hiddenActivation));
+            before = units;
+        }
+        layers.add(new Dense(before, outputs, outputActivation));
+        if (layers.stream().anyMatch(layer -> Math.min(layer.inputs(), layer.units()) < 1)) {
+            throw new CrosscheckException(
+                    "A network of " + inputs + " inputs, " + hidden + " hidden units and " + outputs + " outputs",
+                    "Give every layer one unit or more.");
+        }
+        if (layers.stream().mapToLong(Layer::parameters).sum() > MAX_PARAMETERS) {
+            throw new CrosscheckException(
+                    "Layers of " + hidden + " hidden units have more than " + MAX_PARAMETERS + " parameters",
+                    "Use fewer or smaller layers.");
         }
         return new Network(layers);
     }

@@ -2,8 +2,6 @@ package dev.crosscheck.nn;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A network's layers.
@@ -30,12 +28,5 @@ public record NetworkSummary(List<Row> layers, long parameters) {
             rows.add(new Row(rows.size() + 1, layer.fanIn(), layer.units(), activation, layer.parameters()));
         }
         return new NetworkSummary(List.copyOf(rows), network.parameters());
-    }
-
-    /** @return the sizes, for instance 784-256-10 */
-    public String title() {
-        return Stream.concat(Stream.of(layers.get(0).inputs()), layers.stream().map(Row::units))
-                .map(String::valueOf)
-                .collect(Collectors.joining("-"));
     }
 }

@@ -99,11 +99,6 @@ public record Setup(NetworkSpec network, TrainingSpec training) {
         return network.initialization().draw(network.network(), training.seed());
     }
 
-    /** @return the layers */
-    public NetworkSummary summary() {
-        return NetworkSummary.of(network);
-    }
-
     /** @return the settings of the line with their values: the sizes, and what is always present or differs from the default */
     public Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>(Map.of("sizes", network.title()));
