@@ -2,7 +2,10 @@
 """Record SciPy's statistics of made-up sweeps, for the tests of `dev.crosscheck.statistics` to compare with.
 
 Accuracies in percent of 5, 12, 16, 30 and 100 seeds (`n5` to `n100`), `x` and, of the same seeds, `y`, rounded to 0.01 as accuracies on
-10,000 images are, so that differences are tied. Each has a value for every statistic.
+10,000 images are, so that differences are tied. Each has a value for every statistic, from SciPy where that has it. What it has not is
+computed here by definition:
+
+    holm           running maximum of (m - rank) p, at most 1
 """
 
 import argparse
@@ -43,13 +46,22 @@ def sweep(rng, n):
     }
 
 
+def holm(p):
+    """Correct p values."""
+    order = np.argsort(p, kind="stable")
+    corrected = np.empty(len(p))
+    corrected[order] = np.minimum(1, np.maximum.accumulate((len(p) - np.arange(len(p))) * p[order]))
+    return corrected
+
+
 def record(seed):
     """Return all arrays."""
     rng = np.random.default_rng(seed)
     arrays = {}
     for n in (5, 12, 16, 30, 100):
         arrays |= {f"n{n}.{key}": np.asarray(value) for key, value in sweep(rng, n).items()}
-    return arrays
+    p = np.concatenate([rng.random(8) ** 4, [0.02, 0.02, 1.0]])
+    return arrays | {"holm.p": p, "holm.corrected": holm(p)}
 
 
 def arguments():

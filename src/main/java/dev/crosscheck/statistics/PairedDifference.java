@@ -1,8 +1,5 @@
 package dev.crosscheck.statistics;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -10,7 +7,7 @@ import java.util.stream.IntStream;
  *
  * @param summary of the differences
  * @param p by the sign-flip permutation test, two-sided: exact up to 16 pairs, else from 100,000 random patterns. With fewer than 6 pairs
- *     it cannot be below 0.05. It is that of two settings named in advance; of several see {@link #p(double[][])}
+ *     it cannot be below 0.05
  */
 public record PairedDifference(Summary summary, double p) {
     /**
@@ -25,31 +22,31 @@ public record PairedDifference(Summary summary, double p) {
         }
         Summary.requireFinite(values);
         Summary.requireFinite(base);
-        double[] differences = differences(values, base);
-        return new PairedDifference(Summary.of(differences), SignFlips.p(differences)[0]);
+        double[] differences = IntStream.range(0, values.length)
+                .mapToDouble(i -> values[i] - base[i])
+                .toArray();
+        return new PairedDifference(Summary.of(differences), SignFlips.p(differences));
     }
 
     /**
-     * The p values of several settings, corrected for all pairs of them, so that the first may be the one that turned out best: if no setting differs
-     * from another, and swapping signs per seed leaves the distribution of their differences as it is, a p below 5 % is among them in at most 5 of 100
-     * sweeps. With two settings it is the p of their difference.
+     * Holm's correction: raises each of several p values so that among all those below 5 % there is a false positive in at most 5 of 100
+     * sweeps.
      *
-     * @param values a row per setting, with a column per seed; NaN where a setting lacks a seed
-     * @return one p per row, against the first; the first's own is 1
+     * @param p values from 0 to 1
+     * @return the corrected ones, in the same order
      */
-    public static double[] p(double[]... values) {
-        List<double[]> pairs = new ArrayList<>();
-        for (int base = 0; base < values.length; base++) {
-            for (int other = base; other < values.length; other++) {
-                pairs.add(differences(values[other], values[base]));
-            }
-        }
-        return Arrays.copyOf(SignFlips.p(pairs.toArray(double[][]::new)), values.length);
-    }
-
-    private static double[] differences(double[] values, double[] base) {
-        return IntStream.range(0, values.length)
-                .mapToDouble(i -> Double.isNaN(values[i] - base[i]) ? 0 : values[i] - base[i])
+    public static double[] holm(double[] p) {
+        int[] order = IntStream.range(0, p.length)
+                .boxed()
+                .sorted((a, b) -> Double.compare(p[a], p[b]))
+                .mapToInt(Integer::intValue)
                 .toArray();
+        double[] corrected = new double[p.length];
+        double most = 0;
+        for (int rank = 0; rank < order.length; rank++) {
+            most = Math.max(most, Math.min(1, (p.length - rank) * p[order[rank]]));
+            corrected[order[rank]] = most;
+        }
+        return corrected;
     }
 }

@@ -1,13 +1,10 @@
 package dev.crosscheck.statistics;
 
-import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * The permutation test of paired differences: if neither setting is better, both signs of each difference are equally likely. Two-sided.
- * Of several pairs of settings a seed's differences change their signs together, and p is the share of sign patterns in which the largest
- * {@code |Σ d|/√(Σ d²)} of all pairs is at least the observed one of this pair (Westfall and Young 1993). For each pair that rises with
- * Student's |t|, so that a setting that is far from the others, or noisier, does not hide their differences.
+ * The permutation test of paired differences: if neither setting is better, both signs of each difference are equally likely. Two-sided: p
+ * is the share of sign patterns whose sum is at least as far from 0 as the observed one.
  */
 final class SignFlips {
     /** Up to this number of differences all patterns are counted: 65,536. */
@@ -20,90 +17,69 @@ final class SignFlips {
     private static final long SEED = 1;
 
     /**
-     * Tolerance for equal {@code |Σ d|/√(Σ d²)}, relative to the √n that it can be at most: accuracies are multiples of one image, so that
-     * many patterns have the same sum except for rounding. Differences of numbers near 100 are off by 3e-14, which is 1e-9 of them down to
-     * 3e-5.
+     * Tolerance for equal sums, relative to the sum of the absolute values: accuracies are multiples of one image, so that many patterns
+     * have the same sum except for rounding. Differences of numbers near 100 are off by 3e-14, which is 1e-9 of them down to 3e-5.
      */
     private static final double ROUNDING = 1e-9;
 
-    private final double[][] pairs;
-    private final double[] scales;
-    private final double[] limits;
-    private final double[] signs;
-    private final long[] asFar;
+    private final double[] differences;
+    private final double limit;
 
-    private SignFlips(double[]... pairs) {
-        this.pairs = pairs;
-        signs = new double[pairs[0].length];
-        scales = new double[pairs.length];
-        limits = new double[pairs.length];
-        asFar = new long[pairs.length];
-        Arrays.fill(signs, 1);
-        for (int pair = 0; pair < pairs.length; pair++) {
-            double length = Math.sqrt(
-                    Arrays.stream(pairs[pair]).map(value -> value * value).sum());
-            scales[pair] = length == 0 ? 0 : 1 / length;
-            limits[pair] = far(pair) - ROUNDING * Math.sqrt(signs.length);
+    private SignFlips(double[] differences) {
+        this.differences = differences;
+        double sum = 0;
+        double absolute = 0;
+        for (double difference : differences) {
+            sum += difference;
+            absolute += Math.abs(difference);
         }
+        limit = Math.abs(sum) - ROUNDING * absolute;
     }
 
     /**
-     * @param pairs for each pair of settings a finite difference per seed, at least one; 0 for a seed that is missing
-     * @return for each pair the p value, above 0 and at most 1; of several, the chance is at most p that any of them has such a one
+     * @param differences finite, at least one
+     * @return the p value, above 0 and at most 1
      */
-    static double[] p(double[]... pairs) {
-        return pairs[0].length <= MOST_EXACT ? exact(pairs) : random(PATTERNS, new SplittableRandom(SEED), pairs);
+    static double p(double[] differences) {
+        return differences.length <= MOST_EXACT
+                ? exact(differences)
+                : random(differences, PATTERNS, new SplittableRandom(SEED));
     }
 
-    static double[] exact(double[]... pairs) {
-        SignFlips flips = new SignFlips(pairs);
-        // A pattern and its opposite are equally far from 0, so the patterns whose last sign is a plus are sufficient.
-        int patterns = 1 << (flips.signs.length - 1);
-        for (int pattern = 0; pattern < patterns; pattern++) {
-            flips.set(pattern, 0);
-            flips.count();
+    static double exact(double[] differences) {
+        SignFlips flips = new SignFlips(differences);
+        // A pattern and its opposite are equally far from 0, so the patterns that begin with a plus are sufficient.
+        return flips.asFar(1, differences[0]) / (double) (1L << (differences.length - 1));
+    }
+
+    /** Number of patterns from a position on, after a partial sum, whose sum is at least as far from 0 as the observed one. */
+    private long asFar(int from, double sum) {
+        if (from == differences.length) {
+            return Math.abs(sum) >= limit ? 1 : 0;
         }
-        return flips.shares(patterns);
+        return asFar(from + 1, sum + differences[from]) + asFar(from + 1, sum - differences[from]);
     }
 
     /** The observed pattern is counted among the random ones (Phipson and Smyth 2010), so that p is never 0. */
-    static double[] random(int patterns, SplittableRandom random, double[]... pairs) {
-        SignFlips flips = new SignFlips(pairs);
-        flips.count();
+    static double random(double[] differences, int patterns, SplittableRandom random) {
+        SignFlips flips = new SignFlips(differences);
+        long asFar = 1;
         for (int pattern = 0; pattern < patterns; pattern++) {
-            for (int i = 0; i < flips.signs.length; i += Long.SIZE) {
-                flips.set(random.nextLong(), i);
-            }
-            flips.count();
+            asFar += flips.isAsFar(random) ? 1 : 0;
         }
-        return flips.shares(patterns + 1);
+        return asFar / (patterns + 1.0);
     }
 
-    private void set(long bits, int from) {
-        for (int i = from; i < Math.min(signs.length, from + Long.SIZE); i++) {
-            signs[i] = (bits >>> (i - from) & 1) == 0 ? 1 : -1;
-        }
-    }
-
-    private double far(int pair) {
+    private boolean isAsFar(SplittableRandom random) {
         double sum = 0;
-        for (int i = 0; i < signs.length; i++) {
-            sum += signs[i] * pairs[pair][i];
+        long signs = 0;
+        for (int i = 0; i < differences.length; i++) {
+            if (i % Long.SIZE == 0) {
+                signs = random.nextLong();
+            }
+            sum += (signs & 1) == 0 ? differences[i] : -differences[i];
+            signs >>>= 1;
         }
-        return Math.abs(sum) * scales[pair];
-    }
-
-    private void count() {
-        double farthest = 0;
-        for (int pair = 0; pair < pairs.length; pair++) {
-            farthest = Math.max(farthest, far(pair));
-        }
-        for (int pair = 0; pair < pairs.length; pair++) {
-            asFar[pair] += farthest >= limits[pair] ? 1 : 0;
-        }
-    }
-
-    private double[] shares(double patterns) {
-        return Arrays.stream(asFar).mapToDouble(each -> each / patterns).toArray();
+        return Math.abs(sum) >= limit;
     }
 }

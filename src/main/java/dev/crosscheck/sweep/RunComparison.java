@@ -33,7 +33,7 @@ public record RunComparison(Measure measure, List<Side> sides, Map<String, List<
         List<SeedFigures> results = contenders.stream()
                 .map(each -> SeedFigures.of(measure, each.runs()))
                 .toList();
-        List<SeedFigures> compared = SeedFigures.compared(results);
+        List<SeedFigures> compared = SeedFigures.compared(results, results.get(0));
         return new RunComparison(
                 measure,
                 IntStream.range(0, contenders.size())

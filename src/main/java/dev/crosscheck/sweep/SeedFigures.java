@@ -19,7 +19,7 @@ import java.util.function.Function;
  * @param figures the measure's value for each of these seeds
  * @param summary of the figures; null if there are none
  * @param difference from the baseline on the seeds that both have; null for the baseline itself, and if they share no seed
- * @param p p-value of the difference, corrected for all pairs of those compared; null without a difference
+ * @param p p-value of the difference, with Holm's correction over all that are compared; null without a difference
  */
 public record SeedFigures(
         List<Long> seeds, List<Double> figures, Summary summary, PairedDifference difference, Double p) {
@@ -35,22 +35,23 @@ public record SeedFigures(
     }
 
     /**
-     * Compares with the first, seed by seed.
+     * Compares with a baseline, seed by seed.
      *
+     * @param base one of them
      * @return all of them in the same order, with their differences
      */
-    static List<SeedFigures> compared(List<SeedFigures> all) {
-        List<Long> every =
-                all.stream().flatMap(each -> each.seeds.stream()).distinct().toList();
-        if (every.isEmpty()) {
-            return all;
-        }
-        double[][] values = all.stream().map(each -> each.figures(every)).toArray(double[][]::new);
-        double[] p = PairedDifference.p(values);
+    static List<SeedFigures> compared(List<SeedFigures> all, SeedFigures base) {
+        List<PairedDifference> differences = new ArrayList<>();
+        all.forEach(each -> differences.add(each == base ? null : each.minus(base)));
+        double[] corrected = PairedDifference.holm(differences.stream()
+                .filter(Objects::nonNull)
+                .mapToDouble(PairedDifference::p)
+                .toArray());
         List<SeedFigures> compared = new ArrayList<>();
-        for (int i = 0; i < p.length; i++) {
-            PairedDifference difference = i == 0 ? null : all.get(i).minus(all.get(0));
-            compared.add(difference == null ? all.get(i) : all.get(i).with(difference, p[i]));
+        int next = 0;
+        for (int i = 0; i < all.size(); i++) {
+            PairedDifference difference = differences.get(i);
+            compared.add(difference == null ? all.get(i) : all.get(i).with(difference, corrected[next++]));
         }
         return compared;
     }
@@ -62,7 +63,7 @@ public record SeedFigures(
 
     private double[] figures(List<Long> some) {
         return some.stream()
-                .mapToDouble(seed -> seeds.contains(seed) ? figures.get(seeds.indexOf(seed)) : Double.NaN)
+                .mapToDouble(seed -> figures.get(seeds.indexOf(seed)))
                 .toArray();
     }
 
@@ -120,7 +121,7 @@ public record SeedFigures(
             return figures + " No seed is shared with " + base + ", so there are no differences.";
         }
         return figures + " Differences are from " + base + ", seed by seed"
-                + (most > 1 ? "; p is that of a sign-flip permutation test, corrected for all pairs." : ".");
+                + (most > 1 ? "; p is that of a sign-flip permutation test, corrected by Holm." : ".");
     }
 
     private static String intervalHeading(List<SeedFigures> rows) {

@@ -79,7 +79,7 @@ class SweepResultTest {
                 5, result.settings().get(1).results().difference().summary().runs());
     }
 
-    /** Equal settings keep their order. Six of six are worse: p is 2 of 64, as of one pair, since equal settings add none. */
+    /** Equal settings keep their order. Six of six are worse: p is 2 of 64, and as it is one of two comparisons, twice that. */
     @Test
     void differencesAreTakenSeedBySeed() {
         SweepPlan plan = plan(3);
@@ -89,7 +89,7 @@ class SweepResultTest {
         assertEquals(1, result.settings().get(1).results().p());
         SeedFigures worse = result.settings().get(2).results();
         assertEquals(-0.5, worse.difference().summary().mean(), 1e-9);
-        assertEquals(2 / 64.0, worse.p());
+        assertEquals(4 / 64.0, worse.p());
     }
 
     @Test
@@ -150,9 +150,8 @@ class SweepResultTest {
         assertEquals(4, sides.get(2).difference().summary().runs());
         assertEquals(1, sides.get(2).difference().summary().mean());
         assertNull(sides.get(3).difference());
-        // |Σ d|/√(Σ d²) is 2.32 for b, as in no other pattern, and 2 for c, whose four of one sign are as far in 2 of
-        // 16.
-        assertEquals(2 / 64.0, sides.get(1).p());
+        // By Holm: the smaller of the two, 2 of 64, is doubled; four of one sign are as far in 2 of 16.
+        assertEquals(4 / 64.0, sides.get(1).p());
         assertEquals(2 / 16.0, sides.get(2).p());
         assertNull(sides.get(3).p());
         assertEquals(Map.of("lr", List.of("a", "b", "c", "d")), comparison.differing());
