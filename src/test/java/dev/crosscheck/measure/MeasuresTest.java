@@ -107,6 +107,14 @@ class MeasuresTest {
     }
 
     @Test
+    void calibrationIsThatOfThePositiveClass() {
+        Predictions decided = Predictions.of(new float[] {0.25f}, 1, 1).decidedBy(0, null);
+        assertEquals(
+                List.of(new Calibration.Bin(0.7, 0.8, 1, 0.75, 0)),
+                ClassMeasures.of(decided).calibration().bins());
+    }
+
+    @Test
     void anIntervalHasTwoSidesAndItsEnds() {
         double[] predicted = {5, 5, 5, 5};
         NumberMeasures.Coverage covered = NumberMeasures.of(predicted, 6, 4, 7, 3)
