@@ -11,7 +11,7 @@ import java.util.Map;
  * @param summary of the differences; its interval is that of this difference alone
  * @param p by a sign-flip permutation test of the largest difference between any two settings, two-sided: exact up to 16 seeds, else from
  *     100,000 random patterns. If no setting is better than another, one or more p are below 0.05 in at most 5 of 100 sweeps, though the base
- *     was chosen by the same values. This is proved for differences whose signs are equally likely for all settings together, as those of
+ *     was chosen by the same values. This holds for differences whose signs are equally likely for all settings together, as those of
  *     normal noise; the settings may differ in noise. With fewer than 6 pairs it cannot be below 0.05
  */
 public record PairedDifference(Summary summary, double p) {

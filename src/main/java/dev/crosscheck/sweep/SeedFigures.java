@@ -106,7 +106,7 @@ public record SeedFigures(List<Long> seeds, List<Double> figures, Summary summar
         }
         return figures + " Differences are from " + base + ", seed by seed"
                 + (most > 1
-                        ? ", their intervals one by one; p, by sign-flip permutations, allows for all pairs."
+                        ? "; intervals are of each alone, and p, by sign-flip permutations, is corrected for all pairs."
                         : ".");
     }
 
