@@ -5,10 +5,12 @@ Accuracies in percent of 5, 12, 16, 30 and 100 seeds (`n5` to `n100`), `x` and, 
 10,000 images are, so that differences are tied. Each has a value for every statistic, from SciPy where that has it. What it has not is
 computed here by definition:
 
-    holm           running maximum of (m - rank) p, at most 1
+    family         differences of five settings from a base, and p by the ranges of all sign patterns, with the farthest setting first;
+                   one setting lacks a seed and is compared without it
 """
 
 import argparse
+import itertools
 
 import numpy as np
 import scipy
@@ -46,12 +48,18 @@ def sweep(rng, n):
     }
 
 
-def holm(p):
-    """Correct p values."""
-    order = np.argsort(p, kind="stable")
-    corrected = np.empty(len(p))
-    corrected[order] = np.minimum(1, np.maximum.accumulate((len(p) - np.arange(len(p))) * p[order]))
-    return corrected
+def family(values):
+    """Return the p value of each setting but the first; NaN is a seed that a setting has not."""
+    found = np.empty(len(values) - 1)
+    for row in range(1, len(values)):
+        seeds = ~np.isnan(values[row])
+        members = [m for m in range(len(values)) if not np.isnan(values[m, seeds]).any()]
+        d = np.rint(100 * (values[members][:, seeds] - values[0, seeds])).astype(int)
+        far = np.abs(d.sum(axis=1))
+        flipped = np.array(list(itertools.product([1, -1], repeat=seeds.sum()))) @ d.T
+        p = [np.mean(np.ptp(flipped[:, far <= limit], axis=1) >= limit) for limit in far]
+        found[row - 1] = max(p[m] for m in range(len(members)) if far[m] >= far[members.index(row)])
+    return found
 
 
 def record(seed):
@@ -60,8 +68,10 @@ def record(seed):
     arrays = {}
     for n in (5, 12, 16, 30, 100):
         arrays |= {f"n{n}.{key}": np.asarray(value) for key, value in sweep(rng, n).items()}
-    p = np.concatenate([rng.random(8) ** 4, [0.02, 0.02, 1.0]])
-    return arrays | {"holm.p": p, "holm.corrected": holm(p)}
+    means, noise = [98, 97.85, 97.95, 97.8, 97.7, 90], [0.1, 0.1, 0.1, 0.1, 0.2, 0.1]
+    values = np.round(rng.normal(np.array(means)[:, None], np.array(noise)[:, None], (6, 10)), 2)
+    values[3, 4] = np.nan
+    return arrays | {"family.values": values, "family.p": family(values)}
 
 
 def arguments():

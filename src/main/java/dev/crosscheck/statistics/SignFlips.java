@@ -1,13 +1,25 @@
 package dev.crosscheck.statistics;
 
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
- * The permutation test of paired differences: if neither setting is better, both signs of each difference are equally likely. Two-sided: p
- * is the share of sign patterns whose sum is at least as far from 0 as the observed one.
+ * The permutation test of the differences of several settings from a base on the same seeds. If no setting is better than another, both signs
+ * of a seed's differences are equally likely: all of them change sign together. Two-sided, and corrected for the choice of the base:
+ *
+ * <pre>
+ * d_j = |mean of setting j - mean of the base|
+ * r_j = (largest - smallest mean) among the base and the settings that are no farther from it than j
+ * p_j = the share of sign patterns in which r_j is at least the observed d_j, and at least the p of every setting farther away
+ * </pre>
+ *
+ * <p>The range is the largest difference of all pairs, so it covers any base, as the best setting chosen by these same values. With one setting
+ * it is the sign-flip test of one mean. The order of steps, from the farthest to the nearest, is that of Westfall and Young (1993).
  */
 final class SignFlips {
-    /** Up to this number of differences all patterns are counted: 65,536. */
+    /** Up to this number of seeds all patterns are counted: 32,768, since a pattern and its opposite have the same ranges. */
     private static final int MOST_EXACT = 16;
 
     /** Number of random patterns beyond that: p then varies by 0.0007 around 0.05. */
@@ -22,64 +34,72 @@ final class SignFlips {
      */
     private static final double ROUNDING = 1e-9;
 
-    private final double[] differences;
-    private final double limit;
+    private SignFlips() {}
 
-    private SignFlips(double[] differences) {
-        this.differences = differences;
-        double sum = 0;
-        double absolute = 0;
-        for (double difference : differences) {
-            sum += difference;
-            absolute += Math.abs(difference);
-        }
-        limit = Math.abs(sum) - ROUNDING * absolute;
+    /**
+     * @param differences (settings, seeds) from the base, finite; at least one seed
+     * @return the p value of each setting, above 0 and at most 1
+     */
+    static double[] p(double[]... differences) {
+        int seeds = differences[0].length;
+        return seeds <= MOST_EXACT
+                ? p(differences, 1 << (seeds - 1), null)
+                : p(differences, PATTERNS, new SplittableRandom(SEED));
     }
 
     /**
-     * @param differences finite, at least one
-     * @return the p value, above 0 and at most 1
+     * @param random draws the signs; null for all patterns, of which those that begin with a plus are sufficient. The observed pattern is counted
+     *     among the random ones (Phipson and Smyth 2010), so that p is never 0
      */
-    static double p(double[] differences) {
-        return differences.length <= MOST_EXACT
-                ? exact(differences)
-                : random(differences, PATTERNS, new SplittableRandom(SEED));
-    }
-
-    static double exact(double[] differences) {
-        SignFlips flips = new SignFlips(differences);
-        // A pattern and its opposite are equally far from 0, so the patterns that begin with a plus are sufficient.
-        return flips.asFar(1, differences[0]) / (double) (1L << (differences.length - 1));
-    }
-
-    /** Number of patterns from a position on, after a partial sum, whose sum is at least as far from 0 as the observed one. */
-    private long asFar(int from, double sum) {
-        if (from == differences.length) {
-            return Math.abs(sum) >= limit ? 1 : 0;
+    static double[] p(double[][] differences, int patterns, SplittableRandom random) {
+        double[] sums = Arrays.stream(differences)
+                .mapToDouble(each -> Math.abs(Arrays.stream(each).sum()))
+                .toArray();
+        int[] nearest = IntStream.range(0, sums.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(j -> sums[j]))
+                .mapToInt(j -> j)
+                .toArray();
+        double[] limits = new double[sums.length];
+        double rounding = 0;
+        for (int j : nearest) {
+            rounding = Math.max(
+                    rounding,
+                    ROUNDING * Arrays.stream(differences[j]).map(Math::abs).sum());
+            limits[j] = sums[j] - rounding;
         }
-        return asFar(from + 1, sum + differences[from]) + asFar(from + 1, sum - differences[from]);
-    }
-
-    /** The observed pattern is counted among the random ones (Phipson and Smyth 2010), so that p is never 0. */
-    static double random(double[] differences, int patterns, SplittableRandom random) {
-        SignFlips flips = new SignFlips(differences);
-        long asFar = 1;
+        long[] asFar = new long[sums.length];
+        double[] signs = new double[differences[0].length];
         for (int pattern = 0; pattern < patterns; pattern++) {
-            asFar += flips.isAsFar(random) ? 1 : 0;
+            for (int seed = 0; seed < signs.length; seed++) {
+                boolean plus = random == null ? (pattern >> seed & 1) == 0 : random.nextBoolean();
+                signs[seed] = plus ? 1 : -1;
+            }
+            count(differences, signs, nearest, limits, asFar);
         }
-        return asFar / (patterns + 1.0);
+        int observed = random == null ? 0 : 1;
+        double[] p = new double[sums.length];
+        double most = 0;
+        for (int rank = nearest.length - 1; rank >= 0; rank--) {
+            int j = nearest[rank];
+            most = Math.max(most, (asFar[j] + observed) / (double) (patterns + observed));
+            p[j] = most;
+        }
+        return p;
     }
 
-    private boolean isAsFar(SplittableRandom random) {
-        double sum = 0;
-        long signs = 0;
-        for (int i = 0; i < differences.length; i++) {
-            if (i % Long.SIZE == 0) {
-                signs = random.nextLong();
+    /** Counts a pattern for each setting whose range with these signs is at least as large as the setting's observed difference. */
+    private static void count(double[][] differences, double[] signs, int[] nearest, double[] limits, long[] asFar) {
+        double largest = 0; // the base differs from itself by 0
+        double smallest = 0;
+        for (int j : nearest) {
+            double sum = 0;
+            for (int seed = 0; seed < signs.length; seed++) {
+                sum += signs[seed] * differences[j][seed];
             }
-            sum += (signs & 1) == 0 ? differences[i] : -differences[i];
-            signs >>>= 1;
+            largest = Math.max(largest, sum);
+            smallest = Math.min(smallest, sum);
+            asFar[j] += largest - smallest >= limits[j] ? 1 : 0;
         }
-        return Math.abs(sum) >= limit;
     }
 }

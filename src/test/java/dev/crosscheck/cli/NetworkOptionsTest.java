@@ -122,13 +122,14 @@ class NetworkOptionsTest {
                 config(("--hidden 32,16 --seed 7 " + line).strip()).setup().toString());
     }
 
-    /** A table's network comes with a cosine over its own epochs. */
-    @Test
-    void aCosineOverTheWholeRunEndsWithTheEpochsThatAreGiven() {
-        Setup usual = Setup.parse("3-8-1 epochs:20 schedule:cosine/0/20");
+    /** A table's network comes with a cosine over its own epochs; one that is shorter or longer than the run stays as it is. */
+    @ParameterizedTest
+    @CsvSource({"20, 9", "5, 5", "30, 30"})
+    void onlyACosineOverTheWholeRunEndsWithTheEpochsThatAreGiven(int length, int expected) {
+        Setup usual = Setup.parse("3-8-1 epochs:20 schedule:cosine/0/" + length);
         TrainingConfig config = new Host("--epochs 9").network.ofTable(usual, 0, 0, null);
         assertEquals(
-                new RateSchedule(RateSchedule.Kind.COSINE, 0, 9),
+                new RateSchedule(RateSchedule.Kind.COSINE, 0, expected),
                 config.training().schedule());
     }
 

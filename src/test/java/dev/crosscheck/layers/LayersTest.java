@@ -104,6 +104,20 @@ class LayersTest extends Nd4jTest {
         assertClose("score by example", stock.scoreExamples(batch, false), ours.scoreExamples(asPixels, false));
     }
 
+    @Test
+    void regularisationIsPartOfTheScore() {
+        int[] shape = {57, 67, 17, 9};
+        DataSet batch = batch(shape, 0.2, false);
+        MultiLayerNetwork stock = initialised(builder().l2(0.1), stockLayers(shape));
+        MultiLayerNetwork ours = initialised(builder().l2(0.1), ourLayers(shape, false));
+        copy(stock, ours);
+        gradients(stock, batch);
+        gradients(ours, batch);
+        assertTrue(stock.calcRegularizationScore(true) > 1);
+        assertEquals(stock.score(), ours.score(), 1e-5 * stock.score());
+        assertEquals(stock.score(batch), ours.score(batch), 1e-5 * stock.score(batch), "without training");
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void anyNumberOfThreadsGivesTheSameBits(boolean pixels) {
@@ -203,7 +217,13 @@ class LayersTest extends Nd4jTest {
         assertFalse(Arrays.equals(results.get(0), results.get(2)), "kept: the change is lost");
     }
 
-    /** Examples by number, twice in a batch too, in batches of several sizes. */
+    /** @return the same matrix as part of a larger one, whose first row is 0 */
+    private static INDArray view(INDArray matrix) {
+        INDArray zeros = Nd4j.create(matrix.dataType(), 1, matrix.size(1));
+        return Nd4j.concat(0, zeros, matrix).get(NDArrayIndex.interval(1, matrix.size(0) + 1), NDArrayIndex.all());
+    }
+
+    /** Examples by number, twice in a batch too, in batches of several sizes, and in parts of larger arrays. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void examplesByNumberGiveTheSameBits(boolean pixels) {
@@ -229,6 +249,8 @@ class LayersTest extends Nd4jTest {
             assertEquals(direct.score(), lookingUp.score());
             assertArrayEquals(flat(direct.output(x)), flat(lookingUp.output(column)));
             assertArrayEquals(flat(direct.output(x)), flat(lookingUp.output(x)), "still takes them directly");
+            assertArrayEquals(flat(direct.output(x)), flat(direct.output(view(x))));
+            assertArrayEquals(flat(direct.output(x)), flat(lookingUp.output(view(column))));
         }
         assertArrayEquals(flat(direct.params()), flat(lookingUp.params()));
         for (INDArray wrong : List.of(Nd4j.createFromArray(50), Nd4j.createFromArray(-1), Nd4j.createFromArray(1, 2))) {

@@ -107,6 +107,14 @@ class MeasuresTest {
     }
 
     @Test
+    void calibrationIsThatOfThePositiveClass() {
+        Predictions decided = Predictions.of(new float[] {0.25f}, 1, 1).decidedBy(0, null);
+        assertEquals(
+                List.of(new Calibration.Bin(0.7, 0.8, 1, 0.75, 0)),
+                ClassMeasures.of(decided).calibration().bins());
+    }
+
+    @Test
     void anIntervalHasTwoSidesAndItsEnds() {
         double[] predicted = {5, 5, 5, 5};
         NumberMeasures.Coverage covered = NumberMeasures.of(predicted, 6, 4, 7, 3)
@@ -114,13 +122,6 @@ class MeasuresTest {
                 .coverage();
         assertEquals(1.25, covered.halfWidth());
         assertEquals(0.5, covered.share());
-    }
-
-    @Test
-    void aProbabilityAtTheCutOffIsEnough() {
-        Predictions decided = Predictions.of(new float[] {0.5f, 0.25f}, 1, 1, 0).decidedBy(1, 0.5);
-        assertEquals(1, decided.predicted(0));
-        assertEquals(0, decided.predicted(1));
     }
 
     @Test

@@ -178,6 +178,47 @@ class ModelTest {
         refused(bytes(DESCRIPTION, ARRAYS.replace(from, to), SMALL.values()), "");
     }
 
+    /** Inputs are within 2; a unit is within its sum s, taken as 2 + 1.1 s so that it holds for every activation. No sum may be above 1e30. */
+    @ParameterizedTest
+    @CsvSource({
+        "-1e29, 2e29, -3e29, -1, 0, 0, 0, true", // 9e29 in the hidden unit, and 9.9e29
+        "-1e29, 2e29, -4.1e29, 0, 0, 0, 0, false",
+        "-1e29, 2e29, -3e29, -1.02, 0, 0, 0, false",
+        "-1e29, 2e29, -3e29, 0, 1, 0, 2e28, false",
+        "-1e29, 2e29, -3e29, 0, 1, 0, -2e28, false",
+        "-1e29, 2e29, -3e29, 0, 1, 2e28, 0, true",
+    })
+    void sumsThatNoInputBringsNearInfinityAreTaken(
+            float w1, float w2, float b, float v1, float v2, float c1, float c2, boolean taken) throws IOException {
+        takes(taken, bytes(DESCRIPTION, ARRAYS, w1, w2, b, v1, v2, c1, c2));
+    }
+
+    private void takes(boolean taken, byte[] bytes) throws IOException {
+        if (taken) {
+            Files.write(file, bytes);
+            Model.load(file);
+        } else {
+            refused(bytes, "finite");
+        }
+    }
+
+    /** Of two networks side by side the second's hidden unit is within 2.2e29, which only its own next unit takes five times. */
+    @ParameterizedTest
+    @CsvSource({"5, 1, true", "1, 5, false"})
+    void aGroupsSumIsThatOfItsOwnUnits(float first, float second, boolean taken) throws IOException {
+        String layer = "{\"units\":2,\"activation\":\"relu\"}";
+        String description = DESCRIPTION
+                .replace("{\"units\":1,\"activation\":\"relu\"}", layer + "," + layer)
+                .replace("\"groups\":1", "\"groups\":2");
+        String arrays = "\"fc1.weight\":{\"dtype\":\"F32\",\"shape\":[2,2],\"data_offsets\":[0,16]},"
+                + "\"fc1.bias\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[16,24]},"
+                + "\"fc2.weight\":{\"dtype\":\"F32\",\"shape\":[2,1],\"data_offsets\":[24,32]},"
+                + "\"fc2.bias\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[32,40]},"
+                + "\"fc3.weight\":{\"dtype\":\"F32\",\"shape\":[2,2],\"data_offsets\":[40,56]},"
+                + "\"fc3.bias\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[56,64]}";
+        takes(taken, bytes(description, arrays, 0, 0, 1e29f, 0, 0, 0, first, second, 0, 0, 0, 0, 0, 0, 0, 0));
+    }
+
     @Test
     void numbersThatAreNoneAndThoseThatOverflowAreRefused() throws IOException {
         for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, 3e38f}) {

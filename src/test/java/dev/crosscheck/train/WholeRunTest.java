@@ -97,13 +97,12 @@ class WholeRunTest {
     }
 
     /** A training with the state after each epoch and the loss of each step. */
-    private record Run(TrainingOutcome outcome, List<NetworkState> afterEpochs, List<Double> steps) {
+    private record Run(TrainingOutcome outcome, List<Checkpoint> checkpoints, List<Double> steps) {
         static Run of(TrainingConfig config, ImageData data) {
-            List<NetworkState> states = new ArrayList<>();
+            List<Checkpoint> checkpoints = new ArrayList<>();
             List<Double> losses = new ArrayList<>();
-            CheckpointSink sink = new CheckpointSink(
-                    new CheckpointInterval(1, CheckpointInterval.Unit.EPOCHS),
-                    checkpoint -> states.add(checkpoint.network()));
+            CheckpointSink sink =
+                    new CheckpointSink(new CheckpointInterval(1, CheckpointInterval.Unit.EPOCHS), checkpoints::add);
             TrainingOutcome outcome = new Training(Device.CPU, new TrainingStart.Seed(), config, data, sink)
                     .run(
                             new RunListener() {
@@ -113,7 +112,12 @@ class WholeRunTest {
                                 }
                             },
                             () -> false);
-            return new Run(outcome, states.subList(0, outcome.epochs().size()), losses);
+            return new Run(outcome, checkpoints.subList(0, outcome.epochs().size()), losses);
+        }
+
+        /** @return the state after an epoch, from 0 */
+        NetworkState after(int epoch) {
+            return checkpoints.get(epoch).network();
         }
     }
 
@@ -148,14 +152,17 @@ class WholeRunTest {
                     sum += run.steps().get(done) * (index < 6 ? 16 : 14);
                 }
                 assertArrayEquals(
-                        trainer.state(epoch).parameters(),
-                        run.afterEpochs().get(epoch - 1).parameters(),
-                        "epoch " + epoch);
+                        trainer.state(epoch).parameters(), run.after(epoch - 1).parameters(), "epoch " + epoch);
                 EpochMetrics metrics = run.outcome().epochs().get(epoch - 1);
                 assertEquals(sum / rows, metrics.trainLoss(), 1e-12, "a sum in another order");
             }
         }
         assertEquals(rate, run.outcome().learningRate(), 1e-15, "of the last step");
+        TrainingStart end = new TrainingStart.Saved(run.checkpoints().get(EPOCHS - 1));
+        TrainingOutcome resumed =
+                new Training(Device.CPU, end, config, data, CheckpointSink.NONE).run(new RunListener() {}, () -> false);
+        assertEquals(
+                run.outcome().learningRate(), resumed.learningRate(), "no step is left, and the last one's counts");
     }
 
     /**
@@ -174,15 +181,14 @@ class WholeRunTest {
         TrainingOutcome outcome = run.outcome();
         assertEquals(best + 1, outcome.bestEpoch());
         assertNotEquals(best, lowest(byTest), "the test has another best epoch");
-        assertArrayEquals(
-                run.afterEpochs().get(best).parameters(), outcome.state().parameters());
+        assertArrayEquals(run.after(best).parameters(), outcome.state().parameters());
         assertEquals(Math.min(EPOCHS, best + 1 + PATIENCE), outcome.epochs().size());
     }
 
     private static double[] losses(Run run, ImageSet images, Function<EpochMetrics, Evaluation> evaluation) {
-        double[] losses = new double[run.afterEpochs().size()];
+        double[] losses = new double[run.checkpoints().size()];
         for (int epoch = 0; epoch < losses.length; epoch++) {
-            losses[epoch] = loss(run.afterEpochs().get(epoch), images);
+            losses[epoch] = loss(run.after(epoch), images);
             EpochMetrics metrics = run.outcome().epochs().get(epoch);
             assertEquals(losses[epoch], evaluation.apply(metrics).loss(), FLOAT, "epoch " + (epoch + 1));
         }

@@ -99,6 +99,8 @@ class OptimizerTest {
             started = started.continued(spec.learningRate());
         }
         assertArrayEquals(one.data(), other.data(), spec.toString());
+        assertEquals(
+                new OptimizerSpec(spec.kind(), 0.5, spec.momentum(), spec.weightDecay(), spec.epsilon()), spec.at(0.5));
         assertEquals(spec.kind().state(), started.memory().size());
     }
 
