@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.cli.CrosscheckCommand;
 import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Layer;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.io.IOException;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** CONTRIBUTING.md lists the files that a new activation, loss, optimizer or command needs: each of them mentions all that there are. */
+/** CONTRIBUTING.md lists the files that a new activation, loss, optimizer, layer or command needs: each of them mentions all that there are. */
 class ContributingTest {
     private static final Pattern ROW = Pattern.compile("^\\| (\\S+\\.\\w+) \\|", Pattern.MULTILINE);
 
@@ -44,6 +45,11 @@ class ContributingTest {
                         "an optimizer",
                         Stream.of(OptimizerSpec.Kind.values())
                                 .map(each -> List.of(each.name(), each.label()))
+                                .toList()),
+                Arguments.of(
+                        "a kind of layer",
+                        Stream.of(Layer.Kind.values())
+                                .map(each -> List.of(each.name()))
                                 .toList()));
     }
 

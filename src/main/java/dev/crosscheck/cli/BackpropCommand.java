@@ -14,7 +14,6 @@ import dev.crosscheck.run.RunFolder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -90,11 +89,7 @@ final class BackpropCommand extends Chapter.Compared {
     Object show(RunFolder folder) {
         output.print(
                 "Network %s, activation %s, learning rate %s, seed %d, %d epochs",
-                network.sizes().stream().map(String::valueOf).collect(Collectors.joining("-")),
-                activation.label(),
-                learningRate,
-                seed,
-                epochs);
+                network.title(), activation.label(), learningRate, seed, epochs);
         XorRun trained = XorRun.of(network, start, Backprop.BY_HAND, learningRate, epochs, this::printEpoch);
         printEnd(trained);
         folder.draw("graph.png", trained::drawGraph).ifPresent(output::warn);

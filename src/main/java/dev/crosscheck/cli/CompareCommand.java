@@ -32,16 +32,22 @@ final class CompareCommand extends Subcommand {
 
     @Override
     int run() {
-        List<Contender> contenders = new ArrayList<>();
+        List<List<Contender>> contenders = new ArrayList<>();
         for (Path folder : folders) {
             KilledRun.look(folder).ifPresent(output::note);
-            contenders.addAll(Contender.read(folder));
+            contenders.add(Contender.read(folder));
         }
-        if (contenders.size() < 2) {
+        int count = contenders.stream().mapToInt(List::size).sum();
+        if (count < 2) {
             throw wrong(folders.get(0) + " is one run, or one setting of a sweep: name another to compare it with.");
         }
         RunComparison comparison = RunComparison.of(contenders);
         print(comparison);
+        if (count > comparison.sides().size()) {
+            output.print(
+                    "(%d more settings are in the summary.json of their sweeps.)",
+                    count - comparison.sides().size());
+        }
         output.writeJson(comparison);
         return ExitCode.OK;
     }

@@ -32,7 +32,7 @@ final class ExploredModel {
      */
     static DigitNetwork read(Path model, Path data, OutputOptions output) {
         Model content = ServerOptions.load(model, output);
-        DigitNetwork.requireDrawn(content.name(), content.form());
+        DigitNetwork.requireDrawn(content.name(), content.network(), content.form());
         ImageSet tests = tests(model, data, content, output);
         ImageClassifier network = ImageClassifier.of(content);
         return new DigitNetwork(
@@ -76,7 +76,7 @@ final class ExploredModel {
     private static void put(
             Map<Integer, Moment> moments, NetworkState state, Network network, Optional<Double> accuracy) {
         if (state != null && state.parameters().length == network.parameterCount()) {
-            Parameters parameters = state.parameters(network.sizes());
+            Parameters parameters = state.parameters(network);
             moments.put(state.steps(), new Moment(state.steps(), state.epochs(), parameters, accuracy.orElse(null)));
         }
     }

@@ -141,12 +141,12 @@ final class InspectCommand extends Subcommand {
     }
 
     private void print(Model content) {
-        NetworkSummary network = content.summary();
+        NetworkSummary network = NetworkSummary.of(content.spec());
         int groups = content.spec().groups();
         output.print(
                 "Model: %s, %s%s",
                 content.name(),
-                network.title(),
+                content.spec().title(),
                 groups == 1 ? "" : ": " + groups + " networks side by side, which answer together");
         print(network);
         TablePreparation table = TablePreparation.of(content.preparation());
@@ -176,7 +176,7 @@ final class InspectCommand extends Subcommand {
 
     private void print(NetworkSummary network) {
         List<List<String>> rows = new ArrayList<>();
-        for (NetworkSummary.Layer layer : network.layers()) {
+        for (NetworkSummary.Row layer : network.layers()) {
             rows.add(List.of(
                     number(layer.layer()),
                     layer.activation(),

@@ -6,6 +6,7 @@ import dev.crosscheck.nn.BackwardPass;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.ForwardPass;
 import dev.crosscheck.nn.Gradients;
+import dev.crosscheck.nn.Layer;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
@@ -50,10 +51,10 @@ public final class NetworkGraph {
         this.gradients = Backprop.BY_HAND.gradients(network, parameters, pass, target, loss);
         this.byUnit = showsUnits(network);
         addNodes("x", pass.a(0), back.da(0));
-        for (int k = 1; k <= network.layers(); k++) {
+        for (int k = 1; k <= network.depth(); k++) {
             addLayer(k);
         }
-        addParallelEdges(loss.title(), back.da(network.layers()));
+        addParallelEdges(loss.title(), back.da(network.depth()));
         rows.add(List.of(new Node(List.of(
                 new Line(Kind.VALUE, text("L", network.loss(pass, target, loss))),
                 new Line(Kind.VALUE, text("target t", target.get(0, 0)))))));
@@ -61,11 +62,11 @@ public final class NetworkGraph {
 
     /** @return whether a network is small enough to be shown unit by unit */
     public static boolean showsUnits(Network network) {
-        boolean small =
-                network.layers() <= MOST_LAYERS && !network.activations().contains(Softmax.SOFTMAX);
-        for (int k = 1; k <= network.layers(); k++) {
-            int units = network.sizes().get(k);
-            small &= units <= MOST_UNITS && units * network.sizes().get(k - 1) <= MOST_EDGES;
+        boolean small = network.depth() <= MOST_LAYERS;
+        for (Layer layer : network.layers()) {
+            small &= layer.activation() != Softmax.SOFTMAX
+                    && layer.units() <= MOST_UNITS
+                    && layer.weights() <= MOST_EDGES;
         }
         return small;
     }
@@ -88,7 +89,7 @@ public final class NetworkGraph {
 
     private void addLayer(int k) {
         boolean linear = network.activation(k) == Elementwise.IDENTITY;
-        boolean last = k == network.layers();
+        boolean last = k == network.depth();
         addWeightEdges(k);
         addBiasedNodes(last && linear ? "y" : "z" + k, k);
         if (!linear) {

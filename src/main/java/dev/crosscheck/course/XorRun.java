@@ -198,7 +198,6 @@ public record XorRun(Network network, Parameters start, Parameters trained, doub
 
     /** @return a short description of the network, for example {@code 2-3-1 tanh} */
     public String label() {
-        return String.join("-", network.sizes().stream().map(String::valueOf).toList()) + " "
-                + network.activation(1).label();
+        return network.title() + " " + network.activation(1).label();
     }
 }

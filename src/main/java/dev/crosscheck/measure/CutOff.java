@@ -5,8 +5,8 @@ import java.util.Optional;
 /**
  * A cut-off: a row is called positive if its probability of the positive class is at least {@code probability}.
  *
- * @param probability midway between two of the rows' probabilities, so that rounding does not matter, or between the highest and 1, or the
- *     lowest and 0; above 1 if the highest is 1 and no row should be called positive
+ * @param probability from 0 to 1, between two of the rows' probabilities, so that rounding does not matter; above 1 if no row should be
+ *     called positive
  * @param truePositives positive rows that are called positive
  * @param falsePositives other rows that are called positive
  * @param falseNegatives positive rows that are not

@@ -13,9 +13,9 @@ import dev.crosscheck.data.tensors.Tensor;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Layer;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.NetworkSpec;
-import dev.crosscheck.nn.NetworkSummary;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.run.AtomicFile;
@@ -160,7 +160,7 @@ public final class Model {
                         + Printable.excerpt(file.metadata().keySet().toString()));
             }
             Description description = Json.read(text.getBytes(StandardCharsets.UTF_8), Description.class);
-            Map<String, List<Integer>> shapes = description.network().shapes();
+            Map<String, List<Integer>> shapes = description.network().network().shapes();
             if (!file.shapes().equals(shapes)) {
                 throw new Mismatch("expected arrays " + Printable.excerpt(shapes.toString()) + ", found "
                         + Printable.excerpt(file.shapes().toString()));
@@ -189,7 +189,7 @@ public final class Model {
         String text = Json.line(new Description(Description.FORMAT, spec, preparation, origin));
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         int at = 0;
-        for (Map.Entry<String, List<Integer>> array : spec.shapes().entrySet()) {
+        for (Map.Entry<String, List<Integer>> array : network.shapes().entrySet()) {
             int count = array.getValue().stream().reduce(1, Math::multiplyExact);
             tensors.put(array.getKey(), new Tensor.Floats(array.getValue(), FloatBuffer.wrap(values, at, count)));
             at += count;
@@ -237,9 +237,7 @@ public final class Model {
             return values;
         }
         float[] scaled = values.clone();
-        List<Integer> sizes = network.sizes();
-        int last = (sizes.get(sizes.size() - 2) + 1) * spec.outputs();
-        for (int i = scaled.length - last; i < scaled.length; i++) {
+        for (int i = scaled.length - (int) network.last().parameters(); i < scaled.length; i++) {
             scaled[i] = (float) (scaled[i] / scale);
         }
         return scaled;
@@ -294,7 +292,7 @@ public final class Model {
     public double[] logits(Examples examples) {
         return inBatches(
                 examples,
-                some -> network.forward(parameters(), some).z(network.layers()).data());
+                some -> network.forward(parameters(), some).z(network.depth()).data());
     }
 
     private double[] inBatches(Examples examples, Function<Matrix, double[]> outputs) {
@@ -343,11 +341,6 @@ public final class Model {
         return origin.dataSha256();
     }
 
-    /** @return its layers */
-    public NetworkSummary summary() {
-        return NetworkSummary.of(spec);
-    }
-
     private void require(boolean fine, String expected, String found) {
         if (!fine) {
             throw CrosscheckException.expected(name, expected, found, REMEDY);
@@ -379,18 +372,17 @@ public final class Model {
 
     /** An upper bound of the absolute value that any unit can have for any image or row. */
     private double largestValue() {
-        List<Integer> sizes = network.sizes();
-        double[] before = new double[sizes.get(0)];
+        double[] before = new double[network.inputs()];
         Arrays.fill(before, preparation.largestInput());
         double largest = 0;
         int at = 0;
-        for (int k = 1; k < sizes.size(); k++) {
-            double[] units = new double[sizes.get(k)];
-            int inputs = network.inputs(k);
+        for (Layer layer : network.layers()) {
+            double[] units = new double[layer.units()];
+            int inputs = layer.fanIn();
             int biases = at + inputs * units.length;
             for (int unit = 0; unit < units.length; unit++) {
                 double sum = Math.abs(values[biases + unit]);
-                int first = inputs == before.length ? 0 : unit / (units.length / spec.groups()) * inputs;
+                int first = inputs == before.length ? 0 : unit / (units.length / layer.groups()) * inputs;
                 for (int i = 0; i < inputs; i++) {
                     sum += before[first + i] * Math.abs(values[at++]);
                 }

@@ -25,12 +25,12 @@ public interface Backprop {
 
     /** Backpropagation by hand: {@code dW_k = A_k-1ᵀ dZ_k} and {@code db_k = Σ_n dz_n} (course section 4). */
     Backprop BY_HAND = (network, parameters, pass, targets, loss) ->
-            BackwardPass.of(network, parameters, pass, targets, loss).gradients(pass);
+            BackwardPass.of(network, parameters, pass, targets, loss).gradients(network, pass);
 
     /** {@link FiniteDifference} on each parameter in turn: two forward passes per parameter, and no calculus. */
     Backprop CENTRAL_DIFFERENCES = (network, parameters, pass, targets, loss) -> {
         Parameters moved = parameters.copy();
-        List<Matrix> gradients = new ArrayList<>(2 * network.layers());
+        List<Matrix> gradients = new ArrayList<>(2 * network.depth());
         for (Matrix theta : moved.matrices()) {
             double[] slopes =
                     FiniteDifference.gradientInPlace(() -> network.loss(moved, pass.a(0), targets, loss), theta.data());

@@ -37,7 +37,7 @@ public record BackwardPass(List<Matrix> dzs, List<Matrix> das) {
      * @param output dA_K, (N, O): the derivative of the differentiated quantity with respect to each output
      */
     public static BackwardPass from(Network network, Parameters parameters, ForwardPass pass, Matrix output) {
-        int last = network.layers();
+        int last = network.depth();
         Matrix dz = network.activation(last).backward(pass.z(last), pass.a(last), output); // A_K = f_K(Z_K)
         return walk(network, parameters, pass, new ArrayList<>(List.of(output)), dz);
     }
@@ -51,9 +51,9 @@ public record BackwardPass(List<Matrix> dzs, List<Matrix> das) {
             Network network, Parameters parameters, ForwardPass pass, List<Matrix> das, Matrix dzOfOutput) {
         List<Matrix> dzs = new ArrayList<>();
         Matrix dz = dzOfOutput;
-        for (int k = network.layers(); k >= 1; k--) {
+        for (int k = network.depth(); k >= 1; k--) {
             dzs.add(dz);
-            Matrix da = dz.timesTranspose(parameters.weights(k)); // Z_k = A_k-1 W_k + b_k
+            Matrix da = network.layer(k).inputGradient(dz, parameters.weights(k)); // Z_k = A_k-1 W_k + b_k
             das.add(da);
             if (k > 1) {
                 dz = network.activation(k - 1).backward(pass.z(k - 1), pass.a(k - 1), da); // A_k-1 = f_k-1(Z_k-1)
@@ -67,13 +67,15 @@ public record BackwardPass(List<Matrix> dzs, List<Matrix> das) {
     /**
      * Computes the gradients of the parameters: {@code dW_k = A_k-1ᵀ dZ_k} and {@code db_k = Σ_n dz_n}.
      *
+     * @param network the architecture
      * @param pass the forward pass that belongs to this backward pass
      */
-    public Gradients gradients(ForwardPass pass) {
+    public Gradients gradients(Network network, ForwardPass pass) {
         List<Matrix> gradients = new ArrayList<>(2 * dzs.size());
         for (int k = 1; k <= dzs.size(); k++) {
-            gradients.add(pass.a(k - 1).transposeTimes(dz(k))); // dW_k, from Z_k = A_k-1 W_k + b_k
-            gradients.add(dz(k).columnSums()); // db_k, from the same equation: b_k is added to each row
+            gradients.add(network.layer(k).weightGradient(pass.a(k - 1), dz(k))); // dW_k, from Z_k = A_k-1 W_k + b_k
+            gradients.add(
+                    network.layer(k).biasGradient(dz(k))); // db_k, from the same equation: b_k is added to each row
         }
         return new Gradients(gradients);
     }

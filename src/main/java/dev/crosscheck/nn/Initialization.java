@@ -43,9 +43,9 @@ public enum Initialization {
     /** Draws the same from any source of random numbers. */
     public Parameters draw(Network network, RandomGenerator random) {
         List<Matrix> matrices = new ArrayList<>();
-        for (int k = 1; k <= network.layers(); k++) {
-            int inputs = network.sizes().get(k - 1);
-            int outputs = network.sizes().get(k);
+        for (Layer layer : network.layers()) {
+            int inputs = layer.fanIn();
+            int outputs = layer.units();
             DoubleSupplier weight = weights(inputs, outputs, random);
             DoubleSupplier bias = biases(inputs, outputs, random);
             matrices.add(Matrix.zeros(inputs, outputs).map(zero -> weight.getAsDouble()));

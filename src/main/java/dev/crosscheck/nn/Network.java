@@ -4,43 +4,34 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.math.PolarRandom;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * A network of dense layers: sizes and activations, without the parameters (course section 4, for any number of layers).
+ * A network: its layers, without the parameters (course section 4, for any number of layers).
  *
- * <p>Layer k computes {@code Z_k = A_k-1 W_k + b_k} and {@code A_k = f_k(Z_k)}, with A_0 = X; A_k is (N, size k).
+ * <p>Layer k computes {@code Z_k} from A_k-1 and its parameters, for a dense layer {@code Z_k = A_k-1 W_k + b_k}, and {@code A_k = f_k(Z_k)}, with
+ * A_0 = X. Layers count from 1; A_k is (N, units of layer k).
  *
- * <p>Several networks side by side, of the same form and with the same inputs, are one network too: the hidden units of each are a group, and a unit
- * of a layer between two hidden ones has only its own group's units before it as inputs. With weights {@code (u_1, ..., u_G) / G} and the mean of
- * the biases in the last layer, its logits are the mean of theirs.
- *
- * @param sizes inputs, then the units of each layer: 2-3-1 is {@code [2, 3, 1]}
- * @param activations one per layer, the last for the output
- * @param groups of hidden units, usually 1; W_k of a layer between two hidden ones is (size k-1 / groups, size k)
+ * @param layers each with as many inputs as the one before has units, the output layer last
  */
-public record Network(List<Integer> sizes, List<Activation> activations, int groups) {
+public record Network(List<Layer> layers) {
     /** Limit on the parameters of a network that is trained by the code here, which is for small networks. */
     public static final long MAX_PARAMETERS = 10_000_000;
 
     public Network {
-        sizes = List.copyOf(sizes);
-        activations = List.copyOf(activations);
-        if (sizes.size() < 2 || activations.size() != sizes.size() - 1) {
-            throw new IllegalArgumentException(
-                    "one activation per layer: sizes " + sizes + " with " + activations.size() + " activations");
+        layers = List.copyOf(layers);
+        if (!layers.equals(Layer.chain(layers.get(0).inputs(), layers))) {
+            throw new IllegalArgumentException("layers that do not follow one another: " + layers);
         }
-        requireUnits(sizes);
-        requireGroups(sizes, groups);
-        if (activations.contains(Softmax.SOFTMAX) && sizes.get(1 + activations.indexOf(Softmax.SOFTMAX)) == 1) {
+        if (layers.stream().anyMatch(layer -> layer.activation() == Softmax.SOFTMAX && layer.units() == 1)) {
             throw new CrosscheckException(
                     "A softmax over one unit is always 1", "Use sigmoid, or give the softmax layer two units or more.");
         }
-    }
-
-    /** A network without groups. */
-    public Network(List<Integer> sizes, List<Activation> activations) {
-        this(sizes, activations, 1);
     }
 
     /**
@@ -49,85 +40,146 @@ public record Network(List<Integer> sizes, List<Activation> activations, int gro
      * @param outputs number of outputs
      * @param hiddenActivation the activation of every hidden layer
      * @param outputActivation the activation of the output layer
-     * @return the network inputs-hidden-outputs
+     * @return the network inputs-hidden-outputs of dense layers
      * @throws CrosscheckException if it has more than {@link #MAX_PARAMETERS}
      */
     public static Network of(
             int inputs, List<Integer> hidden, int outputs, Activation hiddenActivation, Activation outputActivation) {
-        List<Integer> sizes = new ArrayList<>(hidden);
-        sizes.add(0, inputs);
-        sizes.add(outputs);
-        requireSmall(sizes);
-        List<Activation> activations = new ArrayList<>();
-        hidden.forEach(units -> activations.add(hiddenActivation));
-        activations.add(outputActivation);
-        return new Network(sizes, activations);
-    }
-
-    private static void requireUnits(List<Integer> sizes) {
-        for (int units : sizes) {
-            if (units < 1) {
-                throw new CrosscheckException(
-                        "A layer of " + units + " units in " + sizes, "Give every layer one unit or more.");
-            }
+        List<Layer> layers = new ArrayList<>();
+        int before = inputs;
+        for (int units : hidden) {
+            layers.add(new Dense(before, units, hiddenActivation));
+            before = units;
         }
-    }
-
-    private static void requireSmall(List<Integer> sizes) {
-        if (parameters(sizes, 1) > MAX_PARAMETERS) {
+        layers.add(new Dense(before, outputs, outputActivation));
+        if (layers.stream().anyMatch(layer -> Math.min(layer.inputs(), layer.units()) < 1)) {
             throw new CrosscheckException(
-                    "Layers of " + sizes + " units have more than " + MAX_PARAMETERS + " parameters",
+                    "A network of " + inputs + " inputs, " + hidden + " hidden units and " + outputs + " outputs",
+                    "Give every layer one unit or more.");
+        }
+        if (layers.stream().mapToLong(Layer::parameters).sum() > MAX_PARAMETERS) {
+            throw new CrosscheckException(
+                    "Layers of " + hidden + " hidden units have more than " + MAX_PARAMETERS + " parameters",
                     "Use fewer or smaller layers.");
         }
+        return new Network(layers);
     }
 
-    static void requireGroups(List<Integer> sizes, int groups) {
-        boolean fits = groups == 1 || sizes.size() > 2;
-        for (int size : sizes.subList(1, sizes.size() - 1)) {
-            fits &= size % groups == 0;
-        }
-        if (!fits) {
-            throw new CrosscheckException(
-                    groups + " groups of units in layers of " + sizes + " units",
-                    "Take hidden layers whose sizes are multiples of that.");
-        }
+    /** @return number of layers, which all have parameters */
+    public int depth() {
+        return layers.size();
     }
 
-    /** @return number of inputs of each unit of layer k, with k from 1 */
-    static int inputs(List<Integer> sizes, int groups, int k) {
-        boolean between = k > 1 && k < sizes.size() - 1;
-        return sizes.get(k - 1) / (between ? groups : 1);
+    /** @return layer k, from 1 */
+    public Layer layer(int k) {
+        return layers.get(k - 1);
     }
 
-    static long parameters(List<Integer> sizes, int groups) {
-        long parameters = 0;
-        for (int k = 1; k < sizes.size(); k++) {
-            parameters += (inputs(sizes, groups, k) + 1L) * sizes.get(k);
-        }
-        return parameters;
+    /** @return the output layer */
+    public Layer last() {
+        return layer(depth());
     }
 
-    /** @return number of inputs of each unit of layer k, with k from 1; the rows of W_k */
-    public int inputs(int k) {
-        return inputs(sizes, groups, k);
+    public int inputs() {
+        return layer(1).inputs();
     }
 
-    /** @return number of layers that have parameters */
-    public int layers() {
-        return activations.size();
+    public int outputs() {
+        return last().units();
+    }
+
+    /** @return the numbers between the layers: the inputs, then the units of each layer */
+    public List<Integer> widths() {
+        return Stream.concat(Stream.of(inputs()), layers.stream().map(Layer::units))
+                .toList();
+    }
+
+    /** @return the widths, for instance {@code 784-256-10} */
+    public String title() {
+        return widths().stream().map(String::valueOf).collect(Collectors.joining("-"));
     }
 
     public int parameterCount() {
-        return (int) parameters(sizes, groups);
+        return (int) layers.stream().mapToLong(Layer::parameters).sum();
     }
 
     /** @return f_k, with k from 1 */
     public Activation activation(int k) {
-        return activations.get(k - 1);
+        return layer(k).activation();
     }
 
     public Activation outputActivation() {
-        return activation(layers());
+        return last().activation();
+    }
+
+    /** @return the same layers with other activations, by the layer's number k */
+    public Network with(IntFunction<Activation> activations) {
+        List<Layer> others = new ArrayList<>();
+        for (int k = 1; k <= depth(); k++) {
+            others.add(layer(k).with(activations.apply(k)));
+        }
+        return new Network(others);
+    }
+
+    /** @return PyTorch's usual name of layer k's weights, such as {@code fc1.weight}: layers are counted by kind */
+    public String weight(int k) {
+        return name(k) + ".weight";
+    }
+
+    /** @return PyTorch's usual name of layer k's biases */
+    public String bias(int k) {
+        return name(k) + ".bias";
+    }
+
+    private String name(int k) {
+        String label = layer(k).kind().label();
+        return label
+                + layers.subList(0, k).stream()
+                        .filter(layer -> layer.kind().label().equals(label))
+                        .count();
+    }
+
+    /** @return the parameter arrays by their PyTorch names with their shapes, in the order used in files */
+    public Map<String, List<Integer>> shapes() {
+        Map<String, List<Integer>> shapes = new LinkedHashMap<>();
+        for (int k = 1; k <= depth(); k++) {
+            shapes.put(weight(k), layer(k).weightShape());
+            shapes.put(bias(k), List.of(layer(k).units()));
+        }
+        return shapes;
+    }
+
+    /** @return parameters with which the network of dense layers of the same units gives the same answers */
+    public Parameters dense(Parameters parameters) {
+        List<Matrix> matrices = new ArrayList<>();
+        for (int k = 1; k <= depth(); k++) {
+            matrices.add(layer(k).dense(parameters.weights(k)));
+            matrices.add(parameters.bias(k));
+        }
+        return new Parameters(matrices);
+    }
+
+    /** @return copies of parameters by their PyTorch names and in its layout, layer by layer: weights are Wᵀ, a bias is a row */
+    public Map<String, Matrix> named(Parameters parameters) {
+        Map<String, Matrix> named = new LinkedHashMap<>();
+        for (int k = 1; k <= depth(); k++) {
+            named.put(weight(k), parameters.weights(k).transpose());
+            named.put(bias(k), parameters.bias(k).copy());
+        }
+        return named;
+    }
+
+    /**
+     * @param named arrays with PyTorch's names and layout, as from {@link #named}; others are ignored
+     * @return copies, as W1 (fan-in, U), b1 (1, U) and so on
+     */
+    public Parameters parameters(Map<String, Matrix> named) {
+        List<Matrix> matrices = new ArrayList<>();
+        for (int k = 1; k <= depth(); k++) {
+            matrices.add(named.get(weight(k)).transpose());
+            matrices.add(named.get(bias(k)).copy());
+        }
+        return new Parameters(matrices);
     }
 
     /**
@@ -147,51 +199,16 @@ public record Network(List<Integer> sizes, List<Activation> activations, int gro
         List<Matrix> z = new ArrayList<>();
         List<Matrix> a = new ArrayList<>();
         a.add(x);
-        for (int k = 1; k <= layers(); k++) {
+        for (int k = 1; k <= depth(); k++) {
             z.add(z(k, a.get(k - 1), parameters));
             a.add(activation(k).forward(z.get(k - 1)));
         }
         return new ForwardPass(z, a);
     }
 
-    /**
-     * @param k a layer, from 1
-     * @param a A_k-1, (N, size k-1)
-     * @return Z_k
-     */
+    /** @return Z_k, from A_k-1 */
     public Matrix z(int k, Matrix a, Parameters parameters) {
-        Matrix weights = parameters.weights(k);
-        int inputs = inputs(k);
-        if (inputs == a.columns()) {
-            return a.times(weights).plusRow(parameters.bias(k));
-        }
-        int units = weights.columns() / groups;
-        Matrix z = Matrix.zeros(a.rows(), weights.columns());
-        for (int group = 0; group < groups; group++) {
-            Matrix own = a.columns(group * inputs, inputs).times(weights.columns(group * units, units));
-            z.setColumns(group * units, own);
-        }
-        return z.plusRow(parameters.bias(k));
-    }
-
-    /** @return parameters with which the network of the same sizes without groups gives the same answers: the weights between groups are 0 */
-    public Parameters withoutGroups(Parameters parameters) {
-        List<Matrix> matrices = new ArrayList<>();
-        for (int k = 1; k <= layers(); k++) {
-            Matrix weights = parameters.weights(k);
-            int inputs = inputs(k);
-            int units = weights.columns() / groups;
-            Matrix whole = Matrix.zeros(sizes.get(k - 1), weights.columns());
-            for (int row = 0; row < whole.rows(); row++) {
-                for (int unit = 0; unit < whole.columns(); unit++) {
-                    boolean own = inputs == whole.rows() || row / inputs == unit / units;
-                    whole.data()[row * whole.columns() + unit] = own ? weights.get(row % inputs, unit) : 0;
-                }
-            }
-            matrices.add(whole);
-            matrices.add(parameters.bias(k));
-        }
-        return new Parameters(matrices);
+        return layer(k).z(a, parameters.weights(k), parameters.bias(k));
     }
 
     /** @return the loss of the outputs for x against the targets, (N, O) */
@@ -202,7 +219,7 @@ public record Network(List<Integer> sizes, List<Activation> activations, int gro
     /** @return the loss of a forward pass against the targets, (N, O); computed from the logits if loss and output activation are fused */
     public double loss(ForwardPass pass, Matrix targets, Objective loss) {
         return loss.isFusedWith(outputActivation())
-                ? loss.valueOfLogits(pass.z(layers()), targets)
+                ? loss.valueOfLogits(pass.z(depth()), targets)
                 : loss.value(pass.output(), targets);
     }
 }

@@ -1,18 +1,18 @@
 package dev.crosscheck.nn;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The description of a network of dense layers: sizes, activations, loss and initialization. A {@link TrainingSpec} describes how it is
+ * The description of a network: layers, loss and initialization. A {@link TrainingSpec} describes how it is
  * trained; a {@link Setup} combines both and can be written as a line of text.
  *
  * <p>The data determine the numbers of inputs and outputs. Both are 0 until the data are read; {@link #of} sets them.
@@ -25,7 +25,6 @@ import java.util.stream.Stream;
  * @param dropout the share of hidden units that each training step drops, from 0 to {@link #MOST_DROPOUT}; the others are scaled up to
  *     compensate, so that the trained network needs no scaling
  * @param initialization how initial parameters are drawn if no file provides them
- * @param groups 1; more in a trained network that is the mean of so many networks side by side, see {@link Network}
  */
 public record NetworkSpec(
         int inputs,
@@ -34,8 +33,7 @@ public record NetworkSpec(
         Loss loss,
         @OrNull Activation output,
         double dropout,
-        Initialization initialization,
-        int groups) {
+        Initialization initialization) {
     /** Largest number of hidden layers; deeper networks of dense layers do not train. */
     public static final int MOST_LAYERS = 64;
 
@@ -48,23 +46,11 @@ public record NetworkSpec(
     /** With a larger share hardly any unit would be left to learn. */
     public static final double MOST_DROPOUT = 0.95;
 
-    /**
-     * A hidden layer.
-     *
-     * @param units from 1 to {@link NetworkSpec#MOST_UNITS}
-     * @param activation of all its units
-     */
-    public record Layer(int units, Activation activation) {
-        public Layer {
-            Members.whole("units", units, 1, MOST_UNITS);
-        }
-    }
-
     public NetworkSpec {
-        hidden = List.copyOf(hidden);
         Members.size("hidden", hidden.size(), 0, MOST_LAYERS);
         Members.whole("inputs", inputs, 0, Integer.MAX_VALUE);
         Members.whole("outputs", outputs, 0, MOST_UNITS);
+        hidden = Layer.chain(inputs, hidden);
         Members.require("inputs", (inputs == 0) == (outputs == 0), "both inputs and outputs, or neither", inputs);
         if (output != null) {
             loss.requireFits(output);
@@ -72,18 +58,16 @@ public record NetworkSpec(
         }
         Members.number("dropout", dropout, 0, MOST_DROPOUT);
         require(dropout == 0 || !hidden.isEmpty(), "dropout without a hidden layer", "a hidden layer, or no dropout");
-        Members.whole("groups", groups, 1, TrainingSpec.MOST_FOLDS);
-        Network.requireGroups(sizes(inputs, hidden, outputs), groups);
-        long parameters = Network.parameters(sizes(Math.max(1, inputs), hidden, Math.max(1, outputs)), groups);
+        long parameters = 0;
+        for (Layer layer : layers(Math.max(1, inputs), hidden, Math.max(1, outputs), Elementwise.IDENTITY)) {
+            parameters += layer.parameters();
+        }
         require(
                 parameters <= MOST_PARAMETERS,
                 parameters + " parameters",
                 "fewer or smaller hidden layers, with at most " + MOST_PARAMETERS + " parameters in all");
         if (outputs > 0) {
-            new Network(
-                    sizes(inputs, hidden, outputs),
-                    activations(hidden, output == null ? loss.partner() : output),
-                    groups);
+            new Network(layers(inputs, hidden, outputs, output == null ? loss.partner() : output));
         }
     }
 
@@ -93,28 +77,44 @@ public record NetworkSpec(
         }
     }
 
-    private static List<Integer> sizes(int inputs, List<Layer> hidden, int outputs) {
-        List<Integer> sizes = new ArrayList<>(List.of(inputs));
-        hidden.forEach(layer -> sizes.add(layer.units()));
-        sizes.add(outputs);
-        return List.copyOf(sizes);
+    private static List<Layer> layers(int inputs, List<Layer> hidden, int outputs, Activation output) {
+        List<Layer> layers = new ArrayList<>(hidden);
+        layers.add(new Dense(0, outputs, output));
+        return Layer.chain(inputs, layers);
     }
 
-    private static List<Activation> activations(List<Layer> hidden, Activation output) {
-        return Stream.concat(hidden.stream().map(Layer::activation), Stream.of(output))
-                .toList();
-    }
-
-    /** A network whose units of a layer all have the whole layer before as inputs. */
+    /**
+     * A network as JSON has it.
+     *
+     * @param groups 1; more in a trained network that is the mean of so many networks side by side, whose hidden layers are {@link GroupedDense}
+     */
+    @JsonCreator
     public NetworkSpec(
-            int inputs,
-            List<Layer> hidden,
-            int outputs,
-            Loss loss,
-            Activation output,
-            double dropout,
-            Initialization initialization) {
-        this(inputs, hidden, outputs, loss, output, dropout, initialization, 1);
+            @JsonProperty("inputs") int inputs,
+            @JsonProperty("hidden") List<Layer> hidden,
+            @JsonProperty("outputs") int outputs,
+            @JsonProperty("loss") Loss loss,
+            @JsonProperty("output") @OrNull Activation output,
+            @JsonProperty("dropout") double dropout,
+            @JsonProperty("initialization") Initialization initialization,
+            @JsonProperty("groups") int groups) {
+        this(inputs, inGroups(hidden, groups), outputs, loss, output, dropout, initialization);
+    }
+
+    private static List<Layer> inGroups(List<Layer> hidden, int groups) {
+        Members.whole("groups", groups, 1, TrainingSpec.MOST_FOLDS);
+        require(groups == 1 || !hidden.isEmpty(), "groups without a hidden layer", "a hidden layer, or no groups");
+        return groups == 1
+                ? hidden
+                : hidden.stream()
+                        .<Layer>map(layer -> new GroupedDense(groups, layer.units(), layer.activation()))
+                        .toList();
+    }
+
+    /** @return the number of groups of the hidden layers; 1 if they have none */
+    @JsonProperty("groups")
+    public int groups() {
+        return hidden.isEmpty() ? 1 : hidden.get(0).groups();
     }
 
     /** @return the network of course section 5 before the data are read: hidden ReLU layers of these units, softmax and cross-entropy */
@@ -131,29 +131,28 @@ public record NetworkSpec(
 
     /** @return hidden layers that all have the same activation */
     public static List<Layer> layers(List<Integer> units, Activation activation) {
-        return units.stream().map(count -> new Layer(count, activation)).toList();
+        return units.stream().<Layer>map(count -> new Dense(count, activation)).toList();
     }
 
     /** @return the same for data with these numbers of inputs and outputs */
     public NetworkSpec of(int someInputs, int someOutputs) {
-        return new NetworkSpec(someInputs, hidden, someOutputs, loss, output, dropout, initialization, groups);
+        return new NetworkSpec(someInputs, hidden, someOutputs, loss, output, dropout, initialization);
     }
 
     /** @return so many networks like this one side by side, in which the last layer has the hidden units of all as inputs */
     public NetworkSpec sideBySide(int count) {
         List<Layer> wide = hidden.stream()
-                .map(layer -> new Layer(count * layer.units(), layer.activation()))
+                .<Layer>map(layer -> new GroupedDense(count, count * layer.units(), layer.activation()))
                 .toList();
-        return new NetworkSpec(
-                inputs, wide, outputs, loss, output, dropout, initialization, hidden.isEmpty() ? 1 : count);
+        return withHidden(wide);
     }
 
     public NetworkSpec withHidden(List<Layer> layers) {
-        return new NetworkSpec(inputs, layers, outputs, loss, output, dropout, initialization, groups);
+        return new NetworkSpec(inputs, layers, outputs, loss, output, dropout, initialization);
     }
 
     public NetworkSpec with(Loss other) {
-        return new NetworkSpec(inputs, hidden, outputs, other, output, dropout, initialization, groups);
+        return new NetworkSpec(inputs, hidden, outputs, other, output, dropout, initialization);
     }
 
     /** @return the same with hidden layers of other sizes, with the activation of the first hidden layer; ReLU if there is none */
@@ -165,7 +164,7 @@ public record NetworkSpec(
     /** @throws CrosscheckException for what {@link #requireUsable} refuses, and for groups */
     public void requireTrainable() {
         requireUsable();
-        require(groups == 1, groups + " groups", "one: a mean of trained networks is not trained further");
+        require(groups() == 1, groups() + " groups", "one: a mean of trained networks is not trained further");
     }
 
     /**
@@ -202,13 +201,13 @@ public record NetworkSpec(
         return (Elementwise) hidden.get(k - 1).activation();
     }
 
-    /** @return inputs, units of each hidden layer, outputs */
-    public List<Integer> sizes() {
-        return sizes(inputs, hidden, outputs);
+    /** @return the hidden layers and the output layer */
+    public List<Layer> layers() {
+        return layers(inputs, hidden, outputs, outputActivation());
     }
 
     public int parameters() {
-        return (int) Network.parameters(sizes(), groups);
+        return network().parameterCount();
     }
 
     public Activation outputActivation() {
@@ -221,23 +220,15 @@ public record NetworkSpec(
     }
 
     public Network network() {
-        return new Network(sizes(), activations(hidden, outputActivation()), groups);
-    }
-
-    /** @return the parameter arrays by their PyTorch names with their shapes, in the order used in files */
-    public Map<String, List<Integer>> shapes() {
-        List<Integer> sizes = sizes();
-        Map<String, List<Integer>> shapes = new LinkedHashMap<>();
-        for (int k = 1; k < sizes.size(); k++) {
-            shapes.put(PyTorchLayout.weight(k), List.of(sizes.get(k), Network.inputs(sizes, groups, k)));
-            shapes.put(PyTorchLayout.bias(k), List.of(sizes.get(k)));
-        }
-        return shapes;
+        return new Network(layers());
     }
 
     /** @return the sizes, for instance {@code 784-256-10}; a question mark for sizes that the data determine */
     public String title() {
-        return sizes().stream().map(size -> size == 0 ? "?" : "" + size).collect(Collectors.joining("-"));
+        return Stream.of(List.of(inputs), units(), List.of(outputs))
+                .flatMap(List::stream)
+                .map(size -> size == 0 ? "?" : "" + size)
+                .collect(Collectors.joining("-"));
     }
 
     /** @return sizes, the hidden layers' activations and loss, for instance {@code 784-256-10 relu cross-entropy} */

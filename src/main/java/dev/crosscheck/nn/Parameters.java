@@ -12,26 +12,13 @@ public final class Parameters extends LayerArrays {
         super(matrices);
     }
 
-    /**
-     * Creates parameters from an array W1, b1, W2, and so on, in which each W is stored column by column, one unit after the other.
-     *
-     * @param sizes inputs, then the units of each layer
-     */
-    public static Parameters of(List<Integer> sizes, float... values) {
-        return of(sizes, 1, values);
-    }
-
-    /** Creates a network's parameters from such an array. */
+    /** Creates a network's parameters from an array W1, b1, W2, and so on, in which each W is stored column by column, one unit after the other. */
     public static Parameters of(Network network, float... values) {
-        return of(network.sizes(), network.groups(), values);
-    }
-
-    private static Parameters of(List<Integer> sizes, int groups, float... values) {
         List<Matrix> matrices = new ArrayList<>();
         int read = 0;
-        for (int k = 1; k < sizes.size(); k++) {
-            for (int rows : new int[] {Network.inputs(sizes, groups, k), 1}) {
-                Matrix matrix = Matrix.zeros(rows, sizes.get(k));
+        for (Layer layer : network.layers()) {
+            for (int rows : new int[] {layer.fanIn(), 1}) {
+                Matrix matrix = Matrix.zeros(rows, layer.units());
                 for (int j = 0; j < matrix.columns(); j++) {
                     for (int i = 0; i < rows; i++) {
                         matrix.data()[i * matrix.columns() + j] = values[read++];

@@ -255,7 +255,7 @@ public record Setting<T>(
         return Objects.equals(usual, value) ? null : value;
     }
 
-    private static String activations(List<NetworkSpec.Layer> hidden) {
+    private static String activations(List<Layer> hidden) {
         List<String> each =
                 hidden.stream().map(layer -> layer.activation().label()).toList();
         return each.isEmpty() ? null : each.stream().distinct().count() == 1 ? each.get(0) : String.join("/", each);

@@ -176,7 +176,7 @@ public final class Settings {
                 or(Setting.GROUPS, usual.groups()));
     }
 
-    private List<NetworkSpec.Layer> hidden(NetworkSpec usual, List<Integer> units) {
+    private List<Layer> hidden(NetworkSpec usual, List<Integer> units) {
         List<Activation> each = get(Setting.ACTIVATION);
         if (each == null) {
             return units.equals(usual.units())
@@ -195,9 +195,9 @@ public final class Settings {
             throw new CrosscheckException(
                     each.size() + " activations for " + units.size() + " hidden layers", "Name one, or one for each.");
         }
-        List<NetworkSpec.Layer> hidden = new ArrayList<>();
+        List<Layer> hidden = new ArrayList<>();
         for (int k = 0; k < each.size(); k++) {
-            hidden.add(new NetworkSpec.Layer(units.get(k), each.get(k)));
+            hidden.add(new Dense(units.get(k), each.get(k)));
         }
         return hidden;
     }

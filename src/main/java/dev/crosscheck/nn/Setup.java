@@ -72,10 +72,17 @@ public record Setup(NetworkSpec network, TrainingSpec training) {
      */
     public boolean hasGpuKernels() {
         return !network.hidden().isEmpty()
-                && network.hidden().stream().allMatch(layer -> layer.activation() == Elementwise.RELU)
+                && network.hidden().stream().allMatch(Setup::hasGpuKernels)
                 && network.loss() == Loss.CATEGORICAL_CROSS_ENTROPY
                 && network.dropout() == 0
                 && training.classWeights().areNone();
+    }
+
+    private static boolean hasGpuKernels(Layer layer) {
+        return switch (layer.kind()) {
+            case DENSE -> layer.activation() == Elementwise.RELU;
+            case GROUPED_DENSE -> false;
+        };
     }
 
     /** @return whether it is such a classifier, trained by Adam: those for which DL4J has layers that call the engine */
@@ -90,11 +97,6 @@ public record Setup(NetworkSpec network, TrainingSpec training) {
 
     public Parameters initial() {
         return network.initialization().draw(network.network(), training.seed());
-    }
-
-    /** @return the layers */
-    public NetworkSummary summary() {
-        return NetworkSummary.of(network);
     }
 
     /** @return the settings of the line with their values: the sizes, and what is always present or differs from the default */

@@ -49,7 +49,7 @@ public final class SmoothDifferences {
     private BitSet sides(ForwardPass pass) {
         BitSet above = new BitSet();
         int at = 0;
-        for (int k = 1; k <= network.layers(); k++) {
+        for (int k = 1; k <= network.depth(); k++) {
             for (double kink : network.activation(k).kinks()) {
                 for (double z : pass.z(k).data()) {
                     above.set(at++, z > kink);

@@ -1,55 +1,75 @@
 package dev.crosscheck.statistics;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Map;
 
 /**
  * The difference between two settings on the same seeds: each seed gives one difference, in which the seed's common effect cancels.
  *
- * @param summary of the differences
- * @param p by the sign-flip permutation test, two-sided: exact up to 16 pairs, else from 100,000 random patterns. With fewer than 6 pairs
- *     it cannot be below 0.05. It is that of two settings named in advance; of several see {@link #p(double[][])}
+ * @param summary of the differences; its interval is that of this difference alone
+ * @param p by a sign-flip permutation test of the largest difference between any two settings, two-sided: exact up to 16 seeds, else from
+ *     100,000 random patterns. If no setting is better than another, one or more p are below 0.05 in at most 5 of 100 sweeps, though the base
+ *     was chosen by the same values. This holds for differences whose signs are equally likely for all settings together, as those of
+ *     normal noise; the settings may differ in noise. With fewer than 6 pairs it cannot be below 0.05
  */
 public record PairedDifference(Summary summary, double p) {
     /**
-     * @param values one per seed
-     * @param base values of the other setting, for the same seeds in the same order
-     * @return the differences {@code values - base}
-     * @throws IllegalArgumentException if there are none, one is not finite, or the lengths differ
+     * Compares settings with one of them. A setting that lacks some of the base's seeds is compared on those that it has, among the settings
+     * that have these as well: then the promise above holds for those with the same seeds.
+     *
+     * @param settings the values of each setting by seed
+     * @param base the index of the setting that the others are compared with
+     * @return the differences {@code setting - base} in the same order; null for the base itself and for settings that share no seed with it
+     * @throws IllegalArgumentException if a value that is compared is not finite
      */
-    public static PairedDifference of(double[] values, double[] base) {
-        if (values.length != base.length) {
-            throw new IllegalArgumentException(values.length + " values for " + base.length + " of the base");
+    public static List<PairedDifference> of(List<Map<Long, Double>> settings, int base) {
+        List<List<Long>> shared = new ArrayList<>();
+        for (int j = 0; j < settings.size(); j++) {
+            shared.add(
+                    j == base
+                            ? List.of()
+                            : settings.get(j).keySet().stream()
+                                    .filter(settings.get(base)::containsKey)
+                                    .sorted()
+                                    .toList());
         }
-        Summary.requireFinite(values);
-        Summary.requireFinite(base);
-        double[] differences = differences(values, base);
-        return new PairedDifference(Summary.of(differences), SignFlips.p(differences)[0]);
+        Map<List<Long>, Map<Integer, Double>> families = new HashMap<>();
+        List<PairedDifference> all = new ArrayList<>();
+        for (int j = 0; j < settings.size(); j++) {
+            List<Long> seeds = shared.get(j);
+            if (seeds.isEmpty()) {
+                all.add(null);
+                continue;
+            }
+            Summary summary = Summary.of(differences(settings.get(j), settings.get(base), seeds));
+            double p = families.computeIfAbsent(seeds, of -> family(settings, base, of))
+                    .get(j);
+            all.add(new PairedDifference(summary, p));
+        }
+        return all;
     }
 
-    /**
-     * The p values of several settings, corrected for all pairs of them, so that the first may be the one that turned out best: if no setting differs
-     * from another, and swapping signs per seed leaves the distribution of their differences as it is, a p below 5 % is among them in at most 5 of 100
-     * sweeps. With two settings it is the p of their difference.
-     *
-     * @param values a row per setting, with a column per seed; NaN where a setting lacks a seed
-     * @return one p per row, against the first; the first's own is 1
-     */
-    public static double[] p(double[]... values) {
-        List<double[]> pairs = new ArrayList<>();
-        for (int base = 0; base < values.length; base++) {
-            for (int other = base; other < values.length; other++) {
-                pairs.add(differences(values[other], values[base]));
+    /** @return the p of each setting that has these seeds */
+    private static Map<Integer, Double> family(List<Map<Long, Double>> settings, int base, List<Long> seeds) {
+        List<Integer> members = new ArrayList<>();
+        for (int j = 0; j < settings.size(); j++) {
+            if (j != base && settings.get(j).keySet().containsAll(seeds)) {
+                members.add(j);
             }
         }
-        return Arrays.copyOf(SignFlips.p(pairs.toArray(double[][]::new)), values.length);
+        double[] p = SignFlips.p(members.stream()
+                .map(j -> differences(settings.get(j), settings.get(base), seeds))
+                .toArray(double[][]::new));
+        Map<Integer, Double> byIndex = new HashMap<>();
+        members.forEach(j -> byIndex.put(j, p[byIndex.size()]));
+        return byIndex;
     }
 
-    private static double[] differences(double[] values, double[] base) {
-        return IntStream.range(0, values.length)
-                .mapToDouble(i -> Double.isNaN(values[i] - base[i]) ? 0 : values[i] - base[i])
-                .toArray();
+    private static double[] differences(Map<Long, Double> values, Map<Long, Double> base, List<Long> seeds) {
+        return Summary.requireFinite(seeds.stream()
+                .mapToDouble(seed -> values.get(seed) - base.get(seed))
+                .toArray());
     }
 }

@@ -46,9 +46,10 @@ public record Summary(int runs, double mean, Double deviation, Interval interval
         return new Interval(mean - half, mean + half);
     }
 
-    static void requireFinite(double[] values) {
+    static double[] requireFinite(double... values) {
         if (values.length == 0 || !Arrays.stream(values).allMatch(Double::isFinite)) {
             throw new IllegalArgumentException("expected finite values, found " + Arrays.toString(values));
         }
+        return values;
     }
 }

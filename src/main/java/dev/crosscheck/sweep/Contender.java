@@ -26,9 +26,6 @@ import java.util.stream.Collectors;
  * @param runs completed runs, at least one, each with a different seed
  */
 public record Contender(String name, Map<String, String> facts, List<TrialRecord> runs) {
-    /** Of a sweep, at most this many settings are read, in the order of their ranking. */
-    public static final int MOST_SETTINGS = 20;
-
     /** As many seeds as fit on a line. */
     private static final int MOST_SEEDS = 12;
 
@@ -57,7 +54,7 @@ public record Contender(String name, Map<String, String> facts, List<TrialRecord
         });
         List<Contender> contenders = new ArrayList<>();
         for (Standing standing : sweep.result().settings()) {
-            if (contenders.size() < MOST_SETTINGS && !standing.results().seeds().isEmpty()) {
+            if (!standing.results().seeds().isEmpty()) {
                 String name = sweep.plan().settings().size() == 1 ? "" : ": " + standing.words();
                 contenders.add(ofSetting(sweep, standing, folder + name));
             }

@@ -3,6 +3,7 @@ package dev.crosscheck.sweep;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.crosscheck.sweep.SweepResult.Measure;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,9 @@ import java.util.stream.IntStream;
  * @param differing facts that are not the same for all sides, each with one value per side; null where a side does not have the fact
  */
 public record RunComparison(Measure measure, List<Side> sides, Map<String, List<String>> differing) {
+    /** Of a sweep, at most this many settings are shown, in the order of their ranking. */
+    private static final int MOST_SETTINGS = 20;
+
     /**
      * One run, or one setting of a sweep.
      *
@@ -27,19 +31,32 @@ public record RunComparison(Measure measure, List<Side> sides, Map<String, List<
      */
     public record Side(String name, @JsonUnwrapped SeedFigures results) {}
 
-    /** @param contenders at least two */
-    public static RunComparison of(List<Contender> contenders) {
-        Measure measure = measure(contenders);
-        List<SeedFigures> results = contenders.stream()
-                .map(each -> SeedFigures.of(measure, each.runs()))
-                .toList();
-        List<SeedFigures> compared = SeedFigures.compared(results);
-        return new RunComparison(
-                measure,
-                IntStream.range(0, contenders.size())
-                        .mapToObj(i -> new Side(contenders.get(i).name(), compared.get(i)))
-                        .toList(),
-                differing(contenders));
+    /**
+     * Compares all with the first of the first folder, so that the settings of a sweep have the figures that the sweep gives.
+     *
+     * @param folders of each its contenders, at least two in all; the first {@value #MOST_SETTINGS} of each become sides
+     */
+    public static RunComparison of(List<List<Contender>> folders) {
+        List<Contender> all = folders.stream().flatMap(List::stream).toList();
+        Measure measure = measure(all);
+        Iterator<SeedFigures> compared = SeedFigures.compared(
+                        all.stream()
+                                .map(each -> SeedFigures.of(measure, each.runs()))
+                                .toList(),
+                        0)
+                .iterator();
+        List<Contender> shown = new ArrayList<>();
+        List<Side> sides = new ArrayList<>();
+        for (List<Contender> folder : folders) {
+            for (int i = 0; i < folder.size(); i++) {
+                SeedFigures results = compared.next();
+                if (i < MOST_SETTINGS) {
+                    shown.add(folder.get(i));
+                    sides.add(new Side(folder.get(i).name(), results));
+                }
+            }
+        }
+        return new RunComparison(measure, sides, differing(shown));
     }
 
     /** @return the label of a side: A, B, C and so on, because names of folders are too long for table columns */

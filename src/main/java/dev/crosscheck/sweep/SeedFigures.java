@@ -4,13 +4,13 @@ import dev.crosscheck.measure.Interval;
 import dev.crosscheck.statistics.PairedDifference;
 import dev.crosscheck.statistics.Summary;
 import dev.crosscheck.sweep.SweepResult.Measure;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * A measure's values in runs that differ only by their seeds, and how they compare with those of a baseline.
@@ -19,10 +19,8 @@ import java.util.function.Function;
  * @param figures the measure's value for each of these seeds
  * @param summary of the figures; null if there are none
  * @param difference from the baseline on the seeds that both have; null for the baseline itself, and if they share no seed
- * @param p p-value of the difference, corrected for all pairs of those compared; null without a difference
  */
-public record SeedFigures(
-        List<Long> seeds, List<Double> figures, Summary summary, PairedDifference difference, Double p) {
+public record SeedFigures(List<Long> seeds, List<Double> figures, Summary summary, PairedDifference difference) {
     /** Takes the figures of those trials that have the measure. */
     static SeedFigures of(Measure measure, List<TrialRecord> trials) {
         List<TrialRecord> measured =
@@ -31,43 +29,30 @@ public record SeedFigures(
         Summary summary = figures.isEmpty()
                 ? null
                 : Summary.of(figures.stream().mapToDouble(Double::doubleValue).toArray());
-        return new SeedFigures(measured.stream().map(TrialRecord::seed).toList(), figures, summary, null, null);
+        return new SeedFigures(measured.stream().map(TrialRecord::seed).toList(), figures, summary, null);
     }
 
     /**
-     * Compares with the first, seed by seed.
+     * Compares with a baseline, seed by seed.
      *
+     * @param base the index of one of them
      * @return all of them in the same order, with their differences
      */
-    static List<SeedFigures> compared(List<SeedFigures> all) {
-        List<Long> every =
-                all.stream().flatMap(each -> each.seeds.stream()).distinct().toList();
-        if (every.isEmpty()) {
-            return all;
+    static List<SeedFigures> compared(List<SeedFigures> all, int base) {
+        List<PairedDifference> differences =
+                PairedDifference.of(all.stream().map(SeedFigures::bySeed).toList(), base);
+        return IntStream.range(0, all.size())
+                .mapToObj(i ->
+                        new SeedFigures(all.get(i).seeds, all.get(i).figures, all.get(i).summary, differences.get(i)))
+                .toList();
+    }
+
+    private Map<Long, Double> bySeed() {
+        Map<Long, Double> bySeed = new LinkedHashMap<>();
+        for (int i = 0; i < seeds.size(); i++) {
+            bySeed.put(seeds.get(i), figures.get(i));
         }
-        double[][] values = all.stream().map(each -> each.figures(every)).toArray(double[][]::new);
-        double[] p = PairedDifference.p(values);
-        List<SeedFigures> compared = new ArrayList<>();
-        for (int i = 0; i < p.length; i++) {
-            PairedDifference difference = i == 0 ? null : all.get(i).minus(all.get(0));
-            compared.add(difference == null ? all.get(i) : all.get(i).with(difference, p[i]));
-        }
-        return compared;
-    }
-
-    private PairedDifference minus(SeedFigures base) {
-        List<Long> common = seeds.stream().filter(base.seeds::contains).toList();
-        return common.isEmpty() ? null : PairedDifference.of(figures(common), base.figures(common));
-    }
-
-    private double[] figures(List<Long> some) {
-        return some.stream()
-                .mapToDouble(seed -> seeds.contains(seed) ? figures.get(seeds.indexOf(seed)) : Double.NaN)
-                .toArray();
-    }
-
-    private SeedFigures with(PairedDifference found, double corrected) {
-        return new SeedFigures(seeds, figures, summary, found, corrected);
+        return bySeed;
     }
 
     /**
@@ -96,7 +81,7 @@ public record SeedFigures(
         columns.put("difference", row -> cell(row.differences(), Summary::mean, measure::signed));
         columns.put("95 % interval of it", row -> cell(row.differences(), Summary::interval, measure::range));
         // The p of a single pair is 1, whatever its difference.
-        columns.put("p", row -> row.pairs() < 2 ? "" : String.format(Locale.ROOT, "%.2g", row.p));
+        columns.put("p", row -> row.pairs() < 2 ? "" : String.format(Locale.ROOT, "%.2g", row.difference.p()));
         columns.entrySet()
                 .removeIf(column -> rows.stream().map(column.getValue()).allMatch(String::isEmpty));
         if (rows.stream().allMatch(row -> row.pairs() == 0 || row.pairs() == row.seeds.size())) {
@@ -120,7 +105,9 @@ public record SeedFigures(
             return figures + " No seed is shared with " + base + ", so there are no differences.";
         }
         return figures + " Differences are from " + base + ", seed by seed"
-                + (most > 1 ? "; p is that of a sign-flip permutation test, corrected for all pairs." : ".");
+                + (most > 1
+                        ? "; intervals are of each alone, and p, by sign-flip permutations, is corrected for all pairs."
+                        : ".");
     }
 
     private static String intervalHeading(List<SeedFigures> rows) {

@@ -185,12 +185,7 @@ final class SweepPage {
         }
         body.append(contents.heading("Settings"));
         body.append(Html.text(
-                "p",
-                SeedFigures.words(measure, figures, SweepResult.BASE)
-                        + (figures.size() > Contender.MOST_SETTINGS
-                                ? " Only the best " + Contender.MOST_SETTINGS + " are compared."
-                                : "")
-                        + " A heading sorts by its column."));
+                "p", SeedFigures.words(measure, figures, SweepResult.BASE) + " A heading sorts by its column."));
         List<Standing> shown = result.settings().stream().limit(MOST_ROWS).toList();
         body.append("<div class=\"sortable\">")
                 .append(Html.table(columns, shown))

@@ -192,17 +192,12 @@ public record SweepResult(
                 results);
     }
 
-    /** Compares the best settings, those that {@code compare} shows, with the very best: their pairs grow with the square of their number. */
+    /** Compares each setting with the best. */
     private static void compare(List<Standing> standings) {
-        List<Standing> some = standings.stream()
-                .filter(each -> !each.results().seeds().isEmpty())
-                .limit(Contender.MOST_SETTINGS)
-                .toList();
         Iterator<SeedFigures> compared = SeedFigures.compared(
-                        some.stream().map(Standing::results).toList())
+                        standings.stream().map(Standing::results).toList(), 0)
                 .iterator();
-        standings.replaceAll(each ->
-                some.contains(each) ? new Standing(each.setting, each.values, each.diverged, compared.next()) : each);
+        standings.replaceAll(each -> new Standing(each.setting, each.values, each.diverged, compared.next()));
     }
 
     /**

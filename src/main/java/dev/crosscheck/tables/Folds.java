@@ -7,6 +7,7 @@ import dev.crosscheck.data.Preparation;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.model.Origin;
+import dev.crosscheck.nn.Layer;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.train.OneNetwork;
@@ -213,24 +214,24 @@ public final class Folds implements Trainee {
      * the hidden units of all as inputs, with the mean of the weights, as 0 is the weight of another network's units, and that of the biases.
      */
     private float[] mean(float... parameters) {
-        List<Integer> sizes = network().sizes();
-        int last = sizes.size() - 1;
+        List<Layer> hidden = network().hidden();
+        Layer output = network().network().last();
         List<float[]> layers = new ArrayList<>();
         int at = 0;
-        for (int k = 1; k < last; k++) {
-            int weights = sizes.get(k - 1) * sizes.get(k);
+        for (Layer layer : hidden) {
+            int weights = (int) layer.weights();
             layers.addAll(ofEach(parameters, at, weights));
-            layers.addAll(ofEach(parameters, at + weights, sizes.get(k)));
-            at += weights + sizes.get(k);
+            layers.addAll(ofEach(parameters, at + weights, layer.units()));
+            at += weights + layer.units();
         }
-        int inputs = sizes.get(last - 1);
-        for (int unit = 0; unit < sizes.get(last); unit++) {
+        int inputs = output.inputs();
+        for (int unit = 0; unit < output.units(); unit++) {
             List<float[]> weights = ofEach(parameters, at + unit * inputs, inputs);
-            layers.add(last == 1 ? sum(weights) : joined(weights));
+            layers.add(hidden.isEmpty() ? sum(weights) : joined(weights));
         }
         int biases = layers.size();
-        layers.add(sum(ofEach(parameters, at + inputs * sizes.get(last), sizes.get(last))));
-        for (float[] array : layers.subList(biases - sizes.get(last), layers.size())) {
+        layers.add(sum(ofEach(parameters, at + inputs * output.units(), output.units())));
+        for (float[] array : layers.subList(biases - output.units(), layers.size())) {
             for (int i = 0; i < array.length; i++) {
                 array[i] /= count();
             }

@@ -113,7 +113,7 @@ public final class PermutationImportance {
     private static int affordable(Network network, TableData data) {
         long columns = data.preprocessing().columns().size();
         long width = data.train().features();
-        long first = network.sizes().get(1) * width;
+        long first = network.layer(1).weights();
         long others = network.parameterCount() - first;
         long products = (1 + SHUFFLES) * first + (1 + SHUFFLES * columns) * others;
         return (int) Math.min(MOST_PRODUCTS / products, MOST_FEATURES / width);
@@ -190,7 +190,7 @@ public final class PermutationImportance {
 
     private double error(Matrix first) {
         Matrix a = network.activation(1).forward(first);
-        for (int k = 2; k <= network.layers(); k++) {
+        for (int k = 2; k <= network.depth(); k++) {
             a = network.activation(k).forward(network.z(k, a, parameters));
         }
         return rows.classes() == 0 ? NumberMeasures.rmse(a.data(), targets) * rows.unit() : logLoss(a);

@@ -53,8 +53,8 @@ public record Checkpoint(Progress progress, double[] stepLosses, NetworkState ne
                 || progress.steps() != (progress.epoch() - 1) * batches + progress.batch()
                 || !config.network()
                         .of(data.train().features(), data.train().outputs())
-                        .sizes()
-                        .equals(progress.config().network().sizes())
+                        .title()
+                        .equals(progress.config().network().title())
                 || progress.epochs().stream().anyMatch(epoch -> !counts(epoch, config, data))) {
             throw new CrosscheckException(
                     "The checkpoint's position or network does not fit its configuration and data.",

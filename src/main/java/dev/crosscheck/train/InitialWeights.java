@@ -5,19 +5,19 @@ import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.model.Model;
+import dev.crosscheck.nn.Layer;
+import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
-import dev.crosscheck.nn.PyTorchLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Initial parameters of a network, from a model or from an {@code .npz} file with PyTorch's names and layout ({@link PyTorchLayout}):
+ * Initial parameters of a network, from a model or from an {@code .npz} file with PyTorch's names and layout ({@link Network#named}):
  * {@code fc1.weight} (H, I), {@code fc1.bias} (H), and so on to the output layer.
  *
  * <p>Arrays of other names, such as those of a recorded run, are ignored.
@@ -54,15 +54,14 @@ public final class InitialWeights {
             return (inputs, classes) -> read(file, npz, inputs, classes);
         }
         Model model = Model.load(file);
-        List<Integer> sizes = model.network().sizes();
-        Parameters parameters = model.network().withoutGroups(model.parameters());
+        Network network = model.network();
+        Parameters parameters = network.dense(model.parameters());
         return (inputs, classes) -> {
-            int outputs = sizes.get(sizes.size() - 1);
-            if (sizes.get(0) != inputs || outputs != classes) {
+            if (network.inputs() != inputs || network.outputs() != classes) {
                 throw CrosscheckException.expected(
                         model.name(),
                         inputs + " inputs and " + classes + " outputs",
-                        sizes.get(0) + " and " + outputs,
+                        network.inputs() + " and " + network.outputs(),
                         "Start from a network that was trained on such data.");
             }
             return parameters;
@@ -77,40 +76,44 @@ public final class InitialWeights {
      */
     private static Parameters read(Path file, NpzFile npz, int inputs, int classes) {
         int layers = layers(file, npz);
-        Map<String, Matrix> arrays = new LinkedHashMap<>();
+        List<Matrix> matrices = new ArrayList<>();
         int width = inputs;
         for (int k = 1; k <= layers; k++) {
-            int[] shape = npz.array(PyTorchLayout.weight(k))
+            int[] shape = npz.array(weight(k))
                     .requireShape(k == layers ? classes : NpyArray.ANY, width)
                     .shape();
             width = shape[0];
             if (width == 0) {
-                throw CrosscheckException.expected(
-                        file + ": array " + PyTorchLayout.weight(k), "at least one unit", "none", REMEDY);
+                throw CrosscheckException.expected(file + ": array " + weight(k), "at least one unit", "none", REMEDY);
             }
-            arrays.put(PyTorchLayout.weight(k), matrix(file, npz, PyTorchLayout.weight(k), shape));
-            arrays.put(PyTorchLayout.bias(k), matrix(file, npz, PyTorchLayout.bias(k), width));
+            matrices.add(matrix(file, npz, weight(k), shape).transpose());
+            matrices.add(matrix(file, npz, bias(k), width));
         }
-        return PyTorchLayout.parameters(arrays, layers);
+        return new Parameters(matrices);
+    }
+
+    private static String weight(int k) {
+        return Layer.Kind.DENSE.label() + k + ".weight";
+    }
+
+    private static String bias(int k) {
+        return Layer.Kind.DENSE.label() + k + ".bias";
     }
 
     /** Counts the layers; each must have weights and biases. */
     private static int layers(Path file, NpzFile npz) {
-        npz.array(PyTorchLayout.weight(1));
+        npz.array(weight(1));
         Set<String> expected = new LinkedHashSet<>();
         int layers = 0;
-        while (npz.has(PyTorchLayout.weight(layers + 1))) {
+        while (npz.has(weight(layers + 1))) {
             layers++;
-            npz.array(PyTorchLayout.bias(layers));
-            expected.addAll(List.of(PyTorchLayout.weight(layers), PyTorchLayout.bias(layers)));
+            npz.array(bias(layers));
+            expected.addAll(List.of(weight(layers), bias(layers)));
         }
         for (String name : npz.names()) {
             if (OF_A_LAYER.matcher(name).matches() && !expected.contains(name)) {
                 throw CrosscheckException.expected(
-                        file + ": array " + name,
-                        "layers without a gap",
-                        "no " + PyTorchLayout.weight(layers + 1),
-                        REMEDY);
+                        file + ": array " + name, "layers without a gap", "no " + weight(layers + 1), REMEDY);
             }
         }
         return layers;

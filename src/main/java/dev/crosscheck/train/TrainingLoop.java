@@ -191,8 +191,8 @@ final class TrainingLoop {
         lossSum = 0;
         unsaved = true;
         epochTime.set(0);
-        List<Integer> sizes = config.network().sizes();
-        float[] firstLayer = Arrays.copyOf(state.parameters(), sizes.get(0) * sizes.get(1));
+        int weights = (int) config.network().network().layer(1).weights();
+        float[] firstLayer = Arrays.copyOf(state.parameters(), weights);
         listener.epoch(new TestedEpoch(metrics, probabilities, firstLayer));
         saveIfDue(true);
         return conditions.after(metrics);

@@ -125,13 +125,6 @@ class MeasuresTest {
     }
 
     @Test
-    void aProbabilityAtTheCutOffIsEnough() {
-        Predictions decided = Predictions.of(new float[] {0.5f, 0.25f}, 1, 1, 0).decidedBy(1, 0.5);
-        assertEquals(1, decided.predicted(0));
-        assertEquals(0, decided.predicted(1));
-    }
-
-    @Test
     void theBaselineOfClassesIsTheMajority() {
         ClassMeasures baseline = ClassMeasures.of(Baseline.ofClasses(2, new int[] {1, 1, 1, 0}, 1, 0, 0, 1, 0));
         assertEquals(2, baseline.correct());

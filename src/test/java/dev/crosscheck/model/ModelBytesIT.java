@@ -17,7 +17,6 @@ class ModelBytesIT extends HostileBytes {
             for (float value : model.values()) {
                 assertTrue(Float.isFinite(value), () -> "a parameter " + value);
             }
-            model.summary();
             model.parameters();
         });
     }

@@ -140,8 +140,8 @@ class LossTest {
         int starts = 0;
         for (long seed = 1; starts < 5; seed++) {
             SplittableRandom random = new SplittableRandom(-seed);
-            Matrix x = Matrix.gaussian(5, network.sizes().get(0), random);
-            Matrix t = targets(loss.loss(), network.sizes().get(network.layers()), random);
+            Matrix x = Matrix.gaussian(5, network.inputs(), random);
+            Matrix t = targets(loss.loss(), network.outputs(), random);
             Parameters parameters = network.initial(seed);
             ForwardPass pass = network.forward(parameters, x);
             if (distanceOfKinks(network, pass) > 1e-3) {
@@ -164,7 +164,7 @@ class LossTest {
 
     /** How near a pass comes to a kink of an activation, where central differences are wrong. */
     private static double distanceOfKinks(Network network, ForwardPass pass) {
-        return IntStream.rangeClosed(1, network.layers())
+        return IntStream.rangeClosed(1, network.depth())
                 .filter(k -> !network.activation(k).kinks().isEmpty())
                 .mapToObj(k -> pass.z(k).data())
                 .flatMapToDouble(Arrays::stream)

@@ -41,10 +41,10 @@ class NetworkTest {
         for (int units : new int[] {0, -3, 3_333_334, Integer.MAX_VALUE}) {
             assertThrows(CrosscheckException.class, () -> of(units, Elementwise.IDENTITY));
         }
-        assertEquals(2, of(3_333_333, Elementwise.IDENTITY).layers());
+        assertEquals(2, of(3_333_333, Elementwise.IDENTITY).depth());
         assertThrows(CrosscheckException.class, () -> of(3, Softmax.SOFTMAX), "of one unit");
-        List<Activation> one = List.of(Elementwise.TANH);
-        assertThrows(IllegalArgumentException.class, () -> new Network(List.of(2, 3, 1), one));
+        List<Layer> apart = List.of(new Dense(2, 3, Elementwise.TANH), new Dense(4, 1, Elementwise.TANH));
+        assertThrows(IllegalArgumentException.class, () -> new Network(apart));
         Network identity = of(3, Elementwise.IDENTITY);
         assertThrows(CrosscheckException.class, () -> new OnlineTraining(identity, Loss.BINARY_CROSS_ENTROPY));
     }
@@ -56,10 +56,14 @@ class NetworkTest {
     /** Each group of the middle layer is a product of its own; without groups the same answers come from weights of which some are 0. */
     @Test
     void groupsAreNetworksSideBySide() {
-        List<Activation> activations = List.of(Elementwise.TANH, Elementwise.TANH, Elementwise.IDENTITY);
-        Network network = new Network(List.of(2, 6, 4, 1), activations, 2);
+        Network network = new Network(Layer.chain(
+                2,
+                List.of(
+                        new GroupedDense(2, 6, Elementwise.TANH),
+                        new GroupedDense(2, 4, Elementwise.TANH),
+                        new Dense(1, Elementwise.IDENTITY))));
         assertEquals(3 * 6 + 4 * 4 + 5, network.parameterCount());
-        assertEquals(3, network.inputs(2));
+        assertEquals(3, network.layer(2).fanIn());
         PolarRandom random = new PolarRandom(1);
         float[] values = new float[network.parameterCount()];
         for (int i = 0; i < values.length; i++) {
@@ -82,17 +86,17 @@ class NetworkTest {
                 assertEquals(sum, z.get(row, unit), 1e-14, "a few roundings of about 1");
             }
         }
-        Parameters whole = network.withoutGroups(parameters);
+        Parameters whole = network.dense(parameters);
         assertEquals("(6, 4)", whole.weights(2).shape());
         assertArrayEquals(
                 network.forward(parameters, x).output().data(),
-                new Network(List.of(2, 6, 4, 1), activations)
+                Network.of(2, List.of(6, 4), 1, Elementwise.TANH, Elementwise.IDENTITY)
                         .forward(whole, x)
                         .output()
                         .data(),
                 1e-15);
         CrosscheckException refused =
-                assertThrows(CrosscheckException.class, () -> new Network(List.of(2, 6, 5, 1), activations, 2));
-        assertEquals("2 groups of units in layers of [2, 6, 5, 1] units", refused.getMessage());
+                assertThrows(CrosscheckException.class, () -> new GroupedDense(2, 5, Elementwise.TANH));
+        assertEquals("2 groups of units in a layer of 5 units", refused.getMessage());
     }
 }

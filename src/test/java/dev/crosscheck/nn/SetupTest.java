@@ -46,10 +46,10 @@ class SetupTest {
             OptimizerSpec usual = OptimizerSpec.Kind.values()[random.nextInt(4)].byDefault();
             double rate = random.nextBoolean() ? usual.learningRate() : Math.exp(random.nextDouble(-20, 0));
             List<Integer> units = random.nextBoolean() ? List.of(3, 4) : List.of(3);
-            List<NetworkSpec.Layer> hidden = random.nextBoolean()
+            List<Layer> hidden = random.nextBoolean()
                     ? NetworkSpec.layers(units, activation)
                     : units.stream()
-                            .map(count -> new NetworkSpec.Layer(count, any(random)))
+                            .<Layer>map(count -> new Dense(count, any(random)))
                             .toList();
             NetworkSpec network = new NetworkSpec(
                     2,
@@ -158,7 +158,7 @@ class SetupTest {
     @Test
     void linesAndDepthHaveAnEnd() {
         String deep = "1" + "-1".repeat(65);
-        assertEquals(66, Setup.parse(deep).network().sizes().size());
+        assertEquals(65, Setup.parse(deep).network().layers().size());
         CrosscheckException deeper = assertThrows(CrosscheckException.class, () -> Setup.parse(deep + "-1"));
         assertEquals("hidden: expected 0 to 64 elements, found 65.", deeper.getMessage());
         CrosscheckException control = assertThrows(CrosscheckException.class, () -> Setup.parse("8-1 re\u001blu"));

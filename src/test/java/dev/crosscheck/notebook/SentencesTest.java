@@ -243,7 +243,7 @@ class SentencesTest {
             ForwardPass pass = network.forward(parameters, Matrix.rowOf(x));
             List<Matrix> gradients = BackwardPass.of(
                             network, parameters, pass, Matrix.rowOf(0.7), Loss.MEAN_SQUARED_ERROR)
-                    .gradients(pass)
+                    .gradients(network, pass)
                     .matrices();
             for (int k = 0; k < gradients.size(); k++) {
                 for (int i = 0; i < gradients.get(k).data().length; i++) {
@@ -340,7 +340,7 @@ class SentencesTest {
                         .updateInPlace(
                                 parameters.matrices(),
                                 BackwardPass.of(one, parameters, pass, t, Loss.MEAN_SQUARED_ERROR)
-                                        .gradients(pass)
+                                        .gradients(one, pass)
                                         .matrices());
             }
             assertArrayEquals(before, parameters.get("W1").data(), "seed " + seed);

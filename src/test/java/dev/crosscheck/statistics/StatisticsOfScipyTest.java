@@ -10,11 +10,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.measure.Interval;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -39,6 +48,19 @@ class StatisticsOfScipyTest {
         assertRecorded(name, interval.low(), interval.high());
     }
 
+    private static PairedDifference paired(double[] values, double... base) {
+        List<Map<Long, Double>> settings = Stream.of(base, values)
+                .map(each -> LongStream.range(0, each.length)
+                        .boxed()
+                        .collect(Collectors.toMap(seed -> seed, seed -> each[seed.intValue()])))
+                .toList();
+        return PairedDifference.of(settings, 0).get(1);
+    }
+
+    private static double p(double... differences) {
+        return SignFlips.p(differences)[0];
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {5, 12, 16, 30, 100})
     void summariesAndPairedDifferences(int runs) {
@@ -48,7 +70,7 @@ class StatisticsOfScipyTest {
         assertRecorded("n" + runs + ".deviation", summary.deviation());
         assertRecorded("n" + runs + ".interval", summary.interval());
         assertRecorded("n" + runs + ".range", summary.least(), summary.most());
-        PairedDifference paired = PairedDifference.of(recorded("n" + runs + ".x"), recorded("n" + runs + ".y"));
+        PairedDifference paired = paired(recorded("n" + runs + ".x"), recorded("n" + runs + ".y"));
         assertRecorded("n" + runs + ".difference", paired.summary().mean());
         assertRecorded("n" + runs + ".difference_interval", paired.summary().interval());
         if (runs <= 16) {
@@ -63,8 +85,64 @@ class StatisticsOfScipyTest {
         double[] y = recorded("n16.y");
         double[] differences =
                 IntStream.range(0, 16).mapToDouble(i -> x[i] - y[i]).toArray();
-        double random = SignFlips.random(100_000, new SplittableRandom(7), differences)[0];
+        double random = SignFlips.p(new double[][] {differences}, 100_000, new SplittableRandom(7))[0];
         assertEquals(recorded("n16.permutation")[0], random, 0.008);
+    }
+
+    /** Of settings with a bad, a noisy and a missing one: in NumPy by definition, from the ranges of all 512 patterns. */
+    @Test
+    void differencesFromTheBest() {
+        double[] values = recorded("family.values");
+        List<Map<Long, Double>> settings = new ArrayList<>();
+        for (int j = 0; j < 6; j++) {
+            Map<Long, Double> bySeed = new HashMap<>();
+            for (int seed = 0; seed < 10; seed++) {
+                if (!Double.isNaN(values[10 * j + seed])) {
+                    bySeed.put((long) seed, values[10 * j + seed]);
+                }
+            }
+            settings.add(bySeed);
+        }
+        assertRecorded(
+                "family.p",
+                PairedDifference.of(settings, 0).stream()
+                        .skip(1)
+                        .mapToDouble(PairedDifference::p)
+                        .toArray());
+    }
+
+    /**
+     * Sweeps of equal settings, whose noise is equal or up to ten times as large for the last as for the first: in at most 5 of 100 a setting seems worse
+     * than the best, give or take a standard error of 0.3. With Holm's correction of the differences from the best it was 7 to 10. Below 3.5 the test
+     * would see too little.
+     */
+    @ParameterizedTest
+    @CsvSource({"5, 10, 1", "10, 10, 1", "5, 6, 1", "5, 10, 10"})
+    void ofEqualSettingsTheBestSeldomSeemsBetter(int count, int seeds, double noise) {
+        int sweeps = 4000;
+        int found = 0;
+        SplittableRandom random = new SplittableRandom(11);
+        for (int sweep = 0; sweep < sweeps; sweep++) {
+            List<Map<Long, Double>> settings = new ArrayList<>();
+            for (int j = 0; j < count; j++) {
+                Map<Long, Double> bySeed = new HashMap<>();
+                for (long seed = 0; seed < seeds; seed++) {
+                    bySeed.put(seed, random.nextGaussian() * Math.pow(noise, j / (count - 1.0)));
+                }
+                settings.add(bySeed);
+            }
+            int best = IntStream.range(0, count)
+                    .boxed()
+                    .max(Comparator.comparingDouble(j -> settings.get(j).values().stream()
+                            .mapToDouble(value -> value)
+                            .sum()))
+                    .orElseThrow();
+            found += PairedDifference.of(settings, best).stream().anyMatch(each -> each != null && each.p() < 0.05)
+                    ? 1
+                    : 0;
+        }
+        double share = (double) found / sweeps;
+        assertTrue(share <= 0.055 && share >= (seeds == 6 ? 0.025 : 0.035), "found in " + share);
     }
 
     @Test
@@ -82,30 +160,26 @@ class StatisticsOfScipyTest {
     @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY})
     void whatIsNotFiniteIsRefused(double wrong) {
         assertThrows(IllegalArgumentException.class, () -> Summary.of(new double[] {98, wrong}));
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> PairedDifference.of(new double[] {98, 98}, new double[] {98, wrong}));
+        assertThrows(IllegalArgumentException.class, () -> paired(new double[] {98, 98}, new double[] {98, wrong}));
     }
 
     /** Six of one sign are as far as it goes in 2 of 64 patterns: the smallest p below 0.05 that there is. */
     @Test
     void sixPairsAreTheFewestThatTell() {
         double[] better = {1, 2, 3, 4, 5, 6};
-        assertEquals(2 / 64.0, PairedDifference.of(better, new double[6]).p());
-        assertEquals(
-                2 / 32.0,
-                PairedDifference.of(Arrays.copyOf(better, 5), new double[5]).p());
-        assertEquals(1, PairedDifference.of(better, better).p(), "the same runs are no difference");
+        assertEquals(2 / 64.0, paired(better, new double[6]).p());
+        assertEquals(2 / 32.0, paired(Arrays.copyOf(better, 5), new double[5]).p());
+        assertEquals(1, paired(better, better).p(), "the same runs are no difference");
     }
 
     @Test
     void thePOfDifferencesDoesNotDependOnTheirSize() {
         double[] tiny = {1e-12, 2e-12, 3e-12, -4e-12, 5e-12, 6e-12};
         double[] huge = Arrays.stream(tiny).map(value -> value * 1e24).toArray();
-        double p = SignFlips.exact(new double[] {1, 2, 3, -4, 5, 6})[0];
+        double p = p(new double[] {1, 2, 3, -4, 5, 6});
         assertTrue(p < 1);
-        assertEquals(p, SignFlips.exact(tiny)[0]);
-        assertEquals(p, SignFlips.exact(huge)[0]);
+        assertEquals(p, p(tiny));
+        assertEquals(p, p(huge));
     }
 
     /** Differences of accuracies are multiples of 0.01, whose doubles do not add up to the last bit. */
@@ -118,62 +192,13 @@ class StatisticsOfScipyTest {
             whole[i] = hundredths[i];
             tied[i] = (9798 + 7 * i + hundredths[i]) / 100.0 - (9798 + 7 * i) / 100.0;
         }
-        assertEquals(SignFlips.exact(whole)[0], SignFlips.exact(tied)[0]);
+        assertEquals(p(whole), p(tied));
     }
 
     @Test
     void theLeastPOfManyPairsIsThatOfThePatternsDrawn() {
         double[] better = new double[40];
         Arrays.fill(better, 1);
-        assertEquals(1 / 100_001.0, SignFlips.p(better)[0]);
-    }
-
-    @Test
-    void allHundredSignsOfAPatternAreDrawn() {
-        double[] last = new double[100];
-        last[99] = 1;
-        assertEquals(1, SignFlips.p(last)[0]);
-        // Two have the same sign in every second pattern; were the second word of signs the first again, or none, in
-        // each.
-        assertEquals(0.5, SignFlips.p(onlyOnes(0, 64))[0], 0.01);
-        assertEquals(0.5, SignFlips.p(onlyOnes(65, 99))[0], 0.01);
-    }
-
-    private static double[] onlyOnes(int... places) {
-        double[] values = new double[100];
-        Arrays.stream(places).forEach(place -> values[place] = 1);
-        return values;
-    }
-
-    /** If no setting differs, a p below 0.05 is in at most 5 of 100 sweeps, whichever is best: four standard errors above for 2,000 of them. */
-    @ParameterizedTest
-    @ValueSource(ints = {2, 5, 10})
-    void theBestOfEqualSettingsIsSeldomSaidToBeBetter(int settings) {
-        SplittableRandom random = new SplittableRandom(settings);
-        int sweeps = 2000;
-        int wrong = 0;
-        for (int sweep = 0; sweep < sweeps; sweep++) {
-            double[][] values = new double[settings][8];
-            for (double[] row : values) {
-                Arrays.setAll(row, seed -> Math.rint(9800 + 10 * random.nextGaussian()) / 100);
-            }
-            Arrays.sort(
-                    values,
-                    (a, b) -> Double.compare(Summary.of(b).mean(), Summary.of(a).mean()));
-            wrong += Arrays.stream(PairedDifference.p(values)).min().orElseThrow() < 0.05 ? 1 : 0;
-        }
-        assertTrue(wrong > 0 && wrong < sweeps * (0.05 + 4 * Math.sqrt(0.05 * 0.95 / sweeps)), wrong + " of " + sweeps);
-    }
-
-    /** Neither one that is far off nor one that lacks a seed hides that the first is better than the second. */
-    @Test
-    void aSettingFarOffHidesNoDifference() {
-        double[] best = {98.3, 98.2, 98.4, 98.1, 98.3, 98.5, 98.2, 98.6};
-        double[] next = {98.0, 98.1, 98.0, 98.0, 98.0, 98.3, 98.1, 98.2};
-        double[] far = {40, 90, 20, 70, Double.NaN, 10, 60, 30};
-        double[] p = PairedDifference.p(best, next, far);
-        assertEquals(1, p[0]);
-        assertTrue(p[1] < 0.05 && p[2] < 0.05, Arrays.toString(p));
-        assertEquals(PairedDifference.of(best, next).p(), PairedDifference.p(best, next)[1]);
+        assertEquals(1 / 100_001.0, p(better));
     }
 }

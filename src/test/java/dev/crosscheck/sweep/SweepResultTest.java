@@ -79,17 +79,17 @@ class SweepResultTest {
                 5, result.settings().get(1).results().difference().summary().runs());
     }
 
-    /** Equal settings keep their order. Six of six are worse: p is 2 of 64, as of one pair, since equal settings add none. */
+    /** Equal settings keep their order. Six of six are worse: no other pattern of 64 than all signs and none has as large a range. */
     @Test
     void differencesAreTakenSeedBySeed() {
         SweepPlan plan = plan(3);
         SweepResult result = SweepResult.of(plan, records(plan));
         assertEquals(List.of(1, 2, 0), order(result));
         assertNull(result.settings().get(0).results().difference());
-        assertEquals(1, result.settings().get(1).results().p());
+        assertEquals(1, result.settings().get(1).results().difference().p());
         SeedFigures worse = result.settings().get(2).results();
         assertEquals(-0.5, worse.difference().summary().mean(), 1e-9);
-        assertEquals(2 / 64.0, worse.p());
+        assertEquals(2 / 64.0, worse.difference().p());
     }
 
     @Test
@@ -140,7 +140,7 @@ class SweepResultTest {
         Contender six = of("b", new long[] {6, 5, 4, 3, 2, 1}, new double[] {95.5, 94.25, 93.5, 92.25, 91.5, 90.25});
         Contender four = of("c", new long[] {9, 6, 3, 4, 1}, new double[] {0, 96, 93, 94, 91});
         Contender none = of("d", new long[] {7, 8}, new double[] {99, 99});
-        RunComparison comparison = RunComparison.of(List.of(base, six, four, none));
+        RunComparison comparison = RunComparison.of(List.of(List.of(base, six), List.of(four), List.of(none)));
         assertEquals(Measure.TEST_ACCURACY, comparison.measure());
         List<SeedFigures> sides = comparison.sides().stream().map(Side::results).toList();
         assertEquals(92.5, sides.get(0).summary().mean());
@@ -150,11 +150,9 @@ class SweepResultTest {
         assertEquals(4, sides.get(2).difference().summary().runs());
         assertEquals(1, sides.get(2).difference().summary().mean());
         assertNull(sides.get(3).difference());
-        // |Σ d|/√(Σ d²) is 2.32 for b, as in no other pattern, and 2 for c, whose four of one sign are as far in 2 of
-        // 16.
-        assertEquals(2 / 64.0, sides.get(1).p());
-        assertEquals(2 / 16.0, sides.get(2).p());
-        assertNull(sides.get(3).p());
+        // Six of one sign are as far in 2 of 64 patterns, and of the four seeds of the other in 2 of 16.
+        assertEquals(2 / 64.0, sides.get(1).difference().p());
+        assertEquals(2 / 16.0, sides.get(2).difference().p());
         assertEquals(Map.of("lr", List.of("a", "b", "c", "d")), comparison.differing());
         Map<String, Function<Integer, String>> columns = comparison.columns();
         assertEquals(
@@ -166,6 +164,32 @@ class SweepResultTest {
         assertEquals("", columns.get("p").apply(3));
     }
 
+    /** The worst setting, which is not among those that are shown, has an outlier and a p of 1: no nearer one can have less. */
+    @Test
+    void compareSaysOfASweepWhatTheSweepSays() {
+        SweepPlan plan = plan(25);
+        Map<Trial, TrialRecord> records = new LinkedHashMap<>();
+        for (Trial trial : plan.trials()) {
+            double worse = trial.setting() < 24 ? 0.1 * trial.setting() : trial.seed() == 11 ? 40 : -0.5;
+            records.put(trial, SweepFilesTest.record(trial.seed(), 98 - worse + 0.01 * trial.seed(), 97.0));
+        }
+        SweepResult result = SweepResult.of(plan, records);
+        List<Contender> contenders = result.settings().stream()
+                .map(setting -> new Contender(
+                        setting.words(),
+                        Map.of(),
+                        setting.results().seeds().stream()
+                                .map(seed -> records.get(new Trial(setting.setting(), seed)))
+                                .toList()))
+                .toList();
+        List<Side> sides = RunComparison.of(List.of(contenders)).sides();
+        assertEquals(20, sides.size());
+        for (int i = 0; i < sides.size(); i++) {
+            assertEquals(result.settings().get(i).results(), sides.get(i).results());
+        }
+        assertEquals(1, sides.get(19).results().difference().p());
+    }
+
     @Test
     void onlyWhatDiffersIsNamed() {
         List<TrialRecord> runs = of("a", new long[] {1}, new double[] {90}).runs();
@@ -173,7 +197,7 @@ class SweepResultTest {
         Contender second = new Contender("two", Map.of("batch", "64", "lr", "0.1", "momentum", "0.9"), runs);
         assertEquals(
                 Map.of("lr", List.of("0.2", "0.1"), "momentum", Arrays.asList(null, "0.9")),
-                RunComparison.of(List.of(first, second)).differing());
+                RunComparison.of(List.of(List.of(first, second))).differing());
     }
 
     private static final List<Map<String, String>> GRID =

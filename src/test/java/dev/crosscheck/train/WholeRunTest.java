@@ -207,7 +207,7 @@ class WholeRunTest {
         Setup setup = Setup.parse("4-5-2 tanh cross-entropy adam");
         Matrix output = setup.network()
                 .network()
-                .forward(state.parameters(setup.network().sizes()), x)
+                .forward(state.parameters(setup.network().network()), x)
                 .output();
         return Loss.CATEGORICAL_CROSS_ENTROPY.value(output, t);
     }

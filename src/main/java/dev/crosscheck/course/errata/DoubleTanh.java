@@ -16,11 +16,7 @@ public enum DoubleTanh implements Activation {
             Backprop.BY_HAND.gradients(withSlip(network), parameters, pass, targets, loss);
 
     private static Network withSlip(Network network) {
-        return new Network(
-                network.sizes(),
-                network.activations().stream()
-                        .map(activation -> activation == Elementwise.TANH ? DOUBLE_TANH : activation)
-                        .toList());
+        return network.with(k -> network.activation(k) == Elementwise.TANH ? DOUBLE_TANH : network.activation(k));
     }
 
     @Override

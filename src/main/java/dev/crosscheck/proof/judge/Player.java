@@ -1,7 +1,6 @@
 package dev.crosscheck.proof.judge;
 
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.nn.PyTorchLayout;
 import dev.crosscheck.proof.twin.FlatParameters;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -18,7 +17,7 @@ abstract class Player {
     Player(Run run, String name) {
         this.run = run;
         this.name = name;
-        this.layout = new FlatParameters(run.setup().network().sizes());
+        this.layout = new FlatParameters(run.setup().network().network());
     }
 
     /**
@@ -46,8 +45,7 @@ abstract class Player {
                 .flatMapToDouble(prefix -> {
                     Map<String, Matrix> arrays = new LinkedHashMap<>();
                     run.start().keySet().forEach(parameter -> arrays.put(parameter, state.get(prefix + parameter)));
-                    int layers = layout.sizes().size() - 1;
-                    return Arrays.stream(layout.flatten(PyTorchLayout.parameters(arrays, layers)));
+                    return Arrays.stream(layout.flatten(layout.network().parameters(arrays)));
                 })
                 .toArray();
     }
@@ -55,12 +53,12 @@ abstract class Player {
     /** @return the loss, and by name the arrays that flat ones hold: the parameters, then the moments in their order */
     Map<String, Matrix> named(double loss, double[] parameters, double[] moments) {
         Map<String, Matrix> named = new LinkedHashMap<>(Map.of(Run.LOSS, new Matrix(1, 1, loss)));
-        PyTorchLayout.arrays(layout.parameters(parameters)).forEach(named::put);
+        layout.network().named(layout.parameters(parameters)).forEach(named::put);
         int length = parameters.length;
         for (int i = 0; i < run.moments().size(); i++) {
             String prefix = run.moments().get(i);
             double[] moment = Arrays.copyOfRange(moments, i * length, (i + 1) * length);
-            PyTorchLayout.arrays(layout.parameters(moment)).forEach((array, m) -> named.put(prefix + array, m));
+            layout.network().named(layout.parameters(moment)).forEach((array, m) -> named.put(prefix + array, m));
         }
         return named;
     }

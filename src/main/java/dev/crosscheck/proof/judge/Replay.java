@@ -9,7 +9,6 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.ForwardPass;
 import dev.crosscheck.nn.Network;
-import dev.crosscheck.nn.PyTorchLayout;
 import dev.crosscheck.proof.compare.Comparisons;
 import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.compare.Rounding;
@@ -208,7 +207,7 @@ public final class Replay {
     private static Outcome outcome(Run run, Function<Slip.Patch, Replay> replays) {
         Replay usual = replays.apply(Slip.Patch.NONE);
         if (run.u() == Rounding.FLOAT
-                || !run.setup().network().network().activations().contains(Elementwise.GELU)) {
+                || run.setup().network().layers().stream().noneMatch(layer -> layer.activation() == Elementwise.GELU)) {
             return usual.outcome();
         }
         usual.notes.add("GELU is z sigmoid(c z) with c = 1.702 in single precision, as in ND4J.");
@@ -372,8 +371,7 @@ public final class Replay {
             int[] rows = IntStream.range(from, Math.min(from + TEST_ROWS, images.size()))
                     .toArray();
             MatrixExamples some = MatrixExamples.of(images, rows);
-            ForwardPass pass =
-                    network.forward(PyTorchLayout.parameters(run.steps().get(steps - 1), network.layers()), some.x());
+            ForwardPass pass = network.forward(network.parameters(run.steps().get(steps - 1)), some.x());
             loss += network.loss(pass, some.targets(), run.setup().network().loss()) * rows.length;
             for (int n = 0; n < rows.length; n++) {
                 correct += some.targets().get(n, Argmax.of(pass.output().row(n).data())) == 1 ? 1 : 0;

@@ -3,7 +3,6 @@ package dev.crosscheck.proof.judge;
 import dev.crosscheck.OrNull;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.nn.PyTorchLayout;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.proof.compare.Rounding;
 import java.util.Arrays;
@@ -82,12 +81,12 @@ public record Run(
 
     /** @return the name of layer k's weights */
     String weight(int k) {
-        return isPerceptron() ? W : PyTorchLayout.weight(k);
+        return isPerceptron() ? W : setup.network().network().weight(k);
     }
 
     /** @return the name of layer k's biases */
     String bias(int k) {
-        return isPerceptron() ? B : PyTorchLayout.bias(k);
+        return isPerceptron() ? B : setup.network().network().bias(k);
     }
 
     /** @return the rows of a batch */

@@ -9,7 +9,6 @@ import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
-import dev.crosscheck.nn.PyTorchLayout;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.proof.compare.Rounding;
 import java.nio.charset.StandardCharsets;
@@ -77,6 +76,7 @@ public final class RunFile {
         Examples examples = images == null ? ownExamples(setup) : images.train();
         Map<String, Matrix> start = new LinkedHashMap<>();
         setup.network()
+                .network()
                 .shapes()
                 .forEach((name, shape) -> start.put(
                         name, matrix(name, shape.stream().mapToInt(size -> size).toArray())));
@@ -85,7 +85,9 @@ public final class RunFile {
                 setup,
                 examples,
                 epochs(examples.size()),
-                npz.array(PyTorchLayout.weight(1)).typeName().equals("float32") ? Rounding.FLOAT : Rounding.DOUBLE,
+                npz.array(setup.network().network().weight(1)).typeName().equals("float32")
+                        ? Rounding.FLOAT
+                        : Rounding.DOUBLE,
                 start,
                 losses(NpyArray.ANY),
                 Map.of(),
@@ -103,7 +105,7 @@ public final class RunFile {
         if (npz.has("state.steps")) {
             add(run, STATE, "");
             run.moments().stream()
-                    .filter(prefix -> npz.has(STATE + prefix + PyTorchLayout.weight(1)))
+                    .filter(prefix -> npz.has(STATE + prefix + run.weight(1)))
                     .forEach(prefix -> add(run, STATE, prefix));
         }
         return run;

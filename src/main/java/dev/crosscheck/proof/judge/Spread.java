@@ -32,6 +32,8 @@ final class Spread {
     /** About how many of the last losses say how large a loss usually is: one batch may be easy, and losses fall as training goes on. */
     private static final double LOSSES = 10;
 
+    private static final double GROSS = 10;
+
     /** {@link Rounding#MOST} for an array in later steps. */
     private static final double MOST_LATER = 0.5;
 
@@ -130,14 +132,20 @@ final class Spread {
         return expected;
     }
 
-    /** Does the next step without the copies, when they are too far apart to tell anything: of its numbers only whether they are finite is known. */
+    /**
+     * Does the next step without the copies, when they are too far apart to tell anything: of its numbers only whether they are finite is known, and of
+     * the loss that it is not {@value #GROSS} times the largest so far, since an honest program that has drifted off learns, too.
+     */
     Map<String, Expected> pass(Map<String, Matrix> written) {
         Map<String, Expected> expected = new LinkedHashMap<>();
         Map<String, Matrix> values = exact.step();
         copies.forEach(Training::skip);
         values.keySet().retainAll(written.keySet());
-        values.forEach((name, value) ->
-                expected.put(name, new Expected(value, value.map(v -> Double.MAX_VALUE / Expected.FAR), 0)));
+        largestLoss = Math.max(largestLoss, largest(values.get(Run.LOSS)));
+        values.forEach((name, value) -> {
+            double most = name.equals(Run.LOSS) ? GROSS * largestLoss : Double.MAX_VALUE;
+            expected.put(name, new Expected(value, value.map(v -> most / Expected.FAR), 0));
+        });
         return expected;
     }
 

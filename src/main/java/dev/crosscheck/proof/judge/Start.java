@@ -4,8 +4,8 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Layer;
 import dev.crosscheck.nn.NetworkSpec;
-import dev.crosscheck.nn.PyTorchLayout;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.TrainingSpec;
@@ -69,10 +69,12 @@ record Start(Run run, String shows) {
                 drawn("zeros", "an input row of zeros and hidden units whose z is exactly 0", setup, 2 * batch, random);
         zeros.zeroUnits();
         starts.add(zeros);
-        int layers = setup.network().sizes().size() - 1;
         if (setup.network().outputActivation() == Softmax.SOFTMAX) {
             Start huge = drawn("huge", "logits so large that e^z overflows", setup, 2 * batch, random);
-            huge.run.start().computeIfPresent(PyTorchLayout.bias(layers), (name, bias) -> bias.map(b -> b + HUGE));
+            huge.run
+                    .start()
+                    .computeIfPresent(
+                            huge.run.bias(setup.network().layers().size()), (name, bias) -> bias.map(b -> b + HUGE));
             starts.add(huge);
         }
         if (setup.training().optimizer().kind().state() == 2) {
@@ -105,14 +107,25 @@ record Start(Run run, String shows) {
                 "schedules, class weights, dropout and stop rules are not judged",
                 "Leave them out of --network.");
         require(
-                !network.network().activations().contains(Elementwise.GELU)
+                network.layers().stream().noneMatch(layer -> layer.activation() == Elementwise.GELU)
                         && network.hidden().stream().allMatch(layer -> layer.activation() instanceof Elementwise),
                 "gelu (there are several functions called gelu) and a softmax in a hidden layer are not judged",
                 "Judge the program with another activation, such as tanh.");
         require(
+                network.layers().stream().allMatch(Start::isJudged),
+                "networks side by side are not judged",
+                "Leave groups out of --network.");
+        require(
                 network.parameters() <= MOST_PARAMETERS && training.batch() <= MOST_ROWS,
                 "at most " + MOST_PARAMETERS + " parameters and batches of " + MOST_ROWS + " rows are judged",
                 "Name a smaller network: a slip shows in a small one, too.");
+    }
+
+    private static boolean isJudged(Layer layer) {
+        return switch (layer.kind()) {
+            case DENSE -> true;
+            case GROUPED_DENSE -> false;
+        };
     }
 
     private static void require(boolean fine, String problem, String remedy) {
@@ -130,7 +143,8 @@ record Start(Run run, String shows) {
             epochs.add(shuffled(rows, random));
         }
         Map<String, Matrix> parameters = new LinkedHashMap<>();
-        PyTorchLayout.arrays(network.initialization().draw(network.network(), random.nextLong()))
+        network.network()
+                .named(network.initialization().draw(network.network(), random.nextLong()))
                 .forEach((array, matrix) -> parameters.put(array, onGrid(matrix)));
         return new Start(
                 new Run(name, setup, examples, epochs, Rounding.DOUBLE, parameters, List.of(), Map.of(), null), shows);
@@ -177,9 +191,9 @@ record Start(Run run, String shows) {
         Arrays.fill(x().data(), 0, x().columns(), 0);
         int hidden = run.setup().network().hidden().size();
         for (int k = 1; k <= hidden; k++) {
-            Matrix weights = run.start().get(PyTorchLayout.weight(k));
+            Matrix weights = run.start().get(run.weight(k));
             Arrays.fill(weights.data(), 0, weights.columns(), 0);
-            run.start().get(PyTorchLayout.bias(k)).data()[0] = 0;
+            run.start().get(run.bias(k)).data()[0] = 0;
         }
     }
 }

@@ -3,7 +3,6 @@ package dev.crosscheck.proof.judge;
 import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Parameters;
-import dev.crosscheck.nn.PyTorchLayout;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.twin.NetworkTwin;
 import dev.crosscheck.proof.twin.OptimizerTwin;
@@ -33,7 +32,8 @@ final class Stock extends Player {
         OptimizerSpec spec = run.setup().training().optimizer().at(run.rate(step));
         now = OptimizerTwin.update(spec, now, layout.flatten(derivative.gradients()), step - 1);
         Map<String, Matrix> written = named(derivative.loss(), now.parameters(), now.moments());
-        PyTorchLayout.arrays(new Parameters(derivative.gradients().matrices()))
+        layout.network()
+                .named(new Parameters(derivative.gradients().matrices()))
                 .forEach((array, g) -> written.put(Run.GRADIENT + array, g));
         return written;
     }

@@ -128,7 +128,7 @@ final class Training {
         this.network = run.setup().network();
         this.optimizer = run.setup().training().optimizer();
         this.objective = run.setup().objective();
-        this.layers = network.sizes().size() - 1;
+        this.layers = network.layers().size();
         this.momentum = optimizer.momentum();
         this.output = network.outputActivation()::forward;
         this.inputRows = run.epochs()::get;

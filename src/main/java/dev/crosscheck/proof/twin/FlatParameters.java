@@ -1,7 +1,9 @@
 package dev.crosscheck.proof.twin;
 
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Layer;
 import dev.crosscheck.nn.LayerArrays;
+import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,9 +12,9 @@ import java.util.List;
 /**
  * DL4J's layout of a network's parameters or gradients as one array: layer by layer, W column by column, then b.
  *
- * @param sizes the number of inputs, then of the units of each layer
+ * @param network whose shapes they have
  */
-public record FlatParameters(List<Integer> sizes) {
+public record FlatParameters(Network network) {
 
     /** @return the arrays as one array in DL4J's order */
     public double[] flatten(LayerArrays arrays) {
@@ -30,10 +32,10 @@ public record FlatParameters(List<Integer> sizes) {
     public List<Matrix> matrices(double[] flat, double factor) {
         List<Matrix> matrices = new ArrayList<>();
         int at = 0;
-        for (int k = 1; k < sizes.size(); k++) {
-            for (int rows : new int[] {sizes.get(k - 1), 1}) {
-                int end = at + rows * sizes.get(k);
-                matrices.add(new Matrix(sizes.get(k), rows, Arrays.copyOfRange(flat, at, end))
+        for (Layer layer : network.layers()) {
+            for (int rows : new int[] {layer.fanIn(), 1}) {
+                int end = at + rows * layer.units();
+                matrices.add(new Matrix(layer.units(), rows, Arrays.copyOfRange(flat, at, end))
                         .transpose()
                         .map(number -> factor * number));
                 at = end;

@@ -47,12 +47,12 @@ public final class NetworkTwin {
      * @param objective the loss to differentiate
      */
     public NetworkTwin(Network network, Objective objective) {
-        this.layout = new FlatParameters(network.sizes());
+        this.layout = new FlatParameters(network);
         this.objective = objective;
         this.theirs = stock(
-                network.sizes(),
+                network,
                 k -> Conventions.activation(network.activation(k)),
-                Conventions.loss(objective, network.sizes().get(network.layers())),
+                Conventions.loss(objective, network.outputs()),
                 new NoOp());
         theirs.initGradientsView();
     }
@@ -60,22 +60,24 @@ public final class NetworkTwin {
     /**
      * Builds a network of DL4J's own dense layers and output layer, in double precision.
      *
-     * @param sizes the number of inputs, then of the units of each layer
+     * @param network its layers
      * @param activations the activation of each layer, from 1
      */
     static MultiLayerNetwork stock(
-            List<Integer> sizes, IntFunction<IActivation> activations, ILossFunction loss, IUpdater updater) {
+            Network network, IntFunction<IActivation> activations, ILossFunction loss, IUpdater updater) {
         NeuralNetConfiguration.ListBuilder layers = new NeuralNetConfiguration.Builder()
                 .dataType(DataType.DOUBLE)
                 .updater(updater)
                 .trainingWorkspaceMode(WorkspaceMode.NONE)
                 .inferenceWorkspaceMode(WorkspaceMode.NONE)
                 .list();
-        for (int k = 1; k < sizes.size(); k++) {
-            FeedForwardLayer.Builder<?> layer =
-                    k < sizes.size() - 1 ? new DenseLayer.Builder() : new OutputLayer.Builder(loss);
-            layers.layer(layer.nIn(sizes.get(k - 1))
-                    .nOut(sizes.get(k))
+        for (int k = 1; k <= network.depth(); k++) {
+            FeedForwardLayer.Builder<?> layer = switch (network.layer(k).kind()) {
+                case DENSE -> k < network.depth() ? new DenseLayer.Builder() : new OutputLayer.Builder(loss);
+                case GROUPED_DENSE -> throw new IllegalArgumentException("no twin of " + network.layer(k));
+            };
+            layers.layer(layer.nIn(network.layer(k).inputs())
+                    .nOut(network.layer(k).units())
                     .activation(activations.apply(k))
                     .build());
         }

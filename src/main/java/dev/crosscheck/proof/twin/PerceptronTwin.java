@@ -1,7 +1,10 @@
 package dev.crosscheck.proof.twin;
 
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Dense;
+import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Perceptron;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +26,7 @@ public final class PerceptronTwin {
     public PerceptronTwin(Perceptron start, double learningRate) {
         double[] weights = start.weights();
         theirs = NetworkTwin.stock(
-                List.of(weights.length, 1),
+                new Network(List.of(new Dense(weights.length, 1, Elementwise.IDENTITY))),
                 k -> new StepActivation(),
                 Conventions.loss(Loss.HALF_SQUARED_ERROR, 1),
                 new Sgd(learningRate));

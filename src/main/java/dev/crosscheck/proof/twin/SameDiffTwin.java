@@ -4,6 +4,7 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Gradients;
+import dev.crosscheck.nn.Layer;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Objective;
@@ -58,23 +59,26 @@ public final class SameDiffTwin {
         objective.loss().requireFits(network.outputActivation());
         this.objective = objective;
         this.masked = masked;
-        List<Integer> sizes = network.sizes();
-        SDVariable a = sd.placeHolder("x", DataType.DOUBLE, -1, sizes.get(0));
+        SDVariable a = sd.placeHolder("x", DataType.DOUBLE, -1, network.inputs());
         SDVariable z = a;
-        SDVariable t = sd.placeHolder("t", DataType.DOUBLE, -1, sizes.get(network.layers()));
-        for (int k = 1; k <= network.layers(); k++) {
-            SDVariable w = sd.placeHolder("W" + k, DataType.DOUBLE, sizes.get(k - 1), sizes.get(k));
-            SDVariable b = sd.placeHolder("b" + k, DataType.DOUBLE, 1, sizes.get(k));
-            z = a.mmul(w).add(b).rename(Z + k);
-            a = activation(network.activation(k), z);
-            if (masked && k < network.layers()) {
-                a = a.mul(sd.placeHolder(MASK + k, DataType.DOUBLE, -1, sizes.get(k)));
+        SDVariable t = sd.placeHolder("t", DataType.DOUBLE, -1, network.outputs());
+        for (int k = 1; k <= network.depth(); k++) {
+            Layer layer = network.layer(k);
+            SDVariable w = sd.placeHolder("W" + k, DataType.DOUBLE, layer.inputs(), layer.units());
+            SDVariable b = sd.placeHolder("b" + k, DataType.DOUBLE, 1, layer.units());
+            z = switch (layer.kind()) {
+                case DENSE -> a.mmul(w).add(b).rename(Z + k);
+                case GROUPED_DENSE -> throw new IllegalArgumentException("no twin of " + layer);
+            };
+            a = activation(layer.activation(), z);
+            if (masked && k < network.depth()) {
+                a = a.mul(sd.placeHolder(MASK + k, DataType.DOUBLE, -1, layer.units()));
             }
         }
         a = a.rename(OUTPUT);
         loss(z, a, t).rename(LOSS);
         sd.setLossVariables(LOSS);
-        String[] names = parameterNames(network.layers());
+        String[] names = parameterNames(network.depth());
         Quietly.run(() -> sd.createGradFunction(names));
     }
 

@@ -2,6 +2,8 @@ package dev.crosscheck.proof.verify;
 
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Initialization;
+import dev.crosscheck.nn.Layer;
+import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,14 +24,14 @@ final class BySeed {
      *   <li>xavier: weights uniform in ±√(6/(n + m)), biases 0 (Glorot and Bengio, 2010).
      * </ul>
      *
-     * @param sizes the number of inputs, then of the units of each layer
+     * @param network its layers
      */
-    static Parameters start(Initialization initialization, List<Integer> sizes, long seed) {
+    static Parameters start(Initialization initialization, Network network, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         List<Matrix> matrices = new ArrayList<>();
-        for (int k = 1; k < sizes.size(); k++) {
-            int n = sizes.get(k - 1);
-            int m = sizes.get(k);
+        for (Layer layer : network.layers()) {
+            int n = layer.inputs();
+            int m = layer.units();
             double torch = 1 / Math.sqrt(n);
             double xavier = Math.sqrt(6.0 / (n + m));
             DoubleSupplier weight = switch (initialization) {

@@ -156,7 +156,7 @@ public final class NetworkCheck {
         /** @return the largest number of elements of an array for which central differences are computed */
         int differences(Network network, int rows) {
             long ofElement = 2L * network.parameterCount() * rows;
-            long affordable = 50L * products / (ofElement * 2 * network.layers());
+            long affordable = 50L * products / (ofElement * 2 * network.depth());
             return (int) Math.max(LEAST_DIFFERENCES, Math.min(MOST_DIFFERENCES, affordable));
         }
     }
@@ -246,7 +246,7 @@ public final class NetworkCheck {
             for (int start = 0; start < STARTS; start++) {
                 MatrixExamples drawn = drawn(setup, rows, new SplittableRandom(100 + start));
                 Parameters parameters = Initialization.NORMAL.draw(network, start);
-                double[] weights = parameters.weights(network.layers()).data();
+                double[] weights = parameters.weights(network.depth()).data();
                 Arrays.setAll(weights, i -> SURE * weights[i]);
                 check.addSameDiff(start, parameters, drawn.x(), drawn.targets());
             }
@@ -303,7 +303,7 @@ public final class NetworkCheck {
         if (probabilities && cut) {
             return Optional.of("an output is within " + CLIP + " of 0 or 1, where DL4J's loss is cut off");
         }
-        for (int k = 1; k <= network.layers(); k++) {
+        for (int k = 1; k <= network.depth(); k++) {
             ActivationTwin.Range range = new ActivationTwin(network.activation(k)).slopeRange();
             for (int n = 0; n < pass.z(k).rows(); n++) {
                 double largest = Arrays.stream(pass.z(k).row(n).data()).max().orElseThrow();
@@ -350,7 +350,7 @@ public final class NetworkCheck {
 
     /** @return DL4J's first step on these rows */
     Step dl4jsStep(OptimizerSpec optimizer, Parameters before, Matrix x, Matrix t) {
-        FlatParameters layout = new FlatParameters(network.sizes());
+        FlatParameters layout = new FlatParameters(network);
         dl4j.setParameters(before);
         NetworkTwin.Derivative theirs = dl4j.derivative(x, t);
         Updated start = Updated.start(optimizer, layout.flatten(before));

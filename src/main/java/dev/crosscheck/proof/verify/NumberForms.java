@@ -149,7 +149,7 @@ final class NumberForms {
                 setup.network().learnsNumbers() ? 0 : Math.max(2, row.targets().columns());
         MatrixExamples example = new MatrixExamples(Matrix.rowOf(1), row.targets(), classes);
         TrainingConfig config = TrainingConfig.of(setup).with(draft -> draft.method = method);
-        FlatParameters layout = new FlatParameters(setup.network().sizes());
+        FlatParameters layout = new FlatParameters(setup.network().network());
         float[] flat = Matrix.floats(layout.flatten(parameters));
         int moments = setup.training().optimizer().kind().state() * flat.length;
         NetworkState start = new NetworkState(flat, new float[moments], 0, 0);

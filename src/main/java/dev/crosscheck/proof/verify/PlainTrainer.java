@@ -66,7 +66,7 @@ final class PlainTrainer implements Trainer {
         Examples examples = batches.examples();
         this.spec = config.network().of(examples.features(), examples.outputs());
         this.network = spec.network();
-        this.layout = new FlatParameters(network.sizes());
+        this.layout = new FlatParameters(network);
         this.parameters = start.parameters().clone();
         this.moments = start.moments().clone();
         this.steps = start.steps();

@@ -265,8 +265,8 @@ public final class TrainerCheck {
             this.form = config.network().of(examples.features(), examples.outputs());
             this.optimizer = config.training().optimizer();
             this.network = form.network();
-            this.layout = new FlatParameters(network.sizes());
-            for (int k = 1; k <= network.layers(); k++) {
+            this.layout = new FlatParameters(network);
+            for (int k = 1; k <= network.depth(); k++) {
                 neverJudged.addAll(List.of("dW" + k + " of " + form, "db" + k + " of " + form));
             }
             this.objective = WeightedLoss.of(form.loss(), classWeights(config.training(), examples));
@@ -280,9 +280,7 @@ public final class TrainerCheck {
             NetworkState start = maker.start(from, config, examples);
             if (from instanceof TrainingStart.Seed) {
                 Parameters drawn = BySeed.start(
-                        form.initialization(),
-                        network.sizes(),
-                        config.training().seed());
+                        form.initialization(), network, config.training().seed());
                 all.of("trainer's start, against its definition", Tolerances.FLOAT_START)
                         .add(Comparison.NO_STEP, drawn.byName(), named(Matrix.doubles(start.parameters())));
             }
@@ -537,14 +535,14 @@ public final class TrainerCheck {
         /** @return SameDiff's loss and gradients, with the dropout masks of a step */
         private SameDiffTwin.At at(Parameters theta, MatrixExamples rows, int done) {
             List<Matrix> masks = new ArrayList<>();
-            for (int k = 1; form.dropout() > 0 && k < network.layers(); k++) {
+            for (int k = 1; form.dropout() > 0 && k < network.depth(); k++) {
                 masks.add(BySeed.mask(
                         form.dropout(),
                         config.training().seed(),
                         done,
                         k,
                         rows.x().rows(),
-                        network.sizes().get(k)));
+                        network.layer(k).units()));
             }
             return sameDiff.at(theta, rows.x(), rows.targets(), masks);
         }

@@ -53,9 +53,8 @@ final class Wrong {
     /** Backpropagation with another hidden activation than in the forward pass. */
     static Backprop hiddenActivation(Activation wrong) {
         return (network, parameters, pass, t, loss) -> {
-            List<Activation> activations = new ArrayList<>(network.activations());
-            activations.replaceAll(right -> right == network.outputActivation() ? right : wrong);
-            Network changed = new Network(network.sizes(), activations);
+            Network changed = network.with(
+                    k -> network.activation(k) == network.outputActivation() ? network.activation(k) : wrong);
             return Backprop.BY_HAND.gradients(changed, parameters, pass, t, loss);
         };
     }
@@ -64,7 +63,7 @@ final class Wrong {
     static Backprop clipped() {
         return (network, parameters, pass, t, loss) -> BackwardPass.from(
                         network, parameters, pass, loss.gradient(pass.output(), t))
-                .gradients(pass);
+                .gradients(network, pass);
     }
 
     /** Correct gradients, of which those whose names begin like this are changed. */

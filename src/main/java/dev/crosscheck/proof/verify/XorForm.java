@@ -78,11 +78,11 @@ public record XorForm(
     }
 
     private String title() {
-        String layers = IntStream.rangeClosed(1, network.layers())
-                .mapToObj(k -> "-" + network.sizes().get(k) + " "
+        String layers = IntStream.rangeClosed(1, network.depth())
+                .mapToObj(k -> "-" + network.layer(k).units() + " "
                         + network.activation(k).label())
                 .collect(Collectors.joining());
-        return "Backpropagation, XOR with " + network.sizes().get(0) + layers + ", " + loss.title();
+        return "Backpropagation, XOR with " + network.inputs() + layers + ", " + loss.title();
     }
 
     private OptimizerSpec sgd() {

@@ -26,7 +26,7 @@ import org.jfree.data.xy.XYSeriesCollection;
  * @param fromZero whether the axis starts at 0
  */
 public record EpochChart(String title, Map<String, List<Double>> lines, int epochs, int best, boolean fromZero) {
-    /** With more points, the labels would overlap. */
+    /** With more points, or with several lines, the labels would overlap. */
     private static final int MOST_LABELLED = 10;
 
     /** With more points, the dots would merge into a broad line. */
@@ -50,7 +50,7 @@ public record EpochChart(String title, Map<String, List<Double>> lines, int epoc
 
     /** Writes the chart as a PNG picture. */
     public void write(OutputStream out) throws IOException {
-        Charts.write(chart(epochs <= MOST_LABELLED), out, 900, 560);
+        Charts.write(chart(epochs <= MOST_LABELLED && lines.size() == 1), out, 900, 560);
     }
 
     private JFreeChart chart(boolean labelled) {

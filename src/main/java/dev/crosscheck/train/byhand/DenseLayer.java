@@ -30,13 +30,13 @@ class DenseLayer extends Layer {
     }
 
     @Override
-    int forwardParts(Batch batch) {
-        return blocks().size();
+    int[] forwardParts(Pass pass) {
+        return new int[] {blocks().size()};
     }
 
     /** {@code Z = b + Σ A·W} over the blocks below, in their order, of one block here. */
     @Override
-    void forward(Pass pass, int part) {
+    void forward(Pass pass, int phase, int part) {
         int n = pass.batch().size();
         Block block = blocks().get(part);
         for (int row = 0; row < n; row++) {
@@ -56,13 +56,13 @@ class DenseLayer extends Layer {
     }
 
     @Override
-    int backwardParts() {
-        return w.length;
+    int[] backwardParts() {
+        return new int[] {w.length};
     }
 
     /** {@code dW = Aᵀ·dZ} and {@code dA = Σ dZ·Wᵀ} over the blocks here, in their order, of one block below, and a step for W. */
     @Override
-    void backward(Pass pass, Update update, int part) {
+    void backward(Pass pass, Update update, int phase, int part) {
         int n = pass.batch().size();
         Block input = below.blocks().get(part);
         Arrays.fill(input.dz(), 0, n * UNITS, 0f);

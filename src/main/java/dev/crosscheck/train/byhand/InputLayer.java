@@ -4,12 +4,14 @@ import dev.crosscheck.nn.Setup;
 import dev.crosscheck.train.byhand.Update.Parameter;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The first layer: {@code Z = X·W + b} by {@link Inputs}. */
 final class InputLayer extends Layer {
     private final List<Parameter> w; // (I, U), by block
     private final int together; // blocks of a part
+    private final boolean isOutput;
 
     /**
      * @param batch largest number of rows
@@ -19,6 +21,7 @@ final class InputLayer extends Layer {
         super(setup, 1, UNITS, batch, kernels);
         int weights = Math.multiplyExact(setup.network().inputs(), UNITS);
         w = Stream.generate(() -> new Parameter(weights)).limit(blocks().size()).toList();
+        isOutput = setup.network().hidden().isEmpty();
         together = blocks().size() < Inputs.TOGETHER * threads ? 1 : Inputs.TOGETHER;
     }
 
@@ -26,16 +29,32 @@ final class InputLayer extends Layer {
         return blocks.subList(part * together, Math.min((part + 1) * together, blocks.size()));
     }
 
+    private int parts() {
+        return (blocks().size() - 1) / together + 1;
+    }
+
+    /** Where all inputs of a row are read, all rows are loaded before. */
     @Override
-    int forwardParts(Batch batch) {
-        return backwardParts();
+    int[] forwardParts(Pass pass) {
+        IntStream loads = pass.inputs().sharesRows() ? IntStream.of(parts(), parts()) : IntStream.of(parts());
+        return IntStream.concat(loads, isOutput ? IntStream.of(pass.batch().parts()) : IntStream.empty())
+                .toArray();
     }
 
     @Override
-    void forward(Pass pass, int part) {
-        if (!pass.inputs().sharesRows()) {
-            pass.inputs().load(pass.batch(), part, forwardParts(pass.batch()), pass.training());
+    void forward(Pass pass, int phase, int part) {
+        if (phase == 0) {
+            pass.inputs().load(pass.batch(), part, parts(), pass.training());
         }
+        int products = pass.inputs().sharesRows() ? 1 : 0;
+        if (phase == products) {
+            products(pass, part);
+        } else if (phase > products) {
+            pass.outputs().accept(part);
+        }
+    }
+
+    private void products(Pass pass, int part) {
         List<Block> some = part(blocks(), part);
         float[][] thetas = arrays(part(w, part), Parameter::theta);
         float[][] biases = arrays(some, block -> block.b().theta());
@@ -44,12 +63,12 @@ final class InputLayer extends Layer {
     }
 
     @Override
-    int backwardParts() {
-        return (blocks().size() - 1) / together + 1;
+    int[] backwardParts() {
+        return new int[] {parts()};
     }
 
     @Override
-    void backward(Pass pass, Update update, int part) {
+    void backward(Pass pass, Update update, int phase, int part) {
         List<Block> some = part(blocks(), part);
         float[][] db = arrays(some, block -> block.b().gradient());
         Parameter[] weights = part(w, part).toArray(Parameter[]::new);

@@ -1,5 +1,6 @@
 package dev.crosscheck.train.byhand;
 
+import dev.crosscheck.OrNull;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Setup;
@@ -57,6 +58,34 @@ abstract class Layer {
 
     /**
      * @param place of the layer in its network, from 1; the layer after the hidden ones is the output layer
+     * @param below the layer before; null in the first place
+     * @param batch largest number of rows
+     * @param threads that may share the work
+     */
+    static Layer of(Setup setup, int place, @OrNull Layer below, int batch, int threads, Kernels kernels) {
+        return switch (setup.network().layers().get(place - 1).kind()) {
+            case DENSE -> {
+                if (below == null) {
+                    yield new InputLayer(setup, batch, threads, kernels);
+                }
+                boolean last = place > setup.network().hidden().size();
+                yield last
+                        ? new OutputLayer(setup, place, below, batch, kernels)
+                        : new DenseLayer(setup, place, below, batch, kernels);
+            }
+            case GROUPED_DENSE -> throw new IllegalArgumentException("a mean of trained networks is not trained");
+        };
+    }
+
+    /** @return the largest number of threads that can share a layer that is not the last of several: one per block */
+    static int mostThreads(dev.crosscheck.nn.Layer layer) {
+        return switch (layer.kind()) {
+            case DENSE, GROUPED_DENSE -> Sums.slices(layer.units());
+        };
+    }
+
+    /**
+     * @param place of the layer in its network, from 1; the layer after the hidden ones is the output layer
      * @param width units of a block
      * @param batch largest number of rows
      */
@@ -68,7 +97,7 @@ abstract class Layer {
         this.dropout = hidden ? network.dropout() : 0;
         this.seed = setup.training().seed();
         this.place = place;
-        this.units = network.sizes().get(place);
+        this.units = network.layers().get(place - 1).units();
         boolean sloped = hidden && (activation != Elementwise.RELU || dropout > 0);
         for (int first = 0; first < units; first += width) {
             blocks.add(Block.of(first, Math.min(width, units - first), width, batch, sloped));
@@ -88,20 +117,20 @@ abstract class Layer {
         return blocks;
     }
 
-    /** @return number of parts into which the forward pass is divided, which do not depend on one another */
-    abstract int forwardParts(Batch batch);
+    /** @return the phases of the forward pass, one after the other, as numbers of parts, which do not depend on one another */
+    abstract int[] forwardParts(Pass pass);
 
-    /** Forward, of a part: A. */
-    abstract void forward(Pass pass, int part);
+    /** Forward, of a part: A when all phases are done. The output layer's last phase ends with {@link Pass#outputs}. */
+    abstract void forward(Pass pass, int phase, int part);
 
-    /** @return number of parts into which the backward pass is divided, which do not depend on one another */
-    abstract int backwardParts();
+    /** @return the phases of the backward pass, as those of the forward pass */
+    abstract int[] backwardParts();
 
     /**
      * Backward, of a part, from dZ of all blocks: {@link #gradient} of its blocks below and an optimizer step for the weights from there. A
      * weight's gradient is only needed for its update, and is then still in the processor's innermost cache.
      */
-    abstract void backward(Pass pass, Update update, int part);
+    abstract void backward(Pass pass, Update update, int phase, int part);
 
     /** The last act of the forward pass, of a block: {@code A = f(Z) ⊙ mask/(1-p)}. */
     final void activate(Pass pass, Block block) {

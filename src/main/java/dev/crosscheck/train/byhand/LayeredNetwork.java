@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntConsumer;
 
 /**
  * The training step of {@link PlainNetwork} with fast kernels and several threads, to the same bits: a list of {@link Layer}s.
@@ -41,24 +40,21 @@ final class LayeredNetwork implements FloatNetwork {
         this.setup = setup;
         this.inputs = new Inputs(kernels, batches, form);
         int batch = batches.largest();
-        int hidden = setup.network().hidden().size();
-        layers.add(new InputLayer(setup, batch, threads, kernels));
-        for (int place = 2; place <= hidden; place++) {
-            layers.add(new DenseLayer(setup, place, last(), batch, kernels));
-        }
-        if (hidden > 0) {
-            layers.add(new OutputLayer(setup, hidden + 1, last(), batch, kernels));
+        for (int place = 1; place <= setup.network().layers().size(); place++) {
+            layers.add(Layer.of(setup, place, layers.isEmpty() ? null : last(), batch, threads, kernels));
         }
         this.losses = new float[batch];
         this.team = new Team(threads);
         restore(start);
     }
 
-    /** @return the largest number of threads that can share a network: one per block of the largest layer, of the hidden ones if there are any */
+    /** @return the largest number of threads that can share a network: that of its layers, of the hidden ones if there are any */
     static int mostThreads(NetworkSpec network) {
-        return network.hidden().isEmpty()
-                ? Sums.slices(network.outputs())
-                : network.units().stream().mapToInt(Sums::slices).max().orElseThrow();
+        return network.layers().stream()
+                .limit(Math.max(1, network.hidden().size()))
+                .mapToInt(Layer::mostThreads)
+                .max()
+                .orElseThrow();
     }
 
     private Layer last() {
@@ -76,36 +72,34 @@ final class LayeredNetwork implements FloatNetwork {
 
     /** One training step: forward, loss, backward, update. */
     private double step(int[] order, int index, double learningRate) {
-        Pass pass = new Pass(inputs, new Batch(batches, order, index, team.members()), steps);
-        Update update = Update.after(setup.training().optimizer(), steps++, learningRate);
+        Batch batch = new Batch(batches, order, index, team.members());
         OutputLoss output = OutputLoss.of(setup, batches, order, index);
-        forward(pass, part -> lossAndGradient(pass.batch(), output, part));
+        Pass pass = new Pass(inputs, batch, steps, part -> lossAndGradient(batch, output, part));
+        Update update = Update.after(setup.training().optimizer(), steps++, learningRate);
+        forward(pass);
         last().blocks().forEach(block -> last().gradient(pass, update, block));
         for (int k = layers.size() - 1; k >= 0; k--) {
             Layer layer = layers.get(k);
-            team.each(layer.backwardParts(), part -> layer.backward(pass, update, part));
+            inPhases(layer.backwardParts(), (phase, part) -> layer.backward(pass, update, phase, part));
         }
-        return meanLoss(pass.batch().size());
+        return meanLoss(batch.size());
     }
 
-    /** @param outputs what is done with each part of the rows when the output layer has its Z */
-    private void forward(Pass pass, IntConsumer outputs) {
-        Batch batch = pass.batch();
-        int loads = layers.get(0).forwardParts(batch);
-        if (pass.inputs().sharesRows()) {
-            team.each(loads, part -> pass.inputs().load(batch, part, loads, pass.training()));
-        }
+    private void forward(Pass pass) {
         for (Layer layer : layers) {
-            boolean byRows = layer instanceof OutputLayer;
-            team.each(layer.forwardParts(batch), part -> {
-                layer.forward(pass, part);
-                if (byRows) {
-                    outputs.accept(part);
-                }
-            });
+            inPhases(layer.forwardParts(pass), (phase, part) -> layer.forward(pass, phase, part));
         }
-        if (layers.size() == 1) {
-            team.each(batch.parts(), outputs);
+    }
+
+    /** Some work of a layer. */
+    private interface Work {
+        void of(int phase, int part);
+    }
+
+    private void inPhases(int[] parts, Work work) {
+        for (int phase = 0; phase < parts.length; phase++) {
+            int now = phase;
+            team.each(parts[phase], part -> work.of(now, part));
         }
     }
 
@@ -139,8 +133,8 @@ final class LayeredNetwork implements FloatNetwork {
         float[] all = new float[examples.size() * last().units()];
         int[] order = source.inOrder();
         for (int index = 0; index < source.count(); index++) {
-            Pass pass = new Pass(of, new Batch(source, order, index, team.members()), Pass.NOT_TRAINING);
-            forward(pass, part -> copyOutputs(pass.batch(), part, all));
+            Batch batch = new Batch(source, order, index, team.members());
+            forward(new Pass(of, batch, Pass.NOT_TRAINING, part -> copyOutputs(batch, part, all)));
         }
         return all;
     }

@@ -1,10 +1,10 @@
 package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.OptimizerSpec;
-import java.util.List;
 
 /**
  * A network's parameters and optimizer state in plain arrays: enough to continue training bit for bit.
@@ -58,9 +58,9 @@ public record NetworkState(float[] parameters, float[] moments, int steps, int e
     /**
      * Returns the parameters as matrices, the reverse of {@link #of}.
      *
-     * @param sizes inputs, then the units of each layer
+     * @param network that has them
      */
-    public Parameters parameters(List<Integer> sizes) {
-        return Parameters.of(sizes, parameters);
+    public Parameters parameters(Network network) {
+        return Parameters.of(network, parameters);
     }
 }

@@ -12,13 +12,13 @@ final class OutputLayer extends DenseLayer {
     }
 
     @Override
-    int forwardParts(Batch batch) {
-        return batch.parts();
+    int[] forwardParts(Pass pass) {
+        return new int[] {pass.batch().parts()};
     }
 
     /** {@code Z = Σ A·W + b}, of a part of the rows. */
     @Override
-    void forward(Pass pass, int part) {
+    void forward(Pass pass, int phase, int part) {
         Block block = blocks().get(0);
         int width = block.width();
         int from = pass.batch().firstRow(part);
@@ -28,5 +28,6 @@ final class OutputLayer extends DenseLayer {
         for (int i = from * width; i < to * width; i++) {
             block.a()[i] += block.b().theta()[i % width];
         }
+        pass.outputs().accept(part);
     }
 }

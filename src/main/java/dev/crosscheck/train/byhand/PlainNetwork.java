@@ -71,10 +71,14 @@ final class PlainNetwork implements FloatNetwork {
         this.setup = setup;
         this.batches = batches;
         this.input = input;
-        List<Integer> sizes = setup.network().sizes();
-        for (int k = 1; k < sizes.size(); k++) {
-            layers.add(new Layer(sizes.get(k - 1), sizes.get(k)));
-        }
+        setup.network()
+                .layers()
+                .forEach(layer -> layers.add(
+                        switch (layer.kind()) {
+                            case DENSE -> new Layer(layer.inputs(), layer.units());
+                            case GROUPED_DENSE ->
+                                throw new IllegalArgumentException("a mean of trained networks is not trained");
+                        }));
         restore(start);
     }
 

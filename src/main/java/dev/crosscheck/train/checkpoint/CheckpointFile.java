@@ -130,7 +130,7 @@ record CheckpointFile(Path path, long steps, String sha256) {
         int folds = config.training().folds();
         for (int fold = 1; fold <= Math.max(1, folds); fold++) {
             String of = folds == 0 ? prefix : prefix + "fold" + fold + ".";
-            config.network().shapes().forEach((name, shape) -> shapes.put(of + name, shape));
+            config.network().network().shapes().forEach((name, shape) -> shapes.put(of + name, shape));
         }
         return shapes;
     }

@@ -8,6 +8,7 @@ import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.layers.FusedAdam;
 import dev.crosscheck.layers.InputDense;
 import dev.crosscheck.layers.SoftmaxOutput;
+import dev.crosscheck.nn.Layer;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.OptimizerSpec;
@@ -19,6 +20,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
@@ -102,17 +104,19 @@ public record DenseNetwork(Setup setup) {
      * @return a network's layers in DL4J, which has each activation by the same name and with the same constants
      */
     static List<BaseLayer> layers(NetworkSpec network, List<Double> weights) {
-        List<Integer> sizes = network.sizes();
         List<BaseLayer> layers = new ArrayList<>();
-        for (int k = 1; k < sizes.size() - 1; k++) {
-            layers.add(new DenseLayer.Builder()
-                    .nIn(sizes.get(k - 1))
-                    .nOut(sizes.get(k))
+        for (int k = 1; k <= network.hidden().size(); k++) {
+            Layer layer = network.hidden().get(k - 1);
+            FeedForwardLayer.Builder<?> theirs = switch (layer.kind()) {
+                case DENSE, GROUPED_DENSE -> new DenseLayer.Builder(); // of Network.dense
+            };
+            layers.add(theirs.nIn(layer.inputs())
+                    .nOut(layer.units())
                     .activation(Activation.valueOf(network.activation(k).name().replace("_", "")))
                     .build());
         }
         layers.add(new OutputLayer.Builder(Outputs.loss(network.loss(), weights))
-                .nIn(sizes.get(sizes.size() - 2))
+                .nIn(network.network().last().inputs())
                 .nOut(network.outputs())
                 .activation(Outputs.activation(network.loss()))
                 .build());
@@ -125,15 +129,14 @@ public record DenseNetwork(Setup setup) {
 
     private List<BaseLayer> engineLayers(Normalisation pixels) {
         List<BaseLayer> layers = stockLayers();
-        List<Integer> sizes = network().sizes();
+        Layer first = network().network().layer(1);
+        Layer last = network().network().last();
         layers.set(
                 0,
                 pixels == null
-                        ? new InputDense(network().inputs(), sizes.get(1))
-                        : new InputDense(network().inputs(), sizes.get(1), pixels));
-        layers.set(
-                layers.size() - 1,
-                new SoftmaxOutput(sizes.get(sizes.size() - 2), network().outputs()));
+                        ? new InputDense(first.inputs(), first.units())
+                        : new InputDense(first.inputs(), first.units(), pixels));
+        layers.set(layers.size() - 1, new SoftmaxOutput(last.inputs(), last.units()));
         return layers;
     }
 

@@ -116,7 +116,7 @@ final class RunPageFile implements RunListener {
         }
         // The epoch was before the run was resumed: this process did not see it, but has its model.
         Model model = outcome.model();
-        int weights = model.spec().inputs() * model.network().sizes().get(1);
+        int weights = (int) model.network().layer(1).weights();
         return look(epoch, model.answers(data.test()), Arrays.copyOf(model.values(), weights));
     }
 

@@ -5,7 +5,7 @@ import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.nn.Activation;
+import dev.crosscheck.nn.Layer;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import java.io.ByteArrayOutputStream;
@@ -77,10 +77,12 @@ public record DigitNetwork(
     Map<String, Object> data() {
         Map<String, Object> data = data(form, tests, moments);
         data.put("model", name);
-        data.put("sizes", network.sizes());
+        data.put("sizes", network.widths());
         data.put(
                 "activations",
-                network.activations().stream().map(Activation::label).toList());
+                network.layers().stream()
+                        .map(layer -> layer.activation().label())
+                        .toList());
         data.put("parameters", packed(parameters.matrices()));
         return data;
     }
@@ -101,12 +103,22 @@ public record DigitNetwork(
     }
 
     /**
-     * Checks that pictures of a form can be drawn on the page.
+     * Checks that the page has room for a form's pictures and for all layers.
      *
      * @param name name of the model, for messages
-     * @throws CrosscheckException if the size is different
+     * @throws CrosscheckException if it has not
      */
-    public static void requireDrawn(String name, ImageForm form) {
+    public static void requireDrawn(String name, Network network, ImageForm form) {
+        for (Layer layer : network.layers()) {
+            boolean isDrawn = switch (layer.kind()) {
+                case DENSE -> true;
+                case GROUPED_DENSE -> false;
+            };
+            if (!isDrawn) {
+                throw CrosscheckException.expected(
+                        name, "a model of one network", "one of several side by side", "Use serve MODEL.");
+            }
+        }
         if (form.rows() != SIDE || form.columns() != SIDE) {
             throw CrosscheckException.expected(
                     name,

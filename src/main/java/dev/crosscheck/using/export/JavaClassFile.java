@@ -14,7 +14,7 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
-import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.nn.Layer;
 import dev.crosscheck.run.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -85,10 +85,8 @@ final class JavaClassFile {
                     "at most " + MOST_PARAMETERS + " parameters",
                     "" + model.spec().parameters());
         }
-        List<Activation> activations = model.spec().hidden().stream()
-                .map(NetworkSpec.Layer::activation)
-                .distinct()
-                .toList();
+        List<Activation> activations =
+                model.spec().hidden().stream().map(Layer::activation).distinct().toList();
         if (activations.size() > 1) {
             throw tooMuch("one activation in all hidden layers", ModelCard.functions(model));
         }
@@ -101,11 +99,15 @@ final class JavaClassFile {
                         .java()
                         .value());
         values.put("title", model.spec().title());
-        values.put("sizes", model.spec().sizes().stream().map(String::valueOf).collect(Collectors.joining(", ")));
+        values.put(
+                "sizes", model.network().widths().stream().map(String::valueOf).collect(Collectors.joining(", ")));
         StringBuilder weights = new StringBuilder();
         StringBuilder biases = new StringBuilder();
         for (int k = 1; k <= model.parameters().layers(); k++) {
-            append(weights, model.parameters().weights(k));
+            Matrix rows = switch (model.network().layer(k).kind()) {
+                case DENSE, GROUPED_DENSE -> model.parameters().weights(k);
+            };
+            append(weights, rows);
             append(biases, model.parameters().bias(k));
         }
         values.put("weights", weights);

@@ -3,7 +3,7 @@ package dev.crosscheck.using.export;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.crosscheck.data.Preparation;
 import dev.crosscheck.model.Model;
-import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.nn.Layer;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -59,9 +59,7 @@ public record ModelCard(
     /** @return the activations of the hidden layers and of the output layer, for instance {@code relu, softmax} */
     static String functions(Model model) {
         return Stream.concat(
-                        model.spec().hidden().stream()
-                                .map(NetworkSpec.Layer::activation)
-                                .distinct(),
+                        model.spec().hidden().stream().map(Layer::activation).distinct(),
                         Stream.of(model.spec().outputActivation()))
                 .map(activation -> activation.label())
                 .collect(Collectors.joining(", "));

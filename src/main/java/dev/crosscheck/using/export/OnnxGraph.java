@@ -1,9 +1,11 @@
 package dev.crosscheck.using.export;
 
 import dev.crosscheck.course.ActivationTraits;
+import dev.crosscheck.math.Matrix;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Elementwise;
-import dev.crosscheck.nn.PyTorchLayout;
+import dev.crosscheck.nn.Layer;
+import dev.crosscheck.nn.Network;
 import dev.crosscheck.run.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -176,31 +178,42 @@ final class OnnxGraph {
      * @return actual name of the logits
      */
     String network(Model model, String from, String logits) {
-        PyTorchLayout.arrays(model.parameters())
-                .forEach((name, array) ->
-                        constant(name, DataType.FLOAT, array.data(), PyTorchLayout.shape(name, array)));
-        int layers = model.parameters().layers();
+        Network network = model.network();
+        Map<String, Matrix> arrays = network.named(model.parameters());
+        network.shapes().forEach((name, shape) -> {
+            int[] sizes = shape.stream().mapToInt(size -> size).toArray();
+            constant(name, DataType.FLOAT, arrays.get(name).data(), sizes);
+        });
         String a = from;
-        for (int k = 1; k < layers; k++) {
-            boolean grouped = k > 1 && model.spec().groups() > 1;
-            String z = grouped ? grouped(k, a, model.spec().groups()) : linear(k, a, "fc" + k);
+        for (int k = 1; k < network.depth(); k++) {
+            Layer layer = network.layer(k);
+            String z = switch (layer.kind()) {
+                case DENSE -> linear(network, k, a, "fc" + k);
+                case GROUPED_DENSE ->
+                    layer.fanIn() < layer.inputs() ? grouped(network, k, a) : linear(network, k, a, "fc" + k);
+            };
             Elementwise f = model.spec().activation(k);
             a = activate(ActivationTraits.of(f).programs().onnx(), f.label() + k, z);
         }
-        return linear(layers, a, logits);
+        return linear(network, network.depth(), a, logits);
     }
 
     /** Adds a layer whose groups of units have a group of units each as inputs: a convolution over one point. */
-    private String grouped(int k, String from, int groups) {
+    private String grouped(Network network, int k, String from) {
         String last = constant("point" + k, DataType.INT64, new double[] {2}, 1);
         String points = node("Unsqueeze", "points" + k, List.of(from, last));
-        String weight = node("Unsqueeze", "weight" + k, List.of(name(PyTorchLayout.weight(k)), last));
-        String sums = node("Conv", "sums" + k, List.of(points, weight, name(PyTorchLayout.bias(k))), "group", groups);
+        String weight = node("Unsqueeze", "weight" + k, List.of(name(network.weight(k)), last));
+        String sums = node(
+                "Conv",
+                "sums" + k,
+                List.of(points, weight, name(network.bias(k))),
+                "group",
+                network.layer(k).groups());
         return node("Squeeze", "fc" + k, List.of(sums, last));
     }
 
-    private String linear(int k, String from, String to) {
-        return node("Gemm", to, List.of(from, name(PyTorchLayout.weight(k)), name(PyTorchLayout.bias(k))), "transB", 1);
+    private String linear(Network network, int k, String from, String to) {
+        return node("Gemm", to, List.of(from, name(network.weight(k)), name(network.bias(k))), "transB", 1);
     }
 
     private String activate(ActivationTraits.Onnx f, String to, String z) {

@@ -90,7 +90,7 @@ sealed interface TestExamples permits TestImages, TestRows {
         List<RawAnswer> answers = answers((features, examples) -> {
             ForwardPass pass = network.forward(parameters, Matrix.widened(examples, features));
             IntStream.range(0, examples).forEach(i -> largest.add(largest(pass, i)));
-            return List.of(pass.z(network.layers()), pass.output());
+            return List.of(pass.z(network.depth()), pass.output());
         });
         return IntStream.range(0, answers.size())
                 .mapToObj(i -> new ByHand(answers.get(i), largest.get(i)))

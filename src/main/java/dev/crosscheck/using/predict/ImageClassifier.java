@@ -36,7 +36,7 @@ public record ImageClassifier(
 
     /** @throws CrosscheckException if the network has another number of inputs than the images have pixels */
     public ImageClassifier {
-        int inputs = network.sizes().get(0);
+        int inputs = network.inputs();
         if (inputs != form.features()) {
             throw new CrosscheckException(
                     "The network takes " + inputs + " inputs, and an image has " + form.features() + ".",
@@ -92,6 +92,6 @@ public record ImageClassifier(
             }
         }
         return new Prediction(
-                input, oneDigit, doubt, pass.output().data(), pass.as().subList(1, network.layers()));
+                input, oneDigit, doubt, pass.output().data(), pass.as().subList(1, network.depth()));
     }
 }

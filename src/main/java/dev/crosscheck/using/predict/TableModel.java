@@ -9,7 +9,6 @@ import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.model.Model;
-import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.BackwardPass;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.ForwardPass;
@@ -101,8 +100,8 @@ public record TableModel(Network network, Parameters parameters, Preprocessing p
         Matrix x = Matrix.widened(1, features);
         ForwardPass pass = network.forward(parameters, x);
         Answer answer = answers(pass.output().data()).get(0);
-        Matrix slopes = outputSlopes(pass.z(network.layers()), answer);
-        Matrix dx = BackwardPass.from(withoutOutputActivation(), network.withoutGroups(parameters), pass, slopes)
+        Matrix slopes = outputSlopes(pass.z(network.depth()), answer);
+        Matrix dx = BackwardPass.from(withoutOutputActivation(), parameters, pass, slopes)
                 .da(0);
         double[] influences = new double[preprocessing.inputs().size()];
         int at = 0;
@@ -116,9 +115,7 @@ public record TableModel(Network network, Parameters parameters, Preprocessing p
 
     /** The network up to the last layer's pre-activations, whose gradients stay finite where probabilities round to 0 or 1. */
     private Network withoutOutputActivation() {
-        List<Activation> activations = new ArrayList<>(network.activations());
-        activations.set(activations.size() - 1, Elementwise.IDENTITY);
-        return new Network(network.sizes(), activations);
+        return network.with(k -> k == network.depth() ? Elementwise.IDENTITY : network.activation(k));
     }
 
     /**
@@ -143,7 +140,7 @@ public record TableModel(Network network, Parameters parameters, Preprocessing p
     /** @return the predictions for these outputs */
     public List<Answer> answers(double... outputs) {
         List<Answer> answers = new ArrayList<>();
-        int width = network.sizes().get(network.sizes().size() - 1);
+        int width = network.outputs();
         for (int at = 0; at < outputs.length; at += width) {
             answers.add(
                     preprocessing.target() instanceof Target.OfNumber number

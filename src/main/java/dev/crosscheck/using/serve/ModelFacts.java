@@ -30,7 +30,7 @@ public record ModelFacts(
     public static ModelFacts of(String name, ImageClassifier classifier, double threshold, String version) {
         return new ModelFacts(
                 name,
-                classifier.network().sizes(),
+                classifier.network().widths(),
                 classifier.network().parameterCount(),
                 classifier.form().isOfDigits(),
                 classifier.form().rows(),

@@ -60,7 +60,7 @@ public record TableFacts(
             String name, TableModel model, Importance importance, double threshold, String version) {
         return new TableFacts(
                 name,
-                model.network().sizes(),
+                model.network().widths(),
                 model.network().parameterCount(),
                 model.preprocessing().target(),
                 model.preprocessing().inputs().stream().map(Field::of).toList(),

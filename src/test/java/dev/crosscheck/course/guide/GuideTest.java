@@ -44,7 +44,7 @@ class GuideTest {
         Problem problem = Problem.ofClasses(20, 3, 5000);
         Setup found = Guide.of(problem, candidate, Wishes.NONE).setup();
         Setup line = candidate.setup();
-        assertEquals(line.network().hidden(), found.network().hidden());
+        assertEquals(line.network().of(20, 3).hidden(), found.network().hidden());
         assertEquals(line.network().initialization(), found.network().initialization());
         assertEquals(line.network().dropout(), found.network().dropout());
         assertEquals(line.training().optimizer(), found.training().optimizer());

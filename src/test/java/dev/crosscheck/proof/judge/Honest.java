@@ -7,7 +7,6 @@ import dev.crosscheck.nn.ForwardPass;
 import dev.crosscheck.nn.Gradients;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
-import dev.crosscheck.nn.PyTorchLayout;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.Optimizer;
 import java.util.ArrayList;
@@ -24,7 +23,7 @@ final class Honest {
     static List<Map<String, Matrix>> steps(Run start) {
         Setup setup = start.setup();
         Network network = setup.network().network();
-        Parameters parameters = PyTorchLayout.parameters(start.start(), network.layers());
+        Parameters parameters = network.parameters(start.start());
         Optimizer optimizer = setup.training().optimizer().start();
         List<Map<String, Matrix>> steps = new ArrayList<>();
         for (int t = 1; t <= start.allSteps(); t++) {
@@ -35,22 +34,22 @@ final class Honest {
             Map<String, Matrix> step = new LinkedHashMap<>();
             step.put(Run.LOSS, new Matrix(1, 1, network.loss(pass, batch.targets(), setup.objective())));
             optimizer.updateInPlace(parameters.matrices(), gradients.matrices());
-            put(step, Run.GRADIENT, gradients.matrices());
-            put(step, "", parameters.matrices());
+            put(network, step, Run.GRADIENT, gradients.matrices());
+            put(network, step, "", parameters.matrices());
             optimizer.memory().forEach((letter, arrays) -> {
                 List<Matrix> moments = new ArrayList<>();
                 for (Matrix like : parameters.matrices()) {
                     moments.add(new Matrix(like.rows(), like.columns(), arrays.get(moments.size())));
                 }
-                put(step, letter + ".", moments);
+                put(network, step, letter + ".", moments);
             });
             steps.add(step);
         }
         return steps;
     }
 
-    private static void put(Map<String, Matrix> step, String prefix, List<Matrix> arrays) {
-        PyTorchLayout.arrays(new Parameters(arrays)).forEach((name, array) -> step.put(prefix + name, array.copy()));
+    private static void put(Network network, Map<String, Matrix> step, String prefix, List<Matrix> arrays) {
+        network.named(new Parameters(arrays)).forEach((name, array) -> step.put(prefix + name, array.copy()));
     }
 
     /** @return a start with these steps, whose numbers are the test's own to change */

@@ -13,7 +13,6 @@ import dev.crosscheck.data.npz.NpzBytes;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.ForwardPass;
 import dev.crosscheck.nn.Network;
-import dev.crosscheck.nn.PyTorchLayout;
 import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.compare.Rounding;
 import dev.crosscheck.proof.compare.Verdict;
@@ -267,7 +266,7 @@ class ReplayTest extends Nd4jTest {
         Matrix x = Matrix.gaussian(10_500, 4, random);
         Matrix t = Matrix.zeros(10_500, 3);
         Network network = run.setup().network().network();
-        ForwardPass pass = network.forward(PyTorchLayout.parameters(run.steps().get(3), 2), x);
+        ForwardPass pass = network.forward(network.parameters(run.steps().get(3)), x);
         int correct = 0;
         for (int n = 0; n < x.rows(); n++) {
             int label = random.nextInt(3);

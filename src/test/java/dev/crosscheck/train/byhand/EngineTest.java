@@ -279,8 +279,8 @@ class EngineTest {
         batches.gather(order, last, x, t);
         Matrix rows = new Matrix(n, examples.features(), Matrix.doubles(x));
         Network network = one.setup().network().network();
-        Parameters start = one.start().parameters(network.sizes());
-        Parameters exact = one.start().parameters(network.sizes());
+        Parameters start = one.start().parameters(network);
+        Parameters exact = one.start().parameters(network);
         double[] outputs = network.forward(start, rows).output().data();
         double expected = new OnlineTraining(network, one.setup().objective())
                 .stepInPlace(exact, new Sgd(1), rows, new Matrix(n, examples.outputs(), Matrix.doubles(t)));

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.crosscheck.Digest;
 import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Setups;
 import dev.crosscheck.nn.optim.OptimizerSpec;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** How parameters lie in plain arrays. */
@@ -24,8 +24,9 @@ class NetworkStateTest {
 
     @Test
     void givenParametersKeepTheirPlaces() {
-        NetworkState drawn = NetworkState.drawn(Setups.known(7, 10, 1, 0.001, 6));
-        Parameters given = drawn.parameters(List.of(7, 6, 10));
+        Setup setup = Setups.known(7, 10, 1, 0.001, 6);
+        NetworkState drawn = NetworkState.drawn(setup);
+        Parameters given = drawn.parameters(setup.network().network());
         assertEquals(given.weights(1).get(1, 0), drawn.parameters()[1], "column by column");
         NetworkState state = NetworkState.of(given, OptimizerSpec.Kind.ADAM);
         assertArrayEquals(drawn.parameters(), state.parameters());

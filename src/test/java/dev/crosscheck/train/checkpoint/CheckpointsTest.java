@@ -10,8 +10,9 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Soak;
 import dev.crosscheck.data.tensors.SafeTensors;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.NetworkSpec;
-import dev.crosscheck.nn.PyTorchLayout;
 import dev.crosscheck.nn.Setups;
 import dev.crosscheck.nn.StopRules;
 import dev.crosscheck.nn.optim.OptimizerSpec;
@@ -127,7 +128,7 @@ class CheckpointsTest {
     @ParameterizedTest
     @EnumSource
     void arraysHavePyTorchsNamesAndLayoutAndComeBack(OptimizerSpec.Kind kind) throws IOException {
-        List<Integer> sizes = List.of(3, 2, 4);
+        Network network = Network.of(3, List.of(2), 4, Elementwise.RELU, Elementwise.IDENTITY);
         Checkpoint like = checkpoint(6);
         Checkpoint saved = new Checkpoint(
                 like.with(CONFIG.with(draft -> {
@@ -158,10 +159,10 @@ class CheckpointsTest {
         assertEquals(1 + 2 * 4 * (1 + moments.size()), file.shapes().size());
         for (String prefix : List.of("", "best.")) {
             NetworkState state = prefix.isEmpty() ? saved.network() : saved.best();
-            assertLayout(file, prefix, state.parameters(), sizes);
+            assertLayout(file, prefix, state.parameters(), network);
             for (int i = 0; i < moments.size(); i++) {
                 float[] moment = Arrays.copyOfRange(state.moments(), 20 * i, 20 * (i + 1));
-                assertLayout(file, prefix + moments.get(i), moment, sizes);
+                assertLayout(file, prefix + moments.get(i), moment, network);
             }
         }
     }
@@ -172,14 +173,12 @@ class CheckpointsTest {
         assertEquals(expected.steps(), found.steps());
     }
 
-    private static void assertLayout(SafeTensors file, String prefix, float[] values, List<Integer> sizes)
+    private static void assertLayout(SafeTensors file, String prefix, float[] values, Network network)
             throws IOException {
-        Map<String, Matrix> arrays =
-                PyTorchLayout.arrays(new NetworkState(values, new float[0], 0, 0).parameters(sizes));
+        Map<String, Matrix> arrays = network.named(new NetworkState(values, new float[0], 0, 0).parameters(network));
         for (Map.Entry<String, Matrix> array : arrays.entrySet()) {
             String name = prefix + array.getKey();
-            int[] shape = PyTorchLayout.shape(array.getKey(), array.getValue());
-            assertEquals(Arrays.stream(shape).boxed().toList(), file.shapes().get(name), name);
+            assertEquals(network.shapes().get(array.getKey()), file.shapes().get(name), name);
             float[] found = file.floats(name);
             double[] expected = array.getValue().data();
             assertEquals(expected.length, found.length, name);

@@ -80,7 +80,7 @@ class ExplorerIT {
             assertEquals(example < 0, !frame.has("a") && !frame.has("exampleLoss"));
             if (example >= 0) {
                 assertEquals(pass.get("loss"), frame.get("exampleLoss"));
-                for (int k = 1; k <= told.network().layers(); k++) {
+                for (int k = 1; k <= told.network().depth(); k++) {
                     assertEquals(pass.at("/layers/" + (k - 1) + "/a"), frame.at("/a/" + (k - 1)));
                 }
             }
@@ -123,7 +123,7 @@ class ExplorerIT {
         ForwardPass forward = told.network().forward(parameters, x);
         BackwardPass back = BackwardPass.of(told.network(), parameters, forward, t, told.loss());
         Gradients gradients = Backprop.BY_HAND.gradients(told.network(), parameters, forward, t, told.loss());
-        int layers = told.network().layers();
+        int layers = told.network().depth();
         assertEquals(
                 told.network().loss(forward, t, told.loss()), pass.get("loss").asDouble());
         for (int k = 1; k <= layers; k++) {

@@ -6,10 +6,12 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.math.PolarRandom;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Backprop;
+import dev.crosscheck.nn.Dense;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.ForwardPass;
 import dev.crosscheck.nn.Gradients;
 import dev.crosscheck.nn.Initialization;
+import dev.crosscheck.nn.Layer;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Objective;
@@ -44,15 +46,14 @@ record NnTraining(JsonNode config, Network network, Loss loss, OptimizerSpec opt
     private static NnTraining of(JsonNode config, JsonNode data) {
         Matrix x = PageSessions.matrix(data.get("inputs"));
         Matrix t = PageSessions.matrix(data.get("targets"));
-        List<Integer> sizes = new ArrayList<>(List.of(x.columns()));
-        List<Activation> activations = new ArrayList<>();
+        List<Layer> layers = new ArrayList<>();
         for (JsonNode layer : config.get("hidden")) {
-            sizes.add(layer.get("units").asInt());
-            activations.add(Activation.byName(layer.get("activation").asText()));
+            Activation activation = Activation.byName(layer.get("activation").asText());
+            layers.add(new Dense(layer.get("units").asInt(), activation));
         }
-        sizes.add(t.columns());
         String output = config.get("output").asText();
-        activations.add(output.equals("linear") ? Elementwise.IDENTITY : Activation.byName(output));
+        layers.add(new Dense(t.columns(), output.equals("linear") ? Elementwise.IDENTITY : Activation.byName(output)));
+        Network network = new Network(Layer.chain(x.columns(), layers));
         Loss loss = Arrays.stream(Loss.values())
                 .filter(one -> one.label().equals(config.get("loss").asText()))
                 .findFirst()
@@ -62,8 +63,7 @@ record NnTraining(JsonNode config, Network network, Loss loss, OptimizerSpec opt
                 .byDefault()
                 .at(config.get("learningRate").asDouble());
         int batch = config.get("batch").asInt();
-        return new NnTraining(
-                config, new Network(sizes, activations), loss, optimizer, x, t, batch == 0 ? x.rows() : batch);
+        return new NnTraining(config, network, loss, optimizer, x, t, batch == 0 ? x.rows() : batch);
     }
 
     /** @return the configuration of ten examples and a small network, to which more may be added */
@@ -143,13 +143,14 @@ record NnTraining(JsonNode config, Network network, Loss loss, OptimizerSpec opt
 
     private Network withDropout(int step) {
         double rate = config.path("dropout").asDouble();
-        List<Activation> activations = new ArrayList<>(network.activations());
-        for (int k = 1; rate > 0 && k < network.layers(); k++) {
-            int units = network.sizes().get(k);
-            Dropout mask = Dropout.of(rate, config.get("seed").asLong(), k, step, units);
-            activations.set(k - 1, new Thinned(network.activation(k), mask));
-        }
-        return new Network(network.sizes(), activations);
+        return network.with(k -> {
+            if (rate == 0 || k == network.depth()) {
+                return network.activation(k);
+            }
+            int units = network.layer(k).units();
+            return new Thinned(
+                    network.activation(k), Dropout.of(rate, config.get("seed").asLong(), k, step, units));
+        });
     }
 
     private static void tell(Parameters parameters, DoubleConsumer take) {

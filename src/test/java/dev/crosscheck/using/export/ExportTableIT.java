@@ -106,7 +106,7 @@ class ExportTableIT {
         Decision decision = decision(decides);
         Model decided = plain.with(TablePreparation.of(plain.preparation()).with(decision));
         decided.save(file);
-        int last = plain.network().layers();
+        int last = plain.network().depth();
         for (int i = 0; i < plain.parameters().bias(last).columns(); i++) {
             assertEquals(
                     (float) (plain.parameters().bias(last).get(0, i) / decision.scale()),

@@ -24,12 +24,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TiesTest {
     private static final List<String> ROW = List.of("Dream", "40", "2008", "male", "-2.5");
 
-    /** Positive rows have 0.75 and 0.25, the other one 0.5: cut-offs at 0.875, 0.625, 0.375 and 0.125, with 2, 1, 2 and 1 mistakes. */
+    /** Positive rows have 0.75 and 0.25, the other one 0.5: cut-offs above 1, at 0.625, 0.375 and 0.125. */
     @Test
     void anEqualCutOffIsEnough() {
         double[] scores = {0.75, 0.5, 0.25};
         Ranking ranking = Ranking.of(3, row -> scores[row], row -> row != 1);
-        assertEquals(0.625, CutOff.ofCosts(ranking, 1, 1).probability(), "the higher of the two with one mistake");
+        assertEquals(0.625, CutOff.ofCosts(ranking, 1, 1).probability(), "one mistake, as at 0.125");
         assertEquals(0.625, CutOff.ofRecall(ranking, 0.5).probability());
         assertEquals(0.125, CutOff.ofPrecision(ranking, 2 / 3.0).orElseThrow().probability());
     }

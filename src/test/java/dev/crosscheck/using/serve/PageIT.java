@@ -76,7 +76,7 @@ class PageIT {
         browser.open(
                 server.url(),
                 "document.getElementById('model').textContent.includes('"
-                        + classifier.network().sizes().get(0) + "') && document.body.dataset.digit === ''");
+                        + classifier.network().inputs() + "') && document.body.dataset.digit === ''");
     }
 
     private void open(TableModel model) throws IOException {
