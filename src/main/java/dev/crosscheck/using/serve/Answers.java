@@ -1,15 +1,11 @@
 package dev.crosscheck.using.serve;
 
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Resource;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 
 /** A web site that answers requests by a model, with a page for them. Thread-safe. */
 interface Answers extends Site {
-    /** Path of the only call, which takes a body. */
     String PREDICT = "/api/predict";
 
     /** @return the name of the page's files, {@code NAME.html} and {@code NAME.js} */
@@ -17,18 +13,6 @@ interface Answers extends Site {
 
     /** @return the answer of {@code /api/model} */
     Object facts();
-
-    /** @return whether a request is so cheap that it need not wait for expensive ones */
-    boolean isQuick(String type, int bytes, Supplier<byte[]> body);
-
-    /**
-     * Answers a request.
-     *
-     * @param type content type of the body, one of {@link #types}
-     * @param body the body
-     * @throws CrosscheckException if the body cannot be answered
-     */
-    Reply answer(String type, byte[] body);
 
     @Override
     default Map<String, File> files() {
@@ -47,22 +31,12 @@ interface Answers extends Site {
     }
 
     @Override
-    default List<String> methods(String path) {
-        return path.equals(PREDICT) ? List.of("POST") : List.of();
+    default String call() {
+        return PREDICT;
     }
 
     @Override
     default String contents() {
         return String.join(", ", files().keySet()) + ", " + Routes.HEALTH + " and POST " + PREDICT;
-    }
-
-    @Override
-    default boolean isQuick(Call call, int bytes, Supplier<byte[]> body) {
-        return isQuick(call.type(), bytes, body);
-    }
-
-    @Override
-    default Reply answer(Call call, byte[] body) {
-        return answer(call.type(), body);
     }
 }

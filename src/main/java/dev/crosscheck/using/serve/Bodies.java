@@ -1,6 +1,7 @@
 package dev.crosscheck.using.serve;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -220,27 +221,26 @@ final class Bodies {
         }
 
         private void watch() {
-            Scheduler.Task end = scheduler.schedule(
-                    () -> fail(new TimeoutException()), limits.bodyTime().toMillis(), TimeUnit.MILLISECONDS);
-            received.whenComplete((body, failure) -> end.cancel());
+            after(limits.bodyTime(), () -> fail(new TimeoutException()));
             watchRate();
         }
 
         private void watchRate() {
-            Scheduler.Task look = scheduler.schedule(
-                    () -> {
-                        synchronized (Bodies.this) {
-                            if (size - sizeBefore >= limits.leastBytes()) {
-                                sizeBefore = size;
-                                watchRate();
-                                return;
-                            }
-                        }
-                        fail(new TimeoutException());
-                    },
-                    limits.rateWindow().toMillis(),
-                    TimeUnit.MILLISECONDS);
-            received.whenComplete((body, failure) -> look.cancel());
+            after(limits.rateWindow(), () -> {
+                synchronized (Bodies.this) {
+                    if (size - sizeBefore >= limits.leastBytes()) {
+                        sizeBefore = size;
+                        watchRate();
+                        return;
+                    }
+                }
+                fail(new TimeoutException());
+            });
+        }
+
+        private void after(Duration time, Runnable task) {
+            Scheduler.Task alarm = scheduler.schedule(task, time.toMillis(), TimeUnit.MILLISECONDS);
+            received.whenComplete((body, failure) -> alarm.cancel());
         }
     }
 }

@@ -1,10 +1,11 @@
 package dev.crosscheck.using.serve;
 
 import dev.crosscheck.CrosscheckException;
+import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpException;
-import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -38,8 +39,11 @@ final class CallHandler extends Handler.Abstract.NonBlocking {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        Site.Call call = Routes.call(request);
-        if (HttpMethod.POST.is(call.method()) && !site.types().contains(call.type())) {
+        String header = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+        String type = header == null ? "" : header.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        String address = Clients.address(request.getConnectionMetaData().getRemoteSocketAddress());
+        Request.extractQueryParameters(request); // refuses a wrong encoding
+        if (!site.types().contains(type)) {
             Replies.failure(
                     response,
                     callback,
@@ -48,13 +52,11 @@ final class CallHandler extends Handler.Abstract.NonBlocking {
                     "Set the header Content-Type to the type of the body.");
             return true;
         }
-        Bodies.Body body = bodies.receive(request, call.address());
+        Bodies.Body body = bodies.receive(request, address);
         Request.addCompletionListener(request, failure -> body.release());
         body.received()
                 .thenCompose(whole -> turns.take(
-                        call.address(),
-                        site.isQuick(call, whole.size(), whole::copy),
-                        () -> answer(request, call, whole)))
+                        address, site.isQuick(type, whole.size(), whole::copy), () -> answer(request, type, whole)))
                 .whenComplete((answer, failure) -> {
                     if (failure == null) {
                         Replies.reply(response, callback, answer);
@@ -65,12 +67,12 @@ final class CallHandler extends Handler.Abstract.NonBlocking {
         return true;
     }
 
-    private Site.Reply answer(Request request, Site.Call call, Bodies.Body body) {
+    private Site.Reply answer(Request request, String type, Bodies.Body body) {
         if (!request.getConnectionMetaData().getConnection().getEndPoint().isOpen()) {
             // The client was disconnected while it waited, so the answer would not reach anyone.
             throw FairQueue.busy();
         }
-        return site.answer(call, body.take());
+        return site.answer(type, body.take());
     }
 
     private void refuse(Request request, Response response, Callback callback, Throwable failure) {
@@ -79,7 +81,7 @@ final class CallHandler extends Handler.Abstract.NonBlocking {
             cause = cause.getCause();
         }
         if (cause instanceof CrosscheckException known) {
-            Replies.failure(response, callback, HttpStatus.BAD_REQUEST_400, known);
+            Replies.failure(response, callback, HttpStatus.BAD_REQUEST_400, known.getMessage(), known.remedy());
         } else {
             Response.writeError(request, response, callback, status(cause));
         }

@@ -99,11 +99,6 @@ final class Clients extends EventsHandler implements Connection.Listener {
                 case TURN, NEXT_REQUEST -> false;
             };
         }
-
-        /** @return whether there is nothing to answer: no request has come, or not all of its header */
-        boolean isIdle() {
-            return awaited == Awaited.NEXT_REQUEST || awaited == Awaited.HEADER;
-        }
     }
 
     /** @return the client's network address; headers are ignored because a client can set them to anything */
@@ -147,8 +142,7 @@ final class Clients extends EventsHandler implements Connection.Listener {
 
     @Override
     public void onOpened(Connection connection) {
-        Client newcomer = new Client(connection);
-        add(newcomer).ifPresent(Clients::close);
+        add(new Client(connection)).ifPresent(Clients::close);
     }
 
     /** @return the client to close, if there are too many now */
@@ -197,9 +191,6 @@ final class Clients extends EventsHandler implements Connection.Listener {
 
     /** @return whether too many requests came before the answer to the previous one */
     private synchronized boolean hasBegun(Client client) {
-        if (client == null) {
-            return false;
-        }
         if (client.awaited == Awaited.NEXT_REQUEST && !client.hasSent()) {
             client.ahead++;
         }
@@ -211,18 +202,17 @@ final class Clients extends EventsHandler implements Connection.Listener {
     public synchronized void onClosed(Connection connection) {
         Client client = clients.remove(connection);
         if (client != null) {
-            NavigableSet<Client> there = addresses.get(client.address);
-            there.remove(client);
-            if (there.isEmpty()) {
-                addresses.remove(client.address);
-            }
+            addresses.computeIfPresent(client.address, (address, there) -> {
+                there.remove(client);
+                return there.isEmpty() ? null : there;
+            });
         }
     }
 
-    /** Closes the connections without a request, and others when they have their answer: browsers would keep them open. */
+    /** Closes the connections without a whole header of a request, and others when they have their answer: browsers would keep them open. */
     void endIdle() {
         ending = true;
-        endAll(Client::isIdle);
+        endAll(client -> client.awaited == Awaited.NEXT_REQUEST || client.awaited == Awaited.HEADER);
     }
 
     private void endAll(Predicate<Client> which) {
@@ -250,7 +240,8 @@ final class Clients extends EventsHandler implements Connection.Listener {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        if (hasBegun(client(request))) {
+        Client client = client(request);
+        if (client != null && hasBegun(client)) {
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
         }
         return super.handle(request, response, callback);

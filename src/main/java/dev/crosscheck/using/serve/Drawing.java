@@ -1,8 +1,14 @@
 package dev.crosscheck.using.serve;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.picture.GreyPicture;
 import java.io.IOException;
@@ -25,11 +31,28 @@ record Drawing(double[] pixels, int width, int height) {
     /** Deepest nesting: the list in the object. */
     private static final int DEEPEST = 2;
 
-    private static final ObjectReader READER = RequestJson.mapper(
-                    RequestJson.limits(DEEPEST).maxTokenCount(MOST_TOKENS))
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+    /** A double needs at most 25 characters, but a client may send more digits. */
+    private static final int LONGEST_NUMBER = 100;
+
+    /** Strict: no duplicate or unknown members, no conversion between numbers, texts and booleans, no fraction in whole numbers. */
+    private static final ObjectReader READER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(
+                            limits(DEEPEST).maxTokenCount(MOST_TOKENS).build())
+                    .build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(
+                    DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
+                    DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+                    DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .build()
             .readerFor(Drawing.class);
+
+    /** @return limits on any body, to which its reader adds those on texts and tokens */
+    static StreamReadConstraints.Builder limits(int deepestNesting) {
+        return StreamReadConstraints.builder().maxNestingDepth(deepestNesting).maxNumberLength(LONGEST_NUMBER);
+    }
 
     /**
      * @param json body of a request
@@ -39,13 +62,11 @@ record Drawing(double[] pixels, int width, int height) {
         Drawing drawing;
         try {
             drawing = READER.readValue(json);
-        } catch (JsonProcessingException e) {
-            throw notTheExpected(e, REMEDY);
         } catch (IOException e) {
-            throw new CrosscheckException("body: cannot be read.", REMEDY, e);
+            throw notTheExpected(e, REMEDY);
         }
         if (drawing == null) {
-            throw new CrosscheckException("body: expected an object, found null.", REMEDY);
+            throw CrosscheckException.expected("body", "an object", "null", REMEDY);
         }
         return drawing.picture();
     }
@@ -54,31 +75,26 @@ record Drawing(double[] pixels, int width, int height) {
      * The error for a body that is not JSON or not of the expected form. The location is left out if Jackson's limits were exceeded,
      * because it is unknown then.
      */
-    static CrosscheckException notTheExpected(JsonProcessingException e, String remedy) {
-        String place = e.getLocation() == null
-                ? ""
-                : ", line " + e.getLocation().getLineNr() + ", column "
-                        + e.getLocation().getColumnNr();
+    static CrosscheckException notTheExpected(IOException e, String remedy) {
+        JsonLocation at = e instanceof JsonProcessingException json ? json.getLocation() : null;
+        String place = at == null ? "" : ", line " + at.getLineNr() + ", column " + at.getColumnNr();
         return new CrosscheckException("body" + place + ": not the expected JSON.", remedy, e);
     }
 
     private GreyPicture picture() {
         if (width < 1 || height < 1 || width > LARGEST_SIDE || height > LARGEST_SIDE) {
-            throw new CrosscheckException(
-                    "body: expected width and height from 1 to " + LARGEST_SIDE + ", found " + width + " and " + height
-                            + ".",
-                    REMEDY);
+            throw CrosscheckException.expected(
+                    "body", "width and height from 1 to " + LARGEST_SIDE, width + " and " + height, REMEDY);
         }
         if (pixels == null || pixels.length != width * height) {
-            throw new CrosscheckException(
-                    "body: expected " + width * height + " pixels, found " + (pixels == null ? 0 : pixels.length) + ".",
-                    REMEDY);
+            int found = pixels == null ? 0 : pixels.length;
+            throw CrosscheckException.expected("body", width * height + " pixels", "" + found, REMEDY);
         }
         byte[] light = new byte[pixels.length];
         for (int i = 0; i < light.length; i++) {
             if (!(pixels[i] >= 0 && pixels[i] <= FULL)) {
-                throw new CrosscheckException(
-                        "body: expected pixels from 0 to 255, found " + pixels[i] + " at index " + i + ".", REMEDY);
+                throw CrosscheckException.expected(
+                        "body", "pixels from 0 to 255", pixels[i] + " at index " + i, REMEDY);
             }
             light[i] = (byte) Math.round(pixels[i]);
         }

@@ -43,8 +43,10 @@ final class Entrance extends ServerConnector {
             SocketChannel socket = listening.accept();
             String address = Clients.address(socket.getRemoteAddress());
             if (isFull(address)) {
-                reset(socket);
-                return;
+                try (socket) {
+                    socket.setOption(StandardSocketOptions.SO_LINGER, 0); // a reset: the system forgets it, too
+                    return;
+                }
             }
             socket.configureBlocking(false);
             configure(socket.socket());
@@ -60,13 +62,6 @@ final class Entrance extends ServerConnector {
         synchronized (queues) {
             Queue<SocketChannel> own = queues.get(address);
             return waiting >= limits.unopened() || own != null && own.size() >= limits.unopened() / 2;
-        }
-    }
-
-    /** Closes a socket such that the system forgets it at once, too. */
-    private static void reset(SocketChannel socket) throws IOException {
-        try (socket) {
-            socket.setOption(StandardSocketOptions.SO_LINGER, 0);
         }
     }
 

@@ -25,8 +25,8 @@ final class Guard extends Handler.Wrapper {
     Guard(String host, InetAddress address) {
         names = new HashSet<>();
         if (address.isLoopbackAddress()) {
-            names.addAll(List.of("localhost", "127.0.0.1", "::1", "[::1]", address.getHostAddress()));
-            names.add(host.toLowerCase(Locale.ROOT));
+            names.addAll(List.of("localhost", "127.0.0.1", "::1", "[::1]"));
+            names.addAll(List.of(address.getHostAddress(), host.toLowerCase(Locale.ROOT)));
         }
     }
 

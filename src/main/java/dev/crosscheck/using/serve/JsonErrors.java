@@ -8,12 +8,10 @@ import org.eclipse.jetty.util.Callback;
 
 /** Errors by HTTP status, Jetty's and ours, in the same JSON form as all others: what was wrong and what to do. */
 final class JsonErrors extends ErrorHandler {
-
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         int status = response.getStatus();
-        Replies.Failure failure = failure(status, request.getAttribute(ERROR_MESSAGE));
-        Replies.failure(response, callback, status, failure.error(), failure.remedy());
+        Replies.json(response, callback, status, failure(status, request.getAttribute(ERROR_MESSAGE)));
         return true;
     }
 

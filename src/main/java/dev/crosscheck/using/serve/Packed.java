@@ -1,6 +1,10 @@
 package dev.crosscheck.using.serve;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.zip.CRC32C;
+import java.util.zip.GZIPOutputStream;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -21,11 +25,21 @@ record Packed(Site.File file, byte[] compressed, String tag) {
 
     static Packed of(Site.File file) {
         byte[] bytes = file.bytes();
-        byte[] smaller = Gzip.of(bytes);
+        byte[] smaller = gzip(bytes);
         CRC32C sum = new CRC32C();
         sum.update(bytes);
         String tag = "W/\"" + bytes.length + "-" + Long.toHexString(sum.getValue()) + "\"";
         return new Packed(file, smaller.length < bytes.length ? smaller : bytes, tag);
+    }
+
+    private static byte[] gzip(byte[] bytes) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+            gzip.write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException("gzip failed in memory", e);
+        }
+        return out.toByteArray();
     }
 
     /** Sends the file, compressed if the client accepts that; or only the status 304 if the client has it already. */

@@ -19,8 +19,6 @@ record PictureAnswers(ImageClassifier classifier, ModelFacts facts) implements A
     /** The page's drawing of 112 x 112 pixels has about 40 KB. */
     private static final int QUICK_BYTES = 64 << 10;
 
-    private static final List<String> TYPES = List.of("image/png", "image/jpeg", JSON);
-
     /**
      * The answer for a picture. If digits are expected, a blank picture has no class and its lists are empty, and a picture that does not
      * look like one digit has no class.
@@ -73,7 +71,7 @@ record PictureAnswers(ImageClassifier classifier, ModelFacts facts) implements A
 
     @Override
     public List<String> types() {
-        return TYPES;
+        return List.of("image/png", "image/jpeg", JSON);
     }
 
     /** Drawings of the page and small pictures are quick, so that they need not wait for large pictures that are being decoded. */

@@ -1,6 +1,5 @@
 package dev.crosscheck.using.serve;
 
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.Json;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -50,15 +49,10 @@ final class Replies {
     }
 
     static void json(Response response, Callback callback, int status, Object value) {
-        boolean busy = status == HttpStatus.SERVICE_UNAVAILABLE_503 || status == HttpStatus.TOO_MANY_REQUESTS_429;
-        if (busy) {
+        if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, SECONDS_TO_RETRY);
         }
         bytes(response, callback, status, Site.JSON, json(value));
-    }
-
-    static void failure(Response response, Callback callback, int status, CrosscheckException e) {
-        failure(response, callback, status, e.getMessage(), e.remedy());
     }
 
     static void failure(Response response, Callback callback, int status, String error, String remedy) {

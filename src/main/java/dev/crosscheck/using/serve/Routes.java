@@ -1,14 +1,9 @@
 package dev.crosscheck.using.serve;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
@@ -16,12 +11,10 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.Fields;
 
 /** Routes paths to the site's files, the health check, and calls. */
 final class Routes extends Handler.Wrapper {
     static final String HEALTH = "/healthz";
-    private static final String READING = "GET, HEAD";
 
     private final Site site;
     private final Map<String, Packed> files;
@@ -42,8 +35,8 @@ final class Routes extends Handler.Wrapper {
             long refused,
             @JsonUnwrapped Clients.State clients,
             long uptimeSeconds) {
-        static Health of(FairQueue.State turns, long refused, Clients.State clients, Duration uptime) {
-            return new Health(turns.stuck() ? "stuck" : "ok", turns, refused, clients, uptime.toSeconds());
+        Health(FairQueue.State turns, long refused, Clients.State clients, long uptimeSeconds) {
+            this(turns.stuck() ? "stuck" : "ok", turns, refused, clients, uptimeSeconds);
         }
     }
 
@@ -58,27 +51,6 @@ final class Routes extends Handler.Wrapper {
         this.files = new HashMap<>();
         site.files().forEach((path, file) -> files.put(path, Packed.of(file)));
         this.health = health;
-    }
-
-    /** @return the call of a request whose path the site has */
-    static Site.Call call(Request request) {
-        Map<String, String> query = new LinkedHashMap<>();
-        try {
-            for (Fields.Field field : Request.extractQueryParameters(request)) {
-                query.put(field.getName(), field.getValue());
-            }
-        } catch (IllegalArgumentException | IllegalStateException e) {
-            throw new HttpException.RuntimeException(
-                    HttpStatus.BAD_REQUEST_400, "the query is not encoded correctly", e);
-        }
-        String method = HttpMethod.HEAD.is(request.getMethod()) ? HttpMethod.GET.asString() : request.getMethod();
-        String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
-        return new Site.Call(
-                method,
-                Request.getPathInContext(request),
-                query,
-                type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT),
-                Clients.address(request.getConnectionMetaData().getRemoteSocketAddress()));
     }
 
     @Override
@@ -97,18 +69,12 @@ final class Routes extends Handler.Wrapper {
             Replies.json(response, callback, well ? HttpStatus.OK_200 : HttpStatus.SERVICE_UNAVAILABLE_503, now);
             return true;
         }
-        if (site.methods(path).contains(reads ? "GET" : method)) {
+        boolean call = path.equals(site.call());
+        if (call && HttpMethod.POST.is(method)) {
             return super.handle(request, response, callback);
         }
-        refuse(path, response, callback);
-        return true;
-    }
-
-    private void refuse(String path, Response response, Callback callback) {
-        List<String> methods = site.methods(path);
-        boolean known = !methods.isEmpty() || HEALTH.equals(path) || files.containsKey(path);
-        if (known) {
-            String allowed = methods.isEmpty() ? READING : String.join(", ", methods);
+        if (call || HEALTH.equals(path) || file != null) {
+            String allowed = call ? HttpMethod.POST.asString() : "GET, HEAD";
             response.getHeaders().put(HttpHeader.ALLOW, allowed);
             Replies.failure(
                     response, callback, HttpStatus.METHOD_NOT_ALLOWED_405, "Wrong method.", "Use " + allowed + ".");
@@ -120,5 +86,6 @@ final class Routes extends Handler.Wrapper {
                     "There is nothing at this path.",
                     "There are " + site.contents() + ".");
         }
+        return true;
     }
 }

@@ -2,7 +2,6 @@ package dev.crosscheck.using.serve;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Nearest;
@@ -48,7 +47,7 @@ final class RowsBody {
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .streamReadConstraints(RequestJson.limits(DEEPEST)
+            .streamReadConstraints(Drawing.limits(DEEPEST)
                     .maxStringLength(ServerLimits.OF_ROWS.bodyBytes())
                     .maxNameLength(LONGEST_TEXT)
                     .build())
@@ -129,10 +128,8 @@ final class RowsBody {
     Rows read(byte[] body) {
         try (JsonParser json = FACTORY.createParser(text(body))) {
             return new Reading(json).rows();
-        } catch (JsonProcessingException e) {
-            throw Drawing.notTheExpected(e, remedy);
         } catch (IOException e) {
-            throw new CrosscheckException("body: cannot be read.", remedy, e);
+            throw Drawing.notTheExpected(e, remedy);
         }
     }
 

@@ -25,35 +25,19 @@ public interface Site {
     }
 
     /**
-     * A request without its body.
-     *
-     * @param method GET (also for HEAD) or POST
-     * @param path without the query
-     * @param query the parameters, without duplicates
-     * @param type content type of the body, in lower case, without its parameters; empty if there is no body
-     * @param address network address of the client, or of the proxy in front of it
-     */
-    record Call(String method, String path, Map<String, String> query, String type, String address) {}
-
-    /**
      * An answer to a call.
      *
      * @param status HTTP status
      * @param body a {@link File} to send as it is, or a value to write as JSON
      */
-    record Reply(int status, Object body) {
-        /** An error in the same form as all others. */
-        public static Reply refusal(int status, CrosscheckException e) {
-            return new Reply(status, new Replies.Failure(e.getMessage(), e.remedy()));
-        }
-    }
+    record Reply(int status, Object body) {}
 
     /** @return the constant files, by path */
     Map<String, File> files();
 
-    /** @return the methods that a path supports; empty if there is no such call */
-    default List<String> methods(String path) {
-        return List.of();
+    /** @return the path of the only call, which takes a body by POST; null if there is none */
+    default String call() {
+        return null;
     }
 
     /** @return a list of what exists, for the answer to unknown paths */
@@ -65,21 +49,22 @@ public interface Site {
     }
 
     /**
+     * @param type content type of the body, one of {@link #types}
      * @param bytes length of the body
      * @param body copies it
      * @return whether a call is so cheap that it need not wait for expensive ones
      */
-    default boolean isQuick(Call call, int bytes, Supplier<byte[]> body) {
+    default boolean isQuick(String type, int bytes, Supplier<byte[]> body) {
         return true;
     }
 
     /**
      * Answers a call.
      *
-     * @param body empty if there is none
+     * @param type content type of the body, one of {@link #types}
      * @throws CrosscheckException if the call cannot be answered, which gives status 400
      */
-    default Reply answer(Call call, byte[] body) {
-        throw new IllegalStateException("no call has a method");
+    default Reply answer(String type, byte[] body) {
+        throw new IllegalStateException("there is no call");
     }
 }

@@ -6,7 +6,6 @@ import dev.crosscheck.using.predict.TableModel;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -88,8 +87,11 @@ public final class WebServer implements AutoCloseable {
         long start = System.nanoTime();
         guard.setHandler(new Routes(
                 site,
-                () -> Routes.Health.of(
-                        turns.state(), calls.refused(), clients.state(), Duration.ofNanos(System.nanoTime() - start)),
+                () -> new Routes.Health(
+                        turns.state(),
+                        calls.refused(),
+                        clients.state(),
+                        TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start)),
                 calls));
         connector.addBean(clients, false);
         server.addBean(workers);
@@ -100,28 +102,12 @@ public final class WebServer implements AutoCloseable {
         server.setErrorHandler(new JsonErrors());
     }
 
-    /**
-     * Starts a server for an image model.
-     *
-     * @param host name or address of one of this machine's interfaces; only loopback ones are not reachable for others
-     * @param port port to listen on; 0 takes any free one
-     * @param classifier answers requests
-     * @param facts the answer of {@code /api/model}
-     * @throws CrosscheckException if there is no such host here or the port is in use
-     */
+    /** Starts a server for an image model, as {@link #start(String, int, Site)} does; facts are the answer of {@code /api/model}. */
     public static WebServer start(String host, int port, ImageClassifier classifier, ModelFacts facts) {
         return start(host, port, new PictureAnswers(classifier, facts), ServerLimits.USUAL);
     }
 
-    /**
-     * Starts a server for a table model.
-     *
-     * @param host name or address of one of this machine's interfaces; only loopback ones are not reachable for others
-     * @param port port to listen on; 0 takes any free one
-     * @param model answers requests
-     * @param facts the answer of {@code /api/model}
-     * @throws CrosscheckException if there is no such host here or the port is in use
-     */
+    /** Starts a server for a table model, as {@link #start(String, int, Site)} does; facts are the answer of {@code /api/model}. */
     public static WebServer start(String host, int port, TableModel model, TableFacts facts) {
         return start(host, port, new RowAnswers(model, facts), ServerLimits.OF_ROWS);
     }

@@ -21,7 +21,6 @@ import dev.crosscheck.using.predict.Prediction;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -306,8 +305,8 @@ class ServerAnswersIT {
         Server server = new Server();
         LocalConnector connector = new LocalConnector(server, WebServer.http());
         Guard guard = new Guard("0.0.0.0", InetAddress.getByName("0.0.0.0"));
-        Routes.Health stuck = Routes.Health.of(
-                new FairQueue.State(true, 3, 3, 12.5, 2), 4, new Clients.State(9, 5, 7), Duration.ofSeconds(60));
+        Routes.Health stuck =
+                new Routes.Health(new FairQueue.State(true, 3, 3, 12.5, 2), 4, new Clients.State(9, 5, 7), 60);
         guard.setHandler(new Routes(ServerCalls.PICTURES, () -> stuck, null));
         server.addConnector(connector);
         server.setHandler(guard);
