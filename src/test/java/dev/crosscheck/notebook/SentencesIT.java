@@ -111,14 +111,14 @@ class SentencesIT {
     @Test
     @Tag(Soak.TAG)
     void diagnostics() throws IOException {
-        Notebook.requireSays("05-digits", "Both come close to 0, below 0.002 with each of five seeds");
+        Notebook.requireSays("05-digits", "Both come close to 0, below 0.003 with each of five seeds");
         Notebook.requireSays("05-digits", "0.01 ends lowest with each of five seeds");
         Notebook.requireSays("05-digits", "the first step is almost five times as long as $W_1$");
         try (Session session = digits("double lossOfOneBatch(", "Network deep", "RateRun rateRun(")) {
             List<double[]> batches = bySeed(
                     session, "new double[] {lossOfOneBatch(first.t(), seed), lossOfOneBatch(wrongLabels, seed)}");
-            requireAll("true labels", batches, 0, between(0, 0.002)); // 0.0004 to 0.0005
-            requireAll("wrong labels", batches, 1, between(0, 0.002)); // 0.0013 to 0.0016
+            requireAll("true labels", batches, 0, between(0, 0.003)); // 0.0004 to 0.0005
+            requireAll("wrong labels", batches, 1, between(0, 0.003)); // 0.0013 to 0.0021
             String start =
                     "new double[] {network.loss(Initialization.%s.draw(network, seed), first.x(), first.t(), loss)}";
             // Of 1,000 images: 2.33, 2.36, 2.37, 2.32, 2.37
