@@ -111,14 +111,14 @@ class SentencesIT {
     @Test
     @Tag(Soak.TAG)
     void diagnostics() throws IOException {
-        Notebook.requireSays("05-digits", "Both come close to 0, below 0.001 with each of five seeds");
+        Notebook.requireSays("05-digits", "Both come close to 0, below 0.003 with each of five seeds");
         Notebook.requireSays("05-digits", "0.01 ends lowest with each of five seeds");
         Notebook.requireSays("05-digits", "the first step is almost five times as long as $W_1$");
         try (Session session = digits("double lossOfOneBatch(", "Network deep", "RateRun rateRun(")) {
             List<double[]> batches = bySeed(
                     session, "new double[] {lossOfOneBatch(first.t(), seed), lossOfOneBatch(wrongLabels, seed)}");
-            requireAll("true labels", batches, 0, between(0, 0.001)); // 0.0002 to 0.0003
-            requireAll("wrong labels", batches, 1, between(0, 0.001)); // 0.0007 to 0.0008
+            requireAll("true labels", batches, 0, between(0, 0.003)); // 0.0004 to 0.0005
+            requireAll("wrong labels", batches, 1, between(0, 0.003)); // 0.0013 to 0.0021
             String start =
                     "new double[] {network.loss(Initialization.%s.draw(network, seed), first.x(), first.t(), loss)}";
             // Of 1,000 images: 2.33, 2.36, 2.37, 2.32, 2.37
@@ -209,12 +209,18 @@ class SentencesIT {
         Notebook.requireSays(
                 "05-digits",
                 "Here it rises from 32 to 128, with each of the seeds. Yet on the first 1,000 test images it falls");
+        Notebook.requireSays(
+                "05-digits",
+                "they have 73 % of the training images right, and with four of five seeds at least 72 %. But the validation loss is higher "
+                        + "than before, with each of the seeds");
         try (Session session = digits("ImageSet validation = ", "double[] fitted(")) {
             List<double[]> narrow = bySeed(session, "fitted(32, 500, 20, seed)");
             List<double[]> wide = bySeed(session, "fitted(128, 500, 20, seed)");
             List<double[]> more = bySeed(session, "fitted(32, 1_000, 20, seed)");
             List<double[]> two = bySeed(session, "fitted(2, 500, 20, seed)");
             List<double[]> long2 = bySeed(session, "fitted(2, 500, 300, seed)");
+            assertEquals(0.73, long2.get(0)[2], 0.005);
+            assertEquals(4, long2.stream().filter(run -> run[2] >= 0.72).count()); // 0.73, 0.72, 0.82, 0.38, 0.79
             // The same function, judged by the test images
             session.run("validation = test;");
             List<double[]> narrowTest = bySeed(session, "fitted(32, 500, 20, seed)");
@@ -227,10 +233,10 @@ class SentencesIT {
                 assertTrue(narrowTest.get(i)[1] > wideTest.get(i)[1], figures); // 0.536 to 0.558 and 0.521 to 0.537
                 // 1,000 images: gaps of 0.37 to 0.39, not 0.49 to 0.55
                 assertTrue(more.get(i)[1] - more.get(i)[0] < narrow.get(i)[1] - narrow.get(i)[0], figures);
-                // Two units: 37, 34, 49, 19, 33 % right, then 73, 72, 82, 38, 79 %; validation 1.96, 2.18, 1.76, 2.10,
+                // Two units: validation 1.96, 2.18, 1.76, 2.10,
                 // 1.84, then 3.08,
                 // 3.01, 2.07, 2.37, 2.03
-                assertTrue(long2.get(i)[2] > 1.6 * two.get(i)[2] && long2.get(i)[1] > two.get(i)[1], figures);
+                assertTrue(long2.get(i)[1] > two.get(i)[1], figures);
             }
         }
     }
