@@ -7,9 +7,10 @@ import dev.crosscheck.course.guide.Wishes;
 import dev.crosscheck.data.table.Share;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Initialization;
+import dev.crosscheck.nn.Layer;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.NetworkSpec;
-import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.RateSchedule;
 import dev.crosscheck.nn.Setting;
 import dev.crosscheck.nn.Settings;
@@ -31,7 +32,6 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -184,7 +184,7 @@ final class NetworkOptions {
         Settings settings = settings();
         List<Activation> activation = settings.get(Setting.ACTIVATION);
         return new Wishes(
-                settings.get(Setting.HIDDEN),
+                units(),
                 activation == null ? null : (Elementwise) activation.get(0),
                 settings.get(Setting.LOSS),
                 settings.get(Setting.OPTIMIZER),
@@ -328,20 +328,36 @@ final class NetworkOptions {
     }
 
     /** @return the configuration with the hidden layers of the file that the run starts from */
-    TrainingConfig withHidden(TrainingConfig config, Parameters initial) {
-        List<Integer> found = IntStream.range(1, initial.layers())
-                .mapToObj(k -> initial.bias(k).columns())
-                .toList();
-        List<Integer> hidden = settings().get(Setting.HIDDEN);
-        if (hidden != null && !hidden.equals(found)) {
+    TrainingConfig withHidden(TrainingConfig config, List<Layer> found) {
+        List<Layer> hidden = hidden();
+        if (hidden != null && !layers(hidden).equals(layers(found))) {
             throw wrong(
                     "--hidden " + layers(hidden) + ": " + initialFile() + " has " + layers(found) + " hidden units.");
         }
-        return Checks.refusing(command, () -> config.with(draft -> draft.network = draft.network.withUnits(found)));
+        return Checks.refusing(command, () -> config.with(draft -> draft.network = draft.network.withDense(found)));
     }
 
-    private static String layers(List<Integer> units) {
-        return units.isEmpty() ? "0" : units.stream().map(String::valueOf).collect(Collectors.joining(","));
+    /** @return the hidden layers of the option; null if it is not given */
+    List<Layer> hidden() {
+        return settings().get(Setting.HIDDEN);
+    }
+
+    private static String layers(List<Layer> hidden) {
+        return hidden.isEmpty()
+                ? "0"
+                : hidden.stream().map(layer -> layer.title().replace('-', ',')).collect(Collectors.joining(","));
+    }
+
+    /** @return the units of a table's hidden layers; null if the option is not given */
+    private List<Integer> units() {
+        List<Layer> hidden = hidden();
+        if (hidden == null) {
+            return null;
+        }
+        if (new NetworkSpec(0, hidden, 0, Loss.MEAN_SQUARED_ERROR, null, 0, Initialization.TORCH).beginsWithConvolution()) {
+            throw wrong("--hidden " + layers(hidden) + ": a table's rows are no pictures, which a convolution needs.");
+        }
+        return hidden.stream().map(Layer::units).toList();
     }
 
     /**

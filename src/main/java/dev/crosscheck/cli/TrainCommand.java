@@ -13,7 +13,6 @@ import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.model.Model;
-import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.run.Background;
 import dev.crosscheck.run.Json;
@@ -208,10 +207,9 @@ final class TrainCommand extends Subcommand {
         network.requireRest(config.training().validation(), images.train().size());
         TrainingStart start = new TrainingStart.Seed();
         if (given != null) {
-            Parameters initial =
-                    given.parameters(images.train().features(), images.train().outputs());
-            config = network.withHidden(config, initial);
-            start = new TrainingStart.Weights(initial);
+            InitialWeights initial = given.of(images.train().shape(), images.train().outputs(), network.hidden());
+            config = network.withHidden(config, initial.hidden());
+            start = new TrainingStart.Weights(initial.parameters());
         }
         return dryRun ? show(config, method, images, choice, Map.of()) : run(config, method, images, choice, start);
     }
@@ -255,7 +253,7 @@ final class TrainCommand extends Subcommand {
             TrainingConfig config = resolved(asked, method, examples, used);
             RunFolder folder = folders.make(command.name());
             RunIdentity identity =
-                    RunIdentity.now(data.folder().toString(), config.method().arithmetic(used, examples.train()));
+                    RunIdentity.now(data.folder().toString(), config.method().arithmetic(used, config.network(), examples.train()));
             try (Checkpoints checkpoints = Checkpoints.ofNew(folder)) {
                 return run(folder, identity, config, start, examples, gpu, checkpoints);
             }
@@ -318,7 +316,7 @@ final class TrainCommand extends Subcommand {
                 TrainingConfig used =
                         resolved(config, method, examples, gpu.choice().device());
                 warnOfOtherArithmetic(
-                        saved, used.method().arithmetic(gpu.choice().device(), examples.train()));
+                        saved, used.method().arithmetic(gpu.choice().device(), used.network(), examples.train()));
                 String place = folder.toString();
                 if (!used.equals(from.progress().config())
                         || !place.equals(saved.run().dataFolder())) {

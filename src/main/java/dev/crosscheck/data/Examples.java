@@ -1,5 +1,7 @@
 package dev.crosscheck.data;
 
+import dev.crosscheck.math.Shape;
+
 /**
  * Examples for training or testing a network: inputs and targets.
  *
@@ -12,6 +14,11 @@ public interface Examples {
 
     /** @return inputs per example */
     int features();
+
+    /** @return what its inputs mean: a picture, or numbers without a place */
+    default Shape shape() {
+        return Shape.flat(features());
+    }
 
     /** @return targets per example: one per class, or a single number for a regression */
     int outputs();

@@ -1,5 +1,6 @@
 package dev.crosscheck.data;
 
+import dev.crosscheck.math.Shape;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -47,6 +48,11 @@ public record ImageSet(byte[] pixels, int[] labels, ImageForm form) implements E
     @Override
     public int outputs() {
         return form.classes().size();
+    }
+
+    @Override
+    public Shape shape() {
+        return new Shape(1, rows(), columns());
     }
 
     public int rows() {

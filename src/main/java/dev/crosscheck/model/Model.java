@@ -12,6 +12,7 @@ import dev.crosscheck.data.tensors.SafeTensors;
 import dev.crosscheck.data.tensors.Tensor;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Activation;
+import dev.crosscheck.nn.Convolution;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Layer;
 import dev.crosscheck.nn.Network;
@@ -370,6 +371,22 @@ public final class Model {
                 "one with " + spec.outputActivation().label());
     }
 
+    /** @return upper bounds of a convolution's units, by the largest bound of its inputs */
+    private double[] bounds(Convolution layer, double[] before, int at) {
+        double largest = Arrays.stream(before).max().orElse(0);
+        int biases = at + (int) layer.weights();
+        double[] units = new double[layer.units()];
+        for (int map = 0; map < layer.maps(); map++) {
+            double sum = Math.abs(values[biases + map]);
+            for (int i = 0; i < layer.fanIn(); i++) {
+                sum += largest * Math.abs(values[at + map * layer.fanIn() + i]);
+            }
+            int places = units.length / layer.maps();
+            Arrays.fill(units, map * places, (map + 1) * places, sum);
+        }
+        return units;
+    }
+
     /** An upper bound of the absolute value that any unit can have for any image or row. */
     private double largestValue() {
         double[] before = new double[network.inputs()];
@@ -377,6 +394,12 @@ public final class Model {
         double largest = 0;
         int at = 0;
         for (Layer layer : network.layers()) {
+            if (layer instanceof Convolution convolution) {
+                before = bounds(convolution, before, at);
+                largest = Math.max(largest, Arrays.stream(before).max().orElse(0));
+                at += (int) layer.parameters();
+                continue;
+            }
             double[] units = new double[layer.units()];
             int inputs = layer.fanIn();
             int biases = at + inputs * units.length;

@@ -9,10 +9,11 @@ import java.util.List;
  * The gradients that flow back from the loss along the edges of the computation graph.
  *
  * @param dzs dLoss/dZ_1 to dLoss/dZ_K
+ * @param dys the same {@link Layer#beforePooling}; equal to dzs in layers that do not pool
  * @param das dLoss/dA_0 = dLoss/dX to dLoss/dA_K; only to dLoss/dA_K-1 if loss and output activation are fused
  *     ({@link Objective#isFusedWith}), since the backward pass then begins at dLoss/dZ_K
  */
-public record BackwardPass(List<Matrix> dzs, List<Matrix> das) {
+public record BackwardPass(List<Matrix> dzs, List<Matrix> dys, List<Matrix> das) {
 
     /**
      * Backpropagates from the loss to dLoss/dX.
@@ -50,18 +51,23 @@ public record BackwardPass(List<Matrix> dzs, List<Matrix> das) {
     private static BackwardPass walk(
             Network network, Parameters parameters, ForwardPass pass, List<Matrix> das, Matrix dzOfOutput) {
         List<Matrix> dzs = new ArrayList<>();
+        List<Matrix> dys = new ArrayList<>();
         Matrix dz = dzOfOutput;
         for (int k = network.depth(); k >= 1; k--) {
             dzs.add(dz);
-            Matrix da = network.layer(k).inputGradient(dz, parameters.weights(k)); // Z_k = A_k-1 W_k + b_k
+            Matrix w = parameters.weights(k);
+            Matrix dy = network.layer(k).beforePooling(pass.a(k - 1), w, parameters.bias(k), dz);
+            dys.add(dy);
+            Matrix da = network.layer(k).inputGradient(dy, w); // Z_k = A_k-1 W_k + b_k
             das.add(da);
             if (k > 1) {
                 dz = network.activation(k - 1).backward(pass.z(k - 1), pass.a(k - 1), da); // A_k-1 = f_k-1(Z_k-1)
             }
         }
         Collections.reverse(dzs);
+        Collections.reverse(dys);
         Collections.reverse(das);
-        return new BackwardPass(dzs, das);
+        return new BackwardPass(dzs, dys, das);
     }
 
     /**
@@ -73,9 +79,9 @@ public record BackwardPass(List<Matrix> dzs, List<Matrix> das) {
     public Gradients gradients(Network network, ForwardPass pass) {
         List<Matrix> gradients = new ArrayList<>(2 * dzs.size());
         for (int k = 1; k <= dzs.size(); k++) {
-            gradients.add(network.layer(k).weightGradient(pass.a(k - 1), dz(k))); // dW_k, from Z_k = A_k-1 W_k + b_k
-            gradients.add(
-                    network.layer(k).biasGradient(dz(k))); // db_k, from the same equation: b_k is added to each row
+            Matrix dy = dys.get(k - 1);
+            gradients.add(network.layer(k).weightGradient(pass.a(k - 1), dy)); // dW_k, from Z_k = A_k-1 W_k + b_k
+            gradients.add(network.layer(k).biasGradient(dy)); // db_k, from the same equation: b_k is added to each row
         }
         return new Gradients(gradients);
     }

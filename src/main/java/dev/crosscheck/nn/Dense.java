@@ -3,6 +3,7 @@ package dev.crosscheck.nn;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.crosscheck.Members;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.math.Shape;
 
 /**
  * A dense layer, PyTorch's {@code nn.Linear}: {@code Z = A W + b}. Each unit has all inputs.
@@ -29,8 +30,8 @@ public record Dense(@JsonIgnore int inputs, int units, Activation activation) im
     }
 
     @Override
-    public Layer after(int outputs) {
-        return new Dense(outputs, units, activation);
+    public Layer after(Shape outputs) {
+        return new Dense(outputs.size(), units, activation);
     }
 
     @Override
@@ -51,10 +52,5 @@ public record Dense(@JsonIgnore int inputs, int units, Activation activation) im
     @Override
     public Matrix weightGradient(Matrix a, Matrix dz) {
         return a.transposeTimes(dz); // dW = Aᵀ dZ, from Z = A W + b
-    }
-
-    @Override
-    public Matrix dense(Matrix w) {
-        return w;
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Members;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.math.Shape;
 import java.util.function.BinaryOperator;
 
 /**
@@ -49,8 +50,8 @@ public record GroupedDense(
     }
 
     @Override
-    public Layer after(int outputs) {
-        return new GroupedDense(groups, outputs, outputs, units, activation);
+    public Layer after(Shape outputs) {
+        return new GroupedDense(groups, outputs.size(), outputs.size(), units, activation);
     }
 
     @Override
@@ -70,7 +71,7 @@ public record GroupedDense(
 
     @Override
     public Matrix inputGradient(Matrix dz, Matrix w) {
-        return dz.timesTranspose(dense(w));
+        return dz.timesTranspose(ungrouped(w));
     }
 
     @Override
@@ -90,7 +91,7 @@ public record GroupedDense(
 
     /** The weights between groups are 0. */
     @Override
-    public Matrix dense(Matrix w) {
+    public Matrix ungrouped(Matrix w) {
         int own = units / parts();
         Matrix dense = Matrix.zeros(inputs, units);
         for (int row = 0; row < inputs; row++) {

@@ -45,11 +45,10 @@ public enum Initialization {
         List<Matrix> matrices = new ArrayList<>();
         for (Layer layer : network.layers()) {
             int inputs = layer.fanIn();
-            int outputs = layer.units();
-            DoubleSupplier weight = weights(inputs, outputs, random);
-            DoubleSupplier bias = biases(inputs, outputs, random);
-            matrices.add(Matrix.zeros(inputs, outputs).map(zero -> weight.getAsDouble()));
-            matrices.add(Matrix.zeros(1, outputs).map(zero -> bias.getAsDouble()));
+            DoubleSupplier weight = weights(inputs, layer.fanOut(), random);
+            DoubleSupplier bias = biases(inputs, layer.fanOut(), random);
+            matrices.add(Matrix.zeros(inputs, layer.columns()).map(zero -> weight.getAsDouble()));
+            matrices.add(Matrix.zeros(1, layer.columns()).map(zero -> bias.getAsDouble()));
         }
         return new Parameters(matrices);
     }
@@ -57,8 +56,8 @@ public enum Initialization {
     /**
      * Draws the weights of a layer.
      *
-     * @param inputs of the layer
-     * @param outputs its units
+     * @param inputs its fan-in
+     * @param outputs its fan-out
      * @param random the source of randomness
      * @return a supplier of one weight after the other
      */

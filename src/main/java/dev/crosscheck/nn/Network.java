@@ -3,6 +3,7 @@ package dev.crosscheck.nn;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.math.PolarRandom;
+import dev.crosscheck.math.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +26,7 @@ public record Network(List<Layer> layers) {
 
     public Network {
         layers = List.copyOf(layers);
-        if (!layers.equals(Layer.chain(layers.get(0).inputs(), layers))) {
+        if (!layers.equals(Layer.chain(layers.get(0).input(), layers))) {
             throw new IllegalArgumentException("layers that do not follow one another: " + layers);
         }
         if (layers.stream().anyMatch(layer -> layer.activation() == Softmax.SOFTMAX && layer.units() == 1)) {
@@ -94,9 +95,14 @@ public record Network(List<Layer> layers) {
                 .toList();
     }
 
-    /** @return the widths, for instance {@code 784-256-10} */
+    /** @return the layers, for instance {@code 784-256-10} or {@code 28x28-conv8x5-pool2-10} */
     public String title() {
-        return widths().stream().map(String::valueOf).collect(Collectors.joining("-"));
+        return title(layer(1).input(), layers);
+    }
+
+    static String title(Shape input, List<Layer> layers) {
+        String first = input.size() == 0 ? "?" : input.toString();
+        return first + layers.stream().map(layer -> "-" + layer.title()).collect(Collectors.joining());
     }
 
     public int parameterCount() {
@@ -144,16 +150,16 @@ public record Network(List<Layer> layers) {
         Map<String, List<Integer>> shapes = new LinkedHashMap<>();
         for (int k = 1; k <= depth(); k++) {
             shapes.put(weight(k), layer(k).weightShape());
-            shapes.put(bias(k), List.of(layer(k).units()));
+            shapes.put(bias(k), List.of(layer(k).columns()));
         }
         return shapes;
     }
 
-    /** @return parameters with which the network of dense layers of the same units gives the same answers */
-    public Parameters dense(Parameters parameters) {
+    /** @return parameters with which the network of the same layers without groups gives the same answers */
+    public Parameters ungrouped(Parameters parameters) {
         List<Matrix> matrices = new ArrayList<>();
         for (int k = 1; k <= depth(); k++) {
-            matrices.add(layer(k).dense(parameters.weights(k)));
+            matrices.add(layer(k).ungrouped(parameters.weights(k)));
             matrices.add(parameters.bias(k));
         }
         return new Parameters(matrices);

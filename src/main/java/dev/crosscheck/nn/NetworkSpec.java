@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
+import dev.crosscheck.math.Shape;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,16 +51,19 @@ public record NetworkSpec(
         Members.size("hidden", hidden.size(), 0, MOST_LAYERS);
         Members.whole("inputs", inputs, 0, Integer.MAX_VALUE);
         Members.whole("outputs", outputs, 0, MOST_UNITS);
-        hidden = Layer.chain(inputs, hidden);
+        hidden = Layer.chain(Shape.flat(inputs), hidden);
         Members.require("inputs", (inputs == 0) == (outputs == 0), "both inputs and outputs, or neither", inputs);
         if (output != null) {
             loss.requireFits(output);
             output = output == loss.partner() ? null : output;
         }
         Members.number("dropout", dropout, 0, MOST_DROPOUT);
-        require(dropout == 0 || !hidden.isEmpty(), "dropout without a hidden layer", "a hidden layer, or no dropout");
+        require(
+                dropout == 0 || hidden.stream().anyMatch(layer -> layer.kind() != Layer.Kind.CONVOLUTION),
+                "dropout without a dense hidden layer",
+                "such a layer, or no dropout");
         long parameters = 0;
-        for (Layer layer : layers(Math.max(1, inputs), hidden, Math.max(1, outputs), Elementwise.IDENTITY)) {
+        for (Layer layer : layers(inputs, hidden, outputs, Elementwise.IDENTITY)) {
             parameters += layer.parameters();
         }
         require(
@@ -80,7 +84,7 @@ public record NetworkSpec(
     private static List<Layer> layers(int inputs, List<Layer> hidden, int outputs, Activation output) {
         List<Layer> layers = new ArrayList<>(hidden);
         layers.add(new Dense(0, outputs, output));
-        return Layer.chain(inputs, layers);
+        return Layer.chain(Shape.flat(inputs), layers);
     }
 
     /**
@@ -139,6 +143,11 @@ public record NetworkSpec(
         return new NetworkSpec(someInputs, hidden, someOutputs, loss, output, dropout, initialization);
     }
 
+    /** @return the same for examples of this shape */
+    public NetworkSpec of(Shape input, int someOutputs) {
+        return withHidden(Layer.chain(input, hidden)).of(input.size(), someOutputs);
+    }
+
     /** @return so many networks like this one side by side, in which the last layer has the hidden units of all as inputs */
     public NetworkSpec sideBySide(int count) {
         List<Layer> wide = hidden.stream()
@@ -155,10 +164,16 @@ public record NetworkSpec(
         return new NetworkSpec(inputs, hidden, outputs, other, output, dropout, initialization);
     }
 
-    /** @return the same with hidden layers of other sizes, with the activation of the first hidden layer; ReLU if there is none */
-    public NetworkSpec withUnits(List<Integer> units) {
-        return withHidden(layers(
-                units, hidden.isEmpty() ? Elementwise.RELU : hidden.get(0).activation()));
+    /** @return the same with other dense hidden layers, with the activation of the first dense hidden layer; ReLU if there is none */
+    public NetworkSpec withDense(List<Layer> layers) {
+        Activation usual = hidden.stream()
+                .filter(layer -> layer.kind() != Layer.Kind.CONVOLUTION)
+                .findFirst()
+                .map(Layer::activation)
+                .orElse(Elementwise.RELU);
+        return withHidden(layers.stream()
+                .map(layer -> layer.kind() == Layer.Kind.CONVOLUTION ? layer : layer.with(usual))
+                .toList());
     }
 
     /** @throws CrosscheckException for what {@link #requireUsable} refuses, and for groups */
@@ -193,6 +208,11 @@ public record NetworkSpec(
         return hidden.stream().map(Layer::units).toList();
     }
 
+    /** @return whether its first layer is a convolution, which needs pictures */
+    public boolean beginsWithConvolution() {
+        return !hidden.isEmpty() && hidden.get(0).kind() == Layer.Kind.CONVOLUTION;
+    }
+
     /**
      * @param k the hidden layer, from 1
      * @return its activation, which {@link #requireTrainable} has found to be elementwise
@@ -223,12 +243,10 @@ public record NetworkSpec(
         return new Network(layers());
     }
 
-    /** @return the sizes, for instance {@code 784-256-10}; a question mark for sizes that the data determine */
+    /** @return the layers, for instance {@code 784-256-10}; a question mark for sizes that the data determine */
     public String title() {
-        return Stream.of(List.of(inputs), units(), List.of(outputs))
-                .flatMap(List::stream)
-                .map(size -> size == 0 ? "?" : "" + size)
-                .collect(Collectors.joining("-"));
+        Layer first = layers().get(0);
+        return Network.title(first.input(), layers());
     }
 
     /** @return sizes, the hidden layers' activations and loss, for instance {@code 784-256-10 relu cross-entropy} */

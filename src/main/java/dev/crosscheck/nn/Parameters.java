@@ -18,7 +18,7 @@ public final class Parameters extends LayerArrays {
         int read = 0;
         for (Layer layer : network.layers()) {
             for (int rows : new int[] {layer.fanIn(), 1}) {
-                Matrix matrix = Matrix.zeros(rows, layer.units());
+                Matrix matrix = Matrix.zeros(rows, layer.columns());
                 for (int j = 0; j < matrix.columns(); j++) {
                     for (int i = 0; i < rows; i++) {
                         matrix.data()[i * matrix.columns() + j] = values[read++];

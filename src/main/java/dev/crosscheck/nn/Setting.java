@@ -45,8 +45,7 @@ public record Setting<T>(
     private static final Reader<Integer> WHOLE = new Reader<>("a whole number", Integer::valueOf);
     private static final Reader<Long> SEEDS = new Reader<>(WHOLE.expected, Long::valueOf);
     private static final Reader<Double> TIME = new Reader<>("a time such as 90s, 10m or 1h30m", Setting::seconds);
-    private static final Reader<List<Integer>> UNITS = new Reader<>(
-            "whole numbers from 1 to " + NetworkSpec.MOST_UNITS + ", separated by commas, or 0", Setting::units);
+    private static final Reader<List<Layer>> LAYERS = new Reader<>(LayerWords.EXPECTED, Setting::layers);
     private static final Reader<ClassWeights> WEIGHTS =
             new Reader<>("balanced, none or a number for each class" + SLASHES, ClassWeights::parse);
     private static final Reader<IntFunction<RateSchedule>> RATES =
@@ -59,8 +58,9 @@ public record Setting<T>(
     private static final Reader<Adam.Epsilon> EPSILONS = oneOf(List.of(Adam.Epsilon.values()), Adam.Epsilon::label);
 
     /** A line begins with the sizes instead. */
-    public static final Setting<List<Integer>> HIDDEN = option("hidden", "N[,N...]", UNITS, setup -> null)
-            .help("Units of each hidden layer; 0 for none. Default: 256, or those of --init; a table's are chosen.");
+    public static final Setting<List<Layer>> HIDDEN = option("hidden", "N[,N...]", LAYERS, setup -> null)
+            .help("Units of each hidden layer; 0 for none. Pictures also take convolutions before them: conv8x5,pool2,128."
+                    + " Default: 256, or those of --init; a table's are chosen.");
 
     /** One for all hidden layers, or one for each. */
     public static final Setting<List<Activation>> ACTIVATION = option(
@@ -261,10 +261,8 @@ public record Setting<T>(
         return each.isEmpty() ? null : each.stream().distinct().count() == 1 ? each.get(0) : String.join("/", each);
     }
 
-    private static List<Integer> units(String text) {
-        return text.equals("0") || text.equals("none")
-                ? List.of()
-                : Arrays.stream(text.split(",", -1)).map(Integer::valueOf).toList();
+    private static List<Layer> layers(String text) {
+        return text.equals("0") || text.equals("none") ? List.of() : LayerWords.read(List.of(text.split(",", -1)));
     }
 
     private static double seconds(String text) {

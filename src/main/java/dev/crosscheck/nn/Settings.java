@@ -3,15 +3,15 @@ package dev.crosscheck.nn;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Nearest;
 import dev.crosscheck.Printable;
+import dev.crosscheck.math.Shape;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The settings that somebody has given; all others are taken from elsewhere. */
@@ -20,10 +20,7 @@ public final class Settings {
     private static final int MOST_CHARACTERS = 1 << 18;
 
     /** Inputs, outputs and as many hidden layers as there may be, with hyphens. */
-    private static final int MOST_OF_SIZES = (NetworkSpec.MOST_LAYERS + 2) * 10;
-
-    /** Up to nine digits fit in an int and exceed the largest number of units. */
-    private static final Pattern SIZES = Pattern.compile("\\d{1,9}(-\\d{1,9})++");
+    private static final int MOST_OF_SIZES = (NetworkSpec.MOST_LAYERS + 2) * 24;
 
     /** What a line has where no word says something else. */
     private static final int BATCH = 16;
@@ -113,7 +110,7 @@ public final class Settings {
     public Setup over(Setup usual) {
         NetworkSpec network = usual.network();
         return new Setup(
-                network(network, network.inputs(), or(Setting.HIDDEN, network.units()), network.outputs()),
+                network(network, network.inputs(), or(Setting.HIDDEN, network.hidden()), network.outputs()),
                 training(usual.training()));
     }
 
@@ -125,49 +122,59 @@ public final class Settings {
                     "Name sizes, activation, loss and optimizer, such as 8-32-16-1 relu huber adam.");
         }
         Settings settings = new Settings();
-        List<Integer> sizes;
+        NetworkSpec form;
         try {
             List<String> words = split(line);
-            sizes = sizes(words.isEmpty() ? "" : words.get(0));
+            form = form(words.isEmpty() ? "" : words.get(0));
             words.stream().skip(1).forEach(word -> settings.word(Setting.OF_LINE, word));
         } catch (CrosscheckException e) {
             String problem = "Network " + Printable.quoted(line.strip()) + ": " + Printable.line(e.clause());
             throw new CrosscheckException(problem, e.remedy(), e);
         }
-        int last = sizes.size() - 1;
-        NetworkSpec usual = new NetworkSpec(0, List.of(), 0, Loss.MEAN_SQUARED_ERROR, null, 0, Initialization.TORCH);
         OptimizerSpec adam = OptimizerSpec.Kind.ADAM.byDefault();
         return new Setup(
-                settings.network(usual, sizes.get(0), sizes.subList(1, last), sizes.get(last)),
+                settings.network(form, form.inputs(), form.hidden(), form.outputs()),
                 settings.training(new TrainingSpec(adam, BATCH, TrainingSpec.EPOCHS, seed)));
     }
 
-    private static List<Integer> sizes(String word) {
+    /** Reads the layers of a line, for instance {@code 8-32-16-1} or {@code 28x28-conv8x5-pool2-10}. */
+    private static NetworkSpec form(String word) {
         if (word.length() > MOST_OF_SIZES) {
             throw new CrosscheckException(
                     "sizes of " + word.length() + " characters: at most " + MOST_OF_SIZES + " are read",
                     "Join inputs, at most " + NetworkSpec.MOST_LAYERS + " hidden layers and outputs by hyphens.");
         }
-        if (!SIZES.matcher(word).matches()) {
+        List<String> words = List.of(word.split("-", -1));
+        int last = words.size() - 1;
+        Shape input = LayerWords.shape(words.get(0));
+        Shape output = LayerWords.shape(words.get(last));
+        if (last == 0 || input == null || output == null || output.size() != output.channels()) {
             throw new CrosscheckException(
                     "expected sizes first, found " + Printable.quoted(word),
-                    "Join inputs, hidden layers and outputs by hyphens, such as 8-32-16-1, or 8-1 without a hidden layer.");
+                    "Join inputs, hidden layers and outputs by hyphens, such as 8-32-16-1, 8-1 without a hidden layer,"
+                            + " or 28x28-conv8x5-pool2-10.");
         }
-        List<Integer> sizes =
-                Arrays.stream(word.split("-")).map(Integer::valueOf).toList();
-        if (sizes.get(0) == 0 || sizes.get(sizes.size() - 1) == 0) {
+        if (input.size() == 0 || output.size() == 0) {
             throw new CrosscheckException(
                     "0 inputs or outputs are not possible", "Give a network one input and one output or more.");
         }
-        return sizes;
+        return new NetworkSpec(
+                        0,
+                        LayerWords.read(words.subList(1, last)),
+                        0,
+                        Loss.MEAN_SQUARED_ERROR,
+                        null,
+                        0,
+                        Initialization.TORCH)
+                .of(input, output.size());
     }
 
-    private NetworkSpec network(NetworkSpec usual, int inputs, List<Integer> units, int outputs) {
+    private NetworkSpec network(NetworkSpec usual, int inputs, List<Layer> layers, int outputs) {
         Activation output = get(Setting.OUTPUT);
         Loss loss = or(Setting.LOSS, output == null ? usual.loss() : Loss.partnerOf(output));
         return new NetworkSpec(
                 inputs,
-                hidden(usual, units),
+                hidden(usual, layers),
                 outputs,
                 loss,
                 output == null && loss == usual.loss() ? usual.output() : output,
@@ -176,30 +183,29 @@ public final class Settings {
                 or(Setting.GROUPS, usual.groups()));
     }
 
-    private List<Layer> hidden(NetworkSpec usual, List<Integer> units) {
+    private List<Layer> hidden(NetworkSpec usual, List<Layer> layers) {
         List<Activation> each = get(Setting.ACTIVATION);
         if (each == null) {
-            return units.equals(usual.units())
+            return titles(layers).equals(titles(usual.hidden()))
                     ? usual.hidden()
-                    : usual.withUnits(units).hidden();
+                    : usual.withDense(layers).hidden();
         }
-        if (units.isEmpty()) {
+        if (layers.isEmpty()) {
             throw new CrosscheckException(
                     "There is no hidden layer for the activation " + given.get(Setting.ACTIVATION),
                     "Leave it out, or add a hidden layer.");
         }
-        if (each.size() == 1) {
-            return NetworkSpec.layers(units, each.get(0));
-        }
-        if (each.size() != units.size()) {
+        if (each.size() > 1 && each.size() != layers.size()) {
             throw new CrosscheckException(
-                    each.size() + " activations for " + units.size() + " hidden layers", "Name one, or one for each.");
+                    each.size() + " activations for " + layers.size() + " hidden layers", "Name one, or one for each.");
         }
-        List<Layer> hidden = new ArrayList<>();
-        for (int k = 0; k < each.size(); k++) {
-            hidden.add(new Dense(units.get(k), each.get(k)));
-        }
-        return hidden;
+        return IntStream.range(0, layers.size())
+                .mapToObj(k -> layers.get(k).with(each.get(Math.min(k, each.size() - 1))))
+                .toList();
+    }
+
+    private static List<String> titles(List<Layer> layers) {
+        return layers.stream().map(Layer::title).toList();
     }
 
     private TrainingSpec training(TrainingSpec usual) {

@@ -3,6 +3,7 @@ package dev.crosscheck.nn;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.math.Shape;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,6 +63,11 @@ public record Setup(NetworkSpec network, TrainingSpec training) {
         return new Setup(network.of(inputs, outputs), training);
     }
 
+    /** @return the same for examples of this shape */
+    public Setup of(Shape input, int outputs) {
+        return new Setup(network.of(input, outputs), training);
+    }
+
     public Setup at(double rate) {
         return new Setup(network, training.with(training.optimizer().at(rate)));
     }
@@ -81,7 +87,7 @@ public record Setup(NetworkSpec network, TrainingSpec training) {
     private static boolean hasGpuKernels(Layer layer) {
         return switch (layer.kind()) {
             case DENSE -> layer.activation() == Elementwise.RELU;
-            case GROUPED_DENSE -> false;
+            case GROUPED_DENSE, CONVOLUTION -> false;
         };
     }
 

@@ -52,7 +52,7 @@ public record Checkpoint(Progress progress, double[] stepLosses, NetworkState ne
         if (progress.batch() > batches
                 || progress.steps() != (progress.epoch() - 1) * batches + progress.batch()
                 || !config.network()
-                        .of(data.train().features(), data.train().outputs())
+                        .of(data.train().shape(), data.train().outputs())
                         .title()
                         .equals(progress.config().network().title())
                 || progress.epochs().stream().anyMatch(epoch -> !counts(epoch, config, data))) {

@@ -1,18 +1,24 @@
 package dev.crosscheck.train;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.OrNull;
 import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.math.Shape;
 import dev.crosscheck.model.Model;
+import dev.crosscheck.nn.Dense;
+import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Layer;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -21,25 +27,26 @@ import java.util.regex.Pattern;
  * {@code fc1.weight} (H, I), {@code fc1.bias} (H), and so on to the output layer.
  *
  * <p>Arrays of other names, such as those of a recorded run, are ignored.
+ *
+ * @param hidden the hidden layers
+ * @param parameters W1 (I, H), b1 (1, H) and so on
  */
-public final class InitialWeights {
+public record InitialWeights(List<Layer> hidden, Parameters parameters) {
     private static final Pattern OF_A_LAYER = Pattern.compile("fc\\d+\\.(weight|bias)");
     private static final String REMEDY =
             "Save fc1.weight (hidden, inputs), fc1.bias (hidden) and so on, without a gap, to"
                     + " the output layer, as PyTorch has them.";
 
-    private InitialWeights() {}
-
     /** A file that was read. Its layers are checked once the data are known. */
     @FunctionalInterface
     public interface Source {
         /**
-         * @param inputs required number of inputs of the first layer
+         * @param input required inputs of the first layer
          * @param classes required number of outputs of the last layer
-         * @return W1 (I, H), b1 (1, H) and so on
+         * @param asked the hidden layers that somebody has asked for; null if nobody has
          * @throws CrosscheckException if they differ
          */
-        Parameters parameters(int inputs, int classes);
+        InitialWeights of(Shape input, int classes, @OrNull List<Layer> asked);
     }
 
     /**
@@ -51,32 +58,58 @@ public final class InitialWeights {
     public static Source open(Path file) {
         if (!Files.isDirectory(file) && !file.toString().endsWith(".safetensors")) {
             NpzFile npz = NpzFile.read(file);
-            return (inputs, classes) -> read(file, npz, inputs, classes);
+            return (input, classes, asked) -> npz.has(Layer.Kind.CONVOLUTION.label() + "1.weight")
+                    ? readConvolutions(file, npz, input, classes, asked)
+                    : read(file, npz, input.size(), classes);
         }
         Model model = Model.load(file);
         Network network = model.network();
-        Parameters parameters = network.dense(model.parameters());
-        return (inputs, classes) -> {
-            if (network.inputs() != inputs || network.outputs() != classes) {
+        Parameters parameters = network.ungrouped(model.parameters());
+        List<Layer> hidden = model.spec().hidden().stream()
+                .map(layer -> layer.groups() == 1 ? layer : new Dense(layer.units(), layer.activation()))
+                .toList();
+        return (input, classes, asked) -> {
+            if (network.inputs() != input.size() || network.outputs() != classes) {
                 throw CrosscheckException.expected(
                         model.name(),
-                        inputs + " inputs and " + classes + " outputs",
+                        input.size() + " inputs and " + classes + " outputs",
                         network.inputs() + " and " + network.outputs(),
                         "Start from a network that was trained on such data.");
             }
-            return parameters;
+            return new InitialWeights(hidden, parameters);
         };
+    }
+
+    /** Reads the layers that were asked for: arrays alone do not say what pads and pools. */
+    private static InitialWeights readConvolutions(
+            Path file, NpzFile npz, Shape input, int classes, @OrNull List<Layer> asked) {
+        if (asked == null) {
+            throw CrosscheckException.expected(
+                    file + ": array conv1.weight",
+                    "--hidden beside it",
+                    "none",
+                    "Name its layers, such as --hidden conv8x5,pool2,128: arrays do not say what pads and pools.");
+        }
+        List<Layer> layers = new ArrayList<>(asked);
+        layers.add(new Dense(classes, Elementwise.IDENTITY));
+        Network network = new Network(Layer.chain(input, layers));
+        Map<String, Matrix> named = new LinkedHashMap<>();
+        network.shapes().forEach((name, shape) -> named.put(
+                name,
+                matrix(file, npz, name, shape.stream().mapToInt(Integer::intValue).toArray())));
+        return new InitialWeights(asked, network.parameters(named));
     }
 
     /**
      * Checks all layers.
      *
-     * @return W1 (I, H), b1 (1, H) and so on, each within float32's range
+     * @return layers and parameters, each within float32's range
      * @throws CrosscheckException naming the file, the array, what was expected and what was found
      */
-    private static Parameters read(Path file, NpzFile npz, int inputs, int classes) {
+    private static InitialWeights read(Path file, NpzFile npz, int inputs, int classes) {
         int layers = layers(file, npz);
         List<Matrix> matrices = new ArrayList<>();
+        List<Layer> hidden = new ArrayList<>();
         int width = inputs;
         for (int k = 1; k <= layers; k++) {
             int[] shape = npz.array(weight(k))
@@ -88,8 +121,9 @@ public final class InitialWeights {
             }
             matrices.add(matrix(file, npz, weight(k), shape).transpose());
             matrices.add(matrix(file, npz, bias(k), width));
+            hidden.add(new Dense(width, Elementwise.RELU));
         }
-        return new Parameters(matrices);
+        return new InitialWeights(hidden.subList(0, layers - 1), new Parameters(matrices));
     }
 
     private static String weight(int k) {

@@ -98,7 +98,7 @@ public record TrainingConfig(
 
     /** @return the same with the examples' numbers of inputs and outputs */
     public TrainingConfig of(Examples examples) {
-        return with(draft -> draft.network = draft.network.of(examples.features(), examples.outputs()));
+        return with(draft -> draft.network = draft.network.of(examples.shape(), examples.outputs()));
     }
 
     /** @return the same data and method for another network */

@@ -6,6 +6,7 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.train.byhand.InputForm;
@@ -63,8 +64,8 @@ public record TrainingMethod(TrainerChoice trainer, KernelChoice kernels, int th
             return new TrainingMethod(used, KernelChoice.SPARSE, threads);
         }
         if (used == TrainerChoice.BY_HAND) {
-            KernelChoice resolved = kernels.resolve(examples);
-            return new TrainingMethod(used, resolved, Math.min(threads, resolved.mostThreads(setup.network())));
+            KernelChoice resolved = kernels.resolve(setup.network(), examples);
+            return new TrainingMethod(used, resolved, Math.min(threads, resolved.mostThreads(setup)));
         }
         if (device != Device.CPU) {
             return new TrainingMethod(used, KernelChoice.AUTO, nd4jThreads);
@@ -74,7 +75,7 @@ public record TrainingMethod(TrainerChoice trainer, KernelChoice kernels, int th
         }
         return new TrainingMethod(
                 used,
-                kernels == KernelChoice.DENSE ? KernelChoice.DENSE : KernelChoice.AUTO.resolve(examples),
+                kernels == KernelChoice.DENSE ? KernelChoice.DENSE : KernelChoice.AUTO.resolve(setup.network(), examples),
                 threads);
     }
 
@@ -102,12 +103,12 @@ public record TrainingMethod(TrainerChoice trainer, KernelChoice kernels, int th
      * @return what the last digits of the results depend on, for a method returned by {@link #resolve}: the trainer by hand does not depend
      *     on device, kernels or threads, and DL4J on the CPU with layers that call the engine's kernels does not depend on threads
      */
-    public String arithmetic(Device device, Examples examples) {
+    public String arithmetic(Device device, NetworkSpec network, Examples examples) {
         if (trainer == TrainerChoice.BY_HAND) {
-            return "by hand, " + (kernels.input(examples) == InputForm.LIT ? "lit" : "all") + " inputs";
+            return "by hand, " + (kernels.input(network, examples) == InputForm.LIT ? "lit" : "all") + " inputs";
         }
         return trainer == TrainerChoice.DL4J && device == Device.CPU
-                ? device + ", Deeplearning4j, " + (kernels.input(examples) == InputForm.LIT ? "lit" : "all") + " pixels"
+                ? device + ", Deeplearning4j, " + (kernels.input(network, examples) == InputForm.LIT ? "lit" : "all") + " pixels"
                 : device + ", Deeplearning4j's own layers, threads " + threads;
     }
 
@@ -133,6 +134,6 @@ public record TrainingMethod(TrainerChoice trainer, KernelChoice kernels, int th
         if (training.classWeights().balanced()) {
             training = training.with(training.classWeights().of(examples.labels(), examples.classes()));
         }
-        return new Setup(setup.network().of(examples.features(), examples.outputs()), training);
+        return new Setup(setup.network().of(examples.shape(), examples.outputs()), training);
     }
 }

@@ -132,7 +132,7 @@ class TrainingMethodTest {
     void arithmeticNamesWhatTheLastDigitsDependOn(
             TrainerChoice trainer, KernelChoice kernels, Device device, String named) {
         ImageSet images = IdxBytes.mnist().train().first(100);
-        assertEquals(named, of(trainer, kernels).arithmetic(device, images));
+        assertEquals(named, of(trainer, kernels).arithmetic(device, NetworkSpec.digits(), images));
     }
 
     @Test

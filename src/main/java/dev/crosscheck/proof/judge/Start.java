@@ -113,8 +113,8 @@ record Start(Run run, String shows) {
                 "Judge the program with another activation, such as tanh.");
         require(
                 network.layers().stream().allMatch(Start::isJudged),
-                "networks side by side are not judged",
-                "Leave groups out of --network.");
+                "networks side by side and convolutions are not judged",
+                "Name a network of dense layers, such as --network 4-8-3.");
         require(
                 network.parameters() <= MOST_PARAMETERS && training.batch() <= MOST_ROWS,
                 "at most " + MOST_PARAMETERS + " parameters and batches of " + MOST_ROWS + " rows are judged",
@@ -124,7 +124,7 @@ record Start(Run run, String shows) {
     private static boolean isJudged(Layer layer) {
         return switch (layer.kind()) {
             case DENSE -> true;
-            case GROUPED_DENSE -> false;
+            case GROUPED_DENSE, CONVOLUTION -> false;
         };
     }
 

@@ -74,7 +74,7 @@ public final class NetworkTwin {
         for (int k = 1; k <= network.depth(); k++) {
             FeedForwardLayer.Builder<?> layer = switch (network.layer(k).kind()) {
                 case DENSE -> k < network.depth() ? new DenseLayer.Builder() : new OutputLayer.Builder(loss);
-                case GROUPED_DENSE -> throw new IllegalArgumentException("no twin of " + network.layer(k));
+                case GROUPED_DENSE, CONVOLUTION -> throw new IllegalArgumentException("no twin of " + network.layer(k));
             };
             layers.layer(layer.nIn(network.layer(k).inputs())
                     .nOut(network.layer(k).units())

@@ -68,7 +68,7 @@ public final class SameDiffTwin {
             SDVariable b = sd.placeHolder("b" + k, DataType.DOUBLE, 1, layer.units());
             z = switch (layer.kind()) {
                 case DENSE -> a.mmul(w).add(b).rename(Z + k);
-                case GROUPED_DENSE -> throw new IllegalArgumentException("no twin of " + layer);
+                case GROUPED_DENSE, CONVOLUTION -> throw new IllegalArgumentException("no twin of " + layer);
             };
             a = activation(layer.activation(), z);
             if (masked && k < network.depth()) {

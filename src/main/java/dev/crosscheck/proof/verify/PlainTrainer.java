@@ -64,7 +64,7 @@ final class PlainTrainer implements Trainer {
         this.config = config;
         this.batches = batches;
         Examples examples = batches.examples();
-        this.spec = config.network().of(examples.features(), examples.outputs());
+        this.spec = config.network().of(examples.shape(), examples.outputs());
         this.network = spec.network();
         this.layout = new FlatParameters(network);
         this.parameters = start.parameters().clone();

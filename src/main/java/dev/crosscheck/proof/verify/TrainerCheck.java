@@ -262,7 +262,7 @@ public final class TrainerCheck {
                     == TrainerChoice.DL4J_STOCK;
             this.from = from;
             this.examples = examples;
-            this.form = config.network().of(examples.features(), examples.outputs());
+            this.form = config.network().of(examples.shape(), examples.outputs());
             this.optimizer = config.training().optimizer();
             this.network = form.network();
             this.layout = new FlatParameters(network);

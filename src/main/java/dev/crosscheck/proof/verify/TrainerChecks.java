@@ -166,7 +166,7 @@ final class TrainerChecks {
 
     private static TrainingConfig config(TrainingMethod method, Setup form, Examples examples, long seed) {
         return TrainingConfig.of(form).with(draft -> {
-            draft.network = form.network().of(examples.features(), examples.outputs());
+            draft.network = form.network().of(examples.shape(), examples.outputs());
             draft.seed = seed;
             draft.method = method.resolve(Device.CPU, form, examples, THREADS);
         });

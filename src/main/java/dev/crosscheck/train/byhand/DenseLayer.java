@@ -21,7 +21,7 @@ class DenseLayer extends Layer {
     }
 
     DenseLayer(Setup setup, int place, Layer below, int width, int batch, Kernels kernels) {
-        super(setup, place, width, batch, kernels);
+        super(setup, place, width, true, batch, kernels);
         this.below = below;
         this.w = new Parameter[below.blocks().size()][blocks().size()];
         for (Parameter[] row : w) {
@@ -56,7 +56,7 @@ class DenseLayer extends Layer {
     }
 
     @Override
-    int[] backwardParts() {
+    int[] backwardParts(Pass pass) {
         return new int[] {w.length};
     }
 

@@ -18,7 +18,7 @@ final class InputLayer extends Layer {
      * @param threads that may share the work
      */
     InputLayer(Setup setup, int batch, int threads, Kernels kernels) {
-        super(setup, 1, UNITS, batch, kernels);
+        super(setup, 1, UNITS, true, batch, kernels);
         int weights = Math.multiplyExact(setup.network().inputs(), UNITS);
         w = Stream.generate(() -> new Parameter(weights)).limit(blocks().size()).toList();
         isOutput = setup.network().hidden().isEmpty();
@@ -63,7 +63,7 @@ final class InputLayer extends Layer {
     }
 
     @Override
-    int[] backwardParts() {
+    int[] backwardParts(Pass pass) {
         return new int[] {parts()};
     }
 

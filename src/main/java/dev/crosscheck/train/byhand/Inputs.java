@@ -2,6 +2,7 @@ package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.math.Shape;
 import dev.crosscheck.train.byhand.Kernels.EntryLists;
 import dev.crosscheck.train.byhand.LitPixels.RowsByPixel;
 import dev.crosscheck.train.byhand.Update.Parameter;
@@ -95,6 +96,31 @@ public final class Inputs {
             batch.source().gather(batch.order(), batch.index(), from, batch.firstRow(part + 1), x);
         } else if (training) {
             lit.rows.fill(batch, part);
+        }
+    }
+
+    /**
+     * Lays the images of a group side by side: (channel, row, column, image). Those that it lacks are 0.
+     *
+     * @param first row of the batch
+     * @param into receives them, from {@code at} on
+     * @param shape of an image
+     * @param border places around each channel, which are left out
+     */
+    void images(Batch batch, int first, float[] into, int at, Shape shape, int border) {
+        int lanes = ConvolutionKernels.LANES;
+        int end = Math.min(batch.size(), first + lanes);
+        batch.source().gather(batch.order(), batch.index(), first, end, x);
+        int row = shape.columns() + 2 * border;
+        for (int i = 0; i < shape.channels() * shape.rows(); i++) {
+            int channel = i / shape.rows();
+            int to = at + ((channel * 2 + 1) * border * row + i * row + border) * lanes;
+            for (int j = 0; j < shape.columns(); j++) {
+                int from = first * inputs + i * shape.columns() + j;
+                for (int n = 0; n < lanes; n++) {
+                    into[to + j * lanes + n] = first + n < end ? x[from + n * inputs] : 0f;
+                }
+            }
         }
     }
 

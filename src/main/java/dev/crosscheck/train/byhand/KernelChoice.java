@@ -27,11 +27,15 @@ public enum KernelChoice {
     /**
      * Replaces {@link #AUTO} by the fastest kernels for the examples, and checks that {@link #SPARSE} can learn from them.
      *
+     * @param network to train; a convolution reads all pixels
      * @param examples to train on
      * @return kernels other than {@link #AUTO}
      * @throws CrosscheckException if these kernels do not support these examples
      */
-    public KernelChoice resolve(Examples examples) {
+    public KernelChoice resolve(NetworkSpec network, Examples examples) {
+        if (network.beginsWithConvolution()) {
+            return this == PLAIN ? PLAIN : DENSE;
+        }
         if (this == SPARSE && !(examples instanceof ImageSet && examples.features() <= LitPixels.LIMIT)) {
             throw new CrosscheckException(
                     "The sparse kernels cannot learn from these data: they are for images of at most " + LitPixels.LIMIT
@@ -42,7 +46,10 @@ public enum KernelChoice {
     }
 
     /** @return which inputs the first layer's sums run over, for kernels returned by {@link #resolve} */
-    public InputForm input(Examples examples) {
+    public InputForm input(NetworkSpec network, Examples examples) {
+        if (network.beginsWithConvolution()) {
+            return InputForm.ALL;
+        }
         return switch (this) {
             case SPARSE -> InputForm.LIT;
             case DENSE -> InputForm.ALL;
@@ -51,8 +58,8 @@ public enum KernelChoice {
     }
 
     /** @return the largest number of threads that these kernels, returned by {@link #resolve}, use for a network */
-    public int mostThreads(NetworkSpec network) {
-        return this == PLAIN || !Simd.isThere() ? 1 : LayeredNetwork.mostThreads(network);
+    public int mostThreads(Setup setup) {
+        return this == PLAIN || !Simd.isThere() ? 1 : LayeredNetwork.mostThreads(setup);
     }
 
     /** @return the multi-threaded kernels, the fastest first */
@@ -75,12 +82,12 @@ public enum KernelChoice {
      * @throws CrosscheckException as {@link #resolve}
      */
     public FloatNetwork network(Setup setup, NetworkState start, Batches batches, int threads) {
-        KernelChoice kernels = resolve(batches.examples());
-        InputForm input = kernels.input(batches.examples());
+        KernelChoice kernels = resolve(setup.network(), batches.examples());
+        InputForm input = kernels.input(setup.network(), batches.examples());
         if (kernels == PLAIN || !Simd.isThere()) {
             return new PlainNetwork(setup, start, batches, input);
         }
-        int used = Math.min(threads, kernels.mostThreads(setup.network()));
+        int used = Math.min(threads, kernels.mostThreads(setup));
         return new LayeredNetwork(setup, start, batches, used, fastest(), input);
     }
 

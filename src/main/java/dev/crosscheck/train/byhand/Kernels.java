@@ -176,6 +176,11 @@ public interface Kernels {
         update.move(gradient, parameter.theta(), parameter.m(), parameter.v(), from, length);
     }
 
+    /** @return those of a convolution */
+    default ConvolutionKernels convolutions() {
+        return new ConvolutionKernels() {};
+    }
+
     /** @return a name to show to users */
     default String name() {
         return "plain Java";

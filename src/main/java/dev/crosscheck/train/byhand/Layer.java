@@ -26,6 +26,7 @@ abstract class Layer {
     private final long seed;
     private final int place;
     private final int units;
+    private final int columns; // of W
     private final List<Block> blocks = new ArrayList<>();
 
     /** Takes a layer's parameters in the order of DL4J's array, W column by column, then b: {@code count} at once, {@code stride} apart. */
@@ -64,6 +65,7 @@ abstract class Layer {
      */
     static Layer of(Setup setup, int place, @OrNull Layer below, int batch, int threads, Kernels kernels) {
         return switch (setup.network().layers().get(place - 1).kind()) {
+            case CONVOLUTION -> new ConvolutionLayer(setup, place, (ConvolutionLayer) below, batch, kernels);
             case DENSE -> {
                 if (below == null) {
                     yield new InputLayer(setup, batch, threads, kernels);
@@ -77,29 +79,33 @@ abstract class Layer {
         };
     }
 
-    /** @return the largest number of threads that can share a layer that is not the last of several: one per block */
-    static int mostThreads(dev.crosscheck.nn.Layer layer) {
+    /** @return the largest number of threads that can share a layer that is not the last of several: one per block, or per group of images */
+    static int mostThreads(dev.crosscheck.nn.Layer layer, int batch) {
         return switch (layer.kind()) {
             case DENSE, GROUPED_DENSE -> Sums.slices(layer.units());
+            case CONVOLUTION -> ConvolutionLayer.groups(batch);
         };
     }
 
     /**
      * @param place of the layer in its network, from 1; the layer after the hidden ones is the output layer
      * @param width units of a block
+     * @param inBlocks whether it has blocks
      * @param batch largest number of rows
      */
-    Layer(Setup setup, int place, int width, int batch, Kernels kernels) {
+    Layer(Setup setup, int place, int width, boolean inBlocks, int batch, Kernels kernels) {
         NetworkSpec network = setup.network();
+        dev.crosscheck.nn.Layer form = network.layers().get(place - 1);
         boolean hidden = place <= network.hidden().size();
         this.kernels = kernels;
         this.activation = hidden ? network.activation(place) : Elementwise.IDENTITY;
         this.dropout = hidden ? network.dropout() : 0;
         this.seed = setup.training().seed();
         this.place = place;
-        this.units = network.layers().get(place - 1).units();
+        this.units = form.units();
+        this.columns = form.columns();
         boolean sloped = hidden && (activation != Elementwise.RELU || dropout > 0);
-        for (int first = 0; first < units; first += width) {
+        for (int first = 0; inBlocks && first < units; first += width) {
             blocks.add(Block.of(first, Math.min(width, units - first), width, batch, sloped));
         }
     }
@@ -124,7 +130,7 @@ abstract class Layer {
     abstract void forward(Pass pass, int phase, int part);
 
     /** @return the phases of the backward pass, as those of the forward pass */
-    abstract int[] backwardParts();
+    abstract int[] backwardParts(Pass pass);
 
     /**
      * Backward, of a part, from dZ of all blocks: {@link #gradient} of its blocks below and an optimizer step for the weights from there. A
@@ -160,7 +166,7 @@ abstract class Layer {
      * Backward, of a block: {@code dZ = dA ⊙ f'(Z) ⊙ mask/(1-p)} and {@code db = Σ rows of dZ}, then an optimizer step for b. In the output
      * layer {@link #setGradient} has set dZ.
      */
-    final void gradient(Pass pass, Update update, Block block) {
+    void gradient(Pass pass, Update update, Block block) {
         int n = pass.batch().size();
         if (block.slope.length > 0) {
             for (int i = 0; i < n * block.width(); i++) {
@@ -173,17 +179,21 @@ abstract class Layer {
         block.b.update(update);
     }
 
-    /** Visits the weights from all inputs to a unit. */
-    abstract void visitWeights(int unit, Visitor visitor);
+    /** Visits a column of the weights: those from all inputs to a unit, or a kernel. */
+    abstract void visitWeights(int column, Visitor visitor);
 
-    /** Visits all parameters. */
-    final void visit(Visitor visitor) {
-        for (int unit = 0; unit < units; unit++) {
-            visitWeights(unit, visitor);
-        }
+    void visitBiases(Visitor visitor) {
         for (Block block : blocks) {
             visitor.visit(block.b, 0, 1, block.used);
         }
+    }
+
+    /** Visits all parameters. */
+    final void visit(Visitor visitor) {
+        for (int column = 0; column < columns; column++) {
+            visitWeights(column, visitor);
+        }
+        visitBiases(visitor);
     }
 
     /** Copies a row of Z to {@code z} from {@code at} on, in the output layer. */

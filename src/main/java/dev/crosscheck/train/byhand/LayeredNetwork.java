@@ -49,10 +49,11 @@ final class LayeredNetwork implements FloatNetwork {
     }
 
     /** @return the largest number of threads that can share a network: that of its layers, of the hidden ones if there are any */
-    static int mostThreads(NetworkSpec network) {
+    static int mostThreads(Setup setup) {
+        NetworkSpec network = setup.network();
         return network.layers().stream()
                 .limit(Math.max(1, network.hidden().size()))
-                .mapToInt(Layer::mostThreads)
+                .mapToInt(layer -> Layer.mostThreads(layer, setup.training().batch()))
                 .max()
                 .orElseThrow();
     }
@@ -80,7 +81,7 @@ final class LayeredNetwork implements FloatNetwork {
         last().blocks().forEach(block -> last().gradient(pass, update, block));
         for (int k = layers.size() - 1; k >= 0; k--) {
             Layer layer = layers.get(k);
-            inPhases(layer.backwardParts(), (phase, part) -> layer.backward(pass, update, phase, part));
+            inPhases(layer.backwardParts(pass), (phase, part) -> layer.backward(pass, update, phase, part));
         }
         return meanLoss(batch.size());
     }

@@ -1,9 +1,13 @@
 package dev.crosscheck.train.byhand;
 
+import static dev.crosscheck.math.FloatMath.fma;
 import static dev.crosscheck.train.byhand.Sums.addScaled;
 
+import dev.crosscheck.OrNull;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
+import dev.crosscheck.math.Shape;
+import dev.crosscheck.nn.Convolution;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.train.byhand.Update.Parameter;
@@ -25,6 +29,7 @@ import java.util.List;
  */
 final class PlainNetwork implements FloatNetwork {
     private static final int SLICE = Sums.SLICE;
+    private static final int LANES = ConvolutionKernels.LANES;
     private static final Kernels KERNELS = KernelChoice.plain();
 
     private final Setup setup;
@@ -37,17 +42,20 @@ final class PlainNetwork implements FloatNetwork {
     private static final class Layer {
         private final int inputs; // I
         private final int units; // U
-        private final Parameter w; // (I, U)
-        private final Parameter b; // (U)
+        private final @OrNull Convolution convolution; // null in a dense layer
+        private final Parameter w; // (I, U); of a convolution (its fan-in, maps)
+        private final Parameter b; // (U); of a convolution (maps)
         private float[] a = {}; // (N, U): f(Z); in the output layer Z
         private float[] slope = {}; // (N, U): dA/dZ
         private float[] dz = {}; // (N, U)
+        private int[] place = {}; // (N, U): of a convolution, where in Y each unit is from
 
-        Layer(int inputs, int units) {
-            this.inputs = inputs;
-            this.units = units;
-            this.w = new Parameter(Math.multiplyExact(inputs, units));
-            this.b = new Parameter(units);
+        Layer(dev.crosscheck.nn.Layer form) {
+            inputs = form.inputs();
+            units = form.units();
+            convolution = form instanceof Convolution found ? found : null;
+            w = new Parameter(Math.toIntExact(form.weights()));
+            b = new Parameter(form.columns());
         }
 
         void makeRoom(int rows) {
@@ -55,6 +63,7 @@ final class PlainNetwork implements FloatNetwork {
                 a = new float[Math.multiplyExact(rows, units)];
                 slope = new float[a.length];
                 dz = new float[a.length];
+                place = new int[convolution == null ? 0 : a.length];
             }
         }
     }
@@ -75,7 +84,7 @@ final class PlainNetwork implements FloatNetwork {
                 .layers()
                 .forEach(layer -> layers.add(
                         switch (layer.kind()) {
-                            case DENSE -> new Layer(layer.inputs(), layer.units());
+                            case DENSE, CONVOLUTION -> new Layer(layer);
                             case GROUPED_DENSE ->
                                 throw new IllegalArgumentException("a mean of trained networks is not trained");
                         }));
@@ -105,6 +114,10 @@ final class PlainNetwork implements FloatNetwork {
 
         for (int k = layers.size() - 1; k >= 0; k--) {
             Layer layer = layers.get(k);
+            if (layer.convolution != null) {
+                convolutionGradients(x, k);
+                continue;
+            }
             KERNELS.sumRows(x.count(), x.count(), layer.dz, layer.b.gradient()); // db = Σ rows of dZ
             if (k == 0) {
                 x.weightGradient(layer.dz, layer.b.gradient(), layer.units, layer.w.gradient()); // dW = Xᵀ·dZ
@@ -115,10 +128,7 @@ final class PlainNetwork implements FloatNetwork {
                 KERNELS.weightGradient(x.count(), i, u, u, below.a, layer.dz, layer.w.gradient()); // dW = Aᵀ·dZ
                 Arrays.fill(below.dz, 0f);
                 KERNELS.addInputGradient(x.count(), i, u, u, layer.dz, layer.w.theta(), below.dz); // dA = dZ·Wᵀ
-                for (int at = 0; at < x.count() * below.units; at++) {
-                    below.dz[at] =
-                            below.slope[at] == 0 ? 0 : below.dz[at] * below.slope[at]; // dZ = dA ⊙ f'(Z) ⊙ mask/(1-p)
-                }
+                keepSlopes(x.count(), below);
             }
         }
 
@@ -130,11 +140,22 @@ final class PlainNetwork implements FloatNetwork {
         return loss;
     }
 
+    /** dZ = dA ⊙ f'(Z) ⊙ mask/(1-p). */
+    private static void keepSlopes(int rows, Layer layer) {
+        for (int at = 0; at < rows * layer.units; at++) {
+            layer.dz[at] = layer.slope[at] == 0 ? 0 : layer.dz[at] * layer.slope[at];
+        }
+    }
+
     /** A = f(X·W + b) ⊙ mask/(1-p) in each hidden layer, Z = A·W + b in the output layer. */
     private void forward(Rows x, boolean training) {
         for (int k = 0; k < layers.size(); k++) {
             Layer layer = layers.get(k);
-            layer.makeRoom(x.count());
+            layer.makeRoom(inGroups(x.count()));
+            if (layer.convolution != null) {
+                convolution(x.count(), inputs(x, k), layer);
+                continue;
+            }
             boolean hidden = k + 1 < layers.size();
             if (k == 0) {
                 x.product(layer.w.theta(), layer.b.theta(), layer.units, layer.a);
@@ -183,6 +204,143 @@ final class PlainNetwork implements FloatNetwork {
         }
     }
 
+    /** @return A of the layer below layer k from 0, with black images up to a whole group */
+    private float[] inputs(Rows x, int k) {
+        return k > 0 ? layers.get(k - 1).a : Arrays.copyOf(x.x(), inGroups(x.count()) * layers.get(0).inputs);
+    }
+
+    /** @return so many images rounded up to whole groups, which a convolution's sums have */
+    private static int inGroups(int rows) {
+        return (rows + LANES - 1) / LANES * LANES;
+    }
+
+    /**
+     * A convolution: Y = b, + A·W by fma over channels, rows and columns of the kernel. Beyond the border A is 0, and counts. Z is the largest Y of a
+     * window: in each row the left one if it is not smaller, then the upper one. A = max(Z, 0).
+     */
+    private static void convolution(int rows, float[] a, Layer layer) {
+        Convolution form = layer.convolution;
+        Shape full = form.full();
+        int window = form.pools() ? 2 : 1;
+        float[] y = new float[full.size()];
+        for (int n = 0; n < inGroups(rows); n++) {
+            for (int at = 0; at < y.length; at++) {
+                int map = at / (full.rows() * full.columns());
+                int row = at / full.columns() % full.rows() - form.padding();
+                int column = at % full.columns() - form.padding();
+                float sum = layer.b.theta()[map];
+                for (int i = 0; i < form.fanIn(); i++) {
+                    sum = fma(pixel(a, n, form, i, row, column), layer.w.theta()[i * form.maps() + map], sum);
+                }
+                y[at] = sum;
+            }
+            Shape out = form.output();
+            for (int unit = 0; unit < layer.units; unit++) {
+                int row = unit / out.columns(); // of all maps
+                int map = row / out.rows();
+                int at = (map * full.rows() + row % out.rows() * window) * full.columns() + unit % out.columns() * window;
+                if (form.pools()) {
+                    int below = at + full.columns();
+                    at = larger(y, larger(y, at, at + 1), larger(y, below, below + 1));
+                }
+                layer.place[n * layer.units + unit] = at;
+                layer.a[n * layer.units + unit] = Math.max(y[at], 0f);
+                layer.slope[n * layer.units + unit] = y[at] > 0 ? 1f : 0f;
+            }
+        }
+    }
+
+    private static int larger(float[] y, int one, int other) {
+        return y[one] < y[other] ? other : one;
+    }
+
+    /** @return the input that weight i of a kernel has at a place, counted from the first pixel; 0 beyond the border */
+    private static float pixel(float[] a, int n, Convolution form, int i, int row, int column) {
+        Shape in = form.input();
+        int side = form.side();
+        int r = row + i / side % side;
+        int c = column + i % side;
+        boolean isInside = r >= 0 && r < in.rows() && c >= 0 && c < in.columns();
+        return isInside ? a[((n * in.channels() + i / (side * side)) * in.rows() + r) * in.columns() + c] : 0f;
+    }
+
+    /**
+     * Backward, of layer k from 0, a convolution. An image's sums run over rows and columns: db = Σ dZ, and dW = Σ A·dY, where dY is dZ at the places
+     * that Z is from and 0 elsewhere. Then a group's images are added half to half, and the groups in order. dA = Σ dY·W over maps, rows and columns
+     * of the kernel; dY beyond the border is 0, and counts.
+     */
+    private void convolutionGradients(Rows x, int k) {
+        Layer layer = layers.get(k);
+        Convolution form = layer.convolution;
+        Shape full = form.full();
+        int places = full.rows() * full.columns();
+        float[] a = inputs(x, k);
+        Arrays.fill(layer.w.gradient(), 0f);
+        Arrays.fill(layer.b.gradient(), 0f);
+        float[][] dy = new float[LANES][];
+        float[] sums = new float[LANES];
+        int ofMap = layer.units / form.maps();
+        for (int first = 0; first < x.count(); first += LANES) {
+            for (int lane = 0; lane < LANES; lane++) {
+                dy[lane] = new float[full.size()];
+                for (int unit = 0; unit < layer.units; unit++) {
+                    int at = (first + lane) * layer.units + unit;
+                    dy[lane][layer.place[at]] = first + lane < x.count() ? layer.dz[at] : 0f;
+                }
+            }
+            for (int map = 0; map < form.maps(); map++) {
+                for (int lane = 0; lane < LANES; lane++) {
+                    sums[lane] = 0;
+                    for (int unit = map * ofMap; unit < (map + 1) * ofMap; unit++) {
+                        sums[lane] += first + lane < x.count() ? layer.dz[(first + lane) * layer.units + unit] : 0f;
+                    }
+                }
+                layer.b.gradient()[map] += ConvolutionKernels.sum(sums);
+                for (int i = 0; i < form.fanIn(); i++) {
+                    for (int lane = 0; lane < LANES; lane++) {
+                        sums[lane] = 0;
+                        for (int at = 0; at < places; at++) {
+                            int row = at / full.columns() - form.padding();
+                            int column = at % full.columns() - form.padding();
+                            float input = pixel(a, first + lane, form, i, row, column);
+                            sums[lane] = fma(input, dy[lane][map * places + at], sums[lane]);
+                        }
+                    }
+                    layer.w.gradient()[i * form.maps() + map] += ConvolutionKernels.sum(sums);
+                }
+            }
+            for (int lane = 0; k > 0 && lane < LANES; lane++) {
+                convolutionInputGradient(layer, dy[lane], layers.get(k - 1).dz, (first + lane) * layer.inputs);
+            }
+        }
+        if (k > 0) {
+            keepSlopes(x.count(), layers.get(k - 1));
+        }
+    }
+
+    private static void convolutionInputGradient(Layer layer, float[] dy, float[] da, int from) {
+        Convolution form = layer.convolution;
+        Shape in = form.input();
+        Shape full = form.full();
+        int side = form.side();
+        for (int i = 0; i < layer.inputs; i++) {
+            int channel = i / (in.rows() * in.columns());
+            int row = i / in.columns() % in.rows() + form.padding();
+            int column = i % in.columns() + form.padding();
+            float sum = 0;
+            for (int tap = 0; tap < form.fanOut(); tap++) {
+                int map = tap / (side * side);
+                int r = row - tap / side % side;
+                int c = column - tap % side;
+                boolean isInside = r >= 0 && r < full.rows() && c >= 0 && c < full.columns();
+                float d = isInside ? dy[(map * full.rows() + r) * full.columns() + c] : 0f;
+                int weight = channel * side * side + tap % (side * side);
+                sum = fma(d, layer.w.theta()[weight * form.maps() + map], sum);
+            }
+            da[from + i] = sum;
+        }
+    }
+
     @Override
     public float[] probabilities(Examples examples) {
         return OutputLoss.outputs(setup, logits(examples));
@@ -222,12 +380,14 @@ final class PlainNetwork implements FloatNetwork {
     private void copy(NetworkState state, boolean out) {
         int at = 0;
         for (Layer layer : layers) {
-            for (int j = 0; j < layer.units; j++) {
-                layer.w.copy(j, layer.units, layer.inputs, state, at, out);
-                at += layer.inputs;
+            int columns = layer.b.theta().length;
+            int rows = layer.w.theta().length / columns;
+            for (int j = 0; j < columns; j++) {
+                layer.w.copy(j, columns, rows, state, at, out);
+                at += rows;
             }
-            layer.b.copy(0, 1, layer.units, state, at, out);
-            at += layer.units;
+            layer.b.copy(0, 1, columns, state, at, out);
+            at += columns;
         }
     }
 

@@ -108,7 +108,8 @@ public record DenseNetwork(Setup setup) {
         for (int k = 1; k <= network.hidden().size(); k++) {
             Layer layer = network.hidden().get(k - 1);
             FeedForwardLayer.Builder<?> theirs = switch (layer.kind()) {
-                case DENSE, GROUPED_DENSE -> new DenseLayer.Builder(); // of Network.dense
+                case DENSE, GROUPED_DENSE -> new DenseLayer.Builder(); // of Network.ungrouped
+                case CONVOLUTION -> throw new IllegalArgumentException("no layer for " + layer);
             };
             layers.add(theirs.nIn(layer.inputs())
                     .nOut(layer.units())

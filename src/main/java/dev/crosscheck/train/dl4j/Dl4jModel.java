@@ -59,7 +59,7 @@ public final class Dl4jModel {
                 .list();
         DenseNetwork.layers(model.spec(), List.of()).forEach(list::layer);
         MultiLayerNetwork network = new MultiLayerNetwork(list.build());
-        float[] values = NetworkState.of(model.network().dense(model.parameters()), OptimizerSpec.Kind.SGD)
+        float[] values = NetworkState.of(model.network().ungrouped(model.parameters()), OptimizerSpec.Kind.SGD)
                 .parameters();
         network.init(Nd4j.create(values, new long[] {values.length}, 'c'), false);
         return network;

@@ -52,7 +52,7 @@ public final class Dl4jTrainers implements TrainerProvider {
         if (method.trainer() == TrainerChoice.DL4J && device == Device.CPU) {
             // Raw pixels, if dark ones are skipped.
             Normalisation pixels = batches.examples() instanceof ImageSet images
-                            && method.kernels().input(images) == InputForm.LIT
+                            && method.kernels().input(setup.network(), images) == InputForm.LIT
                     ? images.form().normalisation()
                     : null;
             return new Dl4jTrainer(plan, device, plan.callingEngine(start, pixels), batches, method.threads());

@@ -110,13 +110,14 @@ public record DigitNetwork(
      */
     public static void requireDrawn(String name, Network network, ImageForm form) {
         for (Layer layer : network.layers()) {
-            boolean isDrawn = switch (layer.kind()) {
-                case DENSE -> true;
-                case GROUPED_DENSE -> false;
+            String found = switch (layer.kind()) {
+                case DENSE -> null;
+                case GROUPED_DENSE -> "one of several side by side";
+                case CONVOLUTION -> "one with a convolution";
             };
-            if (!isDrawn) {
+            if (found != null) {
                 throw CrosscheckException.expected(
-                        name, "a model of one network", "one of several side by side", "Use serve MODEL.");
+                        name, "a model of one network of dense layers", found, "Use serve MODEL.");
             }
         }
         if (form.rows() != SIDE || form.columns() != SIDE) {

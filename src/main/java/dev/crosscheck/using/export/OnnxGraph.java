@@ -188,6 +188,7 @@ final class OnnxGraph {
         for (int k = 1; k < network.depth(); k++) {
             Layer layer = network.layer(k);
             String z = switch (layer.kind()) {
+                case CONVOLUTION -> throw new IllegalArgumentException("no node for " + layer);
                 case DENSE -> linear(network, k, a, "fc" + k);
                 case GROUPED_DENSE ->
                     layer.fanIn() < layer.inputs() ? grouped(network, k, a) : linear(network, k, a, "fc" + k);

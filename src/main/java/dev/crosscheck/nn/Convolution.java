@@ -1,0 +1,284 @@
+package dev.crosscheck.nn;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Members;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.math.Shape;
+import java.util.List;
+
+/**
+ * A convolution, PyTorch's {@code nn.Conv2d} and {@code nn.MaxPool2d(2)} with {@code ReLU}: each map looks for one pattern, a kernel, at all places
+ * of its input. As everywhere in the field, the kernel is not turned: it is a cross-correlation. For map o at row r and column c,
+ * {@code Y = b_o + Σ A[i, r + u - p, c + v - p] W[i u v, o]} over channels i and the kernel's rows u and columns v, with zeros beyond the border.
+ * A pooled layer's Z is the largest Y in each window of 2 by 2; otherwise Z is Y. Odd maps leave out their last row or column.
+ *
+ * <p>W is (I, O) with {@code I = channels · side · side}: row {@code (i · side + u) · side + v} is the weight of that place of the kernels.
+ *
+ * @param input the shape of its inputs; of size 0 before the data are read
+ * @param maps O, the number of kernels
+ * @param side of a kernel, odd
+ * @param same whether zeros around the input, {@code p = (side - 1)/2} of them on each side, keep its size; without them p is 0
+ * @param pools whether the largest of each 2 by 2 goes on
+ */
+public record Convolution(Shape input, int maps, int side, boolean same, boolean pools) implements Layer {
+    /** Largest side of a kernel. */
+    static final int MOST_SIDE = 7;
+
+    /** Most maps of a layer. */
+    static final int MOST_MAPS = 1024;
+
+    /** Most values of a layer's maps for one picture, before pooling. */
+    private static final int MOST_PLACES = 1 << 22;
+
+    public Convolution {
+        Members.whole("maps", maps, 1, MOST_MAPS);
+        Members.require("side", side >= 1 && side <= MOST_SIDE && side % 2 == 1, "an odd side from 1 to " + MOST_SIDE, side);
+        if (input.size() > 0) {
+            require(!input.isFlat(), "inputs that are no picture", "pictures, and convolutions before all other layers");
+            Shape full = full(input, side, same);
+            int least = pools ? 2 : 1;
+            require(
+                    full.rows() >= least && full.columns() >= least,
+                    "inputs of " + input.rows() + "x" + input.columns(),
+                    "a smaller kernel, fewer layers before it or larger pictures");
+            require(
+                    (long) maps * full.rows() * full.columns() <= MOST_PLACES,
+                    (long) maps * full.rows() * full.columns() + " values for each picture",
+                    "fewer maps or smaller pictures: at most " + MOST_PLACES + " values");
+        }
+    }
+
+    private void require(boolean fine, String found, String expected) {
+        if (!fine) {
+            throw new CrosscheckException("The layer " + words(maps, side, same, pools) + " has " + found, "Take " + expected + ".");
+        }
+    }
+
+    private static Shape full(Shape input, int side, boolean same) {
+        int less = same ? 0 : side - 1;
+        return new Shape(1, input.rows() - less, input.columns() - less);
+    }
+
+    /** @return the number of zeros on each side of its inputs, p */
+    public int padding() {
+        return same ? (side - 1) / 2 : 0;
+    }
+
+    /** @return the shape of Y, before pooling */
+    public Shape full() {
+        Shape full = full(input, side, same);
+        return new Shape(maps, full.rows(), full.columns());
+    }
+
+    @Override
+    public Shape output() {
+        int window = pools ? 2 : 1;
+        return input.size() == 0 ? Shape.flat(0) : new Shape(maps, full().rows() / window, full().columns() / window);
+    }
+
+    @Override
+    public int inputs() {
+        return input.size();
+    }
+
+    @Override
+    public int units() {
+        return output().size();
+    }
+
+    @Override
+    public Elementwise activation() {
+        return Elementwise.RELU;
+    }
+
+    @Override
+    public int fanIn() {
+        return Math.max(1, input.channels()) * side * side;
+    }
+
+    @Override
+    public int fanOut() {
+        return maps * side * side;
+    }
+
+    @Override
+    public int columns() {
+        return maps;
+    }
+
+    @Override
+    public List<Integer> weightShape() {
+        return List.of(maps, input.channels(), side, side);
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.CONVOLUTION;
+    }
+
+    /** Inputs whose number alone is known are pictures of the shape that was known before. */
+    @Override
+    public Layer after(Shape outputs) {
+        boolean isKnown = outputs.isFlat() && outputs.size() == input.size();
+        return isKnown ? this : new Convolution(outputs, maps, side, same, pools);
+    }
+
+    @Override
+    public Layer after(Layer before) {
+        return new Convolution(before.output(), maps, side, same, pools);
+    }
+
+    @Override
+    public Layer with(Activation other) {
+        if (other != Elementwise.RELU) {
+            throw new CrosscheckException(
+                    "A convolution with the activation " + other.label(), "Take relu, the activation that it has here.");
+        }
+        return this;
+    }
+
+    /** @return whether a place of the input is inside */
+    private boolean isInside(int row, int column) {
+        return row >= 0 && row < input.rows() && column >= 0 && column < input.columns();
+    }
+
+    /** Takes the element of A and that of W which one term of Y has as its factors. */
+    private interface Term {
+        void of(int a, int w);
+    }
+
+    /** Visits the terms of {@code Y[map, row, column]}, but those of zeros beyond the border. */
+    private void terms(int map, int row, int column, Term term) {
+        int w = map;
+        for (int i = 0; i < input.channels(); i++) {
+            for (int u = row - padding(); u < row - padding() + side; u++) {
+                for (int v = column - padding(); v < column - padding() + side; v++) {
+                    if (isInside(u, v)) {
+                        term.of((i * input.rows() + u) * input.columns() + v, w);
+                    }
+                    w += maps;
+                }
+            }
+        }
+    }
+
+    /** @return Y, (N, maps · rows · columns) */
+    private Matrix y(Matrix a, Matrix w, Matrix b) {
+        Shape full = full();
+        Matrix y = Matrix.zeros(a.rows(), full.size());
+        for (int n = 0; n < a.rows(); n++) {
+            int from = n * a.columns();
+            for (int unit = 0; unit < full.size(); unit++) {
+                double[] sum = {b.data()[map(unit)]};
+                terms(map(unit), row(unit), column(unit), (i, j) -> sum[0] += a.data()[from + i] * w.data()[j]);
+                y.data()[n * full.size() + unit] = sum[0];
+            }
+        }
+        return y;
+    }
+
+    private int map(int unit) {
+        return unit / (full().rows() * full().columns());
+    }
+
+    private int row(int unit) {
+        return unit / full().columns() % full().rows();
+    }
+
+    private int column(int unit) {
+        return unit % full().columns();
+    }
+
+    @Override
+    public Matrix z(Matrix a, Matrix w, Matrix b) {
+        Matrix y = y(a, w, b);
+        if (!pools) {
+            return y;
+        }
+        Matrix z = Matrix.zeros(a.rows(), units());
+        for (int n = 0; n < a.rows(); n++) {
+            for (int unit = 0; unit < units(); unit++) {
+                z.data()[n * units() + unit] = y.data()[n * y.columns() + largest(y, n, unit)];
+            }
+        }
+        return z;
+    }
+
+    /** @return the place in Y of a window's largest value: of equal ones in a row the first, of equal rows the upper */
+    private int largest(Matrix y, int n, int unit) {
+        Shape out = output();
+        int width = full().columns();
+        int row = unit / out.columns() % out.rows();
+        int first = (unit / (out.rows() * out.columns()) * full().rows() + 2 * row) * width + 2 * (unit % out.columns());
+        int upper = larger(y, n, first, first + 1);
+        return larger(y, n, upper, larger(y, n, first + width, first + width + 1));
+    }
+
+    private static int larger(Matrix y, int n, int one, int other) {
+        int row = n * y.columns();
+        return y.data()[row + one] < y.data()[row + other] ? other : one;
+    }
+
+    /** The gradient of a pooled Z goes to the place in Y that it was taken from. */
+    @Override
+    public Matrix beforePooling(Matrix a, Matrix w, Matrix b, Matrix dz) {
+        if (!pools) {
+            return dz;
+        }
+        Matrix y = y(a, w, b);
+        Matrix dy = Matrix.zeros(y.rows(), y.columns());
+        for (int n = 0; n < dz.rows(); n++) {
+            for (int unit = 0; unit < units(); unit++) {
+                dy.data()[n * y.columns() + largest(y, n, unit)] = dz.data()[n * units() + unit];
+            }
+        }
+        return dy;
+    }
+
+    @Override
+    public Matrix inputGradient(Matrix dy, Matrix w) {
+        Matrix da = Matrix.zeros(dy.rows(), inputs());
+        eachTerm(dy, (from, i, j, d) -> da.data()[from + i] += d * w.data()[j]); // dA += dY W, from each term A W
+        return da;
+    }
+
+    @Override
+    public Matrix weightGradient(Matrix a, Matrix dy) {
+        Matrix dw = Matrix.zeros(fanIn(), maps);
+        eachTerm(dy, (from, i, j, d) -> dw.data()[j] += d * a.data()[from + i]); // dW += dY A, from each term A W
+        return dw;
+    }
+
+    @Override
+    public Matrix biasGradient(Matrix dy) {
+        Matrix db = Matrix.zeros(1, maps);
+        for (int i = 0; i < dy.data().length; i++) {
+            db.data()[map(i % dy.columns())] += dy.data()[i];
+        }
+        return db;
+    }
+
+    /** Takes an example's first element of A, the two factors of a term, and dLoss/dY of the sum that has the term. */
+    private interface Share {
+        void of(int from, int a, int w, double dy);
+    }
+
+    private void eachTerm(Matrix dy, Share share) {
+        for (int n = 0; n < dy.rows(); n++) {
+            int from = n * inputs();
+            for (int unit = 0; unit < dy.columns(); unit++) {
+                double d = dy.data()[n * dy.columns() + unit];
+                terms(map(unit), row(unit), column(unit), (i, j) -> share.of(from, i, j, d));
+            }
+        }
+    }
+
+    @Override
+    public String title() {
+        return words(maps, side, same, pools);
+    }
+
+    private static String words(int maps, int side, boolean same, boolean pools) {
+        return "conv" + maps + "x" + side + (same ? "s" : "") + (pools ? "-pool2" : "");
+    }
+}
