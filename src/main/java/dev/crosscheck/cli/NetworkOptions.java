@@ -354,7 +354,8 @@ final class NetworkOptions {
         if (hidden == null) {
             return null;
         }
-        if (new NetworkSpec(0, hidden, 0, Loss.MEAN_SQUARED_ERROR, null, 0, Initialization.TORCH).beginsWithConvolution()) {
+        if (new NetworkSpec(0, hidden, 0, Loss.MEAN_SQUARED_ERROR, null, 0, Initialization.TORCH)
+                .beginsWithConvolution()) {
             throw wrong("--hidden " + layers(hidden) + ": a table's rows are no pictures, which a convolution needs.");
         }
         return hidden.stream().map(Layer::units).toList();

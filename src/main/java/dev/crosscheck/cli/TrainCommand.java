@@ -207,7 +207,8 @@ final class TrainCommand extends Subcommand {
         network.requireRest(config.training().validation(), images.train().size());
         TrainingStart start = new TrainingStart.Seed();
         if (given != null) {
-            InitialWeights initial = given.of(images.train().shape(), images.train().outputs(), network.hidden());
+            InitialWeights initial =
+                    given.of(images.train().shape(), images.train().outputs(), network.hidden());
             config = network.withHidden(config, initial.hidden());
             start = new TrainingStart.Weights(initial.parameters());
         }
@@ -252,8 +253,8 @@ final class TrainCommand extends Subcommand {
             Device used = gpu.choice().device();
             TrainingConfig config = resolved(asked, method, examples, used);
             RunFolder folder = folders.make(command.name());
-            RunIdentity identity =
-                    RunIdentity.now(data.folder().toString(), config.method().arithmetic(used, config.network(), examples.train()));
+            RunIdentity identity = RunIdentity.now(
+                    data.folder().toString(), config.method().arithmetic(used, config.network(), examples.train()));
             try (Checkpoints checkpoints = Checkpoints.ofNew(folder)) {
                 return run(folder, identity, config, start, examples, gpu, checkpoints);
             }

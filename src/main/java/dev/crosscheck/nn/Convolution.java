@@ -32,31 +32,39 @@ public record Convolution(Shape input, int maps, int side, boolean same, boolean
 
     public Convolution {
         Members.whole("maps", maps, 1, MOST_MAPS);
-        Members.require("side", side >= 1 && side <= MOST_SIDE && side % 2 == 1, "an odd side from 1 to " + MOST_SIDE, side);
+        Members.require(
+                "side", side >= 1 && side <= MOST_SIDE && side % 2 == 1, "an odd side from 1 to " + MOST_SIDE, side);
         if (input.size() > 0) {
-            require(!input.isFlat(), "inputs that are no picture", "pictures, and convolutions before all other layers");
-            Shape full = full(input, side, same);
+            String title = title(maps, side, same, pools);
+            require(
+                    !input.isFlat(),
+                    title,
+                    "inputs that are no picture",
+                    "pictures, with convolutions before all other layers");
+            Shape full = full(maps, input, side, same);
             int least = pools ? 2 : 1;
             require(
-                    full.rows() >= least && full.columns() >= least,
+                    Math.min(full.rows(), full.columns()) >= least,
+                    title,
                     "inputs of " + input.rows() + "x" + input.columns(),
                     "a smaller kernel, fewer layers before it or larger pictures");
             require(
-                    (long) maps * full.rows() * full.columns() <= MOST_PLACES,
-                    (long) maps * full.rows() * full.columns() + " values for each picture",
-                    "fewer maps or smaller pictures: at most " + MOST_PLACES + " values");
+                    full.size() <= MOST_PLACES,
+                    title,
+                    full.size() + " values for each picture",
+                    "fewer maps or smaller pictures, with at most " + MOST_PLACES + " values");
         }
     }
 
-    private void require(boolean fine, String found, String expected) {
+    private static void require(boolean fine, String layer, String found, String expected) {
         if (!fine) {
-            throw new CrosscheckException("The layer " + words(maps, side, same, pools) + " has " + found, "Take " + expected + ".");
+            throw new CrosscheckException("The layer " + layer + " has " + found, "Take " + expected + ".");
         }
     }
 
-    private static Shape full(Shape input, int side, boolean same) {
+    private static Shape full(int maps, Shape input, int side, boolean same) {
         int less = same ? 0 : side - 1;
-        return new Shape(1, input.rows() - less, input.columns() - less);
+        return new Shape(maps, input.rows() - less, input.columns() - less);
     }
 
     /** @return the number of zeros on each side of its inputs, p */
@@ -66,8 +74,7 @@ public record Convolution(Shape input, int maps, int side, boolean same, boolean
 
     /** @return the shape of Y, before pooling */
     public Shape full() {
-        Shape full = full(input, side, same);
-        return new Shape(maps, full.rows(), full.columns());
+        return full(maps, input, side, same);
     }
 
     @Override
@@ -132,7 +139,8 @@ public record Convolution(Shape input, int maps, int side, boolean same, boolean
     public Layer with(Activation other) {
         if (other != Elementwise.RELU) {
             throw new CrosscheckException(
-                    "A convolution with the activation " + other.label(), "Take relu, the activation that it has here.");
+                    "A convolution with the activation " + other.label(),
+                    "Take relu, the activation that it has here.");
         }
         return this;
     }
@@ -209,7 +217,8 @@ public record Convolution(Shape input, int maps, int side, boolean same, boolean
         Shape out = output();
         int width = full().columns();
         int row = unit / out.columns() % out.rows();
-        int first = (unit / (out.rows() * out.columns()) * full().rows() + 2 * row) * width + 2 * (unit % out.columns());
+        int first =
+                (unit / (out.rows() * out.columns()) * full().rows() + 2 * row) * width + 2 * (unit % out.columns());
         int upper = larger(y, n, first, first + 1);
         return larger(y, n, upper, larger(y, n, first + width, first + width + 1));
     }
@@ -275,10 +284,10 @@ public record Convolution(Shape input, int maps, int side, boolean same, boolean
 
     @Override
     public String title() {
-        return words(maps, side, same, pools);
+        return title(maps, side, same, pools);
     }
 
-    private static String words(int maps, int side, boolean same, boolean pools) {
+    private static String title(int maps, int side, boolean same, boolean pools) {
         return "conv" + maps + "x" + side + (same ? "s" : "") + (pools ? "-pool2" : "");
     }
 }

@@ -9,8 +9,6 @@ import dev.crosscheck.math.Shape;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The description of a network: layers, loss and initialization. A {@link TrainingSpec} describes how it is
@@ -145,7 +143,8 @@ public record NetworkSpec(
 
     /** @return the same for examples of this shape */
     public NetworkSpec of(Shape input, int someOutputs) {
-        return withHidden(Layer.chain(input, hidden)).of(input.size(), someOutputs);
+        List<Layer> known = Layer.chain(input, hidden);
+        return new NetworkSpec(input.size(), known, someOutputs, loss, output, dropout, initialization);
     }
 
     /** @return so many networks like this one side by side, in which the last layer has the hidden units of all as inputs */

@@ -59,8 +59,9 @@ public record Setting<T>(
 
     /** A line begins with the sizes instead. */
     public static final Setting<List<Layer>> HIDDEN = option("hidden", "N[,N...]", LAYERS, setup -> null)
-            .help("Units of each hidden layer; 0 for none. Pictures also take convolutions before them: conv8x5,pool2,128."
-                    + " Default: 256, or those of --init; a table's are chosen.");
+            .help(
+                    "Units of each hidden layer; 0 for none. Pictures also take convolutions before them: conv8x5,pool2,128."
+                            + " Default: 256, or those of --init; a table's are chosen.");
 
     /** One for all hidden layers, or one for each. */
     public static final Setting<List<Activation>> ACTIVATION = option(

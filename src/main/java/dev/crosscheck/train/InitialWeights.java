@@ -94,9 +94,14 @@ public record InitialWeights(List<Layer> hidden, Parameters parameters) {
         layers.add(new Dense(classes, Elementwise.IDENTITY));
         Network network = new Network(Layer.chain(input, layers));
         Map<String, Matrix> named = new LinkedHashMap<>();
-        network.shapes().forEach((name, shape) -> named.put(
-                name,
-                matrix(file, npz, name, shape.stream().mapToInt(Integer::intValue).toArray())));
+        network.shapes()
+                .forEach((name, shape) -> named.put(
+                        name,
+                        matrix(
+                                file,
+                                npz,
+                                name,
+                                shape.stream().mapToInt(Integer::intValue).toArray())));
         return new InitialWeights(asked, network.parameters(named));
     }
 

@@ -75,7 +75,9 @@ public record TrainingMethod(TrainerChoice trainer, KernelChoice kernels, int th
         }
         return new TrainingMethod(
                 used,
-                kernels == KernelChoice.DENSE ? KernelChoice.DENSE : KernelChoice.AUTO.resolve(setup.network(), examples),
+                kernels == KernelChoice.DENSE
+                        ? KernelChoice.DENSE
+                        : KernelChoice.AUTO.resolve(setup.network(), examples),
                 threads);
     }
 
@@ -108,7 +110,8 @@ public record TrainingMethod(TrainerChoice trainer, KernelChoice kernels, int th
             return "by hand, " + (kernels.input(network, examples) == InputForm.LIT ? "lit" : "all") + " inputs";
         }
         return trainer == TrainerChoice.DL4J && device == Device.CPU
-                ? device + ", Deeplearning4j, " + (kernels.input(network, examples) == InputForm.LIT ? "lit" : "all") + " pixels"
+                ? device + ", Deeplearning4j, " + (kernels.input(network, examples) == InputForm.LIT ? "lit" : "all")
+                        + " pixels"
                 : device + ", Deeplearning4j's own layers, threads " + threads;
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.math.PolarRandom;
+import dev.crosscheck.math.Shape;
 import dev.crosscheck.nn.optim.Sgd;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +58,7 @@ class NetworkTest {
     @Test
     void groupsAreNetworksSideBySide() {
         Network network = new Network(Layer.chain(
-                2,
+                Shape.flat(2),
                 List.of(
                         new GroupedDense(2, 6, Elementwise.TANH),
                         new GroupedDense(2, 4, Elementwise.TANH),
@@ -86,7 +87,7 @@ class NetworkTest {
                 assertEquals(sum, z.get(row, unit), 1e-14, "a few roundings of about 1");
             }
         }
-        Parameters whole = network.dense(parameters);
+        Parameters whole = network.ungrouped(parameters);
         assertEquals("(6, 4)", whole.weights(2).shape());
         assertArrayEquals(
                 network.forward(parameters, x).output().data(),

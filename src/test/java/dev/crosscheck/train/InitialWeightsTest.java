@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.data.npz.NpzBytes;
+import dev.crosscheck.math.Shape;
 import dev.crosscheck.nn.Parameters;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -53,7 +54,9 @@ class InitialWeightsTest {
 
     @Test
     void weightsAreTurnedAndLayersKeepTheirOrder() {
-        Parameters read = InitialWeights.open(write(threeLayers())).parameters(INPUTS, CLASSES);
+        Parameters read = InitialWeights.open(write(threeLayers()))
+                .of(Shape.flat(INPUTS), CLASSES, null)
+                .parameters();
         assertEquals(3, read.layers());
         assertEquals("(3, 4)", read.weights(1).shape());
         assertEquals("(4, 5)", read.weights(2).shape());
@@ -99,7 +102,10 @@ class InitialWeightsTest {
         }
         Path file = write(arrays);
         CrosscheckException e = assertThrows(
-                CrosscheckException.class, () -> InitialWeights.open(file).parameters(INPUTS, CLASSES));
+                CrosscheckException.class,
+                () -> InitialWeights.open(file)
+                        .of(Shape.flat(INPUTS), CLASSES, null)
+                        .parameters());
         assertTrue(e.getMessage().startsWith(file + ": " + message), e.getMessage());
     }
 }

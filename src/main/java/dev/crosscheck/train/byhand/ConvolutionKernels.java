@@ -62,7 +62,8 @@ interface ConvolutionKernels {
      * @param row from one row of dY to the next
      * @param dw receives (taps, channels), row-major, from {@code at} on
      */
-    default void correlate(Taps taps, Part x, Part dy, int row, int rows, int columns, int channels, float[] dw, int at) {
+    default void correlate(
+            Taps taps, Part x, Part dy, int row, int rows, int columns, int channels, float[] dw, int at) {
         float[] sums = new float[LANES];
         for (int t = 0; t < taps.count(); t++) {
             for (int o = 0; o < channels; o++) {

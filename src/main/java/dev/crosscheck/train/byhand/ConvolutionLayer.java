@@ -26,7 +26,8 @@ final class ConvolutionLayer extends Layer {
     private final Parameter b; // (O)
     private final Maps x; // its inputs; those of the layer below, or of images
     private final Maps a; // its outputs
-    private final float[] winner; // (group, map, row, column, image): which place of a window won; empty without pooling
+    private final float[]
+            winner; // (group, map, row, column, image): which place of a window won; empty without pooling
     private final float[] da; // the same: dLoss/dA
     private final float[] dw; // (group, I, O)
     private final float[] db; // (group, O)
@@ -84,7 +85,8 @@ final class ConvolutionLayer extends Layer {
         db = new float[groups * form.maps()];
         int around = below == null ? 0 : form.side() - 1 - form.padding();
         dy = ThreadLocal.withInitial(() -> Maps.of(form.full(), around, 1));
-        y = ThreadLocal.withInitial(() -> new float[form.maps() * 2 * form.full().columns() * LANES]);
+        y = ThreadLocal.withInitial(
+                () -> new float[form.maps() * 2 * form.full().columns() * LANES]);
         forward = forwardTaps();
         backward = backwardTaps();
     }
@@ -133,7 +135,8 @@ final class ConvolutionLayer extends Layer {
     @Override
     void forward(Pass pass, int phase, int group) {
         if (below == null) {
-            pass.inputs().images(pass.batch(), group * LANES, x.data(), group * x.group(), form.input(), form.padding());
+            pass.inputs()
+                    .images(pass.batch(), group * LANES, x.data(), group * x.group(), form.input(), form.padding());
         }
         Shape full = form.full();
         Shape out = form.output();

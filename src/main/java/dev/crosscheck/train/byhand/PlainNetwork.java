@@ -238,7 +238,8 @@ final class PlainNetwork implements FloatNetwork {
             for (int unit = 0; unit < layer.units; unit++) {
                 int row = unit / out.columns(); // of all maps
                 int map = row / out.rows();
-                int at = (map * full.rows() + row % out.rows() * window) * full.columns() + unit % out.columns() * window;
+                int at = (map * full.rows() + row % out.rows() * window) * full.columns()
+                        + unit % out.columns() * window;
                 if (form.pools()) {
                     int below = at + full.columns();
                     at = larger(y, larger(y, at, at + 1), larger(y, below, below + 1));

@@ -311,6 +311,11 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public ConvolutionKernels convolutions() {
+        return new VectorConvolutions();
+    }
+
+    @Override
     public String name() {
         return "Vector API (" + SPECIES.vectorBitSize() + " bits)";
     }

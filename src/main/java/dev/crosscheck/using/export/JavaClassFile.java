@@ -106,7 +106,8 @@ final class JavaClassFile {
         for (int k = 1; k <= model.parameters().layers(); k++) {
             Matrix rows = switch (model.network().layer(k).kind()) {
                 case DENSE, GROUPED_DENSE -> model.parameters().weights(k);
-                case CONVOLUTION -> throw tooMuch("dense layers", model.network().layer(k).title());
+                case CONVOLUTION ->
+                    throw tooMuch("dense layers", model.network().layer(k).title());
             };
             append(weights, rows);
             append(biases, model.parameters().bias(k));

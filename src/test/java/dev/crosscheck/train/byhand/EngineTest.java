@@ -46,6 +46,16 @@ class EngineTest {
     private static final int FEATURES = 30;
     private static final int ROWS = 37;
     private static final double RATE = 0.02;
+
+    /** Maps that are no multiple of four, odd ones before pooling, one of one place, kernels of all sides; batches that are no multiple of 16. */
+    private static final String CONVOLUTIONS = """
+            10x9-conv5x3-pool2-conv6x3s-pool2-20-10 cross-entropy adam lr:0.02 batch:16
+            10x9-conv8x5s-pool2-conv3x3-70-10 cross-entropy adamw weight-decay:0.1 dropout:0.3 batch:7
+            7x8-conv4x1-pool2-10 cross-entropy momentum batch:36
+            9x9-conv9x7s-conv2x5-pool2-conv7x1-10 cross-entropy sgd batch:1
+            6x12-conv1x3s-conv10x3s-pool2-66-10 cross-entropy adam batch:512
+            7x7-conv5x7-9-10 cross-entropy adam class-weights:1/2/1/1/1/1/1/1/1/0.5 batch:20""";
+
     private static final BigInteger WORD = BigInteger.ONE.shiftLeft(64);
 
     /** A case: what is trained on what. */
@@ -59,7 +69,7 @@ class EngineTest {
         }
 
         FloatNetwork page() {
-            return new PlainNetwork(setup, start(), batches(), kernels.input(examples));
+            return new PlainNetwork(setup, start(), batches(), kernels.input(setup.network(), examples));
         }
 
         FloatNetwork fast(int threads) {
@@ -68,7 +78,7 @@ class EngineTest {
 
         IntStream threads() {
             return IntStream.of(1, 5)
-                    .map(threads -> Math.min(threads, kernels.mostThreads(setup.network())))
+                    .map(threads -> Math.min(threads, kernels.mostThreads(setup)))
                     .distinct();
         }
 
@@ -115,7 +125,7 @@ class EngineTest {
     }
 
     private static Case of(Setup setup, Examples examples, KernelChoice kernels, int batch) {
-        return new Case(setup.of(examples.features(), examples.outputs()), examples, kernels, batch);
+        return new Case(setup.of(examples.shape(), examples.outputs()), examples, kernels, batch);
     }
 
     private static Matrix gaussian(int columns, SplittableRandom random) {
@@ -189,6 +199,15 @@ class EngineTest {
         Setup weighted = form(
                 List.of(128, 64, 1), Elementwise.GELU, Loss.CATEGORICAL_CROSS_ENTROPY, Kind.ADAMW, 0.1, 0.5, 2.0, 1.25);
         cases.add(of(weighted, classes, KernelChoice.DENSE, 37));
+        for (String line : CONVOLUTIONS.split("\n")) {
+            int[] size = Stream.of(line.split("[x-]", 3))
+                    .limit(2)
+                    .mapToInt(Integer::parseInt)
+                    .toArray();
+            Setup setup = Setup.parse(line);
+            Examples pictures = Images.random(ROWS, size[0], size[1], 10, 0.7);
+            cases.add(of(setup, pictures, KernelChoice.DENSE, setup.training().batch()));
+        }
         return cases;
     }
 

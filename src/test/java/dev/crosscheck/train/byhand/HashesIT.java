@@ -89,7 +89,7 @@ class HashesIT {
 
     private static String hash(Setup setup, int threads) {
         Batches batches = new Batches(examples(setup), setup.training().batch());
-        KernelChoice kernels = KernelChoice.AUTO.resolve(batches.examples());
+        KernelChoice kernels = KernelChoice.AUTO.resolve(setup.network(), batches.examples());
         RateSchedule.Rate rate =
                 setup.training().schedule().of(setup.training().optimizer().learningRate(), batches.count());
         try (FloatNetwork network = kernels.network(setup, NetworkState.drawn(setup), batches, threads)) {

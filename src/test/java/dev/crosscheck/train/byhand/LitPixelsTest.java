@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.nn.Setups;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -29,8 +30,8 @@ class LitPixelsTest {
         ImageSet dark = new ImageSet(new byte[LitPixels.LIMIT], new byte[1], 1, LitPixels.LIMIT);
         assertEquals(InputForm.LIT, InputForm.of(dark));
         ImageSet tooLarge = new ImageSet(new byte[LitPixels.LIMIT + 1], new byte[1], 1, LitPixels.LIMIT + 1);
-        assertEquals(KernelChoice.DENSE, KernelChoice.AUTO.resolve(tooLarge));
-        assertThrows(CrosscheckException.class, () -> KernelChoice.SPARSE.resolve(tooLarge));
+        assertEquals(KernelChoice.DENSE, KernelChoice.AUTO.resolve(NetworkSpec.digits(), tooLarge));
+        assertThrows(CrosscheckException.class, () -> KernelChoice.SPARSE.resolve(NetworkSpec.digits(), tooLarge));
     }
 
     /** Images of eleven pixels: a word of eight and a rest, each of them dark, lit or both. */
@@ -72,17 +73,20 @@ class LitPixelsTest {
     void whatFitsTheDataAndTheNetworkIsChosen() {
         ImageSet dark = Images.random(50, 8, 8, 10, 0.2);
         ImageSet bright = Images.random(50, 8, 8, 10, 0.9);
-        assertEquals(KernelChoice.SPARSE, KernelChoice.AUTO.resolve(dark));
-        assertEquals(KernelChoice.DENSE, KernelChoice.AUTO.resolve(bright));
-        assertEquals(KernelChoice.SPARSE, KernelChoice.SPARSE.resolve(bright));
-        assertEquals(InputForm.LIT, KernelChoice.PLAIN.input(dark));
-        assertEquals(InputForm.ALL, KernelChoice.PLAIN.input(bright));
+        assertEquals(KernelChoice.SPARSE, KernelChoice.AUTO.resolve(NetworkSpec.digits(), dark));
+        assertEquals(KernelChoice.DENSE, KernelChoice.AUTO.resolve(NetworkSpec.digits(), bright));
+        assertEquals(KernelChoice.SPARSE, KernelChoice.SPARSE.resolve(NetworkSpec.digits(), bright));
+        assertEquals(InputForm.LIT, KernelChoice.PLAIN.input(NetworkSpec.digits(), dark));
+        assertEquals(InputForm.ALL, KernelChoice.PLAIN.input(NetworkSpec.digits(), bright));
         ImageSet half = new ImageSet(new byte[] {1, 0, 0, 1}, new byte[1], 2, 2);
         assertEquals(InputForm.ALL, InputForm.of(half));
         int[][] mostThreads = {{1, 1}, {1, 64}, {4, 256}, {5, 257}, {4, 30, 256, 70}, {1}};
         for (int[] each : mostThreads) {
             Integer[] hidden = Arrays.stream(each).skip(1).boxed().toArray(Integer[]::new);
-            assertEquals(each[0], LayeredNetwork.mostThreads(NetworkSpec.digits(hidden)), Arrays.toString(hidden));
+            assertEquals(
+                    each[0],
+                    LayeredNetwork.mostThreads(Setups.digits(1, 1, 64, 0.001, hidden)),
+                    Arrays.toString(hidden));
         }
         assertArrayEquals(new int[] {16, 16, 32}, new int[] {Sums.width(1), Sums.width(16), Sums.width(17)});
         assertEquals("plain Java", KernelChoice.plain().name());

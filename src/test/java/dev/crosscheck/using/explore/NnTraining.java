@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.math.PolarRandom;
+import dev.crosscheck.math.Shape;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.Dense;
@@ -53,7 +54,7 @@ record NnTraining(JsonNode config, Network network, Loss loss, OptimizerSpec opt
         }
         String output = config.get("output").asText();
         layers.add(new Dense(t.columns(), output.equals("linear") ? Elementwise.IDENTITY : Activation.byName(output)));
-        Network network = new Network(Layer.chain(x.columns(), layers));
+        Network network = new Network(Layer.chain(Shape.flat(x.columns()), layers));
         Loss loss = Arrays.stream(Loss.values())
                 .filter(one -> one.label().equals(config.get("loss").asText()))
                 .findFirst()
