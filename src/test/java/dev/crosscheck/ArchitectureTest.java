@@ -254,7 +254,7 @@ class ArchitectureTest {
             }
         }
         assertEquals(List.of(), found);
-        assertTrue(groups > 2, groups + " possessive groups");
+        assertTrue(groups > 1, groups + " possessive groups");
     }
 
     private static Stream<ArchRule> libraries() {

@@ -18,6 +18,8 @@ import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.measure.Predictions;
 import dev.crosscheck.measure.Worth;
 import dev.crosscheck.model.Model;
+import dev.crosscheck.nn.Convolution;
+import dev.crosscheck.nn.Layer;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
 import dev.crosscheck.tables.Candidates;
@@ -318,6 +320,15 @@ final class TrainingRun {
         String init = config.init() == null ? "" : ", from " + config.init();
         output.print("Network: %s%s", config.setup(), init);
         output.print("Size: %,d parameters", config.network().parameters());
+        for (Layer layer : config.network().hidden()) {
+            if (layer instanceof Convolution convolution && convolution.leavesOut()) {
+                output.print(
+                        "Note: %s leaves out the last row or column of its %dx%d maps, as PyTorch does.",
+                        layer.title(),
+                        convolution.full().rows(),
+                        convolution.full().columns());
+            }
+        }
         output.print("Trainer: %s", config.method().words(choice.device()));
     }
 

@@ -33,7 +33,10 @@ public record Convolution(Shape input, int maps, int side, boolean same, boolean
     public Convolution {
         Members.whole("maps", maps, 1, MOST_MAPS);
         Members.require(
-                "side", side >= 1 && side <= MOST_SIDE && side % 2 == 1, "an odd side from 1 to " + MOST_SIDE, side);
+                "side",
+                side >= 1 && side <= MOST_SIDE && side % 2 == 1,
+                "an odd side of kernels from 1 to " + MOST_SIDE,
+                side);
         if (input.size() > 0) {
             String title = title(maps, side, same, pools);
             require(
@@ -75,6 +78,11 @@ public record Convolution(Shape input, int maps, int side, boolean same, boolean
     /** @return the shape of Y, before pooling */
     public Shape full() {
         return full(maps, input, side, same);
+    }
+
+    /** @return whether pooling leaves out a last row or column of odd maps */
+    public boolean leavesOut() {
+        return pools && full().rows() % 2 + full().columns() % 2 > 0;
     }
 
     @Override
