@@ -2,6 +2,7 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.nn.Setting;
+import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.sweep.SweepPlan;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,7 +115,7 @@ final class TrialOptions {
      * @param sweep the sweep's folder
      */
     void requirePlain(SweepPlan plan, Path sweep) {
-        Path file = sweep.resolve(SweepPlan.NAME);
+        Path file = sweep.resolve(RunFolder.PLAN);
         List<String> arguments = new ArrayList<>(List.of(Commands.TRAIN.label()));
         arguments.addAll(plan.arguments());
         try {

@@ -202,15 +202,30 @@ class ResultFileTest extends CommandLines {
 
     @Test
     void aFolderIsReadWithItsFilesAndAModelWithTheRecordOfItsRun() throws IOException {
-        Path run = Files.createDirectories(folder.resolve("run"));
-        Path record = write("run/run.json", "{}");
-        Path checkpoint = Files.createDirectories(run.resolve("checkpoints")).resolve("step");
-        Path link = Files.createSymbolicLink(folder.resolve("link"), run);
-        assertFalse(AtomicFile.replaces(checkpoint, run), "a new file replaces nothing");
-        Files.writeString(checkpoint, "");
-        assertTrue(AtomicFile.replaces(checkpoint, run) && AtomicFile.replaces(checkpoint, link));
-        assertTrue(AtomicFile.replaces(link.resolve("run.json"), run));
-        assertTrue(AtomicFile.replaces(record, write("run/model.safetensors", "")));
-        assertFalse(AtomicFile.replaces(taken, run));
+        Path pictures = Files.createDirectories(folder.resolve("pictures/cats"));
+        Path picture = pictures.resolve("cat.png");
+        assertFalse(AtomicFile.replaces(picture, folder.resolve("pictures")), "a new file replaces nothing");
+        Files.writeString(picture, "");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), pictures);
+        for (Path read : List.of(folder.resolve("pictures"), pictures, link)) {
+            assertTrue(AtomicFile.replaces(picture, read) && AtomicFile.replaces(link.resolve("cat.png"), read));
+            assertFalse(AtomicFile.replaces(taken, read));
+        }
+        Path record = write("pictures/run.json", "{}");
+        assertTrue(AtomicFile.replaces(record, write("pictures/model.safetensors", "")));
+    }
+
+    @Test
+    void ofTheFolderOfARunOnlyItsOwnFilesAreRead() throws IOException {
+        Path run = Files.createDirectories(folder.resolve("run/checkpoints")).getParent();
+        write("run/run.json", "{}");
+        assertFalse(AtomicFile.replaces(write("run/result.json", ""), run));
+        for (String own : ("run.json model.safetensors model.zip checkpoints/step metrics.csv run.html log.txt"
+                        + " sweep.json trials/one summary.json sweep.html")
+                .split(" ")) {
+            Files.createDirectories(run.resolve(own).getParent());
+            Path file = write("run/" + own, "");
+            assertTrue(AtomicFile.replaces(file, run), own);
+        }
     }
 }
