@@ -78,7 +78,13 @@ public record Contender(String name, Map<String, String> facts, List<TrialRecord
     private static RunRecord record(Path folder) {
         Path file = folder.resolve(RunFolder.RECORD);
         if (!Files.isRegularFile(file)) {
-            throw new CrosscheckException(folder + ": expected the folder of a run or of a sweep, found none.", REMEDY);
+            throw CrosscheckException.expected(
+                    folder.toString(),
+                    "the folder of a run or of a sweep",
+                    Files.isDirectory(folder)
+                            ? "no " + RunFolder.RECORD + " in it"
+                            : CrosscheckException.whatIsAt(folder),
+                    REMEDY);
         }
         try {
             return RunJson.read(file);

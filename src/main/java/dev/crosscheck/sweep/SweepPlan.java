@@ -9,6 +9,7 @@ import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.CodeDigest;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.train.RunIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ public record SweepPlan(
         Members.plain("version", version, 0, LONGEST_VERSION);
         Digest.check("code", code);
         Members.plain("nd4j", nd4j, 0, LONGEST_VERSION);
-        Members.length("folder", folder, 0, Json.LONGEST_VALUE);
+        RunIdentity.checkPath("folder", folder);
         arguments = List.copyOf(arguments);
         Members.size("arguments", arguments.size(), 0, MOST_ARGUMENTS);
         arguments.forEach(argument -> Members.length("arguments", argument, 0, Json.LONGEST_VALUE));

@@ -116,6 +116,8 @@ class SweepIT extends CommandLines {
                 "sweep.json | '\"arguments\" : \\[' | '$0 \"--out=it\",' | sweep.json: --out is not for the trials of a sweep.",
                 "sweep.json | '\"arguments\" : \\[' | '$0 \"@LICENSE\",' | sweep.json: Unmatched argument at index 1: ",
                 "sweep.json | '\"hidden\"' | '\"json\"' | sweep.json: expected settings of train, found json.",
+                "sweep.json | '\"folder\" : \"' | '$0\\\\u0000' | sweep.json: /folder: expected the name of a file or folder, found ",
+                "sweep.json | '\"hidden\" : \"16' | '\"init\" : \"\\\\u0000' | sweep.json: Invalid value for option '--init'",
             })
     void aSweepThatWasChangedDoesNotGoOn(String file, String from, String to, String message) throws IOException {
         Path out = RunFolders.SWEEP.copy(folder);
