@@ -38,7 +38,7 @@ class ResultFileTest extends CommandLines {
     /**
      * Each command with the arguments that name what it reads and what it writes, or the new folder that it makes. Others are numbers and names
      * of constants, or in {@link #TEXTS}. A new command or option is missing here at first: a file for a result has the type {@link ResultFile}, a file
-     * that is read the type {@link Path} or {@link Part}, and what else is read is in {@link Subcommand#reads}.
+     * that is read the type {@link Path} or {@link Part}; what else is read is checked by {@link OutputOptions#requireApart}.
      */
     private static final String DECLARED = """
             compare: reads RUN; writes --json
