@@ -35,12 +35,9 @@ import java.util.zip.ZipOutputStream;
  */
 final class HostileChanges {
     private static final long PNG = 0x89504e470d0a1a0aL;
-    private static final int JPEG = 0xffd8;
     private static final int GZIP = 0x1f8b;
     private static final int ZIP = 0x504b0304;
     private static final int NPY = 0x934e554d;
-    private static final int IDX = 0x08;
-    private static final char START_OF_SCAN = 0xda;
 
     /** Bytes of a file that the rest is made to fit. */
     private static final int MOST_FITTED = 1 << 20;
@@ -78,8 +75,6 @@ final class HostileChanges {
     private static final Pattern TOKEN =
             Pattern.compile("\"(?:[^\"\\\\]++|\\\\.)*+\"|-?+[.\\w]++|\\s++|.", Pattern.DOTALL);
     private static final Pattern NUMBER = Pattern.compile("-?\\d[.\\deE+-]*+");
-    private static final Pattern OFFSETS =
-            Pattern.compile("\"F(32|64)\",\"shape\":\\[([\\d,]*)\\],\"data_offsets\":\\[\\d+,\\d+\\]");
     private static final Pattern ARRAY = Pattern.compile("'[<|>][fiu](\\d)'.*\\(([\\d, ]*)\\)");
 
     /** A part of a file, under the name of its kind. */
@@ -121,9 +116,6 @@ final class HostileChanges {
         if (start.getLong(0) == PNG) {
             return png(file);
         }
-        if ((start.getShort(0) & 0xffff) == JPEG) {
-            return jpeg(file);
-        }
         if ((start.getShort(0) & 0xffff) == GZIP) {
             return gzip(file);
         }
@@ -132,9 +124,6 @@ final class HostileChanges {
         }
         if (start.getInt(0) == NPY) {
             return npy(file);
-        }
-        if (start.getShort(0) == IDX) {
-            return idx(file);
         }
         if (start.get(8) == '{' && start.getInt(4) == 0) {
             return tensors(file);
@@ -328,19 +317,6 @@ final class HostileChanges {
         return chance(16) ? bytes(out.toByteArray()) : out.toByteArray();
     }
 
-    private byte[] idx(byte[] file) {
-        int header = 4 + 4 * (file[3] & 3);
-        ByteBuffer start = ByteBuffer.wrap(Arrays.copyOf(file, header));
-        long bytes = 1;
-        for (int at = 4; at < header; at += 4) {
-            start.putInt(at, chance(2) ? (int) number() : start.getInt(at));
-            bytes *= start.getInt(at);
-        }
-        byte[] content = Arrays.copyOfRange(file, header, file.length);
-        boolean fits = bytes >= 0 && bytes <= MOST_FITTED && chance(2);
-        return replaced(start.array(), header, header, fits ? Arrays.copyOf(content, (int) bytes) : content);
-    }
-
     private byte[] npy(byte[] file) {
         int length = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getShort(8) & 0xffff;
         String header = latin(Arrays.copyOfRange(file, 10, 10 + length));
@@ -382,19 +358,6 @@ final class HostileChanges {
         } else {
             header = text(header);
         }
-        if (chance(2)) {
-            // Offsets and values that fit the shapes.
-            int end = 0;
-            StringBuilder fitted = new StringBuilder();
-            Matcher array = OFFSETS.matcher(header);
-            while (array.find()) {
-                int begin = end;
-                end += fitted(Long.parseLong(array.group(1)) / 8, array.group(2));
-                array.appendReplacement(fitted, array.group().replaceFirst("\\d+,\\d+\\]$", begin + "," + end + "]"));
-            }
-            header = array.appendTail(fitted).toString();
-            values = Arrays.copyOf(values, Math.min(MOST_FITTED, end));
-        }
         long said = chance(24) ? number() : header.length();
         ByteBuffer out = littleEndian(8 + header.length() + values.length);
         return out.putLong(said).put(latin(header)).put(values).array();
@@ -413,14 +376,6 @@ final class HostileChanges {
             boolean deflated = chunk.name().equals("IDAT") && chance(2);
             return chunk.with(deflated ? deflated(bytes(inflated(chunk.content()))) : once(chunk.content()));
         });
-        byte[] header = chunks.get(0).content();
-        if (chance(2) && header.length == 13) {
-            // Blank rows of the size that the header says.
-            long row = 1 + (ByteBuffer.wrap(header).getInt(0) * 4L * header[8] + 7) / 8;
-            byte[] rows =
-                    deflated(new byte[fitted(row, "" + ByteBuffer.wrap(header).getInt(4))]);
-            chunks.replaceAll(chunk -> chunk.name().equals("IDAT") ? chunk.with(rows) : chunk);
-        }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(file, 0, 8);
         for (Part chunk : chunks) {
@@ -452,39 +407,6 @@ final class HostileChanges {
         } catch (IOException e) {
             return content;
         }
-    }
-
-    /** A segment is its marker and content; a scan is a segment with the coded data behind it. */
-    private byte[] jpeg(byte[] file) {
-        List<Part> segments = new ArrayList<>();
-        int at = 2;
-        while (at + 4 <= file.length) {
-            char marker = (char) (file[at + 1] & 0xff);
-            int end = at + 2 + (ByteBuffer.wrap(file).getShort(at + 2) & 0xffff);
-            while (marker == START_OF_SCAN && end + 1 < file.length && !isMarker(file[end], file[end + 1])) {
-                end++;
-            }
-            segments.add(new Part("" + marker, Arrays.copyOfRange(file, at + 4, end)));
-            at = end;
-        }
-        change(segments, segment -> segment.with(once(segment.content())));
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.write(file, 0, 2);
-        for (Part segment : segments) {
-            byte[] content = segment.content();
-            // That of a scan is 3 and twice the number of its components.
-            boolean scan = segment.name().charAt(0) == START_OF_SCAN && content.length > 0;
-            int length = 2 + (scan ? 4 + 2 * content[0] : content.length);
-            out.writeBytes(latin("\u00ff" + segment.name() + (char) (length >> 8 & 0xff) + (char) (length & 0xff)));
-            out.writeBytes(content);
-        }
-        out.writeBytes(latin("\u00ff\u00d9"));
-        return out.toByteArray();
-    }
-
-    /** @return whether two bytes end a scan's data; restarts and a byte 255 do not */
-    private static boolean isMarker(byte first, byte second) {
-        return first == -1 && second != 0 && (second & 0xf8) != 0xd0;
     }
 
     private byte[] zip(byte[] file) throws IOException {
