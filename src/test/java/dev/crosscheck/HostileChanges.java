@@ -350,7 +350,9 @@ final class HostileChanges {
     }
 
     private byte[] tensors(byte[] file) {
-        int length = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(0);
+        int length = Math.min(
+                file.length - 8,
+                ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(0));
         String header = latin(Arrays.copyOfRange(file, 8, 8 + length));
         byte[] values = Arrays.copyOfRange(file, 8 + length, file.length);
         if (chance(4)) {
