@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.Charset;
@@ -20,7 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
-import java.util.zip.DeflaterOutputStream;
+import java.util.zip.DeflaterInputStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.InflaterInputStream;
@@ -375,8 +376,11 @@ final class HostileChanges {
             chunks.add(new Part(latin(name), content));
         }
         change(chunks, chunk -> {
-            boolean deflated = chunk.name().equals("IDAT") && chance(2);
-            return chunk.with(deflated ? deflated(bytes(inflated(chunk.content()))) : once(chunk.content()));
+            if (!chunk.name().equals("IDAT") || chance(2)) {
+                return chunk.with(once(chunk.content()));
+            }
+            byte[] rows = read(new InflaterInputStream(new ByteArrayInputStream(chunk.content())));
+            return chunk.with(read(new DeflaterInputStream(new ByteArrayInputStream(bytes(rows)))));
         });
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(file, 0, 8);
@@ -393,21 +397,11 @@ final class HostileChanges {
         return out.toByteArray();
     }
 
-    private static byte[] deflated(byte[] content) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (DeflaterOutputStream packed = new DeflaterOutputStream(out)) {
-            packed.write(content);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-        return out.toByteArray();
-    }
-
-    private static byte[] inflated(byte[] content) {
-        try (InputStream in = new InflaterInputStream(new ByteArrayInputStream(content))) {
+    private static byte[] read(InputStream in) {
+        try (in) {
             return in.readNBytes(MOST_UNPACKED);
         } catch (IOException e) {
-            return content;
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -38,6 +38,7 @@ public record RunFolder(Path path) {
     public static final String DL4J_MODEL = "model.zip";
     public static final String CHECKPOINTS = "checkpoints";
     public static final String METRICS = "metrics.csv";
+    public static final String MEASURES = "measures.json";
     public static final String PAGE = "run.html";
     public static final String LOG = "log.txt";
 
@@ -59,8 +60,20 @@ public record RunFolder(Path path) {
     /** Deepest level of this program's files: sweep, trials, trial, checkpoints, file. */
     private static final int DEPTH = 4;
 
-    private static final Set<String> OWN =
-            Set.of(RECORD, MODEL, DL4J_MODEL, CHECKPOINTS, METRICS, PAGE, LOG, PLAN, TRIALS, SUMMARY, SWEEP_PAGE);
+    private static final Set<String> OWN = Set.of(
+            RECORD,
+            MODEL,
+            DL4J_MODEL,
+            CHECKPOINTS,
+            METRICS,
+            MEASURES,
+            PAGE,
+            LOG,
+            PLAN,
+            TRIALS,
+            SUMMARY,
+            SWEEP_PAGE,
+            FolderLock.NAME);
 
     /** Files that identify such a folder; other folders may have links for good reasons. */
     private static final List<String> SIGNS = List.of(RECORD, PLAN, MODEL, CHECKPOINTS);

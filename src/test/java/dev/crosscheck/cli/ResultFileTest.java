@@ -220,9 +220,10 @@ class ResultFileTest extends CommandLines {
         Path run = Files.createDirectories(folder.resolve("run/checkpoints")).getParent();
         write("run/run.json", "{}");
         assertFalse(AtomicFile.replaces(write("run/result.json", ""), run));
-        for (String own : ("run.json model.safetensors model.zip checkpoints/step metrics.csv run.html log.txt"
-                        + " sweep.json trials/one summary.json sweep.html")
-                .split(" ")) {
+        for (String own :
+                ("run.json model.safetensors model.zip checkpoints/step metrics.csv measures.json .lock run.html log.txt"
+                                + " sweep.json trials/one summary.json sweep.html")
+                        .split(" ")) {
             Files.createDirectories(run.resolve(own).getParent());
             Path file = write("run/" + own, "");
             assertTrue(AtomicFile.replaces(file, run), own);

@@ -150,7 +150,7 @@ class SetupTest {
         assertEquals("hidden: expected 0 to 64 elements, found 65.", deeper.getMessage());
         CrosscheckException many =
                 assertThrows(CrosscheckException.class, () -> Setup.parse("1" + "-1".repeat(330), 1));
-        assertTrue(many.getMessage().endsWith("sizes of 661 characters: at most 660 are read."), many.getMessage());
+        assertTrue(many.getMessage().endsWith("sizes of 661 characters: at most 660 are read"), many.getMessage());
         CrosscheckException control = assertThrows(CrosscheckException.class, () -> Setup.parse("8-1 re\u001blu"));
         assertTrue(
                 control.getMessage().startsWith("Network \"8-1 re\\u001Blu\": \"re\\u001Blu\""), control.getMessage());

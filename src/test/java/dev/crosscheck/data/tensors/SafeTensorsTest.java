@@ -37,16 +37,15 @@ class SafeTensorsTest {
     @TempDir
     Path folder;
 
-    private static byte[] file(String header, double... values) {
+    private static byte[] file(String header) {
         byte[] json = header.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
         ByteBuffer file = ByteBuffer.allocate(8 + json.length + 16).order(ByteOrder.LITTLE_ENDIAN);
-        file.putLong(json.length).put(json).putDouble(values[0]);
-        file.putFloat((float) values[1]).putFloat((float) values[2]);
-        return file.array();
-    }
-
-    private static byte[] file(String header) {
-        return file(header, 0.1, 2.5, -3);
+        return file.putLong(json.length)
+                .put(json)
+                .putDouble(0.1)
+                .putFloat(2.5f)
+                .putFloat(-3)
+                .array();
     }
 
     private static SafeTensors open(byte[] file) throws IOException {
