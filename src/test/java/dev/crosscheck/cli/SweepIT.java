@@ -129,6 +129,14 @@ class SweepIT extends CommandLines {
     }
 
     @Test
+    void aResultOverWhatTheTrialsOfAResumedSweepReadIsRefused() throws IOException {
+        RunFolders.SWEEP.copy(folder);
+        Path data = RunFolders.mnist().toAbsolutePath();
+        String json = "--json " + data.resolve(files(data).iterator().next());
+        refused(2, json + ": would replace what is read from " + data, "sweep --resume DIR/sweep " + json);
+    }
+
+    @Test
     @DisabledIf("dev.crosscheck.cli.SparkIT#hasSpark")
     void withoutSparkNoClusterIsUsed() {
         Cli sweep = ended(2, "sweep --spark local[2] --data {runs}/mnist --out DIR/sweep");
