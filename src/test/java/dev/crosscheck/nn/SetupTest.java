@@ -168,8 +168,8 @@ class SetupTest {
         CrosscheckException deeper = assertThrows(CrosscheckException.class, () -> Setup.parse(deep + "-1"));
         assertEquals("hidden: expected 0 to 64 elements, found 65.", deeper.getMessage());
         CrosscheckException many =
-                assertThrows(CrosscheckException.class, () -> Setup.parse("1" + "-1".repeat(330), 1));
-        assertTrue(many.getMessage().endsWith("sizes of 661 characters: at most 660 are read"), many.getMessage());
+                assertThrows(CrosscheckException.class, () -> Setup.parse("1" + "-1".repeat(792), 1));
+        assertTrue(many.getMessage().endsWith("sizes of 1585 characters: at most 1584 are read"), many.getMessage());
         CrosscheckException control = assertThrows(CrosscheckException.class, () -> Setup.parse("8-1 re\u001blu"));
         assertTrue(
                 control.getMessage().startsWith("Network \"8-1 re\\u001Blu\": \"re\\u001Blu\""), control.getMessage());
