@@ -329,7 +329,13 @@ final class TrainingRun {
                         convolution.full().columns());
             }
         }
-        output.print("Trainer: %s", config.method().words(choice.device()));
+        boolean isSlow = config.method().trainer().inDl4j()
+                && choice.device() == Device.CPU
+                && config.network().beginsWithConvolution();
+        output.print(
+                "Trainer: %s%s",
+                config.method().words(choice.device()),
+                isSlow ? "; slow: its convolutions take dozens of times as long as those by hand" : "");
     }
 
     private static String folds(int folds) {
