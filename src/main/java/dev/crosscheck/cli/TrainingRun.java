@@ -29,6 +29,7 @@ import dev.crosscheck.tables.HeldOut;
 import dev.crosscheck.tables.NetworkChoice;
 import dev.crosscheck.tables.PermutationImportance;
 import dev.crosscheck.tables.TableRun;
+import dev.crosscheck.train.Answers;
 import dev.crosscheck.train.CheckpointSink;
 import dev.crosscheck.train.RunIdentity;
 import dev.crosscheck.train.Trainee;
@@ -228,7 +229,7 @@ final class TrainingRun {
     private static Worth worth(TrainingOutcome outcome, ImageData images) {
         int[] labels = images.test().labels();
         int classes = images.train().outputs();
-        Predictions found = Predictions.of(outcome.model().answers(images.test()), classes, labels);
+        Predictions found = Predictions.of(Answers.of(outcome.model(), images.test()), classes, labels);
         Predictions guessed = Baseline.ofClasses(classes, images.train().labels(), labels);
         return Worth.of(
                 "images",
