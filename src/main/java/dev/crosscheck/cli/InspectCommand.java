@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -180,13 +181,22 @@ final class InspectCommand extends Subcommand {
             rows.add(List.of(
                     number(layer.layer()),
                     layer.activation(),
-                    layer.inputs() + " x " + layer.units() + " + " + layer.units(),
-                    number(layer.units()),
+                    weights(layer),
+                    layer.output().stream().map(size -> number(size)).collect(Collectors.joining(" x ")),
                     number(layer.parameters())));
         }
         rows.add(List.of("", "", "", "", number(network.parameters())));
         output.printTable(List.of("Layer", "Activation", "Weights and biases", "Outputs", "Parameters"), rows);
         found.put("network", network);
+    }
+
+    /** @return of a convolution (maps, channels, rows, columns), else (inputs, units), and the biases */
+    private static String weights(NetworkSummary.Row layer) {
+        boolean isConvolution = layer.weights().size() > 2;
+        String weights = isConvolution
+                ? layer.weights().stream().map(String::valueOf).collect(Collectors.joining(" x "))
+                : layer.inputs() + " x " + layer.units();
+        return weights + " + " + layer.weights().get(0);
     }
 
     private static String number(long value) {

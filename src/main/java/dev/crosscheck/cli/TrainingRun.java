@@ -29,6 +29,7 @@ import dev.crosscheck.tables.HeldOut;
 import dev.crosscheck.tables.NetworkChoice;
 import dev.crosscheck.tables.PermutationImportance;
 import dev.crosscheck.tables.TableRun;
+import dev.crosscheck.train.Answers;
 import dev.crosscheck.train.CheckpointSink;
 import dev.crosscheck.train.RunIdentity;
 import dev.crosscheck.train.Trainee;
@@ -228,7 +229,7 @@ final class TrainingRun {
     private static Worth worth(TrainingOutcome outcome, ImageData images) {
         int[] labels = images.test().labels();
         int classes = images.train().outputs();
-        Predictions found = Predictions.of(outcome.model().answers(images.test()), classes, labels);
+        Predictions found = Predictions.of(Answers.of(outcome.model(), images.test()), classes, labels);
         Predictions guessed = Baseline.ofClasses(classes, images.train().labels(), labels);
         return Worth.of(
                 "images",
@@ -329,7 +330,13 @@ final class TrainingRun {
                         convolution.full().columns());
             }
         }
-        output.print("Trainer: %s", config.method().words(choice.device()));
+        boolean isSlow = config.method().trainer().inDl4j()
+                && choice.device() == Device.CPU
+                && config.network().beginsWithConvolution();
+        output.print(
+                "Trainer: %s%s",
+                config.method().words(choice.device()),
+                isSlow ? "; slow: its convolutions take dozens of times as long as those by hand" : "");
     }
 
     private static String folds(int folds) {

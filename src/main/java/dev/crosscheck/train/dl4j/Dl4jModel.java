@@ -13,17 +13,12 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
-import java.util.List;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.config.NoOp;
 
 /** Writes networks in Deeplearning4j's own file format, {@code model.zip}. ND4J must have been started. */
 public final class Dl4jModel {
@@ -53,17 +48,9 @@ public final class Dl4jModel {
      * @param model one without a {@link #refusal}
      */
     public static MultiLayerNetwork network(Model model) {
-        NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder()
-                .seed(0)
-                .dataType(DataType.FLOAT)
-                .updater(new NoOp())
-                .list();
-        DenseNetwork.layers(model.spec(), List.of()).forEach(list::layer);
-        MultiLayerNetwork network = new MultiLayerNetwork(list.build());
         float[] values = NetworkState.of(model.network().ungrouped(model.parameters()), OptimizerSpec.Kind.SGD)
                 .parameters();
-        network.init(Nd4j.create(values, new long[] {values.length}, 'c'), false);
-        return network;
+        return DenseNetwork.predicting(model.spec(), values);
     }
 
     /**

@@ -113,7 +113,7 @@ public final class TrainingReport implements RunListener {
         LOG.info("{}", Json.line(environment));
         reserve = folder.reserve();
         write(RunRecord.Status.RUNNING, null);
-        page = new RunPageFile(folder, examples, config.training().epochs(), RunFacts.of(record), history);
+        page = new RunPageFile(folder, examples, config, RunFacts.of(record), history);
         RunListener metrics = new MetricsFile(folder, config, history.epochs());
         return RunListener.all(List.of(metrics, page, this, other));
     }
@@ -122,7 +122,7 @@ public final class TrainingReport implements RunListener {
     public void choose(Environment on) {
         environment = on;
         write(RunRecord.Status.RUNNING, null);
-        new RunPageFile(folder, examples, config.training().epochs(), RunFacts.of(record), history);
+        new RunPageFile(folder, examples, config, RunFacts.of(record), history);
     }
 
     /** Writes record and page of a run that was interrupted before it had chosen a candidate, and so has no model. */
