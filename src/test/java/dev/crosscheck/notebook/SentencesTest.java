@@ -175,6 +175,22 @@ class SentencesTest {
         });
     }
 
+    @Test
+    void theNeuronsStepIsTheRateTimesTheSlope() {
+        eachSeed(seed -> {
+            NeuronRun start = NeuronRun.linear(seed, 0.1, 0);
+            NeuronRun step = NeuronRun.linear(seed, 0.1, 1);
+            double[] t = start.targets().data();
+            double dw = IntStream.range(0, t.length)
+                    .mapToDouble(n -> 2
+                            * (start.w() * start.x().get(n, 0) + start.b() - t[n])
+                            * start.x().get(n, 0))
+                    .average()
+                    .orElseThrow();
+            assertEquals(start.w() - 0.1 * dw, step.w(), 1e-12, "seed " + seed);
+        });
+    }
+
     private static double squares(NeuronRun run, double dw, double db) {
         return IntStream.range(0, NeuronRun.EXAMPLES)
                 .mapToDouble(n -> (run.w() + dw) * run.x().get(n, 0)
