@@ -2,6 +2,7 @@ package dev.crosscheck.train;
 
 import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
+import dev.crosscheck.Text;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.math.Argmax;
@@ -12,7 +13,6 @@ import dev.crosscheck.nn.Loss;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -239,10 +239,10 @@ public record Evaluation(
     /** @return the main result, for messages: accuracy; for numbers RMSE and R² */
     public String words() {
         if (numbers == null) {
-            return String.format(Locale.ROOT, "Accuracy: %d/%d (%.2f%%)", correct(), total(), accuracyPercent());
+            return Text.of("Accuracy: %d/%d (%.2f%%)", correct(), total(), accuracyPercent());
         }
-        String rmse = String.format(Locale.ROOT, "RMSE: %.5g", numbers.rmse());
-        return numbers.r2() == null ? rmse : rmse + String.format(Locale.ROOT, "  R2: %.4f", numbers.r2());
+        String rmse = Text.of("RMSE: %.5g", numbers.rmse());
+        return numbers.r2() == null ? rmse : rmse + Text.of("  R2: %.4f", numbers.r2());
     }
 
     /** @return correct / total, in percent; NaN if there are no classes */

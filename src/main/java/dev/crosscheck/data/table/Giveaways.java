@@ -1,5 +1,6 @@
 package dev.crosscheck.data.table;
 
+import dev.crosscheck.Text;
 import dev.crosscheck.math.Argmax;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -94,9 +95,7 @@ final class Giveaways {
             return Optional.empty();
         }
         return Optional.of("alone predicts the target of rows that are held out, "
-                + (classes
-                        ? Decimal.words("%,.0f of %,d wrong", wrong, count)
-                        : Decimal.words("R² %.3f", 1 - wrong / guessed)));
+                + (classes ? Text.of("%,.0f of %,d wrong", wrong, count) : Text.of("R² %.3f", 1 - wrong / guessed)));
     }
 
     /** @return for how many rows of each half, learnt from the other, predictions are wrong, or the sum of their squared errors */

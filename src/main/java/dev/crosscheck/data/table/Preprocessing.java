@@ -3,6 +3,7 @@ package dev.crosscheck.data.table;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
+import dev.crosscheck.Text;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.Mismatch;
 import java.nio.charset.StandardCharsets;
@@ -176,8 +177,7 @@ public record Preprocessing(
             }
             String all = IntStream.range(0, count.length)
                     .filter(kind -> count[kind] > 0)
-                    .mapToObj(
-                            kind -> Decimal.words("%,d of %,d rows, first: %s", count[kind], rows.length, first[kind]))
+                    .mapToObj(kind -> Text.of("%,d of %,d rows, first: %s", count[kind], rows.length, first[kind]))
                     .collect(Collectors.joining("; "));
             if (!all.isEmpty()) {
                 found.put(input.column(), all);

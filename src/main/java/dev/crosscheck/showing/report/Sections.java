@@ -1,9 +1,9 @@
 package dev.crosscheck.showing.report;
 
+import dev.crosscheck.Text;
 import dev.crosscheck.course.errata.Erratum;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** The sections of the comparison report that do not come from checks: the errata. */
 final class Sections {
@@ -33,8 +33,6 @@ final class Sections {
     }
 
     private static String brief(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e6
-                ? String.format(Locale.ROOT, "%.0f", value)
-                : String.format(Locale.ROOT, "%.5g", value);
+        return value == Math.rint(value) && Math.abs(value) < 1e6 ? Text.of("%.0f", value) : Text.of("%.5g", value);
     }
 }
