@@ -74,10 +74,24 @@ public final class Members {
         }
     }
 
+    /** The same of a member that may be null. */
+    public static void whole(String name, @OrNull Integer value, long least, long most) {
+        if (value != null) {
+            whole(name, value.longValue(), least, most);
+        }
+    }
+
     /** Requires {@code least <= value <= most}; NaN fails. */
     public static void number(String name, double value, double least, double most) {
         if (!(value >= least && value <= most)) {
             require(name, false, "a number from " + least + " to " + most, value);
+        }
+    }
+
+    /** The same of a member that may be null. */
+    public static void number(String name, @OrNull Double value, double least, double most) {
+        if (value != null) {
+            number(name, value.doubleValue(), least, most);
         }
     }
 
