@@ -2,10 +2,12 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.Nearest;
 import dev.crosscheck.data.LogicGate;
+import dev.crosscheck.data.PictureOptions;
 import dev.crosscheck.data.table.DateForm;
 import dev.crosscheck.data.table.Task;
 import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.nn.Activation;
+import dev.crosscheck.train.CheckpointInterval;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.using.export.Format;
 import java.nio.charset.Charset;
@@ -54,6 +56,9 @@ final class Conversions {
                                 Conversions::label))
                 .registerConverter(NetworkOptions.Layers.class, oneOf(NetworkOptions.Layers.class))
                 .registerConverter(Task.class, oneOf(Task.class))
+                .registerConverter(Part.class, Part::of)
+                .registerConverter(PictureOptions.Size.class, PictureDataOptions::size)
+                .registerConverter(CheckpointInterval.class, TrainCommand::interval)
                 .registerConverter(
                         DateForm.Order.class,
                         value -> oneOf(

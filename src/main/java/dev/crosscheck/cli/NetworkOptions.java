@@ -116,7 +116,7 @@ final class NetworkOptions {
     /** Refuses what is no value of an option; of most options the text is kept. */
     private static ITypeConverter<?> converter(Setting<?> setting) {
         if (setting == Setting.VALIDATION) {
-            return new Part.Converter();
+            return Part::of;
         }
         if (setting == Setting.INIT) {
             return NetworkOptions::start;

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -25,7 +24,6 @@ final class PictureDataOptions {
     @Option(
             names = "--size",
             paramLabel = "WxH",
-            converter = Sides.class,
             description =
                     "Scale pictures to this many columns and rows. Default: the first picture's size, at most 64 a side.")
     private PictureOptions.Size size;
@@ -33,28 +31,25 @@ final class PictureDataOptions {
     @Option(
             names = "--test",
             paramLabel = "P%|FILE",
-            converter = Part.Converter.class,
             description =
                     "Share of each class's pictures to test on, or of a table's rows; of rows also a number or a CSV file."
                             + " Default: 20%%; no effect where the folder has test/.")
     private Part test;
 
-    static final class Sides implements ITypeConverter<PictureOptions.Size> {
-        @Override
-        public PictureOptions.Size convert(String text) {
-            Matcher sides = SIZE.matcher(text);
-            if (sides.matches()) {
-                int columns = Integer.parseInt(sides.group(1));
-                int rows = Integer.parseInt(sides.group(2));
-                if (Math.min(columns, rows) >= 1
-                        && Math.max(columns, rows) <= ImageForm.LONGEST_SIDE
-                        && (long) columns * rows <= ImageForm.MOST_FEATURES) {
-                    return new PictureOptions.Size(columns, rows);
-                }
+    /** Reads columns and rows. */
+    static PictureOptions.Size size(String text) {
+        Matcher sides = SIZE.matcher(text);
+        if (sides.matches()) {
+            int columns = Integer.parseInt(sides.group(1));
+            int rows = Integer.parseInt(sides.group(2));
+            if (Math.min(columns, rows) >= 1
+                    && Math.max(columns, rows) <= ImageForm.LONGEST_SIDE
+                    && (long) columns * rows <= ImageForm.MOST_FEATURES) {
+                return new PictureOptions.Size(columns, rows);
             }
-            throw new TypeConversionException("expected columns and rows as 64x48, at most " + ImageForm.MOST_FEATURES
-                    + " pixels, found '" + text + "'.");
         }
+        throw new TypeConversionException("expected columns and rows as 64x48, at most " + ImageForm.MOST_FEATURES
+                + " pixels, found '" + text + "'.");
     }
 
     /** @return how many rows of a table to test on */

@@ -7,7 +7,6 @@ import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * The origin of a network.
