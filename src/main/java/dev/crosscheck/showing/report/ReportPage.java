@@ -7,6 +7,7 @@ import dev.crosscheck.proof.compare.MutantOutcome;
 import dev.crosscheck.proof.compare.Tolerance;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.showing.plot.DeviationChart;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,16 +138,11 @@ public final class ReportPage {
     }
 
     private void tolerances() {
-        StringBuilder rows = new StringBuilder();
-        tolerances.forEach((tolerance, name) -> rows.append(Html.row(
-                "",
-                List.of(
-                        name,
-                        number(tolerance.absolute()),
-                        number(tolerance.relative()),
-                        Html.escape(tolerance.reason())))));
+        List<List<String>> rows = new ArrayList<>();
+        tolerances.forEach(
+                (of, name) -> rows.add(List.of(name, number(of.absolute()), number(of.relative()), of.reason())));
         body.append(contents.heading("Tolerances"))
-                .append(Html.table(List.of("", "absolute", "relative", "reason"), rows.toString()));
+                .append(Html.tableOf(List.of("", "absolute", "relative", "reason"), rows));
     }
 
     private void charts(List<Findings> findings) {

@@ -2,7 +2,6 @@ package dev.crosscheck.showing.report;
 
 import dev.crosscheck.Text;
 import dev.crosscheck.course.errata.Erratum;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The sections of the comparison report that do not come from checks: the errata. */
@@ -23,13 +22,12 @@ final class Sections {
     }
 
     private static String findings(List<Erratum.Finding> findings) {
-        List<String> rows = new ArrayList<>();
-        for (Erratum.Finding finding : findings) {
-            rows.add(Html.row(
-                    "",
-                    List.of(Html.escape(finding.quantity()), brief(finding.published()), brief(finding.correct()))));
-        }
-        return Html.table(List.of("measured", "listing", "right"), String.join("", rows));
+        return Html.tableOf(
+                List.of("measured", "listing", "right"),
+                findings.stream()
+                        .map(finding ->
+                                List.of(finding.quantity(), brief(finding.published()), brief(finding.correct())))
+                        .toList());
     }
 
     private static String brief(double value) {

@@ -347,15 +347,12 @@ final class RunPage {
     }
 
     private void columns(List<ColumnUse> columns) {
-        StringBuilder rows = new StringBuilder();
-        columns.stream()
+        List<List<String>> rows = columns.stream()
                 .limit(MOST_COLUMNS)
-                .forEach(use -> rows.append(Html.row(
-                        "",
-                        List.of(Html.escape(use.column()), Html.escape(use.words()), Integer.toString(use.inputs())))));
+                .map(use -> List.of(use.column(), use.words(), Integer.toString(use.inputs())))
+                .toList();
         int more = columns.size() - MOST_COLUMNS;
-        body.append(contents.heading("Columns"))
-                .append(Html.table(List.of("column", "used as", "inputs"), rows.toString()));
+        body.append(contents.heading("Columns")).append(Html.tableOf(List.of("column", "used as", "inputs"), rows));
         if (more > 0) {
             body.append(Html.text("p", more + " columns more are in run.json."));
         }

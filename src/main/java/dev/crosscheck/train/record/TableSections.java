@@ -62,15 +62,15 @@ final class TableSections {
         Measures network = measures.values().iterator().next();
         List<String> headings = new ArrayList<>(List.of(""));
         headings.addAll(words(network).keySet());
-        StringBuilder rows = new StringBuilder();
+        List<List<String>> rows = new ArrayList<>();
         measures.forEach((name, of) -> {
-            List<String> cells = new ArrayList<>(List.of(Html.escape(name)));
-            words(of).values().forEach(value -> cells.add(Html.escape(value)));
-            rows.append(Html.row("", cells));
+            List<String> cells = new ArrayList<>(List.of(name));
+            cells.addAll(words(of).values());
+            rows.add(cells);
         });
         body.append(contents.heading("Measures on the test rows"))
                 .append("<div class=\"measures\">")
-                .append(Html.table(headings, rows.toString()))
+                .append(Html.tableOf(headings, rows))
                 .append("</div>\n");
         if (network instanceof NumberMeasures numbers && numbers.coverage() != null) {
             NumberMeasures.Coverage coverage = numbers.coverage();
@@ -197,17 +197,14 @@ final class TableSections {
                         result.predictions().labels() == 2 ? "class “" + name + "”" : name,
                         calibration.error(),
                         before));
-        StringBuilder rows = new StringBuilder();
-        for (Calibration.Bin bin : calibration.bins()) {
-            rows.append(Html.row(
-                    "",
-                    List.of(
-                            Text.of("%.1f to %.1f", bin.from(), bin.to()),
-                            Integer.toString(bin.rows()),
-                            Text.of("%.3f", bin.meanPredicted()),
-                            Text.of("%.3f", bin.fraction()))));
-        }
-        body.append(Html.table(List.of("probability", "test rows", "mean", "came true"), rows.toString()))
+        List<List<String>> rows = calibration.bins().stream()
+                .map(bin -> List.of(
+                        Text.of("%.1f to %.1f", bin.from(), bin.to()),
+                        Integer.toString(bin.rows()),
+                        Text.of("%.3f", bin.meanPredicted()),
+                        Text.of("%.3f", bin.fraction())))
+                .toList();
+        body.append(Html.tableOf(List.of("probability", "test rows", "mean", "came true"), rows))
                 .append("</div>\n");
     }
 
