@@ -42,9 +42,7 @@ final class PictureDataOptions {
         if (sides.matches()) {
             int columns = Integer.parseInt(sides.group(1));
             int rows = Integer.parseInt(sides.group(2));
-            if (Math.min(columns, rows) >= 1
-                    && Math.max(columns, rows) <= ImageForm.LONGEST_SIDE
-                    && (long) columns * rows <= ImageForm.MOST_FEATURES) {
+            if (ImageForm.fits(rows, columns)) {
                 return new PictureOptions.Size(columns, rows);
             }
         }

@@ -111,10 +111,6 @@ record IdxFile(int[] dimensions, byte[] bytes, String sha256) {
 
     /** @return the content as numbers, for example labels */
     int[] numbers() {
-        int[] numbers = new int[bytes.length];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = bytes[i] & 0xff;
-        }
-        return numbers;
+        return ImageSet.unsigned(bytes);
     }
 }
