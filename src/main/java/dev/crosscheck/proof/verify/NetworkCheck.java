@@ -173,7 +173,7 @@ public final class NetworkCheck {
         this.candidate = candidate;
         this.mostDifferences = mostDifferences;
         this.dl4j = new NetworkTwin(network, loss);
-        this.sameDiff = new SameDiffTwin(network, loss);
+        this.sameDiff = new SameDiffTwin(network, loss, false);
     }
 
     /**
