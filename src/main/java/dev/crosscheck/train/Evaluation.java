@@ -122,7 +122,7 @@ public record Evaluation(
             float[] all = outputs.length == rows ? ofBoth(outputs) : outputs;
             return losses(all, examples.labels(), classWeights);
         }
-        float[] targets = targets(examples);
+        float[] targets = examples.allTargets();
         return IntStream.range(0, rows)
                 .mapToDouble(i -> loss.pointwise(outputs[i], targets[i]))
                 .toArray();
@@ -138,16 +138,9 @@ public record Evaluation(
                 .toArray();
     }
 
-    private static float[] targets(Examples examples) {
-        int rows = examples.size();
-        float[] targets = new float[rows];
-        examples.targets(IntStream.range(0, rows).toArray(), 0, rows, targets);
-        return targets;
-    }
-
     private static Evaluation ofNumbers(float[] outputs, Examples examples, Loss loss) {
         int rows = examples.size();
-        float[] targets = targets(examples);
+        float[] targets = examples.allTargets();
         double[] predicted = new double[rows];
         double[] actual = new double[rows];
         double losses = 0;
