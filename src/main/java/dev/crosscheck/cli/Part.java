@@ -3,7 +3,6 @@ package dev.crosscheck.cli;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.table.Share;
 import java.nio.file.Path;
-import picocli.CommandLine.TypeConversionException;
 
 /**
  * The examples of {@code --validation} or {@code --test}: some of the data, or the rows of another file.
@@ -21,8 +20,7 @@ record Part(Share share, Path file) {
         try {
             return file != null ? new Part(null, file) : new Part(Share.parse("", value), null);
         } catch (CrosscheckException e) {
-            throw new TypeConversionException(
-                    "expected a number such as 500, a share such as 20% or a file, found '" + value + "'.");
+            throw Conversions.refused("a number such as 500, a share such as 20% or a file", value);
         }
     }
 }

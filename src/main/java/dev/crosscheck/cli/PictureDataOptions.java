@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** How a folder of pictures becomes a data set, and what to test on. IDX files need no such options. */
 final class PictureDataOptions {
@@ -46,8 +45,7 @@ final class PictureDataOptions {
                 return new PictureOptions.Size(columns, rows);
             }
         }
-        throw new TypeConversionException("expected columns and rows as 64x48, at most " + ImageForm.MOST_FEATURES
-                + " pixels, found '" + text + "'.");
+        throw Conversions.refused("columns and rows as 64x48, at most " + ImageForm.MOST_FEATURES + " pixels", text);
     }
 
     /** @return how many rows of a table to test on */

@@ -43,7 +43,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** Trains a network on digits, other images or a table. */
 @Command(
@@ -356,15 +355,14 @@ final class TrainCommand extends Subcommand {
         CheckpointSink sink = new CheckpointSink(every, checkpoint -> checkpoints.save(identity, checkpoint));
         TrainingRun.Plan plan =
                 new TrainingRun.Plan(folder, identity, config, start, examples, gpu.choice(), sink, gpu.start());
-        return new TrainingRun(output, device, check, plan).run();
+        return new TrainingRun(output, device, check, plan, null).run();
     }
 
     /** Reads an interval such as 2, 1epoch or 500steps; a number alone is epochs. */
     static CheckpointInterval interval(String value) {
         Matcher parts = INTERVAL.matcher(value);
         if (!parts.matches()) {
-            throw new TypeConversionException(
-                    "expected epochs such as 2, or steps such as 500steps, found '" + value + "'.");
+            throw Conversions.refused("epochs such as 2, or steps such as 500steps", value);
         }
         return new CheckpointInterval(
                 Integer.parseInt(parts.group(1)), parts.group(2) == null ? Unit.EPOCHS : Unit.STEPS);

@@ -3,6 +3,7 @@ package dev.crosscheck.tables;
 import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
 import dev.crosscheck.Text;
+import dev.crosscheck.math.DoubleMath;
 import dev.crosscheck.measure.Ranking;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Setup;
@@ -186,7 +187,7 @@ public record Candidates(
             reason = Text.of(
                     "Nothing beats guessing by more than three standard errors, neither by the loss (%.4f)%s: the columns may"
                             + " have no information about the target. The %s is taken.",
-                    mean(guessing),
+                    DoubleMath.mean(guessing),
                     rank == null ? "" : " nor by rank (" + words(rank) + ")",
                     entries.get(chosen).name());
         } else if (best == 0) {
@@ -205,7 +206,8 @@ public record Candidates(
         if (!beats && ranks) {
             reason += " It beats guessing by rank (" + words(rank) + "), but hardly by the loss: the class is rare.";
         }
-        Verdict found = new Verdict(entries.get(chosen).name(), guessing.length, mean(guessing), reason + about);
+        Verdict found =
+                new Verdict(entries.get(chosen).name(), guessing.length, DoubleMath.mean(guessing), reason + about);
         return new Candidates(scored, folds, findsLoss, found);
     }
 
@@ -216,15 +218,8 @@ public record Candidates(
     }
 
     private static double mean(double[] a, double[] b) {
-        return mean(IntStream.range(0, a.length).mapToDouble(i -> a[i] - b[i]).toArray());
-    }
-
-    private static double mean(double... values) {
-        double sum = 0;
-        for (double value : values) {
-            sum += value;
-        }
-        return sum / values.length;
+        return DoubleMath.mean(
+                IntStream.range(0, a.length).mapToDouble(i -> a[i] - b[i]).toArray());
     }
 
     /** @return the standard error of the mean of a - b; infinite for a single row */

@@ -66,11 +66,8 @@ public final class Decider {
                 : decider.ofClasses((Target.OfClasses) data.preprocessing().target());
         List<String> words = new ArrayList<>(decision.words(data.preprocessing().target()));
         words.addAll(decider.words);
-        return new Decided(decided(model, decision), List.copyOf(words));
-    }
-
-    private static Model decided(Model model, Decision decision) {
-        return model.with(TablePreparation.of(model.preparation()).with(decision));
+        Model decided = model.with(TablePreparation.of(model.preparation()).with(decision));
+        return new Decided(decided, List.copyOf(words));
     }
 
     /** @return the rarer of two classes in the training part, of equally rare ones the second */

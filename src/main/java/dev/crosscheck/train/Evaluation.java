@@ -6,6 +6,8 @@ import dev.crosscheck.Text;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.math.Argmax;
+import dev.crosscheck.math.DoubleMath;
+import dev.crosscheck.math.Matrix;
 import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.measure.Confusion;
 import dev.crosscheck.measure.NumberMeasures;
@@ -139,19 +141,11 @@ public record Evaluation(
     }
 
     private static Evaluation ofNumbers(float[] outputs, Examples examples, Loss loss) {
-        int rows = examples.size();
-        float[] targets = examples.allTargets();
-        double[] predicted = new double[rows];
-        double[] actual = new double[rows];
-        double losses = 0;
-        for (int i = 0; i < rows; i++) {
-            predicted[i] = outputs[i];
-            actual[i] = targets[i];
-            losses += loss.pointwise(outputs[i], targets[i]);
-        }
+        double[] predicted = Matrix.doubles(outputs);
+        double[] actual = Matrix.doubles(examples.allTargets());
         double rmse = examples.unit() * NumberMeasures.rmse(predicted, actual);
-        Numbers numbers = new Numbers(rows, rmse, NumberMeasures.r2(predicted, actual));
-        return new Evaluation(losses / rows, NO_CONFUSION, numbers, null);
+        Numbers numbers = new Numbers(examples.size(), rmse, NumberMeasures.r2(predicted, actual));
+        return new Evaluation(DoubleMath.mean(losses(outputs, examples, loss, List.of())), NO_CONFUSION, numbers, null);
     }
 
     /**
@@ -168,16 +162,12 @@ public record Evaluation(
         if (probabilities.length == labels.length) {
             return of(ofBoth(probabilities), labels, classWeights);
         }
-        double sum = 0;
-        for (double loss : losses(probabilities, labels, classWeights)) {
-            sum += loss;
-        }
         int classes = probabilities.length / labels.length;
         int[][] confusion = new int[classes][classes];
         for (int i = 0; i < labels.length; i++) {
             confusion[labels[i]][Argmax.ofRow(probabilities, i * classes, classes)]++;
         }
-        return new Evaluation(sum / labels.length, confusion);
+        return new Evaluation(DoubleMath.mean(losses(probabilities, labels, classWeights)), confusion);
     }
 
     /** @return the probabilities of both classes, from that of the second */

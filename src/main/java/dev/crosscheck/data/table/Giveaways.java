@@ -2,6 +2,7 @@ package dev.crosscheck.data.table;
 
 import dev.crosscheck.Text;
 import dev.crosscheck.math.Argmax;
+import dev.crosscheck.math.DoubleMath;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -54,7 +55,7 @@ final class Giveaways {
         double[] values = Arrays.stream(rows)
                 .mapToDouble(row -> classes ? target.classOf(row) : target.value(row))
                 .toArray();
-        double mean = classes ? 0 : Statistics.mean(values);
+        double mean = classes ? 0 : DoubleMath.mean(values);
         double deviation = classes ? 1 : Statistics.deviation(values, mean);
         for (int i = 0; i < count; i++) {
             y[rows[i]] = deviation == 0 ? 0 : (values[i] - mean) / deviation;

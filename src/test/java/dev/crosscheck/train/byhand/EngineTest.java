@@ -11,6 +11,7 @@ import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Initialization;
@@ -282,7 +283,7 @@ class EngineTest {
         Parameters start = one.start().parameters(network);
         Parameters exact = one.start().parameters(network);
         double[] outputs = network.forward(start, rows).output().data();
-        double expected = new OnlineTraining(network, one.setup().objective())
+        double expected = new OnlineTraining(network, one.setup().objective(), Backprop.BY_HAND)
                 .stepInPlace(exact, new Sgd(1), rows, new Matrix(n, examples.outputs(), Matrix.doubles(t)));
         try (FloatNetwork fast = one.fast(2)) {
             int[] inBatch = IntStream.range(0, n)
