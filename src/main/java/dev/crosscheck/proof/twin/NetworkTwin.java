@@ -86,11 +86,6 @@ public final class NetworkTwin {
         return built;
     }
 
-    /** @return DL4J's network */
-    MultiLayerNetwork network() {
-        return theirs;
-    }
-
     /** Sets DL4J's parameters to copies of these values. */
     public void setParameters(Parameters parameters) {
         theirs.setParams(Nd4j.createFromArray(layout.flatten(parameters)));

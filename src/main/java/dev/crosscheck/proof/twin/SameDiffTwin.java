@@ -45,11 +45,6 @@ public final class SameDiffTwin {
     private final boolean masked;
     private final SameDiff sd = SameDiff.create();
 
-    /** Creates the twin of a network without masks. */
-    public SameDiffTwin(Network network, Objective objective) {
-        this(network, objective, false);
-    }
-
     /**
      * @param network layer sizes and activations
      * @param objective the loss to differentiate; a cross-entropy requires its own output activation

@@ -1,6 +1,7 @@
 package dev.crosscheck.proof.verify;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Text;
 import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Loss;
@@ -17,7 +18,6 @@ import dev.crosscheck.proof.verify.NetworkCheck.Candidate;
 import dev.crosscheck.proof.verify.NetworkCheck.Form;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -50,8 +50,7 @@ public record XorForm(
 
     private String steps() {
         long examples = X.rows();
-        return String.format(
-                Locale.ROOT, "%,d of %,d steps", examples * compared().cardinality(), examples * epochs);
+        return Text.of("%,d of %,d steps", examples * compared().cardinality(), examples * epochs);
     }
 
     private BitSet compared() {
