@@ -99,14 +99,15 @@ public final class Comparison {
         }
         double largest = 0;
         for (int i = 0; i < expected.length; i++) {
-            largest = Math.max(largest, element(step, name, i, NO_INDEX, expected[i], actual[i]));
+            largest = Math.max(
+                    largest, add(step, name, i, NO_INDEX, expected[i], actual[i], tolerance.allowed(expected[i])));
         }
         return largest;
     }
 
     /** Compares two numbers. */
     public double add(long step, String name, double expected, double actual) {
-        return element(step, name, NO_INDEX, NO_INDEX, expected, actual);
+        return add(step, name, NO_INDEX, NO_INDEX, expected, actual, tolerance.allowed(expected));
     }
 
     /** Compares two matrices that belong to no step. */
@@ -135,14 +136,6 @@ public final class Comparison {
         if (allowed > tolerance.allowed(expected)) {
             largestBound = Math.max(largestBound, Math.min(allowed, Double.MAX_VALUE));
         }
-        return element(step, name, i, j, expected, actual, allowed);
-    }
-
-    private double element(long step, String name, int i, int j, double expected, double actual) {
-        return element(step, name, i, j, expected, actual, tolerance.allowed(expected));
-    }
-
-    private double element(long step, String name, int i, int j, double expected, double actual, double allowed) {
         compared++;
         double difference = Math.abs(actual - expected);
         if (!(difference < Double.POSITIVE_INFINITY)) { // true of NaN, too

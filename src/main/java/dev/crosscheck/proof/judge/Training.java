@@ -96,7 +96,7 @@ final class Training {
     final Objective objective;
     final int layers;
     final NetworkSpec network;
-    private final Rounding rounding;
+    final Rounding rounding;
     private final Training exact;
     private final Map<String, Matrix> parameters = new LinkedHashMap<>();
     private final Map<String, Matrix> moments = new LinkedHashMap<>();

@@ -45,11 +45,6 @@ public final class SameDiffTwin {
     private final boolean masked;
     private final SameDiff sd = SameDiff.create();
 
-    /** Creates the twin of a network without masks. */
-    public SameDiffTwin(Network network, Objective objective) {
-        this(network, objective, false);
-    }
-
     /**
      * @param network layer sizes and activations
      * @param objective the loss to differentiate; a cross-entropy requires its own output activation
@@ -78,7 +73,10 @@ public final class SameDiffTwin {
         a = a.rename(OUTPUT);
         loss(z, a, t).rename(LOSS);
         sd.setLossVariables(LOSS);
-        String[] names = parameterNames(network.depth());
+        String[] names = IntStream.rangeClosed(1, network.depth())
+                .boxed()
+                .flatMap(k -> Stream.of("W" + k, "b" + k))
+                .toArray(String[]::new);
         Quietly.run(() -> sd.createGradFunction(names));
     }
 
@@ -142,13 +140,6 @@ public final class SameDiffTwin {
                         matrix.columns(),
                         DoubleStream.concat(Arrays.stream(matrix.data()), Arrays.stream(matrix.data()))
                                 .toArray());
-    }
-
-    private static String[] parameterNames(int layers) {
-        return IntStream.rangeClosed(1, layers)
-                .mapToObj(k -> Stream.of("W" + k, "b" + k))
-                .flatMap(Function.identity())
-                .toArray(String[]::new);
     }
 
     private SDVariable activation(Activation activation, SDVariable z) {

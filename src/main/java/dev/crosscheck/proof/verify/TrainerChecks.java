@@ -5,7 +5,6 @@ import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.Elementwise;
-import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Findings;
@@ -20,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -157,8 +157,7 @@ final class TrainerChecks {
     static Findings findings(String title, Maker maker, TrainingMethod method, List<Setup> forms, long seed) {
         TrainerCheck check = new TrainerCheck(maker);
         for (Setup form : forms) {
-            NetworkSpec network = form.network();
-            Examples examples = DrawnRows.of(network.loss(), ROWS, network.inputs(), network.outputs(), seed);
+            Examples examples = DrawnRows.of(form.network(), ROWS, new SplittableRandom(seed));
             check.add(config(method, form, examples, seed), new TrainingStart.Seed(), examples, Effort.FULL);
         }
         return check.findings(title);

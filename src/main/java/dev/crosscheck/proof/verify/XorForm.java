@@ -15,7 +15,6 @@ import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.verify.NetworkCheck.Candidate;
 import dev.crosscheck.proof.verify.NetworkCheck.Form;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -105,10 +104,7 @@ public record XorForm(
     }
 
     private static boolean isFinite(double loss, Parameters parameters) {
-        return Double.isFinite(loss)
-                && parameters.matrices().stream()
-                        .flatMapToDouble(theta -> Arrays.stream(theta.data()))
-                        .allMatch(Double::isFinite);
+        return Double.isFinite(loss) && Double.isFinite(NetworkCheck.largest(parameters));
     }
 
     /** The steps as they are done. */
