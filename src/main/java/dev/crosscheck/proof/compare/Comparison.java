@@ -1,6 +1,7 @@
 package dev.crosscheck.proof.compare;
 
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.proof.compare.DeviationSeries.Point;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ public final class Comparison {
 
     private final String quantity;
     private final Tolerance tolerance;
-    private final List<DeviationSeries.Point> steps = new ArrayList<>();
+    private final List<Point> steps = new ArrayList<>();
     private long compared;
     private double largestAbsolute;
     private double largestRelative = NO_RELATIVE;
@@ -193,7 +194,7 @@ public final class Comparison {
      * @param step from 0
      */
     public void endStep(long step) {
-        steps.add(new DeviationSeries.Point(step, shareOfStep));
+        steps.add(new Point(step, shareOfStep));
         shareOfStep = 0;
     }
 
@@ -203,14 +204,11 @@ public final class Comparison {
      */
     Optional<DeviationSeries> series(String title) {
         int stretch = Math.max(1, steps.size() / POINTS);
-        List<DeviationSeries.Point> points = new ArrayList<>();
+        List<Point> points = new ArrayList<>();
         for (int from = 0; from < steps.size(); from += stretch) {
-            List<DeviationSeries.Point> some = steps.subList(from, Math.min(from + stretch, steps.size()));
-            double largest = some.stream()
-                    .mapToDouble(DeviationSeries.Point::share)
-                    .max()
-                    .orElseThrow();
-            points.add(new DeviationSeries.Point(some.get(some.size() - 1).step(), largest));
+            List<Point> some = steps.subList(from, Math.min(from + stretch, steps.size()));
+            double largest = some.stream().mapToDouble(Point::share).max().orElseThrow();
+            points.add(new Point(some.get(some.size() - 1).step(), largest));
         }
         return points.isEmpty()
                 ? Optional.empty()

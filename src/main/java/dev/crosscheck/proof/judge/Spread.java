@@ -165,9 +165,8 @@ final class Spread {
         double[] ofRows = usual(farthest);
         double[] ofColumns = usual(farthest.transpose());
         DoubleUnaryOperator open = run.open().getOrDefault(name, v -> 0);
-        double tiny = u == Rounding.FLOAT
-                ? Float.MIN_NORMAL
-                : Double.MIN_NORMAL; // below it digits are lost, or it is taken as 0
+        // Below it digits are lost, or it is taken as 0.
+        double tiny = u == Rounding.FLOAT ? Float.MIN_NORMAL : Double.MIN_NORMAL;
         Matrix allowed = Matrix.zeros(value.rows(), value.columns());
         for (int i = 0; i < allowed.data().length; i++) {
             double apart = farthest.data()[i];

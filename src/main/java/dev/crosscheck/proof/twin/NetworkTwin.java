@@ -6,8 +6,10 @@ import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.Parameters;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -38,6 +40,7 @@ public final class NetworkTwin {
     private final FlatParameters layout;
     private final MultiLayerNetwork theirs;
     private final Objective objective;
+    private double score;
 
     /**
      * @param network layer sizes and activations
@@ -105,14 +108,49 @@ public final class NetworkTwin {
     public record Derivative(double loss, Gradients gradients) {}
 
     /**
-     * Runs DL4J's layers forward and backward directly: {@code computeGradientAndScore} does the same and takes twice as long. Class weights are DL4J's
-     * weights of outputs where each class has one, and otherwise weights of rows.
+     * Loss and gradients. DL4J can weight outputs, which are the classes if each class has one. Otherwise the rows of each weight are differentiated
+     * separately and added with their weights.
      *
      * @param x inputs, (N, I)
      * @param targets (N, O)
-     * @return loss and gradients, from one forward and backward pass
      */
     public Derivative derivative(Matrix x, Matrix targets) {
+        boolean byRows = objective.loss() == Loss.BINARY_CROSS_ENTROPY;
+        Matrix weights = Conventions.rowWeights(byRows ? objective : objective.loss(), targets);
+        INDArray sum = null;
+        double loss = 0;
+        for (double weight : Arrays.stream(weights.data()).distinct().toArray()) {
+            int[] rows = IntStream.range(0, x.rows())
+                    .filter(n -> weights.get(n, 0) == weight)
+                    .toArray();
+            INDArray part = differentiate(rows(x, rows), rows(targets, rows)).mul(weight);
+            loss += weight * score * ((double) rows.length / x.rows());
+            sum = sum == null ? part : sum.addi(part);
+        }
+        return new Derivative(loss, new Gradients(layout.matrices(sum.toDoubleVector(), 1.0 / x.rows())));
+    }
+
+    /** @return loss, outputs and gradients at these parameters, which are then DL4J's */
+    public SameDiffTwin.At at(Parameters parameters, Matrix x, Matrix targets) {
+        setParameters(parameters);
+        Derivative derivative = derivative(x, targets);
+        return new SameDiffTwin.At(derivative.loss(), output(x), derivative.gradients(), List.of());
+    }
+
+    private static Matrix rows(Matrix matrix, int... rows) {
+        double[] chosen = IntStream.of(rows)
+                .mapToObj(n -> matrix.row(n).data())
+                .flatMapToDouble(Arrays::stream)
+                .toArray();
+        return new Matrix(rows.length, matrix.columns(), chosen);
+    }
+
+    /**
+     * Runs DL4J's layers forward and backward directly: {@code computeGradientAndScore} does the same and takes twice as long.
+     *
+     * @return the sum over the examples of the gradients of the loss: DL4J's own array, not a copy
+     */
+    private INDArray differentiate(Matrix x, Matrix targets) {
         INDArray a = Nd4jArrays.of(x);
         int last = theirs.getnLayers() - 1;
         for (int k = 0; k < last; k++) {
@@ -121,23 +159,11 @@ public final class NetworkTwin {
         BaseOutputLayer<?> output = (BaseOutputLayer<?>) theirs.getOutputLayer();
         output.setInput(a, NO_WORKSPACES);
         output.setLabels(Nd4jArrays.of(targets));
-        boolean byRows = objective.loss() == Loss.BINARY_CROSS_ENTROPY;
-        Matrix weights = byRows ? Conventions.rowWeights(objective, targets) : null;
-        output.setMaskArray(weights == null ? null : Nd4jArrays.of(weights)); // factors of the rows' losses
-        double score = output.computeScore(0, true, NO_WORKSPACES);
+        score = output.computeScore(0, true, NO_WORKSPACES);
         INDArray da = output.backpropGradient(null, NO_WORKSPACES).getSecond();
-        output.setMaskArray(null);
         for (int k = last - 1; k >= 0; k--) {
             da = theirs.getLayer(k).backpropGradient(da, NO_WORKSPACES).getSecond();
         }
-        double[] sum = theirs.getFlattenedGradients().toDoubleVector();
-        return new Derivative(score, new Gradients(layout.matrices(sum, 1.0 / x.rows())));
-    }
-
-    /** @return loss, outputs and gradients at these parameters, which are then DL4J's */
-    public SameDiffTwin.At at(Parameters parameters, Matrix x, Matrix targets) {
-        setParameters(parameters);
-        Derivative derivative = derivative(x, targets);
-        return new SameDiffTwin.At(derivative.loss(), output(x), derivative.gradients(), List.of());
+        return theirs.getFlattenedGradients();
     }
 }

@@ -184,7 +184,7 @@ public final class SameDiffTwin {
     private INDArray weights(Matrix t) {
         Matrix rows = Conventions.rowWeights(objective, t);
         double[] weights = new double[t.rows()];
-        Arrays.setAll(weights, n -> factor(t) * (rows == null ? 1 : rows.get(n, 0)));
+        Arrays.setAll(weights, n -> factor(t) * rows.get(n, 0));
         return objective.loss() == Loss.CATEGORICAL_CROSS_ENTROPY
                 ? Nd4j.createFromArray(weights)
                 : Nd4jArrays.of(new Matrix(weights.length, 1, weights));

@@ -58,7 +58,7 @@ final class TrainerChecks {
             String trainer = "Trainer of tables " + (choice == TrainerChoice.DL4J ? "in DL4J" : "by hand") + ", ";
             forms().forEach((title, lines) -> {
                 List<Setup> its = lines.stream()
-                        .map(TrainerChecks::setup)
+                        .map(words -> setup(HIDDEN, words))
                         .filter(form -> trains(method, form))
                         .toList();
                 if (!its.isEmpty()) {
@@ -139,10 +139,6 @@ final class TrainerChecks {
                         "tanh bce momentum dropout:0.5",
                         "softplus huber adamw dropout:0.2"));
         return forms;
-    }
-
-    private static Setup setup(String words) {
-        return setup(HIDDEN, words);
     }
 
     /** @param words an activation, a loss and settings; Adam by default */

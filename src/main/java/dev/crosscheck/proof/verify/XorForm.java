@@ -40,11 +40,8 @@ public record XorForm(
 
     /** @return the number of steps compared and of all steps, and which they are, in words */
     public String extent() {
-        boolean some = compared().cardinality() < epochs;
-        return steps()
-                + (some
-                        ? ": the first " + FIRST_EPOCHS + " epochs, and " + SPREAD_EPOCHS + " spread up to the last"
-                        : "");
+        String which = ": the first " + FIRST_EPOCHS + " epochs, and " + SPREAD_EPOCHS + " spread up to the last";
+        return compared().cardinality() < epochs ? steps() + which : steps();
     }
 
     private String steps() {
