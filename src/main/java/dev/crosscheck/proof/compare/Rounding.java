@@ -121,7 +121,7 @@ public final class Rounding {
      * @param jump the jump of f' at 0
      */
     public Matrix kinks(Matrix z, Matrix exact, Matrix slope, double jump) {
-        if (jump == 0 || !isOneStep || u == 0) {
+        if (jump == 0 || !isOneStep) {
             return slope;
         }
         Matrix apart = z.combine(exact, (a, b) -> Math.abs(a - b));

@@ -10,6 +10,7 @@ import dev.crosscheck.Soak;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.data.npz.NpzBytes;
+import dev.crosscheck.math.Argmax;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.ForwardPass;
 import dev.crosscheck.nn.Network;
@@ -259,10 +260,7 @@ class ReplayTest extends Nd4jTest {
         for (int n = 0; n < x.rows(); n++) {
             int label = random.nextInt(3);
             t.data()[3 * n + label] = 1;
-            correct += pass.output().get(n, label)
-                            == Arrays.stream(pass.output().row(n).data()).max().orElseThrow()
-                    ? 1
-                    : 0;
+            correct += Argmax.of(pass.output().row(n).data()) == label ? 1 : 0;
         }
         double loss = network.loss(pass, t, run.setup().network().loss());
         Run.Test test = new Run.Test(loss * (1 + off), correct + wrong, new MatrixExamples(x, t, 3));
