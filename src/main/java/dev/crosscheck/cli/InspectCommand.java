@@ -5,12 +5,12 @@ import dev.crosscheck.data.table.ColumnUse;
 import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.NetworkSummary;
+import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.sweep.Sweep;
 import dev.crosscheck.sweep.SweepPlan;
 import dev.crosscheck.sweep.SweepResult;
 import dev.crosscheck.train.record.KilledRun;
 import dev.crosscheck.train.record.RunRecord;
-import dev.crosscheck.train.record.TrainingReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,10 +48,10 @@ final class InspectCommand extends Subcommand {
             throw new CrosscheckException(path + ": no such file or folder.", REMEDY);
         }
         KilledRun.look(path).ifPresent(output::note);
-        if (Files.isRegularFile(path.resolve(SweepPlan.NAME))) {
+        if (Files.isRegularFile(path.resolve(RunFolder.PLAN))) {
             return sweep();
         }
-        if (Files.exists(path.resolve(TrainingReport.RECORD)) || Files.isDirectory(path.resolve("checkpoints"))) {
+        if (Files.exists(path.resolve(RunFolder.RECORD)) || Files.isDirectory(path.resolve(RunFolder.CHECKPOINTS))) {
             return ofRun();
         }
         if (Files.isDirectory(path) && !Files.exists(path.resolve(Model.FILE))) {
@@ -87,7 +87,7 @@ final class InspectCommand extends Subcommand {
 
     private boolean isOfSlimSweep() {
         Path sweep = path.toAbsolutePath().normalize().resolveSibling("..").normalize();
-        return Files.exists(sweep.resolve(SweepPlan.NAME))
+        return Files.exists(sweep.resolve(RunFolder.PLAN))
                 && SweepPlan.read(sweep).slim();
     }
 

@@ -319,7 +319,9 @@ final class NetworkOptions {
         if (epochs != null && epochs < done) {
             throw wrong("--epochs " + epochs + ": the run to resume has begun epoch " + done + ".");
         }
-        if (epochs != null && epochs != training.epochs() && training.schedule().kind() == RateSchedule.Kind.COSINE) {
+        RateSchedule schedule = training.schedule();
+        boolean follows = schedule.kind() == RateSchedule.Kind.COSINE && schedule.epochs() == training.epochs();
+        if (epochs != null && epochs != training.epochs() && follows) {
             throw wrong("--epochs " + epochs + ": the cosine schedule of the run to resume ends with epoch "
                     + training.epochs() + ", which cannot change.");
         }

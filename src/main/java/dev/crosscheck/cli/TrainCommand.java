@@ -136,11 +136,6 @@ final class TrainCommand extends Subcommand {
     }
 
     @Override
-    Stream<Path> reads() {
-        return Stream.of(data.folder());
-    }
-
-    @Override
     int run() {
         if (resume != null) {
             return resume(resume);

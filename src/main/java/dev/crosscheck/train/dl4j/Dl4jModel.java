@@ -5,6 +5,7 @@ import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.run.AtomicFile;
+import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +27,7 @@ import org.nd4j.linalg.learning.config.NoOp;
 
 /** Writes networks in Deeplearning4j's own file format, {@code model.zip}. ND4J must have been started. */
 public final class Dl4jModel {
-    public static final String FILE = "model.zip";
+    public static final String FILE = RunFolder.DL4J_MODEL;
 
     /**
      * A fixed local time, so that equal networks give equal files in every time zone; zip files cannot store earlier dates in two bytes.

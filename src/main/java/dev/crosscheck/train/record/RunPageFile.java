@@ -24,8 +24,6 @@ import java.util.Map;
 
 /** Writes {@code run.html}, a page that follows the run and remains after its end. */
 final class RunPageFile implements RunListener {
-    static final String NAME = "run.html";
-
     /** Largest page, in bytes: enough for the largest number of epochs, 400 bytes each. */
     private static final long LARGEST = 40 << 20;
 
@@ -137,7 +135,7 @@ final class RunPageFile implements RunListener {
      * @param status text about how the run ended
      */
     static void end(Path run, String status) {
-        Path page = run.resolve(NAME);
+        Path page = run.resolve(RunFolder.PAGE);
         if (canBeOne(page)) {
             try {
                 AtomicFile.writeText(page, LivePage.ended(Files.readString(page), status));
@@ -149,7 +147,7 @@ final class RunPageFile implements RunListener {
 
     /** @return whether a run's folder has a page that says that the run is running */
     static boolean saysThatItRuns(Path run) throws IOException {
-        Path page = run.resolve(NAME);
+        Path page = run.resolve(RunFolder.PAGE);
         return canBeOne(page) && LivePage.isRunning(Files.readString(page));
     }
 
@@ -178,6 +176,6 @@ final class RunPageFile implements RunListener {
         String name = folder.path().toAbsolutePath().normalize().getFileName().toString();
         RunPage.State state = new RunPage.State(
                 status, running, written, plannedEpochs, history.epochs(), history.bestEpoch(), shown);
-        folder.writeText(NAME, new RunPage(name, state, data, facts, result).html());
+        folder.writeText(RunFolder.PAGE, new RunPage(name, state, data, facts, result).html());
     }
 }
