@@ -282,7 +282,7 @@ public final class Replay {
             if (!isLost) {
                 twins.stream().filter(twin -> twin.follows).forEach(twin -> ofTwin(twin, now, expected));
             }
-            isLost |= canPass && !isAnchor(step) && !expected.get(Run.LOSS).isDecided(0);
+            isLost |= canPass && !expected.get(Run.LOSS).isDecided(0);
             progress.at(isLost ? NO_LONGER : twins.isEmpty() ? "By hand" : "By hand and by twins", step, steps);
         }
         if (stride > 1 && twins.size() > 1) {

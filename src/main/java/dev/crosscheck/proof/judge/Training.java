@@ -372,7 +372,6 @@ final class Training {
     /** Leaves out the next step, before all that it would have changed is read. */
     void skip() {
         t++;
-        losses.add(Double.NaN);
     }
 
     /** @return the parameters and the optimizer's moments as they are now */
