@@ -28,25 +28,18 @@ final class ActivationsCommand extends Chapter.Compared {
 
     @Override
     Object show(RunFolder folder) {
-        print("formula f(x)", ActivationTraits::formula, "derivative", ActivationTraits::derivative);
-        print("range", ActivationTraits::range, "use", ActivationTraits::use);
+        Function<ActivationTraits, String> name = traits -> traits.activation().label();
+        table(
+                List.of("activation", "formula f(x)", "derivative"),
+                ActivationTraits.TABLE,
+                List.of(name, ActivationTraits::formula, ActivationTraits::derivative));
+        table(
+                List.of("activation", "range", "use"),
+                ActivationTraits.TABLE,
+                List.of(name, ActivationTraits::range, ActivationTraits::use));
         folder.draw("functions.png", ActivationSheets.functions()::write).ifPresent(output::warn);
         folder.draw("derivatives.png", ActivationSheets.derivatives()::write).ifPresent(output::warn);
         folder.draw("variants.png", ActivationSheets.variants()::write).ifPresent(output::warn);
         return ActivationTraits.TABLE;
-    }
-
-    private void print(
-            String first,
-            Function<ActivationTraits, String> firstCell,
-            String second,
-            Function<ActivationTraits, String> secondCell) {
-        output.printTable(
-                List.of("activation", first, second),
-                ActivationTraits.TABLE.stream()
-                        .map(traits ->
-                                List.of(traits.activation().label(), firstCell.apply(traits), secondCell.apply(traits)))
-                        .toList());
-        output.print("");
     }
 }

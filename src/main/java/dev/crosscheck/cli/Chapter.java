@@ -7,6 +7,7 @@ import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Mixin;
@@ -21,6 +22,17 @@ abstract class Chapter extends Subcommand {
 
     /** Prints and draws. @return the numbers, for JSON */
     abstract Object show(RunFolder folder);
+
+    /** Prints a row of cells for each item, and an empty line. */
+    final <T> void table(List<String> header, List<T> items, List<Function<T, String>> cells) {
+        output.printTable(
+                header,
+                items.stream()
+                        .map(item ->
+                                cells.stream().map(cell -> cell.apply(item)).toList())
+                        .toList());
+        output.print("");
+    }
 
     /** Checks what was shown. @return the exit code */
     int check(RunFolder folder) {

@@ -30,24 +30,17 @@ final class LossesCommand extends Chapter.Compared {
     @Override
     Object show(RunFolder folder) {
         output.print("N rows, O outputs per row, output y, target t, r = y - t");
-        print("formula", LossTraits::formula, "gradient dL/dy", LossTraits::gradient);
-        print("output layer", LossTraits::outputLayer, "use", LossTraits::use);
+        Function<LossTraits, String> name = traits -> traits.loss().title();
+        table(
+                List.of("loss", "formula", "gradient dL/dy"),
+                LossTraits.TABLE,
+                List.of(name, LossTraits::formula, LossTraits::gradient));
+        table(
+                List.of("loss", "output layer", "use"),
+                LossTraits.TABLE,
+                List.of(name, LossTraits::outputLayer, LossTraits::use));
         folder.draw("losses.png", LossSheets.losses()::write).ifPresent(output::warn);
         folder.draw("huber.png", LossSheets.huber()::write).ifPresent(output::warn);
         return LossTraits.TABLE;
-    }
-
-    private void print(
-            String first,
-            Function<LossTraits, String> firstCell,
-            String second,
-            Function<LossTraits, String> secondCell) {
-        output.printTable(
-                List.of("loss", first, second),
-                LossTraits.TABLE.stream()
-                        .map(traits ->
-                                List.of(traits.loss().title(), firstCell.apply(traits), secondCell.apply(traits)))
-                        .toList());
-        output.print("");
     }
 }
