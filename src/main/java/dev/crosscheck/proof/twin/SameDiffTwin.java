@@ -73,7 +73,10 @@ public final class SameDiffTwin {
         a = a.rename(OUTPUT);
         loss(z, a, t).rename(LOSS);
         sd.setLossVariables(LOSS);
-        String[] names = parameterNames(network.depth());
+        String[] names = IntStream.rangeClosed(1, network.depth())
+                .boxed()
+                .flatMap(k -> Stream.of("W" + k, "b" + k))
+                .toArray(String[]::new);
         Quietly.run(() -> sd.createGradFunction(names));
     }
 
@@ -139,13 +142,6 @@ public final class SameDiffTwin {
                                 .toArray());
     }
 
-    private static String[] parameterNames(int layers) {
-        return IntStream.rangeClosed(1, layers)
-                .mapToObj(k -> Stream.of("W" + k, "b" + k))
-                .flatMap(Function.identity())
-                .toArray(String[]::new);
-    }
-
     private SDVariable activation(Activation activation, SDVariable z) {
         if (activation == Softmax.SOFTMAX) {
             return sd.nn.softmax(z, 1);
@@ -188,7 +184,7 @@ public final class SameDiffTwin {
     private INDArray weights(Matrix t) {
         Matrix rows = Conventions.rowWeights(objective, t);
         double[] weights = new double[t.rows()];
-        Arrays.setAll(weights, n -> factor(t) * (rows == null ? 1 : rows.get(n, 0)));
+        Arrays.setAll(weights, n -> factor(t) * rows.get(n, 0));
         return objective.loss() == Loss.CATEGORICAL_CROSS_ENTROPY
                 ? Nd4j.createFromArray(weights)
                 : Nd4jArrays.of(new Matrix(weights.length, 1, weights));

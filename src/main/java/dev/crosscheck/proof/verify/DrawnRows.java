@@ -10,12 +10,12 @@ import java.util.random.RandomGenerator;
 final class DrawnRows {
     private DrawnRows() {}
 
-    /** Draws rows for a network. */
+    /** Draws inputs from N(0,1) and targets that suit the network's loss. */
     static MatrixExamples of(NetworkSpec network, int rows, RandomGenerator random) {
         return of(network.loss(), rows, network.inputs(), network.outputs(), random);
     }
 
-    /** Draws inputs from N(0,1) and targets that suit the loss. */
+    /** Does the same for any number of features and outputs. */
     static MatrixExamples of(Loss loss, int rows, int features, int outputs, RandomGenerator random) {
         Matrix x = Matrix.gaussian(rows, features, random);
         boolean classes = loss == Loss.CATEGORICAL_CROSS_ENTROPY || loss == Loss.BINARY_CROSS_ENTROPY;

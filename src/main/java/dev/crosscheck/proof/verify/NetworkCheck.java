@@ -411,9 +411,8 @@ public final class NetworkCheck {
             boolean magnifies = witness.equals(DL4J) && name.equals(LOSSES);
             double explained =
                     Math.max(Rounding.explained(theirs, of.apply(moved)), magnifies ? magnified(right.output(), t) : 0);
-            double most = Rounding.MOST_OF_DOUBLES * Math.max(1, theirs.largest());
             all.of(name + ", against " + witness, Tolerances.SUMS)
-                    .add(step, name, theirs, of.apply(found), Math.min(explained, most));
+                    .add(step, name, theirs, of.apply(found), Rounding.explainedOfDoubles(theirs, explained));
         });
         return right;
     }
