@@ -8,7 +8,6 @@ import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.verify.ActivationCheck;
 import dev.crosscheck.run.RunFolder;
 import java.util.List;
-import java.util.function.Function;
 import picocli.CommandLine.Command;
 
 /** Shows the activations (course section 2). */
@@ -28,15 +27,14 @@ final class ActivationsCommand extends Chapter.Compared {
 
     @Override
     Object show(RunFolder folder) {
-        Function<ActivationTraits, String> name = traits -> traits.activation().label();
-        table(
+        print(
                 List.of("activation", "formula f(x)", "derivative"),
                 ActivationTraits.TABLE,
-                List.of(name, ActivationTraits::formula, ActivationTraits::derivative));
-        table(
+                row -> List.of(row.activation().label(), row.formula(), row.derivative()));
+        print(
                 List.of("activation", "range", "use"),
                 ActivationTraits.TABLE,
-                List.of(name, ActivationTraits::range, ActivationTraits::use));
+                row -> List.of(row.activation().label(), row.range(), row.use()));
         folder.draw("functions.png", ActivationSheets.functions()::write).ifPresent(output::warn);
         folder.draw("derivatives.png", ActivationSheets.derivatives()::write).ifPresent(output::warn);
         folder.draw("variants.png", ActivationSheets.variants()::write).ifPresent(output::warn);

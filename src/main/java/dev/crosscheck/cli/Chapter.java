@@ -23,20 +23,15 @@ abstract class Chapter extends Subcommand {
     /** Prints and draws. @return the numbers, for JSON */
     abstract Object show(RunFolder folder);
 
-    /** Prints a row of cells for each item, and an empty line. */
-    final <T> void table(List<String> header, List<T> items, List<Function<T, String>> cells) {
-        output.printTable(
-                header,
-                items.stream()
-                        .map(item ->
-                                cells.stream().map(cell -> cell.apply(item)).toList())
-                        .toList());
-        output.print("");
-    }
-
     /** Checks what was shown. @return the exit code */
     int check(RunFolder folder) {
         return ExitCode.OK;
+    }
+
+    /** Prints a table and an empty line. @param cells of a row */
+    final <T> void print(List<String> header, List<T> rows, Function<T, List<String>> cells) {
+        output.printTable(header, rows.stream().map(cells).toList());
+        output.print("");
     }
 
     @Override

@@ -8,7 +8,6 @@ import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.verify.LossCheck;
 import dev.crosscheck.run.RunFolder;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
@@ -30,15 +29,14 @@ final class LossesCommand extends Chapter.Compared {
     @Override
     Object show(RunFolder folder) {
         output.print("N rows, O outputs per row, output y, target t, r = y - t");
-        Function<LossTraits, String> name = traits -> traits.loss().title();
-        table(
+        print(
                 List.of("loss", "formula", "gradient dL/dy"),
                 LossTraits.TABLE,
-                List.of(name, LossTraits::formula, LossTraits::gradient));
-        table(
+                row -> List.of(row.loss().title(), row.formula(), row.gradient()));
+        print(
                 List.of("loss", "output layer", "use"),
                 LossTraits.TABLE,
-                List.of(name, LossTraits::outputLayer, LossTraits::use));
+                row -> List.of(row.loss().title(), row.outputLayer(), row.use()));
         folder.draw("losses.png", LossSheets.losses()::write).ifPresent(output::warn);
         folder.draw("huber.png", LossSheets.huber()::write).ifPresent(output::warn);
         return LossTraits.TABLE;

@@ -45,11 +45,6 @@ public final class SameDiffTwin {
     private final boolean masked;
     private final SameDiff sd = SameDiff.create();
 
-    /** Creates the twin of a network without masks. */
-    public SameDiffTwin(Network network, Objective objective) {
-        this(network, objective, false);
-    }
-
     /**
      * @param network layer sizes and activations
      * @param objective the loss to differentiate; a cross-entropy requires its own output activation
@@ -78,7 +73,10 @@ public final class SameDiffTwin {
         a = a.rename(OUTPUT);
         loss(z, a, t).rename(LOSS);
         sd.setLossVariables(LOSS);
-        String[] names = parameterNames(network.depth());
+        String[] names = IntStream.rangeClosed(1, network.depth())
+                .boxed()
+                .flatMap(k -> Stream.of("W" + k, "b" + k))
+                .toArray(String[]::new);
         Quietly.run(() -> sd.createGradFunction(names));
     }
 
@@ -144,13 +142,6 @@ public final class SameDiffTwin {
                                 .toArray());
     }
 
-    private static String[] parameterNames(int layers) {
-        return IntStream.rangeClosed(1, layers)
-                .mapToObj(k -> Stream.of("W" + k, "b" + k))
-                .flatMap(Function.identity())
-                .toArray(String[]::new);
-    }
-
     private SDVariable activation(Activation activation, SDVariable z) {
         if (activation == Softmax.SOFTMAX) {
             return sd.nn.softmax(z, 1);
@@ -193,7 +184,7 @@ public final class SameDiffTwin {
     private INDArray weights(Matrix t) {
         Matrix rows = Conventions.rowWeights(objective, t);
         double[] weights = new double[t.rows()];
-        Arrays.setAll(weights, n -> factor(t) * (rows == null ? 1 : rows.get(n, 0)));
+        Arrays.setAll(weights, n -> factor(t) * rows.get(n, 0));
         return objective.loss() == Loss.CATEGORICAL_CROSS_ENTROPY
                 ? Nd4j.createFromArray(weights)
                 : Nd4jArrays.of(new Matrix(weights.length, 1, weights));

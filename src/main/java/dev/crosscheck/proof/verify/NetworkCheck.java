@@ -173,7 +173,7 @@ public final class NetworkCheck {
         this.candidate = candidate;
         this.mostDifferences = mostDifferences;
         this.dl4j = new NetworkTwin(network, loss);
-        this.sameDiff = new SameDiffTwin(network, loss);
+        this.sameDiff = new SameDiffTwin(network, loss, false);
     }
 
     /**
@@ -192,7 +192,7 @@ public final class NetworkCheck {
         int rows = rows(setup, batch, Effort.FULL);
         SplittableRandom random =
                 new SplittableRandom(setup.training().seed()).split(); // independent of the initial parameters
-        MatrixExamples drawn = drawn(setup, rows, random);
+        MatrixExamples drawn = DrawnRows.of(setup.network(), rows, random);
         return form(setup, candidate, drawn.x(), drawn.targets(), count(rows, batch) + " random rows", Effort.FULL);
     }
 
@@ -244,7 +244,7 @@ public final class NetworkCheck {
             Network network = setup.network().network();
             NetworkCheck check = new NetworkCheck(all, network, setup.objective(), backprop, MOST_DIFFERENCES);
             for (int start = 0; start < STARTS; start++) {
-                MatrixExamples drawn = drawn(setup, rows, new SplittableRandom(100 + start));
+                MatrixExamples drawn = DrawnRows.of(setup.network(), rows, new SplittableRandom(100 + start));
                 Parameters parameters = Initialization.NORMAL.draw(network, start);
                 double[] weights = parameters.weights(network.depth()).data();
                 Arrays.setAll(weights, i -> SURE * weights[i]);
@@ -253,15 +253,6 @@ public final class NetworkCheck {
             return STARTS + " random starts, each with " + rows
                     + " random examples, and logits in the hundreds. Without DL4J, which clips its probabilities";
         });
-    }
-
-    private static MatrixExamples drawn(Setup setup, int rows, SplittableRandom random) {
-        return DrawnRows.of(
-                setup.network().loss(),
-                rows,
-                setup.network().inputs(),
-                setup.network().outputs(),
-                random);
     }
 
     /** @return the number of rows to use */
@@ -420,9 +411,8 @@ public final class NetworkCheck {
             boolean magnifies = witness.equals(DL4J) && name.equals(LOSSES);
             double explained =
                     Math.max(Rounding.explained(theirs, of.apply(moved)), magnifies ? magnified(right.output(), t) : 0);
-            double most = Rounding.MOST_OF_DOUBLES * Math.max(1, theirs.largest());
             all.of(name + ", against " + witness, Tolerances.SUMS)
-                    .add(step, name, theirs, of.apply(found), Math.min(explained, most));
+                    .add(step, name, theirs, of.apply(found), Rounding.explainedOfDoubles(theirs, explained));
         });
         return right;
     }

@@ -5,7 +5,6 @@ import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.Elementwise;
-import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Findings;
@@ -20,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -58,7 +58,7 @@ final class TrainerChecks {
             String trainer = "Trainer of tables " + (choice == TrainerChoice.DL4J ? "in DL4J" : "by hand") + ", ";
             forms().forEach((title, lines) -> {
                 List<Setup> its = lines.stream()
-                        .map(TrainerChecks::setup)
+                        .map(words -> setup(HIDDEN, words))
                         .filter(form -> trains(method, form))
                         .toList();
                 if (!its.isEmpty()) {
@@ -69,21 +69,20 @@ final class TrainerChecks {
         for (KernelChoice kernels : List.of(KernelChoice.SPARSE, KernelChoice.DENSE, KernelChoice.PLAIN)) {
             add.accept(ofDigits(
                     "by hand, " + kernels.label() + " kernels",
-                    Maker.AS_TRAIN_DOES,
                     new TrainingMethod(TrainerChoice.BY_HAND, kernels, THREADS),
                     kernels == KernelChoice.PLAIN ? digits.first(FEW) : digits,
                     seed));
         }
         TrainingMethod dl4j = new TrainingMethod(TrainerChoice.DL4J, KernelChoice.AUTO, THREADS);
         ImageSet some = digits.first(SOME);
-        add.accept(ofDigits("in DL4J, our layers", Maker.AS_TRAIN_DOES, dl4j, some, seed));
+        add.accept(ofDigits("in DL4J, our layers", dl4j, some, seed));
         TrainingMethod stock = new TrainingMethod(TrainerChoice.DL4J_STOCK, KernelChoice.AUTO, 1);
-        add.accept(ofDigits("in DL4J, stock layers", Maker.AS_TRAIN_DOES, stock, some, seed));
+        add.accept(ofDigits("in DL4J, stock layers", stock, some, seed));
     }
 
     /** Checks an epoch of the default network, and single steps of a network with several hidden layers on few of the images. */
-    private static Findings ofDigits(String trainer, Maker maker, TrainingMethod method, ImageSet digits, long seed) {
-        TrainerCheck check = new TrainerCheck(maker);
+    private static Findings ofDigits(String trainer, TrainingMethod method, ImageSet digits, long seed) {
+        TrainerCheck check = new TrainerCheck(Maker.AS_TRAIN_DOES);
         TrainingConfig ofDefault = config(method, Setup.parse("784-256-10 relu cross-entropy batch:64"), digits, seed);
         check.addEpoch(ofDefault, digits);
         ImageSet small = digits.first(IMAGES);
@@ -141,10 +140,6 @@ final class TrainerChecks {
         return forms;
     }
 
-    private static Setup setup(String words) {
-        return setup(HIDDEN, words);
-    }
-
     /** @param words an activation, a loss and settings; Adam by default */
     static Setup setup(String hidden, String words) {
         // Not normal, which in single precision drives activations to inputs for which DL4J's are known to fail.
@@ -157,8 +152,7 @@ final class TrainerChecks {
     static Findings findings(String title, Maker maker, TrainingMethod method, List<Setup> forms, long seed) {
         TrainerCheck check = new TrainerCheck(maker);
         for (Setup form : forms) {
-            NetworkSpec network = form.network();
-            Examples examples = DrawnRows.of(network.loss(), ROWS, network.inputs(), network.outputs(), seed);
+            Examples examples = DrawnRows.of(form.network(), ROWS, new SplittableRandom(seed));
             check.add(config(method, form, examples, seed), new TrainingStart.Seed(), examples, Effort.FULL);
         }
         return check.findings(title);
