@@ -51,6 +51,23 @@ class NetworkCheckIT extends Nd4jTest {
         assertAgrees(NetworkCheck.findings(Setup.parse(line)));
     }
 
+    /** Valid and same, pooling of odd maps, three channels, kernels of one place; the upper half of the pictures is black, so that windows have ties. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "8x8-conv3x3-pool2-4-3 relu cross-entropy batch:3",
+                "7x9-conv3x3s-pool2-conv4x3s-pool2-3 cross-entropy adamw batch:3",
+                "3x6x7-conv4x3-conv2x1-pool2-5-1 relu bce momentum batch:5",
+                "2x9x9-conv3x7s-conv2x5-pool2-2 mse sgd batch:1",
+                "1x8x8-conv2x5s-pool2-3 huber adam init:he batch:4",
+                "6x1-conv2x1-3 cross-entropy batch:4 init:xavier"
+            })
+    void convolutionsAgree(String line) {
+        Findings findings = NetworkCheck.findings(Setup.parse(line));
+        assertAgrees(findings);
+        System.out.println(findings.note());
+    }
+
     /** Steps that magnify rounding, steps that diverge, outputs that saturate, inputs for which DL4J's GELU fails, and class weights. */
     @ParameterizedTest
     @ValueSource(
