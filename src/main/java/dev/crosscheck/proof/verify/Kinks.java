@@ -24,22 +24,27 @@ record Kinks(List<boolean[]> near) {
      * @param near receives them
      */
     static void addWindows(Convolution layer, Matrix y, double margin, boolean... near) {
-        Shape full = layer.full();
-        Shape pooled = layer.output();
         for (int n = 0; n < y.rows(); n++) {
-            for (int unit = 0; unit < pooled.size(); unit++) {
-                int map = unit / (pooled.rows() * pooled.columns());
-                int row = unit / pooled.columns() % pooled.rows();
-                int first = (map * full.rows() + 2 * row) * full.columns() + 2 * (unit % pooled.columns());
+            for (int unit = 0; unit < layer.units(); unit++) {
                 double[] window = new double[4];
                 for (int i = 0; i < 4; i++) {
-                    window[i] = y.get(n, first + i / 2 * full.columns() + i % 2);
+                    window[i] =
+                            y.get(n, first(layer, unit) + i / 2 * layer.full().columns() + i % 2);
                 }
                 double largest = Arrays.stream(window).max().orElseThrow();
-                near[map] |= largest > -margin
+                near[unit / (layer.units() / layer.maps())] |= largest > -margin
                         && Arrays.stream(window).anyMatch(other -> other < largest && largest - other < margin);
             }
         }
+    }
+
+    /** @return the place in Y, before pooling, of the first value of a unit's window */
+    static int first(Convolution layer, int unit) {
+        Shape full = layer.full();
+        Shape pooled = layer.output();
+        int map = unit / (pooled.rows() * pooled.columns());
+        int row = unit / pooled.columns() % pooled.rows();
+        return (map * full.rows() + 2 * row) * full.columns() + 2 * (unit % pooled.columns());
     }
 
     /** @return whether any unit is near its kink */

@@ -65,7 +65,6 @@ class NetworkCheckIT extends Nd4jTest {
     void convolutionsAgree(String line) {
         Findings findings = NetworkCheck.findings(Setup.parse(line));
         assertAgrees(findings);
-        System.out.println(findings.note());
     }
 
     /** Steps that magnify rounding, steps that diverge, outputs that saturate, inputs for which DL4J's GELU fails, and class weights. */
