@@ -128,7 +128,15 @@ class ReplayTest extends Nd4jTest {
 
     /** Every optimizer, also with the trainers and the twin. */
     @ParameterizedTest
-    @CsvSource({"honest-02, 4", "honest-05, 2", "honest-06, 3", "honest-17, 3"})
+    @CsvSource({
+        "honest-02, 4",
+        "honest-05, 2",
+        "honest-06, 3",
+        "honest-17, 3",
+        "honest-25, 3",
+        "honest-27, 3",
+        "honest-28, 2"
+    })
     void trainersAndTwinRepeatThem(String name, int sides) {
         Run recording = read(EXAMPLES.resolve(name + ".npz"));
         Replay.Outcome outcome = Replay.ofAll(recording, ALL, ProgressListener.NONE);
