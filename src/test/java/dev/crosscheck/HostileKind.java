@@ -16,7 +16,7 @@ public enum HostileKind {
     TENSORS("data.DataBytesIT", 600, 1 << 20, 4, 30),
     CHECKPOINT("train.checkpoint.CheckpointBytesIT", 1000, 1 << 20, 8, 80),
     RECORD("using.export.RecordBytesIT", 1500, 1 << 20, 2, 20),
-    PLAN("sweep.FolderBytesIT", 1000, 1 << 20, 4, 60),
+    PLAN("sweep.FolderBytesIT", 3000, 1 << 20, 4, 60),
     SETUP("nn.SetupBytesIT", 600, 1 << 16, 4, 60),
     PREPROCESSING("data.table.TableBytesIT", 800, 1 << 20, 6, 60),
     CSV("data.table.TableBytesIT", 400, 1 << 14, 384, 40),

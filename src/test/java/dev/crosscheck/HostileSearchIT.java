@@ -1,19 +1,17 @@
 package dev.crosscheck;
 
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +28,7 @@ class HostileSearchIT {
     private static final long SEED = Long.getLong("search.seed", MINUTES > 0 ? System.nanoTime() : 1);
 
     /** Many times what a reader may take: it hangs. */
-    private static final int HANGS_SECONDS = 60;
+    private static final Duration HANGS = Duration.ofSeconds(60);
 
     private static final Path FOUND = Path.of("target", "hostile");
 
@@ -44,29 +42,17 @@ class HostileSearchIT {
         Object readers = test.newInstance();
         Method reader = readers.getClass().getDeclaredMethod(kind.reader(), byte[].class);
         reader.setAccessible(true);
-        Thread[] reading = new Thread[1];
-        ExecutorService aside = Executors.newSingleThreadExecutor(work -> {
-            reading[0] = new Thread(work, "reading " + kind);
-            reading[0].setDaemon(true);
-            return reading[0];
-        });
         long end = System.nanoTime() + (long) (MINUTES * 60e9 / HostileKind.values().length);
         int change = 0;
         while (MINUTES > 0 ? System.nanoTime() < end : change < kind.changes()) {
             SplittableRandom random = new SplittableRandom(SEED + 31L * kind.ordinal() + 1_000_003L * ++change);
             byte[] file = new HostileChanges(random, kind.longest()).of(seeds.get(random.nextInt(seeds.size())));
-            Future<Object> read = aside.submit(() -> reader.invoke(readers, (Object) file));
             try {
-                read.get(HANGS_SECONDS, TimeUnit.SECONDS);
-            } catch (ExecutionException e) {
-                wrong(kind, change, file, e.getCause().getCause());
-            } catch (TimeoutException e) {
-                AssertionError hangs = new AssertionError("no answer in " + HANGS_SECONDS + " s");
-                hangs.setStackTrace(reading[0].getStackTrace());
-                wrong(kind, change, file, hangs);
+                assertTimeoutPreemptively(HANGS, () -> reader.invoke(readers, (Object) file));
+            } catch (Throwable e) {
+                wrong(kind, change, file, e instanceof InvocationTargetException ? e.getCause() : e);
             }
         }
-        aside.shutdown();
     }
 
     private static void wrong(HostileKind kind, int change, byte[] file, Throwable why) throws Exception {

@@ -15,6 +15,7 @@ import dev.crosscheck.model.Model;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.showing.plot.MistakesSheet;
+import dev.crosscheck.train.Answers;
 import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.record.KilledRun;
 import dev.crosscheck.using.export.Provenance.DataMatch;
@@ -99,7 +100,7 @@ final class EvaluateCommand extends Subcommand {
 
     private void images(Model content, TestData test, RunFolder folder) {
         ImageSet images = test.images().test();
-        float[] probabilities = content.answers(images);
+        float[] probabilities = Answers.of(content, images);
         ClassMeasures measures =
                 ClassMeasures.of(Predictions.of(probabilities, content.spec().outputs(), images.labels()));
         List<Evaluation.Mistake> worst = Evaluation.worst(probabilities, images.labels(), MISTAKES);

@@ -3,7 +3,6 @@ package dev.crosscheck.cli;
 import dev.crosscheck.using.explore.ExplorePage;
 import dev.crosscheck.using.serve.WebServer;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,11 +41,6 @@ final class ExploreCommand extends Subcommand {
 
     @Mixin
     private DataOptions data;
-
-    @Override
-    Stream<Path> reads() {
-        return Stream.of(data.folder());
-    }
 
     @Override
     int run() {

@@ -12,8 +12,6 @@ import picocli.CommandLine.Option;
 
 /** The folder for a command's files. */
 final class FolderOptions {
-    private static final String LOG = "log.txt";
-
     @Option(
             names = "--out",
             paramLabel = "DIR",
@@ -69,7 +67,7 @@ final class FolderOptions {
         }
         try {
             if (nothingButAnEmptyLog()) {
-                Files.deleteIfExists(made.resolve(LOG));
+                Files.deleteIfExists(made.resolve(RunFolder.LOG));
                 Path folder = made.toAbsolutePath().normalize();
                 for (int level = 0; level < newLevels; level++) {
                     Files.delete(folder);
@@ -84,7 +82,7 @@ final class FolderOptions {
     private boolean nothingButAnEmptyLog() throws IOException {
         try (Stream<Path> files = Files.list(made)) {
             for (Path file : files.toList()) {
-                if (!file.endsWith(LOG) || Files.size(file) > 0) {
+                if (!file.endsWith(RunFolder.LOG) || Files.size(file) > 0) {
                     return false;
                 }
             }

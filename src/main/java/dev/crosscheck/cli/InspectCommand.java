@@ -5,12 +5,12 @@ import dev.crosscheck.data.table.ColumnUse;
 import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.NetworkSummary;
+import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.sweep.Sweep;
 import dev.crosscheck.sweep.SweepPlan;
 import dev.crosscheck.sweep.SweepResult;
 import dev.crosscheck.train.record.KilledRun;
 import dev.crosscheck.train.record.RunRecord;
-import dev.crosscheck.train.record.TrainingReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -48,10 +49,10 @@ final class InspectCommand extends Subcommand {
             throw new CrosscheckException(path + ": no such file or folder.", REMEDY);
         }
         KilledRun.look(path).ifPresent(output::note);
-        if (Files.isRegularFile(path.resolve(SweepPlan.NAME))) {
+        if (Files.isRegularFile(path.resolve(RunFolder.PLAN))) {
             return sweep();
         }
-        if (Files.exists(path.resolve(TrainingReport.RECORD)) || Files.isDirectory(path.resolve("checkpoints"))) {
+        if (Files.exists(path.resolve(RunFolder.RECORD)) || Files.isDirectory(path.resolve(RunFolder.CHECKPOINTS))) {
             return ofRun();
         }
         if (Files.isDirectory(path) && !Files.exists(path.resolve(Model.FILE))) {
@@ -87,7 +88,7 @@ final class InspectCommand extends Subcommand {
 
     private boolean isOfSlimSweep() {
         Path sweep = path.toAbsolutePath().normalize().resolveSibling("..").normalize();
-        return Files.exists(sweep.resolve(SweepPlan.NAME))
+        return Files.exists(sweep.resolve(RunFolder.PLAN))
                 && SweepPlan.read(sweep).slim();
     }
 
@@ -180,13 +181,22 @@ final class InspectCommand extends Subcommand {
             rows.add(List.of(
                     number(layer.layer()),
                     layer.activation(),
-                    layer.inputs() + " x " + layer.units() + " + " + layer.units(),
-                    number(layer.units()),
+                    weights(layer),
+                    layer.output().stream().map(size -> number(size)).collect(Collectors.joining(" x ")),
                     number(layer.parameters())));
         }
         rows.add(List.of("", "", "", "", number(network.parameters())));
         output.printTable(List.of("Layer", "Activation", "Weights and biases", "Outputs", "Parameters"), rows);
         found.put("network", network);
+    }
+
+    /** @return of a convolution (maps, channels, rows, columns), else (inputs, units), and the biases */
+    private static String weights(NetworkSummary.Row layer) {
+        boolean isConvolution = layer.weights().size() > 2;
+        String weights = isConvolution
+                ? layer.weights().stream().map(String::valueOf).collect(Collectors.joining(" x "))
+                : layer.inputs() + " x " + layer.units();
+        return weights + " + " + layer.weights().get(0);
     }
 
     private static String number(long value) {

@@ -319,7 +319,9 @@ final class NetworkOptions {
         if (epochs != null && epochs < done) {
             throw wrong("--epochs " + epochs + ": the run to resume has begun epoch " + done + ".");
         }
-        if (epochs != null && epochs != training.epochs() && training.schedule().kind() == RateSchedule.Kind.COSINE) {
+        RateSchedule schedule = training.schedule();
+        boolean follows = schedule.kind() == RateSchedule.Kind.COSINE && schedule.epochs() == training.epochs();
+        if (epochs != null && epochs != training.epochs() && follows) {
             throw wrong("--epochs " + epochs + ": the cosine schedule of the run to resume ends with epoch "
                     + training.epochs() + ", which cannot change.");
         }
@@ -334,6 +336,7 @@ final class NetworkOptions {
             throw wrong(
                     "--hidden " + layers(hidden) + ": " + initialFile() + " has " + layers(found) + " hidden units.");
         }
+        requireLayers(found);
         return Checks.refusing(command, () -> config.with(draft -> draft.network = draft.network.withDense(found)));
     }
 
@@ -376,8 +379,17 @@ final class NetworkOptions {
         TrainerChoice choice = asked == TrainerChoice.BY_HAND || !stock && !asked.inDl4j()
                 ? asked
                 : stock ? TrainerChoice.DL4J_STOCK : TrainerChoice.DL4J;
+        requireLayers(hidden());
         KernelChoice kernels = choice == saved.trainer() ? saved.kernels() : KernelChoice.AUTO;
         return new TrainingMethod(choice, kernels, threads.orElse(saved.threads()));
+    }
+
+    private void requireLayers(List<Layer> hidden) {
+        if (layers == Layers.CROSSCHECK
+                && hidden != null
+                && hidden.stream().anyMatch(layer -> layer.kind() == Layer.Kind.CONVOLUTION)) {
+            throw wrong("--layers crosscheck: Deeplearning4j trains convolutions with its own layers: leave it out.");
+        }
     }
 
     private ParameterException wrong(String message) {

@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * A file for a result, as the user names it with an option. The types of options say what a command does with files: one of this type is
- * written, one of type {@link Path} or {@link Part} is read. {@link Subcommand#reads} has what is read besides.
+ * written, one of type {@link Path} or {@link Part} is read. What is read besides is checked by {@link OutputOptions#requireApart}.
  */
 record ResultFile(Path path) {
     private static final Path STANDARD_OUTPUT = Path.of("-");
@@ -46,18 +46,23 @@ record ResultFile(Path path) {
         }));
     }
 
-    /** @return the files and folders that a command line says are read */
+    /** @return the files and folders that a command line says are read, and MNIST's where it says none */
     static Stream<Path> read(CommandSpec command) {
-        Stream<Path> named = command.args().stream().flatMap(arg -> paths(arg.getValue()));
-        return command.userObject() instanceof Subcommand own ? Stream.concat(named, own.reads()) : named;
+        return Stream.concat(
+                        command.args().stream().map(ArgSpec::getValue),
+                        command.mixins().values().stream().map(CommandSpec::userObject))
+                .flatMap(ResultFile::paths);
     }
 
     private static Stream<Path> paths(Object value) {
+        if (value instanceof Collection<?> all) {
+            return all.stream().flatMap(ResultFile::paths);
+        }
         return value instanceof Path path
                 ? Stream.of(path)
                 : value instanceof Part part
                         ? Stream.ofNullable(part.file())
-                        : value instanceof Collection<?> all ? all.stream().flatMap(ResultFile::paths) : Stream.empty();
+                        : value instanceof DataOptions data ? Stream.of(data.folder()) : Stream.empty();
     }
 
     private static Stream<ArgSpec> results(CommandSpec command) {

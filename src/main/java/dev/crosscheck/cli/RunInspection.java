@@ -3,13 +3,13 @@ package dev.crosscheck.cli;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Digest;
 import dev.crosscheck.model.Model;
+import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.tables.TableRun;
 import dev.crosscheck.train.checkpoint.Checkpoints;
 import dev.crosscheck.train.dl4j.Dl4jModel;
 import dev.crosscheck.train.record.RunJson;
 import dev.crosscheck.train.record.RunRecord;
 import dev.crosscheck.train.record.RunRecord.Status;
-import dev.crosscheck.train.record.TrainingReport;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,8 +26,6 @@ import java.util.List;
  * @param problems the files that are missing or damaged, each with its state
  */
 record RunInspection(RunRecord record, List<String> problems) {
-    private static final String CHECKPOINTS = "checkpoints";
-
     /**
      * @param run its folder
      * @param slim whether models and checkpoints were deleted on purpose
@@ -36,16 +34,16 @@ record RunInspection(RunRecord record, List<String> problems) {
         List<String> problems = new ArrayList<>();
         RunRecord record = null;
         try {
-            record = RunJson.read(run.resolve(TrainingReport.RECORD));
+            record = RunJson.read(run.resolve(RunFolder.RECORD));
         } catch (IOException e) {
-            boolean there = Files.exists(run.resolve(TrainingReport.RECORD));
-            problems.add(TrainingReport.RECORD + (there ? " damaged: " + CrosscheckException.reason(e) : " missing"));
+            boolean there = Files.exists(run.resolve(RunFolder.RECORD));
+            problems.add(RunFolder.RECORD + (there ? " damaged: " + CrosscheckException.reason(e) : " missing"));
         }
         boolean ended = record != null && hasEnded(record) && !slim;
         if (ended) {
             look(run, record, problems);
         }
-        boolean any = Files.isDirectory(run.resolve(CHECKPOINTS));
+        boolean any = Files.isDirectory(run.resolve(RunFolder.CHECKPOINTS));
         if (record == null && any) {
             problems.add("checkpoints not checked, because the run they belong to is unknown");
         } else if (ended || any) {
@@ -54,7 +52,7 @@ record RunInspection(RunRecord record, List<String> problems) {
             if (none && damages.isEmpty() && ended) {
                 problems.add("checkpoints missing");
             }
-            String here = run.resolve(CHECKPOINTS) + File.separator;
+            String here = run.resolve(RunFolder.CHECKPOINTS) + File.separator;
             damages.forEach(damage -> problems.add("checkpoints damaged: " + damage.replace(here, "")));
         }
         return new RunInspection(record, problems);

@@ -1,8 +1,6 @@
 package dev.crosscheck.cli;
 
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -18,11 +16,6 @@ abstract class Subcommand implements Callable<Integer> {
 
     /** Adds options that no annotation can have. */
     void addOptions(CommandSpec spec) {}
-
-    /** @return files and folders that it reads and that no option of type {@link Path} names */
-    Stream<Path> reads() {
-        return Stream.empty();
-    }
 
     /** @return the exit code */
     abstract int run();

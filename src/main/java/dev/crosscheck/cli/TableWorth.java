@@ -11,6 +11,7 @@ import dev.crosscheck.measure.Predictions;
 import dev.crosscheck.measure.Worth;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.run.Json;
+import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.tables.Candidates;
 import dev.crosscheck.tables.TableRun;
 import dev.crosscheck.train.TrainingConfig;
@@ -83,7 +84,7 @@ final class TableWorth {
         if (candidates != null) {
             written.put("candidates", candidates);
         }
-        Json.write(plan.folder().path().resolve("measures.json"), written);
+        Json.write(plan.folder().path().resolve(RunFolder.MEASURES), written);
         output.print("");
         Predictions predictions = target instanceof Target.OfNumber ? null : answers.decidedPredictions();
         List<String> notes = new ArrayList<>(said);

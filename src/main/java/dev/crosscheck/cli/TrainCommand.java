@@ -9,6 +9,7 @@ import dev.crosscheck.data.PictureSource;
 import dev.crosscheck.data.picture.PictureFolder;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.device.CudaProbe;
+import dev.crosscheck.device.CudaWays;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Nd4jRuntime;
@@ -135,11 +136,6 @@ final class TrainCommand extends Subcommand {
     }
 
     @Override
-    Stream<Path> reads() {
-        return Stream.of(data.folder());
-    }
-
-    @Override
     int run() {
         if (resume != null) {
             return resume(resume);
@@ -262,9 +258,11 @@ final class TrainCommand extends Subcommand {
     }
 
     private DeviceChoice choose(TrainingMethod method, TrainingConfig config) {
-        return device.choose(
-                Nd4jRuntime.BEST_THREADS,
-                method.trainer().waysToGpu(config.setup(), config.ofImages(), method.kernels()));
+        CudaWays ways = method.trainer().waysToGpu(config.setup(), config.ofImages(), method.kernels());
+        if (ways.isNone()) {
+            return Checks.refusing(command, () -> device.choose(Nd4jRuntime.BEST_THREADS, ways));
+        }
+        return device.choose(Nd4jRuntime.BEST_THREADS, ways);
     }
 
     private static boolean inDl4j(TrainingMethod method, TrainingConfig config, DeviceChoice choice) {

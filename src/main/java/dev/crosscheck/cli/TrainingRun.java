@@ -18,6 +18,8 @@ import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.measure.Predictions;
 import dev.crosscheck.measure.Worth;
 import dev.crosscheck.model.Model;
+import dev.crosscheck.nn.Convolution;
+import dev.crosscheck.nn.Layer;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
 import dev.crosscheck.tables.Candidates;
@@ -27,6 +29,7 @@ import dev.crosscheck.tables.HeldOut;
 import dev.crosscheck.tables.NetworkChoice;
 import dev.crosscheck.tables.PermutationImportance;
 import dev.crosscheck.tables.TableRun;
+import dev.crosscheck.train.Answers;
 import dev.crosscheck.train.CheckpointSink;
 import dev.crosscheck.train.RunIdentity;
 import dev.crosscheck.train.Trainee;
@@ -226,7 +229,7 @@ final class TrainingRun {
     private static Worth worth(TrainingOutcome outcome, ImageData images) {
         int[] labels = images.test().labels();
         int classes = images.train().outputs();
-        Predictions found = Predictions.of(outcome.model().answers(images.test()), classes, labels);
+        Predictions found = Predictions.of(Answers.of(outcome.model(), images.test()), classes, labels);
         Predictions guessed = Baseline.ofClasses(classes, images.train().labels(), labels);
         return Worth.of(
                 "images",
@@ -318,7 +321,22 @@ final class TrainingRun {
         String init = config.init() == null ? "" : ", from " + config.init();
         output.print("Network: %s%s", config.setup(), init);
         output.print("Size: %,d parameters", config.network().parameters());
-        output.print("Trainer: %s", config.method().words(choice.device()));
+        for (Layer layer : config.network().hidden()) {
+            if (layer instanceof Convolution convolution && convolution.leavesOut()) {
+                output.print(
+                        "Note: %s leaves out the last row or column of its %dx%d maps, as PyTorch does.",
+                        layer.title(),
+                        convolution.full().rows(),
+                        convolution.full().columns());
+            }
+        }
+        boolean isSlow = config.method().trainer().inDl4j()
+                && choice.device() == Device.CPU
+                && config.network().beginsWithConvolution();
+        output.print(
+                "Trainer: %s%s",
+                config.method().words(choice.device()),
+                isSlow ? "; slow: its convolutions take dozens of times as long as those by hand" : "");
     }
 
     private static String folds(int folds) {

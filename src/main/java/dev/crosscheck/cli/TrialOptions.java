@@ -2,10 +2,12 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.nn.Setting;
+import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.sweep.SweepPlan;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,12 +54,8 @@ final class TrialOptions {
 
     /** Parses a trial's options, to refuse before any trial runs what {@code train} would refuse. */
     ParseResult parsed(List<String> others, Map<String, String> setting) {
-        List<String> arguments = new ArrayList<>(List.of(Commands.TRAIN.label()));
-        arguments.addAll(others);
-        arguments.addAll(SweepPlan.options(setting));
         try {
-            ParseResult parsed =
-                    program.parseArgs(arguments.toArray(String[]::new)).subcommand();
+            ParseResult parsed = train(others, setting);
             if (parsed.commandSpec().userObject() instanceof TrainCommand train) {
                 train.requireFit();
             }
@@ -68,6 +66,13 @@ final class TrialOptions {
         } catch (ParameterException e) {
             throw Checks.wrong(command, e.getMessage());
         }
+    }
+
+    private ParseResult train(List<String> others, Map<String, String> setting) {
+        List<String> arguments = new ArrayList<>(List.of(Commands.TRAIN.label()));
+        arguments.addAll(others);
+        arguments.addAll(SweepPlan.options(setting));
+        return program.parseArgs(arguments.toArray(String[]::new)).subcommand();
     }
 
     /** @return the arguments of all trials: those given, one thread, and validation data to choose by */
@@ -114,25 +119,30 @@ final class TrialOptions {
      * @param sweep the sweep's folder
      */
     void requirePlain(SweepPlan plan, Path sweep) {
-        Path file = sweep.resolve(SweepPlan.NAME);
-        List<String> arguments = new ArrayList<>(List.of(Commands.TRAIN.label()));
-        arguments.addAll(plan.arguments());
+        Path file = sweep.resolve(RunFolder.PLAN);
+        requirePlain(plan, Map.of(), file);
+        Set<String> names = names();
+        Set<Map.Entry<String, String>> values = new LinkedHashSet<>();
+        plan.settings().forEach(setting -> values.addAll(setting.entrySet()));
+        for (Map.Entry<String, String> value : values) {
+            if (!names.contains(value.getKey())) {
+                throw CrosscheckException.expected(
+                        file.toString(), "settings of train", value.getKey(), "Begin another sweep.");
+            }
+            requirePlain(plan, Map.ofEntries(value), file);
+        }
+    }
+
+    private void requirePlain(SweepPlan plan, Map<String, String> setting, Path file) {
+        CommandSpec train;
         try {
             // Looks at no file: the trials run in the plan's folder, which is another.
-            requirePassed(program.parseArgs(arguments.toArray(String[]::new)).subcommand());
+            ParseResult parsed = train(plan.arguments(), setting);
+            requirePassed(parsed);
+            train = parsed.commandSpec();
         } catch (ParameterException e) {
             throw new CrosscheckException(file + ": " + e.getMessage(), "Begin another sweep.", e);
         }
-        CommandSpec train = program.getSubcommands().get(Commands.TRAIN.label()).getCommandSpec();
         ResultFile.requireApart(command, ResultFile.read(train).map(Path.of(plan.folder())::resolve));
-        Set<String> names = names();
-        for (Map<String, String> setting : plan.settings()) {
-            for (String name : setting.keySet()) {
-                if (!names.contains(name)) {
-                    throw CrosscheckException.expected(
-                            file.toString(), "settings of train", name, "Begin another sweep.");
-                }
-            }
-        }
     }
 }

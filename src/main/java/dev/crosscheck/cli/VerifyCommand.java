@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -97,14 +96,9 @@ final class VerifyCommand extends Subcommand {
     private DataOptions data;
 
     @Override
-    Stream<Path> reads() {
-        return Stream.concat(
-                Stream.of(data.folder()),
-                arguments.stream().map(File::new).filter(File::exists).map(File::toPath));
-    }
-
-    @Override
     int run() {
+        output.requireApart(
+                arguments.stream().map(File::new).filter(File::exists).map(File::toPath));
         within("--epochs", epochs, 1, 100_000);
         within("--timeout", timeout, 1, 3600);
         Work work = work();

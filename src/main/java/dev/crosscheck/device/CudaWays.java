@@ -17,4 +17,9 @@ public record CudaWays(Optional<String> notNd4j, Optional<String> notByHand) {
 
     /** Work that only the program's own kernels can do on a GPU. */
     public static final CudaWays BY_HAND = new CudaWays(Optional.of("only Deeplearning4j uses it"), Optional.empty());
+
+    /** @return whether no GPU whatever could be used */
+    public boolean isNone() {
+        return notNd4j.isPresent() && notByHand.isPresent();
+    }
 }

@@ -17,14 +17,14 @@ public record Shape(int channels, int rows, int columns) {
     }
 
     /** @return whether its numbers have no place in a picture */
-    public boolean isFlat() {
+    public boolean hasNoPlaces() {
         return rows == 1 && columns == 1;
     }
 
     /** @return {@code 784}, {@code 28x28}, or {@code 3x32x32} with several channels */
     @Override
     public String toString() {
-        if (isFlat()) {
+        if (hasNoPlaces()) {
             return String.valueOf(channels);
         }
         return (channels == 1 ? "" : channels + "x") + rows + "x" + columns;

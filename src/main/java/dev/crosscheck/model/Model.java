@@ -22,6 +22,7 @@ import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.Mismatch;
+import dev.crosscheck.run.RunFolder;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -50,7 +51,7 @@ import java.util.stream.IntStream;
  */
 public final class Model {
     /** Name of the model's file in a run's folder. */
-    public static final String FILE = "model.safetensors";
+    public static final String FILE = RunFolder.MODEL;
 
     /** The remedy for a file that is not a model. */
     public static final String REMEDY = "Name a " + FILE + ", or its folder, that \"train\" has written.";

@@ -33,11 +33,14 @@ public record Convolution(Shape input, int maps, int side, boolean same, boolean
     public Convolution {
         Members.whole("maps", maps, 1, MOST_MAPS);
         Members.require(
-                "side", side >= 1 && side <= MOST_SIDE && side % 2 == 1, "an odd side from 1 to " + MOST_SIDE, side);
+                "side",
+                side >= 1 && side <= MOST_SIDE && side % 2 == 1,
+                "an odd side of kernels from 1 to " + MOST_SIDE,
+                side);
         if (input.size() > 0) {
             String title = title(maps, side, same, pools);
             require(
-                    !input.isFlat(),
+                    !input.hasNoPlaces(),
                     title,
                     "inputs that are no picture",
                     "pictures, with convolutions before all other layers");
@@ -80,6 +83,11 @@ public record Convolution(Shape input, int maps, int side, boolean same, boolean
     /** @return the shape of Y, before pooling */
     public Shape full() {
         return full(maps, input, side, same);
+    }
+
+    /** @return whether pooling leaves out a last row or column of odd maps */
+    public boolean leavesOut() {
+        return pools && full().rows() % 2 + full().columns() % 2 > 0;
     }
 
     @Override
@@ -136,7 +144,7 @@ public record Convolution(Shape input, int maps, int side, boolean same, boolean
     /** Inputs whose number alone is known are pictures of the shape that was known before. */
     @Override
     public Layer after(Shape outputs) {
-        boolean isKnown = outputs.isFlat() && outputs.size() == input.size();
+        boolean isKnown = outputs.hasNoPlaces() && outputs.size() == input.size();
         return isKnown ? this : new Convolution(outputs, maps, side, same, pools);
     }
 
@@ -155,26 +163,24 @@ public record Convolution(Shape input, int maps, int side, boolean same, boolean
         return this;
     }
 
-    /** @return whether a place of the input is inside */
-    private boolean isInside(int row, int column) {
-        return row >= 0 && row < input.rows() && column >= 0 && column < input.columns();
+    /** Takes where the numbers of some terms are: of {@code count} columns of Y from y on, beside as many of A from a on, all with the weight w. */
+    private interface Terms {
+        void of(int y, int a, int w, int count);
     }
 
-    /** Takes the element of A and that of W which one term of Y has as its factors. */
-    private interface Term {
-        void of(int a, int w);
-    }
-
-    /** Visits the terms of {@code Y[map, row, column]}, but those of zeros beyond the border. */
-    private void terms(int map, int row, int column, Term term) {
-        int w = map;
-        for (int i = 0; i < input.channels(); i++) {
-            for (int u = row - padding(); u < row - padding() + side; u++) {
-                for (int v = column - padding(); v < column - padding() + side; v++) {
-                    if (isInside(u, v)) {
-                        term.of((i * input.rows() + u) * input.columns() + v, w);
-                    }
-                    w += maps;
+    /** Visits the terms of Y of an example, but those of zeros beyond the border; of each element in the order of channels and the kernel's rows and columns. */
+    private void each(Terms terms) {
+        Shape full = full();
+        for (int row = 0; row < maps * full.rows(); row++) { // of all maps
+            for (int i = 0; i < fanIn(); i++) {
+                int channel = i / (side * side);
+                int u = row % full.rows() + i / side % side - padding();
+                int v = i % side - padding();
+                int first = Math.max(0, -v);
+                int end = Math.min(full.columns(), input.columns() - v);
+                if (u >= 0 && u < input.rows()) {
+                    int from = (channel * input.rows() + u) * input.columns() + v;
+                    terms.of(row * full.columns() + first, from + first, i * maps + row / full.rows(), end - first);
                 }
             }
         }
@@ -182,29 +188,24 @@ public record Convolution(Shape input, int maps, int side, boolean same, boolean
 
     /** @return Y, (N, maps · rows · columns) */
     private Matrix y(Matrix a, Matrix w, Matrix b) {
-        Shape full = full();
-        Matrix y = Matrix.zeros(a.rows(), full.size());
+        Matrix y = Matrix.zeros(a.rows(), full().size());
         for (int n = 0; n < a.rows(); n++) {
-            int from = n * a.columns();
-            for (int unit = 0; unit < full.size(); unit++) {
-                double[] sum = {b.data()[map(unit)]};
-                terms(map(unit), row(unit), column(unit), (i, j) -> sum[0] += a.data()[from + i] * w.data()[j]);
-                y.data()[n * full.size() + unit] = sum[0];
+            int ofY = n * y.columns();
+            int ofA = n * inputs();
+            for (int at = 0; at < y.columns(); at++) {
+                y.data()[ofY + at] = b.data()[map(at)];
             }
+            each((yAt, aAt, wAt, count) -> {
+                for (int c = 0; c < count; c++) {
+                    y.data()[ofY + yAt + c] += a.data()[ofA + aAt + c] * w.data()[wAt]; // Y += A W
+                }
+            });
         }
         return y;
     }
 
     private int map(int unit) {
         return unit / (full().rows() * full().columns());
-    }
-
-    private int row(int unit) {
-        return unit / full().columns() % full().rows();
-    }
-
-    private int column(int unit) {
-        return unit % full().columns();
     }
 
     @Override
@@ -257,14 +258,30 @@ public record Convolution(Shape input, int maps, int side, boolean same, boolean
     @Override
     public Matrix inputGradient(Matrix dy, Matrix w) {
         Matrix da = Matrix.zeros(dy.rows(), inputs());
-        eachTerm(dy, (from, i, j, d) -> da.data()[from + i] += d * w.data()[j]); // dA += dY W, from each term A W
+        for (int n = 0; n < dy.rows(); n++) {
+            int ofY = n * dy.columns();
+            int ofA = n * inputs();
+            each((yAt, aAt, wAt, count) -> {
+                for (int c = 0; c < count; c++) {
+                    da.data()[ofA + aAt + c] += dy.data()[ofY + yAt + c] * w.data()[wAt]; // dA += dY W, from Y += A W
+                }
+            });
+        }
         return da;
     }
 
     @Override
     public Matrix weightGradient(Matrix a, Matrix dy) {
         Matrix dw = Matrix.zeros(fanIn(), maps);
-        eachTerm(dy, (from, i, j, d) -> dw.data()[j] += d * a.data()[from + i]); // dW += dY A, from each term A W
+        for (int n = 0; n < dy.rows(); n++) {
+            int ofY = n * dy.columns();
+            int ofA = n * inputs();
+            each((yAt, aAt, wAt, count) -> {
+                for (int c = 0; c < count; c++) {
+                    dw.data()[wAt] += dy.data()[ofY + yAt + c] * a.data()[ofA + aAt + c]; // dW += dY A, from Y += A W
+                }
+            });
+        }
         return dw;
     }
 
@@ -275,21 +292,6 @@ public record Convolution(Shape input, int maps, int side, boolean same, boolean
             db.data()[map(i % dy.columns())] += dy.data()[i];
         }
         return db;
-    }
-
-    /** Takes an example's first element of A, the two factors of a term, and dLoss/dY of the sum that has the term. */
-    private interface Share {
-        void of(int from, int a, int w, double dy);
-    }
-
-    private void eachTerm(Matrix dy, Share share) {
-        for (int n = 0; n < dy.rows(); n++) {
-            int from = n * inputs();
-            for (int unit = 0; unit < dy.columns(); unit++) {
-                double d = dy.data()[n * dy.columns() + unit];
-                terms(map(unit), row(unit), column(unit), (i, j) -> share.of(from, i, j, d));
-            }
-        }
     }
 
     @Override

@@ -137,7 +137,8 @@ public record Network(List<Layer> layers) {
         return name(k) + ".bias";
     }
 
-    private String name(int k) {
+    /** @return PyTorch's usual name of layer k, such as {@code conv1} or {@code fc1} */
+    public String name(int k) {
         String label = layer(k).kind().label();
         return label
                 + layers.subList(0, k).stream()

@@ -209,7 +209,14 @@ public record NetworkSpec(
 
     /** @return whether its first layer is a convolution, which needs pictures */
     public boolean beginsWithConvolution() {
-        return !hidden.isEmpty() && hidden.get(0).kind() == Layer.Kind.CONVOLUTION;
+        return !convolutions().isEmpty();
+    }
+
+    /** @return its convolutions, which are its first layers */
+    public List<Layer> convolutions() {
+        return hidden.stream()
+                .takeWhile(layer -> layer.kind() == Layer.Kind.CONVOLUTION)
+                .toList();
     }
 
     /**

@@ -211,7 +211,7 @@ public record Setting<T>(
         try {
             return reader.read.apply(text);
         } catch (Members.Unfit e) {
-            throw e.of(label);
+            throw e.member().equals(label) ? e : e.of(label);
         } catch (NumberFormatException | DateTimeParseException | ArithmeticException e) {
             boolean tooLong = reader.expected.equals(WHOLE.expected) && text.matches("[+-]?\\d+");
             String size = tooLong ? (text.startsWith("-") ? "larger " : "smaller ") : "";

@@ -122,7 +122,7 @@ public final class Settings {
                     "Name sizes, activation, loss and optimizer, such as 8-32-16-1 relu huber adam.");
         }
         Settings settings = new Settings();
-        NetworkSpec form;
+        Form form;
         try {
             List<String> words = split(line);
             form = form(words.isEmpty() ? "" : words.get(0));
@@ -131,14 +131,18 @@ public final class Settings {
             String problem = "Network " + Printable.quoted(line.strip()) + ": " + Printable.line(e.clause());
             throw new CrosscheckException(problem, e.remedy(), e);
         }
+        NetworkSpec usual = new NetworkSpec(0, form.hidden, 0, Loss.MEAN_SQUARED_ERROR, null, 0, Initialization.TORCH)
+                .of(form.input, form.outputs);
         OptimizerSpec adam = OptimizerSpec.Kind.ADAM.byDefault();
         return new Setup(
-                settings.network(form, form.inputs(), form.hidden(), form.outputs()),
+                settings.network(usual, usual.inputs(), usual.hidden(), usual.outputs()),
                 settings.training(new TrainingSpec(adam, BATCH, TrainingSpec.EPOCHS, seed)));
     }
 
-    /** Reads the layers of a line, for instance {@code 8-32-16-1} or {@code 28x28-conv8x5-pool2-10}. */
-    private static NetworkSpec form(String word) {
+    /** The layers of a line, for instance {@code 8-32-16-1} or {@code 28x28-conv8x5-pool2-10}. */
+    private record Form(Shape input, List<Layer> hidden, int outputs) {}
+
+    private static Form form(String word) {
         if (word.length() > MOST_OF_SIZES) {
             throw new CrosscheckException(
                     "sizes of " + word.length() + " characters: at most " + MOST_OF_SIZES + " are read",
@@ -158,15 +162,7 @@ public final class Settings {
             throw new CrosscheckException(
                     "0 inputs or outputs are not possible", "Give a network one input and one output or more.");
         }
-        return new NetworkSpec(
-                        0,
-                        LayerWords.read(words.subList(1, last)),
-                        0,
-                        Loss.MEAN_SQUARED_ERROR,
-                        null,
-                        0,
-                        Initialization.TORCH)
-                .of(input, output.size());
+        return new Form(input, LayerWords.read(words.subList(1, last)), output.size());
     }
 
     private NetworkSpec network(NetworkSpec usual, int inputs, List<Layer> layers, int outputs) {

@@ -170,14 +170,14 @@ public final class AtomicFile {
      * @param result a file that is to be written
      * @param input a file or folder that is read
      * @return whether an input would be replaced: the file itself, also by another name or through links, the record of a run beside it, or a
-     *     file of the folder. A pipe or a device is not replaced
+     *     file of the folder, in that of a run or a sweep only one that training writes. A pipe or a device is not replaced
      */
     public static boolean replaces(Path result, Path input) {
         try {
             return Files.isRegularFile(result)
                     && (Files.isDirectory(input)
-                            ? result.toRealPath().startsWith(input.toRealPath())
-                            : isSame(result, input) || isSame(result, input.resolveSibling("run.json")));
+                            ? RunFolder.reads(input, result)
+                            : isSame(result, input) || isSame(result, input.resolveSibling(RunFolder.RECORD)));
         } catch (IOException e) {
             return false; // It cannot be read.
         }

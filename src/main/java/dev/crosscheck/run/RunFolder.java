@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +31,25 @@ import org.slf4j.LoggerFactory;
  * @param path the folder; exists and is writable
  */
 public record RunFolder(Path path) {
-    private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
+    /** Names of a run's files and of the folder with its checkpoints. */
+    public static final String RECORD = "run.json";
+
+    public static final String MODEL = "model.safetensors";
+    public static final String DL4J_MODEL = "model.zip";
+    public static final String CHECKPOINTS = "checkpoints";
+    public static final String METRICS = "metrics.csv";
+    public static final String MEASURES = "measures.json";
+    public static final String PAGE = "run.html";
+    public static final String LOG = "log.txt";
+
+    /** Names of a sweep's files and of the folder with its runs. */
+    public static final String PLAN = "sweep.json";
+
+    public static final String TRIALS = "trials";
+    public static final String SUMMARY = "summary.json";
+    public static final String SWEEP_PAGE = "sweep.html";
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(RunFolder.class);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
     /** Reserved space, in bytes: record and page of a failed run take some 5 KB each, and about 300 bytes per epoch. */
@@ -41,8 +60,23 @@ public record RunFolder(Path path) {
     /** Deepest level of this program's files: sweep, trials, trial, checkpoints, file. */
     private static final int DEPTH = 4;
 
+    private static final Set<String> OWN = Set.of(
+            RECORD,
+            MODEL,
+            DL4J_MODEL,
+            CHECKPOINTS,
+            METRICS,
+            MEASURES,
+            PAGE,
+            LOG,
+            PLAN,
+            TRIALS,
+            SUMMARY,
+            SWEEP_PAGE,
+            FolderLock.NAME);
+
     /** Files that identify such a folder; other folders may have links for good reasons. */
-    private static final List<String> SIGNS = List.of("run.json", "sweep.json", "model.safetensors", "checkpoints");
+    private static final List<String> SIGNS = List.of(RECORD, PLAN, MODEL, CHECKPOINTS);
 
     private static final String NO_LINKS =
             "Copy the files that you trust to a new folder, or name the model.safetensors itself where one is asked for.";
@@ -141,7 +175,7 @@ public record RunFolder(Path path) {
         } catch (CrosscheckException e) {
             throw e;
         } catch (RuntimeException | LinkageError | InternalError e) {
-            LOG.warn("{} cannot be drawn", name, e);
+            LOGGER.warn("{} cannot be drawn", name, e);
             return Optional.of(name + " cannot be drawn: " + e + ". Java needs fontconfig and a font to draw text.");
         }
     }
@@ -188,6 +222,15 @@ public record RunFolder(Path path) {
         if (isOne(path)) {
             walk(path);
         }
+    }
+
+    /** @return whether whoever reads a folder reads a file in it: in that of a run or a sweep only its own files, else all */
+    static boolean reads(Path folder, Path file) throws IOException {
+        Path real = folder.toRealPath();
+        Path found = file.toRealPath();
+        return found.startsWith(real)
+                && (!isOne(real)
+                        || OWN.contains(real.relativize(found).getName(0).toString()));
     }
 
     private static boolean isOne(Path path) {

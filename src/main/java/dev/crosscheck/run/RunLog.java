@@ -59,7 +59,7 @@ public final class RunLog {
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext)) {
             return work.get();
         }
-        RunLog log = new RunLog("run " + folder, open(folder.resolve("log.txt")));
+        RunLog log = new RunLog("run " + folder, open(folder.resolve(RunFolder.LOG)));
         try {
             return work.get();
         } finally {

@@ -3,6 +3,7 @@ package dev.crosscheck.sweep;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.Json;
+import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.sweep.SweepPlan.Trial;
 import dev.crosscheck.sweep.SweepResult.Standing;
 import dev.crosscheck.train.record.RunJson;
@@ -41,7 +42,7 @@ public record Contender(String name, Map<String, String> facts, List<TrialRecord
      * @throws CrosscheckException if the folder is neither, or has no completed run
      */
     public static List<Contender> read(Path folder) {
-        if (Files.exists(folder.resolve(SweepPlan.NAME))) {
+        if (Files.exists(folder.resolve(RunFolder.PLAN))) {
             return ofSweep(folder);
         }
         RunRecord record = record(folder);
@@ -75,9 +76,15 @@ public record Contender(String name, Map<String, String> facts, List<TrialRecord
     }
 
     private static RunRecord record(Path folder) {
-        Path file = folder.resolve("run.json");
+        Path file = folder.resolve(RunFolder.RECORD);
         if (!Files.isRegularFile(file)) {
-            throw new CrosscheckException(folder + ": expected the folder of a run or of a sweep, found none.", REMEDY);
+            throw CrosscheckException.expected(
+                    folder.toString(),
+                    "the folder of a run or of a sweep",
+                    Files.isDirectory(folder)
+                            ? "no " + RunFolder.RECORD + " in it"
+                            : CrosscheckException.whatIsAt(folder),
+                    REMEDY);
         }
         try {
             return RunJson.read(file);

@@ -7,7 +7,6 @@ import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.sweep.SweepPlan.Trial;
 import dev.crosscheck.train.record.RunJson;
 import dev.crosscheck.train.record.RunRecord;
-import dev.crosscheck.train.record.TrainingReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,16 +24,12 @@ import java.util.function.Consumer;
  * its {@code run.json} says that the run has completed or diverged.
  */
 public final class Sweep {
-    private static final String TRIALS = "trials";
-
-    private static final String SUMMARY = "summary.json";
-
     /** Files that are deleted from each trial of a slim sweep. */
     public static final List<String> NOT_SLIM = List.of(
-            "checkpoints",
-            "model.safetensors",
-            "model.zip",
-            "run.html",
+            RunFolder.CHECKPOINTS,
+            RunFolder.MODEL,
+            RunFolder.DL4J_MODEL,
+            RunFolder.PAGE,
             "accuracy.png",
             "confusion.png",
             "residuals.png");
@@ -119,7 +114,7 @@ public final class Sweep {
 
     /** Takes a trial's result if it is finished. Returns what is damaged, or null. */
     private String take(Trial trial) {
-        Path file = folder(trial).resolve(TrainingReport.RECORD);
+        Path file = folder(trial).resolve(RunFolder.RECORD);
         if (!Files.exists(file)) {
             return null;
         }
@@ -164,12 +159,12 @@ public final class Sweep {
 
     /** @return files that every sweep has once it has started to run */
     public List<Path> files() {
-        return List.of(folder.resolve(SUMMARY), page());
+        return List.of(folder.resolve(RunFolder.SUMMARY), page());
     }
 
     /** @return the HTML page, which reloads itself while the sweep runs */
     public Path page() {
-        return folder.resolve(SweepPage.NAME);
+        return folder.resolve(RunFolder.SWEEP_PAGE);
     }
 
     /** @return finished trials, in the order in which they were read or finished */
@@ -184,7 +179,7 @@ public final class Sweep {
 
     /** @return the folder of a trial's run */
     public Path folder(Trial trial) {
-        return folder.resolve(TRIALS).resolve(trial.name());
+        return folder.resolve(RunFolder.TRIALS).resolve(trial.name());
     }
 
     /** @return number of trials that failed, other than by diverging, since the sweep was begun or resumed */
@@ -203,7 +198,7 @@ public final class Sweep {
      */
     public boolean run(TrialRunner runner, BooleanSupplier stop, Listener listener) {
         try {
-            Files.createDirectories(folder.resolve(TRIALS));
+            Files.createDirectories(folder.resolve(RunFolder.TRIALS));
             List<Trial> left = plan.trials().stream()
                     .filter(trial -> !records.containsKey(trial))
                     .toList();
@@ -285,7 +280,7 @@ public final class Sweep {
     /** Writes the summary and the page. */
     private void report(String status, boolean running) {
         SweepResult result = result();
-        Json.write(folder.resolve(SUMMARY), result);
+        Json.write(folder.resolve(RunFolder.SUMMARY), result);
         Map<String, String> data =
                 records.values().stream().findFirst().map(TrialRecord::data).orElse(Map.of());
         String title = "Sweep " + folder.toAbsolutePath().normalize().getFileName();

@@ -19,9 +19,6 @@ import java.util.function.ToDoubleFunction;
 
 /** The HTML page of a sweep, {@code sweep.html}. It is self-contained, and reloads itself until the sweep has ended. */
 final class SweepPage {
-    /** File name in the sweep's folder. */
-    static final String NAME = "sweep.html";
-
     private static final int REFRESH_SECONDS = 10;
 
     /** A longer table is slow to sort; summary.json has all rows. */

@@ -8,6 +8,8 @@ import dev.crosscheck.nn.Setting;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.CodeDigest;
 import dev.crosscheck.run.Json;
+import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.train.RunIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,9 +44,6 @@ public record SweepPlan(
         long firstSeed,
         int seeds,
         boolean slim) {
-    /** File name in a sweep's folder. */
-    public static final String NAME = "sweep.json";
-
     /** Maximum trials of a sweep: at one second each they take more than a day. */
     public static final int MOST_TRIALS = 100_000;
 
@@ -66,7 +65,7 @@ public record SweepPlan(
         Members.plain("version", version, 0, LONGEST_VERSION);
         Digest.check("code", code);
         Members.plain("nd4j", nd4j, 0, LONGEST_VERSION);
-        Members.length("folder", folder, 0, Json.LONGEST_VALUE);
+        RunIdentity.checkPath("folder", folder);
         arguments = List.copyOf(arguments);
         Members.size("arguments", arguments.size(), 0, MOST_ARGUMENTS);
         arguments.forEach(argument -> Members.length("arguments", argument, 0, Json.LONGEST_VALUE));
@@ -170,7 +169,7 @@ public record SweepPlan(
 
     /** Writes the plan into a sweep's folder. */
     public void write(Path sweep) {
-        AtomicFile.writeTextDurably(sweep.resolve(NAME), Json.text(this));
+        AtomicFile.writeTextDurably(sweep.resolve(RunFolder.PLAN), Json.text(this));
     }
 
     /**
@@ -179,9 +178,10 @@ public record SweepPlan(
      * @throws CrosscheckException if there is no readable plan
      */
     public static SweepPlan read(Path sweep) {
-        Path file = sweep.resolve(NAME);
+        Path file = sweep.resolve(RunFolder.PLAN);
         if (!Files.isRegularFile(file)) {
-            String found = Files.isDirectory(sweep) ? "no " + NAME + " in it" : CrosscheckException.whatIsAt(sweep);
+            String found =
+                    Files.isDirectory(sweep) ? "no " + RunFolder.PLAN + " in it" : CrosscheckException.whatIsAt(sweep);
             throw CrosscheckException.expected(sweep.toString(), "the folder of a sweep", found, REMEDY);
         }
         try {

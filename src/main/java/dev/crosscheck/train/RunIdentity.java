@@ -60,7 +60,7 @@ public record RunIdentity(String id, String start, List<String> resumed, String 
         }
     }
 
-    static void checkPath(String member, String text) {
+    public static void checkPath(String member, String text) {
         Members.require(member, isPath(text), "the name of a file or folder", text);
     }
 

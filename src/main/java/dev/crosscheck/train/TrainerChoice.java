@@ -70,6 +70,8 @@ public enum TrainerChoice {
             notByHand = Optional.of("--trainer dl4j does not use it");
         } else if (!images) {
             notByHand = Optional.of("by hand tables are trained on the CPU");
+        } else if (setup.network().beginsWithConvolution()) {
+            notByHand = Optional.of("by hand convolutions are trained on the CPU");
         } else if (kernels == KernelChoice.DENSE || kernels == KernelChoice.PLAIN) {
             notByHand = Optional.of("the run's " + kernels.label() + " kernels are the CPU's");
         } else if (!setup.hasGpuKernels()) {

@@ -191,9 +191,8 @@ final class TrainingLoop {
         lossSum = 0;
         unsaved = true;
         epochTime.set(0);
-        int weights = (int) config.network().network().layer(1).weights();
-        float[] firstLayer = Arrays.copyOf(state.parameters(), weights);
-        listener.epoch(new TestedEpoch(metrics, probabilities, firstLayer));
+        listener.epoch(
+                new TestedEpoch(metrics, probabilities, TestedEpoch.firstLayers(config.network(), state.parameters())));
         saveIfDue(true);
         return conditions.after(metrics);
     }

@@ -126,6 +126,18 @@ class NamedFilesIT extends CommandLines {
         assertEquals(before, Files.readString(folder.resolve("rows.csv")));
     }
 
+    @Test
+    void aResultInTheFolderOfItsRunIsReplaced() throws IOException {
+        Path run = RunFolders.DIGITS.copy(folder);
+        for (int time = 0; time < 2; time++) {
+            ok("evaluate DIR/digits --data {runs}/mnist --out DIR/out" + time + " --json DIR/digits/result.json");
+        }
+        String refusal =
+                "--json DIR/digits/metrics.csv: would replace what is read from DIR/digits. Name another file.";
+        refused(2, refusal.replace("DIR", folder.toString()), "inspect DIR/digits --json DIR/digits/metrics.csv");
+        assertTrue(Files.readString(run.resolve("metrics.csv")).startsWith("epoch,"));
+    }
+
     /** Somebody else may have put the link there. */
     @ParameterizedTest
     @ValueSource(strings = {"run.json", "sweep.json", "checkpoints", "model.safetensors"})

@@ -2,6 +2,7 @@ package dev.crosscheck.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.nn.RateSchedule;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
 
 /** What a resumed run and a sweep's grid make of each option of a network and its training. */
 class NetworkOptionsTest {
@@ -131,6 +134,22 @@ class NetworkOptionsTest {
         assertEquals(
                 new RateSchedule(RateSchedule.Kind.COSINE, 0, expected),
                 config.training().schedule());
+    }
+
+    /** A cosine with a length of its own leaves the run's epochs free. */
+    @ParameterizedTest
+    @CsvSource({"cosine, false", "cosine/0/20, false", "cosine/0/9, true", "cosine/0/30, true", "step/0.1/20, true"})
+    void aResumedRunKeepsItsEpochsIfItsCosineEndsWithThem(String schedule, boolean free) {
+        TrainingConfig saved = config("--epochs 20 --with schedule:" + schedule);
+        Supplier<TrainingConfig> longer = () -> new Host("--epochs 25").network.resumed(saved, 3);
+        if (free) {
+            assertEquals(25, longer.get().training().epochs());
+            assertEquals(saved.training().schedule(), longer.get().training().schedule());
+        } else {
+            String refusal = assertThrows(ParameterException.class, longer::get).getMessage();
+            assertTrue(refusal.endsWith("ends with epoch 20, which cannot change."), refusal);
+        }
+        assertEquals(saved, new Host("--epochs 20").network.resumed(saved, 3));
     }
 
     /** A resumed run keeps its layers and its kernels, unless an option names others. */

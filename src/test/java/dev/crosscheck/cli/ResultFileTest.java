@@ -38,7 +38,7 @@ class ResultFileTest extends CommandLines {
     /**
      * Each command with the arguments that name what it reads and what it writes, or the new folder that it makes. Others are numbers and names
      * of constants, or in {@link #TEXTS}. A new command or option is missing here at first: a file for a result has the type {@link ResultFile}, a file
-     * that is read the type {@link Path} or {@link Part}, and what else is read is in {@link Subcommand#reads}.
+     * that is read the type {@link Path} or {@link Part}; what else is read is checked by {@link OutputOptions#requireApart}.
      */
     private static final String DECLARED = """
             compare: reads RUN; writes --json
@@ -202,15 +202,31 @@ class ResultFileTest extends CommandLines {
 
     @Test
     void aFolderIsReadWithItsFilesAndAModelWithTheRecordOfItsRun() throws IOException {
-        Path run = Files.createDirectories(folder.resolve("run"));
-        Path record = write("run/run.json", "{}");
-        Path checkpoint = Files.createDirectories(run.resolve("checkpoints")).resolve("step");
-        Path link = Files.createSymbolicLink(folder.resolve("link"), run);
-        assertFalse(AtomicFile.replaces(checkpoint, run), "a new file replaces nothing");
-        Files.writeString(checkpoint, "");
-        assertTrue(AtomicFile.replaces(checkpoint, run) && AtomicFile.replaces(checkpoint, link));
-        assertTrue(AtomicFile.replaces(link.resolve("run.json"), run));
-        assertTrue(AtomicFile.replaces(record, write("run/model.safetensors", "")));
-        assertFalse(AtomicFile.replaces(taken, run));
+        Path pictures = Files.createDirectories(folder.resolve("pictures/cats"));
+        Path picture = pictures.resolve("cat.png");
+        assertFalse(AtomicFile.replaces(picture, folder.resolve("pictures")), "a new file replaces nothing");
+        Files.writeString(picture, "");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), pictures);
+        for (Path read : List.of(folder.resolve("pictures"), pictures, link)) {
+            assertTrue(AtomicFile.replaces(picture, read) && AtomicFile.replaces(link.resolve("cat.png"), read));
+            assertFalse(AtomicFile.replaces(taken, read));
+        }
+        Path record = write("pictures/run.json", "{}");
+        assertTrue(AtomicFile.replaces(record, write("pictures/model.safetensors", "")));
+    }
+
+    @Test
+    void ofTheFolderOfARunOnlyItsOwnFilesAreRead() throws IOException {
+        Path run = Files.createDirectories(folder.resolve("run/checkpoints")).getParent();
+        write("run/run.json", "{}");
+        assertFalse(AtomicFile.replaces(write("run/result.json", ""), run));
+        for (String own :
+                ("run.json model.safetensors model.zip checkpoints/step metrics.csv measures.json .lock run.html log.txt"
+                                + " sweep.json trials/one summary.json sweep.html")
+                        .split(" ")) {
+            Files.createDirectories(run.resolve(own).getParent());
+            Path file = write("run/" + own, "");
+            assertTrue(AtomicFile.replaces(file, run), own);
+        }
     }
 }

@@ -116,6 +116,8 @@ class SweepIT extends CommandLines {
                 "sweep.json | '\"arguments\" : \\[' | '$0 \"--out=it\",' | sweep.json: --out is not for the trials of a sweep.",
                 "sweep.json | '\"arguments\" : \\[' | '$0 \"@LICENSE\",' | sweep.json: Unmatched argument at index 1: ",
                 "sweep.json | '\"hidden\"' | '\"json\"' | sweep.json: expected settings of train, found json.",
+                "sweep.json | '\"folder\" : \"' | '$0\\\\u0000' | sweep.json: /folder: expected the name of a file or folder, found ",
+                "sweep.json | '\"hidden\" : \"16' | '\"init\" : \"\\\\u0000' | sweep.json: Invalid value for option '--init'",
             })
     void aSweepThatWasChangedDoesNotGoOn(String file, String from, String to, String message) throws IOException {
         Path out = RunFolders.SWEEP.copy(folder);
@@ -124,6 +126,14 @@ class SweepIT extends CommandLines {
         Cli resumed = ended(1, "sweep --resume DIR/sweep");
         assertTrue(resumed.err().contains(message), resumed.err());
         assertFalse(Files.exists(out.resolve("trials/setting2-seed2")));
+    }
+
+    @Test
+    void aResultOverWhatTheTrialsOfAResumedSweepReadIsRefused() throws IOException {
+        RunFolders.SWEEP.copy(folder);
+        Path data = RunFolders.mnist().toAbsolutePath();
+        String json = "--json " + data.resolve(files(data).iterator().next());
+        refused(2, json + ": would replace what is read from " + data, "sweep --resume DIR/sweep " + json);
     }
 
     @Test

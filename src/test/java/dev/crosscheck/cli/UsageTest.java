@@ -50,8 +50,9 @@ class UsageTest extends CommandLines {
                 Class<?> type =
                         option.typeInfo().isCollection() ? option.typeInfo().getAuxiliaryTypes()[0] : option.type();
                 boolean isNumber = type.isPrimitive() || Number.class.isAssignableFrom(type);
-                if ((isNumber || type == Path.class) && !option.usageHelp() && !option.versionHelp()) {
-                    String wrong = type == Path.class ? "nul\0" : "what";
+                boolean isFile = type == Path.class || type == ResultFile.class;
+                if ((isNumber || isFile) && !option.usageHelp() && !option.versionHelp()) {
+                    String wrong = isFile ? "nul\0" : "what";
                     String err = ended(2, command + " " + option.longestName() + "=" + wrong)
                             .err();
                     String found = wrong.replace("\0", "\\\\u0000");

@@ -86,6 +86,28 @@ class TrainingMethodTest {
         assertDoesNotThrow(() -> TrainerChoice.BY_HAND.requireTrains(folds));
     }
 
+    @Test
+    void aConvolutionIsTrainedByHandOnTheCpuAndByDl4jWithItsOwnLayers() {
+        ImageSet images = IdxBytes.mnist().train().first(100);
+        Setup setup = Setup.parse("28x28-conv2x3-pool2-10 relu cross-entropy adam");
+        assertEquals(TrainerChoice.BY_HAND, TrainerChoice.AUTO.on(Device.CUDA, setup, true));
+        assertEquals(TrainerChoice.DL4J, TrainerChoice.DL4J.on(Device.CUDA, setup, true));
+        assertEquals(
+                new TrainingMethod(TrainerChoice.DL4J_STOCK, KernelChoice.DENSE, 1),
+                TrainingMethod.dl4j().resolve(Device.CPU, setup, images, 4));
+        for (TrainerChoice trainer : List.of(TrainerChoice.AUTO, TrainerChoice.BY_HAND)) {
+            CudaWays ways = trainer.waysToGpu(setup, true, KernelChoice.AUTO);
+            assertTrue(ways.isNone());
+            assertReason(
+                    "by hand convolutions are trained on the CPU",
+                    ways.notByHand().orElse(null));
+        }
+        assertTrue(TrainerChoice.DL4J
+                .waysToGpu(setup, true, KernelChoice.AUTO)
+                .notNd4j()
+                .isEmpty());
+    }
+
     private static TrainingMethod of(TrainerChoice trainer, KernelChoice kernels) {
         return new TrainingMethod(trainer, kernels, 2);
     }

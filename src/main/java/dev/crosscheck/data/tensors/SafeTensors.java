@@ -204,7 +204,7 @@ public final class SafeTensors {
         for (String name : names) {
             Entry entry = entries.get(name);
             if (entry == null || entry.dtype() != type) {
-                throw new Mismatch("expected an array " + name + " of type " + type + ", found "
+                throw new Mismatch("expected an array " + Printable.excerpt(name) + " of type " + type + ", found "
                         + (entry == null ? "none" : "one of " + entry.dtype()));
             }
             count += entry.count();
@@ -225,7 +225,7 @@ public final class SafeTensors {
 
     private static void requireFinite(String name, double value) throws Mismatch {
         if (!Double.isFinite(value)) {
-            throw new Mismatch("expected finite numbers in " + name + ", found " + value);
+            throw new Mismatch("expected finite numbers in " + Printable.excerpt(name) + ", found " + value);
         }
     }
 

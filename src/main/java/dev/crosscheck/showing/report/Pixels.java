@@ -35,20 +35,20 @@ public final class Pixels {
     }
 
     /**
-     * Draws the weights of the units with the largest norms, one tile per unit and one pixel per weight: 0 is white, and a unit's largest magnitude has
-     * full colour.
+     * Draws units as tiles, with one pixel per number: 0 is white, and a unit's largest magnitude has full colour.
      *
-     * @param weights (units, rows × columns), row-major; a unit's weights are in the order of the pixels
-     * @param rows rows of an image
-     * @param columns columns of an image
+     * @param values (units, rows × columns), row-major; a unit's are in the order of the pixels
+     * @param rows rows of a tile
+     * @param columns columns of a tile
      * @param most maximum number of units to show
+     * @param byNorm whether those with the largest norms are shown, these first; else the first units
      * @return the source of an image element
      */
-    public static String units(float[] weights, int rows, int columns, int most) {
+    public static String tiles(float[] values, int rows, int columns, int most, boolean byNorm) {
         int size = rows * columns;
-        int[] units = IntStream.range(0, weights.length / size)
+        int[] units = IntStream.range(0, values.length / size)
                 .boxed()
-                .sorted(Comparator.comparingDouble((Integer unit) -> -norm(weights, unit, size)))
+                .sorted(Comparator.comparingDouble((Integer unit) -> byNorm ? -norm(values, unit, size) : 0))
                 .limit(most)
                 .mapToInt(Integer::intValue)
                 .toArray();
@@ -57,7 +57,7 @@ public final class Pixels {
         BufferedImage image =
                 new BufferedImage(across * (columns + 1) - 1, down * (rows + 1) - 1, BufferedImage.TYPE_INT_ARGB);
         for (int i = 0; i < units.length; i++) {
-            float[] unit = Arrays.copyOfRange(weights, units[i] * size, (units[i] + 1) * size);
+            float[] unit = Arrays.copyOfRange(values, units[i] * size, (units[i] + 1) * size);
             tile(image, i % across * (columns + 1), i / across * (rows + 1), unit, columns);
         }
         return source(image);

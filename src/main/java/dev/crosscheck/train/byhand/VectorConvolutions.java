@@ -86,22 +86,26 @@ final class VectorConvolutions implements ConvolutionKernels {
             int apart) {
         int[] xs = taps.x();
         int[] ws = taps.w();
-        FloatVector a0 = FloatVector.broadcast(SPECIES, start.length == 0 ? 0f : start[channel]);
-        FloatVector b0 = FloatVector.broadcast(SPECIES, start.length == 0 ? 0f : start[channel + 1]);
-        FloatVector c0 = FloatVector.broadcast(SPECIES, start.length == 0 ? 0f : start[channel + 2]);
-        FloatVector d0 = FloatVector.broadcast(SPECIES, start.length == 0 ? 0f : start[channel + 3]);
-        FloatVector a1 = a0;
-        FloatVector a2 = a0;
-        FloatVector a3 = a0;
-        FloatVector b1 = b0;
-        FloatVector b2 = b0;
-        FloatVector b3 = b0;
-        FloatVector c1 = c0;
-        FloatVector c2 = c0;
-        FloatVector c3 = c0;
-        FloatVector d1 = d0;
-        FloatVector d2 = d0;
-        FloatVector d3 = d0;
+        float a = start.length == 0 ? 0f : start[channel];
+        FloatVector a0 = FloatVector.broadcast(SPECIES, a);
+        float b = start.length == 0 ? 0f : start[channel + 1];
+        FloatVector b0 = FloatVector.broadcast(SPECIES, b);
+        float c = start.length == 0 ? 0f : start[channel + 2];
+        FloatVector c0 = FloatVector.broadcast(SPECIES, c);
+        float d = start.length == 0 ? 0f : start[channel + 3];
+        FloatVector d0 = FloatVector.broadcast(SPECIES, d);
+        FloatVector a1 = FloatVector.broadcast(SPECIES, a);
+        FloatVector a2 = FloatVector.broadcast(SPECIES, a);
+        FloatVector a3 = FloatVector.broadcast(SPECIES, a);
+        FloatVector b1 = FloatVector.broadcast(SPECIES, b);
+        FloatVector b2 = FloatVector.broadcast(SPECIES, b);
+        FloatVector b3 = FloatVector.broadcast(SPECIES, b);
+        FloatVector c1 = FloatVector.broadcast(SPECIES, c);
+        FloatVector c2 = FloatVector.broadcast(SPECIES, c);
+        FloatVector c3 = FloatVector.broadcast(SPECIES, c);
+        FloatVector d1 = FloatVector.broadcast(SPECIES, d);
+        FloatVector d2 = FloatVector.broadcast(SPECIES, d);
+        FloatVector d3 = FloatVector.broadcast(SPECIES, d);
         for (int t = 0; t < xs.length; t++) {
             int i = at + xs[t];
             int k = of + ws[t];
@@ -130,17 +134,22 @@ final class VectorConvolutions implements ConvolutionKernels {
             d2 = x2.fma(wd, d2);
             d3 = x3.fma(wd, d3);
         }
-        store(z, to, a0, a1, a2, a3);
-        store(z, to + apart, b0, b1, b2, b3);
-        store(z, to + 2 * apart, c0, c1, c2, c3);
-        store(z, to + 3 * apart, d0, d1, d2, d3);
-    }
-
-    private static void store(float[] z, int to, FloatVector v0, FloatVector v1, FloatVector v2, FloatVector v3) {
-        v0.intoArray(z, to);
-        v1.intoArray(z, to + LANES);
-        v2.intoArray(z, to + 2 * LANES);
-        v3.intoArray(z, to + 3 * LANES);
+        a0.intoArray(z, to);
+        a1.intoArray(z, to + LANES);
+        a2.intoArray(z, to + 2 * LANES);
+        a3.intoArray(z, to + 3 * LANES);
+        b0.intoArray(z, to + apart);
+        b1.intoArray(z, to + apart + LANES);
+        b2.intoArray(z, to + apart + 2 * LANES);
+        b3.intoArray(z, to + apart + 3 * LANES);
+        c0.intoArray(z, to + 2 * apart);
+        c1.intoArray(z, to + 2 * apart + LANES);
+        c2.intoArray(z, to + 2 * apart + 2 * LANES);
+        c3.intoArray(z, to + 2 * apart + 3 * LANES);
+        d0.intoArray(z, to + 3 * apart);
+        d1.intoArray(z, to + 3 * apart + LANES);
+        d2.intoArray(z, to + 3 * apart + 2 * LANES);
+        d3.intoArray(z, to + 3 * apart + 3 * LANES);
     }
 
     @Override
@@ -204,59 +213,79 @@ final class VectorConvolutions implements ConvolutionKernels {
             float[] sums,
             int lane) {
         FloatVector a0 = FloatVector.zero(SPECIES);
-        FloatVector a1 = a0;
-        FloatVector a2 = a0;
-        FloatVector a3 = a0;
-        FloatVector b0 = a0;
-        FloatVector b1 = a0;
-        FloatVector b2 = a0;
-        FloatVector b3 = a0;
-        FloatVector c0 = a0;
-        FloatVector c1 = a0;
-        FloatVector c2 = a0;
-        FloatVector c3 = a0;
-        FloatVector d0 = a0;
-        FloatVector d1 = a0;
-        FloatVector d2 = a0;
-        FloatVector d3 = a0;
+        FloatVector a1 = FloatVector.zero(SPECIES);
+        FloatVector a2 = FloatVector.zero(SPECIES);
+        FloatVector a3 = FloatVector.zero(SPECIES);
+        FloatVector b0 = FloatVector.zero(SPECIES);
+        FloatVector b1 = FloatVector.zero(SPECIES);
+        FloatVector b2 = FloatVector.zero(SPECIES);
+        FloatVector b3 = FloatVector.zero(SPECIES);
+        FloatVector c0 = FloatVector.zero(SPECIES);
+        FloatVector c1 = FloatVector.zero(SPECIES);
+        FloatVector c2 = FloatVector.zero(SPECIES);
+        FloatVector c3 = FloatVector.zero(SPECIES);
+        FloatVector d0 = FloatVector.zero(SPECIES);
+        FloatVector d1 = FloatVector.zero(SPECIES);
+        FloatVector d2 = FloatVector.zero(SPECIES);
+        FloatVector d3 = FloatVector.zero(SPECIES);
         int t0 = taps[tap];
         int t1 = taps[tap + 1];
         int t2 = taps[tap + 2];
         int t3 = taps[tap + 3];
-        for (int r = 0; r < rows; r++) {
-            int i = from + r * xRow;
-            int j = of + r * dyRow;
-            for (int end = i + columns * LANES; i < end; i += LANES, j += LANES) {
-                FloatVector y0 = FloatVector.fromArray(SPECIES, dy, j);
-                FloatVector y1 = FloatVector.fromArray(SPECIES, dy, j + stride);
-                FloatVector y2 = FloatVector.fromArray(SPECIES, dy, j + 2 * stride);
-                FloatVector y3 = FloatVector.fromArray(SPECIES, dy, j + 3 * stride);
-                FloatVector x0 = FloatVector.fromArray(SPECIES, x, i + t0);
-                a0 = x0.fma(y0, a0);
-                a1 = x0.fma(y1, a1);
-                a2 = x0.fma(y2, a2);
-                a3 = x0.fma(y3, a3);
-                FloatVector x1 = FloatVector.fromArray(SPECIES, x, i + t1);
-                b0 = x1.fma(y0, b0);
-                b1 = x1.fma(y1, b1);
-                b2 = x1.fma(y2, b2);
-                b3 = x1.fma(y3, b3);
-                FloatVector x2 = FloatVector.fromArray(SPECIES, x, i + t2);
-                c0 = x2.fma(y0, c0);
-                c1 = x2.fma(y1, c1);
-                c2 = x2.fma(y2, c2);
-                c3 = x2.fma(y3, c3);
-                FloatVector x3 = FloatVector.fromArray(SPECIES, x, i + t3);
-                d0 = x3.fma(y0, d0);
-                d1 = x3.fma(y1, d1);
-                d2 = x3.fma(y2, d2);
-                d3 = x3.fma(y3, d3);
+        int i = from;
+        int j = of;
+        int left = columns;
+        for (int place = 0;
+                place < rows * columns;
+                place++) { // one loop: the compiler puts sums of nested ones on the heap
+            FloatVector y0 = FloatVector.fromArray(SPECIES, dy, j);
+            FloatVector y1 = FloatVector.fromArray(SPECIES, dy, j + stride);
+            FloatVector y2 = FloatVector.fromArray(SPECIES, dy, j + 2 * stride);
+            FloatVector y3 = FloatVector.fromArray(SPECIES, dy, j + 3 * stride);
+            FloatVector x0 = FloatVector.fromArray(SPECIES, x, i + t0);
+            a0 = x0.fma(y0, a0);
+            a1 = x0.fma(y1, a1);
+            a2 = x0.fma(y2, a2);
+            a3 = x0.fma(y3, a3);
+            FloatVector x1 = FloatVector.fromArray(SPECIES, x, i + t1);
+            b0 = x1.fma(y0, b0);
+            b1 = x1.fma(y1, b1);
+            b2 = x1.fma(y2, b2);
+            b3 = x1.fma(y3, b3);
+            FloatVector x2 = FloatVector.fromArray(SPECIES, x, i + t2);
+            c0 = x2.fma(y0, c0);
+            c1 = x2.fma(y1, c1);
+            c2 = x2.fma(y2, c2);
+            c3 = x2.fma(y3, c3);
+            FloatVector x3 = FloatVector.fromArray(SPECIES, x, i + t3);
+            d0 = x3.fma(y0, d0);
+            d1 = x3.fma(y1, d1);
+            d2 = x3.fma(y2, d2);
+            d3 = x3.fma(y3, d3);
+            i += LANES;
+            j += LANES;
+            if (--left == 0) {
+                left = columns;
+                i += xRow - columns * LANES;
+                j += dyRow - columns * LANES;
             }
         }
-        store(sums, lane, a0, a1, a2, a3);
-        store(sums, lane + 4 * LANES, b0, b1, b2, b3);
-        store(sums, lane + 8 * LANES, c0, c1, c2, c3);
-        store(sums, lane + 12 * LANES, d0, d1, d2, d3);
+        a0.intoArray(sums, lane);
+        a1.intoArray(sums, lane + LANES);
+        a2.intoArray(sums, lane + 2 * LANES);
+        a3.intoArray(sums, lane + 3 * LANES);
+        b0.intoArray(sums, lane + 4 * LANES);
+        b1.intoArray(sums, lane + 5 * LANES);
+        b2.intoArray(sums, lane + 6 * LANES);
+        b3.intoArray(sums, lane + 7 * LANES);
+        c0.intoArray(sums, lane + 8 * LANES);
+        c1.intoArray(sums, lane + 9 * LANES);
+        c2.intoArray(sums, lane + 10 * LANES);
+        c3.intoArray(sums, lane + 11 * LANES);
+        d0.intoArray(sums, lane + 12 * LANES);
+        d1.intoArray(sums, lane + 13 * LANES);
+        d2.intoArray(sums, lane + 14 * LANES);
+        d3.intoArray(sums, lane + 15 * LANES);
     }
 
     @Override

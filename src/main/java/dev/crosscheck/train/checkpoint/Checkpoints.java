@@ -7,7 +7,6 @@ import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.RunIdentity;
 import dev.crosscheck.train.record.RunJson;
-import dev.crosscheck.train.record.TrainingReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +57,7 @@ public final class Checkpoints implements AutoCloseable {
                     CrosscheckException.whatIsAt(run),
                     "Name the folder of a run with --resume.");
         }
-        if (!Files.isDirectory(run.resolve("checkpoints"))) {
+        if (!Files.isDirectory(run.resolve(RunFolder.CHECKPOINTS))) {
             throw new CrosscheckException(run + ": expected a run with checkpoints, found none.", NO_CHECKPOINT);
         }
         RunFolder.requireNoLinks(run);
@@ -66,7 +65,7 @@ public final class Checkpoints implements AutoCloseable {
     }
 
     private static Checkpoints open(Path run) {
-        Path folder = run.resolve("checkpoints");
+        Path folder = run.resolve(RunFolder.CHECKPOINTS);
         try {
             Files.createDirectories(folder);
             FolderLock lock = FolderLock.take(run)
@@ -95,7 +94,7 @@ public final class Checkpoints implements AutoCloseable {
         }
         String id = id().orElse(null);
         if (id == null) {
-            warn.accept(run.resolve(TrainingReport.RECORD) + ": expected the run's record, found none that can be read;"
+            warn.accept(run.resolve(RunFolder.RECORD) + ": expected the run's record, found none that can be read;"
                     + " the run continues from its checkpoints.");
         }
         for (int i = 0; i < files.size(); i++) {
@@ -115,7 +114,7 @@ public final class Checkpoints implements AutoCloseable {
 
     private Optional<String> id() {
         try {
-            return Optional.of(RunJson.read(run.resolve(TrainingReport.RECORD)).id());
+            return Optional.of(RunJson.read(run.resolve(RunFolder.RECORD)).id());
         } catch (IOException e) {
             LOG.warn("{}: the record cannot be read", run, e);
             return Optional.empty();
@@ -139,7 +138,7 @@ public final class Checkpoints implements AutoCloseable {
      * @return the run's readable checkpoints, newest first; empty if it is not a run's folder
      */
     public static List<Checkpoint> kept(Path run, Consumer<String> warn) {
-        Checkpoints all = new Checkpoints(run, run.resolve("checkpoints"), null);
+        Checkpoints all = new Checkpoints(run, run.resolve(RunFolder.CHECKPOINTS), null);
         String id = Files.isDirectory(all.folder) ? all.id().orElse(null) : null;
         return id == null
                 ? List.of()

@@ -8,6 +8,8 @@ import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.layers.FusedAdam;
 import dev.crosscheck.layers.InputDense;
 import dev.crosscheck.layers.SoftmaxOutput;
+import dev.crosscheck.math.Shape;
+import dev.crosscheck.nn.Convolution;
 import dev.crosscheck.nn.Layer;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Setup;
@@ -16,12 +18,15 @@ import dev.crosscheck.train.byhand.NetworkState;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -30,11 +35,12 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.learning.regularization.WeightDecay;
 
 /**
- * A {@link NetworkSpec} as a DL4J {@link MultiLayerNetwork} of dense layers, whose loss is the mean over the batch.
+ * A {@link NetworkSpec} as a DL4J {@link MultiLayerNetwork}, whose loss is the mean over the batch.
  *
  * <p>There are two forms with the same parameters and names. {@link #of} consists only of DL4J's own parts; it is the form that is saved,
  * and the reference for the other. {@link #callingEngine} uses the faster {@link InputDense}, {@link SoftmaxOutput} and {@link FusedAdam}, for the digit
@@ -101,20 +107,23 @@ public record DenseNetwork(Setup setup) {
 
     /**
      * @param weights of classes in the loss; empty if all are equal
-     * @return a network's layers in DL4J, which has each activation by the same name and with the same constants
+     * @return a network's layers in DL4J, which has each activation by the same name and with the same constants; pooling is a layer of its own
      */
-    static List<BaseLayer> layers(NetworkSpec network, List<Double> weights) {
-        List<BaseLayer> layers = new ArrayList<>();
+    private static List<org.deeplearning4j.nn.conf.layers.Layer> layers(NetworkSpec network, List<Double> weights) {
+        List<org.deeplearning4j.nn.conf.layers.Layer> layers = new ArrayList<>();
         for (int k = 1; k <= network.hidden().size(); k++) {
             Layer layer = network.hidden().get(k - 1);
-            FeedForwardLayer.Builder<?> theirs = switch (layer.kind()) {
-                case DENSE, GROUPED_DENSE -> new DenseLayer.Builder(); // of Network.ungrouped
-                case CONVOLUTION -> throw new IllegalArgumentException("no layer for " + layer);
-            };
-            layers.add(theirs.nIn(layer.inputs())
-                    .nOut(layer.units())
-                    .activation(Activation.valueOf(network.activation(k).name().replace("_", "")))
-                    .build());
+            Activation activation =
+                    Activation.valueOf(network.activation(k).name().replace("_", ""));
+            switch (layer.kind()) {
+                case DENSE, GROUPED_DENSE -> // of Network.ungrouped
+                    layers.add(new DenseLayer.Builder()
+                            .nIn(layer.inputs())
+                            .nOut(layer.units())
+                            .activation(activation)
+                            .build());
+                case CONVOLUTION -> addConvolution((Convolution) layer, activation, layers);
+            }
         }
         layers.add(new OutputLayer.Builder(Outputs.loss(network.loss(), weights))
                 .nIn(network.network().last().inputs())
@@ -124,12 +133,59 @@ public record DenseNetwork(Setup setup) {
         return layers;
     }
 
-    private List<BaseLayer> stockLayers() {
+    /** Adds a convolution, and its pooling, which in DL4J is a layer of its own: the largest of ReLU's outputs is ReLU of the largest. */
+    private static void addConvolution(
+            Convolution form, Activation activation, List<org.deeplearning4j.nn.conf.layers.Layer> layers) {
+        layers.add(new ConvolutionLayer.Builder(form.side(), form.side())
+                .padding(form.padding(), form.padding())
+                .convolutionMode(ConvolutionMode.Truncate)
+                .nIn(form.input().channels())
+                .nOut(form.maps())
+                .activation(activation)
+                .build());
+        if (form.pools()) {
+            layers.add(
+                    new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX, new int[] {2, 2}, new int[] {2, 2})
+                            .convolutionMode(ConvolutionMode.Truncate)
+                            .build());
+        }
+    }
+
+    /** Adds a network's layers; between pictures and rows of numbers DL4J converts by itself. */
+    private static MultiLayerNetwork network(
+            NetworkSpec network,
+            List<org.deeplearning4j.nn.conf.layers.Layer> layers,
+            NeuralNetConfiguration.ListBuilder list) {
+        layers.forEach(list::layer);
+        if (network.beginsWithConvolution()) {
+            Shape input = network.layers().get(0).input();
+            list.setInputType(InputType.convolutionalFlat(input.rows(), input.columns(), input.channels()));
+        }
+        MultiLayerNetwork made = new MultiLayerNetwork(list.build());
+        made.init();
+        return made;
+    }
+
+    /** @return a network for prediction in DL4J's own layers; its updater does nothing */
+    static MultiLayerNetwork predicting(NetworkSpec network, float... parameters) {
+        MultiLayerNetwork made = network(
+                network,
+                layers(network, List.of()),
+                new NeuralNetConfiguration.Builder()
+                        .seed(0)
+                        .dataType(DataType.FLOAT)
+                        .updater(new NoOp())
+                        .list());
+        restore(made, new NetworkState(parameters, new float[0], 0, 0));
+        return made;
+    }
+
+    private List<org.deeplearning4j.nn.conf.layers.Layer> stockLayers() {
         return layers(network(), setup.training().classWeights().weights());
     }
 
-    private List<BaseLayer> engineLayers(Normalisation pixels) {
-        List<BaseLayer> layers = stockLayers();
+    private List<org.deeplearning4j.nn.conf.layers.Layer> engineLayers(Normalisation pixels) {
+        List<org.deeplearning4j.nn.conf.layers.Layer> layers = stockLayers();
         Layer first = network().network().layer(1);
         Layer last = network().network().last();
         layers.set(
@@ -157,7 +213,7 @@ public record DenseNetwork(Setup setup) {
                 : new Adam(learningRate(), BETA1, BETA2, EPSILON);
     }
 
-    private MultiLayerNetwork build(boolean divides, List<BaseLayer> layers) {
+    private MultiLayerNetwork build(boolean divides, List<org.deeplearning4j.nn.conf.layers.Layer> layers) {
         WeightDecay decay = new WeightDecay(optimizer().weightDecay(), true);
         NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder()
                 .seed(setup.training().seed())
@@ -167,16 +223,63 @@ public record DenseNetwork(Setup setup) {
                 .trainingWorkspaceMode(WorkspaceMode.ENABLED)
                 .inferenceWorkspaceMode(WorkspaceMode.ENABLED)
                 .list();
-        for (BaseLayer layer : layers) {
-            if (optimizer().weightDecay() > 0) {
-                layer.setRegularization(List.of(decay));
-                layer.setRegularizationBias(List.of(decay));
+        for (org.deeplearning4j.nn.conf.layers.Layer layer : layers) {
+            if (optimizer().weightDecay() > 0 && layer instanceof BaseLayer weighted) {
+                weighted.setRegularization(List.of(decay));
+                weighted.setRegularizationBias(List.of(decay));
             }
-            list.layer(layer);
         }
-        MultiLayerNetwork network = new MultiLayerNetwork(list.build());
-        network.init();
-        return network;
+        return network(network(), layers, list);
+    }
+
+    /**
+     * An array of parameters of DL4J's, W or b of a layer.
+     *
+     * @param array it
+     * @param theirs its place in DL4J's parameters, where a convolution's b comes before its W
+     * @param ours its place in a state, where each W comes first
+     */
+    private record Piece(INDArray array, int theirs, int ours) {
+        static List<Piece> of(MultiLayerNetwork network) {
+            List<Piece> pieces = new ArrayList<>();
+            int at = 0;
+            for (org.deeplearning4j.nn.api.Layer layer : network.getLayers()) {
+                if (layer.numParams() > 0) {
+                    INDArray w = layer.getParam("W");
+                    INDArray b = layer.getParam("b");
+                    int weights = (int) w.length();
+                    int biases = (int) b.length();
+                    boolean isConvolution = w.rank() > 2;
+                    pieces.add(new Piece(w, isConvolution ? at + biases : at, at));
+                    pieces.add(new Piece(b, isConvolution ? at : at + weights, at + weights));
+                    at += weights + biases;
+                }
+            }
+            return pieces;
+        }
+
+        /** @return in which order a state has its numbers: of (inputs, units) column by column, of (maps, channels, rows, columns) as they stand there */
+        char order() {
+            return array.rank() > 2 ? 'c' : 'f';
+        }
+
+        /** @return the part of the updater's state that goes with it, in its shape and order */
+        INDArray kept(INDArray all, int moment) {
+            long from = (long) moment + theirs;
+            return all.reshape(all.length())
+                    .get(NDArrayIndex.interval(from, from + array.length()))
+                    .reshape(array.ordering(), array.shape());
+        }
+
+        void copy(INDArray from, float[] to, int moment) {
+            float[] values = from.dup(order()).data().asFloat();
+            System.arraycopy(values, 0, to, moment + ours, values.length);
+        }
+
+        INDArray of(float[] values, int moment) {
+            int from = moment + ours;
+            return Nd4j.create(Arrays.copyOfRange(values, from, from + (int) array.length()), array.shape(), order());
+        }
     }
 
     /**
@@ -186,57 +289,32 @@ public record DenseNetwork(Setup setup) {
     public static NetworkState state(MultiLayerNetwork network) {
         int count = Math.toIntExact(network.numParams());
         INDArray kept = updaterState(network);
-        int state = kept == null ? 0 : Math.toIntExact(kept.length() / count);
         float[] parameters = new float[count];
-        float[] moments = new float[state * count];
-        int at = 0;
-        for (String name : network.paramTable().keySet()) {
-            INDArray parameter = network.getParam(name);
-            int length = copy(parameter, parameters, at);
-            for (int s = 0; s < state; s++) {
-                copy(stretch(kept, s * (long) count + at, parameter), moments, s * count + at);
+        float[] moments = new float[kept == null ? 0 : Math.toIntExact(kept.length())];
+        for (Piece piece : Piece.of(network)) {
+            piece.copy(piece.array(), parameters, 0);
+            for (int moment = 0; moment < moments.length; moment += count) {
+                piece.copy(piece.kept(kept, moment), moments, moment);
             }
-            at += length;
         }
         return new NetworkState(parameters, moments, network.getIterationCount(), network.getEpochCount());
-    }
-
-    /** Copies weights column by column, the order of DL4J's own layers; those of {@code layers} are stored row by row. */
-    private static int copy(INDArray from, float[] to, int at) {
-        float[] values = from.dup('f').data().asFloat();
-        System.arraycopy(values, 0, to, at, values.length);
-        return values.length;
     }
 
     /** Sets parameters and optimizer state of a network of the same shape, of either form. */
     static void restore(MultiLayerNetwork network, NetworkState state) {
         int count = state.parameters().length;
         INDArray kept = updaterState(network);
-        int at = 0;
-        for (String name : network.paramTable().keySet()) {
-            INDArray parameter = network.getParam(name);
-            parameter.assign(piece(state.parameters(), at, parameter));
-            for (int from = at; from < state.moments().length; from += count) {
-                stretch(kept, from, parameter).assign(piece(state.moments(), from, parameter));
+        for (Piece piece : Piece.of(network)) {
+            piece.array().assign(piece.of(state.parameters(), 0));
+            for (int moment = 0; moment < state.moments().length; moment += count) {
+                piece.kept(kept, moment).assign(piece.of(state.moments(), moment));
             }
-            at += (int) parameter.length();
         }
         if (network.getUpdater() instanceof FusedAdam adam) {
             adam.reload();
         }
         network.setIterationCount(state.steps());
         network.setEpochCount(state.epochs());
-    }
-
-    private static INDArray piece(float[] values, int at, INDArray parameter) {
-        return Nd4j.create(Arrays.copyOfRange(values, at, at + (int) parameter.length()), parameter.shape(), 'f');
-    }
-
-    /** @return the updater's state for a parameter, in its shape and order */
-    private static INDArray stretch(INDArray kept, long start, INDArray parameter) {
-        return kept.reshape(kept.length())
-                .get(NDArrayIndex.interval(start, start + parameter.length()))
-                .reshape(parameter.ordering(), parameter.shape());
     }
 
     /** Changes the optimizer's η in either form; its state and step count do not change. */

@@ -5,6 +5,7 @@ import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.run.AtomicFile;
+import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,21 +13,16 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
-import java.util.List;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.config.NoOp;
 
 /** Writes networks in Deeplearning4j's own file format, {@code model.zip}. ND4J must have been started. */
 public final class Dl4jModel {
-    public static final String FILE = "model.zip";
+    public static final String FILE = RunFolder.DL4J_MODEL;
 
     /**
      * A fixed local time, so that equal networks give equal files in every time zone; zip files cannot store earlier dates in two bytes.
@@ -52,17 +48,9 @@ public final class Dl4jModel {
      * @param model one without a {@link #refusal}
      */
     public static MultiLayerNetwork network(Model model) {
-        NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder()
-                .seed(0)
-                .dataType(DataType.FLOAT)
-                .updater(new NoOp())
-                .list();
-        DenseNetwork.layers(model.spec(), List.of()).forEach(list::layer);
-        MultiLayerNetwork network = new MultiLayerNetwork(list.build());
         float[] values = NetworkState.of(model.network().ungrouped(model.parameters()), OptimizerSpec.Kind.SGD)
                 .parameters();
-        network.init(Nd4j.create(values, new long[] {values.length}, 'c'), false);
-        return network;
+        return DenseNetwork.predicting(model.spec(), values);
     }
 
     /**

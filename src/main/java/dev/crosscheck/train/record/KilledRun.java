@@ -34,7 +34,7 @@ public final class KilledRun {
         Path run = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
         try {
             // The run may end between reading the record and checking the lock.
-            return run != null && RunJson.mayRun(run.resolve(TrainingReport.RECORD)) && !FolderLock.isHeld(run)
+            return run != null && RunJson.mayRun(run.resolve(RunFolder.RECORD)) && !FolderLock.isHeld(run)
                     ? record(run)
                             .filter(record -> record.status() == Status.RUNNING)
                             .map(record -> words(run, lastSign(record)))
@@ -78,7 +78,7 @@ public final class KilledRun {
     }
 
     private static Optional<RunRecord> record(Path run) throws IOException {
-        Path file = run.resolve(TrainingReport.RECORD);
+        Path file = run.resolve(RunFolder.RECORD);
         return Files.isRegularFile(file) ? Optional.of(RunJson.read(file)) : Optional.empty();
     }
 
@@ -90,7 +90,7 @@ public final class KilledRun {
         }
         Instant sign = lastSign(record);
         JsonNode killed = ((ObjectNode) Json.tree(record)).put("status", Status.KILLED.name());
-        AtomicFile.writeTextDurably(run.resolve(TrainingReport.RECORD), Json.text(killed));
+        AtomicFile.writeTextDurably(run.resolve(RunFolder.RECORD), Json.text(killed));
         RunPageFile.end(run, "Stopped without notice. Last sign of life: " + LivePage.time(sign));
         return Optional.of(words(run, sign));
     }

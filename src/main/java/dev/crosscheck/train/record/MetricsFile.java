@@ -63,6 +63,6 @@ final class MetricsFile implements RunListener {
     }
 
     private void write() {
-        folder.writeText("metrics.csv", lines);
+        folder.writeText(RunFolder.METRICS, lines);
     }
 }

@@ -1,5 +1,6 @@
 package dev.crosscheck.train.record;
 
+import dev.crosscheck.OrNull;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.table.ColumnUse;
@@ -69,11 +70,25 @@ final class RunPage {
      * The epoch that is shown.
      *
      * @param epoch its number; 0 before the first test
-     * @param weights of the first layer, (units, pixels), row-major; null if they are no longer known, and for a table
+     * @param weights of the first layer's units or kernels; null if they are no longer known, and for a table
+     * @param maps of the first test image, by convolution; empty if there is none, and if they are no longer known
      * @param mistakes wrong answers, largest loss first; empty if they are no longer known, and for a table
      */
-    record Shown(int epoch, float[] weights, List<Evaluation.Mistake> mistakes) {
-        static final Shown NOTHING = new Shown(0, null, List.of());
+    record Shown(int epoch, @OrNull Tiles weights, List<Tiles> maps, List<Evaluation.Mistake> mistakes) {
+        static Shown nothing(int epoch) {
+            return new Shown(epoch, null, List.of(), List.of());
+        }
+    }
+
+    /**
+     * Pictures of equal size.
+     *
+     * @param values (pictures, rows, columns)
+     */
+    record Tiles(float[] values, int rows, int columns) {
+        int count() {
+            return values.length / (rows * columns);
+        }
     }
 
     /**
@@ -136,8 +151,11 @@ final class RunPage {
         if (data.test() instanceof ImageSet images && !state.shown().mistakes().isEmpty()) {
             mistakes(images);
         }
-        if (data.test() instanceof ImageSet images && state.shown().weights() != null) {
-            weights(images);
+        if (state.shown().weights() != null) {
+            weights(state.shown().weights());
+        }
+        if (data.test() instanceof ImageSet images && !state.shown().maps().isEmpty()) {
+            maps(images);
         }
         if (!state.epochs().isEmpty()) {
             body.append(contents.heading("Epochs"));
@@ -329,21 +347,51 @@ final class RunPage {
                 mistake.index());
     }
 
-    private void weights(ImageSet images) {
-        float[] weights = state.shown().weights();
-        int units = weights.length / images.features();
-        int shown = Math.min(MOST_UNITS, units);
+    private void weights(Tiles weights) {
+        boolean isDense = state.shown().maps().isEmpty();
+        int shown = Math.min(MOST_UNITS, weights.count());
+        String words = isDense
+                ? "The first layer's weights of the %d units (of %d) with the largest norm, each at the place of its pixel: orange"
+                        + " where ink excites the unit, blue where ink inhibits it."
+                : "The first %d kernels (of %d) of the first layer, which are laid on every place of the picture: orange where ink there"
+                        + " excites the map, blue where ink inhibits it.";
         body.append(contents.heading("What the first layer looks for" + ofEpoch()))
-                .append(Html.text(
-                        "p",
-                        String.format(
-                                Locale.ROOT,
-                                "The first layer's weights of the %d units (of %d) with the largest norm, each at the place of"
-                                        + " its pixel: orange where ink excites the unit, blue where ink inhibits it.",
-                                shown,
-                                units)));
-        String source = drawn(() -> Pixels.units(weights, images.rows(), images.columns(), MOST_UNITS), NO_PICTURE);
-        body.append(image(source, "Weights of " + shown + " units", "units"));
+                .append(Html.text("p", String.format(Locale.ROOT, words, shown, weights.count())));
+        tiles(weights, isDense, (isDense ? "Weights of " : "Kernels of ") + shown + (isDense ? " units" : " maps"));
+    }
+
+    private void maps(ImageSet images) {
+        body.append(contents.heading("What it finds in a picture" + ofEpoch()))
+                .append(
+                        Html.text(
+                                "p",
+                                "The first test image, and the maps of each convolution for it: the darker, the stronger the map answers there,"
+                                        + " relative to its own strongest answer. The first layer's are in the order of its kernels above."))
+                .append("\n<div class=\"digits\">\n")
+                .append(Html.figure(
+                        image(
+                                drawn(() -> Pixels.digit(images.pixels(0), images.columns()), NO_PICTURE),
+                                "The first test image",
+                                "digit"),
+                        data.classes().get(images.labels()[0])))
+                .append("</div>\n");
+        for (int k = 1; k <= state.shown().maps().size(); k++) {
+            Tiles maps = state.shown().maps().get(k - 1);
+            int shown = Math.min(MOST_UNITS, maps.count());
+            String size = maps.rows() + " x " + maps.columns();
+            body.append(Html.text(
+                    "p",
+                    "Convolution " + k + ": " + maps.count() + " maps of " + size
+                            + (shown < maps.count() ? ", the first " + shown : "")));
+            tiles(maps, false, "Maps of convolution " + k);
+        }
+    }
+
+    /** @param byNorm whether the tiles with the largest norm come first */
+    private void tiles(Tiles tiles, boolean byNorm, String text) {
+        String source = drawn(
+                () -> Pixels.tiles(tiles.values(), tiles.rows(), tiles.columns(), MOST_UNITS, byNorm), NO_PICTURE);
+        body.append(image(source, text, "units"));
     }
 
     private static String image(String source, String text, String cssClass) {

@@ -3,29 +3,37 @@ package dev.crosscheck.train.record;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.math.Shape;
 import dev.crosscheck.model.Model;
+import dev.crosscheck.nn.Convolution;
+import dev.crosscheck.nn.ForwardPass;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.showing.report.LivePage;
+import dev.crosscheck.train.Answers;
 import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.History;
 import dev.crosscheck.train.RunIdentity;
 import dev.crosscheck.train.RunListener;
 import dev.crosscheck.train.TestedEpoch;
+import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.record.RunPage.Shown;
+import dev.crosscheck.train.record.RunPage.Tiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /** Writes {@code run.html}, a page that follows the run and remains after its end. */
 final class RunPageFile implements RunListener {
-    static final String NAME = "run.html";
-
     /** Largest page, in bytes: enough for the largest number of epochs, 400 bytes each. */
     private static final long LARGEST = 40 << 20;
 
@@ -41,11 +49,11 @@ final class RunPageFile implements RunListener {
 
     private final RunFolder folder;
     private final DataSet data;
-    private final int plannedEpochs;
+    private final TrainingConfig config;
     private final Map<String, String> facts;
     private final History history;
-    private Shown last = Shown.NOTHING;
-    private Shown best = Shown.NOTHING;
+    private Shown last = Shown.nothing(0);
+    private Shown best = Shown.nothing(0);
     private long writtenNanos;
     private Instant written;
     private TableResult result;
@@ -55,14 +63,14 @@ final class RunPageFile implements RunListener {
      *
      * @param folder of the page
      * @param data training and test data; the page shows test images that were misclassified
-     * @param plannedEpochs number of epochs to train
+     * @param config of the run
      * @param facts configuration and origin, by name
      * @param history the run's records, which are read as they grow
      */
-    RunPageFile(RunFolder folder, DataSet data, int plannedEpochs, Map<String, String> facts, History history) {
+    RunPageFile(RunFolder folder, DataSet data, TrainingConfig config, Map<String, String> facts, History history) {
         this.folder = folder;
         this.data = data;
-        this.plannedEpochs = plannedEpochs;
+        this.config = config;
         this.facts = facts;
         this.history = history;
         write("Running.", true);
@@ -72,11 +80,11 @@ final class RunPageFile implements RunListener {
     @Override
     public void epoch(TestedEpoch epoch) {
         int number = epoch.metrics().epoch();
-        last = look(number, epoch.probabilities(), epoch.firstLayer());
+        last = look(number, epoch.probabilities(), epoch.firstLayers());
         if (history.bestEpoch() == number) {
             best = last;
         }
-        if (number < plannedEpochs && System.nanoTime() - writtenNanos >= LEAST_NANOS) {
+        if (number < config.training().epochs() && System.nanoTime() - writtenNanos >= LEAST_NANOS) {
             write("Running.", true);
             writtenNanos = System.nanoTime();
         }
@@ -112,12 +120,12 @@ final class RunPageFile implements RunListener {
             return last;
         }
         if (outcome.modelEpoch() < epoch) {
-            return new Shown(epoch, null, List.of());
+            return Shown.nothing(epoch);
         }
         // The epoch was before the run was resumed: this process did not see it, but has its model.
         Model model = outcome.model();
-        int weights = (int) model.network().layer(1).weights();
-        return look(epoch, model.answers(data.test()), Arrays.copyOf(model.values(), weights));
+        float[] answers = Answers.of(model, data.test());
+        return look(epoch, answers, TestedEpoch.firstLayers(model.spec(), model.values()));
     }
 
     /** Writes the page of a failed run; if that fails too, marks the existing page as failed. */
@@ -137,7 +145,7 @@ final class RunPageFile implements RunListener {
      * @param status text about how the run ended
      */
     static void end(Path run, String status) {
-        Path page = run.resolve(NAME);
+        Path page = run.resolve(RunFolder.PAGE);
         if (canBeOne(page)) {
             try {
                 AtomicFile.writeText(page, LivePage.ended(Files.readString(page), status));
@@ -149,7 +157,7 @@ final class RunPageFile implements RunListener {
 
     /** @return whether a run's folder has a page that says that the run is running */
     static boolean saysThatItRuns(Path run) throws IOException {
-        Path page = run.resolve(NAME);
+        Path page = run.resolve(RunFolder.PAGE);
         return canBeOne(page) && LivePage.isRunning(Files.readString(page));
     }
 
@@ -161,23 +169,38 @@ final class RunPageFile implements RunListener {
         return written;
     }
 
-    private Shown look(int epoch, float[] probabilities, float[] firstLayer) {
+    private Shown look(int epoch, float[] probabilities, float[] firstLayers) {
         if (!(data.test() instanceof ImageSet test)) {
-            return new Shown(epoch, null, List.of());
+            return Shown.nothing(epoch);
         }
-        return new Shown(epoch, firstLayer, Evaluation.worst(probabilities, test.labels(), MISTAKES));
+        List<Evaluation.Mistake> mistakes = Evaluation.worst(probabilities, test.labels(), MISTAKES);
+        if (!config.network().beginsWithConvolution()) {
+            return new Shown(epoch, new Tiles(firstLayers, test.rows(), test.columns()), List.of(), mistakes);
+        }
+        Network first = new Network(config.network().convolutions());
+        float[] image = new float[test.features()];
+        test.features(new int[] {0}, 0, 1, image, 0);
+        ForwardPass pass = first.forward(Parameters.of(first, firstLayers), Matrix.widened(1, image));
+        List<Tiles> maps = new ArrayList<>();
+        for (int k = 1; k <= first.depth(); k++) {
+            Shape map = first.layer(k).output();
+            maps.add(new Tiles(Matrix.floats(pass.a(k).data()), map.rows(), map.columns()));
+        }
+        int side = ((Convolution) first.layer(1)).side();
+        float[] kernels = Arrays.copyOf(firstLayers, (int) first.layer(1).weights());
+        return new Shown(epoch, new Tiles(kernels, side, side), maps, mistakes);
     }
 
     private void write(String status, boolean running) {
         int done = history.epochs().size();
-        write(status, running, last.epoch() == done ? last : new Shown(done, null, List.of()));
+        write(status, running, last.epoch() == done ? last : Shown.nothing(done));
     }
 
     private void write(String status, boolean running, Shown shown) {
         written = RunIdentity.now();
         String name = folder.path().toAbsolutePath().normalize().getFileName().toString();
         RunPage.State state = new RunPage.State(
-                status, running, written, plannedEpochs, history.epochs(), history.bestEpoch(), shown);
-        folder.writeText(NAME, new RunPage(name, state, data, facts, result).html());
+                status, running, written, config.training().epochs(), history.epochs(), history.bestEpoch(), shown);
+        folder.writeText(RunFolder.PAGE, new RunPage(name, state, data, facts, result).html());
     }
 }

@@ -34,8 +34,6 @@ import org.slf4j.LoggerFactory;
 
 /** Writes the files of a training run's folder during the run: metrics.csv, the model, pictures, run.html and run.json. */
 public final class TrainingReport implements RunListener {
-    public static final String RECORD = "run.json";
-
     private static final Logger LOG = LoggerFactory.getLogger(TrainingReport.class);
 
     private final RunFolder folder;
@@ -115,7 +113,7 @@ public final class TrainingReport implements RunListener {
         LOG.info("{}", Json.line(environment));
         reserve = folder.reserve();
         write(RunRecord.Status.RUNNING, null);
-        page = new RunPageFile(folder, examples, config.training().epochs(), RunFacts.of(record), history);
+        page = new RunPageFile(folder, examples, config, RunFacts.of(record), history);
         RunListener metrics = new MetricsFile(folder, config, history.epochs());
         return RunListener.all(List.of(metrics, page, this, other));
     }
@@ -124,7 +122,7 @@ public final class TrainingReport implements RunListener {
     public void choose(Environment on) {
         environment = on;
         write(RunRecord.Status.RUNNING, null);
-        new RunPageFile(folder, examples, config.training().epochs(), RunFacts.of(record), history);
+        new RunPageFile(folder, examples, config, RunFacts.of(record), history);
     }
 
     /** Writes record and page of a run that was interrupted before it had chosen a candidate, and so has no model. */
@@ -219,7 +217,7 @@ public final class TrainingReport implements RunListener {
     public void fail(String problem, Throwable failure) {
         inSpiteOf(failure, () -> LOG.error("{}", problem, failure));
         giveBackReserve();
-        if (record == null && Files.exists(folder.path().resolve(RECORD))) {
+        if (record == null && Files.exists(folder.path().resolve(RunFolder.RECORD))) {
             return;
         }
         outcome = null; // a run that fails has no result, not even if it fails after training
@@ -274,7 +272,7 @@ public final class TrainingReport implements RunListener {
                 worth,
                 outcome == null ? null : modelSha256,
                 outcome == null ? null : outcome.model().parametersSha256());
-        AtomicFile.writeTextDurably(folder.path().resolve(RECORD), Json.text(record));
+        AtomicFile.writeTextDurably(folder.path().resolve(RunFolder.RECORD), Json.text(record));
     }
 
     /** Returns when the run was resumed; the current resumption counts once a step is done. */
@@ -292,7 +290,7 @@ public final class TrainingReport implements RunListener {
     }
 
     public Path page() {
-        return folder.path().resolve(RunPageFile.NAME);
+        return folder.path().resolve(RunFolder.PAGE);
     }
 
     public RunFolder folder() {

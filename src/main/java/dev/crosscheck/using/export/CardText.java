@@ -32,8 +32,10 @@ final class CardText {
     /** @return the card; what its JSON has is filled in as it is */
     static String of(ModelCard card, Model model) {
         ObjectNode values = (ObjectNode) Json.tree(card);
-        values.setAll((ObjectNode) Json.tree(model.ofImages() ? ofImages(model.form()) : ofRows(model)));
+        values.setAll((ObjectNode) Json.tree(model.ofImages() ? ofImages(model) : ofRows(model)));
         values.put("functions", ModelCard.functions(model));
+        boolean convolves = model.spec().beginsWithConvolution();
+        values.put("kinds", convolves ? "convolutions and dense layers" : "dense layers");
         if (card.test().measures() != null) {
             ArrayNode measures = values.putArray("measures");
             card.test()
@@ -49,7 +51,8 @@ final class CardText {
         return Template.filled("Card.md", values, CardText::written);
     }
 
-    private static Map<String, Object> ofImages(ImageForm form) {
+    private static Map<String, Object> ofImages(Model model) {
+        ImageForm form = model.form();
         return Map.of(
                 "ofImages", true,
                 "classes", form.classes().size(),
@@ -63,7 +66,11 @@ final class CardText {
                                         + " predict and serve convert photographs to it"
                                 : " as in the data it was trained on",
                 "normalisation", form.normalisation().toString(),
-                "weights", "");
+                "weights",
+                        model.spec().beginsWithConvolution()
+                                ? " The first layers are PyTorch's Conv2d, conv1 and so on, with weights of (maps, channels, rows, columns) and"
+                                        + " ReLU; after pool2 the largest of each 2 x 2 goes on. The maps are flattened as they stand there."
+                                : "");
     }
 
     private static Map<String, Object> ofRows(Model model) {

@@ -1,6 +1,7 @@
 package dev.crosscheck.using.export;
 
 import dev.crosscheck.model.Model;
+import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.dl4j.Dl4jModel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ public enum Format {
     String fileName(String className) {
         return switch (this) {
             case JAVA -> className + ".java";
-            case DL4J -> "model.zip";
+            case DL4J -> RunFolder.DL4J_MODEL;
             default -> "model." + label();
         };
     }

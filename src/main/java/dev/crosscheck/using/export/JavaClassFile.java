@@ -13,6 +13,7 @@ import dev.crosscheck.data.table.Words;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Activation;
+import dev.crosscheck.nn.Convolution;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Layer;
 import dev.crosscheck.run.AtomicFile;
@@ -21,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
@@ -30,6 +32,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Writes a model as the source of a Java class that needs only a JDK: {@code DigitModel} or {@code ImageModel}, which takes pixels, or {@code
@@ -101,19 +104,40 @@ final class JavaClassFile {
         values.put("title", model.spec().title());
         values.put(
                 "sizes", model.network().widths().stream().map(String::valueOf).collect(Collectors.joining(", ")));
+        List<String> convolutions = new ArrayList<>();
         StringBuilder weights = new StringBuilder();
         StringBuilder biases = new StringBuilder();
         for (int k = 1; k <= model.parameters().layers(); k++) {
-            Matrix rows = switch (model.network().layer(k).kind()) {
-                case DENSE, GROUPED_DENSE -> model.parameters().weights(k);
-                case CONVOLUTION ->
-                    throw tooMuch("dense layers", model.network().layer(k).title());
+            Matrix w = model.parameters().weights(k);
+            Layer layer = model.network().layer(k);
+            Matrix inRows = switch (layer.kind()) {
+                case DENSE, GROUPED_DENSE -> w;
+                case CONVOLUTION -> {
+                    convolutions.add(numbers((Convolution) layer));
+                    yield w.transpose();
+                }
             };
-            append(weights, rows);
+            append(weights, inRows);
             append(biases, model.parameters().bias(k));
+        }
+        if (!convolutions.isEmpty()) {
+            values.put("ofConvolutions", Map.of("convolutions", String.join(", ", convolutions)));
         }
         values.put("weights", weights);
         values.put("biases", biases);
+    }
+
+    private static String numbers(Convolution form) {
+        int window = form.pools() ? 2 : 1;
+        return IntStream.of(
+                        form.input().channels(),
+                        form.input().rows(),
+                        form.input().columns(),
+                        form.side(),
+                        form.padding(),
+                        window)
+                .mapToObj(String::valueOf)
+                .collect(Collectors.joining(", ", "{", "}"));
     }
 
     private static CrosscheckException tooMuch(String expected, String found) {

@@ -2,7 +2,9 @@ package dev.crosscheck.using.export;
 
 import dev.crosscheck.course.ActivationTraits;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.math.Shape;
 import dev.crosscheck.model.Model;
+import dev.crosscheck.nn.Convolution;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Layer;
 import dev.crosscheck.nn.Network;
@@ -171,7 +173,7 @@ final class OnnxGraph {
     }
 
     /**
-     * Adds the network: x Wᵀ + b and the activation of each hidden layer, and x Wᵀ + b of the output layer.
+     * Adds the network: x Wᵀ + b or a convolution, and the activation, of each hidden layer, and x Wᵀ + b of the output layer.
      *
      * @param from name of the features
      * @param logits wanted name of the logits
@@ -188,15 +190,42 @@ final class OnnxGraph {
         for (int k = 1; k < network.depth(); k++) {
             Layer layer = network.layer(k);
             String z = switch (layer.kind()) {
-                case CONVOLUTION -> throw new IllegalArgumentException("no node for " + layer);
-                case DENSE -> linear(network, k, a, "fc" + k);
+                case CONVOLUTION -> convolution(network, k, a);
+                case DENSE -> linear(network, k, a, network.name(k));
                 case GROUPED_DENSE ->
-                    layer.fanIn() < layer.inputs() ? grouped(network, k, a) : linear(network, k, a, "fc" + k);
+                    layer.fanIn() < layer.inputs() ? grouped(network, k, a) : linear(network, k, a, network.name(k));
             };
             Elementwise f = model.spec().activation(k);
             a = activate(ActivationTraits.of(f).programs().onnx(), f.label() + k, z);
         }
         return linear(network, network.depth(), a, logits);
+    }
+
+    /** Adds a convolution, and its pooling: the first takes pictures out of the rows of features, and the last gives rows again. */
+    private String convolution(Network network, int k, String from) {
+        Convolution form = (Convolution) network.layer(k);
+        String maps = from;
+        if (k == 1) {
+            Shape input = form.input();
+            double[] shape = {-1, input.channels(), input.rows(), input.columns()};
+            maps = node(
+                    "Reshape",
+                    "pictures",
+                    List.of(from, constant("picture shape", DataType.INT64, shape, shape.length)));
+        }
+        long p = form.padding();
+        maps = node(
+                "Conv",
+                network.name(k),
+                List.of(maps, name(network.weight(k)), name(network.bias(k))),
+                "pads",
+                new long[] {p, p, p, p});
+        if (form.pools()) {
+            long[] window = {2, 2};
+            maps = node("MaxPool", "pooled" + k, List.of(maps), "kernel_shape", window, "strides", window);
+        }
+        boolean isLast = network.layer(k + 1).kind() != Layer.Kind.CONVOLUTION;
+        return isLast ? node("Flatten", "flat", List.of(maps)) : maps;
     }
 
     /** Adds a layer whose groups of units have a group of units each as inputs: a convolution over one point. */

@@ -8,6 +8,7 @@ import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableFiles;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.TargetColumn;
+import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.tables.TableRun;
 import dev.crosscheck.train.record.RunJson;
 import dev.crosscheck.train.record.RunRecord;
@@ -92,7 +93,7 @@ public record Provenance(
     }
 
     static Provenance beside(Path model, String modelSha256) {
-        Path file = model.toAbsolutePath().resolveSibling("run.json");
+        Path file = model.toAbsolutePath().resolveSibling(RunFolder.RECORD);
         if (!Files.isRegularFile(file)) {
             return unknown("unknown: there is no run.json beside the model");
         }

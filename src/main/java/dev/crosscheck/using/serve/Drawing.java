@@ -39,7 +39,7 @@ record Drawing(double[] pixels, int width, int height) {
                     .streamReadConstraints(
                             limits(DEEPEST).maxTokenCount(MOST_TOKENS).build())
                     .build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION, StreamReadFeature.USE_FAST_DOUBLE_PARSER)
             .enable(
                     DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
                     DeserializationFeature.FAIL_ON_TRAILING_TOKENS,

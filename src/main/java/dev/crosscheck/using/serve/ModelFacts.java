@@ -1,5 +1,7 @@
 package dev.crosscheck.using.serve;
 
+import dev.crosscheck.math.Shape;
+import dev.crosscheck.nn.Layer;
 import dev.crosscheck.using.predict.ImageClassifier;
 import java.util.List;
 
@@ -7,7 +9,9 @@ import java.util.List;
  * Facts about an image model, for {@code /api/model}.
  *
  * @param name name of the file or of the run folder
+ * @param title the layers as in a network's line
  * @param layers inputs, units of each hidden layer, outputs
+ * @param maps channels, rows and columns of each convolution's outputs, which are the first hidden layers
  * @param parameters number of parameters
  * @param digits whether it classifies digits, so that pictures are prepared like MNIST's
  * @param rows rows of an input image
@@ -18,7 +22,9 @@ import java.util.List;
  */
 public record ModelFacts(
         String name,
+        String title,
         List<Integer> layers,
+        List<Shape> maps,
         long parameters,
         boolean digits,
         int rows,
@@ -30,7 +36,12 @@ public record ModelFacts(
     public static ModelFacts of(String name, ImageClassifier classifier, double threshold, String version) {
         return new ModelFacts(
                 name,
+                classifier.network().title(),
                 classifier.network().widths(),
+                classifier.network().layers().stream()
+                        .map(Layer::output)
+                        .takeWhile(shape -> !shape.hasNoPlaces())
+                        .toList(),
                 classifier.network().parameterCount(),
                 classifier.form().isOfDigits(),
                 classifier.form().rows(),

@@ -175,11 +175,30 @@ function showHidden(layers) {
     const canvas = shown.children[i] || shown.appendChild(document.createElement("canvas"));
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", units.filter((unit) => unit > 0).length + " of " + units.length + " units answer");
-    grey(canvas, Math.ceil(Math.sqrt(units.length)), units, Math.max(...units));
+    const map = model.maps[i];
+    const cells = map ? tiled(map, units) : units;
+    grey(canvas, map ? map.columns * across(map) : Math.ceil(Math.sqrt(units.length)), cells, Math.max(...units));
   });
   for (let i = layers.length; i < shown.children.length; i++) {
     grey(shown.children[i], shown.children[i].width, [], 1);
   }
+}
+
+// Maps side by side, as nearly as many in a row as there are rows.
+function across(map) {
+  return Math.ceil(Math.sqrt(map.channels));
+}
+
+// The values of maps in the order of the cells of a picture that has the maps side by side.
+function tiled(map, values) {
+  const width = across(map) * map.columns;
+  const cells = new Array(width * Math.ceil(map.channels / across(map)) * map.rows).fill(0);
+  values.forEach((value, i) => {
+    const channel = Math.floor(i / (map.rows * map.columns));
+    const row = Math.floor(channel / across(map)) * map.rows + Math.floor(i / map.columns) % map.rows;
+    cells[row * width + channel % across(map) * map.columns + i % map.columns] = value;
+  });
+  return cells;
 }
 
 // Draws values as cells, row by row, black for 0 and white for the largest.
@@ -256,7 +275,7 @@ async function start() {
   }
   showBars = makeBars(model.classes, !model.digits);
   document.getElementById("model").textContent =
-    model.layers.join("–") + " · " + model.parameters.toLocaleString("en") + " parameters · " + model.name;
+    model.title.replaceAll("-", "–") + " · " + model.parameters.toLocaleString("en") + " parameters · " + model.name;
   ask();
 }
 

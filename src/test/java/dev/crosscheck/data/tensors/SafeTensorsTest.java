@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import dev.crosscheck.PythonDoor;
-import dev.crosscheck.run.Mismatch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,6 +26,7 @@ import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** What is refused of files, {@code DataBytesIT} has on record. */
 class SafeTensorsTest {
     private static final String HEADER =
             "{'__metadata__':{'seed':'1'},'b':{'dtype':'F64','shape':[1],'data_offsets':[0,8]},"
@@ -37,16 +37,15 @@ class SafeTensorsTest {
     @TempDir
     Path folder;
 
-    private static byte[] file(String header, double... values) {
+    private static byte[] file(String header) {
         byte[] json = header.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
         ByteBuffer file = ByteBuffer.allocate(8 + json.length + 16).order(ByteOrder.LITTLE_ENDIAN);
-        file.putLong(json.length).put(json).putDouble(values[0]);
-        file.putFloat((float) values[1]).putFloat((float) values[2]);
-        return file.array();
-    }
-
-    private static byte[] file(String header) {
-        return file(header, 0.1, 2.5, -3);
+        return file.putLong(json.length)
+                .put(json)
+                .putDouble(0.1)
+                .putFloat(2.5f)
+                .putFloat(-3)
+                .array();
     }
 
     private static SafeTensors open(byte[] file) throws IOException {
@@ -56,15 +55,6 @@ class SafeTensorsTest {
     /** A file of two texts, an array of float64 and several of float32, one of them empty. */
     private static byte[] several() throws IOException {
         return Files.readAllBytes(Path.of("src/test/resources/dev/crosscheck/data/DataBytesITInputs/tensors/several"));
-    }
-
-    private static String refusal(byte[] file) {
-        return assertThrows(Mismatch.class, () -> {
-                    SafeTensors read = open(file);
-                    read.doubles("b");
-                    read.floats("a");
-                })
-                .getMessage();
     }
 
     @Test
@@ -132,37 +122,6 @@ class SafeTensorsTest {
         assertArrayEquals(new float[] {2.5f, -3}, read.floats("a"));
         assertArrayEquals(new double[] {0.1}, read.doubles("b"));
         assertEquals(Map.of(), read.metadata());
-    }
-
-    /** {@code DataBytesIT} has other headers that are refused. */
-    @Test
-    void manyArraysAndNumbersThatAreNotFiniteAreRefused() {
-        StringBuilder arrays = new StringBuilder();
-        for (int i = 0; i <= 4096; i++) {
-            arrays.append("'n").append(i).append("':{'dtype':'F32','shape':[0],'data_offsets':[0,0]},");
-        }
-        String refusal = refusal(file(HEADER.replace("'b'", arrays + "'b'")));
-        assertTrue(refusal.contains("expected at most 4096 arrays in the header, found more"), refusal);
-        for (double value : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
-            assertEquals("expected finite numbers in b, found " + value, refusal(file(HEADER, value, 0, 0)));
-            assertEquals("expected finite numbers in a, found " + value, refusal(file(HEADER, 0, 0, value)));
-        }
-    }
-
-    @Test
-    void everyOtherLengthIsRefused() {
-        byte[] whole = file(HEADER);
-        for (int length = 0; length < whole.length + 2; length++) {
-            if (length != whole.length) {
-                assertTrue(refusal(Arrays.copyOf(whole, length)).contains("expected"), "length " + length);
-            }
-        }
-    }
-
-    @Test
-    void aHeaderLongerThanAskedForIsRefused() {
-        String refusal = refusal(file(HEADER + " ".repeat(1 << 20)));
-        assertTrue(refusal.contains("a header of at most 1048576 bytes, found 1048"), refusal);
     }
 
     @Test

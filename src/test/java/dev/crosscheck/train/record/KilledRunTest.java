@@ -44,7 +44,7 @@ class KilledRunTest {
 
     private void write(String record) throws IOException {
         Files.writeString(run.resolve("run.json"), record);
-        RunPage.State state = new RunPage.State("Running.", true, SIGN, 3, List.of(), 0, RunPage.Shown.NOTHING);
+        RunPage.State state = new RunPage.State("Running.", true, SIGN, 3, List.of(), 0, RunPage.Shown.nothing(0));
         ImageSet none = new ImageSet(new byte[0], new byte[0], 2, 2);
         String page = new RunPage("run", state, new ImageData(none, none, Map.of()), Map.of("a", "b"), null).html();
         Files.writeString(run.resolve("run.html"), page);

@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.math.Argmax;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.model.Model;
+import dev.crosscheck.nn.ForwardPass;
+import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Setups;
 import dev.crosscheck.nn.StopRules;
 import dev.crosscheck.run.RunFolder;
@@ -23,17 +28,21 @@ import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.byhand.KernelChoice;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,7 +84,7 @@ class RunPageFileTest {
                 new CheckpointSink(new CheckpointInterval(1, CheckpointInterval.Unit.STEPS), checkpoints::add);
         Training training = new Training(Device.CPU, start, config, data, everyStep);
         RunPageFile page =
-                new RunPageFile(new RunFolder(folder), data, config.training().epochs(), Map.of(), training.history());
+                new RunPageFile(new RunFolder(folder), data, config.of(data.train()), Map.of(), training.history());
         int[] steps = {0};
         RunListener counter = new RunListener() {
             @Override
@@ -148,6 +157,42 @@ class RunPageFileTest {
         assertShows(resumed, best);
         assertEquals(pictures(run), pictures(resumed), "the same weights and mistakes");
         assertEquals(31, pictures(resumed).size(), "30 mistakes and the hidden units");
+    }
+
+    private static BufferedImage picture(Run run, int fromEnd) throws IOException {
+        List<String> pictures = pictures(run);
+        byte[] png = Base64.getDecoder().decode(pictures.get(pictures.size() - fromEnd));
+        return ImageIO.read(new ByteArrayInputStream(png));
+    }
+
+    /** The tile from (left, 0) has its full colour where the values are the largest. */
+    private static void assertTile(BufferedImage picture, int left, int columns, double... values) {
+        int at = Argmax.of(Arrays.stream(values).map(Math::abs).toArray());
+        int colour = values[at] > 0 ? 0xffb3470d : 0xff1f5fa8;
+        assertEquals(colour, picture.getRGB(left + at % columns, at / columns));
+    }
+
+    /** Also after the run was resumed. */
+    @Test
+    void ofConvolutionsTheKernelsAndTheMapsOfAPictureAreShown() throws IOException {
+        TrainingConfig config = PLAIN.with(draft -> draft.network =
+                Setup.parse("28x28-conv3x5-pool2-conv2x3s-10 cross-entropy").network());
+        Run run = run(new TrainingStart.Seed(), config, 1000);
+        Model model = run.outcome().model();
+        float[] first = new float[784];
+        data.test().features(new int[] {0}, 0, 1, first, 0);
+        ForwardPass pass = model.network().forward(model.parameters(), Matrix.widened(1, first));
+        double[] kernels = model.parameters().weights(1).transpose().data();
+        for (int map = 0; map < 3; map++) {
+            assertTile(picture(run, 4), 6 * map, 5, Arrays.copyOfRange(kernels, 25 * map, 25 * map + 25));
+            double[] answers = Arrays.copyOfRange(pass.a(1).data(), 144 * map, 144 * map + 144);
+            assertTile(picture(run, 2), 13 * map, 12, answers);
+        }
+        assertTile(picture(run, 1), 13, 12, Arrays.copyOfRange(pass.a(2).data(), 144, 288));
+        assertEquals(28, picture(run, 3).getWidth(), "the first test image");
+        Run resumed = run(
+                new TrainingStart.Saved(run.checkpoints().get(run.checkpoints().size() - 1)), config, 0);
+        assertEquals(pictures(run), pictures(resumed));
     }
 
     /** Resumed, it shows no weights of another moment. */

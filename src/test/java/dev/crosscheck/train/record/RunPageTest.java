@@ -60,7 +60,8 @@ class RunPageTest {
                 3,
                 epochs,
                 best,
-                new RunPage.Shown(shown, weights.length == 0 ? null : weights, mistakes));
+                new RunPage.Shown(
+                        shown, weights.length == 0 ? null : new RunPage.Tiles(weights, 2, 2), List.of(), mistakes));
         return new RunPage(MARKUP, state, data(), Map.of(MARKUP, MARKUP), null).html();
     }
 

@@ -14,6 +14,7 @@ import dev.crosscheck.model.DrawnModels;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.Setup;
 import dev.crosscheck.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,17 +68,18 @@ class ExportIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                5 6 7 | RELU
-                ''    | RELU
-                16    | SIGMOID
-                12 9  | ELU
-                16    | SOFTPLUS
+                784-5-6-7-10 | RELU
+                784-10       | RELU
+                784-16-10    | SIGMOID
+                784-12-9-10  | ELU
+                784-16-10    | SOFTPLUS
+                28x28-conv3x5-pool2-conv4x3s-conv5x3-pool2-9-10 | RELU
+                28x28-conv2x7s-pool2-conv3x1-10                | RELU
                 """)
-    void everyFormatAgreesWhateverTheHiddenLayers(String hidden, Elementwise activation) throws IOException {
-        int[] units = hidden.isEmpty()
-                ? new int[0]
-                : Arrays.stream(hidden.split(" ")).mapToInt(Integer::parseInt).toArray();
-        Model model = DrawnModels.ofDigits(activation, units);
+    void everyFormatAgreesWhateverTheHiddenLayers(String layers, Elementwise activation) throws IOException {
+        String hidden = layers.equals("784-10") ? "" : activation.label();
+        Model model = DrawnModels.ofDigits(
+                Setup.parse(layers + " cross-entropy " + hidden).network());
         Set<Format> formats = EnumSet.allOf(Format.class);
         formats.removeIf(format -> format.refusal(model).isPresent());
         assertEquals(activation == Elementwise.SOFTPLUS ? 3 : 4, formats.size());

@@ -11,6 +11,7 @@ import dev.crosscheck.data.table.Target;
 import dev.crosscheck.model.DrawnModels;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Setup;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -66,6 +67,13 @@ class JavaClassFileIT {
             Files.delete(ofTable);
             Files.delete(model);
         }
+        Path ofMaps = classes.resolve("DigitModel.java");
+        JavaClassFile.write(
+                DrawnModels.ofDigits(
+                        Setup.parse("28x28-conv2x3s-pool2-10 cross-entropy").network()),
+                "ab",
+                ofMaps);
+        compile(ofMaps, classes);
         compile(source, classes);
         try (URLClassLoader loader =
                 new URLClassLoader(new URL[] {classes.toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
