@@ -10,8 +10,10 @@ Five lines around a training loop of one's own:
     recorder.save("run.npz")
 
 The model is an nn.Sequential of nn.Linear layers with an activation after each but the last; the loss takes logits where it is a
-cross-entropy. What the program could not repeat is refused by name: AMSGrad, Nesterov, dampening, L2 in the place of decoupled weight
-decay, other betas, dropout, GELU (PyTorch's is another formula), a schedule that does not fit the rates that were used.
+cross-entropy. Before them there may be convolutions of pictures, (N, channels, rows, columns): nn.Conv2d of odd side with padding 0 or
+the one that keeps the size, nn.ReLU and perhaps nn.MaxPool2d(2) each, then nn.Flatten(). What the program could not repeat is refused by
+name: AMSGrad, Nesterov, dampening, L2 in the place of decoupled weight decay, other betas, dropout, GELU (PyTorch's is another formula),
+strides, dilation, groups, a schedule that does not fit the rates that were used.
 
 `states` are the steps, from 1, after which parameters and the optimizer's moments are kept: "all", or a list. From each of them the
 run is taken up again, so that the next step is judged by itself; two consecutive steps judge one update number by number.
@@ -33,8 +35,37 @@ def refuse(holds, what):
         raise SystemExit(f"record: {what} cannot be repeated by crosscheck")
 
 
-def network(model):
-    """Return the linear layers, and the words that describe the model."""
+def convolution(layer, pools):
+    """Return the word of a convolution."""
+    side = layer.kernel_size[0]
+    refuse(layer.kernel_size == (side, side) and side % 2 == 1, f"the kernel of {layer}")
+    refuse(layer.padding in ((0, 0), (side // 2, side // 2)) and layer.padding_mode == "zeros", f"the padding of {layer}")
+    refuse(layer.stride == layer.dilation == (1, 1) and layer.groups == 1, f"stride, dilation or groups of {layer}")
+    refuse(layer.bias is not None, "a layer without a bias")
+    return f"conv{layer.out_channels}x{side}" + ("s" if side > 1 and layer.padding != (0, 0) else "") + ("-pool2" if pools else "")
+
+
+def convolutions(model, pictures):
+    """Return the convolutions that a model begins with, their words, and the layers after them."""
+    layers = list(model)
+    found, words = [], ["x".join(map(str, pictures))]
+    while isinstance(layers[0], nn.Conv2d):
+        found.append(layers.pop(0))
+        refuse(isinstance(layers.pop(0), nn.ReLU), "a convolution without ReLU")
+        pools = isinstance(layers[0], nn.MaxPool2d)
+        if pools:
+            pool = layers.pop(0)
+            refuse((pool.kernel_size, pool.stride, pool.padding, pool.dilation, pool.ceil_mode) == (2, 2, 0, 1, False), f"{pool}")
+        words.append(convolution(found[-1], pools))
+    if not found:
+        return [], [], layers
+    refuse(isinstance(layers[0], nn.Flatten), "convolutions without nn.Flatten() after them")
+    return found, words, layers[1:]
+
+
+def network(model, pictures):
+    """Return the layers with parameters by name, and the words that describe the model."""
+    found, sizes, model = convolutions(model, pictures)
     linears = [layer for layer in model if isinstance(layer, nn.Linear)]
     names = []
     for layer in model:
@@ -46,11 +77,13 @@ def network(model):
     refuse(len(names) == len(linears) - 1 and isinstance(model[-1], nn.Linear), "a model whose last layer is not linear")
     refuse(all(isinstance(model[2 * k], nn.Linear) for k in range(len(linears))), "a model that does not alternate")
     refuse(all(layer.bias is not None for layer in linears), "a layer without a bias")
-    sizes = [linears[0].in_features] + [layer.out_features for layer in linears]
+    sizes = (sizes or [linears[0].in_features]) + [layer.out_features for layer in linears]
+    names = ["relu"] * len(found) + names
     words = ["-".join(map(str, sizes))]
     if names:
         words.append(names[0] if len(set(names)) == 1 else "/".join(names))
-    return linears, words
+    named = {f"conv{k}": layer for k, layer in enumerate(found, 1)} | {f"fc{k}": layer for k, layer in enumerate(linears, 1)}
+    return named, words
 
 
 def rule(optimizer):
@@ -81,7 +114,7 @@ class Recorder:
 
     model, optimizer: what trains, on the CPU
     loss: what is reduced, by crosscheck's name
-    x, t: all rows and their targets, (N, I) and (N, O): one-hot for classes; None for crosscheck's MNIST images
+    x, t: all rows and their targets, (N, I) or pictures, and (N, O): one-hot for classes; None for crosscheck's MNIST images
     batch: rows of a step
     states, gradients: after which steps to keep these: a list from 1, "all", or nothing
     words: further words of the description, such as "schedule:cosine/0/3" or "class-weights:0.7/2"
@@ -89,7 +122,7 @@ class Recorder:
 
     def __init__(self, model, optimizer, loss, x=None, t=None, batch=16, states=(), gradients=(), words=()):
         refuse(loss in LOSSES, f"the loss {loss}")
-        self.linears, description = network(model)
+        self.layers, description = network(model, (28, 28) if x is None else tuple(x.shape[1:]))
         description.append(loss)
         own, self.memory = rule(optimizer)
         self.rate = optimizer.param_groups[0]["lr"]
@@ -100,7 +133,7 @@ class Recorder:
         self.kept = {"state": [], "grad": []}
         self.arrays = {}
         if x is not None:
-            self.arrays |= {"x": self._numpy(x), "t": self._numpy(t)}
+            self.arrays |= {"x": self._numpy(x).reshape(len(x), -1), "t": self._numpy(t)}
         self.arrays |= self._named(lambda p: p)
         self.stacks, self.losses, self.order = {}, [], []
 
@@ -111,9 +144,9 @@ class Recorder:
     def _named(self, what):
         """Return something of each parameter, by PyTorch's names of a plain model."""
         named = {}
-        for k, layer in enumerate(self.linears, 1):
-            named[f"fc{k}.weight"] = self._numpy(what(layer.weight)).copy()
-            named[f"fc{k}.bias"] = self._numpy(what(layer.bias)).copy()
+        for name, layer in self.layers.items():
+            named[f"{name}.weight"] = self._numpy(what(layer.weight)).copy()
+            named[f"{name}.bias"] = self._numpy(what(layer.bias)).copy()
         return named
 
     def batches(self, order):

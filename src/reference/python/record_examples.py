@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Make twenty-two honest recordings and twenty altered ones, for `crosscheck verify` to tell apart.
+"""Make thirty honest recordings and twenty-four altered ones, for `crosscheck verify` to tell apart.
 
-All are PyTorch runs on random rows: linear models and networks of one to four hidden layers, every activation and loss, every optimizer, batches with
-and without a remainder, single and double precision, with and without recorded states. In an altered one a single thing is wrong from one step on, or in one step, or
+All are PyTorch runs on random rows: linear models and networks of one to four hidden layers, convolutions, every activation and loss, every optimizer,
+batches with and without a remainder, single and double precision, with and without recorded states. In an altered one a single thing is wrong from one step on, or in one step, or
 in one number of the file; its name has the step at which that shows first: `altered-07-step-5-bias-frozen.npz`.
 """
 
@@ -69,18 +69,41 @@ class Altered(Recorder):
         self.scheduled = True
 
 
+def convolutional(pictures, words, sizes):
+    """Return layers such as conv3x5s and pool2 with ReLU, then linear ones of these sizes."""
+    layers, channels, rows, columns = [], *pictures
+    for word in words:
+        if word == "pool2":
+            layers.append(nn.MaxPool2d(2))
+            rows, columns = rows // 2, columns // 2
+        else:
+            maps, side = map(int, word[4:].rstrip("s").split("x"))
+            padding = side // 2 if word.endswith("s") else 0
+            layers += [nn.Conv2d(channels, maps, side, padding=padding), nn.ReLU()]
+            channels, rows, columns = maps, rows + 2 * padding - side + 1, columns + 2 * padding - side + 1
+    layers.append(nn.Flatten())
+    for inputs, outputs in zip([channels * rows * columns] + sizes, sizes):
+        layers += [nn.Linear(inputs, outputs), nn.ReLU()]
+    return layers[:-1]
+
+
 def run(path, sizes, activation="relu", loss="cross-entropy", rule="adam", rate=0.01, rows=37, batch=8, epochs=2, seed=1,
-        double=False, states="all", gradients=(), weights=None, schedule=None, pixels=False, slip=None, at=0, edit=None):
-    """Train and save. slip(step, model, optimizer, x, t) may change things before the step `at`; edit(arrays) the file."""
+        double=False, states="all", gradients=(), weights=None, schedule=None, pixels=False, pictures=None, convolutions="", slip=None, at=0, edit=None):
+    """Train and save. With pictures (channels, rows, columns), sizes are those after the convolutions. slip(step, model, optimizer, x, t) may change things before the step `at`; edit(arrays) the file."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     dtype = torch.float64 if double else torch.float32
     words = activation.split("/") * (1 if "/" in activation else len(sizes) - 2)
-    layers = []
-    for k in range(len(sizes) - 1):
+    layers, inputs = [], int(np.prod(pictures)) if pictures else sizes[0]
+    if pictures:
+        layers = convolutional(pictures, convolutions.split(), sizes)
+    for k in range(0 if pictures else len(sizes) - 1):
         layers += [nn.Linear(sizes[k], sizes[k + 1])] + ([MODULES[words[k]]()] if k < len(sizes) - 2 else [])
     model = nn.Sequential(*layers).to(dtype)
-    x = torch.from_numpy(rng.integers(0, 256, (rows, sizes[0])) if pixels else rng.normal(size=(rows, sizes[0]))).to(dtype)
+    x = torch.from_numpy(rng.integers(0, 256, (rows, inputs)) if pixels else rng.normal(size=(rows, inputs))).to(dtype)
+    if pictures:
+        x = x.reshape(rows, *pictures)
+        x[:, :, : pictures[1] // 2] = 0  # black, so that windows have equal values
     if loss == "cross-entropy":
         t = functional.one_hot(torch.from_numpy(rng.integers(0, sizes[-1], rows)), sizes[-1]).to(dtype)
     elif loss == "bce":
@@ -205,6 +228,18 @@ def clip(k, layer):
     layer.weight.grad.clamp_(-0.02, 0.02)
 
 
+def turned_kernels(since, model, own):
+    model[0].weight.grad = model[0].weight.grad.flip(2, 3)
+
+
+def map_bias(since, model, own):
+    model[0].bias.grad /= 2
+
+
+def shifted(bx, bt):
+    return bx.roll(1, 3), bt
+
+
 def transposed_rows(bx, bt):
     return bx, bt.flip(0)
 
@@ -244,6 +279,14 @@ def honest(folder):
         dict(sizes=[6, 24, 8, 4], activation="relu/tanh", gradients=[1, 3], rule="adam"),
         dict(sizes=[6, 9, 4], activation="gelu", double=True, epochs=1),
         dict(sizes=[6, 9, 4], activation="gelu of ND4J", double=True, epochs=1),
+        dict(sizes=[3], pictures=(1, 8, 8), convolutions="conv3x3 pool2"),
+        dict(sizes=[3], pictures=(1, 8, 8), convolutions="conv3x3 pool2", double=True),
+        dict(sizes=[6, 3], pictures=(1, 8, 9), convolutions="conv3x3s pool2 conv4x3 pool2", rule="adamw"),
+        dict(sizes=[6, 3], pictures=(1, 8, 9), convolutions="conv3x3s pool2 conv4x3 pool2", rule="adamw", double=True),
+        dict(sizes=[2], pictures=(3, 6, 7), convolutions="conv4x3s pool2", loss="mse", rule="momentum"),
+        dict(sizes=[2], pictures=(3, 6, 7), convolutions="conv2x5s conv3x1 pool2", loss="mse", rule="momentum", double=True),
+        dict(sizes=[5, 1], pictures=(3, 9, 9), convolutions="conv2x7s pool2 conv3x3", loss="bce", states=[1, 2, 9, 10]),
+        dict(sizes=[4], pictures=(1, 10, 10), convolutions="conv5x5 conv2x3", rule="sgd", rate=0.1, rows=40, batch=20, double=True),
     ]
     for i, settings in enumerate(runs, 1):
         run(folder / f"honest-{i:02}.npz", seed=i, **settings)
@@ -254,6 +297,7 @@ def honest(folder):
 def altered(folder):
     """Make the altered ones: what is wrong, the step that shows it, and the run."""
     small = dict(sizes=[6, 16, 4])
+    pictures = dict(sizes=[3], pictures=(1, 8, 8), convolutions="conv3x3 pool2")
     runs = [
         ("loss-off", 5, dict(small, edit=number("losses", 4, 1e-4))),
         ("loss-off-far", 7, dict(small, states=(), edit=number("losses", 6, 3.7))),
@@ -275,6 +319,10 @@ def altered(folder):
         ("one-moment", 6, dict(small, edit=number("state.v.fc1.bias", 5, 1.001))),
         ("one-gradient", 3, dict(small, gradients="all", edit=number("grad.fc2.bias", 2, 1.001))),
         ("nesterov", 3, dict(small, rule="momentum", double=True, slip=group("nesterov", True))),
+        ("kernels-turned", 4, dict(pictures, slip=turned_kernels)),
+        ("bias-of-maps", 5, dict(pictures, rule="momentum", double=True, slip=map_bias)),
+        ("a-column-off", 4, dict(pictures, slip=on_rows(shifted))),
+        ("one-kernel", 6, dict(pictures, double=True, edit=number("state.conv1.weight", 5, 1 + 1e-9))),
     ]
     for i, (name, step, settings) in enumerate(runs, 1):
         run(folder / f"altered-{i:02}-step-{step}-{name}.npz", seed=i, at=step, **settings)

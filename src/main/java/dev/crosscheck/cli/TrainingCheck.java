@@ -108,11 +108,10 @@ final class TrainingCheck {
         if (Nd4jRuntime.natives().isEmpty()) {
             return "the comparisons need ND4J's natives, which this build lacks";
         }
-        int parameters = plan.config().network().parameters();
-        return parameters > Effort.BRIEF.mostParameters()
-                ? "a network of " + parameters + " parameters takes longer than a second; --check does it up to "
-                        + Effort.FULL.mostParameters()
-                : null;
+        return Effort.BRIEF
+                .tooLarge(
+                        plan.config().network(), "a network of %s takes longer than a second; --check does it up to %s")
+                .orElse(null);
     }
 
     /** A run that is resumed was checked when it began. */
@@ -127,7 +126,7 @@ final class TrainingCheck {
         FirstBatch batch = FirstBatch.of(
                 plan.config(),
                 plan.trainee().train(),
-                effort.rows(plan.config().network().parameters()));
+                effort.rows(plan.config().network().layers()));
         Setup setup;
         List<Findings> findings;
         try {

@@ -75,6 +75,11 @@ public record Convolution(Shape input, int maps, int side, boolean same, boolean
         return same ? (side - 1) / 2 : 0;
     }
 
+    /** @return the same without pooling, whose Z is Y */
+    public Convolution unpooled() {
+        return new Convolution(input, maps, side, same, false);
+    }
+
     /** @return the shape of Y, before pooling */
     public Shape full() {
         return full(maps, input, side, same);
@@ -119,6 +124,11 @@ public record Convolution(Shape input, int maps, int side, boolean same, boolean
     @Override
     public int columns() {
         return maps;
+    }
+
+    @Override
+    public long products() {
+        return (fanIn() + 1L) * full().size();
     }
 
     @Override

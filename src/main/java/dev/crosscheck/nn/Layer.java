@@ -115,6 +115,11 @@ public sealed interface Layer permits Dense, GroupedDense, Convolution {
         return weights() + columns();
     }
 
+    /** @return how often an example's forward pass uses an element of W or b: of a dense layer each once */
+    default long products() {
+        return parameters();
+    }
+
     /** @return the shape of W in PyTorch; of a dense layer (U, fan-in): Wᵀ */
     default List<Integer> weightShape() {
         return List.of(columns(), fanIn());

@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 
 /**
  * The derivatives of a network's loss by central differences, wherever these are meaningful: not if the step to either side moves a unit
- * across a kink of its activation, or an output across a kink of Huber's loss.
+ * across a kink of its activation, another value of a pooled window becomes the largest, or an output crosses a kink of Huber's loss.
  */
 public final class SmoothDifferences {
     private final Network network;
@@ -45,11 +45,16 @@ public final class SmoothDifferences {
         return crossed[0] ? OptionalDouble.empty() : OptionalDouble.of(slope);
     }
 
-    /** @return for every kink and every number that may cross it, whether the number is above the kink */
+    /** @return for every kink and every number that may cross it, whether the number is above the kink; and the places that a pooled Z is from */
     private BitSet sides(ForwardPass pass) {
         BitSet above = new BitSet();
         int at = 0;
         for (int k = 1; k <= network.depth(); k++) {
+            Matrix ones = pass.z(k).map(z -> 1);
+            Matrix from = network.layer(k).beforePooling(pass.a(k - 1), moved.weights(k), moved.bias(k), ones);
+            for (double one : from == ones ? new double[0] : from.data()) {
+                above.set(at++, one > 0);
+            }
             for (double kink : network.activation(k).kinks()) {
                 for (double z : pass.z(k).data()) {
                     above.set(at++, z > kink);

@@ -10,20 +10,25 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The C program that was written from the docs alone trains the same network as {@code train --trainer by-hand}, bit for bit. */
+/** The C programs that were written from the docs train the same networks as {@code train --trainer by-hand}, bit for bit. */
 class DigitsInCIT extends CommandLines {
     /** Of few images, with their mean and deviation in the source; .ci/run has the hash of the defaults, of all images. */
-    @Test
-    void aCosineGivesTheSameHash() throws IOException, InterruptedException {
-        train("--trainer by-hand --epochs 2 --seed 2 --with schedule:cosine --out DIR/run --data {runs}/mnist");
+    @ParameterizedTest
+    @CsvSource({"digits, ''", "convolution, '--hidden conv8x5,pool2,conv16x5,pool2,128'"})
+    void aCosineGivesTheSameHash(String program, String hidden) throws IOException, InterruptedException {
+        train(hidden
+                + " --trainer by-hand --epochs 2 --seed 2 --with schedule:cosine --out DIR/run --data {runs}/mnist");
         Path data = RunFolders.mnist();
         Normalisation of = Model.load(folder.resolve("run")).form().normalisation();
-        String source = Files.readString(Path.of("src", "reference", "c", "digits.c"));
-        write("digits.c", source.replace("0.1307", of.mean() + "").replace("0.3081", of.deviation() + ""));
+        for (String file : List.of(program + ".c", "training.h")) {
+            String source = Files.readString(Path.of("src", "reference", "c", file));
+            write(file, source.replace("0.1307", of.mean() + "").replace("0.3081", of.deviation() + ""));
+        }
         List<String> command = List.of(
-                "gcc", "-std=c11", "-O3", "-march=native", "-ffp-contract=off", "-o", "digits", "digits.c", "-lm");
+                "gcc", "-std=c11", "-O3", "-march=native", "-ffp-contract=off", "-o", program, program + ".c", "-lm");
         try {
             printed(0, new ProcessBuilder(command).directory(folder.toFile()));
         } catch (IOException e) {
@@ -32,7 +37,7 @@ class DigitsInCIT extends CommandLines {
         Path weights = folder.resolve("weights");
         String images = data.resolve("train-images-idx3-ubyte").toString();
         String labels = data.resolve("train-labels-idx1-ubyte").toString();
-        Process process = new ProcessBuilder(folder.resolve("digits").toString(), images, labels, "2", "2", "cosine")
+        Process process = new ProcessBuilder(folder.resolve(program).toString(), images, labels, "2", "2", "cosine")
                 .redirectOutput(weights.toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();

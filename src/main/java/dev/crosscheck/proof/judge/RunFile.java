@@ -145,10 +145,13 @@ public final class RunFile {
                         place(steps), "ascending steps", at[i] + " after " + at[i - 1], RECORD_ANEW);
             }
         }
+        Map<String, List<Integer>> shapes =
+                run.isPerceptron() ? Map.of() : run.setup().network().network().shapes();
         run.start().forEach((name, like) -> {
-            int[] shape = name.endsWith(".weight")
-                    ? new int[] {at.length, like.rows(), like.columns()}
-                    : new int[] {at.length, like.columns()};
+            List<Integer> ofOne = shapes.getOrDefault(name, List.of(like.columns()));
+            int[] shape = IntStream.concat(
+                            IntStream.of(at.length), ofOne.stream().mapToInt(size -> size))
+                    .toArray();
             double[] all = array(kind + prefix + name, shape).doubles();
             int length = like.data().length;
             for (int i = 0; i < at.length; i++) {

@@ -152,16 +152,16 @@ enum Slip {
     BIAS_NOT_SUMMED(
             "is the bias's gradient that of one row, not the sum over the batch's rows?",
             "sum the deltas down the batch",
-            p -> p.biasGradient = dz -> dz.row(0),
-            p -> p.biasGradient = dz -> dz.row(dz.rows() - 1)),
+            p -> p.biasGradient = (layer, dz) -> dz.row(0),
+            p -> p.biasGradient = (layer, dz) -> dz.row(dz.rows() - 1)),
     BIAS_DIVIDED_TWICE(
             "is the bias's gradient divided by the batch's rows twice?",
             "if the deltas are divided by the rows, sum them and do not average",
-            p -> p.biasGradient = dz -> dz.columnSums().map(v -> v / dz.rows())),
+            p -> p.biasGradient = (layer, dz) -> dz.columnSums().map(v -> v / dz.rows())),
     BIAS_NOT_DIVIDED(
             "is the bias's gradient summed over the batch, and not averaged as the weights' is?",
             "both have the same factor 1/N",
-            p -> p.biasGradient = dz -> dz.columnSums().map(v -> v * dz.rows())),
+            p -> p.biasGradient = (layer, dz) -> dz.columnSums().map(v -> v * dz.rows())),
     BIAS_FROZEN(
             "are the biases not updated?", "biases take the same step as weights", frozen((p, name) -> isBias(name))),
     HIDDEN_FROZEN(

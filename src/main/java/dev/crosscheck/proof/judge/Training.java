@@ -4,6 +4,7 @@ import dev.crosscheck.OrNull;
 import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Layer;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.optim.Adam;
@@ -28,8 +29,8 @@ import java.util.stream.IntStream;
  * The training of a network, written out from the formulas. Its fields without {@code final} are the parts that a {@link Slip} replaces; as they stand
  * here, it is right.
  *
- * <p>Layer k, from 1, has weights W_k (units, inputs), as in PyTorch, and computes {@code Z_k = A_k-1 W_kᵀ + b_k} and {@code A_k = f(Z_k)}
- * for the N rows of a batch. A perceptron is a layer of one unit with the Heaviside step instead of f; its rule {@code w += η (t - y) x} is gradient
+ * <p>Layer k, from 1, has weights W_k (units, inputs), as in PyTorch, and computes {@code Z_k = A_k-1 W_kᵀ + b_k}, or a convolution, whose W_k is (maps,
+ * fan-in), and {@code A_k = f(Z_k)} for the N rows of a batch. A perceptron is a layer of one unit with the Heaviside step instead of f; its rule {@code w += η (t - y) x} is gradient
  * descent with the half squared error's gradient.
  */
 final class Training {
@@ -64,7 +65,7 @@ final class Training {
     IntToDoubleFunction gradientFactor = rows -> 1;
     OfLayer slope = (k, z, a) -> z.combine(a, hidden(k)::derivative);
     UnaryOperator<Matrix> backward = w -> w;
-    UnaryOperator<Matrix> biasGradient = Matrix::columnSums;
+    BiFunction<Layer, Matrix, Matrix> biasGradient = Layer::biasGradient;
     BinaryOperator<List<Matrix>> below = (now, before) -> now;
     boolean updatesAtOnce;
 
@@ -109,7 +110,8 @@ final class Training {
 
     private record Batch(int epoch, int[] inputs, int[] targets) {}
 
-    private record Pass(List<Matrix> z, List<Matrix> a, Matrix logits, Matrix y) {}
+    /** A forward pass, with the parameters as they were moved. */
+    private record Pass(List<Matrix> w, List<Matrix> b, List<Matrix> z, List<Matrix> a, Matrix logits, Matrix y) {}
 
     /** @param slip replaces parts of the training */
     Training(Run run, Slip.Patch slip) {
@@ -196,17 +198,23 @@ final class Training {
                 .of(pass.z().get(layers - 1), pass.logits(), delta.of(pass.logits(), pass.y(), targets))
                 .map(d -> d * factor));
         for (int k = layers; k >= 1; k--) {
-            Matrix moved = rounding.sum(dz);
+            Layer layer = network.layers().get(k - 1);
+            Matrix ofSums = layer.beforePooling(
+                    pass.a().get(k - 1), pass.w().get(k - 1), pass.b().get(k - 1), dz);
+            Matrix moved = rounding.sum(ofSums);
             String weight = run.weight(k);
             Matrix w = parameters.get(weight);
-            gradients.put(weight, rounding.sum(moved.transposeTimes(inputs.get(k - 1))));
-            gradients.put(run.bias(k), rounding.sum(biasGradient.apply(moved)));
+            gradients.put(
+                    weight,
+                    rounding.sum(layer.weightGradient(inputs.get(k - 1), moved).transpose()));
+            gradients.put(run.bias(k), rounding.sum(biasGradient.apply(layer, moved)));
             if (updatesAtOnce) {
                 update(k, gradients);
                 w = parameters.get(weight);
             }
             if (k > 1) {
-                Matrix da = rounding.sum(moved.times(backward.apply(rounding.sum(w))));
+                Matrix da = rounding.sum(layer.inputGradient(
+                        moved, backward.apply(rounding.sum(w)).transpose()));
                 Matrix z = pass.z().get(k - 2);
                 Matrix slopes = slope.of(k - 1, z, pass.a().get(k - 1));
                 dz = rounding.few(da.hadamard(kinks(k - 1, z, slopes, jump(hidden(k - 1)))));
@@ -225,11 +233,14 @@ final class Training {
     }
 
     private Pass forward(Matrix x, Map<String, Matrix> theta) {
+        List<Matrix> w = new ArrayList<>();
+        List<Matrix> b = new ArrayList<>();
         List<Matrix> z = new ArrayList<>();
         List<Matrix> a = new ArrayList<>(List.of(x));
         for (int k = 1; k <= layers; k++) {
-            Matrix w = rounding.sum(theta.get(run.weight(k)));
-            z.add(rounding.sum(a.get(k - 1).timesTranspose(w).plusRow(bias.apply(theta.get(run.bias(k))))));
+            w.add(rounding.sum(theta.get(run.weight(k))).transpose());
+            b.add(bias.apply(theta.get(run.bias(k))));
+            z.add(rounding.sum(network.layers().get(k - 1).z(a.get(k - 1), w.get(k - 1), b.get(k - 1))));
             if (k < layers) {
                 a.add(rounded(hidden(k), value.of(k, z.get(k - 1), null)));
             }
@@ -237,7 +248,12 @@ final class Training {
         Matrix last = logits.apply(z.get(layers - 1));
         Matrix y = output.apply(last);
         return new Pass(
-                z, a, last, network.outputActivation() instanceof Elementwise f ? rounded(f, y) : rounding.few(y));
+                w,
+                b,
+                z,
+                a,
+                last,
+                network.outputActivation() instanceof Elementwise f ? rounded(f, y) : rounding.few(y));
     }
 
     private Matrix rounded(Elementwise f, Matrix a) {

@@ -10,15 +10,31 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * DL4J's layout of a network's parameters or gradients as one array: layer by layer, W column by column, then b.
+ * A network's parameters or gradients as one array: layer by layer, W column by column, then b. Column by column, W of a convolution is (maps, channels,
+ * rows, columns). DL4J has the biases of its ConvolutionLayer before the weights.
  *
  * @param network whose shapes they have
+ * @param isDl4js whether a convolution's b comes first
  */
-public record FlatParameters(Network network) {
+public record FlatParameters(Network network, boolean isDl4js) {
 
-    /** @return the arrays as one array in DL4J's order */
+    /** The order of this program's trainers. */
+    public FlatParameters(Network network) {
+        this(network, false);
+    }
+
+    private boolean isBiasFirst(Layer layer) {
+        return isDl4js && layer.kind() == Layer.Kind.CONVOLUTION;
+    }
+
+    /** @return the arrays as one array */
     public double[] flatten(LayerArrays arrays) {
-        return arrays.matrices().stream()
+        List<Matrix> ordered = new ArrayList<>();
+        for (int k = 1; k <= network.depth(); k++) {
+            ordered.add(arrays.weights(k));
+            ordered.add(isBiasFirst(network.layer(k)) ? ordered.size() - 1 : ordered.size(), arrays.bias(k));
+        }
+        return ordered.stream()
                 .flatMapToDouble(matrix -> Arrays.stream(matrix.transpose().data()))
                 .toArray();
     }
@@ -33,14 +49,18 @@ public record FlatParameters(Network network) {
         List<Matrix> matrices = new ArrayList<>();
         int at = 0;
         for (Layer layer : network.layers()) {
-            for (int rows : new int[] {layer.fanIn(), 1}) {
-                int end = at + rows * layer.units();
-                matrices.add(new Matrix(layer.units(), rows, Arrays.copyOfRange(flat, at, end))
-                        .transpose()
-                        .map(number -> factor * number));
-                at = end;
-            }
+            int weights = layer.fanIn() * layer.columns();
+            boolean isBiasFirst = isBiasFirst(layer);
+            matrices.add(matrix(layer, flat, isBiasFirst ? at + layer.columns() : at, layer.fanIn(), factor));
+            matrices.add(matrix(layer, flat, isBiasFirst ? at : at + weights, 1, factor));
+            at += weights + layer.columns();
         }
         return matrices;
+    }
+
+    private static Matrix matrix(Layer layer, double[] flat, int at, int rows, double factor) {
+        return new Matrix(layer.columns(), rows, Arrays.copyOfRange(flat, at, at + rows * layer.columns()))
+                .transpose()
+                .map(number -> factor * number);
     }
 }

@@ -1,7 +1,11 @@
 package dev.crosscheck.proof.twin;
 
+import dev.crosscheck.OrNull;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.math.Shape;
+import dev.crosscheck.nn.Convolution;
 import dev.crosscheck.nn.Gradients;
+import dev.crosscheck.nn.Layer;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Objective;
@@ -10,11 +14,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -47,7 +56,7 @@ public final class NetworkTwin {
      * @param objective the loss to differentiate
      */
     public NetworkTwin(Network network, Objective objective) {
-        this.layout = new FlatParameters(network);
+        this.layout = new FlatParameters(network, true);
         this.objective = objective;
         this.theirs = stock(
                 network,
@@ -58,7 +67,8 @@ public final class NetworkTwin {
     }
 
     /**
-     * Builds a network of DL4J's own dense layers and output layer, in double precision.
+     * Builds a network of DL4J's own layers, in double precision: {@code ConvolutionLayer} with its activation, {@code SubsamplingLayer} after it,
+     * {@code DenseLayer} and {@code OutputLayer}. Of equal values in a window, DL4J's gradient goes to the first, row by row.
      *
      * @param network its layers
      * @param activations the activation of each layer, from 1
@@ -72,18 +82,35 @@ public final class NetworkTwin {
                 .inferenceWorkspaceMode(WorkspaceMode.NONE)
                 .list();
         for (int k = 1; k <= network.depth(); k++) {
-            FeedForwardLayer.Builder<?> layer = switch (network.layer(k).kind()) {
+            Layer ours = network.layer(k);
+            FeedForwardLayer.Builder<?> layer = switch (ours.kind()) {
                 case DENSE -> k < network.depth() ? new DenseLayer.Builder() : new OutputLayer.Builder(loss);
-                case GROUPED_DENSE, CONVOLUTION -> throw new IllegalArgumentException("no twin of " + network.layer(k));
+                case CONVOLUTION -> convolution((Convolution) ours);
+                case GROUPED_DENSE -> throw new IllegalArgumentException("no twin of " + ours);
             };
-            layers.layer(layer.nIn(network.layer(k).inputs())
-                    .nOut(network.layer(k).units())
+            layers.layer(layer.nIn(
+                            ours.kind() == Layer.Kind.CONVOLUTION ? ours.input().channels() : ours.inputs())
+                    .nOut(ours.columns())
                     .activation(activations.apply(k))
                     .build());
+            if (ours instanceof Convolution convolution && convolution.pools()) {
+                layers.layer(new SubsamplingLayer.Builder(
+                                SubsamplingLayer.PoolingType.MAX, new int[] {2, 2}, new int[] {2, 2})
+                        .build());
+            }
+        }
+        if (network.layer(1).kind() == Layer.Kind.CONVOLUTION) {
+            Shape input = network.layer(1).input();
+            layers.setInputType(InputType.convolutionalFlat(input.rows(), input.columns(), input.channels()));
         }
         MultiLayerNetwork built = new MultiLayerNetwork(layers.build());
         built.init();
         return built;
+    }
+
+    private static FeedForwardLayer.Builder<?> convolution(Convolution ours) {
+        return new ConvolutionLayer.Builder(ours.side(), ours.side())
+                .convolutionMode(ours.same() ? ConvolutionMode.Same : ConvolutionMode.Truncate);
     }
 
     /** Sets DL4J's parameters to copies of these values. */
@@ -153,17 +180,26 @@ public final class NetworkTwin {
     private INDArray differentiate(Matrix x, Matrix targets) {
         INDArray a = Nd4jArrays.of(x);
         int last = theirs.getnLayers() - 1;
+        IntFunction<InputPreProcessor> reshaping =
+                theirs.getLayerWiseConfigurations()::getInputPreProcess; // of convolutions and what is after them
         for (int k = 0; k < last; k++) {
+            a = into(reshaping.apply(k), a);
             a = theirs.getLayer(k).activate(a, true, NO_WORKSPACES);
         }
         BaseOutputLayer<?> output = (BaseOutputLayer<?>) theirs.getOutputLayer();
-        output.setInput(a, NO_WORKSPACES);
+        output.setInput(into(reshaping.apply(last), a), NO_WORKSPACES);
         output.setLabels(Nd4jArrays.of(targets));
         score = output.computeScore(0, true, NO_WORKSPACES);
         INDArray da = output.backpropGradient(null, NO_WORKSPACES).getSecond();
         for (int k = last - 1; k >= 0; k--) {
-            da = theirs.getLayer(k).backpropGradient(da, NO_WORKSPACES).getSecond();
+            InputPreProcessor reshaped = reshaping.apply(k + 1);
+            INDArray dz = reshaped == null ? da : reshaped.backprop(da, x.rows(), NO_WORKSPACES);
+            da = theirs.getLayer(k).backpropGradient(dz, NO_WORKSPACES).getSecond();
         }
         return theirs.getFlattenedGradients();
+    }
+
+    private static INDArray into(@OrNull InputPreProcessor reshaping, INDArray a) {
+        return reshaping == null ? a : reshaping.preProcess(a, (int) a.size(0), NO_WORKSPACES);
     }
 }

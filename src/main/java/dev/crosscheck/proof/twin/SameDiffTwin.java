@@ -1,7 +1,9 @@
 package dev.crosscheck.proof.twin;
 
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.math.Shape;
 import dev.crosscheck.nn.Activation;
+import dev.crosscheck.nn.Convolution;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Gradients;
 import dev.crosscheck.nn.Layer;
@@ -22,8 +24,12 @@ import org.nd4j.autodiff.loss.LossReduce;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.api.OutAndGrad;
+import org.nd4j.enums.WeightsFormat;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Pooling2DConfig;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -59,11 +65,12 @@ public final class SameDiffTwin {
         SDVariable t = sd.placeHolder("t", DataType.DOUBLE, -1, network.outputs());
         for (int k = 1; k <= network.depth(); k++) {
             Layer layer = network.layer(k);
-            SDVariable w = sd.placeHolder("W" + k, DataType.DOUBLE, layer.inputs(), layer.units());
-            SDVariable b = sd.placeHolder("b" + k, DataType.DOUBLE, 1, layer.units());
+            SDVariable w = sd.placeHolder("W" + k, DataType.DOUBLE, layer.fanIn(), layer.columns());
+            SDVariable b = sd.placeHolder("b" + k, DataType.DOUBLE, 1, layer.columns());
             z = switch (layer.kind()) {
                 case DENSE -> a.mmul(w).add(b).rename(Z + k);
-                case GROUPED_DENSE, CONVOLUTION -> throw new IllegalArgumentException("no twin of " + layer);
+                case CONVOLUTION -> convolution((Convolution) layer, a, w, b).rename(Z + k);
+                case GROUPED_DENSE -> throw new IllegalArgumentException("no twin of " + layer);
             };
             a = activation(layer.activation(), z);
             if (masked && k < network.depth()) {
@@ -140,6 +147,31 @@ public final class SameDiffTwin {
                         matrix.columns(),
                         DoubleStream.concat(Arrays.stream(matrix.data()), Arrays.stream(matrix.data()))
                                 .toArray());
+    }
+
+    /** SameDiff's conv2d and maxPooling2d. Of equal values in a window, the gradient goes to the first, row by row. */
+    private SDVariable convolution(Convolution layer, SDVariable a, SDVariable w, SDVariable b) {
+        Shape in = layer.input();
+        Conv2DConfig form = Conv2DConfig.builder()
+                .kH(layer.side())
+                .kW(layer.side())
+                .paddingMode(layer.same() ? PaddingMode.SAME : PaddingMode.VALID)
+                .dataFormat("NCHW")
+                .weightsFormat(WeightsFormat.YXIO)
+                .build();
+        SDVariable x = a.reshape(-1, in.channels(), in.rows(), in.columns());
+        SDVariable kernels = w.reshape(in.channels(), layer.side(), layer.side(), layer.maps())
+                .permute(1, 2, 0, 3);
+        SDVariable y = sd.cnn.conv2d(x, kernels, b.reshape(layer.maps()), form);
+        Pooling2DConfig windows = Pooling2DConfig.builder()
+                .kH(2)
+                .kW(2)
+                .sH(2)
+                .sW(2)
+                .paddingMode(PaddingMode.VALID)
+                .isNHWC(false)
+                .build();
+        return (layer.pools() ? sd.cnn.maxPooling2d(y, windows) : y).reshape(-1, layer.units());
     }
 
     private SDVariable activation(Activation activation, SDVariable z) {

@@ -1,6 +1,7 @@
 package dev.crosscheck.proof.verify;
 
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Convolution;
 import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Layer;
 import dev.crosscheck.nn.Network;
@@ -15,7 +16,8 @@ final class BySeed {
     private BySeed() {}
 
     /**
-     * Initial parameters. They are drawn from one generator in the order W1 row by row, b1, W2, and so on. For a layer with n inputs and m units:
+     * Initial parameters. They are drawn from one generator in the order W1 row by row, b1, W2, and so on. For a layer with n inputs and m units (of a
+     * convolution, with kernels of s places: n is the channels it reads times s, m its maps times s):
      *
      * <ul>
      *   <li>normal: weights and biases from N(0,1), as in the course;
@@ -30,8 +32,11 @@ final class BySeed {
         SplittableRandom random = new SplittableRandom(seed);
         List<Matrix> matrices = new ArrayList<>();
         for (Layer layer : network.layers()) {
-            int n = layer.inputs();
-            int m = layer.units();
+            Convolution convolution = layer instanceof Convolution found ? found : null;
+            int places = convolution == null ? 1 : convolution.side() * convolution.side();
+            int columns = convolution == null ? layer.units() : convolution.maps();
+            int n = convolution == null ? layer.inputs() : layer.input().channels() * places;
+            int m = columns * places;
             double torch = 1 / Math.sqrt(n);
             double xavier = Math.sqrt(6.0 / (n + m));
             DoubleSupplier weight = switch (initialization) {
@@ -40,9 +45,9 @@ final class BySeed {
                 case XAVIER -> () -> random.nextDouble(-xavier, xavier);
                 case HE -> () -> Math.sqrt(2.0 / n) * random.nextGaussian();
             };
-            matrices.add(Matrix.zeros(n, m).map(zero -> weight.getAsDouble()));
+            matrices.add(Matrix.zeros(n, columns).map(zero -> weight.getAsDouble()));
             boolean biases = initialization == Initialization.TORCH || initialization == Initialization.NORMAL;
-            matrices.add(Matrix.zeros(1, m).map(zero -> biases ? weight.getAsDouble() : 0));
+            matrices.add(Matrix.zeros(1, columns).map(zero -> biases ? weight.getAsDouble() : 0));
         }
         return new Parameters(matrices);
     }

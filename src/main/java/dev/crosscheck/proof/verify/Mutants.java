@@ -20,6 +20,7 @@ import dev.crosscheck.proof.compare.MutantOutcome;
 import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.verify.NetworkCheck.Candidate;
 import dev.crosscheck.proof.verify.NetworkCheck.Form;
+import dev.crosscheck.proof.verify.Wrong.Unpooling;
 import dev.crosscheck.proof.verify.Wrong.WrongActivation;
 import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.TrainingMethod;
@@ -93,6 +94,7 @@ public final class Mutants {
         Family<Supplier<Optimizer>> adam = optimizer(OptimizerCheck.ADAM);
         Family<Consumer<PlainTrainer>> trainer = trainer("tanh cross-entropy");
         Sgd sgd = new Sgd(RATE);
+        Family<Backprop> pictures = pictures("6x6-conv2x3s-pool2-3");
         Setup sure = Setup.parse("3-5-2 tanh batch:4 cross-entropy");
         return List.of(
                 and.mutant(
@@ -235,6 +237,32 @@ public final class Mutants {
                         "a trainer without the last column of dW2",
                         "A vector loop leaves out the column that does not fill a vector.",
                         plain -> plain.backprop = Wrong.gradient("W2", Wrong::withoutLastColumn)),
+                pictures("6x6-conv2x3s-conv2x3s-3")
+                        .mutant(
+                                "kernels turned",
+                                "The gradient of the inputs is summed with kernels turned by half a turn, and they are not turned forwards.",
+                                Wrong.turnedKernels()),
+                pictures.mutant(
+                        "padding off by one",
+                        "Weights get their gradients from pictures that are one column further to the right.",
+                        Wrong.shiftedPictures()),
+                pictures.mutant(
+                        "a window's gradient to every largest value",
+                        "Of equal values in a pooled window each gets the gradient, and one alone should.",
+                        Wrong.convolution(Wrong.window(true), Wrong.window(true))),
+                pictures.mutant(
+                        "a window's gradient to the wrong place",
+                        "The first value of a pooled window gets the gradient, and the largest should.",
+                        Wrong.convolution(Wrong.window(false), Wrong.window(false))),
+                pictures.mutant(
+                        "a map's bias summed over one place",
+                        "db is the sum over the images at a map's first place, and should be over all places.",
+                        Wrong.convolution(Unpooling.RIGHT, Wrong.firstPlace())),
+                trainer("8x8-conv3x3-pool2", "relu cross-entropy")
+                        .mutant(
+                                "a trainer without dW of the last images",
+                                "Images are summed in groups of 16, and dW of a last group with fewer is left out.",
+                                plain -> plain.backprop = Wrong.convolution(Wrong.fullGroups(16), Unpooling.RIGHT)),
                 new Family<EvaluationCheck.Evaluator>(EvaluationCheck::findings, Evaluation::of)
                         .mutant(
                                 "true and predicted classes exchanged",
@@ -287,8 +315,21 @@ public final class Mutants {
         return new Family<>(made -> check.findings(made.get()), check::byHand);
     }
 
+    private static Family<Backprop> pictures(String layers) {
+        Setup setup = Setup.parse(layers + " cross-entropy batch:4");
+        return new Family<>(
+                backprop -> NetworkCheck.form(
+                                setup, new Candidate(backprop, setup.training().optimizer()::start))
+                        .findings(),
+                Backprop.BY_HAND);
+    }
+
     private static Family<Consumer<PlainTrainer>> trainer(String words) {
-        List<Setup> form = List.of(TrainerChecks.setup("-7-5", words));
+        return trainer("9-7-5", words);
+    }
+
+    private static Family<Consumer<PlainTrainer>> trainer(String layers, String words) {
+        List<Setup> form = List.of(TrainerChecks.setup(layers, words));
         TrainingMethod method = TrainingMethod.byDefault();
         return new Family<>(
                 slip -> TrainerChecks.findings("trainer", PlainTrainer.with(slip), method, form, 1), plain -> {});

@@ -3,14 +3,17 @@ package dev.crosscheck.proof.verify;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.math.Shape;
 import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.ForwardPass;
 import dev.crosscheck.nn.Gradients;
 import dev.crosscheck.nn.Initialization;
+import dev.crosscheck.nn.Layer;
 import dev.crosscheck.nn.LayerArrays;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Setup;
@@ -49,7 +52,7 @@ import java.util.stream.IntStream;
  */
 public final class NetworkCheck {
     /** The largest number of parameters that is checked: both sides together keep some 20 arrays of that size, 0.3 GB. */
-    public static final int MOST_PARAMETERS = 2_000_000;
+    private static final int MOST_PARAMETERS = 2_000_000;
 
     /** The largest number of elements of an array for which central differences are computed; each takes two forward passes. */
     static final int MOST_DIFFERENCES = 64;
@@ -135,27 +138,40 @@ public final class NetworkCheck {
 
         /**
          * @param parameters the largest number of parameters of a network
-         * @param products the largest number of products of a forward pass, parameters times rows, which limits the rows; and a fiftieth of those of all
-         *     passes for central differences. By hand 1e9 take about a second
+         * @param products the largest number of products of a forward pass, {@link Layer#products} times rows, which limits the rows; and a fiftieth of
+         *     those of all passes for central differences. By hand 1e9 take about a second, of convolutions some seconds
          */
         Effort(int parameters, int products) {
             this.parameters = parameters;
             this.products = products;
         }
 
-        /** @return the largest number of parameters of a network */
-        public int mostParameters() {
-            return parameters;
+        /** @return the largest number of rows for a network of these layers */
+        public int rows(List<Layer> layers) {
+            return (int) Math.max(1, products / products(layers));
         }
 
-        /** @return the largest number of rows for a network with so many parameters */
-        public int rows(int networkParameters) {
-            return Math.max(1, products / networkParameters);
+        /**
+         * @param sentence with places for what there is too much of, and for the most that {@link #FULL} checks
+         * @return the sentence; empty if a network is not too large
+         */
+        public Optional<String> tooLarge(NetworkSpec network, String sentence) {
+            long each = products(network.layers());
+            if (network.parameters() > parameters) {
+                return Optional.of(sentence.formatted(network.parameters() + " parameters", FULL.parameters));
+            }
+            return each > products
+                    ? Optional.of(sentence.formatted(each + " products for each example", FULL.products))
+                    : Optional.empty();
+        }
+
+        private static long products(List<Layer> layers) {
+            return layers.stream().mapToLong(Layer::products).sum();
         }
 
         /** @return the largest number of elements of an array for which central differences are computed */
         int differences(Network network, int rows) {
-            long ofElement = 2L * network.parameterCount() * rows;
+            long ofElement = 2L * products(network.layers()) * rows;
             long affordable = 50L * products / (ofElement * 2 * network.depth());
             return (int) Math.max(LEAST_DIFFERENCES, Math.min(MOST_DIFFERENCES, affordable));
         }
@@ -255,10 +271,24 @@ public final class NetworkCheck {
         });
     }
 
+    /** The upper half of each picture, the first rows of each channel, is black: values of a window are equal there. */
+    private static MatrixExamples drawn(Setup setup, int rows, SplittableRandom random) {
+        MatrixExamples drawn = DrawnRows.of(setup.network(), rows, random);
+        if (setup.network().beginsWithConvolution()) {
+            Shape picture = setup.network().network().layer(1).input();
+            double[] x = drawn.x().data();
+            for (int i = 0; i < x.length; i++) {
+                boolean isUpper = i / picture.columns() % picture.rows() < picture.rows() / 2;
+                x[i] = isUpper ? 0 : x[i];
+            }
+        }
+        return drawn;
+    }
+
     /** @return the number of rows to use */
     private static int rows(Setup setup, int rows, Effort effort) {
         requireCheckable(setup);
-        return Math.min(rows, effort.rows(setup.network().parameters()));
+        return Math.min(rows, effort.rows(setup.network().layers()));
     }
 
     private static String count(int used, int all) {
@@ -271,12 +301,11 @@ public final class NetworkCheck {
 
     /** @throws CrosscheckException if the network is too large to be checked */
     public static void requireCheckable(Setup setup) {
-        int parameters = setup.network().parameters();
-        if (parameters > MOST_PARAMETERS) {
-            throw new CrosscheckException(
-                    "A network of " + parameters + " parameters: at most " + MOST_PARAMETERS + " can be checked",
-                    "Check a smaller one with layers of the same kinds.");
-        }
+        Effort.FULL
+                .tooLarge(setup.network(), "A network of %s: at most %s can be checked")
+                .ifPresent(reason -> {
+                    throw new CrosscheckException(reason, "Check a smaller one with layers of the same kinds.");
+                });
     }
 
     /**

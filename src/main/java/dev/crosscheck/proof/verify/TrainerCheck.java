@@ -7,8 +7,10 @@ import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Backprop;
+import dev.crosscheck.nn.Convolution;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.ForwardPass;
+import dev.crosscheck.nn.Layer;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.NetworkSpec;
@@ -140,7 +142,7 @@ public final class TrainerCheck {
                 || !TrainerChecks.trains(method, setup)) {
             return Optional.empty();
         }
-        int batch = Math.min(setup.training().batch(), Effort.FULL.rows(spec.parameters()));
+        int batch = Math.min(setup.training().batch(), Effort.FULL.rows(spec.layers()));
         int rows = 2 * batch + Math.max(1, batch / 3);
         Examples examples =
                 DrawnRows.of(spec, rows, new SplittableRandom(setup.training().seed()));
@@ -268,7 +270,7 @@ public final class TrainerCheck {
             this.objective = WeightedLoss.of(form.loss(), classWeights(config.training(), examples));
             this.sameDiff = new SameDiffTwin(network, objective, form.dropout() > 0);
             this.dl4j = new NetworkTwin(network, objective);
-            int most = Math.min(effort.rows(network.parameterCount()), examples.size());
+            int most = Math.min(effort.rows(network.layers()), examples.size());
             this.batch = Math.max(1, Math.min(config.training().batch(), most));
         }
 
@@ -425,7 +427,7 @@ public final class TrainerCheck {
                     Tolerances.TRAINER_LOSS);
             OptimizerTwin.Updated expected = update(before, layout.flatten(exact.gradients()), done);
             Recovered used = recovered(before, after, expected);
-            Kinks kinks = kinks(exact, moved);
+            Kinks kinks = kinks(step, moved);
             stepsLeftOut += kinks.any() ? 1 : 0;
             Map<String, Matrix> rounding = named(used.rounding());
             Map<String, Double> sizes = new LinkedHashMap<>();
@@ -532,8 +534,9 @@ public final class TrainerCheck {
         private SameDiffTwin.At at(Parameters theta, MatrixExamples rows, int done) {
             List<Matrix> masks = new ArrayList<>();
             for (int k = 1; form.dropout() > 0 && k < network.depth(); k++) {
+                boolean isConvolution = network.layer(k).kind() == Layer.Kind.CONVOLUTION; // they drop nothing
                 masks.add(BySeed.mask(
-                        form.dropout(),
+                        isConvolution ? 0 : form.dropout(),
                         config.training().seed(),
                         done,
                         k,
@@ -569,19 +572,29 @@ public final class TrainerCheck {
             return MatrixExamples.inFloat(examples, Arrays.copyOfRange(order, from, to));
         }
 
-        /** @return the units near their kinks, given SameDiff's pre-activations and those with parameters moved in their last places */
-        private Kinks kinks(SameDiffTwin.At exact, SameDiffTwin.At moved) {
+        /** @return the columns with units near their kinks, given SameDiff's pre-activations with parameters moved in their last places, too */
+        private Kinks kinks(Before step, SameDiffTwin.At moved) {
             List<boolean[]> near = new ArrayList<>();
-            for (int k = 0; k < exact.zs().size(); k++) {
-                boolean bent = List.of(Elementwise.RELU, Elementwise.LEAKY_RELU).contains(form.activation(k + 1));
-                Matrix z = exact.zs().get(k);
+            for (int k = 1; k < network.depth(); k++) {
+                boolean bent = List.of(Elementwise.RELU, Elementwise.LEAKY_RELU).contains(form.activation(k));
+                Matrix z = step.exact().zs().get(k - 1);
                 double margin =
-                        Math.max(LEAST_MARGIN, Rounding.explained(z, moved.zs().get(k)));
-                boolean[] units = new boolean[z.columns()];
+                        Math.max(LEAST_MARGIN, Rounding.explained(z, moved.zs().get(k - 1)));
+                boolean[] columns = new boolean[network.layer(k).columns()];
+                int ofColumn = z.columns() / columns.length;
                 for (int i = 0; bent && i < z.data().length; i++) {
-                    units[i % units.length] |= Math.abs(z.data()[i]) < margin;
+                    columns[i % z.columns() / ofColumn] |= Math.abs(z.data()[i]) < margin;
                 }
-                near.add(units);
+                if (network.layer(k) instanceof Convolution convolution && convolution.pools()) {
+                    Matrix y = convolution
+                            .unpooled()
+                            .z(
+                                    step.pass().a(k - 1),
+                                    step.theta().weights(k),
+                                    step.theta().bias(k));
+                    Kinks.addWindows(convolution, y, margin, columns);
+                }
+                near.add(columns);
             }
             return new Kinks(near);
         }

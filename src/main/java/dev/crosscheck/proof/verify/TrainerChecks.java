@@ -31,14 +31,28 @@ final class TrainerChecks {
     /** Both batch sizes leave a smaller last batch: 16 one of 11 rows, and 8 one of 3. */
     private static final int ROWS = 43;
 
-    private static final int FEATURES = 9;
     /** One more than a SIMD vector has elements, so that the last column is processed separately. */
     private static final int CLASSES = 17;
 
     private static final int THREADS = 2;
 
-    /** One more than a slice has units, and one more than a SIMD vector has elements, so that the last columns are processed separately. */
-    private static final String HIDDEN = "-65-17";
+    /** Features, then one more than a slice has units and one more than a SIMD vector has elements, so that the last columns are processed separately. */
+    private static final String LAYERS = "9-65-17";
+
+    /** Convolutions without padding and with it, of one channel and several, pooled and not; maps that are no multiple of four. */
+    private static final List<String> CONVOLUTIONS = List.of(
+            "8x7-conv5x3-pool2-conv6x1s-9 relu cross-entropy dropout:0.3",
+            "2x6x7-conv3x3s-conv6x3-pool2 bce momentum batch:20",
+            "3x5x5-conv4x3s-pool2 mse adamw",
+            "7x7-conv9x5s-pool2-conv2x3s-pool2-11 relu cross-entropy sgd class-weights:balanced batch:20");
+
+    /** The networks of digits: one for an epoch, and one for some steps. */
+    private static final List<String> OF_DIGITS =
+            List.of("784-256-10 relu cross-entropy batch:64", "784-65-17-10 relu cross-entropy batch:16");
+
+    private static final List<String> CONVOLUTIONS_OF_DIGITS = List.of(
+            "28x28-conv4x5-pool2-conv6x3-pool2-20-10 relu cross-entropy batch:64",
+            "28x28-conv3x3s-conv5x1-pool2-17-10 relu cross-entropy batch:16");
 
     /** Images of the network with several hidden layers. */
     private static final int IMAGES = 107;
@@ -57,10 +71,8 @@ final class TrainerChecks {
             TrainingMethod method = new TrainingMethod(choice, KernelChoice.AUTO, THREADS);
             String trainer = "Trainer of tables " + (choice == TrainerChoice.DL4J ? "in DL4J" : "by hand") + ", ";
             forms().forEach((title, lines) -> {
-                List<Setup> its = lines.stream()
-                        .map(words -> setup(HIDDEN, words))
-                        .filter(form -> trains(method, form))
-                        .toList();
+                List<Setup> its =
+                        lines.stream().filter(form -> trains(method, form)).toList();
                 if (!its.isEmpty()) {
                     add.accept(findings(trainer + title, Maker.AS_TRAIN_DOES, method, its, seed));
                 }
@@ -70,24 +82,33 @@ final class TrainerChecks {
             add.accept(ofDigits(
                     "by hand, " + kernels.label() + " kernels",
                     new TrainingMethod(TrainerChoice.BY_HAND, kernels, THREADS),
+                    OF_DIGITS,
                     kernels == KernelChoice.PLAIN ? digits.first(FEW) : digits,
                     seed));
+            if (kernels != KernelChoice.SPARSE) {
+                add.accept(ofDigits(
+                        "by hand, convolutions, " + kernels.label() + " kernels",
+                        new TrainingMethod(TrainerChoice.BY_HAND, kernels, THREADS),
+                        CONVOLUTIONS_OF_DIGITS,
+                        kernels == KernelChoice.PLAIN ? digits.first(FEW) : digits,
+                        seed));
+            }
         }
         TrainingMethod dl4j = new TrainingMethod(TrainerChoice.DL4J, KernelChoice.AUTO, THREADS);
         ImageSet some = digits.first(SOME);
-        add.accept(ofDigits("in DL4J, our layers", dl4j, some, seed));
+        add.accept(ofDigits("in DL4J, our layers", dl4j, OF_DIGITS, some, seed));
         TrainingMethod stock = new TrainingMethod(TrainerChoice.DL4J_STOCK, KernelChoice.AUTO, 1);
-        add.accept(ofDigits("in DL4J, stock layers", stock, some, seed));
+        add.accept(ofDigits("in DL4J, stock layers", stock, OF_DIGITS, some, seed));
     }
 
-    /** Checks an epoch of the default network, and single steps of a network with several hidden layers on few of the images. */
-    private static Findings ofDigits(String trainer, TrainingMethod method, ImageSet digits, long seed) {
+    /** Checks an epoch of the first network, and single steps of the second one on few of the images. */
+    private static Findings ofDigits(
+            String trainer, TrainingMethod method, List<String> lines, ImageSet digits, long seed) {
         TrainerCheck check = new TrainerCheck(Maker.AS_TRAIN_DOES);
-        TrainingConfig ofDefault = config(method, Setup.parse("784-256-10 relu cross-entropy batch:64"), digits, seed);
+        TrainingConfig ofDefault = config(method, Setup.parse(lines.get(0)), digits, seed);
         check.addEpoch(ofDefault, digits);
         ImageSet small = digits.first(IMAGES);
-        TrainingConfig deep =
-                config(method, Setup.parse("784" + HIDDEN + "-10 relu cross-entropy batch:16"), small, seed);
+        TrainingConfig deep = config(method, Setup.parse(lines.get(1)), small, seed);
         check.add(deep, new TrainingStart.Seed(), small, Effort.FULL);
         check.requireJudged();
         if (method.trainer() != TrainerChoice.DL4J_STOCK && method.kernels() != KernelChoice.PLAIN) {
@@ -107,9 +128,9 @@ final class TrainerChecks {
         }
     }
 
-    /** @return the networks to train, as words after their sizes, by what they have in common */
-    private static Map<String, List<String>> forms() {
-        Map<String, List<String>> forms = new LinkedHashMap<>();
+    /** @return the networks to train by what they have in common */
+    private static Map<String, List<Setup>> forms() {
+        Map<String, List<Setup>> forms = new LinkedHashMap<>();
         List<String> activations =
                 Stream.of(Elementwise.values()).map(Elementwise::label).toList();
         List<String> optimizers = Stream.of(OptimizerSpec.Kind.values())
@@ -117,36 +138,50 @@ final class TrainerChecks {
                 .toList();
         forms.put(
                 "every activation",
-                activations.stream()
+                setups(activations.stream()
                         .map(activation -> activation + " cross-entropy")
-                        .toList());
+                        .toList()));
         List<String> losses = new ArrayList<>();
         for (String loss : List.of("cross-entropy", "bce", "mse", "huber")) {
             for (String optimizer : optimizers) {
                 losses.add(activations.get(losses.size() % activations.size()) + " " + loss + " " + optimizer);
             }
         }
-        forms.put("every loss with every optimizer", losses);
+        forms.put("every loss with every optimizer", setups(losses));
         String balanced = " class-weights:balanced";
         forms.put(
                 "class weights",
-                List.of("tanh cross-entropy" + balanced, "relu cross-entropy sgd" + balanced, "gelu bce" + balanced));
+                setups(List.of(
+                        "tanh cross-entropy" + balanced, "relu cross-entropy sgd" + balanced, "gelu bce" + balanced)));
         forms.put(
                 "dropout",
-                List.of(
+                setups(List.of(
                         "relu cross-entropy dropout:0.3",
                         "tanh bce momentum dropout:0.5",
-                        "softplus huber adamw dropout:0.2"));
+                        "softplus huber adamw dropout:0.2")));
+        forms.put(
+                "convolutions",
+                CONVOLUTIONS.stream()
+                        .map(line -> line.split(" ", 2))
+                        .map(line -> setup(line[0], line[1]))
+                        .toList());
         return forms;
     }
 
-    /** @param words an activation, a loss and settings; Adam by default */
-    static Setup setup(String hidden, String words) {
+    private static List<Setup> setups(List<String> words) {
+        return words.stream().map(its -> setup(LAYERS, its)).toList();
+    }
+
+    /**
+     * @param layers those before the output layer
+     * @param words an activation, a loss and settings; Adam by default
+     */
+    static Setup setup(String layers, String words) {
         // Not normal, which in single precision drives activations to inputs for which DL4J's are known to fail.
         List<String> starts = List.of("he", "xavier", "torch");
         int outputs = words.contains(" cross-entropy") ? CLASSES : 1;
         String start = starts.get(words.length() % starts.size());
-        return Setup.parse(FEATURES + hidden + "-" + outputs + " " + words + " init:" + start);
+        return Setup.parse(layers + "-" + outputs + " " + words + " init:" + start);
     }
 
     static Findings findings(String title, Maker maker, TrainingMethod method, List<Setup> forms, long seed) {

@@ -72,7 +72,10 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
         }
     }
 
-    /** Checks networks with every activation in hidden layers and every loss with its output activation, also with class weights and saturated outputs. */
+    /**
+     * Checks networks with every activation in hidden layers and every loss with its output activation, also with class weights and saturated outputs; and
+     * convolutions without padding and with it, with kernels of one place, several channels, odd maps before pooling, and ties.
+     */
     private static void networks(Consumer<Findings> add) {
         List<String> lines = new ArrayList<>();
         for (Activation activation : Activation.all()) {
@@ -84,6 +87,11 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
         String weighted = "3-5-3 tanh cross-entropy class-weights:0.5/2/5";
         String weightedBit = "3-5-1 tanh bce class-weights:0.6/3";
         lines.addAll(List.of(weighted, weightedBit, "3-5-2 tanh mse output:tanh", "4-6-5-4-3 relu cross-entropy"));
+        lines.addAll(List.of(
+                "6x6-conv2x3-pool2-3 cross-entropy",
+                "2x7x6-conv3x3s-pool2-conv2x3-2 mse",
+                "5x7-conv2x1-pool2-conv3x3s-pool2-1 bce",
+                "3x4x3-conv2x3s-conv3x3s-2-3 relu cross-entropy class-weights:0.5/2/5"));
         OptimizerSpec.Kind[] kinds = OptimizerSpec.Kind.values();
         for (int i = 0; i < lines.size(); i++) {
             Setup setup = Setup.parse(lines.get(i) + " init:normal " + kinds[i % kinds.length].label());

@@ -4,6 +4,8 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.BackwardPass;
+import dev.crosscheck.nn.Convolution;
+import dev.crosscheck.nn.ForwardPass;
 import dev.crosscheck.nn.Gradients;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
@@ -93,6 +95,100 @@ final class Wrong {
             List<Matrix> changed = new ArrayList<>(parameters.matrices());
             changed.set(2, parameters.weights(2).transpose());
             return Backprop.BY_HAND.gradients(network, new Parameters(changed), pass, t, loss);
+        };
+    }
+
+    /** Computes dLoss/dY, (N, maps · rows · columns), of a first layer that pools from Y, dLoss/dZ and the right dY. */
+    interface Unpooling {
+        /** The right dY. */
+        Unpooling RIGHT = (layer, y, dz, dy) -> dy;
+
+        Matrix of(Convolution layer, Matrix y, Matrix dz, Matrix dy);
+    }
+
+    /** Backpropagation in which dW1 and db1 are of such dY. */
+    static Backprop convolution(Unpooling ofWeights, Unpooling ofBiases) {
+        return (network, parameters, pass, t, loss) -> {
+            BackwardPass right = BackwardPass.of(network, parameters, pass, t, loss);
+            Convolution layer = (Convolution) network.layer(1);
+            Matrix y = layer.unpooled().z(pass.a(0), parameters.weights(1), parameters.bias(1));
+            Matrix dz = right.dz(1);
+            Matrix dy = right.dys().get(0);
+            List<Matrix> changed =
+                    new ArrayList<>(right.gradients(network, pass).matrices());
+            changed.set(0, layer.weightGradient(pass.a(0), ofWeights.of(layer, y, dz, dy)));
+            changed.set(1, layer.biasGradient(ofBiases.of(layer, y, dz, dy)));
+            return new Gradients(changed);
+        };
+    }
+
+    /** Gives a window's gradient to each of its largest values, or to its first value. */
+    static Unpooling window(boolean toLargest) {
+        return (layer, y, dz, dy) -> {
+            Matrix wrong = Matrix.zeros(y.rows(), y.columns());
+            int columns = layer.full().columns();
+            for (int i = 0; i < dz.data().length; i++) {
+                int first = i / dz.columns() * y.columns() + Kinks.first(layer, i % dz.columns());
+                int[] places = {first, first + 1, first + columns, first + columns + 1};
+                double largest = Arrays.stream(places)
+                        .mapToDouble(at -> y.data()[at])
+                        .max()
+                        .orElseThrow();
+                for (int at : places) {
+                    boolean gets = toLargest ? y.data()[at] == largest : at == first;
+                    wrong.data()[at] = gets ? dz.data()[i] : 0;
+                }
+            }
+            return wrong;
+        };
+    }
+
+    /** The right dY with zeros elsewhere than at the first place of each map. */
+    static Unpooling firstPlace() {
+        return (layer, y, dz, dy) -> {
+            Matrix changed = dy.copy();
+            int places = dy.columns() / layer.maps();
+            Arrays.setAll(changed.data(), i -> i % places == 0 ? dy.data()[i] : 0);
+            return changed;
+        };
+    }
+
+    /** The right dY with zeros in a last group of images that is not full. */
+    static Unpooling fullGroups(int group) {
+        return (layer, y, dz, dy) -> {
+            Matrix changed = dy.copy();
+            Arrays.fill(changed.data(), dy.rows() / group * group * dy.columns(), dy.data().length, 0);
+            return changed;
+        };
+    }
+
+    /** Backpropagation with the kernels of layer 2 turned by half a turn, as the convolution of mathematics has them. */
+    static Backprop turnedKernels() {
+        return (network, parameters, pass, t, loss) -> {
+            Convolution layer = (Convolution) network.layer(2);
+            int places = layer.side() * layer.side();
+            Matrix w = parameters.weights(2);
+            Matrix turned = Matrix.zeros(w.rows(), w.columns());
+            for (int i = 0; i < w.rows(); i++) {
+                int other = i / places * places + places - 1 - i % places;
+                System.arraycopy(w.data(), i * w.columns(), turned.data(), other * w.columns(), w.columns());
+            }
+            List<Matrix> changed = new ArrayList<>(parameters.matrices());
+            changed.set(2, turned);
+            return Backprop.BY_HAND.gradients(network, new Parameters(changed), pass, t, loss);
+        };
+    }
+
+    /** Backpropagation from pictures that are one column to the right of where they are in the forward pass. */
+    static Backprop shiftedPictures() {
+        return (network, parameters, pass, t, loss) -> {
+            double[] x = pass.a(0).data();
+            int columns = network.layer(1).input().columns();
+            Matrix shifted = pass.a(0).copy();
+            Arrays.setAll(shifted.data(), i -> i % columns == 0 ? 0 : x[i - 1]);
+            List<Matrix> as = new ArrayList<>(pass.as());
+            as.set(0, shifted);
+            return Backprop.BY_HAND.gradients(network, parameters, new ForwardPass(pass.zs(), as), t, loss);
         };
     }
 

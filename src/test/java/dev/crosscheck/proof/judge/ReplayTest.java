@@ -117,7 +117,16 @@ class ReplayTest extends Nd4jTest {
 
     /** Every optimizer, also with the trainers and the twin; of images there are three trainers by hand. */
     @ParameterizedTest
-    @CsvSource({"honest-02, 4", "honest-05, 2", "honest-06, 3", "honest-17, 3", "digits, 5"})
+    @CsvSource({
+        "honest-02, 4",
+        "honest-05, 2",
+        "honest-06, 3",
+        "honest-17, 3",
+        "honest-25, 3",
+        "honest-27, 3",
+        "honest-28, 2",
+        "digits, 5"
+    })
     void trainersAndTwinRepeatThem(String name, int sides) {
         Run recording = read((sides == 5 ? SHIPPED : EXAMPLES).resolve(name + ".npz"));
         Replay.Outcome outcome = Replay.ofAll(recording, sides == 5 ? 3 : ALL, ProgressListener.NONE);

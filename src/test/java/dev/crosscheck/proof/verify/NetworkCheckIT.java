@@ -1,6 +1,8 @@
 package dev.crosscheck.proof.verify;
 
 import static dev.crosscheck.proof.compare.Agreement.assertAgrees;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,13 +10,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Backprop;
+import dev.crosscheck.nn.BackwardPass;
+import dev.crosscheck.nn.Convolution;
+import dev.crosscheck.nn.ForwardPass;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Verdict;
+import dev.crosscheck.proof.twin.NetworkTwin;
+import dev.crosscheck.proof.twin.SameDiffTwin;
+import dev.crosscheck.proof.twin.SameDiffTwin.At;
 import dev.crosscheck.proof.verify.NetworkCheck.Effort;
 import dev.crosscheck.train.Nd4jTest;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +62,55 @@ class NetworkCheckIT extends Nd4jTest {
     @MethodSource("specs")
     void everyKindOfNetworkAgrees(String line) {
         assertAgrees(NetworkCheck.findings(Setup.parse(line)));
+    }
+
+    /** Valid and same, pooling of odd maps, three channels, kernels of one place; the upper half of the pictures is black, so that windows have ties. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "8x8-conv3x3-pool2-4-3 relu cross-entropy batch:3",
+                "7x9-conv3x3s-pool2-conv4x3s-pool2-3 cross-entropy adamw batch:3",
+                "3x6x7-conv4x3-conv2x1-pool2-5-1 relu bce momentum batch:5",
+                "2x9x9-conv3x7s-conv2x5-pool2-2 mse sgd batch:1",
+                "1x8x8-conv2x5s-pool2-3 huber adam init:he batch:4",
+                "6x1-conv2x1-3 cross-entropy batch:4 init:xavier"
+            })
+    void convolutionsAgree(String line) {
+        Findings findings = NetworkCheck.findings(Setup.parse(line));
+        assertAgrees(findings);
+    }
+
+    /** A window of sums of whole numbers, which are often equal for different places: DL4J and SameDiff choose the first one, row by row, too. */
+    @Test
+    void amongEqualSumsAllChooseTheSame() {
+        Setup setup = Setup.parse("4x4-conv1x3-pool2-1 relu mse");
+        Network network = setup.network().network();
+        List<Matrix> whole = setup.initial().matrices().stream()
+                .map(matrix -> matrix.map(v -> 1))
+                .toList();
+        Parameters ones = new Parameters(whole);
+        SplittableRandom random = new SplittableRandom(1);
+        Set<Integer> places = new HashSet<>();
+        for (int i = 0; i < 100; i++) {
+            Matrix x = Matrix.zeros(1, 16).map(zero -> random.nextInt(2));
+            Matrix t = Matrix.rowOf(0);
+            ForwardPass pass = network.forward(ones, x);
+            BackwardPass back = BackwardPass.of(network, ones, pass, t, setup.objective());
+            double[] expected = back.gradients(network, pass).weights(1).data();
+            double[] y = ((Convolution) network.layer(1))
+                    .unpooled()
+                    .z(x, whole.get(0), whole.get(1))
+                    .data();
+            if (Arrays.stream(y).filter(v -> v == pass.z(1).data()[0]).count() > 1) {
+                places.add(back.dys().get(0).data()[0] != 0 ? 0 : 1);
+            }
+            for (At at : List.of(
+                    new NetworkTwin(network, setup.objective()).at(ones, x, t),
+                    new SameDiffTwin(network, setup.objective(), false).at(ones, x, t, List.of()))) {
+                assertArrayEquals(expected, at.gradients().weights(1).data(), 1e-12, Arrays.toString(y));
+            }
+        }
+        assertEquals(Set.of(0, 1), places, "ties at the first place and elsewhere");
     }
 
     /** Steps that magnify rounding, steps that diverge, outputs that saturate, inputs for which DL4J's GELU fails, and class weights. */

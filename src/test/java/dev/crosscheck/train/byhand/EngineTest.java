@@ -13,6 +13,7 @@ import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.ClassWeights;
+import dev.crosscheck.nn.Convolution;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
@@ -38,6 +39,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -240,6 +242,58 @@ class EngineTest {
                 }
             });
         }
+    }
+
+    /**
+     * Zeros below 0, subnormal numbers, infinity and NaN among a convolution's parameters: outputs and what a step makes of them. The output layer follows
+     * at once, on 64 units: layers with fewer multiply infinity by the zeros that fill their blocks.
+     */
+    @ParameterizedTest
+    @CsvSource({"-0.0, 0", "-0.0, 1", "Infinity, 0", "-Infinity, 3", "NaN, 1", "3e38, 0", "1e-40, 2"})
+    void extremeNumbersOfConvolutionsHaveThePagesBits(float extreme, int from) {
+        Examples pictures = Images.random(ROWS, 8, 8, 10, 0.7);
+        for (String line :
+                List.of("8x8-conv4x3s-pool2-conv4x3s-10 cross-entropy", "8x8-conv16x5-pool2-10 cross-entropy")) {
+            Case one = of(Setup.parse(line), pictures, KernelChoice.DENSE, 20);
+            int convolutions = one.setup().network().layers().stream()
+                    .filter(Convolution.class::isInstance)
+                    .mapToInt(layer -> (int) layer.parameters())
+                    .sum();
+            NetworkState start = one.start();
+            for (int i = from; i < convolutions; i += 61) {
+                start.parameters()[i] = extreme;
+            }
+            assertSameStep(one, start);
+        }
+    }
+
+    private static void assertSameStep(Case one, NetworkState start) {
+        int[] order = one.batches().shuffled(1, 1);
+        try (FloatNetwork page = one.page();
+                FloatNetwork fast = one.fast(2)) {
+            page.restore(start);
+            fast.restore(start);
+            assertArrayEquals(page.logits(one.examples()), fast.logits(one.examples()), one::toString);
+            assertArrayEquals(page.steps(order, 0, RATE), fast.steps(order, 0, RATE), one::toString);
+            assertArrayEquals(page.state(1).parameters(), fast.state(1).parameters(), one::toString);
+            assertArrayEquals(page.state(1).moments(), fast.state(1).moments(), one::toString);
+        }
+    }
+
+    /** Sums of halves, exact in float: in many windows the largest are equal, of different pixels. */
+    @Test
+    void amongEqualSumsOfAConvolutionTheSamePlaceWins() {
+        SplittableRandom random = new SplittableRandom(3);
+        Matrix x = Matrix.zeros(ROWS, 64).map(zero -> random.nextInt(2));
+        Matrix t = Matrix.zeros(ROWS, 2);
+        for (int row = 0; row < ROWS; row++) {
+            t.data()[2 * row + random.nextInt(2)] = 1;
+        }
+        Setup setup = Setup.parse("8x8-conv4x3s-pool2-conv5x3s-pool2-2 cross-entropy");
+        Case one = of(setup, new MatrixExamples(x, t, 2), KernelChoice.DENSE, ROWS);
+        NetworkState start = one.start();
+        Arrays.fill(start.parameters(), 0, 40, 0.5f);
+        assertSameStep(one, start);
     }
 
     /** Several steps in one call, of which the last has a smaller batch, are those of several calls; a network goes on from a state. */

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /**
  * The weights of small networks of every activation, loss, optimizer, schedule and initialization have the hashes in {@code hashes.txt}: with
  * vectors of 128, 256 and 512 bits, to which an option of Java limits them; without the Vector API; without the processor's instruction for
- * a·b + c; and with one to three threads.
+ * a·b + c; and with one to three threads. Likewise {@link ConvolutionKernelsTest} with NaN and infinity.
  *
  * <p>If a change of the arithmetic is intended, the failure's message has the new lines of the file.
  */
@@ -79,6 +79,7 @@ class HashesIT {
     /** Trains each network of the file, and prints what computes, then the lines of the file as they are on this Java. */
     public static void main(String[] args) throws IOException {
         System.out.println(KernelChoice.fastest().name());
+        ConvolutionKernelsTest.assertVectorsAgree();
         int threads = 1;
         for (String line : recorded()) {
             String text = line.split(" ", 2)[1];
