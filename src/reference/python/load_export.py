@@ -37,20 +37,53 @@ def normalised(pixels):
     return ((np.arange(256) / 255 - 0.1307) / 0.3081).astype(np.float32)[pixels]
 
 
-def numpy_answers(path, pixels):
-    """Apply the layers fc1, fc2, ... by hand."""
+def header(path):
+    """Return the names of the arrays with their places, and where their bytes begin."""
     content = path.read_bytes()
     start = 8 + int.from_bytes(content[:8], "little")
+    return json.loads(content[8:start]), start
+
+
+def convolutions(path):
+    """Return the input's shape, sides, padding and pooling of the convolutions, which come before the dense layers."""
+    network = json.loads(header(path)[0]["__metadata__"]["crosscheck"])["network"]
+    return [layer for layer in network["hidden"] if "side" in layer]
+
+
+def pictures(x, layer):
+    """Return rows of numbers as (N, channels, rows, columns)."""
+    return x.reshape(len(x), *(layer["input"][of] for of in ("channels", "rows", "columns")))
+
+
+def convolved(x, weight, bias, layer):
+    """Slide kernels (maps, channels, side, side) over pictures, and keep the largest of each 2 by 2."""
+    border = layer["side"] // 2 if layer["same"] else 0
+    x = np.pad(pictures(x, layer), [(0, 0), (0, 0), (border, border), (border, border)])
+    windows = np.lib.stride_tricks.sliding_window_view(x, weight.shape[2:], (2, 3))
+    y = np.einsum("nirsuv,oiuv->nors", windows, weight, optimize=True) + bias[:, None, None]
+    if layer["pools"]:
+        n, maps, rows, columns = y.shape
+        y = y[:, :, : rows // 2 * 2, : columns // 2 * 2].reshape(n, maps, rows // 2, 2, columns // 2, 2).max((3, 5))
+    return y.reshape(len(y), -1)
+
+
+def numpy_answers(path, pixels):
+    """Apply the layers conv1, ..., fc1, fc2, ... by hand."""
+    content = path.read_bytes()
+    names, start = header(path)
     arrays = {}
-    for name, of in json.loads(content[8:start]).items():
+    for name, of in names.items():
         if name != "__metadata__":
             begin, end = of["data_offsets"]
             arrays[name] = np.frombuffer(content[start + begin:start + end], "<f4").reshape(of["shape"])
-    layers = len(arrays) // 2
     x = normalised(pixels)
-    for k in range(1, layers + 1):
+    first = convolutions(path)
+    for k, layer in enumerate(first, 1):
+        x = np.maximum(convolved(x, arrays[f"conv{k}.weight"], arrays[f"conv{k}.bias"], layer), 0)
+    dense = len(arrays) // 2 - len(first)
+    for k in range(1, dense + 1):
         x = x @ arrays[f"fc{k}.weight"].T + arrays[f"fc{k}.bias"]
-        if k < layers:
+        if k < dense:
             x = np.maximum(x, 0)
     return x.argmax(1)
 
@@ -61,15 +94,23 @@ def torch_answers(path, pixels):
     import torch
 
     state = safetensors.torch.load_file(str(path))
+    first = convolutions(path)
     network = torch.nn.Module()
-    for k in range(1, len(state) // 2 + 1):
+    for k, layer in enumerate(first, 1):
+        maps, channels, side, _ = state[f"conv{k}.weight"].shape
+        border = side // 2 if layer["same"] else 0
+        network.add_module(f"conv{k}", torch.nn.Conv2d(channels, maps, side, padding=border))
+    for k in range(1, len(state) // 2 - len(first) + 1):
         outputs, inputs = state[f"fc{k}.weight"].shape
         network.add_module(f"fc{k}", torch.nn.Linear(inputs, outputs))
     network.load_state_dict(state, strict=True)
     layers = list(network.children())
     with torch.no_grad():
         x = torch.from_numpy(normalised(pixels))
-        for layer in layers[:-1]:
+        for form, layer in zip(first, layers):
+            x = torch.relu(layer(pictures(x, form)))
+            x = (torch.nn.functional.max_pool2d(x, 2) if form["pools"] else x).flatten(1)
+        for layer in layers[len(first):-1]:
             x = torch.relu(layer(x))
         return layers[-1](x).argmax(1).numpy()
 

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 
 /** SHA-256, in lower-case hexadecimal. */
 public final class Digest {
-    /** Most files or parts of one data set; MNIST has four files. */
+    /** Most files of a data set in IDX files, which has four, or parts of one of pictures, each of which has a digest. */
     private static final int MOST_FILES = 16;
 
     private static final int LONGEST_NAME = 255;

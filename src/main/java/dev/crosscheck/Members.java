@@ -4,6 +4,9 @@ import java.util.Collection;
 
 /** Checks for the members of a record, used in its constructor. The exception names the member, what was expected and what was found. */
 public final class Members {
+    /** What a text should be. */
+    public static final String WHOLE = "a whole number";
+
     /** Longest part of a text that a message quotes, in characters. */
     private static final int QUOTED = 80;
 
@@ -52,12 +55,15 @@ public final class Members {
 
     /**
      * @param names of the possible values, if they have names
-     * @return the refusal of a text that is no value, with the nearest name: {@code name: expected ..., found '...'.}
+     * @return the refusal of a text that is no value, with the nearest name: {@code name: expected ..., found '...'.} Of a {@link #WHOLE} number
+     *     it says if it is too large or too small.
      */
     public static Unfit unread(String name, String expected, String text, Collection<String> names) {
+        String size = text.startsWith("-") ? "a larger" : "a smaller";
+        String fit = expected.equals(WHOLE) && text.matches("[+-]?\\d+") ? size + " whole number" : expected;
         return new Unfit(
                 name,
-                "expected " + expected + ", found '" + Printable.excerpt(text) + "'" + Nearest.hint(text, names) + ".");
+                "expected " + fit + ", found '" + Printable.excerpt(text) + "'" + Nearest.hint(text, names) + ".");
     }
 
     private static String shown(Object value) {
@@ -74,10 +80,24 @@ public final class Members {
         }
     }
 
+    /** The same of a member that may be null. */
+    public static void whole(String name, @OrNull Integer value, long least, long most) {
+        if (value != null) {
+            whole(name, value.longValue(), least, most);
+        }
+    }
+
     /** Requires {@code least <= value <= most}; NaN fails. */
     public static void number(String name, double value, double least, double most) {
         if (!(value >= least && value <= most)) {
             require(name, false, "a number from " + least + " to " + most, value);
+        }
+    }
+
+    /** The same of a member that may be null. */
+    public static void number(String name, @OrNull Double value, double least, double most) {
+        if (value != null) {
+            number(name, value.doubleValue(), least, most);
         }
     }
 

@@ -1,7 +1,5 @@
 package dev.crosscheck;
 
-import java.util.Locale;
-
 /**
  * Makes text safe to print: control characters, and characters that change the writing direction, become escapes as in JSON and Java. File
  * names and contents may contain any of them, and may be long.
@@ -51,7 +49,7 @@ public final class Printable {
                 shown = new StringBuilder(text.length() + 8).append(text, 0, i);
             }
             if (shown != null) {
-                shown.append(hidden ? String.format(Locale.ROOT, "\\u%04X", (int) c) : c);
+                shown.append(hidden ? Text.of("\\u%04X", (int) c) : c);
             }
         }
         return shown == null ? text : shown.toString();

@@ -7,9 +7,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
  * Starts every process that this program needs beside its own. It and its children are killed by {@link #close}, and when this program ends, unless
@@ -41,12 +39,6 @@ public final class Subprocess implements AutoCloseable {
         /** Sets the working directory. */
         public Command in(Path folder) {
             builder.directory(folder.toFile());
-            return this;
-        }
-
-        /** Changes the environment, which is that of this process. */
-        public Command with(Consumer<Map<String, String>> environment) {
-            environment.accept(builder.environment());
             return this;
         }
 
@@ -120,11 +112,6 @@ public final class Subprocess implements AutoCloseable {
 
     public static Command of(String... words) {
         return of(List.of(words));
-    }
-
-    /** @return the running process */
-    public Process process() {
-        return process;
     }
 
     /** Waits until it ends by itself. Its standard input stays open until then. */

@@ -8,7 +8,6 @@ import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.verify.ActivationCheck;
 import dev.crosscheck.run.RunFolder;
 import java.util.List;
-import java.util.function.Function;
 import picocli.CommandLine.Command;
 
 /** Shows the activations (course section 2). */
@@ -28,25 +27,17 @@ final class ActivationsCommand extends Chapter.Compared {
 
     @Override
     Object show(RunFolder folder) {
-        print("formula f(x)", ActivationTraits::formula, "derivative", ActivationTraits::derivative);
-        print("range", ActivationTraits::range, "use", ActivationTraits::use);
+        print(
+                List.of("activation", "formula f(x)", "derivative"),
+                ActivationTraits.TABLE,
+                row -> List.of(row.activation().label(), row.formula(), row.derivative()));
+        print(
+                List.of("activation", "range", "use"),
+                ActivationTraits.TABLE,
+                row -> List.of(row.activation().label(), row.range(), row.use()));
         folder.draw("functions.png", ActivationSheets.functions()::write).ifPresent(output::warn);
         folder.draw("derivatives.png", ActivationSheets.derivatives()::write).ifPresent(output::warn);
         folder.draw("variants.png", ActivationSheets.variants()::write).ifPresent(output::warn);
         return ActivationTraits.TABLE;
-    }
-
-    private void print(
-            String first,
-            Function<ActivationTraits, String> firstCell,
-            String second,
-            Function<ActivationTraits, String> secondCell) {
-        output.printTable(
-                List.of("activation", first, second),
-                ActivationTraits.TABLE.stream()
-                        .map(traits ->
-                                List.of(traits.activation().label(), firstCell.apply(traits), secondCell.apply(traits)))
-                        .toList());
-        output.print("");
     }
 }

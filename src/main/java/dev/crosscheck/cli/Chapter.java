@@ -7,6 +7,7 @@ import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Mixin;
@@ -25,6 +26,12 @@ abstract class Chapter extends Subcommand {
     /** Checks what was shown. @return the exit code */
     int check(RunFolder folder) {
         return ExitCode.OK;
+    }
+
+    /** Prints a table and an empty line. @param cells of a row */
+    final <T> void print(List<String> header, List<T> rows, Function<T, List<String>> cells) {
+        output.printTable(header, rows.stream().map(cells).toList());
+        output.print("");
     }
 
     @Override

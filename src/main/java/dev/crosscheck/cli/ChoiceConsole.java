@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Text;
 import dev.crosscheck.tables.Candidates;
 import dev.crosscheck.tables.NetworkChoice;
 import dev.crosscheck.train.EpochMetrics;
@@ -8,7 +9,6 @@ import dev.crosscheck.train.RunListener;
 import dev.crosscheck.train.TrainingOutcome;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 
 /** Prints the candidates between which a run on a table chooses, how far their training is, and the choice. */
@@ -46,14 +46,10 @@ record ChoiceConsole(OutputOptions output) implements NetworkChoice.Listener {
                                     entry.name(),
                                     score.epoch() + " of "
                                             + entry.setup().training().epochs(),
-                                    String.format(Locale.ROOT, "%.4f", score.loss()),
+                                    Text.of("%.4f", score.loss()),
                                     score.measure()));
         }
-        rows.add(List.of(
-                "guessing",
-                "",
-                String.format(Locale.ROOT, "%.4f", decided.verdict().guessing()),
-                ""));
+        rows.add(List.of("guessing", "", Text.of("%.4f", decided.verdict().guessing()), ""));
         String measure = decided.chosen().score().name();
         output.printTable(List.of("candidate", "best epoch", "loss", measure), rows);
         output.print("%s", decided.verdict().words());

@@ -1,11 +1,14 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.Nearest;
+import dev.crosscheck.Members;
+import dev.crosscheck.Text;
 import dev.crosscheck.data.LogicGate;
+import dev.crosscheck.data.PictureOptions;
 import dev.crosscheck.data.table.DateForm;
 import dev.crosscheck.data.table.Task;
 import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.nn.Activation;
+import dev.crosscheck.train.CheckpointInterval;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.using.export.Format;
 import java.nio.charset.Charset;
@@ -14,22 +17,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Converters of option values: numbers, paths, switches and names. A refusal says in words what was expected. */
 final class Conversions {
-    private static final Pattern WHOLE = Pattern.compile("[+-]?\\d+");
-
     private Conversions() {}
 
     /** Registers the converters with a command. */
     static CommandLine register(CommandLine command) {
-        ITypeConverter<Integer> whole = value -> whole(value, Integer::valueOf);
-        ITypeConverter<Long> wholeLong = value -> whole(value, Long::valueOf);
+        ITypeConverter<Integer> whole = value -> read(value, Integer::valueOf, Members.WHOLE);
+        ITypeConverter<Long> wholeLong = value -> read(value, Long::valueOf, Members.WHOLE);
         ITypeConverter<Double> number = value -> read(value, Double::valueOf, "a number");
         return command.registerConverter(Integer.class, whole)
                 .registerConverter(int.class, whole)
@@ -54,6 +53,9 @@ final class Conversions {
                                 Conversions::label))
                 .registerConverter(NetworkOptions.Layers.class, oneOf(NetworkOptions.Layers.class))
                 .registerConverter(Task.class, oneOf(Task.class))
+                .registerConverter(Part.class, Part::of)
+                .registerConverter(PictureOptions.Size.class, PictureDataOptions::size)
+                .registerConverter(CheckpointInterval.class, TrainCommand::interval)
                 .registerConverter(
                         DateForm.Order.class,
                         value -> oneOf(
@@ -76,11 +78,13 @@ final class Conversions {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Reads a whole number. The refusal says if it is too large or too small. */
-    static <T> T whole(String value, Function<String, T> reader) {
-        boolean whole = WHOLE.matcher(value).matches();
-        String size = value.startsWith("-") ? "larger " : "smaller ";
-        return read(value, reader, "a " + (whole ? size : "") + "whole number");
+    /**
+     * @param names of the possible values, if they have names
+     * @return the refusal of a value, which picocli completes with the option
+     */
+    static TypeConversionException refused(String expected, String value, String... names) {
+        return new TypeConversionException(
+                Members.unread("", expected, value, List.of(names)).rest());
     }
 
     /**
@@ -91,7 +95,7 @@ final class Conversions {
         try {
             return reader.apply(value);
         } catch (IllegalArgumentException e) {
-            throw new TypeConversionException("expected " + expected + ", found '" + value + "'.");
+            throw refused(expected, value);
         }
     }
 
@@ -107,20 +111,13 @@ final class Conversions {
                 return candidate;
             }
         }
-        List<String> names = Arrays.stream(all).map(name).toList();
-        throw new TypeConversionException(
-                "expected " + list(all, name) + ", found '" + value + "'" + Nearest.hint(value, names) + ".");
-    }
-
-    /** @return the names, joined by commas and a final "or" */
-    static <T> String list(T[] all, Function<T, String> name) {
-        String names = Arrays.stream(all).map(name).collect(Collectors.joining(", "));
-        return names.replaceFirst(", ([^,]*)$", " or $1");
+        String[] names = Arrays.stream(all).map(name).toArray(String[]::new);
+        throw refused(Text.or(List.of(names)), value, names);
     }
 
     private static boolean yesOrNo(String value) {
         if (!value.equals("true") && !value.equals("false")) {
-            throw new TypeConversionException("expected true or false, found '" + value + "'.");
+            throw refused("true or false", value);
         }
         return value.equals("true");
     }

@@ -4,7 +4,6 @@ import dev.crosscheck.data.table.TableOptions;
 import java.nio.charset.Charset;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** How a CSV file is split into cells. What is not given is detected. */
 class CsvOptions {
@@ -36,8 +35,7 @@ class CsvOptions {
                 case "space" -> ' ';
                 default -> {
                     if (value.length() != 1) {
-                        throw new TypeConversionException(
-                                "expected one character, tab or space, found '" + value + "'.");
+                        throw Conversions.refused("one character, tab or space", value);
                     }
                     yield value.charAt(0);
                 }

@@ -29,14 +29,10 @@ final class ErrataCommand extends Chapter {
         output.print("  listing  %s", erratum.published());
         output.print("  right    %s", erratum.correct());
         output.print("  effect   %s", erratum.consequence());
-        output.printTable(
+        print(
                 List.of("measured", "listing", "right"),
-                erratum.findings().stream()
-                        .map(finding -> List.of(
-                                finding.quantity(),
-                                Numbers.brief(finding.published()),
-                                Numbers.brief(finding.correct())))
-                        .toList());
-        output.print("");
+                erratum.findings(),
+                finding -> List.of(
+                        finding.quantity(), Numbers.brief(finding.published()), Numbers.brief(finding.correct())));
     }
 }

@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.Digest;
+import dev.crosscheck.Text;
 import dev.crosscheck.cli.TestDataOptions.TestData;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.table.Preprocessing;
@@ -22,7 +23,6 @@ import dev.crosscheck.using.export.Provenance.DataMatch;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -109,11 +109,8 @@ final class EvaluateCommand extends Subcommand {
         MeasuresReport report = new MeasuresReport(output, folder);
         report.print(Map.of("model", measures));
         report.showClasses(measures, images.form().noun(), names);
-        String title = String.format(
-                Locale.ROOT,
-                "The worst %d of %d mistakes, largest loss first",
-                worst.size(),
-                measures.rows() - measures.correct());
+        String title = Text.of(
+                "The worst %d of %d mistakes, largest loss first", worst.size(), measures.rows() - measures.correct());
         folder.draw("mistakes.png", out -> MistakesSheet.write(title, entries(worst, images), out))
                 .ifPresent(output::warn);
         put(model.toString(), test.folder(), test.match(), test.caveat().orElse(null), names, measures);
@@ -173,7 +170,7 @@ final class EvaluateCommand extends Subcommand {
                         images.columns(),
                         images.form().classes().get(mistake.label()) + " taken for "
                                 + images.form().classes().get(mistake.predicted()),
-                        String.format(Locale.ROOT, "loss %.2f, #%d", mistake.loss(), mistake.index())))
+                        Text.of("loss %.2f, #%d", mistake.loss(), mistake.index())))
                 .toList();
     }
 }

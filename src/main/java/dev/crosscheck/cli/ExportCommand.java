@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Text;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.record.KilledRun;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -148,8 +148,8 @@ final class ExportCommand extends Subcommand {
                 bytes,
                 v.runBy(),
                 v.sameAnswers().toString(),
-                String.format(Locale.ROOT, "%.1e", v.largestDifference()),
-                String.format(Locale.ROOT, "%.1e", v.tolerance()),
+                Text.of("%.1e", v.largestDifference()),
+                Text.of("%.1e", v.tolerance()),
                 VerdictTable.word(!v.disagrees()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.Printable;
+import dev.crosscheck.Text;
 import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.data.table.Task;
@@ -45,6 +46,6 @@ final class ImportanceWords {
     }
 
     private static String number(Target target, double value) {
-        return String.format(Locale.ROOT, target.task() == Task.CLASSES ? "%.4f" : "%.5g", value);
+        return Text.of(target.task() == Task.CLASSES ? "%.4f" : "%.5g", value);
     }
 }

@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Text;
 import dev.crosscheck.data.table.ColumnUse;
 import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.model.Model;
@@ -200,6 +201,6 @@ final class InspectCommand extends Subcommand {
     }
 
     private static String number(long value) {
-        return String.format(Locale.ROOT, "%,d", value);
+        return Text.of("%,d", value);
     }
 }

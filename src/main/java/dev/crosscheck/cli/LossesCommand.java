@@ -8,7 +8,6 @@ import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.verify.LossCheck;
 import dev.crosscheck.run.RunFolder;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
@@ -30,24 +29,16 @@ final class LossesCommand extends Chapter.Compared {
     @Override
     Object show(RunFolder folder) {
         output.print("N rows, O outputs per row, output y, target t, r = y - t");
-        print("formula", LossTraits::formula, "gradient dL/dy", LossTraits::gradient);
-        print("output layer", LossTraits::outputLayer, "use", LossTraits::use);
+        print(
+                List.of("loss", "formula", "gradient dL/dy"),
+                LossTraits.TABLE,
+                row -> List.of(row.loss().title(), row.formula(), row.gradient()));
+        print(
+                List.of("loss", "output layer", "use"),
+                LossTraits.TABLE,
+                row -> List.of(row.loss().title(), row.outputLayer(), row.use()));
         folder.draw("losses.png", LossSheets.losses()::write).ifPresent(output::warn);
         folder.draw("huber.png", LossSheets.huber()::write).ifPresent(output::warn);
         return LossTraits.TABLE;
-    }
-
-    private void print(
-            String first,
-            Function<LossTraits, String> firstCell,
-            String second,
-            Function<LossTraits, String> secondCell) {
-        output.printTable(
-                List.of("loss", first, second),
-                LossTraits.TABLE.stream()
-                        .map(traits ->
-                                List.of(traits.loss().title(), firstCell.apply(traits), secondCell.apply(traits)))
-                        .toList());
-        output.print("");
     }
 }

@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.Printable;
+import dev.crosscheck.Text;
 import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.measure.ClassMeasures;
@@ -12,7 +13,6 @@ import dev.crosscheck.showing.plot.ConfusionChart;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -80,7 +80,7 @@ final class MeasuresReport {
     }
 
     private static String share(double value) {
-        return String.format(Locale.ROOT, "%.4f", value);
+        return Text.of("%.4f", value);
     }
 
     /**
@@ -119,8 +119,7 @@ final class MeasuresReport {
                     Printable.quoted(((Target.OfClasses) target).labels().get(label)),
                     decided == null
                             ? "as the more probable class"
-                            : String.format(
-                                    Locale.ROOT,
+                            : Text.of(
                                     "from a probability of %.4g on",
                                     decision.cutOff().probability()),
                     of.recall(),

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -116,7 +117,7 @@ final class NetworkOptions {
     /** Refuses what is no value of an option; of most options the text is kept. */
     private static ITypeConverter<?> converter(Setting<?> setting) {
         if (setting == Setting.VALIDATION) {
-            return new Part.Converter();
+            return Part::of;
         }
         if (setting == Setting.INIT) {
             return NetworkOptions::start;
@@ -176,7 +177,8 @@ final class NetworkOptions {
 
     /** @return the seed */
     long seed() {
-        return or(settings().get(Setting.SEED), DIGITS.training().seed());
+        return Objects.requireNonNullElse(
+                settings().get(Setting.SEED), DIGITS.training().seed());
     }
 
     /** @return the settings that the guide for tables follows */
@@ -233,7 +235,7 @@ final class NetworkOptions {
     /** @return images to validate on */
     private int validationImages() {
         boolean isFile = validationFile() != null;
-        Share share = or(validationShare(), Share.NONE);
+        Share share = Objects.requireNonNullElse(validationShare(), Share.NONE);
         if (isFile || share.fraction() > 0) {
             throw wrong("--validation " + (isFile ? validationFile() : share) + ": a " + (isFile ? "file" : "share")
                     + " is for tables; of images it is a whole number.");
@@ -371,7 +373,7 @@ final class NetworkOptions {
      */
     TrainingMethod method(TrainingMethod saved, OptionalInt threads) {
         boolean stock = layers == null ? saved.trainer() == TrainerChoice.DL4J_STOCK : layers == Layers.STOCK;
-        TrainerChoice asked = or(trainer, saved.trainer());
+        TrainerChoice asked = Objects.requireNonNullElse(trainer, saved.trainer());
         if (layers != null && asked == TrainerChoice.BY_HAND) {
             throw wrong(
                     "--layers is for Deeplearning4j's fit, and here the trainer by hand trains: leave one of them out.");
@@ -394,9 +396,5 @@ final class NetworkOptions {
 
     private ParameterException wrong(String message) {
         return Checks.wrong(command, message);
-    }
-
-    private static <T> T or(T given, T usual) {
-        return given == null ? usual : given;
     }
 }

@@ -1,8 +1,8 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.Text;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.Locale;
 
 /** Numbers for people. */
 final class Numbers {
@@ -25,11 +25,11 @@ final class Numbers {
                     .stripTrailingZeros()
                     .toPlainString();
         }
-        return String.format(Locale.ROOT, "%.3e", value);
+        return Text.of("%.3e", value);
     }
 
     /** @return a number to four decimals; what rounds to 0 has no sign */
     static String fourDecimals(double value) {
-        return String.format(Locale.ROOT, "%.4f", Math.rint(value * FOUR_DECIMALS) / FOUR_DECIMALS + 0.0);
+        return Text.of("%.4f", Math.rint(value * FOUR_DECIMALS) / FOUR_DECIMALS + 0.0);
     }
 }

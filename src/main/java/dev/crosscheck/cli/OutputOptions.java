@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.Printable;
+import dev.crosscheck.Text;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunLog;
 import java.io.OutputStream;
@@ -64,8 +65,8 @@ final class OutputOptions {
         if (!prints()) {
             return;
         }
-        String text = String.format(
-                Locale.ROOT, format, Stream.of(values).map(OutputOptions::shown).toArray());
+        String text =
+                Text.of(format, Stream.of(values).map(OutputOptions::shown).toArray());
         for (String line : text.split("\\R", -1)) {
             TextTable.wrapped(line, TextTable.WIDTH).forEach(this::printLine);
         }

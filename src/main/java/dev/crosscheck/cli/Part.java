@@ -3,8 +3,6 @@ package dev.crosscheck.cli;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.table.Share;
 import java.nio.file.Path;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /**
  * The examples of {@code --validation} or {@code --test}: some of the data, or the rows of another file.
@@ -14,19 +12,15 @@ import picocli.CommandLine.TypeConversionException;
  */
 record Part(Share share, Path file) {
     /** Reads {@code 500}, {@code 20%}, {@code none} or {@code rows.csv}. */
-    static final class Converter implements ITypeConverter<Part> {
-        @Override
-        public Part convert(String value) {
-            if (value.equals("none")) {
-                return new Part(Share.NONE, null);
-            }
-            Path file = TableDataOptions.file(value);
-            try {
-                return file != null ? new Part(null, file) : new Part(Share.parse("", value), null);
-            } catch (CrosscheckException e) {
-                throw new TypeConversionException(
-                        "expected a number such as 500, a share such as 20% or a file, found '" + value + "'.");
-            }
+    static Part of(String value) {
+        if (value.equals("none")) {
+            return new Part(Share.NONE, null);
+        }
+        Path file = TableDataOptions.file(value);
+        try {
+            return file != null ? new Part(null, file) : new Part(Share.parse("", value), null);
+        } catch (CrosscheckException e) {
+            throw Conversions.refused("a number such as 500, a share such as 20% or a file", value);
         }
     }
 }

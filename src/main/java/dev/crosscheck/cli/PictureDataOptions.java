@@ -9,11 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** How a folder of pictures becomes a data set, and what to test on. IDX files need no such options. */
 final class PictureDataOptions {
@@ -25,7 +23,6 @@ final class PictureDataOptions {
     @Option(
             names = "--size",
             paramLabel = "WxH",
-            converter = Sides.class,
             description =
                     "Scale pictures to this many columns and rows. Default: the first picture's size, at most 64 a side.")
     private PictureOptions.Size size;
@@ -33,28 +30,22 @@ final class PictureDataOptions {
     @Option(
             names = "--test",
             paramLabel = "P%|FILE",
-            converter = Part.Converter.class,
             description =
                     "Share of each class's pictures to test on, or of a table's rows; of rows also a number or a CSV file."
                             + " Default: 20%%; no effect where the folder has test/.")
     private Part test;
 
-    static final class Sides implements ITypeConverter<PictureOptions.Size> {
-        @Override
-        public PictureOptions.Size convert(String text) {
-            Matcher sides = SIZE.matcher(text);
-            if (sides.matches()) {
-                int columns = Integer.parseInt(sides.group(1));
-                int rows = Integer.parseInt(sides.group(2));
-                if (Math.min(columns, rows) >= 1
-                        && Math.max(columns, rows) <= ImageForm.LONGEST_SIDE
-                        && (long) columns * rows <= ImageForm.MOST_FEATURES) {
-                    return new PictureOptions.Size(columns, rows);
-                }
+    /** Reads columns and rows. */
+    static PictureOptions.Size size(String text) {
+        Matcher sides = SIZE.matcher(text);
+        if (sides.matches()) {
+            int columns = Integer.parseInt(sides.group(1));
+            int rows = Integer.parseInt(sides.group(2));
+            if (ImageForm.fits(rows, columns)) {
+                return new PictureOptions.Size(columns, rows);
             }
-            throw new TypeConversionException("expected columns and rows as 64x48, at most " + ImageForm.MOST_FEATURES
-                    + " pixels, found '" + text + "'.");
         }
+        throw Conversions.refused("columns and rows as 64x48, at most " + ImageForm.MOST_FEATURES + " pixels", text);
     }
 
     /** @return how many rows of a table to test on */

@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Text;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.picture.PictureFile;
 import dev.crosscheck.model.Model;
@@ -12,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
@@ -166,7 +166,7 @@ final class PredictCommand extends Subcommand {
     }
 
     private static String percent(double probability) {
-        return String.format(Locale.ROOT, "%.1f%%", 100 * probability);
+        return Text.of("%.1f%%", 100 * probability);
     }
 
     /** @return as JSON: a blank picture has no class and no probabilities, one that does not look like a digit no class */

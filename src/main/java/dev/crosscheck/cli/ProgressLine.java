@@ -1,7 +1,7 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.Text;
 import dev.crosscheck.proof.compare.ProgressListener;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -45,8 +45,7 @@ final class ProgressLine implements ProgressListener {
         if (time - next >= 0 && done < steps) {
             next = time + EVERY;
             String left = done > doneAtStart ? "about " + timeLeft(time, done, steps) + " left" : "just begun";
-            output.note(
-                    String.format(Locale.ROOT, "%s: %d of %d (%d%%), %s", what, done, steps, 100 * done / steps, left));
+            output.note(Text.of("%s: %d of %d (%d%%), %s", what, done, steps, 100 * done / steps, left));
         }
         if (done >= steps) {
             title = "";

@@ -46,15 +46,13 @@ record RunGpu(DeviceChoice choice, Gpu gpu, GpuStart start) implements AutoClose
                 throw e;
             }
             if (choice.requested() != DeviceRequest.AUTO) {
-                throw refusal(choice.requested(), failure);
+                throw new CrosscheckException(
+                        "--device " + choice.requested() + " cannot run: " + failure.clause() + ".",
+                        failure.remedy(),
+                        failure);
             }
             return new RunGpu(new DeviceChoice(DeviceRequest.AUTO, Device.CPU, failure.clause()), null, null);
         }
-    }
-
-    /** @return the exception for a required GPU that cannot be used */
-    private static CrosscheckException refusal(DeviceRequest request, GpuException e) {
-        return new CrosscheckException("--device " + request + " cannot run: " + e.clause() + ".", e.remedy(), e);
     }
 
     @Override

@@ -45,6 +45,10 @@ final class SweepCommand extends Subcommand {
             description = "Continue the sweep in this folder: finished trials are kept, the others are run.")
     private Path resume;
 
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            description = "Trials at once, each in a process of its own. Default: one per core.")
     private Integer jobs;
 
     @Mixin
@@ -56,16 +60,9 @@ final class SweepCommand extends Subcommand {
     @Unmatched
     private List<String> others = new ArrayList<>();
 
-    @Option(
-            names = "--jobs",
-            paramLabel = "N",
-            description = "Trials at once, each in a process of its own. Default: one per core.")
-    void setJobs(int value) {
-        jobs = Checks.within(command, "--jobs", value, 1, 1024);
-    }
-
     @Override
     int run() {
+        within("--jobs", jobs, 1, 1024);
         return resume == null ? begin() : goOn();
     }
 

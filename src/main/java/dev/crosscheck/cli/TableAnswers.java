@@ -103,9 +103,7 @@ record TableAnswers(float[] outputs, TableExamples rows, Target target, Decision
 
     /** @return the true numbers of rows */
     private static double[] actual(TableExamples rows, Target.OfNumber number) {
-        float[] targets = new float[rows.size()];
-        rows.targets(IntStream.range(0, rows.size()).toArray(), 0, rows.size(), targets);
-        return values(targets, number);
+        return values(rows.allTargets(), number);
     }
 
     private static double[] values(float[] outputs, Target.OfNumber number) {

@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** How a table is read, and which column is the target. What is not given is detected. */
 final class TableDataOptions extends CsvOptions {
@@ -89,7 +88,7 @@ final class TableDataOptions extends CsvOptions {
             return switch (value) {
                 case "point" -> '.';
                 case "comma" -> ',';
-                default -> throw new TypeConversionException("expected point or comma, found '" + value + "'.");
+                default -> throw Conversions.refused("point or comma", value);
             };
         }
     }

@@ -2,6 +2,7 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Printable;
+import dev.crosscheck.Text;
 import dev.crosscheck.data.table.ColumnUse;
 import dev.crosscheck.data.table.CsvFile;
 import dev.crosscheck.data.table.RawRows;
@@ -20,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -191,7 +191,7 @@ final class TablePredictions implements CsvFile.Rows {
             boolean takes = taken.get(row);
             cells.add(takes ? answer.text() : "");
             for (double probability : answer.probabilities()) {
-                cells.add(takes ? String.format(Locale.ROOT, "%.6g", probability) : "");
+                cells.add(takes ? Text.of("%.6g", probability) : "");
             }
             if (answer.low() != null) {
                 cells.add(takes ? answer.low() : "");

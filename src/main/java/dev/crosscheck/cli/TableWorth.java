@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.Printable;
+import dev.crosscheck.Text;
 import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.TableExamples;
@@ -20,7 +21,6 @@ import dev.crosscheck.train.record.TableResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -104,12 +104,10 @@ final class TableWorth {
                 && IntStream.range(0, predictions.rows()).allMatch(row -> predictions.predicted(row) == answer);
         List<String> classes = data.classes();
         return only
-                ? Optional.of(String.format(
-                        Locale.ROOT,
+                ? Optional.of(Text.of(
                         "No row reaches a probability of 50 %% for %s, so every answer is %s, though probabilities tell"
                                 + " rows apart: --decide \"recall 0.8\" or --decide \"costs 1:5\" moves the cut-off.",
-                        Printable.quoted(classes.get(1 - answer)),
-                        Printable.quoted(classes.get(answer))))
+                        Printable.quoted(classes.get(1 - answer)), Printable.quoted(classes.get(answer))))
                 : Optional.empty();
     }
 

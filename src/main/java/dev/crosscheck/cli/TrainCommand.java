@@ -40,11 +40,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** Trains a network on digits, other images or a table. */
 @Command(
@@ -57,6 +55,8 @@ import picocli.CommandLine.TypeConversionException;
             "Ctrl-C stops after the current step and saves the model; --resume continues the run."
         })
 final class TrainCommand extends Subcommand {
+    private static final Pattern INTERVAL = Pattern.compile("([1-9]\\d{0,8})(?:epochs?|(steps?))?");
+
     /** Options that may be given with {@code --resume}: what may change, how the run continues, and where its data are. */
     private static final Set<String> WITH_RESUME = Set.of(
             "--resume",
@@ -79,7 +79,6 @@ final class TrainCommand extends Subcommand {
     @Option(
             names = "--checkpoint-every",
             paramLabel = "N",
-            converter = Intervals.class,
             description = "Save a checkpoint every 2 epochs or 500steps; one is always saved when a run ends.")
     private CheckpointInterval every;
 
@@ -353,22 +352,16 @@ final class TrainCommand extends Subcommand {
         CheckpointSink sink = new CheckpointSink(every, checkpoint -> checkpoints.save(identity, checkpoint));
         TrainingRun.Plan plan =
                 new TrainingRun.Plan(folder, identity, config, start, examples, gpu.choice(), sink, gpu.start());
-        return new TrainingRun(output, device, check, plan).run();
+        return new TrainingRun(output, device, check, plan, null).run();
     }
 
     /** Reads an interval such as 2, 1epoch or 500steps; a number alone is epochs. */
-    static final class Intervals implements ITypeConverter<CheckpointInterval> {
-        private static final Pattern FORM = Pattern.compile("([1-9]\\d{0,8})(?:epochs?|(steps?))?");
-
-        @Override
-        public CheckpointInterval convert(String value) {
-            Matcher parts = FORM.matcher(value);
-            if (!parts.matches()) {
-                throw new TypeConversionException(
-                        "expected epochs such as 2, or steps such as 500steps, found '" + value + "'.");
-            }
-            return new CheckpointInterval(
-                    Integer.parseInt(parts.group(1)), parts.group(2) == null ? Unit.EPOCHS : Unit.STEPS);
+    static CheckpointInterval interval(String value) {
+        Matcher parts = INTERVAL.matcher(value);
+        if (!parts.matches()) {
+            throw Conversions.refused("epochs such as 2, or steps such as 500steps", value);
         }
+        return new CheckpointInterval(
+                Integer.parseInt(parts.group(1)), parts.group(2) == null ? Unit.EPOCHS : Unit.STEPS);
     }
 }

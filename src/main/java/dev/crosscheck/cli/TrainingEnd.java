@@ -1,5 +1,6 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.Text;
 import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.TrainingConfig;
@@ -9,7 +10,6 @@ import dev.crosscheck.train.record.TrainingReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** The lines at the end of training: why it ended, which model is kept, and how to continue. */
 final class TrainingEnd {
@@ -26,7 +26,7 @@ final class TrainingEnd {
         lines.addAll(why(config, outcome, report));
         if (outcome.bestEpoch() > 0) {
             EpochMetrics best = outcome.epochs().get(outcome.bestEpoch() - 1);
-            lines.add(text(
+            lines.add(Text.of(
                     "Model: epoch %d, with the lowest validation loss (%.4f); test %s",
                     outcome.bestEpoch(), best.validation().loss(), measure(best.test())));
         }
@@ -44,10 +44,10 @@ final class TrainingEnd {
      * @param noun what an example is
      */
     static String time(double seconds, double trainingSeconds, double perSecond, String noun) {
-        String all = text("Time: %.1f s in all", seconds);
+        String all = Text.of("Time: %.1f s in all", seconds);
         return trainingSeconds == 0
                 ? all
-                : all + text("; training %.1f s, %,.0f %s/s", trainingSeconds, perSecond, noun);
+                : all + Text.of("; training %.1f s, %,.0f %s/s", trainingSeconds, perSecond, noun);
     }
 
     /**
@@ -71,8 +71,8 @@ final class TrainingEnd {
 
     private static String measure(Evaluation test) {
         return test.numbers() == null
-                ? text("accuracy %.2f%%", test.accuracyPercent())
-                : text("RMSE %.5g", test.numbers().rmse());
+                ? Text.of("accuracy %.2f%%", test.accuracyPercent())
+                : Text.of("RMSE %.5g", test.numbers().rmse());
     }
 
     private static List<String> why(TrainingConfig config, TrainingOutcome outcome, TrainingReport report) {
@@ -83,12 +83,12 @@ final class TrainingEnd {
         return switch (outcome.reason()) {
             case EPOCHS -> List.of();
             case PATIENCE ->
-                List.of(text(
+                List.of(Text.of(
                         "Stopped after epoch %d: the validation loss has not fallen for %d epochs.",
                         epochs, config.training().stop().patience()));
             case TIME_LIMIT ->
                 List.of(
-                        text(
+                        Text.of(
                                 "Stopped after %d steps and %d finished epochs: the time limit of %s s is used up.",
                                 outcome.steps(),
                                 epochs,
@@ -96,16 +96,12 @@ final class TrainingEnd {
                         goOn + TextTable.unbroken(" --time-limit TIME"));
             case INTERRUPTED ->
                 List.of(
-                        text(
+                        Text.of(
                                 "Interrupted after %d steps and %d finished epochs; the model is saved as it %s.",
                                 outcome.steps(),
                                 epochs,
                                 outcome.bestEpoch() > 0 ? "was after epoch " + outcome.bestEpoch() : "is now"),
                         goOn);
         };
-    }
-
-    private static String text(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
     }
 }

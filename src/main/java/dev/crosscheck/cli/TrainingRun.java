@@ -86,13 +86,9 @@ final class TrainingRun {
 
     /**
      * @param check the check before training
+     * @param chosen the network that this process has just chosen; null for none
      */
-    TrainingRun(OutputOptions output, DeviceOptions device, TrainingCheck check, Plan plan) {
-        this(output, device, check, plan, null);
-    }
-
-    /** @param chosen the network that this process has just chosen; null for none */
-    private TrainingRun(
+    TrainingRun(
             OutputOptions output, DeviceOptions device, TrainingCheck check, Plan plan, NetworkChoice.Chosen chosen) {
         this.chosen = chosen;
         this.output = output;

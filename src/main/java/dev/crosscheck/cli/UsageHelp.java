@@ -1,10 +1,10 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.Text;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -89,7 +89,7 @@ final class UsageHelp {
             List<OptionSpec> grouped = new ArrayList<>(group.allOptionsNested());
             grouped.retainAll(others);
             others.removeAll(grouped);
-            text.append(String.format(Locale.ROOT, group.heading())).append(list(help, grouped));
+            text.append(Text.of(group.heading())).append(list(help, grouped));
         }
         return text + lines(Stream.of("", "Other options:")) + list(help, others);
     }

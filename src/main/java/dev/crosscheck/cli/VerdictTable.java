@@ -1,11 +1,11 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.Text;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.compare.Verdict;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -76,6 +76,6 @@ final class VerdictTable {
     }
 
     private static String number(String format, double value) {
-        return String.format(Locale.ROOT, format, value);
+        return Text.of(format, value);
     }
 }

@@ -6,7 +6,6 @@ import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.showing.plot.CombinedSheet;
 import dev.crosscheck.showing.plot.CombinedSheet.Curve;
 import dev.crosscheck.showing.plot.CombinedSheet.Panel;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
@@ -38,11 +37,7 @@ public final class ActivationSheets {
         return new Curve(
                 "output " + (index + 1),
                 x,
-                Arrays.stream(x)
-                        .map(first -> Softmax.SOFTMAX
-                                .forward(Matrix.rowOf(first, 0, 1))
-                                .get(0, index))
-                        .toArray());
+                first -> Softmax.SOFTMAX.forward(Matrix.rowOf(first, 0, 1)).get(0, index));
     }
 
     /** @return the derivatives of sigmoid, ReLU and tanh over [-3, 3] */
@@ -74,7 +69,7 @@ public final class ActivationSheets {
     }
 
     private static Curve value(Elementwise activation, double[] x) {
-        return new Curve("f(x)", x, Arrays.stream(x).map(activation::value).toArray());
+        return new Curve("f(x)", x, activation::value);
     }
 
     /** Where the slope jumps, the curve ends with the slope on the left, has a gap, and begins anew with the slope on the right. */

@@ -7,7 +7,6 @@ import dev.crosscheck.showing.plot.CombinedSheet.Panel;
 import dev.crosscheck.showing.plot.CombinedSheet.Style;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
 
@@ -53,28 +52,19 @@ public final class Descent {
 
     /** @return for each rate the example's loss from -1 to 7, and on it 20 steps from {@link #START}, or those until one leads out of it */
     public static CombinedSheet rates(double... rates) {
-        double[] w = Points.between(LEAST, MOST, POINTS);
         return new CombinedSheet(
                 "Descent on L(w) = (w - 3)²",
                 3,
-                Arrays.stream(rates)
-                        .mapToObj(rate -> {
-                            double[] path = DoubleStream.of(path(EXAMPLE, START, rate, STEPS))
-                                    .takeWhile(v -> v >= LEAST && v <= MOST)
-                                    .toArray();
-                            return new Panel(
-                                    String.format(Locale.ROOT, "η = %s", rate),
-                                    "w",
-                                    "L",
-                                    EXAMPLE.applyAsDouble(LEAST),
-                                    List.of(
-                                            new Curve("L", w, values(w)),
-                                            new Curve("steps", path, values(path), Style.STEPS)));
-                        })
-                        .toList());
+                Arrays.stream(rates).mapToObj(Descent::panel).toList());
     }
 
-    private static double[] values(double[] w) {
-        return DoubleStream.of(w).map(EXAMPLE).toArray();
+    private static Panel panel(double rate) {
+        double[] path = DoubleStream.of(path(EXAMPLE, START, rate, STEPS))
+                .takeWhile(v -> v >= LEAST && v <= MOST)
+                .toArray();
+        double[] losses = DoubleStream.of(path).map(EXAMPLE).toArray();
+        Curve steps = new Curve("steps", path, losses, Style.STEPS);
+        Curve loss = new Curve("L", Points.between(LEAST, MOST, POINTS), EXAMPLE);
+        return new Panel("η = " + rate, "w", "L", EXAMPLE.applyAsDouble(LEAST), List.of(loss, steps));
     }
 }

@@ -30,51 +30,37 @@ public final class LossSheets {
 
     /** @return three losses and their gradients as functions of the predicted value in [0, 1] */
     public static CombinedSheet losses() {
+        String title = "Losses and gradients against the predicted value (cross-entropies rise to %.1f at p = 0)";
+        Panel squared = panel(
+                "mean squared error, target 1", LossSheets::squaredError, p -> slope(Loss.MEAN_SQUARED_ERROR, p, 1));
+        Panel binary = panel(
+                "binary cross-entropy, target 1",
+                LossSheets::binaryCrossEntropy,
+                p -> slope(Loss.BINARY_CROSS_ENTROPY, p, 1));
+        Panel categorical = panel(
+                "categorical cross-entropy, true class 0",
+                LossSheets::categoricalCrossEntropy,
+                LossSheets::categoricalSlope);
         return new CombinedSheet(
-                String.format(
-                        Locale.ROOT,
-                        "Losses and gradients against the predicted value (cross-entropies rise to %.1f at p = 0)",
-                        binaryCrossEntropy(0)),
-                3,
-                List.of(
-                        panel(
-                                "mean squared error, target 1",
-                                LossSheets::squaredError,
-                                p -> slope(Loss.MEAN_SQUARED_ERROR, p, 1)),
-                        panel(
-                                "binary cross-entropy, target 1",
-                                LossSheets::binaryCrossEntropy,
-                                p -> slope(Loss.BINARY_CROSS_ENTROPY, p, 1)),
-                        panel(
-                                "categorical cross-entropy, true class 0",
-                                LossSheets::categoricalCrossEntropy,
-                                LossSheets::categoricalSlope)));
+                String.format(Locale.ROOT, title, binaryCrossEntropy(0)), 3, List.of(squared, binary, categorical));
     }
 
     /** @return the Huber loss and the squared error, with their gradients, as functions of the residual in [-3, 3] */
     public static CombinedSheet huber() {
-        double[] residuals = Points.between(-3, 3, POINTS);
+        double[] r = Points.between(-3, 3, POINTS);
+        List<Curve> losses = List.of(
+                new Curve("half squared error", r, v -> one(Loss.HALF_SQUARED_ERROR, v, 0)),
+                new Curve("Huber", r, v -> one(Loss.HUBER, v, 0)));
+        List<Curve> gradients = List.of(
+                new Curve("half squared error", r, v -> slope(Loss.HALF_SQUARED_ERROR, v, 0)),
+                new Curve("Huber", r, v -> slope(Loss.HUBER, v, 0)));
+        String residual = "residual r = y - t";
         return new CombinedSheet(
                 "Huber loss",
                 2,
                 List.of(
-                        new Panel(
-                                "parabola within 1, line beyond",
-                                "residual r = y - t",
-                                "loss",
-                                List.of(
-                                        curve("half squared error", residuals, r -> one(Loss.HALF_SQUARED_ERROR, r, 0)),
-                                        curve("Huber", residuals, r -> one(Loss.HUBER, r, 0)))),
-                        new Panel(
-                                "gradient: bounded beyond 1",
-                                "residual r = y - t",
-                                "gradient dL/dr",
-                                List.of(
-                                        curve(
-                                                "half squared error",
-                                                residuals,
-                                                r -> slope(Loss.HALF_SQUARED_ERROR, r, 0)),
-                                        curve("Huber", residuals, r -> slope(Loss.HUBER, r, 0))))));
+                        new Panel("parabola within 1, line beyond", residual, "loss", losses),
+                        new Panel("gradient: bounded beyond 1", residual, "gradient dL/dr", gradients)));
     }
 
     /** @return the mean squared error of the prediction p for the target 1 */
@@ -121,10 +107,6 @@ public final class LossSheets {
                 "predicted value p",
                 "",
                 CROSS_ENTROPY_LIMIT,
-                List.of(curve("loss L", p, loss), curve("gradient dL/dp", inside, gradient)));
-    }
-
-    private static Curve curve(String name, double[] x, DoubleUnaryOperator loss) {
-        return new Curve(name, x, Arrays.stream(x).map(loss).toArray());
+                List.of(new Curve("loss L", p, loss), new Curve("gradient dL/dp", inside, gradient)));
     }
 }

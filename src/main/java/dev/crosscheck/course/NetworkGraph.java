@@ -159,19 +159,11 @@ public final class NetworkGraph {
     /** An element, whose units are counted from 1 as layers are, or the norm of the whole array if the graph is shown by layer. */
     private String element(String name, Matrix matrix, int i, int j) {
         if (!byUnit) {
-            return text("|" + name + "|", length(matrix));
+            return text("|" + name + "|", matrix.length());
         }
         String unit = matrix.columns() > 1 ? "[" + (j + 1) + "]" : "";
         String index = matrix.rows() > 1 ? "[" + (i + 1) + "," + (j + 1) + "]" : unit;
         return text(name + index, matrix.get(i, j));
-    }
-
-    private static double length(Matrix matrix) {
-        double squares = 0;
-        for (double element : matrix.data()) {
-            squares += element * element;
-        }
-        return Math.sqrt(squares);
     }
 
     private static String text(String name, double value) {

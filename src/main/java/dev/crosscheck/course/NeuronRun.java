@@ -5,6 +5,8 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.math.PolarRandom;
 import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.ForwardPass;
+import dev.crosscheck.nn.Gradients;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Setup;
@@ -69,13 +71,9 @@ public record NeuronRun(Setup setup, Matrix x, Matrix targets, double[] losses, 
             if (step == steps) {
                 return new NeuronRun(setup, x, t, losses, parameters);
             }
-            new Sgd(rate)
-                    .updateInPlace(
-                            parameters.matrices(),
-                            Backprop.BY_HAND
-                                    .gradients(
-                                            network, parameters, network.forward(parameters, x), t, setup.objective())
-                                    .matrices());
+            ForwardPass pass = network.forward(parameters, x);
+            Gradients gradients = Backprop.BY_HAND.gradients(network, parameters, pass, t, setup.objective());
+            new Sgd(rate).updateInPlace(parameters.matrices(), gradients.matrices());
         }
     }
 
@@ -87,34 +85,19 @@ public record NeuronRun(Setup setup, Matrix x, Matrix targets, double[] losses, 
         return trained.get("b1").get(0, 0);
     }
 
-    /** @return y for an input */
-    public double output(double input) {
-        return setup.network()
-                .network()
-                .forward(trained, Matrix.rowOf(input))
-                .output()
-                .get(0, 0);
-    }
-
     /** @return the examples of runs, each with what the trained neuron answers for any input */
     public static CombinedSheet sheet(NeuronRun... runs) {
-        double[] inputs = Points.between(-3, 3, POINTS);
         return new CombinedSheet(
                 "One neuron and its examples",
                 runs.length,
-                List.of(runs).stream()
-                        .map(run -> new Panel(
-                                run.setup.objective().loss().title(),
-                                "x",
-                                "",
-                                List.of(
-                                        new Curve(
-                                                "y",
-                                                inputs,
-                                                Arrays.stream(inputs)
-                                                        .map(run::output)
-                                                        .toArray()),
-                                        new Curve("t", run.x.data(), run.targets.data(), Style.DOTS))))
-                        .toList());
+                Arrays.stream(runs).map(NeuronRun::panel).toList());
+    }
+
+    private Panel panel() {
+        Matrix inputs = new Matrix(POINTS, 1, Points.between(-3, 3, POINTS));
+        Matrix outputs = setup.network().network().forward(trained, inputs).output();
+        Curve answers = new Curve("y", inputs.data(), outputs.data());
+        Curve examples = new Curve("t", x.data(), targets.data(), Style.DOTS);
+        return new Panel(setup.objective().loss().title(), "x", "", List.of(answers, examples));
     }
 }

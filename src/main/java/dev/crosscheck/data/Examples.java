@@ -1,6 +1,7 @@
 package dev.crosscheck.data;
 
 import dev.crosscheck.math.Shape;
+import java.util.stream.IntStream;
 
 /**
  * Examples for training or testing a network: inputs and targets.
@@ -43,6 +44,13 @@ public interface Examples {
      * @param into receives (to - from, outputs), row-major, from its start
      */
     void targets(int[] order, int from, int to, float[] into);
+
+    /** @return the targets of all examples, (examples, outputs), row-major */
+    default float[] allTargets() {
+        float[] all = new float[size() * outputs()];
+        targets(IntStream.range(0, size()).toArray(), 0, size(), all);
+        return all;
+    }
 
     /**
      * @return the class of each example, from 0; must not be modified

@@ -2,6 +2,7 @@ package dev.crosscheck.data;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Digest;
+import dev.crosscheck.Text;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -77,14 +77,10 @@ record IdxFile(int[] dimensions, byte[] bytes, String sha256) {
         if (header.length < 4 + 4 * rank || ByteBuffer.wrap(header).getInt() != magic) {
             throw CrosscheckException.expected(
                     label,
-                    String.format(
-                            Locale.ROOT, "the IDX magic number 0x%08x and %d sizes (gzipped or raw)", magic, rank),
+                    Text.of("the IDX magic number 0x%08x and %d sizes (gzipped or raw)", magic, rank),
                     header.length < 4
                             ? header.length + " bytes"
-                            : String.format(
-                                    Locale.ROOT,
-                                    "0x%08x",
-                                    ByteBuffer.wrap(header).getInt()),
+                            : Text.of("0x%08x", ByteBuffer.wrap(header).getInt()),
                     REMEDY);
         }
         int[] dimensions = new int[rank];
@@ -115,10 +111,6 @@ record IdxFile(int[] dimensions, byte[] bytes, String sha256) {
 
     /** @return the content as numbers, for example labels */
     int[] numbers() {
-        int[] numbers = new int[bytes.length];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = bytes[i] & 0xff;
-        }
-        return numbers;
+        return ImageSet.unsigned(bytes);
     }
 }

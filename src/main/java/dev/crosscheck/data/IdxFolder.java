@@ -87,7 +87,7 @@ final class IdxFolder {
     private static void requireSides(Path file, int[] dimensions) {
         int rows = dimensions[1];
         int columns = dimensions[2];
-        if (Math.max(rows, columns) > ImageForm.LONGEST_SIDE || (long) rows * columns > ImageForm.MOST_FEATURES) {
+        if (!ImageForm.fits(rows, columns)) {
             throw CrosscheckException.expected(
                     file.toString(),
                     "images of at most " + ImageForm.LONGEST_SIDE + " pixels a side and " + ImageForm.MOST_FEATURES

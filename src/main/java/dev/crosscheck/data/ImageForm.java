@@ -42,8 +42,15 @@ public record ImageForm(int rows, int columns, Normalisation normalisation, List
         return new ImageForm(rows, columns, Normalisation.MNIST, DIGITS);
     }
 
+    /** @return whether images may have so many rows and columns */
+    public static boolean fits(int rows, int columns) {
+        return Math.min(rows, columns) >= 1
+                && Math.max(rows, columns) <= LONGEST_SIDE
+                && (long) rows * columns <= MOST_FEATURES;
+    }
+
     /** @return names for classes without names: their labels */
-    static List<String> numbered(int classes) {
+    public static List<String> numbered(int classes) {
         return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
     }
 

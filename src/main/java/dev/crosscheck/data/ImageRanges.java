@@ -1,8 +1,8 @@
 package dev.crosscheck.data;
 
+import dev.crosscheck.Text;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -61,8 +61,7 @@ public record ImageRanges(List<Range> ranges) {
                     double beyond = BEYOND * (range.high() - range.low());
                     return measures[m] < range.low() - beyond || measures[m] > range.high() + beyond;
                 })
-                .mapToObj(m -> String.format(
-                        Locale.ROOT,
+                .mapToObj(m -> Text.of(
                         "It is unlike the training images: its %s is %.1f; theirs are %.1f to %.1f.",
                         NAMES.get(m),
                         measures[m],

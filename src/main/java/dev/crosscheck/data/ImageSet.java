@@ -29,10 +29,11 @@ public record ImageSet(byte[] pixels, int[] labels, ImageForm form) implements E
         this(pixels, unsigned(labels), ImageForm.ofDigits(rows, columns));
     }
 
-    private static int[] unsigned(byte[] labels) {
-        int[] classes = new int[labels.length];
-        Arrays.setAll(classes, i -> labels[i] & 0xff);
-        return classes;
+    /** @return bytes as numbers from 0 to 255 */
+    public static int[] unsigned(byte... bytes) {
+        int[] numbers = new int[bytes.length];
+        Arrays.setAll(numbers, i -> bytes[i] & 0xff);
+        return numbers;
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.crosscheck.data;
 
-import java.util.Locale;
+import dev.crosscheck.Text;
 
 /**
  * Normalises grey levels: a pixel p becomes the input {@code (p/255 - mean)/deviation}.
@@ -108,6 +108,6 @@ public final class Normalisation {
 
     /** @return the formula with four decimals */
     public String inShort() {
-        return String.format(Locale.ROOT, "(p/255 - %.4f)/%.4f", mean, deviation);
+        return Text.of("(p/255 - %.4f)/%.4f", mean, deviation);
     }
 }

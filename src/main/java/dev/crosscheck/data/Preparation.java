@@ -59,11 +59,8 @@ public interface Preparation {
 
         public Images {
             classes = List.copyOf(classes);
-            boolean fits = Math.min(rows, columns) >= 1
-                    && Math.max(rows, columns) <= ImageForm.LONGEST_SIDE
-                    && (long) rows * columns <= ImageForm.MOST_FEATURES;
             String pixels = "images of at most " + ImageForm.MOST_FEATURES + " pixels";
-            Members.require("rows", fits, pixels, columns + "x" + rows);
+            Members.require("rows", ImageForm.fits(rows, columns), pixels, columns + "x" + rows);
             Members.require("mean", mean >= 0 && mean <= 1, "a mean from 0 to 1", mean);
             boolean divides = deviation >= LEAST_DEVIATION && deviation <= 1;
             Members.require("deviation", divides, "a deviation from " + LEAST_DEVIATION + " to 1", deviation);

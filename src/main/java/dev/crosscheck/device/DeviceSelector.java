@@ -61,13 +61,9 @@ public final class DeviceSelector {
         }
         String reason = both(ways, nd4j.get(), byHand.get());
         if (request == DeviceRequest.CUDA) {
-            throw refusal(request, reason);
+            throw new CrosscheckException("--device " + request + " cannot run: " + reason + ".", REMEDY);
         }
         return new DeviceChoice(request, Device.CPU, reason);
-    }
-
-    private static CrosscheckException refusal(DeviceRequest request, String reason) {
-        return new CrosscheckException("--device " + request + " cannot run: " + reason + ".", REMEDY);
     }
 
     /** Combines the reasons of both ways; a single one if only one way was possible, or if both fail because of the driver. */

@@ -1,7 +1,7 @@
 package dev.crosscheck.math;
 
 /**
- * A power, a cosine and a sine in double that give the same bits on every machine and in every language, since they consist of products,
+ * A power, a mean, a cosine and a sine in double that give the same bits on every machine and in every language, since they consist of products,
  * sums and divisions, each rounded as IEEE 754 specifies. {@link Math#pow} and {@link Math#cos} may differ between machines and versions of
  * Java.
  * The optimizers and learning-rate schedules of the engine use these, so that one seed gives one network everywhere
@@ -46,6 +46,15 @@ public final class DoubleMath {
     public static double cosPi(double x) {
         double turned = Math.abs(x) - 2 * Math.floor(Math.abs(x) / 2); // from 0 to below 2
         return upToOne(turned > 1 ? 2 - turned : turned);
+    }
+
+    /** @return the mean, of a sum in the order of the values; NaN if there are none */
+    public static double mean(double... values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        return sum / values.length;
     }
 
     /** @return sin(πx), as cos(π(x - ½)) */

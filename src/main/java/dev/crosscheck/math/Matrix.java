@@ -303,6 +303,11 @@ public final class Matrix {
         return Arrays.stream(data).map(Math::abs).max().orElseThrow();
     }
 
+    /** @return the root of the sum of its elements' squares */
+    public double length() {
+        return Math.sqrt(Arrays.stream(data).map(v -> v * v).sum());
+    }
+
     public Matrix map(DoubleUnaryOperator f) {
         Matrix mapped = zeros(rows, columns);
         for (int i = 0; i < data.length; i++) {

@@ -1,6 +1,6 @@
 package dev.crosscheck.measure;
 
-import java.util.Locale;
+import dev.crosscheck.Text;
 import java.util.Map;
 
 /** How good a network's answers are: measures of classification or of regression. */
@@ -19,6 +19,6 @@ public sealed interface Measures permits ClassMeasures, NumberMeasures {
 
     /** @return a value as text; "-" for null */
     static String text(String format, Double value) {
-        return value == null ? "-" : String.format(Locale.ROOT, format, value);
+        return value == null ? "-" : Text.of(format, value);
     }
 }

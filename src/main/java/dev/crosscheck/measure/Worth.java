@@ -2,8 +2,8 @@ package dev.crosscheck.measure;
 
 import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
+import dev.crosscheck.Text;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -90,22 +90,16 @@ public record Worth(
     private static String rank(Measures network) {
         Interval area = network instanceof ClassMeasures classes ? classes.rocAucInterval() : null;
         return area != null && area.low() > CHANCE
-                ? String.format(
-                        Locale.ROOT,
+                ? Text.of(
                         " It ranks them better than chance, though: ROC AUC %s, 95 %% interval %.3f to %.3f.",
-                        network.words().get("ROC AUC"),
-                        area.low(),
-                        area.high())
+                        network.words().get("ROC AUC"), area.low(), area.high())
                 : "";
     }
 
     private static String words(Measures network, Interval gain) {
-        return String.format(
-                Locale.ROOT,
+        return Text.of(
                 "%slower by %.1f to %.1f %% in a 95 %% interval",
-                network instanceof NumberMeasures ? "its square " : "",
-                gain.low(),
-                gain.high());
+                network instanceof NumberMeasures ? "its square " : "", gain.low(), gain.high());
     }
 
     /** d ± 1.96 s/√n with the mean d and the deviation s of the differences, in percent of the mean loss of guessing. */

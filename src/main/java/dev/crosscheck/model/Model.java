@@ -92,10 +92,7 @@ public final class Model {
         static final int FORMAT = 1;
 
         Description {
-            if (format != FORMAT || network == null || preparation == null || origin == null) {
-                throw new IllegalArgumentException(
-                        "expected format " + FORMAT + " with network, preparation and origin, found another");
-            }
+            Members.whole("format", format, FORMAT, FORMAT);
             network.requireUsable();
             Members.whole("inputs", network.inputs(), 1, Integer.MAX_VALUE);
         }

@@ -171,16 +171,20 @@ public record Convolution(Shape input, int maps, int side, boolean same, boolean
     /** Visits the terms of Y of an example, but those of zeros beyond the border; of each element in the order of channels and the kernel's rows and columns. */
     private void each(Terms terms) {
         Shape full = full();
+        int before = padding();
         for (int row = 0; row < maps * full.rows(); row++) { // of all maps
-            for (int i = 0; i < fanIn(); i++) {
-                int channel = i / (side * side);
-                int u = row % full.rows() + i / side % side - padding();
-                int v = i % side - padding();
-                int first = Math.max(0, -v);
-                int end = Math.min(full.columns(), input.columns() - v);
-                if (u >= 0 && u < input.rows()) {
-                    int from = (channel * input.rows() + u) * input.columns() + v;
-                    terms.of(row * full.columns() + first, from + first, i * maps + row / full.rows(), end - first);
+            int top = row % full.rows() - before;
+            int w = row / full.rows();
+            for (int i = 0; i < input.channels(); i++) {
+                for (int u = top; u < top + side; u++) {
+                    for (int v = -before; v < side - before; v++, w += maps) {
+                        int first = Math.max(0, -v);
+                        int end = Math.min(full.columns(), input.columns() - v);
+                        if (u >= 0 && u < input.rows()) {
+                            int from = (i * input.rows() + u) * input.columns() + v;
+                            terms.of(row * full.columns() + first, from + first, w, end - first);
+                        }
+                    }
                 }
             }
         }
@@ -189,15 +193,18 @@ public record Convolution(Shape input, int maps, int side, boolean same, boolean
     /** @return Y, (N, maps · rows · columns) */
     private Matrix y(Matrix a, Matrix w, Matrix b) {
         Matrix y = Matrix.zeros(a.rows(), full().size());
+        double[] sums = y.data();
+        double[] inputs = a.data();
         for (int n = 0; n < a.rows(); n++) {
             int ofY = n * y.columns();
-            int ofA = n * inputs();
+            int ofA = n * a.columns();
             for (int at = 0; at < y.columns(); at++) {
-                y.data()[ofY + at] = b.data()[map(at)];
+                sums[ofY + at] = b.data()[map(at)];
             }
             each((yAt, aAt, wAt, count) -> {
+                double weight = w.data()[wAt];
                 for (int c = 0; c < count; c++) {
-                    y.data()[ofY + yAt + c] += a.data()[ofA + aAt + c] * w.data()[wAt]; // Y += A W
+                    sums[ofY + yAt + c] += inputs[ofA + aAt + c] * weight; // Y += A W
                 }
             });
         }

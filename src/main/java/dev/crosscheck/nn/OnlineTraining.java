@@ -34,11 +34,6 @@ public record OnlineTraining(Network network, Objective loss, Backprop backprop)
         loss.loss().requireFits(network.outputActivation());
     }
 
-    /** Training as in the course, with gradients by hand. */
-    public OnlineTraining(Network network, Objective loss) {
-        this(network, loss, Backprop.BY_HAND);
-    }
-
     /**
      * Goes through the examples, epoch after epoch, with an update after each.
      *

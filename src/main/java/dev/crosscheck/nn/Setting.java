@@ -1,6 +1,7 @@
 package dev.crosscheck.nn;
 
 import dev.crosscheck.Members;
+import dev.crosscheck.Text;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.time.Duration;
@@ -42,8 +43,8 @@ public record Setting<T>(
 
     private static final String SLASHES = " with slashes between";
     private static final Reader<Double> NUMBER = new Reader<>("a number", Double::valueOf);
-    private static final Reader<Integer> WHOLE = new Reader<>("a whole number", Integer::valueOf);
-    private static final Reader<Long> SEEDS = new Reader<>(WHOLE.expected, Long::valueOf);
+    private static final Reader<Integer> WHOLE = new Reader<>(Members.WHOLE, Integer::valueOf);
+    private static final Reader<Long> SEEDS = new Reader<>(Members.WHOLE, Long::valueOf);
     private static final Reader<Double> TIME = new Reader<>("a time such as 90s, 10m or 1h30m", Setting::seconds);
     private static final Reader<List<Layer>> LAYERS = new Reader<>(LayerWords.EXPECTED, Setting::layers);
     private static final Reader<ClassWeights> WEIGHTS =
@@ -213,9 +214,7 @@ public record Setting<T>(
         } catch (Members.Unfit e) {
             throw e.member().equals(label) ? e : e.of(label);
         } catch (NumberFormatException | DateTimeParseException | ArithmeticException e) {
-            boolean tooLong = reader.expected.equals(WHOLE.expected) && text.matches("[+-]?\\d+");
-            String size = tooLong ? (text.startsWith("-") ? "larger " : "smaller ") : "";
-            throw Members.unread(label, reader.expected.replaceFirst("(?=whole number$)", size), text, reader.names);
+            throw Members.unread(label, reader.expected, text, reader.names);
         }
     }
 
@@ -279,7 +278,6 @@ public record Setting<T>(
 
     private static <T> Reader<T> oneOf(List<T> values, Function<T, String> label) {
         List<String> names = values.stream().map(label).toList();
-        String expected = String.join(", ", names).replaceFirst(", ([^,]*)$", " or $1");
         Function<String, T> read = text -> {
             int found = names.indexOf(text.toLowerCase(Locale.ROOT));
             if (found < 0) {
@@ -287,7 +285,7 @@ public record Setting<T>(
             }
             return values.get(found);
         };
-        return new Reader<>(expected, names, read, value -> names.get(values.indexOf(value)));
+        return new Reader<>(Text.or(names), names, read, value -> names.get(values.indexOf(value)));
     }
 
     /** @return a reader of one or more with slashes between */

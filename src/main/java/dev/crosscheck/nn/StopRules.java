@@ -18,11 +18,7 @@ public record StopRules(@OrNull Integer patience, @OrNull Double timeLimitSecond
 
     /** @throws Members.Unfit for a value out of range */
     public StopRules {
-        if (patience != null) {
-            Members.whole("patience", patience, 1, TrainingSpec.MOST_EPOCHS);
-        }
-        if (timeLimitSeconds != null) {
-            Members.number("timeLimitSeconds", timeLimitSeconds, Double.MIN_VALUE, LONGEST_TIME);
-        }
+        Members.whole("patience", patience, 1, TrainingSpec.MOST_EPOCHS);
+        Members.number("timeLimitSeconds", timeLimitSeconds, Double.MIN_VALUE, LONGEST_TIME);
     }
 }

@@ -149,15 +149,10 @@ public record RunFolder(Path path) {
     }
 
     /**
-     * Writes a file of the folder.
+     * Writes a text in UTF-8.
      *
      * @throws CrosscheckException if it cannot be written; nothing of it is then left
      */
-    public void write(String name, AtomicFile.Writer writer) {
-        AtomicFile.write(path.resolve(name), writer);
-    }
-
-    /** Writes a text in UTF-8. */
     public void writeText(String name, CharSequence text) {
         AtomicFile.writeText(path.resolve(name), text);
     }

@@ -1,12 +1,12 @@
 package dev.crosscheck.sweep;
 
+import dev.crosscheck.Text;
 import dev.crosscheck.measure.Interval;
 import dev.crosscheck.statistics.PairedDifference;
 import dev.crosscheck.statistics.Summary;
 import dev.crosscheck.sweep.SweepResult.Measure;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -81,7 +81,7 @@ public record SeedFigures(List<Long> seeds, List<Double> figures, Summary summar
         columns.put("difference", row -> cell(row.differences(), Summary::mean, measure::signed));
         columns.put("95 % interval of it", row -> cell(row.differences(), Summary::interval, measure::range));
         // The p of a single pair is 1, whatever its difference.
-        columns.put("p", row -> row.pairs() < 2 ? "" : String.format(Locale.ROOT, "%.2g", row.difference.p()));
+        columns.put("p", row -> row.pairs() < 2 ? "" : Text.of("%.2g", row.difference.p()));
         columns.entrySet()
                 .removeIf(column -> rows.stream().map(column.getValue()).allMatch(String::isEmpty));
         if (rows.stream().allMatch(row -> row.pairs() == 0 || row.pairs() == row.seeds.size())) {

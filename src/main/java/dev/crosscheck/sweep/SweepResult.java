@@ -1,6 +1,7 @@
 package dev.crosscheck.sweep;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.crosscheck.Text;
 import dev.crosscheck.measure.Interval;
 import dev.crosscheck.statistics.Summary;
 import dev.crosscheck.sweep.SweepPlan.Trial;
@@ -10,7 +11,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -83,12 +83,12 @@ public record SweepResult(
 
         /** @return a value, formatted */
         public String number(double value) {
-            return String.format(Locale.ROOT, accuracy ? "%.3f" : "%.5g", value);
+            return Text.of(accuracy ? "%.3f" : "%.5g", value);
         }
 
         /** @return a difference, formatted with its sign */
         public String signed(double value) {
-            return String.format(Locale.ROOT, accuracy ? "%+.3f" : "%+.4g", value);
+            return Text.of(accuracy ? "%+.3f" : "%+.4g", value);
         }
 
         /** @return an interval, formatted */
@@ -208,8 +208,7 @@ public record SweepResult(
     public Optional<String> words(SweepPlan plan) {
         return test == null
                 ? Optional.empty()
-                : Optional.of(String.format(
-                        Locale.ROOT,
+                : Optional.of(Text.of(
                         "%s: %s; mean %s %s%s over %d seed%s, %s to %s.",
                         measure == testMeasure ? "Result" : "Chosen by " + measure.words(),
                         SweepPlan.words(plan.settings().get(chosen)),

@@ -2,6 +2,8 @@ package dev.crosscheck.tables;
 
 import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
+import dev.crosscheck.Text;
+import dev.crosscheck.math.DoubleMath;
 import dev.crosscheck.measure.Ranking;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Setup;
@@ -9,7 +11,6 @@ import dev.crosscheck.nn.TrainingSpec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -87,9 +88,7 @@ public record Candidates(
 
         /** @return accuracy or RMSE, as in tables */
         public String measure() {
-            return rmse != null
-                    ? String.format(Locale.ROOT, "%.5g", rmse)
-                    : String.format(Locale.ROOT, "%.2f %%", accuracyPercent);
+            return rmse != null ? Text.of("%.5g", rmse) : Text.of("%.2f %%", accuracyPercent);
         }
     }
 
@@ -185,48 +184,42 @@ public record Candidates(
         int chosen = best;
         if (!beats && !ranks) {
             chosen = linear != null ? 0 : best;
-            reason = text(
+            reason = Text.of(
                     "Nothing beats guessing by more than three standard errors, neither by the loss (%.4f)%s: the columns may"
                             + " have no information about the target. The %s is taken.",
-                    mean(guessing),
+                    DoubleMath.mean(guessing),
                     rank == null ? "" : " nor by rank (" + words(rank) + ")",
                     entries.get(chosen).name());
         } else if (best == 0) {
             reason = "The linear model is as good: take it. No other candidate has a lower loss.";
         } else if (linear != null && mean(linear, lowest) <= error(linear, lowest)) {
             chosen = 0;
-            reason = text(
+            reason = Text.of(
                     "The linear model is as good: take it. Its loss is %.4f above the lowest, no more than the standard error"
                             + " of the difference, %.4f.",
                     mean(linear, lowest), error(linear, lowest));
         } else {
-            reason = text(
+            reason = Text.of(
                     "The %s is taken: it has the lowest loss.",
                     entries.get(best).name());
         }
         if (!beats && ranks) {
             reason += " It beats guessing by rank (" + words(rank) + "), but hardly by the loss: the class is rare.";
         }
-        Verdict found = new Verdict(entries.get(chosen).name(), guessing.length, mean(guessing), reason + about);
+        Verdict found =
+                new Verdict(entries.get(chosen).name(), guessing.length, DoubleMath.mean(guessing), reason + about);
         return new Candidates(scored, folds, findsLoss, found);
     }
 
     private static String words(Ranking rank) {
-        return text(
+        return Text.of(
                 "AUC of the rarest class %.3f, by guessing 0.5 with a standard error of %.3f",
                 rank.rocAuc(), rank.chanceError());
     }
 
     private static double mean(double[] a, double[] b) {
-        return mean(IntStream.range(0, a.length).mapToDouble(i -> a[i] - b[i]).toArray());
-    }
-
-    private static double mean(double... values) {
-        double sum = 0;
-        for (double value : values) {
-            sum += value;
-        }
-        return sum / values.length;
+        return DoubleMath.mean(
+                IntStream.range(0, a.length).mapToDouble(i -> a[i] - b[i]).toArray());
     }
 
     /** @return the standard error of the mean of a - b; infinite for a single row */
@@ -238,9 +231,5 @@ public record Candidates(
             squares += off * off;
         }
         return a.length < 2 ? Double.POSITIVE_INFINITY : Math.sqrt(squares / (a.length - 1) / a.length);
-    }
-
-    private static String text(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
     }
 }

@@ -1,5 +1,6 @@
 package dev.crosscheck.tables;
 
+import dev.crosscheck.Text;
 import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.DecisionSpec;
 import dev.crosscheck.data.table.TableData;
@@ -19,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -66,11 +66,8 @@ public final class Decider {
                 : decider.ofClasses((Target.OfClasses) data.preprocessing().target());
         List<String> words = new ArrayList<>(decision.words(data.preprocessing().target()));
         words.addAll(decider.words);
-        return new Decided(decided(model, decision), List.copyOf(words));
-    }
-
-    private static Model decided(Model model, Decision decision) {
-        return model.with(TablePreparation.of(model.preparation()).with(decision));
+        Model decided = model.with(TablePreparation.of(model.preparation()).with(decision));
+        return new Decided(decided, List.copyOf(words));
     }
 
     /** @return the rarer of two classes in the training part, of equally rare ones the second */
@@ -84,12 +81,9 @@ public final class Decider {
         int rows = held.size();
         int least = Conformal.leastRows(wanted.interval());
         if (rows < least) {
-            words.add(String.format(
-                    Locale.ROOT,
+            words.add(Text.of(
                     "Intervals: none, since %d held-out rows are fewer than the %d that %s%% takes: hold out more with --validation.",
-                    rows,
-                    least,
-                    Decision.percent(wanted.interval())));
+                    rows, least, Decision.percent(wanted.interval())));
             return null;
         }
         float[] answers = held.answers(Decision.NONE);
@@ -132,11 +126,9 @@ public final class Decider {
     private Decision.Temperature temperature() {
         int rows = held.size();
         if (rows < LEAST_ROWS) {
-            words.add(String.format(
-                    Locale.ROOT,
+            words.add(Text.of(
                     "Temperature: not fitted, since %d held-out rows are fewer than %d: hold out more with --validation.",
-                    rows,
-                    LEAST_ROWS));
+                    rows, LEAST_ROWS));
             return null;
         }
         double value = rounded(Temperature.of(
@@ -149,13 +141,9 @@ public final class Decider {
         double after = ClassMeasures.logLoss(predictions(fitted));
         boolean helps = (before - after) * rows > 1;
         if (!helps) {
-            words.add(String.format(
-                    Locale.ROOT,
+            words.add(Text.of(
                     "Temperature: 1, since %.4g would hardly help on %d held-out rows: log loss %.4f before, %.4f after.",
-                    value,
-                    rows,
-                    before,
-                    after));
+                    value, rows, before, after));
         }
         return helps ? fitted : null;
     }
@@ -182,8 +170,7 @@ public final class Decider {
                         ? Optional.of(CutOff.ofRecall(ranking, wanted.recall()))
                         : CutOff.ofPrecision(ranking, wanted.precision());
         String why = wanted.costs() != null
-                ? String.format(
-                        Locale.ROOT,
+                ? Text.of(
                         "costs of %s per false positive and %s per false negative",
                         plain(wanted.costs().falsePositive()),
                         plain(wanted.costs().falseNegative()))

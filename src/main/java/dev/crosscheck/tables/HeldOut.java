@@ -66,8 +66,7 @@ public record HeldOut(Examples rows, List<Part> parts) {
     /** @return by how much the networks' standardised numbers are below the true ones */
     double[] residuals() {
         float[] answers = answers(Decision.NONE);
-        float[] targets = new float[answers.length];
-        rows.targets(IntStream.range(0, targets.length).toArray(), 0, targets.length, targets);
+        float[] targets = rows.allTargets();
         return IntStream.range(0, targets.length)
                 .mapToDouble(i -> (double) targets[i] - answers[i])
                 .toArray();

@@ -1,6 +1,7 @@
 package dev.crosscheck.tables;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Text;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.table.Decision;
@@ -24,7 +25,6 @@ import dev.crosscheck.train.byhand.KernelChoice;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -204,13 +204,9 @@ public record NetworkChoice(
         boolean many = linear.outliers() >= OUTLIERS;
         return linear == Result.DIVERGED
                 ? " The loss is mse, since the linear model diverged."
-                : String.format(
-                        Locale.ROOT,
+                : Text.of(
                         " The loss is %s: %.2f %% of the linear model's residuals are outliers, %s %.1f %%.",
-                        many ? "huber" : "mse",
-                        100 * linear.outliers(),
-                        many ? "at least" : "below",
-                        100 * OUTLIERS);
+                        many ? "huber" : "mse", 100 * linear.outliers(), many ? "at least" : "below", 100 * OUTLIERS);
     }
 
     /** @return the losses of guessing: the classes' shares of the rows that are trained on, or their mean */

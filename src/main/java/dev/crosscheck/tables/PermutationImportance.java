@@ -67,12 +67,7 @@ public final class PermutationImportance {
         int[] order = IntStream.range(0, rows.size()).toArray();
         features = new float[rows.size() * width];
         rows.features(order, 0, rows.size(), features, 0);
-        float[] numbers = new float[rows.classes() == 0 ? rows.size() : 0];
-        if (numbers.length > 0) {
-            rows.targets(order, 0, rows.size(), numbers);
-        }
-        targets = new double[numbers.length];
-        Arrays.setAll(targets, row -> numbers[row]);
+        targets = rows.classes() == 0 ? Matrix.doubles(rows.allTargets()) : new double[0];
         sums = firstSums();
     }
 

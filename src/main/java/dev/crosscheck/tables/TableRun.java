@@ -29,10 +29,6 @@ public record TableRun(
         return config.source() instanceof TableRun run && run.candidates != null && run.candidates.areOpen();
     }
 
-    public TableRun with(TableSource source) {
-        return new TableRun(source, decision, candidates);
-    }
-
     /** @return the same with other candidates; null for none */
     public TableRun with(Candidates others) {
         return new TableRun(table, decision, others);

@@ -1,7 +1,7 @@
 package dev.crosscheck.train;
 
 import dev.crosscheck.CrosscheckException;
-import java.util.Locale;
+import dev.crosscheck.Text;
 import java.util.regex.Pattern;
 
 /**
@@ -60,7 +60,7 @@ public final class Divergence {
         double guessing = classes == 0 ? 1 : Math.log(classes);
         if (!(loss <= Math.max(MOST_LOSS * guessing, history.firstLoss()))) {
             throw new CrosscheckException(
-                    text(
+                    Text.of(
                             "Training diverges: the second half of epoch %d has a mean loss of %.4g, with --lr %s; guessing"
                                     + " has %.4g.",
                             epoch, loss, config.learningRate(), guessing),
@@ -68,7 +68,7 @@ public final class Divergence {
         }
         if (!(largest <= LARGEST_PARAMETER) && largestAtStart <= LARGEST_PARAMETER) {
             throw new CrosscheckException(
-                    text(
+                    Text.of(
                             "Training diverges: after epoch %d the largest parameter is %.4g, with --lr %s.",
                             epoch, largest, config.learningRate()),
                     remedy(config));
@@ -91,9 +91,5 @@ public final class Divergence {
             largest = Math.max(largest, Math.abs(value));
         }
         return largest;
-    }
-
-    private static String text(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
     }
 }

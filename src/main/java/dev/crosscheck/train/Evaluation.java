@@ -2,9 +2,12 @@ package dev.crosscheck.train;
 
 import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
+import dev.crosscheck.Text;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.math.Argmax;
+import dev.crosscheck.math.DoubleMath;
+import dev.crosscheck.math.Matrix;
 import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.measure.Confusion;
 import dev.crosscheck.measure.NumberMeasures;
@@ -12,7 +15,6 @@ import dev.crosscheck.nn.Loss;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -122,7 +124,7 @@ public record Evaluation(
             float[] all = outputs.length == rows ? ofBoth(outputs) : outputs;
             return losses(all, examples.labels(), classWeights);
         }
-        float[] targets = targets(examples);
+        float[] targets = examples.allTargets();
         return IntStream.range(0, rows)
                 .mapToDouble(i -> loss.pointwise(outputs[i], targets[i]))
                 .toArray();
@@ -138,27 +140,12 @@ public record Evaluation(
                 .toArray();
     }
 
-    private static float[] targets(Examples examples) {
-        int rows = examples.size();
-        float[] targets = new float[rows];
-        examples.targets(IntStream.range(0, rows).toArray(), 0, rows, targets);
-        return targets;
-    }
-
     private static Evaluation ofNumbers(float[] outputs, Examples examples, Loss loss) {
-        int rows = examples.size();
-        float[] targets = targets(examples);
-        double[] predicted = new double[rows];
-        double[] actual = new double[rows];
-        double losses = 0;
-        for (int i = 0; i < rows; i++) {
-            predicted[i] = outputs[i];
-            actual[i] = targets[i];
-            losses += loss.pointwise(outputs[i], targets[i]);
-        }
+        double[] predicted = Matrix.doubles(outputs);
+        double[] actual = Matrix.doubles(examples.allTargets());
         double rmse = examples.unit() * NumberMeasures.rmse(predicted, actual);
-        Numbers numbers = new Numbers(rows, rmse, NumberMeasures.r2(predicted, actual));
-        return new Evaluation(losses / rows, NO_CONFUSION, numbers, null);
+        Numbers numbers = new Numbers(examples.size(), rmse, NumberMeasures.r2(predicted, actual));
+        return new Evaluation(DoubleMath.mean(losses(outputs, examples, loss, List.of())), NO_CONFUSION, numbers, null);
     }
 
     /**
@@ -175,16 +162,12 @@ public record Evaluation(
         if (probabilities.length == labels.length) {
             return of(ofBoth(probabilities), labels, classWeights);
         }
-        double sum = 0;
-        for (double loss : losses(probabilities, labels, classWeights)) {
-            sum += loss;
-        }
         int classes = probabilities.length / labels.length;
         int[][] confusion = new int[classes][classes];
         for (int i = 0; i < labels.length; i++) {
             confusion[labels[i]][Argmax.ofRow(probabilities, i * classes, classes)]++;
         }
-        return new Evaluation(sum / labels.length, confusion);
+        return new Evaluation(DoubleMath.mean(losses(probabilities, labels, classWeights)), confusion);
     }
 
     /** @return the probabilities of both classes, from that of the second */
@@ -239,10 +222,10 @@ public record Evaluation(
     /** @return the main result, for messages: accuracy; for numbers RMSE and R² */
     public String words() {
         if (numbers == null) {
-            return String.format(Locale.ROOT, "Accuracy: %d/%d (%.2f%%)", correct(), total(), accuracyPercent());
+            return Text.of("Accuracy: %d/%d (%.2f%%)", correct(), total(), accuracyPercent());
         }
-        String rmse = String.format(Locale.ROOT, "RMSE: %.5g", numbers.rmse());
-        return numbers.r2() == null ? rmse : rmse + String.format(Locale.ROOT, "  R2: %.4f", numbers.r2());
+        String rmse = Text.of("RMSE: %.5g", numbers.rmse());
+        return numbers.r2() == null ? rmse : rmse + Text.of("  R2: %.4f", numbers.r2());
     }
 
     /** @return correct / total, in percent; NaN if there are no classes */

@@ -2,6 +2,7 @@ package dev.crosscheck.train;
 
 import dev.crosscheck.BuildInfo;
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Text;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.Examples;
@@ -10,7 +11,6 @@ import dev.crosscheck.nn.RateSchedule;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -237,14 +237,9 @@ final class TrainingLoop {
     private void requireFinite(double loss, String name, int batchNumber) {
         if (!Double.isFinite(loss)) {
             throw new CrosscheckException(
-                    String.format(
-                            Locale.ROOT,
+                    Text.of(
                             "The %s became %s in epoch %d, batch %d, with --lr %s.",
-                            name,
-                            loss,
-                            epoch,
-                            batchNumber,
-                            config.learningRate()),
+                            name, loss, epoch, batchNumber, config.learningRate()),
                     Divergence.remedy(config));
         }
     }

@@ -9,6 +9,7 @@ import dev.crosscheck.data.picture.PictureFile;
 import dev.crosscheck.data.tensors.SafeTensors;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.List;
 import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 
 class DataBytesIT extends HostileBytes {
@@ -44,7 +45,7 @@ class DataBytesIT extends HostileBytes {
                 if (name.startsWith("losses")) {
                     read.doubles(name);
                 } else {
-                    read.floats(name);
+                    read.floats(List.of(name));
                 }
             }
         });

@@ -40,6 +40,7 @@ class MatrixTest {
     void rowsAndColumns() {
         assertMatrix(a.plusRow(Matrix.rowOf(10, 20, 30)), 2, 3, 11, 22, 33, 14, 25, 36);
         assertMatrix(a.columnSums(), 1, 3, 5, 7, 9);
+        assertEquals(Math.sqrt(91), a.length(), 1e-14);
         assertMatrix(a.row(1), 1, 3, 4, 5, 6);
         assertEquals(6, a.get(1, 2));
     }

@@ -141,7 +141,7 @@ class ModelTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-            "format":1          | "format":2                  | expected format 1
+            "format":1          | "format":2                  | format: expected 1, found 2
             "inputs":2          | "inputs":0                  | both inputs and outputs
             "outputs":2         | "outputs":3                 | expected arrays
             "units":1           | "units":2                   | expected arrays

@@ -209,7 +209,7 @@ class LossTest {
                 assertEquals(times * Math.signum(z), gradients.get("W1").get(0, 0));
             }
             assertEquals(one ? rest : 0, network.loss(at, x, right, loss), Math.max(rest, Double.MIN_VALUE));
-            new OnlineTraining(network, loss)
+            new OnlineTraining(network, loss, Backprop.BY_HAND)
                     .runInPlace(
                             at, new Sgd(1), x, wrong, new int[] {0}, (int) Math.abs(z), OnlineTraining.Observer.NONE);
             assertEquals(1 - y, network.forward(at, x).output().get(0, 0), 0.5);

@@ -20,7 +20,7 @@ class NetworkTest {
         Network line = Network.of(1, List.of(), 1, Elementwise.TANH, Elementwise.IDENTITY);
         Parameters parameters = new Parameters(List.of(Matrix.rowOf(1), Matrix.rowOf(0)));
         List<String> steps = new ArrayList<>();
-        double[] means = new OnlineTraining(line, Loss.HALF_SQUARED_ERROR)
+        double[] means = new OnlineTraining(line, Loss.HALF_SQUARED_ERROR, Backprop.BY_HAND)
                 .runInPlace(
                         parameters,
                         new Sgd(0.5),
@@ -47,7 +47,9 @@ class NetworkTest {
         List<Layer> apart = List.of(new Dense(2, 3, Elementwise.TANH), new Dense(4, 1, Elementwise.TANH));
         assertThrows(IllegalArgumentException.class, () -> new Network(apart));
         Network identity = of(3, Elementwise.IDENTITY);
-        assertThrows(CrosscheckException.class, () -> new OnlineTraining(identity, Loss.BINARY_CROSS_ENTROPY));
+        assertThrows(
+                CrosscheckException.class,
+                () -> new OnlineTraining(identity, Loss.BINARY_CROSS_ENTROPY, Backprop.BY_HAND));
     }
 
     private static Network of(int hidden, Activation output) {

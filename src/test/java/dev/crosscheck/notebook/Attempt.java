@@ -26,8 +26,8 @@ import java.util.regex.Pattern;
  *
  * <p>The code replaces what the stub in the exercise's cell defines. Then the last line of that cell runs, which therefore must call the
  * check, such as {@code tryRule();}. A wrong attempt must make it print "not yet" (an exception is no such answer), a right one "right" and
- * never "not yet". They run in the session in which the whole notebook has run ({@link NotebookRun}). They are compiled together, if the cells
- * consist of declarations but for their last line, and what is to be written is a method: an attempt overrides it.
+ * never "not yet". They run in the session in which the whole notebook has run ({@link NotebookRun}). They are compiled together: the cell
+ * consists of declarations but for its last line, and what is to be written is a method, which an attempt overrides.
  *
  * @param exercise its number
  * @param right whether its check must accept it

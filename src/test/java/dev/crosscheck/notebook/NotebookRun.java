@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 /**
  * Runs a notebook's cells from the first to the last against the classes of this build, and after them the answers of its exercises
  * and the {@link Attempt}s at them. The exercises' own checks must accept the answers and the right attempts, and refuse the wrong ones.
+ * Then its {@link Sentences}.
  */
 final class NotebookRun {
     /** What the notebooks' checks print of a wrong number, and of a wrong gradient such as dW1. */
@@ -27,8 +28,8 @@ final class NotebookRun {
      *
      * @throws CellFailure naming the notebook, the cell and what is wrong
      */
-    static void check(Notebook notebook) {
-        run(notebook, (cell, output, count) -> {
+    static void check(Notebook notebook, Session session) throws IOException {
+        run(notebook, session, (cell, output, count) -> {
             if (!cell.isTiming()) {
                 output.requireAgrees(cell.saved());
             } else if (!output.sameKinds(cell.saved())) {
@@ -43,9 +44,9 @@ final class NotebookRun {
      * @param before the outputs that are saved so far: those of timing cells stay if they have the right kinds, or each refresh
      *     would change the file
      */
-    static void refresh(Notebook notebook, Notebook before) throws IOException {
+    static void refresh(Notebook notebook, Notebook before, Session session) throws IOException {
         List<Cell> saved = before.codeCells();
-        run(notebook, (cell, output, count) -> {
+        run(notebook, session, (cell, output, count) -> {
             Cell old = count <= saved.size() ? saved.get(count - 1) : cell;
             boolean kept = cell.isTiming() && old.isTiming() && output.sameKinds(old.saved());
             cell.save(kept ? old.saved() : output, count);
@@ -57,24 +58,26 @@ final class NotebookRun {
         void accept(Cell cell, Output output, int count);
     }
 
-    private static void run(Notebook notebook, OutputHandler handler) {
+    private static void run(Notebook notebook, Session session, OutputHandler handler) throws IOException {
+        String name = notebook.file().getFileName().toString();
         List<Cell> cells = notebook.codeCells();
         if (cells.isEmpty()) {
             throw new CellFailure(notebook.file() + " has no cell to run");
         }
-        try (Session session = Session.ofThisBuild()) {
-            int count = 1;
-            for (Cell cell : cells) {
-                try {
-                    handler.accept(cell, Output.of(session, cell.source()), count);
-                } catch (CellFailure failure) {
-                    throw new CellFailure(
-                            notebook.file().getFileName() + ", code cell " + count + ": " + failure.getMessage());
-                }
-                count++;
+        int count = 1;
+        for (Cell cell : cells) {
+            try {
+                handler.accept(cell, Output.of(session, cell.source()), count);
+            } catch (CellFailure failure) {
+                throw new CellFailure(name + ", code cell " + count + ": " + failure.getMessage());
             }
-            requireAnswersRun(notebook, session);
-            requireJudged(notebook, Attempt.of(notebook), session);
+            count++;
+        }
+        requireAnswersRun(notebook, session);
+        requireJudged(notebook, Attempt.of(notebook), session);
+        Sentences sentences = Sentences.of(name.replace(".ipynb", ""));
+        if (sentences.cells().isEmpty()) {
+            sentences.require(session);
         }
     }
 
@@ -94,12 +97,12 @@ final class NotebookRun {
     /** @throws CellFailure naming each attempt that its check does not judge as it should */
     static void requireJudged(Notebook notebook, List<Attempt> attempts, Session session) {
         List<String> failures = new ArrayList<>();
-        List<String> answers = answers(notebook, attempts, session);
+        String[] answers = answers(notebook, attempts, session);
         for (int i = 0; i < attempts.size(); i++) {
-            boolean refused = REFUSED.matcher(answers.get(i)).find();
-            boolean accepted = !refused && ACCEPTED.matcher(answers.get(i)).find();
+            boolean refused = REFUSED.matcher(answers[i]).find();
+            boolean accepted = !refused && ACCEPTED.matcher(answers[i]).find();
             if (!(attempts.get(i).right() ? accepted : refused)) {
-                failures.add(attempts.get(i) + ":\n" + answers.get(i));
+                failures.add(attempts.get(i) + ":\n" + answers[i]);
             }
         }
         if (!failures.isEmpty()) {
@@ -110,11 +113,11 @@ final class NotebookRun {
 
     /**
      * Compiles the attempts together, which takes a tenth of the time: each cell becomes a class, and each attempt at it a class that overrides
-     * the stub. If a cell has more than declarations, or an attempt does not compile, they run one by one.
+     * the stub.
      *
      * @return what their checks print, or how they fail
      */
-    private static List<String> answers(Notebook notebook, List<Attempt> attempts, Session session) {
+    private static String[] answers(Notebook notebook, List<Attempt> attempts, Session session) {
         Map<Integer, Cell> exercises = notebook.exercises();
         StringBuilder source = new StringBuilder("class Attempts {\n");
         exercises.forEach((number, cell) -> source.append("static class Exercise" + number + " {\n"
@@ -122,28 +125,14 @@ final class NotebookRun {
         StringBuilder calls = new StringBuilder();
         for (int i = 0; i < attempts.size(); i++) {
             Attempt attempt = attempts.get(i);
-            source.append("static class Attempt" + i + " extends Exercise" + attempt.exercise() + " {\n"
-                    + attempt.code() + "}\n");
-            calls.append("try {\n((Exercise" + attempt.exercise() + ") new Attempt" + i + "())."
-                    + exercises.get(attempt.exercise()).lastLine()
+            String exercise = "Exercise" + attempt.exercise();
+            source.append("static class Attempt" + i + " extends " + exercise + " {\n" + attempt.code() + "}\n");
+            String call = exercises.get(attempt.exercise()).lastLine();
+            calls.append("try {\n((" + exercise + ") new Attempt" + i + "())." + call
                     + "\n} catch (RuntimeException e) {\nSystem.out.println(e);\n}\nSystem.out.println(\"" + END
                     + "\");\n");
         }
-        try {
-            session.run(source + "static void run() {\n" + calls + "}\n}\n");
-            return List.of(Output.of(session, "Attempts.run();\n").printed().split("(?m)^" + END + "$", -1));
-        } catch (CellFailure notTogether) {
-            return attempts.stream()
-                    .map(attempt -> answer(attempt, exercises.get(attempt.exercise()), session))
-                    .toList();
-        }
-    }
-
-    private static String answer(Attempt attempt, Cell exercise, Session session) {
-        try {
-            return Output.of(session, attempt.code() + exercise.lastLine()).printed();
-        } catch (CellFailure failure) {
-            return failure.getMessage();
-        }
+        session.run(source + "static void run() {\n" + calls + "}\n}\n");
+        return Output.of(session, "Attempts.run();\n").printed().split("(?m)^" + END + "$", -1);
     }
 }

@@ -14,13 +14,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -50,13 +51,15 @@ class NotebooksIT {
         Notebook notebook = Notebook.read(file).withoutOutputs();
         Path place = OUTPUTS.resolve(file.getFileName());
         Notebook read = Notebook.read(place);
-        if (REFRESH) {
-            NotebookRun.refresh(notebook.forOutputs(place), read);
-            notebook.write();
-        } else {
-            assertEquals(
-                    notebook.forOutputs(place).json(), read.withoutOutputs().json(), place + AGAIN);
-            NotebookRun.check(read);
+        try (Session session = Session.ofThisBuild()) {
+            if (REFRESH) {
+                NotebookRun.refresh(notebook.forOutputs(place), read, session);
+                notebook.write();
+            } else {
+                assertEquals(
+                        notebook.forOutputs(place).json(), read.withoutOutputs().json(), place + AGAIN);
+                NotebookRun.check(read, session);
+            }
         }
     }
 
@@ -73,16 +76,7 @@ class NotebooksIT {
         }
     }
 
-    /** What a reader has not written yet is not right. */
-    @ParameterizedTest
-    @MethodSource("notebooks")
-    void theStubOfEachExerciseFails(Path file) throws IOException {
-        Notebook.read(OUTPUTS.resolve(file.getFileName())).exercises().forEach((number, cell) -> {
-            assertTrue(cell.saved().printed().contains("not yet"), cell.source());
-        });
-    }
-
-    /** That their checks judge them is part of {@link #runsAndGivesWhatIsSaved}. */
+    /** That their checks judge them is part of {@link #runsAndGivesWhatIsSaved}. What a reader has not written yet is not right. */
     @ParameterizedTest
     @MethodSource("notebooks")
     void eachExerciseHasTwoRightAndTwoWrongAttempts(Path file) throws IOException {
@@ -94,83 +88,93 @@ class NotebooksIT {
             assertEquals(notebook.exercises().keySet(), counts.keySet(), file + (right ? ", right" : ", wrong"));
             counts.forEach((exercise, count) -> assertTrue(count >= 2, file + ", exercise " + exercise));
         }
+        Notebook read = Notebook.read(OUTPUTS.resolve(file.getFileName()));
+        read.exercises()
+                .forEach((number, cell) -> assertTrue(cell.saved().printed().contains("not yet"), cell.source()));
     }
 
-    /** A right attempt and a wrong one, by a check that is right, accepts all, refuses all, prints nothing or fails. */
+    /** A right attempt and a wrong one, by a check that is right, and by checks that accept all, refuse all, print nothing or fail. */
     @Test
     void aCheckThatJudgesWronglyIsFound() {
-        Map<String, String> problems = Map.of(
-                "n() == 3 ? \"right\" : \"not yet\"", "",
-                "\"right\"", "exercise 1, wrong: four",
-                "\"not yet\"", "exercise 1, right: three",
-                "\"\"", "exercise 1, right: three",
-                "1 / (n() - 3)", "exercise 1, right: three",
-                "1 / (n() - 4)", "exercise 1, wrong: four");
-        String three = "## 1 right: three\nint n() {\n    return 3;\n}\n\n";
-        String four = "## 1 wrong: four\nint n() {\n    return 4;\n}\n";
+        String judge = "n() == 3 ? \"right\" : \"not yet\"";
+        List<String> checks = List.of(judge, "\"right\"", "\"not yet\"", "\"\"", "1 / (n() - 3)", "1 / (n() - 4)");
+        String three = "## %d right: three\nint n() {\n    return 3;\n}\n";
+        String four = "## %d wrong: four\nint n() {\n    return 4;\n}\n";
+        String attempts = IntStream.rangeClosed(1, checks.size())
+                .mapToObj(exercise -> (three + four).formatted(exercise, exercise))
+                .collect(Collectors.joining());
+        Notebook all = withExercises(checks);
         try (Session session = Session.ofThisBuild()) {
-            problems.forEach((printed, problem) -> {
-                Notebook notebook = withExercise("System.out.println(" + printed + ");");
-                session.run(notebook.codeCells().get(0).source().replace("tryN();", ""));
-                requireFound(notebook, three + four, session, problem);
-            });
-            requireFound(
-                    withExercise(""),
-                    three + "## 1 right: no Java\nint n() {\n    return four;\n}\n",
-                    session,
-                    "no Java");
+            assertEquals(
+                    "2 wrong, 3 right, 4 right, 4 wrong, 5 right, 5 wrong, 6 right, 6 wrong",
+                    misjudged(all, attempts, session));
+            Attempt noJava = new Attempt(1, false, "no Java", "int n() {\n    return four;\n}\n");
+            assertThrows(CellFailure.class, () -> NotebookRun.requireJudged(all, List.of(noJava), session));
         }
-        Notebook notebook = withExercise("");
-        for (String wrong : List.of("int n = 3;\n", "## 2 right: of no exercise\n", "## 1 maybe: three\n")) {
-            assertThrows(CellFailure.class, () -> Attempt.read(notebook, wrong), wrong);
+        for (String wrong : List.of("int n = 3;\n", "## 7 right: of no exercise\n", "## 1 maybe: three\n")) {
+            assertThrows(CellFailure.class, () -> Attempt.read(all, wrong), wrong);
         }
     }
 
-    private static Notebook withExercise(String check) {
+    private static Notebook withExercises(List<String> checks) {
         ObjectNode root = new ObjectMapper().createObjectNode();
         ArrayNode cells = root.putArray("cells");
-        cells.addObject().put("cell_type", "markdown").put("source", "**Exercise 1.** Three.");
-        String stub = "int n() {\n    return 0;        // yours\n}\n\n";
-        cells.addObject().put("cell_type", "code").put("source", stub + "void tryN() {\n" + check + "\n}\n\ntryN();\n");
+        for (int i = 0; i < checks.size(); i++) {
+            cells.addObject().put("cell_type", "markdown").put("source", "**Exercise " + (i + 1) + ".** Three.");
+            String stub = "int n() {\n    return 0;        // yours\n}\n\nvoid tryN() {\nSystem.out.println(";
+            cells.addObject().put("cell_type", "code").put("source", stub + checks.get(i) + ");\n}\n\ntryN();\n");
+        }
         return new Notebook(Path.of("made-up.ipynb"), root);
     }
 
-    private static void requireFound(Notebook notebook, String attempts, Session session, String problem) {
+    /** @return which attempts are not judged as they should be, by the message */
+    private static String misjudged(Notebook notebook, String attempts, Session session) {
         Executable check = () -> NotebookRun.requireJudged(notebook, Attempt.read(notebook, attempts), session);
-        if (problem.isEmpty()) {
-            assertDoesNotThrow(check);
-        } else {
-            String message = assertThrows(CellFailure.class, check).getMessage();
-            assertTrue(message.startsWith("made-up.ipynb") && message.contains(problem), message);
-        }
+        Pattern attempt = Pattern.compile("exercise (\\d), (\\w+)");
+        return attempt.matcher(assertThrows(CellFailure.class, check).getMessage())
+                .results()
+                .map(found -> found.group(1) + " " + found.group(2))
+                .collect(Collectors.joining(", "));
     }
 
-    /** Without this a check that passes says nothing. */
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            n is 3, half 1.50 | System.out.println("n is " + 3 + ", half 1.50"); | ''
-            n is 3, half 1.49 | System.out.println("n is " + 3 + ", half 1.50"); | ''
-            n is 3, half 1.53 | System.out.println("n is " + 3 + ", half 1.50"); | printed text: saved 1.53, now 1.50
-            n is 2, half 1.50 | System.out.println("n is " + 3 + ", half 1.50"); | printed text: saved "n is 2
-            half 1.50         | System.out.println("half NaN");                  | printed text: saved "half ", now "half NaN
-            half 1.50         | int n = 3;                                       | now ""
-            ''                | int n = "three";                                 | Does not compile
-            ''                | if (true) {                                      | The cell ends within
-            ''                | throw new IllegalStateException("on purpose");   | java.lang.IllegalStateException: on purpose
-            """)
-    void whatIsOtherwiseThanSavedIsRefused(String saved, String source, String problem) {
-        ObjectNode root = new ObjectMapper().createObjectNode();
-        ObjectNode cell =
-                root.putArray("cells").addObject().put("cell_type", "code").put("source", source);
-        if (!saved.isEmpty()) {
-            cell.putArray("outputs").addObject().put("output_type", "stream").put("text", saved + "\n");
-        }
-        Executable check = () -> NotebookRun.check(new Notebook(Path.of("made-up.ipynb"), root));
-        if (problem.isEmpty()) {
-            assertDoesNotThrow(check);
-        } else {
-            String message = assertThrows(CellFailure.class, check).getMessage();
-            assertTrue(message.startsWith("made-up.ipynb, code cell 1: ") && message.contains(problem), message);
+    /** Without this a check that passes says nothing. A line: what is saved, the cell, and the problem that is found. */
+    @Test
+    void whatIsOtherwiseThanSavedIsRefused() throws IOException {
+        String cases = """
+                n is 3, half 1.50 | System.out.println("n is " + 3 + ", half 1.50"); | none
+                n is 3, half 1.49 | System.out.println("n is " + 3 + ", half 1.50"); | none
+                n is 3, half 1.53 | System.out.println("n is " + 3 + ", half 1.50"); | printed text: saved 1.53, now 1.50
+                n is 2, half 1.50 | System.out.println("n is " + 3 + ", half 1.50"); | printed text: saved "n is 2
+                half 1.50         | System.out.println("half NaN");                  | printed text: saved "half ", now "half NaN
+                half 1.50         | int n = 3;                                       | now ""
+                                  | int n = "three";                                 | Does not compile
+                                  | if (true) {                                      | The cell ends within
+                                  | throw new IllegalStateException("on purpose");   | java.lang.IllegalStateException: on purpose
+                """;
+        try (Session session = Session.ofThisBuild()) {
+            for (String line : cases.lines().toList()) {
+                String[] parts = line.split(" *\\| ");
+                ObjectNode root = new ObjectMapper().createObjectNode();
+                ObjectNode cell = root.putArray("cells")
+                        .addObject()
+                        .put("cell_type", "code")
+                        .put("source", parts[1]);
+                if (!parts[0].isEmpty()) {
+                    cell.putArray("outputs")
+                            .addObject()
+                            .put("output_type", "stream")
+                            .put("text", parts[0] + "\n");
+                }
+                Executable check = () -> NotebookRun.check(new Notebook(Path.of("made-up.ipynb"), root), session);
+                if (parts[2].equals("none")) {
+                    assertDoesNotThrow(check, line);
+                } else {
+                    String message =
+                            assertThrows(CellFailure.class, check, line).getMessage();
+                    assertTrue(
+                            message.startsWith("made-up.ipynb, code cell 1: ") && message.contains(parts[2]), message);
+                }
+            }
         }
     }
 }

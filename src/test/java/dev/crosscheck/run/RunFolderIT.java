@@ -28,7 +28,7 @@ class RunFolderIT {
         run.writeText("a.txt", "old");
         assertThrows(
                 CrosscheckException.class,
-                () -> run.write("a.txt", out -> {
+                () -> AtomicFile.write(run.path().resolve("a.txt"), out -> {
                     out.write("half".getBytes(StandardCharsets.UTF_8));
                     throw new IOException("disk full");
                 }));

@@ -67,7 +67,8 @@ class DeciderTest {
 
     /** The rows to decide on are the last of the training part. */
     private static TableData data(Target target, long seed) {
-        TableSource source = new TableSource(TableOptions.FOUND, target.name(), null, new Share(0, HELD));
+        TableSource source =
+                new TableSource(TableOptions.FOUND, target.name(), null, new Share(0, HELD), null, null, null, null);
         TargetColumn column = TargetColumn.of(table, target.name(), null);
         Split split = Split.of(column, column.rows(), new Share(0, HELD), new Share(0, HELD), seed);
         Preprocessing fixed =

@@ -3,6 +3,7 @@ package dev.crosscheck.data.picture;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Digest;
 import dev.crosscheck.Printable;
+import dev.crosscheck.Text;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
@@ -18,7 +19,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -131,13 +131,13 @@ public final class PictureFolder {
     }
 
     private void warn(String format, Object... values) {
-        options.warnings().accept(String.format(Locale.ROOT, format, values));
+        options.warnings().accept(Text.of(format, values));
     }
 
     private static String inShort(List<String> names) {
         int more = names.size() - NAMED;
         return String.join(", ", names.subList(0, Math.min(NAMED, names.size())))
-                + (more > 0 ? String.format(Locale.ROOT, " and %,d more", more) : "");
+                + (more > 0 ? Text.of(" and %,d more", more) : "");
     }
 
     /** The names of the sub-folders, sorted, without those that have no pictures. */

@@ -1,6 +1,7 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.Members;
+import dev.crosscheck.Text;
 import java.util.List;
 
 /**
@@ -30,6 +31,6 @@ public record ColumnUse(String column, String use, int inputs, String words) {
         long leftOut =
                 uses.stream().filter(column -> column.use().equals(LEFT_OUT)).count();
         int inputs = uses.stream().mapToInt(ColumnUse::inputs).sum();
-        return Decimal.words("%,d, from %,d of %,d columns", inputs, columns - leftOut, columns);
+        return Text.of("%,d, from %,d of %,d columns", inputs, columns - leftOut, columns);
     }
 }

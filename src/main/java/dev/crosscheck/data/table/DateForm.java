@@ -1,6 +1,7 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.Members;
+import dev.crosscheck.Text;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -30,8 +31,8 @@ public record DateForm(Order order, OddCells odd) implements Reading {
     public enum Order {
         /** ISO 8601: 2020-12-31. */
         YEAR_FIRST("year-month-day", "uuuu-MM-dd", ISO),
-        DAY_FIRST("day.month.year", "dd.MM.uuuu", Decimal.words(OTHER, "day", "month")),
-        MONTH_FIRST("month/day/year", "MM/dd/uuuu", Decimal.words(OTHER, "month", "day")),
+        DAY_FIRST("day.month.year", "dd.MM.uuuu", Text.of(OTHER, "day", "month")),
+        MONTH_FIRST("month/day/year", "MM/dd/uuuu", Text.of(OTHER, "month", "day")),
         /** As Oct 11 2002, or October 11, 2002. */
         NAMED_MONTH_FIRST("month day year", "MMM dd uuuu", NAME + "\\.? (?<day>\\d{1,2}),? (?<year>\\d{4})"),
         /** As 11 Oct 2002, or 11-Oct-2002. */

@@ -2,7 +2,6 @@ package dev.crosscheck.data.table;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.Locale;
 
 /**
  * Parses and formats the numbers of cells: an optional sign, ASCII digits with an optional decimal point, and an optional exponent. Thousands
@@ -38,11 +37,6 @@ final class Decimal {
     /** Among texts of these characters, Java's parser accepts exactly those that are numbers here. */
     private static boolean isOfNumbers(char c) {
         return c >= '0' && c <= '9' || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E';
-    }
-
-    /** @return words with numbers in them, which are the same in all languages */
-    static String words(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
     }
 
     /** @return the shortest text of a number; integers have no decimal point */

@@ -3,6 +3,7 @@ package dev.crosscheck.data.table;
 import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
 import dev.crosscheck.Printable;
+import dev.crosscheck.Text;
 import dev.crosscheck.math.Argmax;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -129,12 +130,12 @@ public record Decision(
     public List<String> words(Target target) {
         List<String> words = new ArrayList<>();
         if (temperature != null) {
-            words.add(Decimal.words(
+            words.add(Text.of(
                     "Probabilities have the temperature %.4g, fitted on %d held-out rows.",
                     temperature.value(), temperature.rows()));
         }
         if (cutOff() != null) {
-            words.add(Decimal.words(
+            words.add(Text.of(
                     "\"%s\" is the answer from a probability of %.4g on, for %s: on %d held-out rows recall %.3f, precision %.3f.",
                     Printable.excerpt(((Target.OfClasses) target).labels().get(positive.label())),
                     cutOff().probability(),
@@ -147,11 +148,11 @@ public record Decision(
             Point first = interval.points().get(0);
             Point last = interval.points().get(interval.points().size() - 1);
             String widths = interval.points().size() == 1
-                    ? Decimal.words("± %.5g", first.halfWidth())
-                    : Decimal.words(
+                    ? Text.of("± %.5g", first.halfWidth())
+                    : Text.of(
                             "%.5g ± %.5g to %.5g ± %.5g",
                             first.prediction(), first.halfWidth(), last.prediction(), last.halfWidth());
-            words.add(Decimal.words(
+            words.add(Text.of(
                     "Intervals are for %s%% of rows, by %d held-out rows: %s.",
                     percent(interval.level()), interval.rows(), widths));
         }

@@ -44,17 +44,11 @@ public record DecisionSpec(
 
     public DecisionSpec {
         Members.length("positive", positive == null ? "" : positive, 0, Target.LONGEST_LABEL);
-        checkShare("recall", recall);
-        checkShare("precision", precision);
+        Members.number("recall", recall, LEAST_SHARE, 1);
+        Members.number("precision", precision, LEAST_SHARE, 1);
         Members.number("interval", interval, LEAST_INTERVAL, MOST_INTERVAL);
         int asked = (costs == null ? 0 : 1) + (recall == null ? 0 : 1) + (precision == null ? 0 : 1);
         Members.require("costs", asked <= 1, "one of costs, recall and precision", asked);
-    }
-
-    private static void checkShare(String member, Double share) {
-        if (share != null) {
-            Members.number(member, share, LEAST_SHARE, 1);
-        }
     }
 
     public boolean wantsCutOff() {

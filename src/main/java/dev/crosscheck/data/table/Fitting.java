@@ -2,6 +2,7 @@ package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Printable;
+import dev.crosscheck.Text;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -169,12 +170,12 @@ final class Fitting {
             Words words = new Words(Words.USUAL);
             inputs.add(new Input(column.name(), words, words));
         } else if (longest > Texts.LONGEST) {
-            leaveOut(column, Decimal.words("a text of %,d characters, more than %,d", longest, Texts.LONGEST));
+            leaveOut(column, Text.of("a text of %,d characters, more than %,d", longest, Texts.LONGEST));
         } else if (own.isEmpty() && identify) {
             String more = others ? "more than " : "";
             leaveOut(
                     column,
-                    Decimal.words(
+                    Text.of(
                             "%s%,d different texts in %,d training rows %s",
                             more,
                             counts.size(),
@@ -185,7 +186,7 @@ final class Fitting {
         } else if (own.isEmpty()) {
             leaveOut(
                     column,
-                    Decimal.words("%,d categories, hardly one of them in %d training rows", counts.size(), LEAST_ROWS));
+                    Text.of("%,d categories, hardly one of them in %d training rows", counts.size(), LEAST_ROWS));
         } else {
             String rest = all ? null : rest(column);
             List<String> categories = Stream.concat(own.stream(), Stream.ofNullable(rest))

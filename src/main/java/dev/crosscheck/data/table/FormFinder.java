@@ -1,6 +1,7 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.Printable;
+import dev.crosscheck.Text;
 import dev.crosscheck.data.table.ColumnBuilder.Wanted;
 import java.util.ArrayList;
 import java.util.Currency;
@@ -210,7 +211,7 @@ final class FormFinder {
         int numbers = present() - others;
         return others == 0 || others > numbers
                 ? ""
-                : Decimal.words(
+                : Text.of(
                         "%,d of %,d cells are numbers; %s is %s",
                         numbers, present(), first, others == 1 ? "not" : "the first that is not");
     }
@@ -255,7 +256,7 @@ final class FormFinder {
         boolean takesComma = options.decimal() == null ? !pointIsPlain && semicolons : options.decimal() == ',';
         boolean clear = options.decimal() != null || pointIsPlain && !semicolons;
         boolean groups = takesComma == pointIsPlain;
-        String doubt = Decimal.words(
+        String doubt = Text.of(
                 "%s is read as %s: say --decimal %s if it is %s",
                 pointIsPlain ? "1.234" : "1,234",
                 groups ? "1234" : "1 and a fraction",

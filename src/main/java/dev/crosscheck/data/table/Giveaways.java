@@ -1,6 +1,8 @@
 package dev.crosscheck.data.table;
 
+import dev.crosscheck.Text;
 import dev.crosscheck.math.Argmax;
+import dev.crosscheck.math.DoubleMath;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -53,7 +55,7 @@ final class Giveaways {
         double[] values = Arrays.stream(rows)
                 .mapToDouble(row -> classes ? target.classOf(row) : target.value(row))
                 .toArray();
-        double mean = classes ? 0 : Statistics.mean(values);
+        double mean = classes ? 0 : DoubleMath.mean(values);
         double deviation = classes ? 1 : Statistics.deviation(values, mean);
         for (int i = 0; i < count; i++) {
             y[rows[i]] = deviation == 0 ? 0 : (values[i] - mean) / deviation;
@@ -94,9 +96,7 @@ final class Giveaways {
             return Optional.empty();
         }
         return Optional.of("alone predicts the target of rows that are held out, "
-                + (classes
-                        ? Decimal.words("%,.0f of %,d wrong", wrong, count)
-                        : Decimal.words("R² %.3f", 1 - wrong / guessed)));
+                + (classes ? Text.of("%,.0f of %,d wrong", wrong, count) : Text.of("R² %.3f", 1 - wrong / guessed)));
     }
 
     /** @return for how many rows of each half, learnt from the other, predictions are wrong, or the sum of their squared errors */

@@ -2,6 +2,7 @@ package dev.crosscheck.data.table;
 
 import dev.crosscheck.Members;
 import dev.crosscheck.Printable;
+import dev.crosscheck.Text;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -51,10 +52,10 @@ public record OddCells(int cells, Map<String, Integer> named) {
     /** @return a description with the most frequent texts; empty if there are no such cells */
     String words() {
         List<String> shown = new ArrayList<>();
-        named.forEach((text, count) -> shown.add(Printable.quoted(text) + Decimal.words(" %,d", count)));
+        named.forEach((text, count) -> shown.add(Printable.quoted(text) + Text.of(" %,d", count)));
         int others = cells - named.values().stream().mapToInt(count -> count).sum();
         if (others > 0) {
-            shown.add(Decimal.words("others %,d", others));
+            shown.add(Text.of("others %,d", others));
         }
         return cells == 0 ? "" : "odd cells as missing: " + String.join(", ", shown);
     }

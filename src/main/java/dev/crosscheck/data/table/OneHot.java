@@ -6,6 +6,7 @@ import static dev.crosscheck.data.table.Expression.Function.MISSING;
 
 import dev.crosscheck.Members;
 import dev.crosscheck.Printable;
+import dev.crosscheck.Text;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -63,7 +64,7 @@ public record OneHot(int categories, boolean missing) implements Encoding {
 
     @Override
     public String words(Reading reading) {
-        return Decimal.words(
+        return Text.of(
                 "%,d %s, %s%s%s",
                 categories,
                 categories == 1 ? "category" : "categories",

@@ -3,9 +3,7 @@ package dev.crosscheck.data.table;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
-import dev.crosscheck.run.Json;
-import dev.crosscheck.run.Mismatch;
-import java.nio.charset.StandardCharsets;
+import dev.crosscheck.Text;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -40,9 +38,6 @@ public record Preprocessing(
 
     /** The first layer has a row of weights for each feature. */
     static final int MOST_FEATURES = 100_000;
-
-    /** Maximum bytes as JSON: six for each character of the categories, and room for the names and figures of all columns. */
-    public static final int LARGEST = 32 << 20;
 
     /** Maximum length of a reason to leave a column out, in characters. */
     static final int LONGEST_WORDS = 500;
@@ -176,8 +171,7 @@ public record Preprocessing(
             }
             String all = IntStream.range(0, count.length)
                     .filter(kind -> count[kind] > 0)
-                    .mapToObj(
-                            kind -> Decimal.words("%,d of %,d rows, first: %s", count[kind], rows.length, first[kind]))
+                    .mapToObj(kind -> Text.of("%,d of %,d rows, first: %s", count[kind], rows.length, first[kind]))
                     .collect(Collectors.joining("; "));
             if (!all.isEmpty()) {
                 found.put(input.column(), all);
@@ -194,21 +188,5 @@ public record Preprocessing(
      */
     public RawRows rows(List<String> columns, String source) {
         return new RawRows(this, columns, source);
-    }
-
-    public byte[] json() {
-        return Json.text(this).getBytes(StandardCharsets.UTF_8);
-    }
-
-    /**
-     * Reads what {@link #json} has written.
-     *
-     * @throws Mismatch if the text has another form, or a value is out of range
-     */
-    public static Preprocessing parse(byte[] json) throws Mismatch {
-        if (json.length > LARGEST) {
-            throw new Mismatch("expected at most " + LARGEST + " bytes, found " + json.length);
-        }
-        return Json.read(json, Preprocessing.class);
     }
 }

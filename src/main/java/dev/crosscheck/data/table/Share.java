@@ -3,6 +3,7 @@ package dev.crosscheck.data.table;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Members;
 import dev.crosscheck.Printable;
+import dev.crosscheck.Text;
 
 /**
  * The size of the validation or test part of a table.
@@ -46,6 +47,6 @@ public record Share(double fraction, int rows) {
 
     @Override
     public String toString() {
-        return fraction > 0 ? Decimal.words("%s%%", Decimal.computed(PERCENT * fraction)) : rows + " rows";
+        return fraction > 0 ? Text.of("%s%%", Decimal.computed(PERCENT * fraction)) : rows + " rows";
     }
 }

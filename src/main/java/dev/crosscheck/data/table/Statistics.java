@@ -6,14 +6,6 @@ import java.util.stream.IntStream;
 final class Statistics {
     private Statistics() {}
 
-    static double mean(double[] values) {
-        double sum = 0;
-        for (double value : values) {
-            sum += value;
-        }
-        return sum / values.length;
-    }
-
     /** @return the standard deviation over n; distances are scaled by the largest one, so that squares of tiny ones do not underflow */
     static double deviation(double[] values, double mean) {
         double least = values[0];

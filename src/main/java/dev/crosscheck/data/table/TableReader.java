@@ -1,6 +1,7 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Text;
 import dev.crosscheck.data.table.ColumnBuilder.Wanted;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -155,7 +156,7 @@ final class TableReader {
             }
             String shown =
                     ragged.stream().limit(MOST_SHOWN).map(String::valueOf).collect(Collectors.joining(", "));
-            String words = Decimal.words(
+            String words = Text.of(
                     "%s: rows left out for another number of cells than the first line has: %,d (line %s%s).",
                     file.name(), ragged.size(), shown, ragged.size() > MOST_SHOWN ? ", ..." : "");
             return new Table.Part(file.name(), first, ragged.isEmpty() ? "" : words);

@@ -43,9 +43,4 @@ public record TableSource(
         Members.size(member, columns.size(), 0, CsvFile.MOST_COLUMNS);
         columns.forEach(column -> Members.plain(member, column, 0, CsvFile.LONGEST_NAME));
     }
-
-    /** A single file that is split row by row. */
-    public TableSource(TableOptions reading, String target, Task task, Share test) {
-        this(reading, target, task, test, null, null, null, null);
-    }
 }

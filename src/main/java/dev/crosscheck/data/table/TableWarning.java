@@ -1,6 +1,7 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.Printable;
+import dev.crosscheck.Text;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -119,7 +120,7 @@ public record TableWarning(String column, String words) {
         }
         int all = split.train().length;
         if (rarest >= 0 && (long) RARE * counts.length * counts[rarest] < all) {
-            words.add(Decimal.words(
+            words.add(Text.of(
                     "has only %,d of %,d training rows of %s: one answer for all is right for %.1f %%, so judge by %s, not by"
                             + " accuracy. --with class-weights:balanced gives rare rows more weight%s.",
                     counts[rarest],
@@ -144,7 +145,7 @@ public record TableWarning(String column, String words) {
         List<String> words = new ArrayList<>();
         if (repeated > 0) {
             boolean nearlyAll = repeated > NEARLY_ALL * firsts.length;
-            words.add(Decimal.words(
+            words.add(Text.of(
                     "%,d of %,d rows repeat an earlier row in all inputs and the target%s.",
                     repeated, firsts.length, nearlyAll ? ": the inputs hardly tell rows apart" : ""));
             if (nearlyAll) {
@@ -157,7 +158,7 @@ public record TableWarning(String column, String words) {
                 .filter(row -> learnt.get(firsts[row]))
                 .count();
         if (shared > 0) {
-            words.add(Decimal.words(
+            words.add(Text.of(
                     "%,d of %,d test rows are also in the training part, with all inputs and the target: remove them if they"
                             + " are copies, since they make the test result too good.",
                     shared, split.test().length));

@@ -2,6 +2,7 @@ package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Printable;
+import dev.crosscheck.math.DoubleMath;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -171,7 +172,7 @@ public final class TargetColumn {
             return new Target.OfClasses(name(), !column.isText(), labels);
         }
         double[] values = Arrays.stream(training).mapToDouble(this::value).toArray();
-        double mean = Statistics.mean(values);
+        double mean = DoubleMath.mean(values);
         double deviation = Statistics.deviation(values, mean);
         require(deviation > 0, "several values in the training part", "only " + Decimal.text(values[0]));
         return new Target.OfNumber(name(), mean, deviation);

@@ -1,6 +1,7 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.Members;
+import dev.crosscheck.Text;
 import dev.crosscheck.math.Argmax;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -169,7 +170,7 @@ public record Words(int width) implements Reading, Encoding {
 
     @Override
     public String words() {
-        return Decimal.words("words of a text, hashed into %,d buckets", width);
+        return Text.of("words of a text, hashed into %,d buckets", width);
     }
 
     /** For 0 it is {@code a text}, and for any other number one of words and marks in any order. */

@@ -183,11 +183,6 @@ public final class SafeTensors {
         return values;
     }
 
-    /** Reads one float32 array; see {@link #floats(List)}. */
-    public float[] floats(String name) throws IOException {
-        return floats(List.of(name));
-    }
-
     /** Reads one float64 array; see {@link #floats(List)}. */
     public double[] doubles(String name) throws IOException {
         double[] values = new double[count(List.of(name), Type.F64)];

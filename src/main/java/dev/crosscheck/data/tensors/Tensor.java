@@ -34,11 +34,6 @@ public sealed interface Tensor {
         }
     }
 
-    /** @return a float32 array with these values */
-    static Tensor of(List<Integer> shape, float[] values) {
-        return new Floats(shape, FloatBuffer.wrap(values));
-    }
-
     /** @return a float64 array with these values */
     static Tensor of(List<Integer> shape, double[] values) {
         return new Doubles(shape, DoubleBuffer.wrap(values));

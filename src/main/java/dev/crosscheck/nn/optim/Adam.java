@@ -106,13 +106,4 @@ public final class Adam implements Optimizer {
     public Map<String, List<double[]>> memory() {
         return t == 0 ? Map.of() : Map.of("m", List.copyOf(ms), "v", List.copyOf(vs));
     }
-
-    @Override
-    public Adam continued(double rate) {
-        Adam other = new Adam(rate, beta1, beta2, epsilon, epsilonPlacement);
-        ms.forEach(m -> other.ms.add(m.clone()));
-        vs.forEach(v -> other.vs.add(v.clone()));
-        other.t = t;
-        return other;
-    }
 }

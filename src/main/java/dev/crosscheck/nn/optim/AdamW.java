@@ -17,7 +17,6 @@ import java.util.Map;
  */
 public final class AdamW implements Optimizer {
     private final Adam adam;
-    private final double weightDecay;
     private final double kept;
 
     /**
@@ -26,12 +25,7 @@ public final class AdamW implements Optimizer {
      * @param epsilonPlacement what Adam's ε is added to
      */
     public AdamW(double learningRate, double weightDecay, Adam.Epsilon epsilonPlacement) {
-        this(new Adam(learningRate, epsilonPlacement), learningRate, weightDecay);
-    }
-
-    AdamW(Adam adam, double learningRate, double weightDecay) {
-        this.adam = adam;
-        this.weightDecay = weightDecay;
+        this.adam = new Adam(learningRate, epsilonPlacement);
         this.kept = 1 - learningRate * weightDecay;
         if (!(weightDecay >= 0 && kept > 0)) {
             throw new IllegalArgumentException(
@@ -53,10 +47,5 @@ public final class AdamW implements Optimizer {
     @Override
     public Map<String, List<double[]>> memory() {
         return adam.memory();
-    }
-
-    @Override
-    public AdamW continued(double rate) {
-        return new AdamW(adam.continued(rate), rate, weightDecay);
     }
 }

@@ -50,11 +50,4 @@ public final class Momentum implements Optimizer {
     public Map<String, List<double[]>> memory() {
         return velocities.isEmpty() ? Map.of() : Map.of("v", List.copyOf(velocities));
     }
-
-    @Override
-    public Momentum continued(double rate) {
-        Momentum other = new Momentum(rate, momentum);
-        velocities.forEach(velocity -> other.velocities.add(velocity.clone()));
-        return other;
-    }
 }

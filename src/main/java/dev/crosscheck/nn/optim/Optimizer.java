@@ -26,16 +26,6 @@ public interface Optimizer {
     }
 
     /**
-     * Copies the optimizer.
-     *
-     * @param rate η from here on
-     * @return an independent optimizer with the same state
-     */
-    default Optimizer continued(double rate) {
-        throw new UnsupportedOperationException("this optimizer cannot be copied");
-    }
-
-    /**
      * @return the rate
      * @throws Members.Unfit if it is not above 0 and finite
      */

@@ -94,12 +94,8 @@ public record OptimizerSpec(Kind kind, double learningRate, double momentum, dou
         return switch (kind) {
             case SGD -> new Sgd(learningRate);
             case MOMENTUM -> new Momentum(learningRate, momentum);
-            case ADAM -> adam();
-            case ADAMW -> new AdamW(adam(), learningRate, weightDecay);
+            case ADAM -> new Adam(learningRate, epsilon);
+            case ADAMW -> new AdamW(learningRate, weightDecay, epsilon);
         };
-    }
-
-    private Adam adam() {
-        return new Adam(learningRate, epsilon);
     }
 }

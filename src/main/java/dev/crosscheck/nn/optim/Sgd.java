@@ -24,9 +24,4 @@ public record Sgd(double learningRate) implements Optimizer {
             }
         }
     }
-
-    @Override
-    public Sgd continued(double rate) {
-        return new Sgd(rate);
-    }
 }

@@ -1,6 +1,7 @@
 package dev.crosscheck.proof.compare;
 
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.proof.compare.DeviationSeries.Point;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ public final class Comparison {
 
     private final String quantity;
     private final Tolerance tolerance;
-    private final List<DeviationSeries.Point> steps = new ArrayList<>();
+    private final List<Point> steps = new ArrayList<>();
     private long compared;
     private double largestAbsolute;
     private double largestRelative = NO_RELATIVE;
@@ -99,14 +100,15 @@ public final class Comparison {
         }
         double largest = 0;
         for (int i = 0; i < expected.length; i++) {
-            largest = Math.max(largest, element(step, name, i, NO_INDEX, expected[i], actual[i]));
+            largest = Math.max(
+                    largest, add(step, name, i, NO_INDEX, expected[i], actual[i], tolerance.allowed(expected[i])));
         }
         return largest;
     }
 
     /** Compares two numbers. */
     public double add(long step, String name, double expected, double actual) {
-        return element(step, name, NO_INDEX, NO_INDEX, expected, actual);
+        return add(step, name, NO_INDEX, NO_INDEX, expected, actual, tolerance.allowed(expected));
     }
 
     /** Compares two matrices that belong to no step. */
@@ -135,14 +137,6 @@ public final class Comparison {
         if (allowed > tolerance.allowed(expected)) {
             largestBound = Math.max(largestBound, Math.min(allowed, Double.MAX_VALUE));
         }
-        return element(step, name, i, j, expected, actual, allowed);
-    }
-
-    private double element(long step, String name, int i, int j, double expected, double actual) {
-        return element(step, name, i, j, expected, actual, tolerance.allowed(expected));
-    }
-
-    private double element(long step, String name, int i, int j, double expected, double actual, double allowed) {
         compared++;
         double difference = Math.abs(actual - expected);
         if (!(difference < Double.POSITIVE_INFINITY)) { // true of NaN, too
@@ -200,7 +194,7 @@ public final class Comparison {
      * @param step from 0
      */
     public void endStep(long step) {
-        steps.add(new DeviationSeries.Point(step, shareOfStep));
+        steps.add(new Point(step, shareOfStep));
         shareOfStep = 0;
     }
 
@@ -210,14 +204,11 @@ public final class Comparison {
      */
     Optional<DeviationSeries> series(String title) {
         int stretch = Math.max(1, steps.size() / POINTS);
-        List<DeviationSeries.Point> points = new ArrayList<>();
+        List<Point> points = new ArrayList<>();
         for (int from = 0; from < steps.size(); from += stretch) {
-            List<DeviationSeries.Point> some = steps.subList(from, Math.min(from + stretch, steps.size()));
-            double largest = some.stream()
-                    .mapToDouble(DeviationSeries.Point::share)
-                    .max()
-                    .orElseThrow();
-            points.add(new DeviationSeries.Point(some.get(some.size() - 1).step(), largest));
+            List<Point> some = steps.subList(from, Math.min(from + stretch, steps.size()));
+            double largest = some.stream().mapToDouble(Point::share).max().orElseThrow();
+            points.add(new Point(some.get(some.size() - 1).step(), largest));
         }
         return points.isEmpty()
                 ? Optional.empty()

@@ -11,12 +11,6 @@ import java.util.List;
  * @param points in the order of their steps
  */
 public record DeviationSeries(String title, Tolerance tolerance, List<Point> points) {
-
-    /** Copies the points. */
-    public DeviationSeries {
-        points = List.copyOf(points);
-    }
-
     /**
      * One point of the series.
      *

@@ -13,12 +13,6 @@ import java.util.List;
  */
 public record Findings(String title, String note, List<Verdict> verdicts, List<DeviationSeries> series) {
 
-    /** Copies the lists. */
-    public Findings {
-        verdicts = List.copyOf(verdicts);
-        series = List.copyOf(series);
-    }
-
     /** @return whether there is at least one verdict and all passed */
     public boolean passed() {
         return !verdicts.isEmpty() && verdicts.stream().allMatch(Verdict::passed);

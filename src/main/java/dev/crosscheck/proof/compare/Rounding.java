@@ -27,7 +27,7 @@ public final class Rounding {
     public static final double MOST = 0.01;
 
     /** The same share of a number in double precision, so that an error of a millionth is always noticed. */
-    public static final double MOST_OF_DOUBLES = 1e-6;
+    private static final double MOST_OF_DOUBLES = 1e-6;
 
     /** Rounding happens at each operation, not once: a sum of a thousand products, one after the other, is off by about five units in its last place. */
     private static final double OF_SUMS = 10;
@@ -121,7 +121,7 @@ public final class Rounding {
      * @param jump the jump of f' at 0
      */
     public Matrix kinks(Matrix z, Matrix exact, Matrix slope, double jump) {
-        if (jump == 0 || !isOneStep || u == 0) {
+        if (jump == 0 || !isOneStep) {
             return slope;
         }
         Matrix apart = z.combine(exact, (a, b) -> Math.abs(a - b));
@@ -142,6 +142,11 @@ public final class Rounding {
     /** @return the deviation that may be rounding, given the right numbers and those computed from moved parameters */
     public static double explained(Matrix right, Matrix ofMoved) {
         return MULTIPLE * right.combine(ofMoved, (a, b) -> a - b).largest();
+    }
+
+    /** @return what is explained of an array of doubles, but at most {@value #MOST_OF_DOUBLES} of its largest number, or of 1 if that is less */
+    public static double explainedOfDoubles(Matrix right, double explained) {
+        return Math.min(explained, MOST_OF_DOUBLES * Math.max(1, right.largest()));
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.OrNull;
 import dev.crosscheck.Printable;
 import dev.crosscheck.Subprocess;
+import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.nn.optim.OptimizerSpec;
@@ -182,7 +183,9 @@ public final class Judge {
                 starts.get(0).run().title(),
                 first == null && failures.isEmpty(),
                 single ? "float32" : "float64",
-                compared(),
+                steps().flatMap(step -> step.values().stream())
+                        .mapToLong(array -> array.data().length)
+                        .sum(),
                 matches.values().stream().mapToLong(Match::undecided).sum(),
                 results(matches),
                 first,
@@ -237,19 +240,15 @@ public final class Judge {
         while (training.hasNext()) {
             training.step()
                     .values()
-                    .forEach(array -> values.add(Arrays.stream(array.data())
-                            .map(v -> v + 0.0)
-                            .boxed()
-                            .toList()));
+                    .forEach(array ->
+                            values.add(Arrays.stream(array.data()).boxed().toList()));
         }
         return values;
     }
 
     /** @return the kinds of arrays that the program could have written and did not */
     private List<String> unwritten() {
-        Set<String> kinds = answers.values().stream()
-                .flatMap(answer -> answer.steps().stream())
-                .flatMap(step -> step.keySet().stream())
+        Set<String> kinds = steps().flatMap(step -> step.keySet().stream())
                 .map(name -> name.replaceFirst("fc.*", ""))
                 .collect(Collectors.toSet());
         return Stream.concat(Stream.of(Run.GRADIENT, ""), starts.get(0).run().moments().stream())
@@ -262,12 +261,8 @@ public final class Judge {
                 .toList();
     }
 
-    private long compared() {
-        return answers.values().stream()
-                .flatMap(answer -> answer.steps().stream())
-                .flatMap(step -> step.values().stream())
-                .mapToLong(array -> array.data().length)
-                .sum();
+    private Stream<Map<String, Matrix>> steps() {
+        return answers.values().stream().flatMap(answer -> answer.steps().stream());
     }
 
     private List<Judgement.StartResult> results(Map<Start, Match> matches) {

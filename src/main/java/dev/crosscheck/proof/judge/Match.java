@@ -3,7 +3,6 @@ package dev.crosscheck.proof.judge;
 import dev.crosscheck.OrNull;
 import dev.crosscheck.math.Matrix;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * A run compared with a training, right or with a slip: each step from the parameters and moments that were written after the step before, as far as they
@@ -37,7 +36,7 @@ final class Match {
     static Match of(Run run, boolean whole, Slip.Patch slip, double u, @OrNull Difference sharp) {
         Match match = new Match(run, slip, u, sharp);
         while (match.first == null && match.hasNext()) {
-            match.next();
+            match.next(false);
         }
         boolean isShort = match.training.hasNext() && whole;
         boolean isLong = match.step < run.steps().size();
@@ -76,19 +75,14 @@ final class Match {
         return training.state();
     }
 
-    /** Does and compares the next step; if the loss overflows, nothing is compared behind it: what becomes infinite or NaN then depends on the language. */
-    Map<String, Spread.Expected> next() {
-        return next(training::step);
-    }
-
-    /** Does the next step, where nothing can be told any more but that a number must be finite. */
-    Map<String, Spread.Expected> pass() {
-        return next(training::pass);
-    }
-
-    private Map<String, Spread.Expected> next(Function<Map<String, Matrix>, Map<String, Spread.Expected>> how) {
+    /**
+     * Does and compares the next step. If the loss overflows, nothing is compared behind it: what becomes infinite or NaN then depends on the language.
+     *
+     * @param passes whether nothing can be told any more but that a number must be finite
+     */
+    Map<String, Spread.Expected> next(boolean passes) {
         Map<String, Matrix> theirs = run.steps().get(step++);
-        Map<String, Spread.Expected> expected = how.apply(theirs);
+        Map<String, Spread.Expected> expected = passes ? training.pass(theirs) : training.step(theirs);
         overflowed = !Double.isFinite(expected.get(Run.LOSS).value().get(0, 0));
         expected.forEach((name, ours) -> {
             if (!overflowed || name.equals(Run.LOSS)) {

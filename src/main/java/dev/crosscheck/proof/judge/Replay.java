@@ -23,9 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.IntToDoubleFunction;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -50,7 +47,6 @@ public final class Replay {
             "for each number as far as this very step goes, in double, when it is done again with all that it computes moved in the last places");
 
     private final Run run;
-    private final Slip.Patch gelu;
     private final int steps;
     private final ProgressListener progress;
     private final Set<Integer> states;
@@ -72,20 +68,20 @@ public final class Replay {
             this.player = player;
         }
 
-        /** @param bounds how far apart the numbers of an array may be; infinite if that tells nothing */
-        void add(int step, String name, Matrix theirs, Matrix own, IntToDoubleFunction bounds) {
+        /** An undecided number is not compared, unless it is one by hand that is far off. Of a twin the bounds are doubled, since both sides round. */
+        void add(int step, String name, Matrix theirs, Matrix own, Spread.Expected ours) {
             boolean isLoss = name.equals(Run.LOSS);
             String quantity = kind(name) + (isAnchor(step) ? ", one step from a state" : ", farther on");
             String array = Difference.named(name);
             for (int n = 0; n < own.data().length; n++) {
                 double recorded = theirs.data()[n];
-                double ours = own.data()[n];
-                double bound = bounds.applyAsDouble(n);
-                if (bound != Double.POSITIVE_INFINITY) {
+                double bound = ours.most(n) * (player == null ? 1 : 2);
+                boolean isWithin = Math.abs(recorded - own.data()[n]) <= bound;
+                if (ours.isDecided(n) || player == null && !isWithin) {
                     int row = isLoss ? -1 : n / own.columns();
                     int column = isLoss ? -1 : n % own.columns();
-                    all.of(quantity, MEASURED).add(step, array, row, column, recorded, ours, bound);
-                    agrees &= Math.abs(recorded - ours) <= bound;
+                    all.of(quantity, MEASURED).add(step, array, row, column, recorded, own.data()[n], bound);
+                    agrees &= isWithin;
                 }
             }
         }
@@ -146,10 +142,6 @@ public final class Replay {
     public record Outcome(
             boolean agrees, @OrNull Difference first, List<Count> judged, List<String> notes, List<Side> sides) {
 
-        private long agreesUntil() {
-            return agrees ? Long.MAX_VALUE : first == null ? 0 : first.step();
-        }
-
         /** @return whether every number was judged */
         public boolean isAll() {
             return judged.stream().allMatch(count -> count.judged == count.all);
@@ -172,9 +164,8 @@ public final class Replay {
         }
     }
 
-    private Replay(Run run, Slip.Patch gelu, int steps, ProgressListener progress) {
+    private Replay(Run run, int steps, ProgressListener progress) {
         this.run = run;
-        this.gelu = gelu;
         this.steps = Math.min(steps, run.steps().size());
         this.progress = progress;
         this.states = run.states();
@@ -189,51 +180,33 @@ public final class Replay {
      * @param progress called after steps
      */
     public static Outcome byHand(Run run, int steps, ProgressListener progress) {
-        return outcome(run, gelu -> new Replay(run, gelu, steps, progress));
+        return new Replay(run, steps, progress).outcome();
     }
 
     /** Repeats a run by hand, with DL4J's stock parts and with every trainer that {@code train} has for such a network. Needs ND4J started on the CPU. */
     public static Outcome ofAll(Run run, int steps, ProgressListener progress) {
-        return outcome(run, gelu -> {
-            Replay replay = new Replay(run, gelu, steps, progress);
-            if (!run.isPerceptron()) {
-                replay.addTwins();
-            }
-            return replay;
-        });
+        Replay replay = new Replay(run, steps, progress);
+        if (!run.isPerceptron()) {
+            replay.addTwins();
+        }
+        return replay.outcome();
     }
 
     /** In double there are two functions called GELU: with the c of ND4J, in single precision, and with 1.702. The one that agrees farther is taken. */
-    private static Outcome outcome(Run run, Function<Slip.Patch, Replay> replays) {
-        Replay usual = replays.apply(Slip.Patch.NONE);
+    private Slip.Patch gelu() {
         if (run.u() == Rounding.FLOAT
                 || run.setup().network().layers().stream().noneMatch(layer -> layer.activation() == Elementwise.GELU)) {
-            return usual.outcome();
+            return Slip.Patch.NONE;
         }
-        usual.notes.add("GELU is z sigmoid(c z) with c = 1.702 in single precision, as in ND4J.");
-        Outcome outcome = usual.outcome();
-        if (outcome.agrees) {
-            return outcome;
-        }
-        Replay other = replays.apply(Replay::geluInDouble);
-        other.notes.add("GELU is z sigmoid(c z) with c = 1.702 in double.");
-        Outcome inDouble = other.outcome();
-        return inDouble.agreesUntil() > outcome.agreesUntil() ? inDouble : outcome;
+        boolean inDouble = agreesUntil(Slip::geluInDouble) > agreesUntil(Slip.Patch.NONE);
+        notes.add(
+                "GELU is z sigmoid(c z) with c = 1.702 in " + (inDouble ? "double." : "single precision, as in ND4J."));
+        return inDouble ? Slip::geluInDouble : Slip.Patch.NONE;
     }
 
-    /** {@code z σ(c'z)} is {@code f(rz)/r} for {@code f(z) = z σ(cz)} and {@code r = c'/c}; its derivative is {@code f'(rz)}. */
-    private static void geluInDouble(Training p) {
-        double r = 1.702 / Elementwise.GELU_SCALE;
-        UnaryOperator<Matrix> value = z -> z.map(v -> Elementwise.GELU.value(r * v) / r);
-        UnaryOperator<Matrix> slope = z -> z.map(v -> Elementwise.GELU.derivative(r * v, 0));
-        Training.OfLayer values = p.value;
-        Training.OfLayer slopes = p.slope;
-        p.value = (k, z, a) -> p.hidden(k) == Elementwise.GELU ? value.apply(z) : values.of(k, z, a);
-        p.slope = (k, z, a) -> p.hidden(k) == Elementwise.GELU ? slope.apply(z) : slopes.of(k, z, a);
-        if (p.network.outputActivation() == Elementwise.GELU) {
-            p.output = value;
-            p.delta = (z, y, t) -> p.objective.gradient(y, t).hadamard(slope.apply(z));
-        }
+    private int agreesUntil(Slip.Patch gelu) {
+        Difference first = Match.of(run, false, gelu, run.u(), null).first();
+        return first == null ? Integer.MAX_VALUE : first.step();
     }
 
     private void addTwins() {
@@ -254,7 +227,7 @@ public final class Replay {
     }
 
     private Outcome outcome() {
-        Match match = new Match(run, gelu, run.u(), null);
+        Match match = new Match(run, gelu(), run.u(), null);
         try {
             repeat(match);
         } finally {
@@ -284,7 +257,11 @@ public final class Replay {
     private void repeat(Match match) {
         long anchors = 1 + states.stream().filter(state -> state < steps).count();
         long stride = (anchors - 1) / STATES_OF_TRAINERS + 1;
-        boolean canPass = states.stream().filter(state -> state < steps).allMatch(this::hasMoments);
+        // What cannot be judged is passed over if all is known where the run is taken up again: the moments, too.
+        Set<String> whole = match.state().keySet();
+        boolean canPass = states.stream()
+                .filter(state -> state < steps)
+                .allMatch(state -> run.steps().get(state - 1).keySet().containsAll(whole));
         long anchor = 0;
         boolean isLost = false;
         for (int step = 1; step <= steps && match.hasNext(); step++) {
@@ -299,13 +276,13 @@ public final class Replay {
                 }
             }
             Map<String, Matrix> theirs = run.steps().get(step - 1);
-            Map<String, Spread.Expected> expected = isLost ? match.pass() : match.next();
+            Map<String, Spread.Expected> expected = match.next(isLost);
             int now = step;
             expected.forEach((name, ours) -> ofHand(now, name, theirs.get(name), ours));
             if (!isLost) {
                 twins.stream().filter(twin -> twin.follows).forEach(twin -> ofTwin(twin, now, expected));
             }
-            isLost |= canPass && !isAnchor(step) && !expected.get(Run.LOSS).isDecided(0);
+            isLost |= canPass && !expected.get(Run.LOSS).isDecided(0);
             progress.at(isLost ? NO_LONGER : twins.isEmpty() ? "By hand" : "By hand and by twins", step, steps);
         }
         if (stride > 1 && twins.size() > 1) {
@@ -313,44 +290,24 @@ public final class Replay {
         }
     }
 
-    /** @return whether all is known where the run is taken up again: the moments, too */
-    private boolean hasMoments(int state) {
-        Set<String> known = run.steps().get(state - 1).keySet();
-        return run.moments().stream()
-                .allMatch(prefix -> run.start().keySet().stream().allMatch(name -> known.contains(prefix + name)));
-    }
-
     private boolean isAnchor(int step) {
         return step == 1 || states.contains(step - 1);
     }
 
-    /** An undecided number is not compared, unless it is far off. */
     private void ofHand(int step, String name, Matrix theirs, Spread.Expected ours) {
         int size = theirs.data().length;
         judged.merge(Compared.kind(name), new Count(Compared.kind(name), size - ours.undecided(), size), Count::plus);
         if (name.equals(Run.LOSS) && !isAnchor(step) && ours.isDecided(0)) {
             widest = Math.max(widest, ours.most(0) / Math.abs(ours.value().get(0, 0)));
         }
-        byHand.add(step, name, theirs, ours.value(), n -> {
-            boolean isFar = !(Math.abs(theirs.data()[n] - ours.value().data()[n]) <= ours.most(n));
-            return ours.isDecided(n) || isFar ? ours.most(n) : Double.POSITIVE_INFINITY;
-        });
+        byHand.add(step, name, theirs, ours.value(), ours);
     }
 
-    /** Both the recorded program and the twin round, so what rounding explains of either is added. */
     private void ofTwin(Compared twin, int step, Map<String, Spread.Expected> expected) {
-        Map<String, Matrix> theirs = run.steps().get(step - 1);
-        twin.player.step(step).forEach((name, own) -> {
-            Spread.Expected ours = expected.get(name);
-            if (ours != null) {
-                twin.add(
-                        step,
-                        name,
-                        theirs.get(name),
-                        own,
-                        n -> ours.isDecided(n) ? 2 * ours.most(n) : Double.POSITIVE_INFINITY);
-            }
-        });
+        Map<String, Matrix> own = twin.player.step(step);
+        own.keySet().retainAll(expected.keySet());
+        own.forEach(
+                (name, array) -> twin.add(step, name, run.steps().get(step - 1).get(name), array, expected.get(name)));
     }
 
     /** Compares loss and accuracy on the test images with those of the last recorded parameters. */

@@ -113,10 +113,8 @@ public record Run(
 
     /** @return the learning rate of a step */
     double rate(int step) {
-        return setup.training()
-                .schedule()
-                .of(setup.training().optimizer().learningRate(), stepsPerEpoch())
-                .valueAt(step - 1, (step - 1) / stepsPerEpoch());
+        double rate = setup.training().optimizer().learningRate();
+        return setup.training().schedule().of(rate, stepsPerEpoch()).valueAt(step - 1, (step - 1) / stepsPerEpoch());
     }
 
     /** @return the prefixes of the moments that the optimizer keeps */

@@ -9,6 +9,8 @@ import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.proof.compare.Rounding;
 import java.nio.charset.StandardCharsets;
@@ -75,9 +77,8 @@ public final class RunFile {
         ImageData images = npz.has("x") ? null : images(setup, data.get());
         Examples examples = images == null ? ownExamples(setup) : images.train();
         Map<String, Matrix> start = new LinkedHashMap<>();
-        setup.network()
-                .network()
-                .shapes()
+        Network network = setup.network().network();
+        network.shapes()
                 .forEach((name, shape) -> start.put(
                         name, matrix(name, shape.stream().mapToInt(size -> size).toArray())));
         Run run = new Run(
@@ -85,9 +86,7 @@ public final class RunFile {
                 setup,
                 examples,
                 epochs(examples.size()),
-                npz.array(setup.network().network().weight(1)).typeName().equals("float32")
-                        ? Rounding.FLOAT
-                        : Rounding.DOUBLE,
+                npz.array(network.weight(1)).typeName().equals("float32") ? Rounding.FLOAT : Rounding.DOUBLE,
                 start,
                 losses(NpyArray.ANY),
                 Map.of(),
@@ -114,11 +113,8 @@ public final class RunFile {
     /** @return the rows of the order; a vector is one epoch */
     private List<int[]> epochs(int examples) {
         int[] shape = npz.array("order").shape();
-        int[] all = integers(
-                "order",
-                0,
-                examples - 1,
-                shape.length == 1 ? new int[] {NpyArray.ANY} : new int[] {NpyArray.ANY, NpyArray.ANY});
+        int[] any = shape.length == 1 ? new int[] {NpyArray.ANY} : new int[] {NpyArray.ANY, NpyArray.ANY};
+        int[] all = integers("order", 0, examples - 1, any);
         int length = shape[shape.length - 1];
         return IntStream.range(0, all.length / length)
                 .mapToObj(epoch -> Arrays.copyOfRange(all, epoch * length, (epoch + 1) * length))
@@ -217,13 +213,10 @@ public final class RunFile {
     }
 
     private MatrixExamples ownExamples(Setup setup) {
-        Matrix x = matrix("x", NpyArray.ANY, setup.network().inputs());
-        return new MatrixExamples(
-                x,
-                matrix("t", x.rows(), setup.network().outputs()),
-                setup.network().learnsNumbers()
-                        ? 0
-                        : Math.max(2, setup.network().outputs()));
+        NetworkSpec network = setup.network();
+        Matrix x = matrix("x", NpyArray.ANY, network.inputs());
+        int classes = network.learnsNumbers() ? 0 : Math.max(2, network.outputs());
+        return new MatrixExamples(x, matrix("t", x.rows(), network.outputs()), classes);
     }
 
     /** @return an array of this shape with at least one value */

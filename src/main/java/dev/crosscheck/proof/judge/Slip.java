@@ -13,6 +13,7 @@ import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.BinaryOperator;
 import java.util.function.DoubleFunction;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -390,6 +391,12 @@ enum Slip {
         p.slope = (k, z, a) -> p.hidden(k) == f ? ofInputAndOutput.apply(z, a) : others.of(k, z, a);
     }
 
+    private static void activation(Training p, Elementwise f, DoubleUnaryOperator value, DoubleUnaryOperator slope) {
+        Training.OfLayer others = p.value;
+        p.value = (k, z, a) -> p.hidden(k) == f ? z.map(value) : others.of(k, z, a);
+        slope(p, f, (z, a) -> z.map(slope));
+    }
+
     private static void mixedUp(Training p) {
         slope(p, Elementwise.TANH, (z, a) -> a.map(v -> v * (1 - v)));
         slope(p, Elementwise.SIGMOID, (z, a) -> a.map(v -> 1 - v * v));
@@ -401,10 +408,19 @@ enum Slip {
     }
 
     private static void leak(Training p, double leak) {
-        Training.OfLayer others = p.value;
-        p.value = (k, z, a) ->
-                p.hidden(k) == Elementwise.LEAKY_RELU ? z.map(v -> v > 0 ? v : leak * v) : others.of(k, z, a);
-        slope(p, Elementwise.LEAKY_RELU, (z, a) -> z.map(v -> v > 0 ? 1 : leak));
+        activation(p, Elementwise.LEAKY_RELU, v -> v > 0 ? v : leak * v, v -> v > 0 ? 1 : leak);
+    }
+
+    /** {@code z σ(c'z)} is {@code f(rz)/r} for {@code f(z) = z σ(cz)} and {@code r = c'/c}; its derivative is {@code f'(rz)}. */
+    static void geluInDouble(Training p) {
+        double r = 1.702 / Elementwise.GELU_SCALE;
+        DoubleUnaryOperator value = v -> Elementwise.GELU.value(r * v) / r;
+        DoubleUnaryOperator slope = v -> Elementwise.GELU.derivative(r * v, 0);
+        activation(p, Elementwise.GELU, value, slope);
+        if (p.network.outputActivation() == Elementwise.GELU) {
+            p.output = z -> z.map(value);
+            p.delta = (z, y, t) -> p.objective.gradient(y, t).hadamard(z.map(slope));
+        }
     }
 
     private static boolean isBias(String name) {

@@ -40,7 +40,6 @@ final class Spread {
     private final Run run;
     private final double u;
     private final Training exact;
-    private final List<Rounding> moves = new ArrayList<>();
     private final List<Training> copies = new ArrayList<>();
     private boolean isOneStep = true; // from a state that both have
     private Map<String, Matrix> since;
@@ -57,8 +56,7 @@ final class Spread {
         this.u = u;
         this.exact = new Training(run, slip);
         for (int i = 0; i < COPIES; i++) {
-            moves.add(new Rounding(u, i));
-            copies.add(new Training(run, slip, moves.get(i), exact));
+            copies.add(new Training(run, slip, new Rounding(u, i), exact));
         }
         since = exact.state();
     }
@@ -103,7 +101,7 @@ final class Spread {
     Map<String, Expected> step(Map<String, Matrix> written) {
         Map<String, Matrix> before = exact.state();
         Map<String, Matrix> values = exact.step();
-        moves.forEach(move -> move.begin(isOneStep));
+        copies.forEach(copy -> copy.rounding.begin(isOneStep));
         List<Map<String, Matrix>> moved =
                 copies.parallelStream().map(Training::step).toList();
         Map<String, Expected> expected = new LinkedHashMap<>();
@@ -167,9 +165,8 @@ final class Spread {
         double[] ofRows = usual(farthest);
         double[] ofColumns = usual(farthest.transpose());
         DoubleUnaryOperator open = run.open().getOrDefault(name, v -> 0);
-        double tiny = u == Rounding.FLOAT
-                ? Float.MIN_NORMAL
-                : Double.MIN_NORMAL; // below it digits are lost, or it is taken as 0
+        // Below it digits are lost, or it is taken as 0.
+        double tiny = u == Rounding.FLOAT ? Float.MIN_NORMAL : Double.MIN_NORMAL;
         Matrix allowed = Matrix.zeros(value.rows(), value.columns());
         for (int i = 0; i < allowed.data().length; i++) {
             double apart = farthest.data()[i];

@@ -6,6 +6,7 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Layer;
 import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.TrainingSpec;
@@ -71,10 +72,8 @@ record Start(Run run, String shows) {
         starts.add(zeros);
         if (setup.network().outputActivation() == Softmax.SOFTMAX) {
             Start huge = drawn("huge", "logits so large that e^z overflows", setup, 2 * batch, random);
-            huge.run
-                    .start()
-                    .computeIfPresent(
-                            huge.run.bias(setup.network().layers().size()), (name, bias) -> bias.map(b -> b + HUGE));
+            String last = huge.run.bias(setup.network().layers().size());
+            huge.run.start().computeIfPresent(last, (name, bias) -> bias.map(b -> b + HUGE));
             starts.add(huge);
         }
         if (setup.training().optimizer().kind().state() == 2) {
@@ -143,9 +142,8 @@ record Start(Run run, String shows) {
             epochs.add(shuffled(rows, random));
         }
         Map<String, Matrix> parameters = new LinkedHashMap<>();
-        network.network()
-                .named(network.initialization().draw(network.network(), random.nextLong()))
-                .forEach((array, matrix) -> parameters.put(array, onGrid(matrix)));
+        Parameters initial = network.initialization().draw(network.network(), random.nextLong());
+        network.network().named(initial).forEach((array, matrix) -> parameters.put(array, onGrid(matrix)));
         return new Start(
                 new Run(name, setup, examples, epochs, Rounding.DOUBLE, parameters, List.of(), Map.of(), null), shows);
     }

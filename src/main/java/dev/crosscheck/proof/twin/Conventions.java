@@ -72,14 +72,15 @@ final class Conventions {
     }
 
     /**
-     * The weight of each row, which is that of its class. With a single output the classes are target 0 and target 1.
+     * The weight of each row, which is that of its class, or 1 if the objective has no class weights. With a single output the classes are target 0 and
+     * target 1.
      *
      * @param t targets, (N, O): one-hot rows, or 0 and 1
-     * @return (N, 1); null if the objective has no class weights
+     * @return (N, 1)
      */
     static Matrix rowWeights(Objective objective, Matrix t) {
         if (!(objective instanceof WeightedLoss weighted)) {
-            return null;
+            return Matrix.zeros(t.rows(), 1).map(v -> 1);
         }
         List<Double> ofClasses = weighted.classWeights();
         Matrix weights = Matrix.zeros(t.rows(), 1);

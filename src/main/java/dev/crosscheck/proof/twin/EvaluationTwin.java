@@ -1,5 +1,6 @@
 package dev.crosscheck.proof.twin;
 
+import java.util.stream.IntStream;
 import org.nd4j.evaluation.classification.Evaluation;
 import org.nd4j.evaluation.regression.RegressionEvaluation;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -25,13 +26,11 @@ public final class EvaluationTwin {
         }
         Evaluation evaluation = new Evaluation(classes);
         evaluation.eval(array(truth, columns), array(outputs, columns));
-        int[][] counts = new int[classes][classes];
-        for (int actual = 0; actual < classes; actual++) {
-            for (int predicted = 0; predicted < classes; predicted++) {
-                counts[actual][predicted] = evaluation.getConfusionMatrix().getCount(actual, predicted);
-            }
-        }
-        return counts;
+        return IntStream.range(0, classes)
+                .mapToObj(actual -> IntStream.range(0, classes)
+                        .map(predicted -> evaluation.getConfusionMatrix().getCount(actual, predicted))
+                        .toArray())
+                .toArray(int[][]::new);
     }
 
     /**

@@ -113,11 +113,6 @@ public final class NetworkTwin {
                 .convolutionMode(ours.same() ? ConvolutionMode.Same : ConvolutionMode.Truncate);
     }
 
-    /** @return DL4J's network */
-    MultiLayerNetwork network() {
-        return theirs;
-    }
-
     /** Sets DL4J's parameters to copies of these values. */
     public void setParameters(Parameters parameters) {
         theirs.setParams(Nd4j.createFromArray(layout.flatten(parameters)));
@@ -140,13 +135,26 @@ public final class NetworkTwin {
     public record Derivative(double loss, Gradients gradients) {}
 
     /**
+     * Loss and gradients. DL4J can weight outputs, which are the classes if each class has one. Otherwise the rows of each weight are differentiated
+     * separately and added with their weights.
+     *
      * @param x inputs, (N, I)
      * @param targets (N, O)
-     * @return loss and gradients, from one forward and backward pass
      */
     public Derivative derivative(Matrix x, Matrix targets) {
-        double[] sum = differentiate(x, targets).toDoubleVector();
-        return new Derivative(score, new Gradients(layout.matrices(sum, 1.0 / x.rows())));
+        boolean byRows = objective.loss() == Loss.BINARY_CROSS_ENTROPY;
+        Matrix weights = Conventions.rowWeights(byRows ? objective : objective.loss(), targets);
+        INDArray sum = null;
+        double loss = 0;
+        for (double weight : Arrays.stream(weights.data()).distinct().toArray()) {
+            int[] rows = IntStream.range(0, x.rows())
+                    .filter(n -> weights.get(n, 0) == weight)
+                    .toArray();
+            INDArray part = differentiate(rows(x, rows), rows(targets, rows)).mul(weight);
+            loss += weight * score * ((double) rows.length / x.rows());
+            sum = sum == null ? part : sum.addi(part);
+        }
+        return new Derivative(loss, new Gradients(layout.matrices(sum.toDoubleVector(), 1.0 / x.rows())));
     }
 
     /** @return loss, outputs and gradients at these parameters, which are then DL4J's */
@@ -154,33 +162,6 @@ public final class NetworkTwin {
         setParameters(parameters);
         Derivative derivative = derivative(x, targets);
         return new SameDiffTwin.At(derivative.loss(), output(x), derivative.gradients(), List.of());
-    }
-
-    /**
-     * Computes score and gradient. DL4J can weight outputs, which are the classes if each class has one. Otherwise the rows
-     * of each weight are differentiated separately and added with their weights.
-     *
-     * @return the sum over the examples of the gradients of the loss
-     */
-    private INDArray differentiate(Matrix x, Matrix targets) {
-        boolean byRows = objective.loss() == Loss.BINARY_CROSS_ENTROPY;
-        Matrix weights = byRows ? Conventions.rowWeights(objective, targets) : null;
-        if (weights == null) {
-            return differentiatePlain(x, targets);
-        }
-        INDArray sum = null;
-        double loss = 0;
-        for (double weight : Arrays.stream(weights.data()).distinct().toArray()) {
-            int[] rows = IntStream.range(0, x.rows())
-                    .filter(n -> weights.get(n, 0) == weight)
-                    .toArray();
-            INDArray part =
-                    differentiatePlain(rows(x, rows), rows(targets, rows)).mul(weight);
-            loss += weight * score * rows.length / x.rows();
-            sum = sum == null ? part : sum.addi(part);
-        }
-        score = loss;
-        return sum;
     }
 
     private static Matrix rows(Matrix matrix, int... rows) {
@@ -196,7 +177,7 @@ public final class NetworkTwin {
      *
      * @return the sum over the examples of the gradients of the loss: DL4J's own array, not a copy
      */
-    private INDArray differentiatePlain(Matrix x, Matrix targets) {
+    private INDArray differentiate(Matrix x, Matrix targets) {
         INDArray a = Nd4jArrays.of(x);
         int last = theirs.getnLayers() - 1;
         IntFunction<InputPreProcessor> reshaping =

@@ -35,11 +35,6 @@ public final class PerceptronTwin {
         theirs.setParams(Nd4j.createFromArray(all));
     }
 
-    /** @return DL4J's network */
-    MultiLayerNetwork network() {
-        return theirs;
-    }
-
     /**
      * @param x examples, (N, I)
      * @return 0 or 1 for each, (N, 1)

@@ -51,11 +51,6 @@ public final class SameDiffTwin {
     private final boolean masked;
     private final SameDiff sd = SameDiff.create();
 
-    /** Creates the twin of a network without masks. */
-    public SameDiffTwin(Network network, Objective objective) {
-        this(network, objective, false);
-    }
-
     /**
      * @param network layer sizes and activations
      * @param objective the loss to differentiate; a cross-entropy requires its own output activation
@@ -85,7 +80,10 @@ public final class SameDiffTwin {
         a = a.rename(OUTPUT);
         loss(z, a, t).rename(LOSS);
         sd.setLossVariables(LOSS);
-        String[] names = parameterNames(network.depth());
+        String[] names = IntStream.rangeClosed(1, network.depth())
+                .boxed()
+                .flatMap(k -> Stream.of("W" + k, "b" + k))
+                .toArray(String[]::new);
         Quietly.run(() -> sd.createGradFunction(names));
     }
 
@@ -149,13 +147,6 @@ public final class SameDiffTwin {
                         matrix.columns(),
                         DoubleStream.concat(Arrays.stream(matrix.data()), Arrays.stream(matrix.data()))
                                 .toArray());
-    }
-
-    private static String[] parameterNames(int layers) {
-        return IntStream.rangeClosed(1, layers)
-                .mapToObj(k -> Stream.of("W" + k, "b" + k))
-                .flatMap(Function.identity())
-                .toArray(String[]::new);
     }
 
     /** SameDiff's conv2d and maxPooling2d. Of equal values in a window, the gradient goes to the first, row by row. */
@@ -225,7 +216,7 @@ public final class SameDiffTwin {
     private INDArray weights(Matrix t) {
         Matrix rows = Conventions.rowWeights(objective, t);
         double[] weights = new double[t.rows()];
-        Arrays.setAll(weights, n -> factor(t) * (rows == null ? 1 : rows.get(n, 0)));
+        Arrays.setAll(weights, n -> factor(t) * rows.get(n, 0));
         return objective.loss() == Loss.CATEGORICAL_CROSS_ENTROPY
                 ? Nd4j.createFromArray(weights)
                 : Nd4jArrays.of(new Matrix(weights.length, 1, weights));

@@ -3,19 +3,19 @@ package dev.crosscheck.proof.verify;
 import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Loss;
-import java.util.SplittableRandom;
+import dev.crosscheck.nn.NetworkSpec;
 import java.util.random.RandomGenerator;
 
 /** Random rows for checks. */
 final class DrawnRows {
     private DrawnRows() {}
 
-    /** Draws inputs from N(0,1) and targets that suit the loss. */
-    static MatrixExamples of(Loss loss, int rows, int features, int outputs, long seed) {
-        return of(loss, rows, features, outputs, new SplittableRandom(seed));
+    /** Draws inputs from N(0,1) and targets that suit the network's loss. */
+    static MatrixExamples of(NetworkSpec network, int rows, RandomGenerator random) {
+        return of(network.loss(), rows, network.inputs(), network.outputs(), random);
     }
 
-    /** Does the same with any generator. */
+    /** Does the same for any number of features and outputs. */
     static MatrixExamples of(Loss loss, int rows, int features, int outputs, RandomGenerator random) {
         Matrix x = Matrix.gaussian(rows, features, random);
         boolean classes = loss == Loss.CATEGORICAL_CROSS_ENTROPY || loss == Loss.BINARY_CROSS_ENTROPY;

@@ -43,7 +43,7 @@ final class EvaluationCheck {
     private static void compareClasses(Comparison counts, Evaluator evaluator, int outputs) {
         int classes = Math.max(2, outputs);
         Loss loss = outputs == 1 ? Loss.BINARY_CROSS_ENTROPY : Loss.CATEGORICAL_CROSS_ENTROPY;
-        Examples examples = DrawnRows.of(loss, ROWS, 1, outputs, 11);
+        Examples examples = DrawnRows.of(loss, ROWS, 1, outputs, new SplittableRandom(11));
         SplittableRandom random = new SplittableRandom(12);
         float[] answers = new float[ROWS * outputs];
         for (int i = 0; i < answers.length; i++) {

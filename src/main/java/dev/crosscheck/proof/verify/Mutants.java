@@ -25,6 +25,7 @@ import dev.crosscheck.proof.verify.Wrong.WrongActivation;
 import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.TrainingMethod;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
@@ -190,7 +191,7 @@ public final class Mutants {
                 adam.mutant(
                         "Adam without bias correction",
                         "The step is η m/√v, and should be η m̂/√v̂.",
-                        Wrong.UncorrectedAdam::new),
+                        () -> Wrong.uncorrectedAdam(OptimizerCheck.PARAMETERS)),
                 optimizer(OptimizerCheck.ADAMW)
                         .mutant(
                                 "AdamW without decay",
@@ -349,11 +350,9 @@ public final class Mutants {
         Evaluation right = Evaluation.of(outputs, examples, loss, classWeights);
         int classes = right.confusion().length;
         int[][] exchanged = new int[classes][classes];
-        for (int c = 0; c < classes; c++) {
-            for (int p = 0; p < classes; p++) {
-                exchanged[p][c] = right.confusion()[c][p];
-            }
-        }
+        Arrays.setAll(
+                exchanged,
+                p -> Arrays.stream(right.confusion()).mapToInt(row -> row[p]).toArray());
         return new Evaluation(right.loss(), exchanged, right.numbers(), null);
     }
 

@@ -52,7 +52,7 @@ enum OptimizerCheck {
     static final double LEARNING_RATE = 0.001;
 
     private static final int STEPS = 1000;
-    private static final int PARAMETERS = 48;
+    static final int PARAMETERS = 48;
     private static final int SIZES = 16;
 
     private final String title;

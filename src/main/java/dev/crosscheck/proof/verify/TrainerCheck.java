@@ -144,12 +144,8 @@ public final class TrainerCheck {
         }
         int batch = Math.min(setup.training().batch(), Effort.FULL.rows(spec.layers()));
         int rows = 2 * batch + Math.max(1, batch / 3);
-        Examples examples = DrawnRows.of(
-                spec.loss(),
-                rows,
-                spec.inputs(),
-                spec.outputs(),
-                setup.training().seed());
+        Examples examples =
+                DrawnRows.of(spec, rows, new SplittableRandom(setup.training().seed()));
         TrainingConfig config = TrainingConfig.of(setup).with(draft -> {
             draft.batch = batch;
             draft.method = method.resolve(Device.CPU, setup, examples, method.threads());

@@ -5,7 +5,6 @@ import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.Elementwise;
-import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Findings;
@@ -20,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -81,7 +81,6 @@ final class TrainerChecks {
         for (KernelChoice kernels : List.of(KernelChoice.SPARSE, KernelChoice.DENSE, KernelChoice.PLAIN)) {
             add.accept(ofDigits(
                     "by hand, " + kernels.label() + " kernels",
-                    Maker.AS_TRAIN_DOES,
                     new TrainingMethod(TrainerChoice.BY_HAND, kernels, THREADS),
                     OF_DIGITS,
                     kernels == KernelChoice.PLAIN ? digits.first(FEW) : digits,
@@ -89,7 +88,6 @@ final class TrainerChecks {
             if (kernels != KernelChoice.SPARSE) {
                 add.accept(ofDigits(
                         "by hand, convolutions, " + kernels.label() + " kernels",
-                        Maker.AS_TRAIN_DOES,
                         new TrainingMethod(TrainerChoice.BY_HAND, kernels, THREADS),
                         CONVOLUTIONS_OF_DIGITS,
                         kernels == KernelChoice.PLAIN ? digits.first(FEW) : digits,
@@ -98,15 +96,15 @@ final class TrainerChecks {
         }
         TrainingMethod dl4j = new TrainingMethod(TrainerChoice.DL4J, KernelChoice.AUTO, THREADS);
         ImageSet some = digits.first(SOME);
-        add.accept(ofDigits("in DL4J, our layers", Maker.AS_TRAIN_DOES, dl4j, OF_DIGITS, some, seed));
+        add.accept(ofDigits("in DL4J, our layers", dl4j, OF_DIGITS, some, seed));
         TrainingMethod stock = new TrainingMethod(TrainerChoice.DL4J_STOCK, KernelChoice.AUTO, 1);
-        add.accept(ofDigits("in DL4J, stock layers", Maker.AS_TRAIN_DOES, stock, OF_DIGITS, some, seed));
+        add.accept(ofDigits("in DL4J, stock layers", stock, OF_DIGITS, some, seed));
     }
 
     /** Checks an epoch of the first network, and single steps of the second one on few of the images. */
     private static Findings ofDigits(
-            String trainer, Maker maker, TrainingMethod method, List<String> lines, ImageSet digits, long seed) {
-        TrainerCheck check = new TrainerCheck(maker);
+            String trainer, TrainingMethod method, List<String> lines, ImageSet digits, long seed) {
+        TrainerCheck check = new TrainerCheck(Maker.AS_TRAIN_DOES);
         TrainingConfig ofDefault = config(method, Setup.parse(lines.get(0)), digits, seed);
         check.addEpoch(ofDefault, digits);
         ImageSet small = digits.first(IMAGES);
@@ -189,8 +187,7 @@ final class TrainerChecks {
     static Findings findings(String title, Maker maker, TrainingMethod method, List<Setup> forms, long seed) {
         TrainerCheck check = new TrainerCheck(maker);
         for (Setup form : forms) {
-            NetworkSpec network = form.network();
-            Examples examples = DrawnRows.of(network.loss(), ROWS, network.inputs(), network.outputs(), seed);
+            Examples examples = DrawnRows.of(form.network(), ROWS, new SplittableRandom(seed));
             check.add(config(method, form, examples, seed), new TrainingStart.Seed(), examples, Effort.FULL);
         }
         return check.findings(title);

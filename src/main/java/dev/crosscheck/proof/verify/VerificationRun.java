@@ -28,12 +28,6 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
     private static final int PERCEPTRON_EPOCHS = 50;
     private static final int SHORT_EPOCHS = 100;
 
-    /** Copies the lists. */
-    public VerificationRun {
-        findings = List.copyOf(findings);
-        mutants = List.copyOf(mutants);
-    }
-
     /**
      * Runs every check and every mutant.
      *

@@ -216,20 +216,15 @@ final class Wrong {
                 right.updateInPlace(parameters, gradients.stream().map(change).toList());
     }
 
-    /** Adam with the usual constants for one matrix, without bias corrections. */
-    static final class UncorrectedAdam implements Optimizer {
-        private Matrix m;
-        private Matrix v;
-
-        @Override
-        public void updateInPlace(List<Matrix> parameters, List<Matrix> gradients) {
-            double[] theta = parameters.get(0).data();
-            Matrix g = gradients.get(0);
-            m = m == null ? g.map(x -> 0.1 * x) : m.combine(g, (mean, x) -> 0.9 * mean + 0.1 * x);
-            v = v == null ? g.map(x -> 0.001 * x * x) : v.combine(g, (mean, x) -> 0.999 * mean + 0.001 * x * x);
-            for (int i = 0; i < theta.length; i++) {
-                theta[i] -= OptimizerCheck.LEARNING_RATE * m.data()[i] / (Math.sqrt(v.data()[i]) + 1e-8);
-            }
-        }
+    /** Adam for one matrix, without bias corrections. */
+    static Optimizer uncorrectedAdam(int parameters) {
+        double[] m = new double[parameters];
+        double[] v = new double[parameters];
+        return (thetas, gradients) -> Arrays.setAll(thetas.get(0).data(), i -> {
+            double g = gradients.get(0).data()[i];
+            m[i] = 0.9 * m[i] + 0.1 * g;
+            v[i] = 0.999 * v[i] + 0.001 * g * g;
+            return thetas.get(0).data()[i] - OptimizerCheck.LEARNING_RATE * m[i] / (Math.sqrt(v[i]) + 1e-8);
+        });
     }
 }

@@ -1,6 +1,7 @@
 package dev.crosscheck.proof.verify;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Text;
 import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Loss;
@@ -15,9 +16,7 @@ import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.verify.NetworkCheck.Candidate;
 import dev.crosscheck.proof.verify.NetworkCheck.Form;
-import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -41,17 +40,13 @@ public record XorForm(
 
     /** @return the number of steps compared and of all steps, and which they are, in words */
     public String extent() {
-        boolean some = compared().cardinality() < epochs;
-        return steps()
-                + (some
-                        ? ": the first " + FIRST_EPOCHS + " epochs, and " + SPREAD_EPOCHS + " spread up to the last"
-                        : "");
+        String which = ": the first " + FIRST_EPOCHS + " epochs, and " + SPREAD_EPOCHS + " spread up to the last";
+        return compared().cardinality() < epochs ? steps() + which : steps();
     }
 
     private String steps() {
         long examples = X.rows();
-        return String.format(
-                Locale.ROOT, "%,d of %,d steps", examples * compared().cardinality(), examples * epochs);
+        return Text.of("%,d of %,d steps", examples * compared().cardinality(), examples * epochs);
     }
 
     private BitSet compared() {
@@ -105,10 +100,7 @@ public record XorForm(
     }
 
     private static boolean isFinite(double loss, Parameters parameters) {
-        return Double.isFinite(loss)
-                && parameters.matrices().stream()
-                        .flatMapToDouble(theta -> Arrays.stream(theta.data()))
-                        .allMatch(Double::isFinite);
+        return Double.isFinite(loss) && Double.isFinite(NetworkCheck.largest(parameters));
     }
 
     /** The steps as they are done. */

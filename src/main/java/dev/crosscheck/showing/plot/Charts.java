@@ -136,9 +136,10 @@ final class Charts {
         return axis;
     }
 
-    /** @return an axis with ticks at round numbers */
+    /** @return an axis with ticks at round numbers, which need not include 0 */
     static NumberAxis numbers(String label) {
         NumberAxis axis = new NumberAxis(label);
+        axis.setAutoRangeIncludesZero(false);
         axis.setStandardTickUnits(NumberAxis.createStandardTickUnits(Locale.ROOT));
         return axis;
     }
@@ -170,6 +171,14 @@ final class Charts {
         renderer.setDefaultItemLabelsVisible(true);
         renderer.setDefaultPositiveItemLabelPosition(
                 new ItemLabelPosition(ItemLabelAnchor.OUTSIDE12, TextAnchor.BOTTOM_CENTER));
+    }
+
+    /** @return a renderer of lines, with dots at their points if wanted */
+    static XYLineAndShapeRenderer lines(boolean dots) {
+        XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, dots);
+        renderer.setDrawSeriesLineAsPath(true);
+        renderer.setDrawOutlines(false);
+        return renderer;
     }
 
     /** Adds a line of a colour. @return its index */

@@ -7,7 +7,9 @@ import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.XYPlot;
@@ -77,6 +79,11 @@ public record CombinedSheet(String title, int columns, List<Panel> panels) {
             this(name, x, y, Style.LINE);
         }
 
+        /** A line through the values of a function. */
+        public Curve(String name, double[] x, DoubleUnaryOperator f) {
+            this(name, x, Arrays.stream(x).map(f).toArray());
+        }
+
         /** @throws IllegalArgumentException if the numbers of points and values differ */
         public Curve {
             if (x.length != y.length) {
@@ -138,7 +145,7 @@ public record CombinedSheet(String title, int columns, List<Panel> panels) {
 
     /** @return an axis with 0 on it, so that no curve seems to fall to 0 where it does not, and with room on both sides */
     private static NumberAxis axis(String label) {
-        NumberAxis axis = new NumberAxis(label);
+        NumberAxis axis = Charts.numbers(label);
         axis.setAutoRangeStickyZero(false);
         return axis;
     }

@@ -40,9 +40,7 @@ public record CurveChart(
     /** @return the chart as SVG */
     public String svg() {
         XYSeriesCollection data = new XYSeriesCollection();
-        XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
-        renderer.setDrawSeriesLineAsPath(true);
-        renderer.setDrawOutlines(false);
+        XYLineAndShapeRenderer renderer = Charts.lines(false);
         int place = 0;
         for (Map.Entry<String, List<Point>> line : lines.entrySet()) {
             XYSeries series = new XYSeries(line.getKey(), false, true);
@@ -68,7 +66,6 @@ public record CurveChart(
 
     private NumberAxis axis(String label) {
         NumberAxis axis = Charts.numbers(label);
-        axis.setAutoRangeIncludesZero(false);
         if (shares) {
             axis.setRange(-0.02, 1.02);
             axis.setTickUnit(new NumberTickUnit(0.2));

@@ -171,7 +171,7 @@ public final class DecisionChart {
     private static NumberAxis axis(String label) {
         NumberAxis axis = new NumberAxis(label);
         axis.setRange(LEAST, LEAST + SIZE);
-        axis.setTickUnit(new NumberTickUnit(0.25));
+        axis.setTickUnit(new NumberTickUnit(0.25, Charts.format("0.##")));
         return axis;
     }
 

@@ -44,9 +44,7 @@ public final class DeviationChart {
      */
     public static String svg(String title, Line line) {
         XYSeriesCollection data = new XYSeriesCollection();
-        XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
-        renderer.setDrawSeriesLineAsPath(true);
-        renderer.setDrawOutlines(false);
+        XYLineAndShapeRenderer renderer = Charts.lines(false);
         XYSeries series = series(line);
         int index = Charts.addLine(data, renderer, series, Charts.line(0));
         renderer.setSeriesStroke(index, new BasicStroke(2, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));

@@ -55,9 +55,7 @@ public record EpochChart(String title, Map<String, List<Double>> lines, int epoc
 
     private JFreeChart chart(boolean labelled) {
         XYSeriesCollection data = new XYSeriesCollection();
-        XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, epochs <= MOST_DOTS);
-        renderer.setDrawSeriesLineAsPath(true);
-        renderer.setDrawOutlines(false);
+        XYLineAndShapeRenderer renderer = Charts.lines(epochs <= MOST_DOTS);
         int place = 0;
         for (Map.Entry<String, List<Double>> line : lines.entrySet()) {
             String name = line.getKey();

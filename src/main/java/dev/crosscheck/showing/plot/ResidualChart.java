@@ -5,7 +5,6 @@ import java.awt.Color;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.jfree.chart.JFreeChart;
-import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
@@ -35,8 +34,11 @@ public final class ResidualChart {
             int row = (int) ((long) i * predicted.length / shown);
             points.add(predicted[row], actual[row] - predicted[row]);
         }
-        XYPlot plot =
-                new XYPlot(new XYSeriesCollection(points), axis("predicted"), axis("residual: true - predicted"), null);
+        XYPlot plot = new XYPlot(
+                new XYSeriesCollection(points),
+                Charts.numbers("predicted"),
+                Charts.numbers("residual: true - predicted"),
+                null);
         String title =
                 shown < predicted.length ? "Residuals of " + shown + " of " + predicted.length + " rows" : "Residuals";
         JFreeChart chart = Charts.chart(title, plot, false);
@@ -49,11 +51,5 @@ public final class ResidualChart {
         zero.setAlpha(1);
         plot.addRangeMarker(zero);
         Charts.write(chart, out, 900, 560);
-    }
-
-    private static NumberAxis axis(String label) {
-        NumberAxis axis = Charts.numbers(label);
-        axis.setAutoRangeIncludesZero(false);
-        return axis;
     }
 }

@@ -84,17 +84,29 @@ public final class Html {
      * @return a table of text
      */
     public static <T> String table(Map<String, Function<T, String>> columns, List<T> rows) {
+        return tableOf(
+                List.copyOf(columns.keySet()),
+                rows.stream()
+                        .map(row -> columns.values().stream()
+                                .map(cell -> cell.apply(row))
+                                .toList())
+                        .toList());
+    }
+
+    /** @return a table of text, row by row */
+    public static String tableOf(List<String> headings, List<List<String>> rows) {
         StringBuilder body = new StringBuilder();
-        rows.forEach(row -> body.append(row(
-                "",
-                columns.values().stream().map(cell -> escape(cell.apply(row))).toList())));
-        return table(List.copyOf(columns.keySet()), body.toString());
+        rows.forEach(
+                cells -> body.append(row("", cells.stream().map(Html::escape).toList())));
+        return table(headings, body.toString());
     }
 
     /** @return a table of facts, by name */
     public static String facts(Map<String, String> facts) {
-        StringBuilder rows = new StringBuilder();
-        facts.forEach((name, value) -> rows.append(row("", List.of(escape(name), escape(value)))));
-        return table(List.of("what", "which"), rows.toString());
+        return tableOf(
+                List.of("what", "which"),
+                facts.entrySet().stream()
+                        .map(fact -> List.of(fact.getKey(), fact.getValue()))
+                        .toList());
     }
 }

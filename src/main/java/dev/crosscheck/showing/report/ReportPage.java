@@ -1,14 +1,15 @@
 package dev.crosscheck.showing.report;
 
+import dev.crosscheck.Text;
 import dev.crosscheck.proof.compare.DeviationSeries;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.MutantOutcome;
 import dev.crosscheck.proof.compare.Tolerance;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.showing.plot.DeviationChart;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Writes the comparison report as a self-contained HTML page. */
@@ -60,7 +61,7 @@ public final class ReportPage {
         boolean passed = report.disagreements() == 0 && report.survivors() == 0;
         return "<h1>Comparison report</h1>\n<p class=\"" + (passed ? "pass" : "fail") + " summary\">"
                 + Html.escape(counts(report, passed)) + "</p>\n"
-                + Html.text("p", String.format(Locale.ROOT, "Made %s in %.1f s.", report.created(), report.seconds()))
+                + Html.text("p", Text.of("Made %s in %.1f s.", report.created(), report.seconds()))
                 + "\n" + EXPLANATION;
     }
 
@@ -68,8 +69,7 @@ public final class ReportPage {
         long verdicts = report.findings().stream()
                 .mapToLong(result -> result.verdicts().size())
                 .sum();
-        String checks = String.format(
-                Locale.ROOT,
+        String checks = Text.of(
                 "%s %d checks with %d comparisons: %d disagree.",
                 passed ? "Everything agrees." : "Something disagrees.",
                 report.findings().size(),
@@ -78,13 +78,9 @@ public final class ReportPage {
         if (report.mutants().isEmpty()) {
             return checks;
         }
-        return String.format(
-                Locale.ROOT,
+        return Text.of(
                 "%s %d mutants: %d caught, %d survive.",
-                checks,
-                report.mutants().size(),
-                report.mutants().size() - report.survivors(),
-                report.survivors());
+                checks, report.mutants().size(), report.mutants().size() - report.survivors(), report.survivors());
     }
 
     private void environment(Map<String, String> environment) {
@@ -142,16 +138,11 @@ public final class ReportPage {
     }
 
     private void tolerances() {
-        StringBuilder rows = new StringBuilder();
-        tolerances.forEach((tolerance, name) -> rows.append(Html.row(
-                "",
-                List.of(
-                        name,
-                        number(tolerance.absolute()),
-                        number(tolerance.relative()),
-                        Html.escape(tolerance.reason())))));
+        List<List<String>> rows = new ArrayList<>();
+        tolerances.forEach(
+                (of, name) -> rows.add(List.of(name, number(of.absolute()), number(of.relative()), of.reason())));
         body.append(contents.heading("Tolerances"))
-                .append(Html.table(List.of("", "absolute", "relative", "reason"), rows.toString()));
+                .append(Html.tableOf(List.of("", "absolute", "relative", "reason"), rows));
     }
 
     private void charts(List<Findings> findings) {
@@ -208,13 +199,13 @@ public final class ReportPage {
         if (!(value < Double.POSITIVE_INFINITY)) {
             return "not finite";
         }
-        return value == 0 ? "0" : String.format(Locale.ROOT, "%.1e", value);
+        return value == 0 ? "0" : Text.of("%.1e", value);
     }
 
     private static String percent(double share) {
         if (!(share < 10)) {
             return "&gt; 1000 %";
         }
-        return share == 0 ? "0" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
+        return share == 0 ? "0" : Text.of("%.1f %%", 100 * share);
     }
 }

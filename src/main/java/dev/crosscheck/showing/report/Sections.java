@@ -1,9 +1,8 @@
 package dev.crosscheck.showing.report;
 
+import dev.crosscheck.Text;
 import dev.crosscheck.course.errata.Erratum;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** The sections of the comparison report that do not come from checks: the errata. */
 final class Sections {
@@ -23,18 +22,15 @@ final class Sections {
     }
 
     private static String findings(List<Erratum.Finding> findings) {
-        List<String> rows = new ArrayList<>();
-        for (Erratum.Finding finding : findings) {
-            rows.add(Html.row(
-                    "",
-                    List.of(Html.escape(finding.quantity()), brief(finding.published()), brief(finding.correct()))));
-        }
-        return Html.table(List.of("measured", "listing", "right"), String.join("", rows));
+        return Html.tableOf(
+                List.of("measured", "listing", "right"),
+                findings.stream()
+                        .map(finding ->
+                                List.of(finding.quantity(), brief(finding.published()), brief(finding.correct())))
+                        .toList());
     }
 
     private static String brief(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e6
-                ? String.format(Locale.ROOT, "%.0f", value)
-                : String.format(Locale.ROOT, "%.5g", value);
+        return value == Math.rint(value) && Math.abs(value) < 1e6 ? Text.of("%.0f", value) : Text.of("%.5g", value);
     }
 }

@@ -10,7 +10,6 @@ import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 /**
  * A small training on random images, by which a GPU is compared with the CPU without a data set: a whole batch and a smaller one, or as many whole ones
@@ -51,9 +50,7 @@ public record GpuSample(int rows, int units, int height, int width, int classes,
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (byte) (random.nextDouble() < LIT ? random.nextInt(256) : 0);
         }
-        List<String> names =
-                IntStream.range(0, classes).mapToObj(Integer::toString).toList();
-        ImageForm form = new ImageForm(height, width, Normalisation.MNIST, names);
+        ImageForm form = new ImageForm(height, width, Normalisation.MNIST, ImageForm.numbered(classes));
         return new ImageSet(pixels, random.ints(count, 0, classes).toArray(), form);
     }
 

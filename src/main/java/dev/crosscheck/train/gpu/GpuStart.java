@@ -41,7 +41,7 @@ public record GpuStart(OneNetwork network, Batches batches, Trainer trainer) imp
      */
     public static GpuStart of(Gpu gpu, OneNetwork network) {
         GpuLayout.obstacle(network.config().network().units(), network.train()).ifPresent(reason -> {
-            throw unfit(reason);
+            throw new GpuException("CUDA by hand cannot train this: " + reason + ".", "Use --device cpu.");
         });
         NetworkState state = network.start();
         Batches batches = network.batches();
@@ -75,10 +75,6 @@ public record GpuStart(OneNetwork network, Batches batches, Trainer trainer) imp
                             "The GPU computes other numbers than the CPU: " + found + ".",
                             "Use --device cpu; \"verify --device cuda\" shows more, and docs/internals/cuda.md how to report it.");
                 });
-    }
-
-    private static GpuException unfit(String reason) {
-        return new GpuException("CUDA by hand cannot train this: " + reason + ".", "Use --device cpu.");
     }
 
     @Override

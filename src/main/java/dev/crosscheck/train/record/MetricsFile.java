@@ -1,12 +1,12 @@
 package dev.crosscheck.train.record;
 
+import dev.crosscheck.Text;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.RunListener;
 import dev.crosscheck.train.TrainingConfig;
 import java.util.List;
-import java.util.Locale;
 
 /** Writes {@code metrics.csv}: a line per epoch as soon as it is done, with validation columns if there is validation. */
 final class MetricsFile implements RunListener {
@@ -37,10 +37,10 @@ final class MetricsFile implements RunListener {
     }
 
     private void append(EpochMetrics epoch) {
-        lines.append(String.format(Locale.ROOT, "%d,%.6f,", epoch.epoch(), epoch.trainLoss()))
+        lines.append(Text.of("%d,%.6f,", epoch.epoch(), epoch.trainLoss()))
                 .append(validates ? columns(epoch.validation()) : "")
                 .append(columns(epoch.test()))
-                .append(String.format(Locale.ROOT, "%.3f,%.0f\n", epoch.seconds(), epoch.imagesPerSecond()));
+                .append(Text.of("%.3f,%.0f\n", epoch.seconds(), epoch.imagesPerSecond()));
     }
 
     private String names(String part) {
@@ -52,14 +52,11 @@ final class MetricsFile implements RunListener {
     private static String columns(Evaluation evaluation) {
         if (evaluation.numbers() != null) {
             Double r2 = evaluation.numbers().r2();
-            return String.format(
-                    Locale.ROOT,
+            return Text.of(
                     "%.6f,%.8g,%s,",
-                    evaluation.loss(),
-                    evaluation.numbers().rmse(),
-                    r2 == null ? "" : String.format(Locale.ROOT, "%.6f", r2));
+                    evaluation.loss(), evaluation.numbers().rmse(), r2 == null ? "" : Text.of("%.6f", r2));
         }
-        return String.format(Locale.ROOT, "%.6f,%.2f,", evaluation.loss(), evaluation.accuracyPercent());
+        return Text.of("%.6f,%.2f,", evaluation.loss(), evaluation.accuracyPercent());
     }
 
     private void write() {

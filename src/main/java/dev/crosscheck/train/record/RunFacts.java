@@ -1,5 +1,6 @@
 package dev.crosscheck.train.record;
 
+import dev.crosscheck.Text;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.nn.RateSchedule;
 import dev.crosscheck.nn.StopRules;
@@ -7,7 +8,6 @@ import dev.crosscheck.tables.Candidates;
 import dev.crosscheck.tables.TableRun;
 import dev.crosscheck.train.TrainingConfig;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /** A run's configuration and origin in words, for its page. */
@@ -70,17 +70,12 @@ final class RunFacts {
                     "candidate: " + entry.name(),
                     score == null
                             ? "not trained to an end"
-                            : String.format(
-                                    Locale.ROOT,
+                            : Text.of(
                                     "loss %.4f, %s %s, after epoch %d",
-                                    score.loss(),
-                                    score.name(),
-                                    score.measure(),
-                                    score.epoch()));
+                                    score.loss(), score.name(), score.measure(), score.epoch()));
         }
         facts.put(
-                "candidate: guessing",
-                String.format(Locale.ROOT, "loss %.4f", candidates.verdict().guessing()));
+                "candidate: guessing", Text.of("loss %.4f", candidates.verdict().guessing()));
         facts.put(
                 "choice",
                 "On the " + candidates.rows() + ": " + candidates.verdict().words());

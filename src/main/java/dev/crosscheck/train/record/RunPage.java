@@ -1,6 +1,7 @@
 package dev.crosscheck.train.record;
 
 import dev.crosscheck.OrNull;
+import dev.crosscheck.Text;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.table.ColumnUse;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -258,16 +258,16 @@ final class RunPage {
     private static String measure(EpochMetrics epoch) {
         Evaluation.Numbers numbers = epoch.test().numbers();
         return numbers != null
-                ? String.format(Locale.ROOT, "%.5g", numbers.rmse())
-                : String.format(Locale.ROOT, "%.2f %%", epoch.test().accuracyPercent());
+                ? Text.of("%.5g", numbers.rmse())
+                : Text.of("%.2f %%", epoch.test().accuracyPercent());
     }
 
     private static String loss(double value) {
-        return String.format(Locale.ROOT, "%.4f", value);
+        return Text.of("%.4f", value);
     }
 
     private static String seconds(double value) {
-        return String.format(Locale.ROOT, "%.2f", value);
+        return Text.of("%.2f", value);
     }
 
     private List<Double> all(Function<EpochMetrics, Double> value) {
@@ -306,8 +306,7 @@ final class RunPage {
         int of = Math.max(1, Arrays.stream(counts).sum());
         StringBuilder row = new StringBuilder("<tr>").append(Html.text("th", name));
         for (int predicted = 0; predicted < counts.length; predicted++) {
-            row.append(String.format(
-                    Locale.ROOT,
+            row.append(Text.of(
                     "<td class=\"%s\" style=\"--share:%.2f\">%d</td>",
                     actual == predicted ? "right" : "wrong",
                     (double) counts[predicted] / (actual == predicted ? of : mostWrong),
@@ -337,8 +336,7 @@ final class RunPage {
     }
 
     private static String caption(Evaluation.Mistake mistake, List<String> classes) {
-        return String.format(
-                Locale.ROOT,
+        return Text.of(
                 "%s taken for %s, %.1f%% sure; loss %.2f, #%d",
                 classes.get(mistake.label()),
                 classes.get(mistake.predicted()),
@@ -356,7 +354,7 @@ final class RunPage {
                 : "The first %d kernels (of %d) of the first layer, which are laid on every place of the picture: orange where ink there"
                         + " excites the map, blue where ink inhibits it.";
         body.append(contents.heading("What the first layer looks for" + ofEpoch()))
-                .append(Html.text("p", String.format(Locale.ROOT, words, shown, weights.count())));
+                .append(Html.text("p", Text.of(words, shown, weights.count())));
         tiles(weights, isDense, (isDense ? "Weights of " : "Kernels of ") + shown + (isDense ? " units" : " maps"));
     }
 
@@ -399,15 +397,12 @@ final class RunPage {
     }
 
     private void columns(List<ColumnUse> columns) {
-        StringBuilder rows = new StringBuilder();
-        columns.stream()
+        List<List<String>> rows = columns.stream()
                 .limit(MOST_COLUMNS)
-                .forEach(use -> rows.append(Html.row(
-                        "",
-                        List.of(Html.escape(use.column()), Html.escape(use.words()), Integer.toString(use.inputs())))));
+                .map(use -> List.of(use.column(), use.words(), Integer.toString(use.inputs())))
+                .toList();
         int more = columns.size() - MOST_COLUMNS;
-        body.append(contents.heading("Columns"))
-                .append(Html.table(List.of("column", "used as", "inputs"), rows.toString()));
+        body.append(contents.heading("Columns")).append(Html.tableOf(List.of("column", "used as", "inputs"), rows));
         if (more > 0) {
             body.append(Html.text("p", more + " columns more are in run.json."));
         }

@@ -90,18 +90,6 @@ public record RunRecord(
         }
     }
 
-    private static void checkCount(String member, Integer count) {
-        if (count != null) {
-            Members.whole(member, count, 0, Integer.MAX_VALUE);
-        }
-    }
-
-    private static void checkNumber(String member, Double number, double most) {
-        if (number != null) {
-            Members.number(member, number, 0, most);
-        }
-    }
-
     public enum Status {
         /** It is running; or its process was killed, and no command has looked at it since. */
         RUNNING,
@@ -143,12 +131,12 @@ public record RunRecord(
             Map<String, String> sha256) {
 
         public Data {
-            checkCount("trainingImages", trainingImages);
-            checkCount("validationImages", validationImages);
-            checkCount("testImages", testImages);
-            checkCount("trainingRows", trainingRows);
-            checkCount("validationRows", validationRows);
-            checkCount("testRows", testRows);
+            Members.whole("trainingImages", trainingImages, 0, Integer.MAX_VALUE);
+            Members.whole("validationImages", validationImages, 0, Integer.MAX_VALUE);
+            Members.whole("testImages", testImages, 0, Integer.MAX_VALUE);
+            Members.whole("trainingRows", trainingRows, 0, Integer.MAX_VALUE);
+            Members.whole("validationRows", validationRows, 0, Integer.MAX_VALUE);
+            Members.whole("testRows", testRows, 0, Integer.MAX_VALUE);
             Digest.check("sha256", sha256, 0);
         }
     }
@@ -203,12 +191,12 @@ public record RunRecord(
 
         public Epoch {
             Members.whole("epoch", epoch, 1, TrainingSpec.MOST_EPOCHS);
-            checkNumber("validationAccuracyPercent", validationAccuracyPercent, ALL);
-            checkCount("testCorrect", testCorrect);
-            checkNumber("testAccuracyPercent", testAccuracyPercent, ALL);
+            Members.number("validationAccuracyPercent", validationAccuracyPercent, 0, ALL);
+            Members.whole("testCorrect", testCorrect, 0, Integer.MAX_VALUE);
+            Members.number("testAccuracyPercent", testAccuracyPercent, 0, ALL);
             Members.number("seconds", seconds, 0, StopRules.LONGEST_TIME);
-            checkNumber("imagesPerSecond", imagesPerSecond, Double.POSITIVE_INFINITY);
-            checkNumber("rowsPerSecond", rowsPerSecond, Double.POSITIVE_INFINITY);
+            Members.number("imagesPerSecond", imagesPerSecond, 0, Double.POSITIVE_INFINITY);
+            Members.number("rowsPerSecond", rowsPerSecond, 0, Double.POSITIVE_INFINITY);
         }
 
         /**

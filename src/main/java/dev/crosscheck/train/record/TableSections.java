@@ -1,5 +1,6 @@
 package dev.crosscheck.train.record;
 
+import dev.crosscheck.Text;
 import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.TablePreparation;
@@ -61,21 +62,21 @@ final class TableSections {
         Measures network = measures.values().iterator().next();
         List<String> headings = new ArrayList<>(List.of(""));
         headings.addAll(words(network).keySet());
-        StringBuilder rows = new StringBuilder();
+        List<List<String>> rows = new ArrayList<>();
         measures.forEach((name, of) -> {
-            List<String> cells = new ArrayList<>(List.of(Html.escape(name)));
-            words(of).values().forEach(value -> cells.add(Html.escape(value)));
-            rows.append(Html.row("", cells));
+            List<String> cells = new ArrayList<>(List.of(name));
+            cells.addAll(words(of).values());
+            rows.add(cells);
         });
         body.append(contents.heading("Measures on the test rows"))
                 .append("<div class=\"measures\">")
-                .append(Html.table(headings, rows.toString()))
+                .append(Html.tableOf(headings, rows))
                 .append("</div>\n");
         if (network instanceof NumberMeasures numbers && numbers.coverage() != null) {
             NumberMeasures.Coverage coverage = numbers.coverage();
             body.append(Html.text(
                     "p",
-                    text(
+                    Text.of(
                             "Intervals: answer ± %.5g on average. %.1f %% of %d test rows are inside (95 %% CI %.1f to %.1f); %s %% were"
                                     + " promised.",
                             coverage.halfWidth(),
@@ -90,7 +91,7 @@ final class TableSections {
             ClassMeasures.OfClass positive = decided.classes().get(label);
             body.append(Html.text(
                     "p",
-                    text(
+                    Text.of(
                             "At the cut-off, where “%s” is the answer from a probability of %.4g on: recall %.4f, precision %.4f.",
                             label(label), decision.cutOff().probability(), positive.recall(), positive.precision())));
         }
@@ -107,7 +108,7 @@ final class TableSections {
             if (name.equals("ROC AUC") && measures instanceof ClassMeasures of && of.rocAucInterval() != null) {
                 words.put(
                         "its 95 % CI",
-                        text(
+                        Text.of(
                                 "%.3f..%.3f",
                                 of.rocAucInterval().low(), of.rocAucInterval().high()));
             }
@@ -184,29 +185,26 @@ final class TableSections {
         String before = "";
         if (result.measures().get("uncalibrated") instanceof ClassMeasures raw) {
             lines.put("before temperature scaling", points(raw.calibration()));
-            before =
-                    text(" (%.4f before temperature scaling)", raw.calibration().error());
+            before = Text.of(
+                    " (%.4f before temperature scaling)", raw.calibration().error());
         }
         body.append(contents.heading("Calibration")).append("<div class=\"charts\">\n");
         figure(
                 new CurveChart("Calibration", "mean predicted probability", "share that came true", lines, true, true),
-                text(
+                Text.of(
                         "Probability of the %s and how often it came true, in ten bins of the test rows. Calibration error"
                                 + " (ECE): %.4f%s.",
                         result.predictions().labels() == 2 ? "class “" + name + "”" : name,
                         calibration.error(),
                         before));
-        StringBuilder rows = new StringBuilder();
-        for (Calibration.Bin bin : calibration.bins()) {
-            rows.append(Html.row(
-                    "",
-                    List.of(
-                            text("%.1f to %.1f", bin.from(), bin.to()),
-                            Integer.toString(bin.rows()),
-                            text("%.3f", bin.meanPredicted()),
-                            text("%.3f", bin.fraction()))));
-        }
-        body.append(Html.table(List.of("probability", "test rows", "mean", "came true"), rows.toString()))
+        List<List<String>> rows = calibration.bins().stream()
+                .map(bin -> List.of(
+                        Text.of("%.1f to %.1f", bin.from(), bin.to()),
+                        Integer.toString(bin.rows()),
+                        Text.of("%.3f", bin.meanPredicted()),
+                        Text.of("%.3f", bin.fraction())))
+                .toList();
+        body.append(Html.tableOf(List.of("probability", "test rows", "mean", "came true"), rows))
                 .append("</div>\n");
     }
 
@@ -229,7 +227,7 @@ final class TableSections {
                 .limit(MOST_COLUMNS)
                 .forEach(column -> rows.append("<tr>")
                         .append(Html.text("td", column.name()))
-                        .append(text(
+                        .append(Text.of(
                                 "<td class=\"bar\" style=\"--share:%.3f\">%s</td><td>%s</td></tr>%n",
                                 Math.max(0, column.rise() / most),
                                 number(classes, column.rise()),
@@ -237,7 +235,7 @@ final class TableSections {
         body.append(contents.heading("Importance of the columns"))
                 .append(Html.text(
                         "p",
-                        text(
+                        Text.of(
                                 "Permutation importance: how much the %s of %d %s rows, %s, rises when the column's cells change"
                                         + " places; mean and deviation of %d shuffles. None of these rows was trained on.",
                                 classes ? "log loss" : "RMSE",
@@ -253,10 +251,6 @@ final class TableSections {
     }
 
     private static String number(boolean classes, double value) {
-        return text(classes ? "%.4f" : "%.5g", value);
-    }
-
-    private static String text(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
+        return Text.of(classes ? "%.4f" : "%.5g", value);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crosscheck.Printable;
+import dev.crosscheck.Text;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.TablePreparation;
@@ -14,7 +15,6 @@ import dev.crosscheck.run.Json;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -129,7 +129,7 @@ final class CardText {
     /** @return a value with its Markdown characters escaped */
     private static String written(JsonNode value) {
         return value.isNumber()
-                ? String.format(Locale.ROOT, value.isFloatingPointNumber() ? "%.1e" : "%,d", value.numberValue())
+                ? Text.of(value.isFloatingPointNumber() ? "%.1e" : "%,d", value.numberValue())
                 : MARKUP.matcher(Printable.line(value.asText())).replaceAll("\\\\$0");
     }
 

@@ -11,6 +11,7 @@ import dev.crosscheck.model.Model;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.using.predict.TableModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,11 +20,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.stream.Stream;
 
 /**
  * Exports a trained network to other formats. Each file is written to a separate folder, read back, and run on test data beside the network. Only
@@ -84,7 +83,7 @@ public final class Export {
     public static Export ofTable(Model model, Path file, TestResult test) {
         List<List<String>> rows = new ArrayList<>(test.rows());
         rows.addAll(MadeUpRows.of(TablePreparation.of(model.preparation()).preprocessing()));
-        Export export = new Export(model, file, new TestRows(model, rows));
+        Export export = new Export(model, file, new TestRows(TableModel.of(model), rows));
         export.test = test;
         return export;
     }
@@ -185,10 +184,8 @@ public final class Export {
     }
 
     private static void deleteQuietly(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(each);
-            }
+        try {
+            RunFolder.deleteAll(folder);
         } catch (IOException | UncheckedIOException e) {
             // An earlier error, if there is one, matters more to the user.
         }

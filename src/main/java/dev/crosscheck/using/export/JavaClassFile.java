@@ -2,6 +2,7 @@ package dev.crosscheck.using.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Text;
 import dev.crosscheck.course.ActivationTraits;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.table.Decision;
@@ -27,7 +28,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
@@ -235,11 +235,11 @@ final class JavaClassFile {
                 source.append('\\').append(c);
             } else if (c < ' ') {
                 // As a Unicode escape, a line feed would end the line before the string is parsed.
-                source.append(String.format(Locale.ROOT, "\\%03o", (int) c));
+                source.append(Text.of("\\%03o", (int) c));
             } else if (c >= ' ' && c <= '~') {
                 source.append(c);
             } else {
-                source.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+                source.append(Text.of("\\u%04x", (int) c));
             }
         }
         return source.append('"').toString();

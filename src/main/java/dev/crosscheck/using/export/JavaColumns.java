@@ -1,9 +1,9 @@
 package dev.crosscheck.using.export;
 
+import dev.crosscheck.Text;
 import dev.crosscheck.data.table.Expression;
 import dev.crosscheck.data.table.Input;
 import java.util.List;
-import java.util.Locale;
 
 /** Writes the features of columns as methods of a Java class, one for each column, with a variable for each step. */
 final class JavaColumns {
@@ -58,9 +58,7 @@ final class JavaColumns {
     }
 
     private void line(String format, Object... values) {
-        methods.append("        ")
-                .append(String.format(Locale.ROOT, format, values))
-                .append('\n');
+        methods.append("        ").append(Text.of(format, values)).append('\n');
     }
 
     /**
@@ -95,7 +93,7 @@ final class JavaColumns {
         }
         if (part instanceof Expression.Apply apply) {
             Object[] numbers = from.stream().map(Code::number).toArray();
-            String text = String.format(Locale.ROOT, apply.function().java(), numbers);
+            String text = Text.of(apply.function().java(), numbers);
             return step(part.width(), text, apply.function().isTest());
         }
         if (part instanceof Expression.Choose) {

@@ -98,14 +98,10 @@ sealed interface TestExamples permits TestImages, TestRows {
     }
 
     private static double largest(ForwardPass pass, int example) {
-        double largest = Math.max(1, largest(pass.a(0).row(example)));
+        double largest = Math.max(1, pass.a(0).row(example).largest());
         for (Matrix z : pass.zs()) {
-            largest = Math.max(largest, largest(z.row(example)));
+            largest = Math.max(largest, z.row(example).largest());
         }
         return largest;
-    }
-
-    private static double largest(Matrix row) {
-        return Arrays.stream(row.data()).map(Math::abs).max().orElseThrow();
     }
 }

@@ -5,7 +5,6 @@ import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.RawRows;
 import dev.crosscheck.data.table.Target;
-import dev.crosscheck.model.Model;
 import dev.crosscheck.using.predict.TableModel;
 import java.util.Arrays;
 import java.util.List;
@@ -17,10 +16,6 @@ import java.util.List;
  * @param rows texts of the cells, in the order of the preprocessing's columns
  */
 record TestRows(TableModel model, List<List<String>> rows) implements TestExamples {
-    TestRows(Model model, List<List<String>> rows) {
-        this(TableModel.of(model), rows);
-    }
-
     Preprocessing preprocessing() {
         return model.preprocessing();
     }

@@ -1,6 +1,7 @@
 package dev.crosscheck.using.predict;
 
 import dev.crosscheck.OrNull;
+import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.math.Argmax;
 import dev.crosscheck.math.Matrix;
 import java.util.List;
@@ -36,11 +37,7 @@ public record Prediction(
 
     /** @return the pixels of the input as numbers from 0 to 255 */
     public int[] inputLevels() {
-        int[] levels = new int[input.length];
-        for (int i = 0; i < levels.length; i++) {
-            levels[i] = input[i] & 0xff;
-        }
-        return levels;
+        return ImageSet.unsigned(input);
     }
 
     /** @return whether the picture looks as it should and the most probable class has at least this probability */

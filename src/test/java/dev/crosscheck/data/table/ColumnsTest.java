@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.Json;
 import dev.crosscheck.run.Mismatch;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
@@ -66,7 +68,7 @@ class ColumnsTest {
     /** Raw cells give the same features as the table, also by the model's copy. */
     private static void assertRawRowsAreTheSame(Table table, IntFunction<String> x) throws Mismatch {
         Preprocessing fitted = fitted(table);
-        Preprocessing read = Preprocessing.parse(fitted.json());
+        Preprocessing read = Json.read(Json.text(fitted).getBytes(StandardCharsets.UTF_8), Preprocessing.class);
         assertEquals(fitted, read);
         int width = read.width();
         float[] expected =

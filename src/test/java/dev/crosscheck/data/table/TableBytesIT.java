@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.crosscheck.HostileBytes;
 import dev.crosscheck.HostileKind;
+import dev.crosscheck.run.Json;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,7 @@ class TableBytesIT extends HostileBytes {
             Preprocessing fitted = Preprocessing.fit(table, target, split.train(), null);
             TableWarning.of(table, target, fitted, split, true);
             Inputs.features(fitted, table, split.train());
-            prepare(fitted.json());
+            prepare(Json.text(fitted).getBytes(StandardCharsets.UTF_8));
         });
     }
 
@@ -41,7 +42,7 @@ class TableBytesIT extends HostileBytes {
     }
 
     private static void prepare(byte[] json) throws IOException {
-        Preprocessing read = Preprocessing.parse(json);
+        Preprocessing read = Json.read(json, Preprocessing.class);
         Inputs.features(read, Map.of(), new float[read.width()], 0);
     }
 

@@ -185,7 +185,8 @@ class TableFilesTest {
                 found.withColumns(Set.of(), Set.of(), bad),
                 found.withModel(Set.of("a"), Map.of(), Set.of()),
                 found.withMissing(bad))) {
-            assertThrows(Members.Unfit.class, () -> new TableSource(reading, "y", null, Share.NONE));
+            assertThrows(
+                    Members.Unfit.class, () -> new TableSource(reading, "y", null, Share.NONE, null, null, null, null));
         }
         for (int member = 0; member < 5; member++) {
             String[] texts = {"y", "s", null, "v", "t"};

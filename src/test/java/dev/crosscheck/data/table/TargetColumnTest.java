@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.math.DoubleMath;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -113,13 +114,13 @@ class TargetColumnTest {
     @Test
     void theDeviationIsOverNAndOfAnySize() {
         double[] values = {2, 4, 4, 4, 5, 5, 7, 9};
-        assertEquals(2, Statistics.deviation(values, Statistics.mean(values)));
+        assertEquals(2, Statistics.deviation(values, DoubleMath.mean(values)));
         for (double scale : new double[] {1e-200, 1e99}) {
             double[] scaled = Arrays.stream(values).map(value -> value * scale).toArray();
-            assertEquals(2 * scale, Statistics.deviation(scaled, Statistics.mean(scaled)), 1e-12 * scale);
+            assertEquals(2 * scale, Statistics.deviation(scaled, DoubleMath.mean(scaled)), 1e-12 * scale);
         }
         double[] equal = new double[10];
         Arrays.fill(equal, 0.1);
-        assertEquals(0, Statistics.deviation(equal, Statistics.mean(equal)), "whatever their mean is rounded to");
+        assertEquals(0, Statistics.deviation(equal, DoubleMath.mean(equal)), "whatever their mean is rounded to");
     }
 }

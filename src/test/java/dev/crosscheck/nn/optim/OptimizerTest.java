@@ -85,18 +85,15 @@ class OptimizerTest {
                         new OptimizerSpec(OptimizerSpec.Kind.ADAMW, 0.3, 0, 0.2), new AdamW(0.3, 0.2, Epsilon.ON_RAW)));
     }
 
-    /** A copy goes the way that the original would, and leaves the original as it was. */
     @ParameterizedTest
     @MethodSource("specs")
-    void aSpecStartsTheOptimizerThatItNamesAndACopyGoesOn(OptimizerSpec spec, Optimizer expected) {
+    void aSpecStartsTheOptimizerThatItNames(OptimizerSpec spec, Optimizer expected) {
         Matrix one = Matrix.rowOf(1, 2);
         Matrix other = one.copy();
         Optimizer started = spec.start();
         for (double g : new double[] {1e-8, -3, 0.5}) {
-            step(started.continued(spec.learningRate()), one.copy(), g, -g);
             step(expected, one, g, -g);
             step(started, other, g, -g);
-            started = started.continued(spec.learningRate());
         }
         assertArrayEquals(one.data(), other.data(), spec.toString());
         assertEquals(

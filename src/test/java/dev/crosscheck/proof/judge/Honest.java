@@ -54,16 +54,11 @@ final class Honest {
 
     /** @return a start with these steps, whose numbers are the test's own to change */
     static Run run(Run start, double u, List<Map<String, Matrix>> steps) {
-        return new Run(
-                start.label(),
-                start.setup(),
-                start.examples(),
-                start.epochs(),
-                u,
-                start.start(),
-                steps,
-                Map.of(),
-                null);
+        return run(start, start.epochs(), u, steps);
+    }
+
+    static Run run(Run start, List<int[]> epochs, double u, List<Map<String, Matrix>> steps) {
+        return new Run(start.label(), start.setup(), start.examples(), epochs, u, start.start(), steps, Map.of(), null);
     }
 
     /** @return the run of a network's ordinary start of which the arrays were written whose names are asked for */

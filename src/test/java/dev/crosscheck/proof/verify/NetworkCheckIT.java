@@ -106,7 +106,7 @@ class NetworkCheckIT extends Nd4jTest {
             }
             for (At at : List.of(
                     new NetworkTwin(network, setup.objective()).at(ones, x, t),
-                    new SameDiffTwin(network, setup.objective()).at(ones, x, t, List.of()))) {
+                    new SameDiffTwin(network, setup.objective(), false).at(ones, x, t, List.of()))) {
                 assertArrayEquals(expected, at.gradients().weights(1).data(), 1e-12, Arrays.toString(y));
             }
         }

@@ -29,6 +29,7 @@ import dev.crosscheck.train.byhand.KernelChoice;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -106,7 +107,7 @@ class TrainerCheckIT extends Nd4jTest {
         check.add(
                 TrainingConfig.of(setup),
                 new TrainingStart.Seed(),
-                DrawnRows.of(Loss.MEAN_SQUARED_ERROR, 43, 6, 1, 1),
+                DrawnRows.of(Loss.MEAN_SQUARED_ERROR, 43, 6, 1, new SplittableRandom(1)),
                 Effort.FULL);
         check.requireJudged();
         assertTrue(failed(check.findings("no step")).contains("arrays whose gradient is judged at no step"));
@@ -174,7 +175,10 @@ class TrainerCheckIT extends Nd4jTest {
             draft.batch = 8;
         });
         Findings findings = TrainerCheck.findings(
-                config, new TrainingStart.Seed(), DrawnRows.of(form.network().loss(), 30, 5, 3, 3), Effort.BRIEF);
+                config,
+                new TrainingStart.Seed(),
+                DrawnRows.of(form.network().loss(), 30, 5, 3, new SplittableRandom(3)),
+                Effort.BRIEF);
         assertAgrees(findings);
         assertEquals(
                 List.of(GRADIENTS + "SameDiff"),

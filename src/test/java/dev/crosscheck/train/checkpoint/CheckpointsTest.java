@@ -179,7 +179,7 @@ class CheckpointsTest {
         for (Map.Entry<String, Matrix> array : arrays.entrySet()) {
             String name = prefix + array.getKey();
             assertEquals(network.shapes().get(array.getKey()), file.shapes().get(name), name);
-            float[] found = file.floats(name);
+            float[] found = file.floats(List.of(name));
             double[] expected = array.getValue().data();
             assertEquals(expected.length, found.length, name);
             for (int i = 0; i < found.length; i++) {

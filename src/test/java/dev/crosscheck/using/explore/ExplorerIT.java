@@ -156,7 +156,7 @@ class ExplorerIT {
     private void whatAnOptimizerRemembersIsTold(NnTraining told, String id) {
         Parameters parameters = parameters(id, 0);
         Optimizer same = told.optimizer().start();
-        OnlineTraining training = new OnlineTraining(told.network(), told.loss());
+        OnlineTraining training = new OnlineTraining(told.network(), told.loss(), Backprop.BY_HAND);
         for (int step = 0; step < 9; step++) {
             training.stepInPlace(parameters, same, told.batch(told.x(), step), told.batch(told.t(), step));
         }

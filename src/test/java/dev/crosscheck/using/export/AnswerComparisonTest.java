@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.model.DrawnModels;
 import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.using.predict.TableModel;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AnswerComparisonTest {
     private static final TestRows ROWS = new TestRows(
-            DrawnModels.ofTable(TableModels.preprocessing(TableModels.TWO), Elementwise.RELU, 4),
+            TableModel.of(DrawnModels.ofTable(TableModels.preprocessing(TableModels.TWO), Elementwise.RELU, 4)),
             List.of(List.of("Dream", "40", "2008", "male", "-2.5")));
 
     private static RawAnswer answer(double logit, double second, String label) {

@@ -18,6 +18,7 @@ import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.model.DrawnModels;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -268,15 +269,13 @@ class ExportTableIT {
         Path out = folder.resolve("out");
         ModelCard card = Export.ofTable(Model.load(model), model, NO_TABLE)
                 .write(EnumSet.of(format), RunFolder.at(out), TableModels.spoiling(file -> {
-                    String source = format == Format.JAVA
-                            ? Files.readString(file)
-                            : new String(preprocessing.json(), StandardCharsets.UTF_8);
+                    String source = format == Format.JAVA ? Files.readString(file) : Json.text(preprocessing);
                     String broken = source.replace(line, other);
                     assertNotEquals(source, broken, line);
                     if (format == Format.JAVA) {
                         Files.writeString(file, broken);
                     } else {
-                        Preprocessing spoilt = Preprocessing.parse(broken.getBytes(StandardCharsets.UTF_8));
+                        Preprocessing spoilt = Json.read(broken.getBytes(StandardCharsets.UTF_8), Preprocessing.class);
                         Files.delete(file);
                         format.write(DrawnModels.ofTable(spoilt, Elementwise.RELU, 8), "ab", file);
                     }

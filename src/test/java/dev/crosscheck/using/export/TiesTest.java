@@ -11,6 +11,7 @@ import dev.crosscheck.measure.Ranking;
 import dev.crosscheck.model.DrawnModels;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.using.predict.TableModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -50,7 +51,7 @@ class TiesTest {
                 new float[drawn.values().length],
                 TablePreparation.of(drawn.preparation()).with(decision),
                 drawn.origin());
-        TestRows rows = new TestRows(model, List.of(ROW));
+        TestRows rows = new TestRows(TableModel.of(model), List.of(ROW));
         List<String> labels = ((Target.OfClasses) rows.preprocessing().target()).labels();
         double[] equal = new double[labels.size()];
         Arrays.fill(equal, 1.0 / equal.length);

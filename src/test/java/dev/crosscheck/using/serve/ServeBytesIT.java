@@ -11,6 +11,7 @@ import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Softmax;
+import dev.crosscheck.run.Json;
 import dev.crosscheck.using.predict.ImageClassifier;
 import dev.crosscheck.using.predict.TableModel;
 import java.io.IOException;
@@ -58,7 +59,7 @@ class ServeBytesIT extends HostileBytes {
             try {
                 Path file = Path.of(
                         "src/test/resources/dev/crosscheck/data/table/TableBytesITInputs/preprocessing/classes");
-                Preprocessing preprocessing = Preprocessing.parse(Files.readAllBytes(file));
+                Preprocessing preprocessing = Json.read(Files.readAllBytes(file), Preprocessing.class);
                 Network network = Network.of(preprocessing.width(), List.of(3), 2, Elementwise.RELU, Softmax.SOFTMAX);
                 TableModel model = new TableModel(network, network.initial(1), preprocessing, Decision.NONE);
                 return new RowAnswers(model, TableFacts.of("m", model, null, 0.5, "test"));
