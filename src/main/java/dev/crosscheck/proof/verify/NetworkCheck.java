@@ -36,6 +36,7 @@ import dev.crosscheck.proof.twin.SameDiffTwin.At;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -158,10 +159,12 @@ public final class NetworkCheck {
         public Optional<String> tooLarge(NetworkSpec network, String sentence) {
             long each = products(network.layers());
             if (network.parameters() > parameters) {
-                return Optional.of(sentence.formatted(network.parameters() + " parameters", FULL.parameters));
+                return Optional.of(
+                        String.format(Locale.ROOT, sentence, network.parameters() + " parameters", FULL.parameters));
             }
             return each > products
-                    ? Optional.of(sentence.formatted(each + " products for each example", FULL.products))
+                    ? Optional.of(
+                            String.format(Locale.ROOT, sentence, each + " products for each example", FULL.products))
                     : Optional.empty();
         }
 
@@ -208,7 +211,7 @@ public final class NetworkCheck {
         int rows = rows(setup, batch, Effort.FULL);
         SplittableRandom random =
                 new SplittableRandom(setup.training().seed()).split(); // independent of the initial parameters
-        MatrixExamples drawn = DrawnRows.of(setup.network(), rows, random);
+        MatrixExamples drawn = drawn(setup, rows, random);
         return form(setup, candidate, drawn.x(), drawn.targets(), count(rows, batch) + " random rows", Effort.FULL);
     }
 

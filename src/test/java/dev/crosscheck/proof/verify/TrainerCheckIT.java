@@ -140,7 +140,9 @@ class TrainerCheckIT extends Nd4jTest {
                 "6-9-1 tanh mse sgd lr:1000",
                 "6-40-40-40-1 gelu huber momentum lr:0.5 init:he",
                 "6-40-40-2 leaky-relu cross-entropy adamw init:xavier",
-                "3-1-1-1-1-1 sigmoid mse"
+                "3-1-1-1-1-1 sigmoid mse",
+                "8x8-conv4x3s-pool2-3 cross-entropy init:xavier batch:20",
+                "2x6x6-conv3x3-5-1 bce momentum init:normal batch:1"
             })
     void neitherExtremeRatesNorShapesAreTakenForADisagreement(String line) {
         assertAgrees(TrainerCheck.findings(Setup.parse(line)).orElseThrow());
