@@ -19,8 +19,8 @@ class DigitsInCIT extends CommandLines {
     @ParameterizedTest
     @CsvSource({"digits, ''", "convolution, ' --hidden conv8x5,pool2,conv16x5,pool2,128'"})
     void aCosineGivesTheSameHash(String program, String hidden) throws IOException, InterruptedException {
-        train(hidden
-                + " --trainer by-hand --epochs 2 --seed 2 --with schedule:cosine --out DIR/run --data {runs}/mnist");
+        train("--trainer by-hand" + hidden
+                + " --epochs 2 --seed 2 --with schedule:cosine --out DIR/run --data {runs}/mnist");
         Path data = RunFolders.mnist();
         Normalisation of = Model.load(folder.resolve("run")).form().normalisation();
         for (String file : List.of(program + ".c", "training.h")) {
