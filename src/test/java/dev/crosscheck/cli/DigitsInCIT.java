@@ -17,10 +17,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DigitsInCIT extends CommandLines {
     /** Of few images, with their mean and deviation in the source; .ci/run has the hash of the defaults, of all images. */
     @ParameterizedTest
-    @CsvSource({"digits, ''", "convolution, '--hidden conv8x5,pool2,conv16x5,pool2,128'"})
+    @CsvSource({"digits, ''", "convolution, ' --hidden conv8x5,pool2,conv16x5,pool2,128'"})
     void aCosineGivesTheSameHash(String program, String hidden) throws IOException, InterruptedException {
-        train(hidden
-                + " --trainer by-hand --epochs 2 --seed 2 --with schedule:cosine --out DIR/run --data {runs}/mnist");
+        train("--trainer by-hand" + hidden
+                + " --epochs 2 --seed 2 --with schedule:cosine --out DIR/run --data {runs}/mnist");
         Path data = RunFolders.mnist();
         Normalisation of = Model.load(folder.resolve("run")).form().normalisation();
         for (String file : List.of(program + ".c", "training.h")) {
