@@ -6,8 +6,8 @@ import dev.crosscheck.course.guide.Guide;
 import dev.crosscheck.course.guide.Wishes;
 import dev.crosscheck.data.table.Share;
 import dev.crosscheck.nn.Activation;
+import dev.crosscheck.nn.Convolution;
 import dev.crosscheck.nn.Elementwise;
-import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Layer;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.NetworkSpec;
@@ -359,8 +359,7 @@ final class NetworkOptions {
         if (hidden == null) {
             return null;
         }
-        if (new NetworkSpec(0, hidden, 0, Loss.MEAN_SQUARED_ERROR, null, 0, Initialization.TORCH)
-                .beginsWithConvolution()) {
+        if (Convolution.isAmong(hidden)) {
             throw wrong("--hidden " + layers(hidden) + ": a table's rows are no pictures, which a convolution needs.");
         }
         return hidden.stream().map(Layer::units).toList();
@@ -387,9 +386,7 @@ final class NetworkOptions {
     }
 
     private void requireLayers(List<Layer> hidden) {
-        if (layers == Layers.CROSSCHECK
-                && hidden != null
-                && hidden.stream().anyMatch(layer -> layer.kind() == Layer.Kind.CONVOLUTION)) {
+        if (layers == Layers.CROSSCHECK && hidden != null && Convolution.isAmong(hidden)) {
             throw wrong("--layers crosscheck: Deeplearning4j trains convolutions with its own layers: leave it out.");
         }
     }

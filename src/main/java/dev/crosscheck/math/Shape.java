@@ -1,10 +1,20 @@
 package dev.crosscheck.math;
 
+import dev.crosscheck.Members;
+
 /**
  * What a row of inputs or units means: {@code channels} of {@code rows} times {@code columns} numbers each, channel by channel and row by row.
  * Numbers that have no place in a picture are channels of one number each.
  */
 public record Shape(int channels, int rows, int columns) {
+
+    public Shape {
+        Members.whole("channels", channels, 0, Integer.MAX_VALUE);
+        Members.whole("rows", rows, 1, Integer.MAX_VALUE);
+        Members.whole("columns", columns, 1, Integer.MAX_VALUE);
+        double size = (double) channels * rows * columns;
+        Members.require("shape", size <= Integer.MAX_VALUE, "at most " + Integer.MAX_VALUE + " numbers", size);
+    }
 
     /** @return numbers without a place in a picture */
     public static Shape flat(int count) {
@@ -13,7 +23,7 @@ public record Shape(int channels, int rows, int columns) {
 
     /** @return how many numbers it has */
     public int size() {
-        return Math.multiplyExact(channels, Math.multiplyExact(rows, columns));
+        return channels * rows * columns;
     }
 
     /** @return whether its numbers have no place in a picture */

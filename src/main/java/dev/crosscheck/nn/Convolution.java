@@ -44,17 +44,18 @@ public record Convolution(Shape input, int maps, int side, boolean same, boolean
                     title,
                     "inputs that are no picture",
                     "pictures, with convolutions before all other layers");
-            Shape full = full(maps, input, side, same);
-            int least = pools ? 2 : 1;
+            int rows = left(input.rows(), side, same);
+            int columns = left(input.columns(), side, same);
             require(
-                    Math.min(full.rows(), full.columns()) >= least,
+                    Math.min(rows, columns) >= (pools ? 2 : 1),
                     title,
                     "inputs of " + input.rows() + "x" + input.columns(),
                     "a smaller kernel, fewer layers before it or larger pictures");
+            long places = (long) maps * rows * columns;
             require(
-                    full.size() <= MOST_PLACES,
+                    places <= MOST_PLACES,
                     title,
-                    full.size() + " values for each picture",
+                    places + " values for each picture",
                     "fewer maps or smaller pictures, with at most " + MOST_PLACES + " values");
         }
     }
@@ -65,9 +66,14 @@ public record Convolution(Shape input, int maps, int side, boolean same, boolean
         }
     }
 
-    private static Shape full(int maps, Shape input, int side, boolean same) {
-        int less = same ? 0 : side - 1;
-        return new Shape(maps, input.rows() - less, input.columns() - less);
+    /** @return whether one of some layers is a convolution */
+    public static boolean isAmong(List<Layer> layers) {
+        return layers.stream().anyMatch(layer -> layer.kind() == Kind.CONVOLUTION);
+    }
+
+    /** @return how many of an input's rows or columns have a place for a kernel's middle */
+    private static int left(int size, int side, boolean same) {
+        return same ? size : size - side + 1;
     }
 
     /** @return the number of zeros on each side of its inputs, p */
@@ -82,7 +88,7 @@ public record Convolution(Shape input, int maps, int side, boolean same, boolean
 
     /** @return the shape of Y, before pooling */
     public Shape full() {
-        return full(maps, input, side, same);
+        return new Shape(maps, left(input.rows(), side, same), left(input.columns(), side, same));
     }
 
     /** @return whether pooling leaves out a last row or column of odd maps */

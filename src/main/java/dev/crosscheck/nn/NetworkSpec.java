@@ -209,7 +209,7 @@ public record NetworkSpec(
 
     /** @return whether its first layer is a convolution, which needs pictures */
     public boolean beginsWithConvolution() {
-        return !convolutions().isEmpty();
+        return Convolution.isAmong(hidden);
     }
 
     /** @return its convolutions, which are its first layers */

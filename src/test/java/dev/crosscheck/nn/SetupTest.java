@@ -110,7 +110,7 @@ class SetupTest {
             8-1000000000000-1      | hidden: expected units from 1 to 65536
             28x28x                 | expected sizes first
             28x28-3x3              | expected sizes first
-            28x0-conv8x5-10        | 0 inputs or outputs are not possible
+            28x0-conv8x5-10        | columns: expected a whole number from 1
             784-conv8x5-10         | The layer conv8x5 has inputs that are no picture
             28x28-9-conv8x5-10     | The layer conv8x5 has inputs that are no picture
             28x28-conv8x4-10       | side: expected an odd side
@@ -122,6 +122,9 @@ class SetupTest {
             28x28-conv8x5-pool3-10 | expected pool2, the largest of each 2 by 2, found 'pool3'
             4x9-conv8x5-10         | The layer conv8x5 has inputs of 4x9
             5x9-conv8x5-pool2-10   | The layer conv8x5-pool2 has inputs of 5x9
+            99999x99999-conv8x5-10 | shape: expected at most 2147483647 numbers, found 9.9998
+            9999x99999x99999-3     | shape: expected at most 2147483647 numbers
+            46000x46000-conv1024x7s-10 | values for each picture
             9999x9999-conv8x5-10   | The layer conv8x5 has 799200200 values for each picture
             28x28-conv8x5-10 tanh  | A convolution with the activation tanh
             28x28-conv8x5-10 dropout:0.1 | dropout without a dense hidden layer

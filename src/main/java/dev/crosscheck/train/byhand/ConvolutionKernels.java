@@ -2,6 +2,8 @@ package dev.crosscheck.train.byhand;
 
 import static dev.crosscheck.math.FloatMath.fma;
 
+import java.util.Arrays;
+
 /**
  * The operations of a convolution on {@link #LANES} images at once, in float: number l of each group of {@value #LANES} belongs to image l, and no
  * sum has terms of two images, so that a vector's width changes no bit. What is here are the definitions in plain Java; {@link VectorKernels} has them
@@ -67,7 +69,7 @@ interface ConvolutionKernels {
         float[] sums = new float[LANES];
         for (int t = 0; t < taps.count(); t++) {
             for (int o = 0; o < channels; o++) {
-                java.util.Arrays.fill(sums, 0f);
+                Arrays.fill(sums, 0f);
                 for (int r = 0; r < rows; r++) {
                     int from = x.at + taps.x[t] + r * x.stride;
                     int of = dy.at + o * dy.stride + r * row;
@@ -100,27 +102,27 @@ interface ConvolutionKernels {
     default void pool(Part upper, int columns, float[] a, int at, float[] winner, int winnerAt) {
         for (int j = 0; j < columns * LANES; j++) {
             int left = upper.at + j / LANES * 2 * LANES + j % LANES;
-            float best = upper.array[left];
-            int which = 0;
-            for (int k = 1; k < 4; k += 2) { // the lower row's larger is compared with the upper row's
-                int first = left + k / 2 * upper.stride;
-                float one = upper.array[first];
-                float other = upper.array[first + LANES];
-                float larger = one < other ? other : one;
-                if (k == 1 || best < larger) {
-                    best = larger;
-                    which = k / 2 * 2 + (one < other ? 1 : 0);
-                }
-            }
+            int ofUpper = larger(upper.array, left);
+            int ofLower = larger(upper.array, left + upper.stride);
+            boolean lowerWins = upper.array[ofUpper] < upper.array[ofLower];
+            float best = upper.array[lowerWins ? ofLower : ofUpper];
+            int which = lowerWins ? 2 + (ofLower - left - upper.stride) / LANES : (ofUpper - left) / LANES;
             a[at + j] = Math.max(best, 0f);
             winner[winnerAt + j] = which;
         }
     }
 
+    /** @return the place of the larger of two neighbours, the left one if they are equal */
+    private static int larger(float[] y, int left) {
+        return y[left] < y[left + LANES] ? left + LANES : left;
+    }
+
     /**
-     * Backward through ReLU and pooling, of one row: the gradient goes to the place that won, where a is above 0.
+     * Backward through ReLU and pooling, of one row: where a is above 0, the gradient goes to the place that won, and the other three get 0.
      *
-     * @return the sum of the gradients where a is above 0, by image, is added to {@code db} from {@code dbAt} on
+     * @param da dLoss/dA of the row, from {@code winnerAt} on
+     * @param upper receives the upper row of dLoss/dY; the lower one is {@code stride} after it
+     * @param db by image, to which the row's gradients are added
      */
     default void unpool(
             float[] a, int at, float[] winner, int winnerAt, float[] da, int columns, Part upper, float[] db) {
