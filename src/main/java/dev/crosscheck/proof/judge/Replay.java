@@ -15,6 +15,7 @@ import dev.crosscheck.proof.compare.Rounding;
 import dev.crosscheck.proof.compare.Tolerance;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.compare.Verdict;
+import dev.crosscheck.run.Background;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.byhand.KernelChoice;
 import java.util.ArrayList;
@@ -276,12 +277,17 @@ public final class Replay {
                 }
             }
             Map<String, Matrix> theirs = run.steps().get(step - 1);
-            Map<String, Spread.Expected> expected = match.next(isLost);
             int now = step;
+            boolean passes = isLost;
+            Background<Map<String, Spread.Expected>> byHand = Background.start("by hand", () -> match.next(passes));
+            Map<Compared, Map<String, Matrix>> ofTwins =
+                    new LinkedHashMap<>(); // stepped here, since DL4J keeps memory for each thread
+            twins.stream()
+                    .filter(twin -> twin.follows && !passes)
+                    .forEach(twin -> ofTwins.put(twin, twin.player.step(now)));
+            Map<String, Spread.Expected> expected = byHand.result();
             expected.forEach((name, ours) -> ofHand(now, name, theirs.get(name), ours));
-            if (!isLost) {
-                twins.stream().filter(twin -> twin.follows).forEach(twin -> ofTwin(twin, now, expected));
-            }
+            ofTwins.forEach((twin, own) -> ofTwin(twin, now, own, expected));
             isLost |= canPass && !expected.get(Run.LOSS).isDecided(0);
             progress.at(isLost ? NO_LONGER : twins.isEmpty() ? "By hand" : "By hand and by twins", step, steps);
         }
@@ -303,8 +309,7 @@ public final class Replay {
         byHand.add(step, name, theirs, ours.value(), ours);
     }
 
-    private void ofTwin(Compared twin, int step, Map<String, Spread.Expected> expected) {
-        Map<String, Matrix> own = twin.player.step(step);
+    private void ofTwin(Compared twin, int step, Map<String, Matrix> own, Map<String, Spread.Expected> expected) {
         own.keySet().retainAll(expected.keySet());
         own.forEach(
                 (name, array) -> twin.add(step, name, run.steps().get(step - 1).get(name), array, expected.get(name)));
