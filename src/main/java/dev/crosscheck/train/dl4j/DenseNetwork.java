@@ -76,10 +76,6 @@ public record DenseNetwork(Setup setup) {
         return optimizer().learningRate();
     }
 
-    public DenseNetwork at(double rate) {
-        return new DenseNetwork(setup.at(rate));
-    }
-
     /** @return the network in DL4J's own layers and updater, with parameters drawn by DL4J */
     MultiLayerNetwork stock() {
         return build(true, stockLayers());
