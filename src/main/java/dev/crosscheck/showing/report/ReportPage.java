@@ -165,7 +165,7 @@ public final class ReportPage {
         double[] shares = series.points().stream()
                 .mapToDouble(DeviationSeries.Point::share)
                 .toArray();
-        return DeviationChart.svg(series.title(), new DeviationChart.Line(steps, shares));
+        return DeviationChart.svg(series.title(), steps, shares);
     }
 
     private void mutants(List<MutantOutcome> mutants) {
