@@ -107,7 +107,7 @@ final class OutputOptions {
             List<List<String>> cells = rows.stream()
                     .map(row -> row.stream().map(cell -> shown(cell).toString()).toList())
                     .toList();
-            TextTable.lines(header, cells, TextTable.WIDTH).forEach(this::printLine);
+            TextTable.lines(header, cells).forEach(this::printLine);
         }
     }
 

@@ -40,19 +40,18 @@ final class TextTable {
     }
 
     /**
-     * Lays out a table. Columns of numbers are aligned to the right. Cells too long for the width are wrapped; where even single words do not
+     * Lays out a table. Columns of numbers are aligned to the right. Cells too long for {@link #WIDTH} are wrapped; where even single words do not
      * fit, as names of files, the lines stay too long.
      *
      * @param header a heading for each column
      * @param rows as many cells each
-     * @param width maximum characters in a line
      * @return the heading, a rule, and one or more lines for each row
      */
-    static List<String> lines(List<String> header, List<List<String>> rows, int width) {
+    static List<String> lines(List<String> header, List<List<String>> rows) {
         List<List<String>> all = new ArrayList<>();
         all.add(header);
         rows.forEach(row -> all.add(row.stream().map(TextTable::ascii).toList()));
-        int[] widths = widths(all, width - GAP.length() * (header.size() - 1));
+        int[] widths = widths(all, WIDTH - GAP.length() * (header.size() - 1));
         boolean[] right = new boolean[header.size()];
         for (int i = 0; i < right.length; i++) {
             right[i] = hasNumbers(all, i);

@@ -2,7 +2,6 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.Text;
 import dev.crosscheck.proof.compare.Findings;
-import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.compare.Verdict;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +10,6 @@ import java.util.function.Function;
 
 /** Prints verdicts as a table, and below it each failure with its reason. */
 final class VerdictTable {
-    private static final String NONE = "-";
     private static final int TEN = 10; // percent: above, decimals do not matter
 
     private VerdictTable() {}
@@ -30,7 +28,7 @@ final class VerdictTable {
         columns.put("quantity", Verdict::quantity);
         columns.put("absolute", VerdictTable::absolute);
         columns.put("used", VerdictTable::used);
-        columns.put("verdict", VerdictTable::word);
+        columns.put("verdict", verdict -> word(verdict.passed()));
         TextTable.print(output, columns, verdicts);
         printFailures(output, verdicts);
     }
@@ -52,10 +50,6 @@ final class VerdictTable {
         return passed ? "ok" : "FAIL";
     }
 
-    private static String word(Verdict verdict) {
-        return isJudged(verdict) || !verdict.passed() ? word(verdict.passed()) : NONE;
-    }
-
     private static void printFailures(OutputOptions output, List<Verdict> verdicts) {
         verdicts.stream()
                 .filter(verdict -> !verdict.passed())
@@ -63,19 +57,11 @@ final class VerdictTable {
     }
 
     private static String absolute(Verdict verdict) {
-        return number("%.2e", verdict.largestAbsolute());
+        return Text.of("%.2e", verdict.largestAbsolute());
     }
 
     private static String used(Verdict verdict) {
         double percent = 100 * verdict.shareUsed();
-        return isJudged(verdict) ? number(percent < TEN ? "%.1f%%" : "%.0f%%", percent) : NONE;
-    }
-
-    private static boolean isJudged(Verdict verdict) {
-        return verdict.tolerance() != Tolerances.REPORTED;
-    }
-
-    private static String number(String format, double value) {
-        return Text.of(format, value);
+        return Text.of(percent < TEN ? "%.1f%%" : "%.0f%%", percent);
     }
 }

@@ -1,5 +1,6 @@
 package dev.crosscheck.course;
 
+import dev.crosscheck.Text;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.showing.plot.CombinedSheet;
@@ -7,7 +8,6 @@ import dev.crosscheck.showing.plot.CombinedSheet.Curve;
 import dev.crosscheck.showing.plot.CombinedSheet.Panel;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 
 /** The charts of course section 3: losses and their gradients, computed point by point. */
@@ -41,8 +41,7 @@ public final class LossSheets {
                 "categorical cross-entropy, true class 0",
                 LossSheets::categoricalCrossEntropy,
                 LossSheets::categoricalSlope);
-        return new CombinedSheet(
-                String.format(Locale.ROOT, title, binaryCrossEntropy(0)), 3, List.of(squared, binary, categorical));
+        return new CombinedSheet(Text.of(title, binaryCrossEntropy(0)), 3, List.of(squared, binary, categorical));
     }
 
     /** @return the Huber loss and the squared error, with their gradients, as functions of the residual in [-3, 3] */

@@ -1,5 +1,6 @@
 package dev.crosscheck.course;
 
+import dev.crosscheck.Text;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.BackwardPass;
@@ -18,7 +19,6 @@ import dev.crosscheck.showing.plot.GraphPicture.Line;
 import dev.crosscheck.showing.plot.GraphPicture.Node;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The computation graph of one example, x → Z1 → A1 → … → y → L, with its values and backpropagated gradients.
@@ -167,6 +167,6 @@ public final class NetworkGraph {
     }
 
     private static String text(String name, double value) {
-        return String.format(Locale.ROOT, "%s = %.4f", name, value + 0.0);
+        return Text.of("%s = %.4f", name, value + 0.0);
     }
 }

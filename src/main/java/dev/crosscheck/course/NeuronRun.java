@@ -1,6 +1,7 @@
 package dev.crosscheck.course;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Text;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.math.PolarRandom;
 import dev.crosscheck.nn.Backprop;
@@ -17,7 +18,6 @@ import dev.crosscheck.showing.plot.CombinedSheet.Panel;
 import dev.crosscheck.showing.plot.CombinedSheet.Style;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.DoubleBinaryOperator;
 
 /**
@@ -53,7 +53,7 @@ public record NeuronRun(Setup setup, Matrix x, Matrix targets, double[] losses, 
     }
 
     private static NeuronRun of(String loss, long seed, double rate, int steps, DoubleBinaryOperator target) {
-        String line = String.format(Locale.ROOT, "1-1 %s sgd lr:%s batch:%d seed:%d", loss, rate, EXAMPLES, seed);
+        String line = Text.of("1-1 %s sgd lr:%s batch:%d seed:%d", loss, rate, EXAMPLES, seed);
         Setup setup = Setup.parse(line);
         PolarRandom random = new PolarRandom(seed);
         Matrix x = Matrix.gaussian(EXAMPLES, 1, random);

@@ -1,5 +1,6 @@
 package dev.crosscheck.course;
 
+import dev.crosscheck.Text;
 import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.nn.LinearSeparability;
 import dev.crosscheck.nn.Perceptron;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
@@ -70,13 +70,9 @@ public record PerceptronRun(
      */
     public void drawDecision(OutputStream out) throws IOException {
         Perceptron trained = training.trained();
-        String note = String.format(
-                Locale.ROOT,
+        String note = Text.of(
                 "after %d epochs: w = (%.3f, %.3f), b = %.3f",
-                training.epochs(),
-                trained.weights()[0],
-                trained.weights()[1],
-                trained.bias());
+                training.epochs(), trained.weights()[0], trained.weights()[1], trained.bias());
         DecisionChart.write(
                 "Perceptron on " + gate,
                 note,

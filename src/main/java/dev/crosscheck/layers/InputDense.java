@@ -56,7 +56,7 @@ public final class InputDense extends FeedForwardLayer {
      *
      * @param inputs pixels of an image
      * @param outputs hidden units
-     * @param pixels how they are normalised
+     * @param pixels how they are normalised; null for features, which are all multiplied
      */
     public InputDense(int inputs, int outputs, Normalisation pixels) {
         this(inputs, outputs);

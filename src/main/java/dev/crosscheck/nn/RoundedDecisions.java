@@ -69,9 +69,4 @@ public final class RoundedDecisions implements PerceptronTraining.Observer {
     public List<Decision> found() {
         return List.copyOf(found);
     }
-
-    /** @return the decision of a step, if it is the last one found; otherwise null */
-    public Decision at(int step) {
-        return found.isEmpty() || found.get(found.size() - 1).step() != step ? null : found.get(found.size() - 1);
-    }
 }

@@ -116,11 +116,7 @@ public record RunFolder(Path path) {
      * @throws CrosscheckException if {@code runs} cannot be written to
      */
     public static RunFolder create(String command) {
-        return create(Path.of("runs"), command);
-    }
-
-    /** As {@link #create(String)}, in another folder than {@code runs}. */
-    static RunFolder create(Path runs, String command) {
+        Path runs = Path.of("runs");
         String name = command + "-" + TIME.format(LocalDateTime.now());
         try {
             AtomicFile.target(runs);

@@ -39,11 +39,9 @@ public record RunComparison(Measure measure, List<Side> sides, Map<String, List<
     public static RunComparison of(List<List<Contender>> folders) {
         List<Contender> all = folders.stream().flatMap(List::stream).toList();
         Measure measure = measure(all);
-        Iterator<SeedFigures> compared = SeedFigures.compared(
-                        all.stream()
-                                .map(each -> SeedFigures.of(measure, each.runs()))
-                                .toList(),
-                        0)
+        Iterator<SeedFigures> compared = SeedFigures.compared(all.stream()
+                        .map(each -> SeedFigures.of(measure, each.runs()))
+                        .toList())
                 .iterator();
         List<Contender> shown = new ArrayList<>();
         List<Side> sides = new ArrayList<>();

@@ -32,15 +32,10 @@ public record SeedFigures(List<Long> seeds, List<Double> figures, Summary summar
         return new SeedFigures(measured.stream().map(TrialRecord::seed).toList(), figures, summary, null);
     }
 
-    /**
-     * Compares with a baseline, seed by seed.
-     *
-     * @param base the index of one of them
-     * @return all of them in the same order, with their differences
-     */
-    static List<SeedFigures> compared(List<SeedFigures> all, int base) {
+    /** @return all of them in the same order, with their differences from the first, seed by seed */
+    static List<SeedFigures> compared(List<SeedFigures> all) {
         List<PairedDifference> differences =
-                PairedDifference.of(all.stream().map(SeedFigures::bySeed).toList(), base);
+                PairedDifference.of(all.stream().map(SeedFigures::bySeed).toList(), 0);
         return IntStream.range(0, all.size())
                 .mapToObj(i ->
                         new SeedFigures(all.get(i).seeds, all.get(i).figures, all.get(i).summary, differences.get(i)))

@@ -195,7 +195,7 @@ public record SweepResult(
     /** Compares each setting with the best. */
     private static void compare(List<Standing> standings) {
         Iterator<SeedFigures> compared = SeedFigures.compared(
-                        standings.stream().map(Standing::results).toList(), 0)
+                        standings.stream().map(Standing::results).toList())
                 .iterator();
         standings.replaceAll(each -> new Standing(each.setting, each.values, each.diverged, compared.next()));
     }

@@ -11,11 +11,9 @@ import java.util.Arrays;
  *
  * @param x inputs, normalised, (N, I)
  * @param targets (N, O)
- * @param size rows of the whole batch, at least N
  * @param examples all examples that the run learns from
  */
-public record FirstBatch(Matrix x, Matrix targets, int size, Examples examples) {
-
+public record FirstBatch(Matrix x, Matrix targets, Examples examples) {
     /**
      * @param config the run's configuration
      * @param examples that it learns from
@@ -27,6 +25,6 @@ public record FirstBatch(Matrix x, Matrix targets, int size, Examples examples) 
         int[] order = batches.shuffled(config.training().seed(), 1);
         int rows = Math.min(most, batches.size(0));
         MatrixExamples first = MatrixExamples.inFloat(examples, Arrays.copyOf(order, rows));
-        return new FirstBatch(first.x(), first.targets(), batches.size(0), examples);
+        return new FirstBatch(first.x(), first.targets(), examples);
     }
 }

@@ -12,7 +12,7 @@ class TextTableTest {
     @Test
     void aNameThatIsTooLongForAnyLineStaysWhole() {
         String name = "n".repeat(90);
-        List<String> lines = TextTable.lines(List.of("file", "answer"), List.of(List.of(name, "seven")), 80);
+        List<String> lines = TextTable.lines(List.of("file", "answer"), List.of(List.of(name, "seven")));
         assertEquals(name + "  seven", lines.get(2));
     }
 

@@ -49,7 +49,6 @@ class RunsInPartsTest {
         for (int row = 0; row < 5; row++) {
             assertEquals(1, few.targets().get(row, first.labels()[row]));
         }
-        assertEquals(64, few.size());
         assertEquals(64, FirstBatch.of(CONFIG, data.train(), 1000).x().rows());
     }
 

@@ -1,5 +1,6 @@
 package dev.crosscheck.course.errata;
 
+import dev.crosscheck.Text;
 import dev.crosscheck.course.Points;
 import dev.crosscheck.course.errata.Erratum.Finding;
 import dev.crosscheck.math.Matrix;
@@ -8,7 +9,6 @@ import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Softmax;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.DoublePredicate;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
@@ -90,7 +90,7 @@ final class ActivationSlips {
         double[] x = Points.between(-END, END, points);
         double[] shares = Softmax.SOFTMAX.forward(Matrix.rowOf(x)).data();
         return new Finding(
-                String.format(Locale.ROOT, "height at x = %d, drawn with %d points", END, points),
+                Text.of("height at x = %d, drawn with %d points", END, points),
                 shares[points - 1],
                 Softmax.SOFTMAX.forward(Matrix.rowOf(END, 0)).get(0, 0));
     }

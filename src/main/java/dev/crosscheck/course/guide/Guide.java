@@ -1,6 +1,7 @@
 package dev.crosscheck.course.guide;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Text;
 import dev.crosscheck.course.ActivationTraits;
 import dev.crosscheck.course.LossTraits;
 import dev.crosscheck.nn.Activation;
@@ -14,7 +15,6 @@ import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -226,7 +226,7 @@ public record Guide(Setup setup, List<Choice> choices) {
             choices.add(Choice.of(
                             "hidden units",
                             words(guided),
-                            fewer ? String.format(Locale.ROOT, "fewer for %,d features", problem.features()) : why(),
+                            fewer ? Text.of("fewer for %,d features", problem.features()) : why(),
                             "64 to 1024, by difficulty")
                     .unless("--hidden ", words(hidden)));
             choices.add(Choice.of(
@@ -273,7 +273,7 @@ public record Guide(Setup setup, List<Choice> choices) {
         private int batch() {
             boolean few = problem.classes() > 0 && problem.rows() < Sizes.FEW_ROWS && !hidden.isEmpty();
             int guide = few ? Sizes.SMALL_BATCH : usual.training().batch();
-            String why = few ? String.format(Locale.ROOT, "%,d rows of classes", problem.rows()) : why();
+            String why = few ? Text.of("%,d rows of classes", problem.rows()) : why();
             int batch = or(wishes.batch(), guide);
             choices.add(Choice.of("batch", guide, why, "64 of 60,000 rows (section 5)")
                     .unless("--batch ", Integer.toString(batch)));
@@ -284,7 +284,7 @@ public record Guide(Setup setup, List<Choice> choices) {
             int epochs = Sizes.epochs(problem.rows(), parameters);
             String why = epochs == Sizes.MOST_EPOCHS
                     ? "the most"
-                    : String.format(Locale.ROOT, "%,d rows, %,d parameters", problem.rows(), parameters);
+                    : Text.of("%,d rows, %,d parameters", problem.rows(), parameters);
             choices.add(Choice.of("epochs", epochs, why, ""));
             return epochs;
         }

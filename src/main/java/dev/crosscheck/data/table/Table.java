@@ -93,10 +93,6 @@ public final class Table {
         return columns.stream().map(Column::name).toList();
     }
 
-    public boolean has(String column) {
-        return byName.containsKey(column);
-    }
-
     /**
      * Returns a column.
      *

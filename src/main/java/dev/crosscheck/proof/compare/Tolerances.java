@@ -115,9 +115,5 @@ public final class Tolerances {
                     + " layers; a row's features, in double on both sides, are the same, and a probability moves by at most half as much"
                     + " as the logits");
 
-    /** Accepts any finite deviation. */
-    public static final Tolerance REPORTED = new Tolerance(
-            Double.MAX_VALUE, 0, "reported and not judged: rounding grows here for as long as training goes on");
-
     private Tolerances() {}
 }

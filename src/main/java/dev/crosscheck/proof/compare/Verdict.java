@@ -1,6 +1,6 @@
 package dev.crosscheck.proof.compare;
 
-import java.util.Locale;
+import dev.crosscheck.Text;
 
 /**
  * The result of a {@link Comparison}: one row of the report.
@@ -29,14 +29,13 @@ public record Verdict(
 
     /** @return the verdict as one line */
     public String line() {
-        return String.format(
-                Locale.ROOT,
+        return Text.of(
                 "%s %s: %d compared, largest deviation %.2e absolute%s%s, %.1f%% of the tolerance%s",
                 passed ? "ok  " : "FAIL",
                 quantity,
                 compared,
                 largestAbsolute,
-                largestRelative == null ? "" : String.format(Locale.ROOT, ", %.2e relative", largestRelative),
+                largestRelative == null ? "" : Text.of(", %.2e relative", largestRelative),
                 where.isEmpty() ? "" : ", at " + where,
                 100 * shareUsed,
                 failure.isEmpty() ? "" : ": " + failure);

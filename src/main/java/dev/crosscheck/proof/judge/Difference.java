@@ -1,8 +1,8 @@
 package dev.crosscheck.proof.judge;
 
+import dev.crosscheck.Text;
 import dev.crosscheck.math.Matrix;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -43,7 +43,7 @@ public record Difference(
     /** @return the difference in words, without its start */
     public String words() {
         if (array.equals(STEPS)) {
-            return String.format(Locale.ROOT, "%.0f steps were written, there are %.0f", yours, ours);
+            return Text.of("%.0f steps were written, there are %.0f", yours, ours);
         }
         boolean alike = number(yours).equals(number(ours));
         String numbers = "yours is " + (alike ? yours : number(yours)) + ", ours " + (alike ? ours : number(ours));
@@ -68,9 +68,7 @@ public record Difference(
 
     /** Nine digits, which are enough to show most differences; integers are printed without decimals. */
     private static String number(double v) {
-        return v == Math.rint(v) && Math.abs(v) < 1e6
-                ? String.format(Locale.ROOT, "%.0f", v)
-                : String.format(Locale.ROOT, "%.9g", v);
+        return v == Math.rint(v) && Math.abs(v) < 1e6 ? Text.of("%.0f", v) : Text.of("%.9g", v);
     }
 
     /** @return the relation of a whole array to the correct one, in words: a common factor, a transpose, zeros, or how many numbers differ */

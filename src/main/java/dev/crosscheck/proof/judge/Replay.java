@@ -1,6 +1,7 @@
 package dev.crosscheck.proof.judge;
 
 import dev.crosscheck.OrNull;
+import dev.crosscheck.Text;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.MatrixExamples;
@@ -21,7 +22,6 @@ import dev.crosscheck.train.byhand.KernelChoice;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -236,7 +236,7 @@ public final class Replay {
         }
         test();
         if (widest > 0) {
-            String percent = String.format(Locale.ROOT, "%.2g %%", 100 * widest);
+            String percent = Text.of("%.2g %%", 100 * widest);
             notes.add("Losses farther on were judged to within " + percent
                     + ": less than that is not told from rounding.");
         }

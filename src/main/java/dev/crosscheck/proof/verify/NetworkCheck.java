@@ -1,6 +1,7 @@
 package dev.crosscheck.proof.verify;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Text;
 import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.math.Shape;
@@ -36,7 +37,6 @@ import dev.crosscheck.proof.twin.SameDiffTwin.At;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -159,12 +159,10 @@ public final class NetworkCheck {
         public Optional<String> tooLarge(NetworkSpec network, String sentence) {
             long each = products(network.layers());
             if (network.parameters() > parameters) {
-                return Optional.of(
-                        String.format(Locale.ROOT, sentence, network.parameters() + " parameters", FULL.parameters));
+                return Optional.of(Text.of(sentence, network.parameters() + " parameters", FULL.parameters));
             }
             return each > products
-                    ? Optional.of(
-                            String.format(Locale.ROOT, sentence, each + " products for each example", FULL.products))
+                    ? Optional.of(Text.of(sentence, each + " products for each example", FULL.products))
                     : Optional.empty();
         }
 

@@ -79,19 +79,12 @@ final class TrainerChecks {
             });
         }
         for (KernelChoice kernels : List.of(KernelChoice.SPARSE, KernelChoice.DENSE, KernelChoice.PLAIN)) {
-            add.accept(ofDigits(
-                    "by hand, " + kernels.label() + " kernels",
-                    new TrainingMethod(TrainerChoice.BY_HAND, kernels, THREADS),
-                    OF_DIGITS,
-                    kernels == KernelChoice.PLAIN ? digits.first(FEW) : digits,
-                    seed));
+            TrainingMethod byHand = new TrainingMethod(TrainerChoice.BY_HAND, kernels, THREADS);
+            ImageSet images = kernels == KernelChoice.PLAIN ? digits.first(FEW) : digits;
+            String which = kernels.label() + " kernels";
+            add.accept(ofDigits("by hand, " + which, byHand, OF_DIGITS, images, seed));
             if (kernels != KernelChoice.SPARSE) {
-                add.accept(ofDigits(
-                        "by hand, convolutions, " + kernels.label() + " kernels",
-                        new TrainingMethod(TrainerChoice.BY_HAND, kernels, THREADS),
-                        CONVOLUTIONS_OF_DIGITS,
-                        kernels == KernelChoice.PLAIN ? digits.first(FEW) : digits,
-                        seed));
+                add.accept(ofDigits("by hand, convolutions, " + which, byHand, CONVOLUTIONS_OF_DIGITS, images, seed));
             }
         }
         TrainingMethod dl4j = new TrainingMethod(TrainerChoice.DL4J, KernelChoice.AUTO, THREADS);

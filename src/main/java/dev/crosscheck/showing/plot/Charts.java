@@ -34,7 +34,6 @@ import org.jfree.chart.ChartUtils;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.StandardChartTheme;
 import org.jfree.chart.annotations.XYTextAnnotation;
-import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.SymbolAxis;
 import org.jfree.chart.axis.ValueAxis;
@@ -148,17 +147,6 @@ final class Charts {
     static SymbolAxis names(String label, Stream<String> names) {
         SymbolAxis axis = new SymbolAxis(label, names.toArray(String[]::new));
         axis.setGridBandsVisible(false);
-        return axis;
-    }
-
-    /** @return an axis whose label says that it is logarithmic */
-    static LogAxis logarithmic(String label, double base, String numberFormat) {
-        LogAxis axis = new LogAxis(label + ", logarithmic scale");
-        axis.setBase(base);
-        axis.setNumberFormatOverride(format(numberFormat));
-        axis.setLabelFont(font(Font.PLAIN, 15));
-        axis.setTickLabelFont(font(Font.PLAIN, 13));
-        axis.setLabelPaint(INK);
         return axis;
     }
 

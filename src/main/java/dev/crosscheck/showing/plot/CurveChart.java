@@ -12,17 +12,15 @@ import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
 /**
- * A chart of lines through points, such as a ROC curve.
+ * A chart of lines through points whose coordinates are shares, such as a ROC curve: both axes go from 0 to 1.
  *
  * @param title description for screen readers
  * @param x label of the horizontal axis
  * @param y label of the vertical axis
  * @param lines points of each line, by name; only several are named
- * @param shares whether both axes go from 0 to 1
  * @param diagonal whether to draw the line y = x
  */
-public record CurveChart(
-        String title, String x, String y, Map<String, List<Point>> lines, boolean shares, boolean diagonal) {
+public record CurveChart(String title, String x, String y, Map<String, List<Point>> lines, boolean diagonal) {
     /** Points that are closer together cannot be told apart, and make a page large. */
     private static final int MOST_POINTS = 200;
 
@@ -61,16 +59,14 @@ public record CurveChart(
         if (diagonal) {
             plot.addAnnotation(new XYLineAnnotation(0, 0, 1, 1, Charts.DASHED, Charts.INK));
         }
-        return Charts.svg(chart, 620, shares ? 420 : 300, title);
+        return Charts.svg(chart, 620, 420, title);
     }
 
-    private NumberAxis axis(String label) {
+    private static NumberAxis axis(String label) {
         NumberAxis axis = Charts.numbers(label);
-        if (shares) {
-            axis.setRange(-0.02, 1.02);
-            axis.setTickUnit(new NumberTickUnit(0.2));
-            axis.setNumberFormatOverride(Charts.format("0.0"));
-        }
+        axis.setRange(-0.02, 1.02);
+        axis.setTickUnit(new NumberTickUnit(0.2));
+        axis.setNumberFormatOverride(Charts.format("0.0"));
         return axis;
     }
 }

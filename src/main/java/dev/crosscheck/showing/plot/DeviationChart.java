@@ -17,9 +17,6 @@ import org.jfree.data.xy.XYSeriesCollection;
 
 /** A chart of deviations by step as shares of their tolerance, on a logarithmic scale with 0 at the bottom. */
 public final class DeviationChart {
-    /** More points could not be distinguished. */
-    private static final int MOST_POINTS = 600;
-
     /** Exponent of the lowest value, at which 0 is drawn. */
     private static final int FLOOR = -8;
 
@@ -29,23 +26,20 @@ public final class DeviationChart {
     private DeviationChart() {}
 
     /**
-     * The line of the chart.
-     *
-     * @param steps from 1, ascending
-     * @param shares the deviation of each step over its tolerance, at least 0; non-finite ones are drawn at the upper edge
-     */
-    public record Line(int[] steps, double[] shares) {}
-
-    /**
      * Draws the shares, with a line at 1, above which they fail.
      *
      * @param title the heading
+     * @param steps from 1, ascending
+     * @param shares the deviation of each step over its tolerance, at least 0; non-finite ones are drawn at the upper edge
      * @return the chart as SVG
      */
-    public static String svg(String title, Line line) {
+    public static String svg(String title, int[] steps, double... shares) {
         XYSeriesCollection data = new XYSeriesCollection();
         XYLineAndShapeRenderer renderer = Charts.lines(false);
-        XYSeries series = series(line);
+        XYSeries series = new XYSeries("share");
+        for (int i = 0; i < steps.length; i++) {
+            series.add(steps[i], exponent(shares[i]));
+        }
         int index = Charts.addLine(data, renderer, series, Charts.line(0));
         renderer.setSeriesStroke(index, new BasicStroke(2, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
         renderer.setSeriesShape(index, Charts.dot(4));
@@ -53,7 +47,7 @@ public final class DeviationChart {
         NumberAxis domain = Charts.wholeNumbers("step");
         double last = data.getDomainUpperBound(false);
         domain.setRange(last == 1 ? 0.5 : 1, last == 1 ? 1.5 : last);
-        XYPlot plot = new XYPlot(data, domain, exponents(line), null);
+        XYPlot plot = new XYPlot(data, domain, exponents(shares), null);
         JFreeChart chart = Charts.chart(title, plot, false);
         plot.setRenderer(renderer);
         plot.addRangeMarker(
@@ -66,28 +60,13 @@ public final class DeviationChart {
     }
 
     private static double exponent(double share) {
-        return share > 0 ? Math.max(FLOOR, Math.log10(shown(share))) : FLOOR;
-    }
-
-    /** Each point is the largest share of several consecutive steps. */
-    private static XYSeries series(Line line) {
-        XYSeries series = new XYSeries("share");
-        int count = line.steps().length;
-        int stretch = (count - 1) / MOST_POINTS + 1;
-        for (int from = 0; from < count; from += stretch) {
-            double largest = 0;
-            for (int i = from; i < Math.min(from + stretch, count); i++) {
-                largest = Math.max(largest, shown(line.shares()[i]));
-            }
-            series.add(line.steps()[from], exponent(largest));
-        }
-        return series;
+        return Math.max(FLOOR, Math.log10(shown(share)));
     }
 
     /** An axis of exponents whose labels are powers of ten, up to 1 at least. */
-    private static NumberAxis exponents(Line line) {
+    private static NumberAxis exponents(double... shares) {
         double most = 1;
-        for (double share : line.shares()) {
+        for (double share : shares) {
             most = Math.max(most, shown(share));
         }
         NumberAxis axis = new NumberAxis();

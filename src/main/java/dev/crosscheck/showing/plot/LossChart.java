@@ -50,7 +50,8 @@ public final class LossChart {
     private static LogAxis wholeDecades(XYSeries series) {
         double least = Math.floor(Math.log10(series.getMinY()));
         double most = Math.max(least + 1, Math.ceil(Math.log10(series.getMaxY())));
-        LogAxis axis = Charts.logarithmic("mean loss of the epoch", 10, "0E0");
+        LogAxis axis = new LogAxis("mean loss of the epoch, logarithmic scale");
+        axis.setNumberFormatOverride(Charts.format("0E0"));
         double margin = (most - least) / 40;
         axis.setRange(Math.pow(10, least - margin), Math.pow(10, most + margin));
         axis.setTickUnit(new NumberTickUnit(Math.ceil((most - least) / MOST_TICKS)));

@@ -1,6 +1,7 @@
 package dev.crosscheck.showing.report;
 
 import dev.crosscheck.Text;
+import dev.crosscheck.course.errata.Erratum;
 import dev.crosscheck.proof.compare.DeviationSeries;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.MutantOutcome;
@@ -42,19 +43,14 @@ public final class ReportPage {
         if (!report.mutants().isEmpty()) {
             page.mutants(report.mutants());
         }
-        page.section("Errata of the course's listings", Sections.errata(report.errata()));
+        if (!report.errata().isEmpty()) {
+            page.errata(report.errata());
+        }
         return Html.head("comparison report", "", List.of(), "report.css")
                 + summary(report)
                 + page.contents.list()
                 + page.body
                 + "</body></html>\n";
-    }
-
-    /** Adds a section unless it is empty. */
-    private void section(String title, String content) {
-        if (!content.isEmpty()) {
-            body.append(contents.heading(title)).append(content);
-        }
     }
 
     private static String summary(Report report) {
@@ -165,7 +161,7 @@ public final class ReportPage {
         double[] shares = series.points().stream()
                 .mapToDouble(DeviationSeries.Point::share)
                 .toArray();
-        return DeviationChart.svg(series.title(), new DeviationChart.Line(steps, shares));
+        return DeviationChart.svg(series.title(), steps, shares);
     }
 
     private void mutants(List<MutantOutcome> mutants) {
@@ -189,6 +185,25 @@ public final class ReportPage {
                 .append(" implementation passes the same check beside it.</p>\n")
                 .append(Html.table(
                         List.of("", "mutant", "what it does", "caught by", "deviation", "where"), rows.toString()));
+    }
+
+    /** Adds each error in the course's listings, its correction, and the measurements. */
+    private void errata(List<Erratum> errata) {
+        body.append(contents.heading("Errata of the course's listings"));
+        for (Erratum erratum : errata) {
+            List<List<String>> measured = erratum.findings().stream()
+                    .map(finding -> List.of(finding.quantity(), brief(finding.published()), brief(finding.correct())))
+                    .toList();
+            body.append(Html.text("h3", "Section " + erratum.where()))
+                    .append(Html.text("p", "Listing: " + erratum.published()))
+                    .append(Html.text("p", "Right: " + erratum.correct()))
+                    .append(Html.text("p", erratum.consequence()))
+                    .append(Html.tableOf(List.of("measured", "listing", "right"), measured));
+        }
+    }
+
+    private static String brief(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e6 ? Text.of("%.0f", value) : Text.of("%.5g", value);
     }
 
     private static String mark(boolean passed) {

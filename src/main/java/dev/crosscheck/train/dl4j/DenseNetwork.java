@@ -11,6 +11,7 @@ import dev.crosscheck.layers.SoftmaxOutput;
 import dev.crosscheck.math.Shape;
 import dev.crosscheck.nn.Convolution;
 import dev.crosscheck.nn.Layer;
+import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.OptimizerSpec;
@@ -18,6 +19,7 @@ import dev.crosscheck.train.byhand.NetworkState;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
@@ -38,6 +40,10 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.learning.regularization.WeightDecay;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 /**
  * A {@link NetworkSpec} as a DL4J {@link MultiLayerNetwork}, whose loss is the mean over the batch.
@@ -76,10 +82,6 @@ public record DenseNetwork(Setup setup) {
         return optimizer().learningRate();
     }
 
-    public DenseNetwork at(double rate) {
-        return new DenseNetwork(setup.at(rate));
-    }
-
     /** @return the network in DL4J's own layers and updater, with parameters drawn by DL4J */
     MultiLayerNetwork stock() {
         return build(true, stockLayers());
@@ -113,8 +115,7 @@ public record DenseNetwork(Setup setup) {
         List<org.deeplearning4j.nn.conf.layers.Layer> layers = new ArrayList<>();
         for (int k = 1; k <= network.hidden().size(); k++) {
             Layer layer = network.hidden().get(k - 1);
-            Activation activation =
-                    Activation.valueOf(network.activation(k).name().replace("_", ""));
+            Activation activation = activation(network.activation(k).label());
             switch (layer.kind()) {
                 case DENSE, GROUPED_DENSE -> // of Network.ungrouped
                     layers.add(new DenseLayer.Builder()
@@ -125,12 +126,33 @@ public record DenseNetwork(Setup setup) {
                 case CONVOLUTION -> addConvolution((Convolution) layer, activation, layers);
             }
         }
-        layers.add(new OutputLayer.Builder(Outputs.loss(network.loss(), weights))
+        layers.add(new OutputLayer.Builder(loss(network.loss(), weights))
                 .nIn(network.network().last().inputs())
                 .nOut(network.outputs())
-                .activation(Outputs.activation(network.loss()))
+                .activation(activation(network.outputActivation().label()))
                 .build());
         return layers;
+    }
+
+    private static Activation activation(String label) {
+        return Activation.valueOf(label.replace("-", "").toUpperCase(Locale.ROOT));
+    }
+
+    /**
+     * Returns DL4J's loss. DL4J has no Huber loss; it is replaced by the squared error, since such a network is only used for its outputs.
+     *
+     * @param weights one per class, for categorical cross-entropy; empty if all rows have the same weight
+     */
+    private static ILossFunction loss(Loss loss, List<Double> weights) {
+        if (!weights.isEmpty()) {
+            Float[] values = weights.stream().map(Double::floatValue).toArray(Float[]::new);
+            return new LossMCXENT(Nd4j.createFromArray(values).reshape(1, values.length));
+        }
+        return switch (loss) {
+            case CATEGORICAL_CROSS_ENTROPY -> new LossMCXENT();
+            case BINARY_CROSS_ENTROPY -> new LossBinaryXENT();
+            case MEAN_SQUARED_ERROR, HUBER, HALF_SQUARED_ERROR -> new LossMSE();
+        };
     }
 
     /** Adds a convolution, and its pooling, which in DL4J is a layer of its own: the largest of ReLU's outputs is ReLU of the largest. */
@@ -188,11 +210,7 @@ public record DenseNetwork(Setup setup) {
         List<org.deeplearning4j.nn.conf.layers.Layer> layers = stockLayers();
         Layer first = network().network().layer(1);
         Layer last = network().network().last();
-        layers.set(
-                0,
-                pixels == null
-                        ? new InputDense(first.inputs(), first.units())
-                        : new InputDense(first.inputs(), first.units(), pixels));
+        layers.set(0, new InputDense(first.inputs(), first.units(), pixels));
         layers.set(layers.size() - 1, new SoftmaxOutput(last.inputs(), last.units()));
         return layers;
     }

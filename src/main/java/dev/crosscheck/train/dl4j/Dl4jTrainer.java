@@ -68,25 +68,15 @@ public final class Dl4jTrainer implements Trainer {
     @Override
     public float[] probabilities(Examples examples) {
         Team.use(threads);
-        return probabilities(network, device, examples);
-    }
-
-    /**
-     * Computes a network's probabilities, without gradients.
-     *
-     * @param device on which ND4J was started
-     * @return (examples, outputs), row-major
-     */
-    public static float[] probabilities(MultiLayerNetwork network, Device device, Examples examples) {
         int size = Math.max(1, Math.min(ROWS, MOST_NUMBERS / examples.features()));
         int outputs = examples.outputs();
-        Batches batches = new Batches(examples, size);
-        int[] order = batches.inOrder();
+        Batches all = new Batches(examples, size);
+        int[] order = all.inOrder();
         float[] probabilities = new float[Math.multiplyExact(examples.size(), outputs)];
-        try (BatchArrays arrays = BatchArrays.of(network, device, batches)) {
-            for (int i = 0; i < batches.count(); i++) {
-                arrays.load(batches, order, i);
-                INDArray output = network.output(arrays.features());
+        try (BatchArrays some = BatchArrays.of(network, device, all)) {
+            for (int i = 0; i < all.count(); i++) {
+                some.load(all, order, i);
+                INDArray output = network.output(some.features());
                 float[] values = output.ravel().toFloatVector();
                 System.arraycopy(values, 0, probabilities, i * size * outputs, values.length);
             }

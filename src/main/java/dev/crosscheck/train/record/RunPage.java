@@ -329,8 +329,7 @@ final class RunPage {
                 .append("\n<div class=\"digits\">\n");
         for (Evaluation.Mistake mistake : state.shown().mistakes()) {
             String caption = caption(mistake, data.classes());
-            String source = drawn(() -> Pixels.digit(images.pixels(mistake.index()), images.columns()), NO_PICTURE);
-            body.append(Html.figure(image(source, caption, "digit"), caption));
+            body.append(Html.figure(digit(images, mistake.index(), caption), caption));
         }
         body.append("</div>\n");
     }
@@ -367,11 +366,7 @@ final class RunPage {
                                         + " relative to its own strongest answer. The first layer's are in the order of its kernels above."))
                 .append("\n<div class=\"digits\">\n")
                 .append(Html.figure(
-                        image(
-                                drawn(() -> Pixels.digit(images.pixels(0), images.columns()), NO_PICTURE),
-                                "The first test image",
-                                "digit"),
-                        data.classes().get(images.labels()[0])))
+                        digit(images, 0, "The first test image"), data.classes().get(images.labels()[0])))
                 .append("</div>\n");
         for (int k = 1; k <= state.shown().maps().size(); k++) {
             Tiles maps = state.shown().maps().get(k - 1);
@@ -390,6 +385,11 @@ final class RunPage {
         String source = drawn(
                 () -> Pixels.tiles(tiles.values(), tiles.rows(), tiles.columns(), MOST_UNITS, byNorm), NO_PICTURE);
         body.append(image(source, text, "units"));
+    }
+
+    private static String digit(ImageSet images, int index, String text) {
+        String source = drawn(() -> Pixels.digit(images.pixels(index), images.columns()), NO_PICTURE);
+        return image(source, text, "digit");
     }
 
     private static String image(String source, String text, String cssClass) {

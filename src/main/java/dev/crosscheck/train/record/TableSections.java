@@ -162,10 +162,10 @@ final class TableSections {
                         : "of each class against the rest";
         body.append(contents.heading("ROC and precision-recall curve")).append("<div class=\"charts\">\n");
         figure(
-                new CurveChart("ROC curve", "share of other rows called positive", "recall", roc, true, true),
+                new CurveChart("ROC curve", "share of other rows called positive", "recall", roc, true),
                 "ROC curve " + which);
         figure(
-                new CurveChart("Precision-recall curve", "recall", "precision", pr, true, false),
+                new CurveChart("Precision-recall curve", "recall", "precision", pr, false),
                 "Precision-recall curve " + which);
         body.append("</div>\n");
     }
@@ -190,7 +190,7 @@ final class TableSections {
         }
         body.append(contents.heading("Calibration")).append("<div class=\"charts\">\n");
         figure(
-                new CurveChart("Calibration", "mean predicted probability", "share that came true", lines, true, true),
+                new CurveChart("Calibration", "mean predicted probability", "share that came true", lines, true),
                 Text.of(
                         "Probability of the %s and how often it came true, in ten bins of the test rows. Calibration error"
                                 + " (ECE): %.4f%s.",
