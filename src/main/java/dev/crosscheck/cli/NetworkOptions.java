@@ -250,8 +250,17 @@ final class NetworkOptions {
         }
     }
 
+    /** Refuses what no table makes possible, before it is read. */
+    void requireOfTable() {
+        if (initialFile() != null) {
+            throw wrong("--init " + initialFile() + ": a table's network starts from he, xavier, torch or normal.");
+        }
+        units();
+    }
+
     /** Refuses values that no data make possible, before a table is read. */
     void requireRanges() {
+        requireLayers(hidden());
         Settings settings = settings();
         boolean decays = settings.get(Setting.OPTIMIZER) == null && settings.get(Setting.WEIGHT_DECAY) != null;
         OptimizerSpec usual = decays
@@ -331,15 +340,20 @@ final class NetworkOptions {
         return Checks.refusing(command, () -> saved.withSetup(settings.over(saved.setup())));
     }
 
-    /** @return the configuration with the hidden layers of the file that the run starts from */
+    /** @return the configuration with the hidden layers of the file that the run starts from, and their activations unless one is given */
     TrainingConfig withHidden(TrainingConfig config, List<Layer> found) {
         List<Layer> hidden = hidden();
         if (hidden != null && !layers(hidden).equals(layers(found))) {
-            throw wrong(
-                    "--hidden " + layers(hidden) + ": " + initialFile() + " has " + layers(found) + " hidden units.");
+            throw wrong("--hidden " + layers(hidden) + ": the hidden layers of " + initialFile() + " are "
+                    + layers(found) + ".");
         }
         requireLayers(found);
-        return Checks.refusing(command, () -> config.with(draft -> draft.network = draft.network.withDense(found)));
+        List<Activation> activation = settings().get(Setting.ACTIVATION);
+        return Checks.refusing(
+                command,
+                () -> config.with(draft -> draft.network = draft.network.withHidden(found.stream()
+                        .map(layer -> activation == null ? layer : layer.with(activation.get(0)))
+                        .toList())));
     }
 
     /** @return the hidden layers of the option; null if it is not given */

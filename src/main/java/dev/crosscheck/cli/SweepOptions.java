@@ -1,5 +1,6 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.nn.Setting;
 import dev.crosscheck.sweep.Grid;
 import dev.crosscheck.sweep.SweepPlan;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** The options that determine a sweep's trials. */
 final class SweepOptions {
@@ -81,8 +83,25 @@ final class SweepOptions {
         settings.stream()
                 .flatMap(setting -> setting.entrySet().stream())
                 .distinct()
-                .forEach(value -> trials.parsed(others, Map.ofEntries(value)));
+                .forEach(value -> check(command, trials, others, value));
         List<String> arguments = trials.arguments(others, settings);
         return SweepPlan.now(arguments, settings, seed == null ? 1 : seed, perSetting, slim);
+    }
+
+    /** Of layers that commas have divided it says what divides values. */
+    private static void check(
+            CommandSpec command, TrialOptions trials, List<String> others, Map.Entry<String, String> value) {
+        try {
+            trials.parsed(others, Map.ofEntries(value));
+        } catch (ParameterException e) {
+            if (value.getKey().equals(Setting.HIDDEN.label())
+                    && value.getValue().startsWith("pool")) {
+                throw Checks.wrong(
+                        command,
+                        e.getMessage()
+                                + " Values with commas are separated by semicolons: 'hidden=64;conv8x5,pool2,64'.");
+            }
+            throw e;
+        }
     }
 }

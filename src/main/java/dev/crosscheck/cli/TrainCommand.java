@@ -4,6 +4,7 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.ProjectFolder;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.PictureOptions;
 import dev.crosscheck.data.PictureSource;
 import dev.crosscheck.data.picture.PictureFolder;
@@ -159,10 +160,7 @@ final class TrainCommand extends Subcommand {
         }
         Checks.requireKind(command, true);
         decision.spec(command);
-        if (network.initialFile() != null) {
-            throw wrong(
-                    "--init " + network.initialFile() + ": a table's network starts from he, xavier, torch or normal.");
-        }
+        network.requireOfTable();
     }
 
     private int trainOnTable() {
@@ -189,9 +187,16 @@ final class TrainCommand extends Subcommand {
         TrainingConfig configured =
                 config.with(draft -> draft.source = pictures.source(data.folder(), size(network.initialFile())));
         config = configured;
-        // Meanwhile this thread looks for a GPU, and loads what writes the record.
         Background<ImageData> reading =
                 Background.start("data", () -> PictureFolder.read(data.folder(), pictureOptions(configured)));
+        TrainingStart start = new TrainingStart.Seed();
+        if (given != null) {
+            ImageSet train = reading.result().train();
+            InitialWeights initial = given.of(train.shape(), train.outputs(), network.hidden());
+            config = network.withHidden(config, initial.hidden());
+            start = new TrainingStart.Weights(initial.parameters());
+        }
+        // Meanwhile this thread looks for a GPU, and loads what writes the record.
         DeviceChoice choice = choose(method, config);
         startAhead(choice, inDl4j(method, config, choice));
         Json.text(config);
@@ -200,13 +205,6 @@ final class TrainCommand extends Subcommand {
             config = config.with(draft -> draft.validation = images.train().size() / PICTURES_PER_JUDGE);
         }
         network.requireRest(config.training().validation(), images.train().size());
-        TrainingStart start = new TrainingStart.Seed();
-        if (given != null) {
-            InitialWeights initial =
-                    given.of(images.train().shape(), images.train().outputs(), network.hidden());
-            config = network.withHidden(config, initial.hidden());
-            start = new TrainingStart.Weights(initial.parameters());
-        }
         return dryRun ? show(config, method, images, choice, Map.of()) : run(config, method, images, choice, start);
     }
 
@@ -237,8 +235,11 @@ final class TrainCommand extends Subcommand {
     }
 
     private TrainingConfig resolved(TrainingConfig asked, TrainingMethod method, DataSet examples, Device used) {
-        return asked.of(examples.train())
-                .with(draft -> draft.method = method.resolve(used, asked.setup(), examples.train(), device.threads()));
+        return Checks.refusing(
+                command,
+                () -> asked.of(examples.train())
+                        .with(draft -> draft.method =
+                                method.resolve(used, asked.setup(), examples.train(), device.threads())));
     }
 
     private int run(

@@ -37,18 +37,18 @@ class LauncherIT extends CommandLines {
         assertTrue(maven.containsAll(Launcher.options()), maven.toString());
     }
 
-    /** The commands that both launchers start without the Vector API's module are those that do not train. */
+    /** The commands that both launchers start without the Vector API's module are those that neither train nor evaluate. */
     @Test
     void eachCommandGetsItsOptions() throws IOException, InterruptedException {
         packed();
         makeJava("echo \"$@\" ${MALLOC_ARENA_MAX:-}");
         String windows = Files.readString(Path.of("bin", "crosscheck.cmd"));
         for (String command :
-                "course evaluate explore predict serve export inspect compare help -h --help -V --version".split(" ")) {
+                "course explore predict serve export inspect compare help -h --help -V --version".split(" ")) {
             assertTrue(launched("java", command).contains("/short.options"), command);
             assertTrue(windows.matches("(?s).*for %%C in \\([^)]*(?<= |\\()" + command + "(?= |\\)).*"), command);
         }
-        for (String command : "train sweep verify doctor --epochs=1 @file".split(" ")) {
+        for (String command : "train sweep evaluate verify doctor --epochs=1 @file".split(" ")) {
             assertTrue(launched("java", command).contains("/java.options"), command);
         }
         assertFalse(launched("java", "train").contains("SharedArchiveFile"));

@@ -5,12 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.cuda.EmulatedDriver;
+import dev.crosscheck.cuda.StandInProbe;
+import dev.crosscheck.model.DrawnModels;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.RateSchedule;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.byhand.KernelChoice;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -19,6 +24,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -89,6 +95,55 @@ class NetworkOptionsTest {
                 List.of("--loss", "--dropout", "--momentum", "--weight-decay", "--class-weights", "--schedule"));
         assertEquals(
                 expected, TrialOptions.names().stream().map(name -> "--" + name).collect(Collectors.toSet()));
+    }
+
+    /** The kernel is larger than maps of 7x7 digits; the others end before anything is read or written. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "train --dry-run --data DIGITS --hidden conv4x5,conv4x5"
+                        + " | The layer conv4x5 has inputs of 3x3. Take a smaller kernel, fewer layers before it or larger pictures.",
+                "sweep --grid hidden=conv4x5,pool2,32 | Invalid value for option '--hidden': expected a convolution before pool2, found 'pool2'."
+                        + " Values with commas are separated by semicolons: 'hidden=64;conv8x5,pool2,64'.",
+                "sweep --data /none/a.csv --target b --grid hidden=conv4x5;32"
+                        + " | --hidden conv4x5: a table's rows are no pictures, which a convolution needs.",
+                "sweep --layers crosscheck --grid hidden=conv4x5;32"
+                        + " | --layers crosscheck: Deeplearning4j trains convolutions with its own layers: leave it out."
+            })
+    void convolutionsThatCannotBeAreWrongUsage(String line, String problem, @TempDir Path folder) {
+        String data = line.contains("DIGITS") ? SmallDigits.write(folder, 20, 10) : "";
+        Cli result = Cli.run(line.replace("DIGITS", data).split(" "));
+        assertEquals(2, result.code(), result.err());
+        assertEquals(problem, result.err().lines().findFirst().orElse(""));
+    }
+
+    /** The layers of a model decide on the device and refuse what they cannot have; they keep their activations. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "28x28-conv2x5-pool2-8-10       | --device auto                     | Device: cpu, because by hand convolutions are trained on the CPU",
+                "28x28-conv2x5-pool2-8-10       | --activation tanh                 | A convolution with the activation tanh. Take relu, the activation that it has here.",
+                "28x28-conv2x5-pool2-8-10       | --hidden 8                        | --hidden 8: the hidden layers of MODEL are conv2x5,pool2,8.",
+                "28x28-conv2x5-pool2-8-10       | --trainer dl4j --with dropout:0.5 | --trainer dl4j does not train this network,",
+                "28x28-conv2x5-pool2-8-10       | --layers crosscheck               | --layers crosscheck: Deeplearning4j trains convolutions with its own layers",
+                "784-8-10 tanh                  | ''                                | Network: 784-8-10 tanh cross-entropy",
+                "784-8-10 tanh                  | --activation gelu                 | Network: 784-8-10 gelu cross-entropy",
+            })
+    void aModelToStartFromBringsItsLayers(String network, String options, String said, @TempDir Path folder) {
+        Path model = folder.resolve(Model.FILE);
+        DrawnModels.ofDigits(Setup.parse(network + " cross-entropy").network()).save(model);
+        CommandLine program = CrosscheckCommand.parser();
+        TrainCommand train = program.getSubcommands().get("train").getCommand();
+        train.use(new StandInProbe(EmulatedDriver.right()));
+        Cli result = Cli.run(
+                program,
+                ("train --dry-run --init " + model + " " + options).strip().split(" "));
+        boolean fine = said.startsWith("Device") || said.startsWith("Network");
+        assertEquals(fine ? 0 : 2, result.code(), result.err());
+        String text = fine ? result.sentences() : result.err();
+        assertTrue(text.contains(said.replace("MODEL", model.toString())), text);
     }
 
     /** Sweeps parse many lines with one parser. */
