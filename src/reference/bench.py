@@ -48,9 +48,9 @@ UNSET = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "GOTO_NUM
 WARM_UP = 2
 FEWER = 2000  # images of an epoch of convolutions in DL4J, whose seconds are scaled
 BATCH, HIDDEN, RATE = 64, 256, 0.001  # of a table and of the program in C++: its hidden layer
-LENET = "conv8x5,pool2,conv16x5,pool2,128"
+LENET = "conv8x5,pool2,conv16x5,pool2,64"
 # epochs, rate, schedule, hidden layers, percent to reach
-RECIPES = {"fast98": (3, 0.003, "cosine", "256", 98), "default": (10, 0.001, "constant", "256", 98), "lenet99": (3, 0.003, "cosine", LENET, 99)}
+RECIPES = {"fast98": (3, 0.003, "cosine", "256", 98), "default": (10, 0.001, "constant", "256", 98), "lenet99": (4, 0.005, "cosine", LENET, 99)}
 LEVEL, LEAST_SEEDS = 0.01, 20
 
 Run = collections.namedtuple("Run", "seconds whole peak note right")
