@@ -79,11 +79,24 @@ public class Batches {
     }
 
     /**
+     * Writes a batch to the start of two arrays.
+     *
+     * @param order the epoch's order
+     * @param index index of the batch
+     * @param features receives (size(index), features), normalised, row-major
+     * @param targets receives (size(index), outputs), row-major; one-hot for classes
+     */
+    public void gather(int[] order, int index, float[] features, float[] targets) {
+        gather(order, index, 0, size(index), features);
+        targets(order, index, targets);
+    }
+
+    /**
      * Writes the targets of a batch to the start of an array.
      *
      * @param order the epoch's order
      * @param index index of the batch
-     * @param targets receives (size(index), outputs), row-major; one-hot for classes
+     * @param targets receives (size(index), outputs), row-major
      */
     public void targets(int[] order, int index, float[] targets) {
         int first = first(index);
