@@ -49,6 +49,9 @@ final class DescentCommand extends Chapter.Compared {
     private NeuronRun linear;
     private NeuronRun logistic;
 
+    /** What a neuron has learned, in the order in which it is written. */
+    private record Learned(double w, double b, double[] losses) {}
+
     @Override
     int run() {
         Checks.rate(command, "--lr", learningRate);
@@ -108,14 +111,14 @@ final class DescentCommand extends Chapter.Compared {
         return slopes;
     }
 
-    private Map<String, Object> showNeuron(String name, NeuronRun run) {
+    private Learned showNeuron(String name, NeuronRun run) {
         for (int epoch = 0; epoch <= epochs; epoch += Math.max(1, epochs / LINES)) {
             output.print("%s, Epoch %d, Loss: %s", name, epoch, Numbers.brief(run.losses()[epoch]));
         }
         output.print(
                 "%s: w = %s, b = %s; the examples are drawn with 2 and -1.",
                 name, Numbers.brief(run.w()), Numbers.brief(run.b()));
-        return Map.of("w", run.w(), "b", run.b(), "losses", run.losses());
+        return new Learned(run.w(), run.b(), run.losses());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.crosscheck.layers;
 
+import dev.crosscheck.OrNull;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.Normalisation;
 import java.util.Collection;
@@ -58,7 +59,7 @@ public final class InputDense extends FeedForwardLayer {
      * @param outputs hidden units
      * @param pixels how they are normalised; null for features, which are all multiplied
      */
-    public InputDense(int inputs, int outputs, Normalisation pixels) {
+    public InputDense(int inputs, int outputs, @OrNull Normalisation pixels) {
         this(inputs, outputs);
         this.pixels = pixels;
     }

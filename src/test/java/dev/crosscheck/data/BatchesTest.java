@@ -40,8 +40,7 @@ class BatchesTest {
             float[] features = new float[8];
             float[] oneHot = new float[4 * 10];
             oneHot[39] = 7;
-            batches.gather(order, index, 0, batches.size(index), features);
-            batches.targets(order, index, oneHot);
+            batches.gather(order, index, features, oneHot);
             for (int pixel = 0; pixel < 2; pixel++) {
                 int level = pixels[2 * order[place] + pixel] & 0xff;
                 float found = features[2 * row + pixel];

@@ -280,8 +280,8 @@ public final class Replay {
             int now = step;
             boolean passes = isLost;
             Background<Map<String, Spread.Expected>> byHand = Background.start("by hand", () -> match.next(passes));
-            Map<Compared, Map<String, Matrix>> ofTwins =
-                    new LinkedHashMap<>(); // stepped here, since DL4J keeps memory for each thread
+            // Twins step in this thread, since DL4J keeps memory for each.
+            Map<Compared, Map<String, Matrix>> ofTwins = new LinkedHashMap<>();
             twins.stream()
                     .filter(twin -> twin.follows && !passes)
                     .forEach(twin -> ofTwins.put(twin, twin.player.step(now)));

@@ -70,13 +70,13 @@ public final class Dl4jTrainer implements Trainer {
         Team.use(threads);
         int size = Math.max(1, Math.min(ROWS, MOST_NUMBERS / examples.features()));
         int outputs = examples.outputs();
-        Batches all = new Batches(examples, size);
-        int[] order = all.inOrder();
+        Batches tested = new Batches(examples, size);
+        int[] order = tested.inOrder();
         float[] probabilities = new float[Math.multiplyExact(examples.size(), outputs)];
-        try (BatchArrays some = BatchArrays.of(network, device, all)) {
-            for (int i = 0; i < all.count(); i++) {
-                some.load(all, order, i);
-                INDArray output = network.output(some.features());
+        try (BatchArrays batch = BatchArrays.of(network, device, tested)) {
+            for (int i = 0; i < tested.count(); i++) {
+                batch.load(tested, order, i);
+                INDArray output = network.output(batch.features());
                 float[] values = output.ravel().toFloatVector();
                 System.arraycopy(values, 0, probabilities, i * size * outputs, values.length);
             }

@@ -350,8 +350,7 @@ class EngineTest {
         Examples examples = one.examples();
         float[] x = new float[n * examples.features()];
         float[] t = new float[n * examples.outputs()];
-        batches.gather(order, last, 0, n, x);
-        batches.targets(order, last, t);
+        batches.gather(order, last, x, t);
         Matrix rows = new Matrix(n, examples.features(), Matrix.doubles(x));
         Network network = one.setup().network().network();
         Parameters start = one.start().parameters(network);
