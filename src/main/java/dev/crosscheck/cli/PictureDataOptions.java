@@ -67,9 +67,10 @@ final class PictureDataOptions {
     /**
      * @param data the run's data folder
      * @param usual the size if none is given; null for that of the first picture
+     * @param handwriting whether somebody says that the pictures are handwriting
      * @return how the pictures of a new run are read
      */
-    PictureSource source(Path data, PictureOptions.Size usual) {
+    PictureSource source(Path data, PictureOptions.Size usual, boolean handwriting) {
         if ((size != null || test != null) && Files.isDirectory(data) && ImageData.isIn(data)) {
             throw Checks.wrong(
                     command,
@@ -80,6 +81,22 @@ final class PictureDataOptions {
             String found = testFile() != null ? testFile().toString() : "" + test().rows();
             throw Checks.invalid(command, "--test", "a share above 0% and below 100%, as 20%", "'" + found + "'");
         }
-        return new PictureSource(size != null ? size : usual, test().fraction());
+        PictureOptions.Size wanted = size != null ? size : usual;
+        if (handwriting && wanted != null) {
+            requireFit(command, wanted.rows(), wanted.columns());
+        }
+        ImageForm mnist = ImageForm.MNIST;
+        return handwriting
+                ? new PictureSource(new PictureOptions.Size(mnist.columns(), mnist.rows()), test().fraction(), true)
+                : new PictureSource(wanted, test().fraction(), false);
+    }
+
+    /** Refuses handwriting of another size than MNIST's. */
+    static void requireFit(CommandSpec command, int rows, int columns) {
+        if (!ImageForm.fitsHandwriting(rows, columns)) {
+            throw Checks.wrong(
+                    command,
+                    "Handwriting has 28x28 pixels, as MNIST's, and the pictures " + columns + "x" + rows + ".");
+        }
     }
 }

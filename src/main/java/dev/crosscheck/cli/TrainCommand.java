@@ -159,6 +159,9 @@ final class TrainCommand extends Subcommand {
         }
         Checks.requireKind(command, true);
         decision.spec(command);
+        if (network.handwriting()) {
+            throw wrong("--with handwriting is for pictures, not for a table.");
+        }
         if (network.initialFile() != null) {
             throw wrong(
                     "--init " + network.initialFile() + ": a table's network starts from he, xavier, torch or normal.");
@@ -186,8 +189,18 @@ final class TrainCommand extends Subcommand {
         }
         // Before anything that takes time, so that a bad file is refused at once.
         InitialWeights.Source given = network.initialFile() == null ? null : InitialWeights.open(network.initialFile());
+        Model initialModel = imageModel(network.initialFile());
+        PictureOptions.Size size = initialModel == null
+                ? null
+                : new PictureOptions.Size(
+                        initialModel.form().columns(), initialModel.form().rows());
+        if (initialModel != null) {
+            HandwritingOption.sayIfAssumed(initialModel, output, "");
+        }
+        boolean handwriting = network.handwriting()
+                || initialModel != null && initialModel.form().handwriting();
         TrainingConfig configured =
-                config.with(draft -> draft.source = pictures.source(data.folder(), size(network.initialFile())));
+                config.with(draft -> draft.source = pictures.source(data.folder(), size, handwriting));
         config = configured;
         // Meanwhile this thread looks for a GPU, and loads what writes the record.
         Background<ImageData> reading =
@@ -196,6 +209,10 @@ final class TrainCommand extends Subcommand {
         startAhead(choice, inDl4j(method, config, choice));
         Json.text(config);
         ImageData images = reading.result();
+        if (handwriting) {
+            PictureDataOptions.requireFit(
+                    command, images.form().rows(), images.form().columns());
+        }
         if (!ImageData.isIn(data.folder()) && network.validationShare() == null) {
             config = config.with(draft -> draft.validation = images.train().size() / PICTURES_PER_JUDGE);
         }
@@ -210,13 +227,11 @@ final class TrainCommand extends Subcommand {
         return dryRun ? show(config, method, images, choice, Map.of()) : run(config, method, images, choice, start);
     }
 
-    /** @return the size of the pictures that a model takes; null for other files, of which only the arrays are used */
-    private static PictureOptions.Size size(Path model) {
+    /** @return a model whose pictures have a size and may be handwriting; null for other files, of which only the arrays are used */
+    private static Model imageModel(Path file) {
         try {
-            Model from = model == null ? null : Model.load(model);
-            return from == null || !from.ofImages()
-                    ? null
-                    : new PictureOptions.Size(from.form().columns(), from.form().rows());
+            Model from = file == null ? null : Model.load(file);
+            return from == null || !from.ofImages() ? null : from;
         } catch (CrosscheckException e) {
             return null;
         }
@@ -290,7 +305,7 @@ final class TrainCommand extends Subcommand {
                     network.resumed(from.progress().config(), from.progress().epochsBegun());
             if (config.source() == null) {
                 // Of a run on images that the library began.
-                config = config.with(draft -> draft.source = pictures.source(data.folder(), null));
+                config = config.with(draft -> draft.source = pictures.source(data.folder(), null, false));
             }
             TrainingMethod method = network.method(config.method(), device.asked());
             DeviceChoice choice = choose(method, config);

@@ -17,9 +17,6 @@ final class IdxFolder {
 
     private static final String TRAINING_IMAGES = "train-images-idx3-ubyte";
 
-    /** SHA-256 of MNIST's training images, raw. */
-    private static final String MNIST_SHA256 = "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db";
-
     private final Path folder;
     private final Map<String, String> sha256 = new LinkedHashMap<>();
 
@@ -59,10 +56,10 @@ final class IdxFolder {
                     test.columns() + "x" + test.rows(),
                     REMEDY);
         }
-        Normalisation normalisation = MNIST_SHA256.equals(sha256.get(TRAINING_IMAGES))
-                ? Normalisation.MNIST
-                : Normalisation.of(train.images().bytes());
-        ImageForm form = new ImageForm(train.rows(), train.columns(), normalisation, classes(train, test));
+        boolean isMnist = ImageData.isMnist(sha256);
+        Normalisation normalisation =
+                isMnist ? Normalisation.MNIST : Normalisation.of(train.images().bytes());
+        ImageForm form = new ImageForm(train.rows(), train.columns(), normalisation, classes(train, test), isMnist);
         return new ImageData(train.of(form), test.of(form), Collections.unmodifiableMap(sha256));
     }
 

@@ -25,6 +25,9 @@ public record ImageData(ImageSet train, ImageSet test, Map<String, String> sha25
     /** Key of the digest of its test pictures. */
     public static final String TEST_PICTURES = "test-pictures";
 
+    /** SHA-256 of MNIST's training images, raw. */
+    private static final String MNIST_SHA256 = "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db";
+
     /** A set with separate files for training and test. */
     public ImageData(ImageSet train, ImageSet test, Map<String, String> sha256) {
         this(train, test, sha256, null);
@@ -54,6 +57,21 @@ public record ImageData(ImageSet train, ImageSet test, Map<String, String> sha25
         return new IdxFolder(folder).hasImages();
     }
 
+    /** @return whether digests of a data set's files are those of MNIST */
+    public static boolean isMnist(Map<String, String> sha256) {
+        return sha256.containsValue(MNIST_SHA256);
+    }
+
+    /** @return the same images, which somebody says are handwriting */
+    public ImageData ofHandwriting() {
+        ImageForm said = form().with(true);
+        return new ImageData(
+                new ImageSet(train.pixels(), train.labels(), said),
+                new ImageSet(test.pixels(), test.labels(), said),
+                sha256,
+                split);
+    }
+
     /** @return a copy in which all images are test images, for a network that was trained on none of them */
     public ImageData allToTestOn() {
         byte[] pixels = Arrays.copyOf(train.pixels(), train.pixels().length + test.pixels().length);
@@ -65,7 +83,7 @@ public record ImageData(ImageSet train, ImageSet test, Map<String, String> sha25
 
     @Override
     public Preparation preparation() {
-        return Preparation.Images.of(form(), split, form().isOfDigits() ? null : ImageRanges.of(train));
+        return Preparation.Images.of(form(), split, form().handwriting() ? null : ImageRanges.of(train));
     }
 
     @Override

@@ -11,8 +11,12 @@ import java.util.stream.IntStream;
  * @param columns columns of an image
  * @param normalisation how pixels become inputs
  * @param classes names of the classes, by label: at least two, without duplicates
+ * @param handwriting whether they are handwritten digits, so that pictures are prepared as MNIST's were; of 28x28 pixels then
  */
-public record ImageForm(int rows, int columns, Normalisation normalisation, List<String> classes) {
+public record ImageForm(int rows, int columns, Normalisation normalisation, List<String> classes, boolean handwriting) {
+    /** The form of MNIST's images. */
+    public static final ImageForm MNIST = new ImageForm(28, 28, Normalisation.MNIST, numbered(10), true);
+
     /** ImageNet has a thousand classes, and their confusion matrix has a million cells. */
     public static final int MOST_CLASSES = 1000;
 
@@ -28,18 +32,28 @@ public record ImageForm(int rows, int columns, Normalisation normalisation, List
     /** Maximum number of names in a message. */
     private static final int SHOWN = 5;
 
-    private static final int DIGIT_SIDE = 28;
-
-    /** The class names of digits. */
-    private static final List<String> DIGITS = numbered(10);
-
     public ImageForm {
         classes = List.copyOf(classes);
     }
 
-    /** @return the form of MNIST's images, or of similar ones: ten digits, MNIST's normalisation */
+    /** The form of images that are not said to be handwriting. */
+    public ImageForm(int rows, int columns, Normalisation normalisation, List<String> classes) {
+        this(rows, columns, normalisation, classes, false);
+    }
+
+    /** @return the form of images of ten classes that are normalised as MNIST's */
     public static ImageForm ofDigits(int rows, int columns) {
-        return new ImageForm(rows, columns, Normalisation.MNIST, DIGITS);
+        return new ImageForm(rows, columns, Normalisation.MNIST, MNIST.classes);
+    }
+
+    /** @return the same form, of handwriting or not */
+    public ImageForm with(boolean ofHandwriting) {
+        return new ImageForm(rows, columns, normalisation, classes, ofHandwriting);
+    }
+
+    /** @return whether handwriting has so many rows and columns */
+    public static boolean fitsHandwriting(int rows, int columns) {
+        return rows == MNIST.rows && columns == MNIST.columns;
     }
 
     /** @return whether images may have so many rows and columns */
@@ -59,14 +73,6 @@ public record ImageForm(int rows, int columns, Normalisation normalisation, List
         return rows * columns;
     }
 
-    /**
-     * @return whether the images are assumed to be handwritten digits, so that pictures are prepared like MNIST's: 28x28 pixels and ten
-     *     classes named 0 to 9
-     */
-    public boolean isOfDigits() {
-        return rows == DIGIT_SIDE && columns == DIGIT_SIDE && classes.equals(DIGITS);
-    }
-
     /** @return whether a text can be the name of a class: not blank, not too long, and of characters that can be printed as they are */
     public static boolean isName(String text) {
         return !text.isBlank()
@@ -76,7 +82,7 @@ public record ImageForm(int rows, int columns, Normalisation normalisation, List
 
     /** @return the word for a class in messages: {@code digit} or {@code class} */
     public String noun() {
-        return isOfDigits() ? "digit" : "class";
+        return handwriting ? "digit" : "class";
     }
 
     /** @return the names, or the first few of them, for messages */

@@ -8,10 +8,10 @@ import java.util.function.Consumer;
  *
  * @param size size that pictures are scaled to; null for the size of the first, with at most 64 pixels a side
  * @param split how test pictures are chosen if the folder has no {@code test/}
- * @param ofDigits whether each picture shows one digit, and is prepared like MNIST's; else it is only if size and classes are those of digits
+ * @param handwriting whether each picture shows one handwritten digit, and is prepared as MNIST's; of 28x28 pixels then
  * @param warnings receives a sentence for each picture that is left out, and for what else is not used: other files, folders, colour
  */
-public record PictureOptions(Size size, Split split, boolean ofDigits, Consumer<String> warnings) {
+public record PictureOptions(Size size, Split split, boolean handwriting, Consumer<String> warnings) {
     /** The size of the first picture, a fifth for testing, no warnings. */
     public static final PictureOptions USUAL = new PictureOptions(null, new Split(0.2, 1), false, warning -> {});
 

@@ -43,7 +43,8 @@ public interface Preparation {
      * @param deviation by which they are then divided
      * @param classes the classes' names, by label
      * @param split how pictures were split; null if files or folders determine which are for testing
-     * @param ranges what the training images look like; null for digits, which {@code DigitForm} judges
+     * @param ranges what the training images look like; null for handwriting, which {@code DigitForm} judges
+     * @param handwriting whether the images are handwriting; null if a file does not say so, as those of versions before this was recorded
      */
     record Images(
             int rows,
@@ -52,7 +53,8 @@ public interface Preparation {
             double deviation,
             List<String> classes,
             @OrNull PictureOptions.Split split,
-            @OrNull ImageRanges ranges)
+            @OrNull ImageRanges ranges,
+            @OrNull Boolean handwriting)
             implements Preparation {
         /** Smallest deviation; for images of a single grey level, which have none, {@link Normalisation} uses 1. */
         private static final double LEAST_DEVIATION = 1e-6;
@@ -71,6 +73,8 @@ public interface Preparation {
             Members.require("classes", once && classes.stream().allMatch(ImageForm::isName), expected, "others");
             boolean splits = split == null || split.testShare() > 0 && split.testShare() < 1;
             Members.require("split", splits, "a share of pictures to test on between 0 and 1", split);
+            boolean writes = handwriting == null || !handwriting || ImageForm.fitsHandwriting(rows, columns);
+            Members.require("handwriting", writes, "no for images of other than 28x28 pixels", columns + "x" + rows);
         }
 
         /** @return the preparation of images of this form */
@@ -82,7 +86,16 @@ public interface Preparation {
                     form.normalisation().deviation(),
                     form.classes(),
                     split,
-                    ranges);
+                    ranges,
+                    form.handwriting());
+        }
+
+        /**
+         * @return the same for images that are handwriting or not
+         * @throws Members.Unfit if handwriting has another size
+         */
+        public Images with(boolean ofHandwriting) {
+            return new Images(rows, columns, mean, deviation, classes, split, ranges, ofHandwriting);
         }
 
         @Override
@@ -106,9 +119,10 @@ public interface Preparation {
             return Math.max(Math.abs(normalisation.of(0)), Math.abs(normalisation.of(255)));
         }
 
-        /** @return size, normalisation and classes of the images */
+        /** @return the form of the images; where no record says so, those in MNIST's form are assumed to be handwriting */
         public ImageForm form() {
-            return new ImageForm(rows, columns, new Normalisation(mean, deviation), classes);
+            ImageForm form = new ImageForm(rows, columns, new Normalisation(mean, deviation), classes, true);
+            return form.with(handwriting == null ? form.equals(ImageForm.MNIST) : handwriting);
         }
     }
 }

@@ -50,7 +50,7 @@ class ImageDataTest {
 
     @Test
     void mnistIsNormalisedAsTheCourseSaysAndOthersByTheirTrainingImages() throws IOException {
-        assertEquals(ImageForm.ofDigits(28, 28), IdxBytes.mnist().form());
+        assertEquals(ImageForm.MNIST, IdxBytes.mnist().form());
         byte[] pixels = {0, (byte) 255, 0, (byte) 255, 51, 51, 51, 51};
         IdxBytes.write(folder, new ImageSet(pixels, new byte[] {3, 9}, 2, 2), TWO);
         Normalisation normalisation = ImageData.read(folder).form().normalisation();

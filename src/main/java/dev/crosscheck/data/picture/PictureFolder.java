@@ -27,8 +27,8 @@ import java.util.stream.Stream;
 /**
  * Reads a data set of picture files: one sub-folder per class, directly in the folder or in its {@code train/} and {@code test/}.
  *
- * <p>Pictures are converted to grey and scaled to a common size without keeping their proportions; dark stays dark. Those of the ten digits in 28x28
- * pixels are prepared as MNIST's were ({@link DigitForm}), so that a photograph is as a network of digits knows them. Colour, other files and folders within
+ * <p>Pictures are converted to grey and scaled to a common size without keeping their proportions; dark stays dark. Handwriting
+ * is prepared as MNIST's was ({@link DigitForm}), so that a photograph is as a network of digits knows them. Colour, other files and folders within
  * classes are not used, which the warnings say; hidden files and folders belong to other programs and are passed over.
  */
 public final class PictureFolder {
@@ -67,11 +67,13 @@ public final class PictureFolder {
      * @throws CrosscheckException with the file, what was expected and what was found
      */
     public static ImageData read(Path folder, PictureOptions options) {
-        return Files.isDirectory(folder)
-                        && !ImageData.isIn(folder)
-                        && !folders(folder).isEmpty()
-                ? new PictureFolder(folder, options).read()
-                : ImageData.read(folder);
+        if (Files.isDirectory(folder)
+                && !ImageData.isIn(folder)
+                && !folders(folder).isEmpty()) {
+            return new PictureFolder(folder, options).read();
+        }
+        ImageData read = ImageData.read(folder);
+        return options.handwriting() ? read.ofHandwriting() : read;
     }
 
     private ImageData read() {
@@ -104,8 +106,8 @@ public final class PictureFolder {
         if (test.size() == 0) {
             throw CrosscheckException.expected(folder.toString(), "pictures to test on", "none", REMEDY);
         }
-        Normalisation normalisation = ofDigits(unscaled) ? Normalisation.MNIST : Normalisation.of(train.pixels());
-        ImageForm form = new ImageForm(size.rows(), size.columns(), normalisation, classes);
+        Normalisation normalisation = options.handwriting() ? Normalisation.MNIST : Normalisation.of(train.pixels());
+        ImageForm form = new ImageForm(size.rows(), size.columns(), normalisation, classes, options.handwriting());
         Map<String, String> sha256 = new LinkedHashMap<>();
         sha256.put(ImageData.TRAINING_PICTURES, sha256(train));
         sha256.put(ImageData.TEST_PICTURES, sha256(test));
@@ -230,7 +232,6 @@ public final class PictureFolder {
                     files.size() + " of " + form.columns() + "x" + form.rows() + " pixels",
                     "Give a smaller --size.");
         }
-        boolean ofDigits = ofDigits(form);
         byte[] pixels = new byte[files.size() * form.features()];
         int[] labels = new int[files.size()];
         int read = 0;
@@ -238,8 +239,9 @@ public final class PictureFolder {
             try {
                 GreyPicture picture = PictureFile.read(labelled.file());
                 coloured += picture.coloured() ? 1 : 0;
-                byte[] scaled =
-                        ofDigits ? digit(labelled.file(), picture) : picture.scaled(form.columns(), form.rows());
+                byte[] scaled = options.handwriting()
+                        ? digit(labelled.file(), picture)
+                        : picture.scaled(form.columns(), form.rows());
                 System.arraycopy(scaled, 0, pixels, read * form.features(), scaled.length);
                 labels[read++] = labelled.label();
             } catch (CrosscheckException e) {
@@ -247,10 +249,6 @@ public final class PictureFolder {
             }
         }
         return new ImageSet(Arrays.copyOf(pixels, read * form.features()), Arrays.copyOf(labels, read), form);
-    }
-
-    private boolean ofDigits(ImageForm form) {
-        return options.ofDigits() || form.isOfDigits();
     }
 
     private static byte[] digit(Path file, GreyPicture picture) {

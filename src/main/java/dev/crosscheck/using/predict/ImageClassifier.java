@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param network any hidden layers, softmax over the classes
  * @param parameters its parameters; must not be modified
  * @param form the form of the images that it was trained on
- * @param ranges what these look like; null for digits
+ * @param ranges what these look like; null for handwriting
  */
 public record ImageClassifier(
         Network network,
@@ -55,12 +55,12 @@ public record ImageClassifier(
     }
 
     /**
-     * Prepares a picture like the training images and classifies it: for digits as in MNIST, otherwise by scaling it.
+     * Prepares a picture like the training images and classifies it: handwriting as in MNIST, otherwise by scaling it.
      *
-     * @return empty if digits are expected and nothing is drawn
+     * @return empty if handwriting is expected and nothing is drawn
      */
     public Optional<Prediction> classify(GreyPicture picture) {
-        if (form.isOfDigits()) {
+        if (form.handwriting()) {
             return DigitForm.of(picture)
                     .map(digit -> classify(
                             digit.pixels(),

@@ -51,7 +51,7 @@ record PictureAnswers(ImageClassifier classifier, ModelFacts facts) implements A
         static Answer of(Prediction prediction, ImageForm form, double threshold) {
             Integer label = prediction.oneDigit() ? prediction.label() : null;
             return new Answer(
-                    form.isOfDigits() ? label : null,
+                    form.handwriting() ? label : null,
                     label,
                     label == null ? null : form.classes().get(label),
                     prediction.sure(threshold),
