@@ -59,6 +59,19 @@ class ImageDataTest {
         assertEquals(Math.sqrt((2 + 4 * 0.04) / 8 - 0.35 * 0.35), normalisation.deviation(), 1e-15);
     }
 
+    /** Of the same size and classes as MNIST, such as Fashion-MNIST. */
+    @Test
+    void onlyMnistsOwnFilesAreKnownAsHandwriting() {
+        ImageData others = ImageData.read(IdxBytes.subset(folder, 50, 20));
+        assertEquals(ImageForm.MNIST.classes(), others.form().classes());
+        for (ImageData data : List.of(others, IdxBytes.mnist())) {
+            Preparation.Images prepared = (Preparation.Images) data.preparation();
+            assertEquals(data != others, prepared.handwriting());
+            assertEquals(data.form(), prepared.form());
+            assertEquals(data != others, prepared.ranges() == null, "whether something else judges pictures");
+        }
+    }
+
     @Test
     void whatIsNoDataSetIsRefused() throws IOException {
         ImageSet one = new ImageSet(new byte[4], new byte[1], 2, 2);

@@ -207,6 +207,24 @@ class PictureFolderTest {
     }
 
     @Test
+    void picturesArePreparedAsMnistsOnlyIfTheyAreHandwriting() {
+        for (String part : List.of("train", "test")) {
+            Pictures.write(folder.resolve(part), ImageForm.MNIST.classes(), 3, 28, 28);
+        }
+        GreyPicture first =
+                PictureFile.read(folder.resolve("train").resolve("0").resolve("picture-0.png"));
+        ImageData plain = PictureFolder.read(folder, PictureOptions.USUAL);
+        assertArrayEquals(first.light(), plain.train().pixels(0));
+        assertEquals(Normalisation.of(plain.train().pixels()), plain.form().normalisation());
+        PictureOptions said =
+                new PictureOptions(new PictureOptions.Size(28, 28), PictureOptions.USUAL.split(), true, warning -> {});
+        ImageData written = PictureFolder.read(folder, said);
+        assertArrayEquals(
+                DigitForm.of(first).orElseThrow().pixels(), written.train().pixels(0));
+        assertEquals(ImageForm.MNIST, written.form());
+    }
+
+    @Test
     void whatIsNoDataSetIsRefused() {
         Pictures.write(folder, List.of("only"), 3, 8, 8);
         refused("expected 2 to 1000 sub-folders, one per class, found only \"only\".");
