@@ -66,11 +66,11 @@ final class PictureDataOptions {
 
     /**
      * @param data the run's data folder
-     * @param usual the size if none is given; null for that of the first picture
-     * @param handwriting whether somebody says that the pictures are handwriting
+     * @param from the form of the images of the model that it starts from; null for none
+     * @param said whether somebody says that the pictures are handwriting
      * @return how the pictures of a new run are read
      */
-    PictureSource source(Path data, PictureOptions.Size usual, boolean handwriting) {
+    PictureSource source(Path data, ImageForm from, boolean said) {
         if ((size != null || test != null) && Files.isDirectory(data) && ImageData.isIn(data)) {
             throw Checks.wrong(
                     command,
@@ -81,14 +81,14 @@ final class PictureDataOptions {
             String found = testFile() != null ? testFile().toString() : "" + test().rows();
             throw Checks.invalid(command, "--test", "a share above 0% and below 100%, as 20%", "'" + found + "'");
         }
-        PictureOptions.Size wanted = size != null ? size : usual;
-        if (handwriting && wanted != null) {
+        boolean handwriting = said || from != null && from.handwriting();
+        ImageForm usual = handwriting && from == null ? ImageForm.MNIST : from;
+        PictureOptions.Size wanted =
+                size != null || usual == null ? size : new PictureOptions.Size(usual.columns(), usual.rows());
+        if (handwriting) {
             requireFit(command, wanted.rows(), wanted.columns());
         }
-        ImageForm mnist = ImageForm.MNIST;
-        return handwriting
-                ? new PictureSource(new PictureOptions.Size(mnist.columns(), mnist.rows()), test().fraction(), true)
-                : new PictureSource(wanted, test().fraction(), false);
+        return new PictureSource(wanted, test().fraction(), handwriting);
     }
 
     /** Refuses handwriting of another size than MNIST's. */

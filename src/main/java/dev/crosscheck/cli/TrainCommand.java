@@ -4,6 +4,7 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.ProjectFolder;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.PictureOptions;
 import dev.crosscheck.data.PictureSource;
 import dev.crosscheck.data.picture.PictureFolder;
@@ -189,18 +190,9 @@ final class TrainCommand extends Subcommand {
         }
         // Before anything that takes time, so that a bad file is refused at once.
         InitialWeights.Source given = network.initialFile() == null ? null : InitialWeights.open(network.initialFile());
-        Model initialModel = imageModel(network.initialFile());
-        PictureOptions.Size size = initialModel == null
-                ? null
-                : new PictureOptions.Size(
-                        initialModel.form().columns(), initialModel.form().rows());
-        if (initialModel != null) {
-            HandwritingOption.sayIfAssumed(initialModel, output, "");
-        }
-        boolean handwriting = network.handwriting()
-                || initialModel != null && initialModel.form().handwriting();
-        TrainingConfig configured =
-                config.with(draft -> draft.source = pictures.source(data.folder(), size, handwriting));
+        ImageForm from = imageForm(network.initialFile());
+        PictureSource source = pictures.source(data.folder(), from, network.handwriting());
+        TrainingConfig configured = config.with(draft -> draft.source = source);
         config = configured;
         // Meanwhile this thread looks for a GPU, and loads what writes the record.
         Background<ImageData> reading =
@@ -209,7 +201,7 @@ final class TrainCommand extends Subcommand {
         startAhead(choice, inDl4j(method, config, choice));
         Json.text(config);
         ImageData images = reading.result();
-        if (handwriting) {
+        if (source.handwriting()) {
             PictureDataOptions.requireFit(
                     command, images.form().rows(), images.form().columns());
         }
@@ -227,11 +219,15 @@ final class TrainCommand extends Subcommand {
         return dryRun ? show(config, method, images, choice, Map.of()) : run(config, method, images, choice, start);
     }
 
-    /** @return a model whose pictures have a size and may be handwriting; null for other files, of which only the arrays are used */
-    private static Model imageModel(Path file) {
+    /** @return the form of the images of a model; null for other files, of which only the arrays are used */
+    private ImageForm imageForm(Path file) {
         try {
             Model from = file == null ? null : Model.load(file);
-            return from == null || !from.ofImages() ? null : from;
+            if (from == null || !from.ofImages()) {
+                return null;
+            }
+            HandwritingOption.sayIfAssumed(from, output, "");
+            return from.form();
         } catch (CrosscheckException e) {
             return null;
         }

@@ -62,16 +62,6 @@ public record ImageData(ImageSet train, ImageSet test, Map<String, String> sha25
         return sha256.containsValue(MNIST_SHA256);
     }
 
-    /** @return the same images, which somebody says are handwriting */
-    public ImageData ofHandwriting() {
-        ImageForm said = form().with(true);
-        return new ImageData(
-                new ImageSet(train.pixels(), train.labels(), said),
-                new ImageSet(test.pixels(), test.labels(), said),
-                sha256,
-                split);
-    }
-
     /** @return a copy in which all images are test images, for a network that was trained on none of them */
     public ImageData allToTestOn() {
         byte[] pixels = Arrays.copyOf(train.pixels(), train.pixels().length + test.pixels().length);

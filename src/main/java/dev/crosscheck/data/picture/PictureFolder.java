@@ -73,7 +73,7 @@ public final class PictureFolder {
             return new PictureFolder(folder, options).read();
         }
         ImageData read = ImageData.read(folder);
-        return options.handwriting() ? read.ofHandwriting() : read;
+        return options.handwriting() ? read.as(read.form().with(true), folder.toString()) : read;
     }
 
     private ImageData read() {
