@@ -52,6 +52,7 @@ final class Conversions {
                                 new TrainerChoice[] {TrainerChoice.AUTO, TrainerChoice.BY_HAND, TrainerChoice.DL4J},
                                 Conversions::label))
                 .registerConverter(NetworkOptions.Layers.class, oneOf(NetworkOptions.Layers.class))
+                .registerConverter(HandwritingOption.Answer.class, oneOf(HandwritingOption.Answer.class))
                 .registerConverter(Task.class, oneOf(Task.class))
                 .registerConverter(Part.class, Part::of)
                 .registerConverter(PictureOptions.Size.class, PictureDataOptions::size)

@@ -64,13 +64,16 @@ final class EvaluateCommand extends Subcommand {
     @Mixin
     private TestDataOptions data;
 
+    @Mixin
+    private HandwritingOption handwriting;
+
     /** The result as JSON. */
     private final Map<String, Object> result = new LinkedHashMap<>();
 
     @Override
     int run() {
         KilledRun.look(model).ifPresent(output::note);
-        Model content = Model.load(model);
+        Model content = handwriting.of(Model.load(model), output);
         if (content.ofImages()) {
             if (table != null) {
                 throw wrong(table + ": the model is one of images, which are named with --data.");

@@ -33,6 +33,7 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -54,6 +55,9 @@ final class NetworkOptions {
             Set.of(Setting.LOSS, Setting.CLASS_WEIGHTS, Setting.FOLDS, Setting.PATIENCE, Setting.SEED);
 
     private static final String WITH = "--with";
+
+    /** A word of {@code --with} about the pictures. */
+    private static final String HANDWRITING = "handwriting";
 
     private final Map<Setting<?>, OptionSpec> options = new LinkedHashMap<>();
     private OptionSpec with;
@@ -94,6 +98,7 @@ final class NetworkOptions {
         }
         List<String> help = new ArrayList<>(List.of("More of the network and its training:"));
         ofUse(Setting.Use.WORD).forEach(word -> help.add(word.label() + ":" + word.form() + " " + word.help()));
+        help.add(HANDWRITING + " ten folders of pictures named 0 to 9, prepared as MNIST's");
         with = option(WITH, "WORDS", help)
                 .type(List.class)
                 .auxiliaryTypes(String.class)
@@ -138,13 +143,27 @@ final class NetworkOptions {
 
     private static String ofWords(String text) {
         try {
-            new Settings().words(ofUse(Setting.Use.WORD), text);
+            new Settings().words(ofUse(Setting.Use.WORD), ofNetwork(text));
             return text;
         } catch (Members.Unfit e) {
             throw new TypeConversionException(e.getMessage());
         } catch (CrosscheckException e) {
-            throw new TypeConversionException(e.clause() + ". " + e.remedy());
+            String words = e.remedy().replace("The words are ", "The words are " + HANDWRITING + ", ");
+            throw new TypeConversionException(e.clause() + ". " + words);
         }
+    }
+
+    private static String ofNetwork(String words) {
+        return (" " + words + " ").replaceAll("(?i)(?<=[\\s,])" + HANDWRITING + "(?=[\\s,])", "");
+    }
+
+    /** @return whether somebody says that the pictures are handwriting */
+    boolean handwriting() {
+        return words().anyMatch(text -> !ofNetwork(text).strip().equals(text.strip()));
+    }
+
+    private Stream<String> words() {
+        return with.getValue() instanceof List<?> words ? words.stream().map(Object::toString) : Stream.empty();
     }
 
     /** @return the name of an initialization, or a file with parameters */
@@ -168,9 +187,7 @@ final class NetworkOptions {
                     settings.set(setting, text);
                 }
             });
-            if (with.getValue() instanceof List<?> words) {
-                words.forEach(text -> settings.words(ofUse(Setting.Use.WORD), text.toString()));
-            }
+            words().forEach(text -> settings.words(ofUse(Setting.Use.WORD), ofNetwork(text)));
             return settings;
         });
     }
@@ -252,6 +269,9 @@ final class NetworkOptions {
 
     /** Refuses what no table makes possible, before it is read. */
     void requireOfTable() {
+        if (handwriting()) {
+            throw wrong("--with handwriting is for pictures, not for a table.");
+        }
         if (initialFile() != null) {
             throw wrong("--init " + initialFile() + ": a table's network starts from he, xavier, torch or normal.");
         }

@@ -24,7 +24,7 @@ final class PictureDataOptions {
             names = "--size",
             paramLabel = "WxH",
             description =
-                    "Scale pictures to this many columns and rows. Default: the first picture's size, at most 64 a side.")
+                    "Scale pictures to this many columns and rows. Default: the training pictures' median, at most 96 a side.")
     private PictureOptions.Size size;
 
     @Option(
@@ -66,10 +66,11 @@ final class PictureDataOptions {
 
     /**
      * @param data the run's data folder
-     * @param usual the size if none is given; null for that of the first picture
+     * @param from the form of the images of the model that it starts from; null for none
+     * @param said whether somebody says that the pictures are handwriting
      * @return how the pictures of a new run are read
      */
-    PictureSource source(Path data, PictureOptions.Size usual) {
+    PictureSource source(Path data, ImageForm from, boolean said) {
         if ((size != null || test != null) && Files.isDirectory(data) && ImageData.isIn(data)) {
             throw Checks.wrong(
                     command,
@@ -80,6 +81,23 @@ final class PictureDataOptions {
             String found = testFile() != null ? testFile().toString() : "" + test().rows();
             throw Checks.invalid(command, "--test", "a share above 0% and below 100%, as 20%", "'" + found + "'");
         }
-        return new PictureSource(size != null ? size : usual, test().fraction());
+        boolean handwriting = said || from != null && from.handwriting();
+        ImageForm usual = handwriting && from == null ? ImageForm.MNIST : from;
+        PictureOptions.Size wanted =
+                size != null || usual == null ? size : new PictureOptions.Size(usual.columns(), usual.rows());
+        if (handwriting) {
+            requireFit(command, wanted.rows(), wanted.columns());
+        }
+        Integer channels = usual == null ? null : usual.channels();
+        return new PictureSource(wanted, channels, test().fraction(), handwriting);
+    }
+
+    /** Refuses handwriting of another size than MNIST's. */
+    static void requireFit(CommandSpec command, int rows, int columns) {
+        if (rows != ImageForm.MNIST.rows() || columns != ImageForm.MNIST.columns()) {
+            throw Checks.wrong(
+                    command,
+                    "Handwriting has 28x28 pixels, as MNIST's, and the pictures " + columns + "x" + rows + ".");
+        }
     }
 }

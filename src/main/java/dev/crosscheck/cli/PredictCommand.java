@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -60,6 +61,9 @@ final class PredictCommand extends Subcommand {
                     "Write a table's text as it is. Default: text that a spreadsheet would run as a formula, such as =1+1, gets an apostrophe before it.")
     private boolean raw;
 
+    @Mixin
+    private HandwritingOption handwriting;
+
     @ArgGroup(validate = false, heading = "%nHow a table's file is read:%n")
     private CsvOptions csv = new CsvOptions();
 
@@ -71,7 +75,7 @@ final class PredictCommand extends Subcommand {
     @Override
     int run() {
         KilledRun.look(model).ifPresent(output::note);
-        Model content = Model.load(model);
+        Model content = handwriting.of(Model.load(model), output);
         if (!content.ofImages()) {
             return predictRows(content);
         }

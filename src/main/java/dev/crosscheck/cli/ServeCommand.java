@@ -30,9 +30,12 @@ final class ServeCommand extends Subcommand {
     @Mixin
     private ServerOptions server;
 
+    @Mixin
+    private HandwritingOption handwriting;
+
     @Override
     int run() {
-        Model content = ServerOptions.load(model, output);
+        Model content = handwriting.of(ServerOptions.load(model, output), output);
         return server.serve(output, (host, port) -> start(content, host, port));
     }
 

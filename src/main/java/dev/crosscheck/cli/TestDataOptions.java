@@ -101,7 +101,8 @@ final class TestDataOptions {
         PictureOptions.Split split = content.split() == null ? PictureOptions.USUAL.split() : content.split();
         PictureOptions.Size size =
                 new PictureOptions.Size(content.form().columns(), content.form().rows());
-        return new PictureOptions(size, split, content.form().isOfDigits(), warnings);
+        return new PictureOptions(
+                size, content.form().channels(), split, content.form().handwriting(), warnings);
     }
 
     private static TestData ofItsRun(Model content, Provenance provenance) {

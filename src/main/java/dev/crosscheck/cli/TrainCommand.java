@@ -4,6 +4,7 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.ProjectFolder;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.PictureOptions;
 import dev.crosscheck.data.PictureSource;
@@ -184,8 +185,9 @@ final class TrainCommand extends Subcommand {
         }
         // Before anything that takes time, so that a bad file is refused at once.
         InitialWeights.Source given = network.initialFile() == null ? null : InitialWeights.open(network.initialFile());
-        TrainingConfig configured =
-                config.with(draft -> draft.source = pictures.source(data.folder(), size(network.initialFile())));
+        ImageForm from = imageForm(network.initialFile());
+        PictureSource source = pictures.source(data.folder(), from, network.handwriting());
+        TrainingConfig configured = config.with(draft -> draft.source = source);
         config = configured;
         Background<ImageData> reading =
                 Background.start("data", () -> PictureFolder.read(data.folder(), pictureOptions(configured)));
@@ -201,20 +203,29 @@ final class TrainCommand extends Subcommand {
         startAhead(choice, inDl4j(method, config, choice));
         Json.text(config);
         ImageData images = reading.result();
+        if (source.handwriting()) {
+            PictureDataOptions.requireFit(
+                    command, images.form().rows(), images.form().columns());
+        }
         if (!ImageData.isIn(data.folder()) && network.validationShare() == null) {
             config = config.with(draft -> draft.validation = images.train().size() / PICTURES_PER_JUDGE);
+        }
+        if (!ImageData.isIn(data.folder())) {
+            config = config.with(draft -> draft.source = source.with(images.form()));
         }
         network.requireRest(config.training().validation(), images.train().size());
         return dryRun ? show(config, method, images, choice, Map.of()) : run(config, method, images, choice, start);
     }
 
-    /** @return the size of the pictures that a model takes; null for other files, of which only the arrays are used */
-    private static PictureOptions.Size size(Path model) {
+    /** @return the form of the images of a model; null for other files, of which only the arrays are used */
+    private ImageForm imageForm(Path file) {
         try {
-            Model from = model == null ? null : Model.load(model);
-            return from == null || !from.ofImages()
-                    ? null
-                    : new PictureOptions.Size(from.form().columns(), from.form().rows());
+            Model from = file == null ? null : Model.load(file);
+            if (from == null || !from.ofImages()) {
+                return null;
+            }
+            HandwritingOption.sayIfAssumed(from, output, "");
+            return from.form();
         } catch (CrosscheckException e) {
             return null;
         }
@@ -291,7 +302,7 @@ final class TrainCommand extends Subcommand {
                     network.resumed(from.progress().config(), from.progress().epochsBegun());
             if (config.source() == null) {
                 // Of a run on images that the library began.
-                config = config.with(draft -> draft.source = pictures.source(data.folder(), null));
+                config = config.with(draft -> draft.source = pictures.source(data.folder(), null, false));
             }
             TrainingMethod method = network.method(config.method(), device.asked());
             DeviceChoice choice = choose(method, config);

@@ -116,8 +116,8 @@ final class TrainingCheck {
 
     /** A run that is resumed was checked when it began. */
     private static boolean isNewAndOwn(TrainingRun.Plan plan) {
-        boolean ofDigits = plan.data() instanceof ImageData images && TrainingRun.isOfDigits(images.form());
-        return !ofDigits && !(plan.start() instanceof TrainingStart.Saved);
+        boolean isMnist = plan.data() instanceof ImageData images && ImageData.isMnist(images.sha256());
+        return !isMnist && !(plan.start() instanceof TrainingStart.Saved);
     }
 
     private Optional<CrosscheckException> check(

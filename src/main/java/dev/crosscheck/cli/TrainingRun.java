@@ -3,7 +3,6 @@ package dev.crosscheck.cli;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageData;
-import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.table.DecisionSpec;
 import dev.crosscheck.data.table.Importance;
@@ -299,12 +298,13 @@ final class TrainingRun {
                 config.training().folds() > 0
                         ? folds(config.training().folds())
                         : held > 0 ? ", " + held + " held out for validation" : "");
-        if (data instanceof ImageData images && !isOfDigits(images.form())) {
+        if (data instanceof ImageData images && !ImageData.isMnist(images.sha256())) {
             output.print(
-                    "Classes: %d (%s); pixels normalised by %s",
+                    "Classes: %d (%s); pixels normalised by %s%s",
                     data.train().outputs(),
                     images.form().classesInShort(),
-                    images.form().normalisation().inShort());
+                    images.form().normalisation().inShort(),
+                    images.form().handwriting() ? "; handwriting, prepared as MNIST's" : "");
         }
         if (TableRun.leavesChoice(config)) {
             new ChoiceConsole(output).print(TableRun.of(config).candidates());
@@ -337,11 +337,6 @@ final class TrainingRun {
 
     private static String folds(int folds) {
         return ", in " + folds + " folds: " + folds + " networks, each trained without another fold, answer together";
-    }
-
-    /** Whether the images are digits, normalised as MNIST's are. */
-    static boolean isOfDigits(ImageForm form) {
-        return form.equals(ImageForm.ofDigits(form.rows(), form.columns()));
     }
 
     private static String kind(DataSet data) {

@@ -40,7 +40,7 @@ record IdxFile(int[] dimensions, byte[] bytes, String sha256) {
      * Reads a file.
      *
      * @param file a gzipped or raw file, which is detected by its first bytes
-     * @param rank expected number of dimensions: 3 for images, 1 for labels
+     * @param rank expected number of dimensions: 3 or 4 for images, 1 for labels
      * @throws CrosscheckException with the file, what was expected and what was found, if it is not such a file
      */
     static IdxFile read(Path file, int rank) {

@@ -1,6 +1,7 @@
 package dev.crosscheck.data;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.math.Shape;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -8,6 +9,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads a data set from four IDX files, as MNIST is distributed. */
 final class IdxFolder {
@@ -17,20 +20,17 @@ final class IdxFolder {
 
     private static final String TRAINING_IMAGES = "train-images-idx3-ubyte";
 
-    /** SHA-256 of MNIST's training images, raw. */
-    private static final String MNIST_SHA256 = "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db";
+    /** Dimensions of grey images: images, rows, columns. Those in colour have channels after the images. */
+    private static final int RANK = 3;
 
     private final Path folder;
     private final Map<String, String> sha256 = new LinkedHashMap<>();
 
     /** The training or the test files. */
     private record Part(Path imageFile, IdxFile images, Path labelFile, int[] labels) {
-        private int rows() {
-            return images.dimensions()[1];
-        }
-
-        private int columns() {
-            return images.dimensions()[2];
+        private Shape shape() {
+            int[] sizes = images.dimensions();
+            return new Shape(sizes.length == RANK ? 1 : sizes[1], sizes[sizes.length - 2], sizes[sizes.length - 1]);
         }
 
         private ImageSet of(ImageForm form) {
@@ -44,32 +44,39 @@ final class IdxFolder {
 
     /** @return whether the folder has IDX training images */
     boolean hasImages() {
-        return Files.isRegularFile(folder.resolve(TRAINING_IMAGES))
-                || Files.isRegularFile(folder.resolve(TRAINING_IMAGES + ".gz"));
+        return file(TRAINING_IMAGES).isPresent()
+                || file(inColour(TRAINING_IMAGES)).isPresent();
+    }
+
+    /** @return the name of a file of images in colour */
+    private static String inColour(String images) {
+        return images.replace("idx" + RANK, "idx" + (RANK + 1));
     }
 
     /** Reads the folder. */
     ImageData read() {
         Part train = part("train");
         Part test = part("t10k");
-        if (train.rows() != test.rows() || train.columns() != test.columns()) {
+        if (!train.shape().equals(test.shape())) {
             throw CrosscheckException.expected(
                     folder.toString(),
-                    "test images of " + train.columns() + "x" + train.rows() + " pixels as in training",
-                    test.columns() + "x" + test.rows(),
+                    "test images of " + train.shape() + " pixels as in training",
+                    test.shape().toString(),
                     REMEDY);
         }
-        Normalisation normalisation = MNIST_SHA256.equals(sha256.get(TRAINING_IMAGES))
-                ? Normalisation.MNIST
-                : Normalisation.of(train.images().bytes());
-        ImageForm form = new ImageForm(train.rows(), train.columns(), normalisation, classes(train, test));
+        boolean isMnist = ImageData.isMnist(sha256);
+        Normalisation normalisation =
+                isMnist ? Normalisation.MNIST : Normalisation.of(train.images().bytes());
+        ImageForm form = new ImageForm(train.shape(), normalisation, classes(train, test), isMnist);
         return new ImageData(train.of(form), test.of(form), Collections.unmodifiableMap(sha256));
     }
 
     private Part part(String prefix) {
-        Path imageFile = find(prefix + "-images-idx3-ubyte");
+        String grey = prefix + "-images-idx3-ubyte";
+        Optional<Path> coloured = file(inColour(grey));
+        Path imageFile = coloured.orElseGet(() -> find(grey));
         Path labelFile = find(prefix + "-labels-idx1-ubyte");
-        IdxFile images = IdxFile.read(imageFile, 3);
+        IdxFile images = IdxFile.read(imageFile, coloured.isPresent() ? RANK + 1 : RANK);
         IdxFile labels = IdxFile.read(labelFile, 1);
         sha256.put(name(imageFile), images.sha256());
         sha256.put(name(labelFile), labels.sha256());
@@ -85,8 +92,15 @@ final class IdxFolder {
     }
 
     private static void requireSides(Path file, int[] dimensions) {
-        int rows = dimensions[1];
-        int columns = dimensions[2];
+        if (dimensions.length > RANK && dimensions[1] != 1 && dimensions[1] != 3) {
+            throw CrosscheckException.expected(
+                    file.toString(),
+                    "(images, channels, rows, columns) with 1 or 3 channels",
+                    dimensions[1] + " channels",
+                    "Write grey levels, or red, green and blue one after the other.");
+        }
+        int rows = dimensions[dimensions.length - 2];
+        int columns = dimensions[dimensions.length - 1];
         if (!ImageForm.fits(rows, columns)) {
             throw CrosscheckException.expected(
                     file.toString(),
@@ -115,13 +129,15 @@ final class IdxFolder {
     }
 
     private Path find(String name) {
-        for (String end : new String[] {".gz", ""}) {
-            Path file = folder.resolve(name + end);
-            if (Files.isRegularFile(file)) {
-                return file;
-            }
-        }
-        throw new CrosscheckException(folder.resolve(name + ".gz") + ": no such file.", REMEDY);
+        return file(name)
+                .orElseThrow(() -> new CrosscheckException(folder.resolve(name + ".gz") + ": no such file.", REMEDY));
+    }
+
+    private Optional<Path> file(String name) {
+        return Stream.of(".gz", "")
+                .map(end -> folder.resolve(name + end))
+                .filter(Files::isRegularFile)
+                .findFirst();
     }
 
     private static String name(Path file) {

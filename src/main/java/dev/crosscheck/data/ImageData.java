@@ -25,6 +25,9 @@ public record ImageData(ImageSet train, ImageSet test, Map<String, String> sha25
     /** Key of the digest of its test pictures. */
     public static final String TEST_PICTURES = "test-pictures";
 
+    /** SHA-256 of MNIST's training images, raw. */
+    private static final String MNIST_SHA256 = "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db";
+
     /** A set with separate files for training and test. */
     public ImageData(ImageSet train, ImageSet test, Map<String, String> sha256) {
         this(train, test, sha256, null);
@@ -54,6 +57,11 @@ public record ImageData(ImageSet train, ImageSet test, Map<String, String> sha25
         return new IdxFolder(folder).hasImages();
     }
 
+    /** @return whether digests of a data set's files are those of MNIST */
+    public static boolean isMnist(Map<String, String> sha256) {
+        return sha256.containsValue(MNIST_SHA256);
+    }
+
     /** @return a copy in which all images are test images, for a network that was trained on none of them */
     public ImageData allToTestOn() {
         byte[] pixels = Arrays.copyOf(train.pixels(), train.pixels().length + test.pixels().length);
@@ -65,7 +73,7 @@ public record ImageData(ImageSet train, ImageSet test, Map<String, String> sha25
 
     @Override
     public Preparation preparation() {
-        return Preparation.Images.of(form(), split, form().isOfDigits() ? null : ImageRanges.of(train));
+        return Preparation.Images.of(form(), split, form().handwriting() ? null : ImageRanges.of(train));
     }
 
     @Override
@@ -94,11 +102,11 @@ public record ImageData(ImageSet train, ImageSet test, Map<String, String> sha25
         if (form.equals(form())) {
             return this;
         }
-        if (form.rows() != form().rows() || form.columns() != form().columns()) {
+        if (!form.shape().equals(form().shape())) {
             throw CrosscheckException.expected(
                     what,
-                    "images of " + form.columns() + "x" + form.rows() + " pixels",
-                    "data of " + form().columns() + "x" + form().rows(),
+                    "images of " + form.size() + " pixels",
+                    "data of " + form().size(),
                     "Name the folder of such images with --data.");
         }
         int[] classes = classes(form, what);

@@ -1,18 +1,22 @@
 package dev.crosscheck.data;
 
 import dev.crosscheck.Printable;
+import dev.crosscheck.math.Shape;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
  * What a network needs to know about its training images to classify other images.
  *
- * @param rows rows of an image
- * @param columns columns of an image
+ * @param shape channels (1 for grey, 3 for red, green and blue), rows and columns of an image
  * @param normalisation how pixels become inputs
  * @param classes names of the classes, by label: at least two, without duplicates
+ * @param handwriting whether they are handwritten digits, so that pictures are prepared as MNIST's were; of 28x28 grey pixels then
  */
-public record ImageForm(int rows, int columns, Normalisation normalisation, List<String> classes) {
+public record ImageForm(Shape shape, Normalisation normalisation, List<String> classes, boolean handwriting) {
+    /** The form of MNIST's images. */
+    public static final ImageForm MNIST = new ImageForm(new Shape(1, 28, 28), Normalisation.MNIST, numbered(10), true);
+
     /** ImageNet has a thousand classes, and their confusion matrix has a million cells. */
     public static final int MOST_CLASSES = 1000;
 
@@ -28,18 +32,23 @@ public record ImageForm(int rows, int columns, Normalisation normalisation, List
     /** Maximum number of names in a message. */
     private static final int SHOWN = 5;
 
-    private static final int DIGIT_SIDE = 28;
-
-    /** The class names of digits. */
-    private static final List<String> DIGITS = numbered(10);
-
     public ImageForm {
         classes = List.copyOf(classes);
     }
 
-    /** @return the form of MNIST's images, or of similar ones: ten digits, MNIST's normalisation */
+    /** The form of grey images that are not said to be handwriting. */
+    public ImageForm(int rows, int columns, Normalisation normalisation, List<String> classes) {
+        this(new Shape(1, rows, columns), normalisation, classes, false);
+    }
+
+    /** @return the form of images of ten classes that are normalised as MNIST's */
     public static ImageForm ofDigits(int rows, int columns) {
-        return new ImageForm(rows, columns, Normalisation.MNIST, DIGITS);
+        return new ImageForm(rows, columns, Normalisation.MNIST, MNIST.classes);
+    }
+
+    /** @return the same form, of handwriting or not */
+    public ImageForm with(boolean ofHandwriting) {
+        return new ImageForm(shape, normalisation, classes, ofHandwriting);
     }
 
     /** @return whether images may have so many rows and columns */
@@ -49,22 +58,34 @@ public record ImageForm(int rows, int columns, Normalisation normalisation, List
                 && (long) rows * columns <= MOST_FEATURES;
     }
 
+    /** @return 1 for grey, 3 for red, green and blue */
+    public int channels() {
+        return shape.channels();
+    }
+
+    /** @return rows of an image */
+    public int rows() {
+        return shape.rows();
+    }
+
+    /** @return columns of an image */
+    public int columns() {
+        return shape.columns();
+    }
+
+    /** @return columns and rows, for messages: {@code 64x48}, with {@code in colour} if they have */
+    public String size() {
+        return columns() + "x" + rows() + (channels() == 1 ? "" : " in colour");
+    }
+
     /** @return names for classes without names: their labels */
     public static List<String> numbered(int classes) {
         return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
     }
 
-    /** @return pixels per image */
+    /** @return numbers per image */
     public int features() {
-        return rows * columns;
-    }
-
-    /**
-     * @return whether the images are assumed to be handwritten digits, so that pictures are prepared like MNIST's: 28x28 pixels and ten
-     *     classes named 0 to 9
-     */
-    public boolean isOfDigits() {
-        return rows == DIGIT_SIDE && columns == DIGIT_SIDE && classes.equals(DIGITS);
+        return shape.size();
     }
 
     /** @return whether a text can be the name of a class: not blank, not too long, and of characters that can be printed as they are */
@@ -76,7 +97,7 @@ public record ImageForm(int rows, int columns, Normalisation normalisation, List
 
     /** @return the word for a class in messages: {@code digit} or {@code class} */
     public String noun() {
-        return isOfDigits() ? "digit" : "class";
+        return handwriting ? "digit" : "class";
     }
 
     /** @return the names, or the first few of them, for messages */

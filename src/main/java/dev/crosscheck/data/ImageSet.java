@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Labelled grey images. Pixels are stored as bytes and normalised batch by batch.
+ * Labelled images, grey or in colour. Pixels are stored as bytes and normalised batch by batch.
  *
- * @param pixels (images, rows, columns), row-major, unsigned: 0 is background, 255 full ink
+ * @param pixels (images, channels, rows, columns), row-major, unsigned; of MNIST 0 is background, 255 full ink
  * @param labels the class of each image, from 0
  * @param form the form that the images share
  */
@@ -53,7 +53,7 @@ public record ImageSet(byte[] pixels, int[] labels, ImageForm form) implements E
 
     @Override
     public Shape shape() {
-        return new Shape(1, rows(), columns());
+        return form.shape();
     }
 
     public int rows() {
@@ -81,7 +81,7 @@ public record ImageSet(byte[] pixels, int[] labels, ImageForm form) implements E
         }
     }
 
-    /** @return the pixels of image {@code index}, (rows × columns), row-major */
+    /** @return the pixels of image {@code index}, (channels × rows × columns), row-major */
     public byte[] pixels(int index) {
         // Without the check, copyOfRange would pad the image after the last with zeros.
         Objects.checkIndex(index, size());

@@ -6,14 +6,15 @@ import java.util.function.Consumer;
 /**
  * Options for reading a folder of pictures.
  *
- * @param size size that pictures are scaled to; null for the size of the first, with at most 64 pixels a side
+ * @param size size that pictures are scaled to; null for the median of the training pictures, with at most 96 pixels a side
+ * @param channels 1 for lightness, 3 for colours; null for colours if the training pictures of a class use them
  * @param split how test pictures are chosen if the folder has no {@code test/}
- * @param ofDigits whether each picture shows one digit, and is prepared like MNIST's; else it is only if size and classes are those of digits
- * @param warnings receives a sentence for each picture that is left out, and for what else is not used: other files, folders, colour
+ * @param handwriting whether each picture shows one handwritten digit, and is prepared as MNIST's; of 28x28 pixels then
+ * @param warnings receives a sentence for each picture that is left out, and for other files and folders that are not used
  */
-public record PictureOptions(Size size, Split split, boolean ofDigits, Consumer<String> warnings) {
-    /** The size of the first picture, a fifth for testing, no warnings. */
-    public static final PictureOptions USUAL = new PictureOptions(null, new Split(0.2, 1), false, warning -> {});
+public record PictureOptions(Size size, Integer channels, Split split, boolean handwriting, Consumer<String> warnings) {
+    /** The median size, a fifth for testing, no warnings. */
+    public static final PictureOptions USUAL = new PictureOptions(null, null, new Split(0.2, 1), false, warning -> {});
 
     /**
      * A size in pixels.

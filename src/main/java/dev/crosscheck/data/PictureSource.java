@@ -5,13 +5,19 @@ import dev.crosscheck.OrNull;
 import java.util.function.Consumer;
 
 /**
- * How a folder of pictures was turned into a run's data, recorded so that the same folder gives the same data again. IDX files do not need
- * it.
+ * How a folder was turned into a run's data, recorded so that the same folder gives the same data again. Of IDX files, only what somebody said
+ * about them matters.
  *
- * @param size size that pictures are scaled to; null for the size of the first
+ * @param size size that pictures are scaled to; null for the median of the training pictures
+ * @param channels 1 for lightness, 3 for colours; null for what the training pictures use
  * @param testShare fraction of each class for testing if the folder has no {@code test/}, above 0 and below 1
+ * @param handwriting whether somebody said that the pictures are handwriting; a run of an earlier version does not record it
  */
-public record PictureSource(@OrNull PictureOptions.Size size, double testShare) implements DataSource {
+public record PictureSource(
+        @OrNull PictureOptions.Size size,
+        @OrNull Integer channels,
+        double testShare,
+        @OrNull boolean handwriting) implements DataSource {
     /** @throws Members.Unfit if the size or the share is out of range */
     public PictureSource {
         if (size != null) {
@@ -26,12 +32,18 @@ public record PictureSource(@OrNull PictureOptions.Size size, double testShare) 
         return true;
     }
 
+    /** @return the source of pictures that were read in this form */
+    public PictureSource with(ImageForm form) {
+        return new PictureSource(
+                new PictureOptions.Size(form.columns(), form.rows()), form.channels(), testShare, handwriting);
+    }
+
     /**
      * @param seed the run's seed, by which the test pictures are drawn
      * @param warnings receives a sentence for what is left out or not used
      * @return options to read the folder with
      */
     public PictureOptions options(long seed, Consumer<String> warnings) {
-        return new PictureOptions(size, new PictureOptions.Split(testShare, seed), false, warnings);
+        return new PictureOptions(size, channels, new PictureOptions.Split(testShare, seed), handwriting, warnings);
     }
 }

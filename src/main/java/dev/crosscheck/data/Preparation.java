@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
+import dev.crosscheck.math.Shape;
 import java.util.HashSet;
 import java.util.List;
 
@@ -37,28 +38,36 @@ public interface Preparation {
     /**
      * The preparation of images.
      *
+     * @param channels of an image, 1 for grey or 3 for red, green and blue; null if a file does not say so: 1
      * @param rows of an image
      * @param columns of an image
      * @param mean of pixels over 255, which is subtracted
      * @param deviation by which they are then divided
      * @param classes the classes' names, by label
      * @param split how pictures were split; null if files or folders determine which are for testing
-     * @param ranges what the training images look like; null for digits, which {@code DigitForm} judges
+     * @param ranges what the training images look like; null for handwriting, which {@code DigitForm} judges
+     * @param handwriting whether the images are handwriting; null if a file does not say so, as those of versions before this was recorded
      */
     record Images(
+            @OrNull Integer channels,
             int rows,
             int columns,
             double mean,
             double deviation,
             List<String> classes,
             @OrNull PictureOptions.Split split,
-            @OrNull ImageRanges ranges)
+            @OrNull ImageRanges ranges,
+            @OrNull Boolean handwriting)
             implements Preparation {
         /** Smallest deviation; for images of a single grey level, which have none, {@link Normalisation} uses 1. */
         private static final double LEAST_DEVIATION = 1e-6;
 
+        private static final int COLOURS = 3;
+
         public Images {
             classes = List.copyOf(classes);
+            boolean known = channels == null || channels == 1 || channels == COLOURS;
+            Members.require("channels", known, "1 for grey or 3 for colour", channels);
             String pixels = "images of at most " + ImageForm.MOST_FEATURES + " pixels";
             Members.require("rows", ImageForm.fits(rows, columns), pixels, columns + "x" + rows);
             Members.require("mean", mean >= 0 && mean <= 1, "a mean from 0 to 1", mean);
@@ -71,18 +80,37 @@ public interface Preparation {
             Members.require("classes", once && classes.stream().allMatch(ImageForm::isName), expected, "others");
             boolean splits = split == null || split.testShare() > 0 && split.testShare() < 1;
             Members.require("split", splits, "a share of pictures to test on between 0 and 1", split);
+            boolean writes = handwriting == null
+                    || !handwriting
+                    || ImageForm.MNIST.shape().equals(shape(channels, rows, columns));
+            Members.require(
+                    "handwriting", writes, "no for images of other than 28x28 grey pixels", columns + "x" + rows);
         }
 
         /** @return the preparation of images of this form */
         static Images of(ImageForm form, PictureOptions.Split split, @OrNull ImageRanges ranges) {
             return new Images(
+                    form.channels(),
                     form.rows(),
                     form.columns(),
                     form.normalisation().mean(),
                     form.normalisation().deviation(),
                     form.classes(),
                     split,
-                    ranges);
+                    ranges,
+                    form.handwriting());
+        }
+
+        /**
+         * @return the same for images that are handwriting or not
+         * @throws Members.Unfit if handwriting has another size
+         */
+        public Images with(boolean ofHandwriting) {
+            return new Images(channels, rows, columns, mean, deviation, classes, split, ranges, ofHandwriting);
+        }
+
+        private static Shape shape(@OrNull Integer channels, int rows, int columns) {
+            return new Shape(channels == null ? 1 : channels, rows, columns);
         }
 
         @Override
@@ -106,9 +134,11 @@ public interface Preparation {
             return Math.max(Math.abs(normalisation.of(0)), Math.abs(normalisation.of(255)));
         }
 
-        /** @return size, normalisation and classes of the images */
+        /** @return the form of the images; where no record says so, those in MNIST's form are assumed to be handwriting */
         public ImageForm form() {
-            return new ImageForm(rows, columns, new Normalisation(mean, deviation), classes);
+            ImageForm form =
+                    new ImageForm(shape(channels, rows, columns), new Normalisation(mean, deviation), classes, true);
+            return form.with(handwriting == null ? form.equals(ImageForm.MNIST) : handwriting);
         }
     }
 }

@@ -19,12 +19,12 @@ import java.util.Map;
 enum RunFolders {
     /** Of MNIST's first 1,000 images, and 300 to test on. */
     DIGITS(
-            "--trainer by-hand --no-check --epochs 2 --hidden 8 --validation 100 --with schedule:cosine --checkpoint-every 1epoch --data {runs}/mnist"),
+            "--trainer by-hand --no-check --epochs 2 --hidden 8 --validation 100 --with schedule:cosine,handwriting --checkpoint-every 1epoch --data {runs}/mnist"),
     /** The same from another start. */
     OTHERS(
-            "--trainer by-hand --no-check --epochs 2 --hidden 8 --validation 100 --with schedule:cosine --seed 2 --data {runs}/mnist"),
+            "--trainer by-hand --no-check --epochs 2 --hidden 8 --validation 100 --with schedule:cosine,handwriting --seed 2 --data {runs}/mnist"),
     /** By DL4J, with a zip of its own. */
-    DL4J("--trainer dl4j --no-check --epochs 2 --hidden 8 --data {runs}/mnist"),
+    DL4J("--trainer dl4j --no-check --epochs 2 --hidden 8 --with handwriting --data {runs}/mnist"),
     /** Of pictures of twelve classes. */
     IMAGES("--trainer by-hand --no-check --epochs 8 --seed 5 --test 25% --hidden 64 --data {runs}/pictures"),
     /** A table's two classes. */

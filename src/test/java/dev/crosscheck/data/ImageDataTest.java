@@ -50,13 +50,26 @@ class ImageDataTest {
 
     @Test
     void mnistIsNormalisedAsTheCourseSaysAndOthersByTheirTrainingImages() throws IOException {
-        assertEquals(ImageForm.ofDigits(28, 28), IdxBytes.mnist().form());
+        assertEquals(ImageForm.MNIST, IdxBytes.mnist().form());
         byte[] pixels = {0, (byte) 255, 0, (byte) 255, 51, 51, 51, 51};
         IdxBytes.write(folder, new ImageSet(pixels, new byte[] {3, 9}, 2, 2), TWO);
         Normalisation normalisation = ImageData.read(folder).form().normalisation();
         assertEquals((0.5 + 0.2) / 2, normalisation.mean(), 1e-15);
         // Two of 0, two of 1 and four of 0.2: their mean square is 0.27.
         assertEquals(Math.sqrt((2 + 4 * 0.04) / 8 - 0.35 * 0.35), normalisation.deviation(), 1e-15);
+    }
+
+    /** Of the same size and classes as MNIST, such as Fashion-MNIST. */
+    @Test
+    void onlyMnistsOwnFilesAreKnownAsHandwriting() {
+        ImageData others = ImageData.read(IdxBytes.subset(folder, 50, 20));
+        assertEquals(ImageForm.MNIST.classes(), others.form().classes());
+        for (ImageData data : List.of(others, IdxBytes.mnist())) {
+            Preparation.Images prepared = (Preparation.Images) data.preparation();
+            assertEquals(data != others, prepared.handwriting());
+            assertEquals(data.form(), prepared.form());
+            assertEquals(data != others, prepared.ranges() == null, "whether something else judges pictures");
+        }
     }
 
     @Test

@@ -23,10 +23,7 @@ public final class DrawnModels {
 
     /** @return a model of MNIST's digits */
     public static Model ofDigits(NetworkSpec form) {
-        return of(
-                form,
-                new Preparation.Images(
-                        28, 28, 0.1307, 0.3081, ImageForm.ofDigits(28, 28).classes(), null, null));
+        return of(form, new Preparation.Images(1, 28, 28, 0.1307, 0.3081, ImageForm.MNIST.classes(), null, null, true));
     }
 
     /** @return a model of MNIST's digits with these hidden layers */

@@ -36,14 +36,14 @@ class ModelTest {
             "small",
             NetworkSpec.digits(1).of(2, 2),
             new float[] {1, 2, 3, 4, 5, 6, -7.5f},
-            new Preparation.Images(1, 2, 0.5, 0.25, List.of("day", "night"), null, null),
+            new Preparation.Images(1, 1, 2, 0.5, 0.25, List.of("day", "night"), null, null, false),
             new Origin("Crosscheck 1", 7L, OptimizerSpec.Kind.ADAM.byDefault(), Map.of("a", "0f".repeat(32))));
 
     private static final String DESCRIPTION =
             "{\"format\":1,\"network\":{\"inputs\":2,\"hidden\":[{\"units\":1,\"activation\":\"relu\"}],\"outputs\":2,"
                     + "\"loss\":\"CATEGORICAL_CROSS_ENTROPY\",\"output\":null,\"dropout\":0.0,"
                     + "\"initialization\":\"TORCH\",\"groups\":1},\"preparation\":{\"kind\":\"images\",\"rows\":1,\"columns\":2,"
-                    + "\"mean\":0.5,\"deviation\":0.25,\"classes\":[\"day\",\"night\"],\"split\":null,\"ranges\":null},\"origin\":{"
+                    + "\"mean\":0.5,\"deviation\":0.25,\"classes\":[\"day\",\"night\"],\"split\":null,\"ranges\":null,\"handwriting\":false},\"origin\":{"
                     + "\"program\":\"Crosscheck 1\",\"seed\":7,\"optimizer\":{\"kind\":\"ADAM\",\"learningRate\":0.001,"
                     + "\"momentum\":0.0,\"weightDecay\":0.0,\"epsilon\":\"ON_RAW\"},"
                     + "\"dataSha256\":{\"a\":\""

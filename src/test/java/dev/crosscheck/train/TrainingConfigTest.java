@@ -29,7 +29,7 @@ class TrainingConfigTest {
         draft.folds = 5;
         draft.stop = new StopRules(3, null);
         draft.method = TrainingMethod.dl4j();
-        draft.source = new PictureSource(null, 0.2);
+        draft.source = new PictureSource(null, null, 0.2, false);
     });
 
     @Test

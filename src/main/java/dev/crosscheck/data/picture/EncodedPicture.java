@@ -9,9 +9,7 @@ import java.util.List;
  * @param format ImageIO's name of the format
  * @param size before rotation
  * @param orientation 1 to 8 as in {@link ExifOrientation}
- * @param coloured whether there are colours that are not decoded
  * @param memory bytes that decoding takes, including native memory and the file itself
  * @param parts consecutive parts of a minimal file with the same pixels, each from 0 to its limit
  */
-record EncodedPicture(
-        String format, PictureSize size, int orientation, boolean coloured, long memory, List<ByteBuffer> parts) {}
+record EncodedPicture(String format, PictureSize size, int orientation, long memory, List<ByteBuffer> parts) {}

@@ -1,26 +1,19 @@
 package dev.crosscheck.data.picture;
 
 /**
- * A grey picture of any size.
+ * A grey picture of any size, or one of a picture's colours.
  *
  * @param width pixels in a row, at least 1
  * @param height rows, at least 1
  * @param light (height × width), row-major, unsigned: 0 is black, 255 white
- * @param coloured whether the picture had colours, which are lost: any pixel that was not grey; of a JPEG picture, whose colours are not decoded, whether it
- *     has any stored
  */
-public record GreyPicture(int width, int height, byte[] light, boolean coloured) {
+public record GreyPicture(int width, int height, byte[] light) {
 
     /** @throws IllegalArgumentException if the number of pixels does not match the size */
     public GreyPicture {
         if (width < 1 || height < 1 || light.length != (long) width * height) {
             throw new IllegalArgumentException(light.length + " pixels for " + width + "x" + height);
         }
-    }
-
-    /** A picture without colours. */
-    public GreyPicture(int width, int height, byte[] light) {
-        this(width, height, light, false);
     }
 
     /**
@@ -30,9 +23,6 @@ public record GreyPicture(int width, int height, byte[] light, boolean coloured)
      *     90° clockwise, 8 by 90° counterclockwise
      */
     GreyPicture oriented(int orientation) {
-        if (orientation == ExifOrientation.UPRIGHT) {
-            return this;
-        }
         boolean transposed = orientation >= ExifOrientation.FIRST_TRANSPOSED;
         boolean fromBelow = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
         boolean fromRight = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
@@ -43,7 +33,7 @@ public record GreyPicture(int width, int height, byte[] light, boolean coloured)
             int column = transposed ? i / columns : i % columns;
             turned[i] = (byte) at(fromBelow ? height - 1 - row : row, fromRight ? width - 1 - column : column);
         }
-        return new GreyPicture(columns, transposed ? width : height, turned, coloured);
+        return new GreyPicture(columns, transposed ? width : height, turned);
     }
 
     /** @return the lightness at a row and a column, 0 to 255 */

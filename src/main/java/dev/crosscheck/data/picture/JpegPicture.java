@@ -20,8 +20,6 @@ final class JpegPicture {
     /** Twice as many as a photograph of 50 million pixels needs in the usual ten scans. The decoder cannot be stopped between scans. */
     static final long MOST_BLOCKS = 16_000_000;
 
-    static final String FORMAT = "jpeg";
-
     private static final int COLOURS = 3;
     private static final int BASELINE = 0xc0;
     private static final int EXTENDED = 0xc1;
@@ -210,11 +208,10 @@ final class JpegPicture {
         }
         parts.add(ByteBuffer.wrap(END));
         return new EncodedPicture(
-                FORMAT,
+                "jpeg",
                 frame.size(),
                 Math.max(ExifOrientation.UPRIGHT, orientation),
-                frame.components() > 1,
-                file.limit() + GreyLevels.memory(frame.size(), COLOURS) + frame.memory(scans),
+                file.limit() + PictureLevels.memory(frame.size(), COLOURS) + frame.memory(scans),
                 parts);
     }
 }

@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
-import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
@@ -45,7 +44,7 @@ final class PictureDecoder {
      * @return the picture, possibly subsampled, and rotated as the file says
      * @throws BadPicture if the data are damaged or end early, or the time limit is exceeded
      */
-    GreyPicture decode() {
+    Picture decode() {
         ImageReader reader =
                 ImageIO.getImageReadersByFormatName(picture.format()).next();
         try (Parts input = new Parts()) {
@@ -55,7 +54,7 @@ final class PictureDecoder {
                 // Some decoders only give a warning about wrong or missing data.
                 throw BadPicture.damaged();
             }
-            return new GreyLevels(image, picture.coloured()).onPaper().oriented(picture.orientation());
+            return new PictureLevels(image).onPaper().oriented(picture.orientation());
         } catch (IOException | RuntimeException e) {
             throw reason(e);
         } finally {
@@ -80,10 +79,6 @@ final class PictureDecoder {
         int step = picture.size().step();
         ImageReadParam parameters = reader.getDefaultReadParam();
         parameters.setSourceSubsampling(step, step, 0, 0);
-        if (picture.format().equals(JpegPicture.FORMAT)) {
-            // The colours, which are stored apart from the lightness, need not be decoded.
-            parameters.setDestinationType(ImageTypeSpecifier.createFromBufferedImageType(BufferedImage.TYPE_BYTE_GRAY));
-        }
         reader.addIIOReadWarningListener((source, message) -> {
             // Bytes after the last block of a JPEG's scan do no harm.
             warned |= !message.contains("extraneous bytes");

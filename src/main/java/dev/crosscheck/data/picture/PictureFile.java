@@ -1,6 +1,7 @@
 package dev.crosscheck.data.picture;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.PictureOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.BufferUnderflowException;
@@ -8,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 
 /**
@@ -36,7 +38,28 @@ public final class PictureFile {
      * @param file a PNG or JPEG file
      * @throws CrosscheckException naming the file, what was expected and what was found
      */
-    public static GreyPicture read(Path file) {
+    public static Picture read(Path file) {
+        return whole(file, PictureFile::read);
+    }
+
+    /**
+     * Reads the beginning of a picture.
+     *
+     * @param file a PNG or JPEG file
+     * @return its size after rotation
+     * @throws CrosscheckException as {@link #read} does, of what comes before the pixels
+     */
+    static PictureOptions.Size size(Path file) {
+        return whole(file, (name, bytes) -> {
+            EncodedPicture picture = encoded(name, bytes);
+            PictureSize size = picture.size();
+            return picture.orientation() >= ExifOrientation.FIRST_TRANSPOSED
+                    ? new PictureOptions.Size(size.height(), size.width())
+                    : new PictureOptions.Size(size.width(), size.height());
+        });
+    }
+
+    private static <T> T whole(Path file, BiFunction<String, byte[], T> reader) {
         try {
             if (!Files.isRegularFile(file)) {
                 throw CrosscheckException.expected(
@@ -46,7 +69,7 @@ public final class PictureFile {
                 throw new BadPicture("a file of at most 64 MiB", "one of " + Files.size(file) + " bytes")
                         .about(file.toString());
             }
-            return read(file.toString(), bytes(file));
+            return reader.apply(file.toString(), bytes(file));
         } catch (OutOfMemoryError e) {
             throw BadPicture.tooLarge().about(file.toString());
         } catch (IOException e) {
@@ -62,11 +85,19 @@ public final class PictureFile {
      * @param bytes an encoded picture
      * @throws CrosscheckException with the name, what was expected and what was found
      */
-    public static GreyPicture read(String name, byte[] bytes) {
+    public static Picture read(String name, byte[] bytes) {
+        EncodedPicture picture = encoded(name, bytes);
         try {
-            EncodedPicture picture = open(bytes);
             return PictureMemory.within(
                     picture.memory(), () -> new PictureDecoder(picture, PictureDecoder.MOST_SECONDS).decode());
+        } catch (BadPicture e) {
+            throw e.about(name);
+        }
+    }
+
+    private static EncodedPicture encoded(String name, byte[] bytes) {
+        try {
+            return open(bytes);
         } catch (BadPicture e) {
             throw e.about(name);
         }

@@ -9,13 +9,13 @@ import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.data.PictureOptions;
+import dev.crosscheck.math.Shape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,8 +27,8 @@ import java.util.stream.Stream;
 /**
  * Reads a data set of picture files: one sub-folder per class, directly in the folder or in its {@code train/} and {@code test/}.
  *
- * <p>Pictures are converted to grey and scaled to a common size without keeping their proportions; dark stays dark. Those of the ten digits in 28x28
- * pixels are prepared as MNIST's were ({@link DigitForm}), so that a photograph is as a network of digits knows them. Colour, other files and folders within
+ * <p>Pictures are scaled to a common size and keep their proportions; they become grey if no class of the training pictures uses colours. Handwriting
+ * is prepared as MNIST's was ({@link DigitForm}), so that a photograph is as a network of digits knows them. Other files and folders within
  * classes are not used, which the warnings say; hidden files and folders belong to other programs and are passed over.
  */
 public final class PictureFolder {
@@ -36,8 +36,16 @@ public final class PictureFolder {
             "A folder of pictures has one sub-folder per class, with PNG or JPEG files in it; these"
                     + " sub-folders may also be in train/ and test/.";
 
-    /** A larger size must be requested with {@code --size}, because dense layers on it are slow. */
-    private static final int LONGEST_BY_DEFAULT = 64;
+    /** A larger size must be requested with {@code --size}, because training on it is slow. */
+    private static final int LONGEST_BY_DEFAULT = 96;
+
+    /**
+     * A class uses colours from this mean difference of a pixel's largest and smallest level on; less is that of grey pictures that were
+     * compressed as if they had colours.
+     */
+    private static final double LEAST_COLOUR = 2;
+
+    private static final int COLOURS = 3;
 
     private static final int NAMED = 3;
 
@@ -50,10 +58,28 @@ public final class PictureFolder {
 
     private final List<Path> unused = new ArrayList<>();
 
-    private int coloured;
-
     /** A picture file and its class. */
     private record Labelled(Path file, int label) {}
+
+    /** The levels of a picture in the common size, of as many channels as it has. */
+    private record Fitted(Shape shape, byte[] levels, int label) {
+        /** @return the mean difference of a pixel's largest and smallest level */
+        double colour() {
+            int pixels = shape.rows() * shape.columns();
+            double sum = 0;
+            for (int i = 0; shape.channels() > 1 && i < pixels; i++) {
+                int red = levels[i] & 0xff;
+                int green = levels[pixels + i] & 0xff;
+                int blue = levels[2 * pixels + i] & 0xff;
+                sum += Math.max(red, Math.max(green, blue)) - Math.min(red, Math.min(green, blue));
+            }
+            return sum / pixels;
+        }
+
+        byte[] as(int channels) {
+            return Picture.converted(levels, shape.channels(), channels);
+        }
+    }
 
     private PictureFolder(Path folder, PictureOptions options) {
         this.folder = folder;
@@ -67,11 +93,13 @@ public final class PictureFolder {
      * @throws CrosscheckException with the file, what was expected and what was found
      */
     public static ImageData read(Path folder, PictureOptions options) {
-        return Files.isDirectory(folder)
-                        && !ImageData.isIn(folder)
-                        && !folders(folder).isEmpty()
-                ? new PictureFolder(folder, options).read()
-                : ImageData.read(folder);
+        if (Files.isDirectory(folder)
+                && !ImageData.isIn(folder)
+                && !folders(folder).isEmpty()) {
+            return new PictureFolder(folder, options).read();
+        }
+        ImageData read = ImageData.read(folder);
+        return options.handwriting() ? read.as(read.form().with(true), folder.toString()) : read;
     }
 
     private ImageData read() {
@@ -87,46 +115,46 @@ public final class PictureFolder {
         List<String> classes = classes(trainFolder);
         List<Labelled> files = files(trainFolder, classes);
         List<Labelled> tests = hasTest ? files(testFolder, classes) : List.of();
-        PictureOptions.Size size = options.size() != null ? options.size() : firstSize(files);
-        ImageForm unscaled = new ImageForm(size.rows(), size.columns(), Normalisation.MNIST, classes);
-        ImageSet all = images(files, unscaled);
-        ImageSet test = images(tests, unscaled);
+        PictureOptions.Size size = options.size() != null ? options.size() : median(files);
+        List<Fitted> train = fitted(files, size);
+        List<Fitted> test = fitted(tests, size);
         reportUnreadable(files.size() + tests.size());
-        warn(all.size() + test.size());
-        ImageSet train = all;
+        warn();
         if (!hasTest) {
-            boolean[] held = held(all);
-            train = all.select(
-                    IntStream.range(0, all.size()).filter(i -> !held[i]).toArray());
-            test = all.select(
-                    IntStream.range(0, all.size()).filter(i -> held[i]).toArray());
+            List<Fitted> all = train;
+            boolean[] held = held(all, classes.size());
+            train = IntStream.range(0, all.size())
+                    .filter(i -> !held[i])
+                    .mapToObj(all::get)
+                    .toList();
+            test = IntStream.range(0, all.size())
+                    .filter(i -> held[i])
+                    .mapToObj(all::get)
+                    .toList();
         }
-        if (test.size() == 0) {
+        if (test.isEmpty()) {
             throw CrosscheckException.expected(folder.toString(), "pictures to test on", "none", REMEDY);
         }
-        Normalisation normalisation = ofDigits(unscaled) ? Normalisation.MNIST : Normalisation.of(train.pixels());
-        ImageForm form = new ImageForm(size.rows(), size.columns(), normalisation, classes);
+        int channels =
+                options.channels() != null ? options.channels() : usesColour(train, classes.size()) ? COLOURS : 1;
+        Shape shape = new Shape(channels, size.rows(), size.columns());
+        byte[] pixels = pixels(train, shape);
+        Normalisation normalisation = options.handwriting() ? Normalisation.MNIST : Normalisation.of(pixels);
+        ImageForm form = new ImageForm(shape, normalisation, classes, options.handwriting());
+        ImageSet training = new ImageSet(pixels, labels(train), form);
+        ImageSet testing = new ImageSet(pixels(test, shape), labels(test), form);
         Map<String, String> sha256 = new LinkedHashMap<>();
-        sha256.put(ImageData.TRAINING_PICTURES, sha256(train));
-        sha256.put(ImageData.TEST_PICTURES, sha256(test));
-        return new ImageData(
-                new ImageSet(train.pixels(), train.labels(), form),
-                new ImageSet(test.pixels(), test.labels(), form),
-                sha256,
-                hasTest ? null : options.split());
+        sha256.put(ImageData.TRAINING_PICTURES, sha256(training));
+        sha256.put(ImageData.TEST_PICTURES, sha256(testing));
+        return new ImageData(training, testing, sha256, hasTest ? null : options.split());
     }
 
-    private void warn(int pictures) {
+    private void warn() {
         if (!unused.isEmpty()) {
             List<String> names = unused.stream()
                     .map(path -> Printable.excerpt(folder.relativize(path).toString()))
                     .toList();
             warn("%s: not used, as no PNG or JPEG file of a class (%,d): %s.", folder, names.size(), inShort(names));
-        }
-        if (coloured > 0) {
-            warn(
-                    "%s: colour is not used: of %,d pictures, %,d have some; the network sees lightness alone.",
-                    folder, pictures, coloured);
         }
     }
 
@@ -209,48 +237,74 @@ public final class PictureFolder {
         }
     }
 
-    /** The size of the first picture, scaled down if a side is longer than 64 pixels. */
-    private static PictureOptions.Size firstSize(List<Labelled> files) {
+    /** The median width and the median height of the pictures, scaled down if a side is longer than 96 pixels. */
+    private static PictureOptions.Size median(List<Labelled> files) {
+        List<PictureOptions.Size> sizes = new ArrayList<>();
         for (Labelled labelled : files) {
             try {
-                GreyPicture first = PictureFile.read(labelled.file());
-                return new PictureOptions.Size(first.width(), first.height()).within(LONGEST_BY_DEFAULT);
+                sizes.add(PictureFile.size(labelled.file()));
             } catch (CrosscheckException e) {
                 continue; // reported when all are read
             }
         }
-        return new PictureOptions.Size(1, 1);
+        if (sizes.isEmpty()) {
+            return new PictureOptions.Size(1, 1);
+        }
+        int columns = middle(sizes.stream().mapToInt(PictureOptions.Size::columns));
+        int rows = middle(sizes.stream().mapToInt(PictureOptions.Size::rows));
+        return new PictureOptions.Size(columns, rows).within(LONGEST_BY_DEFAULT);
     }
 
-    private ImageSet images(List<Labelled> files, ImageForm form) {
-        if ((long) files.size() * form.features() > Integer.MAX_VALUE - 8) {
-            throw CrosscheckException.expected(
-                    folder.toString(),
-                    "pictures of at most 2 GiB together",
-                    files.size() + " of " + form.columns() + "x" + form.rows() + " pixels",
-                    "Give a smaller --size.");
-        }
-        boolean ofDigits = ofDigits(form);
-        byte[] pixels = new byte[files.size() * form.features()];
-        int[] labels = new int[files.size()];
-        int read = 0;
+    private static int middle(IntStream sides) {
+        int[] sorted = sides.sorted().toArray();
+        return sorted[sorted.length / 2];
+    }
+
+    private List<Fitted> fitted(List<Labelled> files, PictureOptions.Size size) {
+        Shape grey = new Shape(1, size.rows(), size.columns());
+        Shape coloured = new Shape(COLOURS, size.rows(), size.columns());
+        List<Fitted> fitted = new ArrayList<>();
         for (Labelled labelled : files) {
             try {
-                GreyPicture picture = PictureFile.read(labelled.file());
-                coloured += picture.coloured() ? 1 : 0;
-                byte[] scaled =
-                        ofDigits ? digit(labelled.file(), picture) : picture.scaled(form.columns(), form.rows());
-                System.arraycopy(scaled, 0, pixels, read * form.features(), scaled.length);
-                labels[read++] = labelled.label();
+                Picture picture = PictureFile.read(labelled.file());
+                Shape shape = options.handwriting() || picture.planes().size() == 1 ? grey : coloured;
+                byte[] levels = options.handwriting() ? digit(labelled.file(), picture.grey()) : picture.fitted(shape);
+                fitted.add(new Fitted(shape, levels, labelled.label()));
             } catch (CrosscheckException e) {
                 unreadable.add(e.getMessage());
             }
         }
-        return new ImageSet(Arrays.copyOf(pixels, read * form.features()), Arrays.copyOf(labels, read), form);
+        return fitted;
     }
 
-    private boolean ofDigits(ImageForm form) {
-        return options.ofDigits() || form.isOfDigits();
+    /** @return whether the pictures of any class use colours, in their mean */
+    private static boolean usesColour(List<Fitted> pictures, int classes) {
+        double[] sums = new double[classes];
+        int[] counts = new int[classes];
+        for (Fitted picture : pictures) {
+            sums[picture.label()] += picture.colour();
+            counts[picture.label()]++;
+        }
+        return IntStream.range(0, classes).anyMatch(c -> sums[c] > LEAST_COLOUR * counts[c]);
+    }
+
+    private byte[] pixels(List<Fitted> pictures, Shape shape) {
+        if ((long) pictures.size() * shape.size() > Integer.MAX_VALUE - 8) {
+            throw CrosscheckException.expected(
+                    folder.toString(),
+                    "pictures of at most 2 GiB together",
+                    pictures.size() + " of " + shape.columns() + "x" + shape.rows() + " pixels",
+                    "Give a smaller --size.");
+        }
+        byte[] pixels = new byte[pictures.size() * shape.size()];
+        for (int i = 0; i < pictures.size(); i++) {
+            System.arraycopy(pictures.get(i).as(shape.channels()), 0, pixels, i * shape.size(), shape.size());
+        }
+        return pixels;
+    }
+
+    private static int[] labels(List<Fitted> pictures) {
+        return pictures.stream().mapToInt(Fitted::label).toArray();
     }
 
     private static byte[] digit(Path file, GreyPicture picture) {
@@ -277,12 +331,12 @@ public final class PictureFolder {
     /**
      * Chooses the test images: the same fraction of each class, drawn by the seed. At least one image of a class stays in the training set.
      */
-    private boolean[] held(ImageSet all) {
+    private boolean[] held(List<Fitted> all, int classes) {
         boolean[] held = new boolean[all.size()];
-        for (int label = 0; label < all.outputs(); label++) {
+        for (int label = 0; label < classes; label++) {
             int wanted = label;
             int[] members = IntStream.range(0, all.size())
-                    .filter(i -> all.labels()[i] == wanted)
+                    .filter(i -> all.get(i).label() == wanted)
                     .toArray();
             SplittableRandom random =
                     new SplittableRandom(new SplittableRandom(options.split().seed()).nextLong() - label);

@@ -38,7 +38,6 @@ public record DigitNetwork(
     /** Rows and columns of the page's drawing area. */
     private static final int SIDE = 28;
 
-    private static final ImageForm MNIST = ImageForm.ofDigits(SIDE, SIDE);
     private static final int MOST_TESTS = 100;
     private static final int TRAINED_ON = 500;
 
@@ -64,11 +63,11 @@ public record DigitNetwork(
             return null;
         }
         ImageData images = ImageData.read(folder);
-        if (!images.form().equals(MNIST) || images.train().size() < TRAINED_ON) {
+        if (!images.form().equals(ImageForm.MNIST) || images.train().size() < TRAINED_ON) {
             throw CrosscheckException.expected(
                     folder.toString(), "MNIST", "other images", "Name the folder of MNIST with --data.");
         }
-        Map<String, Object> data = data(MNIST, images.test(), List.of());
+        Map<String, Object> data = data(ImageForm.MNIST, images.test(), List.of());
         data.put("training", packed(images.train().first(TRAINED_ON)));
         return data;
     }
@@ -90,7 +89,7 @@ public record DigitNetwork(
     private static Map<String, Object> data(ImageForm form, ImageSet tests, List<Moment> moments) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("classes", form.classes());
-        data.put("ofDigits", form.isOfDigits());
+        data.put("ofDigits", form.handwriting());
         data.put("mean", form.normalisation().mean());
         data.put("deviation", form.normalisation().deviation());
         data.put(

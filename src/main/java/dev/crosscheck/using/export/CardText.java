@@ -61,7 +61,7 @@ final class CardText {
                 "rows", form.rows(),
                 "columns", form.columns(),
                 "form",
-                        form.isOfDigits()
+                        form.handwriting()
                                 ? ", in MNIST's form: light ink on black, 20 pixels on the longer side, centred by mass. Only Crosscheck's"
                                         + " predict and serve convert photographs to it"
                                 : " as in the data it was trained on",

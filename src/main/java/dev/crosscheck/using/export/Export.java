@@ -161,7 +161,7 @@ public final class Export {
 
     private ModelCard card(List<ExportedFile> files) {
         TablePreparation rows = TablePreparation.of(model.preparation());
-        String kind = rows != null ? "Table" : model.form().isOfDigits() ? "Digit" : "Image";
+        String kind = rows != null ? "Table" : model.form().handwriting() ? "Digit" : "Image";
         String target = rows == null ? "" : " for " + rows.target().name();
         int madeUp = rows == null ? 0 : examples.size() - test.rows().size();
         long refused = expected.stream().filter(row -> !row.answer().taken()).count();

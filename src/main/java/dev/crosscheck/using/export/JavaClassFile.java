@@ -66,7 +66,7 @@ final class JavaClassFile {
 
     /** @return the name of a model's class, and of its file */
     static String className(Model model) {
-        return !model.ofImages() ? "TableModel" : model.form().isOfDigits() ? "DigitModel" : "ImageModel";
+        return !model.ofImages() ? "TableModel" : model.form().handwriting() ? "DigitModel" : "ImageModel";
     }
 
     /**
@@ -147,7 +147,7 @@ final class JavaClassFile {
     private void putImages(ImageForm form) {
         values.put(
                 "ofImages",
-                form.isOfDigits()
+                form.handwriting()
                         ? Map.of("digits", true)
                         : Map.of("others", form.classes().size()));
         values.put("type", "byte[]");

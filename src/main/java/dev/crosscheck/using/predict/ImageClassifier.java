@@ -8,7 +8,7 @@ import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.data.Preparation;
 import dev.crosscheck.data.picture.DigitForm;
 import dev.crosscheck.data.picture.DigitForm.Look;
-import dev.crosscheck.data.picture.GreyPicture;
+import dev.crosscheck.data.picture.Picture;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.ForwardPass;
@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param network any hidden layers, softmax over the classes
  * @param parameters its parameters; must not be modified
  * @param form the form of the images that it was trained on
- * @param ranges what these look like; null for digits
+ * @param ranges what these look like; null for handwriting
  */
 public record ImageClassifier(
         Network network,
@@ -55,22 +55,22 @@ public record ImageClassifier(
     }
 
     /**
-     * Prepares a picture like the training images and classifies it: for digits as in MNIST, otherwise by scaling it.
+     * Prepares a picture like the training images and classifies it: handwriting as in MNIST, otherwise by scaling it.
      *
-     * @return empty if digits are expected and nothing is drawn
+     * @return empty if handwriting is expected and nothing is drawn
      */
-    public Optional<Prediction> classify(GreyPicture picture) {
-        if (form.isOfDigits()) {
-            return DigitForm.of(picture)
+    public Optional<Prediction> classify(Picture picture) {
+        if (form.handwriting()) {
+            return DigitForm.of(picture.grey())
                     .map(digit -> classify(
                             digit.pixels(),
                             digit.look() != Look.NO_DIGIT,
                             digit.look().text()));
         }
-        return Optional.of(classify(picture.scaled(form.columns(), form.rows())));
+        return Optional.of(classify(picture.fitted(form.shape())));
     }
 
-    /** @param input (rows × columns) pixels in the form of the training images, row-major, unsigned */
+    /** @param input (channels × rows × columns) pixels in the form of the training images, row-major, unsigned */
     public Prediction classify(byte[] input) {
         return classify(
                 input,

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.picture.GreyPicture;
+import dev.crosscheck.data.picture.Picture;
 import java.io.IOException;
 
 /**
@@ -58,7 +59,7 @@ record Drawing(double[] pixels, int width, int height) {
      * @param json body of a request
      * @throws CrosscheckException if it is not such a picture
      */
-    static GreyPicture read(byte[] json) {
+    static Picture read(byte[] json) {
         Drawing drawing;
         try {
             drawing = READER.readValue(json);
@@ -81,7 +82,7 @@ record Drawing(double[] pixels, int width, int height) {
         return new CrosscheckException("body" + place + ": not the expected JSON.", remedy, e);
     }
 
-    private GreyPicture picture() {
+    private Picture picture() {
         if (width < 1 || height < 1 || width > LARGEST_SIDE || height > LARGEST_SIDE) {
             throw CrosscheckException.expected(
                     "body", "width and height from 1 to " + LARGEST_SIDE, width + " and " + height, REMEDY);
@@ -98,6 +99,6 @@ record Drawing(double[] pixels, int width, int height) {
             }
             light[i] = (byte) Math.round(pixels[i]);
         }
-        return new GreyPicture(width, height, light);
+        return new Picture(new GreyPicture(width, height, light));
     }
 }

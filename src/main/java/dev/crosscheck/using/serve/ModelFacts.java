@@ -13,7 +13,7 @@ import java.util.List;
  * @param layers inputs, units of each hidden layer, outputs
  * @param maps channels, rows and columns of each convolution's outputs, which are the first hidden layers
  * @param parameters number of parameters
- * @param digits whether it classifies digits, so that pictures are prepared like MNIST's
+ * @param digits whether it reads handwriting, so that pictures are prepared like MNIST's
  * @param rows rows of an input image
  * @param columns columns of an input image
  * @param classes names of the classes, in the order of probabilities
@@ -43,7 +43,7 @@ public record ModelFacts(
                         .takeWhile(shape -> !shape.hasNoPlaces())
                         .toList(),
                 classifier.network().parameterCount(),
-                classifier.form().isOfDigits(),
+                classifier.form().handwriting(),
                 classifier.form().rows(),
                 classifier.form().columns(),
                 classifier.form().classes(),

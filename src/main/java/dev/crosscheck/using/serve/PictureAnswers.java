@@ -1,7 +1,7 @@
 package dev.crosscheck.using.serve;
 
 import dev.crosscheck.data.ImageForm;
-import dev.crosscheck.data.picture.GreyPicture;
+import dev.crosscheck.data.picture.Picture;
 import dev.crosscheck.data.picture.PictureFile;
 import dev.crosscheck.using.predict.ImageClassifier;
 import dev.crosscheck.using.predict.Prediction;
@@ -51,7 +51,7 @@ record PictureAnswers(ImageClassifier classifier, ModelFacts facts) implements A
         static Answer of(Prediction prediction, ImageForm form, double threshold) {
             Integer label = prediction.oneDigit() ? prediction.label() : null;
             return new Answer(
-                    form.isOfDigits() ? label : null,
+                    form.handwriting() ? label : null,
                     label,
                     label == null ? null : form.classes().get(label),
                     prediction.sure(threshold),
@@ -82,7 +82,7 @@ record PictureAnswers(ImageClassifier classifier, ModelFacts facts) implements A
 
     @Override
     public Reply answer(String type, byte[] body) {
-        GreyPicture picture = type.equals(JSON) ? Drawing.read(body) : PictureFile.read("body", body);
+        Picture picture = type.equals(JSON) ? Drawing.read(body) : PictureFile.read("body", body);
         Answer answer = classifier
                 .classify(picture)
                 .map(prediction -> Answer.of(prediction, classifier.form(), facts.threshold()))

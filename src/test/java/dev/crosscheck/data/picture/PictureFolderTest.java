@@ -33,7 +33,7 @@ class PictureFolderTest {
     private Path folder;
 
     private static PictureOptions asked(double testShare, long seed) {
-        return new PictureOptions(null, new PictureOptions.Split(testShare, seed), false, warning -> {});
+        return new PictureOptions(null, null, new PictureOptions.Split(testShare, seed), false, warning -> {});
     }
 
     @Test
@@ -86,7 +86,7 @@ class PictureFolderTest {
         assertEquals(32, PictureFolder.read(folder, PictureOptions.USUAL).form().rows());
         PictureOptions.Size size = new PictureOptions.Size(5, 9);
         ImageForm form = PictureFolder.read(
-                        folder, new PictureOptions(size, PictureOptions.USUAL.split(), false, warning -> {}))
+                        folder, new PictureOptions(size, null, PictureOptions.USUAL.split(), false, warning -> {}))
                 .form();
         assertEquals(5, form.columns());
         assertEquals(9, form.rows());
@@ -100,7 +100,7 @@ class PictureFolderTest {
         }
         PictureOptions.Size size = new PictureOptions.Size(4, 1);
         ImageData data = PictureFolder.read(
-                folder, new PictureOptions(size, new PictureOptions.Split(0.25, 1), false, warning -> {}));
+                folder, new PictureOptions(size, null, new PictureOptions.Split(0.25, 1), false, warning -> {}));
         assertEquals(4, data.train().size());
         for (int i = 0; i < 4; i++) {
             byte[] pixels = data.train().pixels(i);
@@ -144,7 +144,7 @@ class PictureFolderTest {
     }
 
     private static PictureOptions warningTo(List<String> warnings) {
-        return new PictureOptions(null, PictureOptions.USUAL.split(), false, warnings::add);
+        return new PictureOptions(null, null, PictureOptions.USUAL.split(), false, warnings::add);
     }
 
     private List<String> warnings() {
@@ -204,6 +204,25 @@ class PictureFolderTest {
                 .toArray();
         assertArrayEquals(expected, seen.test().labels());
         assertEquals(3, seen.test().outputs());
+    }
+
+    @Test
+    void picturesArePreparedAsMnistsOnlyIfTheyAreHandwriting() {
+        for (String part : List.of("train", "test")) {
+            Pictures.write(folder.resolve(part), ImageForm.MNIST.classes(), 3, 28, 28);
+        }
+        GreyPicture first = PictureFile.read(
+                        folder.resolve("train").resolve("0").resolve("picture-0.png"))
+                .grey();
+        ImageData plain = PictureFolder.read(folder, PictureOptions.USUAL);
+        assertArrayEquals(first.light(), plain.train().pixels(0));
+        assertEquals(Normalisation.of(plain.train().pixels()), plain.form().normalisation());
+        PictureOptions said = new PictureOptions(
+                new PictureOptions.Size(28, 28), null, PictureOptions.USUAL.split(), true, warning -> {});
+        ImageData written = PictureFolder.read(folder, said);
+        assertArrayEquals(
+                DigitForm.of(first).orElseThrow().pixels(), written.train().pixels(0));
+        assertEquals(ImageForm.MNIST, written.form());
     }
 
     @Test

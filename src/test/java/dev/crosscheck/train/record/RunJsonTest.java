@@ -85,7 +85,7 @@ class RunJsonTest {
                 0,
                 List.of(),
                 RunRecords.CONFIG.with(draft -> {
-                    draft.source = new PictureSource(new PictureOptions.Size(5, 9), 0.25);
+                    draft.source = new PictureSource(new PictureOptions.Size(5, 9), 3, 0.25, false);
                 }),
                 "Adam");
         assertEquals(ofPictures, RunJson.read(Json.text(ofPictures).getBytes(StandardCharsets.UTF_8)));

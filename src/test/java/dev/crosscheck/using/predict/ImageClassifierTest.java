@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.data.picture.GreyPicture;
+import dev.crosscheck.data.picture.Picture;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Network;
@@ -29,7 +30,7 @@ class ImageClassifierTest {
                         .output()
                         .data(),
                 new ImageClassifier(SMALL, parameters, form, null)
-                        .classify(picture)
+                        .classify(new Picture(picture))
                         .orElseThrow()
                         .probabilities(),
                 1e-15);

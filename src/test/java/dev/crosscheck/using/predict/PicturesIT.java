@@ -6,6 +6,7 @@ import dev.crosscheck.Soak;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.picture.GreyPicture;
+import dev.crosscheck.data.picture.Picture;
 import dev.crosscheck.data.picture.PictureFile;
 import dev.crosscheck.using.predict.Photograph.Flaw;
 import java.util.Random;
@@ -45,7 +46,8 @@ class PicturesIT {
             long right = 0;
             long doubted = 0;
             for (int i = 0; i < count; i++) {
-                Prediction found = classifier.classify(picture.apply(i)).orElse(null);
+                Prediction found =
+                        classifier.classify(new Picture(picture.apply(i))).orElse(null);
                 right += found != null && found.oneDigit() && found.label() == label(i) ? 1 : 0;
                 doubted += found == null || found.probability() >= 0.5 && !found.sure(0.5) ? 1 : 0;
             }

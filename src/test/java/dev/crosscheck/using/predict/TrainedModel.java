@@ -22,7 +22,7 @@ public final class TrainedModel {
         if (folder == null) {
             Path made = temporary();
             String data = IdxBytes.subset(made.resolve("data"), 12_000, 1000).toString();
-            folder = train(made, "--epochs", "3", "--data", data, "--hidden", "64");
+            folder = train(made, "--epochs", "3", "--data", data, "--hidden", "64", "--with", "handwriting");
         }
         return folder;
     }

@@ -75,7 +75,7 @@ class ServeBytesIT extends HostileBytes {
 
         private static Answers pictures() {
             Network network = Network.of(784, List.of(2), 10, Elementwise.RELU, Softmax.SOFTMAX);
-            ImageForm form = ImageForm.ofDigits(28, 28);
+            ImageForm form = ImageForm.MNIST;
             ImageClassifier classifier = new ImageClassifier(network, network.initial(1), form, null);
             return new PictureAnswers(classifier, ModelFacts.of("m", classifier, 0.5, "test"));
         }

@@ -15,6 +15,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.data.picture.GreyPicture;
+import dev.crosscheck.data.picture.Picture;
 import dev.crosscheck.data.picture.PictureFile;
 import dev.crosscheck.using.predict.Exported;
 import dev.crosscheck.using.predict.Prediction;
@@ -145,7 +146,7 @@ class ServerAnswersIT {
         }
     }
 
-    private static void same(GreyPicture picture, JsonNode actual) {
+    private static void same(Picture picture, JsonNode actual) {
         Prediction expected = CLASSIFIER.classify(picture).orElseThrow();
         assertEquals(
                 expected.oneDigit() ? expected.label() : -1,
@@ -172,7 +173,7 @@ class ServerAnswersIT {
     void drawingsBlanksAndWhatIsNoDigitAreAnswered() throws IOException {
         byte[] pixels = TEST.pixels(7);
         byte[] drawn = ServerCalls.drawing(pixels, 28).getBytes(ISO_8859_1);
-        same(new GreyPicture(28, 28, pixels), json(200, answer(pictures, "application/json", drawn)));
+        same(new Picture(new GreyPicture(28, 28, pixels)), json(200, answer(pictures, "application/json", drawn)));
         byte[] noise = ServerCalls.png(100, true);
         JsonNode none = json(200, answer(pictures, "image/png", noise));
         same(PictureFile.read("picture", noise), none);

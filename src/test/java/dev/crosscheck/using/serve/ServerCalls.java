@@ -40,7 +40,7 @@ final class ServerCalls {
 
     private static ImageClassifier classifier() {
         Network network = Network.of(784, List.of(64), 10, Elementwise.RELU, Softmax.SOFTMAX);
-        return new ImageClassifier(network, network.initial(1), ImageForm.ofDigits(28, 28), null);
+        return new ImageClassifier(network, network.initial(1), ImageForm.MNIST, null);
     }
 
     static WebServer start(Site site, ServerLimits limits) {

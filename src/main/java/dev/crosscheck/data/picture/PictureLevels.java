@@ -4,29 +4,33 @@ import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
+import java.util.Arrays;
+import java.util.stream.Stream;
 
-/** Converts a decoded picture to grey, {@code 0.299 R + 0.587 G + 0.114 B} (ITU-R BT.601), with paper behind transparent pixels. */
-final class GreyLevels {
-    /** Bytes per pixel: lightness, opacity, the result, and the rotated result. */
-    private static final int BYTES = 4;
+/** Converts a decoded picture to levels from 0 to 255 of grey, or of red, green and blue, with white paper behind transparent pixels. */
+final class PictureLevels {
+    /** Bytes per pixel: three colours and opacity, and the rotated result. */
+    private static final int BYTES = 7;
 
     private static final int OPAQUE = 255;
     private static final int HALF = 128;
 
+    /** Ink of this mean level could not be seen on white paper; behind it the paper is black. */
+    private static final int WHITE_INK = 224;
+
     private final int width;
     private final int height;
-    private final byte[] light;
     private final byte[] alpha;
-    private boolean coloured;
 
-    /** @param coloured whether the picture has colours that were not decoded */
-    GreyLevels(BufferedImage image, boolean coloured) {
-        this.coloured = coloured;
+    /** Red, green and blue; the same array three times if there are no colours. */
+    private final byte[][] levels = new byte[3][];
+
+    PictureLevels(BufferedImage image) {
         width = image.getWidth();
         height = image.getHeight();
-        light = new byte[width * height];
         alpha = new byte[width * height];
         boolean grey = isGrey(image.getColorModel());
+        Arrays.setAll(levels, c -> c > 0 && grey ? levels[0] : new byte[width * height]);
         for (int row = 0; row < height; row++) {
             if (grey) {
                 readGrey(image, row);
@@ -53,7 +57,7 @@ final class GreyLevels {
         int[] samples = image.getRaster().getSamples(0, row, width, 1, 0, (int[]) null);
         int[] opacity = transparency ? image.getRaster().getSamples(0, row, width, 1, 1, (int[]) null) : null;
         for (int column = 0; column < width; column++) {
-            light[row * width + column] = (byte) ((long) samples[column] * OPAQUE / most);
+            levels[0][row * width + column] = (byte) ((long) samples[column] * OPAQUE / most);
             alpha[row * width + column] = (byte) (transparency ? (long) opacity[column] * OPAQUE / most : OPAQUE);
         }
     }
@@ -62,34 +66,36 @@ final class GreyLevels {
         int[] argb = image.getRGB(0, row, width, 1, null, 0, width);
         for (int column = 0; column < width; column++) {
             int pixel = argb[column];
-            int red = pixel >> 16 & 0xff;
-            int green = pixel >> 8 & 0xff;
-            int blue = pixel & 0xff;
-            coloured |= pixel >>> 24 > 0 && (red != green || green != blue);
-            int sum = 299 * red + 587 * green + 114 * blue;
-            light[row * width + column] = (byte) ((sum + 500) / 1000);
+            for (int c = 0; c < levels.length; c++) {
+                levels[c][row * width + column] = (byte) (pixel >> 16 - 8 * c);
+            }
             alpha[row * width + column] = (byte) (pixel >>> 24);
         }
     }
 
-    GreyPicture onPaper() {
+    Picture onPaper() {
         int paper = paper();
-        byte[] pixels = new byte[light.length];
-        for (int i = 0; i < pixels.length; i++) {
-            int opacity = alpha[i] & 0xff;
-            pixels[i] = (byte) (((light[i] & 0xff) * opacity + paper * (OPAQUE - opacity) + HALF - 1) / OPAQUE);
-        }
-        return new GreyPicture(width, height, pixels, coloured);
+        Stream<byte[]> planes = Arrays.stream(levels).distinct();
+        return new Picture(planes.map(plane -> {
+                    for (int i = 0; i < plane.length; i++) {
+                        int opacity = alpha[i] & 0xff;
+                        plane[i] =
+                                (byte) (((plane[i] & 0xff) * opacity + paper * (OPAQUE - opacity) + HALF - 1) / OPAQUE);
+                    }
+                    return new GreyPicture(width, height, plane);
+                })
+                .toList());
     }
 
-    /** @return the lightness behind transparent pixels: white behind dark ink and black behind light ink */
+    /** @return the level of the paper behind transparent pixels */
     private int paper() {
         long visible = 0;
         long sum = 0;
-        for (int i = 0; i < light.length; i++) {
+        for (int i = 0; i < alpha.length; i++) {
+            int level = (levels[0][i] & 0xff) + (levels[1][i] & 0xff) + (levels[2][i] & 0xff);
             visible += alpha[i] & 0xff;
-            sum += (alpha[i] & 0xff) * (light[i] & 0xff);
+            sum += (long) (alpha[i] & 0xff) * level;
         }
-        return sum < HALF * visible ? OPAQUE : 0;
+        return sum < levels.length * WHITE_INK * visible ? OPAQUE : 0;
     }
 }

@@ -1,0 +1,135 @@
+package dev.crosscheck.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.data.IdxBytes;
+import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.Pictures;
+import dev.crosscheck.data.Preparation;
+import dev.crosscheck.model.DrawnModels;
+import dev.crosscheck.model.Model;
+import dev.crosscheck.model.Origin;
+import dev.crosscheck.nn.Elementwise;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whether a model reads handwriting: said, recorded, passed on and asked about. */
+class HandwritingTest extends CommandLines {
+    private static final String ASSUMED = ": it is assumed that its pictures are handwriting";
+    private static final String MNIST = "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db";
+
+    private void trainSmall(String options) {
+        train("--trainer by-hand --hidden 4 --epochs 1 " + options);
+    }
+
+    private boolean reads(String run) {
+        return Model.load(folder.resolve(run)).form().handwriting();
+    }
+
+    /** Writes a model in MNIST's form as earlier versions did, without the record. */
+    private void writeOld(Map<String, String> data) {
+        Model now = DrawnModels.ofDigits(Elementwise.RELU, 4);
+        Preparation.Images of = (Preparation.Images) now.preparation();
+        Preparation.Images old = new Preparation.Images(
+                null, of.rows(), of.columns(), of.mean(), of.deviation(), of.classes(), null, null, null);
+        new Model("old", now.spec(), now.values(), old, new Origin("a test", 7L, null, data))
+                .save(folder.resolve("old.safetensors"));
+    }
+
+    /** A bar on noise touches the edge, which no handwriting does. */
+    private void writeTexture() {
+        Pictures.write(folder.resolve("texture.png"), 28, 28, 0, new Random(1));
+    }
+
+    /** Ten classes of 28x28 pixels, as of textures or of Fashion-MNIST, are not handwriting because of that. */
+    @Test
+    void tenClassesOfMnistsSizeAreHandwritingOnlyIfSaidSo() {
+        Pictures.write(folder.resolve("textures"), ImageForm.numbered(10), 6, 28, 28);
+        trainSmall("--data DIR/textures --out DIR/plain");
+        assertFalse(reads("plain"));
+        writeTexture();
+        Cli answer = ok("predict DIR/plain DIR/texture.png DIR/textures/3/picture-0.png");
+        assertFalse(answer.out().contains("no digit") || answer.err().contains("doubtful"), answer.out());
+        trainSmall("--data DIR/textures --with handwriting,dropout:0.1 --out DIR/said");
+        assertTrue(reads("said"));
+    }
+
+    @Test
+    void theNetworkThatARunStartsFromPassesItOn() {
+        IdxBytes.subset(folder.resolve("data"), 40, 20);
+        trainSmall("--data DIR/data --out DIR/plain");
+        trainSmall("--data DIR/data --with HANDWRITING --out DIR/said");
+        for (String run : new String[] {"plain", "said"}) {
+            trainSmall("--data DIR/data --init DIR/" + run + " --out DIR/from-" + run);
+            assertEquals(run.equals("said"), reads("from-" + run), run);
+        }
+    }
+
+    /** The same picture is cut out as a digit, which it is not, or scaled, which any picture can be. */
+    @Test
+    void anOldModelIsAskedAbout() {
+        writeOld(Map.of());
+        writeTexture();
+        String predict = "predict DIR/old.safetensors DIR/texture.png --json - ";
+        Cli assumed = ok(predict);
+        assertTrue(assumed.err().contains(ASSUMED), assumed.err());
+        assertTrue(assumed.err().contains("--handwriting no"), assumed.err());
+        Cli yes = ok(predict + "--handwriting yes");
+        assertEquals(assumed.out(), yes.out());
+        assertFalse(yes.err().contains(ASSUMED), yes.err());
+        Cli no = ok(predict + "--handwriting no");
+        assertFalse(no.err().contains(ASSUMED), no.err());
+        assertFalse(no.out().equals(yes.out()) || no.out().contains("Ink runs along"), no.out());
+        Cli evaluated = ok("evaluate DIR/old.safetensors --out DIR/evaluation --data "
+                + IdxBytes.subset(folder.resolve("data"), 20, 20));
+        assertTrue(evaluated.err().contains(ASSUMED), evaluated.err());
+    }
+
+    @Test
+    void anOldModelOfMnistIsKnownByItsData() {
+        writeOld(Map.of("train-images-idx3-ubyte", MNIST));
+        writeTexture();
+        Cli answer = ok("predict DIR/old.safetensors DIR/texture.png");
+        assertEquals("", answer.err().replaceFirst(".*texture.png: doubtful. .*\\R", ""));
+        assertTrue(reads("old.safetensors"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"predict DIR/old.safetensors x.png", "evaluate DIR/old.safetensors", "serve DIR/old.safetensors"
+            })
+    void anotherAnswerIsRefused(String line) {
+        writeOld(Map.of());
+        refused(
+                2,
+                "Invalid value for option '--handwriting': expected yes or no, found 'maybe'",
+                line + " --handwriting maybe" + (line.startsWith("serve") ? " --port 70000" : ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--data DIR/textures --size 32x32 --with handwriting | Handwriting has 28x28 pixels",
+                "--data DIR/small --with handwriting | Handwriting has 28x28 pixels",
+                "--data " + PENGUINS
+                        + " --target species --trainer by-hand --hidden 2 --epochs 1 --no-check --with handwriting | --with handwriting is for pictures, not for a table",
+            })
+    void handwritingOfAnotherKindIsRefused(String options, String start) {
+        Pictures.write(folder.resolve("textures"), ImageForm.numbered(10), 2, 28, 28);
+        SmallDigits.write(folder.resolve("small"), 20, 20);
+        refused(2, start, "train " + options + " --out DIR/run");
+    }
+
+    @Test
+    void aModelOfAnotherKindReadsNone() {
+        train("--data " + PENGUINS + " --target sex --hidden 2 --epochs 1 --out DIR/table");
+        refused(2, "--handwriting is for pictures", "predict DIR/table " + PENGUINS + " --handwriting yes");
+    }
+}
