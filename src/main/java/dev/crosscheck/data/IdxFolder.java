@@ -60,8 +60,8 @@ final class IdxFolder {
         if (!train.shape().equals(test.shape())) {
             throw CrosscheckException.expected(
                     folder.toString(),
-                    "test images of " + train.shape() + " pixels as in training",
-                    test.shape().toString(),
+                    "test images of " + ImageForm.size(train.shape()) + " as in training",
+                    ImageForm.size(test.shape()),
                     REMEDY);
         }
         boolean isMnist = ImageData.isMnist(sha256);

@@ -105,8 +105,8 @@ public record ImageData(ImageSet train, ImageSet test, Map<String, String> sha25
         if (!form.shape().equals(form().shape())) {
             throw CrosscheckException.expected(
                     what,
-                    "images of " + form.size() + " pixels",
-                    "data of " + form().size(),
+                    "images of " + ImageForm.size(form.shape()),
+                    "data of " + ImageForm.size(form().shape()),
                     "Name the folder of such images with --data.");
         }
         int[] classes = classes(form, what);

@@ -73,9 +73,9 @@ public record ImageForm(Shape shape, Normalisation normalisation, List<String> c
         return shape.columns();
     }
 
-    /** @return columns and rows, for messages: {@code 64x48}, with {@code in colour} if they have */
-    public String size() {
-        return columns() + "x" + rows() + (channels() == 1 ? "" : " in colour");
+    /** @return columns and rows, for messages: {@code 64x48}, and {@code in colour} with three channels */
+    public static String size(Shape shape) {
+        return shape.columns() + "x" + shape.rows() + (shape.channels() == 1 ? "" : " in colour");
     }
 
     /** @return names for classes without names: their labels */

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.math.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -72,6 +74,22 @@ class ImageDataTest {
         }
     }
 
+    /** Red, green and blue one after the other, in files of four dimensions. */
+    @Test
+    void imagesInColourHaveFourDimensions() throws IOException {
+        IdxBytes.write(folder, TWO, TWO);
+        byte[] pixels = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24};
+        for (String part : List.of("train", "t10k")) {
+            Files.delete(folder.resolve(part + "-images-idx3-ubyte"));
+            Files.write(folder.resolve(part + "-images-idx4-ubyte"), IdxBytes.idx(pixels, 2, 3, 2, 2));
+        }
+        ImageData data = ImageData.read(folder);
+        assertEquals(new Shape(3, 2, 2), data.form().shape());
+        assertArrayEquals(Arrays.copyOfRange(pixels, 12, 24), data.test().pixels(1));
+        Files.write(folder.resolve("t10k-images-idx4-ubyte"), IdxBytes.idx(pixels, 2, 2, 2, 3));
+        refused(folder, "expected (images, channels, rows, columns) with 1 or 3 channels, found 2 channels.");
+    }
+
     @Test
     void whatIsNoDataSetIsRefused() throws IOException {
         ImageSet one = new ImageSet(new byte[4], new byte[1], 2, 2);
@@ -81,7 +99,7 @@ class ImageDataTest {
                 IdxBytes.write(folder, large, large),
                 "expected images of at most 65535 pixels a side and 1048576 pixels, found 1024x1025.");
         IdxBytes.write(folder, TWO, new ImageSet(new byte[6], new byte[] {1}, 2, 3));
-        refused(folder, "expected test images of 2x2 pixels as in training, found 3x2.");
+        refused(folder, "expected test images of 2x2 as in training, found 3x2.");
         Files.write(folder.resolve("train-labels-idx1-ubyte"), IdxBytes.idx(new byte[] {1, 2, 3}, 3));
         refused(
                 folder,

@@ -42,7 +42,7 @@ class ModelTest {
     private static final String DESCRIPTION =
             "{\"format\":1,\"network\":{\"inputs\":2,\"hidden\":[{\"units\":1,\"activation\":\"relu\"}],\"outputs\":2,"
                     + "\"loss\":\"CATEGORICAL_CROSS_ENTROPY\",\"output\":null,\"dropout\":0.0,"
-                    + "\"initialization\":\"TORCH\",\"groups\":1},\"preparation\":{\"kind\":\"images\",\"rows\":1,\"columns\":2,"
+                    + "\"initialization\":\"TORCH\",\"groups\":1},\"preparation\":{\"kind\":\"images\",\"channels\":1,\"rows\":1,\"columns\":2,"
                     + "\"mean\":0.5,\"deviation\":0.25,\"classes\":[\"day\",\"night\"],\"split\":null,\"ranges\":null,\"handwriting\":false},\"origin\":{"
                     + "\"program\":\"Crosscheck 1\",\"seed\":7,\"optimizer\":{\"kind\":\"ADAM\",\"learningRate\":0.001,"
                     + "\"momentum\":0.0,\"weightDecay\":0.0,\"epsilon\":\"ON_RAW\"},"

@@ -14,8 +14,10 @@ import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.data.PictureOptions;
 import dev.crosscheck.data.Pictures;
+import dev.crosscheck.math.Shape;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,21 +77,22 @@ class PictureFolderTest {
     }
 
     @Test
-    void mixedSizesAreScaledToTheFirstOfAtMost64PixelsASide() {
+    void mixedSizesAreScaledToTheirMedianOfAtMost96PixelsASide() {
         Pictures.write(folder, TWO, 4, 8, 6);
         Pictures.write(folder.resolve("yes").resolve("large.png"), 200, 100, 0, new Random(1));
-        ImageData data = PictureFolder.read(folder, PictureOptions.USUAL);
-        assertEquals(8, data.form().columns());
-        assertEquals(6, data.form().rows());
-        Pictures.write(folder.resolve("no").resolve("a.png"), 160, 80, 0, new Random(1));
-        assertEquals(64, PictureFolder.read(folder, PictureOptions.USUAL).form().columns());
-        assertEquals(32, PictureFolder.read(folder, PictureOptions.USUAL).form().rows());
-        PictureOptions.Size size = new PictureOptions.Size(5, 9);
-        ImageForm form = PictureFolder.read(
+        assertEquals(new Shape(1, 6, 8), shape(null));
+        for (int i = 0; i < 9; i++) {
+            Pictures.write(folder.resolve("no").resolve("large-" + i + ".png"), 384, 192, 0, new Random(1));
+        }
+        assertEquals(new Shape(1, 48, 96), shape(null));
+        assertEquals(new Shape(1, 9, 5), shape(new PictureOptions.Size(5, 9)));
+    }
+
+    private Shape shape(PictureOptions.Size size) {
+        return PictureFolder.read(
                         folder, new PictureOptions(size, null, PictureOptions.USUAL.split(), false, warning -> {}))
-                .form();
-        assertEquals(5, form.columns());
-        assertEquals(9, form.rows());
+                .form()
+                .shape();
     }
 
     @Test
@@ -98,7 +101,7 @@ class PictureFolderTest {
             Pictures.write(folder.resolve("no").resolve("a." + format), 8, 8, 0, new Random(1));
             Pictures.write(folder.resolve("yes").resolve("a." + format), 8, 8, 6, new Random(1));
         }
-        PictureOptions.Size size = new PictureOptions.Size(4, 1);
+        PictureOptions.Size size = new PictureOptions.Size(4, 4);
         ImageData data = PictureFolder.read(
                 folder, new PictureOptions(size, null, new PictureOptions.Split(0.25, 1), false, warning -> {}));
         assertEquals(4, data.train().size());
@@ -172,25 +175,47 @@ class PictureFolderTest {
         assertEquals(List.of(unused + "(5): loose.png, maybe, no and 2 more."), warnings(), "beside train and test");
     }
 
+    /** A class of colours, beside one of grey pictures; a tint of one level, as a grey JPEG may have, is none. */
     @Test
-    void coloursAreCountedAndNotUsed() throws IOException {
-        Pictures.write(folder, TWO, 5, 8, 8);
-        for (String format : List.of("png", "jpg")) {
-            BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
-            image.setRGB(3, 3, 0x7f8080);
-            ImageIO.write(
-                    image,
-                    format,
-                    folder.resolve("no").resolve("colour." + format).toFile());
+    void picturesAreInColourIfTheTrainingPicturesOfAClassAre() {
+        for (String part : List.of("train", "test")) {
+            Pictures.write(folder.resolve(part), TWO, 3, 8, 8);
+            colour(folder.resolve(part).resolve("yes"), 0x7f8080);
         }
-        BufferedImage grey = new BufferedImage(8, 8, BufferedImage.TYPE_INT_ARGB);
-        grey.setRGB(3, 3, 0xff808080);
-        grey.setRGB(4, 4, 0x00ff0000);
-        ImageIO.write(grey, "png", folder.resolve("no").resolve("grey.png").toFile());
-        assertEquals(
-                List.of(folder
-                        + ": colour is not used: of 13 pictures, 2 have some; the network sees lightness alone."),
-                warnings());
+        colour(folder.resolve("test").resolve("yes"), 0xff2010);
+        ImageData grey = PictureFolder.read(folder, PictureOptions.USUAL);
+        assertEquals(new Shape(1, 8, 8), grey.form().shape());
+        assertEquals((299 * 255 + 587 * 32 + 114 * 16 + 500) / 1000, grey.test().pixels(3)[0] & 255);
+        colour(folder.resolve("train").resolve("yes"), 0xff2010);
+        ImageData coloured = PictureFolder.read(folder, PictureOptions.USUAL);
+        assertEquals(new Shape(3, 8, 8), coloured.form().shape());
+        byte[] pixels = coloured.train().pixels(3);
+        assertArrayEquals(new int[] {255, 32, 16}, ImageSet.unsigned(pixels[0], pixels[64], pixels[128]));
+        byte[] bar = coloured.train().pixels(0);
+        assertArrayEquals(Arrays.copyOf(bar, 64), Arrays.copyOfRange(bar, 128, 192), "grey is grey in colour");
+        PictureOptions asked = new PictureOptions(null, 1, PictureOptions.USUAL.split(), false, warning -> {});
+        assertEquals(1, PictureFolder.read(folder, asked).form().channels());
+    }
+
+    /** Writes the picture {@code colour.png}, the first of its class. */
+    private static void colour(Path of, int rgb) {
+        BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < 64; i++) {
+            image.setRGB(i % 8, i / 8, rgb);
+        }
+        try {
+            ImageIO.write(image, "png", of.resolve("colour.png").toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What is left free beside or above a picture has the mean level of its border. */
+    @Test
+    void proportionsAreKept() {
+        Picture wide = new Picture(new GreyPicture(4, 2, new byte[] {0, 8, 8, 0, 4, 8, 8, 4}));
+        // Each half becomes a pixel of level 5. Of the border, whose corners count twice, the mean is 4.
+        assertArrayEquals(new byte[] {4, 4, 5, 5, 4, 4, 4, 4}, wide.fitted(new Shape(1, 4, 2)));
     }
 
     @Test
