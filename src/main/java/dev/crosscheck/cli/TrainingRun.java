@@ -3,6 +3,7 @@ package dev.crosscheck.cli;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.table.DecisionSpec;
 import dev.crosscheck.data.table.Importance;
@@ -340,6 +341,6 @@ final class TrainingRun {
     }
 
     private static String kind(DataSet data) {
-        return data.train() instanceof ImageSet images ? "images of " + images.columns() + "x" + images.rows() : "rows";
+        return data.train() instanceof ImageSet images ? "images of " + ImageForm.size(images.shape()) : "rows";
     }
 }

@@ -119,7 +119,7 @@ public final class PictureFolder {
         List<Fitted> train = fitted(files, size);
         List<Fitted> test = fitted(tests, size);
         reportUnreadable(files.size() + tests.size());
-        warn();
+        warnOfUnused();
         if (!hasTest) {
             List<Fitted> all = train;
             boolean[] held = held(all, classes.size());
@@ -137,6 +137,7 @@ public final class PictureFolder {
         }
         int channels =
                 options.channels() != null ? options.channels() : usesColour(train, classes.size()) ? COLOURS : 1;
+        warnOfColour(channels, train, test);
         Shape shape = new Shape(channels, size.rows(), size.columns());
         byte[] pixels = pixels(train, shape);
         Normalisation normalisation = options.handwriting() ? Normalisation.MNIST : Normalisation.of(pixels);
@@ -149,7 +150,7 @@ public final class PictureFolder {
         return new ImageData(training, testing, sha256, hasTest ? null : options.split());
     }
 
-    private void warn() {
+    private void warnOfUnused() {
         if (!unused.isEmpty()) {
             List<String> names = unused.stream()
                     .map(path -> Printable.excerpt(folder.relativize(path).toString()))
@@ -286,6 +287,17 @@ public final class PictureFolder {
             counts[picture.label()]++;
         }
         return IntStream.range(0, classes).anyMatch(c -> sums[c] > LEAST_COLOUR * counts[c]);
+    }
+
+    private void warnOfColour(int channels, List<Fitted> train, List<Fitted> test) {
+        long coloured = Stream.concat(train.stream(), test.stream())
+                .filter(picture -> picture.colour() > LEAST_COLOUR)
+                .count();
+        if (channels == 1 && coloured > 0) {
+            warn(
+                    "%s: the network sees lightness alone, as hardly any training picture has colours: of %,d pictures, %,d.",
+                    folder, train.size() + test.size(), coloured);
+        }
     }
 
     private byte[] pixels(List<Fitted> pictures, Shape shape) {

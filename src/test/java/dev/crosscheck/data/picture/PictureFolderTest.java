@@ -183,8 +183,11 @@ class PictureFolderTest {
             colour(folder.resolve(part).resolve("yes"), 0x7f8080);
         }
         colour(folder.resolve("test").resolve("yes"), 0xff2010);
-        ImageData grey = PictureFolder.read(folder, PictureOptions.USUAL);
+        List<String> warnings = new ArrayList<>();
+        ImageData grey = PictureFolder.read(folder, warningTo(warnings));
         assertEquals(new Shape(1, 8, 8), grey.form().shape());
+        String alone = ": the network sees lightness alone, as hardly any training picture has colours: of ";
+        assertEquals(List.of(folder + alone + "14 pictures, 1."), warnings);
         assertEquals((299 * 255 + 587 * 32 + 114 * 16 + 500) / 1000, grey.test().pixels(3)[0] & 255);
         colour(folder.resolve("train").resolve("yes"), 0xff2010);
         ImageData coloured = PictureFolder.read(folder, PictureOptions.USUAL);
