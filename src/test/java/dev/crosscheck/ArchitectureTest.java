@@ -66,7 +66,7 @@ class ArchitectureTest {
             cuda:
             device: cuda
             data: math
-            data.picture: data
+            data.picture: data math
             data.npz: run
             data.tensors: run
             measure:
@@ -274,7 +274,7 @@ class ArchitectureTest {
                         .that()
                         .resideInAnyPackage(ROOT + ".using.serve", ROOT + ".using.predict", ROOT + ".data")
                         .or()
-                        .haveNameMatching(".*\\.picture\\.(?!PictureDecoder|GreyLevels).*")
+                        .haveNameMatching(".*\\.picture\\.(?!PictureDecoder|PictureLevels).*")
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage("java.awt..", "javax.imageio..")
