@@ -82,7 +82,7 @@ class PageIT {
         browser.open(
                 server.url(),
                 "document.getElementById('model').textContent.includes('"
-                        + classifier.network().inputs() + "') && document.body.dataset.digit === ''");
+                        + classifier.network().title().replace('-', '–') + "') && document.body.dataset.digit === ''");
     }
 
     private void open(TableModel model) throws IOException {
