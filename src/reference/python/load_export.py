@@ -22,6 +22,13 @@ import numpy as np
 MNIST = Path(__file__).resolve().parents[3] / "data" / "mnist"
 
 
+def read_images(folder):
+    """Return the test images, (N, rows, columns), or (N, channels, rows, columns) if the folder has such a file."""
+    name = "t10k-images-idx4-ubyte"
+    coloured = any((folder / (name + suffix)).exists() for suffix in ("", ".gz"))
+    return read_idx(folder, name, 4) if coloured else read_idx(folder, name.replace("idx4", "idx3"), 3)
+
+
 def read_idx(folder, name, rank):
     """Return the bytes of an IDX file, gzipped or raw, as an array."""
     path = folder / f"{name}.gz"
@@ -32,11 +39,6 @@ def read_idx(folder, name, rank):
     return np.frombuffer(content, np.uint8, offset=4 + 4 * rank).reshape(shape)
 
 
-def normalised(pixels):
-    """Return (p/255 - 0.1307)/0.3081 as float32."""
-    return ((np.arange(256) / 255 - 0.1307) / 0.3081).astype(np.float32)[pixels]
-
-
 def header(path):
     """Return the names of the arrays with their places, and where their bytes begin."""
     content = path.read_bytes()
@@ -44,9 +46,20 @@ def header(path):
     return json.loads(content[8:start]), start
 
 
+def record(path):
+    """Return what a model's file says about its network and about the preparation of its inputs."""
+    return json.loads(header(path)[0]["__metadata__"]["crosscheck"])
+
+
+def normalised(path, pixels):
+    """Return (p/255 - mean)/deviation as float32."""
+    prepared = record(path)["preparation"]
+    return ((np.arange(256) / 255 - prepared["mean"]) / prepared["deviation"]).astype(np.float32)[pixels]
+
+
 def convolutions(path):
     """Return the input's shape, sides, padding and pooling of the convolutions, which come before the dense layers."""
-    network = json.loads(header(path)[0]["__metadata__"]["crosscheck"])["network"]
+    network = record(path)["network"]
     return [layer for layer in network["hidden"] if "side" in layer]
 
 
@@ -76,7 +89,7 @@ def numpy_answers(path, pixels):
         if name != "__metadata__":
             begin, end = of["data_offsets"]
             arrays[name] = np.frombuffer(content[start + begin:start + end], "<f4").reshape(of["shape"])
-    x = normalised(pixels)
+    x = normalised(path, pixels)
     first = convolutions(path)
     for k, layer in enumerate(first, 1):
         x = np.maximum(convolved(x, arrays[f"conv{k}.weight"], arrays[f"conv{k}.bias"], layer), 0)
@@ -106,7 +119,7 @@ def torch_answers(path, pixels):
     network.load_state_dict(state, strict=True)
     layers = list(network.children())
     with torch.no_grad():
-        x = torch.from_numpy(normalised(pixels))
+        x = torch.from_numpy(normalised(path, pixels))
         for form, layer in zip(first, layers):
             x = torch.relu(layer(pictures(x, form)))
             x = (torch.nn.functional.max_pool2d(x, 2) if form["pools"] else x).flatten(1)
@@ -137,7 +150,7 @@ def main():
     parser.add_argument("--data", type=Path, default=MNIST, help="folder with the IDX files (default: %(default)s)")
     options = parser.parse_args()
 
-    images = read_idx(options.data, "t10k-images-idx3-ubyte", 3)
+    images = read_images(options.data)
     labels = read_idx(options.data, "t10k-labels-idx1-ubyte", 1)
     pixels = images.reshape(len(images), -1)
     counts = set()

@@ -16,6 +16,7 @@ import dev.crosscheck.model.Model;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.showing.plot.MistakesSheet;
+import dev.crosscheck.showing.report.Pixels;
 import dev.crosscheck.train.Answers;
 import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.record.KilledRun;
@@ -169,11 +170,15 @@ final class EvaluateCommand extends Subcommand {
     private static List<MistakesSheet.Entry> entries(List<Evaluation.Mistake> worst, ImageSet images) {
         return worst.stream()
                 .map(mistake -> new MistakesSheet.Entry(
-                        images.pixels(mistake.index()),
-                        images.columns(),
-                        images.form().classes().get(mistake.label()) + " taken for "
-                                + images.form().classes().get(mistake.predicted()),
-                        Text.of("loss %.2f, #%d", mistake.loss(), mistake.index())))
+                        Pixels.picture(
+                                images.pixels(mistake.index()),
+                                images.form().channels(),
+                                images.columns(),
+                                images.form().handwriting()),
+                        List.of(
+                                images.form().classes().get(mistake.label()),
+                                "taken for " + images.form().classes().get(mistake.predicted()),
+                                Text.of("loss %.2f, #%d", mistake.loss(), mistake.index()))))
                 .toList();
     }
 }

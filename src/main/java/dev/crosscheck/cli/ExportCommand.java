@@ -57,6 +57,7 @@ final class ExportCommand extends Subcommand {
     int run() {
         KilledRun.look(model).ifPresent(output::note);
         Model content = Model.load(model); // refuses a bad file before the data are read
+        HandwritingOption.sayIfAssumed(content, output, "");
         requirePossible(content);
         return content.ofImages() ? exportOfImages(content) : exportOfTable(content);
     }

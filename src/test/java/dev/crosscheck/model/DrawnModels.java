@@ -23,7 +23,23 @@ public final class DrawnModels {
 
     /** @return a model of MNIST's digits */
     public static Model ofDigits(NetworkSpec form) {
-        return of(form, new Preparation.Images(1, 28, 28, 0.1307, 0.3081, ImageForm.MNIST.classes(), null, null, true));
+        return ofImages(form, ImageForm.MNIST);
+    }
+
+    /** @return a model of images of any form */
+    public static Model ofImages(NetworkSpec spec, ImageForm form) {
+        return of(
+                spec,
+                new Preparation.Images(
+                        form.channels(),
+                        form.rows(),
+                        form.columns(),
+                        form.normalisation().mean(),
+                        form.normalisation().deviation(),
+                        form.classes(),
+                        null,
+                        null,
+                        form.handwriting()));
     }
 
     /** @return a model of MNIST's digits with these hidden layers */

@@ -1,18 +1,19 @@
 package dev.crosscheck.showing.plot;
 
 import java.awt.Font;
+import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 
-/** A sheet of images with captions, for example a network's worst mistakes, as dark ink on light paper. */
+/** A sheet of images with captions, for example a network's worst mistakes. */
 public final class MistakesSheet {
     private static final int COLUMNS = 6;
     private static final int PICTURE = 112;
     private static final int GAP = 18;
-    private static final int CAPTION = 40;
+    private static final int CAPTION = 56;
     private static final int HEADER = 56;
 
     private MistakesSheet() {}
@@ -20,12 +21,10 @@ public final class MistakesSheet {
     /**
      * An image of the sheet.
      *
-     * @param pixels rows × columns, row-major, unsigned, 255 is full ink
-     * @param columns columns of the image
-     * @param caption first line below the image
-     * @param detail second line below the image
+     * @param picture the image, which is scaled in proportion
+     * @param lines three lines below the image, which are cut to its width
      */
-    public record Entry(byte[] pixels, int columns, String caption, String detail) {}
+    public record Entry(BufferedImage picture, List<String> lines) {}
 
     /**
      * Draws the sheet.
@@ -51,25 +50,24 @@ public final class MistakesSheet {
     }
 
     private static void draw(Graphics2D graphics, Entry entry, int x, int y) {
-        graphics.drawImage(picture(entry), x, y, PICTURE, PICTURE, null);
+        int longer = Math.max(entry.picture().getWidth(), entry.picture().getHeight());
+        int width = Math.max(1, PICTURE * entry.picture().getWidth() / longer);
+        int height = Math.max(1, PICTURE * entry.picture().getHeight() / longer);
+        graphics.drawImage(entry.picture(), x, y + PICTURE - height, width, height, null);
         graphics.setColor(Charts.GRID);
-        graphics.drawRect(x, y, PICTURE, PICTURE);
+        graphics.drawRect(x, y + PICTURE - height, width, height);
         graphics.setColor(Charts.INK);
-        graphics.setFont(Charts.font(Font.BOLD, 13));
-        graphics.drawString(entry.caption(), x, y + PICTURE + 16);
-        graphics.setFont(Charts.font(Font.PLAIN, 12));
-        graphics.drawString(entry.detail(), x, y + PICTURE + 32);
+        for (int i = 0; i < entry.lines().size(); i++) {
+            graphics.setFont(Charts.font(i == 0 ? Font.BOLD : Font.PLAIN, 12));
+            graphics.drawString(cut(entry.lines().get(i), graphics.getFontMetrics()), x, y + PICTURE + 16 * (i + 1));
+        }
     }
 
-    private static BufferedImage picture(Entry entry) {
-        int rows = entry.pixels().length / entry.columns();
-        BufferedImage picture = new BufferedImage(entry.columns(), rows, BufferedImage.TYPE_INT_RGB);
-        for (int row = 0; row < rows; row++) {
-            for (int column = 0; column < entry.columns(); column++) {
-                int light = 255 - (entry.pixels()[row * entry.columns() + column] & 0xff);
-                picture.setRGB(column, row, light << 16 | light << 8 | light);
-            }
+    private static String cut(String line, FontMetrics font) {
+        String cut = line;
+        for (int end = line.length(); end > 0 && font.stringWidth(cut) > PICTURE; end--) {
+            cut = line.substring(0, end - 1) + "…";
         }
-        return picture;
+        return cut;
     }
 }

@@ -13,6 +13,7 @@ import javax.imageio.ImageIO;
 /** Small pictures for pages, with one pixel per number. */
 public final class Pixels {
     private static final int TILES_PER_ROW = 8;
+    private static final int COLOURS = 3;
     private static final int WHITE = 0xffffff;
     private static final int POSITIVE = 0xb3470d;
     private static final int NEGATIVE = 0x1f5fa8;
@@ -24,28 +25,38 @@ public final class Pixels {
 
     private Pixels() {}
 
-    /** @return a handwritten digit as dark ink on paper, as the source of an image element */
-    public static String digit(byte[] pixels, int columns) {
-        BufferedImage image = new BufferedImage(columns, pixels.length / columns, BufferedImage.TYPE_BYTE_GRAY);
-        for (int i = 0; i < pixels.length; i++) {
-            int light = 255 - (pixels[i] & 0xff);
-            image.setRGB(i % columns, i / columns, light << 16 | light << 8 | light);
+    /**
+     * @param levels (channels, rows, columns) of a picture, unsigned; one channel for grey, three for red, green and blue
+     * @param ink whether 255 is full ink, which is drawn dark on light paper; else it is white
+     */
+    public static BufferedImage picture(byte[] levels, int channels, int columns, boolean ink) {
+        int size = levels.length / channels;
+        BufferedImage image = new BufferedImage(columns, size / columns, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < size; i++) {
+            int colour = 0;
+            for (int c = 0; c < COLOURS; c++) {
+                int level = levels[(channels == 1 ? 0 : c * size) + i] & 0xff;
+                colour = colour << 8 | (ink ? 255 - level : level);
+            }
+            image.setRGB(i % columns, i / columns, colour);
         }
-        return source(image);
+        return image;
     }
 
     /**
-     * Draws units as tiles, with one pixel per number: 0 is white, and a unit's largest magnitude has full colour.
+     * Draws units as tiles. Of one channel 0 is white, and a unit's largest magnitude has full colour; of three channels 0 is the middle of red, green
+     * or blue, and a unit's largest magnitude is their least or most.
      *
-     * @param values (units, rows × columns), row-major; a unit's are in the order of the pixels
+     * @param values (units, channels × rows × columns), row-major; a unit's are in the order of the pixels
+     * @param channels 1 or 3
      * @param rows rows of a tile
      * @param columns columns of a tile
      * @param most maximum number of units to show
      * @param byNorm whether those with the largest norms are shown, these first; else the first units
      * @return the source of an image element
      */
-    public static String tiles(float[] values, int rows, int columns, int most, boolean byNorm) {
-        int size = rows * columns;
+    public static String tiles(float[] values, int channels, int rows, int columns, int most, boolean byNorm) {
+        int size = channels * rows * columns;
         int[] units = IntStream.range(0, values.length / size)
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer unit) -> byNorm ? -norm(values, unit, size) : 0))
@@ -58,7 +69,7 @@ public final class Pixels {
                 new BufferedImage(across * (columns + 1) - 1, down * (rows + 1) - 1, BufferedImage.TYPE_INT_ARGB);
         for (int i = 0; i < units.length; i++) {
             float[] unit = Arrays.copyOfRange(values, units[i] * size, (units[i] + 1) * size);
-            tile(image, i % across * (columns + 1), i / across * (rows + 1), unit, columns);
+            tile(image, i % across * (columns + 1), i / across * (rows + 1), unit, rows * columns, columns);
         }
         return source(image);
     }
@@ -71,14 +82,23 @@ public final class Pixels {
         return sum;
     }
 
-    private static void tile(BufferedImage image, int left, int top, float[] unit, int columns) {
+    private static void tile(BufferedImage image, int left, int top, float[] unit, int size, int columns) {
         float most = Float.MIN_NORMAL;
         for (float weight : unit) {
             most = Math.max(most, Math.abs(weight));
         }
-        for (int i = 0; i < unit.length; i++) {
-            image.setRGB(left + i % columns, top + i / columns, 0xff000000 | colour(unit[i] / most));
+        for (int i = 0; i < size; i++) {
+            int colour = unit.length == size
+                    ? colour(unit[i] / most)
+                    : level(unit[i] / most) << 16
+                            | level(unit[size + i] / most) << 8
+                            | level(unit[2 * size + i] / most);
+            image.setRGB(left + i % columns, top + i / columns, 0xff000000 | colour);
         }
+    }
+
+    private static int level(float share) {
+        return Math.round((1 + share) * 255 / 2);
     }
 
     /** @return a colour from white at 0 to full colours at -1 and 1 */
@@ -92,7 +112,8 @@ public final class Pixels {
         return mixed;
     }
 
-    private static String source(BufferedImage image) {
+    /** @return a picture as the source of an image element */
+    public static String source(BufferedImage image) {
         ByteArrayOutputStream png = new ByteArrayOutputStream();
         try {
             ImageIO.write(image, "png", png);

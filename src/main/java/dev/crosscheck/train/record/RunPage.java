@@ -7,6 +7,7 @@ import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.table.ColumnUse;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.TablePreparation;
+import dev.crosscheck.math.Shape;
 import dev.crosscheck.showing.plot.EpochChart;
 import dev.crosscheck.showing.report.Contents;
 import dev.crosscheck.showing.report.Html;
@@ -83,11 +84,11 @@ final class RunPage {
     /**
      * Pictures of equal size.
      *
-     * @param values (pictures, rows, columns)
+     * @param values (pictures, channels, rows, columns)
      */
-    record Tiles(float[] values, int rows, int columns) {
+    record Tiles(float[] values, Shape shape) {
         int count() {
-            return values.length / (rows * columns);
+            return values.length / shape.size();
         }
     }
 
@@ -151,8 +152,8 @@ final class RunPage {
         if (data.test() instanceof ImageSet images && !state.shown().mistakes().isEmpty()) {
             mistakes(images);
         }
-        if (state.shown().weights() != null) {
-            weights(state.shown().weights());
+        if (data.test() instanceof ImageSet images && state.shown().weights() != null) {
+            weights(state.shown().weights(), images);
         }
         if (data.test() instanceof ImageSet images && !state.shown().maps().isEmpty()) {
             maps(images);
@@ -344,16 +345,20 @@ final class RunPage {
                 mistake.index());
     }
 
-    private void weights(Tiles weights) {
+    private void weights(Tiles weights, ImageSet images) {
         boolean isDense = state.shown().maps().isEmpty();
         int shown = Math.min(MOST_UNITS, weights.count());
         String words = isDense
-                ? "The first layer's weights of the %d units (of %d) with the largest norm, each at the place of its pixel: orange"
-                        + " where ink excites the unit, blue where ink inhibits it."
-                : "The first %d kernels (of %d) of the first layer, which are laid on every place of the picture: orange where ink there"
-                        + " excites the map, blue where ink inhibits it.";
+                ? "The first layer's weights of the %d units (of %d) with the largest norm, each at the place of its pixel: "
+                : "The first %d kernels (of %d) of the first layer, which are laid on every place of the picture: ";
+        String unit = isDense ? "unit" : "map";
+        String ink = images.form().handwriting() ? "ink" : "light";
+        String colours = images.form().channels() == 1
+                ? "orange where " + ink + " excites the " + unit + ", blue where it inhibits it."
+                : "red, green and blue are each half full where a weight is 0, more where their light excites the "
+                        + unit + ", less where it inhibits it.";
         body.append(contents.heading("What the first layer looks for" + ofEpoch()))
-                .append(Html.text("p", Text.of(words, shown, weights.count())));
+                .append(Html.text("p", Text.of(words, shown, weights.count()) + colours));
         tiles(weights, isDense, (isDense ? "Weights of " : "Kernels of ") + shown + (isDense ? " units" : " maps"));
     }
 
@@ -371,7 +376,7 @@ final class RunPage {
         for (int k = 1; k <= state.shown().maps().size(); k++) {
             Tiles maps = state.shown().maps().get(k - 1);
             int shown = Math.min(MOST_UNITS, maps.count());
-            String size = maps.rows() + " x " + maps.columns();
+            String size = maps.shape().rows() + " x " + maps.shape().columns();
             body.append(Html.text(
                     "p",
                     "Convolution " + k + ": " + maps.count() + " maps of " + size
@@ -383,12 +388,25 @@ final class RunPage {
     /** @param byNorm whether the tiles with the largest norm come first */
     private void tiles(Tiles tiles, boolean byNorm, String text) {
         String source = drawn(
-                () -> Pixels.tiles(tiles.values(), tiles.rows(), tiles.columns(), MOST_UNITS, byNorm), NO_PICTURE);
+                () -> Pixels.tiles(
+                        tiles.values(),
+                        tiles.shape().channels(),
+                        tiles.shape().rows(),
+                        tiles.shape().columns(),
+                        MOST_UNITS,
+                        byNorm),
+                NO_PICTURE);
         body.append(image(source, text, "units"));
     }
 
     private static String digit(ImageSet images, int index, String text) {
-        String source = drawn(() -> Pixels.digit(images.pixels(index), images.columns()), NO_PICTURE);
+        String source = drawn(
+                () -> Pixels.source(Pixels.picture(
+                        images.pixels(index),
+                        images.form().channels(),
+                        images.columns(),
+                        images.form().handwriting())),
+                NO_PICTURE);
         return image(source, text, "digit");
     }
 

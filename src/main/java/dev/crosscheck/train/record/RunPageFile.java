@@ -175,7 +175,7 @@ final class RunPageFile implements RunListener {
         }
         List<Evaluation.Mistake> mistakes = Evaluation.worst(probabilities, test.labels(), MISTAKES);
         if (!config.network().beginsWithConvolution()) {
-            return new Shown(epoch, new Tiles(firstLayers, test.rows(), test.columns()), List.of(), mistakes);
+            return new Shown(epoch, new Tiles(firstLayers, test.shape()), List.of(), mistakes);
         }
         Network first = new Network(config.network().convolutions());
         float[] image = new float[test.features()];
@@ -184,11 +184,11 @@ final class RunPageFile implements RunListener {
         List<Tiles> maps = new ArrayList<>();
         for (int k = 1; k <= first.depth(); k++) {
             Shape map = first.layer(k).output();
-            maps.add(new Tiles(Matrix.floats(pass.a(k).data()), map.rows(), map.columns()));
+            maps.add(new Tiles(Matrix.floats(pass.a(k).data()), new Shape(1, map.rows(), map.columns())));
         }
         int side = ((Convolution) first.layer(1)).side();
         float[] kernels = Arrays.copyOf(firstLayers, (int) first.layer(1).weights());
-        return new Shown(epoch, new Tiles(kernels, side, side), maps, mistakes);
+        return new Shown(epoch, new Tiles(kernels, new Shape(test.shape().channels(), side, side)), maps, mistakes);
     }
 
     private void write(String status, boolean running) {

@@ -35,9 +35,6 @@ import java.util.zip.DeflaterOutputStream;
  */
 public record DigitNetwork(
         String name, Network network, Parameters parameters, List<Moment> moments, ImageForm form, ImageSet tests) {
-    /** Rows and columns of the page's drawing area. */
-    private static final int SIDE = 28;
-
     private static final int MOST_TESTS = 100;
     private static final int TRAINED_ON = 500;
 
@@ -119,11 +116,11 @@ public record DigitNetwork(
                         name, "a model of one network of dense layers", found, "Use serve MODEL.");
             }
         }
-        if (form.rows() != SIDE || form.columns() != SIDE) {
+        if (!form.shape().equals(ImageForm.MNIST.shape())) {
             throw CrosscheckException.expected(
                     name,
-                    "a model of pictures of " + SIDE + "x" + SIDE + " pixels, which is what the page draws",
-                    "one of " + form.columns() + "x" + form.rows(),
+                    "a model of pictures of " + ImageForm.MNIST.size() + " grey pixels, which is what the page draws",
+                    "one of " + form.size(),
                     "Use serve MODEL, which takes pictures of any size.");
         }
     }

@@ -54,23 +54,33 @@ final class CardText {
     private static Map<String, Object> ofImages(Model model) {
         ImageForm form = model.form();
         return Map.of(
-                "ofImages", true,
-                "classes", form.classes().size(),
-                "labels", shown(form.classes()),
-                "features", form.features(),
-                "rows", form.rows(),
-                "columns", form.columns(),
+                "ofImages",
+                true,
+                "classes",
+                form.classes().size(),
+                "labels",
+                shown(form.classes()),
+                "colours",
+                form.channels() == 1 ? "grey" : "coloured",
+                "input",
+                form.channels() == 1
+                        ? form.features() + " pixels"
+                        : form.features() + " levels, all red, then all green, then all blue ones, each",
+                "size",
+                form.rows() + " rows of " + form.columns(),
                 "form",
-                        form.handwriting()
-                                ? ", in MNIST's form: light ink on black, 20 pixels on the longer side, centred by mass. Only Crosscheck's"
-                                        + " predict and serve convert photographs to it"
-                                : " as in the data it was trained on",
-                "normalisation", form.normalisation().toString(),
+                form.handwriting()
+                        ? ", in MNIST's form: light ink on black, 20 pixels on the longer side, centred by mass. Only Crosscheck's"
+                                + " predict and serve convert photographs to it"
+                        : " as in the data it was trained on. Pictures are scaled in proportion by averaging areas; what they leave"
+                                + " free gets the mean of their border, and transparent pixels lie on white",
+                "normalisation",
+                form.normalisation().toString(),
                 "weights",
-                        model.spec().beginsWithConvolution()
-                                ? " The first layers are PyTorch's Conv2d, conv1 and so on, with weights of (maps, channels, rows, columns) and"
-                                        + " ReLU; after pool2 the largest of each 2 x 2 goes on. The maps are flattened as they stand there."
-                                : "");
+                model.spec().beginsWithConvolution()
+                        ? " The first layers are PyTorch's Conv2d, conv1 and so on, with weights of (maps, channels, rows, columns) and"
+                                + " ReLU; after pool2 the largest of each 2 x 2 goes on. The maps are flattened as they stand there."
+                        : "");
     }
 
     private static Map<String, Object> ofRows(Model model) {

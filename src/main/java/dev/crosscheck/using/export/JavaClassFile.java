@@ -153,6 +153,13 @@ final class JavaClassFile {
         values.put("type", "byte[]");
         values.put("raw", "pixels");
         values.put("example", "picture.png");
+        values.put("colours", form.channels() == 1 ? "grey" : "coloured");
+        values.put(
+                "expected",
+                form.handwriting()
+                        ? "pictures of 28 x 28 pixels in MNIST's form: light ink on black, centred (for others there is crosscheck predict)"
+                        : "pictures in a format that Java reads");
+        values.put("channels", form.channels());
         values.put("rows", form.rows());
         values.put("columns", form.columns());
         values.put("mean", form.normalisation().mean());

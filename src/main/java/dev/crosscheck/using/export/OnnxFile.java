@@ -104,7 +104,9 @@ final class OnnxFile {
         String normalised = graph.node("Div", "normalised", List.of(centred, deviation));
         graph.network(model, normalised, LOGITS);
         graph.node("Softmax", PROBABILITIES, List.of(LOGITS), "axis", 1);
-        return "Input: grey pixels from 0 (black) to 255 (white), row by row; normalised inside.";
+        return form.channels() == 1
+                ? "Input: grey pixels from 0 (black) to 255 (white), row by row; normalised inside."
+                : "Input: all red levels from 0 to 255, then all green, then all blue ones, each row by row; normalised inside.";
     }
 
     /** Adds the preprocessing, the network, and the outputs. @return a description */

@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * The result of classifying an image.
  *
- * @param input (rows × columns) pixels that the network received, row-major, unsigned
+ * @param input (channels × rows × columns) pixels that the network received, row-major, unsigned
  * @param oneDigit false if a digit is expected and the picture cannot be one, so that the probabilities are meaningless
  * @param doubt why the result is not reliable; null if the picture looks like the training images
  * @param probabilities (classes), with sum 1

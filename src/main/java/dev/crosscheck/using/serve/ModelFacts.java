@@ -14,6 +14,7 @@ import java.util.List;
  * @param maps channels, rows and columns of each convolution's outputs, which are the first hidden layers
  * @param parameters number of parameters
  * @param digits whether it reads handwriting, so that pictures are prepared like MNIST's
+ * @param channels of an input image: 1 for grey, 3 for red, green and blue
  * @param rows rows of an input image
  * @param columns columns of an input image
  * @param classes names of the classes, in the order of probabilities
@@ -27,6 +28,7 @@ public record ModelFacts(
         List<Shape> maps,
         long parameters,
         boolean digits,
+        int channels,
         int rows,
         int columns,
         List<String> classes,
@@ -44,6 +46,7 @@ public record ModelFacts(
                         .toList(),
                 classifier.network().parameterCount(),
                 classifier.form().handwriting(),
+                classifier.form().channels(),
                 classifier.form().rows(),
                 classifier.form().columns(),
                 classifier.form().classes(),

@@ -31,7 +31,7 @@ record PictureAnswers(ImageClassifier classifier, ModelFacts facts) implements A
      * @param oneDigit whether the picture can be one digit
      * @param doubt why the answer is not reliable; null if there is no reason
      * @param probabilities of all classes
-     * @param input the pixels that the network received, row-major, 0 to 255
+     * @param input (channels × rows × columns) pixels that the network received, row-major, 0 to 255
      * @param hidden outputs of each hidden layer, first layer first
      */
     record Answer(

@@ -12,7 +12,7 @@ const scale = pad.width / SIDE;
 let width = SIDE;
 let height = SIDE;
 let raster = new Uint8ClampedArray(width * height);
-let model = { digits: true, rows: 28, columns: 28, classes: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"] };
+let model = { digits: true, channels: 1, rows: 28, columns: 28, classes: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"] };
 const pen = { x: SIDE / 2, y: SIDE / 2, down: false };
 let pointer = null;
 let chosen = false;
@@ -83,7 +83,7 @@ function place(event) {
 }
 
 pad.addEventListener("pointerdown", (event) => {
-  if (pointer !== null || event.button !== 0) {
+  if (pointer !== null || event.button !== 0 || inColour()) {
     return;
   }
   pointer = event.pointerId;
@@ -116,7 +116,9 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 
 pad.addEventListener("keydown", (event) => {
   const arrow = ARROWS[event.key];
-  if (arrow) {
+  if (inColour()) {
+    return;
+  } else if (arrow) {
     const x = Math.min(width, Math.max(0, pen.x + STEP * arrow[0]));
     const y = Math.min(height, Math.max(0, pen.y + STEP * arrow[1]));
     if (pen.down) {
@@ -154,7 +156,7 @@ function show(given) {
   document.body.dataset.digit = answer.digit ?? "";
   document.body.dataset.name = answer.name ?? "";
   if (answer.blank) {
-    say("Nothing is drawn yet.");
+    say(inColour() ? "No picture is chosen yet." : "Nothing is drawn yet.");
   } else if (!answer.oneDigit) {
     say(answer.doubt);
   } else if (answer.doubt) {
@@ -164,8 +166,8 @@ function show(given) {
     say(answer.sure ? "The network gives it " + share + "." : "Not sure: the likeliest has only " + share + ".");
   }
   showBars(answer.label === null ? [] : answer.probabilities, answer.label);
-  const blank = answer.blank ? new Array(model.rows * model.columns).fill(0) : answer.input;
-  grey(document.getElementById("seen"), model.columns, blank, 255);
+  const seen = answer.blank ? new Array(model.channels * model.rows * model.columns).fill(0) : answer.input;
+  paintCells(document.getElementById("seen"), model.columns, seen, 255, model.channels);
   showHidden(answer.hidden);
 }
 
@@ -177,10 +179,10 @@ function showHidden(layers) {
     canvas.setAttribute("aria-label", units.filter((unit) => unit > 0).length + " of " + units.length + " units answer");
     const map = model.maps[i];
     const cells = map ? tiled(map, units) : units;
-    grey(canvas, map ? map.columns * across(map) : Math.ceil(Math.sqrt(units.length)), cells, Math.max(...units));
+    paintCells(canvas, map ? map.columns * across(map) : Math.ceil(Math.sqrt(units.length)), cells, Math.max(...units));
   });
   for (let i = layers.length; i < shown.children.length; i++) {
-    grey(shown.children[i], shown.children[i].width, [], 1);
+    paintCells(shown.children[i], shown.children[i].width, [], 1);
   }
 }
 
@@ -201,17 +203,23 @@ function tiled(map, values) {
   return cells;
 }
 
-// Draws values as cells, row by row, black for 0 and white for the largest.
-function grey(canvas, columns, values, largest) {
-  const rows = values.length === 0 ? canvas.height : Math.ceil(values.length / columns);
+// Draws values as cells, row by row, black for 0 and white for the largest; of three channels all red ones come first, then green and blue.
+function paintCells(canvas, columns, values, largest, channels = 1) {
+  const plane = values.length / channels;
+  const rows = plane === 0 ? canvas.height : Math.ceil(plane / columns);
   canvas.width = columns;
   canvas.height = rows;
   const image = new ImageData(columns, rows);
   for (let i = 0; i < columns * rows; i++) {
-    const value = i < values.length && largest > 0 ? 255 * values[i] / largest : 0;
-    image.data.set([value, value, value, 255], 4 * i);
+    const [red, green = red, blue = red] = Array.from({ length: channels }, (_, c) => i < plane && largest > 0 ? 255 * values[c * plane + i] / largest : 0);
+    image.data.set([red, green, blue, 255], 4 * i);
   }
   canvas.getContext("2d").putImageData(image, 0, 0);
+}
+
+// Nothing is drawn for a model of coloured pictures.
+function inColour() {
+  return model.channels > 1;
 }
 
 // For models of other images than digits: light on black, in the shape of the network's images.
@@ -224,14 +232,19 @@ function showForm() {
   pad.width = width * scale;
   pad.height = height * scale;
   pad.style.aspectRatio = width + " / " + height;
-  pad.classList.add("dark");
+  pad.classList.add(inColour() ? "photo" : "dark");
+  if (inColour()) {
+    pad.tabIndex = -1;
+    pad.setAttribute("aria-label", "The chosen picture");
+    document.getElementById("keys").textContent = "A PNG or JPEG, of any size. It can be dropped here, too.";
+  }
   const seen = document.getElementById("seen");
   const size = model.columns + " by " + model.rows;
   seen.style.aspectRatio = model.columns + " / " + model.rows;
   seen.setAttribute("aria-label", "The picture at " + size + " pixels");
   document.title = "Crosscheck: recognise a picture";
-  document.getElementById("title").textContent = "Draw, or choose a picture";
-  document.getElementById("form").textContent = "In grey, scaled to " + size + " pixels, as the images were that it was trained on.";
+  document.getElementById("title").textContent = inColour() ? "Choose a picture" : "Draw, or choose a picture";
+  document.getElementById("form").textContent = (inColour() ? "In colour" : "In grey") + ", scaled in proportion to " + size + " pixels, as the images were that it was trained on.";
 }
 
 // Pictures
@@ -245,7 +258,12 @@ async function showOnPad(file) {
 }
 
 async function choose(event) {
-  const file = event.target.files[0];
+  await askFile(event.target.files[0]);
+  event.target.value = "";
+}
+
+// Sends the file as it is: the server reads and scales it.
+async function askFile(file) {
   if (!file) {
     return;
   }
@@ -262,11 +280,15 @@ async function choose(event) {
   } catch (error) {
     say("The server does not answer. Is it still running?");
   }
-  event.target.value = "";
 }
 
 document.getElementById("file").addEventListener("change", choose);
 document.getElementById("photo").addEventListener("change", choose);
+document.addEventListener("dragover", (event) => event.preventDefault());
+document.addEventListener("drop", (event) => {
+  event.preventDefault();
+  askFile(event.dataTransfer.files[0]);
+});
 
 async function start() {
   model = await (await fetch("/api/model")).json();

@@ -101,13 +101,18 @@ class PlotTest {
     }
 
     @Test
-    void mistakesShowDarkInkOnLight() throws IOException {
-        byte[] pixels = new byte[28 * 28];
-        pixels[0] = (byte) 255;
-        List<MistakesSheet.Entry> one = List.of(new MistakesSheet.Entry(pixels, 28, "4 taken for 9", "99% sure"));
+    void mistakesAreDrawnInProportionAndInColour() throws IOException {
+        BufferedImage wide = new BufferedImage(28, 14, BufferedImage.TYPE_INT_RGB);
+        wide.setRGB(0, 0, 0xc81e28);
+        List<MistakesSheet.Entry> one =
+                List.of(new MistakesSheet.Entry(wide, List.of("W".repeat(100), "taken for 9", "99% sure")));
         BufferedImage image = drawn(out -> MistakesSheet.write("One", one, out));
-        assertEquals(0xff000000, image.getRGB(18 + 2, 56 + 2), "the first pixel is ink");
-        assertEquals(0xffffffff, image.getRGB(18 + 60, 56 + 60), "the middle is paper");
+        assertEquals(0xffc81e28, image.getRGB(18 + 2, 56 + 56 + 2), "the first pixel, on the sheet's lower half");
+        assertEquals(0xff000000, image.getRGB(18 + 60, 56 + 100), "the others");
+        assertEquals(0xffffffff, image.getRGB(18 + 60, 56 + 40), "paper");
+        for (int y = 56 + 113; y < image.getHeight(); y++) {
+            assertEquals(0xffffffff, image.getRGB(18 + 114, y), "lines end with the picture");
+        }
         assertTrue(
                 drawn(out -> MistakesSheet.write("None", List.of(), out)).getHeight() > 0,
                 "no mistakes make an empty sheet");

@@ -9,6 +9,7 @@ import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Normalisation;
+import dev.crosscheck.math.Shape;
 import dev.crosscheck.showing.report.LivePage;
 import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.Evaluation;
@@ -35,7 +36,7 @@ class RunPageTest {
 
     /** Two images of 2 x 2 pixels; a class's name is hostile. */
     private static ImageData data() {
-        ImageForm form = new ImageForm(2, 2, Normalisation.MNIST, List.of(MARKUP, "1"));
+        ImageForm form = new ImageForm(2, 2, Normalisation.MNIST, List.of(MARKUP, "1")).with(true);
         ImageSet set = new ImageSet(new byte[] {0, -1, 0, 0, 0, 0, 0, 0}, new int[] {0, 1}, form);
         return new ImageData(set, set, Map.of());
     }
@@ -61,7 +62,10 @@ class RunPageTest {
                 epochs,
                 best,
                 new RunPage.Shown(
-                        shown, weights.length == 0 ? null : new RunPage.Tiles(weights, 2, 2), List.of(), mistakes));
+                        shown,
+                        weights.length == 0 ? null : new RunPage.Tiles(weights, new Shape(1, 2, 2)),
+                        List.of(),
+                        mistakes));
         return new RunPage(MARKUP, state, data(), Map.of(MARKUP, MARKUP), null).html();
     }
 

@@ -9,7 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Digest;
 import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.math.Shape;
 import dev.crosscheck.model.DrawnModels;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Elementwise;
@@ -22,6 +26,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
@@ -32,10 +38,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExportIT {
     private static final int IMAGES = 1100;
     private static final Path FOLDER = Path.of("data", "mnist");
+    private static final ImageForm COLOURED =
+            new ImageForm(new Shape(3, 9, 12), new Normalisation(0.4, 0.25), List.of("apple", "leaf", "sky"), false);
     private static ImageData data;
 
     @TempDir
@@ -53,6 +62,10 @@ class ExportIT {
     }
 
     private ModelCard export(Model model, Set<Format> formats, BiConsumer<Path, String> listener) {
+        return export(model, data, formats, listener);
+    }
+
+    private ModelCard export(Model model, ImageData data, Set<Format> formats, BiConsumer<Path, String> listener) {
         Path file = folder.resolve(Model.FILE);
         model.save(file);
         return Export.ofImages(model, file, FOLDER, data).write(formats, RunFolder.at(out()), listener);
@@ -103,6 +116,27 @@ class ExportIT {
         }
         Parameters expected = model.parameters();
         same(expected, Model.load(out().resolve("model.safetensors")).parameters());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"324-7-3 relu cross-entropy", "3x9x12-conv4x3s-pool2-5-3 relu cross-entropy"})
+    void everyFormatTakesColours(String layers) throws IOException {
+        byte[] pixels = new byte[40 * COLOURED.features()];
+        new Random(4).nextBytes(pixels);
+        ImageSet images = new ImageSet(pixels, new int[40], COLOURED);
+        Model model = DrawnModels.ofImages(Setup.parse(layers).network(), COLOURED);
+        ModelCard card = export(
+                model,
+                new ImageData(images, images, Map.of("images", "ab")),
+                EnumSet.allOf(Format.class),
+                (file, runBy) -> {});
+        assertTrue(card.agrees());
+        for (ExportedFile file : card.files()) {
+            assertEquals(40, file.verification().sameAnswers(), file.file());
+        }
+        assertTrue(Files.exists(out().resolve("ImageModel.java")));
+        String text = Files.readString(out().resolve("model-card.md"));
+        assertTrue(text.contains("324 levels, all red, then all green, then all blue ones, each (9 rows of 12)"), text);
     }
 
     private static void same(Parameters expected, Parameters actual) {

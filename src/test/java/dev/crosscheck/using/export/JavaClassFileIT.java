@@ -6,12 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.IdxBytes;
+import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.Normalisation;
+import dev.crosscheck.data.picture.PictureFile;
 import dev.crosscheck.data.table.Target;
+import dev.crosscheck.math.Shape;
 import dev.crosscheck.model.DrawnModels;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Setup;
+import dev.crosscheck.using.predict.ImageClassifier;
+import dev.crosscheck.using.predict.Prediction;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,16 +25,22 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JavaClassFileIT {
     private static final ImageSet IMAGES = IdxBytes.mnist().test().first(20);
@@ -105,20 +117,86 @@ class JavaClassFileIT {
         int label = Integer.parseInt(expected.get(3).label());
         String answer = String.format(
                 Locale.ROOT, ": %d (%.1f%%)", label, 100 * expected.get(3).probabilities()[label]);
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Process process = new ProcessBuilder(
-                        java, source.toString(), first.toString(), second.toString(), folder.toString())
-                .redirectErrorStream(true)
-                .start();
-        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(1, process.waitFor(), printed);
         assertEquals(
                 List.of(
                         first + answer,
                         second + answer,
-                        folder + ": expected a picture of 28 x 28 pixels in MNIST's form: light ink on black, centred"
+                        folder + ": expected pictures of 28 x 28 pixels in MNIST's form: light ink on black, centred"
                                 + " (for others there is crosscheck predict)."),
-                printed.lines().toList());
+                run(1, source, first, second, folder));
+    }
+
+    private static List<String> run(int code, Path source, Path... pictures) throws Exception {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        List<String> command = new ArrayList<>(List.of(java, source.toString()));
+        Stream.of(pictures).map(Path::toString).forEach(command::add);
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(code, process.waitFor(), printed);
+        return printed.lines().toList();
+    }
+
+    /** @return a JPEG file whose EXIF data, after its first two bytes, have one entry: this orientation */
+    private static byte[] jpeg(BufferedImage picture, int orientation) throws IOException {
+        ByteArrayOutputStream plain = new ByteArrayOutputStream();
+        ImageIO.write(picture, "jpeg", plain);
+        byte[] rest = plain.toByteArray();
+        return ByteBuffer.allocate(rest.length + 36)
+                .putInt(0xffd8ffe1)
+                .putShort((short) 34)
+                .put("Exif\0\0MM\0*".getBytes(StandardCharsets.US_ASCII))
+                .putInt(8)
+                .putShort((short) 1)
+                .putInt(0x01120003)
+                .putInt(1)
+                .putShort((short) orientation)
+                .putShort((short) 0)
+                .putInt(0)
+                .put(rest, 2, rest.length - 2)
+                .array();
+    }
+
+    /** Of other sizes and proportions than the model's images, in colour, in grey, transparent, and turned by EXIF data. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void theCommandLineAnswersPicturesAsPredictDoes(int channels) throws Exception {
+        ImageForm form =
+                new ImageForm(new Shape(channels, 9, 12), new Normalisation(0.4, 0.25), List.of("a", "b"), false);
+        Setup setup = Setup.parse((channels == 1 ? "9x12" : "3x9x12") + "-conv4x3-20-2 relu cross-entropy");
+        Model model = DrawnModels.ofImages(setup.network(), form);
+        Path own = Files.createDirectory(folder.resolve("channels" + channels)).resolve("ImageModel.java");
+        JavaClassFile.write(model, "ab", own);
+        ImageClassifier classifier = ImageClassifier.of(model);
+        Path[] pictures = new Path[14];
+        List<String> answers = new ArrayList<>();
+        for (int i = 0; i < pictures.length; i++) {
+            int type = i >= 6
+                    ? BufferedImage.TYPE_INT_RGB
+                    : new int[] {BufferedImage.TYPE_INT_RGB, BufferedImage.TYPE_INT_ARGB, BufferedImage.TYPE_BYTE_GRAY}
+                            [i % 3];
+            BufferedImage picture = new BufferedImage(i < 3 ? 31 : 21, i < 3 ? 17 : 27, type);
+            Random random = new Random(i);
+            for (int at = 0; at < picture.getWidth() * picture.getHeight(); at++) {
+                int light = at / 3 % 256;
+                int argb = random.nextInt(256) << 24 | light << 16 | (255 - light) / 2 << 8 | random.nextInt(256);
+                picture.setRGB(at % picture.getWidth(), at / picture.getWidth(), argb);
+            }
+            if (i < 6) {
+                pictures[i] = own.resolveSibling(i + ".png");
+                ImageIO.write(picture, "png", pictures[i].toFile());
+            } else {
+                pictures[i] = Files.write(own.resolveSibling(i + ".jpg"), jpeg(picture, i - 5));
+            }
+            Prediction prediction =
+                    classifier.classify(PictureFile.read(pictures[i])).orElseThrow();
+            answers.add(String.format(
+                    Locale.ROOT,
+                    "%s: %s (%.1f%%)",
+                    pictures[i],
+                    form.classes().get(prediction.label()),
+                    100 * prediction.probability()));
+        }
+        assertEquals(answers, run(0, own, pictures));
     }
 
     @Test

@@ -7,15 +7,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.Normalisation;
+import dev.crosscheck.data.picture.PictureFile;
 import dev.crosscheck.data.table.Importance;
+import dev.crosscheck.math.Shape;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.using.predict.Exported;
 import dev.crosscheck.using.predict.ImageClassifier;
 import dev.crosscheck.using.predict.PenguinModels;
+import dev.crosscheck.using.predict.Prediction;
 import dev.crosscheck.using.predict.TableModel;
 import dev.crosscheck.using.predict.TrainedModel;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,7 +82,7 @@ class PageIT {
         browser.open(
                 server.url(),
                 "document.getElementById('model').textContent.includes('"
-                        + classifier.network().inputs() + "') && document.body.dataset.digit === ''");
+                        + classifier.network().title().replace('-', '–') + "') && document.body.dataset.digit === ''");
     }
 
     private void open(TableModel model) throws IOException {
@@ -116,9 +122,14 @@ class PageIT {
 
     /** Chooses a picture of MNIST's test digit 0, a seven, by the chooser with this id. */
     private void choose(String chooser) throws IOException {
-        Path file = Files.write(
-                folder.resolve("seven.jpg"),
-                Exported.JPEG.file(IdxBytes.mnist().test().pixels(0)));
+        choose(
+                chooser,
+                Files.write(
+                        folder.resolve("seven.jpg"),
+                        Exported.JPEG.file(IdxBytes.mnist().test().pixels(0))));
+    }
+
+    private void choose(String chooser, Path file) throws IOException {
         String node = browser.call(
                         "Runtime.evaluate", Map.of("expression", "document.getElementById('" + chooser + "')"))
                 .at("/result/objectId")
@@ -192,6 +203,39 @@ class PageIT {
         browser.await("document.body.dataset.name === '' && " + BLANK);
         draw(ONE);
         browser.await("/circle|square/.test(document.getElementById('digit').textContent)");
+    }
+
+    /** It is shown as the network sees it; nothing is drawn. */
+    @Test
+    void aPictureInColourIsChosen() throws IOException {
+        Network network = Setup.parse("3x8x12-conv4x3s-pool2-6-2 relu cross-entropy")
+                .network()
+                .network();
+        ImageForm form = new ImageForm(new Shape(3, 8, 12), Normalisation.MNIST, List.of("apple", "sky"), false);
+        ImageClassifier classifier = new ImageClassifier(network, network.initial(3), form, null);
+        browser.emulate(390, 844, true, "light");
+        open(classifier);
+        draw(ONE);
+        browser.await("document.body.dataset.name === '' && " + BLANK);
+        assertEquals("No picture is chosen yet.", browser.text("#says"));
+        BufferedImage picture = new BufferedImage(60, 40, BufferedImage.TYPE_INT_RGB);
+        picture.createGraphics().fillRect(0, 0, 60, 40);
+        for (int i = 0; i < 30 * 40; i++) {
+            picture.setRGB(i % 30, i / 30, 0xc81e28);
+        }
+        Path file = folder.resolve("half.png");
+        ImageIO.write(picture, "png", file.toFile());
+        choose("file", file);
+        Prediction expected = classifier.classify(PictureFile.read(file)).orElseThrow();
+        browser.await("document.body.dataset.name === '" + form.classes().get(expected.label()) + "'");
+        JsonNode seen = browser.evaluate(
+                "[12, 8].concat(...[0, 11].map(x => [...document.getElementById('seen').getContext('2d').getImageData(x, 7, 1, 1).data]))");
+        assertEquals("[12,8,200,30,40,255,255,255,255,255]", seen.toString());
+        assertEquals(
+                "[12,8]",
+                browser.evaluate(
+                                "[...document.querySelectorAll('#hidden canvas')].slice(0, 1).flatMap(c => [c.width, c.height])")
+                        .toString());
     }
 
     /** The field of a column, by its label as a reader of the screen finds it. */
