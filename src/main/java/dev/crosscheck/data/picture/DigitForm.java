@@ -92,7 +92,7 @@ public record DigitForm(byte[] pixels, Look look) {
      * @return empty if nothing is drawn
      */
     public static Optional<DigitForm> of(GreyPicture picture) {
-        GreyPicture inkOnPaper = new Paper(reduced(picture)).ink();
+        GreyPicture inkOnPaper = Paper.ink(reduced(picture));
         GreyPicture ink = RuledLines.takenOut(inkOnPaper, strongest(inkOnPaper.light()));
         int strongest = strongest(ink.light());
         if (strongest < LEAST_CONTRAST) {
