@@ -48,7 +48,8 @@ final class Paper {
         for (int i = 0; i < ink.length; i++) {
             double behind = (paper[i] & 0xff) - noise;
             double difference = Math.max(0, behind - (light[i] & 0xff));
-            ink[i] = (byte) Math.round(Math.min(FULL, isLight ? difference : difference * (brightest - noise) / Math.max(1, behind)));
+            ink[i] = (byte) Math.round(
+                    Math.min(FULL, isLight ? difference : difference * (brightest - noise) / Math.max(1, behind)));
         }
         return new GreyPicture(picture.width(), picture.height(), ink);
     }
@@ -72,8 +73,7 @@ final class Paper {
             int row = i / picture.width();
             int column = i % picture.width();
             all[picture.light()[i] & 0xff]++;
-            boolean atBorder =
-                    row == 0 || row == picture.height() - 1 || column == 0 || column == picture.width() - 1;
+            boolean atBorder = row == 0 || row == picture.height() - 1 || column == 0 || column == picture.width() - 1;
             border[picture.light()[i] & 0xff] += atBorder ? 1 : 0;
         }
         double paper = BLACK + quantile(border, 0.5);
@@ -128,8 +128,7 @@ final class Paper {
         int[] closed = lightest(lightest, width, reach);
         byte[] result = new byte[picture.light().length];
         for (int i = 0; i < result.length; i++) {
-            result[i] = (byte)
-                    (FULL - closed[(i / picture.width() + reach) * width + i % picture.width() + reach]);
+            result[i] = (byte) (FULL - closed[(i / picture.width() + reach) * width + i % picture.width() + reach]);
         }
         return result;
     }
