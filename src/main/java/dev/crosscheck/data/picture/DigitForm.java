@@ -3,11 +3,12 @@ package dev.crosscheck.data.picture;
 import dev.crosscheck.OrNull;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Prepares a picture of one digit in the way MNIST's digits were prepared: bright ink on black, the ink's bounding box scaled so that its
  * longer side is 20 pixels, and its centre of mass placed at (14, 14) of a 28x28 image (LeCun, Cortes and Burges, "The MNIST database of
- * handwritten digits"). Before that, the {@linkplain Paper paper's uneven light}, {@linkplain RuledLines ruled lines}, the paper's texture
+ * handwritten digits"). Before that, {@linkplain Paper uneven light and shadows}, {@linkplain RuledLines ruled lines}, the paper's texture
  * and specks are removed.
  *
  * <p>Most images of MNIST are returned unchanged.
@@ -21,17 +22,33 @@ public record DigitForm(byte[] pixels, Look look) {
         /** Looks like one digit on clean paper. */
         USUAL(null),
 
+        /** Wide, faint areas on the border: shadows narrower than what {@link Paper} tells from ink. */
+        SHADOW("A shadow could not be told from ink. Let light fall evenly on the paper."),
+
+        /** Narrow, faint strokes run into the border: lines that {@link RuledLines} did not recognise. */
+        RULED("The paper's lines could not be told from ink. Take blank paper, or hold the camera straight."),
+
         /** More than 3 % of the picture's border is ink: something is cut off, or there is no paper. */
         CUT_OFF("Ink runs along the edge of the picture. Leave paper around the digit."),
 
-        /** Strokes that are wider than the widest in MNIST, for example an object or a shadow. */
+        /** The digit is less than 10 pixels high and wide after large pictures are reduced. */
+        SMALL("The digit is too small in the picture. Take it from nearer."),
+
+        /** No stroke has an edge as steep as those of MNIST's digits. */
+        BLURRED("The strokes are blurred. Hold the camera still, and focus on the paper."),
+
+        /** Strokes that are wider than the widest in MNIST, for example an object. */
         THICK("The strokes are thicker than those of any digit that the network has seen. Take a thinner pen."),
 
         /**
-         * The shape cannot be a single digit. A digit is written in few strokes: five pieces contain at least 97 % of its ink, and it is at
-         * most 2.5 times as wide as high. This holds for all 60,000 training images of MNIST, none of which has more than five pieces;
-         * charts, lines of text and noise have many. And no empty columns split it into parts with 15 % of the ink or more on either side,
-         * as they split two characters, and 10 of these images.
+         * Few pieces that are more than 2.5 times as wide as high, or that empty columns split into parts with 15 % of the ink or more on
+         * either side, as they split two characters, and 10 of MNIST's 60,000 training images.
+         */
+        SEVERAL("This looks like more than one digit. Leave one in the picture."),
+
+        /**
+         * The shape cannot be a digit. A digit is written in few strokes: five pieces contain at least 97 % of its ink. This holds for all
+         * 60,000 training images of MNIST, none of which has more than five pieces; charts, texts and noise have many.
          */
         NO_DIGIT("This does not look like one digit.");
 
@@ -44,6 +61,11 @@ public record DigitForm(byte[] pixels, Look look) {
         /** @return a description of the problem; null if there is none */
         public String text() {
             return text;
+        }
+
+        /** @return whether the picture can be one digit, so that an answer has a meaning */
+        public boolean isOneDigit() {
+            return this != SEVERAL && this != NO_DIGIT;
         }
     }
 
@@ -82,6 +104,16 @@ public record DigitForm(byte[] pixels, Look look) {
     private static final double LEAST_OF_A_CHARACTER = 0.15;
     private static final double MOST_OF_BORDER = 0.03;
 
+    /** Ink on the border is faint below this fraction of the strongest ink, and wide from this fraction of the border on. Ruling is narrower. */
+    private static final double FAINT = 0.75;
+
+    private static final double WIDE_AT_BORDER = 0.06;
+
+    private static final int SMALLEST = 10;
+
+    /** Minimum sharpness of a digit's edges; all digits of MNIST are above it, and blur by 2.5 pixels of the result is below. */
+    private static final double BLUNTEST = 0.2;
+
     /** Maximum stroke width in pixels of the result; 11 of MNIST's 60,000 training images exceed it. */
     private static final double THICKEST = 6.5;
 
@@ -92,7 +124,7 @@ public record DigitForm(byte[] pixels, Look look) {
      * @return empty if nothing is drawn
      */
     public static Optional<DigitForm> of(GreyPicture picture) {
-        GreyPicture inkOnPaper = new Paper(reduced(picture)).ink();
+        GreyPicture inkOnPaper = Paper.ink(reduced(picture));
         GreyPicture ink = RuledLines.takenOut(inkOnPaper, strongest(inkOnPaper.light()));
         int strongest = strongest(ink.light());
         if (strongest < LEAST_CONTRAST) {
@@ -103,10 +135,29 @@ public record DigitForm(byte[] pixels, Look look) {
         GreyPicture strokes = withSoftEdges(ink, inStrokes);
         Box box = Box.around(strokes.light(), strokes.width(), (float) (EDGE * strongest));
         byte[] field = centred(scaled(strokes.light(), strokes.width(), box));
-        boolean oneDigit = box.width() <= WIDEST * box.height()
-                && pieces.shareOfLargest(MOST_PIECES) >= LEAST_IN_THEM
-                && !isSplit(ink, inStrokes);
-        return Optional.of(new DigitForm(field, oneDigit ? look(strokes, field) : Look.NO_DIGIT));
+        int[] border = border(strokes);
+        double share = (double) Arrays.stream(border).filter(value -> value > 0).count() / border.length;
+        boolean faint = share > MOST_OF_BORDER
+                && Arrays.stream(border).filter(value -> value > 0).average().orElse(0) < FAINT * strongest;
+        Look look;
+        if (faint && longestRun(border) > WIDE_AT_BORDER * border.length) {
+            look = Look.SHADOW;
+        } else if (faint && runs(border) > 1) {
+            look = Look.RULED;
+        } else if (pieces.shareOfLargest(MOST_PIECES) < LEAST_IN_THEM) {
+            look = Look.NO_DIGIT;
+        } else if (box.width() > WIDEST * box.height() || isSplit(ink, inStrokes)) {
+            look = Look.SEVERAL;
+        } else if (share > MOST_OF_BORDER) {
+            look = Look.CUT_OFF;
+        } else if (Math.max(box.width(), box.height()) < SMALLEST) {
+            look = Look.SMALL;
+        } else if (sharpness(field) < BLUNTEST) {
+            look = Look.BLURRED;
+        } else {
+            look = strokeWidth(field) > THICKEST ? Look.THICK : Look.USUAL;
+        }
+        return Optional.of(new DigitForm(field, look));
     }
 
     /** @return whether the strokes are two characters, side by side */
@@ -126,13 +177,6 @@ public record DigitForm(byte[] pixels, Look look) {
             }
         }
         return false;
-    }
-
-    private static Look look(GreyPicture strokes, byte[] field) {
-        if (shareOfBorder(strokes) > MOST_OF_BORDER) {
-            return Look.CUT_OFF;
-        }
-        return strokeWidth(field) > THICKEST ? Look.THICK : Look.USUAL;
     }
 
     private static GreyPicture reduced(GreyPicture picture) {
@@ -175,19 +219,49 @@ public record DigitForm(byte[] pixels, Look look) {
         return false;
     }
 
-    /** @return the fraction of the picture's outermost pixels that have ink */
-    private static double shareOfBorder(GreyPicture strokes) {
-        int border = 0;
-        int inked = 0;
-        for (int i = 0; i < strokes.light().length; i++) {
-            int row = i / strokes.width();
-            int column = i % strokes.width();
-            if (row == 0 || row == strokes.height() - 1 || column == 0 || column == strokes.width() - 1) {
-                border++;
-                inked += strokes.light()[i] == 0 ? 0 : 1;
-            }
+    private static int longestRun(int... border) {
+        int run = 0;
+        int longest = 0;
+        for (int value : border) {
+            run = value > 0 ? run + 1 : 0;
+            longest = Math.max(longest, run);
         }
-        return (double) inked / border;
+        return longest;
+    }
+
+    private static long runs(int... border) {
+        return IntStream.range(0, border.length)
+                .filter(i -> border[i] > 0 && border[(i + 1) % border.length] == 0)
+                .count();
+    }
+
+    /** @return the ink of the outermost pixels, clockwise from the upper left one */
+    private static int[] border(GreyPicture strokes) {
+        int right = strokes.width() - 1;
+        int bottom = strokes.height() - 1;
+        IntStream top = IntStream.rangeClosed(0, right).map(x -> strokes.at(0, x));
+        IntStream down = IntStream.rangeClosed(1, bottom).map(y -> strokes.at(y, right));
+        IntStream back = IntStream.rangeClosed(1, bottom == 0 ? 0 : right).map(x -> strokes.at(bottom, right - x));
+        IntStream up = IntStream.range(1, right == 0 ? 1 : bottom).map(y -> strokes.at(bottom - y, 0));
+        return IntStream.concat(IntStream.concat(top, down), IntStream.concat(back, up))
+                .toArray();
+    }
+
+    /**
+     * Measures how steep the strokes' edges are: the mean difference between neighbouring pixels, weighted by itself.
+     *
+     * @return from 0 to 1
+     */
+    static double sharpness(byte[] field) {
+        double sum = 0;
+        double squares = 0;
+        for (int i = SIDE; i + 1 < field.length; i++) {
+            double right = (field[i + 1] & 0xff) - (field[i] & 0xff);
+            double above = (field[i - SIDE] & 0xff) - (field[i] & 0xff);
+            sum += Math.hypot(right, above);
+            squares += right * right + above * above;
+        }
+        return squares / (FULL * sum);
     }
 
     /**

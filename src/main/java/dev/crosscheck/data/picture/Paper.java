@@ -1,134 +1,162 @@
 package dev.crosscheck.data.picture;
 
+import java.util.Arrays;
+
 /**
- * Estimates the brightness of the paper behind a drawing, which may fall off to one side or into the corners, as a quadratic surface.
- *
- * <p>It is fitted by iteratively reweighted least squares (Holland and Welsch 1977, "Robust regression using iteratively reweighted
- * least-squares"): first to the border, most of which shows paper, by least absolute deviations; then to the whole picture with the weights
- * of Geman and McClure (1987), (1 + (r/s)²)⁻² for a residual r, which give ink almost no weight.
+ * Estimates the brightness of the paper behind a drawing by a morphological closing (Serra 1982, "Image Analysis and Mathematical
+ * Morphology"): the lightest value within a disc, then the darkest of these. This fills ink, which is narrower than the disc, and leaves
+ * uneven light as it is: a gradient, and a shadow with a straight edge, sharp or soft, which may lie anywhere. Light ink on dark paper is
+ * handled as the negative.
  */
 final class Paper {
-    /** The surface is fitted to block means on a grid of at most this size, which for MNIST's images means every pixel. */
-    private static final int GRID = 28;
+    /** The disc's radius as a fraction of the picture's side: a thing that is 0.6 of the picture wide is still filled. */
+    private static final double RADIUS = 0.31;
 
-    private static final int ROUNDS = 5;
+    /** The closing is of medians over squares with this many pixels to each side, since it follows the lightest noise. */
+    private static final int MEDIAN_REACH = 2;
 
-    /** The scale s of the weights, in grey levels: above the paper's texture, below ink. */
-    private static final double SCALE = 8;
+    /** The fraction of the picture that the lightest and the darkest pixels are. */
+    private static final double EXTREME = 0.002;
 
-    /** Keeps the least squares problem solvable if the picture has too few rows or columns to determine the surface. */
-    private static final double RIDGE = 1e-6;
+    /** Keeps ratios of dark levels, which are mostly noise, near 1. */
+    private static final double BLACK = 16;
 
     private static final int FULL = 255;
 
-    private final GreyPicture picture;
-    private final double[] surface;
-
-    Paper(GreyPicture picture) {
-        this.picture = picture;
-        int columns = Math.min(GRID, picture.width());
-        int rows = Math.min(GRID, picture.height());
-        byte[] light = picture.scaled(columns, rows);
-        double[][] terms = new double[light.length][];
-        boolean[] border = new boolean[light.length];
-        double[] weights = new double[light.length];
-        for (int i = 0; i < light.length; i++) {
-            int row = i / columns;
-            int column = i % columns;
-            terms[i] = terms((column + 0.5) / columns, (row + 0.5) / rows);
-            border[i] = row == 0 || row == rows - 1 || column == 0 || column == columns - 1;
-            weights[i] = border[i] ? 1 : 0;
-        }
-        double[] fitted = leastSquares(terms, weights, light);
-        for (int round = 0; round < 2 * ROUNDS; round++) {
-            for (int i = 0; i < light.length; i++) {
-                double residual = Math.abs((light[i] & 0xff) - dot(fitted, terms[i]));
-                double scaled = residual / SCALE;
-                double overall = 1 / ((1 + scaled * scaled) * (1 + scaled * scaled));
-                weights[i] = round >= ROUNDS ? overall : border[i] ? 1 / (1 + residual) : 0;
-            }
-            fitted = leastSquares(terms, weights, light);
-        }
-        surface = fitted;
-    }
+    private Paper() {}
 
     /**
-     * The ink: by how many grey levels a pixel differs from the paper, in the direction (darker or lighter) with the larger sum of squares.
-     * Ink darker than the paper is scaled to the brightest part of the paper, since a shadow removes the same fraction of all light.
+     * The ink: by how many grey levels a pixel differs from the paper. Ink darker than the paper is scaled to the brightest part of the
+     * paper, since a shadow removes the same fraction of all light.
      *
      * @return (height × width), 0 is paper and 255 the strongest possible ink
      */
-    GreyPicture ink() {
-        byte[] light = picture.light();
-        double[] paper = new double[light.length];
-        double brightest = 0;
-        double darker = 0;
-        double lighter = 0;
-        for (int i = 0; i < light.length; i++) {
-            paper[i] = at(i / picture.width(), i % picture.width());
-            brightest = Math.max(brightest, paper[i]);
-            double difference = (light[i] & 0xff) - paper[i];
-            darker += difference < 0 ? difference * difference : 0;
-            lighter += difference > 0 ? difference * difference : 0;
+    static GreyPicture ink(GreyPicture picture) {
+        boolean isLight = isLightOnDark(picture);
+        GreyPicture dark = isLight ? negative(picture) : picture;
+        GreyPicture medians = medians(dark);
+        byte[] paper = closed(medians, RADIUS);
+        byte[] light = dark.light();
+        int[] differences = new int[FULL + 1];
+        int brightest = 0;
+        for (int i = 0; i < paper.length; i++) {
+            differences[(paper[i] & 0xff) - (medians.light()[i] & 0xff)]++;
+            brightest = Math.max(brightest, paper[i] & 0xff);
         }
+        int noise = quantile(differences, 0.5);
         byte[] ink = new byte[light.length];
         for (int i = 0; i < ink.length; i++) {
-            double difference = (light[i] & 0xff) - paper[i];
-            double amount = lighter > darker ? difference : -difference * brightest / Math.max(1, paper[i]);
-            ink[i] = (byte) Math.round(Math.max(0, Math.min(FULL, amount)));
+            double behind = (paper[i] & 0xff) - noise;
+            double difference = Math.max(0, behind - (light[i] & 0xff));
+            ink[i] = (byte) Math.round(
+                    Math.min(FULL, isLight ? difference : difference * (brightest - noise) / Math.max(1, behind)));
         }
         return new GreyPicture(picture.width(), picture.height(), ink);
     }
 
-    /** @return the paper's brightness behind a pixel, from 0 to 255 */
-    private double at(int row, int column) {
-        double[] terms = terms((column + 0.5) / picture.width(), (row + 0.5) / picture.height());
-        return Math.max(0, Math.min(FULL, dot(surface, terms)));
-    }
-
-    /** @return the terms of the surface at a position, given in fractions of the picture's width and height */
-    private static double[] terms(double x, double y) {
-        double u = 2 * x - 1;
-        double v = 2 * y - 1;
-        return new double[] {1, u, v, u * u, u * v, v * v};
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += a[i] * b[i];
-        }
-        return sum;
-    }
-
-    /** @return the coefficients c that minimise Σ w (light - c·terms)², from the normal equations by Gauss-Jordan elimination */
-    private static double[] leastSquares(double[][] terms, double[] weights, byte[] light) {
-        int count = terms[0].length;
-        double[][] equations = new double[count][count + 1];
-        for (int row = 0; row < count; row++) {
-            equations[row][row] = RIDGE;
-        }
+    private static GreyPicture negative(GreyPicture picture) {
+        byte[] light = picture.light().clone();
         for (int i = 0; i < light.length; i++) {
-            for (int row = 0; row < count && weights[i] > 0; row++) {
-                double weighted = weights[i] * terms[i][row];
-                for (int column = 0; column < count; column++) {
-                    equations[row][column] += weighted * terms[i][column];
+            light[i] = (byte) ~light[i];
+        }
+        return new GreyPicture(picture.width(), picture.height(), light);
+    }
+
+    /**
+     * Whether the lightest pixels differ from the border, most of which shows paper, by more than the darkest do. Compared are ratios,
+     * since a shadow, too, makes paper darker, but by less than ink.
+     */
+    private static boolean isLightOnDark(GreyPicture picture) {
+        int[] all = new int[FULL + 1];
+        int[] border = new int[FULL + 1];
+        for (int i = 0; i < picture.light().length; i++) {
+            int row = i / picture.width();
+            int column = i % picture.width();
+            all[picture.light()[i] & 0xff]++;
+            boolean atBorder = row == 0 || row == picture.height() - 1 || column == 0 || column == picture.width() - 1;
+            border[picture.light()[i] & 0xff] += atBorder ? 1 : 0;
+        }
+        double paper = BLACK + quantile(border, 0.5);
+        return (BLACK + quantile(all, 1 - EXTREME)) / paper > paper / (BLACK + quantile(all, EXTREME));
+    }
+
+    private static GreyPicture medians(GreyPicture picture) {
+        byte[] medians = new byte[picture.light().length];
+        byte[] square = new byte[(2 * MEDIAN_REACH + 1) * (2 * MEDIAN_REACH + 1)];
+        for (int i = 0; i < medians.length; i++) {
+            int filled = 0;
+            for (int y = -MEDIAN_REACH; y <= MEDIAN_REACH; y++) {
+                int row = Math.max(0, Math.min(picture.height() - 1, i / picture.width() + y));
+                for (int x = -MEDIAN_REACH; x <= MEDIAN_REACH; x++) {
+                    int column = Math.max(0, Math.min(picture.width() - 1, i % picture.width() + x));
+                    square[filled++] = (byte) (picture.at(row, column) ^ 0x80);
                 }
-                equations[row][count] += weighted * (light[i] & 0xff);
+            }
+            Arrays.sort(square);
+            medians[i] = (byte) (square[square.length / 2] ^ 0x80);
+        }
+        return new GreyPicture(picture.width(), picture.height(), medians);
+    }
+
+    /** @return the least level that at least this fraction of all counted levels do not exceed */
+    private static int quantile(int[] counts, double fraction) {
+        long all = Arrays.stream(counts).sum();
+        int level = 0;
+        for (long seen = counts[0]; seen < fraction * all; seen += counts[level]) {
+            level++;
+        }
+        return level;
+    }
+
+    /**
+     * Closes a picture with a disc. The disc may lie partly or almost wholly outside of the picture, so that a shadow in a corner stays.
+     *
+     * @param radius as a fraction of the picture's side, which is the root of its area
+     */
+    private static byte[] closed(GreyPicture picture, double radius) {
+        int reach = (int) Math.round(radius * Math.sqrt((double) picture.width() * picture.height()));
+        int width = picture.width() + 2 * reach;
+        int height = picture.height() + 2 * reach;
+        int[] inside = new int[width * height];
+        for (int i = 0; i < picture.light().length; i++) {
+            inside[(i / picture.width() + reach) * width + i % picture.width() + reach] = picture.light()[i] & 0xff;
+        }
+        int[] lightest = lightest(inside, width, reach);
+        for (int i = 0; i < lightest.length; i++) {
+            lightest[i] = FULL - lightest[i];
+        }
+        int[] closed = lightest(lightest, width, reach);
+        byte[] result = new byte[picture.light().length];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = (byte) (FULL - closed[(i / picture.width() + reach) * width + i % picture.width() + reach]);
+        }
+        return result;
+    }
+
+    /** @return the largest value within a disc around each; a row of the disc is covered by two runs whose length is a power of two */
+    private static int[] lightest(int[] values, int width, int reach) {
+        int[] lightest = new int[values.length];
+        int[] runs = values.clone();
+        int length = 1;
+        // From the disc's top, whose row is the shortest, to its middle.
+        for (int y = reach; y >= 0; y--) {
+            int half = (int) Math.sqrt(reach * (reach + 1.0) - (double) y * y);
+            for (; 2 * length <= 2 * half + 1; length *= 2) {
+                for (int i = 0; i + length < runs.length; i++) {
+                    runs[i] = Math.max(runs[i], runs[i + length]);
+                }
+            }
+            int above = y * width;
+            for (int i = half; i + half < values.length; i++) {
+                int largest = Math.max(runs[i - half], runs[i + half - length + 1]);
+                if (i >= above) {
+                    lightest[i - above] = Math.max(lightest[i - above], largest);
+                }
+                if (i + above < values.length) {
+                    lightest[i + above] = Math.max(lightest[i + above], largest);
+                }
             }
         }
-        double[] solution = new double[count];
-        for (int pivot = 0; pivot < count; pivot++) {
-            for (int row = 0; row < count; row++) {
-                double factor = equations[row][pivot] / equations[pivot][pivot];
-                for (int column = pivot; row != pivot && column <= count; column++) {
-                    equations[row][column] -= factor * equations[pivot][column];
-                }
-            }
-        }
-        for (int row = 0; row < count; row++) {
-            solution[row] = equations[row][count] / equations[row][row];
-        }
-        return solution;
+        return lightest;
     }
 }

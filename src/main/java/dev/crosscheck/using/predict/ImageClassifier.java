@@ -7,7 +7,6 @@ import dev.crosscheck.data.ImageRanges;
 import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.data.Preparation;
 import dev.crosscheck.data.picture.DigitForm;
-import dev.crosscheck.data.picture.DigitForm.Look;
 import dev.crosscheck.data.picture.Picture;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.model.Model;
@@ -64,7 +63,7 @@ public record ImageClassifier(
             return DigitForm.of(picture.grey())
                     .map(digit -> classify(
                             digit.pixels(),
-                            digit.look() != Look.NO_DIGIT,
+                            digit.look().isOneDigit(),
                             digit.look().text()));
         }
         return Optional.of(classify(picture.fitted(form.shape())));

@@ -84,7 +84,7 @@ class DigitFormTest {
     }
 
     private static boolean oneDigit(GreyPicture picture) {
-        return look(picture) != Look.NO_DIGIT;
+        return look(picture).isOneDigit();
     }
 
     private static Look look(GreyPicture picture) {
@@ -106,7 +106,7 @@ class DigitFormTest {
     @ParameterizedTest
     @CsvSource({
         "128, 10, 10, 110, 50, USUAL",
-        "128, 10, 10, 111, 50, NO_DIGIT",
+        "128, 10, 10, 111, 50, SEVERAL",
         "128, 10, 10, 12, 120, USUAL",
         "128, 50, 0, 65, 80, USUAL",
         "128, 50, 0, 66, 80, CUT_OFF",
@@ -165,6 +165,92 @@ class DigitFormTest {
             Arrays.fill(light, row * 100 + 52, row * 100 + 76, (byte) 20);
         }
         return new GreyPicture(100, 100, light);
+    }
+
+    /** Multiplies the light right of column 50 + slope (row - 50), over an edge of so many pixels. */
+    private static byte[] shaded(GreyPicture picture, double left, double right, double slope, double edge) {
+        byte[] light = picture.light().clone();
+        for (int i = 0; i < light.length; i++) {
+            double at = i % 100 - left - slope * (i / 100 - 50);
+            double end = right - left - at;
+            double share = Math.max(0, Math.min(1, Math.min(at, end) / edge + 0.5));
+            light[i] = (byte) Math.round((light[i] & 0xff) * (1 - 0.4 * share));
+        }
+        return light;
+    }
+
+    /** A digit like a seven, whose strokes are as wide as asked. */
+    private static GreyPicture seven(int left, int top, int high, int stroke) {
+        byte[] light = rectangle(100, 100, left, top, left + high / 2, top + stroke)
+                .light()
+                .clone();
+        GreyPicture down = rectangle(100, 100, left + high / 2 - stroke, top, left + high / 2, top + high);
+        for (int i = 0; i < light.length; i++) {
+            light[i] = (byte) Math.min(light[i] & 0xff, down.light()[i] & 0xff);
+        }
+        return new GreyPicture(100, 100, light);
+    }
+
+    private static GreyPicture picture(byte[] light) {
+        return new GreyPicture(100, 100, light);
+    }
+
+    @Test
+    void theReasonIsTheRightOne() {
+        GreyPicture clean = seven(40, 20, 60, 6);
+        assertEquals(Look.USUAL, look(clean));
+        assertEquals(Look.SHADOW, look(picture(shaded(clean, 5, 35, 0, 1))), "a finger's shadow, from edge to edge");
+        byte[] ruled = clean.light().clone();
+        for (int line = 10; line < 100; line += 15) {
+            for (int column = 0; column < 100; column++) {
+                int row = Math.min(99, line + column * column / 400);
+                ruled[row * 100 + column] = (byte) Math.min(ruled[row * 100 + column] & 0xff, 120);
+                ruled[Math.max(0, row - 1) * 100 + column] = ruled[row * 100 + column];
+            }
+        }
+        assertEquals(Look.RULED, look(picture(ruled)), "lines of a bent page");
+        assertEquals(Look.BLURRED, look(blurred(clean, 9)));
+        assertEquals(Look.USUAL, look(blurred(clean, 1)));
+        assertEquals(Look.SMALL, look(seven(50, 50, 9, 1)));
+        assertEquals(Look.USUAL, look(seven(50, 50, 11, 1)));
+        byte[] two = seven(10, 20, 60, 6).light().clone();
+        GreyPicture second = seven(60, 20, 60, 6);
+        for (int i = 0; i < two.length; i++) {
+            two[i] = (byte) Math.min(two[i] & 0xff, second.light()[i] & 0xff);
+        }
+        assertEquals(Look.SEVERAL, look(picture(two)));
+        assertEquals(Look.NO_DIGIT, look(pieces(6, 1)));
+    }
+
+    /** The mean of a square, three times. */
+    private static GreyPicture blurred(GreyPicture picture, int reach) {
+        byte[] light = picture.light();
+        for (int pass = 0; pass < 3; pass++) {
+            byte[] mean = new byte[light.length];
+            for (int i = 0; i < light.length; i++) {
+                double left = Math.max(0, i % 100 - reach);
+                double top = Math.max(0, i / 100 - reach);
+                mean[i] = (byte) Math.round(GreyPicture.mean(
+                        light, 100, left, Math.min(100, i % 100 + reach + 1), top, Math.min(100, i / 100 + reach + 1)));
+            }
+            light = mean;
+        }
+        return picture(light);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"50, 0, 1", "30, 0.7, 1", "50, 0.7, 9", "60, -1, 20", "90, -1.5, 1"})
+    void shadowsAreTakenOut(double left, double slope, double edge) {
+        GreyPicture clean = seven(40, 20, 60, 6);
+        DigitForm form =
+                DigitForm.of(picture(shaded(clean, left, 1000, slope, edge))).orElseThrow();
+        byte[] expected = DigitForm.of(clean).orElseThrow().pixels();
+        assertEquals(Look.USUAL, form.look());
+        for (int i = 0; i < expected.length; i++) {
+            // A pixel of soft edge more or less is 40 % of one of the box's rows: three pixels of the picture are one
+            // here.
+            assertEquals(expected[i] & 0xff, form.pixels()[i] & 0xff, 40, "pixel " + i);
+        }
     }
 
     private static void assertSameForm(GreyPicture expected, byte[] light) {

@@ -24,7 +24,9 @@ public final class Photograph {
         /** Lines 7 to 10 pixels of the digit apart in both directions: of 5 mm, with digits of 10 to 14 mm. */
         SQUARED,
         /** By up to 10 degrees, with the paper. */
-        TILT
+        TILT,
+        /** Half of the picture is 40 % darker, with an edge of up to 2 pixels of the digit, in any direction. */
+        SHADOW
     }
 
     private static final int FIELD = 28;
@@ -54,11 +56,15 @@ public final class Photograph {
         double direction = random.nextDouble(2 * Math.PI);
         double fall = asked.contains(Flaw.SHADE) ? 0.6 : 0;
         double noise = asked.contains(Flaw.NOISE) ? 25.5 : 0;
+        double shadow = asked.contains(Flaw.SHADOW) ? 0.4 : 0;
+        double at = shadow > 0 ? random.nextDouble(-0.25, 0.25) : 0;
+        double edge = shadow > 0 ? random.nextDouble(0.002, 2.0 / PAGE) : 1;
         double x = Math.cos(direction);
         double y = Math.sin(direction);
         for (int i = 0; i < light.length; i++) {
             double along = x * ((i % side + 0.5) / side - 0.5) + y * ((i / side + 0.5) / side - 0.5);
             light[i] *= 1 - fall * (0.5 + along / (Math.abs(x) + Math.abs(y)));
+            light[i] *= 1 - shadow * Math.max(0, Math.min(1, (along - at) / edge + 0.5));
             light[i] += noise * random.nextGaussian();
         }
         return picture(light, side);
