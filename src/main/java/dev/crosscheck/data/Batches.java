@@ -33,12 +33,13 @@ public class Batches {
      *
      * @param seed the run's seed
      * @param epoch counted from 1
-     * @return a permutation of 0 to size - 1
+     * @return a permutation of 0 to size - 1; of examples that are varied, {@link Examples#vary their numbers} instead
      */
     public int[] shuffled(long seed, int epoch) {
         SplittableRandom random = new SplittableRandom(new SplittableRandom(seed).nextLong() + epoch);
         int[] order = inOrder();
         shuffle(order, random);
+        examples.vary(order, seed, epoch);
         return order;
     }
 

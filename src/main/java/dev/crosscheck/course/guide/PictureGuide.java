@@ -1,0 +1,70 @@
+package dev.crosscheck.course.guide;
+
+import dev.crosscheck.Text;
+import dev.crosscheck.math.Shape;
+import dev.crosscheck.nn.Setup;
+
+/**
+ * What is trained on somebody's own pictures unless options say otherwise. Convolutions of 3x3 are each followed by pooling until the
+ * pictures are small; more pictures get more maps. Small sets are passed over more often, so that the number of steps varies less.
+ *
+ * @param setup network and training
+ * @param reason why, in a sentence
+ */
+public record PictureGuide(Setup setup, String reason) {
+    /** Pixels of a side below which no convolution pays, and from which maps are halved. */
+    private static final int LEAST_SIDE = 8;
+
+    private static final int HALVED_FROM = 10;
+
+    /** Training pictures from which there are twice as many maps. */
+    private static final int MANY = 500;
+
+    private static final int MOST_MAPS = 64;
+
+    /** Pictures that pass through the network in all, and bounds on the number of epochs. */
+    private static final int PASSES = 60_000;
+
+    private static final int LEAST_EPOCHS = 12;
+    private static final int MOST_EPOCHS = 80;
+
+    /**
+     * @param shape of a picture
+     * @param pictures number that is trained on
+     * @param classes number of them
+     */
+    public static PictureGuide of(Shape shape, int pictures, int classes) {
+        int side = Math.min(shape.rows(), shape.columns());
+        int maps = pictures < MANY ? MOST_MAPS / 8 : MOST_MAPS / 4;
+        StringBuilder layers = new StringBuilder();
+        int halved = 0;
+        if (side >= LEAST_SIDE) {
+            do {
+                layers.append("-conv")
+                        .append(Math.min(maps << halved, MOST_MAPS))
+                        .append("x3s-pool2");
+                halved++;
+            } while (side >> halved >= HALVED_FROM);
+        }
+        layers.append(halved == 0 ? "-256" : "-128");
+        int epochs = Math.max(LEAST_EPOCHS, Math.min(MOST_EPOCHS, PASSES / Math.max(1, pictures)));
+        int batch = pictures < MANY ? 16 : 64;
+        String network = halved == 0
+                ? "too small for convolutions"
+                : Text.of(
+                        "maps are halved %d times, to %dx%d",
+                        halved, shape.columns() >> halved, shape.rows() >> halved);
+        return new PictureGuide(
+                Setup.parse(Text.of(
+                        "%dx%dx%d%s-%d relu cross-entropy adam lr:0.001 schedule:cosine batch:%d epochs:%d patience:%d shift:2",
+                        shape.channels(),
+                        shape.rows(),
+                        shape.columns(),
+                        layers,
+                        classes,
+                        batch,
+                        epochs,
+                        Guide.patience(epochs))),
+                Text.of("%,d training pictures of %dx%d: %s", pictures, shape.columns(), shape.rows(), network));
+    }
+}
