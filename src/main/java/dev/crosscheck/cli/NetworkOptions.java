@@ -3,8 +3,10 @@ package dev.crosscheck.cli;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Members;
 import dev.crosscheck.course.guide.Guide;
+import dev.crosscheck.course.guide.PictureGuide;
 import dev.crosscheck.course.guide.Wishes;
 import dev.crosscheck.data.table.Share;
+import dev.crosscheck.math.Shape;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Convolution;
 import dev.crosscheck.nn.Elementwise;
@@ -327,6 +329,11 @@ final class NetworkOptions {
         return config(DIGITS, validationImages(), 0)
                 .with(draft -> draft.init =
                         initialFile() == null ? null : initialFile().toString());
+    }
+
+    /** @return what is taken for so many pictures where no option says otherwise */
+    PictureGuide pictureGuide(Shape shape, int pictures) {
+        return PictureGuide.of(DIGITS, shape, pictures);
     }
 
     /**

@@ -213,10 +213,8 @@ final class TrainCommand extends Subcommand {
                 ? config.training().validation()
                 : images.train().size() / PICTURES_PER_JUDGE;
         if (!isMnist && network.leavesPicturesOpen()) {
-            PictureGuide guide = PictureGuide.of(
-                    images.train().shape(),
-                    Math.max(0, images.train().size() - held),
-                    images.train().outputs());
+            PictureGuide guide = network.pictureGuide(
+                    images.train().shape(), Math.max(0, images.train().size() - held));
             config = network.ofPictures(guide.setup(), held, config);
             choice = choose(method, config);
             output.print(

@@ -71,7 +71,7 @@ public class Batches {
 
     /** @return the index of the example in row {@code row} of batch {@code index} */
     public int example(int[] order, int index, int row) {
-        return order[first(index) + row];
+        return order[first(index) + row] % examples.size();
     }
 
     /** @return the position in an epoch's order at which batch {@code index} begins */

@@ -69,8 +69,8 @@ public interface Examples {
     }
 
     /**
-     * Replaces the indices of examples that are varied in training by numbers that also say how; only {@link #features} and {@link #targets}
-     * take these.
+     * Replaces the indices of examples that are varied in training by numbers that also say how: {@code index + size · variant}, which only {@link
+     * #features} and {@link #targets} take.
      *
      * @param order an epoch's order
      * @param seed the run's seed

@@ -2,6 +2,8 @@ package dev.crosscheck.course.guide;
 
 import dev.crosscheck.Text;
 import dev.crosscheck.math.Shape;
+import dev.crosscheck.nn.Setting;
+import dev.crosscheck.nn.Settings;
 import dev.crosscheck.nn.Setup;
 
 /**
@@ -29,42 +31,32 @@ public record PictureGuide(Setup setup, String reason) {
     private static final int MOST_EPOCHS = 80;
 
     /**
+     * @param usual has all other settings
      * @param shape of a picture
      * @param pictures number that is trained on
-     * @param classes number of them
      */
-    public static PictureGuide of(Shape shape, int pictures, int classes) {
+    public static PictureGuide of(Setup usual, Shape shape, int pictures) {
         int side = Math.min(shape.rows(), shape.columns());
         int maps = pictures < MANY ? MOST_MAPS / 8 : MOST_MAPS / 4;
         StringBuilder layers = new StringBuilder();
         int halved = 0;
-        if (side >= LEAST_SIDE) {
-            do {
-                layers.append("-conv")
-                        .append(Math.min(maps << halved, MOST_MAPS))
-                        .append("x3s-pool2");
-                halved++;
-            } while (side >> halved >= HALVED_FROM);
+        while (side >= (halved == 0 ? LEAST_SIDE : HALVED_FROM << halved)) {
+            layers.append(Text.of("conv%dx3s,pool2,", Math.min(maps << halved, MOST_MAPS)));
+            halved++;
         }
-        layers.append(halved == 0 ? "-256" : "-128");
         int epochs = Math.max(LEAST_EPOCHS, Math.min(MOST_EPOCHS, PASSES / Math.max(1, pictures)));
-        int batch = pictures < MANY ? 16 : 64;
+        Settings settings = new Settings();
+        settings.set(Setting.HIDDEN, layers + (halved == 0 ? "256" : "128"));
+        settings.words(
+                Setting.ALL,
+                Text.of(
+                        "schedule:cosine batch:%d epochs:%d patience:%d shift:2",
+                        pictures < MANY ? 16 : 64, epochs, Guide.patience(epochs)));
         String network = halved == 0
                 ? "too small for convolutions"
-                : Text.of(
-                        "maps are halved %d times, to %dx%d",
-                        halved, shape.columns() >> halved, shape.rows() >> halved);
+                : Text.of("convolutions, with maps down to %dx%d", shape.columns() >> halved, shape.rows() >> halved);
         return new PictureGuide(
-                Setup.parse(Text.of(
-                        "%dx%dx%d%s-%d relu cross-entropy adam lr:0.001 schedule:cosine batch:%d epochs:%d patience:%d shift:2",
-                        shape.channels(),
-                        shape.rows(),
-                        shape.columns(),
-                        layers,
-                        classes,
-                        batch,
-                        epochs,
-                        Guide.patience(epochs))),
+                settings.over(usual),
                 Text.of("%,d training pictures of %dx%d: %s", pictures, shape.columns(), shape.rows(), network));
     }
 }
