@@ -3,8 +3,10 @@ package dev.crosscheck.cli;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Members;
 import dev.crosscheck.course.guide.Guide;
+import dev.crosscheck.course.guide.PictureGuide;
 import dev.crosscheck.course.guide.Wishes;
 import dev.crosscheck.data.table.Share;
+import dev.crosscheck.math.Shape;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Convolution;
 import dev.crosscheck.nn.Elementwise;
@@ -97,7 +99,9 @@ final class NetworkOptions {
                             .build());
         }
         List<String> help = new ArrayList<>(List.of("More of the network and its training:"));
-        ofUse(Setting.Use.WORD).forEach(word -> help.add(word.label() + ":" + word.form() + " " + word.help()));
+        ofUse(Setting.Use.WORD)
+                .forEach(word ->
+                        help.add(word.label() + (word.form().isEmpty() ? "" : ":" + word.form()) + " " + word.help()));
         help.add(HANDWRITING + " ten folders of pictures named 0 to 9, prepared as MNIST's");
         with = option(WITH, "WORDS", help)
                 .type(List.class)
@@ -272,6 +276,11 @@ final class NetworkOptions {
         if (handwriting()) {
             throw wrong("--with handwriting is for pictures, not for a table.");
         }
+        Stream.of(Setting.SHIFT, Setting.MIRROR)
+                .filter(settings().given()::contains)
+                .forEach(setting -> {
+                    throw wrong("--with " + setting.label() + " is for pictures, not for a table.");
+                });
         if (initialFile() != null) {
             throw wrong("--init " + initialFile() + ": a table's network starts from he, xavier, torch or normal.");
         }
@@ -300,6 +309,7 @@ final class NetworkOptions {
      * @return the configuration of a new run on a table
      */
     TrainingConfig ofTable(Setup usual, int held, int folds, TableRun source) {
+        requireJudged(held + folds > 0);
         return config(usual, held, folds).with(draft -> {
             draft.source = source;
             if (held + folds > 0 && draft.stop.patience() == null) {
@@ -321,8 +331,32 @@ final class NetworkOptions {
                         initialFile() == null ? null : initialFile().toString());
     }
 
+    /** @return what is taken for so many pictures where no option says otherwise */
+    PictureGuide pictureGuide(Shape shape, int pictures) {
+        return PictureGuide.of(DIGITS, shape, pictures);
+    }
+
+    /**
+     * @param usual by the guide
+     * @param held images to validate on
+     * @param asked the configuration by options alone
+     * @return the configuration of a new run on somebody's own pictures
+     */
+    TrainingConfig ofPictures(Setup usual, int held, TrainingConfig asked) {
+        Setup setup = config(usual, held, 0).setup();
+        TrainingConfig config = asked.withSetup(setup);
+        boolean asksPatience = options.get(Setting.PATIENCE).getValue() != null;
+        return held > 0 || asksPatience
+                ? config
+                : config.with(draft -> draft.stop = new StopRules(null, draft.stop.timeLimitSeconds()));
+    }
+
+    /** @return whether the guide for pictures may choose: the trainer by hand follows it, and no file brings a network */
+    boolean leavesPicturesOpen() {
+        return initialFile() == null && layers == null && (trainer == null || !trainer.inDl4j());
+    }
+
     private TrainingConfig config(Setup usual, int held, int folds) {
-        requireJudged(held + folds > 0);
         Settings settings = settings();
         return Checks.refusing(
                 command,
@@ -332,7 +366,8 @@ final class NetworkOptions {
                 }));
     }
 
-    private void requireJudged(boolean judges) {
+    /** Refuses patience without something to judge by. */
+    void requireJudged(boolean judges) {
         if (options.get(Setting.PATIENCE).getValue() != null && !judges) {
             throw wrong("--patience needs --validation N, training images to hold out and judge by.");
         }

@@ -2,6 +2,7 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.ProjectFolder;
+import dev.crosscheck.course.guide.PictureGuide;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
@@ -207,9 +208,22 @@ final class TrainCommand extends Subcommand {
             PictureDataOptions.requireFit(
                     command, images.form().rows(), images.form().columns());
         }
-        if (!ImageData.isIn(data.folder()) && network.validationShare() == null) {
-            config = config.with(draft -> draft.validation = images.train().size() / PICTURES_PER_JUDGE);
+        boolean isMnist = ImageData.isMnist(images.sha256());
+        int held = isMnist || network.validationShare() != null
+                ? config.training().validation()
+                : images.train().size() / PICTURES_PER_JUDGE;
+        if (!isMnist && network.leavesPicturesOpen()) {
+            PictureGuide guide = network.pictureGuide(
+                    images.train().shape(), Math.max(0, images.train().size() - held));
+            config = network.ofPictures(guide.setup(), held, config);
+            choice = choose(method, config);
+            output.print(
+                    "Defaults: for %s; %s.",
+                    guide.reason(), config.training().variation().words());
+        } else if (held != config.training().validation()) {
+            config = config.with(draft -> draft.validation = held);
         }
+        network.requireJudged(held > 0);
         if (!ImageData.isIn(data.folder())) {
             config = config.with(draft -> draft.source = source.with(images.form()));
         }

@@ -33,12 +33,13 @@ public class Batches {
      *
      * @param seed the run's seed
      * @param epoch counted from 1
-     * @return a permutation of 0 to size - 1
+     * @return a permutation of 0 to size - 1; of examples that are varied, {@link Examples#vary their numbers} instead
      */
     public int[] shuffled(long seed, int epoch) {
         SplittableRandom random = new SplittableRandom(new SplittableRandom(seed).nextLong() + epoch);
         int[] order = inOrder();
         shuffle(order, random);
+        examples.vary(order, seed, epoch);
         return order;
     }
 
@@ -70,7 +71,7 @@ public class Batches {
 
     /** @return the index of the example in row {@code row} of batch {@code index} */
     public int example(int[] order, int index, int row) {
-        return order[first(index) + row];
+        return order[first(index) + row] % examples.size();
     }
 
     /** @return the position in an epoch's order at which batch {@code index} begins */

@@ -68,6 +68,16 @@ public interface Examples {
         return 1;
     }
 
+    /**
+     * Replaces the indices of examples that are varied in training by numbers that also say how: {@code index + size · variant}, which only {@link
+     * #features} and {@link #targets} take.
+     *
+     * @param order an epoch's order
+     * @param seed the run's seed
+     * @param epoch counted from 1
+     */
+    default void vary(int[] order, long seed, int epoch) {}
+
     /** @return copies of the examples with these indices, in this order */
     Examples select(int... indices);
 }

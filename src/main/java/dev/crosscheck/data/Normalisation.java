@@ -83,7 +83,7 @@ public final class Normalisation {
      * @param into receives the inputs
      * @param at index of the first input
      */
-    void write(byte[] pixels, int from, int count, float[] into, int at) {
+    public void write(byte[] pixels, int from, int count, float[] into, int at) {
         float[] levels = table;
         for (int i = 0; i < count; i++) {
             into[at + i] = levels[pixels[from + i] & 0xff];

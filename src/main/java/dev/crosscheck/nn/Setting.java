@@ -58,6 +58,9 @@ public record Setting<T>(
             oneOf(List.of(OptimizerSpec.Kind.values()), OptimizerSpec.Kind::label);
     private static final Reader<Adam.Epsilon> EPSILONS = oneOf(List.of(Adam.Epsilon.values()), Adam.Epsilon::label);
 
+    private static final Reader<Boolean> MIRRORS =
+            oneOf(List.of(true, false), mirror -> mirror ? "mirror" : "no-mirror");
+
     /** A line begins with the sizes instead. */
     public static final Setting<List<Layer>> HIDDEN = option("hidden", "N[,N...]", LAYERS, setup -> null)
             .help(
@@ -138,6 +141,14 @@ public record Setting<T>(
                     "time-limit", "TIME", TIME, training(spec -> spec.stop().timeLimitSeconds(), null))
             .help("Stop after a time such as 90s, 10m or 1h30m, resumed parts included.");
 
+    public static final Setting<Integer> SHIFT = word(
+                    "shift", "N", WHOLE, training(spec -> spec.variation().shift(), 0))
+            .help("training pictures are moved by up to N pixels, anew in each epoch; 2 for your own pictures, else 0");
+
+    public static final Setting<Boolean> MIRROR = word(
+                    "mirror", "", MIRRORS, training(spec -> spec.variation().mirror(), false))
+            .help("half of them also left to right");
+
     public static final Setting<Long> SEED = option("seed", "N", SEEDS, training(TrainingSpec::seed, null))
             .help("Of initial parameters, order and parts. Default: 1.");
 
@@ -161,6 +172,8 @@ public record Setting<T>(
                             FOLDS,
                             PATIENCE,
                             TIME_LIMIT,
+                            SHIFT,
+                            MIRROR,
                             SEED))
             .toList();
 
@@ -168,7 +181,7 @@ public record Setting<T>(
             Stream.concat(Stream.of(HIDDEN), OF_LINE.stream()).toList();
 
     /** A line names these by their values alone. */
-    static final List<Setting<?>> BY_VALUE = List.of(ACTIVATION, LOSS, OPTIMIZER);
+    static final List<Setting<?>> BY_VALUE = List.of(ACTIVATION, LOSS, OPTIMIZER, MIRROR);
 
     /**
      * Reads and writes values.

@@ -218,6 +218,9 @@ public final class Settings {
                 new StopRules(
                         or(Setting.PATIENCE, usual.stop().patience()),
                         or(Setting.TIME_LIMIT, usual.stop().timeLimitSeconds())),
+                new Variation(
+                        or(Setting.SHIFT, usual.variation().shift()),
+                        or(Setting.MIRROR, usual.variation().mirror())),
                 or(Setting.SEED, usual.seed()));
     }
 

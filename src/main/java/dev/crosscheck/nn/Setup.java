@@ -74,14 +74,15 @@ public record Setup(NetworkSpec network, TrainingSpec training) {
 
     /**
      * @return whether it has ReLU in all hidden layers, of which there is at least one, and classes by softmax and cross-entropy, without
-     *     dropout or class weights: the networks that GPU kernels exist for
+     *     dropout, class weights or variation: the networks that GPU kernels exist for
      */
     public boolean hasGpuKernels() {
         return !network.hidden().isEmpty()
                 && network.hidden().stream().allMatch(Setup::hasGpuKernels)
                 && network.loss() == Loss.CATEGORICAL_CROSS_ENTROPY
                 && network.dropout() == 0
-                && training.classWeights().areNone();
+                && training.classWeights().areNone()
+                && training.variation().isNone();
     }
 
     private static boolean hasGpuKernels(Layer layer) {

@@ -16,7 +16,8 @@ import dev.crosscheck.nn.optim.OptimizerSpec;
  * @param folds number of networks that are trained side by side, each on the examples outside another fold of the training set; their mean is
  *     the network. 0, or from 2 to {@link #MOST_FOLDS}
  * @param stop rules that end training before its last epoch
- * @param seed of the initial parameters, the order of every epoch, the examples held out and dropout
+ * @param variation how training pictures are varied; none for a table
+ * @param seed of the initial parameters, the order of every epoch, the examples held out, dropout and variation
  */
 public record TrainingSpec(
         OptimizerSpec optimizer,
@@ -27,6 +28,7 @@ public record TrainingSpec(
         int validation,
         int folds,
         StopRules stop,
+        Variation variation,
         long seed) {
     /** Largest number of passes over the training set. */
     public static final int MOST_EPOCHS = 100_000;
@@ -50,19 +52,30 @@ public record TrainingSpec(
 
     /** The common case: a constant rate, the whole training set, and the same weight for all rows. */
     public TrainingSpec(OptimizerSpec optimizer, int batch, int epochs, long seed) {
-        this(optimizer, ClassWeights.NONE, RateSchedule.CONSTANT, batch, epochs, 0, 0, StopRules.NONE, seed);
+        this(
+                optimizer,
+                ClassWeights.NONE,
+                RateSchedule.CONSTANT,
+                batch,
+                epochs,
+                0,
+                0,
+                StopRules.NONE,
+                Variation.NONE,
+                seed);
     }
 
     public TrainingSpec with(OptimizerSpec other) {
-        return new TrainingSpec(other, classWeights, schedule, batch, epochs, validation, folds, stop, seed);
+        return new TrainingSpec(other, classWeights, schedule, batch, epochs, validation, folds, stop, variation, seed);
     }
 
     public TrainingSpec seeded(long other) {
-        return new TrainingSpec(optimizer, classWeights, schedule, batch, epochs, validation, folds, stop, other);
+        return new TrainingSpec(
+                optimizer, classWeights, schedule, batch, epochs, validation, folds, stop, variation, other);
     }
 
     public TrainingSpec with(ClassWeights other) {
-        return new TrainingSpec(optimizer, other, schedule, batch, epochs, validation, folds, stop, seed);
+        return new TrainingSpec(optimizer, other, schedule, batch, epochs, validation, folds, stop, variation, seed);
     }
 
     /** @return whether each epoch is judged on examples that were not trained on: those for validation, or each fold by its network */

@@ -21,10 +21,11 @@ public record FirstBatch(Matrix x, Matrix targets, Examples examples) {
      * @return the first rows of the first epoch's first batch
      */
     public static FirstBatch of(TrainingConfig config, Examples examples, int most) {
-        Batches batches = new Batches(examples, config.training().batch());
+        Examples seen = VariedImages.of(examples, config.training().variation());
+        Batches batches = new Batches(seen, config.training().batch());
         int[] order = batches.shuffled(config.training().seed(), 1);
         int rows = Math.min(most, batches.size(0));
-        MatrixExamples first = MatrixExamples.inFloat(examples, Arrays.copyOf(order, rows));
-        return new FirstBatch(first.x(), first.targets(), examples);
+        MatrixExamples first = MatrixExamples.inFloat(seen, Arrays.copyOf(order, rows));
+        return new FirstBatch(first.x(), first.targets(), seen);
     }
 }

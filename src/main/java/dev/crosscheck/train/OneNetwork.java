@@ -54,7 +54,9 @@ public record OneNetwork(Device device, TrainingStart from, TrainingConfig confi
 
     @Override
     public Batches batches() {
-        return new Batches(train, config.training().batch());
+        return new Batches(
+                VariedImages.of(train, config.training().variation()),
+                config.training().batch());
     }
 
     @Override

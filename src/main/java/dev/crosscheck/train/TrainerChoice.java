@@ -76,7 +76,7 @@ public enum TrainerChoice {
             notByHand = Optional.of("the run's " + kernels.label() + " kernels are the CPU's");
         } else if (!setup.hasGpuKernels()) {
             notByHand = Optional.of(
-                    "by hand ReLU layers are trained there, without dropout and weights of classes, and this"
+                    "by hand ReLU layers are trained there, without dropout, weights of classes and shifts, and this"
                             + " network is "
                             + setup);
         }

@@ -9,6 +9,7 @@ import dev.crosscheck.nn.RateSchedule;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.StopRules;
 import dev.crosscheck.nn.TrainingSpec;
+import dev.crosscheck.nn.Variation;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.function.Consumer;
 
@@ -52,6 +53,7 @@ public record TrainingConfig(
         public int validation;
         public int folds;
         public StopRules stop;
+        public Variation variation;
         public long seed;
         public String init;
         public TrainingMethod method;
@@ -67,6 +69,7 @@ public record TrainingConfig(
             validation = from.training().validation();
             folds = from.training().folds();
             stop = from.training().stop();
+            variation = from.training().variation();
             seed = from.training().seed();
             init = from.init;
             method = from.method;
@@ -74,8 +77,8 @@ public record TrainingConfig(
         }
 
         private TrainingConfig config() {
-            TrainingSpec training =
-                    new TrainingSpec(optimizer, classWeights, schedule, batch, epochs, validation, folds, stop, seed);
+            TrainingSpec training = new TrainingSpec(
+                    optimizer, classWeights, schedule, batch, epochs, validation, folds, stop, variation, seed);
             return new TrainingConfig(new Setup(network, training), init, method, source);
         }
     }

@@ -64,7 +64,8 @@ public record TrainingMethod(TrainerChoice trainer, KernelChoice kernels, int th
             return new TrainingMethod(used, KernelChoice.SPARSE, threads);
         }
         if (used == TrainerChoice.BY_HAND) {
-            KernelChoice resolved = kernels.resolve(setup.network(), examples);
+            KernelChoice resolved = kernels.resolve(
+                    setup.network(), VariedImages.of(examples, setup.training().variation()));
             return new TrainingMethod(used, resolved, Math.min(threads, resolved.mostThreads(setup)));
         }
         if (device != Device.CPU) {

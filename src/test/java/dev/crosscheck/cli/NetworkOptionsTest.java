@@ -91,8 +91,15 @@ class NetworkOptionsTest {
         assertEquals(expected, others().map(option -> option.split(" ")[0]).collect(Collectors.toSet()));
         expected.removeAll(List.of("--seed", "--time-limit", "--with"));
         expected.addAll(List.of("--size", "--numeric", "--categorical", "--drop", "--split-by", "--missing"));
-        expected.addAll(
-                List.of("--loss", "--dropout", "--momentum", "--weight-decay", "--class-weights", "--schedule"));
+        expected.addAll(List.of(
+                "--loss",
+                "--dropout",
+                "--momentum",
+                "--weight-decay",
+                "--class-weights",
+                "--schedule",
+                "--shift",
+                "--mirror"));
         assertEquals(
                 expected, TrialOptions.names().stream().map(name -> "--" + name).collect(Collectors.toSet()));
     }

@@ -82,6 +82,7 @@ class SetupTest {
                             new StopRules(
                                     random.nextBoolean() ? null : random.nextInt(1, 9),
                                     random.nextBoolean() ? null : random.nextDouble(1, 100)),
+                            new Variation(random.nextInt(17), random.nextBoolean()),
                             random.nextLong()));
             assertEquals(setup, Setup.parse(setup.toString()));
         }

@@ -151,6 +151,7 @@ public record Guide(Setup setup, List<Choice> choices) {
                                     0,
                                     0,
                                     training.stop(),
+                                    training.variation(),
                                     training.seed())),
                     choices);
         }

@@ -172,9 +172,11 @@ public final class RunFile {
                 setup.network().hidden().stream().anyMatch(layer -> !(layer.activation() instanceof Elementwise));
         String obstacle = setup.network().dropout() > 0
                 ? "dropout"
-                : setup.training().classWeights().balanced()
-                        ? "balanced class weights"
-                        : softmax ? "a softmax in a hidden layer" : "";
+                : !setup.training().variation().isNone()
+                        ? "shifts or mirroring"
+                        : setup.training().classWeights().balanced()
+                                ? "balanced class weights"
+                                : softmax ? "a softmax in a hidden layer" : "";
         if (!obstacle.isEmpty()) {
             throw new CrosscheckException(
                     place("setup") + ": a run with " + obstacle + ".", "Record a run without that.");

@@ -103,7 +103,7 @@ record Start(Run run, String shows) {
                 new TrainingSpec(training.optimizer(), training.batch(), training.epochs(), training.seed());
         require(
                 training.equals(plain) && network.dropout() == 0,
-                "schedules, class weights, dropout and stop rules are not judged",
+                "schedules, class weights, dropout, shifts and stop rules are not judged",
                 "Leave them out of --network.");
         require(
                 network.layers().stream().noneMatch(layer -> layer.activation() == Elementwise.GELU)

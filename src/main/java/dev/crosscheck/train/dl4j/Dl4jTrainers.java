@@ -34,6 +34,8 @@ public final class Dl4jTrainers implements TrainerProvider {
         } else if (setup.training().optimizer().epsilon() == Epsilon.ON_CORRECTED
                 && !(engine && setup.hasEngineLayers())) {
             reason = "its Adam adds epsilon to the raw root";
+        } else if (!setup.training().variation().isNone()) {
+            reason = "it has no " + setup.training().variation().words() + " of pictures";
         } else if (network.dropout() > 0) {
             reason = "its dropout depends on a random state that cannot be saved";
         } else {
