@@ -56,6 +56,9 @@ public record ImageRanges(List<Range> ranges, @OrNull Integer images) {
 
     private static final int OF_COLOUR = 3;
 
+    /** The first measures, and those of colours, are easier to understand than the others. */
+    private static final int PLAIN = 4;
+
     /** Images are divided into so many parts from left to right, and from top to bottom. */
     private static final int PARTS = 4;
 
@@ -104,15 +107,15 @@ public record ImageRanges(List<Range> ranges, @OrNull Integer images) {
     /**
      * @param pixels (channels × rows × columns) of an image in the training images' form
      * @param form this form
-     * @return in which way it is unlike the training images, where that is most so; empty if it is within their ranges
+     * @return in which way it is unlike the training images, the plainest one first; empty if it is within their ranges
      */
     public Optional<String> unlike(byte[] pixels, ImageForm form) {
         double[] measures = measures(pixels, form);
         double allowed = BEYOND + (images == null ? 0 : 1 / Math.sqrt(images));
         return IntStream.range(0, ranges.size())
-                .boxed()
                 .filter(m -> ranges.get(m).beyond(measures[m]) > allowed)
-                .max(Comparator.comparingDouble(m -> ranges.get(m).beyond(measures[m])))
+                .boxed()
+                .min(Comparator.comparing(m -> m >= PLAIN && m < MORE.size() - OF_COLOUR))
                 .map(m -> Text.of(
                         "It is unlike the training images: %s than all of them (%.1f; theirs are %.1f to %.1f).",
                         (measures[m] < ranges.get(m).low() ? LESS : MORE).get(m),
