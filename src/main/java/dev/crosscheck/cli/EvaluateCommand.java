@@ -4,11 +4,13 @@ import dev.crosscheck.Digest;
 import dev.crosscheck.Text;
 import dev.crosscheck.cli.TestDataOptions.TestData;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.picture.DigitForm.Look;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableExamples;
 import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.data.table.Target;
+import dev.crosscheck.math.Argmax;
 import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.measure.Measures;
 import dev.crosscheck.measure.Predictions;
@@ -21,11 +23,14 @@ import dev.crosscheck.train.Answers;
 import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.record.KilledRun;
 import dev.crosscheck.using.export.Provenance.DataMatch;
+import dev.crosscheck.using.predict.ImageClassifier;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -80,7 +85,7 @@ final class EvaluateCommand extends Subcommand {
                 throw wrong(table + ": the model is one of images, which are named with --data.");
             }
             Checks.requireKind(command, false);
-            TestData test = data.read(model, content);
+            TestData test = data.read(model, content, output);
             output.requireApart(Stream.of(test.folder()));
             test.warn(model, output);
             return inFolder(folder -> images(content, test, folder));
@@ -110,6 +115,12 @@ final class EvaluateCommand extends Subcommand {
         List<Evaluation.Mistake> worst = Evaluation.worst(probabilities, images.labels(), MISTAKES);
         List<String> names = images.form().classes();
         output.print("Data: %s, %d test images, %d right", test.folder(), images.size(), measures.correct());
+        Map<String, Integer> counts = counts(content, images, probabilities);
+        output.print(
+                "As predict answers: %s",
+                counts.entrySet().stream()
+                        .map(count -> count.getValue() + " " + count.getKey())
+                        .collect(Collectors.joining(", ")));
         MeasuresReport report = new MeasuresReport(output, folder);
         report.print(Map.of("model", measures));
         report.showClasses(measures, images.form().noun(), names);
@@ -118,7 +129,31 @@ final class EvaluateCommand extends Subcommand {
         folder.draw("mistakes.png", out -> MistakesSheet.write(title, entries(worst, images), out))
                 .ifPresent(output::warn);
         put(model.toString(), test.folder(), test.match(), test.caveat().orElse(null), names, measures);
+        result.put("answers", counts);
         result.put("worstMistakes", worst);
+    }
+
+    /** How predict answers images: how many are right, wrong, not sure, doubtful or no digit. */
+    private static Map<String, Integer> counts(Model content, ImageSet images, float[] probabilities) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        List.of("right", "wrong", "not sure", "doubtful").forEach(answer -> counts.put(answer, 0));
+        if (images.form().handwriting()) {
+            counts.put("no digit", 0);
+        }
+        ImageClassifier classifier = ImageClassifier.of(content);
+        int classes = images.outputs();
+        for (int i = 0; i < images.size(); i++) {
+            int from = i * classes;
+            int label = Argmax.ofRow(probabilities, from, classes);
+            byte[] pixels = images.pixels(i);
+            Optional<String> doubt = images.doubt(i).or(() -> classifier.doubt(pixels));
+            boolean sure = probabilities[from + label] >= ImageClassifier.THRESHOLD;
+            String answer = doubt.isPresent()
+                    ? doubt.get().equals(Look.NO_DIGIT.text()) ? "no digit" : "doubtful"
+                    : !sure ? "not sure" : label == images.labels()[i] ? "right" : "wrong";
+            counts.merge(answer, 1, Integer::sum);
+        }
+        return counts;
     }
 
     private void put(String tested, Path on, DataMatch match, String caveat, List<String> classes, Measures measures) {

@@ -47,7 +47,7 @@ final class ExploredModel {
 
     private static ImageSet tests(Path model, Path data, Model content, OutputOptions output) {
         try {
-            TestDataOptions.TestData test = TestDataOptions.read(data, model, content);
+            TestDataOptions.TestData test = TestDataOptions.read(data, model, content, output);
             output.requireApart(Stream.of(test.folder()));
             test.warn(model, output);
             return test.images().test();

@@ -34,7 +34,7 @@ final class HandwritingOption {
             throw Checks.wrong(command, "--handwriting is for pictures, not for a table.");
         }
         if (answer == Answer.YES) {
-            PictureDataOptions.requireFit(command, images.rows(), images.columns());
+            PictureDataOptions.requireFit(command, images.form());
         }
         return model.with(images.with(answer == Answer.YES));
     }

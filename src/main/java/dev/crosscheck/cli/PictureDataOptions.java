@@ -100,4 +100,15 @@ final class PictureDataOptions {
                     "Handwriting has 28x28 pixels, as MNIST's, and the pictures " + columns + "x" + rows + ".");
         }
     }
+
+    /** Refuses to read pictures of other size or classes as handwriting. */
+    static void requireFit(CommandSpec command, ImageForm form) {
+        requireFit(command, form.rows(), form.columns());
+        if (!form.classes().equals(ImageForm.MNIST.classes())) {
+            throw Checks.wrong(
+                    command,
+                    "Handwriting has the ten classes 0 to 9, as MNIST, and the pictures have " + form.classesInShort()
+                            + ". Name the folders so, or read the pictures as they are, without handwriting.");
+        }
+    }
 }

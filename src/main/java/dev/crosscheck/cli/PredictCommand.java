@@ -8,6 +8,9 @@ import dev.crosscheck.model.Model;
 import dev.crosscheck.train.record.KilledRun;
 import dev.crosscheck.using.predict.ImageClassifier;
 import dev.crosscheck.using.predict.Prediction;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,13 +55,14 @@ final class PredictCommand extends Subcommand {
     @Option(
             names = "--out",
             paramLabel = "FILE.csv",
-            description = "Write a table's rows with their answers to this file. Default: standard output.")
+            description =
+                    "Write the answers to this file: a table's rows with theirs, or a line for each picture. Default: standard output.")
     private ResultFile answers;
 
     @Option(
             names = "--raw-text",
             description =
-                    "Write a table's text as it is. Default: text that a spreadsheet would run as a formula, such as =1+1, gets an apostrophe before it.")
+                    "Write text to the file as it is. Default: text that a spreadsheet would run as a formula, such as =1+1, gets an apostrophe before it.")
     private boolean raw;
 
     @Mixin
@@ -80,9 +84,6 @@ final class PredictCommand extends Subcommand {
             return predictRows(content);
         }
         Checks.requireKind(command, false);
-        if (answers != null) {
-            throw wrong("--out " + answers + " is for a table's rows, and the model is one of images.");
-        }
         for (Path file : images) {
             if (Files.isDirectory(file)) {
                 throw wrong(file + ": a folder. Name its pictures, as in " + file + "/*.png.");
@@ -104,6 +105,9 @@ final class PredictCommand extends Subcommand {
             progress.at("Pictures", seen.size() + failed.size(), images.size());
         }
         report(seen, failed);
+        if (answers != null) {
+            write(seen, failed);
+        }
         return failed.isEmpty() ? ExitCode.OK : ExitCode.FAILURE;
     }
 
@@ -125,11 +129,11 @@ final class PredictCommand extends Subcommand {
 
     private void report(List<Seen> seen, List<Map<String, String>> failed) {
         if (!seen.isEmpty()) {
-            output.printTable(HEADER, seen.stream().map(this::row).toList());
             seen.stream()
                     .filter(one -> answerText(one).equals(DOUBTFUL))
                     .forEach(one -> output.warn(one.file() + ": doubtful. "
                             + one.prediction().orElseThrow().doubt()));
+            output.printTable(HEADER, seen.stream().map(this::row).toList());
         }
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("model", model.toString());
@@ -137,6 +141,46 @@ final class PredictCommand extends Subcommand {
         result.put("images", seen.stream().map(this::answer).toList());
         result.put("failed", failed);
         output.writeJson(result);
+    }
+
+    /** Writes a line of CSV for each picture; one that cannot be read has no answer, and the problem as its doubt. */
+    private void write(List<Seen> seen, List<Map<String, String>> failed) {
+        answers.write(file -> {
+            Writer writer = new OutputStreamWriter(file, StandardCharsets.UTF_8);
+            AnswerLines lines = new AnswerLines(writer, raw);
+            List<String> header = new ArrayList<>(List.of("file", "answer", "probability", "doubt"));
+            form.classes().forEach(name -> header.add("probability_" + name));
+            lines.write(header);
+            seen.forEach(one -> lines.write(cells(one)));
+            failed.forEach(one -> lines.write(cells(one.get("file"), "", "", one.get("problem"), new double[0])));
+            writer.flush();
+            lines.warn(output);
+        });
+        output.print("Answers: %s", answers);
+    }
+
+    private List<String> cells(Seen seen) {
+        String file = seen.file().toString();
+        return seen.prediction()
+                .map(p -> cells(
+                        file,
+                        answerText(p),
+                        p.oneDigit() ? number(p.probability()) : "",
+                        p.doubt() == null ? "" : p.doubt(),
+                        p.oneDigit() ? p.probabilities() : new double[0]))
+                .orElseGet(() -> cells(file, answerText(seen), "", "", new double[0]));
+    }
+
+    private List<String> cells(String file, String answer, String probability, String doubt, double[] probabilities) {
+        List<String> cells = new ArrayList<>(List.of(file, answer, probability, doubt));
+        for (int c = 0; c < form.classes().size(); c++) {
+            cells.add(probabilities.length == 0 ? "" : number(probabilities[c]));
+        }
+        return cells;
+    }
+
+    private static String number(double probability) {
+        return Text.of("%.6g", probability);
     }
 
     private List<Object> row(Seen seen) {

@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.Text;
+import dev.crosscheck.data.PictureOptions;
 import dev.crosscheck.proof.compare.ProgressListener;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -31,6 +32,12 @@ final class ProgressLine implements ProgressListener {
     ProgressLine(OutputOptions output, LongSupplier nanoTime) {
         this.output = output;
         this.nanoTime = nanoTime;
+    }
+
+    /** @return options of reading pictures that say how far it is */
+    static PictureOptions of(PictureOptions pictures, OutputOptions output) {
+        ProgressLine progress = new ProgressLine(output);
+        return pictures.with((read, of) -> progress.at("Pictures read", read, of));
     }
 
     @Override

@@ -9,9 +9,7 @@ import dev.crosscheck.data.table.RawRows;
 import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.model.Model;
-import dev.crosscheck.run.CsvCell;
 import dev.crosscheck.using.predict.TableModel;
-import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -43,11 +41,10 @@ final class TablePredictions implements CsvFile.Rows {
     private final List<List<String>> waiting = new ArrayList<>();
     private final float[] features;
     private final List<Boolean> taken = new ArrayList<>();
-    private Writer out;
+    private AnswerLines out;
     private RawRows rows;
     private int answered;
     private int refused;
-    private int disarmed;
     private int notes;
 
     private TablePredictions(TableModel model, Path table, boolean raw, OutputOptions output) {
@@ -100,17 +97,14 @@ final class TablePredictions implements CsvFile.Rows {
     }
 
     private void answer(TableOptions reading, Writer to) {
-        out = to;
+        out = new AnswerLines(to, raw);
         CsvFile.of(table, reading).read(this);
         flush();
         int more = refused + notes - MOST_WARNINGS;
         if (more > 0) {
             output.warn(table + ": " + more + " more rows or cells of the same kinds.");
         }
-        if (disarmed > 0) {
-            output.warn("Cells that a spreadsheet would run as formulas: " + disarmed
-                    + ". They have an apostrophe before them; --raw-text leaves it out.");
-        }
+        out.warn(output);
     }
 
     @Override
@@ -133,7 +127,7 @@ final class TablePredictions implements CsvFile.Rows {
                     "one",
                     "Rename it.");
         }
-        writeLine(header);
+        out.write(header);
         notePassedOver(names);
     }
 
@@ -197,24 +191,10 @@ final class TablePredictions implements CsvFile.Rows {
                 cells.add(takes ? answer.low() : "");
                 cells.add(takes ? answer.high() : "");
             }
-            writeLine(cells);
+            out.write(cells);
             answered += takes ? 1 : 0;
         }
         waiting.clear();
         taken.clear();
-    }
-
-    private void writeLine(List<String> cells) {
-        try {
-            for (int i = 0; i < cells.size(); i++) {
-                out.write(i == 0 ? "" : ",");
-                String cell = raw ? cells.get(i) : CsvCell.harmless(cells.get(i));
-                disarmed += cell.equals(cells.get(i)) ? 0 : 1;
-                out.write(CsvCell.quoted(cell));
-            }
-            out.write('\n');
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -76,8 +76,8 @@ final class TestDataOptions {
      * @throws CrosscheckException if the run's data are missing or have changed and no other data are given, or if the given data do not fit
      *     the network
      */
-    TestData read(Path model, Model content) {
-        return read(folder, model, content);
+    TestData read(Path model, Model content, OutputOptions output) {
+        return read(folder, model, content, output);
     }
 
     /**
@@ -85,34 +85,35 @@ final class TestDataOptions {
      *
      * @param folder their folder; null for the run's own data
      */
-    static TestData read(Path folder, Path model, Model content) {
+    static TestData read(Path folder, Path model, Model content, OutputOptions output) {
         Provenance provenance = Provenance.beside(Model.file(model), content.dataSha256());
         if (folder == null && !provenance.dataSha256().isEmpty()) {
-            return ofItsRun(content, provenance);
+            return ofItsRun(content, provenance, output);
         }
         Path named = folder != null ? folder : DataOptions.mnist();
         List<String> unused = new ArrayList<>();
-        ImageData read = PictureFolder.read(named, pictures(content, unused::add));
+        ImageData read = PictureFolder.read(named, pictures(content, unused::add, output));
         return TestData.of(named, read, content, provenance, unused);
     }
 
     /** How pictures are scaled and split: as for training. */
-    private static PictureOptions pictures(Model content, Consumer<String> warnings) {
+    private static PictureOptions pictures(Model content, Consumer<String> warnings, OutputOptions output) {
         PictureOptions.Split split = content.split() == null ? PictureOptions.USUAL.split() : content.split();
         PictureOptions.Size size =
                 new PictureOptions.Size(content.form().columns(), content.form().rows());
-        return new PictureOptions(
+        PictureOptions options = new PictureOptions(
                 size, content.form().channels(), split, content.form().handwriting(), warnings);
+        return ProgressLine.of(options, output);
     }
 
-    private static TestData ofItsRun(Model content, Provenance provenance) {
+    private static TestData ofItsRun(Model content, Provenance provenance, OutputOptions output) {
         String problem = "run.json names no folder.";
         try {
             if (provenance.dataFolder() != null) {
                 Path recorded = Path.of(provenance.dataFolder());
                 Path place = ProjectFolder.find(recorded).orElse(recorded);
                 // If it is the run's data, train has said what it left out.
-                ImageData found = PictureFolder.read(place, pictures(content, PictureOptions.USUAL.warnings()));
+                ImageData found = PictureFolder.read(place, pictures(content, PictureOptions.USUAL.warnings(), output));
                 if (provenance.match(found.sha256()) == DataMatch.SAME) {
                     return TestData.of(place, found, content, provenance, List.of());
                 }

@@ -28,6 +28,7 @@ import dev.crosscheck.train.CheckpointInterval.Unit;
 import dev.crosscheck.train.CheckpointSink;
 import dev.crosscheck.train.InitialWeights;
 import dev.crosscheck.train.RunIdentity;
+import dev.crosscheck.train.Stopwatch;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.TrainingStart;
@@ -118,6 +119,8 @@ final class TrainCommand extends Subcommand {
     @Mixin
     private DeviceOptions device;
 
+    private final Stopwatch time = new Stopwatch();
+
     TrainCommand() {
         this(new TrainingCheck());
     }
@@ -139,6 +142,7 @@ final class TrainCommand extends Subcommand {
 
     @Override
     int run() {
+        time.start();
         if (resume != null) {
             return resume(resume);
         }
@@ -205,8 +209,7 @@ final class TrainCommand extends Subcommand {
         Json.text(config);
         ImageData images = reading.result();
         if (source.handwriting()) {
-            PictureDataOptions.requireFit(
-                    command, images.form().rows(), images.form().columns());
+            PictureDataOptions.requireFit(command, images.form());
         }
         boolean isMnist = ImageData.isMnist(images.sha256());
         int held = isMnist || network.validationShare() != null
@@ -364,7 +367,8 @@ final class TrainCommand extends Subcommand {
     }
 
     private PictureOptions pictureOptions(TrainingConfig config) {
-        return ((PictureSource) config.source()).options(config.training().seed(), output::warn);
+        PictureSource source = (PictureSource) config.source();
+        return ProgressLine.of(source.options(config.training().seed(), output::warn), output);
     }
 
     private int run(
@@ -376,8 +380,8 @@ final class TrainCommand extends Subcommand {
             RunGpu gpu,
             Checkpoints checkpoints) {
         CheckpointSink sink = new CheckpointSink(every, checkpoint -> checkpoints.save(identity, checkpoint));
-        TrainingRun.Plan plan =
-                new TrainingRun.Plan(folder, identity, config, start, examples, gpu.choice(), sink, gpu.start());
+        TrainingRun.Plan plan = new TrainingRun.Plan(
+                folder, identity, config, start, examples, gpu.choice(), sink, gpu.start(), time.seconds());
         return new TrainingRun(output, device, check, plan, null).run();
     }
 

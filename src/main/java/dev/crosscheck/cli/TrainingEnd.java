@@ -1,6 +1,8 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.Text;
+import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.TrainingConfig;
@@ -9,10 +11,17 @@ import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.record.TrainingReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IntSummaryStatistics;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The lines at the end of training: why it ended, which model is kept, and how to continue. */
 final class TrainingEnd {
+    /** What to do with folders that may hold handwriting. */
+    static final String HANDWRITING =
+            "ten folders named 0 to 9: if they hold handwriting, --with handwriting prepares photographs as MNIST has them.";
+
     private TrainingEnd() {}
 
     static List<String> lines(
@@ -62,6 +71,35 @@ final class TrainingEnd {
         return List.of(
                 "Next: " + TextTable.unbroken("crosscheck serve " + word(run.toString())),
                 "      " + TextTable.unbroken("crosscheck " + use));
+    }
+
+    /**
+     * @param from their folder
+     * @return what can be done if a network does not tell pictures apart
+     */
+    static List<String> instead(ImageData images, String from) {
+        int[] labels = images.train().labels();
+        IntSummaryStatistics counts = IntStream.range(0, images.train().outputs())
+                .map(label ->
+                        (int) Arrays.stream(labels).filter(of -> of == label).count())
+                .summaryStatistics();
+        String found =
+                counts.getMin() == counts.getMax() ? "" + counts.getMax() : counts.getMin() + " to " + counts.getMax();
+        List<String> lines = new ArrayList<>();
+        lines.add("Next: give more pictures: the training part has " + found + " of each class.");
+        lines.add("Or start from a model that was trained on similar pictures: "
+                + TextTable.unbroken("crosscheck train --data " + word(from) + " --init MODEL"));
+        if (mayBeHandwriting(images, from)) {
+            lines.add("Or, for " + HANDWRITING);
+        }
+        return lines;
+    }
+
+    /** @return whether nobody said that pictures are handwriting, and their folders are named as its classes */
+    static boolean mayBeHandwriting(ImageData images, String from) {
+        return !images.form().handwriting()
+                && images.classes().equals(ImageForm.MNIST.classes())
+                && !ImageData.isIn(Path.of(from));
     }
 
     /** @return a path as a shell takes it as one word */

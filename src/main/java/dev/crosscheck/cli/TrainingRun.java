@@ -63,6 +63,7 @@ final class TrainingRun {
      * @param choice the device
      * @param sink saves its checkpoints
      * @param gpu its network on a GPU for training by hand; null for other devices
+     * @param seconds that were spent before, above all on reading the data
      */
     record Plan(
             RunFolder folder,
@@ -72,7 +73,8 @@ final class TrainingRun {
             DataSet data,
             DeviceChoice choice,
             CheckpointSink sink,
-            GpuStart gpu) {
+            GpuStart gpu,
+            double seconds) {
         /** @return what is trained */
         Trainee trainee() {
             return gpu != null ? gpu : Folds.orOne(choice.device().nd4j(), start, config, data);
@@ -80,7 +82,7 @@ final class TrainingRun {
 
         /** @return the plan of a run that goes on with another configuration from another start */
         Plan with(TrainingConfig other, TrainingStart from) {
-            return new Plan(folder, identity, other, from, data, choice, sink, gpu);
+            return new Plan(folder, identity, other, from, data, choice, sink, gpu, 0);
         }
     }
 
@@ -110,7 +112,13 @@ final class TrainingRun {
         Trainee trainee = plan.trainee();
         Training training = new Training(plan.start(), plan.config(), plan.data(), plan.sink(), trainee);
         TrainingReport report = new TrainingReport(
-                plan.folder(), plan.identity(), plan.config(), plan.choice(), plan.data(), training.history());
+                plan.folder(),
+                plan.identity(),
+                plan.config(),
+                plan.choice(),
+                plan.data(),
+                training.history(),
+                plan.seconds());
         int code = ExitCode.OK;
         Optional<TrainingRun> next = Optional.empty();
         try {
@@ -202,22 +210,23 @@ final class TrainingRun {
         } else {
             report.finish(outcome, outcome.model()).forEach(output::warn);
         }
-        TrainingStart from = chosen != null ? new TrainingStart.Seed() : plan.start();
-        TrainingEnd.lines(plan.config(), from, outcome, report).forEach(line -> output.print("%s", line));
+        TrainingStart start = chosen != null ? new TrainingStart.Seed() : plan.start();
+        TrainingEnd.lines(plan.config(), start, outcome, report).forEach(line -> output.print("%s", line));
         if (worth != null && !worth.beatsAll()) {
             output.print("%s", worth.words());
             output.print("%s", TableWorth.remedy(plan.config()));
         }
-        if (plan.data() instanceof ImageData images
-                && !ImageData.isIn(Path.of(plan.identity().dataFolder()))) {
-            output.print("%s", worth(outcome, images).words());
+        String from = plan.identity().dataFolder();
+        if (plan.data() instanceof ImageData images && !ImageData.isIn(Path.of(from))) {
+            worth = worth(outcome, images);
+            output.print("%s", worth.words());
         }
         if (!outcome.interrupted()) {
-            TrainingEnd.next(
-                            report.folder().path(),
-                            plan.config(),
-                            plan.identity().dataFolder())
-                    .forEach(line -> output.print("%s", line));
+            boolean useless = plan.data() instanceof ImageData && worth != null && !worth.beatsBaseline();
+            List<String> next = useless
+                    ? TrainingEnd.instead((ImageData) plan.data(), from)
+                    : TrainingEnd.next(report.folder().path(), plan.config(), from);
+            next.forEach(line -> output.print("%s", line));
         }
     }
 
@@ -306,6 +315,9 @@ final class TrainingRun {
                     images.form().classesInShort(),
                     images.form().normalisation().inShort(),
                     images.form().handwriting() ? "; handwriting, prepared as MNIST's" : "");
+            if (TrainingEnd.mayBeHandwriting(images, from)) {
+                output.print("Note: %s", TrainingEnd.HANDWRITING);
+            }
         }
         if (TableRun.leavesChoice(config)) {
             new ChoiceConsole(output).print(TableRun.of(config).candidates());

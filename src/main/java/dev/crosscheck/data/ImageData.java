@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A set of labelled images with a training and a test part: the MNIST database of handwritten digits (LeCun, Cortes, Burges) or any other.
@@ -68,7 +70,9 @@ public record ImageData(ImageSet train, ImageSet test, Map<String, String> sha25
         System.arraycopy(test.pixels(), 0, pixels, train.pixels().length, test.pixels().length);
         int[] labels = IntStream.concat(Arrays.stream(train.labels()), Arrays.stream(test.labels()))
                 .toArray();
-        return new ImageData(train, new ImageSet(pixels, labels, form()), sha256, null);
+        List<Optional<String>> doubts =
+                Stream.concat(train.doubts().stream(), test.doubts().stream()).toList();
+        return new ImageData(train, new ImageSet(pixels, labels, form(), doubts), sha256, null);
     }
 
     @Override

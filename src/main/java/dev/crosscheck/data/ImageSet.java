@@ -2,7 +2,9 @@ package dev.crosscheck.data;
 
 import dev.crosscheck.math.Shape;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Labelled images, grey or in colour. Pixels are stored as bytes and normalised batch by batch.
@@ -10,14 +12,21 @@ import java.util.Objects;
  * @param pixels (images, channels, rows, columns), row-major, unsigned; of MNIST 0 is background, 255 full ink
  * @param labels the class of each image, from 0
  * @param form the form that the images share
+ * @param doubts why each does not look like one handwritten digit, where it was cut out of a picture that does not; empty if none was
  */
-public record ImageSet(byte[] pixels, int[] labels, ImageForm form) implements Examples {
+public record ImageSet(byte[] pixels, int[] labels, ImageForm form, List<Optional<String>> doubts) implements Examples {
 
     /** @throws IllegalArgumentException if the numbers of pixels and labels do not match */
     public ImageSet {
+        doubts = List.copyOf(doubts);
         if (pixels.length != (long) labels.length * form.features()) {
             throw new IllegalArgumentException(labels.length + " labels for " + pixels.length + " pixels");
         }
+    }
+
+    /** Images that were not cut out of pictures. */
+    public ImageSet(byte[] pixels, int[] labels, ImageForm form) {
+        this(pixels, labels, form, List.of());
     }
 
     /**
@@ -81,6 +90,11 @@ public record ImageSet(byte[] pixels, int[] labels, ImageForm form) implements E
         }
     }
 
+    /** @return why image {@code index} does not look like one handwritten digit */
+    public Optional<String> doubt(int index) {
+        return doubts.isEmpty() ? Optional.empty() : doubts.get(index);
+    }
+
     /** @return the pixels of image {@code index}, (channels × rows × columns), row-major */
     public byte[] pixels(int index) {
         // Without the check, copyOfRange would pad the image after the last with zeros.
@@ -113,6 +127,6 @@ public record ImageSet(byte[] pixels, int[] labels, ImageForm form) implements E
      */
     public ImageSet as(ImageForm other, int[] classes) {
         return new ImageSet(
-                pixels, Arrays.stream(labels).map(label -> classes[label]).toArray(), other);
+                pixels, Arrays.stream(labels).map(label -> classes[label]).toArray(), other, doubts);
     }
 }

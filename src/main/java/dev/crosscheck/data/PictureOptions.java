@@ -1,6 +1,7 @@
 package dev.crosscheck.data;
 
 import dev.crosscheck.Members;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -11,10 +12,27 @@ import java.util.function.Consumer;
  * @param split how test pictures are chosen if the folder has no {@code test/}
  * @param handwriting whether each picture shows one handwritten digit, and is prepared as MNIST's; of 28x28 pixels then
  * @param warnings receives a sentence for each picture that is left out, and for other files and folders that are not used
+ * @param progress is told before each picture how many of how many are read
  */
-public record PictureOptions(Size size, Integer channels, Split split, boolean handwriting, Consumer<String> warnings) {
+public record PictureOptions(
+        Size size,
+        Integer channels,
+        Split split,
+        boolean handwriting,
+        Consumer<String> warnings,
+        BiConsumer<Integer, Integer> progress) {
     /** The median size, a fifth for testing, no warnings. */
     public static final PictureOptions USUAL = new PictureOptions(null, null, new Split(0.2, 1), false, warning -> {});
+
+    /** Options of which nobody is told how far reading is. */
+    public PictureOptions(Size size, Integer channels, Split split, boolean handwriting, Consumer<String> warnings) {
+        this(size, channels, split, handwriting, warnings, (read, of) -> {});
+    }
+
+    /** @return the same, telling somebody how far reading is */
+    public PictureOptions with(BiConsumer<Integer, Integer> told) {
+        return new PictureOptions(size, channels, split, handwriting, warnings, told);
+    }
 
     /**
      * A size in pixels.

@@ -2,6 +2,7 @@ package dev.crosscheck.data.picture;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Digest;
+import dev.crosscheck.OrNull;
 import dev.crosscheck.Printable;
 import dev.crosscheck.Text;
 import dev.crosscheck.data.ImageData;
@@ -20,6 +21,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -62,7 +64,8 @@ public final class PictureFolder {
     private record Labelled(Path file, int label) {}
 
     /** The levels of a picture in the common size, of as many channels as it has. */
-    private record Fitted(Shape shape, byte[] levels, int label) {
+    private record Fitted(
+            Shape shape, byte[] levels, int label, @OrNull String doubt) {
         /** @return the mean difference of a pixel's largest and smallest level */
         double colour() {
             int pixels = shape.rows() * shape.columns();
@@ -116,20 +119,21 @@ public final class PictureFolder {
         List<Labelled> files = files(trainFolder, classes);
         List<Labelled> tests = hasTest ? files(testFolder, classes) : List.of();
         PictureOptions.Size size = options.size() != null ? options.size() : median(files);
-        List<Fitted> train = fitted(files, size);
-        List<Fitted> test = fitted(tests, size);
-        reportUnreadable(files.size() + tests.size());
+        int all = files.size() + tests.size();
+        List<Fitted> train = fitted(files, size, 0, all);
+        List<Fitted> test = fitted(tests, size, files.size(), all);
+        reportUnreadable(all);
         warnOfUnused();
         if (!hasTest) {
-            List<Fitted> all = train;
-            boolean[] held = held(all, classes.size());
-            train = IntStream.range(0, all.size())
+            List<Fitted> whole = train;
+            boolean[] held = held(whole, classes.size());
+            train = IntStream.range(0, whole.size())
                     .filter(i -> !held[i])
-                    .mapToObj(all::get)
+                    .mapToObj(whole::get)
                     .toList();
-            test = IntStream.range(0, all.size())
+            test = IntStream.range(0, whole.size())
                     .filter(i -> held[i])
-                    .mapToObj(all::get)
+                    .mapToObj(whole::get)
                     .toList();
         }
         if (test.isEmpty()) {
@@ -142,8 +146,8 @@ public final class PictureFolder {
         byte[] pixels = pixels(train, shape);
         Normalisation normalisation = options.handwriting() ? Normalisation.MNIST : Normalisation.of(pixels);
         ImageForm form = new ImageForm(shape, normalisation, classes, options.handwriting());
-        ImageSet training = new ImageSet(pixels, labels(train), form);
-        ImageSet testing = new ImageSet(pixels(test, shape), labels(test), form);
+        ImageSet training = new ImageSet(pixels, labels(train), form, doubts(train));
+        ImageSet testing = new ImageSet(pixels(test, shape), labels(test), form, doubts(test));
         Map<String, String> sha256 = new LinkedHashMap<>();
         sha256.put(ImageData.TRAINING_PICTURES, sha256(training));
         sha256.put(ImageData.TEST_PICTURES, sha256(testing));
@@ -261,16 +265,27 @@ public final class PictureFolder {
         return sorted[sorted.length / 2];
     }
 
-    private List<Fitted> fitted(List<Labelled> files, PictureOptions.Size size) {
+    /**
+     * @param before number of pictures that were read before
+     * @param of number of all pictures
+     */
+    private List<Fitted> fitted(List<Labelled> files, PictureOptions.Size size, int before, int of) {
         Shape grey = new Shape(1, size.rows(), size.columns());
         Shape coloured = new Shape(COLOURS, size.rows(), size.columns());
         List<Fitted> fitted = new ArrayList<>();
+        int read = before;
         for (Labelled labelled : files) {
+            options.progress().accept(read++, of);
             try {
                 Picture picture = PictureFile.read(labelled.file());
-                Shape shape = options.handwriting() || picture.planes().size() == 1 ? grey : coloured;
-                byte[] levels = options.handwriting() ? digit(labelled.file(), picture.grey()) : picture.fitted(shape);
-                fitted.add(new Fitted(shape, levels, labelled.label()));
+                if (options.handwriting()) {
+                    DigitForm digit = digit(labelled.file(), picture.grey());
+                    fitted.add(new Fitted(
+                            grey, digit.pixels(), labelled.label(), digit.look().text()));
+                } else {
+                    Shape shape = picture.planes().size() == 1 ? grey : coloured;
+                    fitted.add(new Fitted(shape, picture.fitted(shape), labelled.label(), null));
+                }
             } catch (CrosscheckException e) {
                 unreadable.add(e.getMessage());
             }
@@ -319,9 +334,14 @@ public final class PictureFolder {
         return pictures.stream().mapToInt(Fitted::label).toArray();
     }
 
-    private static byte[] digit(Path file, GreyPicture picture) {
+    private static List<Optional<String>> doubts(List<Fitted> pictures) {
+        return pictures.stream()
+                .map(picture -> Optional.ofNullable(picture.doubt()))
+                .toList();
+    }
+
+    private static DigitForm digit(Path file, GreyPicture picture) {
         return DigitForm.of(picture)
-                .map(DigitForm::pixels)
                 .orElseThrow(() -> CrosscheckException.expected(
                         file.toString(), "a digit", "nothing that is drawn", "Remove the file, or draw on it."));
     }

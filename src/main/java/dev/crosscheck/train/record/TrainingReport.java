@@ -66,6 +66,7 @@ public final class TrainingReport implements RunListener {
      * Starts the record and the clock.
      *
      * @param history the run's records, which are read as they grow
+     * @param before seconds that this process spent on the run before
      */
     public TrainingReport(
             RunFolder folder,
@@ -73,7 +74,8 @@ public final class TrainingReport implements RunListener {
             TrainingConfig config,
             DeviceChoice device,
             DataSet data,
-            History history) {
+            History history,
+            double before) {
         this.folder = folder;
         this.history = history;
         this.run = run;
@@ -96,7 +98,7 @@ public final class TrainingReport implements RunListener {
                         data.sha256())
                 : new RunRecord.Data(from, training, held, tests, null, null, null, null, data.sha256());
         this.examples = data;
-        time.set(history.secondsBefore());
+        time.set(history.secondsBefore() + before);
         time.start();
         LOG.info("{}", Json.line(config));
         LOG.info("{}", Json.line(device));

@@ -71,10 +71,15 @@ public record ImageClassifier(
 
     /** @param input (channels × rows × columns) pixels in the form of the training images, row-major, unsigned */
     public Prediction classify(byte[] input) {
-        return classify(
-                input,
-                true,
-                ranges == null ? null : ranges.unlike(input, form.columns()).orElse(null));
+        return classify(input, true, doubt(input).orElse(null));
+    }
+
+    /**
+     * @param input pixels in the form of the training images
+     * @return in which way they are unlike these; empty for handwriting, whose pictures are judged before they are in that form
+     */
+    public Optional<String> doubt(byte[] input) {
+        return ranges == null ? Optional.empty() : ranges.unlike(input, form);
     }
 
     private Prediction classify(byte[] input, boolean oneDigit, @OrNull String doubt) {

@@ -156,6 +156,7 @@ class KilledRunTest {
                 RunRecords.CONFIG,
                 new DeviceChoice(DeviceRequest.CPU, Device.CPU, "asked for"),
                 data,
-                new Training(Device.CPU, RunRecords.CONFIG, data).history());
+                new Training(Device.CPU, RunRecords.CONFIG, data).history(),
+                0);
     }
 }
