@@ -20,8 +20,9 @@ textures  eight classes in colours that mean nothing, 40 x 40: stripes, waves, c
 Contestants:
 default   `bin/crosscheck train --data SET` of --program
 dense     with `--hidden 256 --trainer by-hand`
+crosscheck:NAME  with --options, under a name of your choice
 pytorch   the network, optimizer, rates, batches, shifts and validation that the default's run of this set and seed recorded, in PyTorch; the
-          model is that of the epoch with the lowest validation loss. Its random numbers are its own
+          model is that of the epoch with the lowest validation loss. Its random numbers are its own. pytorch:NAME follows crosscheck:NAME
 hog       scikit-learn's linear SVM on histograms of oriented gradients: nine directions of the strongest channel's gradient, cells of about
           four or eight pixels in blocks of 2 x 2. A fifth of the training pictures chooses the cells and C; then all are trained on
 hogcolour the same with histograms of nine hues and of lightness in four quarters of the picture, for sets in colour
@@ -51,29 +52,31 @@ import numpy as np  # noqa: E402  (after the thread limits)
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HEADER = ["set", "seed", "contestant", "accuracy", "seconds", "setup"]
-CONTESTANTS = ["default", "dense", "pytorch", "hog", "hogcolour"]
+CONTESTANTS = ["default", "crosscheck", "pytorch", "dense", "hog", "hogcolour"]
 
-# One face of each family; of families that imitate the same one, one.
-FONTS = """3270-Regular AccanthisADFStd-Regular BaskervaldADFStd BerenisADFPro-Regular GilliusADF-Regular IrianisADFStd-Regular
-    LibrisADFStd-Regular MekanusADFStd-Regular OldaniaADFStd-Regular Solothurn-Regular UniversalisADFStd-Regular Verana-Regular
-    SourceSans3-Regular agave-r-autohinted AtkinsonHyperlegible-Regular AveriaSansGWF-Regular AveriaSerifGWF-Regular B612-Regular
-    BebasNeue-Regular Beteckna Cabin-Regular Cantarell-VF ClearSans-Regular Comfortaa-Regular ComicNeue-Regular Caladea-Regular
-    Carlito-Regular DancingScript-Regular DejaVuSans DejaVuSerif Dosis-Book EBGaramond12-Regular Ecolier-court Essays1743 eurof55
-    FantasqueSansMono-Regular Fanwood femkeklaver GFSDidot GFSNeohellenic Go-Regular GoudyBookletter1911 Havana-Regular Humor-Sans
-    Inconsolata Inter-Regular JetBrainsMono-Regular Junction-regular Jura-Regular Karla-Regular KaushanScript-Regular Klaudia Lato-Regular
-    LeagueMono-Regular LeagueSpartan-Regular LeckerliOne-Regular LiberationSans-Regular LiberationSerif-Regular LiberationMono-Regular
-    LinBiolinum_R LinLibertine_R lobster Manrope-Regular monof55 mononoki-Regular NationalPark-Regular OCRA okolaksRegular
-    OldStandard-Regular OpenSans-Regular osifont Play-Regular Prociono Quattrocento-Regular Quicksand-Regular Roboto-Regular
-    RobotoSlab-Regular Rufscript010 Andika-Regular CharisSIL-Regular Gentium-R SNPro-Regular Sora-Regular TomsonTalks tuffy_regular
-    Vollkorn-Regular YanoneKaffeesatz-Regular texgyreadventor-regular texgyrebonum-regular texgyrepagella-regular""".split()
+# To train and to test, in an order drawn once. One face of each family; of families that imitate the same one, one.
+TRAINING_FONTS = """mononoki-Regular lobster eurof55 AtkinsonHyperlegible-Regular texgyrebonum-regular OldaniaADFStd-Regular Beteckna
+    AveriaSerifGWF-Regular Humor-Sans GFSDidot LeagueSpartan-Regular FantasqueSansMono-Regular Inter-Regular
+    LibrisADFStd-Regular Cabin-Regular DancingScript-Regular Play-Regular Roboto-Regular LeckerliOne-Regular B612-Regular
+    AveriaSansGWF-Regular tuffy_regular osifont Junction-regular NationalPark-Regular GFSNeohellenic monof55
+    Manrope-Regular LiberationSerif-Regular BerenisADFPro-Regular LinLibertine_R Jura-Regular Lato-Regular OCRA
+    ClearSans-Regular EBGaramond12-Regular OldStandard-Regular LiberationSans-Regular texgyrepagella-regular
+    ComicNeue-Regular Essays1743 Vollkorn-Regular Andika-Regular Caladea-Regular Solothurn-Regular DejaVuSans
+    texgyreadventor-regular okolaksRegular Dosis-Book 3270-Regular Comfortaa-Regular CharisSIL-Regular
+    MekanusADFStd-Regular agave-r-autohinted IrianisADFStd-Regular Karla-Regular Gentium-R BebasNeue-Regular Inconsolata
+    GilliusADF-Regular""".split()
+TEST_FONTS = """Cantarell-VF femkeklaver DejaVuSerif AccanthisADFStd-Regular Verana-Regular SourceSans3-Regular Quattrocento-Regular
+    TomsonTalks Go-Regular UniversalisADFStd-Regular LiberationMono-Regular Carlito-Regular SNPro-Regular
+    YanoneKaffeesatz-Regular LeagueMono-Regular KaushanScript-Regular BaskervaldADFStd Havana-Regular RobotoSlab-Regular
+    Quicksand-Regular""".split()
 FONT_PACKAGES = """3270 adf-accanthis adf-baskervald adf-berenis adf-gillius adf-irianis adf-libris adf-mekanus adf-oldania adf-solothurn
-    adf-universalis adf-verana adobe-sourcesans3 agave atkinson-hyperlegible-ttf averia-sans-gwf averia-serif-gwf b612 bebas-neue beteckna
-    cabin cantarell clear-sans comfortaa comic-neue crosextra-caladea crosextra-carlito dancingscript dejavu-core dosis ebgaramond
-    ecolier-court essays1743 eurofurence fantasque-sans fanwood femkeklaver gfs-didot gfs-neohellenic go goudybookletter havana humor-sans
-    inconsolata inter jetbrains-mono junction jura karla kaushanscript klaudia-berenika lato league-mono league-spartan leckerli-one
-    liberation linuxlibertine lobster manrope monofur mononoki national-park ocr-a okolaks oldstandard open-sans osifont play prociono
-    quattrocento quicksand roboto-unhinted roboto-slab rufscript sil-andika sil-charis sil-gentium sn-pro sora texgyre tomsontalks tuffy
-    vollkorn yanone-kaffeesatz""".split()
+    adf-universalis adf-verana adobe-sourcesans3 agave atkinson-hyperlegible-ttf averia-sans-gwf averia-serif-gwf b612
+    bebas-neue beteckna cabin cantarell clear-sans comfortaa comic-neue crosextra-caladea crosextra-carlito dancingscript
+    dejavu-core dosis ebgaramond essays1743 eurofurence fantasque-sans femkeklaver gfs-didot gfs-neohellenic go havana
+    humor-sans inconsolata inter junction jura karla kaushanscript lato league-mono league-spartan leckerli-one liberation
+    linuxlibertine lobster manrope monofur mononoki national-park ocr-a okolaks oldstandard osifont play quattrocento
+    quicksand roboto-slab roboto-unhinted sil-andika sil-charis sil-gentium sn-pro texgyre tomsontalks tuffy vollkorn
+    yanone-kaffeesatz""".split()
 
 
 # ---- Sets ----------------------------------------------------------------------------------------------------------------------
@@ -90,22 +93,20 @@ def digits(part, per_class, random):
             yield str(digit), images[row]
 
 
-def font_files():
-    """The files of FONTS, in that order."""
-    found = {path.stem: path for folder in ("/usr/share/fonts/X11", "/usr/share/texmf/fonts", "/usr/share/fonts")
+def font_files(fonts):
+    found = {path.stem: path for folder in ("/usr/share/texmf/fonts", "/usr/share/fonts")
              for path in sorted(pathlib.Path(folder).rglob("*.[to]tf"))}
-    missing = [font for font in FONTS if font not in found]
+    missing = [font for font in fonts if font not in found]
     if missing:
         sys.exit(f"letters: fonts are missing ({len(missing)}): {' '.join(missing)}\n"
                  f"Install them: apt-get install --no-install-recommends {' '.join('fonts-' + name for name in FONT_PACKAGES)}")
-    return [found[font] for font in FONTS]
+    return [found[font] for font in fonts]
 
 
 def letters(part, per_class, random):
     """A capital and a small letter of each font, dark on light or light on dark, turned by up to 8 degrees, moved and of varying size."""
     from PIL import Image, ImageDraw, ImageFont
-    fonts = [font_files()[i] for i in np.random.default_rng(1).permutation(len(FONTS))]
-    for font in fonts[60:80] if part == "test" else fonts[:per_class // 2]:
+    for font in font_files(TEST_FONTS if part == "test" else TRAINING_FONTS[:per_class // 2]):
         face = ImageFont.truetype(str(font), 120)
         for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ":
             for drawn in (letter, letter.lower()):
@@ -411,16 +412,19 @@ def shifted(inputs, reach):
     return inputs[torch.arange(count)[:, None, None], :, row[:, :, None], column[:, None, :]].permute(0, 3, 1, 2)
 
 
-def trained(contestant, folder, seed, program, results):
+def trained(contestant, folder, seed, given, results):
     """The share of right answers on the test pictures, and the setup of Crosscheck's runs."""
     if contestant.startswith("hog"):
         return hog(folder, seed, contestant == "hogcolour"), ""
-    if contestant == "pytorch":
-        setup = next((row["setup"] for row in results if (row["set"], row["contestant"]) == (folder.name, "default")), None)
+    kind, _, name = contestant.partition(":")
+    if kind == "pytorch":
+        followed = "crosscheck:" + name if name else "default"
+        setup = next((row["setup"] for row in results if (row["set"], row["contestant"]) == (folder.name, followed)), None)
         if setup is None:
-            sys.exit(f"pytorch: needs a result of the default on {folder.name} first")
+            sys.exit(f"{contestant}: needs a result of {followed} on {folder.name} first")
         return pytorch(folder, seed, setup), ""
-    return crosscheck(program, folder, seed, ["--hidden", "256", "--trainer", "by-hand"] if contestant == "dense" else [])
+    options = {"default": [], "dense": ["--hidden", "256", "--trainer", "by-hand"], "crosscheck": given.options.split()}[kind]
+    return crosscheck(given.program, folder, seed, options)
 
 
 # ---- Results -------------------------------------------------------------------------------------------------------------------
@@ -435,25 +439,25 @@ def interval(values):
     return f"{mean:+.2f} ({mean - half:+.2f} to {mean + half:+.2f})"
 
 
-def report(results):
-    """Two tables in Markdown: mean accuracies, and what the default has more than each of the others."""
+def report(results, first):
+    """Two tables in Markdown: mean accuracies, and what the first contestant has more than each of the others."""
     reached = {}
     for row in results:
         reached.setdefault((row["set"], row["contestant"]), {})[row["seed"]] = float(row["accuracy"])
-    found = [name for name in CONTESTANTS if any(contestant == name for _, contestant in reached)]
+    found = sorted({contestant for _, contestant in reached}, key=lambda name: (CONTESTANTS.index(name.split(":")[0]), name))
     print("| set | " + " | ".join(found) + " |\n|---|" + "---|" * len(found))
     for name in SETS:
         cells = [reached.get((name, contestant)) for contestant in found]
         print(f"| {name} | " + " | ".join("" if cell is None else f"{np.mean(list(cell.values())):.2f} ({len(cell)})" for cell in cells) + " |")
-    others = [name for name in found if name != "default"]
-    print("\n| default less | " + " | ".join(others) + " |\n|---|" + "---|" * len(others))
+    others = [name for name in found if name != first]
+    print(f"\n| {first} less | " + " | ".join(others) + " |\n|---|" + "---|" * len(others))
     for name in SETS:
-        default = reached.get((name, "default"), {})
+        own = reached.get((name, first), {})
         cells = []
         for other in others:
             scores = reached.get((name, other), {})
-            both = sorted(set(default) & set(scores))
-            cells.append(interval([default[seed] - scores[seed] for seed in both]) if both else "")
+            both = sorted(set(own) & set(scores))
+            cells.append(interval([own[seed] - scores[seed] for seed in both]) if both else "")
         print(f"| {name} | " + " | ".join(cells) + " |")
 
 
@@ -466,11 +470,13 @@ def main():
     parser.add_argument("--seeds", type=int, default=10, help="of training, from 1 on (10)")
     parser.add_argument("--results", type=pathlib.Path, default=pathlib.Path("target/pictures.csv"))
     parser.add_argument("--program", type=pathlib.Path, default=ROOT, help="folder of a built Crosscheck")
+    parser.add_argument("--options", default="", help="of crosscheck:NAME")
+    parser.add_argument("--beside", default="default", help="the contestant that the others are compared with")
     parser.add_argument("--budget", type=float, default=math.inf, help="seconds after which no training begins")
     given = parser.parse_args()
     wanted = given.only.split(",")
     for name, known in [(name, SETS) for name in wanted] + [(name, CONTESTANTS) for name in given.contestants]:
-        if name not in known:
+        if name.split(":")[0] not in known:
             parser.error(f"{name}: one of {', '.join(known)}")
     if given.make:
         for name in wanted:
@@ -488,7 +494,7 @@ def main():
                     sys.exit("The budget is spent; start this again to go on.")
                 make(name, given.sets / name)
                 before = processor_seconds()
-                accuracy, setup = trained(contestant, given.sets / name, seed, given.program, results)
+                accuracy, setup = trained(contestant, given.sets / name, seed, given, results)
                 row = dict(zip(HEADER, (name, seed, contestant, f"{100 * accuracy:.3f}", f"{processor_seconds() - before:.1f}", setup)))
                 results.append(row)
                 fresh = not given.results.exists()
@@ -500,7 +506,7 @@ def main():
                     writer.writerow(row)
                 print(", ".join(str(row[column]) for column in HEADER), flush=True)
     if not given.contestants and results:
-        report(results)
+        report(results, given.beside)
 
 
 def processor_seconds():
