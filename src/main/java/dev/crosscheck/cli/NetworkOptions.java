@@ -351,9 +351,13 @@ final class NetworkOptions {
                 : config.with(draft -> draft.stop = new StopRules(null, draft.stop.timeLimitSeconds()));
     }
 
-    /** @return whether the guide for pictures may choose: the trainer by hand follows it, and no file brings a network */
+    /** @return whether no option says which network pictures get: the guide then chooses one, and how long it is trained by hand */
     boolean leavesPicturesOpen() {
-        return initialFile() == null && layers == null && (trainer == null || !trainer.inDl4j());
+        return hidden() == null
+                && settings().get(Setting.ACTIVATION) == null
+                && initialFile() == null
+                && layers == null
+                && (trainer == null || !trainer.inDl4j());
     }
 
     private TrainingConfig config(Setup usual, int held, int folds) {

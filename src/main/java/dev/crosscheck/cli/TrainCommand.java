@@ -212,10 +212,12 @@ final class TrainCommand extends Subcommand {
             PictureDataOptions.requireFit(command, images.form());
         }
         boolean isMnist = ImageData.isMnist(images.sha256());
-        int held = isMnist || network.validationShare() != null
-                ? config.training().validation()
-                : images.train().size() / PICTURES_PER_JUDGE;
-        if (!isMnist && network.leavesPicturesOpen()) {
+        boolean isOpen = !isMnist && network.leavesPicturesOpen();
+        boolean isFolder = !ImageData.isIn(data.folder());
+        int held = network.validationShare() == null && (isOpen || isFolder)
+                ? images.train().size() / PICTURES_PER_JUDGE
+                : config.training().validation();
+        if (isOpen) {
             PictureGuide guide = network.pictureGuide(
                     images.train().shape(), Math.max(0, images.train().size() - held));
             config = network.ofPictures(guide.setup(), held, config);
@@ -227,7 +229,7 @@ final class TrainCommand extends Subcommand {
             config = config.with(draft -> draft.validation = held);
         }
         network.requireJudged(held > 0);
-        if (!ImageData.isIn(data.folder())) {
+        if (isFolder) {
             config = config.with(draft -> draft.source = source.with(images.form()));
         }
         network.requireRest(config.training().validation(), images.train().size());

@@ -79,8 +79,8 @@ class ImageRangesTest {
         assertReason("it has less contrast", 3, of(3, i -> 150));
         assertReason("it is lighter", 1, square(new int[] {180}, new int[] {248}));
         assertReason("it has more contrast", 1, of(1, i -> RANDOM.nextInt(256)));
-        assertReason("it is greener", 3, square(new int[] {40, 170, 40}, new int[] {170, 170, 170}));
-        assertReason("its colours are paler", 3, square(new int[] {50, 50, 50}, new int[] {170, 170, 170}));
+        assertReason("it is greener", 3, square(new int[] {15, 170, 15}, new int[] {170, 170, 170}));
+        assertReason("its colours are paler", 3, square(new int[] {100, 100, 100}, new int[] {170, 170, 170}));
     }
 
     /** Of 100 images a fifth of the range is allowed, of an earlier version's file a tenth. */

@@ -10,6 +10,7 @@ import dev.crosscheck.nn.RateSchedule;
 import dev.crosscheck.nn.Setups;
 import dev.crosscheck.nn.StopRules;
 import dev.crosscheck.nn.TrainingSpec;
+import dev.crosscheck.nn.Variation;
 import java.lang.reflect.RecordComponent;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,7 @@ class TrainingConfigTest {
         draft.init = "start.npz";
         draft.schedule = new RateSchedule(RateSchedule.Kind.STEP, 0.5, 1);
         draft.validation = 100;
+        draft.variation = new Variation(2, true);
         draft.folds = 5;
         draft.stop = new StopRules(3, null);
         draft.method = TrainingMethod.dl4j();

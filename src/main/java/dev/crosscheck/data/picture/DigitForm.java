@@ -104,14 +104,20 @@ public record DigitForm(byte[] pixels, Look look) {
     private static final double LEAST_OF_A_CHARACTER = 0.15;
     private static final double MOST_OF_BORDER = 0.03;
 
-    /** Ink on the border is faint below this fraction of the strongest ink, and wide from this fraction of the border on. Ruling is narrower. */
+    /** Shadows and printed lines are fainter than this fraction of the strongest ink. */
     private static final double FAINT = 0.75;
 
-    private static final double WIDE_AT_BORDER = 0.06;
+    /** Least width of a shadow, and greatest distance from the border, as a fraction of the picture's side and in pixels. */
+    private static final double SHADOW = 0.1;
+
+    private static final int LEAST_SHADOW = 5;
+
+    /** Distance of what counts as the border, as a fraction of the picture's side. */
+    private static final double INSET = 0.03;
 
     private static final int SMALLEST = 10;
 
-    /** Minimum sharpness of a digit's edges; all digits of MNIST are above it, and blur by 2.5 pixels of the result is below. */
+    /** Minimum sharpness of a digit's edges; all digits of MNIST are above it, and thin strokes blurred by more than their width are below. */
     private static final double BLUNTEST = 0.2;
 
     /** Maximum stroke width in pixels of the result; 11 of MNIST's 60,000 training images exceed it. */
@@ -140,7 +146,9 @@ public record DigitForm(byte[] pixels, Look look) {
         boolean faint = share > MOST_OF_BORDER
                 && Arrays.stream(border).filter(value -> value > 0).average().orElse(0) < FAINT * strongest;
         Look look;
-        if (faint && longestRun(border) > WIDE_AT_BORDER * border.length) {
+        if (sharpness(field) < BLUNTEST) {
+            look = Look.BLURRED;
+        } else if (hasShadow(strokes, (float) (STROKE * strongest), (float) (FAINT * strongest))) {
             look = Look.SHADOW;
         } else if (faint && runs(border) > 1) {
             look = Look.RULED;
@@ -152,8 +160,6 @@ public record DigitForm(byte[] pixels, Look look) {
             look = Look.CUT_OFF;
         } else if (Math.max(box.width(), box.height()) < SMALLEST) {
             look = Look.SMALL;
-        } else if (sharpness(field) < BLUNTEST) {
-            look = Look.BLURRED;
         } else {
             look = strokeWidth(field) > THICKEST ? Look.THICK : Look.USUAL;
         }
@@ -219,14 +225,28 @@ public record DigitForm(byte[] pixels, Look look) {
         return false;
     }
 
-    private static int longestRun(int... border) {
-        int run = 0;
-        int longest = 0;
-        for (int value : border) {
-            run = value > 0 ? run + 1 : 0;
-            longest = Math.max(longest, run);
+    /** @return whether a square near the border is of faint ink alone, which strokes and printed lines are too narrow for */
+    private static boolean hasShadow(GreyPicture strokes, float least, float most) {
+        int width = strokes.width();
+        int wide = (int) Math.max(LEAST_SHADOW, Math.round(SHADOW * Math.sqrt(strokes.light().length)));
+        int[] squares = new int[strokes.light().length];
+        for (int i = 0; i < squares.length; i++) {
+            int row = i / width;
+            int column = i % width;
+            int ink = strokes.light()[i] & 0xff;
+            if (ink < least || ink >= most) {
+                continue;
+            }
+            boolean first = row == 0 || column == 0;
+            squares[i] =
+                    1 + (first ? 0 : Math.min(squares[i - width - 1], Math.min(squares[i - 1], squares[i - width])));
+            int toBorder =
+                    Math.min(Math.min(row, column) - squares[i], Math.min(strokes.height() - row, width - column));
+            if (squares[i] >= wide && toBorder <= wide) {
+                return true;
+            }
         }
-        return longest;
+        return false;
     }
 
     private static long runs(int... border) {
@@ -235,14 +255,21 @@ public record DigitForm(byte[] pixels, Look look) {
                 .count();
     }
 
-    /** @return the ink of the outermost pixels, clockwise from the upper left one */
+    /**
+     * @return the ink of the pixels near the border, clockwise from the upper left one; on the border itself {@link Paper} takes narrow ink for paper, since
+     *     its disc may lie outside
+     */
     private static int[] border(GreyPicture strokes) {
-        int right = strokes.width() - 1;
-        int bottom = strokes.height() - 1;
-        IntStream top = IntStream.rangeClosed(0, right).map(x -> strokes.at(0, x));
-        IntStream down = IntStream.rangeClosed(1, bottom).map(y -> strokes.at(y, right));
-        IntStream back = IntStream.rangeClosed(1, bottom == 0 ? 0 : right).map(x -> strokes.at(bottom, right - x));
-        IntStream up = IntStream.range(1, right == 0 ? 1 : bottom).map(y -> strokes.at(bottom - y, 0));
+        int inset = (int) Math.min(
+                INSET * Math.sqrt(strokes.light().length), (Math.min(strokes.width(), strokes.height()) - 1) / 2);
+        int right = strokes.width() - 1 - inset;
+        int bottom = strokes.height() - 1 - inset;
+        IntStream top = IntStream.rangeClosed(inset, right).map(x -> strokes.at(inset, x));
+        IntStream down = IntStream.rangeClosed(inset + 1, bottom).map(y -> strokes.at(y, right));
+        IntStream back = IntStream.range(inset, bottom == inset ? inset : right)
+                .map(x -> strokes.at(bottom, right - 1 - x + inset));
+        IntStream up = IntStream.range(inset + 1, right == inset ? inset + 1 : bottom)
+                .map(y -> strokes.at(bottom - y + inset, inset));
         return IntStream.concat(IntStream.concat(top, down), IntStream.concat(back, up))
                 .toArray();
     }

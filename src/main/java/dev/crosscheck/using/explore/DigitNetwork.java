@@ -119,7 +119,8 @@ public record DigitNetwork(
         if (!form.shape().equals(ImageForm.MNIST.shape())) {
             throw CrosscheckException.expected(
                     name,
-                    "a model of pictures of " + ImageForm.size(ImageForm.MNIST.shape()) + " grey pixels, which is what the page draws",
+                    "a model of pictures of " + ImageForm.size(ImageForm.MNIST.shape())
+                            + " grey pixels, which is what the page draws",
                     "one of " + ImageForm.size(form.shape()),
                     "Use serve MODEL, which takes pictures of any size.");
         }

@@ -83,7 +83,8 @@ class PicturesIT {
     void twoFlaws() {
         Flaw[] all = Flaw.values();
         Result result = Result.of(
-                2 * DIGITS, i -> photograph(i, all[i % all.length], all[(i + 1 + i / all.length % (all.length - 1)) % all.length]));
+                2 * DIGITS,
+                i -> photograph(i, all[i % all.length], all[(i + 1 + i / all.length % (all.length - 1)) % all.length]));
         assertTrue(result.right() >= TWO_FLAWS * 2 * plain.right(), result + ", plain twice " + plain);
     }
 
