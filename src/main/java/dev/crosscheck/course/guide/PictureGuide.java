@@ -17,7 +17,7 @@ public record PictureGuide(Setup setup, String reason) {
     /** Pixels of a side below which no convolution pays, and from which maps are halved. */
     private static final int LEAST_SIDE = 8;
 
-    private static final int HALVED_FROM = 10;
+    private static final int HALVED_FROM = 8;
 
     /** Training pictures from which there are twice as many maps. */
     private static final int MANY = 500;
