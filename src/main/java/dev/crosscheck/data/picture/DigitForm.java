@@ -112,8 +112,11 @@ public record DigitForm(byte[] pixels, Look look) {
 
     private static final int LEAST_SHADOW = 5;
 
+    /** Greatest difference of neighbouring pixels of a shadow, as a fraction of the strongest ink that it has; those of blurred strokes are larger. */
+    private static final double EVEN = 0.07;
+
     /** Distance of what counts as the border, as a fraction of the picture's side. */
-    private static final double INSET = 0.03;
+    private static final double INSET = 0.02;
 
     private static final int SMALLEST = 10;
 
@@ -225,7 +228,7 @@ public record DigitForm(byte[] pixels, Look look) {
         return false;
     }
 
-    /** @return whether a square near the border is of faint ink alone, which strokes and printed lines are too narrow for */
+    /** @return whether a square near the border is of even, faint ink, which strokes and printed lines are too narrow for */
     private static boolean hasShadow(GreyPicture strokes, float least, float most) {
         int width = strokes.width();
         int wide = (int) Math.max(LEAST_SHADOW, Math.round(SHADOW * Math.sqrt(strokes.light().length)));
@@ -234,10 +237,10 @@ public record DigitForm(byte[] pixels, Look look) {
             int row = i / width;
             int column = i % width;
             int ink = strokes.light()[i] & 0xff;
-            if (ink < least || ink >= most) {
+            boolean first = row == 0 || column == 0;
+            if (ink < least || ink >= most || !first && isSteep(strokes, i, EVEN * most)) {
                 continue;
             }
-            boolean first = row == 0 || column == 0;
             squares[i] =
                     1 + (first ? 0 : Math.min(squares[i - width - 1], Math.min(squares[i - 1], squares[i - width])));
             int toBorder =
@@ -247,6 +250,12 @@ public record DigitForm(byte[] pixels, Look look) {
             }
         }
         return false;
+    }
+
+    private static boolean isSteep(GreyPicture strokes, int i, double most) {
+        int ink = strokes.light()[i] & 0xff;
+        return Math.abs(ink - (strokes.light()[i - 1] & 0xff)) > most
+                || Math.abs(ink - (strokes.light()[i - strokes.width()] & 0xff)) > most;
     }
 
     private static long runs(int... border) {

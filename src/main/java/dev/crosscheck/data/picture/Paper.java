@@ -82,20 +82,25 @@ final class Paper {
 
     private static GreyPicture medians(GreyPicture picture) {
         byte[] medians = new byte[picture.light().length];
-        byte[] square = new byte[(2 * MEDIAN_REACH + 1) * (2 * MEDIAN_REACH + 1)];
+        int side = 2 * MEDIAN_REACH + 1;
+        byte[] square = new byte[side * side];
         for (int i = 0; i < medians.length; i++) {
-            int filled = 0;
-            for (int y = -MEDIAN_REACH; y <= MEDIAN_REACH; y++) {
-                int row = Math.max(0, Math.min(picture.height() - 1, i / picture.width() + y));
-                for (int x = -MEDIAN_REACH; x <= MEDIAN_REACH; x++) {
-                    int column = Math.max(0, Math.min(picture.width() - 1, i % picture.width() + x));
-                    square[filled++] = (byte) (picture.at(row, column) ^ 0x80);
-                }
+            // At the border a square lies inside, so that a printed line there is not most of it.
+            int top = within(i / picture.width(), picture.height());
+            int left = within(i % picture.width(), picture.width());
+            for (int k = 0; k < square.length; k++) {
+                int row = Math.min(picture.height() - 1, top + k / side);
+                int column = Math.min(picture.width() - 1, left + k % side);
+                square[k] = (byte) (picture.at(row, column) ^ 0x80);
             }
             Arrays.sort(square);
             medians[i] = (byte) (square[square.length / 2] ^ 0x80);
         }
         return new GreyPicture(picture.width(), picture.height(), medians);
+    }
+
+    private static int within(int middle, int length) {
+        return Math.max(0, Math.min(length - 1 - 2 * MEDIAN_REACH, middle - MEDIAN_REACH));
     }
 
     /** @return the least level that at least this fraction of all counted levels do not exceed */
