@@ -110,7 +110,8 @@ final class TrainingCheck {
         }
         return Effort.BRIEF
                 .tooLarge(
-                        plan.config().network(), "a network of %s takes longer than a second; --check does it up to %s")
+                        plan.config().network(),
+                        "a network of %s takes too long for a brief check; --check does it up to %s")
                 .orElse(null);
     }
 

@@ -86,7 +86,7 @@ class TrainingCheckIT extends CommandLines {
         RunFolders.CLASSES.copy(folder);
         assertEquals("", line(ok("train --resume DIR/classes")));
         assertEquals(
-                "Not checked: a network of 541699 parameters takes longer than a second; --check does it up to 2000000.",
+                "Not checked: a network of 541699 parameters takes too long for a brief check; --check does it up to 2000000.",
                 line(checked("large", TABLE + "species --hidden 1024,512")));
         Cli huge = ended(1, "train --check --out DIR/huge --hidden 20000 --data {runs}/pictures");
         assertTrue(huge.err().contains(" parameters: at most 2000000 can be checked"), huge.err());

@@ -112,6 +112,9 @@ public record DigitForm(byte[] pixels, Look look) {
 
     private static final int LEAST_SHADOW = 5;
 
+    /** Most printed lines and strokes together; noise has more pieces. */
+    private static final int MOST_LINES = 20;
+
     /** Greatest difference of neighbouring pixels of a shadow, as a fraction of the strongest ink that it has; those of blurred strokes are larger. */
     private static final double EVEN = 0.07;
 
@@ -153,7 +156,7 @@ public record DigitForm(byte[] pixels, Look look) {
             look = Look.BLURRED;
         } else if (hasShadow(strokes, (float) (STROKE * strongest), (float) (FAINT * strongest))) {
             look = Look.SHADOW;
-        } else if (faint && runs(border) > 1) {
+        } else if (faint && runs(border) > 1 && pieces.shareOfLargest(MOST_LINES) >= LEAST_IN_THEM) {
             look = Look.RULED;
         } else if (pieces.shareOfLargest(MOST_PIECES) < LEAST_IN_THEM) {
             look = Look.NO_DIGIT;

@@ -16,7 +16,7 @@ final class Paper {
     private static final int MEDIAN_REACH = 2;
 
     /** The fraction of the picture that the lightest and the darkest pixels are. */
-    private static final double EXTREME = 0.002;
+    private static final double EXTREME = 0.001;
 
     /** Keeps ratios of dark levels, which are mostly noise, near 1. */
     private static final double BLACK = 16;

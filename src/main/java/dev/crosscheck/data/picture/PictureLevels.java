@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 
 /** Converts a decoded picture to levels from 0 to 255 of grey, or of red, green and blue, with white paper behind transparent pixels. */
 final class PictureLevels {
-    /** Bytes per pixel: three colours and opacity, and the rotated result. */
-    private static final int BYTES = 7;
+    /** Bytes per pixel: three colours, and the rotated result. Opacity is kept only if there is transparency. */
+    private static final int BYTES = 6;
 
     private static final int OPAQUE = 255;
     private static final int HALF = 128;
@@ -28,7 +28,7 @@ final class PictureLevels {
     PictureLevels(BufferedImage image) {
         width = image.getWidth();
         height = image.getHeight();
-        alpha = new byte[width * height];
+        alpha = image.getColorModel().hasAlpha() ? new byte[width * height] : null;
         boolean grey = isGrey(image.getColorModel());
         Arrays.setAll(levels, c -> c > 0 && grey ? levels[0] : new byte[width * height]);
         for (int row = 0; row < height; row++) {
@@ -58,7 +58,9 @@ final class PictureLevels {
         int[] opacity = transparency ? image.getRaster().getSamples(0, row, width, 1, 1, (int[]) null) : null;
         for (int column = 0; column < width; column++) {
             levels[0][row * width + column] = (byte) ((long) samples[column] * OPAQUE / most);
-            alpha[row * width + column] = (byte) (transparency ? (long) opacity[column] * OPAQUE / most : OPAQUE);
+            if (transparency) {
+                alpha[row * width + column] = (byte) ((long) opacity[column] * OPAQUE / most);
+            }
         }
     }
 
@@ -69,15 +71,17 @@ final class PictureLevels {
             for (int c = 0; c < levels.length; c++) {
                 levels[c][row * width + column] = (byte) (pixel >> 16 - 8 * c);
             }
-            alpha[row * width + column] = (byte) (pixel >>> 24);
+            if (alpha != null) {
+                alpha[row * width + column] = (byte) (pixel >>> 24);
+            }
         }
     }
 
     Picture onPaper() {
-        int paper = paper();
         Stream<byte[]> planes = Arrays.stream(levels).distinct();
+        int paper = alpha == null ? OPAQUE : paper();
         return new Picture(planes.map(plane -> {
-                    for (int i = 0; i < plane.length; i++) {
+                    for (int i = 0; alpha != null && i < plane.length; i++) {
                         int opacity = alpha[i] & 0xff;
                         plane[i] =
                                 (byte) (((plane[i] & 0xff) * opacity + paper * (OPAQUE - opacity) + HALF - 1) / OPAQUE);

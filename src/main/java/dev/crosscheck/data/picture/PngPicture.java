@@ -127,7 +127,7 @@ final class PngPicture {
     EncodedPicture encoded() {
         // Two inflated rows, and one as samples.
         long rows = 3L * size.width() * channels * depth / 8;
-        long memory = file.limit() + PictureLevels.memory(size, Long.BYTES) + rows;
+        long memory = file.limit() + PictureLevels.memory(size, Long.BYTES + 1) + rows;
         return new EncodedPicture("png", size, orientation, memory, parts);
     }
 }

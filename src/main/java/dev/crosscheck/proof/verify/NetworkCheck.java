@@ -131,8 +131,8 @@ public final class NetworkCheck {
         /** A few seconds. */
         FULL(MOST_PARAMETERS, 20_000_000),
 
-        /** About a second, including the start of ND4J; larger networks are not checked. */
-        BRIEF(300_000, 2_000_000);
+        /** About a second, including the start of ND4J, and some for convolutions; larger networks are not checked. */
+        BRIEF(300_000, 4_000_000);
 
         private final int parameters;
         private final int products;

@@ -229,7 +229,7 @@ class PageIT {
         Prediction expected = classifier.classify(PictureFile.read(file)).orElseThrow();
         browser.await("document.body.dataset.name === '" + form.classes().get(expected.label()) + "'");
         JsonNode seen = browser.evaluate(
-                "[12, 8].concat(...[0, 11].map(x => [...document.getElementById('seen').getContext('2d').getImageData(x, 7, 1, 1).data]))");
+                "(row => [12, 8, ...row.slice(0, 4), ...row.slice(-4)])([...document.getElementById('seen').getContext('2d').getImageData(0, 7, 12, 1).data])");
         assertEquals("[12,8,200,30,40,255,255,255,255,255]", seen.toString());
         assertEquals(
                 "[12,8]",
