@@ -65,7 +65,7 @@ public record Setting<T>(
     public static final Setting<List<Layer>> HIDDEN = option("hidden", "N[,N...]", LAYERS, setup -> null)
             .help(
                     "Units of each hidden layer; 0 for none. Pictures also take convolutions before them: conv8x5,pool2,128."
-                            + " Default: 256, or those of --init; a table's are chosen.");
+                            + " Default: 256, or those of --init; your own data's are chosen.");
 
     /** One for all hidden layers, or one for each. */
     public static final Setting<List<Activation>> ACTIVATION = option(
@@ -117,16 +117,16 @@ public record Setting<T>(
             .help("cosine falls to FACTOR of --lr (0); step takes FACTOR times it (0.1) every N epochs");
 
     public static final Setting<Integer> BATCH = option("batch", "N", WHOLE, training(TrainingSpec::batch, null))
-            .help("Images or rows per step. Default: 64; a table's is chosen.");
+            .help("Images or rows per step. Default: 64; your own data's is chosen.");
 
     public static final Setting<Integer> EPOCHS = option(
                     "epochs", "N", WHOLE, training(TrainingSpec::epochs, TrainingSpec.EPOCHS))
-            .help("Passes over the training set. Default: 10; a table's are chosen.");
+            .help("Passes over the training set. Default: 10; your own data's are chosen.");
 
     public static final Setting<Integer> VALIDATION = option(
                     "validation", "N|FILE", WHOLE, training(TrainingSpec::validation, 0))
             .help("Hold out N training images, or of a table N rows, 20% or a file's, and keep the epoch's model with"
-                    + " the lowest loss on them. Default: none; of a table a fifth.");
+                    + " the lowest loss on them. Default: none; of your own data a fifth.");
 
     public static final Setting<Integer> FOLDS = option("folds", "N", WHOLE, training(TrainingSpec::folds, 0))
             .help("Of a table, instead of --validation: train N networks, each judged on another Nth of the rows."
