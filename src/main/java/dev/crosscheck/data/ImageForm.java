@@ -73,6 +73,11 @@ public record ImageForm(Shape shape, Normalisation normalisation, List<String> c
         return shape.columns();
     }
 
+    /** @return the lightness of a colour, {@code 0.299 R + 0.587 G + 0.114 B} (ITU-R BT.601), rounded */
+    public static int lightness(int red, int green, int blue) {
+        return (299 * red + 587 * green + 114 * blue + 500) / 1000;
+    }
+
     /** @return columns and rows, for messages: {@code 64x48}, and {@code in colour} with three channels */
     public static String size(Shape shape) {
         return shape.columns() + "x" + shape.rows() + (shape.channels() == 1 ? "" : " in colour");

@@ -165,7 +165,7 @@ public record ImageRanges(List<Range> ranges, @OrNull Integer images) {
                 int r = pixels[i] & 0xff;
                 int g = pixels[size + i] & 0xff;
                 int b = pixels[2 * size + i] & 0xff;
-                light[i] = (299 * r + 587 * g + 114 * b + 500) / 1000;
+                light[i] = ImageForm.lightness(r, g, b);
                 strength += Math.max(r, Math.max(g, b)) - Math.min(r, Math.min(g, b));
                 red += r - g;
                 yellow += (r + g) / 2.0 - b;

@@ -22,7 +22,7 @@ public record DigitForm(byte[] pixels, Look look) {
         /** Looks like one digit on clean paper. */
         USUAL(null),
 
-        /** Wide, faint areas on the border: shadows narrower than what {@link Paper} tells from ink. */
+        /** Wide, faint, even areas near the border: shadows whose form {@link Paper} does not tell from ink. */
         SHADOW("A shadow could not be told from ink. Let light fall evenly on the paper."),
 
         /** Narrow, faint strokes run into the border: lines that {@link RuledLines} did not recognise. */

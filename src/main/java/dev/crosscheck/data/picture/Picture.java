@@ -1,5 +1,6 @@
 package dev.crosscheck.data.picture;
 
+import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.math.Shape;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -38,7 +39,7 @@ public record Picture(List<GreyPicture> planes) {
         return planes.get(0).height();
     }
 
-    /** @return its lightness: {@code 0.299 R + 0.587 G + 0.114 B} (ITU-R BT.601) of a picture in colour */
+    /** @return its {@linkplain ImageForm#lightness lightness} */
     public GreyPicture grey() {
         if (planes.size() == 1) {
             return planes.get(0);
@@ -55,7 +56,7 @@ public record Picture(List<GreyPicture> planes) {
             int red = levels[i] & 0xff;
             int green = levels[light.length + i] & 0xff;
             int blue = levels[2 * light.length + i] & 0xff;
-            light[i] = (byte) ((299 * red + 587 * green + 114 * blue + 500) / 1000);
+            light[i] = (byte) ImageForm.lightness(red, green, blue);
         }
         return light;
     }
