@@ -249,7 +249,7 @@ public final class Judge {
     /** @return the kinds of arrays that the program could have written and did not */
     private List<String> unwritten() {
         Set<String> kinds = steps().flatMap(step -> step.keySet().stream())
-                .map(name -> name.replaceFirst("fc.*", ""))
+                .map(name -> name.replaceFirst("(fc|conv).*", ""))
                 .collect(Collectors.toSet());
         return Stream.concat(Stream.of(Run.GRADIENT, ""), starts.get(0).run().moments().stream())
                 .filter(prefix -> !kinds.contains(prefix))

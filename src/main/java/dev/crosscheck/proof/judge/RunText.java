@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A run as text (docs/judge.md): what a program reads as its start, and what it writes of each step. Arrays are {@code NAME ROWS COLUMNS}, then the numbers
@@ -36,6 +38,7 @@ final class RunText {
     private record Word(String text, int line) {}
 
     private final String label;
+    private final Map<String, Matrix> initial;
     private final Map<String, String> shapes = new LinkedHashMap<>();
     private final List<Word> words = new ArrayList<>();
     private final Map<String, Print> prints = new HashMap<>();
@@ -45,6 +48,7 @@ final class RunText {
 
     private RunText(String label, String text, Run start) {
         this.label = label;
+        this.initial = start.start();
         shapes.put(Run.LOSS, "1 x 1");
         start.start().forEach((name, array) -> {
             String shape = array.rows() + " x " + array.columns();
@@ -136,7 +140,8 @@ final class RunText {
         Print print = prints.computeIfAbsent(name, key -> new Print(line));
         for (int i = 0; i < values.length; i++) {
             Word word = words.get(at++);
-            Double value = print.number(word.text());
+            Matrix before = initial.get(name);
+            Double value = print.number(word.text(), before == null ? Double.NaN : before.data()[i]);
             if (value == null) {
                 throw refused(
                         word.line(),
@@ -196,10 +201,11 @@ final class RunText {
         /**
          * Takes note of the digits of a number, and of the decimals if it is fixed-point; nan and inf have none.
          *
+         * @param initial what it was before the first step: if it still is, it tells no digits, since the starts have few
          * @return the number; null if the word is none
          */
         @OrNull
-        Double number(String word) {
+        Double number(String word, double initial) {
             if (!NUMBER.matcher(word).matches()) {
                 String lower = word.toLowerCase(Locale.ROOT);
                 double infinity = word.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
@@ -210,11 +216,12 @@ final class RunText {
             String mantissa = word.split("[eE]", 2)[0];
             int point = mantissa.indexOf('.');
             String significant = mantissa.replaceAll("[+.-]", "").replaceFirst("^0+", "");
-            digits = Math.max(digits, significant.length());
+            double value = Double.parseDouble(word);
+            digits = Math.max(digits, value == initial ? 0 : significant.length());
             int after = point < 0 ? 0 : mantissa.length() - point - 1;
             boolean fixed = mantissa.equals(word) && (decimals == NONE_SO_FAR || decimals == after);
             decimals = fixed ? after : -1;
-            return Double.valueOf(word);
+            return value;
         }
 
         /** The uncertainty left by the printed digits: half a unit of the last digit, slightly widened for the rounding of this bound itself. */
@@ -222,7 +229,7 @@ final class RunText {
             if (decimals > 0) {
                 return HALF * Math.pow(10, -decimals);
             }
-            return digits >= ALL_DIGITS ? 0 : HALF * Math.pow(10, Math.floor(Math.log10(Math.abs(value))) + 1 - digits);
+            return digits == 0 || digits >= ALL_DIGITS ? 0 : HALF * Math.pow(10, Math.floor(Math.log10(Math.abs(value))) + 1 - digits);
         }
 
         boolean isFloat(double value) {
@@ -244,12 +251,13 @@ final class RunText {
                 print.floats &= Arrays.stream(array.data()).allMatch(print::isFloat);
             });
         }
-        String judgedBy = List.of("fc", Run.GRADIENT, Run.LOSS).stream()
-                .filter(prefix -> prints.keySet().stream().anyMatch(name -> name.startsWith(prefix)))
+        Predicate<String> judging = Stream.<Predicate<String>>of(
+                        initial::containsKey, name -> name.startsWith(Run.GRADIENT), Run.LOSS::equals)
+                .filter(kind -> prints.keySet().stream().anyMatch(kind))
                 .findFirst()
                 .orElseThrow();
         boolean single = prints.entrySet().stream()
-                .filter(entry -> entry.getKey().startsWith(judgedBy))
+                .filter(entry -> judging.test(entry.getKey()))
                 .allMatch(entry -> entry.getValue().floats);
         Map<String, DoubleUnaryOperator> open = new HashMap<>();
         prints.forEach((name, print) -> open.put(name, v -> print.isExact(v) ? 0 : print.open(v)));
