@@ -116,6 +116,13 @@ record RunJudgement(OutputOptions output, RunFolder folder) {
             output.print(
                     "DISAGREES, first at start \"%s\", %s.",
                     judgement.first().start(), judgement.first().words());
+            if (!judgement.right().isEmpty()) {
+                output.print("Right: %s.", String.join("; ", judgement.right()));
+            }
+            judgement
+                    .relations()
+                    .forEach((relation, arrays) -> output.print(
+                            "Wrong: %s%s %s.", String.join(", ", arrays), arrays.size() > 1 ? ": each" : "", relation));
             print(judgement.causes());
         } else if (!judgement.agrees()) {
             output.print("All %d numbers (%s) of the other starts agree.", judgement.compared(), judgement.precision());
@@ -143,7 +150,7 @@ record RunJudgement(OutputOptions output, RunFolder folder) {
 
     private void print(List<Judgement.Cause> causes) {
         if (causes.isEmpty()) {
-            output.print("Unknown cause: none of the %d slips that are known here makes these numbers.", Judge.SLIPS);
+            output.print("None of the %d known slips makes all of these numbers.", Judge.SLIPS);
         } else if (causes.size() > 1) {
             output.print("One of these; each makes all of these numbers:");
         }

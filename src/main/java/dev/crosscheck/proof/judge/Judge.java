@@ -189,6 +189,8 @@ public final class Judge {
                 matches.values().stream().mapToLong(Match::undecided).sum(),
                 results(matches),
                 first,
+                first == null ? List.of() : right(matches, first),
+                first == null ? Map.of() : at(matches, first).relations(),
                 causes,
                 first == null ? hidden(u) : List.of(),
                 unwritten(),
@@ -203,6 +205,32 @@ public final class Judge {
 
     private static Stream<Difference> differences(Map<Start, Match> matches, Function<Match, Difference> which) {
         return matches.values().stream().map(which).filter(Objects::nonNull);
+    }
+
+    private static Match at(Map<Start, Match> matches, Difference first) {
+        return matches.entrySet().stream()
+                .filter(entry -> entry.getKey().name().equals(first.start()))
+                .findFirst()
+                .orElseThrow()
+                .getValue();
+    }
+
+    /** @return what is right up to the first difference, and in its step */
+    private static List<String> right(Map<Start, Match> matches, Difference first) {
+        List<String> right = new ArrayList<>();
+        matches.forEach((start, match) -> {
+            if (match.first() == null) {
+                right.add("the start \"" + start.name() + "\"");
+            }
+        });
+        if (first.step() > 1) {
+            right.add(first.step() == 2 ? "step 1" : "steps 1 to " + (first.step() - 1));
+        }
+        List<String> arrays = at(matches, first).right();
+        if (!arrays.isEmpty()) {
+            right.add("in step " + first.step() + " " + String.join(", ", arrays));
+        }
+        return right;
     }
 
     private static List<Cause> causes(Collection<Run> runs, boolean whole, double u, @OrNull Difference clearest) {

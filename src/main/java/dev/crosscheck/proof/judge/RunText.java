@@ -229,7 +229,9 @@ final class RunText {
             if (decimals > 0) {
                 return HALF * Math.pow(10, -decimals);
             }
-            return digits == 0 || digits >= ALL_DIGITS ? 0 : HALF * Math.pow(10, Math.floor(Math.log10(Math.abs(value))) + 1 - digits);
+            return digits == 0 || digits >= ALL_DIGITS
+                    ? 0
+                    : HALF * Math.pow(10, Math.floor(Math.log10(Math.abs(value))) + 1 - digits);
         }
 
         boolean isFloat(double value) {

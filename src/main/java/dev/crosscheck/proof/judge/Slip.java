@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 enum Slip {
     TRANSPOSED_START(
             "are the starting weights read column by column, as (inputs, units)?",
-            "fc1.weight is (units, inputs), row by row: one unit's weights after the other's",
+            "weights such as fc1.weight are (units, inputs), row by row: one unit's weights after the other's",
             Stream.of(new Way(Slip::turned, Slip::turnedBack), new Way(Slip::transposedIfSquare))
                     .flatMap(Way::patches)
                     .toArray(Patch[]::new)),
@@ -381,23 +381,19 @@ enum Slip {
         private Patch written(Predicate<String> back) {
             return p -> {
                 p.read = (name, m) -> there.of(p, name, m);
-                p.reread = (name, m) -> back.test(name) ? there.of(p, parameter(name), m) : m;
-                p.shown = (name, m) -> back.test(name) ? this.back.of(p, parameter(name), m) : m;
+                p.reread = (name, m) -> back.test(name) ? there.of(p, p.run.parameter(name), m) : m;
+                p.shown = (name, m) -> back.test(name) ? this.back.of(p, p.run.parameter(name), m) : m;
             };
-        }
-
-        private static String parameter(String array) {
-            return array.replaceFirst("^(grad|[mv])\\.", "");
         }
     }
 
     /** Reads an array (units, inputs) as if it were written as (inputs, units). */
-    private static Matrix turned(Matrix m) {
+    static Matrix turned(Matrix m) {
         return new Matrix(m.columns(), m.rows(), m.data()).transpose();
     }
 
     /** The reverse of {@link #turned}. */
-    private static Matrix turnedBack(Matrix m) {
+    static Matrix turnedBack(Matrix m) {
         return new Matrix(m.rows(), m.columns(), m.transpose().data());
     }
 
@@ -405,18 +401,22 @@ enum Slip {
         return m.rows() == m.columns() ? m.transpose() : m;
     }
 
-    /** Turns each kernel of a convolution by 180 degrees. */
     private static Matrix kernelsTurned(Training p, String name, Matrix m) {
-        return p.convolution(name)
-                .map(layer -> {
-                    int places = layer.side() * layer.side();
-                    Matrix turned = m.copy();
-                    for (int i = 0; i < turned.data().length; i++) {
-                        turned.data()[i / places * places + places - 1 - i % places] = m.data()[i];
-                    }
-                    return turned;
-                })
-                .orElse(m);
+        return name.endsWith("bias")
+                ? m
+                : p.run.convolution(name)
+                        .map(layer -> kernelsTurned(m, layer.side()))
+                        .orElse(m);
+    }
+
+    /** Turns each kernel of a convolution by 180 degrees. */
+    static Matrix kernelsTurned(Matrix m, int side) {
+        int places = side * side;
+        Matrix turned = m.copy();
+        for (int i = 0; i < turned.data().length; i++) {
+            turned.data()[i / places * places + places - 1 - i % places] = m.data()[i];
+        }
+        return turned;
     }
 
     private static Patch[] borders(Border.Source... sources) {

@@ -3,7 +3,6 @@ package dev.crosscheck.proof.judge;
 import dev.crosscheck.OrNull;
 import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.nn.Convolution;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Layer;
 import dev.crosscheck.nn.NetworkSpec;
@@ -16,7 +15,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
 import java.util.function.DoubleBinaryOperator;
@@ -180,6 +178,22 @@ final class Training {
         cut();
     }
 
+    /**
+     * Does the update alone of a step.
+     *
+     * @param before parameters and moments before it
+     * @param written has gradients; of what it lacks the right ones are taken
+     * @return parameters and moments after it
+     */
+    static Map<String, Matrix> updated(Run run, int step, Map<String, Matrix> before, Map<String, Matrix> written) {
+        Training training =
+                new Training(run, p -> p.gradient = (name, g) -> written.getOrDefault(Run.GRADIENT + name, g));
+        training.t = step - 1;
+        training.resume(before);
+        training.step();
+        return training.state();
+    }
+
     private void cut() {
         for (int e = 0; e < run.epochs().size(); e++) {
             int[] rows = run.epochs().get(e);
@@ -211,16 +225,6 @@ final class Training {
     /** @return whether the present step is the last one of its epoch */
     boolean isLastOfEpoch() {
         return t == batches.size() || batches.get(t).epoch() > epoch();
-    }
-
-    /** @return the convolution that has these weights */
-    Optional<Convolution> convolution(String weight) {
-        return IntStream.rangeClosed(1, layers)
-                .filter(k -> run.weight(k).equals(weight))
-                .mapToObj(k -> network.layers().get(k - 1))
-                .filter(Convolution.class::isInstance)
-                .map(Convolution.class::cast)
-                .findAny();
     }
 
     /** @return the rows of the present step */
