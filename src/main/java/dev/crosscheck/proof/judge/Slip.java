@@ -1,24 +1,22 @@
 package dev.crosscheck.proof.judge;
 
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.math.Shape;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Convolution;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Layer;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.optim.Adam;
-import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
-import java.util.function.BiPredicate;
 import java.util.function.BinaryOperator;
 import java.util.function.DoubleFunction;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
@@ -63,12 +61,15 @@ enum Slip {
     POOLING_GRADIENT(
             "does the gradient of a pooled window go elsewhere than to its first largest value?",
             "it goes as a whole to the place that the maximum came from, and to no other",
-            p -> p.pooling = pooling((values, n) -> values[n] == largest(values) ? 1 : 0),
-            p -> p.pooling = pooling((values, n) -> values[n] == largest(values) ? 1.0 / count(values) : 0),
-            p -> p.pooling = pooling((values, n) -> 1),
-            p -> p.pooling = pooling((values, n) -> 0.25),
-            p -> p.pooling = pooling((values, n) -> n == 0 ? 1 : 0),
-            p -> p.pooling = pooling((values, n) -> n == values.length - 1 ? 1 : 0)),
+            pooling((pooled, dz, y, z) -> {
+                Places places = Places.unpooled(pooled);
+                Matrix isLargest = y.combine(places.of(z), (v, largest) -> v == largest ? 1 : 0);
+                return places.of(dz).hadamard(isLargest);
+            }),
+            pooling((pooled, dz, y, z) -> Places.unpooled(pooled).of(dz)),
+            pooling((pooled, dz, y, z) -> Places.unpooled(pooled).of(dz).map(d -> d / 4)),
+            pooling((pooled, dz, y, z) -> corner(pooled, 0).of(dz)),
+            pooling((pooled, dz, y, z) -> corner(pooled, 1).of(dz))),
     BIAS_OF_ONE_PLACE(
             "is the gradient of a convolution's bias that of one place, or an average over the places?",
             "a bias is added at each place of its map: sum dz over the rows and columns, too",
@@ -213,20 +214,6 @@ enum Slip {
             "sum the deltas down the batch",
             p -> p.biasGradient = (layer, dz) -> layer.biasGradient(dz.row(0)),
             p -> p.biasGradient = (layer, dz) -> layer.biasGradient(dz.row(dz.rows() - 1))),
-    BIAS_DIVIDED_TWICE(
-            "is the bias's gradient divided by the batch's rows twice?",
-            "if the deltas are divided by the rows, sum them and do not average",
-            p -> p.gradient = (name, g) -> isBias(name) ? g.map(v -> v / p.rows()) : g),
-    BIAS_NOT_DIVIDED(
-            "is the bias's gradient summed over the batch, and not averaged as the weights' is?",
-            "both have the same factor 1/N",
-            p -> p.gradient = (name, g) -> isBias(name) ? g.map(v -> v * p.rows()) : g),
-    BIAS_FROZEN(
-            "are the biases not updated?", "biases take the same step as weights", frozen((p, name) -> isBias(name))),
-    HIDDEN_FROZEN(
-            "is only the last layer updated?",
-            "every layer takes a step",
-            frozen((p, name) -> !name.equals(p.run.weight(p.layers)) && !name.equals(p.run.bias(p.layers)))),
     STALE_ACTIVATIONS(
             "are the activations, or the parameters, those of the step before?",
             "the backward pass needs the activations of the same batch's forward pass, with the parameters as they are now",
@@ -246,7 +233,7 @@ enum Slip {
             "does the update take the gradient of the step before?",
             "first the backward pass, then the update (PyTorch: loss.backward(), then optimizer.step())",
             p -> p.used = ofStepBefore(),
-            all(p -> p.used = ofStepBefore(), p -> p.frozen = name -> p.isFirst(), p -> p.count = t -> t - 1)),
+            all(p -> p.used = ofStepBefore(), p -> p.startsLate = true, p -> p.count = t -> t - 1)),
     SIGN(
             "is a sign reversed, in the gradient or in the update?",
             "theta = theta - lr dLoss/dtheta",
@@ -264,11 +251,6 @@ enum Slip {
             p -> p.intoVelocity = t -> t > 1 ? 1 - p.momentum : 1),
     NESTEROV("is it Nesterov's momentum?", "here theta = theta - lr v, without a look ahead", p -> p.looksAhead = true),
     MOMENTUM_MISSING("is the momentum missing?", "v = mu v + g and theta = theta - lr v", p -> p.momentum = 0),
-    VELOCITY_WITH_RATE(
-            "does the velocity that is written contain the learning rate?",
-            "the steps are the same; write v = mu v + g, or leave v out",
-            p -> velocityTimes(p, p.optimizer.learningRate()),
-            p -> velocityTimes(p, -p.optimizer.learningRate())),
     ADAM_UNCORRECTED(
             "does Adam work without its bias corrections, or with one of them?",
             "divide m by 1 - beta1^t and v by 1 - beta2^t",
@@ -419,49 +401,27 @@ enum Slip {
         return turned;
     }
 
-    private static Patch[] borders(Border.Source... sources) {
-        return Arrays.stream(sources)
-                .map(source -> (Patch) p -> p.border = new Border(source))
+    private static Patch[] borders(Places.Border... borders) {
+        return Arrays.stream(borders)
+                .map(border -> (Patch) p -> p.border = border)
                 .toArray(Patch[]::new);
     }
 
-    private interface Share {
-        /** @return what the value n of some, or of so many, gets of the gradient */
-        double of(double[] values, int n);
+    private interface OfWindows {
+        /** @return dLoss/dY from dLoss/dZ, Y and Z */
+        Matrix of(Convolution pooled, Matrix dz, Matrix y, Matrix z);
     }
 
-    private static double largest(double[] values) {
-        return Arrays.stream(values).max().orElseThrow();
+    private static Patch pooling(OfWindows gradient) {
+        return p -> p.pooling = (layer, a, w, b, dz) -> layer instanceof Convolution pooled && pooled.pools()
+                ? gradient.of(pooled, dz, pooled.unpooled().z(a, w, b), pooled.z(a, w, b))
+                : dz;
     }
 
-    private static long count(double[] values) {
-        return Arrays.stream(values).filter(v -> v == largest(values)).count();
-    }
-
-    /** Shares the gradient of a pooled window out among its four values. */
-    private static Training.OfPooling pooling(Share share) {
-        return (layer, a, w, b, dz) -> {
-            if (!(layer instanceof Convolution pooled) || !pooled.pools()) {
-                return dz;
-            }
-            Matrix y = pooled.unpooled().z(a, w, b);
-            Shape full = pooled.full();
-            Shape out = pooled.output();
-            Matrix dy = Matrix.zeros(y.rows(), y.columns());
-            for (int i = 0; i < dz.data().length; i++) {
-                int row = i / out.columns();
-                int first = (row / out.rows() * full.rows() + row % out.rows() * 2) * full.columns()
-                        + i % out.columns() * 2;
-                int[] places = {first, first + 1, first + full.columns(), first + full.columns() + 1};
-                double[] values = Arrays.stream(places)
-                        .mapToDouble(place -> y.data()[place])
-                        .toArray();
-                for (int n = 0; n < places.length; n++) {
-                    dy.data()[places[n]] = dz.data()[i] * share.of(values, n);
-                }
-            }
-            return dy;
-        };
+    /** @return of each window one corner alone: 0 for the first place, 1 for the last */
+    private static Places corner(Convolution pooled, int corner) {
+        IntUnaryOperator half = i -> i % 2 == corner ? i / 2 : -1;
+        return new Places(pooled.output(), pooled.full(), half, half);
     }
 
     /** Weighs the places of a convolution's maps in the gradient of its biases. */
@@ -711,30 +671,11 @@ enum Slip {
         return name.endsWith("bias");
     }
 
-    /** Parameters that are not updated; and as well zeros that are written as their gradients. */
-    private static Patch[] frozen(BiPredicate<Training, String> names) {
-        Patch frozen = p -> p.frozen = name -> names.test(p, name);
-        Patch zeros = p -> p.shown = gradients((name, g) -> names.test(p, name) ? g.map(v -> 0) : g);
-        return new Patch[] {frozen, all(frozen, zeros)};
-    }
-
-    /** Writes other gradients than are used, by the names of their parameters. */
-    private static BiFunction<String, Matrix, Matrix> gradients(BiFunction<String, Matrix, Matrix> shown) {
-        return (name, m) -> name.startsWith(Run.GRADIENT) ? shown.apply(name.substring(Run.GRADIENT.length()), m) : m;
-    }
-
     /** The inputs of this step, and the activations of the step before. */
     private static List<Matrix> hiddenBefore(List<Matrix> now, List<Matrix> before) {
         return IntStream.range(0, now.size())
                 .mapToObj(k -> (k == 0 ? now : before).get(k))
                 .toList();
-    }
-
-    private static void velocityTimes(Training p, double rate) {
-        if (p.optimizer.kind() == OptimizerSpec.Kind.MOMENTUM) {
-            p.shown = (name, m) -> name.startsWith("v.") ? m.map(v -> v * rate) : m;
-            p.reread = (name, m) -> name.startsWith("v.") ? m.map(v -> v / rate) : m;
-        }
     }
 
     private static void decayOfWeights(Training p) {

@@ -3,6 +3,7 @@ package dev.crosscheck.proof.judge;
 import dev.crosscheck.OrNull;
 import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Convolution;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Layer;
 import dev.crosscheck.nn.NetworkSpec;
@@ -15,11 +16,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.IntToDoubleFunction;
-import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -53,7 +54,9 @@ final class Training {
     boolean keepsRows; // of the batch before, beyond the rows of a smaller one
 
     // Forward.
-    Border border = Border.ZEROS;
+    @OrNull
+    Places.Border border; // of padded pictures; null for zeros on all sides
+
     BiFunction<String, Matrix, Matrix> weights = (name, w) -> w;
     UnaryOperator<Matrix> bias = b -> b;
     OfLayer value = (k, z, a) -> hidden(k).forward(z);
@@ -77,7 +80,7 @@ final class Training {
 
     // Update.
     BiFunction<String, Matrix, Matrix> used = (name, g) -> g;
-    Predicate<String> frozen = name -> false;
+    boolean startsLate; // with the second step's update
     double direction = 1;
     double rateFactor = 1;
     double momentum;
@@ -217,11 +220,6 @@ final class Training {
         return batches.get(t - 1).epoch();
     }
 
-    /** @return whether the present step is the first one */
-    boolean isFirst() {
-        return t == 1;
-    }
-
     /** @return whether the present step is the last one of its epoch */
     boolean isLastOfEpoch() {
         return t == batches.size() || batches.get(t).epoch() > epoch();
@@ -274,7 +272,8 @@ final class Training {
             }
             if (k > 1) {
                 Matrix back = backward.apply(weight, rounding.sum(w)).transpose();
-                Matrix da = border.cut(network.layers().get(k - 1), rounding.sum(layer.inputGradient(moved, back)));
+                Matrix padded = rounding.sum(layer.inputGradient(moved, back));
+                Matrix da = padding(k).map(padding -> padding.back(padded)).orElse(padded);
                 Matrix z = pass.z().get(k - 2);
                 Matrix slopes = slope.of(k - 1, z, pass.a().get(k - 1));
                 dz = rounding.few(da.hadamard(kinks(k - 1, z, slopes, jump(hidden(k - 1)))));
@@ -312,13 +311,26 @@ final class Training {
         return new Pass(w, b, z, a, last, moved, targets);
     }
 
-    private Layer layer(int k) {
-        return border.of(network.layers().get(k - 1));
+    /** @return where the inputs of layer k come from if something else than zeros is beyond their border */
+    private Optional<Places> padding(int k) {
+        return border != null
+                        && network.layers().get(k - 1) instanceof Convolution convolution
+                        && convolution.padding() > 0
+                ? Optional.of(Places.padded(convolution, border))
+                : Optional.empty();
     }
 
-    /** @return of the inputs of all layers those of layer k, with what is beyond their border if that is not zeros */
+    private Layer layer(int k) {
+        Layer layer = network.layers().get(k - 1);
+        return padding(k)
+                .map(padding -> ((Convolution) layer).unpadded(padding.to()))
+                .map(Layer.class::cast)
+                .orElse(layer);
+    }
+
     private Matrix padded(int k, List<Matrix> a) {
-        return border.padded(network.layers().get(k - 1), a.get(k - 1));
+        Matrix inputs = a.get(k - 1);
+        return padding(k).map(padding -> padding.of(inputs)).orElse(inputs);
     }
 
     private Matrix rounded(Elementwise f, Matrix a) {
@@ -370,7 +382,7 @@ final class Training {
     private void update(int k, Map<String, Matrix> gradients) {
         for (String name : List.of(run.weight(k), run.bias(k))) {
             Matrix g = used.apply(name, gradients.get(name));
-            if (!frozen.test(name)) {
+            if (!startsLate || t > 1) {
                 parameters.compute(name, (key, theta) -> rounding.few(updated(name, theta, g)));
             }
         }

@@ -101,11 +101,7 @@ class JudgeIT {
             SGD      | loops.py labels-not-shuffled | LABELS_NOT_SHUFFLED
             SGD      | loops.py loss-after-update | LOSS_AFTER_UPDATE
             SGD      | arrays.py --slip bias-first-row | BIAS_NOT_SUMMED
-            SGD      | arrays.py --slip bias-mean | BIAS_DIVIDED_TWICE
-            SGD      | trainer.js bias-not-averaged | BIAS_NOT_DIVIDED
-            SGD      | loops.py bias-frozen | BIAS_FROZEN
             SGD      | arrays.py --slip bias-missing | BIAS_MISSING
-            SGD      | rows.py hidden-frozen | HIDDEN_FROZEN
             SGD      | modules.py --slip no-zero-grad | ACCUMULATED
             SGD      | trainer.js gradient-sign | SIGN
             SGD      | arrays.py --slip rate-double | LEARNING_RATE
@@ -172,6 +168,10 @@ class JudgeIT {
             PICTURES | modules.py --slip average-pooling | loss | times ours
             PADDED   | modules.py --slip bfloat | loss | as bfloat16 has
             SQUARE   | arrays.py --slip half | loss | as half precision has
+            SGD      | arrays.py --slip bias-mean | grad.fc2.bias | is 0.25 times ours (the batch has 4 rows)
+            SGD      | trainer.js bias-not-averaged | grad.fc2.bias | is 4 times ours (the batch has 4 rows)
+            SGD      | loops.py bias-frozen | fc1.bias | is 0: it was not updated
+            SGD      | rows.py hidden-frozen | fc1.weight | is 0: it was not updated
             SQUARE   | arrays.py --slip one-layer-sign | grad.fc1.weight | is -1 times ours
             SQUARE   | arrays.py --slip update-sign-of-first-layer | fc1.weight | is -1 times ours
             SQUARE   | arrays.py --slip l2-in-gradient | grad.fc2.weight | is ours plus 0.03 times the parameter
