@@ -249,7 +249,10 @@ final class Relation {
     @OrNull
     private String clipped() {
         double most = yours.largest();
-        boolean told = right.largest() > most + allowed && are(right.map(v -> Math.max(-most, Math.min(most, v))));
+        long beyond = Arrays.stream(right.data())
+                .filter(v -> Math.abs(v) > most + allowed)
+                .count();
+        boolean told = beyond > 1 && are(right.map(v -> Math.max(-most, Math.min(most, v))));
         return told ? "is ours, cut off at " + number(most) + " and " + number(-most) : null;
     }
 
@@ -286,7 +289,7 @@ final class Relation {
         List<Integer> columns = differing(yours.transpose(), right.transpose());
         boolean byRows = rows.size() < yours.rows() && rows.size() <= MOST_OF_PART;
         boolean byColumns = columns.size() < yours.columns() && columns.size() <= MOST_OF_PART;
-        if (yours.data().length == 1 || !byRows && !byColumns) {
+        if (rows.isEmpty() || yours.data().length == 1 || !byRows && !byColumns) {
             return null;
         }
         String where = (byRows ? " in row " + listed(rows) : "") + (byColumns ? " in column " + listed(columns) : "");
