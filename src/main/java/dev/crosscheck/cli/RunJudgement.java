@@ -134,7 +134,7 @@ record RunJudgement(OutputOptions output, RunFolder folder) {
     int ofEach(Submissions submissions, List<String> command, Setup setup, JudgeOptions options) {
         if (!submissions.left().isEmpty()) {
             output.print(
-                    "Not run, since hidden or no file as the others: %s",
+                    "Not run, since hidden or of another kind than the others: %s",
                     submissions.left().stream()
                             .map(path -> path.getFileName().toString())
                             .collect(Collectors.joining(", ")));
@@ -156,7 +156,7 @@ record RunJudgement(OutputOptions output, RunFolder folder) {
                                 row.submission(),
                                 row.result().verdict(),
                                 row.result().where(),
-                                Printable.excerpt(row.result().cause()),
+                                Printable.excerpt(row.result().cause().replaceFirst("(?s)[.] .*", ".")),
                                 Text.of("%.1f", row.seconds())))
                         .toList());
         output.writeJson(rows);
