@@ -64,7 +64,7 @@ public final class Gradescope {
         };
         return said
                 + told.causes().stream()
-                        .map(cause -> "\n" + cause.question() + " " + cause.lookAt() + ".")
+                        .map(cause -> "\nSlip: " + cause.question() + " (" + cause.lookAt() + ")")
                         .collect(Collectors.joining());
     }
 }
