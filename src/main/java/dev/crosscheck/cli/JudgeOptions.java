@@ -2,7 +2,6 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.OrNull;
 import dev.crosscheck.Subprocess;
-import dev.crosscheck.proof.judge.Gradescope;
 import dev.crosscheck.proof.judge.Submissions;
 import dev.crosscheck.proof.judge.Told;
 import dev.crosscheck.run.Json;

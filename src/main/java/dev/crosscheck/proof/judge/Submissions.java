@@ -9,7 +9,6 @@ import dev.crosscheck.run.CsvCell;
 import dev.crosscheck.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
@@ -25,6 +24,9 @@ import java.util.stream.Stream;
 public record Submissions(List<Path> programs, List<Path> left) {
     /** In a command it stands for the path of a submission. */
     public static final String PLACE = "{}";
+
+    /** What Java reads in place of bytes that are no character. */
+    private static final String UNREADABLE = "\uFFFD";
 
     /**
      * The result of a submission.
@@ -82,7 +84,7 @@ public record Submissions(List<Path> programs, List<Path> left) {
         List<String> words = command.stream()
                 .map(word -> word.replace(PLACE, program.toString()))
                 .toList();
-        String problem = isText(program)
+        String problem = !program.toString().contains(UNREADABLE)
                 ? ""
                 : "Its name cannot be given to a program, since it is not in this system's encoding.";
         long start = System.nanoTime();
@@ -103,13 +105,5 @@ public record Submissions(List<Path> programs, List<Path> left) {
         return rows.stream()
                 .map(Row::csv)
                 .collect(Collectors.joining("\n", "submission,verdict,where,cause,seconds\n", "\n"));
-    }
-
-    private static boolean isText(Path path) {
-        try {
-            return Path.of(path.toString()).equals(path);
-        } catch (InvalidPathException e) {
-            return false;
-        }
     }
 }

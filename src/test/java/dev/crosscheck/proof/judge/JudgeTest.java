@@ -30,7 +30,7 @@ class JudgeTest {
     private static final String ONE_ROW = "2-3 cross-entropy adam batch:1";
 
     /** Changes the right steps of a start, which has this name. */
-    private interface Program extends BiConsumer<String, List<Map<String, Matrix>>> {}
+    interface Program extends BiConsumer<String, List<Map<String, Matrix>>> {}
 
     private static Program eachStep(BiConsumer<String, Map<String, Matrix>> change) {
         return (start, steps) -> steps.forEach(step -> change.accept(start, step));
@@ -54,7 +54,7 @@ class JudgeTest {
         return judge.judgement();
     }
 
-    private static String text(Start start, Program program, DoubleFunction<String> print) {
+    static String text(Start start, Program program, DoubleFunction<String> print) {
         List<Map<String, Matrix>> steps = Honest.steps(start.run());
         program.accept(start.name(), steps);
         StringBuilder text = new StringBuilder();

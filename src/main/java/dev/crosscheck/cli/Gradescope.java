@@ -1,6 +1,7 @@
-package dev.crosscheck.proof.judge;
+package dev.crosscheck.cli;
 
 import dev.crosscheck.proof.judge.Judgement.StartResult;
+import dev.crosscheck.proof.judge.Told;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.stream.Collectors;
  *
  * <p>Source: <a href="https://gradescope-autograders.readthedocs.io/en/latest/specs/">Gradescope, Autograder Specifications</a>.
  */
-public final class Gradescope {
+final class Gradescope {
     private static final String VISIBLE = "visible";
 
     private Gradescope() {}
@@ -22,7 +23,7 @@ public final class Gradescope {
      * @param seconds that the program ran
      * @return the results, to be written as JSON
      */
-    public static Map<String, Object> results(Told told, double seconds) {
+    static Map<String, Object> results(Told told, double seconds) {
         List<Map<String, Object>> tests = new ArrayList<>();
         for (StartResult start : told.starts()) {
             boolean passed = start.problem().isEmpty();
