@@ -9,6 +9,7 @@ import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.proof.judge.Judge;
 import dev.crosscheck.proof.judge.Run;
 import dev.crosscheck.proof.judge.RunFile;
+import dev.crosscheck.proof.judge.Submissions;
 import dev.crosscheck.proof.verify.NetworkCheck;
 import java.io.File;
 import java.nio.file.Path;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  crosscheck verify",
             "  crosscheck verify --network \"8-32-16-1 relu huber\"",
-            "  crosscheck verify --judge -- python3 mine.py"
+            "  crosscheck verify --judge -- python3 mine.py",
+            "  crosscheck verify --judge --each handed-in -- python3 {}"
         })
 final class VerifyCommand extends Subcommand {
     /** What can be verified, with how it is asked for and the options that it takes. */
@@ -41,7 +43,16 @@ final class VerifyCommand extends Subcommand {
         EVERYTHING("verify", "--seed", "--epochs", "--data"),
         NETWORKS("verify --network", "--network", "--seed"),
         RECORDING("verify FILE.npz", "--data"),
-        PROGRAM("verify --judge", "--judge", "--network", "--seed", "--timeout");
+        PROGRAM(
+                "verify --judge",
+                "--judge",
+                "--network",
+                "--seed",
+                "--timeout",
+                "--memory",
+                "--each",
+                "--hints",
+                "--gradescope");
 
         private final String words;
         private final Set<String> options = new HashSet<>(Set.of("--out", "--json", "--quiet", "--verbose"));
@@ -64,11 +75,8 @@ final class VerifyCommand extends Subcommand {
     @Option(names = "--judge", description = "Judge a program that trains a network, such as one of yours.")
     private boolean judge;
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "SECONDS",
-            description = "Of --judge: how long the program may take for each start. Default: 60.")
-    private int timeout = 60;
+    @Mixin
+    private JudgeOptions judging;
 
     @Option(
             names = "--network",
@@ -100,7 +108,7 @@ final class VerifyCommand extends Subcommand {
         output.requireApart(
                 arguments.stream().map(File::new).filter(File::exists).map(File::toPath));
         within("--epochs", epochs, 1, 100_000);
-        within("--timeout", timeout, 1, 3600);
+        judging.check(command, arguments);
         Work work = work();
         Checks.requireOnly(command, work.options, "\"" + work.words + "\" has no such option: leave it out.");
         return switch (work) {
@@ -146,9 +154,16 @@ final class VerifyCommand extends Subcommand {
             throw wrong("--judge is of one --network: name one.");
         }
         String line = networks.isEmpty() ? JUDGED : networks.get(0);
-        Judge judged = ofNetwork(() -> new Judge(Judge.setup(line, seed)));
+        Setup setup = ofNetwork(() -> Judge.setup(line, seed));
+        Judge judged = ofNetwork(() -> new Judge(setup));
+        if (judging.each != null) {
+            Submissions submissions = Submissions.in(judging.each);
+            return folders.run(
+                    command.name(),
+                    folder -> new RunJudgement(output, folder).ofEach(submissions, arguments, setup, judging));
+        }
         return folders.run(
-                command.name(), folder -> new RunJudgement(output, folder).ofProgram(judged, arguments, timeout));
+                command.name(), folder -> new RunJudgement(output, folder).ofProgram(judged, arguments, judging));
     }
 
     /** The images are normalised as MNIST's are. */

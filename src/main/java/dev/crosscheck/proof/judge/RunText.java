@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.StringTokenizer;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -34,6 +35,9 @@ final class RunText {
     private static final String REMEDY =
             "Write an array as NAME ROWS COLUMNS and its numbers; begin comments with #, or write them to"
                     + " standard error.";
+
+    /** As many may stand beside those of the steps, so that text that is no answer is quoted where it begins. */
+    private static final int MOST_WORDS = 100_000;
 
     private record Word(String text, int line) {}
 
@@ -56,15 +60,24 @@ final class RunText {
             shapes.put(Run.GRADIENT + name, shape);
             start.moments().forEach(prefix -> shapes.put(prefix + name, shape));
         });
-        String[] lines = text.split("\\R", -1);
-        for (int i = 0; i < lines.length; i++) {
-            if (!lines[i].isBlank() && !lines[i].startsWith("#")) {
-                for (String word : lines[i].strip().split("\\s+")) {
-                    words.add(new Word(word, i + 1));
+        long most = MOST_WORDS
+                + 2L
+                        * start.allSteps()
+                        * start.start().values().stream()
+                                .mapToLong(array -> 4L * (3 + array.data().length))
+                                .sum();
+        int line = 0;
+        for (String each : (Iterable<String>) text.lines()::iterator) {
+            line++;
+            StringTokenizer tokens = new StringTokenizer(each.startsWith("#") ? "" : each);
+            while (tokens.hasMoreTokens()) {
+                words.add(new Word(tokens.nextToken(), line));
+                if (words.size() > most) {
+                    throw refused(line, "more numbers than such a training has", REMEDY);
                 }
             }
         }
-        words.add(new Word("the end", lines.length + 1));
+        words.add(new Word("the end", line + 1));
     }
 
     /** @return the text that a program reads: the setup line, data, order and initial parameters */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.crosscheck.PythonDoor;
 import dev.crosscheck.Soak;
+import dev.crosscheck.Subprocess;
 import dev.crosscheck.proof.compare.ProgressListener;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -198,7 +199,7 @@ class JudgeIT {
                 command.add(0, interpreter(file.getFileName().toString()));
             }
             Judge judge = new Judge(Judge.setup(network, 1));
-            judge.run(command, 60, (name, text) -> {});
+            judge.run(command, new Subprocess.Limits(60, 2048), (name, text) -> {});
             return judge;
         }
 
