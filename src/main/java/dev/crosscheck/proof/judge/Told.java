@@ -35,7 +35,7 @@ public record Told(
         WHERE,
         /** How it is related to the right number, too. */
         RELATION,
-        /** All: the right number and the slips that explain it, too. */
+        /** The slips that explain it, too; of one program also the right number. */
         SLIP
     }
 

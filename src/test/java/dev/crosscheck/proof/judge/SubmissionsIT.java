@@ -33,7 +33,7 @@ class SubmissionsIT {
 
     /** Script; its row in each.csv. */
     private static final String CLASS = """
-            printf | caf\uFFFD.sh,failed,,Its name cannot be given.*
+            printf | caf\uFFFD.sh,failed,,.Its name cannot be given.*
             (head -c 300000000 /dev/zero; sleep 60) / tail -n 1 | eats.sh,failed,,.*held more than 100 MB.*
             sleep 60 | hangs.sh,failed,,.*took more than 4 s.*
             for i in $(seq 300); do sleep 60 & done; wait | many.sh,failed,,.*ran more than 256 processes.*
