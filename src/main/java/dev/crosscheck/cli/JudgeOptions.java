@@ -50,6 +50,15 @@ final class JudgeOptions {
     @OrNull
     private ResultFile gradescope;
 
+    @Option(
+            names = "--vectors",
+            paramLabel = "DIR",
+            description =
+                    "With --judge: write test vectors to a new or empty folder: right numbers of every step of small"
+                            + " networks, and those of known slips, for test suites in any language.")
+    @OrNull
+    Path vectors;
+
     /** Refuses what makes no sense together. */
     void check(CommandSpec command, List<String> words) {
         Checks.within(command, "--timeout", timeout, 1, 3600);

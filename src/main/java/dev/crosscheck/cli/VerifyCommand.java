@@ -10,7 +10,9 @@ import dev.crosscheck.proof.judge.Judge;
 import dev.crosscheck.proof.judge.Run;
 import dev.crosscheck.proof.judge.RunFile;
 import dev.crosscheck.proof.judge.Submissions;
+import dev.crosscheck.proof.judge.Vectors;
 import dev.crosscheck.proof.verify.NetworkCheck;
+import dev.crosscheck.run.RunFolder;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -40,9 +42,9 @@ import picocli.CommandLine.Parameters;
 final class VerifyCommand extends Subcommand {
     /** What can be verified, with how it is asked for and the options that it takes. */
     private enum Work {
-        EVERYTHING("verify", "--seed", "--epochs", "--data"),
-        NETWORKS("verify --network", "--network", "--seed"),
-        RECORDING("verify FILE.npz", "--data"),
+        EVERYTHING("verify", "--seed", "--epochs", "--data", "--out"),
+        NETWORKS("verify --network", "--network", "--seed", "--out"),
+        RECORDING("verify FILE.npz", "--data", "--out"),
         PROGRAM(
                 "verify --judge",
                 "--judge",
@@ -52,10 +54,12 @@ final class VerifyCommand extends Subcommand {
                 "--memory",
                 "--each",
                 "--hints",
-                "--gradescope");
+                "--gradescope",
+                "--out"),
+        VECTORS("verify --judge --vectors", "--judge", "--vectors", "--seed");
 
         private final String words;
-        private final Set<String> options = new HashSet<>(Set.of("--out", "--json", "--quiet", "--verbose"));
+        private final Set<String> options = new HashSet<>(Set.of("--json", "--quiet", "--verbose"));
 
         Work(String words, String... own) {
             this.words = words;
@@ -123,12 +127,13 @@ final class VerifyCommand extends Subcommand {
             }
             case RECORDING -> judgeRecording();
             case PROGRAM -> judgeProgram();
+            case VECTORS -> writeVectors();
         };
     }
 
     private Work work() {
         if (judge) {
-            return Work.PROGRAM;
+            return judging.vectors == null ? Work.PROGRAM : Work.VECTORS;
         }
         if (arguments.size() > 1) {
             throw wrong("Name one recorded run, not " + arguments.size() + "; a program is judged with --judge.");
@@ -164,6 +169,22 @@ final class VerifyCommand extends Subcommand {
         }
         return folders.run(
                 command.name(), folder -> new RunJudgement(output, folder).ofProgram(judged, arguments, judging));
+    }
+
+    private int writeVectors() {
+        if (!arguments.isEmpty()) {
+            throw wrong("--vectors runs no program: leave \"" + arguments.get(0) + "\" out.");
+        }
+        RunFolder folder = RunFolder.at("--vectors", judging.vectors);
+        Vectors.Index index = Vectors.write(folder, seed);
+        output.printTable(
+                List.of("file", "start", "steps", "slips"),
+                index.networks().stream()
+                        .map(file -> List.of(file.file(), file.start(), file.steps(), file.slips()))
+                        .toList());
+        output.print("%nConventions: %s", folder.path().resolve("README.md"));
+        output.writeJson(index);
+        return ExitCode.OK;
     }
 
     /** The images are normalised as MNIST's are. */

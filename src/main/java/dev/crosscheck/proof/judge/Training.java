@@ -291,6 +291,18 @@ final class Training {
         return written(written, gradients);
     }
 
+    /** @return of the present step Z as {@code z.NAME} and A as {@code a.NAME} of each layer, but the last A as {@code output} */
+    Map<String, Matrix> forward() {
+        Map<String, Matrix> forward = new LinkedHashMap<>();
+        for (int k = 1; k <= layers; k++) {
+            String name = network.network().name(k);
+            forward.put("z." + name, pass.z().get(k - 1));
+            forward.put(
+                    k < layers ? "a." + name : "output", k < layers ? pass.a().get(k) : pass.y());
+        }
+        return forward;
+    }
+
     private Pass forward(Matrix x, Matrix targets, Map<String, Matrix> theta) {
         List<Matrix> w = new ArrayList<>();
         List<Matrix> b = new ArrayList<>();
