@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /** The connected components of the ink in a picture, with 8-connectivity. */
 final class InkPieces {
@@ -63,23 +64,41 @@ final class InkPieces {
         return strokes;
     }
 
+    /** @return the ink of strokes and of their neighbouring pixels, (height × width) */
+    byte[] withSoftEdges(boolean... strokes) {
+        byte[] kept = new byte[ink.length];
+        for (int i = 0; i < kept.length; i++) {
+            if (strokes[i]) {
+                forEachNear(i, k -> kept[k] = ink[k]);
+            }
+        }
+        return kept;
+    }
+
     private double massOfPiece() {
         double mass = 0;
         while (count > 0) {
             int pixel = waiting[--count];
             mass += ink[pixel] & 0xff;
-            int column = pixel % width;
-            for (int x = Math.max(0, column - 1); x <= Math.min(width - 1, column + 1); x++) {
-                for (int k = pixel - column + x - width; k <= pixel - column + x + width; k += width) {
-                    reach(k);
-                }
-            }
+            forEachNear(pixel, this::reach);
         }
         return mass;
     }
 
+    /** Visits a pixel and its neighbours, of which there are eight except at the border. */
+    private void forEachNear(int pixel, IntConsumer visit) {
+        int column = pixel % width;
+        for (int x = Math.max(0, column - 1); x <= Math.min(width - 1, column + 1); x++) {
+            for (int k = pixel - column + x - width; k <= pixel - column + x + width; k += width) {
+                if (k >= 0 && k < ink.length) {
+                    visit.accept(k);
+                }
+            }
+        }
+    }
+
     private void reach(int pixel) {
-        if (pixel < 0 || pixel >= ink.length || pieces[pixel] > 0 || (ink[pixel] & 0xff) < least) {
+        if (pieces[pixel] > 0 || (ink[pixel] & 0xff) < least) {
             return;
         }
         pieces[pixel] = masses.size() + 1;

@@ -9,6 +9,7 @@ import dev.crosscheck.Soak;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.picture.DigitForm.Look;
+import java.awt.Rectangle;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -236,10 +237,12 @@ class DigitFormTest {
         for (int pass = 0; pass < 3; pass++) {
             byte[] mean = new byte[light.length];
             for (int i = 0; i < light.length; i++) {
-                double left = Math.max(0, i % 100 - reach);
-                double top = Math.max(0, i / 100 - reach);
-                mean[i] = (byte) Math.round(GreyPicture.mean(
-                        light, 100, left, Math.min(100, i % 100 + reach + 1), top, Math.min(100, i / 100 + reach + 1)));
+                int left = Math.max(0, i % 100 - reach);
+                int top = Math.max(0, i / 100 - reach);
+                int right = Math.min(100, i % 100 + reach + 1);
+                int bottom = Math.min(100, i / 100 + reach + 1);
+                Rectangle square = new Rectangle(left, top, right - left, bottom - top);
+                mean[i] = (byte) Math.round(picture(light).means(square, 1, 1)[0]);
             }
             light = mean;
         }
