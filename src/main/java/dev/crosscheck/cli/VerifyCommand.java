@@ -11,6 +11,7 @@ import dev.crosscheck.proof.judge.Run;
 import dev.crosscheck.proof.judge.RunFile;
 import dev.crosscheck.proof.verify.NetworkCheck;
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -27,24 +28,28 @@ import picocli.CommandLine.Parameters;
         description = {
             "Against Deeplearning4j, SameDiff and central differences. Mutants go through the same checks and must be"
                     + " caught. Writes the comparison report. Exit code 3 if anything disagrees.",
+            "RUN, the folder of a training run, is trained again as its run.json says and compared epoch by epoch: exit code 0 if all is the same, 3 if"
+                    + " something differs, 1 if it cannot be repeated (docs/repeat.md).",
             "A network is a line such as 8-32-16-1,relu,huber; FILE.npz is a run that NumPy or PyTorch recorded; a program"
                     + " to judge trains a small network, in any language (docs/using.md, docs/judge.md)."
         },
         footer = {
             "  crosscheck verify",
+            "  crosscheck verify runs/first",
             "  crosscheck verify --network \"8-32-16-1 relu huber\"",
             "  crosscheck verify --judge -- python3 mine.py"
         })
 final class VerifyCommand extends Subcommand {
     /** What can be verified, with how it is asked for and the options that it takes. */
     private enum Work {
-        EVERYTHING("verify", "--seed", "--epochs", "--data"),
-        NETWORKS("verify --network", "--network", "--seed"),
-        RECORDING("verify FILE.npz", "--data"),
-        PROGRAM("verify --judge", "--judge", "--network", "--seed", "--timeout");
+        EVERYTHING("verify", "--seed", "--epochs", "--data", "--out"),
+        NETWORKS("verify --network", "--network", "--seed", "--out"),
+        RECORDING("verify FILE.npz", "--data", "--out"),
+        RUN("verify RUN", "--data", "--init", "--epoch"),
+        PROGRAM("verify --judge", "--judge", "--network", "--seed", "--timeout", "--out");
 
         private final String words;
-        private final Set<String> options = new HashSet<>(Set.of("--out", "--json", "--quiet", "--verbose"));
+        private final Set<String> options = new HashSet<>(Set.of("--json", "--quiet", "--verbose"));
 
         Work(String words, String... own) {
             this.words = words;
@@ -56,10 +61,23 @@ final class VerifyCommand extends Subcommand {
     private static final String JUDGED = "4-5-3 relu cross-entropy sgd lr:0.1 batch:4";
 
     @Parameters(
-            paramLabel = "FILE.npz|COMMAND",
-            description = "A recorded run to judge (its form: src/reference/README.md)."
-                    + " With --judge, after --, a program and its arguments.")
+            paramLabel = "FILE.npz|RUN|COMMAND",
+            description =
+                    "A recorded run to judge (its form: src/reference/README.md); the folder of a training run to repeat."
+                            + " With --judge, after --, a program and its arguments.")
     private List<String> arguments = List.of();
+
+    @Option(
+            names = "--epoch",
+            paramLabel = "N",
+            description = "Of RUN: repeat this epoch alone, from the checkpoint before it if there is one.")
+    private Integer epoch;
+
+    @Option(
+            names = "--init",
+            paramLabel = "FILE",
+            description = "Of RUN: the file whose parameters the run began with, if it had one.")
+    private Path init;
 
     @Option(names = "--judge", description = "Judge a program that trains a network, such as one of yours.")
     private boolean judge;
@@ -114,6 +132,7 @@ final class VerifyCommand extends Subcommand {
                 yield verify(verification -> verification.networks(setups));
             }
             case RECORDING -> judgeRecording();
+            case RUN -> repeat();
             case PROGRAM -> judgeProgram();
         };
     }
@@ -126,7 +145,7 @@ final class VerifyCommand extends Subcommand {
             throw wrong("Name one recorded run, not " + arguments.size() + "; a program is judged with --judge.");
         }
         if (!arguments.isEmpty()) {
-            return Work.RECORDING;
+            return Files.isDirectory(Path.of(arguments.get(0))) ? Work.RUN : Work.RECORDING;
         }
         return networks.isEmpty() ? Work.EVERYTHING : Work.NETWORKS;
     }
@@ -139,6 +158,14 @@ final class VerifyCommand extends Subcommand {
         Path file = Path.of(arguments.get(0));
         Run recorded = RunFile.read(file, data::read);
         return folders.run(command.name(), folder -> new RunJudgement(output, folder).ofRecording(file, recorded));
+    }
+
+    private int repeat() {
+        RepeatedRun run = new RepeatedRun(Path.of(arguments.get(0)), output);
+        if (epoch != null) {
+            within("--epoch", epoch, 1, Math.max(1, run.epochs()));
+        }
+        return run.repeat(data.named(), init, epoch);
     }
 
     private int judgeProgram() {

@@ -3,6 +3,7 @@ package dev.crosscheck.using.export;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.crosscheck.Digest;
+import dev.crosscheck.OrNull;
 import dev.crosscheck.data.table.Share;
 import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableFiles;
@@ -138,7 +139,8 @@ public record Provenance(
                         : TableFiles.testDigest(testFile, record.data().sha256()));
     }
 
-    private static String folder(String name) {
+    /** @return a recorded path; null if it may name another machine */
+    public static @OrNull String folder(String name) {
         return NO_FOLDER.matcher(name).matches() ? null : name;
     }
 
