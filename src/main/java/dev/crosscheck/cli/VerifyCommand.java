@@ -14,6 +14,7 @@ import dev.crosscheck.proof.judge.Vectors;
 import dev.crosscheck.proof.verify.NetworkCheck;
 import dev.crosscheck.run.RunFolder;
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -30,11 +31,14 @@ import picocli.CommandLine.Parameters;
         description = {
             "Against Deeplearning4j, SameDiff and central differences. Mutants go through the same checks and must be"
                     + " caught. Writes the comparison report. Exit code 3 if anything disagrees.",
+            "RUN, the folder of a training run, is trained again as its run.json says and compared epoch by epoch: exit code 0 if all is the same, 3 if"
+                    + " something differs, 1 if it cannot be repeated (docs/repeat.md).",
             "A network is a line such as 8-32-16-1,relu,huber; FILE.npz is a run that NumPy or PyTorch recorded; a program"
                     + " to judge trains a small network, in any language (docs/using.md, docs/judge.md)."
         },
         footer = {
             "  crosscheck verify",
+            "  crosscheck verify runs/first",
             "  crosscheck verify --network \"8-32-16-1 relu huber\"",
             "  crosscheck verify --judge -- python3 mine.py",
             "  crosscheck verify --judge --each handed-in -- python3 {}"
@@ -45,6 +49,7 @@ final class VerifyCommand extends Subcommand {
         EVERYTHING("verify", "--seed", "--epochs", "--data", "--out"),
         NETWORKS("verify --network", "--network", "--seed", "--out"),
         RECORDING("verify FILE.npz", "--data", "--out"),
+        RUN("verify RUN", "--data", "--init", "--epoch"),
         PROGRAM(
                 "verify --judge",
                 "--judge",
@@ -71,10 +76,23 @@ final class VerifyCommand extends Subcommand {
     private static final String JUDGED = "4-5-3 relu cross-entropy sgd lr:0.1 batch:4";
 
     @Parameters(
-            paramLabel = "FILE.npz|COMMAND",
-            description = "A recorded run to judge (its form: src/reference/README.md)."
-                    + " With --judge, after --, a program and its arguments.")
+            paramLabel = "FILE.npz|RUN|COMMAND",
+            description =
+                    "A recorded run to judge (its form: src/reference/README.md); the folder of a training run to repeat."
+                            + " With --judge, after --, a program and its arguments.")
     private List<String> arguments = List.of();
+
+    @Option(
+            names = "--epoch",
+            paramLabel = "N",
+            description = "Of RUN: repeat this epoch alone, from the checkpoint before it if there is one.")
+    private Integer epoch;
+
+    @Option(
+            names = "--init",
+            paramLabel = "FILE",
+            description = "Of RUN: the file whose parameters the run began with, if it had one.")
+    private Path init;
 
     @Option(names = "--judge", description = "Judge a program that trains a network, such as one of yours.")
     private boolean judge;
@@ -126,6 +144,7 @@ final class VerifyCommand extends Subcommand {
                 yield verify(verification -> verification.networks(setups));
             }
             case RECORDING -> judgeRecording();
+            case RUN -> repeat();
             case PROGRAM -> judgeProgram();
             case VECTORS -> writeVectors();
         };
@@ -139,7 +158,7 @@ final class VerifyCommand extends Subcommand {
             throw wrong("Name one recorded run, not " + arguments.size() + "; a program is judged with --judge.");
         }
         if (!arguments.isEmpty()) {
-            return Work.RECORDING;
+            return Files.isDirectory(Path.of(arguments.get(0))) ? Work.RUN : Work.RECORDING;
         }
         return networks.isEmpty() ? Work.EVERYTHING : Work.NETWORKS;
     }
@@ -152,6 +171,14 @@ final class VerifyCommand extends Subcommand {
         Path file = Path.of(arguments.get(0));
         Run recorded = RunFile.read(file, data::read);
         return folders.run(command.name(), folder -> new RunJudgement(output, folder).ofRecording(file, recorded));
+    }
+
+    private int repeat() {
+        RepeatedRun run = new RepeatedRun(Path.of(arguments.get(0)), output);
+        if (epoch != null) {
+            within("--epoch", epoch, 1, Math.max(1, run.epochs()));
+        }
+        return run.repeat(data.named(), init, epoch);
     }
 
     private int judgeProgram() {
