@@ -180,10 +180,13 @@ public final class Subprocess implements AutoCloseable {
             writer.start();
         }
         int stopped = waitFor(limits);
-        if (stopped != 0 || tree != null) {
+        if (stopped != 0) {
             kill();
-        }
-        if (stopped == 0) {
+        } else {
+            if (tree != null) {
+                tree.kill(); // only the others: to kill the process itself would close the streams that are still
+                // being read
+            }
             // Java ends the stream when the process ends, even if a child of the process keeps the pipe open.
             output.join(TimeUnit.SECONDS.toMillis(limits.seconds));
         }
