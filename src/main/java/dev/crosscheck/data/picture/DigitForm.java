@@ -1,8 +1,8 @@
 package dev.crosscheck.data.picture;
 
 import dev.crosscheck.OrNull;
-import java.awt.Rectangle;
 import java.util.Arrays;
+import java.util.IntSummaryStatistics;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -146,7 +146,7 @@ public record DigitForm(byte[] pixels, Look look) {
         InkPieces pieces = new InkPieces(ink.light(), ink.width(), (float) (STROKE * strongest));
         boolean[] inStrokes = pieces.withoutSpecks(SPECK);
         GreyPicture strokes = new GreyPicture(ink.width(), ink.height(), pieces.withSoftEdges(inStrokes));
-        Rectangle box = box(strokes, (float) (EDGE * strongest));
+        GreyPicture.Box box = box(strokes, (float) (EDGE * strongest));
         byte[] field = centred(strokes, box);
         // On the border itself Paper takes narrow ink for paper, since its disc may lie outside.
         int inset = (int) Math.min(
@@ -164,11 +164,11 @@ public record DigitForm(byte[] pixels, Look look) {
             look = Look.RULED;
         } else if (pieces.shareOfLargest(MOST_PIECES) < LEAST_IN_THEM) {
             look = Look.NO_DIGIT;
-        } else if (box.width > WIDEST * box.height || isSplit(ink, inStrokes)) {
+        } else if (box.width() > WIDEST * box.height() || isSplit(ink, inStrokes)) {
             look = Look.SEVERAL;
         } else if (share > MOST_OF_BORDER) {
             look = Look.CUT_OFF;
-        } else if (Math.max(box.width, box.height) < SMALLEST) {
+        } else if (Math.max(box.width(), box.height()) < SMALLEST) {
             look = Look.SMALL;
         } else {
             look = strokeWidth(field) > THICKEST ? Look.THICK : Look.USUAL;
@@ -278,21 +278,22 @@ public record DigitForm(byte[] pixels, Look look) {
     }
 
     /** @return the smallest rectangle around all pixels with at least so much ink */
-    private static Rectangle box(GreyPicture strokes, float least) {
-        Rectangle box = new Rectangle(-1, -1);
-        for (int i = 0; i < strokes.light().length; i++) {
-            if ((strokes.light()[i] & 0xff) >= least) {
-                box.add(new Rectangle(i % strokes.width(), i / strokes.width(), 1, 1));
-            }
-        }
-        return box;
+    private static GreyPicture.Box box(GreyPicture strokes, float least) {
+        int[] inked = IntStream.range(0, strokes.light().length)
+                .filter(i -> (strokes.light()[i] & 0xff) >= least)
+                .toArray();
+        IntSummaryStatistics x =
+                Arrays.stream(inked).map(i -> i % strokes.width()).summaryStatistics();
+        IntSummaryStatistics y =
+                Arrays.stream(inked).map(i -> i / strokes.width()).summaryStatistics();
+        return new GreyPicture.Box(x.getMin(), y.getMin(), x.getMax() - x.getMin() + 1, y.getMax() - y.getMin() + 1);
     }
 
     /** Resamples the box by averaging areas, scales the values so that the strongest is 255, and places the centre of mass in the middle. */
-    private static byte[] centred(GreyPicture strokes, Rectangle box) {
-        double factor = (double) LONGER_SIDE / Math.max(box.width, box.height);
-        int rows = (int) Math.max(1, Math.round(box.height * factor));
-        int columns = (int) Math.max(1, Math.round(box.width * factor));
+    private static byte[] centred(GreyPicture strokes, GreyPicture.Box box) {
+        double factor = (double) LONGER_SIDE / Math.max(box.width(), box.height());
+        int rows = (int) Math.max(1, Math.round(box.height() * factor));
+        int columns = (int) Math.max(1, Math.round(box.width() * factor));
         double[] digit = strokes.means(box, columns, rows);
         double strongest = Arrays.stream(digit).max().orElseThrow();
         double mass = 0;

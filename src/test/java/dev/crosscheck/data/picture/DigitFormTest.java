@@ -9,7 +9,6 @@ import dev.crosscheck.Soak;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.picture.DigitForm.Look;
-import java.awt.Rectangle;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -241,7 +240,7 @@ class DigitFormTest {
                 int top = Math.max(0, i / 100 - reach);
                 int right = Math.min(100, i % 100 + reach + 1);
                 int bottom = Math.min(100, i / 100 + reach + 1);
-                Rectangle square = new Rectangle(left, top, right - left, bottom - top);
+                GreyPicture.Box square = new GreyPicture.Box(left, top, right - left, bottom - top);
                 mean[i] = (byte) Math.round(picture(light).means(square, 1, 1)[0]);
             }
             light = mean;
