@@ -146,7 +146,7 @@ public record DigitForm(byte[] pixels, Look look) {
         InkPieces pieces = new InkPieces(ink.light(), ink.width(), (float) (STROKE * strongest));
         boolean[] inStrokes = pieces.withoutSpecks(SPECK);
         GreyPicture strokes = new GreyPicture(ink.width(), ink.height(), pieces.withSoftEdges(inStrokes));
-        GreyPicture.Part box = box(strokes, (float) (EDGE * strongest));
+        GreyPicture.Box box = box(strokes, (float) (EDGE * strongest));
         byte[] field = centred(strokes, box);
         // On the border itself Paper takes narrow ink for paper, since its disc may lie outside.
         int inset = (int) Math.min(
@@ -278,7 +278,7 @@ public record DigitForm(byte[] pixels, Look look) {
     }
 
     /** @return the smallest rectangle around all pixels with at least so much ink */
-    private static GreyPicture.Part box(GreyPicture strokes, float least) {
+    private static GreyPicture.Box box(GreyPicture strokes, float least) {
         int[] inked = IntStream.range(0, strokes.light().length)
                 .filter(i -> (strokes.light()[i] & 0xff) >= least)
                 .toArray();
@@ -286,11 +286,11 @@ public record DigitForm(byte[] pixels, Look look) {
                 Arrays.stream(inked).map(i -> i % strokes.width()).summaryStatistics();
         IntSummaryStatistics y =
                 Arrays.stream(inked).map(i -> i / strokes.width()).summaryStatistics();
-        return new GreyPicture.Part(x.getMin(), y.getMin(), x.getMax() - x.getMin() + 1, y.getMax() - y.getMin() + 1);
+        return new GreyPicture.Box(x.getMin(), y.getMin(), x.getMax() - x.getMin() + 1, y.getMax() - y.getMin() + 1);
     }
 
     /** Resamples the box by averaging areas, scales the values so that the strongest is 255, and places the centre of mass in the middle. */
-    private static byte[] centred(GreyPicture strokes, GreyPicture.Part box) {
+    private static byte[] centred(GreyPicture strokes, GreyPicture.Box box) {
         double factor = (double) LONGER_SIDE / Math.max(box.width(), box.height());
         int rows = (int) Math.max(1, Math.round(box.height() * factor));
         int columns = (int) Math.max(1, Math.round(box.width() * factor));

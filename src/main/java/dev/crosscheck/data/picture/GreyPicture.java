@@ -12,6 +12,9 @@ import java.util.stream.Stream;
  */
 public record GreyPicture(int width, int height, byte[] light) {
 
+    /** A part of a picture. */
+    record Box(int left, int top, int width, int height) {}
+
     /** @throws IllegalArgumentException if the number of pixels does not match the size */
     public GreyPicture {
         if (width < 1 || height < 1 || light.length != (long) width * height) {
@@ -70,7 +73,7 @@ public record GreyPicture(int width, int height, byte[] light) {
      * @return (rows × columns), row-major, unsigned; a copy if the size is unchanged
      */
     public byte[] scaled(int columns, int rows) {
-        double[] means = means(new Part(0, 0, width, height), columns, rows);
+        double[] means = means(new Box(0, 0, width, height), columns, rows);
         byte[] scaled = new byte[means.length];
         for (int i = 0; i < scaled.length; i++) {
             scaled[i] = (byte) Math.round(means[i]);
@@ -78,23 +81,21 @@ public record GreyPicture(int width, int height, byte[] light) {
         return scaled;
     }
 
-    record Part(int x, int y, int width, int height) {}
-
     /**
      * Divides a part of the picture into cells, whose sides may cut through pixels.
      *
      * @return (rows × columns), the mean of each cell
      */
-    double[] means(Part part, int columns, int rows) {
+    double[] means(Box part, int columns, int rows) {
         double[] means = new double[rows * columns];
         for (int i = 0; i < means.length; i++) {
             int row = i / columns;
             int column = i % columns;
             means[i] = mean(
-                    part.x() + (double) column * part.width() / columns,
-                    part.x() + (column + 1.0) * part.width() / columns,
-                    part.y() + (double) row * part.height() / rows,
-                    part.y() + (row + 1.0) * part.height() / rows);
+                    part.left() + (double) column * part.width() / columns,
+                    part.left() + (column + 1.0) * part.width() / columns,
+                    part.top() + (double) row * part.height() / rows,
+                    part.top() + (row + 1.0) * part.height() / rows);
         }
         return means;
     }

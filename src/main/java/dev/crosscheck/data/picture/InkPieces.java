@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 
 /** The connected components of the ink in a picture, with 8-connectivity. */
 final class InkPieces {
@@ -40,14 +41,11 @@ final class InkPieces {
 
     /** @return the fraction of all ink, from 0 to 1, that the given number of largest components contain */
     double shareOfLargest(int largest) {
-        List<Double> sorted = new ArrayList<>(masses);
-        sorted.sort(Collections.reverseOrder());
-        double all = sum(sorted);
-        return sum(sorted.subList(0, Math.min(largest, sorted.size()))) / all;
+        return sum(masses.stream().sorted(Collections.reverseOrder()).limit(largest)) / sum(masses.stream());
     }
 
-    private static double sum(List<Double> masses) {
-        return masses.stream().mapToDouble(Double::doubleValue).sum();
+    private static double sum(Stream<Double> masses) {
+        return masses.mapToDouble(Double::doubleValue).sum();
     }
 
     /**

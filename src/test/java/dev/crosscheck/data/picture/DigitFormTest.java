@@ -240,7 +240,7 @@ class DigitFormTest {
                 int top = Math.max(0, i / 100 - reach);
                 int right = Math.min(100, i % 100 + reach + 1);
                 int bottom = Math.min(100, i / 100 + reach + 1);
-                GreyPicture.Part square = new GreyPicture.Part(left, top, right - left, bottom - top);
+                GreyPicture.Box square = new GreyPicture.Box(left, top, right - left, bottom - top);
                 mean[i] = (byte) Math.round(picture(light).means(square, 1, 1)[0]);
             }
             light = mean;
