@@ -18,6 +18,7 @@ import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.run.Background;
+import dev.crosscheck.run.CodeDigest;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.tables.TableRun;
@@ -141,6 +142,7 @@ final class TrainCommand extends Subcommand {
     @Override
     int run() {
         time.start();
+        CodeDigest.startAhead();
         if (resume != null) {
             return resume(resume);
         }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Distinguishes builds of this program that have the same version. */
@@ -18,10 +19,22 @@ public final class CodeDigest {
 
     private CodeDigest() {}
 
+    /** Loaded by the first who needs it: all classes are read, which takes a third of a second. */
+    private static final class Own {
+        static final Background<String> DIGEST = Background.start(
+                "code digest",
+                () -> of(JavaCommand.path(
+                        CodeDigest.class.getProtectionDomain().getCodeSource().getLocation())));
+    }
+
+    /** Begins to compute {@link #current}. */
+    public static void startAhead() {
+        Objects.requireNonNull(Own.DIGEST);
+    }
+
     /** @return SHA-256 of this program's classes and their names; the same for a jar and a folder */
     public static String current() {
-        return of(JavaCommand.path(
-                CodeDigest.class.getProtectionDomain().getCodeSource().getLocation()));
+        return Own.DIGEST.result();
     }
 
     /** @param code a jar, or a folder of classes */

@@ -100,7 +100,7 @@ class RunJsonTest {
             hole.setLength(1L << 40);
         }
         Mismatch e = assertThrows(Mismatch.class, () -> RunJson.read(file));
-        assertEquals("expected at most 41943040 bytes, found 1099511627776", e.getMessage());
+        assertEquals("expected at most 52428800 bytes, found 1099511627776", e.getMessage());
     }
 
     @ParameterizedTest
