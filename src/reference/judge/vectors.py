@@ -179,11 +179,12 @@ def numbers(array):
 
 
 def apart(right, other):
-    """The largest difference of two arrays, divided by the largest number of the right one; infinite if that is no number."""
+    """The largest difference of two arrays, divided by the largest number of the right one; infinite if that is 0 or one is no number."""
     if len(right) != len(other) or not all(map(math.isfinite, right + other)):
         return math.inf
     difference = max(abs(p - q) for p, q in zip(right, other))
-    return difference / max(map(abs, right)) if difference else 0.0
+    largest = max(map(abs, right))
+    return 0.0 if not difference else difference / largest if largest else math.inf
 
 
 def check(path, entry, tolerance):

@@ -180,9 +180,9 @@ class JudgeIT {
             SQUARE   | arrays.py --slip first-unit-doubled | grad.fc1.weight | is wrong only in row 0, where it is 2 times ours
             """;
 
-    /** @return the cells of one row of six of a table; of all with {@code -Psoak} */
+    /** @return the cells of one row of twelve of a table; of all with {@code -Psoak} */
     private static Stream<String[]> rows(String table) {
-        return Soak.oneOf(6, table.lines().toList()).stream().map(row -> row.split(" *\\| *"));
+        return Soak.oneOf(12, table.lines().toList()).stream().map(row -> row.split(" *\\| *"));
     }
 
     /** A program of src/test/judge, and the network that it trains. */
