@@ -445,8 +445,11 @@ final class RepeatedRun {
         output.writeJson(answer);
         if (answer.repeated()) {
             output.print(
-                    "Yes: trained again here, epochs %d to %d are the same to the last bit%s.",
-                    answer.first(), answer.last(), modelCompared ? ", and so is the model" : "");
+                    "Yes: trained again here, %s the same to the last bit%s.",
+                    answer.last() == 0
+                            ? "the steps of its first epoch are"
+                            : "epochs " + answer.first() + " to " + answer.last() + " are",
+                    modelCompared ? ", and so is the model" : "");
             return ExitCode.OK;
         }
         output.print("No: %s.", answer.difference());

@@ -86,6 +86,19 @@ class RepeatIT extends CommandLines {
         saysYes("DIR/run", epochs(folder.resolve("run")));
     }
 
+    /** Far before the end of its first epoch, which takes more than ten times as long. */
+    @Test
+    void aRunThatEndsWithinAnEpoch() throws IOException {
+        train("-q --trainer by-hand --time-limit 0.05s --out DIR/run");
+        assertEquals(0, epochs(folder.resolve("run")));
+        assertTrue(json("run/run.json").path("steps").asInt() > 0);
+        String said = ok("verify DIR/run").sentences();
+        assertTrue(
+                said.contains(
+                        "Yes: trained again here, the steps of its first epoch are the same to the last bit, and so is the model."),
+                said);
+    }
+
     /** Also from given parameters, which the record does not contain; an epoch alone begins with a checkpoint and needs none. */
     @Test
     void aRunResumedTwice() throws IOException {
