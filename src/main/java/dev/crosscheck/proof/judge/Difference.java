@@ -13,24 +13,11 @@ import dev.crosscheck.Text;
  * @param yours the program's number
  * @param ours the correct number
  * @param allowed the largest difference that rounding explains
- * @param relation how the array is related to the correct one, in words ({@link Relation}); empty if the number of steps is wrong
  */
 public record Difference(
-        String start,
-        int step,
-        String array,
-        int row,
-        int column,
-        double yours,
-        double ours,
-        double allowed,
-        String relation) {
+        String start, int step, String array, int row, int column, double yours, double ours, double allowed) {
     /** Stands in place of an array's name where the number of steps is wrong. */
     static final String STEPS = "steps";
-
-    Difference with(String words) {
-        return new Difference(start, step, array, row, column, yours, ours, allowed, words);
-    }
 
     /** @return the difference divided by what rounding explains; infinite if that is 0, and 0 if there is no difference or it is not finite */
     double clarity() {

@@ -19,12 +19,19 @@ final class Match {
     private final Spread training;
     private final Difference sharp;
     private Difference first;
-    private final List<String> right = new ArrayList<>();
-    private final Map<String, List<String>> relations = new LinkedHashMap<>();
+    private Disagreement disagreement; // of the first step that disagrees
     private Difference clearest;
     private long undecided;
     private int step;
     private boolean overflowed;
+
+    /** A step that disagrees: what is right and what is wrong in it, all its arrays, and what was before it. */
+    private record Disagreement(
+            List<String> right,
+            List<Difference> differences,
+            Map<String, Matrix> written,
+            Map<String, Spread.Expected> expected,
+            Map<String, Matrix> before) {}
 
     /** @param sharp the clearest difference from the right training, which must be told from rounding at its place; null to skip this condition */
     Match(Run run, Slip.Patch slip, double u, @OrNull Difference sharp) {
@@ -48,8 +55,8 @@ final class Match {
         if (match.first == null && !match.overflowed && (isShort || isLong)) {
             int written = run.steps().size();
             int right = run.allSteps();
-            match.first = new Difference(
-                    run.label(), Math.min(right, written), Difference.STEPS, 0, 0, written, right, 0, "");
+            match.first =
+                    new Difference(run.label(), Math.min(right, written), Difference.STEPS, 0, 0, written, right, 0);
         }
         return match;
     }
@@ -62,11 +69,34 @@ final class Match {
 
     /** @return the arrays that are right in the first step that disagrees */
     List<String> right() {
-        return right;
+        return disagreement == null ? List.of() : names(disagreement.right, "");
     }
 
-    /** @return how the wrong arrays of the first step that disagrees are related to the right ones: the relation in words, and the arrays that have it */
+    /**
+     * @return how the wrong arrays of the first step that disagrees are related to the right ones: the relation in words, and the arrays that have it; but
+     *     for updates that follow from a wrong gradient
+     */
     Map<String, List<String>> relations() {
+        Map<String, List<String>> relations = new LinkedHashMap<>();
+        if (disagreement != null) {
+            int at = first.step();
+            Map<String, Matrix> followed = Training.updated(run, at, disagreement.before, disagreement.written);
+            for (Difference difference : disagreement.differences) {
+                String name = difference.array();
+                Relation relation =
+                        new Relation(run, at, name, disagreement.written, disagreement.expected, disagreement.before);
+                boolean follows = !name.equals(first.array())
+                        && !name.startsWith(Run.GRADIENT)
+                        && followed.containsKey(name)
+                        && relation.isNear(followed.get(name));
+                if (!follows) {
+                    relations
+                            .computeIfAbsent(relation.words(), words -> new ArrayList<>())
+                            .add(name);
+                }
+            }
+        }
+        relations.replaceAll((words, arrays) -> names(arrays, "the change of "));
         return relations;
     }
 
@@ -113,8 +143,8 @@ final class Match {
             }
         });
         if (first == null && !differences.isEmpty()) {
-            right.addAll(names(agreeing, ""));
-            relate(differences, theirs, expected, before);
+            first = differences.get(0);
+            disagreement = new Disagreement(agreeing, differences, theirs, expected, before);
         }
         training.resume(theirs);
         return expected;
@@ -133,35 +163,12 @@ final class Match {
             int row = i / theirs.columns();
             int column = i % theirs.columns();
             if (!same || isBlunt(name, row, column, allowed)) {
-                Difference found = new Difference(run.label(), step, name, row, column, yours, value, allowed, "");
+                Difference found = new Difference(run.label(), step, name, row, column, yours, value, allowed);
                 firstOfArray = firstOfArray == null ? found : firstOfArray;
                 clearest = clearest == null || found.clarity() > clearest.clarity() ? found : clearest;
             }
         }
         return firstOfArray;
-    }
-
-    /** Finds out how the wrong arrays of a step are related to the right ones; but for updates that follow from a wrong gradient. */
-    private void relate(
-            List<Difference> differences,
-            Map<String, Matrix> theirs,
-            Map<String, Spread.Expected> expected,
-            Map<String, Matrix> before) {
-        Map<String, Matrix> followed = Training.updated(run, step, before, theirs);
-        for (Difference difference : differences) {
-            String name = difference.array();
-            Relation relation = new Relation(run, step, name, theirs, expected, before);
-            boolean follows = first != null
-                    && !name.startsWith(Run.GRADIENT)
-                    && followed.containsKey(name)
-                    && relation.isNear(followed.get(name));
-            String words = follows ? "" : relation.words();
-            first = first == null ? difference.with(words) : first;
-            if (!follows) {
-                relations.computeIfAbsent(words, key -> new ArrayList<>()).add(name);
-            }
-        }
-        relations.replaceAll((words, arrays) -> names(arrays, "the change of "));
     }
 
     /**

@@ -136,12 +136,18 @@ public final class Replay {
      *
      * @param agrees whether everything that was judged is within what rounding explains
      * @param first the first number that is not; null if all are
+     * @param relation how its array is related to the right one, in words ({@link Relation}); empty if there is none
      * @param judged how much was judged of each kind that was recorded
      * @param notes further remarks, in sentences
      * @param sides what was repeated by hand, then by each twin that could follow
      */
     public record Outcome(
-            boolean agrees, @OrNull Difference first, List<Count> judged, List<String> notes, List<Side> sides) {
+            boolean agrees,
+            @OrNull Difference first,
+            String relation,
+            List<Count> judged,
+            List<String> notes,
+            List<Side> sides) {
 
         /** @return whether every number was judged */
         public boolean isAll() {
@@ -153,7 +159,7 @@ public final class Replay {
             if (!agrees) {
                 List<String> failures = sides.get(0).failures();
                 String place = first != null
-                        ? first.words() + (first.relation().isEmpty() ? "" : "; it " + first.relation())
+                        ? first.words() + (relation.isEmpty() ? "" : "; it " + relation)
                         : failures.isEmpty() ? "the losses: none is told from rounding" : failures.get(0);
                 return "DISAGREES, first at " + place + ".";
             }
@@ -252,7 +258,12 @@ public final class Replay {
                 sides.add(side);
             }
         }
-        return new Outcome(agrees, match.first(), List.copyOf(judged.values()), List.copyOf(notes), sides);
+        return new Outcome(
+                agrees, match.first(), relation(match), List.copyOf(judged.values()), List.copyOf(notes), sides);
+    }
+
+    private static String relation(Match match) {
+        return match.relations().keySet().stream().findFirst().orElse("");
     }
 
     private void repeat(Match match) {

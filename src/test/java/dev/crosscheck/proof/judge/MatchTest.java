@@ -107,7 +107,7 @@ class MatchTest {
                 .orElseThrow();
         for (String start : List.of(run.label(), "zeros")) {
             Difference sharp = new Difference(
-                    start, step, "fc1.weight", least / 2, least % 2, clarity * bounds[least], 0, bounds[least], "");
+                    start, step, "fc1.weight", least / 2, least % 2, clarity * bounds[least], 0, bounds[least]);
             Match match = Match.of(other, false, Slip.Patch.NONE, run.u(), sharp);
             assertEquals(explains || start.equals("zeros"), match.first() == null);
         }

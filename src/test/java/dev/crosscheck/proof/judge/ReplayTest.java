@@ -182,7 +182,7 @@ class ReplayTest extends Nd4jTest {
         }
         Replay.Count all = new Replay.Count("losses", 3, 3);
         Replay.Count some = new Replay.Count("gradients", 3, 4);
-        assertFalse(new Replay.Outcome(true, null, List.of(all, some), List.of(), List.of()).isAll());
+        assertFalse(new Replay.Outcome(true, null, "", List.of(all, some), List.of(), List.of()).isAll());
         ChangedRecording far = ChangedRecording.of(EXAMPLES.resolve("long.npz")).alter("losses", 240, 100);
         Replay.Outcome found = Replay.byHand(read(far.write(folder.resolve("far.npz"))), 250, ProgressListener.NONE);
         assertFalse(found.agrees(), "a number that is grossly wrong is judged wherever it is");
