@@ -47,7 +47,7 @@ enum Slip {
                                     p -> p.backward = (name, w) -> kernelsTurned(p, name, w)))
                     .toArray(Patch[]::new)),
     PADDING(
-            "is a picture padded by something else than zeros, or not alike on both sides?",
+            "is a picture padded by something else than zeros?",
             "a kernel of side s with the letter s in the network's line has (s - 1)/2 zeros on each side",
             borders(
                     (i, size, p) -> Math.max(0, Math.min(size - 1, i)),
