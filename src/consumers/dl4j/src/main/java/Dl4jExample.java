@@ -15,10 +15,12 @@ public final class Dl4jExample {
     public static void main(String... args) {
         Nd4jRuntime.startOnCpu();
         ImageData data = ImageData.read(Path.of(args[0]));
-        TrainingConfig config = TrainingConfig.of(
-                Setup.parse("784-256-10 relu cross-entropy adam lr:0.001 batch:64 epochs:1 seed:1"));
+        TrainingConfig config =
+                TrainingConfig.of(Setup.parse("784-256-10 relu cross-entropy adam lr:0.001 batch:64 epochs:1 seed:1"));
 
-        Model model = new Training(Device.CPU, config, data).run(new RunListener() {}, () -> false).model();
+        Model model = new Training(Device.CPU, config, data)
+                .run(new RunListener() {}, () -> false)
+                .model();
         MultiLayerNetwork network = Dl4jModel.network(model);
         System.out.println(network.numParams() + " parameters, " + model.parametersSha256());
     }

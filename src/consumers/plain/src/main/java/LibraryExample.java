@@ -19,12 +19,15 @@ public final class LibraryExample {
                         Setup.parse("784-256-10 relu cross-entropy adam lr:0.001 batch:64 epochs:1 seed:1"))
                 .with(draft -> draft.method = TrainingMethod.byHand(KernelChoice.AUTO));
 
-        Model model = new Training(Device.CPU, config, data).run(new RunListener() {}, () -> false).model();
+        Model model = new Training(Device.CPU, config, data)
+                .run(new RunListener() {}, () -> false)
+                .model();
         Evaluation test = Evaluation.of(model.answers(data.test()), data.test().labels());
         System.out.println("accuracy " + test.accuracyPercent() + " %, parameters " + model.parametersSha256());
 
         model.save(Path.of("digits.safetensors"));
         ImageClassifier saved = ImageClassifier.of(Model.load(Path.of("digits.safetensors")));
-        System.out.println("the first test image is a " + saved.classify(data.test().pixels(0)).label());
+        System.out.println("the first test image is a "
+                + saved.classify(data.test().pixels(0)).label());
     }
 }

@@ -22,7 +22,9 @@ public final class PictureExample {
                         Setup.parse(sizes + " relu cross-entropy adam lr:0.001 batch:16 epochs:20 seed:1"))
                 .with(draft -> draft.method = TrainingMethod.byHand(KernelChoice.AUTO));
 
-        Model model = new Training(Device.CPU, config, data).run(new RunListener() {}, () -> false).model();
+        Model model = new Training(Device.CPU, config, data)
+                .run(new RunListener() {}, () -> false)
+                .model();
         ImageClassifier.of(model)
                 .classify(PictureFile.read(Path.of(args[1])))
                 .ifPresent(answer -> System.out.println(
