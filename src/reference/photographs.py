@@ -8,7 +8,7 @@ a digit of 35 to 70 % of its height at a random place, light that falls off by u
 and a slight blur. Each kind but `plain` adds one flaw. A shadow is a half plane whose edge runs through the middle half of the picture in any
 direction; `shadow-25-40` is 40 % darker, over an edge of 25 pixels, and `shadow-0` has an edge of 0 to 2.
 
-Tuning used seeds 1 and 101; the table in docs/using.md is of seed 201, the default.
+Tuning used seeds 1, 101, 301 and 302; the table in docs/using.md is of seed 401, the default.
 """
 
 import argparse
@@ -121,7 +121,7 @@ def table(args):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=pathlib.Path)
-    parser.add_argument("--seed", type=int, default=201)
+    parser.add_argument("--seed", type=int, default=401)
     parser.add_argument("--count", type=int, default=400)
     parser.add_argument("--data", type=pathlib.Path, default=pathlib.Path("data/mnist"))
     parser.add_argument("--kinds")

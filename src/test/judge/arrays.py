@@ -15,7 +15,7 @@ options.add_argument("--digits", type=int, default=17)
 options.add_argument("--chain", action="store_true", help="softmax by its Jacobian, not as p - t")
 args = options.parse_args()
 SLIP = args.slip
-TYPE = np.float32 if args.float32 else np.float64
+TYPE = np.float16 if SLIP == "half" else np.float32 if args.float32 else np.float64
 rng = np.random.default_rng(3)
 
 
@@ -58,6 +58,8 @@ class Relu:
 class Dense:
     def __init__(self, weight, bias):
         self.w = weight.reshape(weight.shape[1], weight.shape[0]) if SLIP == "transposed-start" else weight.T.copy()
+        if SLIP == "square-transposed" and weight.shape[0] == weight.shape[1]:
+            self.w = weight.copy()
         self.b = bias[0].copy()
         self.old = None
 
@@ -101,6 +103,9 @@ def show(name, array):
 
 
 def softmax(z):
+    if SLIP.startswith("softmax-over-batch"):
+        e = np.exp(z - z.max(axis=0))
+        return e / e.sum(axis=0)
     e = np.exp(z if SLIP == "softmax-without-max" else z - z.max(axis=1, keepdims=True))
     return e / e.sum(axis=1, keepdims=True)
 
@@ -115,6 +120,8 @@ def objective(kind, z, t):
         guard = 1e-8 if SLIP == "guarded-log" else 0
         loss = -(t * np.log(p + guard)).sum(axis=1).mean()
         grad = (p - t) / n
+        if SLIP == "softmax-over-batch-chain":
+            grad = (p * t.sum(axis=0) - t) / n
         if args.chain:
             dp = -t / p / n
             grad = p * (dp - (dp * p).sum(axis=1, keepdims=True))
@@ -167,6 +174,14 @@ for number, order in enumerate(arrays["order"].astype(int)):
             xb = np.concatenate([xb[:, :-1], 0 * xb[:, -1:]], axis=1)
         if SLIP == "noise":
             xb = (xb + rng.normal(0, 1e-3, xb.shape)).astype(TYPE)
+        if SLIP == "labels-shifted":
+            tb = np.roll(tb, 1, axis=0)
+        if SLIP == "labels-of-next-row":
+            tb = t[(rows + 1) % len(t)]
+        if SLIP.startswith("buffer") and len(rows) < batch:
+            n = len(rows)
+            xb, tb = np.concatenate([xb, kept[0][n:]]), np.concatenate([tb, kept[1][n:]])
+        kept = xb, tb
         if SLIP == "labels-not-shuffled":
             tb = t[start:start + batch]
         a = xb
@@ -182,9 +197,29 @@ for number, order in enumerate(arrays["order"].astype(int)):
                 grad = grad @ layer.w.T
             else:
                 grad = layer.backward(grad)
+        if SLIP == "buffer-by-rows" and len(rows) < batch:
+            for layer in dense:
+                layer.gw, layer.gb = layer.gw * batch / len(rows), layer.gb * batch / len(rows)
+        if SLIP == "one-layer-sign":
+            dense[0].gw, dense[0].gb = -dense[0].gw, -dense[0].gb
+        if SLIP == "gradient-of-step-before":
+            now = [(layer.gw, layer.gb) for layer in dense]
+            for layer, (gw, gb) in zip(dense, last if count > 1 else [(0 * gw, 0 * gb) for gw, gb in now]):
+                layer.gw, layer.gb = gw, gb
+            last = now
+        if SLIP == "l2-in-gradient":
+            for layer in dense:
+                layer.gw = layer.gw + 0.03 * layer.w
+        if SLIP == "row-permuted":
+            dense[0].gw = np.roll(dense[0].gw, 1, axis=1)
+        if SLIP == "first-unit-doubled":
+            dense[0].gw[:, 0] *= 2
         for k, layer in enumerate(dense):
             if SLIP == "update-before-backward":
                 continue
+            if SLIP == "update-sign-of-first-layer" and k == 0:
+                layer.w += 2 * lr * layer.gw
+                layer.b += 2 * lr * layer.gb
             for i, (theta, g) in enumerate(((layer.w, layer.gw), (layer.b, layer.gb))):
                 if optimizer == "sgd":
                     theta -= TYPE(lr) * g + (TYPE(lr) * TYPE(0.1) * theta if SLIP == "sgd-decay" else 0)
@@ -215,6 +250,9 @@ for number, order in enumerate(arrays["order"].astype(int)):
         print("%.*g" % (args.digits, loss * len(rows) if SLIP == "loss-summed" else loss))
         if args.losses_only:
             continue
+        if SLIP == "gradient-of-step-before":
+            for layer, (gw, gb) in zip(dense, now):
+                layer.gw, layer.gb = gw, gb
         for k, layer in enumerate(dense, start=1):
             show("grad.fc%d.weight" % k, layer.gw.T)
             show("grad.fc%d.bias" % k, layer.gb)

@@ -3,6 +3,7 @@
 python3 modules.py [--slip NAME] [--double]   < start
 """
 import argparse
+import re
 import sys
 
 import torch
@@ -13,7 +14,7 @@ options.add_argument("--slip", default="none")
 options.add_argument("--double", action="store_true")
 args = options.parse_args()
 torch.set_num_threads(1)
-dtype = torch.float64 if args.double else torch.float32
+dtype = torch.bfloat16 if args.slip == "bfloat" else torch.float64 if args.double else torch.float32
 setup = sys.stdin.readline().split()[1:]
 settings = dict(w.split(":") for w in setup if ":" in w)
 words = sys.stdin.read().split()
@@ -27,7 +28,28 @@ lr = float(settings["lr"])
 hidden = nn.Tanh if "tanh" in setup else nn.Sigmoid if "sigmoid" in setup else nn.ReLU
 model = nn.Sequential()
 linear = []
+first, *layers = setup[0].split("-")
+shape = [int(n) for n in first.split("x")]
+if len(shape) > 1:
+    shape = [1] * (3 - len(shape)) + shape
+    model.append(nn.Unflatten(1, shape))
+names = []
+for word in [word for word in layers if word.startswith("conv")]:
+    maps, side, same = re.match(r"conv(\d+)x(\d+)(s?)", word).groups()
+    names.append("conv%d" % (1 + len(names)))
+    layer = nn.Conv2d(shape[0], int(maps), int(side), padding=int(side) // 2 if same else 0, dtype=dtype)
+    layer.weight.data = data[names[-1] + ".weight"].reshape(layer.weight.shape).clone()
+    layer.bias.data = data[names[-1] + ".bias"][0].clone()
+    linear.append(layer)
+    model.extend([layer, nn.ReLU()])
+    shape = [int(maps)]
+    if layers[layers.index(word) + 1:][:1] == ["pool2"]:
+        model.append(nn.AvgPool2d(2) if args.slip == "average-pooling" else nn.MaxPool2d(2))
+if names:
+    model.append(nn.Flatten())
+depth -= len(names)
 for k in range(1, depth + 1):
+    names.append("fc%d" % k)
     weight, bias = data["fc%d.weight" % k], data["fc%d.bias" % k]
     layer = nn.Linear(weight.shape[1], weight.shape[0], dtype=dtype)
     layer.weight.data, layer.bias.data = weight.clone(), bias[0].clone()
@@ -58,7 +80,7 @@ else:
 
 
 def show(name, tensor):
-    tensor = tensor.detach().reshape(1, -1) if tensor.dim() == 1 else tensor.detach()
+    tensor = tensor.detach().reshape(1 if tensor.dim() == 1 else len(tensor), -1)
     print(name, *tensor.shape)
     for row in tensor.tolist():
         print(*row)
@@ -66,17 +88,19 @@ def show(name, tensor):
 
 for order in data["order"].long():
     for rows in order.split(int(settings["batch"])):
+        loss = criterion(model(data["x"][rows]), data["t"][rows])
         if args.slip != "no-zero-grad":
             optimizer.zero_grad()
-        loss = criterion(model(data["x"][rows]), data["t"][rows])
         loss.backward()
         print("loss 1 1\n%r" % loss.item())
-        for k, layer in enumerate(linear, start=1):
-            show("grad.fc%d.weight" % k, layer.weight.grad)
-            show("grad.fc%d.bias" % k, layer.bias.grad)
+        for name, layer in zip(names, linear):
+            show("grad." + name + ".weight", layer.weight.grad)
+            show("grad." + name + ".bias", layer.bias.grad)
         if args.slip == "clip-norm":
             nn.utils.clip_grad_norm_(model.parameters(), 0.1)
+        if args.slip == "zero-grad-before-step":
+            optimizer.zero_grad()
         optimizer.step()
-        for k, layer in enumerate(linear, start=1):
-            show("fc%d.weight" % k, layer.weight)
-            show("fc%d.bias" % k, layer.bias)
+        for name, layer in zip(names, linear):
+            show(name + ".weight", layer.weight)
+            show(name + ".bias", layer.bias)

@@ -31,6 +31,13 @@ public final class Digest {
         Members.require(member, fits, "a SHA-256 of 64 hexadecimal digits", sha256);
     }
 
+    /** As {@link #check(String, String)}; null is fine. */
+    public static void checkIfThere(String member, @OrNull String sha256) {
+        if (sha256 != null) {
+            check(member, sha256);
+        }
+    }
+
     /**
      * Checks that a record's member has a SHA-256 for each file name.
      *

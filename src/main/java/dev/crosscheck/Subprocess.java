@@ -7,6 +7,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,8 +25,30 @@ public final class Subprocess implements AutoCloseable {
 
     private static final int MOST_OF_ERRORS = 1 << 16;
 
+    /** Between two looks at processes with limits. */
+    private static final int LOOK_MILLIS = 100;
+
     private final Process process;
     private final Thread killer;
+
+    @OrNull
+    private final ProcessTree tree;
+
+    /**
+     * What a process may take, with all that it starts.
+     *
+     * @param seconds of time
+     * @param megabytes of memory that is held, not only reserved; looked at ten times a second
+     */
+    public record Limits(int seconds, int megabytes) {
+        /** Far more than a program needs that does not run away. */
+        public static final int MOST_PROCESSES = 256;
+
+        /** @return whether this system says how much memory a process holds; otherwise that is not limited */
+        public static boolean measureMemory() {
+            return ProcessTree.kilobytes(List.of(ProcessHandle.current())) > 0;
+        }
+    }
 
     /** A command that is not started yet. */
     public static final class Command {
@@ -60,8 +84,15 @@ public final class Subprocess implements AutoCloseable {
          * @throws IOException if there is no such program
          */
         public Subprocess start() throws IOException {
+            return start(null);
+        }
+
+        private Subprocess start(@OrNull String mark) throws IOException {
+            if (mark != null) {
+                builder.environment().put(ProcessTree.MARK, mark);
+            }
             try {
-                return new Subprocess(builder.start(), killed);
+                return new Subprocess(builder.start(), killed, mark);
             } catch (IOException e) {
                 // Java's words are: Cannot run program "NAME": error=2, No such file or directory
                 String reason = String.valueOf(e.getMessage()).replaceFirst("(?s)^.*error[=:] ?\\d+,? ?", "");
@@ -77,7 +108,19 @@ public final class Subprocess implements AutoCloseable {
          */
         public Ended toItsEnd(int seconds) throws IOException, InterruptedException {
             try (Subprocess started = start()) {
-                return started.toItsEnd(input, seconds);
+                return started.toItsEnd(input, new Limits(seconds, Integer.MAX_VALUE));
+            }
+        }
+
+        /**
+         * Starts it and waits until it ends. Then all that it started is killed, also what outlived its parent: {@link ProcessTree} says what escapes.
+         *
+         * @param limits beyond which all is killed
+         * @throws IOException if there is no such program
+         */
+        public Ended toItsEnd(Limits limits) throws IOException, InterruptedException {
+            try (Subprocess started = start(UUID.randomUUID().toString())) {
+                return started.toItsEnd(input, limits);
             }
         }
     }
@@ -86,7 +129,7 @@ public final class Subprocess implements AutoCloseable {
      * What became of a process.
      *
      * @param code its exit code; {@link #LATE} if it was killed because its time was over, {@link #LONG} because it wrote more than {@link
-     *     Subprocess#MOST_BYTES}
+     *     Subprocess#MOST_BYTES}, {@link #LARGE} because of its memory, {@link #MANY} because of {@link Limits#MOST_PROCESSES}
      * @param output its standard output, in UTF-8
      * @param errors the end of its standard error
      */
@@ -96,10 +139,17 @@ public final class Subprocess implements AutoCloseable {
 
         /** In place of an exit code. */
         public static final int LONG = -1_001;
+
+        /** In place of an exit code. */
+        public static final int LARGE = -1_002;
+
+        /** In place of an exit code. */
+        public static final int MANY = -1_003;
     }
 
-    private Subprocess(Process process, boolean killed) {
+    private Subprocess(Process process, boolean killed, @OrNull String mark) {
         this.process = process;
+        this.tree = mark == null ? null : new ProcessTree(process.toHandle(), mark);
         this.killer = new Thread(this::kill, "end of a process");
         if (killed) {
             Runtime.getRuntime().addShutdownHook(killer);
@@ -116,10 +166,10 @@ public final class Subprocess implements AutoCloseable {
 
     /** Waits until it ends by itself. Its standard input stays open until then. */
     public Ended toItsEnd() throws InterruptedException {
-        return toItsEnd(null, Integer.MAX_VALUE);
+        return toItsEnd(null, new Limits(Integer.MAX_VALUE, Integer.MAX_VALUE));
     }
 
-    private Ended toItsEnd(String input, int seconds) throws InterruptedException {
+    private Ended toItsEnd(String input, Limits limits) throws InterruptedException {
         Collector errors = new Collector(process.getErrorStream(), MOST_OF_ERRORS, false);
         Collector output = new Collector(process.getInputStream(), MOST_BYTES, true);
         errors.start();
@@ -129,16 +179,41 @@ public final class Subprocess implements AutoCloseable {
             writer.setDaemon(true);
             writer.start();
         }
-        boolean late = !process.waitFor(seconds, TimeUnit.SECONDS);
-        if (late) {
+        int stopped = waitFor(limits);
+        if (stopped != 0) {
             kill();
         } else {
+            if (tree != null) {
+                tree.kill(); // only the others: to kill the process itself would close the streams that are still
+                // being read
+            }
             // Java ends the stream when the process ends, even if a child of the process keeps the pipe open.
-            output.join(TimeUnit.SECONDS.toMillis(seconds));
+            output.join(TimeUnit.SECONDS.toMillis(limits.seconds));
         }
         errors.join(TimeUnit.SECONDS.toMillis(1));
-        int code = late ? Ended.LATE : output.isTooLong() ? Ended.LONG : process.exitValue();
+        int code = stopped != 0 ? stopped : output.isTooLong() ? Ended.LONG : process.exitValue();
         return new Ended(code, output.text(), errors.text());
+    }
+
+    /** @return 0 once it has ended, or else why it must be killed, in place of an exit code */
+    private int waitFor(Limits limits) throws InterruptedException {
+        if (tree == null) {
+            return process.waitFor(limits.seconds, TimeUnit.SECONDS) ? 0 : Ended.LATE;
+        }
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(limits.seconds);
+        while (!process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+            Set<ProcessHandle> all = tree.look();
+            if (System.nanoTime() - end >= 0) {
+                return Ended.LATE;
+            }
+            if (all.size() > Limits.MOST_PROCESSES) {
+                return Ended.MANY;
+            }
+            if (ProcessTree.kilobytes(all) > limits.megabytes * 1024L) {
+                return Ended.LARGE;
+            }
+        }
+        return 0;
     }
 
     /** A program need not read its input to the end, so a broken pipe is not an error. */
@@ -151,6 +226,9 @@ public final class Subprocess implements AutoCloseable {
     }
 
     private void kill() {
+        if (tree != null) {
+            tree.kill();
+        }
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }

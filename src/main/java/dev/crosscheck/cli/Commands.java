@@ -59,7 +59,7 @@ enum Commands {
     VERIFY(
             Group.MEASURE,
             "Checks everything written by hand, or a run recorded elsewhere.",
-            "--network --judge --timeout --seed --epochs --out --json"),
+            "--network --judge --each --seed --epochs --out --json"),
     SWEEP(
             Group.MEASURE,
             "Trains with many seeds and settings, and compares them.",

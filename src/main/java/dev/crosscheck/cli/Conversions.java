@@ -8,6 +8,7 @@ import dev.crosscheck.data.table.DateForm;
 import dev.crosscheck.data.table.Task;
 import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.nn.Activation;
+import dev.crosscheck.proof.judge.Told;
 import dev.crosscheck.train.CheckpointInterval;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.using.export.Format;
@@ -53,6 +54,7 @@ final class Conversions {
                                 Conversions::label))
                 .registerConverter(NetworkOptions.Layers.class, oneOf(NetworkOptions.Layers.class))
                 .registerConverter(HandwritingOption.Answer.class, oneOf(HandwritingOption.Answer.class))
+                .registerConverter(Told.Hints.class, oneOf(Told.Hints.class))
                 .registerConverter(Task.class, oneOf(Task.class))
                 .registerConverter(Part.class, Part::of)
                 .registerConverter(PictureOptions.Size.class, PictureDataOptions::size)

@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,6 +48,9 @@ import picocli.CommandLine.Parameters;
         })
 final class EvaluateCommand extends Subcommand {
     private static final int MISTAKES = 30;
+
+    /** Doubts for which predict gives no answer. */
+    private static final Set<String> NO_DIGIT = Set.of(Look.SEVERAL.text(), Look.NO_DIGIT.text());
 
     @Parameters(
             index = "0",
@@ -147,9 +151,9 @@ final class EvaluateCommand extends Subcommand {
             int label = Argmax.ofRow(probabilities, from, classes);
             byte[] pixels = images.pixels(i);
             Optional<String> doubt = images.doubt(i).or(() -> classifier.doubt(pixels));
-            boolean sure = probabilities[from + label] >= ImageClassifier.THRESHOLD;
+            boolean sure = probabilities[from + label] >= classifier.threshold();
             String answer = doubt.isPresent()
-                    ? doubt.get().equals(Look.NO_DIGIT.text()) ? "no digit" : "doubtful"
+                    ? NO_DIGIT.contains(doubt.get()) ? "no digit" : "doubtful"
                     : !sure ? "not sure" : label == images.labels()[i] ? "right" : "wrong";
             counts.merge(answer, 1, Integer::sum);
         }

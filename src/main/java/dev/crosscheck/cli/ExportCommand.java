@@ -11,6 +11,7 @@ import dev.crosscheck.using.export.FileVerification;
 import dev.crosscheck.using.export.Format;
 import dev.crosscheck.using.export.ModelCard;
 import dev.crosscheck.using.export.Provenance;
+import dev.crosscheck.using.export.Statement;
 import dev.crosscheck.using.export.TestResult;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -44,8 +45,11 @@ final class ExportCommand extends Subcommand {
             names = "--format",
             paramLabel = "FORMAT",
             split = ",",
-            description = "onnx, safetensors, java or dl4j; separate several with commas. Default: all.")
+            description =
+                    "onnx, safetensors, java or dl4j; separate several with commas. Default: all of these. provenance: how the run made the model, to be signed.")
     private Set<Format> formats = EnumSet.noneOf(Format.class);
+
+    private Statement statement;
 
     @Mixin
     private FolderOptions folders;
@@ -58,15 +62,31 @@ final class ExportCommand extends Subcommand {
         KilledRun.look(model).ifPresent(output::note);
         Model content = Model.load(model); // refuses a bad file before the data are read
         HandwritingOption.sayIfAssumed(content, output, "");
+        if (formats.remove(Format.PROVENANCE)) {
+            statement = Statement.of(model);
+            if (formats.isEmpty()) {
+                RunFolder folder = folders.make(command.name());
+                writeStatement(folder);
+                output.writeJson(statement);
+                output.print("Run: %s", folder.path());
+                return ExitCode.OK;
+            }
+        }
         requirePossible(content);
         return content.ofImages() ? exportOfImages(content) : exportOfTable(content);
+    }
+
+    private void writeStatement(RunFolder folder) {
+        statement
+                .write(folder)
+                .forEach(file -> output.print("%s: how the run made the model; not signed (docs/repeat.md)", file));
     }
 
     /** Refuses a format that was named but is not possible; without {@code --format} such a format is left out, which is said. */
     private void requirePossible(Model content) {
         boolean all = formats.isEmpty();
         Set<Format> possible = EnumSet.noneOf(Format.class);
-        for (Format format : all ? EnumSet.allOf(Format.class) : formats) {
+        for (Format format : all ? Format.OF_NETWORKS : formats) {
             Optional<String> refusal = format.refusal(content);
             if (refusal.isEmpty()) {
                 possible.add(format);
@@ -124,6 +144,9 @@ final class ExportCommand extends Subcommand {
         if (!card.agrees()) {
             output.warn("Not every file agrees with the model: none is left in " + folder.path() + ".");
             return ExitCode.DISAGREEMENT;
+        }
+        if (statement != null) {
+            writeStatement(folder);
         }
         output.print("Run: %s", folder.path());
         return ExitCode.OK;

@@ -2,7 +2,6 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Text;
-import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.picture.PictureFile;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.train.record.KilledRun;
@@ -71,7 +70,7 @@ final class PredictCommand extends Subcommand {
     @ArgGroup(validate = false, heading = "%nHow a table's file is read:%n")
     private CsvOptions csv = new CsvOptions();
 
-    private ImageForm form;
+    private ImageClassifier network;
 
     /** A picture's file and its prediction, which is empty if the picture is blank. */
     private record Seen(Path file, Optional<Prediction> prediction) {}
@@ -89,8 +88,7 @@ final class PredictCommand extends Subcommand {
                 throw wrong(file + ": a folder. Name its pictures, as in " + file + "/*.png.");
             }
         }
-        ImageClassifier network = ImageClassifier.of(content);
-        form = network.form();
+        network = ImageClassifier.of(content);
         List<Seen> seen = new ArrayList<>();
         List<Map<String, String>> failed = new ArrayList<>();
         ProgressLine progress = new ProgressLine(output);
@@ -137,7 +135,7 @@ final class PredictCommand extends Subcommand {
         }
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("model", model.toString());
-        result.put("classes", form.classes());
+        result.put("classes", network.form().classes());
         result.put("images", seen.stream().map(this::answer).toList());
         result.put("failed", failed);
         output.writeJson(result);
@@ -149,7 +147,7 @@ final class PredictCommand extends Subcommand {
             Writer writer = new OutputStreamWriter(file, StandardCharsets.UTF_8);
             AnswerLines lines = new AnswerLines(writer, raw);
             List<String> header = new ArrayList<>(List.of("file", "answer", "probability", "doubt"));
-            form.classes().forEach(name -> header.add("probability_" + name));
+            network.form().classes().forEach(name -> header.add("probability_" + name));
             lines.write(header);
             seen.forEach(one -> lines.write(cells(one)));
             failed.forEach(one -> lines.write(cells(one.get("file"), "", "", one.get("problem"), new double[0])));
@@ -173,7 +171,7 @@ final class PredictCommand extends Subcommand {
 
     private List<String> cells(String file, String answer, String probability, String doubt, double[] probabilities) {
         List<String> cells = new ArrayList<>(List.of(file, answer, probability, doubt));
-        for (int c = 0; c < form.classes().size(); c++) {
+        for (int c = 0; c < network.form().classes().size(); c++) {
             cells.add(probabilities.length == 0 ? "" : number(probabilities[c]));
         }
         return cells;
@@ -206,11 +204,11 @@ final class PredictCommand extends Subcommand {
         if (p.doubt() != null) {
             return DOUBTFUL;
         }
-        return p.sure(ImageClassifier.THRESHOLD) ? name(p.label()) : "not sure";
+        return p.sure(network.threshold()) ? name(p.label()) : "not sure";
     }
 
     private String name(int label) {
-        return form.classes().get(label);
+        return network.form().classes().get(label);
     }
 
     private static String percent(double probability) {

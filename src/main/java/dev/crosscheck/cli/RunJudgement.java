@@ -2,18 +2,26 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Digest;
+import dev.crosscheck.Printable;
+import dev.crosscheck.Subprocess;
+import dev.crosscheck.Text;
 import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.nn.Setup;
 import dev.crosscheck.proof.judge.Judge;
 import dev.crosscheck.proof.judge.Judgement;
 import dev.crosscheck.proof.judge.Replay;
 import dev.crosscheck.proof.judge.Replay.Side;
 import dev.crosscheck.proof.judge.Run;
+import dev.crosscheck.proof.judge.Submissions;
+import dev.crosscheck.proof.judge.Told;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,28 +86,88 @@ record RunJudgement(OutputOptions output, RunFolder folder) {
      * Runs a program from each start of the judge; the starts and the answers are kept in the folder.
      *
      * @param command the program and its arguments; if empty, only the starts are written
-     * @param seconds that the program may take for each start
      * @return the exit code: 3 if a number disagrees, 1 if the program failed at a start
      */
-    int ofProgram(Judge judge, List<String> command, int seconds) {
+    int ofProgram(Judge judge, List<String> command, JudgeOptions options) {
         judge.texts().forEach((name, text) -> folder.writeText(name + ".txt", text));
         if (command.isEmpty()) {
             output.print("No program to judge: its starting texts are in %s", folder.path());
             output.print("Try it with one, python3 mine.py < ordinary.txt, then: verify --judge -- python3 mine.py");
             return ExitCode.OK;
         }
-        judge.run(command, seconds, (name, text) -> folder.writeText(name + "-answer.txt", text));
-        Judgement judgement = judge.judgement();
-        print(judgement, String.join(" ", command));
-        output.writeJson(judgement);
-        output.print("Starts and answers: %s", folder.path());
-        if (judgement.first() != null) {
-            return ExitCode.DISAGREEMENT;
+        long start = System.nanoTime();
+        try {
+            judge.run(command, options.limits(output), (name, text) -> folder.writeText(name + "-answer.txt", text));
+        } catch (CrosscheckException e) {
+            options.writeResults(judge.failed(e.getMessage() + " " + e.remedy()), seconds(start));
+            throw e;
         }
-        return judgement.agrees() ? ExitCode.OK : ExitCode.FAILURE;
+        double seconds = seconds(start);
+        Judgement judgement = judge.judgement();
+        Told told = Told.of(judgement, options.hints);
+        options.writeResults(told, seconds);
+        boolean isAll = options.hints == Told.Hints.SLIP;
+        print(judgement, told, isAll, String.join(" ", command));
+        output.writeJson(isAll ? judgement : told);
+        output.print("Starts and answers: %s", folder.path());
+        return exitCode(List.of(told));
     }
 
-    private void print(Judgement judgement, String command) {
+    private static double seconds(long start) {
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    private static int exitCode(List<Told> all) {
+        List<String> verdicts = all.stream().map(Told::verdict).toList();
+        return verdicts.contains(Told.DISAGREES)
+                ? ExitCode.DISAGREEMENT
+                : verdicts.contains(Told.FAILED) ? ExitCode.FAILURE : ExitCode.OK;
+    }
+
+    /**
+     * Judges every program of a folder. Each has a folder of its own, with its starts and answers.
+     *
+     * @param command in which {@value Submissions#PLACE} is the path of a program
+     * @return the exit code: 3 if a number of one disagrees, else 1 if one failed
+     */
+    int ofEach(Submissions submissions, List<String> command, Setup setup, JudgeOptions options) {
+        if (!submissions.left().isEmpty()) {
+            output.print(
+                    "Not run, since hidden or of another kind than the others: %s",
+                    submissions.left().stream()
+                            .map(path -> path.getFileName().toString())
+                            .collect(Collectors.joining(", ")));
+        }
+        Subprocess.Limits limits = options.limits(output);
+        ProgressLine progress = new ProgressLine(output);
+        List<Submissions.Row> rows = new ArrayList<>();
+        for (Path program : submissions.programs()) {
+            RunFolder own = RunFolder.at(folder.path().resolve("each").resolve(program.getFileName()));
+            rows.add(Submissions.judged(program, command, setup, limits, options.hints, own));
+            progress.at("Judged", rows.size(), submissions.programs().size());
+        }
+        folder.writeText("each.csv", Submissions.csv(rows));
+        Json.write(folder.path().resolve("each.json"), rows);
+        output.printTable(
+                List.of("submission", "verdict", "where", "cause", "s"),
+                rows.stream()
+                        .map(row -> List.of(
+                                row.submission(),
+                                row.result().verdict(),
+                                row.result().where(),
+                                Printable.excerpt(row.result().cause().replaceFirst("(?s)[.] .*", ".")),
+                                Text.of("%.1f", row.seconds())))
+                        .toList());
+        output.writeJson(rows);
+        output.print("%nTable, starts and answers: %s", folder.path());
+        return exitCode(rows.stream().map(Submissions.Row::result).toList());
+    }
+
+    /**
+     * @param told all that is said of a wrong number
+     * @param isAll whether right numbers and slips are told, too
+     */
+    private void print(Judgement judgement, Told told, boolean isAll, String command) {
         output.print("%s", command);
         output.print("Network: %s", judgement.network());
         output.printTable(
@@ -111,19 +179,24 @@ record RunJudgement(OutputOptions output, RunFolder folder) {
         judgement.starts().stream()
                 .filter(start -> start.steps() == 0)
                 .forEach(start -> output.print("FAILED at the start \"%s\": %s", start.name(), start.problem()));
-        judgement.notes().forEach(note -> output.print("%s", note));
+        if (isAll) {
+            judgement.notes().forEach(note -> output.print("%s", note));
+        }
         if (judgement.first() != null) {
-            output.print(
-                    "DISAGREES, first at start \"%s\", %s.",
-                    judgement.first().start(), judgement.first().words());
-            print(judgement.causes());
+            String numbers = "start \"" + judgement.first().start() + "\", "
+                    + judgement.first().words();
+            output.print("DISAGREES, first at %s.", isAll ? numbers : told.where());
+            told.sentences().forEach(sentence -> output.print("%s", sentence));
+            if (isAll) {
+                print(judgement.causes());
+            }
         } else if (!judgement.agrees()) {
             output.print("All %d numbers (%s) of the other starts agree.", judgement.compared(), judgement.precision());
         } else {
             output.print(
                     "Agrees: all %d numbers (%s) are within what rounding explains.",
                     judgement.compared() - judgement.undecided(), judgement.precision());
-            if (!judgement.hidden().isEmpty()) {
+            if (isAll && !judgement.hidden().isEmpty()) {
                 output.print("Slips that would not have shown here: %s.", String.join(", ", judgement.hidden()));
             }
         }
@@ -143,7 +216,7 @@ record RunJudgement(OutputOptions output, RunFolder folder) {
 
     private void print(List<Judgement.Cause> causes) {
         if (causes.isEmpty()) {
-            output.print("Unknown cause: none of the %d slips that are known here makes these numbers.", Judge.SLIPS);
+            output.print("None of the %d known slips makes all of these numbers.", Judge.SLIPS);
         } else if (causes.size() > 1) {
             output.print("One of these; each makes all of these numbers:");
         }

@@ -44,8 +44,7 @@ final class ServeCommand extends Subcommand {
         String version = BuildInfo.load().version();
         if (content.ofImages()) {
             ImageClassifier network = ImageClassifier.of(content);
-            return WebServer.start(
-                    host, port, network, ModelFacts.of(name, network, ImageClassifier.THRESHOLD, version));
+            return WebServer.start(host, port, network, ModelFacts.of(name, network, version));
         }
         TableModel network = TableModel.of(content);
         TableFacts facts = TableFacts.of(

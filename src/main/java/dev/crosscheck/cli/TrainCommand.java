@@ -10,7 +10,6 @@ import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.PictureOptions;
 import dev.crosscheck.data.PictureSource;
 import dev.crosscheck.data.picture.PictureFolder;
-import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.device.CudaProbe;
 import dev.crosscheck.device.CudaWays;
 import dev.crosscheck.device.Device;
@@ -19,6 +18,7 @@ import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.run.Background;
+import dev.crosscheck.run.CodeDigest;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.tables.TableRun;
@@ -37,7 +37,6 @@ import dev.crosscheck.train.checkpoint.SavedRun;
 import dev.crosscheck.train.record.KilledRun;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -143,6 +142,7 @@ final class TrainCommand extends Subcommand {
     @Override
     int run() {
         time.start();
+        CodeDigest.startAhead();
         if (resume != null) {
             return resume(resume);
         }
@@ -195,7 +195,7 @@ final class TrainCommand extends Subcommand {
         TrainingConfig configured = config.with(draft -> draft.source = source);
         config = configured;
         Background<ImageData> reading =
-                Background.start("data", () -> PictureFolder.read(data.folder(), pictureOptions(configured)));
+                Background.start("data", () -> PictureFolder.read(data.folder(), pictureOptions(configured, output)));
         TrainingStart start = new TrainingStart.Seed();
         if (given != null) {
             ImageSet train = reading.result().train();
@@ -330,16 +330,7 @@ final class TrainCommand extends Subcommand {
             Path before = Path.of(saved.run().dataFolder());
             Path folder = data.folderOr(ProjectFolder.find(before).orElse(before));
             output.requireApart(Stream.of(folder));
-            DataSet examples;
-            if (config.ofImages()) {
-                examples = PictureFolder.read(folder, pictureOptions(config));
-            } else {
-                TableSource rows = TableRun.of(config).table();
-                output.requireApart(Stream.of(rows.validationFile(), rows.testFile())
-                        .filter(Objects::nonNull)
-                        .map(Path::of));
-                examples = TableTraining.again(folder, config).rows();
-            }
+            DataSet examples = again(folder, config, output);
             from.requireFits(config, examples);
             try (RunGpu gpu = RunGpu.open(device.probe(), choice, config, new TrainingStart.Saved(from), examples)) {
                 TrainingConfig used =
@@ -360,6 +351,15 @@ final class TrainCommand extends Subcommand {
         }
     }
 
+    /** @return the data of a run that began before, as it had them */
+    static DataSet again(Path data, TrainingConfig config, OutputOptions output) {
+        if (config.ofImages()) {
+            return PictureFolder.read(data, pictureOptions(config, output));
+        }
+        output.requireApart(TableRun.of(config).table().separateFiles());
+        return TableTraining.again(data, config).rows();
+    }
+
     private void warnOfOtherArithmetic(SavedRun saved, String arithmetic) {
         String before = saved.run().arithmetic();
         if (!arithmetic.equals(before)) {
@@ -368,7 +368,7 @@ final class TrainCommand extends Subcommand {
         }
     }
 
-    private PictureOptions pictureOptions(TrainingConfig config) {
+    private static PictureOptions pictureOptions(TrainingConfig config, OutputOptions output) {
         PictureSource source = (PictureSource) config.source();
         return ProgressLine.of(source.options(config.training().seed(), output::warn), output);
     }

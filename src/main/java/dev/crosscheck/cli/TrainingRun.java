@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.OrNull;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
@@ -245,23 +246,34 @@ final class TrainingRun {
                 TableAnswers.losses(guessed));
     }
 
+    /**
+     * A table's model as it is saved, with its decision.
+     *
+     * @param words about the decision
+     * @param importance of the columns; null if there is none
+     */
+    record Judged(Model model, List<String> words, @OrNull Importance importance) {
+        static Judged of(TrainingConfig config, TrainingOutcome outcome, Trainee trainee, TableData table) {
+            int held = config.training().folds() > 0 ? 0 : config.training().validation();
+            DecisionSpec wanted = TableRun.of(config).decision();
+            Decider.Decided decided = Decider.of(outcome.model(), table, wanted, HeldOut.judged(trainee, outcome));
+            Importance importance = PermutationImportance.of(
+                            decided.model(), table, held, config.training().seed())
+                    .orElse(null);
+            TablePreparation prepared = TablePreparation.of(decided.model().preparation());
+            return new Judged(decided.model().with(prepared.with(importance)), decided.words(), importance);
+        }
+    }
+
     private Worth finish(TrainingReport report, TrainingOutcome outcome, Trainee trainee, TableData table) {
-        TrainingConfig config = plan.config();
-        int held = config.training().folds() > 0 ? 0 : config.training().validation();
-        DecisionSpec wanted = TableRun.of(config).decision();
-        Decider.Decided decided = Decider.of(outcome.model(), table, wanted, HeldOut.judged(trainee, outcome));
+        Judged judged = Judged.of(plan.config(), outcome, trainee, table);
         output.print("");
-        decided.words().forEach(line -> output.print("%s", line));
-        Optional<Importance> importance = PermutationImportance.of(
-                decided.model(), table, held, config.training().seed());
-        TablePreparation prepared = TablePreparation.of(decided.model().preparation());
-        Model model = decided.model().with(prepared.with(importance.orElse(null)));
-        report.finish(outcome, model).forEach(output::warn);
+        judged.words().forEach(line -> output.print("%s", line));
+        report.finish(outcome, judged.model()).forEach(output::warn);
         TableResult result = new TableWorth(output, plan, table, chosen == null ? null : chosen.linear())
-                .show(outcome, model, decided.words());
+                .show(outcome, judged.model(), judged.words());
         report.judged(result);
-        ImportanceWords.print(
-                output, importance.orElse(null), table.preprocessing().target());
+        ImportanceWords.print(output, judged.importance(), table.preprocessing().target());
         output.print("");
         return result.worth();
     }

@@ -9,8 +9,12 @@ import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.proof.judge.Judge;
 import dev.crosscheck.proof.judge.Run;
 import dev.crosscheck.proof.judge.RunFile;
+import dev.crosscheck.proof.judge.Submissions;
+import dev.crosscheck.proof.judge.Vectors;
 import dev.crosscheck.proof.verify.NetworkCheck;
+import dev.crosscheck.run.RunFolder;
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -27,24 +31,40 @@ import picocli.CommandLine.Parameters;
         description = {
             "Against Deeplearning4j, SameDiff and central differences. Mutants go through the same checks and must be"
                     + " caught. Writes the comparison report. Exit code 3 if anything disagrees.",
+            "RUN, the folder of a training run, is trained again as its run.json says and compared epoch by epoch: exit code 0 if all is the same, 3 if"
+                    + " something differs, 1 if it cannot be repeated (docs/repeat.md).",
             "A network is a line such as 8-32-16-1,relu,huber; FILE.npz is a run that NumPy or PyTorch recorded; a program"
                     + " to judge trains a small network, in any language (docs/using.md, docs/judge.md)."
         },
         footer = {
             "  crosscheck verify",
+            "  crosscheck verify runs/first",
             "  crosscheck verify --network \"8-32-16-1 relu huber\"",
-            "  crosscheck verify --judge -- python3 mine.py"
+            "  crosscheck verify --judge -- python3 mine.py",
+            "  crosscheck verify --judge --each handed-in -- python3 {}"
         })
 final class VerifyCommand extends Subcommand {
     /** What can be verified, with how it is asked for and the options that it takes. */
     private enum Work {
-        EVERYTHING("verify", "--seed", "--epochs", "--data"),
-        NETWORKS("verify --network", "--network", "--seed"),
-        RECORDING("verify FILE.npz", "--data"),
-        PROGRAM("verify --judge", "--judge", "--network", "--seed", "--timeout");
+        EVERYTHING("verify", "--seed", "--epochs", "--data", "--out"),
+        NETWORKS("verify --network", "--network", "--seed", "--out"),
+        RECORDING("verify FILE.npz", "--data", "--out"),
+        RUN("verify RUN", "--data", "--init", "--epoch"),
+        PROGRAM(
+                "verify --judge",
+                "--judge",
+                "--network",
+                "--seed",
+                "--timeout",
+                "--memory",
+                "--each",
+                "--hints",
+                "--gradescope",
+                "--out"),
+        VECTORS("verify --judge --vectors", "--judge", "--vectors", "--seed");
 
         private final String words;
-        private final Set<String> options = new HashSet<>(Set.of("--out", "--json", "--quiet", "--verbose"));
+        private final Set<String> options = new HashSet<>(Set.of("--json", "--quiet", "--verbose"));
 
         Work(String words, String... own) {
             this.words = words;
@@ -56,19 +76,29 @@ final class VerifyCommand extends Subcommand {
     private static final String JUDGED = "4-5-3 relu cross-entropy sgd lr:0.1 batch:4";
 
     @Parameters(
-            paramLabel = "FILE.npz|COMMAND",
-            description = "A recorded run to judge (its form: src/reference/README.md)."
-                    + " With --judge, after --, a program and its arguments.")
+            paramLabel = "FILE.npz|RUN|COMMAND",
+            description =
+                    "A recorded run to judge (its form: src/reference/README.md); the folder of a training run to repeat."
+                            + " With --judge, after --, a program and its arguments.")
     private List<String> arguments = List.of();
+
+    @Option(
+            names = "--epoch",
+            paramLabel = "N",
+            description = "Of RUN: repeat this epoch alone, from the checkpoint before it if there is one.")
+    private Integer epoch;
+
+    @Option(
+            names = "--init",
+            paramLabel = "FILE",
+            description = "Of RUN: the file whose parameters the run began with, if it had one.")
+    private Path init;
 
     @Option(names = "--judge", description = "Judge a program that trains a network, such as one of yours.")
     private boolean judge;
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "SECONDS",
-            description = "Of --judge: how long the program may take for each start. Default: 60.")
-    private int timeout = 60;
+    @Mixin
+    private JudgeOptions judging;
 
     @Option(
             names = "--network",
@@ -100,7 +130,7 @@ final class VerifyCommand extends Subcommand {
         output.requireApart(
                 arguments.stream().map(File::new).filter(File::exists).map(File::toPath));
         within("--epochs", epochs, 1, 100_000);
-        within("--timeout", timeout, 1, 3600);
+        judging.check(command, arguments);
         Work work = work();
         Checks.requireOnly(command, work.options, "\"" + work.words + "\" has no such option: leave it out.");
         return switch (work) {
@@ -114,19 +144,21 @@ final class VerifyCommand extends Subcommand {
                 yield verify(verification -> verification.networks(setups));
             }
             case RECORDING -> judgeRecording();
+            case RUN -> repeat();
             case PROGRAM -> judgeProgram();
+            case VECTORS -> writeVectors();
         };
     }
 
     private Work work() {
         if (judge) {
-            return Work.PROGRAM;
+            return judging.vectors == null ? Work.PROGRAM : Work.VECTORS;
         }
         if (arguments.size() > 1) {
             throw wrong("Name one recorded run, not " + arguments.size() + "; a program is judged with --judge.");
         }
         if (!arguments.isEmpty()) {
-            return Work.RECORDING;
+            return Files.isDirectory(Path.of(arguments.get(0))) ? Work.RUN : Work.RECORDING;
         }
         return networks.isEmpty() ? Work.EVERYTHING : Work.NETWORKS;
     }
@@ -141,14 +173,45 @@ final class VerifyCommand extends Subcommand {
         return folders.run(command.name(), folder -> new RunJudgement(output, folder).ofRecording(file, recorded));
     }
 
+    private int repeat() {
+        RepeatedRun run = new RepeatedRun(Path.of(arguments.get(0)), output);
+        if (epoch != null) {
+            within("--epoch", epoch, 1, Math.max(1, run.epochs()));
+        }
+        return run.repeat(data.named(), init, epoch);
+    }
+
     private int judgeProgram() {
         if (networks.size() > 1) {
             throw wrong("--judge is of one --network: name one.");
         }
         String line = networks.isEmpty() ? JUDGED : networks.get(0);
-        Judge judged = ofNetwork(() -> new Judge(Judge.setup(line, seed)));
+        Setup setup = ofNetwork(() -> Judge.setup(line, seed));
+        Judge judged = ofNetwork(() -> new Judge(setup));
+        if (judging.each != null) {
+            Submissions submissions = Submissions.in(judging.each);
+            return folders.run(
+                    command.name(),
+                    folder -> new RunJudgement(output, folder).ofEach(submissions, arguments, setup, judging));
+        }
         return folders.run(
-                command.name(), folder -> new RunJudgement(output, folder).ofProgram(judged, arguments, timeout));
+                command.name(), folder -> new RunJudgement(output, folder).ofProgram(judged, arguments, judging));
+    }
+
+    private int writeVectors() {
+        if (!arguments.isEmpty()) {
+            throw wrong("--vectors runs no program: leave \"" + arguments.get(0) + "\" out.");
+        }
+        RunFolder folder = RunFolder.at("--vectors", judging.vectors);
+        Vectors.Index index = Vectors.write(folder, seed);
+        output.printTable(
+                List.of("file", "start", "steps", "slips"),
+                index.networks().stream()
+                        .map(file -> List.of(file.file(), file.start(), file.steps(), file.slips()))
+                        .toList());
+        output.print("%nConventions: %s", folder.path().resolve("README.md"));
+        output.writeJson(index);
+        return ExitCode.OK;
     }
 
     /** The images are normalised as MNIST's are. */

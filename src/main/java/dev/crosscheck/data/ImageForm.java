@@ -78,6 +78,11 @@ public record ImageForm(Shape shape, Normalisation normalisation, List<String> c
         return (299 * red + 587 * green + 114 * blue + 500) / 1000;
     }
 
+    /** @return how far a colour is from grey: the difference of its largest and smallest level */
+    public static int colour(int red, int green, int blue) {
+        return Math.max(red, Math.max(green, blue)) - Math.min(red, Math.min(green, blue));
+    }
+
     /** @return columns and rows, for messages: {@code 64x48}, and {@code in colour} with three channels */
     public static String size(Shape shape) {
         return shape.columns() + "x" + shape.rows() + (shape.channels() == 1 ? "" : " in colour");

@@ -166,7 +166,7 @@ public record ImageRanges(List<Range> ranges, @OrNull Integer images) {
                 int g = pixels[size + i] & 0xff;
                 int b = pixels[2 * size + i] & 0xff;
                 light[i] = ImageForm.lightness(r, g, b);
-                strength += Math.max(r, Math.max(g, b)) - Math.min(r, Math.min(g, b));
+                strength += ImageForm.colour(r, g, b);
                 red += r - g;
                 yellow += (r + g) / 2.0 - b;
             }

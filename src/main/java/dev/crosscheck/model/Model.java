@@ -25,11 +25,15 @@ import dev.crosscheck.run.Json;
 import dev.crosscheck.run.Mismatch;
 import dev.crosscheck.run.RunFolder;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -186,6 +190,21 @@ public final class Model {
      * @throws CrosscheckException if it cannot be written
      */
     public void save(Path file) {
+        AtomicFile.writeDurably(file, this::write);
+    }
+
+    /** @return SHA-256 of the file that {@link #save} writes */
+    public String sha256() {
+        MessageDigest digest = Digest.sha256();
+        try {
+            write(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Digest.hex(digest);
+    }
+
+    private void write(OutputStream out) throws IOException {
         String text = Json.line(new Description(Description.FORMAT, spec, preparation, origin));
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         int at = 0;
@@ -194,12 +213,22 @@ public final class Model {
             tensors.put(array.getKey(), new Tensor.Floats(array.getValue(), FloatBuffer.wrap(values, at, count)));
             at += count;
         }
-        AtomicFile.writeDurably(file, out -> SafeTensors.write(out, Map.of(DESCRIPTION, text), tensors));
+        SafeTensors.write(out, Map.of(DESCRIPTION, text), tensors);
     }
 
     /** @return the same network with another preparation of its inputs and answers */
     public Model with(Preparation other) {
         return new Model(name, spec, values, other, origin);
+    }
+
+    /** @return the same network with the name of another program in its origin */
+    public Model by(String program) {
+        return new Model(
+                name,
+                spec,
+                values,
+                preparation,
+                new Origin(program, origin.seed(), origin.optimizer(), origin.dataSha256()));
     }
 
     /** @return the name for messages: its file's name */

@@ -86,6 +86,11 @@ public record Convolution(Shape input, int maps, int side, boolean same, boolean
         return new Convolution(input, maps, side, same, false);
     }
 
+    /** @return the same without padding, of inputs that have their border */
+    public Convolution unpadded(Shape wider) {
+        return new Convolution(wider, maps, side, false, pools);
+    }
+
     /** @return the shape of Y, before pooling */
     public Shape full() {
         return new Shape(maps, left(input.rows(), side, same), left(input.columns(), side, same));

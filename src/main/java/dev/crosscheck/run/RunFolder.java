@@ -55,8 +55,6 @@ public record RunFolder(Path path) {
     /** Reserved space, in bytes: record and page of a failed run take some 5 KB each, and about 300 bytes per epoch. */
     private static final int RESERVE = 64 * 1024;
 
-    private static final String REMEDY = "Name a new or empty folder that you may write to with --out.";
-
     /** Deepest level of this program's files: sweep, trials, trial, checkpoints, file. */
     private static final int DEPTH = 4;
 
@@ -88,6 +86,13 @@ public record RunFolder(Path path) {
      * @throws CrosscheckException if it contains files or cannot be written to
      */
     public static RunFolder at(Path out) {
+        return at("--out", out);
+    }
+
+    /** As {@link #at(Path)}, for a folder that another option names. */
+    public static RunFolder at(String option, Path out) {
+        String named = option + " " + out;
+        String remedy = remedy(option);
         try {
             AtomicFile.target(out);
             Files.createDirectories(out);
@@ -96,17 +101,21 @@ public record RunFolder(Path path) {
                 if (files.anyMatch(file ->
                         !file.endsWith(FolderLock.NAME) || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))) {
                     throw new CrosscheckException(
-                            "--out " + out + ": expected a new or empty folder, found files in it.", REMEDY);
+                            named + ": expected a new or empty folder, found files in it.", remedy);
                 }
             }
             Files.delete(Files.createTempFile(out, "writable", ".tmp"));
             return new RunFolder(out);
         } catch (FileAlreadyExistsException e) {
-            throw new CrosscheckException("--out " + out + ": expected a folder, found a file.", REMEDY, e);
+            throw new CrosscheckException(named + ": expected a folder, found a file.", remedy, e);
         } catch (IOException e) {
             throw new CrosscheckException(
-                    "--out " + out + ": cannot be written to: " + CrosscheckException.reason(e) + ".", REMEDY, e);
+                    named + ": cannot be written to: " + CrosscheckException.reason(e) + ".", remedy, e);
         }
+    }
+
+    private static String remedy(String option) {
+        return "Name a new or empty folder that you may write to with " + option + ".";
     }
 
     /**
@@ -127,10 +136,10 @@ public record RunFolder(Path path) {
             }
             return new RunFolder(free);
         } catch (FileAlreadyExistsException e) {
-            throw new CrosscheckException(runs + ": expected a folder, found a file.", REMEDY, e);
+            throw new CrosscheckException(runs + ": expected a folder, found a file.", remedy("--out"), e);
         } catch (IOException e) {
             throw new CrosscheckException(
-                    runs + ": no folder can be made in it: " + CrosscheckException.reason(e) + ".", REMEDY, e);
+                    runs + ": no folder can be made in it: " + CrosscheckException.reason(e) + ".", remedy("--out"), e);
         }
     }
 

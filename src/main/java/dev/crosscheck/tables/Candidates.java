@@ -113,6 +113,15 @@ public record Candidates(
         return verdict == null;
     }
 
+    /** @return the same as they were before any was trained */
+    public Candidates untrained() {
+        List<Entry> untrained = entries.stream()
+                .map(entry -> new Entry(entry.name(), entry.setup(), null))
+                .toList();
+        Candidates open = new Candidates(untrained, folds, findsLoss, null);
+        return changedLoss() ? open.with(Loss.MEAN_SQUARED_ERROR) : open;
+    }
+
     /** @return the same with another loss */
     Candidates with(Loss loss) {
         List<Entry> others = entries.stream()

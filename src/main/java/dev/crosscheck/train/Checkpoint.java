@@ -45,7 +45,7 @@ public record Checkpoint(Progress progress, double[] stepLosses, NetworkState ne
      * @throws CrosscheckException naming the data file that differs from the training data, or what does not match
      */
     public void requireFits(TrainingConfig config, DataSet data) {
-        requireSameFiles(data.sha256());
+        requireSameFiles(progress.dataSha256(), data.sha256());
         int images = data.train().size() - config.training().validation();
         long batches =
                 (images + config.training().batch() - 1L) / config.training().batch();
@@ -62,11 +62,15 @@ public record Checkpoint(Progress progress, double[] stepLosses, NetworkState ne
         }
     }
 
-    private void requireSameFiles(Map<String, String> sha256) {
+    /**
+     * @param recorded SHA-256 of the files that a run was trained on
+     * @throws CrosscheckException naming the first file that differs
+     */
+    public static void requireSameFiles(Map<String, String> recorded, Map<String, String> sha256) {
         Set<String> files = new TreeSet<>(sha256.keySet());
-        files.addAll(progress.dataSha256().keySet());
+        files.addAll(recorded.keySet());
         for (String file : files) {
-            String expected = progress.dataSha256().get(file);
+            String expected = recorded.get(file);
             String found = sha256.get(file);
             if (!Objects.equals(expected, found)) {
                 throw new CrosscheckException(

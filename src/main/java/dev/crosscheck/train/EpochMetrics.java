@@ -1,5 +1,7 @@
 package dev.crosscheck.train;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.crosscheck.Digest;
 import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
 import dev.crosscheck.nn.StopRules;
@@ -14,6 +16,8 @@ import dev.crosscheck.nn.TrainingSpec;
  * @param test results on the test set after the epoch
  * @param seconds time spent training, without tests
  * @param imagesPerSecond training images, or rows, divided by seconds
+ * @param parametersSha256 SHA-256 of the parameters after the epoch as little-endian floats, of folds those of all networks; null if a
+ *     version trained it that did not record it
  */
 public record EpochMetrics(
         int epoch,
@@ -21,12 +25,15 @@ public record EpochMetrics(
         @OrNull Evaluation validation,
         Evaluation test,
         double seconds,
-        double imagesPerSecond) {
+        double imagesPerSecond,
+
+        @OrNull @JsonInclude(JsonInclude.Include.NON_NULL) String parametersSha256) {
 
     public EpochMetrics {
         Members.whole("epoch", epoch, 1, TrainingSpec.MOST_EPOCHS);
         Members.number("seconds", seconds, 0, StopRules.LONGEST_TIME);
         Members.number("imagesPerSecond", imagesPerSecond, 0, Double.POSITIVE_INFINITY);
+        Digest.checkIfThere("parametersSha256", parametersSha256);
     }
 
     EpochMetrics inShort() {
@@ -36,6 +43,7 @@ public record EpochMetrics(
                 validation == null ? null : validation.inShort(),
                 test.inShort(),
                 seconds,
-                imagesPerSecond);
+                imagesPerSecond,
+                parametersSha256);
     }
 }

@@ -1,6 +1,9 @@
 package dev.crosscheck.train;
 
+import dev.crosscheck.Digest;
 import dev.crosscheck.Members;
+import dev.crosscheck.OrNull;
+import dev.crosscheck.run.CodeDigest;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -9,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Identifies a run across its resumptions.
@@ -18,8 +22,15 @@ import java.util.UUID;
  * @param resumed when it was resumed, ISO 8601 in UTC
  * @param dataFolder folder from which its data were read
  * @param arithmetic the device, trainer and kernels that it began with, on which the last digits depend
+ * @param code {@link CodeDigest} of the program that began it, and of each other that resumed it; null if not recorded
  */
-public record RunIdentity(String id, String start, List<String> resumed, String dataFolder, String arithmetic) {
+public record RunIdentity(
+        String id,
+        String start,
+        List<String> resumed,
+        String dataFolder,
+        String arithmetic,
+        @OrNull List<String> code) {
 
     /** Longest id; this program's have 36 characters. */
     private static final int LONGEST_ID = 100;
@@ -36,6 +47,16 @@ public record RunIdentity(String id, String start, List<String> resumed, String 
         resumed = List.copyOf(resumed);
         checkPath("dataFolder", dataFolder);
         Members.plain("arithmetic", arithmetic, 0, LONGEST_ARITHMETIC);
+        code = checkedCode(code);
+    }
+
+    /** @return a checked copy of the digests of code; null if there are none */
+    public static @OrNull List<String> checkedCode(@OrNull List<String> code) {
+        if (code != null) {
+            Members.size("code", code.size(), 1, MOST_RESUMPTIONS);
+            code.forEach(sha256 -> Digest.check("code", sha256));
+        }
+        return code == null ? null : List.copyOf(code);
     }
 
     /** Checks a run's id and times. */
@@ -73,17 +94,28 @@ public record RunIdentity(String id, String start, List<String> resumed, String 
     }
 
     public static RunIdentity now(String dataFolder, String arithmetic) {
-        return new RunIdentity(UUID.randomUUID().toString(), now().toString(), List.of(), dataFolder, arithmetic);
+        return new RunIdentity(
+                UUID.randomUUID().toString(),
+                now().toString(),
+                List.of(),
+                dataFolder,
+                arithmetic,
+                List.of(CodeDigest.current()));
     }
 
     public RunIdentity resumedNow(String folder) {
         List<String> times = new ArrayList<>(resumed);
         times.add(now().toString());
-        return new RunIdentity(id, start, times, folder, arithmetic);
+        List<String> codes = code == null
+                ? null
+                : Stream.concat(code.stream(), Stream.of(CodeDigest.current()))
+                        .distinct()
+                        .toList();
+        return new RunIdentity(id, start, times, folder, arithmetic, codes);
     }
 
     public RunIdentity withData(String folder) {
-        return new RunIdentity(id, start, resumed, folder, arithmetic);
+        return new RunIdentity(id, start, resumed, folder, arithmetic, code);
     }
 
     /** @return the current time in whole seconds */

@@ -1,6 +1,7 @@
 package dev.crosscheck.train;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.OrNull;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.device.Device;
@@ -66,6 +67,11 @@ public final class Training {
                 .training()
                 .classWeights()
                 .weights();
+    }
+
+    /** @return why a run ends after these epochs, all from its first; null if it goes on */
+    public static @OrNull StopReason endAfter(TrainingConfig config, List<EpochMetrics> epochs) {
+        return new StopConditions(config).replay(epochs);
     }
 
     /**

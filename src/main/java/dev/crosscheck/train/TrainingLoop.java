@@ -2,6 +2,7 @@ package dev.crosscheck.train;
 
 import dev.crosscheck.BuildInfo;
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Digest;
 import dev.crosscheck.Text;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.DataSet;
@@ -181,7 +182,14 @@ final class TrainingLoop {
         float[] probabilities = trainer.probabilities(data.test());
         Evaluation test = evaluate(data.test(), probabilities, "test loss");
         double seconds = epochTime.seconds();
-        EpochMetrics metrics = new EpochMetrics(epoch, lossSum / seen(), validation, test, seconds, seen() / seconds);
+        EpochMetrics metrics = new EpochMetrics(
+                epoch,
+                lossSum / seen(),
+                validation,
+                test,
+                seconds,
+                seen() / seconds,
+                Digest.sha256(state.parameters()));
         history.addEpoch(metrics);
         if (history.bestEpoch() == epoch) {
             best = state;

@@ -60,6 +60,23 @@ class HandwritingTest extends CommandLines {
         assertTrue(reads("said"));
     }
 
+    /** A learning rate of nearly 0 leaves the network as it was drawn. */
+    @Test
+    void afterNothingWasLearntNextNamesWhatHelps() {
+        Pictures.write(folder.resolve("digits"), ImageForm.numbered(10), 6, 12, 12);
+        Pictures.write(folder.resolve("animals"), Pictures.NAMES.subList(0, 10), 6, 12, 12);
+        for (String data : new String[] {"digits", "animals"}) {
+            Cli end = train(
+                    "--trainer by-hand --hidden 4 --epochs 1 --lr 1e-9 --out DIR/of-" + data + " --data DIR/" + data);
+            String out = end.out().replaceAll("\\s+", " ");
+            assertTrue(out.contains("does not beat guessing"), out);
+            assertTrue(out.contains("Next: give more pictures: the training part has 5 of each class."), out);
+            assertTrue(out.contains("--data " + folder.resolve(data) + " --init MODEL"), out);
+            assertEquals(data.equals("digits"), out.contains("--with handwriting prepares"), out);
+            assertFalse(out.contains("crosscheck serve"), out);
+        }
+    }
+
     @Test
     void theNetworkThatARunStartsFromPassesItOn() {
         IdxBytes.subset(folder.resolve("data"), 40, 20);
@@ -117,12 +134,14 @@ class HandwritingTest extends CommandLines {
             delimiter = '|',
             value = {
                 "--data DIR/textures --size 32x32 --with handwriting | Handwriting has 28x28 pixels",
+                "--data DIR/named --with handwriting | Handwriting has the ten classes 0 to 9, as MNIST, and the pictures have ant, bee",
                 "--data DIR/small --with handwriting | Handwriting has 28x28 pixels",
                 "--data " + PENGUINS
                         + " --target species --trainer by-hand --hidden 2 --epochs 1 --no-check --with handwriting | --with handwriting is for pictures, not for a table",
             })
     void handwritingOfAnotherKindIsRefused(String options, String start) {
         Pictures.write(folder.resolve("textures"), ImageForm.numbered(10), 2, 28, 28);
+        Pictures.write(folder.resolve("named"), Pictures.NAMES.subList(0, 10), 4, 28, 28);
         SmallDigits.write(folder.resolve("small"), 20, 20);
         refused(2, start, "train " + options + " --out DIR/run");
     }

@@ -67,6 +67,7 @@ class HostileFolderIT extends CommandLines {
                 "serve DIR/digits --port " + taken.getLocalPort(),
                 "explore --model DIR/digits --port " + taken.getLocalPort(),
                 "inspect DIR/digits",
+                "verify DIR/digits --data {runs}/mnist",
                 "compare DIR/digits DIR/digits");
     }
 

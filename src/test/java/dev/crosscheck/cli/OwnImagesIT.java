@@ -15,7 +15,12 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,13 +87,43 @@ class OwnImagesIT extends CommandLines {
                 ImageIO.write(image, "png", of.resolve(i + ".png").toFile());
             }
         }
+        // Two digits side by side.
+        BufferedImage two = new BufferedImage(60, 36, BufferedImage.TYPE_BYTE_GRAY);
+        two.getRaster().setDataElements(4, 4, 28, 28, digits.pixels(0));
+        two.getRaster().setDataElements(30, 4, 28, 28, digits.pixels(0));
+        ImageIO.write(two, "png", folder.resolve("photos/7/two.png").toFile());
         ok("evaluate " + TrainedModel.folder() + " --data DIR/photos --out DIR/evaluation");
-        JsonNode measures = json("evaluation/evaluation.json").path("measures");
-        assertEquals(60, measures.path("rows").asInt());
+        JsonNode evaluation = json("evaluation/evaluation.json");
+        JsonNode measures = evaluation.path("measures");
+        assertEquals(61, measures.path("rows").asInt());
         assertTrue(measures.path("correct").asInt() >= 54, measures.toString());
+        assertEquals(1, evaluation.at("/answers/no digit").asInt(), evaluation::toString);
+        assertEquals(answers(folder.resolve("photos")), evaluation.path("answers"));
         train("--trainer by-hand --data DIR/photos --epochs 2 --lr 0.0001 --out DIR/run --init "
                 + TrainedModel.folder().resolve(Model.FILE));
         JsonNode last = json("run/run.json").at("/epochs/1");
         assertTrue(last.path("testAccuracyPercent").asDouble() >= 80, last.toString());
+    }
+
+    /** @return how predict answers the pictures in folders of their classes, counted as evaluate counts */
+    private JsonNode answers(Path photos) throws IOException {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        List.of("right", "wrong", "not sure", "doubtful", "no digit").forEach(answer -> counts.put(answer, 0));
+        try (Stream<Path> files = Files.walk(photos, 2).filter(Files::isRegularFile)) {
+            String named = files.map(Path::toString).collect(Collectors.joining(" "));
+            Cli predicted = ok("predict " + TrainedModel.folder() + " " + named + " --json -");
+            for (JsonNode image : JSON.readTree(predicted.out()).path("images")) {
+                String answer = image.path("answer").asText();
+                String label = Path.of(image.path("file").asText())
+                        .getParent()
+                        .getFileName()
+                        .toString();
+                counts.merge(
+                        counts.containsKey(answer) ? answer : answer.equals(label) ? "right" : "wrong",
+                        1,
+                        Integer::sum);
+            }
+        }
+        return JSON.valueToTree(counts);
     }
 }

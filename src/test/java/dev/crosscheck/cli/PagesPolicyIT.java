@@ -3,6 +3,7 @@ package dev.crosscheck.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.data.Pictures;
 import dev.crosscheck.using.serve.Chromium;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,6 +40,22 @@ class PagesPolicyIT extends CommandLines {
                         page);
                 assertTrue(browser.events("Log.entryAdded").toString().contains("Content Security Policy"), page);
             }
+        }
+    }
+
+    /** Names of 90 letters without a space stay below their pictures. */
+    @Test
+    void longCaptionsAreWrapped() throws IOException {
+        List<String> names = List.of("a".repeat(90), "b".repeat(90), "c".repeat(90));
+        Pictures.write(folder.resolve("pictures"), names, 20, 12, 12);
+        train("--trainer by-hand --epochs 1 --hidden 2 --data DIR/pictures --out DIR/run");
+        try (Chromium browser = Chromium.start()) {
+            browser.emulate(390, 844, true, "light");
+            open(browser, folder.resolve("run/run.html"));
+            String captions = "[...document.querySelectorAll('.digits figcaption')]";
+            assertTrue(browser.evaluate(captions + ".length > 0").asBoolean());
+            assertTrue(browser.evaluate(captions + ".every(e => e.scrollWidth <= e.clientWidth)")
+                    .asBoolean());
         }
     }
 

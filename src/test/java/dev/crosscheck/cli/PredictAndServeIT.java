@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.crosscheck.Text;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.using.predict.Exported;
 import java.io.BufferedReader;
@@ -19,6 +20,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -35,7 +38,7 @@ class PredictAndServeIT extends CommandLines {
         Files.write(folder.resolve("white.png"), Exported.INVERTED.file(new byte[784]));
         Cli result = ended(
                 1,
-                "predict {runs}/digits DIR/a.png DIR/bad.bmp DIR/cut.png DIR/white.png {runs}/digits/accuracy.png --json -");
+                "predict {runs}/digits DIR/a.png DIR/bad.bmp DIR/cut.png DIR/white.png {runs}/digits/accuracy.png --out DIR/answers.csv --json -");
         assertTrue(result.err().contains(bmp + ": expected a picture (PNG, JPEG), found something else.\n"));
         assertTrue(result.err().contains(cut + ": expected a whole picture, found one that is damaged, "));
         JsonNode json = JSON.readTree(result.out());
@@ -54,6 +57,16 @@ class PredictAndServeIT extends CommandLines {
                         && json.at("/images/2/probability").isNull(),
                 json::toString);
         assertEquals(10, json.at("/images/2/probabilities").size());
+        List<String> lines = Files.readAllLines(folder.resolve("answers.csv"));
+        String named = IntStream.range(0, 10).mapToObj(c -> "probability_" + c).collect(Collectors.joining(","));
+        assertEquals("file,answer,probability,doubt," + named, lines.get(0));
+        assertEquals(6, lines.size(), lines::toString);
+        String answer = Text.of("%s,not sure,%.6g,,%.6g,", first, probabilities[7], probabilities[0]);
+        assertTrue(lines.get(1).startsWith(answer), lines.get(1));
+        assertEquals(folder.resolve("white.png") + ",blank,,," + ",".repeat(9), lines.get(2));
+        assertTrue(lines.get(3).contains(",no digit,,This does not look like one digit."), lines.get(3));
+        assertTrue(lines.get(4).startsWith(bmp + ",,,") && lines.get(4).contains("found something else"), lines.get(4));
+        assertTrue(lines.get(5).startsWith(cut + ",,,"), lines.get(5));
     }
 
     private static int status(String url) throws IOException, InterruptedException {

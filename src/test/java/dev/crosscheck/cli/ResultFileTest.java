@@ -60,7 +60,7 @@ class ResultFileTest extends CommandLines {
             serve: reads MODEL; writes --json
             sweep: reads --resume; writes --json, new --out
             train: reads --data --init --resume --test --validation; writes --json, new --out
-            verify: reads --data FILE.npz|COMMAND; writes --json, new --out
+            verify: reads --data --each --init FILE.npz|RUN|COMMAND; writes --gradescope --json, new --out --vectors
             """;
 
     /** Arguments whose value is a text, or read from one, and no file. */
@@ -102,7 +102,8 @@ class ResultFileTest extends CommandLines {
     }
 
     private static boolean isNewFolder(ArgSpec arg) {
-        return arg.userObject() instanceof Member field && field.getDeclaringClass() == FolderOptions.class;
+        return arg.userObject() instanceof Member field && field.getDeclaringClass() == FolderOptions.class
+                || name(arg).equals("--vectors");
     }
 
     private static boolean isRead(ArgSpec arg) {

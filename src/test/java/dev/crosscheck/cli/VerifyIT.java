@@ -121,7 +121,8 @@ class VerifyIT extends CommandLines {
         String said = ended(3, judge + "gradient-summed").sentences();
         for (String part : List.of(
                 "DISAGREES, first at start \"ordinary\", step 1, gradient of fc2.weight[0,0]: yours",
-                "every number of the array is 4 times ours.",
+                "Right: in step 1 the loss.",
+                "Wrong: every gradient is 4 times ours (the batch has 4 rows).",
                 "Is the gradient summed over the batch, not averaged?")) {
             assertTrue(said.contains(part), said);
         }

@@ -39,7 +39,7 @@ class ProgressTest {
             new Evaluation(0.4, new int[0][], new Evaluation.Numbers(3, 0.5, null), null);
 
     private static EpochMetrics epoch(int number, Evaluation validation, Evaluation test) {
-        return new EpochMetrics(number, 0.5, validation, test, 1, 10);
+        return new EpochMetrics(number, 0.5, validation, test, 1, 10, null);
     }
 
     private static Arguments row(
@@ -148,7 +148,9 @@ class ProgressTest {
         assertEquals("there", resumed.dataFolder());
         assertTrue(!Instant.parse(resumed.resumed().get(0)).isBefore(Instant.parse(run.start())));
         assertEquals(2, resumed.resumedNow("there").resumed().size());
-        assertEquals(new RunIdentity(run.id(), run.start(), List.of(), "moved", "by hand"), run.withData("moved"));
+        assertEquals(
+                new RunIdentity(run.id(), run.start(), List.of(), "moved", "by hand", run.code()),
+                run.withData("moved"));
     }
 
     /** The last and the best epoch, the first of equal ones, keep their matrices; the others their counts. */
@@ -202,7 +204,8 @@ class ProgressTest {
         Evaluation many = new Evaluation(
                 2.0 / 3, Collections.nCopies(classes, new int[classes]).toArray(int[][]::new));
         IntStream.rangeClosed(1, epochs)
-                .forEach(i -> history.addEpoch(new EpochMetrics(i, 1.0 / 3, many, many, 1.0 / 7, 1e5 / 7)));
+                .forEach(i ->
+                        history.addEpoch(new EpochMetrics(i, 1.0 / 3, many, many, 1.0 / 7, 1e5 / 7, "ab".repeat(32))));
         TrainingConfig config = VALIDATING.with(draft -> draft.epochs = epochs);
         String text = Json.text(new Progress(config, Map.of(), epochs + 1, 0, 6, 0, 0, 1, history.epochs(), 1));
         assertTrue(text.length() < most, "" + text.length());

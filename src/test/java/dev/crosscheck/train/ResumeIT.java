@@ -131,8 +131,14 @@ class ResumeIT extends Nd4jTest {
 
     private static String timeless(List<EpochMetrics> epochs) {
         return Json.text(epochs.stream()
-                .map(epoch ->
-                        new EpochMetrics(epoch.epoch(), epoch.trainLoss(), epoch.validation(), epoch.test(), 0, 0))
+                .map(epoch -> new EpochMetrics(
+                        epoch.epoch(),
+                        epoch.trainLoss(),
+                        epoch.validation(),
+                        epoch.test(),
+                        0,
+                        0,
+                        epoch.parametersSha256()))
                 .toList());
     }
 

@@ -2,6 +2,7 @@ package dev.crosscheck.data.picture;
 
 import dev.crosscheck.OrNull;
 import java.util.Arrays;
+import java.util.IntSummaryStatistics;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -137,17 +138,20 @@ public record DigitForm(byte[] pixels, Look look) {
      */
     public static Optional<DigitForm> of(GreyPicture picture) {
         GreyPicture inkOnPaper = Paper.ink(reduced(picture));
-        GreyPicture ink = RuledLines.takenOut(inkOnPaper, strongest(inkOnPaper.light()));
-        int strongest = strongest(ink.light());
+        GreyPicture ink = new RuledLines(inkOnPaper, inkOnPaper.lightest()).takenOut();
+        int strongest = ink.lightest();
         if (strongest < LEAST_CONTRAST) {
             return Optional.empty();
         }
         InkPieces pieces = new InkPieces(ink.light(), ink.width(), (float) (STROKE * strongest));
         boolean[] inStrokes = pieces.withoutSpecks(SPECK);
-        GreyPicture strokes = withSoftEdges(ink, inStrokes);
-        Box box = Box.around(strokes.light(), strokes.width(), (float) (EDGE * strongest));
-        byte[] field = centred(scaled(strokes.light(), strokes.width(), box));
-        int[] border = border(strokes);
+        GreyPicture strokes = new GreyPicture(ink.width(), ink.height(), pieces.withSoftEdges(inStrokes));
+        GreyPicture.Box box = box(strokes, (float) (EDGE * strongest));
+        byte[] field = centred(strokes, box);
+        // On the border itself Paper takes narrow ink for paper, since its disc may lie outside.
+        int inset = (int) Math.min(
+                INSET * Math.sqrt(strokes.light().length), (Math.min(strokes.width(), strokes.height()) - 1) / 2);
+        int[] border = strokes.border(inset);
         double share = (double) Arrays.stream(border).filter(value -> value > 0).count() / border.length;
         boolean faint = share > MOST_OF_BORDER
                 && Arrays.stream(border).filter(value -> value > 0).average().orElse(0) < FAINT * strongest;
@@ -201,36 +205,6 @@ public record DigitForm(byte[] pixels, Look look) {
         return new GreyPicture(width, height, picture.scaled(width, height));
     }
 
-    private static int strongest(byte[] ink) {
-        int strongest = 0;
-        for (byte value : ink) {
-            strongest = Math.max(strongest, value & 0xff);
-        }
-        return strongest;
-    }
-
-    /** @return the ink of strokes and of their neighbouring pixels */
-    private static GreyPicture withSoftEdges(GreyPicture ink, boolean[] strokes) {
-        byte[] kept = new byte[strokes.length];
-        for (int i = 0; i < kept.length; i++) {
-            kept[i] = isAt(strokes, ink.width(), i) ? ink.light()[i] : 0;
-        }
-        return new GreyPicture(ink.width(), ink.height(), kept);
-    }
-
-    /** @return whether a pixel or one of its eight neighbours belongs to a stroke */
-    private static boolean isAt(boolean[] strokes, int width, int i) {
-        int column = i % width;
-        for (int x = Math.max(0, column - 1); x <= Math.min(width - 1, column + 1); x++) {
-            for (int k = i - column + x - width; k <= i - column + x + width; k += width) {
-                if (k >= 0 && k < strokes.length && strokes[k]) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
     /** @return whether a square near the border is of even, faint ink, which strokes and printed lines are too narrow for */
     private static boolean hasShadow(GreyPicture strokes, float least, float most) {
         int width = strokes.width();
@@ -265,25 +239,6 @@ public record DigitForm(byte[] pixels, Look look) {
         return IntStream.range(0, border.length)
                 .filter(i -> border[i] > 0 && border[(i + 1) % border.length] == 0)
                 .count();
-    }
-
-    /**
-     * @return the ink of the pixels near the border, clockwise from the upper left one; on the border itself {@link Paper} takes narrow ink for paper, since
-     *     its disc may lie outside
-     */
-    private static int[] border(GreyPicture strokes) {
-        int inset = (int) Math.min(
-                INSET * Math.sqrt(strokes.light().length), (Math.min(strokes.width(), strokes.height()) - 1) / 2);
-        int right = strokes.width() - 1 - inset;
-        int bottom = strokes.height() - 1 - inset;
-        IntStream top = IntStream.rangeClosed(inset, right).map(x -> strokes.at(inset, x));
-        IntStream down = IntStream.rangeClosed(inset + 1, bottom).map(y -> strokes.at(y, right));
-        IntStream back = IntStream.range(inset, bottom == inset ? inset : right)
-                .map(x -> strokes.at(bottom, right - 1 - x + inset));
-        IntStream up = IntStream.range(inset + 1, right == inset ? inset + 1 : bottom)
-                .map(y -> strokes.at(bottom - y + inset, inset));
-        return IntStream.concat(IntStream.concat(top, down), IntStream.concat(back, up))
-                .toArray();
     }
 
     /**
@@ -322,76 +277,39 @@ public record DigitForm(byte[] pixels, Look look) {
         return 2 * area / circumference;
     }
 
-    /** A rectangle of pixels; right and bottom are exclusive. */
-    private record Box(int left, int top, int right, int bottom) {
-        static Box around(byte[] strokes, int width, float least) {
-            int left = width;
-            int right = 0;
-            int top = strokes.length / width;
-            int bottom = 0;
-            for (int i = 0; i < strokes.length; i++) {
-                if ((strokes[i] & 0xff) >= least) {
-                    left = Math.min(left, i % width);
-                    right = Math.max(right, i % width + 1);
-                    top = Math.min(top, i / width);
-                    bottom = Math.max(bottom, i / width + 1);
-                }
-            }
-            return new Box(left, top, right, bottom);
-        }
-
-        int width() {
-            return right - left;
-        }
-
-        int height() {
-            return bottom - top;
-        }
+    /** @return the smallest rectangle around all pixels with at least so much ink */
+    private static GreyPicture.Box box(GreyPicture strokes, float least) {
+        int[] inked = IntStream.range(0, strokes.light().length)
+                .filter(i -> (strokes.light()[i] & 0xff) >= least)
+                .toArray();
+        IntSummaryStatistics x =
+                Arrays.stream(inked).map(i -> i % strokes.width()).summaryStatistics();
+        IntSummaryStatistics y =
+                Arrays.stream(inked).map(i -> i / strokes.width()).summaryStatistics();
+        return new GreyPicture.Box(x.getMin(), y.getMin(), x.getMax() - x.getMin() + 1, y.getMax() - y.getMin() + 1);
     }
 
-    /** Resamples the box by averaging areas, and scales the values so that the strongest is 255. */
-    private static double[][] scaled(byte[] ink, int width, Box box) {
+    /** Resamples the box by averaging areas, scales the values so that the strongest is 255, and places the centre of mass in the middle. */
+    private static byte[] centred(GreyPicture strokes, GreyPicture.Box box) {
         double factor = (double) LONGER_SIDE / Math.max(box.width(), box.height());
         int rows = (int) Math.max(1, Math.round(box.height() * factor));
         int columns = (int) Math.max(1, Math.round(box.width() * factor));
-        double[][] scaled = new double[rows][columns];
-        double strongest = 0;
-        for (int row = 0; row < rows; row++) {
-            for (int column = 0; column < columns; column++) {
-                double left = box.left() + (double) column * box.width() / columns;
-                double right = box.left() + (double) (column + 1) * box.width() / columns;
-                double top = box.top() + (double) row * box.height() / rows;
-                double bottom = box.top() + (double) (row + 1) * box.height() / rows;
-                scaled[row][column] = GreyPicture.mean(ink, width, left, right, top, bottom);
-                strongest = Math.max(strongest, scaled[row][column]);
-            }
-        }
-        for (double[] row : scaled) {
-            for (int column = 0; column < columns; column++) {
-                row[column] *= FULL / strongest;
-            }
-        }
-        return scaled;
-    }
-
-    private static byte[] centred(double[][] digit) {
+        double[] digit = strokes.means(box, columns, rows);
+        double strongest = Arrays.stream(digit).max().orElseThrow();
         double mass = 0;
         double rowMoment = 0;
         double columnMoment = 0;
-        for (int row = 0; row < digit.length; row++) {
-            for (int column = 0; column < digit[row].length; column++) {
-                mass += digit[row][column];
-                rowMoment += row * digit[row][column];
-                columnMoment += column * digit[row][column];
-            }
+        for (int i = 0; i < digit.length; i++) {
+            digit[i] *= FULL / strongest;
+            mass += digit[i];
+            rowMoment += i / columns * digit[i];
+            columnMoment += i % columns * digit[i];
         }
-        int top = place(rowMoment / mass, digit.length);
-        int left = place(columnMoment / mass, digit[0].length);
+        int top = place(rowMoment / mass, rows);
+        int left = place(columnMoment / mass, columns);
         byte[] field = new byte[SIDE * SIDE];
-        for (int row = 0; row < digit.length; row++) {
-            for (int column = 0; column < digit[row].length; column++) {
-                field[(top + row) * SIDE + left + column] = (byte) Math.round(digit[row][column]);
-            }
+        for (int i = 0; i < digit.length; i++) {
+            field[(top + i / columns) * SIDE + left + i % columns] = (byte) Math.round(digit[i]);
         }
         return field;
     }

@@ -1,5 +1,8 @@
 package dev.crosscheck.data.picture;
 
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
 /**
  * A grey picture of any size, or one of a picture's colours.
  *
@@ -8,6 +11,9 @@ package dev.crosscheck.data.picture;
  * @param light (height × width), row-major, unsigned: 0 is black, 255 white
  */
 public record GreyPicture(int width, int height, byte[] light) {
+
+    /** A part of a picture. */
+    record Box(int left, int top, int width, int height) {}
 
     /** @throws IllegalArgumentException if the number of pixels does not match the size */
     public GreyPicture {
@@ -41,6 +47,24 @@ public record GreyPicture(int width, int height, byte[] light) {
         return light[row * width + column] & 0xff;
     }
 
+    /** @return the highest level */
+    int lightest() {
+        return IntStream.range(0, light.length).map(i -> light[i] & 0xff).max().orElseThrow();
+    }
+
+    /** @return the pixels so far away from the border, clockwise from the upper left one */
+    int[] border(int inset) {
+        int right = width - 1 - inset;
+        int bottom = height - 1 - inset;
+        IntStream top = IntStream.rangeClosed(inset, right).map(x -> at(inset, x));
+        IntStream down = IntStream.rangeClosed(inset + 1, bottom).map(y -> at(y, right));
+        IntStream back =
+                IntStream.range(inset, bottom == inset ? inset : right).map(x -> at(bottom, right - 1 - x + inset));
+        IntStream up =
+                IntStream.range(inset + 1, right == inset ? inset + 1 : bottom).map(y -> at(bottom - y + inset, inset));
+        return Stream.of(top, down, back, up).flatMapToInt(side -> side).toArray();
+    }
+
     /**
      * Scales the picture by averaging areas, without keeping its proportions.
      *
@@ -49,30 +73,39 @@ public record GreyPicture(int width, int height, byte[] light) {
      * @return (rows × columns), row-major, unsigned; a copy if the size is unchanged
      */
     public byte[] scaled(int columns, int rows) {
-        byte[] scaled = new byte[rows * columns];
-        for (int row = 0; row < rows; row++) {
-            double top = (double) row * height / rows;
-            double bottom = (row + 1.0) * height / rows;
-            for (int column = 0; column < columns; column++) {
-                double left = (double) column * width / columns;
-                double right = (column + 1.0) * width / columns;
-                scaled[row * columns + column] = (byte) Math.round(mean(light, width, left, right, top, bottom));
-            }
+        double[] means = means(new Box(0, 0, width, height), columns, rows);
+        byte[] scaled = new byte[means.length];
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] = (byte) Math.round(means[i]);
         }
         return scaled;
     }
 
     /**
-     * Computes the mean over a rectangle whose sides may cut through pixels.
+     * Divides a part of the picture into cells, whose sides may cut through pixels.
      *
-     * @param values (rows, width), row-major, unsigned
+     * @return (rows × columns), the mean of each cell
      */
-    static double mean(byte[] values, int width, double left, double right, double top, double bottom) {
+    double[] means(Box part, int columns, int rows) {
+        double[] means = new double[rows * columns];
+        for (int i = 0; i < means.length; i++) {
+            int row = i / columns;
+            int column = i % columns;
+            means[i] = mean(
+                    part.left() + (double) column * part.width() / columns,
+                    part.left() + (column + 1.0) * part.width() / columns,
+                    part.top() + (double) row * part.height() / rows,
+                    part.top() + (row + 1.0) * part.height() / rows);
+        }
+        return means;
+    }
+
+    private double mean(double left, double right, double top, double bottom) {
         double sum = 0;
         for (int y = (int) top; y < bottom; y++) {
             double high = Math.min(bottom, y + 1) - Math.max(top, y);
             for (int x = (int) left; x < right; x++) {
-                sum += (values[y * width + x] & 0xff) * high * (Math.min(right, x + 1) - Math.max(left, x));
+                sum += (light[y * width + x] & 0xff) * high * (Math.min(right, x + 1) - Math.max(left, x));
             }
         }
         return sum / ((right - left) * (bottom - top));

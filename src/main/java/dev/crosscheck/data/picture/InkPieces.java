@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 
 /** The connected components of the ink in a picture, with 8-connectivity. */
 final class InkPieces {
@@ -39,14 +41,11 @@ final class InkPieces {
 
     /** @return the fraction of all ink, from 0 to 1, that the given number of largest components contain */
     double shareOfLargest(int largest) {
-        List<Double> sorted = new ArrayList<>(masses);
-        sorted.sort(Collections.reverseOrder());
-        double all = sum(sorted);
-        return sum(sorted.subList(0, Math.min(largest, sorted.size()))) / all;
+        return sum(masses.stream().sorted(Collections.reverseOrder()).limit(largest)) / sum(masses.stream());
     }
 
-    private static double sum(List<Double> masses) {
-        return masses.stream().mapToDouble(Double::doubleValue).sum();
+    private static double sum(Stream<Double> masses) {
+        return masses.mapToDouble(Double::doubleValue).sum();
     }
 
     /**
@@ -63,23 +62,41 @@ final class InkPieces {
         return strokes;
     }
 
+    /** @return the ink of strokes and of their neighbouring pixels, (height × width) */
+    byte[] withSoftEdges(boolean... strokes) {
+        byte[] kept = new byte[ink.length];
+        for (int i = 0; i < kept.length; i++) {
+            if (strokes[i]) {
+                forEachNear(i, k -> kept[k] = ink[k]);
+            }
+        }
+        return kept;
+    }
+
     private double massOfPiece() {
         double mass = 0;
         while (count > 0) {
             int pixel = waiting[--count];
             mass += ink[pixel] & 0xff;
-            int column = pixel % width;
-            for (int x = Math.max(0, column - 1); x <= Math.min(width - 1, column + 1); x++) {
-                for (int k = pixel - column + x - width; k <= pixel - column + x + width; k += width) {
-                    reach(k);
-                }
-            }
+            forEachNear(pixel, this::reach);
         }
         return mass;
     }
 
+    /** Visits a pixel and its neighbours, of which there are eight except at the border. */
+    private void forEachNear(int pixel, IntConsumer visit) {
+        int column = pixel % width;
+        for (int x = Math.max(0, column - 1); x <= Math.min(width - 1, column + 1); x++) {
+            for (int k = pixel - column + x - width; k <= pixel - column + x + width; k += width) {
+                if (k >= 0 && k < ink.length) {
+                    visit.accept(k);
+                }
+            }
+        }
+    }
+
     private void reach(int pixel) {
-        if (pixel < 0 || pixel >= ink.length || pieces[pixel] > 0 || (ink[pixel] & 0xff) < least) {
+        if (pieces[pixel] > 0 || (ink[pixel] & 0xff) < least) {
             return;
         }
         pieces[pixel] = masses.size() + 1;

@@ -69,12 +69,11 @@ final class Paper {
     private static boolean isLightOnDark(GreyPicture picture) {
         int[] all = new int[FULL + 1];
         int[] border = new int[FULL + 1];
-        for (int i = 0; i < picture.light().length; i++) {
-            int row = i / picture.width();
-            int column = i % picture.width();
-            all[picture.light()[i] & 0xff]++;
-            boolean atBorder = row == 0 || row == picture.height() - 1 || column == 0 || column == picture.width() - 1;
-            border[picture.light()[i] & 0xff] += atBorder ? 1 : 0;
+        for (byte light : picture.light()) {
+            all[light & 0xff]++;
+        }
+        for (int light : picture.border(0)) {
+            border[light]++;
         }
         double paper = BLACK + quantile(border, 0.5);
         return (BLACK + quantile(all, 1 - EXTREME)) / paper > paper / (BLACK + quantile(all, EXTREME));
@@ -104,7 +103,7 @@ final class Paper {
     }
 
     /** @return the least level that at least this fraction of all counted levels do not exceed */
-    private static int quantile(int[] counts, double fraction) {
+    static int quantile(int[] counts, double fraction) {
         long all = Arrays.stream(counts).sum();
         int level = 0;
         for (long seen = counts[0]; seen < fraction * all; seen += counts[level]) {

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -39,7 +39,7 @@ public final class PictureFile {
      * @throws CrosscheckException naming the file, what was expected and what was found
      */
     public static Picture read(Path file) {
-        return whole(file, PictureFile::read);
+        return whole(file, PictureFile::decoded);
     }
 
     /**
@@ -50,8 +50,8 @@ public final class PictureFile {
      * @throws CrosscheckException as {@link #read} does, of what comes before the pixels
      */
     static PictureOptions.Size size(Path file) {
-        return whole(file, (name, bytes) -> {
-            EncodedPicture picture = encoded(name, bytes);
+        return whole(file, bytes -> {
+            EncodedPicture picture = open(bytes);
             PictureSize size = picture.size();
             return picture.orientation() >= ExifOrientation.FIRST_TRANSPOSED
                     ? new PictureOptions.Size(size.height(), size.width())
@@ -59,17 +59,18 @@ public final class PictureFile {
         });
     }
 
-    private static <T> T whole(Path file, BiFunction<String, byte[], T> reader) {
+    private static <T> T whole(Path file, Function<byte[], T> reader) {
         try {
             if (!Files.isRegularFile(file)) {
                 throw CrosscheckException.expected(
                         file.toString(), "a picture", CrosscheckException.whatIsAt(file), BadPicture.REMEDY);
             }
             if (Files.size(file) > LARGEST_FILE) {
-                throw new BadPicture("a file of at most 64 MiB", "one of " + Files.size(file) + " bytes")
-                        .about(file.toString());
+                throw new BadPicture("a file of at most 64 MiB", "one of " + Files.size(file) + " bytes");
             }
-            return reader.apply(file.toString(), bytes(file));
+            return reader.apply(bytes(file));
+        } catch (BadPicture e) {
+            throw e.about(file.toString());
         } catch (OutOfMemoryError e) {
             throw BadPicture.tooLarge().about(file.toString());
         } catch (IOException e) {
@@ -86,21 +87,17 @@ public final class PictureFile {
      * @throws CrosscheckException with the name, what was expected and what was found
      */
     public static Picture read(String name, byte[] bytes) {
-        EncodedPicture picture = encoded(name, bytes);
         try {
-            return PictureMemory.within(
-                    picture.memory(), () -> new PictureDecoder(picture, PictureDecoder.MOST_SECONDS).decode());
+            return decoded(bytes);
         } catch (BadPicture e) {
             throw e.about(name);
         }
     }
 
-    private static EncodedPicture encoded(String name, byte[] bytes) {
-        try {
-            return open(bytes);
-        } catch (BadPicture e) {
-            throw e.about(name);
-        }
+    private static Picture decoded(byte[] bytes) {
+        EncodedPicture picture = open(bytes);
+        return PictureMemory.within(
+                picture.memory(), () -> new PictureDecoder(picture, PictureDecoder.MOST_SECONDS).decode());
     }
 
     /** @return whether reading a picture from memory takes milliseconds, because it has few pixels or is refused before it is decoded */

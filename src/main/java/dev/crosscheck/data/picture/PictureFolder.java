@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -71,10 +72,7 @@ public final class PictureFolder {
             int pixels = shape.rows() * shape.columns();
             double sum = 0;
             for (int i = 0; shape.channels() > 1 && i < pixels; i++) {
-                int red = levels[i] & 0xff;
-                int green = levels[pixels + i] & 0xff;
-                int blue = levels[2 * pixels + i] & 0xff;
-                sum += Math.max(red, Math.max(green, blue)) - Math.min(red, Math.min(green, blue));
+                sum += ImageForm.colour(levels[i] & 0xff, levels[pixels + i] & 0xff, levels[2 * pixels + i] & 0xff);
             }
             return sum / pixels;
         }
@@ -127,14 +125,12 @@ public final class PictureFolder {
         if (!hasTest) {
             List<Fitted> whole = train;
             boolean[] held = held(whole, classes.size());
-            train = IntStream.range(0, whole.size())
-                    .filter(i -> !held[i])
-                    .mapToObj(whole::get)
-                    .toList();
-            test = IntStream.range(0, whole.size())
-                    .filter(i -> held[i])
-                    .mapToObj(whole::get)
-                    .toList();
+            Map<Boolean, List<Fitted>> parts = IntStream.range(0, whole.size())
+                    .boxed()
+                    .collect(Collectors.partitioningBy(
+                            i -> held[i], Collectors.mapping(whole::get, Collectors.toList())));
+            train = parts.get(false);
+            test = parts.get(true);
         }
         if (test.isEmpty()) {
             throw CrosscheckException.expected(folder.toString(), "pictures to test on", "none", REMEDY);
@@ -146,8 +142,8 @@ public final class PictureFolder {
         byte[] pixels = pixels(train, shape);
         Normalisation normalisation = options.handwriting() ? Normalisation.MNIST : Normalisation.of(pixels);
         ImageForm form = new ImageForm(shape, normalisation, classes, options.handwriting());
-        ImageSet training = new ImageSet(pixels, labels(train), form, doubts(train));
-        ImageSet testing = new ImageSet(pixels(test, shape), labels(test), form, doubts(test));
+        ImageSet training = images(pixels, train, form);
+        ImageSet testing = images(pixels(test, shape), test, form);
         Map<String, String> sha256 = new LinkedHashMap<>();
         sha256.put(ImageData.TRAINING_PICTURES, sha256(training));
         sha256.put(ImageData.TEST_PICTURES, sha256(testing));
@@ -159,7 +155,9 @@ public final class PictureFolder {
             List<String> names = unused.stream()
                     .map(path -> Printable.excerpt(folder.relativize(path).toString()))
                     .toList();
-            warn("%s: not used, as no PNG or JPEG file of a class (%,d): %s.", folder, names.size(), inShort(names));
+            warn(
+                    "%s: not used, as no PNG or JPEG file of a class (%,d): %s.",
+                    folder, names.size(), inShort(names, ", ", " and %,d more"));
         }
     }
 
@@ -167,10 +165,11 @@ public final class PictureFolder {
         options.warnings().accept(Text.of(format, values));
     }
 
-    private static String inShort(List<String> names) {
-        int more = names.size() - NAMED;
-        return String.join(", ", names.subList(0, Math.min(NAMED, names.size())))
-                + (more > 0 ? Text.of(" and %,d more", more) : "");
+    /** @return the first few texts, and how many more there are */
+    private static String inShort(List<String> texts, String between, String more) {
+        int left = texts.size() - NAMED;
+        return String.join(between, texts.subList(0, Math.min(NAMED, texts.size())))
+                + (left > 0 ? Text.of(more, left) : "");
     }
 
     /** The names of the sub-folders, sorted, without those that have no pictures. */
@@ -330,14 +329,15 @@ public final class PictureFolder {
         return pixels;
     }
 
-    private static int[] labels(List<Fitted> pictures) {
-        return pictures.stream().mapToInt(Fitted::label).toArray();
-    }
-
-    private static List<Optional<String>> doubts(List<Fitted> pictures) {
-        return pictures.stream()
-                .map(picture -> Optional.ofNullable(picture.doubt()))
-                .toList();
+    private static ImageSet images(byte[] pixels, List<Fitted> pictures, ImageForm form) {
+        int[] labels = pictures.stream().mapToInt(Fitted::label).toArray();
+        return new ImageSet(
+                pixels,
+                labels,
+                form,
+                pictures.stream()
+                        .map(picture -> Optional.ofNullable(picture.doubt()))
+                        .toList());
     }
 
     private static DigitForm digit(Path file, GreyPicture picture) {
@@ -352,10 +352,8 @@ public final class PictureFolder {
             unreadable.forEach(problem -> options.warnings().accept("Left out: " + problem));
             return;
         }
-        int more = unreadable.size() - NAMED;
         throw new CrosscheckException(
-                String.join(" ", unreadable.subList(0, Math.min(NAMED, unreadable.size())))
-                        + (more > 0 ? " The same applies to " + more + " more." : ""),
+                inShort(unreadable, " ", " The same applies to %,d more."),
                 "More than 1 in " + LEAST_READABLE + " of " + pictures
                         + " pictures cannot be read: remove or repair them.");
     }

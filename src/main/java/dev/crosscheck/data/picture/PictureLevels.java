@@ -29,7 +29,8 @@ final class PictureLevels {
         width = image.getWidth();
         height = image.getHeight();
         alpha = image.getColorModel().hasAlpha() ? new byte[width * height] : null;
-        boolean grey = isGrey(image.getColorModel());
+        ColorModel model = image.getColorModel();
+        boolean grey = model.getColorSpace().getType() == ColorSpace.TYPE_GRAY && !(model instanceof IndexColorModel);
         Arrays.setAll(levels, c -> c > 0 && grey ? levels[0] : new byte[width * height]);
         for (int row = 0; row < height; row++) {
             if (grey) {
@@ -43,10 +44,6 @@ final class PictureLevels {
     /** @return bytes of memory for the kept pixels, if the decoded image has this many bytes per pixel */
     static long memory(PictureSize size, int bytes) {
         return (long) (bytes + BYTES) * size.kept().pixels();
-    }
-
-    static boolean isGrey(ColorModel model) {
-        return model.getColorSpace().getType() == ColorSpace.TYPE_GRAY && !(model instanceof IndexColorModel);
     }
 
     /** Uses grey samples unchanged, since Java's conversion to RGB would treat them as linear and lighten them. */

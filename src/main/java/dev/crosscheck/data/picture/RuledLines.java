@@ -6,8 +6,11 @@ package dev.crosscheck.data.picture;
  * <p>As in the Hough transform (Duda and Hart 1972, "Use of the Hough transformation to detect lines and curves in pictures"), all straight
  * lines across the picture up to 12 degrees off its rows or columns are tested. Printed lines have ink from one end to the other, share one
  * direction, and are fainter than the drawing.
+ *
+ * @param ink of a picture, 0 is paper
+ * @param strongest the strongest ink in it
  */
-final class RuledLines {
+record RuledLines(GreyPicture ink, int strongest) {
     /** Slightly more than the tangent of 12 degrees. */
     private static final double STEEPEST = 0.22;
 
@@ -25,37 +28,16 @@ final class RuledLines {
 
     private static final int LEVELS = 256;
 
-    private final GreyPicture ink;
-    private final int strongest;
-
-    private RuledLines(GreyPicture ink, int strongest) {
-        this.ink = ink;
-        this.strongest = strongest;
-    }
-
-    /**
-     * Removes the lines; strokes drawn over them stay.
-     *
-     * @param ink (height × width), 0 is paper
-     * @param strongest the strongest ink in the picture
-     */
-    static GreyPicture takenOut(GreyPicture ink, int strongest) {
-        boolean[] rows = new RuledLines(ink, strongest).pixels();
-        boolean[] columns = new RuledLines(transposed(ink), strongest).pixels();
+    /** Removes the lines; strokes drawn over them stay. */
+    GreyPicture takenOut() {
+        boolean[] rows = pixels();
+        boolean[] columns = new RuledLines(ink.oriented(ExifOrientation.FIRST_TRANSPOSED), strongest).pixels();
         byte[] rest = ink.light().clone();
         for (int i = 0; i < rest.length; i++) {
             int transposed = i % ink.width() * ink.height() + i / ink.width();
             rest[i] = rows[i] || columns[transposed] ? 0 : rest[i];
         }
         return new GreyPicture(ink.width(), ink.height(), rest);
-    }
-
-    private static GreyPicture transposed(GreyPicture ink) {
-        byte[] transposed = new byte[ink.light().length];
-        for (int i = 0; i < transposed.length; i++) {
-            transposed[i] = (byte) ink.at(i % ink.height(), i / ink.height());
-        }
-        return new GreyPicture(ink.height(), ink.width(), transposed);
     }
 
     /** @return the pixels that contain only a line from left to right or its soft edge */
@@ -125,18 +107,12 @@ final class RuledLines {
 
     private int median(int middle, int rise) {
         int[] counts = new int[LEVELS];
-        int total = 0;
         for (int column = 0; column < ink.width(); column++) {
             int row = row(middle, rise, column);
             if (row >= 0 && row < ink.height()) {
                 counts[ink.at(row, column)]++;
-                total++;
             }
         }
-        int median = 0;
-        for (int seen = counts[0]; 2 * seen < total; seen += counts[median]) {
-            median++;
-        }
-        return median;
+        return Paper.quantile(counts, 0.5);
     }
 }

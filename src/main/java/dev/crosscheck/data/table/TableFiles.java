@@ -7,9 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * The files of a run on a table, combined to one table: the rows of the table itself, then those of separate validation and test files.
@@ -29,11 +27,7 @@ public record TableFiles(TableSource source, Table table, Path file, int own, in
      *     numbers
      */
     public static TableFiles read(Path file, TableSource source) {
-        Path[] more = Stream.of(source.validationFile(), source.testFile())
-                .filter(Objects::nonNull)
-                .map(Path::of)
-                .toArray(Path[]::new);
-        Table table = Table.read(file, source.reading(), more);
+        Table table = Table.read(file, source.reading(), source.separateFiles().toArray(Path[]::new));
         return new TableFiles(
                 source, table, file, table.rowsOf(0), source.validationFile() == null ? 0 : table.rowsOf(1));
     }

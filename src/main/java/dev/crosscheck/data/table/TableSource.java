@@ -2,7 +2,10 @@ package dev.crosscheck.data.table;
 
 import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
+import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * How a file was turned into a run's data, recorded so that the same file gives the same data again.
@@ -37,6 +40,11 @@ public record TableSource(
         Members.require("splitTime", splitBy == null || splitTime == null, "null beside splitBy", splitTime);
         Members.plain("validationFile", validationFile == null ? "" : validationFile, 0, LONGEST_PATH);
         Members.plain("testFile", testFile == null ? "" : testFile, 0, LONGEST_PATH);
+    }
+
+    /** @return the files beside the table: those with its validation and test rows, if there are any */
+    public Stream<Path> separateFiles() {
+        return Stream.of(validationFile, testFile).filter(Objects::nonNull).map(Path::of);
     }
 
     private static void check(String member, Set<String> columns) {

@@ -115,5 +115,12 @@ public final class Tolerances {
                     + " layers; a row's features, in double on both sides, are the same, and a probability moves by at most half as much"
                     + " as the logits");
 
+    /** A number of a test vector, divided by the largest of its array. */
+    public static final Tolerance VECTORS = new Tolerance(
+            1e-9,
+            0,
+            "sums of fewer than a hundred terms in another order are right to 1e-13 of the largest number; Adam divides by the"
+                    + " root of a second moment, and so enlarges that where a gradient is a thousandth of the others");
+
     private Tolerances() {}
 }

@@ -1,9 +1,6 @@
 package dev.crosscheck.proof.judge;
 
 import dev.crosscheck.Text;
-import dev.crosscheck.math.Matrix;
-import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * A number that is farther from the correct one than rounding explains.
@@ -16,7 +13,7 @@ import java.util.stream.IntStream;
  * @param yours the program's number
  * @param ours the correct number
  * @param allowed the largest difference that rounding explains
- * @param pattern how the whole array is related to the correct one, in words; empty if no simple relation was found
+ * @param relation how the array is related to the correct one, in words ({@link Relation}); empty if the number of steps is wrong
  */
 public record Difference(
         String start,
@@ -27,12 +24,13 @@ public record Difference(
         double yours,
         double ours,
         double allowed,
-        String pattern) {
+        String relation) {
     /** Stands in place of an array's name where the number of steps is wrong. */
     static final String STEPS = "steps";
 
-    /** A factor nearer to 1 than this is not reported as a pattern. */
-    private static final double NEAR = 1e-5;
+    Difference with(String words) {
+        return new Difference(start, step, array, row, column, yours, ours, allowed, words);
+    }
 
     /** @return the difference divided by what rounding explains; infinite if that is 0, and 0 if there is no difference or it is not finite */
     double clarity() {
@@ -47,7 +45,7 @@ public record Difference(
         }
         boolean alike = number(yours).equals(number(ours));
         String numbers = "yours is " + (alike ? yours : number(yours)) + ", ours " + (alike ? ours : number(ours));
-        return place() + ": " + numbers + (pattern.isEmpty() ? "" : "; " + pattern);
+        return place() + ": " + numbers;
     }
 
     /** @return where the number is, for instance {@code step 2, fc1.bias[0,1] after the update} */
@@ -69,39 +67,5 @@ public record Difference(
     /** Nine digits, which are enough to show most differences; integers are printed without decimals. */
     private static String number(double v) {
         return v == Math.rint(v) && Math.abs(v) < 1e6 ? Text.of("%.0f", v) : Text.of("%.9g", v);
-    }
-
-    /** @return the relation of a whole array to the correct one, in words: a common factor, a transpose, zeros, or how many numbers differ */
-    static String pattern(Matrix theirs, Spread.Expected ours) {
-        double[] yours = theirs.data();
-        double[] right = ours.value().data();
-        if (yours.length > 1 && Arrays.stream(yours).allMatch(v -> v == 0)) {
-            return "all of yours are 0";
-        }
-        int largest = 0;
-        for (int i = 0; i < right.length; i++) {
-            largest = Math.abs(right[i]) > Math.abs(right[largest]) ? i : largest;
-        }
-        double factor = yours[largest] / right[largest];
-        boolean near = Math.abs(factor - 1) < NEAR;
-        if (factor != 0 && !near && isWithin(theirs, ours, ours.value().map(v -> factor * v), factor)) {
-            return yours.length == 1
-                    ? "that is " + number((float) factor) + " times ours"
-                    : "every number of the array is " + number((float) factor) + " times ours";
-        }
-        Matrix turned = new Matrix(
-                theirs.rows(), theirs.columns(), ours.value().transpose().data());
-        if (theirs.rows() > 1 && theirs.columns() > 1 && isWithin(theirs, ours, turned, 1)) {
-            return "the array is ours, transposed";
-        }
-        long different = IntStream.range(0, right.length)
-                .filter(i -> !(Math.abs(yours[i] - right[i]) <= ours.allowed().data()[i]))
-                .count();
-        return yours.length == 1 ? "" : different + " of its " + yours.length + " numbers differ, by no common factor";
-    }
-
-    private static boolean isWithin(Matrix theirs, Spread.Expected ours, Matrix wanted, double factor) {
-        double allowed = 4 * (1 + Math.abs(factor)) * ours.allowed().largest();
-        return theirs.combine(wanted, (a, b) -> a - b).largest() <= allowed;
     }
 }

@@ -87,12 +87,12 @@ public final class Judge {
      * Runs the program once for each start and parses its output.
      *
      * @param command the program and its arguments
-     * @param seconds the time limit of each start
+     * @param limits of each start
      * @param keep receives the name of each start and the program's output, before it is parsed
      * @throws CrosscheckException if the program fails at the first start, or its output there cannot be parsed
      */
-    public void run(List<String> command, int seconds, BiConsumer<String, String> keep) {
-        run(start -> output(command, seconds, start), keep);
+    public void run(List<String> command, Subprocess.Limits limits, BiConsumer<String, String> keep) {
+        run(start -> output(command, limits, start), keep);
     }
 
     /** @param program gives the output for a start */
@@ -115,24 +115,25 @@ public final class Judge {
     /**
      * Runs a program. It gets the starting text on standard input; its standard output is used as a whole, after it has ended with exit code 0.
      *
-     * @throws CrosscheckException if it cannot be started, fails, takes too long or writes too much; the remedy quotes the end of its standard error
+     * @throws CrosscheckException if it cannot be started, fails, exceeds a limit; the remedy quotes the end of its standard error
      */
-    private static String output(List<String> command, int seconds, Start start) {
-        String line = Printable.line(String.join(" ", command));
+    private static String output(List<String> command, Subprocess.Limits limits, Start start) {
         Subprocess.Ended ended;
         try {
-            ended = Subprocess.of(command).reading(RunText.of(start.run())).toItsEnd(seconds);
+            ended = Subprocess.of(command).reading(RunText.of(start.run())).toItsEnd(limits);
         } catch (IOException e) {
             throw new CrosscheckException(
-                    line + ": cannot be started: " + e.getMessage() + ".",
+                    Printable.line(String.join(" ", command)) + ": cannot be started: " + e.getMessage() + ".",
                     "Give the program and its arguments after --, as in: verify --judge -- python3 mine.py",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CrosscheckException(line + " was interrupted.", "Start again.", e);
+            throw new CrosscheckException("The program was interrupted.", "Start again.", e);
         }
         String problem = switch (ended.code()) {
-            case Subprocess.Ended.LATE -> "took more than " + seconds + " s";
+            case Subprocess.Ended.LATE -> "took more than " + limits.seconds() + " s";
+            case Subprocess.Ended.LARGE -> "held more than " + limits.megabytes() + " MB of memory";
+            case Subprocess.Ended.MANY -> "ran more than " + Subprocess.Limits.MOST_PROCESSES + " processes";
             case Subprocess.Ended.LONG -> "wrote more than " + Subprocess.MOST_BYTES + " bytes";
             default -> "ended with exit code " + ended.code();
         };
@@ -141,12 +142,21 @@ public final class Judge {
                     ended.errors().lines().filter(error -> !error.isBlank()).toList();
             List<String> last = errors.subList(Math.max(0, errors.size() - LINES_SHOWN), errors.size());
             throw new CrosscheckException(
-                    line + " " + problem + " at the start \"" + start.name() + "\".",
+                    "The program " + problem + " at the start \"" + start.name() + "\".",
                     last.isEmpty()
                             ? "It wrote nothing on standard error."
                             : "It wrote on standard error: " + Printable.line(String.join(" | ", last)));
         }
         return ended.output();
+    }
+
+    /** @return what is told if the program failed at the first start, so that nothing was judged */
+    public Told failed(String problem) {
+        List<Judgement.StartResult> results = starts.stream()
+                .map(start -> new Judgement.StartResult(
+                        start.name(), start.shows(), 0, start == starts.get(0) ? problem : "Not run."))
+                .toList();
+        return new Told(Told.FAILED, "", List.of(), List.of(), List.of(), problem, results);
     }
 
     /** @return the runs that the program did */
@@ -189,6 +199,8 @@ public final class Judge {
                 matches.values().stream().mapToLong(Match::undecided).sum(),
                 results(matches),
                 first,
+                first == null ? List.of() : right(matches, first),
+                first == null ? Map.of() : at(matches, first).relations(),
                 causes,
                 first == null ? hidden(u) : List.of(),
                 unwritten(),
@@ -203,6 +215,32 @@ public final class Judge {
 
     private static Stream<Difference> differences(Map<Start, Match> matches, Function<Match, Difference> which) {
         return matches.values().stream().map(which).filter(Objects::nonNull);
+    }
+
+    private static Match at(Map<Start, Match> matches, Difference first) {
+        return matches.entrySet().stream()
+                .filter(entry -> entry.getKey().name().equals(first.start()))
+                .findFirst()
+                .orElseThrow()
+                .getValue();
+    }
+
+    /** @return what is right up to the first difference, and in its step */
+    private static List<String> right(Map<Start, Match> matches, Difference first) {
+        List<String> right = new ArrayList<>();
+        matches.forEach((start, match) -> {
+            if (match.first() == null) {
+                right.add("the start \"" + start.name() + "\"");
+            }
+        });
+        if (first.step() > 1) {
+            right.add(first.step() == 2 ? "step 1" : "steps 1 to " + (first.step() - 1));
+        }
+        List<String> arrays = at(matches, first).right();
+        if (!arrays.isEmpty()) {
+            right.add("in step " + first.step() + " " + String.join(", ", arrays));
+        }
+        return right;
     }
 
     private static List<Cause> causes(Collection<Run> runs, boolean whole, double u, @OrNull Difference clearest) {
@@ -249,7 +287,7 @@ public final class Judge {
     /** @return the kinds of arrays that the program could have written and did not */
     private List<String> unwritten() {
         Set<String> kinds = steps().flatMap(step -> step.keySet().stream())
-                .map(name -> name.replaceFirst("fc.*", ""))
+                .map(name -> name.replaceFirst("(fc|conv).*", ""))
                 .collect(Collectors.toSet());
         return Stream.concat(Stream.of(Run.GRADIENT, ""), starts.get(0).run().moments().stream())
                 .filter(prefix -> !kinds.contains(prefix))

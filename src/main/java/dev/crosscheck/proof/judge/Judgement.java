@@ -2,6 +2,7 @@ package dev.crosscheck.proof.judge;
 
 import dev.crosscheck.OrNull;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The result of judging a program.
@@ -13,6 +14,9 @@ import java.util.List;
  * @param undecided how many of them were not judged, since rounding or the kink of an activation decides them
  * @param starts the result of each start, in order
  * @param first the first disagreement; null if there is none
+ * @param right what is right up to the first disagreement, and in its step; empty if nothing is, or all
+ * @param relations in that step, how wrong arrays are related to the right ones: the relation in words, and the arrays that have it; updates that follow
+ *     from a wrong gradient are left out
  * @param causes the known slips that each reproduce all of the program's numbers; empty if the cause is unknown
  * @param hidden if the program agrees: known slips that these numbers could not have revealed
  * @param unwritten kinds of arrays that the program could have written and did not, so that they were not judged
@@ -26,6 +30,8 @@ public record Judgement(
         long undecided,
         List<StartResult> starts,
         @OrNull Difference first,
+        List<String> right,
+        Map<String, List<String>> relations,
         List<Cause> causes,
         List<String> hidden,
         List<String> unwritten,

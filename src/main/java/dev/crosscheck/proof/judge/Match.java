@@ -2,6 +2,9 @@ package dev.crosscheck.proof.judge;
 
 import dev.crosscheck.OrNull;
 import dev.crosscheck.math.Matrix;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,6 +19,8 @@ final class Match {
     private final Spread training;
     private final Difference sharp;
     private Difference first;
+    private final List<String> right = new ArrayList<>();
+    private final Map<String, List<String>> relations = new LinkedHashMap<>();
     private Difference clearest;
     private long undecided;
     private int step;
@@ -55,6 +60,16 @@ final class Match {
         return first;
     }
 
+    /** @return the arrays that are right in the first step that disagrees */
+    List<String> right() {
+        return right;
+    }
+
+    /** @return how the wrong arrays of the first step that disagrees are related to the right ones: the relation in words, and the arrays that have it */
+    Map<String, List<String>> relations() {
+        return relations;
+    }
+
     /** @return in the first step that disagrees, the difference that is the largest multiple of what rounding explains; null if there is none */
     @OrNull
     Difference clearest() {
@@ -81,34 +96,94 @@ final class Match {
      * @param passes whether nothing can be told any more but that a number must be finite
      */
     Map<String, Spread.Expected> next(boolean passes) {
+        Map<String, Matrix> before = training.state();
         Map<String, Matrix> theirs = run.steps().get(step++);
         Map<String, Spread.Expected> expected = passes ? training.pass(theirs) : training.step(theirs);
         overflowed = !Double.isFinite(expected.get(Run.LOSS).value().get(0, 0));
+        List<String> agreeing = new ArrayList<>();
+        List<Difference> differences = new ArrayList<>();
         expected.forEach((name, ours) -> {
             if (!overflowed || name.equals(Run.LOSS)) {
-                compare(name, theirs.get(name), ours);
+                Difference found = compare(name, theirs.get(name), ours);
+                if (found == null) {
+                    agreeing.add(name);
+                } else {
+                    differences.add(found);
+                }
             }
         });
+        if (first == null && !differences.isEmpty()) {
+            right.addAll(names(agreeing, ""));
+            relate(differences, theirs, expected, before);
+        }
         training.resume(theirs);
         return expected;
     }
 
-    private void compare(String name, Matrix theirs, Spread.Expected ours) {
+    /** @return the first difference of an array; null if there is none */
+    @OrNull
+    private Difference compare(String name, Matrix theirs, Spread.Expected ours) {
         undecided += ours.undecided();
+        Difference firstOfArray = null;
         for (int i = 0; i < theirs.data().length; i++) {
             double yours = theirs.data()[i];
-            double right = ours.value().data()[i];
+            double value = ours.value().data()[i];
             double allowed = ours.most(i);
-            boolean same = Double.isFinite(right) ? Math.abs(yours - right) <= allowed : !Double.isFinite(yours);
+            boolean same = Double.isFinite(value) ? Math.abs(yours - value) <= allowed : !Double.isFinite(yours);
             int row = i / theirs.columns();
             int column = i % theirs.columns();
             if (!same || isBlunt(name, row, column, allowed)) {
-                String pattern = first == null ? Difference.pattern(theirs, ours) : "";
-                Difference found = new Difference(run.label(), step, name, row, column, yours, right, allowed, pattern);
-                first = first == null ? found : first;
+                Difference found = new Difference(run.label(), step, name, row, column, yours, value, allowed, "");
+                firstOfArray = firstOfArray == null ? found : firstOfArray;
                 clearest = clearest == null || found.clarity() > clearest.clarity() ? found : clearest;
             }
         }
+        return firstOfArray;
+    }
+
+    /** Finds out how the wrong arrays of a step are related to the right ones; but for updates that follow from a wrong gradient. */
+    private void relate(
+            List<Difference> differences,
+            Map<String, Matrix> theirs,
+            Map<String, Spread.Expected> expected,
+            Map<String, Matrix> before) {
+        Map<String, Matrix> followed = Training.updated(run, step, before, theirs);
+        for (Difference difference : differences) {
+            String name = difference.array();
+            Relation relation = new Relation(run, step, name, theirs, expected, before);
+            boolean follows = first != null
+                    && !name.startsWith(Run.GRADIENT)
+                    && followed.containsKey(name)
+                    && relation.isNear(followed.get(name));
+            String words = follows ? "" : relation.words();
+            first = first == null ? difference.with(words) : first;
+            if (!follows) {
+                relations.computeIfAbsent(words, key -> new ArrayList<>()).add(name);
+            }
+        }
+        relations.replaceAll((words, arrays) -> names(arrays, "the change of "));
+    }
+
+    /**
+     * @param change stands before a parameter
+     * @return the arrays in words, those of all parameters as one
+     */
+    private List<String> names(List<String> arrays, String change) {
+        List<String> names = new ArrayList<>();
+        List<String> gradients =
+                run.start().keySet().stream().map(name -> Run.GRADIENT + name).toList();
+        for (String array : arrays) {
+            boolean isParameter = run.start().containsKey(array);
+            boolean isAll = isParameter && arrays.containsAll(run.start().keySet())
+                    || gradients.contains(array) && arrays.containsAll(gradients);
+            String name = isAll
+                    ? isParameter ? change + "every parameter" : "every gradient"
+                    : array.equals(Run.LOSS) ? "the loss" : (isParameter ? change : "") + Difference.named(array);
+            if (!names.contains(name)) {
+                names.add(name);
+            }
+        }
+        return names;
     }
 
     /** Whether this is the place of the clearest difference, and rounding explains so much there that it would cover that difference anyway. */

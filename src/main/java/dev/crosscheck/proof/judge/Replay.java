@@ -153,7 +153,7 @@ public final class Replay {
             if (!agrees) {
                 List<String> failures = sides.get(0).failures();
                 String place = first != null
-                        ? first.words()
+                        ? first.words() + (first.relation().isEmpty() ? "" : "; it " + first.relation())
                         : failures.isEmpty() ? "the losses: none is told from rounding" : failures.get(0);
                 return "DISAGREES, first at " + place + ".";
             }

@@ -3,11 +3,14 @@ package dev.crosscheck.proof.judge;
 import dev.crosscheck.OrNull;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Convolution;
+import dev.crosscheck.nn.Layer;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.proof.compare.Rounding;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Collectors;
@@ -87,6 +90,22 @@ public record Run(
     /** @return the name of layer k's biases */
     String bias(int k) {
         return isPerceptron() ? B : setup.network().network().bias(k);
+    }
+
+    /** @return the name of the parameter that an array belongs to: its own, or without the prefix of a gradient or moment */
+    String parameter(String array) {
+        return array.replaceFirst("^(grad|[mv])\\.", "");
+    }
+
+    /** @return the convolution that has these weights or biases */
+    Optional<Convolution> convolution(String parameter) {
+        List<Layer> layers = setup.network().layers();
+        return IntStream.range(0, layers.size())
+                .filter(k -> parameter.equals(weight(k + 1)) || parameter.equals(bias(k + 1)))
+                .mapToObj(layers::get)
+                .filter(Convolution.class::isInstance)
+                .map(Convolution.class::cast)
+                .findAny();
     }
 
     /** @return the rows of a batch */

@@ -14,10 +14,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.StringTokenizer;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A run as text (docs/judge.md): what a program reads as its start, and what it writes of each step. Arrays are {@code NAME ROWS COLUMNS}, then the numbers
@@ -33,9 +36,13 @@ final class RunText {
             "Write an array as NAME ROWS COLUMNS and its numbers; begin comments with #, or write them to"
                     + " standard error.";
 
+    /** As many may stand beside those of the steps, so that text that is no answer is quoted where it begins. */
+    private static final int MOST_WORDS = 100_000;
+
     private record Word(String text, int line) {}
 
     private final String label;
+    private final Map<String, Matrix> initial;
     private final Map<String, String> shapes = new LinkedHashMap<>();
     private final List<Word> words = new ArrayList<>();
     private final Map<String, Print> prints = new HashMap<>();
@@ -45,6 +52,7 @@ final class RunText {
 
     private RunText(String label, String text, Run start) {
         this.label = label;
+        this.initial = start.start();
         shapes.put(Run.LOSS, "1 x 1");
         start.start().forEach((name, array) -> {
             String shape = array.rows() + " x " + array.columns();
@@ -52,15 +60,24 @@ final class RunText {
             shapes.put(Run.GRADIENT + name, shape);
             start.moments().forEach(prefix -> shapes.put(prefix + name, shape));
         });
-        String[] lines = text.split("\\R", -1);
-        for (int i = 0; i < lines.length; i++) {
-            if (!lines[i].isBlank() && !lines[i].startsWith("#")) {
-                for (String word : lines[i].strip().split("\\s+")) {
-                    words.add(new Word(word, i + 1));
+        long most = MOST_WORDS
+                + 2L
+                        * start.allSteps()
+                        * start.start().values().stream()
+                                .mapToLong(array -> 4L * (3 + array.data().length))
+                                .sum();
+        int line = 0;
+        for (String each : (Iterable<String>) text.lines()::iterator) {
+            line++;
+            StringTokenizer tokens = new StringTokenizer(each.startsWith("#") ? "" : each);
+            while (tokens.hasMoreTokens()) {
+                words.add(new Word(tokens.nextToken(), line));
+                if (words.size() > most) {
+                    throw refused(line, "more numbers than such a training has", REMEDY);
                 }
             }
         }
-        words.add(new Word("the end", lines.length + 1));
+        words.add(new Word("the end", line + 1));
     }
 
     /** @return the text that a program reads: the setup line, data, order and initial parameters */
@@ -136,7 +153,8 @@ final class RunText {
         Print print = prints.computeIfAbsent(name, key -> new Print(line));
         for (int i = 0; i < values.length; i++) {
             Word word = words.get(at++);
-            Double value = print.number(word.text());
+            Matrix before = initial.get(name);
+            Double value = print.number(word.text(), before == null ? Double.NaN : before.data()[i]);
             if (value == null) {
                 throw refused(
                         word.line(),
@@ -196,10 +214,11 @@ final class RunText {
         /**
          * Takes note of the digits of a number, and of the decimals if it is fixed-point; nan and inf have none.
          *
+         * @param initial what it was before the first step: if it still is, it tells no digits, since the starts have few
          * @return the number; null if the word is none
          */
         @OrNull
-        Double number(String word) {
+        Double number(String word, double initial) {
             if (!NUMBER.matcher(word).matches()) {
                 String lower = word.toLowerCase(Locale.ROOT);
                 double infinity = word.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
@@ -210,11 +229,12 @@ final class RunText {
             String mantissa = word.split("[eE]", 2)[0];
             int point = mantissa.indexOf('.');
             String significant = mantissa.replaceAll("[+.-]", "").replaceFirst("^0+", "");
-            digits = Math.max(digits, significant.length());
+            double value = Double.parseDouble(word);
+            digits = Math.max(digits, value == initial ? 0 : significant.length());
             int after = point < 0 ? 0 : mantissa.length() - point - 1;
             boolean fixed = mantissa.equals(word) && (decimals == NONE_SO_FAR || decimals == after);
             decimals = fixed ? after : -1;
-            return Double.valueOf(word);
+            return value;
         }
 
         /** The uncertainty left by the printed digits: half a unit of the last digit, slightly widened for the rounding of this bound itself. */
@@ -222,7 +242,9 @@ final class RunText {
             if (decimals > 0) {
                 return HALF * Math.pow(10, -decimals);
             }
-            return digits >= ALL_DIGITS ? 0 : HALF * Math.pow(10, Math.floor(Math.log10(Math.abs(value))) + 1 - digits);
+            return digits == 0 || digits >= ALL_DIGITS
+                    ? 0
+                    : HALF * Math.pow(10, Math.floor(Math.log10(Math.abs(value))) + 1 - digits);
         }
 
         boolean isFloat(double value) {
@@ -244,12 +266,13 @@ final class RunText {
                 print.floats &= Arrays.stream(array.data()).allMatch(print::isFloat);
             });
         }
-        String judgedBy = List.of("fc", Run.GRADIENT, Run.LOSS).stream()
-                .filter(prefix -> prints.keySet().stream().anyMatch(name -> name.startsWith(prefix)))
+        Predicate<String> judging = Stream.<Predicate<String>>of(
+                        initial::containsKey, name -> name.startsWith(Run.GRADIENT), Run.LOSS::equals)
+                .filter(kind -> prints.keySet().stream().anyMatch(kind))
                 .findFirst()
                 .orElseThrow();
         boolean single = prints.entrySet().stream()
-                .filter(entry -> entry.getKey().startsWith(judgedBy))
+                .filter(entry -> judging.test(entry.getKey()))
                 .allMatch(entry -> entry.getValue().floats);
         Map<String, DoubleUnaryOperator> open = new HashMap<>();
         prints.forEach((name, print) -> open.put(name, v -> print.isExact(v) ? 0 : print.open(v)));

@@ -2,20 +2,25 @@ package dev.crosscheck.proof.judge;
 
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Activation;
+import dev.crosscheck.nn.Convolution;
 import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Layer;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.optim.Adam;
-import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.BiFunction;
-import java.util.function.BiPredicate;
 import java.util.function.BinaryOperator;
 import java.util.function.DoubleFunction;
 import java.util.function.DoubleUnaryOperator;
-import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -26,28 +31,77 @@ import java.util.stream.Stream;
 enum Slip {
     TRANSPOSED_START(
             "are the starting weights read column by column, as (inputs, units)?",
-            "fc1.weight is (units, inputs), row by row: one unit's weights after the other's",
-            Slip::transposed,
-            p -> p.read = Slip::turned,
-            all(Slip::transposed, p -> p.shown = (name, m) -> name.startsWith(Run.GRADIENT) ? m : turnedBack(m)),
-            all(
-                    Slip::transposed,
-                    p -> p.reread = (name, m) -> p.run.start().containsKey(name) ? m : turned(m),
-                    p -> p.shown = (name, m) -> p.run.start().containsKey(name) ? m : turnedBack(m))),
+            "weights such as fc1.weight are (units, inputs), row by row: one unit's weights after the other's",
+            Stream.of(new Way(Slip::turned, Slip::turnedBack), new Way(Slip::transposedIfSquare))
+                    .flatMap(Way::patches)
+                    .toArray(Patch[]::new)),
+    KERNEL_FLIPPED(
+            "are the kernels turned by 180 degrees, forward or backward?",
+            "forward: z[r, c] = b + sum of x[r + u - p, c + v - p] w[u, v], as everywhere in the field; the gradient by"
+                    + " the inputs alone takes them turned",
+            Stream.concat(
+                            new Way(Slip::kernelsTurned).patches(),
+                            Stream.<Patch>of(
+                                    p -> p.weights = (name, w) -> kernelsTurned(p, name, w),
+                                    p -> p.gradient = (name, g) -> kernelsTurned(p, name, g),
+                                    p -> p.backward = (name, w) -> kernelsTurned(p, name, w)))
+                    .toArray(Patch[]::new)),
+    PADDING(
+            "is a picture padded by something else than zeros, or not alike on both sides?",
+            "a kernel of side s with the letter s in the network's line has (s - 1)/2 zeros on each side",
+            borders(
+                    (i, size, p) -> Math.max(0, Math.min(size - 1, i)),
+                    (i, size, p) -> Math.floorMod(i, size),
+                    (i, size, p) -> i < 0 ? -i : i < size ? i : 2 * size - 2 - i,
+                    (i, size, p) -> i < 0 ? -i - 1 : i < size ? i : 2 * size - 1 - i)),
+    PADDING_ON_ONE_SIDE(
+            "are all zeros of the padding on one side?",
+            "a kernel of side s has (s - 1)/2 zeros on each side: pad on the left and the right, above and below",
+            borders((i, size, p) -> i + p, (i, size, p) -> i - p)),
+    POOLING_GRADIENT(
+            "does the gradient of a pooled window go elsewhere than to its first largest value?",
+            "it goes as a whole to the place that the maximum came from, and to no other",
+            pooling((pooled, dz, y, z) -> {
+                Places places = Places.unpooled(pooled);
+                Matrix isLargest = y.combine(places.of(z), (v, largest) -> v == largest ? 1 : 0);
+                return places.of(dz).hadamard(isLargest);
+            }),
+            pooling((pooled, dz, y, z) -> Places.unpooled(pooled).of(dz)),
+            pooling((pooled, dz, y, z) -> Places.unpooled(pooled).of(dz).map(d -> d / 4)),
+            pooling((pooled, dz, y, z) -> corner(pooled, 0).of(dz)),
+            pooling((pooled, dz, y, z) -> corner(pooled, 1).of(dz))),
+    BIAS_OF_ONE_PLACE(
+            "is the gradient of a convolution's bias that of one place, or an average over the places?",
+            "a bias is added at each place of its map: sum dz over the rows and columns, too",
+            p -> p.biasGradient = ofPlaces((places, n) -> n == 0 ? 1 : 0),
+            p -> p.biasGradient = ofPlaces((places, n) -> n == places - 1 ? 1 : 0),
+            p -> p.biasGradient = ofPlaces((places, n) -> 1.0 / places)),
     ORDER_IGNORED(
             "are the rows taken in the order of the file, or every epoch in that of the first?",
             "each row of \"order\" names the rows of one epoch, from 0",
-            p -> rows(p, e -> unshuffled(p, e)),
-            p -> rows(p, e -> p.run.epochs().get(0))),
+            rows((p, batch) -> unshuffled(batch), (p, batch) -> unshuffled(batch)),
+            rows((p, batch) -> ofEpoch(p, batch, 0), (p, batch) -> ofEpoch(p, batch, 0))),
     LABELS_NOT_SHUFFLED(
             "are inputs shuffled without their targets, or targets without their inputs?",
             "row n of t belongs to row n of x: take both by the same index",
-            p -> p.targetRows = e -> unshuffled(p, e),
-            p -> p.inputRows = e -> unshuffled(p, e)),
+            rows((p, batch) -> batch.inputs(), (p, batch) -> unshuffled(batch)),
+            rows((p, batch) -> unshuffled(batch), (p, batch) -> batch.targets())),
+    LABELS_SHIFTED(
+            "are the targets those of a neighbouring row?",
+            "row n of t belongs to row n of x: count both from 0",
+            Stream.of(1, -1).flatMap(Slip::shifted).toArray(Patch[]::new)),
     LAST_BATCH_DROPPED(
             "is the last, smaller batch of an epoch left out?",
             "the rows that do not fill a batch are a step, too",
-            p -> p.dropsRest = true),
+            rows((p, batch) -> whole(p, batch), (p, batch) -> whole(p, batch))),
+    LAST_BATCH_FILLED(
+            "does the last, smaller batch still hold rows of the batch before?",
+            "take as many rows of a buffer as the batch has, or make it anew",
+            Stream.<Patch>of(
+                            rows((p, batch) -> filled(p, batch), (p, batch) -> filled(p, batch)),
+                            p -> p.keepsRows = true)
+                    .flatMap(stale -> Stream.of(stale, all(stale, Slip::byRowsOfRest)))
+                    .toArray(Patch[]::new)),
     LAST_BATCH_FULL_DIVISOR(
             "is the last, smaller batch divided by the full batch size?",
             "divide by the rows that the batch has",
@@ -59,15 +113,15 @@ enum Slip {
     GRADIENT_SUMMED(
             "is the gradient summed over the batch, not averaged?",
             "divide the gradient by the batch's rows, once",
-            p -> p.gradientFactor = n -> n),
+            gradientTimes((p, n) -> n)),
     ALL_SUMMED(
             "is the loss summed over the batch, not averaged?",
             "divide loss and gradient by the batch's rows",
-            all(p -> p.lossFactor = n -> n, p -> p.gradientFactor = n -> n)),
+            all(p -> p.lossFactor = n -> n, gradientTimes((p, n) -> n))),
     DIVIDED_TWICE(
             "is the gradient divided by the batch's rows twice?",
             "if the output's delta is divided by the rows, the sums over the rows are averages already",
-            p -> p.gradientFactor = n -> 1.0 / n),
+            gradientTimes((p, n) -> 1.0 / n)),
     DIVIDED_BY_ALL(
             "is it divided by all rows of the data, not by those of the batch?",
             "divide by the rows of the batch",
@@ -97,6 +151,12 @@ enum Slip {
             "is the softmax taken without subtracting the largest logit?",
             "e^z overflows: e^(z-max) gives the same probabilities and does not",
             Slip::withoutMax),
+    SOFTMAX_OVER_BATCH(
+            "is the softmax taken over the rows of the batch, not over the classes?",
+            "the probabilities of one row add up to 1: sum over its classes (PyTorch: dim=1)",
+            p -> overBatch(p, (y, t) -> p.objective.gradientOfLogits(y, t)),
+            p -> overBatch(p, Slip::throughRows),
+            Slip::softmaxOverBatchBefore),
     SOFTMAX_TWICE(
             "does the network end in a softmax, and the loss takes one more?",
             "a cross-entropy of logits has the softmax inside (PyTorch's CrossEntropyLoss): give it the logits",
@@ -117,7 +177,7 @@ enum Slip {
     TRANSPOSED_WEIGHTS(
             "are the weights transposed in the backward pass?",
             "the gradient by a layer's inputs is dz W, with the same W (units, inputs) as in z = W a + b, not its transpose",
-            p -> p.backward = Slip::turned),
+            p -> p.backward = (name, w) -> turned(w)),
     DERIVATIVE_OF_OUTPUT(
             "is the activation's derivative taken of its output, not of its input?",
             "f' is of z; if it is written by a = f(z), as in 1 - a^2, do not apply f again",
@@ -152,22 +212,8 @@ enum Slip {
     BIAS_NOT_SUMMED(
             "is the bias's gradient that of one row, not the sum over the batch's rows?",
             "sum the deltas down the batch",
-            p -> p.biasGradient = (layer, dz) -> dz.row(0),
-            p -> p.biasGradient = (layer, dz) -> dz.row(dz.rows() - 1)),
-    BIAS_DIVIDED_TWICE(
-            "is the bias's gradient divided by the batch's rows twice?",
-            "if the deltas are divided by the rows, sum them and do not average",
-            p -> p.biasGradient = (layer, dz) -> dz.columnSums().map(v -> v / dz.rows())),
-    BIAS_NOT_DIVIDED(
-            "is the bias's gradient summed over the batch, and not averaged as the weights' is?",
-            "both have the same factor 1/N",
-            p -> p.biasGradient = (layer, dz) -> dz.columnSums().map(v -> v * dz.rows())),
-    BIAS_FROZEN(
-            "are the biases not updated?", "biases take the same step as weights", frozen((p, name) -> isBias(name))),
-    HIDDEN_FROZEN(
-            "is only the last layer updated?",
-            "every layer takes a step",
-            frozen((p, name) -> !name.startsWith("fc" + p.layers + "."))),
+            p -> p.biasGradient = (layer, dz) -> layer.biasGradient(dz.row(0)),
+            p -> p.biasGradient = (layer, dz) -> layer.biasGradient(dz.row(dz.rows() - 1))),
     STALE_ACTIVATIONS(
             "are the activations, or the parameters, those of the step before?",
             "the backward pass needs the activations of the same batch's forward pass, with the parameters as they are now",
@@ -181,14 +227,19 @@ enum Slip {
     ACCUMULATED(
             "are gradients added to those of the steps before?",
             "set them to zero before each step (PyTorch: optimizer.zero_grad())",
-            all(p -> p.addsUp = true, p -> p.shown = gradients((name, g) -> p.sums.get(name))),
-            p -> p.addsUp = true),
+            p -> p.gradient = sums(),
+            p -> p.used = sums()),
+    STEP_BEFORE_BACKWARD(
+            "does the update take the gradient of the step before?",
+            "first the backward pass, then the update (PyTorch: loss.backward(), then optimizer.step())",
+            p -> p.used = ofStepBefore(),
+            all(p -> p.used = ofStepBefore(), p -> p.startsLate = true, p -> p.count = t -> t - 1)),
     SIGN(
             "is a sign reversed, in the gradient or in the update?",
             "theta = theta - lr dLoss/dtheta",
             p -> p.direction = -1,
-            all(p -> p.direction = -1, p -> p.gradientFactor = n -> -1),
-            p -> p.gradientFactor = n -> -1),
+            all(p -> p.direction = -1, gradientTimes((p, n) -> -1)),
+            gradientTimes((p, n) -> -1)),
     LEARNING_RATE(
             "is the learning rate another one?",
             "\"lr:\" in the setup line says it",
@@ -200,11 +251,6 @@ enum Slip {
             p -> p.intoVelocity = t -> t > 1 ? 1 - p.momentum : 1),
     NESTEROV("is it Nesterov's momentum?", "here theta = theta - lr v, without a look ahead", p -> p.looksAhead = true),
     MOMENTUM_MISSING("is the momentum missing?", "v = mu v + g and theta = theta - lr v", p -> p.momentum = 0),
-    VELOCITY_WITH_RATE(
-            "does the velocity that is written contain the learning rate?",
-            "the steps are the same; write v = mu v + g, or leave v out",
-            p -> velocityTimes(p, p.optimizer.learningRate()),
-            p -> velocityTimes(p, -p.optimizer.learningRate())),
     ADAM_UNCORRECTED(
             "does Adam work without its bias corrections, or with one of them?",
             "divide m by 1 - beta1^t and v by 1 - beta2^t",
@@ -232,11 +278,8 @@ enum Slip {
     L2_FOR_DECAY(
             "is the weight decay added to the gradient (L2), not taken off the parameters as in AdamW?",
             "theta = theta - lr decay theta, apart from Adam's step (PyTorch: AdamW, not Adam with weight_decay)",
-            p -> p.decayInGradient = true,
-            all(
-                    p -> p.decayInGradient = true,
-                    p -> p.shown = gradients((name, g) ->
-                            g.combine(p.parametersBefore.get(name), (gi, v) -> gi + p.optimizer.weightDecay() * v)))),
+            all(Slip::withoutDecay, p -> p.used = (name, g) -> plusDecay(p, name, g)),
+            all(Slip::withoutDecay, p -> p.gradient = (name, g) -> plusDecay(p, name, g))),
     DECAY_WITHOUT_RATE(
             "is the weight decay not multiplied by the learning rate?",
             "theta = theta - lr decay theta",
@@ -244,7 +287,7 @@ enum Slip {
     DECAY_MISSING(
             "is the weight decay missing?",
             "AdamW: theta = theta - lr decay theta before Adam's step",
-            p -> p.decayRate = name -> 0),
+            Slip::withoutDecay),
     DECAY_NOT_OF_BIASES(
             "do only the weights decay, not the biases?",
             "all parameters decay here, as in PyTorch's AdamW",
@@ -293,30 +336,231 @@ enum Slip {
         return Arrays.stream(values).mapToObj(ofConstant).toArray(Patch[]::new);
     }
 
+    /** Another way to read an array of this name, and its reverse. */
+    private record Way(Change there, Change back) {
+        private interface Change {
+            Matrix of(Training p, String name, Matrix m);
+        }
+
+        /** @param both a way that is its own reverse */
+        Way(Change both) {
+            this(both, both);
+        }
+
+        Way(UnaryOperator<Matrix> there, UnaryOperator<Matrix> back) {
+            this((p, name, m) -> there.apply(m), (p, name, m) -> back.apply(m));
+        }
+
+        /** @return for what is written: in the same way, all as it is used, the gradients as they are used, and the parameters as they are used */
+        Stream<Patch> patches() {
+            return Stream.of(
+                    written(name -> true),
+                    p -> p.read = (name, m) -> there.of(p, name, m),
+                    written(name -> !name.startsWith(Run.GRADIENT)),
+                    p -> written(name -> !p.run.start().containsKey(name)).apply(p));
+        }
+
+        private Patch written(Predicate<String> back) {
+            return p -> {
+                p.read = (name, m) -> there.of(p, name, m);
+                p.reread = (name, m) -> back.test(name) ? there.of(p, p.run.parameter(name), m) : m;
+                p.shown = (name, m) -> back.test(name) ? this.back.of(p, p.run.parameter(name), m) : m;
+            };
+        }
+    }
+
     /** Reads an array (units, inputs) as if it were written as (inputs, units). */
-    private static Matrix turned(Matrix m) {
+    static Matrix turned(Matrix m) {
         return new Matrix(m.columns(), m.rows(), m.data()).transpose();
     }
 
     /** The reverse of {@link #turned}. */
-    private static Matrix turnedBack(Matrix m) {
+    static Matrix turnedBack(Matrix m) {
         return new Matrix(m.rows(), m.columns(), m.transpose().data());
     }
 
-    /** Weights are read, and all arrays written, as (inputs, units). */
-    private static void transposed(Training p) {
-        p.read = Slip::turned;
-        p.reread = (name, m) -> turned(m);
-        p.shown = (name, m) -> turnedBack(m);
+    private static Matrix transposedIfSquare(Training p, String name, Matrix m) {
+        return m.rows() == m.columns() ? m.transpose() : m;
     }
 
-    private static int[] unshuffled(Training p, int epoch) {
-        return IntStream.range(0, p.run.epochs().get(epoch).length).toArray();
+    private static Matrix kernelsTurned(Training p, String name, Matrix m) {
+        return name.endsWith("bias")
+                ? m
+                : p.run.convolution(name)
+                        .map(layer -> kernelsTurned(m, layer.side()))
+                        .orElse(m);
     }
 
-    private static void rows(Training p, IntFunction<int[]> ofEpoch) {
-        p.inputRows = ofEpoch;
-        p.targetRows = ofEpoch;
+    /** Turns each kernel of a convolution by 180 degrees. */
+    static Matrix kernelsTurned(Matrix m, int side) {
+        int places = side * side;
+        Matrix turned = m.copy();
+        for (int i = 0; i < turned.data().length; i++) {
+            turned.data()[i / places * places + places - 1 - i % places] = m.data()[i];
+        }
+        return turned;
+    }
+
+    private static Patch[] borders(Places.Border... borders) {
+        return Arrays.stream(borders)
+                .map(border -> (Patch) p -> p.border = border)
+                .toArray(Patch[]::new);
+    }
+
+    private interface OfWindows {
+        /** @return dLoss/dY from dLoss/dZ, Y and Z */
+        Matrix of(Convolution pooled, Matrix dz, Matrix y, Matrix z);
+    }
+
+    private static Patch pooling(OfWindows gradient) {
+        return p -> p.pooling = (layer, a, w, b, dz) -> layer instanceof Convolution pooled && pooled.pools()
+                ? gradient.of(pooled, dz, pooled.unpooled().z(a, w, b), pooled.z(a, w, b))
+                : dz;
+    }
+
+    /** @return of each window one corner alone: 0 for the first place, 1 for the last */
+    private static Places corner(Convolution pooled, int corner) {
+        IntUnaryOperator half = i -> i % 2 == corner ? i / 2 : -1;
+        return new Places(pooled.output(), pooled.full(), half, half);
+    }
+
+    /** Weighs the places of a convolution's maps in the gradient of its biases. */
+    private static BiFunction<Layer, Matrix, Matrix> ofPlaces(ToDoubleBiFunction<Integer, Integer> weight) {
+        return (layer, dy) -> {
+            if (layer instanceof Convolution convolution) {
+                int places = convolution.full().rows() * convolution.full().columns();
+                Matrix weighed = dy.copy();
+                for (int i = 0; i < weighed.data().length; i++) {
+                    weighed.data()[i] *= weight.applyAsDouble(places, i % places);
+                }
+                return layer.biasGradient(weighed);
+            }
+            return layer.biasGradient(dy);
+        };
+    }
+
+    private interface Rows {
+        int[] of(Training p, Training.Batch batch);
+    }
+
+    private static Patch rows(Rows inputs, Rows targets) {
+        return p -> p.batch =
+                batch -> new Training.Batch(batch.epoch(), batch.from(), inputs.of(p, batch), targets.of(p, batch));
+    }
+
+    private static int[] unshuffled(Training.Batch batch) {
+        return IntStream.range(batch.from(), batch.from() + batch.inputs().length)
+                .toArray();
+    }
+
+    private static int[] ofEpoch(Training p, Training.Batch batch, int epoch) {
+        return Arrays.copyOfRange(p.run.epochs().get(epoch), batch.from(), batch.from() + batch.inputs().length);
+    }
+
+    private static int[] whole(Training p, Training.Batch batch) {
+        return batch.inputs().length < p.run.batch() ? new int[0] : batch.inputs();
+    }
+
+    /** @return the rows of a smaller batch, and behind them the last ones of the batch before, in their old places */
+    private static int[] filled(Training p, Training.Batch batch) {
+        int[] rows = batch.inputs();
+        if (rows.length == p.run.batch() || batch.from() == 0) {
+            return rows;
+        }
+        int[] filled =
+                Arrays.copyOfRange(p.run.epochs().get(batch.epoch()), batch.from() - p.run.batch(), batch.from());
+        System.arraycopy(rows, 0, filled, 0, rows.length);
+        return filled;
+    }
+
+    /** The gradient of a filled batch, divided by the rows that it should have. */
+    private static void byRowsOfRest(Training p) {
+        int rest = p.run.examples().size() % p.run.batch();
+        gradientTimes((q, n) -> p.isLastOfEpoch() && rest > 0 ? (double) p.run.batch() / rest : 1)
+                .apply(p);
+    }
+
+    /** @return targets of another row: of the batch, of the epoch, of the file */
+    private static Stream<Patch> shifted(int by) {
+        return Stream.of(
+                rows((p, batch) -> batch.inputs(), (p, batch) -> rolled(batch.targets(), by)),
+                rows((p, batch) -> batch.inputs(), (p, batch) -> ofRolledEpoch(p, batch, by)),
+                rows(
+                        (p, batch) -> batch.inputs(),
+                        (p, batch) -> Arrays.stream(batch.targets())
+                                .map(row ->
+                                        Math.floorMod(row + by, p.run.examples().size()))
+                                .toArray()));
+    }
+
+    private static int[] rolled(int[] rows, int by) {
+        return IntStream.range(0, rows.length)
+                .map(n -> rows[Math.floorMod(n + by, rows.length)])
+                .toArray();
+    }
+
+    private static int[] ofRolledEpoch(Training p, Training.Batch batch, int by) {
+        return Arrays.copyOfRange(
+                rolled(p.run.epochs().get(batch.epoch()), by), batch.from(), batch.from() + batch.targets().length);
+    }
+
+    private static Patch gradientTimes(Factor factor) {
+        return p -> p.gradient = (name, g) -> g.map(v -> v * factor.of(p, p.rows()));
+    }
+
+    /** @return each gradient added to those of the steps before */
+    private static BiFunction<String, Matrix, Matrix> sums() {
+        Map<String, Matrix> sums = new HashMap<>();
+        return (name, g) -> sums.merge(name, g, (a, b) -> a.combine(b, Double::sum));
+    }
+
+    private static BiFunction<String, Matrix, Matrix> ofStepBefore() {
+        Map<String, Matrix> before = new HashMap<>();
+        return (name, g) -> {
+            Matrix last = before.put(name, g);
+            return last == null ? g.map(v -> 0) : last;
+        };
+    }
+
+    private static Matrix plusDecay(Training p, String name, Matrix g) {
+        return g.combine(p.parametersBefore.get(name), (gi, v) -> gi + p.optimizer.weightDecay() * v);
+    }
+
+    private static void withoutDecay(Training p) {
+        p.decayRate = name -> 0;
+    }
+
+    /** Softmax with the rows of the batch in place of the classes. */
+    private static Matrix overRows(Matrix z) {
+        return Softmax.SOFTMAX.forward(z.transpose()).transpose();
+    }
+
+    private static void overBatch(Training p, BinaryOperator<Matrix> delta) {
+        if (p.network.outputActivation() == Softmax.SOFTMAX) {
+            p.output = Slip::overRows;
+            p.loss = (z, y, t) -> guarded(p, y, t, 0);
+            p.delta = (z, y, t) -> delta.apply(y, t);
+        }
+    }
+
+    /** The gradient of the loss that is taken by {@link #overRows}. */
+    private static Matrix throughRows(Matrix y, Matrix t) {
+        Matrix ofColumns = t.columnSums();
+        Matrix delta = y.copy();
+        for (int i = 0; i < delta.data().length; i++) {
+            double sum = ofColumns.data()[i % y.columns()];
+            delta.data()[i] = (y.data()[i] * sum - t.data()[i]) / y.rows();
+        }
+        return delta;
+    }
+
+    private static void softmaxOverBatchBefore(Training p) {
+        if (p.network.outputActivation() == Softmax.SOFTMAX) {
+            p.logits = Slip::overRows;
+            p.throughLogits = (z, y, d) -> Softmax.SOFTMAX
+                    .backward(z.transpose(), y.transpose(), d.transpose())
+                    .transpose();
+        }
     }
 
     /** @return for each factor the loss, the gradient and both multiplied by it */
@@ -324,7 +568,7 @@ enum Slip {
         return Arrays.stream(factors)
                 .flatMap(factor -> {
                     Patch loss = p -> p.lossFactor = n -> factor.of(p, n);
-                    Patch gradient = p -> p.gradientFactor = n -> factor.of(p, n);
+                    Patch gradient = gradientTimes(factor);
                     return Stream.of(loss, gradient, all(loss, gradient));
                 })
                 .toArray(Patch[]::new);
@@ -427,30 +671,11 @@ enum Slip {
         return name.endsWith("bias");
     }
 
-    /** Parameters that are not updated; and as well zeros that are written as their gradients. */
-    private static Patch[] frozen(BiPredicate<Training, String> names) {
-        Patch frozen = p -> p.frozen = name -> names.test(p, name);
-        Patch zeros = p -> p.shown = gradients((name, g) -> names.test(p, name) ? g.map(v -> 0) : g);
-        return new Patch[] {frozen, all(frozen, zeros)};
-    }
-
-    /** Writes other gradients than are used, by the names of their parameters. */
-    private static BiFunction<String, Matrix, Matrix> gradients(BiFunction<String, Matrix, Matrix> shown) {
-        return (name, m) -> name.startsWith(Run.GRADIENT) ? shown.apply(name.substring(Run.GRADIENT.length()), m) : m;
-    }
-
     /** The inputs of this step, and the activations of the step before. */
     private static List<Matrix> hiddenBefore(List<Matrix> now, List<Matrix> before) {
         return IntStream.range(0, now.size())
                 .mapToObj(k -> (k == 0 ? now : before).get(k))
                 .toList();
-    }
-
-    private static void velocityTimes(Training p, double rate) {
-        if (p.optimizer.kind() == OptimizerSpec.Kind.MOMENTUM) {
-            p.shown = (name, m) -> name.startsWith("v.") ? m.map(v -> v * rate) : m;
-            p.reread = (name, m) -> name.startsWith("v.") ? m.map(v -> v / rate) : m;
-        }
     }
 
     private static void decayOfWeights(Training p) {

@@ -3,6 +3,7 @@ package dev.crosscheck.proof.judge;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Convolution;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Layer;
 import dev.crosscheck.nn.NetworkSpec;
@@ -66,9 +67,19 @@ record Start(Run run, String shows) {
         if (batch > 1) {
             starts.add(drawn("remainder", "a smaller last batch", setup, 2 * batch + Math.max(1, batch / 2), random));
         }
-        Start zeros =
-                drawn("zeros", "an input row of zeros and hidden units whose z is exactly 0", setup, 2 * batch, random);
+        boolean hasTies = hasTies(setup.network().layers());
+        String equal = hasTies ? ", and a picture whose pixels are all equal" : "";
+        Start zeros = drawn(
+                "zeros",
+                "an input row of zeros and hidden units whose z is exactly 0" + equal,
+                setup,
+                2 * batch,
+                random);
         zeros.zeroUnits();
+        if (hasTies) {
+            Matrix x = zeros.x();
+            Arrays.fill(x.data(), x.columns(), 2 * x.columns(), 1);
+        }
         starts.add(zeros);
         if (setup.network().outputActivation() == Softmax.SOFTMAX) {
             Start huge = drawn("huge", "logits so large that e^z overflows", setup, 2 * batch, random);
@@ -85,6 +96,15 @@ record Start(Run run, String shows) {
             starts.add(tiny);
         }
         return starts;
+    }
+
+    /** Whether a window with several maxima can be shown: of one convolution they have the same inputs, so that any of them may be taken. */
+    private static boolean hasTies(List<Layer> layers) {
+        List<Convolution> convolutions = layers.stream()
+                .filter(Convolution.class::isInstance)
+                .map(Convolution.class::cast)
+                .toList();
+        return convolutions.size() == 1 && convolutions.get(0).pools();
     }
 
     /** @throws CrosscheckException if slips cannot be searched for in this run, because it is too large or uses something that is not judged */
@@ -112,8 +132,8 @@ record Start(Run run, String shows) {
                 "Judge the program with another activation, such as tanh.");
         require(
                 network.layers().stream().allMatch(Start::isJudged),
-                "networks side by side and convolutions are not judged",
-                "Name a network of dense layers, such as --network 4-8-3.");
+                "networks side by side are not judged",
+                "Name one network, such as --network 4-8-3 or --network 6x6-conv2x3-pool2-3.");
         require(
                 network.parameters() <= MOST_PARAMETERS && training.batch() <= MOST_ROWS,
                 "at most " + MOST_PARAMETERS + " parameters and batches of " + MOST_ROWS + " rows are judged",
@@ -122,8 +142,8 @@ record Start(Run run, String shows) {
 
     private static boolean isJudged(Layer layer) {
         return switch (layer.kind()) {
-            case DENSE -> true;
-            case GROUPED_DENSE, CONVOLUTION -> false;
+            case DENSE, CONVOLUTION -> true;
+            case GROUPED_DENSE -> false;
         };
     }
 

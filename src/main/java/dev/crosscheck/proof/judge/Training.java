@@ -3,6 +3,7 @@ package dev.crosscheck.proof.judge;
 import dev.crosscheck.OrNull;
 import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Convolution;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Layer;
 import dev.crosscheck.nn.NetworkSpec;
@@ -15,12 +16,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
 import java.util.function.DoubleBinaryOperator;
-import java.util.function.IntFunction;
 import java.util.function.IntToDoubleFunction;
-import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -39,17 +39,25 @@ final class Training {
         Matrix of(int k, Matrix z, Matrix a);
     }
 
+    /** What a pooled layer takes of the gradient by its Z, see {@link Layer#beforePooling}. */
+    interface OfPooling {
+        Matrix of(Layer layer, Matrix a, Matrix w, Matrix b, Matrix dz);
+    }
+
     /** A function of the network's logits Z, outputs Y and targets T. */
     interface OfOutputs<R> {
         R of(Matrix z, Matrix y, Matrix t);
     }
 
-    // Data: the rows of an epoch, and whether it leaves out a smaller last batch.
-    IntFunction<int[]> inputRows;
-    IntFunction<int[]> targetRows;
-    boolean dropsRest;
+    // Data: the rows of a batch; one without rows is left out.
+    UnaryOperator<Batch> batch = b -> b;
+    boolean keepsRows; // of the batch before, beyond the rows of a smaller one
 
     // Forward.
+    @OrNull
+    Places.Border border; // of padded pictures; null for zeros on all sides
+
+    BiFunction<String, Matrix, Matrix> weights = (name, w) -> w;
     UnaryOperator<Matrix> bias = b -> b;
     OfLayer value = (k, z, a) -> hidden(k).forward(z);
     UnaryOperator<Matrix> logits = z -> z;
@@ -62,16 +70,17 @@ final class Training {
     // Backward.
     OfOutputs<Matrix> delta = this::delta;
     OfOutputs<Matrix> throughLogits = (z, logits, d) -> d;
-    IntToDoubleFunction gradientFactor = rows -> 1;
     OfLayer slope = (k, z, a) -> z.combine(a, hidden(k)::derivative);
-    UnaryOperator<Matrix> backward = w -> w;
+    BiFunction<String, Matrix, Matrix> backward = (name, w) -> w;
+    OfPooling pooling = Layer::beforePooling;
     BiFunction<Layer, Matrix, Matrix> biasGradient = Layer::biasGradient;
+    BiFunction<String, Matrix, Matrix> gradient = (name, g) -> g;
     BinaryOperator<List<Matrix>> below = (now, before) -> now;
     boolean updatesAtOnce;
 
     // Update.
-    boolean addsUp;
-    Predicate<String> frozen = name -> false;
+    BiFunction<String, Matrix, Matrix> used = (name, g) -> g;
+    boolean startsLate; // with the second step's update
     double direction = 1;
     double rateFactor = 1;
     double momentum;
@@ -83,12 +92,11 @@ final class Training {
     double correctionOfNone;
     double epsilon = Adam.EPSILON;
     DoubleBinaryOperator root;
-    boolean decayInGradient;
     boolean decaysAfter;
     ToDoubleFunction<String> decayRate = name -> rate();
 
     // What is written, and read.
-    UnaryOperator<Matrix> read = m -> m;
+    BiFunction<String, Matrix, Matrix> read = (name, m) -> m;
     BiFunction<String, Matrix, Matrix> reread = (name, m) -> m;
     BiFunction<String, Matrix, Matrix> shown = (name, m) -> m;
 
@@ -101,17 +109,47 @@ final class Training {
     private final Training exact;
     private final Map<String, Matrix> parameters = new LinkedHashMap<>();
     private final Map<String, Matrix> moments = new LinkedHashMap<>();
-    final Map<String, Matrix> sums = new LinkedHashMap<>();
     private final List<Double> losses = new ArrayList<>();
     private final List<Batch> batches = new ArrayList<>();
     Map<String, Matrix> parametersBefore;
     private Pass pass;
     private int t;
 
-    private record Batch(int epoch, int[] inputs, int[] targets) {}
+    /**
+     * The rows of a step.
+     *
+     * @param from how many rows of the epoch come before it
+     */
+    record Batch(int epoch, int from, int[] inputs, int[] targets) {}
 
     /** A forward pass, with the parameters as they were moved. */
-    private record Pass(List<Matrix> w, List<Matrix> b, List<Matrix> z, List<Matrix> a, Matrix logits, Matrix y) {}
+    private record Pass(
+            List<Matrix> w, List<Matrix> b, List<Matrix> z, List<Matrix> a, Matrix logits, Matrix y, Matrix targets) {
+
+        /** @return this with the last rows of another one, which has more */
+        Pass withRowsOf(Pass other) {
+            return new Pass(
+                    w,
+                    b,
+                    filled(z, other.z),
+                    filled(a, other.a),
+                    filled(logits, other.logits),
+                    filled(y, other.y),
+                    filled(targets, other.targets));
+        }
+
+        private static List<Matrix> filled(List<Matrix> all, List<Matrix> others) {
+            return IntStream.range(0, all.size())
+                    .mapToObj(k -> filled(all.get(k), others.get(k)))
+                    .toList();
+        }
+
+        private static Matrix filled(Matrix m, Matrix other) {
+            Matrix filled = other.copy();
+            System.arraycopy(m.data(), 0, filled.data(), 0, m.data().length);
+            return filled;
+        }
+    }
 
     /** @param slip replaces parts of the training */
     Training(Run run, Slip.Patch slip) {
@@ -133,27 +171,40 @@ final class Training {
         this.layers = network.layers().size();
         this.momentum = optimizer.momentum();
         this.output = network.outputActivation()::forward;
-        this.inputRows = run.epochs()::get;
-        this.targetRows = run.epochs()::get;
         this.root = optimizer.epsilon() == Adam.Epsilon.ON_RAW ? this::onRaw : this::onCorrected;
         if (run.isPerceptron()) {
             output = z -> kinks(1, z, z.map(v -> v >= 0 ? 1 : 0), 1);
             loss = (z, y, t) -> Math.abs(t.get(0, 0) - y.get(0, 0));
         }
         slip.apply(this);
-        run.start().forEach((name, array) -> parameters.put(name, read.apply(array)));
+        run.start().forEach((name, array) -> parameters.put(name, read.apply(name, array)));
         cut();
+    }
+
+    /**
+     * Does the update alone of a step.
+     *
+     * @param before parameters and moments before it
+     * @param written has gradients; of what it lacks the right ones are taken
+     * @return parameters and moments after it
+     */
+    static Map<String, Matrix> updated(Run run, int step, Map<String, Matrix> before, Map<String, Matrix> written) {
+        Training training =
+                new Training(run, p -> p.gradient = (name, g) -> written.getOrDefault(Run.GRADIENT + name, g));
+        training.t = step - 1;
+        training.resume(before);
+        training.step();
+        return training.state();
     }
 
     private void cut() {
         for (int e = 0; e < run.epochs().size(); e++) {
-            int[] inputs = inputRows.apply(e);
-            int[] targets = targetRows.apply(e);
-            for (int from = 0; from < inputs.length; from += run.batch()) {
-                int to = Math.min(inputs.length, from + run.batch());
-                if (to - from == run.batch() || !dropsRest) {
-                    batches.add(
-                            new Batch(e, Arrays.copyOfRange(inputs, from, to), Arrays.copyOfRange(targets, from, to)));
+            int[] rows = run.epochs().get(e);
+            for (int from = 0; from < rows.length; from += run.batch()) {
+                int[] ofBatch = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + run.batch()));
+                Batch cut = batch.apply(new Batch(e, from, ofBatch, ofBatch));
+                if (cut.inputs().length > 0) {
+                    batches.add(cut);
                 }
             }
         }
@@ -169,6 +220,16 @@ final class Training {
         return batches.get(t - 1).epoch();
     }
 
+    /** @return whether the present step is the last one of its epoch */
+    boolean isLastOfEpoch() {
+        return t == batches.size() || batches.get(t).epoch() > epoch();
+    }
+
+    /** @return the rows of the present step */
+    int rows() {
+        return pass.y().rows();
+    }
+
     /** @return the mean of the losses so far since the start of an epoch */
     double meanLossSince(int epoch) {
         return IntStream.range(0, t)
@@ -180,41 +241,39 @@ final class Training {
 
     /** @return the arrays of the next step, with the names of {@link Run#steps}: the loss first, then what the step made of it */
     Map<String, Matrix> step() {
-        Batch batch = batches.get(t++);
-        Matrix x = MatrixExamples.of(run.examples(), batch.inputs()).x();
-        Matrix targets = MatrixExamples.of(run.examples(), batch.targets()).targets();
-        int n = x.rows();
-        List<Matrix> activationsBefore = pass == null ? null : pass.a();
-        pass = forward(x, delayed && parametersBefore != null ? parametersBefore : parameters);
+        Batch now = batches.get(t++);
+        Matrix x = MatrixExamples.of(run.examples(), now.inputs()).x();
+        Matrix targets = MatrixExamples.of(run.examples(), now.targets()).targets();
+        Pass before = pass;
+        pass = forward(x, targets, delayed && parametersBefore != null ? parametersBefore : parameters);
         parametersBefore = new LinkedHashMap<>(parameters);
-        double lossNow = loss.of(pass.logits(), pass.y(), targets) * lossFactor.applyAsDouble(n);
-
-        boolean comparable =
-                activationsBefore != null && activationsBefore.get(0).rows() == n;
-        List<Matrix> inputs = below.apply(pass.a(), comparable ? activationsBefore : pass.a());
+        double lossNow = loss.of(pass.logits(), pass.y(), targets) * lossFactor.applyAsDouble(x.rows());
+        if (keepsRows && before != null && before.y().rows() > x.rows()) {
+            pass = pass.withRowsOf(before);
+        }
+        boolean comparable = before != null && before.y().rows() == rows();
+        List<Matrix> inputs = below.apply(pass.a(), comparable ? before.a() : pass.a());
         Map<String, Matrix> gradients = new LinkedHashMap<>();
-        double factor = gradientFactor.applyAsDouble(n);
-        Matrix dz = rounding.few(throughLogits
-                .of(pass.z().get(layers - 1), pass.logits(), delta.of(pass.logits(), pass.y(), targets))
-                .map(d -> d * factor));
+        Matrix dz = rounding.few(throughLogits.of(
+                pass.z().get(layers - 1), pass.logits(), delta.of(pass.logits(), pass.y(), pass.targets())));
         for (int k = layers; k >= 1; k--) {
-            Layer layer = network.layers().get(k - 1);
-            Matrix ofSums = layer.beforePooling(
-                    pass.a().get(k - 1), pass.w().get(k - 1), pass.b().get(k - 1), dz);
-            Matrix moved = rounding.sum(ofSums);
+            Layer layer = layer(k);
             String weight = run.weight(k);
+            String bias = run.bias(k);
+            Matrix moved = rounding.sum(pooling.of(
+                    layer, padded(k, pass.a()), pass.w().get(k - 1), pass.b().get(k - 1), dz));
             Matrix w = parameters.get(weight);
-            gradients.put(
-                    weight,
-                    rounding.sum(layer.weightGradient(inputs.get(k - 1), moved).transpose()));
-            gradients.put(run.bias(k), rounding.sum(biasGradient.apply(layer, moved)));
+            Matrix dw = layer.weightGradient(padded(k, inputs), moved).transpose();
+            gradients.put(weight, gradient.apply(weight, rounding.sum(dw)));
+            gradients.put(bias, gradient.apply(bias, rounding.sum(biasGradient.apply(layer, moved))));
             if (updatesAtOnce) {
                 update(k, gradients);
                 w = parameters.get(weight);
             }
             if (k > 1) {
-                Matrix da = rounding.sum(layer.inputGradient(
-                        moved, backward.apply(rounding.sum(w)).transpose()));
+                Matrix back = backward.apply(weight, rounding.sum(w)).transpose();
+                Matrix padded = rounding.sum(layer.inputGradient(moved, back));
+                Matrix da = padding(k).map(padding -> padding.back(padded)).orElse(padded);
                 Matrix z = pass.z().get(k - 2);
                 Matrix slopes = slope.of(k - 1, z, pass.a().get(k - 1));
                 dz = rounding.few(da.hadamard(kinks(k - 1, z, slopes, jump(hidden(k - 1)))));
@@ -224,7 +283,7 @@ final class Training {
             update(k, gradients);
         }
         if (lossAfterUpdate) {
-            Pass after = forward(x, parameters);
+            Pass after = forward(x, targets, parameters);
             lossNow = loss.of(after.logits(), after.y(), targets);
         }
         Matrix written = rounding.sum(new Matrix(1, 1, lossNow));
@@ -232,28 +291,58 @@ final class Training {
         return written(written, gradients);
     }
 
-    private Pass forward(Matrix x, Map<String, Matrix> theta) {
+    /** @return of the present step Z as {@code z.NAME} and A as {@code a.NAME} of each layer, but the last A as {@code output} */
+    Map<String, Matrix> forward() {
+        Map<String, Matrix> forward = new LinkedHashMap<>();
+        for (int k = 1; k <= layers; k++) {
+            String name = network.network().name(k);
+            forward.put("z." + name, pass.z().get(k - 1));
+            forward.put(
+                    k < layers ? "a." + name : "output", k < layers ? pass.a().get(k) : pass.y());
+        }
+        return forward;
+    }
+
+    private Pass forward(Matrix x, Matrix targets, Map<String, Matrix> theta) {
         List<Matrix> w = new ArrayList<>();
         List<Matrix> b = new ArrayList<>();
         List<Matrix> z = new ArrayList<>();
         List<Matrix> a = new ArrayList<>(List.of(x));
         for (int k = 1; k <= layers; k++) {
-            w.add(rounding.sum(theta.get(run.weight(k))).transpose());
+            String name = run.weight(k);
+            w.add(rounding.sum(weights.apply(name, theta.get(name))).transpose());
             b.add(bias.apply(theta.get(run.bias(k))));
-            z.add(rounding.sum(network.layers().get(k - 1).z(a.get(k - 1), w.get(k - 1), b.get(k - 1))));
+            z.add(rounding.sum(layer(k).z(padded(k, a), w.get(k - 1), b.get(k - 1))));
             if (k < layers) {
                 a.add(rounded(hidden(k), value.of(k, z.get(k - 1), null)));
             }
         }
         Matrix last = logits.apply(z.get(layers - 1));
         Matrix y = output.apply(last);
-        return new Pass(
-                w,
-                b,
-                z,
-                a,
-                last,
-                network.outputActivation() instanceof Elementwise f ? rounded(f, y) : rounding.few(y));
+        Matrix moved = network.outputActivation() instanceof Elementwise f ? rounded(f, y) : rounding.few(y);
+        return new Pass(w, b, z, a, last, moved, targets);
+    }
+
+    /** @return where the inputs of layer k come from if something else than zeros is beyond their border */
+    private Optional<Places> padding(int k) {
+        return border != null
+                        && network.layers().get(k - 1) instanceof Convolution convolution
+                        && convolution.padding() > 0
+                ? Optional.of(Places.padded(convolution, border))
+                : Optional.empty();
+    }
+
+    private Layer layer(int k) {
+        Layer layer = network.layers().get(k - 1);
+        return padding(k)
+                .map(padding -> ((Convolution) layer).unpadded(padding.to()))
+                .map(Layer.class::cast)
+                .orElse(layer);
+    }
+
+    private Matrix padded(int k, List<Matrix> a) {
+        Matrix inputs = a.get(k - 1);
+        return padding(k).map(padding -> padding.of(inputs)).orElse(inputs);
     }
 
     private Matrix rounded(Elementwise f, Matrix a) {
@@ -304,11 +393,8 @@ final class Training {
 
     private void update(int k, Map<String, Matrix> gradients) {
         for (String name : List.of(run.weight(k), run.bias(k))) {
-            if (addsUp) {
-                sums.merge(name, gradients.get(name), (a, b) -> a.combine(b, Double::sum));
-            }
-            if (!frozen.test(name)) {
-                Matrix g = addsUp ? sums.get(name) : gradients.get(name);
+            Matrix g = used.apply(name, gradients.get(name));
+            if (!startsLate || t > 1) {
                 parameters.compute(name, (key, theta) -> rounding.few(updated(name, theta, g)));
             }
         }
@@ -322,11 +408,9 @@ final class Training {
             case MOMENTUM -> theta.combine(velocity(name, g), (p, v) -> p - rate * v);
             case ADAM -> theta.combine(adam(name, g), (p, step) -> p - rate * step);
             case ADAMW -> {
-                double decay = optimizer.weightDecay();
-                double kept = decayInGradient ? 1 : 1 - decayRate.applyAsDouble(name) * decay;
-                Matrix used = decayInGradient ? g.combine(theta, (gi, p) -> gi + decay * p) : g;
+                double kept = 1 - decayRate.applyAsDouble(name) * optimizer.weightDecay();
                 yield theta.combine(
-                        adam(name, used), (p, step) -> decaysAfter ? (p - rate * step) * kept : p * kept - rate * step);
+                        adam(name, g), (p, step) -> decaysAfter ? (p - rate * step) * kept : p * kept - rate * step);
             }
         };
     }
@@ -379,8 +463,8 @@ final class Training {
     private Map<String, Matrix> written(Matrix ofLoss, Map<String, Matrix> gradients) {
         Map<String, Matrix> written = new LinkedHashMap<>(Map.of(Run.LOSS, ofLoss));
         gradients.forEach((name, gradient) -> written.put(Run.GRADIENT + name, gradient));
-        written.putAll(parameters);
         written.putAll(moments);
+        written.putAll(parameters);
         written.replaceAll(shown);
         return written;
     }
@@ -405,6 +489,10 @@ final class Training {
                 ? rounding.read(
                         reread.apply(name, written.get(name)), run.open().getOrDefault(name, v -> 0))
                 : own);
-        moments.replaceAll((name, own) -> written.containsKey(name) ? reread.apply(name, written.get(name)) : own);
+        written.forEach((name, array) -> {
+            if (run.moments().stream().anyMatch(name::startsWith)) {
+                moments.put(name, reread.apply(name, array));
+            }
+        });
     }
 }

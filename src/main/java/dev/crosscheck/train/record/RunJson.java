@@ -10,8 +10,8 @@ import java.nio.file.Path;
 
 /** Reads a run's {@code run.json}. */
 public final class RunJson {
-    /** Largest file, in bytes: enough for the largest number of epochs, 400 bytes each. */
-    private static final long LARGEST = 40 << 20;
+    /** Largest file, in bytes: enough for the largest number of epochs, 500 bytes each. */
+    private static final long LARGEST = 50 << 20;
 
     private RunJson() {}
 

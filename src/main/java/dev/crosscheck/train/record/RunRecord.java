@@ -34,8 +34,10 @@ import java.util.Map;
  * @param optimizer the optimizer's constants, and what its epsilon is added to
  * @param device the decision on the device
  * @param environment versions, processor, BLAS and threads
+ * @param code SHA-256 of the program's classes that began the run, and of each other build that resumed it; null if not recorded
  * @param data the data folder, and SHA-256 of each file's raw content
  * @param epochs every finished epoch
+ * @param steps number of steps done, including those of an unfinished epoch; null if not recorded
  * @param bestEpoch the epoch with the lowest validation loss, from which the model is; 0 if it is from the last step
  * @param worth comparison with guessing and a linear model; null until it is known, and for images
  * @param modelSha256 SHA-256 of {@code model.safetensors}, if it was written: equal for equal runs
@@ -55,8 +57,10 @@ public record RunRecord(
         String optimizer,
         DeviceChoice device,
         @OrNull Environment environment,
+        @OrNull List<String> code,
         Data data,
         List<Epoch> epochs,
+        @OrNull Integer steps,
         int bestEpoch,
         @OrNull @JsonInclude(JsonInclude.Include.NON_NULL) Worth worth,
         @OrNull String modelSha256,
@@ -79,15 +83,11 @@ public record RunRecord(
         Members.require("environment", ranOn, "what the completed run ran on", environment);
         epochs = List.copyOf(epochs);
         Members.size("epochs", epochs.size(), 0, TrainingSpec.MOST_EPOCHS);
+        Members.whole("steps", steps, 0, Integer.MAX_VALUE);
         Members.whole("bestEpoch", bestEpoch, 0, epochs.size());
-        checkDigest("modelSha256", modelSha256);
-        checkDigest("parametersSha256", parametersSha256);
-    }
-
-    private static void checkDigest(String member, String sha256) {
-        if (sha256 != null) {
-            Digest.check(member, sha256);
-        }
+        code = RunIdentity.checkedCode(code);
+        Digest.checkIfThere("modelSha256", modelSha256);
+        Digest.checkIfThere("parametersSha256", parametersSha256);
     }
 
     public enum Status {
@@ -158,6 +158,7 @@ public record RunRecord(
      * @param seconds spent training
      * @param imagesPerSecond training images divided by seconds; omitted for a table
      * @param rowsPerSecond a table's training rows divided by seconds; omitted for images
+     * @param parametersSha256 SHA-256 of the parameters after the epoch; omitted if not recorded
      */
     public record Epoch(
             int epoch,
@@ -187,7 +188,10 @@ public record RunRecord(
             Double imagesPerSecond,
 
             @OrNull @JsonInclude(JsonInclude.Include.NON_NULL)
-            Double rowsPerSecond) {
+            Double rowsPerSecond,
+
+            @OrNull @JsonInclude(JsonInclude.Include.NON_NULL)
+            String parametersSha256) {
 
         public Epoch {
             Members.whole("epoch", epoch, 1, TrainingSpec.MOST_EPOCHS);
@@ -197,6 +201,7 @@ public record RunRecord(
             Members.number("seconds", seconds, 0, StopRules.LONGEST_TIME);
             Members.number("imagesPerSecond", imagesPerSecond, 0, Double.POSITIVE_INFINITY);
             Members.number("rowsPerSecond", rowsPerSecond, 0, Double.POSITIVE_INFINITY);
+            Digest.checkIfThere("parametersSha256", parametersSha256);
         }
 
         /**
@@ -204,7 +209,7 @@ public record RunRecord(
          *
          * @param ofRows whether the run learns from a table's rows, not from images
          */
-        static Epoch of(EpochMetrics metrics, boolean ofRows) {
+        public static Epoch of(EpochMetrics metrics, boolean ofRows) {
             Evaluation validation = metrics.validation();
             Evaluation test = metrics.test();
             Evaluation.Numbers validated = validation == null ? null : validation.numbers();
@@ -224,7 +229,8 @@ public record RunRecord(
                     ofClasses ? null : tested.r2(),
                     metrics.seconds(),
                     ofRows ? null : metrics.imagesPerSecond(),
-                    ofRows ? metrics.imagesPerSecond() : null);
+                    ofRows ? metrics.imagesPerSecond() : null,
+                    metrics.parametersSha256());
         }
     }
 }

@@ -266,10 +266,12 @@ public final class TrainingReport implements RunListener {
                 DenseNetwork.words(config.training().optimizer()),
                 device,
                 environment,
+                run.code(),
                 data,
                 history.epochs().stream()
                         .map(epoch -> RunRecord.Epoch.of(epoch, ofRows()))
                         .toList(),
+                history.steps(),
                 outcome == null ? 0 : outcome.bestEpoch(),
                 worth,
                 outcome == null ? null : modelSha256,

@@ -5,9 +5,12 @@ import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.dl4j.Dl4jModel;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An export format: how a file is written, and how it is run. ONNX Runtime and the compiler are called by classes of their own, which are loaded only
@@ -24,7 +27,13 @@ public enum Format {
     JAVA,
 
     /** For predictions with Deeplearning4j; without the state of the optimizer, which a model file does not contain. */
-    DL4J;
+    DL4J,
+
+    /** No form of the network, but a statement of how the run made it: {@link Statement}. */
+    PROVENANCE;
+
+    /** Those of the network, which are exported by default. */
+    public static final Set<Format> OF_NETWORKS = Collections.unmodifiableSet(EnumSet.range(ONNX, DL4J));
 
     /** @return the name on the command line */
     public String label() {
@@ -47,6 +56,7 @@ public enum Format {
             case SAFETENSORS -> model.save(file);
             case JAVA -> JavaClassFile.write(model, sha256, file);
             case DL4J -> Dl4jRun.write(model, file);
+            case PROVENANCE -> throw new IllegalArgumentException("a statement is of a run");
         }
     }
 
@@ -60,6 +70,7 @@ public enum Format {
                         .toList();
             case JAVA -> JavaClassRun.answers(file, examples);
             case DL4J -> Dl4jRun.answers(file, examples);
+            case PROVENANCE -> throw new IllegalArgumentException("a statement answers nothing");
         };
     }
 
@@ -70,6 +81,7 @@ public enum Format {
             case SAFETENSORS -> "hand-written code, in double";
             case JAVA -> "Java " + Runtime.version().feature();
             case DL4J -> Dl4jRun.name();
+            case PROVENANCE -> throw new IllegalArgumentException("a statement is not run");
         };
     }
 

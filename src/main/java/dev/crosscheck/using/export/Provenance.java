@@ -2,7 +2,10 @@ package dev.crosscheck.using.export;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.crosscheck.Digest;
+import dev.crosscheck.OrNull;
 import dev.crosscheck.data.table.Share;
 import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableFiles;
@@ -24,20 +27,12 @@ import java.util.regex.Pattern;
  * contain anything.
  *
  * @param note source of this information, or why nothing is known
- * @param seed seed of the run; absent if unknown
- * @param setup how the run was set up; absent if unknown
+ * @param run the record; null if unknown
  * @param dataSha256 SHA-256 of the raw content of the training and test files; empty if unknown
- * @param dataFolder the recorded folder of these files; null if it is not a folder on a disk of this machine
- * @param rows how a table's rows were split; null if unknown, and for images
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Provenance(
-        String note,
-        Long seed,
-        String setup,
-        Map<String, String> dataSha256,
-        @JsonIgnore String dataFolder,
-        @JsonIgnore Rows rows) {
+@JsonPropertyOrder({"note", "seed", "setup", "dataSha256"})
+public record Provenance(String note, @JsonIgnore @OrNull RunRecord run, Map<String, String> dataSha256) {
     private static final String NO_DIGESTS = "the run.json beside the model has no digests of data";
 
     /** Names that begin with two slashes or backslashes name another machine, which must not be contacted. */
@@ -87,9 +82,7 @@ public record Provenance(
      */
     public static Provenance beside(Path model, Map<String, String> dataSha256) {
         Provenance found = beside(model, Digest.sha256(model));
-        return dataSha256.isEmpty()
-                ? found
-                : new Provenance(found.note, found.seed, found.setup, dataSha256, found.dataFolder, found.rows);
+        return dataSha256.isEmpty() ? found : new Provenance(found.note, found.run, dataSha256);
     }
 
     static Provenance beside(Path model, String modelSha256) {
@@ -108,37 +101,52 @@ public record Provenance(
     }
 
     private static Provenance unknown(String note) {
-        return new Provenance(note, null, null, Map.of(), null, null);
+        return new Provenance(note, null, Map.of());
     }
 
     /** @return the provenance of a run's model */
     static Provenance of(RunRecord record) {
         return new Provenance(
                 "run.json beside the model, which names the model's digest",
-                record.config().training().seed(),
-                record.config().setup().toString(),
-                record.data().sha256(),
-                folder(record.data().folder()),
-                rows(record));
+                record,
+                record.data().sha256());
     }
 
-    private static Rows rows(RunRecord record) {
-        TableRun run = TableRun.of(record.config());
-        TableSource source = run == null ? null : run.table();
+    @JsonProperty
+    public @OrNull Long seed() {
+        return run == null ? null : run.config().training().seed();
+    }
+
+    /** @return how the run was set up; null if unknown */
+    @JsonProperty
+    public @OrNull String setup() {
+        return run == null ? null : run.config().setup().toString();
+    }
+
+    /** @return the recorded folder of the data; null if unknown, and if it is not one on a disk of this machine */
+    public @OrNull String dataFolder() {
+        return run == null ? null : folder(run.data().folder());
+    }
+
+    /** @return how a table's rows were split; null if unknown, and for images */
+    public @OrNull Rows rows() {
+        TableRun table = run == null ? null : TableRun.of(run.config());
+        TableSource source = table == null ? null : table.table();
         String testFile = source == null ? null : source.testFile();
         if (source == null || testFile != null && folder(testFile) == null) {
             return null;
         }
         return new Rows(
                 source,
-                record.config().training().validation(),
-                record.config().training().seed(),
+                run.config().training().validation(),
+                run.config().training().seed(),
                 testFile == null
                         ? null
-                        : TableFiles.testDigest(testFile, record.data().sha256()));
+                        : TableFiles.testDigest(testFile, run.data().sha256()));
     }
 
-    private static String folder(String name) {
+    /** @return a recorded path; null if it may name another machine */
+    public static @OrNull String folder(String name) {
         return NO_FOLDER.matcher(name).matches() ? null : name;
     }
 
@@ -167,7 +175,7 @@ public record Provenance(
                 Optional.of("The figures are of the data in " + folder + "; the model was trained on other data.");
             case UNKNOWN ->
                 Optional.of("It is unknown which data the model was trained on: "
-                        + (setup == null ? note.replaceFirst("^unknown: ", "") : NO_DIGESTS)
+                        + (run == null ? note.replaceFirst("^unknown: ", "") : NO_DIGESTS)
                         + ". The figures are of the data in " + folder + ".");
         };
     }

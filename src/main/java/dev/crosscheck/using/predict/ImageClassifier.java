@@ -31,6 +31,12 @@ public record ImageClassifier(
     /** From this probability on an answer is sure: with more than one half, the class is more probable than all others together. */
     public static final double THRESHOLD = 0.5;
 
+    /**
+     * The same for handwriting: a wrong answer costs five times as much as none, so that it is worth giving from 1 - 1/5 on (Chow 1970, "On
+     * optimum recognition error and reject tradeoff"). Someone who types numbers off paper looks once more, but does not notice a wrong one.
+     */
+    private static final double OF_HANDWRITING = 0.8;
+
     private static final int FULL = 255;
 
     /** @throws CrosscheckException if the network has another number of inputs than the images have pixels */
@@ -51,6 +57,11 @@ public record ImageClassifier(
         ImageForm form = model.form();
         return new ImageClassifier(
                 model.network(), model.parameters(), form, ((Preparation.Images) model.preparation()).ranges());
+    }
+
+    /** @return the probability from which on an answer is sure */
+    public double threshold() {
+        return form.handwriting() ? OF_HANDWRITING : THRESHOLD;
     }
 
     /**

@@ -35,7 +35,7 @@ public record ModelFacts(
         double threshold,
         String version) {
 
-    public static ModelFacts of(String name, ImageClassifier classifier, double threshold, String version) {
+    public static ModelFacts of(String name, ImageClassifier classifier, String version) {
         return new ModelFacts(
                 name,
                 classifier.network().title(),
@@ -50,7 +50,7 @@ public record ModelFacts(
                 classifier.form().rows(),
                 classifier.form().columns(),
                 classifier.form().classes(),
-                threshold,
+                classifier.threshold(),
                 version);
     }
 }

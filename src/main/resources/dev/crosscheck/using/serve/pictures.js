@@ -162,8 +162,9 @@ function show(given) {
   } else if (answer.doubt) {
     say("Doubtful, " + percent(answer.probabilities[answer.label]) + ". " + answer.doubt);
   } else {
-    const share = percent(answer.probabilities[answer.label]);
-    say(answer.sure ? "The network gives it " + share + "." : "Not sure: the likeliest has only " + share + ".");
+    const likeliest = [...model.classes.keys()].sort((a, b) => answer.probabilities[b] - answer.probabilities[a]).slice(0, 2);
+    const share = (c) => percent(answer.probabilities[c]);
+    say(answer.sure ? "The network gives it " + share(answer.label) + "." : "Not sure: " + likeliest.map((c) => model.classes[c] + " has " + share(c)).join(", ") + ".");
   }
   showBars(answer.label === null ? [] : answer.probabilities, answer.label);
   const seen = answer.blank ? new Array(model.channels * model.rows * model.columns).fill(0) : answer.input;

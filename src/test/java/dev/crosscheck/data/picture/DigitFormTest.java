@@ -236,10 +236,12 @@ class DigitFormTest {
         for (int pass = 0; pass < 3; pass++) {
             byte[] mean = new byte[light.length];
             for (int i = 0; i < light.length; i++) {
-                double left = Math.max(0, i % 100 - reach);
-                double top = Math.max(0, i / 100 - reach);
-                mean[i] = (byte) Math.round(GreyPicture.mean(
-                        light, 100, left, Math.min(100, i % 100 + reach + 1), top, Math.min(100, i / 100 + reach + 1)));
+                int left = Math.max(0, i % 100 - reach);
+                int top = Math.max(0, i / 100 - reach);
+                int right = Math.min(100, i % 100 + reach + 1);
+                int bottom = Math.min(100, i / 100 + reach + 1);
+                GreyPicture.Box square = new GreyPicture.Box(left, top, right - left, bottom - top);
+                mean[i] = (byte) Math.round(picture(light).means(square, 1, 1)[0]);
             }
             light = mean;
         }

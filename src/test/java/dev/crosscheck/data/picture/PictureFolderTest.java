@@ -39,6 +39,15 @@ class PictureFolderTest {
     }
 
     @Test
+    void itIsToldHowManyAreReadOfTrainingAndTestPictures() {
+        Pictures.write(folder.resolve("train"), TWO, 3, 8, 8);
+        Pictures.write(folder.resolve("test"), TWO, 2, 8, 8);
+        List<String> told = new ArrayList<>();
+        PictureFolder.read(folder, PictureOptions.USUAL.with((read, of) -> told.add(read + "/" + of)));
+        assertEquals("0/10 1/10 2/10 3/10 4/10 5/10 6/10 7/10 8/10 9/10", String.join(" ", told));
+    }
+
+    @Test
     void eachSubfolderIsAClassAndTheSeedDrawsAShareOfEach() throws IOException {
         List<String> names = Pictures.NAMES.subList(8, 12);
         Pictures.write(folder, names, 10, 24, 16);

@@ -20,7 +20,11 @@ class TrainingTest {
             "3-4-2 elu huber adam epsilon:raw batch:4",
             "3-4-2 softplus half-squared-error sgd batch:1",
             "3-4-2 tanh mse output:sigmoid sgd batch:4",
-            "3-2 bce momentum momentum:0.5 batch:2");
+            "3-2 bce momentum momentum:0.5 batch:2",
+            "3-3-2 tanh cross-entropy adam batch:2",
+            "5x5-conv2x3s-pool2-conv2x1-3 cross-entropy sgd batch:2",
+            "4x4-conv2x3s-pool2-conv2x3s-3 cross-entropy momentum batch:2",
+            "4x4-conv4x3-pool2-3 cross-entropy sgd batch:2");
 
     @ParameterizedTest
     @FieldSource("NETWORKS")

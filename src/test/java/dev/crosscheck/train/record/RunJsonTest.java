@@ -38,7 +38,8 @@ class RunJsonTest {
             RunRecord.Status.INTERRUPTED,
             "It \u001b failed.\n",
             1,
-            List.of(new RunRecord.Epoch(1, 0.5, 0.25, 90.0, 0.5, 0.9, 0.3, 9, 90.0, null, null, 1.5, 38.0, null)));
+            List.of(new RunRecord.Epoch(
+                    1, 0.5, 0.25, 90.0, 0.5, 0.9, 0.3, 9, 90.0, null, null, 1.5, 38.0, null, RunRecords.DIGEST)));
 
     private static byte[] whole() {
         return Json.text(WHOLE).getBytes(StandardCharsets.UTF_8);
@@ -72,7 +73,8 @@ class RunJsonTest {
                 RunRecord.Status.COMPLETED,
                 null,
                 0,
-                List.of(new RunRecord.Epoch(1, 0.5, 0.25, null, 0.5, 0.9, 0.3, null, null, 1.5, null, 1.5, null, 38.0)),
+                List.of(new RunRecord.Epoch(
+                        1, 0.5, 0.25, null, 0.5, 0.9, 0.3, null, null, 1.5, null, 1.5, null, 38.0, null)),
                 RunRecords.CONFIG.with(draft -> {
                     draft.source = new TableRun(source, new DecisionSpec("yes", null, null, 0.9, 0.8), candidates);
                 }),
@@ -98,7 +100,7 @@ class RunJsonTest {
             hole.setLength(1L << 40);
         }
         Mismatch e = assertThrows(Mismatch.class, () -> RunJson.read(file));
-        assertEquals("expected at most 41943040 bytes, found 1099511627776", e.getMessage());
+        assertEquals("expected at most 52428800 bytes, found 1099511627776", e.getMessage());
     }
 
     @ParameterizedTest

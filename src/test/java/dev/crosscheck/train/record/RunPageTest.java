@@ -48,7 +48,8 @@ class RunPageTest {
                 validation == null ? null : new Evaluation(validation, new int[][] {{5, 0}, {0, 5}}),
                 new Evaluation(test, new int[][] {{6 - wrong, wrong}, {0, 4}}),
                 1.5,
-                10);
+                10,
+                null);
     }
 
     private static String page(boolean running, List<EpochMetrics> epochs, int best, float... weights) {

@@ -33,7 +33,21 @@ public final class RunRecords {
     /** @return an epoch of images, with these figures of validation and test in percent */
     public static RunRecord.Epoch epoch(int number, double loss, double validation, double test) {
         return new RunRecord.Epoch(
-                number, loss, loss - 0.1, validation, null, null, loss - 0.05, 9, test, null, null, 1.5, 38.0, null);
+                number,
+                loss,
+                loss - 0.1,
+                validation,
+                null,
+                null,
+                loss - 0.05,
+                9,
+                test,
+                null,
+                null,
+                1.5,
+                38.0,
+                null,
+                DIGEST);
     }
 
     /** A run of this id that stands so, with no epoch. */
@@ -78,8 +92,10 @@ public final class RunRecords {
                 new DeviceChoice(DeviceRequest.AUTO, Device.CPU, "no driver"),
                 new Environment(
                         "0.1.0", "1", "1", "17", "Linux", "Some CPU", "avx", 2, "cpu", "b", "n", "o", 1, 1, 1024, 1024),
+                List.of(DIGEST),
                 new RunRecord.Data("data\nand more", 58, 2, 10, null, null, null, null, Map.of("images", DIGEST)),
                 epochs,
+                29,
                 bestEpoch,
                 new Worth("log loss", 10, 0.5, 0.4, null, null, false, null, "It does not beat guessing."),
                 DIGEST,

@@ -50,7 +50,7 @@ class ExportTableIT {
 
     private ModelCard exported(Path model) {
         return Export.ofTable(Model.load(model), model, NO_TABLE)
-                .write(EnumSet.allOf(Format.class), RunFolder.at(folder.resolve("out")), (file, runBy) -> {});
+                .write(Format.OF_NETWORKS, RunFolder.at(folder.resolve("out")), (file, runBy) -> {});
     }
 
     private ModelCard exported(Preprocessing preprocessing, int... hidden) {

@@ -30,10 +30,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
@@ -136,24 +138,33 @@ class JavaClassFileIT {
         return printed.lines().toList();
     }
 
-    /** @return a JPEG file whose EXIF data, after its first two bytes, have one entry: this orientation */
-    private static byte[] jpeg(BufferedImage picture, int orientation) throws IOException {
+    /** @return a file whose EXIF data, after the first two bytes of a JPEG or the header of a PNG, have one entry: this orientation */
+    private static byte[] turned(BufferedImage picture, String format, int orientation) throws IOException {
         ByteArrayOutputStream plain = new ByteArrayOutputStream();
-        ImageIO.write(picture, "jpeg", plain);
+        ImageIO.write(picture, format, plain);
         byte[] rest = plain.toByteArray();
-        return ByteBuffer.allocate(rest.length + 36)
-                .putInt(0xffd8ffe1)
-                .putShort((short) 34)
-                .put("Exif\0\0MM\0*".getBytes(StandardCharsets.US_ASCII))
+        int start = format.equals("png") ? 33 : 2;
+        ByteBuffer file = ByteBuffer.allocate(rest.length + 38).put(rest, 0, start);
+        if (format.equals("png")) {
+            file.putInt(26).put("eXIf".getBytes(StandardCharsets.US_ASCII));
+        } else {
+            file.putShort((short) 0xffe1).putShort((short) 34).put("Exif\0\0".getBytes(StandardCharsets.US_ASCII));
+        }
+        int exif = file.position();
+        file.put("MM\0*".getBytes(StandardCharsets.US_ASCII))
                 .putInt(8)
                 .putShort((short) 1)
                 .putInt(0x01120003)
                 .putInt(1)
                 .putShort((short) orientation)
                 .putShort((short) 0)
-                .putInt(0)
-                .put(rest, 2, rest.length - 2)
-                .array();
+                .putInt(0);
+        if (format.equals("png")) {
+            CRC32 checksum = new CRC32();
+            checksum.update(file.array(), exif - 4, 30);
+            file.putInt((int) checksum.getValue());
+        }
+        return Arrays.copyOf(file.put(rest, start, rest.length - start).array(), file.position());
     }
 
     /** Of other sizes and proportions than the model's images, in colour, in grey, transparent, and turned by EXIF data. */
@@ -167,7 +178,7 @@ class JavaClassFileIT {
         Path own = Files.createDirectory(folder.resolve("channels" + channels)).resolve("ImageModel.java");
         JavaClassFile.write(model, "ab", own);
         ImageClassifier classifier = ImageClassifier.of(model);
-        Path[] pictures = new Path[14];
+        Path[] pictures = new Path[22];
         List<String> answers = new ArrayList<>();
         for (int i = 0; i < pictures.length; i++) {
             int type = i >= 6
@@ -185,7 +196,9 @@ class JavaClassFileIT {
                 pictures[i] = own.resolveSibling(i + ".png");
                 ImageIO.write(picture, "png", pictures[i].toFile());
             } else {
-                pictures[i] = Files.write(own.resolveSibling(i + ".jpg"), jpeg(picture, i - 5));
+                String format = i < 14 ? "jpeg" : "png";
+                pictures[i] =
+                        Files.write(own.resolveSibling(i + "." + format), turned(picture, format, 1 + (i - 6) % 8));
             }
             Prediction prediction =
                     classifier.classify(PictureFile.read(pictures[i])).orElseThrow();

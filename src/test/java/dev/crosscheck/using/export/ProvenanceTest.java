@@ -26,7 +26,7 @@ class ProvenanceTest {
             Files.writeString(folder.resolve("run.json"), json);
             String note = notes + (json.equals(other) ? "does not name this model's digest" : "cannot be read");
             assertEquals(
-                    new Provenance(note, null, null, Map.of(), null, null),
+                    new Provenance(note, null, Map.of()),
                     Provenance.beside(folder.resolve("model.zip"), "cd".repeat(32)));
         }
     }

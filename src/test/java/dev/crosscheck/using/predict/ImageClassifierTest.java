@@ -43,5 +43,11 @@ class ImageClassifierTest {
         assertEquals("1 2", prediction.label() + " " + prediction.runnerUp());
         assertTrue(prediction.sure(0.4) && !prediction.sure(0.41));
         assertTrue(!new Prediction(new byte[784], true, "Too thick.", probabilities, List.of()).sure(0));
+        Network digits = Network.of(784, List.of(3), 10, Elementwise.TANH, Softmax.SOFTMAX);
+        for (boolean handwriting : new boolean[] {true, false}) {
+            ImageForm form = ImageForm.MNIST.with(handwriting);
+            ImageClassifier classifier = new ImageClassifier(digits, digits.initial(1), form, null);
+            assertEquals(handwriting ? 0.8 : 0.5, classifier.threshold());
+        }
     }
 }

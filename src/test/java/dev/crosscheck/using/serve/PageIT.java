@@ -79,7 +79,7 @@ class PageIT {
     }
 
     private void open(ImageClassifier classifier) throws IOException {
-        server = WebServer.start("127.0.0.1", 0, classifier, ModelFacts.of("small", classifier, 0.5, "test"));
+        server = WebServer.start("127.0.0.1", 0, classifier, ModelFacts.of("small", classifier, "test"));
         browser.open(
                 server.url(),
                 "document.getElementById('model').textContent.includes('"

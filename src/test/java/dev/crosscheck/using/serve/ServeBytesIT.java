@@ -77,7 +77,7 @@ class ServeBytesIT extends HostileBytes {
             Network network = Network.of(784, List.of(2), 10, Elementwise.RELU, Softmax.SOFTMAX);
             ImageForm form = ImageForm.MNIST;
             ImageClassifier classifier = new ImageClassifier(network, network.initial(1), form, null);
-            return new PictureAnswers(classifier, ModelFacts.of("m", classifier, 0.5, "test"));
+            return new PictureAnswers(classifier, ModelFacts.of("m", classifier, "test"));
         }
     }
 }

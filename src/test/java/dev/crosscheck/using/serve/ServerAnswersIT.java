@@ -152,7 +152,7 @@ class ServerAnswersIT {
                 expected.oneDigit() ? expected.label() : -1,
                 actual.path("digit").asInt(-1));
         assertEquals(expected.oneDigit(), actual.path("oneDigit").asBoolean());
-        assertEquals(expected.sure(0.5), actual.path("sure").asBoolean());
+        assertEquals(expected.sure(CLASSIFIER.threshold()), actual.path("sure").asBoolean());
         assertFalse(actual.path("blank").asBoolean(true));
         assertArrayEquals(expected.probabilities(), JSON.convertValue(actual.path("probabilities"), double[].class));
         assertArrayEquals(expected.inputLevels(), JSON.convertValue(actual.path("input"), int[].class));

@@ -28,7 +28,7 @@ final class ServerCalls {
     static final ObjectMapper JSON = new ObjectMapper();
     static final ImageSet TEST = IdxBytes.mnist().test();
     static final ImageClassifier CLASSIFIER = classifier();
-    static final Answers PICTURES = new PictureAnswers(CLASSIFIER, ModelFacts.of("small", CLASSIFIER, 0.5, "test"));
+    static final Answers PICTURES = new PictureAnswers(CLASSIFIER, ModelFacts.of("small", CLASSIFIER, "test"));
     static final TableModel SPECIES = PenguinModels.of("species");
     static final Answers ROWS = new RowAnswers(SPECIES, TableFacts.of("m", SPECIES, null, 0.5, "test"));
     static final String ROW =
