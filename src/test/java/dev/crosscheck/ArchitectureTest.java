@@ -322,6 +322,7 @@ class ArchitectureTest {
                 "de.siegmar.fastcsv..",
                 "org.apache.commons.compress..",
                 "org.apache.commons.statistics.descriptive..",
+                "org.jspecify..",
                 "org.slf4j..");
         return noClasses()
                 .that(theirs)
