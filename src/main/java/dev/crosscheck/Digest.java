@@ -14,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** SHA-256, in lower-case hexadecimal. */
 public final class Digest {
@@ -32,7 +33,7 @@ public final class Digest {
     }
 
     /** As {@link #check(String, String)}; null is fine. */
-    public static void checkIfThere(String member, @OrNull String sha256) {
+    public static void checkIfThere(String member, @Nullable String sha256) {
         if (sha256 != null) {
             check(member, sha256);
         }

@@ -1,6 +1,7 @@
 package dev.crosscheck;
 
 import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
 /** Checks for the members of a record, used in its constructor. The exception names the member, what was expected and what was found. */
 public final class Members {
@@ -81,7 +82,7 @@ public final class Members {
     }
 
     /** The same of a member that may be null. */
-    public static void whole(String name, @OrNull Integer value, long least, long most) {
+    public static void whole(String name, @Nullable Integer value, long least, long most) {
         if (value != null) {
             whole(name, value.longValue(), least, most);
         }
@@ -95,7 +96,7 @@ public final class Members {
     }
 
     /** The same of a member that may be null. */
-    public static void number(String name, @OrNull Double value, double least, double most) {
+    public static void number(String name, @Nullable Double value, double least, double most) {
         if (value != null) {
             number(name, value.doubleValue(), least, most);
         }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts every process that this program needs beside its own. It and its children are killed by {@link #close}, and when this program ends, unless
@@ -31,8 +32,7 @@ public final class Subprocess implements AutoCloseable {
     private final Process process;
     private final Thread killer;
 
-    @OrNull
-    private final ProcessTree tree;
+    private final @Nullable ProcessTree tree;
 
     /**
      * What a process may take, with all that it starts.
@@ -87,7 +87,7 @@ public final class Subprocess implements AutoCloseable {
             return start(null);
         }
 
-        private Subprocess start(@OrNull String mark) throws IOException {
+        private Subprocess start(@Nullable String mark) throws IOException {
             if (mark != null) {
                 builder.environment().put(ProcessTree.MARK, mark);
             }
@@ -147,7 +147,7 @@ public final class Subprocess implements AutoCloseable {
         public static final int MANY = -1_003;
     }
 
-    private Subprocess(Process process, boolean killed, @OrNull String mark) {
+    private Subprocess(Process process, boolean killed, @Nullable String mark) {
         this.process = process;
         this.tree = mark == null ? null : new ProcessTree(process.toHandle(), mark);
         this.killer = new Thread(this::kill, "end of a process");

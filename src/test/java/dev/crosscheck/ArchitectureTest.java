@@ -16,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -135,7 +136,14 @@ class ArchitectureTest {
     }
 
     private static Stream<ArchRule> habits() {
-        return Stream.of(whoKnowsDl4j(), libraries(), exits(), Stream.of(files()), Stream.of(processes()), numbers())
+        return Stream.of(
+                        whoKnowsDl4j(),
+                        libraries(),
+                        exits(),
+                        Stream.of(files()),
+                        Stream.of(processes()),
+                        Stream.of(dependents()),
+                        numbers())
                 .flatMap(rules -> rules);
     }
 
@@ -279,6 +287,48 @@ class ArchitectureTest {
                         .dependOnClassesThat()
                         .resideInAnyPackage("java.awt..", "javax.imageio..")
                         .because("Java's decoders know no limits: PictureDecoder has them"));
+    }
+
+    /** Programs that name Crosscheck alone, as docs/library.md says, have these libraries and no optional one. */
+    private static ArchRule dependents() {
+        DescribedPredicate<JavaClass> theirs = resideInAnyPackage(Stream.of(
+                                "",
+                                ".math",
+                                ".nn",
+                                ".nn.optim",
+                                ".run",
+                                ".data",
+                                ".data.npz",
+                                ".data.picture",
+                                ".data.table",
+                                ".data.tensors",
+                                ".measure",
+                                ".model",
+                                ".tables",
+                                ".train",
+                                ".train.byhand",
+                                ".using.predict")
+                        .map(name -> ROOT + name)
+                        .toArray(String[]::new))
+                .and(not(nameMatching(ROOT + "\\.(Main|run\\.(RunLog|LogSetup))(\\$.*)?")))
+                .or(nameMatching(".*\\.device\\.(Device|CudaWays);?"));
+        DescribedPredicate<JavaClass> libraries = resideInAnyPackage(
+                "java..",
+                "javax..",
+                "com.sun.management..",
+                "com.sun.security..",
+                "jdk.incubator.vector..",
+                "com.fasterxml.jackson..",
+                "de.siegmar.fastcsv..",
+                "org.apache.commons.compress..",
+                "org.apache.commons.statistics.descriptive..",
+                "org.jspecify..",
+                "org.slf4j..");
+        return noClasses()
+                .that(theirs)
+                .should()
+                .dependOnClassesThat(not(theirs.or(libraries)))
+                .because("a program that depends on Crosscheck has no optional library");
     }
 
     private static ArchRule only(String name, String... libraries) {

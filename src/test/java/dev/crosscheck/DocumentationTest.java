@@ -63,6 +63,35 @@ class DocumentationTest {
                 .toArray(String[]::new);
     }
 
+    /** The projects in src/consumers are built with these programs and dependencies, and run. */
+    @Test
+    void theLibrarysPageShowsTheProjectsThatDependOnCrosscheck() throws IOException {
+        TreeSet<String> programs = new TreeSet<>();
+        String poms = "";
+        try (Stream<Path> files = Files.walk(Path.of("src", "consumers"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (file.toString().endsWith(".java")) {
+                    programs.add(Files.readString(file));
+                } else if (file.endsWith("pom.xml")) {
+                    poms += Files.readString(file).replaceAll("(?m)^ +", "");
+                }
+            }
+        }
+        assertEquals(programs, new TreeSet<>(blocks("java")));
+        assertEquals(3, blocks("xml").size());
+        for (String block : blocks("xml")) {
+            assertTrue(poms.contains(block.replaceAll("(?m)^ +", "")), block);
+        }
+    }
+
+    private static List<String> blocks(String language) throws IOException {
+        return Pattern.compile("(?ms)^```" + language + "\\n(.*?)^```$")
+                .matcher(Files.readString(Path.of("docs", "library.md")))
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+    }
+
     @Test
     void theReadmeNamesTheTwoCommandsAndEachSubcommand() throws IOException {
         String readme = Files.readString(Path.of("README.md"));

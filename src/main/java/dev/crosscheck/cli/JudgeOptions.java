@@ -1,6 +1,5 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.OrNull;
 import dev.crosscheck.Subprocess;
 import dev.crosscheck.proof.judge.Submissions;
 import dev.crosscheck.proof.judge.Told;
@@ -8,6 +7,7 @@ import dev.crosscheck.run.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -32,7 +32,7 @@ final class JudgeOptions {
             paramLabel = "FOLDER",
             description = "Of --judge: judge every program of a folder; {} in the command is its path:"
                     + " --judge --each handed-in -- python3 {}")
-    @OrNull
+    @Nullable
     Path each;
 
     @Option(
@@ -47,8 +47,7 @@ final class JudgeOptions {
             names = "--gradescope",
             paramLabel = "FILE",
             description = "Of --judge: write results.json for Gradescope, also if the program fails.")
-    @OrNull
-    private ResultFile gradescope;
+    private @Nullable ResultFile gradescope;
 
     @Option(
             names = "--vectors",
@@ -56,7 +55,7 @@ final class JudgeOptions {
             description =
                     "With --judge: write test vectors to a new or empty folder: right numbers of every step of small"
                             + " networks, and those of known slips, for test suites in any language.")
-    @OrNull
+    @Nullable
     Path vectors;
 
     /** Refuses what makes no sense together. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Digest;
-import dev.crosscheck.OrNull;
 import dev.crosscheck.ProjectFolder;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.PictureOptions;
@@ -52,6 +51,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a run again, as its record says, and compares it epoch by epoch and at the end. The record may come from anybody: of data only those are
@@ -84,7 +84,7 @@ final class RepeatedRun {
             boolean repeated,
             int first,
             int last,
-            @OrNull String difference,
+            @Nullable String difference,
             List<Condition> conditions) {}
 
     /** Something that may explain a difference. */
@@ -122,7 +122,7 @@ final class RepeatedRun {
      * @return the exit code
      * @throws CrosscheckException if the run cannot be repeated, before anything is trained
      */
-    int repeat(@OrNull Path named, @OrNull Path init, @OrNull Integer only) {
+    int repeat(@Nullable Path named, @Nullable Path init, @Nullable Integer only) {
         obstacle(init, only).ifPresent(reason -> {
             throw new CrosscheckException(
                     run + ": cannot be repeated: " + reason + ".", "Verify a run that was trained by hand on the CPU.");
@@ -153,7 +153,7 @@ final class RepeatedRun {
     }
 
     /** @return why this machine cannot do again what the run did */
-    private Optional<String> obstacle(@OrNull Path init, @OrNull Integer only) {
+    private Optional<String> obstacle(@Nullable Path init, @Nullable Integer only) {
         TrainingMethod method = config.method();
         TableRun table = TableRun.of(config);
         String reason = null;
@@ -177,7 +177,7 @@ final class RepeatedRun {
         return Optional.ofNullable(reason);
     }
 
-    private DataSet data(@OrNull Path named) {
+    private DataSet data(@Nullable Path named) {
         String recorded = Provenance.folder(record.data().folder());
         if (named == null && recorded == null) {
             throw new CrosscheckException(
@@ -246,7 +246,7 @@ final class RepeatedRun {
     }
 
     /** @return from where to train again; a checkpoint that does not fit the record is a difference */
-    private TrainingStart start(@OrNull Path init, @OrNull Integer only, DataSet data) {
+    private TrainingStart start(@Nullable Path init, @Nullable Integer only, DataSet data) {
         Optional<Checkpoint> before = only == null
                 ? Optional.empty()
                 : Checkpoints.kept(run, output::warn).stream()

@@ -1,7 +1,6 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.OrNull;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
@@ -44,6 +43,7 @@ import dev.crosscheck.train.record.TrainingReport;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A run of {@code train} according to its plan. */
 final class TrainingRun {
@@ -252,7 +252,7 @@ final class TrainingRun {
      * @param words about the decision
      * @param importance of the columns; null if there is none
      */
-    record Judged(Model model, List<String> words, @OrNull Importance importance) {
+    record Judged(Model model, List<String> words, @Nullable Importance importance) {
         static Judged of(TrainingConfig config, TrainingOutcome outcome, Trainee trainee, TableData table) {
             int held = config.training().folds() > 0 ? 0 : config.training().validation();
             DecisionSpec wanted = TableRun.of(config).decision();

@@ -1,13 +1,13 @@
 package dev.crosscheck.data;
 
 import dev.crosscheck.Members;
-import dev.crosscheck.OrNull;
 import dev.crosscheck.Text;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the training images look like in a few numbers, so that a picture unlike all of them is found: a network answers that, too, and may be
@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  *     images, and files of earlier versions have only the first three
  * @param images number of training images; null in files of earlier versions
  */
-public record ImageRanges(List<Range> ranges, @OrNull Integer images) {
+public record ImageRanges(List<Range> ranges, @Nullable Integer images) {
     /** Names of the measures, as what a picture with a smaller value is or has than all training images. */
     private static final List<String> LESS = List.of(
             "it is darker",

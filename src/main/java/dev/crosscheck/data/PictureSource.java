@@ -1,8 +1,8 @@
 package dev.crosscheck.data;
 
 import dev.crosscheck.Members;
-import dev.crosscheck.OrNull;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a folder was turned into a run's data, recorded so that the same folder gives the same data again. Of IDX files, only what somebody said
@@ -14,10 +14,10 @@ import java.util.function.Consumer;
  * @param handwriting whether somebody said that the pictures are handwriting; a run of an earlier version does not record it
  */
 public record PictureSource(
-        @OrNull PictureOptions.Size size,
-        @OrNull Integer channels,
+        PictureOptions.@Nullable Size size,
+        @Nullable Integer channels,
         double testShare,
-        @OrNull boolean handwriting) implements DataSource {
+        @Nullable boolean handwriting) implements DataSource {
     /** @throws Members.Unfit if the size or the share is out of range */
     public PictureSource {
         if (size != null) {

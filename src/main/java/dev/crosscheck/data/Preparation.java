@@ -3,10 +3,10 @@ package dev.crosscheck.data;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.crosscheck.Members;
-import dev.crosscheck.OrNull;
 import dev.crosscheck.math.Shape;
 import java.util.HashSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Converts raw data to a network's inputs, and gives its answers their meaning. Part of a model's file, where JSON names its kind; kinds of
@@ -49,15 +49,15 @@ public interface Preparation {
      * @param handwriting whether the images are handwriting; null if a file does not say so, as those of versions before this was recorded
      */
     record Images(
-            @OrNull Integer channels,
+            @Nullable Integer channels,
             int rows,
             int columns,
             double mean,
             double deviation,
             List<String> classes,
-            @OrNull PictureOptions.Split split,
-            @OrNull ImageRanges ranges,
-            @OrNull Boolean handwriting)
+            PictureOptions.@Nullable Split split,
+            @Nullable ImageRanges ranges,
+            @Nullable Boolean handwriting)
             implements Preparation {
         /** Smallest deviation; for images of a single grey level, which have none, {@link Normalisation} uses 1. */
         private static final double LEAST_DEVIATION = 1e-6;
@@ -88,7 +88,7 @@ public interface Preparation {
         }
 
         /** @return the preparation of images of this form */
-        static Images of(ImageForm form, PictureOptions.Split split, @OrNull ImageRanges ranges) {
+        static Images of(ImageForm form, PictureOptions.Split split, @Nullable ImageRanges ranges) {
             return new Images(
                     form.channels(),
                     form.rows(),
@@ -109,7 +109,7 @@ public interface Preparation {
             return new Images(channels, rows, columns, mean, deviation, classes, split, ranges, ofHandwriting);
         }
 
-        private static Shape shape(@OrNull Integer channels, int rows, int columns) {
+        private static Shape shape(@Nullable Integer channels, int rows, int columns) {
             return new Shape(channels == null ? 1 : channels, rows, columns);
         }
 

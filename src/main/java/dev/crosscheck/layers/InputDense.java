@@ -1,6 +1,5 @@
 package dev.crosscheck.layers;
 
-import dev.crosscheck.OrNull;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.Normalisation;
 import java.util.Collection;
@@ -14,6 +13,7 @@ import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -59,7 +59,7 @@ public final class InputDense extends FeedForwardLayer {
      * @param outputs hidden units
      * @param pixels how they are normalised; null for features, which are all multiplied
      */
-    public InputDense(int inputs, int outputs, @OrNull Normalisation pixels) {
+    public InputDense(int inputs, int outputs, @Nullable Normalisation pixels) {
         this(inputs, outputs);
         this.pixels = pixels;
     }

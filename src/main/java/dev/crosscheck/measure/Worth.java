@@ -1,10 +1,10 @@
 package dev.crosscheck.measure;
 
 import dev.crosscheck.Members;
-import dev.crosscheck.OrNull;
 import dev.crosscheck.Text;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares a network with guessing and with a linear model, by the loss that training minimises: log loss for classes, RMSE for numbers, on
@@ -26,10 +26,10 @@ public record Worth(
         int rows,
         double network,
         double baseline,
-        @OrNull Double linear,
-        @OrNull Interval gain,
+        @Nullable Double linear,
+        @Nullable Interval gain,
         boolean beatsBaseline,
-        @OrNull Boolean beatsLinear,
+        @Nullable Boolean beatsLinear,
         String words) {
     private static final int LONGEST = 1000;
 

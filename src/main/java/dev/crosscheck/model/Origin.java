@@ -2,11 +2,11 @@ package dev.crosscheck.model;
 
 import dev.crosscheck.Digest;
 import dev.crosscheck.Members;
-import dev.crosscheck.OrNull;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The origin of a network.
@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * @param dataSha256 SHA-256 of the data's files, by name; for a table without a file that is only for testing; empty if unknown
  */
 public record Origin(
-        String program, @OrNull Long seed, @OrNull OptimizerSpec optimizer, Map<String, String> dataSha256) {
+        String program, @Nullable Long seed, @Nullable OptimizerSpec optimizer, Map<String, String> dataSha256) {
     private static final int LONGEST_NAME = 255;
 
     /** @throws Members.Unfit if a value is out of range */

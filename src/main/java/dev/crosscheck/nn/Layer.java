@@ -3,13 +3,13 @@ package dev.crosscheck.nn;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.crosscheck.Members;
-import dev.crosscheck.OrNull;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.math.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A layer of a network: what it computes from the outputs of the layer before, and the form of its parameters W and b, which are kept elsewhere.
@@ -141,13 +141,13 @@ public sealed interface Layer permits Dense, GroupedDense, Convolution {
     /** A hidden layer as JSON has it, which says neither the place of a dense layer nor its groups. */
     @JsonCreator
     static Layer of(
-            @JsonProperty("units") @OrNull Integer units,
-            @JsonProperty("activation") @OrNull Activation activation,
-            @JsonProperty("input") @OrNull Shape input,
-            @JsonProperty("maps") @OrNull Integer maps,
-            @JsonProperty("side") @OrNull Integer side,
-            @JsonProperty("same") @OrNull Boolean same,
-            @JsonProperty("pools") @OrNull Boolean pools) {
+            @JsonProperty("units") @Nullable Integer units,
+            @JsonProperty("activation") @Nullable Activation activation,
+            @JsonProperty("input") @Nullable Shape input,
+            @JsonProperty("maps") @Nullable Integer maps,
+            @JsonProperty("side") @Nullable Integer side,
+            @JsonProperty("same") @Nullable Boolean same,
+            @JsonProperty("pools") @Nullable Boolean pools) {
         boolean isDense = units != null && activation != null;
         boolean isConvolution = Stream.of(input, maps, side, same, pools).allMatch(Objects::nonNull);
         boolean isOther = Stream.of(units, activation, input, maps, side, same, pools)

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Members;
-import dev.crosscheck.OrNull;
 import dev.crosscheck.math.Shape;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The description of a network: layers, loss and initialization. A {@link TrainingSpec} describes how it is
@@ -30,7 +30,7 @@ public record NetworkSpec(
         List<Layer> hidden,
         int outputs,
         Loss loss,
-        @OrNull Activation output,
+        @Nullable Activation output,
         double dropout,
         Initialization initialization) {
     /** Largest number of hidden layers; deeper networks of dense layers do not train. */
@@ -96,7 +96,7 @@ public record NetworkSpec(
             @JsonProperty("hidden") List<Layer> hidden,
             @JsonProperty("outputs") int outputs,
             @JsonProperty("loss") Loss loss,
-            @JsonProperty("output") @OrNull Activation output,
+            @JsonProperty("output") @Nullable Activation output,
             @JsonProperty("dropout") double dropout,
             @JsonProperty("initialization") Initialization initialization,
             @JsonProperty("groups") int groups) {

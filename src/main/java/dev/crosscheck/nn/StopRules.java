@@ -1,7 +1,7 @@
 package dev.crosscheck.nn;
 
 import dev.crosscheck.Members;
-import dev.crosscheck.OrNull;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules that end a run before its last epoch; null for a rule that is not used.
@@ -9,7 +9,8 @@ import dev.crosscheck.OrNull;
  * @param patience epochs without a lower validation loss, at least 1
  * @param timeLimitSeconds time limit for the whole run including resumptions, above 0
  */
-public record StopRules(@OrNull Integer patience, @OrNull Double timeLimitSeconds) {
+public record StopRules(
+        @Nullable Integer patience, @Nullable Double timeLimitSeconds) {
     /** No rules: the run ends after its last epoch. */
     public static final StopRules NONE = new StopRules(null, null);
 

@@ -25,14 +25,21 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
+import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import dev.crosscheck.Members;
-import dev.crosscheck.OrNull;
 import dev.crosscheck.Printable;
 import java.io.IOException;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -40,11 +47,12 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes records as JSON and reads them. Texts are written indented, with members in the order of the record's components.
  *
- * <p>Reading is strict: no duplicate, unknown, missing or null members (null and missing are allowed for {@link OrNull}), no conversion
+ * <p>Reading is strict: no duplicate, unknown, missing or null members (null and missing are allowed for {@link Nullable}), no conversion
  * between numbers, texts and booleans, no fraction in whole numbers, only finite numbers, and nothing after the value. The records'
  * constructors check ranges. Nesting depth and value length are bounded; memory is bounded by the length of the text.
  */
@@ -96,18 +104,39 @@ public final class Json {
                 .toArray(Class<?>[]::new);
     }
 
-    /** Makes all members required and not null, except those with {@link OrNull}. */
+    /** Makes all members required and not null, except those with {@link Nullable}. */
     private static final class AllRequired extends JacksonAnnotationIntrospector {
         private static final long serialVersionUID = 1L;
 
         @Override
         public Boolean hasRequiredMarker(AnnotatedMember member) {
-            return !member.hasAnnotation(OrNull.class);
+            return !mayBeNull(member);
         }
 
         @Override
         public JsonSetter.Value findSetterInfo(Annotated member) {
-            return JsonSetter.Value.construct(member.hasAnnotation(OrNull.class) ? Nulls.SET : Nulls.FAIL, Nulls.FAIL);
+            return JsonSetter.Value.construct(mayBeNull(member) ? Nulls.SET : Nulls.FAIL, Nulls.FAIL);
+        }
+
+        /** Of a record's canonical constructor the components are asked: Java loses annotations of arrays and nested types at the parameters of a compact one. */
+        private static boolean mayBeNull(Annotated member) {
+            if (member instanceof AnnotatedParameter parameter) {
+                Executable owner = (Executable) parameter.getMember();
+                RecordComponent[] components = owner.getDeclaringClass().getRecordComponents();
+                boolean whole = owner instanceof Constructor
+                        && components != null
+                        && components.length == owner.getParameterCount();
+                int index = parameter.getIndex();
+                return isNullable(
+                        whole ? components[index].getAnnotatedType() : owner.getAnnotatedParameterTypes()[index]);
+            }
+            AnnotatedElement element = member.getAnnotated();
+            return element instanceof Field field && isNullable(field.getAnnotatedType())
+                    || element instanceof Method method && isNullable(method.getAnnotatedReturnType());
+        }
+
+        private static boolean isNullable(AnnotatedType type) {
+            return type.isAnnotationPresent(Nullable.class);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.crosscheck.tables;
 
 import dev.crosscheck.Members;
-import dev.crosscheck.OrNull;
 import dev.crosscheck.Text;
 import dev.crosscheck.math.DoubleMath;
 import dev.crosscheck.measure.Ranking;
@@ -12,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The networks between which a run on a table chooses, by their loss on rows that they were not trained on: its validation rows or, if there
@@ -26,7 +26,7 @@ public record Candidates(
         List<Entry> entries,
         int folds,
         boolean findsLoss,
-        @OrNull Verdict verdict) {
+        @Nullable Verdict verdict) {
     private static final int MOST = 10;
     private static final int LONGEST = 1000;
 
@@ -55,7 +55,7 @@ public record Candidates(
      * @param setup the network and how it is trained
      * @param score its result; null until it is trained, and if its training diverged
      */
-    public record Entry(String name, Setup setup, @OrNull Score score) {
+    public record Entry(String name, Setup setup, @Nullable Score score) {
         public Entry {
             Members.plain("name", name, 1, LONGEST);
         }
@@ -72,8 +72,8 @@ public record Candidates(
     public record Score(
             int epoch,
             double loss,
-            @OrNull Double accuracyPercent,
-            @OrNull Double rmse) {
+            @Nullable Double accuracyPercent,
+            @Nullable Double rmse) {
         /** @throws Members.Unfit for values out of range, and unless there is either accuracy or RMSE */
         public Score {
             Members.whole("epoch", epoch, 1, TrainingSpec.MOST_EPOCHS);
@@ -159,7 +159,7 @@ public record Candidates(
      * @param losses by row
      * @param rank of the rows by the probability of the rarest class; null for numbers
      */
-    record Judged(Score score, double[] losses, @OrNull Ranking rank) {}
+    record Judged(Score score, double[] losses, @Nullable Ranking rank) {}
 
     /**
      * Chooses the candidate with the lowest mean loss, or the first one, the linear model, if it is as good: if its loss is higher by no more

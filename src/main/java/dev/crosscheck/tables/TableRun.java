@@ -1,11 +1,11 @@
 package dev.crosscheck.tables;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
-import dev.crosscheck.OrNull;
 import dev.crosscheck.data.DataSource;
 import dev.crosscheck.data.table.DecisionSpec;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.train.TrainingConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run on a table keeps besides network and training.
@@ -17,7 +17,7 @@ import dev.crosscheck.train.TrainingConfig;
  */
 @JsonTypeName("table")
 public record TableRun(
-        TableSource table, DecisionSpec decision, @OrNull Candidates candidates) implements DataSource {
+        TableSource table, DecisionSpec decision, @Nullable Candidates candidates) implements DataSource {
 
     /** @return what a run on a table keeps; null for images */
     public static TableRun of(TrainingConfig config) {

@@ -3,9 +3,9 @@ package dev.crosscheck.train;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.crosscheck.Digest;
 import dev.crosscheck.Members;
-import dev.crosscheck.OrNull;
 import dev.crosscheck.nn.StopRules;
 import dev.crosscheck.nn.TrainingSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One epoch of training and the tests after it.
@@ -22,12 +22,12 @@ import dev.crosscheck.nn.TrainingSpec;
 public record EpochMetrics(
         int epoch,
         double trainLoss,
-        @OrNull Evaluation validation,
+        @Nullable Evaluation validation,
         Evaluation test,
         double seconds,
         double imagesPerSecond,
 
-        @OrNull @JsonInclude(JsonInclude.Include.NON_NULL) String parametersSha256) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String parametersSha256) {
 
     public EpochMetrics {
         Members.whole("epoch", epoch, 1, TrainingSpec.MOST_EPOCHS);

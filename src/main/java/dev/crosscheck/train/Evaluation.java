@@ -1,7 +1,6 @@
 package dev.crosscheck.train;
 
 import dev.crosscheck.Members;
-import dev.crosscheck.OrNull;
 import dev.crosscheck.Text;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageForm;
@@ -16,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The results of a network on a labelled set: counts for classes, errors for numbers.
@@ -30,8 +30,8 @@ import java.util.stream.IntStream;
 public record Evaluation(
         double loss,
         int[][] confusion,
-        @OrNull Numbers numbers,
-        @OrNull Counts counts) {
+        @Nullable Numbers numbers,
+        @Nullable Counts counts) {
     private static final int[][] NO_CONFUSION = {};
 
     /** @throws Members.Unfit for a confusion of more than 1000 classes, or with negative counts */
@@ -79,7 +79,7 @@ public record Evaluation(
      * @param rmse root of the mean squared error, in the target's own unit
      * @param r2 explained share of the true numbers' variance; null if these are all equal
      */
-    public record Numbers(int rows, double rmse, @OrNull Double r2) {
+    public record Numbers(int rows, double rmse, @Nullable Double r2) {
         public Numbers {
             Members.whole("rows", rows, 0, Integer.MAX_VALUE);
         }

@@ -1,7 +1,6 @@
 package dev.crosscheck.train;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.OrNull;
 import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.math.Matrix;
@@ -21,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Initial parameters of a network, from a model or from an {@code .npz} file with PyTorch's names and layout ({@link Network#named}):
@@ -46,7 +46,7 @@ public record InitialWeights(List<Layer> hidden, Parameters parameters) {
          * @param asked the hidden layers that somebody has asked for; null if nobody has
          * @throws CrosscheckException if they differ
          */
-        InitialWeights of(Shape input, int classes, @OrNull List<Layer> asked);
+        InitialWeights of(Shape input, int classes, @Nullable List<Layer> asked);
     }
 
     /**
@@ -82,7 +82,7 @@ public record InitialWeights(List<Layer> hidden, Parameters parameters) {
 
     /** Reads the layers that were asked for: arrays alone do not say what pads and pools. */
     private static InitialWeights readConvolutions(
-            Path file, NpzFile npz, Shape input, int classes, @OrNull List<Layer> asked) {
+            Path file, NpzFile npz, Shape input, int classes, @Nullable List<Layer> asked) {
         if (asked == null) {
             throw CrosscheckException.expected(
                     file + ": array conv1.weight",

@@ -2,7 +2,6 @@ package dev.crosscheck.train;
 
 import dev.crosscheck.Digest;
 import dev.crosscheck.Members;
-import dev.crosscheck.OrNull;
 import dev.crosscheck.run.CodeDigest;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -13,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Identifies a run across its resumptions.
@@ -30,7 +30,7 @@ public record RunIdentity(
         List<String> resumed,
         String dataFolder,
         String arithmetic,
-        @OrNull List<String> code) {
+        @Nullable List<String> code) {
 
     /** Longest id; this program's have 36 characters. */
     private static final int LONGEST_ID = 100;
@@ -51,7 +51,7 @@ public record RunIdentity(
     }
 
     /** @return a checked copy of the digests of code; null if there are none */
-    public static @OrNull List<String> checkedCode(@OrNull List<String> code) {
+    public static @Nullable List<String> checkedCode(@Nullable List<String> code) {
         if (code != null) {
             Members.size("code", code.size(), 1, MOST_RESUMPTIONS);
             code.forEach(sha256 -> Digest.check("code", sha256));

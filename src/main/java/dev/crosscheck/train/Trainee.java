@@ -1,19 +1,19 @@
 package dev.crosscheck.train;
 
-import dev.crosscheck.OrNull;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.Preparation;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.model.Origin;
 import dev.crosscheck.train.byhand.NetworkState;
+import org.jspecify.annotations.Nullable;
 
 /** What a run trains: {@link OneNetwork}, or several that answer together. */
 public interface Trainee {
     Examples train();
 
     /** @return the examples to validate on; null if there are none */
-    @OrNull
+    @Nullable
     Examples held();
 
     Batches batches();

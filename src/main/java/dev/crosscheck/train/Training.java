@@ -1,13 +1,13 @@
 package dev.crosscheck.train;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.OrNull;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A single training run. On the CPU the same configuration, start, data and machine give the same parameters bit for bit, even if the run
@@ -70,7 +70,7 @@ public final class Training {
     }
 
     /** @return why a run ends after these epochs, all from its first; null if it goes on */
-    public static @OrNull StopReason endAfter(TrainingConfig config, List<EpochMetrics> epochs) {
+    public static @Nullable StopReason endAfter(TrainingConfig config, List<EpochMetrics> epochs) {
         return new StopConditions(config).replay(epochs);
     }
 

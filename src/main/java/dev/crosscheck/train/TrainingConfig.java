@@ -1,6 +1,5 @@
 package dev.crosscheck.train;
 
-import dev.crosscheck.OrNull;
 import dev.crosscheck.data.DataSource;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.nn.ClassWeights;
@@ -12,6 +11,7 @@ import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.nn.Variation;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration of a run: the descriptions of its network and training, and their origin and that of the data. {@link #of} returns the
@@ -31,9 +31,9 @@ import java.util.function.Consumer;
  */
 public record TrainingConfig(
         Setup setup,
-        @OrNull String init,
+        @Nullable String init,
         TrainingMethod method,
-        @OrNull DataSource source) {
+        @Nullable DataSource source) {
 
     public TrainingConfig {
         setup.network().requireTrainable();

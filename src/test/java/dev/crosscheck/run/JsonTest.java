@@ -8,12 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.crosscheck.Members;
-import dev.crosscheck.OrNull;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,12 +57,15 @@ class JsonTest {
             Map<String, String> map,
             int[][] table,
             Shape shape,
-            @OrNull Integer maybeWhole,
-            @OrNull Double maybeNumber,
-            @OrNull Character maybeCharacter,
-            @OrNull Charset maybeCharset,
-            @OrNull Part maybePart,
-            @OrNull Shape.Circle maybeCircle) {}
+            @Nullable Integer maybeWhole,
+            @Nullable Double maybeNumber,
+            @Nullable Character maybeCharacter,
+            @Nullable Charset maybeCharset,
+            @Nullable Part maybePart,
+            Shape.@Nullable Circle maybeCircle,
+            int @Nullable [] maybeTable) {
+        Whole {} // compact, as most are
+    }
 
     private static final Part PART = new Part(2, "two");
     private static final Whole WHOLE = new Whole(
@@ -84,7 +87,8 @@ class JsonTest {
             ';',
             StandardCharsets.UTF_8,
             PART,
-            new Shape.Circle(2.5));
+            new Shape.Circle(2.5),
+            new int[] {5, 6});
 
     private static Whole read(String text) throws Mismatch {
         return Json.read(text.getBytes(StandardCharsets.UTF_8), Whole.class);
@@ -103,7 +107,7 @@ class JsonTest {
         String line = Json.line(WHOLE);
         String without = line.substring(0, line.indexOf(",\"maybeWhole\"")) + "}";
         String nulls = line.substring(0, line.indexOf(",\"maybeWhole\""))
-                + ",\"maybeWhole\":null,\"maybeNumber\":null,\"maybeCharacter\":null,\"maybeCharset\":null,\"maybePart\":null,\"maybeCircle\":null}";
+                + ",\"maybeWhole\":null,\"maybeNumber\":null,\"maybeCharacter\":null,\"maybeCharset\":null,\"maybePart\":null,\"maybeCircle\":null,\"maybeTable\":null}";
         assertEquals(Json.text(read(without)), Json.text(read(nulls)));
         assertEquals(null, read(without).maybePart);
     }

@@ -1,10 +1,10 @@
 package dev.crosscheck.data.picture;
 
-import dev.crosscheck.OrNull;
 import java.util.Arrays;
 import java.util.IntSummaryStatistics;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prepares a picture of one digit in the way MNIST's digits were prepared: bright ink on black, the ink's bounding box scaled so that its
@@ -55,7 +55,7 @@ public record DigitForm(byte[] pixels, Look look) {
 
         private final String text;
 
-        Look(@OrNull String text) {
+        Look(@Nullable String text) {
             this.text = text;
         }
 

@@ -2,7 +2,6 @@ package dev.crosscheck.data.picture;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Digest;
-import dev.crosscheck.OrNull;
 import dev.crosscheck.Printable;
 import dev.crosscheck.Text;
 import dev.crosscheck.data.ImageData;
@@ -26,6 +25,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a data set of picture files: one sub-folder per class, directly in the folder or in its {@code train/} and {@code test/}.
@@ -66,7 +66,7 @@ public final class PictureFolder {
 
     /** The levels of a picture in the common size, of as many channels as it has. */
     private record Fitted(
-            Shape shape, byte[] levels, int label, @OrNull String doubt) {
+            Shape shape, byte[] levels, int label, @Nullable String doubt) {
         /** @return the mean difference of a pixel's largest and smallest level */
         double colour() {
             int pixels = shape.rows() * shape.columns();

@@ -1,13 +1,13 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.Members;
-import dev.crosscheck.OrNull;
 import dev.crosscheck.Printable;
 import dev.crosscheck.Text;
 import dev.crosscheck.math.Argmax;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What follows from a table network's outputs: probabilities, a class, or an interval. It was chosen after training, on rows that the
@@ -18,9 +18,9 @@ import java.util.List;
  * @param interval of predicted numbers; null for classes, and if there were too few rows
  */
 public record Decision(
-        @OrNull Temperature temperature,
-        @OrNull Positive positive,
-        @OrNull Interval interval) {
+        @Nullable Temperature temperature,
+        @Nullable Positive positive,
+        @Nullable Interval interval) {
 
     /** Nothing was decided: the most probable class is the answer, and numbers have no interval. */
     public static final Decision NONE = new Decision(null, null, null);
@@ -49,7 +49,7 @@ public record Decision(
      * @param label its index
      * @param cutOff from this probability on it is the answer; null if the more probable class is
      */
-    public record Positive(int label, @OrNull CutOff cutOff) {
+    public record Positive(int label, @Nullable CutOff cutOff) {
         public Positive {
             Members.whole("label", label, 0, 1);
         }

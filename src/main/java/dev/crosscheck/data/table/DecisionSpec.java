@@ -1,7 +1,7 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.Members;
-import dev.crosscheck.OrNull;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a table's user wants of the answers. At most one of costs, recall and precision is given.
@@ -13,10 +13,10 @@ import dev.crosscheck.OrNull;
  * @param interval share of the rows whose number must be within the interval
  */
 public record DecisionSpec(
-        @OrNull String positive,
-        @OrNull Costs costs,
-        @OrNull Double recall,
-        @OrNull Double precision,
+        @Nullable String positive,
+        @Nullable Costs costs,
+        @Nullable Double recall,
+        @Nullable Double precision,
         double interval) {
     /** Nothing in particular: the rarer class is positive, the more probable one the answer. */
     public static final DecisionSpec USUAL = new DecisionSpec(null, null, null, null, 0.9);

@@ -2,7 +2,6 @@ package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Members;
-import dev.crosscheck.OrNull;
 import dev.crosscheck.Text;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How rows of a table become the inputs of a network, and what its outputs mean. All figures are computed from the training part. Part of the
@@ -32,7 +32,7 @@ public record Preprocessing(
         List<Input> inputs,
         List<LeftOut> leftOut,
         Target target,
-        @OrNull Reading answers) {
+        @Nullable Reading answers) {
     /** The only version. */
     static final int FORMAT = 3;
 

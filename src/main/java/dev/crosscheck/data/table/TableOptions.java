@@ -2,7 +2,6 @@ package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Members;
-import dev.crosscheck.OrNull;
 import dev.crosscheck.Printable;
 import java.nio.charset.Charset;
 import java.util.Collection;
@@ -15,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Options for reading a table.
@@ -31,15 +31,15 @@ import java.util.TreeSet;
  * @param missing texts that stand for a missing value, besides the empty text; case-sensitive
  */
 public record TableOptions(
-        @OrNull Character delimiter,
-        @OrNull Boolean header,
-        @OrNull Charset charset,
-        @OrNull Character decimal,
-        @OrNull DateForm.Order dates,
+        @Nullable Character delimiter,
+        @Nullable Boolean header,
+        @Nullable Charset charset,
+        @Nullable Character decimal,
+        DateForm.@Nullable Order dates,
         Set<String> numeric,
         Set<String> categorical,
         Set<String> drop,
-        @OrNull Set<String> only,
+        @Nullable Set<String> only,
         Map<String, Reading> readings,
         Set<String> missing) {
 

@@ -1,10 +1,10 @@
 package dev.crosscheck.data.table;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
-import dev.crosscheck.OrNull;
 import dev.crosscheck.Printable;
 import dev.crosscheck.data.Preparation;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The preparation of a table's rows.
@@ -16,8 +16,8 @@ import java.util.List;
 @JsonTypeName("table")
 public record TablePreparation(
         Preprocessing preprocessing,
-        @OrNull Importance importance,
-        @OrNull Decision decision) implements Preparation {
+        @Nullable Importance importance,
+        @Nullable Decision decision) implements Preparation {
     /** @throws IllegalArgumentException if these do not belong together */
     public TablePreparation {
         if (preprocessing == null || importance != null && !importance.isOf(preprocessing)) {

@@ -1,11 +1,11 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.Members;
-import dev.crosscheck.OrNull;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a file was turned into a run's data, recorded so that the same file gives the same data again.
@@ -19,12 +19,12 @@ import java.util.stream.Stream;
 public record TableSource(
         TableOptions reading,
         String target,
-        @OrNull Task task,
+        @Nullable Task task,
         Share test,
-        @OrNull String splitBy,
-        @OrNull String splitTime,
-        @OrNull String validationFile,
-        @OrNull String testFile) {
+        @Nullable String splitBy,
+        @Nullable String splitTime,
+        @Nullable String validationFile,
+        @Nullable String testFile) {
     private static final int LONGEST_PATH = 10_000;
 
     public TableSource {

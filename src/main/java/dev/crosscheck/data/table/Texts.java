@@ -1,12 +1,12 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.Members;
-import dev.crosscheck.OrNull;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a category as its index among those of the training part, and an unknown one as -1.
@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * @param texts the categories, sorted
  * @param rest the category for all others, also those that do not occur in the training part; null if all have features of their own
  */
-public record Texts(List<String> texts, @OrNull String rest) implements Reading {
+public record Texts(List<String> texts, @Nullable String rest) implements Reading {
     /** More values are hardly categories, and each needs a feature. */
     static final int MOST = 1000;
 

@@ -1,7 +1,6 @@
 package dev.crosscheck.proof.judge;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.OrNull;
 import dev.crosscheck.Printable;
 import dev.crosscheck.Subprocess;
 import dev.crosscheck.math.Matrix;
@@ -25,6 +24,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the output of a program with the correct training and, if they disagree, with the training that results from each known slip: {@link Match}
@@ -243,7 +243,7 @@ public final class Judge {
         return right;
     }
 
-    private static List<Cause> causes(Collection<Run> runs, boolean whole, double u, @OrNull Difference clearest) {
+    private static List<Cause> causes(Collection<Run> runs, boolean whole, double u, @Nullable Difference clearest) {
         return Arrays.stream(Slip.values())
                 .filter(slip -> slip.patches.stream().anyMatch(patch -> fits(runs, whole, patch, u, clearest)))
                 .map(slip -> new Cause(slip.label(), slip.question, slip.lookAt))
@@ -251,7 +251,7 @@ public final class Judge {
     }
 
     private static boolean fits(
-            Collection<Run> runs, boolean whole, Slip.Patch patch, double u, @OrNull Difference clearest) {
+            Collection<Run> runs, boolean whole, Slip.Patch patch, double u, @Nullable Difference clearest) {
         return runs.stream()
                 .allMatch(run -> Match.of(run, whole, patch, u, clearest).first() == null);
     }

@@ -1,8 +1,8 @@
 package dev.crosscheck.proof.judge;
 
-import dev.crosscheck.OrNull;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The result of judging a program.
@@ -29,7 +29,7 @@ public record Judgement(
         long compared,
         long undecided,
         List<StartResult> starts,
-        @OrNull Difference first,
+        @Nullable Difference first,
         List<String> right,
         Map<String, List<String>> relations,
         List<Cause> causes,

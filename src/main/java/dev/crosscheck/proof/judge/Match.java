@@ -1,11 +1,11 @@
 package dev.crosscheck.proof.judge;
 
-import dev.crosscheck.OrNull;
 import dev.crosscheck.math.Matrix;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run compared with a training, right or with a slip: each step from the parameters and moments that were written after the step before, as far as they
@@ -34,7 +34,7 @@ final class Match {
             Map<String, Matrix> before) {}
 
     /** @param sharp the clearest difference from the right training, which must be told from rounding at its place; null to skip this condition */
-    Match(Run run, Slip.Patch slip, double u, @OrNull Difference sharp) {
+    Match(Run run, Slip.Patch slip, double u, @Nullable Difference sharp) {
         this.run = run;
         this.training = new Spread(run, slip, u);
         this.sharp = sharp;
@@ -45,7 +45,7 @@ final class Match {
      *
      * @param whole whether the run must have all steps of the training; a recorded one may end early
      */
-    static Match of(Run run, boolean whole, Slip.Patch slip, double u, @OrNull Difference sharp) {
+    static Match of(Run run, boolean whole, Slip.Patch slip, double u, @Nullable Difference sharp) {
         Match match = new Match(run, slip, u, sharp);
         while (match.first == null && match.hasNext()) {
             match.next(false);
@@ -62,7 +62,7 @@ final class Match {
     }
 
     /** @return the first difference; null if there is none so far */
-    @OrNull
+    @Nullable
     Difference first() {
         return first;
     }
@@ -101,7 +101,7 @@ final class Match {
     }
 
     /** @return in the first step that disagrees, the difference that is the largest multiple of what rounding explains; null if there is none */
-    @OrNull
+    @Nullable
     Difference clearest() {
         return clearest;
     }
@@ -151,8 +151,7 @@ final class Match {
     }
 
     /** @return the first difference of an array; null if there is none */
-    @OrNull
-    private Difference compare(String name, Matrix theirs, Spread.Expected ours) {
+    private @Nullable Difference compare(String name, Matrix theirs, Spread.Expected ours) {
         undecided += ours.undecided();
         Difference firstOfArray = null;
         for (int i = 0; i < theirs.data().length; i++) {

@@ -1,6 +1,5 @@
 package dev.crosscheck.proof.judge;
 
-import dev.crosscheck.OrNull;
 import dev.crosscheck.Text;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Convolution;
@@ -17,6 +16,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a wrong array of a step is related to the right one, in words. A relation is said only if all numbers of the array have it, within rounding. Of a
@@ -119,8 +119,7 @@ final class Relation {
         return minus(a, b).largest() <= 4 * (1 + Math.abs(times)) * allowed;
     }
 
-    @OrNull
-    private String unusual() {
+    private @Nullable String unusual() {
         long open = Arrays.stream(yours.data()).filter(v -> !Double.isFinite(v)).count();
         if (open > 0) {
             return "is not finite in " + open + " of " + yours.data().length + " numbers";
@@ -128,8 +127,7 @@ final class Relation {
         return allowed <= SHARP * right.largest() ? null : size();
     }
 
-    @OrNull
-    private String multiple(Matrix theirs, Matrix ours) {
+    private @Nullable String multiple(Matrix theirs, Matrix ours) {
         if (theirs.largest() == 0) {
             return isChange ? "is 0: it was not updated" : "is 0";
         }
@@ -168,8 +166,7 @@ final class Relation {
         return Math.abs(a / b - 1) < NEAR;
     }
 
-    @OrNull
-    private String rearranged() {
+    private @Nullable String rearranged() {
         if (yours.data().length == 1) {
             return null;
         }
@@ -197,8 +194,7 @@ final class Relation {
     }
 
     /** @return which rows of the right ones these are; null if one of them is none, or none is elsewhere */
-    @OrNull
-    private String order(Matrix theirs, Matrix ours) {
+    private @Nullable String order(Matrix theirs, Matrix ours) {
         int n = theirs.rows();
         IntUnaryOperator which = i -> IntStream.range(0, n)
                 .filter(j -> minus(theirs.row(i), ours.row(j)).largest() <= allowed)
@@ -216,16 +212,14 @@ final class Relation {
         return new Matrix(1, m.data().length, Arrays.stream(m.data()).sorted().toArray());
     }
 
-    @OrNull
-    private String last() {
+    private @Nullable String last() {
         if (earlier == null || !isNear(yours, earlier, earlier.largest() / right.largest())) {
             return null;
         }
         return isChange ? "is by the gradient of the step before" : "is that of the step before";
     }
 
-    @OrNull
-    private String plus() {
+    private @Nullable String plus() {
         Matrix more = minus(yours, right);
         if (yours.data().length == 1) {
             return null;
@@ -246,8 +240,7 @@ final class Relation {
         return told ? "is ours plus " + number(factor) + " times the parameter" + rate : null;
     }
 
-    @OrNull
-    private String clipped() {
+    private @Nullable String clipped() {
         double most = yours.largest();
         long beyond = Arrays.stream(right.data())
                 .filter(v -> Math.abs(v) > most + allowed)
@@ -256,8 +249,7 @@ final class Relation {
         return told ? "is ours, cut off at " + number(most) + " and " + number(-most) : null;
     }
 
-    @OrNull
-    private String rounded() {
+    private @Nullable String rounded() {
         double apart = minus(written, expected).largest();
         for (int decimals = 0; decimals <= MOST_DECIMALS; decimals++) {
             double unit = Math.pow(10, -decimals);
@@ -283,8 +275,7 @@ final class Relation {
     }
 
     /** Rows or columns that differ while others do not. */
-    @OrNull
-    private String part() {
+    private @Nullable String part() {
         List<Integer> rows = differing(yours, right);
         List<Integer> columns = differing(yours.transpose(), right.transpose());
         boolean byRows = rows.size() < yours.rows() && rows.size() <= MOST_OF_PART;

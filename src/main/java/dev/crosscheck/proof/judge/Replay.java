@@ -1,6 +1,5 @@
 package dev.crosscheck.proof.judge;
 
-import dev.crosscheck.OrNull;
 import dev.crosscheck.Text;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
@@ -26,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Repeats a recorded run and compares it with the recording: by hand, which decides ({@link Match}), and with twins, which are named if they cannot follow
@@ -65,7 +65,7 @@ public final class Replay {
         private boolean follows;
 
         /** @param player null for the hand-written code */
-        Compared(@OrNull Player player) {
+        Compared(@Nullable Player player) {
             this.player = player;
         }
 
@@ -143,7 +143,7 @@ public final class Replay {
      */
     public record Outcome(
             boolean agrees,
-            @OrNull Difference first,
+            @Nullable Difference first,
             String relation,
             List<Count> judged,
             List<String> notes,

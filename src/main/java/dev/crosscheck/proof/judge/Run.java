@@ -1,6 +1,5 @@
 package dev.crosscheck.proof.judge;
 
-import dev.crosscheck.OrNull;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Convolution;
@@ -15,6 +14,7 @@ import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A training run by another program: where it started, what it was given, and the numbers that it wrote. {@link RunFile} and {@link RunText} are its two
@@ -42,7 +42,7 @@ public record Run(
         Map<String, Matrix> start,
         List<Map<String, Matrix>> steps,
         Map<String, DoubleUnaryOperator> open,
-        @OrNull Test test) {
+        @Nullable Test test) {
     /** The name of the loss. */
     static final String LOSS = "loss";
 

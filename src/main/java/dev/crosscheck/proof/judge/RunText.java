@@ -2,7 +2,6 @@ package dev.crosscheck.proof.judge;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Nearest;
-import dev.crosscheck.OrNull;
 import dev.crosscheck.Printable;
 import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
@@ -21,6 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run as text (docs/judge.md): what a program reads as its start, and what it writes of each step. Arrays are {@code NAME ROWS COLUMNS}, then the numbers
@@ -217,7 +217,7 @@ final class RunText {
          * @param initial what it was before the first step: if it still is, it tells no digits, since the starts have few
          * @return the number; null if the word is none
          */
-        @OrNull
+        @Nullable
         Double number(String word, double initial) {
             if (!NUMBER.matcher(word).matches()) {
                 String lower = word.toLowerCase(Locale.ROOT);

@@ -1,7 +1,6 @@
 package dev.crosscheck.proof.judge;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.OrNull;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.math.Matrix;
@@ -12,6 +11,7 @@ import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Repeats a run with one of the trainers of {@code train}, in float. */
 final class Shipped extends Player {
@@ -40,8 +40,7 @@ final class Shipped extends Player {
     }
 
     /** @return the reason why the trainers of {@code train} cannot repeat a run; null if they can */
-    @OrNull
-    static String obstacle(Run run) {
+    static @Nullable String obstacle(Run run) {
         int examples = run.examples().size();
         if (run.epochs().stream().anyMatch(epoch -> epoch.length != examples)) {
             return "their epochs use each of the " + examples + " examples once, and the recorded ones do not.";

@@ -1,6 +1,5 @@
 package dev.crosscheck.proof.judge;
 
-import dev.crosscheck.OrNull;
 import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Convolution;
@@ -24,6 +23,7 @@ import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The training of a network, written out from the formulas. Its fields without {@code final} are the parts that a {@link Slip} replaces; as they stand
@@ -54,8 +54,7 @@ final class Training {
     boolean keepsRows; // of the batch before, beyond the rows of a smaller one
 
     // Forward.
-    @OrNull
-    Places.Border border; // of padded pictures; null for zeros on all sides
+    Places.@Nullable Border border; // of padded pictures; null for zeros on all sides
 
     BiFunction<String, Matrix, Matrix> weights = (name, w) -> w;
     UnaryOperator<Matrix> bias = b -> b;
@@ -161,7 +160,7 @@ final class Training {
      *
      * @param exact the same training without moves, which is one step ahead; null if this is it
      */
-    Training(Run run, Slip.Patch slip, Rounding rounding, @OrNull Training exact) {
+    Training(Run run, Slip.Patch slip, Rounding rounding, @Nullable Training exact) {
         this.run = run;
         this.rounding = rounding;
         this.exact = exact == null ? this : exact;

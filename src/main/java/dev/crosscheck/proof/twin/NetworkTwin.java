@@ -1,6 +1,5 @@
 package dev.crosscheck.proof.twin;
 
-import dev.crosscheck.OrNull;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.math.Shape;
 import dev.crosscheck.nn.Convolution;
@@ -27,6 +26,7 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -199,7 +199,7 @@ public final class NetworkTwin {
         return theirs.getFlattenedGradients();
     }
 
-    private static INDArray into(@OrNull InputPreProcessor reshaping, INDArray a) {
+    private static INDArray into(@Nullable InputPreProcessor reshaping, INDArray a) {
         return reshaping == null ? a : reshaping.preProcess(a, (int) a.size(0), NO_WORKSPACES);
     }
 }

@@ -1,6 +1,5 @@
 package dev.crosscheck.train.byhand;
 
-import dev.crosscheck.OrNull;
 import dev.crosscheck.math.Shape;
 import dev.crosscheck.nn.Convolution;
 import dev.crosscheck.nn.Setup;
@@ -8,6 +7,7 @@ import dev.crosscheck.train.byhand.ConvolutionKernels.Part;
 import dev.crosscheck.train.byhand.ConvolutionKernels.Taps;
 import dev.crosscheck.train.byhand.Update.Parameter;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A convolution with ReLU, and pooling if it pools. Its work is divided by groups of {@link ConvolutionKernels#LANES} images, whose numbers lie side by
@@ -20,7 +20,7 @@ final class ConvolutionLayer extends Layer {
 
     private final ConvolutionKernels kernels;
     private final Convolution form;
-    private final @OrNull ConvolutionLayer below;
+    private final @Nullable ConvolutionLayer below;
     private final boolean isTop;
     private final Parameter w; // (I, O)
     private final Parameter b; // (O)
@@ -66,7 +66,7 @@ final class ConvolutionLayer extends Layer {
      * @param place in the network, from 1
      * @param below the layer before; null in the first place
      */
-    ConvolutionLayer(Setup setup, int place, @OrNull ConvolutionLayer below, int batch, Kernels kernels) {
+    ConvolutionLayer(Setup setup, int place, @Nullable ConvolutionLayer below, int batch, Kernels kernels) {
         super(setup, place, UNITS, isTop(setup, place), batch, kernels);
         this.kernels = kernels.convolutions();
         this.below = below;

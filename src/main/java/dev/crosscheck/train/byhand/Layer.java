@@ -1,12 +1,12 @@
 package dev.crosscheck.train.byhand;
 
-import dev.crosscheck.OrNull;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.train.byhand.Update.Parameter;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A layer of {@link LayeredNetwork}: its weights and biases with the optimizer's state, and what a batch makes of its units.
@@ -63,7 +63,7 @@ abstract class Layer {
      * @param batch largest number of rows
      * @param threads that may share the work
      */
-    static Layer of(Setup setup, int place, @OrNull Layer below, int batch, int threads, Kernels kernels) {
+    static Layer of(Setup setup, int place, @Nullable Layer below, int batch, int threads, Kernels kernels) {
         return switch (setup.network().layers().get(place - 1).kind()) {
             case CONVOLUTION -> new ConvolutionLayer(setup, place, (ConvolutionLayer) below, batch, kernels);
             case DENSE -> {

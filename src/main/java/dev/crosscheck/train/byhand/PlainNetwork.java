@@ -3,7 +3,6 @@ package dev.crosscheck.train.byhand;
 import static dev.crosscheck.math.FloatMath.fma;
 import static dev.crosscheck.train.byhand.Sums.addScaled;
 
-import dev.crosscheck.OrNull;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.math.Shape;
@@ -14,6 +13,7 @@ import dev.crosscheck.train.byhand.Update.Parameter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The engine's reference implementation of a training step: forward pass, loss, backward pass, update, in plain Java with one thread. It
@@ -42,7 +42,7 @@ final class PlainNetwork implements FloatNetwork {
     private static final class Layer {
         private final int inputs; // I
         private final int units; // U
-        private final @OrNull Convolution convolution; // null in a dense layer
+        private final @Nullable Convolution convolution; // null in a dense layer
         private final Parameter w; // (I, U); of a convolution (its fan-in, maps)
         private final Parameter b; // (U); of a convolution (maps)
         private float[] a = {}; // (N, U): f(Z); in the output layer Z

@@ -1,5 +1,6 @@
 package dev.crosscheck.train.dl4j;
 
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Normalisation;
@@ -50,15 +51,21 @@ public final class Dl4jTrainers implements TrainerProvider {
 
     @Override
     public Trainer trainer(TrainingMethod method, Device device, Setup setup, NetworkState start, Batches batches) {
-        DenseNetwork plan = new DenseNetwork(setup);
-        if (method.trainer() == TrainerChoice.DL4J && device == Device.CPU) {
-            // Raw pixels, if dark ones are skipped.
-            Normalisation pixels = batches.examples() instanceof ImageSet images
-                            && method.kernels().input(setup.network(), images) == InputForm.LIT
-                    ? images.form().normalisation()
-                    : null;
-            return new Dl4jTrainer(plan, device, plan.callingEngine(start, pixels), batches, method.threads());
+        try {
+            DenseNetwork plan = new DenseNetwork(setup);
+            if (method.trainer() == TrainerChoice.DL4J && device == Device.CPU) {
+                // Raw pixels, if dark ones are skipped.
+                Normalisation pixels = batches.examples() instanceof ImageSet images
+                                && method.kernels().input(setup.network(), images) == InputForm.LIT
+                        ? images.form().normalisation()
+                        : null;
+                return new Dl4jTrainer(plan, device, plan.callingEngine(start, pixels), batches, method.threads());
+            }
+            return new Dl4jTrainer(plan, device, plan.of(start), batches, 1);
+        } catch (NoClassDefFoundError e) {
+            throw new CrosscheckException(
+                    "DL4J is to train this network, and it is not on the class path: " + e.getMessage(),
+                    "Add it as docs/library.md says, or train by hand: TrainingMethod.byHand.");
         }
-        return new Dl4jTrainer(plan, device, plan.of(start), batches, 1);
     }
 }

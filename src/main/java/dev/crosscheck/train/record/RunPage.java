@@ -1,6 +1,5 @@
 package dev.crosscheck.train.record;
 
-import dev.crosscheck.OrNull;
 import dev.crosscheck.Text;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageSet;
@@ -24,6 +23,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** A training run as a self-contained HTML page, which reloads itself while the run goes on. */
 final class RunPage {
@@ -75,7 +75,7 @@ final class RunPage {
      * @param maps of the first test image, by convolution; empty if there is none, and if they are no longer known
      * @param mistakes wrong answers, largest loss first; empty if they are no longer known, and for a table
      */
-    record Shown(int epoch, @OrNull Tiles weights, List<Tiles> maps, List<Evaluation.Mistake> mistakes) {
+    record Shown(int epoch, @Nullable Tiles weights, List<Tiles> maps, List<Evaluation.Mistake> mistakes) {
         static Shown nothing(int epoch) {
             return new Shown(epoch, null, List.of(), List.of());
         }

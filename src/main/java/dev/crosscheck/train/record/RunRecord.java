@@ -3,7 +3,6 @@ package dev.crosscheck.train.record;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.crosscheck.Digest;
 import dev.crosscheck.Members;
-import dev.crosscheck.OrNull;
 import dev.crosscheck.data.table.ColumnUse;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Environment;
@@ -17,6 +16,7 @@ import dev.crosscheck.train.StopReason;
 import dev.crosscheck.train.TrainingConfig;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The record of a run: the content of {@code run.json}.
@@ -46,8 +46,8 @@ import java.util.Map;
 public record RunRecord(
         String command,
         Status status,
-        @OrNull StopReason stop,
-        @OrNull String failure,
+        @Nullable StopReason stop,
+        @Nullable String failure,
         String id,
         String start,
         List<String> resumed,
@@ -56,15 +56,15 @@ public record RunRecord(
         TrainingConfig config,
         String optimizer,
         DeviceChoice device,
-        @OrNull Environment environment,
-        @OrNull List<String> code,
+        @Nullable Environment environment,
+        @Nullable List<String> code,
         Data data,
         List<Epoch> epochs,
-        @OrNull Integer steps,
+        @Nullable Integer steps,
         int bestEpoch,
-        @OrNull @JsonInclude(JsonInclude.Include.NON_NULL) Worth worth,
-        @OrNull String modelSha256,
-        @OrNull String parametersSha256) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Worth worth,
+        @Nullable String modelSha256,
+        @Nullable String parametersSha256) {
 
     /** Longest message, name or reason that a run records. */
     private static final int LONGEST_WORDS = 1000;
@@ -121,13 +121,13 @@ public record RunRecord(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Data(
             String folder,
-            @OrNull Integer trainingImages,
-            @OrNull Integer validationImages,
-            @OrNull Integer testImages,
-            @OrNull Integer trainingRows,
-            @OrNull Integer validationRows,
-            @OrNull Integer testRows,
-            @OrNull List<ColumnUse> columnUse,
+            @Nullable Integer trainingImages,
+            @Nullable Integer validationImages,
+            @Nullable Integer testImages,
+            @Nullable Integer trainingRows,
+            @Nullable Integer validationRows,
+            @Nullable Integer testRows,
+            @Nullable List<ColumnUse> columnUse,
             Map<String, String> sha256) {
 
         public Data {
@@ -163,34 +163,34 @@ public record RunRecord(
     public record Epoch(
             int epoch,
             double trainLoss,
-            @OrNull Double validationLoss,
-            @OrNull Double validationAccuracyPercent,
+            @Nullable Double validationLoss,
+            @Nullable Double validationAccuracyPercent,
 
-            @OrNull @JsonInclude(JsonInclude.Include.NON_NULL)
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             Double validationRmse,
 
-            @OrNull @JsonInclude(JsonInclude.Include.NON_NULL)
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             Double validationR2,
 
             double testLoss,
-            @OrNull Integer testCorrect,
-            @OrNull Double testAccuracyPercent,
+            @Nullable Integer testCorrect,
+            @Nullable Double testAccuracyPercent,
 
-            @OrNull @JsonInclude(JsonInclude.Include.NON_NULL)
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             Double testRmse,
 
-            @OrNull @JsonInclude(JsonInclude.Include.NON_NULL)
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             Double testR2,
 
             double seconds,
 
-            @OrNull @JsonInclude(JsonInclude.Include.NON_NULL)
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             Double imagesPerSecond,
 
-            @OrNull @JsonInclude(JsonInclude.Include.NON_NULL)
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             Double rowsPerSecond,
 
-            @OrNull @JsonInclude(JsonInclude.Include.NON_NULL)
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             String parametersSha256) {
 
         public Epoch {

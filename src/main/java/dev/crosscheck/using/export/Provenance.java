@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.crosscheck.Digest;
-import dev.crosscheck.OrNull;
 import dev.crosscheck.data.table.Share;
 import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableFiles;
@@ -21,6 +20,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The origin of a model, from the {@code run.json} beside it. That file may be missing, damaged or belong to another model, and its texts may
@@ -32,7 +32,7 @@ import java.util.regex.Pattern;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder({"note", "seed", "setup", "dataSha256"})
-public record Provenance(String note, @JsonIgnore @OrNull RunRecord run, Map<String, String> dataSha256) {
+public record Provenance(String note, @JsonIgnore @Nullable RunRecord run, Map<String, String> dataSha256) {
     private static final String NO_DIGESTS = "the run.json beside the model has no digests of data";
 
     /** Names that begin with two slashes or backslashes name another machine, which must not be contacted. */
@@ -113,23 +113,23 @@ public record Provenance(String note, @JsonIgnore @OrNull RunRecord run, Map<Str
     }
 
     @JsonProperty
-    public @OrNull Long seed() {
+    public @Nullable Long seed() {
         return run == null ? null : run.config().training().seed();
     }
 
     /** @return how the run was set up; null if unknown */
     @JsonProperty
-    public @OrNull String setup() {
+    public @Nullable String setup() {
         return run == null ? null : run.config().setup().toString();
     }
 
     /** @return the recorded folder of the data; null if unknown, and if it is not one on a disk of this machine */
-    public @OrNull String dataFolder() {
+    public @Nullable String dataFolder() {
         return run == null ? null : folder(run.data().folder());
     }
 
     /** @return how a table's rows were split; null if unknown, and for images */
-    public @OrNull Rows rows() {
+    public @Nullable Rows rows() {
         TableRun table = run == null ? null : TableRun.of(run.config());
         TableSource source = table == null ? null : table.table();
         String testFile = source == null ? null : source.testFile();
@@ -146,7 +146,7 @@ public record Provenance(String note, @JsonIgnore @OrNull RunRecord run, Map<Str
     }
 
     /** @return a recorded path; null if it may name another machine */
-    public static @OrNull String folder(String name) {
+    public static @Nullable String folder(String name) {
         return NO_FOLDER.matcher(name).matches() ? null : name;
     }
 

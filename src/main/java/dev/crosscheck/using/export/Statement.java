@@ -3,7 +3,6 @@ package dev.crosscheck.using.export;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.OrNull;
 import dev.crosscheck.data.DataSource;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.model.Model;
@@ -14,6 +13,7 @@ import dev.crosscheck.train.record.RunRecord;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a model came to be, as an in-toto Statement v1 (github.com/in-toto/attestation, spec/v1) whose predicate is SLSA provenance v1
@@ -52,7 +52,7 @@ public record Statement(
     /** What the user chose, on which the result depends. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record External(
-            String setup, @OrNull String init, @OrNull DataSource source) {}
+            String setup, @Nullable String init, @Nullable DataSource source) {}
 
     /** How it was computed. */
     public record Internal(TrainingMethod method, DeviceChoice device, List<String> resumed) {}

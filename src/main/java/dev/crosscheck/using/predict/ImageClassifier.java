@@ -1,7 +1,6 @@
 package dev.crosscheck.using.predict;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.OrNull;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageRanges;
 import dev.crosscheck.data.Normalisation;
@@ -14,6 +13,7 @@ import dev.crosscheck.nn.ForwardPass;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Classifies pictures by the hand-written forward pass in double precision. Immutable and thread-safe.
@@ -27,7 +27,7 @@ public record ImageClassifier(
         Network network,
         Parameters parameters,
         ImageForm form,
-        @OrNull ImageRanges ranges) {
+        @Nullable ImageRanges ranges) {
     /** From this probability on an answer is sure: with more than one half, the class is more probable than all others together. */
     public static final double THRESHOLD = 0.5;
 
@@ -93,7 +93,7 @@ public record ImageClassifier(
         return ranges == null ? Optional.empty() : ranges.unlike(input, form);
     }
 
-    private Prediction classify(byte[] input, boolean oneDigit, @OrNull String doubt) {
+    private Prediction classify(byte[] input, boolean oneDigit, @Nullable String doubt) {
         Normalisation normalisation = form.normalisation();
         double[] x = new double[input.length];
         for (int i = 0; i < x.length; i++) {

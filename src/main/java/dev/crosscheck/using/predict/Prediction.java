@@ -1,10 +1,10 @@
 package dev.crosscheck.using.predict;
 
-import dev.crosscheck.OrNull;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.math.Argmax;
 import dev.crosscheck.math.Matrix;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The result of classifying an image.
@@ -16,7 +16,7 @@ import java.util.List;
  * @param hidden the outputs of each hidden layer, first layer first; each (1, units)
  */
 public record Prediction(
-        byte[] input, boolean oneDigit, @OrNull String doubt, double[] probabilities, List<Matrix> hidden) {
+        byte[] input, boolean oneDigit, @Nullable String doubt, double[] probabilities, List<Matrix> hidden) {
 
     /** @return the most probable class; on a tie the lower one */
     public int label() {
