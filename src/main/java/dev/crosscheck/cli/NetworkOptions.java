@@ -2,8 +2,8 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Members;
+import dev.crosscheck.course.guide.Guide;
 import dev.crosscheck.course.guide.PictureGuide;
-import dev.crosscheck.course.guide.Wishes;
 import dev.crosscheck.data.table.DecisionSpec;
 import dev.crosscheck.data.table.Share;
 import dev.crosscheck.data.table.TableSource;
@@ -252,7 +252,7 @@ final class NetworkOptions {
         if (initialFile() != null) {
             throw wrong("--init " + initialFile() + ": a table's network starts from he, xavier, torch or normal.");
         }
-        Checks.refusing(command, () -> Wishes.of(settings()));
+        Checks.refusing(command, () -> Guide.units(settings()));
     }
 
     /** Refuses values that no data make possible, before a table is read. */

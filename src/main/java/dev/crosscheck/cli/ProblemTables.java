@@ -74,14 +74,13 @@ final class ProblemTables {
         output.print("");
     }
 
-    /** Prints the guide's choices. */
+    /** Prints what is chosen for a network, and by whom. */
     static void print(OutputOptions output, Guide guide) {
         output.printTable(
                 List.of("choice", "", "why", "the course"),
                 guide.choices().stream()
                         .map(choice -> List.of(choice.what(), choice.value(), choice.why(), choice.course()))
                         .toList());
-        guide.against().forEach(line -> output.print("%s", line));
         output.print("");
     }
 

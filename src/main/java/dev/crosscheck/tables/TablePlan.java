@@ -3,7 +3,6 @@ package dev.crosscheck.tables;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.course.guide.Candidate;
 import dev.crosscheck.course.guide.Guide;
-import dev.crosscheck.course.guide.Wishes;
 import dev.crosscheck.data.table.DecisionSpec;
 import dev.crosscheck.data.table.Share;
 import dev.crosscheck.data.table.TableData;
@@ -39,8 +38,7 @@ public record TablePlan(
      * @throws CrosscheckException for wishes that do not go with the table or with one another
      */
     public static TablePlan of(TableProblem problem, TableWishes wishes) {
-        Wishes given = Wishes.of(wishes.settings());
-        Guide guide = Guide.of(problem.problem(), given);
+        Guide guide = Guide.of(problem.problem(), wishes.settings());
         NetworkSpec network = guide.setup().network();
         if (network.output() != null) {
             throw new CrosscheckException(
@@ -61,17 +59,19 @@ public record TablePlan(
         }
         DecisionSpec decision = wishes.decision().of(problem.preprocessing().target(), judged);
         TableRun run = new TableRun(wishes.source(), decision, null);
-        TrainingConfig config = config(wishes, guide.setup(), held, folds, run);
+        TrainingConfig config = config(guide.setup(), held, folds, run);
         if (!wishes.leavesNetworkOpen() || judged == 0) {
             return new TablePlan(config, rows, guide);
         }
         List<Candidates.Entry> entries = new ArrayList<>();
         for (Candidate candidate : Candidate.values()) {
-            Setup setup = Guide.of(problem.problem(), candidate, given).setup();
+            Setup setup =
+                    Guide.of(problem.problem(), candidate, wishes.settings()).setup();
             entries.add(new Candidates.Entry(
-                    candidate.label(), config(wishes, setup, held, folds, run).setup(), null));
+                    candidate.label(), config(setup, held, folds, run).setup(), null));
         }
-        boolean findsLoss = problem.problem().classes() == 0 && given.loss() == null;
+        boolean findsLoss =
+                problem.problem().classes() == 0 && wishes.settings().get(Setting.LOSS) == null;
         Candidates candidates = new Candidates(entries, folds, findsLoss, null);
         return new TablePlan(
                 config.with(draft -> draft.source = run.with(candidates)), rows, guide.ofOutput(findsLoss));
@@ -89,8 +89,8 @@ public record TablePlan(
         return asked;
     }
 
-    private static TrainingConfig config(TableWishes wishes, Setup usual, int held, int folds, TableRun run) {
-        return TrainingConfig.of(wishes.settings().over(usual)).with(draft -> {
+    private static TrainingConfig config(Setup setup, int held, int folds, TableRun run) {
+        return TrainingConfig.of(setup).with(draft -> {
             draft.validation = held;
             draft.folds = folds;
             draft.source = run;

@@ -75,7 +75,7 @@ class NetworkChoiceIT extends CommandLines {
     }
 
     @ParameterizedTest
-    @CsvSource({"'', ''", "--hidden 8 --epochs 5 --seed 3 --check, hidden:8 epochs:5 seed:3"})
+    @CsvSource({"'', ''", "--hidden 8 --epochs 5 --seed 3, hidden:8 epochs:5 seed:3"})
     void fromJavaTheSameComesOut(String options, String words) throws IOException {
         train("--data DIR/made.csv --target sum --out DIR/run " + options);
         Path run = folder.resolve("run");
