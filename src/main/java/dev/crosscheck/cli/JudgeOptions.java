@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.Subprocess;
+import dev.crosscheck.proof.judge.Gradescope;
 import dev.crosscheck.proof.judge.Submissions;
 import dev.crosscheck.proof.judge.Told;
 import dev.crosscheck.run.Json;

@@ -37,6 +37,7 @@ import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.checkpoint.Checkpoints;
 import dev.crosscheck.train.checkpoint.SavedRun;
+import dev.crosscheck.train.gpu.RunGpu;
 import dev.crosscheck.train.record.KilledRun;
 import java.nio.file.Path;
 import java.util.Map;

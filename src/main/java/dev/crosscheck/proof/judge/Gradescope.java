@@ -1,7 +1,6 @@
-package dev.crosscheck.cli;
+package dev.crosscheck.proof.judge;
 
 import dev.crosscheck.proof.judge.Judgement.StartResult;
-import dev.crosscheck.proof.judge.Told;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +12,7 @@ import java.util.stream.Collectors;
  *
  * <p>Source: <a href="https://gradescope-autograders.readthedocs.io/en/latest/specs/">Gradescope, Autograder Specifications</a>.
  */
-final class Gradescope {
+public final class Gradescope {
     private static final String VISIBLE = "visible";
 
     private Gradescope() {}
@@ -23,7 +22,7 @@ final class Gradescope {
      * @param seconds that the program ran
      * @return the results, to be written as JSON
      */
-    static Map<String, Object> results(Told told, double seconds) {
+    public static Map<String, Object> results(Told told, double seconds) {
         List<Map<String, Object>> tests = new ArrayList<>();
         for (StartResult start : told.starts()) {
             boolean passed = start.problem().isEmpty();

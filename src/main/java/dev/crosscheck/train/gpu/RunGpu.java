@@ -1,4 +1,4 @@
-package dev.crosscheck.cli;
+package dev.crosscheck.train.gpu;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.cuda.Gpu;
@@ -12,7 +12,7 @@ import dev.crosscheck.device.DeviceSelector;
 import dev.crosscheck.train.OneNetwork;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingStart;
-import dev.crosscheck.train.gpu.GpuStart;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The device of a run. A GPU for training by hand is open, and its first steps have been compared with the CPU's.
@@ -21,14 +21,16 @@ import dev.crosscheck.train.gpu.GpuStart;
  * @param gpu the GPU for training by hand; null for other devices
  * @param start the run's network on this GPU; null for other devices
  */
-record RunGpu(DeviceChoice choice, Gpu gpu, GpuStart start) implements AutoCloseable {
+public record RunGpu(
+        DeviceChoice choice, @Nullable Gpu gpu, @Nullable GpuStart start) implements AutoCloseable {
 
     /**
      * Opens the GPU, if one was chosen for training by hand, and compares the run's first steps there with the CPU's.
      *
      * @throws CrosscheckException if the GPU was required and cannot be used, with the reason
      */
-    static RunGpu open(CudaProbe probe, DeviceChoice choice, TrainingConfig config, TrainingStart start, DataSet data) {
+    public static RunGpu open(
+            CudaProbe probe, DeviceChoice choice, TrainingConfig config, TrainingStart start, DataSet data) {
         if (choice.device() != Device.CUDA_BY_HAND) {
             return new RunGpu(choice, null, null);
         }
