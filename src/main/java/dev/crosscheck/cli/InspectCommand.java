@@ -173,7 +173,7 @@ final class InspectCommand extends Subcommand {
         columns.put("Column", ColumnUse::column);
         columns.put("Used as", ColumnUse::words);
         columns.put("Inputs", use -> number(use.inputs()));
-        TextTable.print(output, columns, uses);
+        TextTable.print(output, columns, uses, ProblemTables.MOST_COLUMNS, "columns; --json has all.");
         found.put("columnUse", uses);
     }
 

@@ -1,12 +1,9 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.Printable;
 import dev.crosscheck.Text;
-import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.measure.Measures;
-import dev.crosscheck.measure.NumberMeasures;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.showing.plot.ConfusionChart;
@@ -93,45 +90,16 @@ final class MeasuresReport {
      */
     void show(Map<String, Measures> measured, TableAnswers answers) {
         print(measured);
-        Measures measures = answers.measures();
-        ClassMeasures decided = answers.decided();
+        answers.sentences().forEach(words -> output.print("%s", words));
         Target target = answers.target();
-        Decision decision = answers.decision();
-        if (measures instanceof NumberMeasures numbers && numbers.coverage() != null) {
-            NumberMeasures.Coverage coverage = numbers.coverage();
-            output.print(
-                    "Intervals: answer ± %.5g on average; %.1f%% of %d rows are inside (95 %% CI %.1f..%.1f); promised: %s%%.",
-                    coverage.halfWidth(),
-                    100 * coverage.share(),
-                    numbers.rows(),
-                    100 * coverage.interval().low(),
-                    100 * coverage.interval().high(),
-                    Decision.percent(coverage.level()));
-        }
-        if (measures instanceof ClassMeasures classes) {
-            output.print("Calibration error (ECE): %.4f", classes.calibration().error());
-        }
-        if (decision.positive() != null) {
-            int label = decision.positive().label();
-            ClassMeasures.OfClass of = (decided == null ? (ClassMeasures) measures : decided)
-                    .classes()
-                    .get(label);
-            output.print(
-                    "Positive class: %s; %s recall %.4f, precision %.4f.",
-                    Printable.quoted(((Target.OfClasses) target).labels().get(label)),
-                    decided == null
-                            ? "as the more probable class"
-                            : Text.of(
-                                    "from a probability of %.4g on",
-                                    decision.cutOff().probability()),
-                    of.recall(),
-                    of.precision());
-        }
         if (target instanceof Target.OfNumber number) {
             draw("residuals.png", out -> ResidualChart.write(answers.values(number), answers.actual(number), out));
         } else {
-            ClassMeasures shown = decided == null ? (ClassMeasures) measures : decided;
-            showClasses(shown, target.name(), ((Target.OfClasses) target).labels());
+            ClassMeasures decided = answers.decided();
+            showClasses(
+                    decided == null ? (ClassMeasures) answers.measures() : decided,
+                    target.name(),
+                    ((Target.OfClasses) target).labels());
         }
     }
 

@@ -111,6 +111,18 @@ final class OutputOptions {
         }
     }
 
+    /**
+     * Prints the first rows of cells in columns, and how many more there are.
+     *
+     * @param more what they are, and where
+     */
+    void printTable(List<String> header, List<? extends List<?>> rows, int most, String more) {
+        printTable(header, rows.subList(0, Math.min(most, rows.size())));
+        if (rows.size() > most) {
+            print("%,d more %s", rows.size() - most, more);
+        }
+    }
+
     /** Prints a line about what is going on to standard error, unless nothing is printed for people. */
     void note(String line) {
         if (prints()) {

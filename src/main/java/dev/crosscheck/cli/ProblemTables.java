@@ -20,6 +20,9 @@ import java.util.stream.IntStream;
 final class ProblemTables {
     private static final int CLASSES_SHOWN = 10;
 
+    /** A screen; a wide table would push all else out of sight. */
+    static final int MOST_COLUMNS = 40;
+
     private ProblemTables() {}
 
     /** Prints what was found in the table. */
@@ -70,7 +73,7 @@ final class ProblemTables {
             rows.add(cells);
         }
         uses.forEach((dropped, words) -> rows.add(List.of(dropped, "", "", "", "", words)));
-        output.printTable(headings, rows);
+        output.printTable(headings, rows, MOST_COLUMNS, "columns; run.json has the use of all.");
         output.print("");
     }
 

@@ -62,18 +62,17 @@ final class SweepReport {
 
     /** Prints the results of the settings, best first. */
     private void printSettings(SweepResult result) {
-        List<Standing> shown = result.settings().stream().limit(MOST_SHOWN).toList();
-        List<SeedFigures> figures = shown.stream().map(Standing::results).toList();
+        List<SeedFigures> figures = result.settings().stream()
+                .limit(MOST_SHOWN)
+                .map(Standing::results)
+                .toList();
         Map<String, Function<Standing, String>> columns = new LinkedHashMap<>();
         columns.put("setting", Standing::words);
         SeedFigures.columns(result.measure(), figures, false)
                 .forEach((heading, cell) ->
                         columns.put(heading, setting -> TextTable.unbroken(cell.apply(setting.results()))));
-        TextTable.print(output, columns, shown);
-        int left = result.settings().size() - shown.size();
-        if (left > 0) {
-            output.print("(%d more settings in summary.json and on the page.)", left);
-        }
+        TextTable.print(
+                output, columns, result.settings(), MOST_SHOWN, "settings; summary.json and the page have all.");
         output.print("%s", SeedFigures.words(result.measure(), figures, SweepResult.BASE));
     }
 }

@@ -30,13 +30,21 @@ final class TextTable {
      * @param columns by heading, the text of a row's cell
      */
     static <T> void print(OutputOptions output, Map<String, Function<T, String>> columns, List<T> rows) {
-        output.printTable(
-                List.copyOf(columns.keySet()),
-                rows.stream()
-                        .map(row -> columns.values().stream()
-                                .map(cell -> cell.apply(row))
-                                .toList())
-                        .toList());
+        print(output, columns, rows, Integer.MAX_VALUE, "");
+    }
+
+    /**
+     * Prints the first rows of a table.
+     *
+     * @param more what the others are, and where
+     */
+    static <T> void print(
+            OutputOptions output, Map<String, Function<T, String>> columns, List<T> rows, int most, String more) {
+        List<List<String>> cells = rows.stream()
+                .map(row ->
+                        columns.values().stream().map(cell -> cell.apply(row)).toList())
+                .toList();
+        output.printTable(List.copyOf(columns.keySet()), cells, most, more);
     }
 
     /**

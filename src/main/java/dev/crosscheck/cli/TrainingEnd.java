@@ -122,7 +122,7 @@ final class TrainingEnd {
     private static String measure(Evaluation test) {
         return test.numbers() == null
                 ? Text.of("accuracy %.2f%%", test.accuracyPercent())
-                : Text.of("RMSE %.5g", test.numbers().rmse());
+                : "RMSE " + Text.number(test.numbers().rmse(), 5);
     }
 
     private static List<String> why(TrainingConfig config, TrainingOutcome outcome, TrainingReport report) {

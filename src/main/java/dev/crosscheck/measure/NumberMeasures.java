@@ -1,6 +1,7 @@
 package dev.crosscheck.measure;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Text;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -116,13 +117,14 @@ public record NumberMeasures(int rows, double rmse, Interval rmseInterval, doubl
     @Override
     public Map<String, String> words() {
         Map<String, String> words = new LinkedHashMap<>();
-        words.put(errorName(), Measures.text("%.5g", rmse));
+        double half = rmseInterval == null ? 0 : (rmseInterval.high() - rmseInterval.low()) / 2;
+        words.put(errorName(), Text.within(rmse, half));
         words.put(
                 "95 % CI",
                 rmseInterval == null
                         ? "-"
-                        : Measures.text("%.4g..", rmseInterval.low()) + Measures.text("%.4g", rmseInterval.high()));
-        words.put("MAE", Measures.text("%.5g", mae));
+                        : Text.within(rmseInterval.low(), half) + ".." + Text.within(rmseInterval.high(), half));
+        words.put("MAE", Text.within(mae, half));
         words.put("R2", Measures.text("%.4f", r2));
         return words;
     }

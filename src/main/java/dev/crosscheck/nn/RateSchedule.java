@@ -1,6 +1,7 @@
 package dev.crosscheck.nn;
 
 import dev.crosscheck.Members;
+import dev.crosscheck.Text;
 import dev.crosscheck.math.DoubleMath;
 import java.util.Locale;
 import java.util.function.IntFunction;
@@ -110,6 +111,6 @@ public record RateSchedule(Kind kind, double factor, int epochs) {
     /** @return kind, factor and epochs separated by slashes, as in a {@link Setup}'s line */
     @Override
     public String toString() {
-        return kind.label() + "/" + factor + "/" + epochs;
+        return kind.label() + "/" + Text.plain(factor) + "/" + epochs;
     }
 }

@@ -192,7 +192,11 @@ public record Setting<T>(
      */
     record Reader<T>(String expected, List<String> names, Function<String, T> read, Function<Object, String> write) {
         Reader(String expected, Function<String, T> read) {
-            this(expected, List.of(), read, String::valueOf);
+            this(
+                    expected,
+                    List.of(),
+                    read,
+                    value -> value instanceof Double number ? Text.plain(number) : value.toString());
         }
     }
 

@@ -83,12 +83,12 @@ public record SweepResult(
 
         /** @return a value, formatted */
         public String number(double value) {
-            return Text.of(accuracy ? "%.3f" : "%.5g", value);
+            return accuracy ? Text.of("%.3f", value) : Text.number(value, 5);
         }
 
         /** @return a difference, formatted with its sign */
         public String signed(double value) {
-            return Text.of(accuracy ? "%+.3f" : "%+.4g", value);
+            return accuracy ? Text.of("%+.3f", value) : (value < 0 ? "" : "+") + Text.number(value, 4);
         }
 
         /** @return an interval, formatted */

@@ -88,7 +88,7 @@ public record Candidates(
 
         /** @return accuracy or RMSE, as in tables */
         public String measure() {
-            return rmse != null ? Text.of("%.5g", rmse) : Text.of("%.2f %%", accuracyPercent);
+            return rmse != null ? Text.number(rmse, 5) : Text.of("%.2f %%", accuracyPercent);
         }
     }
 

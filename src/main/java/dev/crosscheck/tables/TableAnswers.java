@@ -1,5 +1,7 @@
 package dev.crosscheck.tables;
 
+import dev.crosscheck.Printable;
+import dev.crosscheck.Text;
 import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.TableExamples;
 import dev.crosscheck.data.table.TablePreparation;
@@ -10,7 +12,9 @@ import dev.crosscheck.measure.Measures;
 import dev.crosscheck.measure.NumberMeasures;
 import dev.crosscheck.measure.Predictions;
 import dev.crosscheck.model.Model;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +68,41 @@ public record TableAnswers(float[] outputs, TableExamples rows, Target target, D
         return decision.positive() == null
                 ? predictions
                 : predictions.decidedBy(decision.positive().label(), cutOff);
+    }
+
+    /** @return what the table of measures does not tell: how intervals hold, or calibration and the positive class */
+    public List<String> sentences() {
+        if (measures() instanceof NumberMeasures numbers) {
+            NumberMeasures.Coverage of = numbers.coverage();
+            return of == null
+                    ? List.of()
+                    : List.of(Text.of(
+                            "Intervals: answer ± %s on average; %.1f %% of %d rows are inside (95 %% CI %.1f..%.1f), of %s %% promised.",
+                            Text.within(of.halfWidth(), of.halfWidth()),
+                            100 * of.share(),
+                            numbers.rows(),
+                            100 * of.interval().low(),
+                            100 * of.interval().high(),
+                            Decision.percent(of.level())));
+        }
+        ClassMeasures probable = (ClassMeasures) measures();
+        List<String> sentences = new ArrayList<>(List.of(
+                Text.of("Calibration error (ECE): %.4f.", probable.calibration().error())));
+        if (decision.positive() != null) {
+            int label = decision.positive().label();
+            ClassMeasures.OfClass positive =
+                    (decided() == null ? probable : decided()).classes().get(label);
+            sentences.add(Text.of(
+                    "Positive class: %s; %s recall %.4f, precision %.4f.",
+                    Printable.quoted(((Target.OfClasses) target).labels().get(label)),
+                    decision.cutOff() == null
+                            ? "as the more probable class"
+                            : "from a probability of "
+                                    + Text.number(decision.cutOff().probability(), 4) + " on",
+                    positive.recall(),
+                    positive.precision()));
+        }
+        return sentences;
     }
 
     /** @return the loss of each row: -log of the true class's probability, or the squared residual */

@@ -61,16 +61,16 @@ public final class Divergence {
         if (!(loss <= Math.max(MOST_LOSS * guessing, history.firstLoss()))) {
             throw new CrosscheckException(
                     Text.of(
-                            "Training diverges: the second half of epoch %d has a mean loss of %.4g, with --lr %s; guessing"
-                                    + " has %.4g.",
-                            epoch, loss, config.learningRate(), guessing),
+                            "Training diverges: the second half of epoch %d has a mean loss of %s, with --lr %s; guessing"
+                                    + " has %s.",
+                            epoch, Text.number(loss, 4), Text.plain(config.learningRate()), Text.number(guessing, 4)),
                     remedy(config));
         }
         if (!(largest <= LARGEST_PARAMETER) && largestAtStart <= LARGEST_PARAMETER) {
             throw new CrosscheckException(
                     Text.of(
-                            "Training diverges: after epoch %d the largest parameter is %.4g, with --lr %s.",
-                            epoch, largest, config.learningRate()),
+                            "Training diverges: after epoch %d the largest parameter is %s, with --lr %s.",
+                            epoch, Text.number(largest, 4), Text.plain(config.learningRate())),
                     remedy(config));
         }
     }

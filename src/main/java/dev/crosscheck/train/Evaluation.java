@@ -224,7 +224,7 @@ public record Evaluation(
         if (numbers == null) {
             return Text.of("Accuracy: %d/%d (%.2f%%)", correct(), total(), accuracyPercent());
         }
-        String rmse = Text.of("RMSE: %.5g", numbers.rmse());
+        String rmse = "RMSE: " + Text.number(numbers.rmse(), 5);
         return numbers.r2() == null ? rmse : rmse + Text.of("  R2: %.4f", numbers.r2());
     }
 

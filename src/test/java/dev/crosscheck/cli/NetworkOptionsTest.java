@@ -170,7 +170,7 @@ class NetworkOptionsTest {
             value = {
                 "''                                         | relu cross-entropy adam lr:0.001 batch:64",
                 "--optimizer sgd                            | relu cross-entropy sgd lr:0.1 batch:64",
-                "--epochs 7 --with schedule:cosine          | relu cross-entropy adam lr:0.001 schedule:cosine/0.0/7 batch:64 epochs:7",
+                "--epochs 7 --with schedule:cosine          | relu cross-entropy adam lr:0.001 schedule:cosine/0/7 batch:64 epochs:7",
                 "--epochs 7 --with schedule:cosine/0.1      | relu cross-entropy adam lr:0.001 schedule:cosine/0.1/7 batch:64 epochs:7",
                 "--epochs 7 --with schedule:cosine/0.1/3    | relu cross-entropy adam lr:0.001 schedule:cosine/0.1/3 batch:64 epochs:7",
                 "--epochs 7 --with schedule:step            | relu cross-entropy adam lr:0.001 schedule:step/0.1/3 batch:64 epochs:7",
@@ -180,7 +180,7 @@ class NetworkOptionsTest {
                 "--activation tanh --optimizer adamw --lr 0.01 --batch 100 --epochs 5 --init he --validation 500 --patience 2 --time-limit 1m30s"
                         + " --with weight-decay:0.1,DROPOUT:0.2 --with class-weights:balanced,schedule:step"
                         + " | tanh cross-entropy dropout:0.2 init:he adamw lr:0.01 weight-decay:0.1 class-weights:balanced"
-                        + " schedule:step/0.1/2 batch:100 epochs:5 validation:500 patience:2 time-limit:90.0"
+                        + " schedule:step/0.1/2 batch:100 epochs:5 validation:500 patience:2 time-limit:90"
             })
     void wordsAndOptionsMakeOneSetup(String line, String setup) {
         assertEquals("?-256-? " + setup + " seed:1", config(line).setup().toString());

@@ -56,7 +56,7 @@ class MeasuresTest {
         Measures one = ClassMeasures.of(Predictions.of(new float[] {0.75f}, 1, 1));
         assertEquals("-", one.words().get("ROC AUC"), "a single class");
         assertEquals(
-                "{RMSE=0.50000, 95 % CI=0.5000..0.5000, MAE=0.50000, R2=-}",
+                "{RMSE=0.50000, 95 % CI=0.50000..0.50000, MAE=0.50000, R2=-}",
                 NumberMeasures.of(new double[] {0.6, -0.4, 0.6}, 0.1, 0.1, 0.1)
                         .words()
                         .toString());

@@ -49,7 +49,7 @@ class TrainingTest extends Nd4jTest {
             assertTrue(
                     e.getMessage().startsWith("Training diverges: the second half of epoch 1 has a mean loss of "),
                     e.getMessage());
-            assertTrue(e.getMessage().endsWith(", with --lr 100.0; guessing has 2.303."), e.getMessage());
+            assertTrue(e.getMessage().endsWith(", with --lr 100; guessing has 2.303."), e.getMessage());
             assertEquals("Try a lower --lr; 0.001 is usual with adam.", e.remedy());
         }
     }

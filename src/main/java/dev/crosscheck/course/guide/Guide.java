@@ -153,8 +153,8 @@ public record Guide(Setup setup, List<Choice> choices) {
         private Choice choice(Setting<?> setting, String what, Object guide, Object used, String why, String course) {
             boolean set = given.given().contains(setting);
             String option = setting.use() == Setting.Use.WORD ? "--with " + setting.label() : "--" + setting.label();
-            String others = guide.equals(used) ? "" : "; the guide has " + guide;
-            return new Choice(what, used.toString(), set ? "set by " + option + others : why, course);
+            String others = guide.equals(used) ? "" : "; the guide has " + words(guide);
+            return new Choice(what, words(used), set ? "set by " + option + others : why, course);
         }
 
         Guide guide() {
@@ -280,6 +280,10 @@ public record Guide(Setup setup, List<Choice> choices) {
 
         private String why() {
             return "the " + candidate.label();
+        }
+
+        private static String words(Object value) {
+            return value instanceof Double number ? Text.plain(number) : value.toString();
         }
 
         private static String words(List<Integer> units) {

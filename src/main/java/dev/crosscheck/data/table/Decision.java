@@ -148,10 +148,9 @@ public record Decision(
             Point first = interval.points().get(0);
             Point last = interval.points().get(interval.points().size() - 1);
             String widths = interval.points().size() == 1
-                    ? Text.of("± %.5g", first.halfWidth())
-                    : Text.of(
-                            "%.5g ± %.5g to %.5g ± %.5g",
-                            first.prediction(), first.halfWidth(), last.prediction(), last.halfWidth());
+                    ? "± " + Text.within(first.halfWidth(), first.halfWidth())
+                    : Text.plusMinus(first.prediction(), first.halfWidth()) + " to "
+                            + Text.plusMinus(last.prediction(), last.halfWidth());
             words.add(Text.of(
                     "Intervals are for %s%% of rows, by %d held-out rows: %s.",
                     percent(interval.level()), interval.rows(), widths));

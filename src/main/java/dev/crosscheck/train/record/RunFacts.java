@@ -38,7 +38,7 @@ final class RunFacts {
         facts.put(noun(config) + " per step", Integer.toString(config.training().batch()));
         facts.put(
                 "learning rate",
-                config.learningRate() + schedule(config.training().schedule()));
+                Text.plain(config.learningRate()) + schedule(config.training().schedule()));
         facts.put("optimizer", run.optimizer());
         facts.put("trainer", config.method().words(run.device().device()));
         stopRules(config.training().stop(), facts);
@@ -93,8 +93,9 @@ final class RunFacts {
     private static String schedule(RateSchedule schedule) {
         return switch (schedule.kind()) {
             case CONSTANT -> ", constant";
-            case STEP -> ", times " + schedule.factor() + " every " + schedule.epochs() + " epochs";
-            case COSINE -> ", half a cosine to " + schedule.factor() + " of it in " + schedule.epochs() + " epochs";
+            case STEP -> ", times " + Text.plain(schedule.factor()) + " every " + schedule.epochs() + " epochs";
+            case COSINE ->
+                ", half a cosine to " + Text.plain(schedule.factor()) + " of it in " + schedule.epochs() + " epochs";
         };
     }
 
@@ -103,7 +104,7 @@ final class RunFacts {
             facts.put("patience", stop.patience() + " epochs without a lower validation loss");
         }
         if (stop.timeLimitSeconds() != null) {
-            facts.put("time limit", stop.timeLimitSeconds() + " s");
+            facts.put("time limit", Text.plain(stop.timeLimitSeconds()) + " s");
         }
     }
 }

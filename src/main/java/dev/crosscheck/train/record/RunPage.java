@@ -260,7 +260,7 @@ final class RunPage {
     private static String measure(EpochMetrics epoch) {
         Evaluation.Numbers numbers = epoch.test().numbers();
         return numbers != null
-                ? Text.of("%.5g", numbers.rmse())
+                ? Text.number(numbers.rmse(), 5)
                 : Text.of("%.2f %%", epoch.test().accuracyPercent());
     }
 

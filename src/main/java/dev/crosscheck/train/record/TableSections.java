@@ -10,7 +10,6 @@ import dev.crosscheck.measure.Calibration;
 import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.measure.CutOff;
 import dev.crosscheck.measure.Measures;
-import dev.crosscheck.measure.NumberMeasures;
 import dev.crosscheck.measure.Predictions;
 import dev.crosscheck.showing.plot.CurveChart;
 import dev.crosscheck.showing.plot.CurveChart.Point;
@@ -73,29 +72,7 @@ final class TableSections {
                 .append("<div class=\"measures\">")
                 .append(Html.tableOf(headings, rows))
                 .append("</div>\n");
-        if (network instanceof NumberMeasures numbers && numbers.coverage() != null) {
-            NumberMeasures.Coverage coverage = numbers.coverage();
-            body.append(Html.text(
-                    "p",
-                    Text.of(
-                            "Intervals: answer ± %.5g on average. %.1f %% of %d test rows are inside (95 %% CI %.1f to %.1f); %s %% were"
-                                    + " promised.",
-                            coverage.halfWidth(),
-                            100 * coverage.share(),
-                            numbers.rows(),
-                            100 * coverage.interval().low(),
-                            100 * coverage.interval().high(),
-                            Decision.percent(coverage.level()))));
-        }
-        if (measures.get("at cut-off") instanceof ClassMeasures decided) {
-            int label = decision.positive().label();
-            ClassMeasures.OfClass positive = decided.classes().get(label);
-            body.append(Html.text(
-                    "p",
-                    Text.of(
-                            "At the cut-off, where “%s” is the answer from a probability of %.4g on: recall %.4f, precision %.4f.",
-                            label(label), decision.cutOff().probability(), positive.recall(), positive.precision())));
-        }
+        result.answers().sentences().forEach(words -> body.append(Html.text("p", words)));
         StringBuilder said = new StringBuilder();
         result.said().forEach(words -> said.append(Html.text("li", words)));
         body.append("<ul>").append(said).append("</ul>\n");

@@ -89,7 +89,7 @@ class GuideTest {
         Guide guide =
                 Guide.of(TWO, settings("hidden:32 sigmoid cross-entropy sgd dropout:0.5 batch:8 epochs:20 lr:0.3"));
         assertEquals(
-                "30-32-2 sigmoid cross-entropy dropout:0.5 sgd lr:0.3 schedule:cosine/0.0/20 batch:8 epochs:20 seed:1",
+                "30-32-2 sigmoid cross-entropy dropout:0.5 sgd lr:0.3 schedule:cosine/0/20 batch:8 epochs:20 seed:1",
                 guide.setup().toString());
         assertEquals(
                 List.of(
@@ -98,7 +98,7 @@ class GuideTest {
                         "hidden units 32, set by --hidden; the guide has 256,256,256",
                         "hidden layers 1, set by --hidden; the guide has 3",
                         "optimizer sgd, set by --optimizer; the guide has adam",
-                        "dropout 0.5, set by --with dropout; the guide has 0.0",
+                        "dropout 0.5, set by --with dropout; the guide has 0",
                         "batch 8, set by --batch; the guide has 16",
                         "epochs 20, set by --epochs; the guide has 200"),
                 set(guide));
