@@ -156,14 +156,16 @@ final class TrainingRun {
         Training training = new Training(plan.start(), plan.config(), images, plan.sink(), plan.trainee());
         TrainingOutcome outcome = training.run(begin(plan.config(), training.history()), stop);
         report.finish(outcome, outcome.model()).forEach(output::warn);
-        printEnd(plan.config(), plan.start(), outcome);
         String from = plan.identity().dataFolder();
-        boolean useless = false;
-        if (!ImageData.isIn(Path.of(from))) {
-            Worth worth = worth(outcome, images);
-            output.print("%s", worth.words());
-            useless = !worth.beatsBaseline();
+        Worth worth = ImageData.isIn(Path.of(from)) ? null : worth(outcome, images);
+        if (worth != null) {
+            report.judged(worth, null);
         }
+        printEnd(plan.config(), plan.start(), outcome);
+        if (worth != null) {
+            output.print("%s", worth.words());
+        }
+        boolean useless = worth != null && !worth.beatsBaseline();
         if (!outcome.interrupted()) {
             printLines(
                     useless
@@ -179,6 +181,7 @@ final class TrainingRun {
         Predictions found = Predictions.of(Answers.of(outcome.model(), images.test()), classes, labels);
         Predictions guessed = Baseline.ofClasses(classes, images.train().labels(), labels);
         return Worth.of(
+                "network",
                 "images",
                 ClassMeasures.of(found),
                 ClassMeasures.of(guessed),
@@ -257,13 +260,13 @@ final class TrainingRun {
         output.print("");
         List<String> decided = result.judged().words();
         printLines(result.said().subList(decided.size(), result.said().size()));
-        report.judged(result);
+        report.judged(result.worth(), result);
         ImportanceWords.print(output, result.judged().importance(), target);
         output.print("");
         TrainingStart start = TableRun.leavesChoice(plan.config()) ? new TrainingStart.Seed() : plan.start();
         printEnd(result.config(), start, result.outcome());
+        output.print("%s", result.worth().words());
         if (!result.worth().beatsAll()) {
-            output.print("%s", result.worth().words());
             output.print("%s", TrainingEnd.remedy(result.config()));
         }
         if (!result.outcome().interrupted()) {

@@ -46,6 +46,7 @@ public record Worth(
     /**
      * Compares measures of the same rows.
      *
+     * @param name of what was trained, such as {@code network}
      * @param noun what is tested on, such as {@code rows}
      * @param baseline of guessing
      * @param linear of a linear model; null for none
@@ -53,17 +54,24 @@ public record Worth(
      * @param guessed the same of guessing
      */
     public static Worth of(
-            String noun, Measures network, Measures baseline, Measures linear, double[] losses, double[] guessed) {
+            String name,
+            String noun,
+            Measures network,
+            Measures baseline,
+            Measures linear,
+            double[] losses,
+            double[] guessed) {
         Interval gain = gain(losses, guessed);
         boolean beatsBaseline = gain != null && gain.low() > 0;
         Boolean beatsLinear = linear == null ? null : network.error() < linear.error();
-        String verdict = !beatsBaseline
-                ? network.error() < baseline.error()
-                        ? "The network does not beat guessing by more than chance explains"
-                        : "The network does not beat guessing"
-                : Boolean.FALSE.equals(beatsLinear)
-                        ? "The network does not beat the linear model"
-                        : "The network beats guessing" + (linear == null ? "" : " and the linear model");
+        String verdict = "The " + name
+                + (!beatsBaseline
+                        ? network.error() < baseline.error()
+                                ? " does not beat guessing by more than chance explains"
+                                : " does not beat guessing"
+                        : Boolean.FALSE.equals(beatsLinear)
+                                ? " does not beat the linear model"
+                                : " beats guessing" + (linear == null ? "" : " and the linear model"));
         String measure = network.errorName();
         String words = verdict + " on the " + network.rows() + " test " + noun + ": " + measure + " "
                 + network.words().get(measure) + ", by guessing "

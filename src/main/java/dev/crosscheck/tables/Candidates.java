@@ -205,12 +205,12 @@ public record Candidates(
                     rank == null ? "" : " nor by rank (" + words(rank) + ")",
                     entries.get(chosen).name());
         } else if (best == 0) {
-            reason = "The linear model is as good: take it. No other candidate has a lower loss.";
+            reason = "The linear model is taken: no other candidate has a lower loss.";
         } else if (linear != null && mean(linear, lowest) <= error(linear, lowest)) {
             chosen = 0;
             reason = Text.of(
-                    "The linear model is as good: take it. Its loss is %.4f above the lowest, no more than the standard error"
-                            + " of the difference, %.4f.",
+                    "The linear model is taken: its loss is %.4f above the lowest, no more than the standard error of the"
+                            + " difference, %.4f.",
                     mean(linear, lowest), error(linear, lowest));
         } else {
             reason = Text.of(

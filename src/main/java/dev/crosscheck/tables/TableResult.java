@@ -73,7 +73,9 @@ public record TableResult(
             all.put("linear model", linear);
         }
         all.put("baseline", baseline);
-        Worth worth = Worth.of("rows", network, baseline, linear, answers.losses(), answers.lossesOfBaseline(training));
+        String name = config.network().hidden().isEmpty() ? "linear model" : "network";
+        Worth worth =
+                Worth.of(name, "rows", network, baseline, linear, answers.losses(), answers.lossesOfBaseline(training));
         List<String> said = new ArrayList<>(judged.words());
         if (!data.classes().isEmpty() && decision.cutOff() == null && worth.beatsBaseline()) {
             onlyAnswer(answers.decidedPredictions(), data.classes()).ifPresent(said::add);

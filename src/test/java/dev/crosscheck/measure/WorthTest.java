@@ -19,6 +19,7 @@ class WorthTest {
 
     private static Worth ofNumbers(double[] found, double[] guessed, double[] linear) {
         return Worth.of(
+                "network",
                 "rows",
                 NumberMeasures.of(found, TRUTH),
                 NumberMeasures.of(guessed, TRUTH),
@@ -34,7 +35,7 @@ class WorthTest {
     }
 
     private static Worth ofClasses(float[] found, float... guessed) {
-        return Worth.of("rows", classes(found), classes(guessed), null, losses(found), losses(guessed));
+        return Worth.of("network", "rows", classes(found), classes(guessed), null, losses(found), losses(guessed));
     }
 
     private static ClassMeasures classes(float... outputs) {
@@ -102,6 +103,7 @@ class WorthTest {
         }
         double[] same = new double[22];
         Worth worth = Worth.of(
+                "network",
                 "rows",
                 ClassMeasures.of(Predictions.of(found, 1, labels)),
                 ClassMeasures.of(Predictions.of(guessed, 1, labels)),
@@ -125,9 +127,10 @@ class WorthTest {
         NumberMeasures none = new NumberMeasures(3, Double.NaN, null, 1, null, null);
         NumberMeasures some = NumberMeasures.of(new double[] {1, 2, 9}, TRUTH);
         double[] nan = {Double.NaN, 0, 0};
-        Worth worth = Worth.of("rows", none, some, some, nan, squares(1, 2, 9));
+        Worth worth = Worth.of("network", "rows", none, some, some, nan, squares(1, 2, 9));
         assertFalse(worth.beatsBaseline());
         assertFalse(worth.beatsLinear());
-        assertFalse(Worth.of("rows", some, none, none, squares(1, 2, 9), nan).beatsBaseline());
+        assertFalse(Worth.of("network", "rows", some, none, none, squares(1, 2, 9), nan)
+                .beatsBaseline());
     }
 }

@@ -80,10 +80,10 @@ class CandidatesTest {
                 Arguments.of("small network: The small network is taken", decided(near, best, plus(-0.3, GUESSING))),
                 Arguments.of("recipe: The recipe is taken", decided(null, null, best)),
                 Arguments.of(
-                        "linear model: The linear model is as good: take it. ", decided(off(best, 0.03), best, best)),
+                        "linear model: The linear model is taken: its loss is ", decided(off(best, 0.03), best, best)),
                 Arguments.of("small network: The small network is taken", decided(off(best, 0.04), best, best)),
                 Arguments.of(
-                        "linear model: The linear model is as good: take it. No other candidate has a lower loss.",
+                        "linear model: The linear model is taken: no other candidate has a lower loss.",
                         decided(best, plus(0.1, best), plus(0.2, best))),
                 Arguments.of(
                         "linear model: " + nothing + ": the columns may", decided(worse, off(GUESSING, -0.113), worse)),

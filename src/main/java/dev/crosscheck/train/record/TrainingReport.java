@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -180,11 +181,16 @@ public final class TrainingReport implements RunListener {
         return pictures.result();
     }
 
-    /** Adds the measures of a finished run on a table to its page, and the comparison with guessing and a linear model to its record. */
-    public void judged(TableResult found) {
-        worth = found.worth();
+    /**
+     * Adds what a finished run came to.
+     *
+     * @param found the comparison with guessing and a linear model, for record and page
+     * @param of the measures of a table, for the page; null for images
+     */
+    public void judged(Worth found, @Nullable TableResult of) {
+        worth = found;
         write(record.status(), null);
-        page.end(end() + " " + worth.words(), outcome, found);
+        page.end(end() + " " + worth.words(), outcome, of);
     }
 
     private String end() {

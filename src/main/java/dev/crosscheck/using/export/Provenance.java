@@ -123,6 +123,12 @@ public record Provenance(String note, @JsonIgnore @Nullable RunRecord run, Map<S
         return run == null ? null : run.config().setup().toString();
     }
 
+    /** @return what the run says that its answers are worth; null if it does not */
+    @JsonProperty
+    public @Nullable String verdict() {
+        return run == null || run.worth() == null ? null : run.worth().words();
+    }
+
     /** @return the recorded folder of the data; null if unknown, and if it is not one on a disk of this machine */
     public @Nullable String dataFolder() {
         return run == null ? null : folder(run.data().folder());
