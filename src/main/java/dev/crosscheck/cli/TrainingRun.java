@@ -253,9 +253,9 @@ final class TrainingRun {
         Target target = table.preprocessing().target();
         output.print("");
         output.print(
-                "On the %d test rows; the baseline answers with %s",
-                table.test().size(), target instanceof Target.OfNumber ? "the mean" : "the most frequent class");
-        new MeasuresReport(output, plan.folder()).show(result.measures(), result.answers());
+                "On the %d test rows; the baseline answers every row with %s",
+                table.test().size(), target instanceof Target.OfNumber ? "the mean" : "the classes' shares");
+        new MeasuresReport(output, plan.folder()).show(result.named(), result.answers());
         Json.write(plan.folder().path().resolve(RunFolder.MEASURES), result.written());
         output.print("");
         List<String> decided = result.judged().words();

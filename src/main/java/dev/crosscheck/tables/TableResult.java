@@ -73,9 +73,8 @@ public record TableResult(
             all.put("linear model", linear);
         }
         all.put("baseline", baseline);
-        String name = config.network().hidden().isEmpty() ? "linear model" : "network";
-        Worth worth =
-                Worth.of(name, "rows", network, baseline, linear, answers.losses(), answers.lossesOfBaseline(training));
+        Worth worth = Worth.of(
+                name(config), "rows", network, baseline, linear, answers.losses(), answers.lossesOfBaseline(training));
         List<String> said = new ArrayList<>(judged.words());
         if (!data.classes().isEmpty() && decision.cutOff() == null && worth.beatsBaseline()) {
             onlyAnswer(answers.decidedPredictions(), data.classes()).ifPresent(said::add);
@@ -94,6 +93,17 @@ public record TableResult(
                                 + " rows apart: --decide \"recall 0.8\" or --decide \"costs 1:5\" moves the cut-off.",
                         Printable.quoted(classes.get(1 - answer)), Printable.quoted(classes.get(answer))))
                 : Optional.empty();
+    }
+
+    private static String name(TrainingConfig config) {
+        return config.network().hidden().isEmpty() ? "linear model" : "network";
+    }
+
+    /** @return the measures by the names that people read: the network is a linear model if it has no hidden layer */
+    public Map<String, Measures> named() {
+        Map<String, Measures> named = new LinkedHashMap<>();
+        measures.forEach((key, value) -> named.put(key.equals("network") ? name(config) : key, value));
+        return named;
     }
 
     /** @return the network, ready to save and to answer */

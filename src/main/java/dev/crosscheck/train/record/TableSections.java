@@ -1,7 +1,6 @@
 package dev.crosscheck.train.record;
 
 import dev.crosscheck.Text;
-import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.data.table.Target;
@@ -34,7 +33,6 @@ final class TableSections {
     private final TableResult result;
     private final TablePreparation table;
     private final Target target;
-    private final Decision decision;
     private final Contents contents;
     private final StringBuilder body;
 
@@ -44,7 +42,6 @@ final class TableSections {
         this.result = result;
         this.table = TablePreparation.of(result.model().preparation());
         this.target = table.target();
-        this.decision = table.decided();
         this.contents = contents;
     }
 
@@ -63,7 +60,7 @@ final class TableSections {
         List<String> headings = new ArrayList<>(List.of(""));
         headings.addAll(words(network).keySet());
         List<List<String>> rows = new ArrayList<>();
-        measures.forEach((name, of) -> {
+        result.named().forEach((name, of) -> {
             List<String> cells = new ArrayList<>(List.of(name));
             cells.addAll(words(of).values());
             rows.add(cells);
