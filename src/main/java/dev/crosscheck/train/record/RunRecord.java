@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param epochs every finished epoch
  * @param steps number of steps done, including those of an unfinished epoch; null if not recorded
  * @param bestEpoch the epoch with the lowest validation loss, from which the model is; 0 if it is from the last step
- * @param worth comparison with guessing and a linear model; null until it is known, and for images
+ * @param worth comparison with guessing and a linear model; null until it is known, and for IDX files
  * @param modelSha256 SHA-256 of {@code model.safetensors}, if it was written: equal for equal runs
  * @param parametersSha256 SHA-256 of the parameters, as little-endian floats, array after array: equal for equal models
  */
