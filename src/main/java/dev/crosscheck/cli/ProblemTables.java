@@ -25,8 +25,12 @@ final class ProblemTables {
 
     private ProblemTables() {}
 
-    /** Prints what was found in the table. */
-    static void print(OutputOptions output, TableProblem problem) {
+    /**
+     * Prints what was found in the table.
+     *
+     * @param folds in which the training rows are divided; 0 for none
+     */
+    static void print(OutputOptions output, TableProblem problem, int folds) {
         Table table = problem.files().table();
         output.print(
                 "%s: %d rows, %d columns (%s)",
@@ -51,9 +55,11 @@ final class ProblemTables {
         }
         output.print("Target %s", words(problem.target()));
         output.print(
-                "Parts: %d rows to train, %d to validate, %d to test%s",
+                "Parts: %d rows to train%s, %d to test%s",
                 problem.split().train().length,
-                problem.split().validation().length,
+                folds > 0
+                        ? " and validate, in " + folds + " folds"
+                        : ", " + problem.split().validation().length + " to validate",
                 problem.split().test().length,
                 problem.target().missing() > 0 ? "; " + problem.target().missing() + " have no target" : "");
         output.print("");

@@ -201,7 +201,7 @@ final class TrainCommand extends Subcommand {
         TableProblem problem = TableProblem.read(file, wishes);
         decision.requireFit(command, problem.preprocessing().target());
         TablePlan plan = Checks.refusing(command, () -> TablePlan.of(problem, wishes));
-        ProblemTables.print(output, problem);
+        ProblemTables.print(output, problem, plan.config().training().folds());
         ProblemTables.print(output, plan.guide());
         found = Map.of(
                 "columns", problem.columns(),

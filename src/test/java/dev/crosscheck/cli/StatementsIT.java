@@ -285,9 +285,9 @@ class StatementsIT extends CommandLines {
         says("(.*): 240 rows, 6 columns \\(.*\\)", m -> assertSame("/data/folder", m.group(1)));
         says("Inputs: .*", m -> {});
         says("Target (\\w+): .*", m -> assertSame("/config/source/table/target", m.group(1)));
-        says("Parts: (\\d+) rows to train, (\\d+) to validate, (\\d+) to test", m -> {
+        says("Parts: (\\d+) rows to train(?: and validate, in 5 folds|, (\\d+) to validate), (\\d+) to test", m -> {
             assertSame("/data/trainingRows", m.group(1));
-            assertSame("/data/validationRows", m.group(2));
+            assertSame("/data/validationRows", m.group(2) == null ? "0" : m.group(2));
             assertSame("/data/testRows", m.group(3));
         });
         says(
