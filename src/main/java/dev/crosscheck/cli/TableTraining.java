@@ -50,7 +50,7 @@ record TableTraining(TrainingConfig config, TableData rows, Map<String, Object> 
         if (table.target() == null) {
             throw Checks.wrong(
                     command,
-                    "Missing option --target=COLUMN: " + file + " is a table, of which a column is to be learnt.");
+                    "Missing option --target=COLUMN: the column of " + file + " to predict. " + table.columnsOf(file));
         }
         TableSource source = table.source(command, test.test(), options.validationFile(), test.testFile());
         boolean open = options.leavesNetworkOpen();

@@ -68,7 +68,7 @@ public record Worth(
         String words = verdict + " on the " + network.rows() + " test " + noun + ": " + measure + " "
                 + network.words().get(measure) + ", by guessing "
                 + baseline.words().get(measure)
-                + (gain == null ? "" : " (" + words(network, gain) + ")")
+                + (gain == null || !Double.isFinite(gain.high() - gain.low()) ? "" : " (" + words(network, gain) + ")")
                 + (linear == null
                         ? ""
                         : ", by the linear model " + linear.words().get(measure))
@@ -97,9 +97,7 @@ public record Worth(
     }
 
     private static String words(Measures network, Interval gain) {
-        return Text.of(
-                "%slower by %.1f to %.1f %% in a 95 %% interval",
-                network instanceof NumberMeasures ? "its square " : "", gain.low(), gain.high());
+        return (network instanceof NumberMeasures ? "the squared error " : "") + gain.lower() + " in a 95 % interval";
     }
 
     /** d ± 1.96 s/√n with the mean d and the deviation s of the differences, in percent of the mean loss of guessing. */

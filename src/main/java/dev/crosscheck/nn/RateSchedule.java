@@ -2,6 +2,7 @@ package dev.crosscheck.nn;
 
 import dev.crosscheck.Members;
 import dev.crosscheck.math.DoubleMath;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
@@ -48,6 +49,9 @@ public record RateSchedule(Kind kind, double factor, int epochs) {
             return name().toLowerCase(Locale.ROOT);
         }
     }
+
+    /** The names of the kinds. */
+    static final List<String> NAMES = Stream.of(Kind.values()).map(Kind::label).toList();
 
     /** The learning rate as a function of progress. */
     @FunctionalInterface

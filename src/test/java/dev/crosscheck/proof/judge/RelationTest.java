@@ -90,6 +90,14 @@ class RelationTest {
                         first(2),
                         "is wrong only in row 0 in column 0, where it is 2 times ours"
                                 + " (the batch has 2 rows; the batch has 2 of 4 rows; there are 2 outputs)"),
+                Arguments.of(
+                        "grad.fc1.weight",
+                        first(1.07),
+                        "is wrong only in row 0 in column 0, where it is 1.07 times ours"),
+                Arguments.of(
+                        "grad.fc2.weight",
+                        first(1.000001),
+                        "is wrong only in row 0 in column 0, where it differs from ours by #"),
                 Arguments.of("fc1.weight", (Change) (m, before) -> before, "is 0: it was not updated"),
                 Arguments.of("fc1.weight", step(-1), "is -1 times ours"),
                 Arguments.of("fc1.bias", step(10), "is 10 times ours (the learning rate is 0.1)"),
