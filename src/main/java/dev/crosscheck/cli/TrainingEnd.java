@@ -65,12 +65,12 @@ final class TrainingEnd {
      * @return what can be done with the run, as commands
      */
     static List<String> next(Path run, TrainingConfig config, String data) {
-        String use = config.ofImages()
-                ? "evaluate " + word(run.toString())
-                : "predict " + word(run.toString()) + " FILE (new rows with the columns of " + word(data) + ")";
+        String use =
+                config.ofImages() ? "evaluate " + word(run.toString()) : "predict " + word(run.toString()) + " FILE";
+        String rest = config.ofImages() ? "" : ", for new rows in a FILE with the columns of " + data;
         return List.of(
                 "Next: " + TextTable.unbroken("crosscheck serve " + word(run.toString())),
-                "      " + TextTable.unbroken("crosscheck " + use));
+                "      " + TextTable.unbroken("crosscheck " + use) + rest);
     }
 
     /**

@@ -97,7 +97,7 @@ public record Worth(
     }
 
     private static String words(Measures network, Interval gain) {
-        return (network instanceof NumberMeasures ? "the squared error " : "") + gain.lower() + " in a 95 % interval";
+        return "95 % interval: " + (network instanceof NumberMeasures ? "squared error " : "") + gain.lower();
     }
 
     /** d ± 1.96 s/√n with the mean d and the deviation s of the differences, in percent of the mean loss of guessing. */
