@@ -13,9 +13,15 @@ import java.util.Properties;
  * @param nd4jVersion version of ND4J and Deeplearning4j
  * @param javacppVersion version of JavaCPP
  * @param openblasVersion version of OpenBLAS
+ * @param onnxVersion version of ONNX Runtime
  */
 public record BuildInfo(
-        String version, String profile, String nd4jVersion, String javacppVersion, String openblasVersion) {
+        String version,
+        String profile,
+        String nd4jVersion,
+        String javacppVersion,
+        String openblasVersion,
+        String onnxVersion) {
 
     /** @return the versions of this program, of Deeplearning4j and of Java, as {@code --version} prints them */
     public String[] lines() {
@@ -38,6 +44,7 @@ public record BuildInfo(
                 properties.getProperty("profile"),
                 properties.getProperty("nd4j.version"),
                 properties.getProperty("javacpp.version"),
-                properties.getProperty("openblas.version"));
+                properties.getProperty("openblas.version"),
+                properties.getProperty("onnxruntime.version"));
     }
 }

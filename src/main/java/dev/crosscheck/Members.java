@@ -1,6 +1,7 @@
 package dev.crosscheck;
 
 import java.util.Collection;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Checks for the members of a record, used in its constructor. The exception names the member, what was expected and what was found. */
@@ -56,15 +57,19 @@ public final class Members {
 
     /**
      * @param names of the possible values, if they have names
-     * @return the refusal of a text that is no value, with the nearest name: {@code name: expected ..., found '...'.} Of a {@link #WHOLE} number
-     *     it says if it is too large or too small.
+     * @return the refusal of a text that is no value, with the nearest name for the first of its words with slashes between that is none: {@code
+     *     name: expected ..., found '...'.} Of a {@link #WHOLE} number it says if it is too large or too small.
      */
     public static Unfit unread(String name, String expected, String text, Collection<String> names) {
         String size = text.startsWith("-") ? "a larger" : "a smaller";
         String fit = expected.equals(WHOLE) && text.matches("[+-]?\\d+") ? size + " whole number" : expected;
+        String misspelt = Stream.of(text.split("/", -1))
+                .filter(word -> !names.contains(word))
+                .findFirst()
+                .orElse(text);
         return new Unfit(
                 name,
-                "expected " + fit + ", found '" + Printable.excerpt(text) + "'" + Nearest.hint(text, names) + ".");
+                "expected " + fit + ", found '" + Printable.excerpt(text) + "'" + Nearest.hint(misspelt, names) + ".");
     }
 
     private static String shown(Object value) {

@@ -10,6 +10,9 @@ public final class Nearest {
     /** Largest edit distance that still counts as a typing error. */
     private static final int MOST_SLIPS = 3;
 
+    /** Letters for each of which one edit is allowed. Of so short a word one edit leaves little, and the first letter must be right, too. */
+    private static final int LETTERS_PER_SLIP = 3;
+
     /** Longest word that is compared, in characters: the time of a comparison is the product of the two lengths. */
     private static final int LONGEST_COMPARED = 60;
 
@@ -19,14 +22,13 @@ public final class Nearest {
      * @param word the misspelt word, in any case
      * @param known the valid words
      * @return the known word with the smallest edit distance (insertions, deletions, substitutions, swaps of neighbours): at most three
-     *     edits, and at most one for every second letter; the alphabetically first of several; empty if there is none
+     *     edits, and at most one for every three letters of the longer word; words of three letters begin alike. The alphabetically first of
+     *     several; empty if there is none
      */
     public static Optional<String> of(String word, Collection<String> known) {
         String written = folded(word);
-        int most = Math.min(MOST_SLIPS, written.length() / 2);
         return known.stream()
-                .filter(candidate -> Math.abs(candidate.length() - word.length()) <= most)
-                .filter(candidate -> distance(written, folded(candidate)) <= most)
+                .filter(candidate -> isNear(written, folded(candidate)))
                 .min(Comparator.comparingInt((String candidate) -> distance(written, folded(candidate)))
                         .thenComparing(Comparator.naturalOrder()));
     }
@@ -34,6 +36,14 @@ public final class Nearest {
     /** @return the suggestion as the end of a message, such as {@code  (did you mean relu?)}; empty if there is none */
     public static String hint(String word, Collection<String> known) {
         return of(word, known).map(meant -> " (did you mean " + meant + "?)").orElse("");
+    }
+
+    private static boolean isNear(String one, String other) {
+        int longer = Math.max(one.length(), other.length());
+        int most = Math.min(MOST_SLIPS, longer / LETTERS_PER_SLIP);
+        return Math.abs(one.length() - other.length()) <= most
+                && (longer > LETTERS_PER_SLIP || one.startsWith(other.substring(0, Math.min(1, other.length()))))
+                && distance(one, other) <= most;
     }
 
     private static String folded(String word) {

@@ -8,7 +8,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class NearestTest {
-    private static final List<String> KNOWN = List.of("relu", "gelu", "elu", "sigmoid", "softmax", "species", "mse");
+    private static final List<String> KNOWN =
+            List.of("relu", "gelu", "elu", "sigmoid", "softmax", "species", "mse", "cpu", "age", "x1");
 
     @ParameterizedTest
     @CsvSource({
@@ -20,13 +21,14 @@ class NearestTest {
         "sofmx,softmax", // two
         "spezie,species", // two
         "sigmd,sigmoid",
+        "cqu,cpu", // of three letters one, not the first
     })
     void aSlipIsMended(String written, String meant) {
         assertEquals(meant, Nearest.of(written, KNOWN).orElse("none"));
     }
 
     @ParameterizedTest
-    @CsvSource({"tanh", "m", "xyz", "softplusses", "''"})
+    @CsvSource({"tanh", "m", "xyz", "softplusses", "''", "tpu", "gpu", "name", "x2", "c", "mean"})
     void anotherWordIsLeftAlone(String written) {
         assertEquals("none", Nearest.of(written, KNOWN).orElse("none"));
     }

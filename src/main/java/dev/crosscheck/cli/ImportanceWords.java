@@ -5,6 +5,7 @@ import dev.crosscheck.Text;
 import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.data.table.Task;
+import dev.crosscheck.tables.PermutationImportance;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,13 +26,22 @@ final class ImportanceWords {
             return;
         }
         output.print(
-                "Permutation importance: how much %s of %d %s rows, %s, rises when a column's cells change places"
+                "Permutation importance: how much %s of %s %s rows, %s, rises when a column's cells change places"
                         + " (mean and deviation of %d shuffles)",
                 target.task() == Task.CLASSES ? "the log loss" : "the RMSE",
-                importance.rows(),
+                importance.drawnFrom() == null
+                        ? importance.rows()
+                        : importance.rows() + " of " + importance.drawnFrom(),
                 importance.part().name().toLowerCase(Locale.ROOT),
                 number(target, importance.error()),
                 importance.shuffles());
+        if (importance.drawnFrom() != null) {
+            output.print(
+                    "The rows are drawn by chance: %s.",
+                    importance.rows() == PermutationImportance.MOST_ROWS
+                            ? "more would hardly change these figures"
+                            : "all of them would take too long with this network");
+        }
         List<Importance.Column> shown =
                 importance.byRise().stream().limit(MOST_COLUMNS).toList();
         Map<String, Function<Importance.Column, String>> columns = new LinkedHashMap<>();

@@ -2,6 +2,7 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.data.table.DateForm;
 import dev.crosscheck.data.table.Share;
+import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.Task;
@@ -96,6 +97,11 @@ final class TableDataOptions extends CsvOptions {
     /** @return the target, or null */
     String target() {
         return target;
+    }
+
+    /** @return which columns a table has, as a sentence */
+    String columnsOf(Path file) {
+        return Table.columnsOf(file, reading());
     }
 
     private TableOptions reading() {

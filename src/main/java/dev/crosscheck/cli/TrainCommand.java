@@ -192,7 +192,8 @@ final class TrainCommand extends Subcommand {
     private TablePlan plan(TrainingMethod method) {
         Path file = data.folder();
         if (table.target() == null) {
-            throw wrong("Missing option --target=COLUMN: " + file + " is a table, of which a column is to be learnt.");
+            throw wrong(
+                    "Missing option --target=COLUMN: the column of " + file + " to predict. " + table.columnsOf(file));
         }
         TableWishes wishes = network.wishes(
                 table.source(command, pictures.test(), network.validationFile(), pictures.testFile()),

@@ -37,8 +37,8 @@ final class TrainingEnd {
         if (outcome.bestEpoch() > 0) {
             EpochMetrics best = outcome.epochs().get(outcome.bestEpoch() - 1);
             lines.add(Text.of(
-                    "Model: epoch %d, with the lowest validation loss (%.4f); test %s",
-                    outcome.bestEpoch(), best.validation().loss(), measure(best.test())));
+                    "Model: epoch %d, with the lowest %s (%.4f); test %s",
+                    outcome.bestEpoch(), heldOut(config), best.validation().loss(), measure(best.test())));
         }
         lines.add("Weights: sha256 " + outcome.model().parametersSha256());
         String noun = config.ofImages() ? "images" : "rows";
@@ -77,12 +77,12 @@ final class TrainingEnd {
      * @return what can be done with the run, as commands
      */
     static List<String> next(Path run, TrainingConfig config, String data) {
-        String use = config.ofImages()
-                ? "evaluate " + word(run.toString())
-                : "predict " + word(run.toString()) + " " + word(data);
+        String use =
+                config.ofImages() ? "evaluate " + word(run.toString()) : "predict " + word(run.toString()) + " FILE";
+        String rest = config.ofImages() ? "" : ", for new rows in a FILE with the columns of " + data;
         return List.of(
                 "Next: " + TextTable.unbroken("crosscheck serve " + word(run.toString())),
-                "      " + TextTable.unbroken("crosscheck " + use));
+                "      " + TextTable.unbroken("crosscheck " + use) + rest);
     }
 
     /**
@@ -119,6 +119,11 @@ final class TrainingEnd {
         return path.matches("[\\w./:+@-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
     }
 
+    /** The loss that chooses the epoch. */
+    private static String heldOut(TrainingConfig config) {
+        return config.training().folds() > 0 ? "loss on the rows that each fold holds out" : "validation loss";
+    }
+
     private static String measure(Evaluation test) {
         return test.numbers() == null
                 ? Text.of("accuracy %.2f%%", test.accuracyPercent())
@@ -134,8 +139,11 @@ final class TrainingEnd {
             case EPOCHS -> List.of();
             case PATIENCE ->
                 List.of(Text.of(
-                        "Stopped after epoch %d: the validation loss has not fallen for %d epochs.",
-                        epochs, config.training().stop().patience()));
+                        "Stopped after epoch %d: the %s has not fallen for %d %s.",
+                        epochs,
+                        heldOut(config),
+                        config.training().stop().patience(),
+                        config.training().stop().patience() == 1 ? "epoch" : "epochs"));
             case TIME_LIMIT ->
                 List.of(
                         Text.of(

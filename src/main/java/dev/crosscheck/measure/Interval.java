@@ -1,5 +1,7 @@
 package dev.crosscheck.measure;
 
+import dev.crosscheck.Text;
+
 /**
  * A 95 % confidence interval.
  *
@@ -9,6 +11,12 @@ package dev.crosscheck.measure;
 public record Interval(double low, double high) {
     /** The 97.5 % quantile of the standard normal distribution. */
     static final double Z = 1.959963984540054;
+
+    /** A loss is not negative, so that it is at most so many percent lower than another. */
+    private static final double MOST_LOWER = 100;
+
+    /** From this width on, in percent, decimals say nothing. */
+    private static final double WIDE = 20;
 
     /**
      * Wilson's score interval of a proportion: unlike {@code p ± 1.96 √(p(1-p)/n)} it stays within [0, 1] and has a width above 0 even if
@@ -26,6 +34,23 @@ public record Interval(double low, double high) {
         double middle = (p + z2 / 2) / (1 + z2);
         double half = Z * Math.sqrt(p * (1 - p) / all + z2 / (4 * all)) / (1 + z2);
         return within(middle - half, middle + half);
+    }
+
+    /**
+     * Says how much lower one loss is than another, of which this is the interval in percent of the other: {@code 12.8 to 28.3 % lower}, or
+     * {@code between 132 % higher and 46 % lower}.
+     *
+     * @return the words, with as many decimals as the width asks for
+     */
+    String lower() {
+        String form = "%." + (high - low >= WIDE ? 0 : high - low >= 1 ? 1 : 2) + "f";
+        String least = Text.of(form, Math.min(MOST_LOWER, Math.abs(low)));
+        String most = Text.of(form, Math.min(MOST_LOWER, Math.abs(high)));
+        return low >= 0
+                ? (least.equals(most) ? least : least + " to " + most) + " % lower"
+                : high <= 0
+                        ? most + " to " + Text.of(form, -low) + " % higher"
+                        : "between " + Text.of(form, -low) + " % higher and " + most + " % lower";
     }
 
     /** Clamps the ends to [0, 1]. */

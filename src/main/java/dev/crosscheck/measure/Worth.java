@@ -76,7 +76,7 @@ public record Worth(
         String words = verdict + " on the " + network.rows() + " test " + noun + ": " + measure + " "
                 + network.words().get(measure) + ", by guessing "
                 + baseline.words().get(measure)
-                + (gain == null ? "" : " (" + words(network, gain) + ")")
+                + (gain == null || !Double.isFinite(gain.high() - gain.low()) ? "" : " (" + words(network, gain) + ")")
                 + (linear == null
                         ? ""
                         : ", by the linear model " + linear.words().get(measure))
@@ -105,9 +105,7 @@ public record Worth(
     }
 
     private static String words(Measures network, Interval gain) {
-        return Text.of(
-                "%slower by %.1f to %.1f %% in a 95 %% interval",
-                network instanceof NumberMeasures ? "its square " : "", gain.low(), gain.high());
+        return "95 % interval: " + (network instanceof NumberMeasures ? "squared error " : "") + gain.lower();
     }
 
     /** d ± 1.96 s/√n with the mean d and the deviation s of the differences, in percent of the mean loss of guessing. */

@@ -3,6 +3,7 @@ package dev.crosscheck.nn;
 import dev.crosscheck.Members;
 import dev.crosscheck.Text;
 import dev.crosscheck.math.DoubleMath;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
@@ -49,6 +50,9 @@ public record RateSchedule(Kind kind, double factor, int epochs) {
             return name().toLowerCase(Locale.ROOT);
         }
     }
+
+    /** The names of the kinds. */
+    static final List<String> NAMES = Stream.of(Kind.values()).map(Kind::label).toList();
 
     /** The learning rate as a function of progress. */
     @FunctionalInterface

@@ -47,10 +47,10 @@ public record Setting<T>(
     private static final Reader<Long> SEEDS = new Reader<>(Members.WHOLE, Long::valueOf);
     private static final Reader<Double> TIME = new Reader<>("a time such as 90s, 10m or 1h30m", Setting::seconds);
     private static final Reader<List<Layer>> LAYERS = new Reader<>(LayerWords.EXPECTED, Setting::layers);
-    private static final Reader<ClassWeights> WEIGHTS =
-            new Reader<>("balanced, none or a number for each class" + SLASHES, ClassWeights::parse);
-    private static final Reader<IntFunction<RateSchedule>> RATES =
-            new Reader<>("constant, step or cosine, a factor and epochs" + SLASHES, RateSchedule::parse);
+    private static final Reader<ClassWeights> WEIGHTS = new Reader<>(
+            "balanced, none or a number for each class" + SLASHES, List.of("balanced", "none"), ClassWeights::parse);
+    private static final Reader<IntFunction<RateSchedule>> RATES = new Reader<>(
+            Text.or(RateSchedule.NAMES) + ", a factor and epochs" + SLASHES, RateSchedule.NAMES, RateSchedule::parse);
     private static final Reader<Activation> ACTIVATIONS = oneOf(Activation.all(), Activation::label);
     private static final Reader<Loss> LOSSES = oneOf(List.of(Loss.values()), Loss::label);
     private static final Reader<Initialization> STARTS = oneOf(List.of(Initialization.values()), Initialization::label);
@@ -192,9 +192,13 @@ public record Setting<T>(
      */
     record Reader<T>(String expected, List<String> names, Function<String, T> read, Function<Object, String> write) {
         Reader(String expected, Function<String, T> read) {
+            this(expected, List.of(), read);
+        }
+
+        Reader(String expected, List<String> names, Function<String, T> read) {
             this(
                     expected,
-                    List.of(),
+                    names,
                     read,
                     value -> value instanceof Double number ? Text.plain(number) : value.toString());
         }
@@ -310,7 +314,6 @@ public record Setting<T>(
         return new Reader<>(
                 one.expected,
                 one.names,
-                text -> Arrays.stream(text.split("/", -1)).map(one.read).toList(),
-                String::valueOf);
+                text -> Arrays.stream(text.split("/", -1)).map(one.read).toList());
     }
 }

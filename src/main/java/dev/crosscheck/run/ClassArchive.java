@@ -60,7 +60,7 @@ public final class ClassArchive {
      * Makes the archive for the Java and the jar of this process, and replaces an older one. Nothing stays if Java cannot make or use it.
      *
      * @return the archive
-     * @throws CrosscheckException if this process does not run from a single jar, or if Java ends without an archive that it can use
+     * @throws CrosscheckException if this process does not run from a single jar, or if Java ends without an archive that it can use, or takes too long
      */
     public static Path make() {
         String jar = Path.of(JavaCommand.classPath()).toAbsolutePath().toString();
@@ -89,15 +89,20 @@ public final class ClassArchive {
         List<String> dump = options("-Xshare:dump", "-XX:SharedClassListFile=" + classes, OPTION + made);
         dump.replaceAll(
                 option -> option.equals("-XX:+UseSerialGC") ? "-XX:+UseG1GC" : option); // to archive objects, too
-        boolean fits = runs(jar, dump, work) && runs(jar, options("-Xshare:on", OPTION + made), work, "--version");
-        if (!fits) {
+        try {
+            if (!runs(jar, dump, work) || !runs(jar, options("-Xshare:on", OPTION + made), work, "--version")) {
+                throw without("Java " + System.getProperty("java.version")
+                        + " cannot make an archive of classes that it can use.");
+            }
+            return Files.move(made, archive, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
             Files.deleteIfExists(made);
-            throw new CrosscheckException(
-                    "Java " + System.getProperty("java.version")
-                            + " cannot make an archive of classes that it can use.",
-                    "Nothing needs to be done: everything works without one, and starts a little later.");
         }
-        return Files.move(made, archive, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static CrosscheckException without(String problem) {
+        return new CrosscheckException(
+                problem, "Nothing needs to be done: everything works without one, and starts a little later.");
     }
 
     /** @return the classes and lambdas that training and predicting used; what cannot run here is left out */
@@ -136,17 +141,29 @@ public final class ClassArchive {
         return options;
     }
 
-    /** @return whether Java ended with exit code 0 in time */
+    /**
+     * @return whether Java ended with exit code 0
+     * @throws CrosscheckException if it did not end in time
+     */
     private static boolean runs(String jar, List<String> options, Path work, String... arguments) throws IOException {
         List<String> program = new ArrayList<>(List.of(MAIN));
         program.addAll(List.of(arguments));
         List<String> command = JavaCommand.of(jar, options, program.toArray(String[]::new));
         try {
             // In a folder for what a Java that crashes leaves behind.
-            return Subprocess.of(command).in(work).toItsEnd(MOST_SECONDS).code() == 0;
+            return isDone(Subprocess.of(command).in(work).toItsEnd(MOST_SECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    /** @throws CrosscheckException if its time was over, which says nothing about Java */
+    static boolean isDone(Subprocess.Ended java) {
+        if (java.code() == Subprocess.Ended.LATE) {
+            throw without("No archive of classes was made: Java had not ended after " + MOST_SECONDS
+                    + " s, as on a machine that is busy. \"bin/crosscheck doctor --archive\" tries again.");
+        }
+        return java.code() == 0;
     }
 }

@@ -142,8 +142,8 @@ public final class Decider {
         boolean helps = (before - after) * rows > 1;
         if (!helps) {
             words.add(Text.of(
-                    "Temperature: 1, since %.4g would hardly help on %d held-out rows: log loss %.4f before, %.4f after.",
-                    value, rows, before, after));
+                    "Temperature: 1, since %.4g would %s on %d held-out rows: log loss %.4f before, %.4f after.",
+                    value, after < before ? "hardly help" : "not help", rows, before, after));
         }
         return helps ? fitted : null;
     }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Permutation importance: measures how much a trained network's answers depend on each column of its table, with the hand-written forward
@@ -29,7 +30,7 @@ import java.util.stream.IntStream;
  */
 public final class PermutationImportance {
     /** With more rows the mean would change by less than it does between shuffles. */
-    static final int MOST_ROWS = 2000;
+    public static final int MOST_ROWS = 2000;
 
     /** Fewer rows are not informative, unless the part has no more. */
     static final int LEAST_ROWS = 50;
@@ -98,7 +99,10 @@ public final class PermutationImportance {
         PermutationImportance found = new PermutationImportance(part.select(drawn), model);
         try {
             return Optional.of(found.importance(
-                    validation > 0 ? Importance.Part.VALIDATION : Importance.Part.TEST, data.preprocessing(), random));
+                    validation > 0 ? Importance.Part.VALIDATION : Importance.Part.TEST,
+                    count < there ? there : null,
+                    data.preprocessing(),
+                    random));
         } catch (Members.Unfit e) {
             return Optional.empty(); // a value that is not finite, or too large to be stored
         }
@@ -120,7 +124,8 @@ public final class PermutationImportance {
         return order;
     }
 
-    private Importance importance(Importance.Part part, Preprocessing preprocessing, SplittableRandom random) {
+    private Importance importance(
+            Importance.Part part, @Nullable Integer drawnFrom, Preprocessing preprocessing, SplittableRandom random) {
         double error = error(sums);
         List<Importance.Column> columns = new ArrayList<>();
         int at = 0;
@@ -133,7 +138,7 @@ public final class PermutationImportance {
             columns.add(column(input.column(), rises));
             at += features;
         }
-        return new Importance(part, rows.size(), SHUFFLES, rounded(error), columns);
+        return new Importance(part, rows.size(), drawnFrom, SHUFFLES, rounded(error), columns);
     }
 
     private static Importance.Column column(String name, double... rises) {

@@ -83,7 +83,8 @@ class DataOfModelsIT extends CommandLines {
     @Test
     void otherDataOnPurposeAreToldLoudly() throws IOException {
         Path other = IdxBytes.subset(folder.resolve("other"), 20, 50);
-        String caveat = "The figures are of the data in " + other + "; the model was trained on other data.";
+        String caveat = "The model was not trained on the data in " + other
+                + ": its figures on them may be worse than in the test of its run.";
         String said = "Warning: " + model() + ": " + caveat + "\n";
         assertTested(other.toString(), "OTHER", caveat, said, " --data " + other);
         String export = "export DIR/digits --format safetensors -q --out DIR/exported --data " + other;
@@ -97,8 +98,8 @@ class DataOfModelsIT extends CommandLines {
     void aModelOfUnknownDataIsTestedOnMnistAndThatIsSaid() throws IOException {
         forget();
         Files.delete(run.resolve("run.json"));
-        String said = "It is unknown which data the model was trained on: there is no run.json beside the model. The"
-                + " figures are of the data in data/mnist.";
+        String said = "It is unknown which data the model was trained on: there is no run.json beside the model. If"
+                + " it was trained on what is tested in data/mnist, the figures are too good.";
         assertTested("data/mnist", "UNKNOWN", said, "Warning: " + model() + ": " + said, "");
     }
 

@@ -112,6 +112,8 @@ class NetworkChoiceIT extends CommandLines {
         String said = RunFolders.FOLDS.trained().sentences();
         assertTrue(said.contains("\nOn the 275 training rows, in 5 folds:\n"), said);
         assertTrue(said.contains("275 held-out rows"), said);
+        assertTrue(said.contains(", with the lowest loss on the rows that each fold holds out ("), said);
+        assertFalse(said.contains("validation loss"), said);
         assertFalse(chosen(RunFolders.FOLDS.folder()).path("name").asText().equals("linear model"));
         JsonNode record = json(RunFolders.FOLDS.folder(), "run.json");
         assertEquals(5, record.at("/config/source/candidates/folds").asInt());

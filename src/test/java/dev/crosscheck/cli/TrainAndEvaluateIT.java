@@ -48,7 +48,7 @@ class TrainAndEvaluateIT extends CommandLines {
         String page = Files.readString(run.resolve("run.html"));
         assertTrue(page.contains("<p class=\"summary\">Completed.</p>"), "the page is the finished run's");
         assertTrue(page.contains("<strong>2 of 2</strong>"), "all epochs are on it");
-        ended(1, "train --no-check " + DIGITS + "--lr 1e30 --out DIR/diverged");
+        ended(1, "train --no-check " + DIGITS + "--lr 1e6 --out DIR/diverged");
         assertEquals(begun, files(folder.resolve("diverged")));
         assertEquals("FAILED", record("diverged").path("status").asText());
     }

@@ -55,9 +55,25 @@ class WorthTest {
         assertEquals(6.0 / 100, best.gain().low() / 100, 0.001);
         assertEquals(185.67 / 100, best.gain().high() / 100, 0.001);
         assertEquals(
-                "The network beats guessing and the linear model on the 3 test rows: RMSE 0.28868, by guessing 1.4142 (its square lower"
-                        + " by 6.0 to 185.7 % in a 95 % interval), by the linear model 0.57735.",
+                "The network beats guessing and the linear model on the 3 test rows: RMSE 0.28868, by guessing 1.4142 (95 % interval: squared"
+                        + " error 6 to 100 % lower), by the linear model 0.57735.",
                 best.words());
+    }
+
+    /** Decimals follow the width; nothing is lower by more than 100 %. */
+    @ParameterizedTest
+    @CsvSource({
+        "12.84, 28.26, 12.8 to 28.3 % lower",
+        "-132.4, 46.2, between 132 % higher and 46 % lower",
+        "-1.71, 0.38, between 1.7 % higher and 0.4 % lower",
+        "99.5, 100.1, 99.50 to 100.00 % lower",
+        "150, 180, 100 % lower",
+        "-30.4, -12.6, 12.6 to 30.4 % higher",
+        "-0.0, 0, 0.00 % lower",
+        "-300, 185.7, between 300 % higher and 100 % lower"
+    })
+    void anIntervalOfALossIsReadAsPeopleSpeak(double low, double high, String words) {
+        assertEquals(words, new Interval(low, high).lower());
     }
 
     /** What the network, guessing and a linear model say of 1, 2 and 4, and whether the network beats all. What one row alone gains may be chance. */

@@ -120,6 +120,7 @@ class ModelTest {
         Importance importance = new Importance(
                 Importance.Part.VALIDATION,
                 50,
+                60,
                 5,
                 12.5,
                 List.of(new Importance.Column("island", 1, 0.5), new Importance.Column("bill", -1, 0.25)));

@@ -142,6 +142,12 @@ class SetupTest {
             8-1 lr:fast            | lr: expected a number, found 'fast'
             8-1 lr:                | lr: expected a number, found ''
             8-1 lr:0               | learningRate: expected a number above 0, found 0.0.
+            8-1 lr:1000001         | learningRate: expected at most 1000000, since a longer step rounds the parameters away, found 1000001.0.
+            8-1 lr:1e99            | learningRate: expected at most 1000000, since a longer step rounds the parameters away, found 1.0E99.
+            8-1 schedule:cosin     | found 'cosin' (did you mean cosine?)
+            8-1 schedule:cosin/0.1 | found 'cosin/0.1' (did you mean cosine?)
+            8-4-1 activation:relu/gleu | (did you mean gelu?)
+            8-3 class-weights:balaned | found 'balaned' (did you mean balanced?)
             8-1 lr:nan             | lr: expected a number, found 'nan'
             8-1 seed:1.5           | seed: expected a whole number, found '1.5'
             8-1 batch:0            | batch: expected a whole number from 1 to 65536, found 0.

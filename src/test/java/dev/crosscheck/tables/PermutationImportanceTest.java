@@ -84,6 +84,7 @@ class PermutationImportanceTest {
         double error = error(network, rows, features);
         double tolerance = TOLERANCE * (1 + error);
         assertEquals(rows.size(), found.rows());
+        assertEquals(rows.size() == part.size() - first ? null : part.size() - first, found.drawnFrom());
         assertEquals(error, found.error(), tolerance);
         assertEquals(
                 data.preprocessing().columns(),

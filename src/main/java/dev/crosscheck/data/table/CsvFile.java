@@ -198,11 +198,11 @@ public final class CsvFile {
                 int line = Math.toIntExact(record.getStartingLineNumber());
                 List<String> cells = record.getFields();
                 if (width == 0) {
-                    if (line == 1 && CsvDialect.isSeparator(String.join("" + dialect.delimiter(), cells))) {
+                    if (isSeparator(line, cells)) {
                         continue;
                     }
                     width = cells.size();
-                    rows.names(dialect.header() ? named(line, cells) : numbered(width));
+                    rows.names(names(line, cells));
                     if (dialect.header()) {
                         continue;
                     }
@@ -219,6 +219,29 @@ public final class CsvFile {
                     "none",
                     "Name a file with rows, or say --no-header if the only line has no names.");
         }
+    }
+
+    /** @return the names of the columns, for which only the first lines are read */
+    List<String> names() {
+        try (CsvReader<CsvRecord> records = records(dialect.delimiter(), encoding.reader(opener.open()))) {
+            for (CsvRecord record : records) {
+                int line = Math.toIntExact(record.getStartingLineNumber());
+                if (!isSeparator(line, record.getFields())) {
+                    return names(line, record.getFields());
+                }
+            }
+        } catch (IOException | UncheckedIOException | CsvParseException e) {
+            throw unreadable(e);
+        }
+        return List.of();
+    }
+
+    private boolean isSeparator(int line, List<String> cells) {
+        return line == 1 && CsvDialect.isSeparator(String.join("" + dialect.delimiter(), cells));
+    }
+
+    private List<String> names(int line, List<String> cells) {
+        return dialect.header() ? named(line, cells) : numbered(cells.size());
     }
 
     private boolean row(Rows rows, int line, List<String> cells, int width) {

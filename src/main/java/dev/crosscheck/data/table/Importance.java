@@ -2,15 +2,19 @@ package dev.crosscheck.data.table;
 
 import dev.crosscheck.Members;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Permutation importance: how much a network's error rises when a column's cells are shuffled among some rows. Columns with the same information
  * share their importance, since the network still has the other one.
  *
+ * @param rows of the part that were used
+ * @param drawnFrom how many rows the part has, if these were drawn from more; otherwise null
  * @param error the error on the original rows: log loss for classes, root mean squared error in the target's unit for numbers
  * @param columns one per column that the inputs are made of, in their order
  */
-public record Importance(Part part, int rows, int shuffles, double error, List<Column> columns) {
+public record Importance(
+        Part part, int rows, @Nullable Integer drawnFrom, int shuffles, double error, List<Column> columns) {
     /** Maximum bytes as JSON: the maximum number of columns, each with the longest name at six bytes per character, and its figures. */
     public static final int LARGEST = CsvFile.MOST_COLUMNS * (6 * CsvFile.LONGEST_NAME + 300);
 
@@ -37,6 +41,7 @@ public record Importance(Part part, int rows, int shuffles, double error, List<C
 
     public Importance {
         Members.whole("rows", rows, 1, Integer.MAX_VALUE);
+        Members.whole("drawnFrom", drawnFrom, rows + 1L, Integer.MAX_VALUE);
         Members.whole("shuffles", shuffles, 1, Integer.MAX_VALUE);
         Members.number("error", error, 0, Decimal.LARGEST);
         columns = List.copyOf(columns);

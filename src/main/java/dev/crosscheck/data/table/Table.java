@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  */
 public final class Table {
     /** Maximum number of names in the message about an unknown column. */
-    private static final int MOST_LISTED = 12;
+    private static final int MOST_LISTED = 20;
 
     /** The role of a column in {@link #unknown}. */
     static final String OF_MODEL = ", which the model takes";
@@ -157,6 +157,16 @@ public final class Table {
                                 .map(near -> "Did you mean " + Printable.quoted(near) + "? ")
                                 .orElse("")
                         + listed(names));
+    }
+
+    /**
+     * Reads the beginning of a file.
+     *
+     * @return which columns it has, as a sentence; of more than 20 the first
+     * @throws CrosscheckException if it is not a CSV file
+     */
+    public static String columnsOf(Path file, TableOptions options) {
+        return listed(CsvFile.of(file, options).names());
     }
 
     private static String listed(List<String> names) {

@@ -146,8 +146,11 @@ public record TableWarning(String column, String words) {
         if (repeated > 0) {
             boolean nearlyAll = repeated > NEARLY_ALL * firsts.length;
             words.add(Text.of(
-                    "%,d of %,d rows repeat an earlier row in all inputs and the target%s.",
-                    repeated, firsts.length, nearlyAll ? ": the inputs hardly tell rows apart" : ""));
+                    "%,d of %,d rows %s an earlier row in all inputs and the target%s.",
+                    repeated,
+                    firsts.length,
+                    repeated == 1 ? "repeats" : "repeat",
+                    nearlyAll ? ": the inputs hardly tell rows apart" : ""));
             if (nearlyAll) {
                 return words;
             }
@@ -159,9 +162,10 @@ public record TableWarning(String column, String words) {
                 .count();
         if (shared > 0) {
             words.add(Text.of(
-                    "%,d of %,d test rows are also in the training part, with all inputs and the target: remove them if they"
-                            + " are copies, since they make the test result too good.",
-                    shared, split.test().length));
+                    "%,d of %,d test rows %s, with all inputs and the target: copies make the test result too good, so remove them.",
+                    shared,
+                    split.test().length,
+                    shared == 1 ? "is also in the training part" : "are also in the training part"));
         }
         return words;
     }

@@ -69,7 +69,9 @@ public final class TargetColumn {
         boolean few = whole && count <= MOST_NUMBERED_CLASSES && rows.length >= LEAST_ROWS_PER_VALUE * count;
         boolean areClasses = column.isText() || few || count == 2;
         task = wanted != null ? wanted : areClasses ? Task.CLASSES : Task.REGRESSION;
-        why = wanted != null ? "as asked for" : words + (areClasses ? "" : ": a number");
+        why = wanted != null
+                ? "as asked for"
+                : column.isText() ? "text" : count == 2 ? "two numbers" : few ? "few whole numbers" : words;
         if (task == Task.CLASSES) {
             int most = Math.max(2, Math.min(MOST_CLASSES, rows.length / LEAST_ROWS_PER_CLASS));
             int longest = values.stream().mapToInt(String::length).max().orElse(0);

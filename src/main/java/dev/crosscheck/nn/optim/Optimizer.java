@@ -8,6 +8,8 @@ import java.util.Map;
 /** Updates parameters from their gradients. */
 @FunctionalInterface
 public interface Optimizer {
+    /** Largest learning rate. Adam's first step is as long as the rate; beside 1e6 a float keeps four bits of a parameter that was about 1. */
+    double MOST_RATE = 1e6;
 
     /**
      * Does one step against the gradient.
@@ -27,10 +29,12 @@ public interface Optimizer {
 
     /**
      * @return the rate
-     * @throws Members.Unfit if it is not above 0 and finite
+     * @throws Members.Unfit if it is not above 0 and at most {@link #MOST_RATE}
      */
     static double requireLearningRate(double rate) {
-        Members.require("learningRate", rate > 0 && Double.isFinite(rate), "a number above 0", rate);
+        Members.require("learningRate", rate > 0, "a number above 0", rate);
+        String most = "at most 1000000, since a longer step rounds the parameters away";
+        Members.require("learningRate", rate <= MOST_RATE, most, rate);
         return rate;
     }
 }

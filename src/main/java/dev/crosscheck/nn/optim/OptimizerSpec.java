@@ -8,7 +8,7 @@ import java.util.Locale;
  * An optimizer and its settings.
  *
  * @param kind which optimizer
- * @param learningRate η, above 0
+ * @param learningRate η, above 0 and at most {@link Optimizer#MOST_RATE}
  * @param momentum μ in [0, 1), for {@link Kind#MOMENTUM}; 0 for the others
  * @param weightDecay λ, 0 or more and below 1/η, for {@link Kind#ADAMW}; 0 for the others
  * @param epsilon what ε is added to, for {@link Kind#ADAM} and {@link Kind#ADAMW}

@@ -285,6 +285,9 @@ final class Relation {
         }
         String where = (byRows ? " in row " + listed(rows) : "") + (byColumns ? " in column " + listed(columns) : "");
         String how = multiple(only(yours, rows, columns), only(right, rows, columns));
+        if (how == null && rows.size() * columns.size() == 1) {
+            return null; // size() says it of a single number
+        }
         return "is wrong only" + where + (how == null ? ", by no simple factor" : ", where it " + how);
     }
 
@@ -308,12 +311,29 @@ final class Relation {
     }
 
     private String size() {
-        long different = Arrays.stream(minus(yours, right).data())
-                .filter(v -> !(Math.abs(v) <= allowed))
-                .count();
+        double[] apart = minus(yours, right).data();
+        int[] different = IntStream.range(0, apart.length)
+                .filter(i -> !(Math.abs(apart[i]) <= allowed))
+                .toArray();
+        if (different.length == 1) {
+            return one(different[0]);
+        }
         double share = 100 * minus(yours, right).largest() / right.largest();
         String by = Double.isFinite(share) ? Text.of(", by up to %.2g %% of the largest", share) : "";
-        return "differs in " + different + " of " + yours.data().length + " numbers" + by;
+        return "differs in " + different.length + " of " + yours.data().length + " numbers" + by;
+    }
+
+    /** How the only wrong number differs. */
+    private String one(int i) {
+        String where = yours.data().length == 1
+                ? ""
+                : "is wrong only in row " + i / yours.columns() + " in column " + i % yours.columns() + ", where it ";
+        double factor = yours.data()[i] / right.data()[i];
+        boolean told = Double.isFinite(factor) && !isNear(factor, 1);
+        return where
+                + (told
+                        ? "is " + number(factor) + " times ours"
+                        : Text.of("differs from ours by %.2g", Math.abs(yours.data()[i] - right.data()[i])));
     }
 
     /** @return as many digits as are the same in all arrays of a step that have a relation */

@@ -1,5 +1,6 @@
 package dev.crosscheck.using.export;
 
+import dev.crosscheck.BuildInfo;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.dl4j.Dl4jModel;
@@ -98,8 +99,9 @@ public enum Format {
                     : this == JAVA ? JavaClassRun.missing() : Optional.empty();
         } catch (LinkageError e) {
             return Optional.of(
-                    "ONNX Runtime is not among the program's libraries, or has none for this system; docs/using.md says how"
-                            + " to add it");
+                    "ONNX Runtime for this system is not among the program's libraries; to have it run, put onnxruntime-"
+                            + BuildInfo.load().onnxVersion()
+                            + ".jar of Maven Central (com.microsoft.onnxruntime) beside them");
         }
     }
 }

@@ -178,11 +178,12 @@ public record Provenance(String note, @JsonIgnore @Nullable RunRecord run, Map<S
         return switch (match(sha256)) {
             case SAME -> Optional.empty();
             case OTHER ->
-                Optional.of("The figures are of the data in " + folder + "; the model was trained on other data.");
+                Optional.of("The model was not trained on the data in " + folder
+                        + ": its figures on them may be worse than in the test of its run.");
             case UNKNOWN ->
                 Optional.of("It is unknown which data the model was trained on: "
                         + (run == null ? note.replaceFirst("^unknown: ", "") : NO_DIGESTS)
-                        + ". The figures are of the data in " + folder + ".");
+                        + ". If it was trained on what is tested in " + folder + ", the figures are too good.");
         };
     }
 }

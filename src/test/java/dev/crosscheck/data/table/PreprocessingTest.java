@@ -203,7 +203,7 @@ class PreprocessingTest {
     }
 
     private static Importance importance(Importance.Column... columns) {
-        return new Importance(Importance.Part.VALIDATION, 1, 1, 0, List.of(columns));
+        return new Importance(Importance.Part.VALIDATION, 1, null, 1, 0, List.of(columns));
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.crosscheck.CrosscheckException;
+import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -250,5 +252,20 @@ class TableTest {
         assumeTrue(!name.startsWith("/") || Files.exists(Path.of(name)));
         String words = name.startsWith("/proc") ? ": cannot be read: " : ": expected a file with a table, found ";
         refused(name + words, () -> Table.read(Path.of(name), TableOptions.FOUND));
+    }
+
+    /** The first line is enough: what is below it may be wrong. */
+    @Test
+    void columnsAreNamedWithoutReadingTheRows(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("t.csv");
+        Files.writeString(file, "sep=;\na;b b;\n1;2;3\n1;2;3;4\n");
+        assertEquals("The columns are: a, b b, column3.", Table.columnsOf(file, TableOptions.FOUND));
+        String names = IntStream.range(0, 23).mapToObj(i -> "c" + i).collect(Collectors.joining(","));
+        Files.writeString(file, names + "\n" + "1,".repeat(22) + "1\n");
+        assertEquals(
+                "The columns are: " + names.substring(0, names.indexOf(",c20")).replace(",", ", ") + " and 3 more.",
+                Table.columnsOf(file, TableOptions.FOUND));
+        Files.writeString(file, "");
+        assertThrows(CrosscheckException.class, () -> Table.columnsOf(file, TableOptions.FOUND));
     }
 }

@@ -85,9 +85,20 @@ class TableWarningTest {
         assertEquals(
                 List.of(
                         "10 of 400 rows repeat an earlier row in all inputs and the target.",
-                        "6 of 20 test rows are also in the training part, with all inputs and the target: remove them if"
-                                + " they are copies, since they make the test result too good."),
+                        "6 of 20 test rows are also in the training part, with all inputs and the target: copies make the test"
+                                + " result too good, so remove them."),
                 repeated(text, new Split(rows(4, 380), new int[0], rows(380, ROWS))));
+    }
+
+    @Test
+    void oneRowRepeatsAnother() {
+        String text = TableTest.csv("x,y", ROWS, row -> noise(row % 399), row -> label(row % 399));
+        assertEquals(
+                List.of(
+                        "1 of 400 rows repeats an earlier row in all inputs and the target.",
+                        "1 of 20 test rows is also in the training part, with all inputs and the target: copies make the test"
+                                + " result too good, so remove them."),
+                repeated(text, new Split(rows(0, 380), new int[0], rows(380, ROWS))));
     }
 
     /** A column in which too many cells are no numbers is left out as text; what it says about rows stays. Names of rows say nothing. */

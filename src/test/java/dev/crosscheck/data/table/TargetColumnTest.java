@@ -32,12 +32,12 @@ class TargetColumnTest {
     /** What is found in cells, the task and why: classes are sorted by their characters, or by size if they are numbers. */
     @ParameterizedTest
     @CsvSource({
-        "b a B b a B, CLASSES, 3 different texts, B a b",
-        "1 0.5 1 0.5, CLASSES, 2 different numbers, 0.5 1",
-        "10 9 2 10 9 2, REGRESSION, 3 different whole numbers: a number, ''",
-        "1.5 2.5 3.5, REGRESSION, 3 different numbers: a number, ''",
-        "a a NA b b, CLASSES, 2 different texts, a b",
-        "1 0 1.0 -0 01 0, CLASSES, 2 different whole numbers, 0 1"
+        "b a B b a B, CLASSES, text, B a b",
+        "1 0.5 1 0.5, CLASSES, two numbers, 0.5 1",
+        "10 9 2 10 9 2, REGRESSION, 3 different whole numbers, ''",
+        "1.5 2.5 3.5, REGRESSION, 3 different numbers, ''",
+        "a a NA b b, CLASSES, text, a b",
+        "1 0 1.0 -0 01 0, CLASSES, two numbers, 0 1"
     })
     void theTaskFollowsFromTheCells(String cells, Task task, String why, String labels) {
         TargetColumn target = target(cells.replace(" ", "\n"), null);
@@ -54,6 +54,7 @@ class TargetColumnTest {
         assertEquals(classes ? Task.CLASSES : Task.REGRESSION, target.task());
         assertEquals(classes ? "2" : "", classes ? target.labels().get(2) : "", "by size, not by characters");
         TargetColumn asked = target(numbers(rows, distinct), Task.REGRESSION);
+        assertEquals(classes ? "few whole numbers" : distinct + " different whole numbers", target.why());
         assertEquals("REGRESSION as asked for", asked.task() + " " + asked.why());
         assertEquals(
                 distinct, target(numbers(rows, distinct), Task.CLASSES).labels().size());

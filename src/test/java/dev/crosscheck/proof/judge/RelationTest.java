@@ -90,6 +90,14 @@ class RelationTest {
                         first(2),
                         "is wrong only in row 0 in column 0, where it is 2 times ours"
                                 + " (the batch has 2 rows; the batch has 2 of 4 rows; there are 2 outputs)"),
+                Arguments.of(
+                        "grad.fc1.weight",
+                        first(1.07),
+                        "is wrong only in row 0 in column 0, where it is 1.07 times ours"),
+                Arguments.of(
+                        "grad.fc2.weight",
+                        first(1.000001),
+                        "is wrong only in row 0 in column 0, where it differs from ours by 2.7e-07"),
                 Arguments.of("fc1.weight", (Change) (m, before) -> before, "is 0: it was not updated"),
                 Arguments.of("fc1.weight", step(-1), "is -1 times ours"),
                 Arguments.of("fc1.bias", step(10), "is 10 times ours (the learning rate is 0.1)"),
@@ -116,6 +124,19 @@ class RelationTest {
                 ? "the loss"
                 : (array.startsWith("fc") ? "the change of " : "") + Difference.named(array);
         assertEquals(Map.of(words, List.of(name)), relations(DENSE, Rounding.DOUBLE, array, change));
+    }
+
+    /** Where rounding explains more than a hundredth of the largest number, no relation of many is said. */
+    @Test
+    void ofOneWrongNumberItIsSaidHowItDiffers() {
+        assertEquals(
+                Map.of(
+                        "is wrong only in row 0 in column 0, where it is 3 times ours",
+                        List.of("gradient of fc1.weight")),
+                relations(DENSE, 0x1p-10, "grad.fc1.weight", first(3)));
+        assertEquals(
+                Map.of("differs from ours by 2.1e-07", List.of("the loss")),
+                relations(DENSE, Rounding.DOUBLE, "loss", each(v -> v + 2.1e-7)));
     }
 
     @Test

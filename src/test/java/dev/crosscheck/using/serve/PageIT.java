@@ -90,7 +90,7 @@ class PageIT {
         List<Importance.Column> columns = model.preprocessing().columns().stream()
                 .map(column -> new Importance.Column(column, 0.25, 0.1))
                 .toList();
-        Importance importance = new Importance(Importance.Part.VALIDATION, 55, 5, 0.5, columns);
+        Importance importance = new Importance(Importance.Part.VALIDATION, 55, null, 5, 0.5, columns);
         server = WebServer.start("127.0.0.1", 0, model, TableFacts.of("m", model, importance, 0.5, "test"));
         browser.open(server.url(), "document.body.dataset.state === 'answered'");
     }
