@@ -161,7 +161,7 @@ final class InspectCommand extends Subcommand {
         found.put("decision", table.decided());
         if (table.importance() != null) {
             output.print("");
-            ImportanceWords.print(output, table.importance(), table.target());
+            MeasuresReport.print(output, table.importance(), table.target().task());
             found.put("importance", table.importance());
         }
     }

@@ -1,7 +1,9 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.Text;
+import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.Target;
+import dev.crosscheck.data.table.Task;
 import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.measure.Measures;
 import dev.crosscheck.run.AtomicFile;
@@ -16,11 +18,15 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Prints measures of a network's answers as tables, and draws them in a run's folder. */
 final class MeasuresReport {
     /** Maximum classes of a confusion matrix that is printed. */
     private static final int MOST_CLASSES = 20;
+
+    /** Half a screen, at the end of training. */
+    private static final int MOST_COLUMNS = 12;
 
     private final OutputOptions output;
     private final RunFolder folder;
@@ -28,6 +34,16 @@ final class MeasuresReport {
     MeasuresReport(OutputOptions output, RunFolder folder) {
         this.output = output;
         this.folder = folder;
+    }
+
+    /** Prints which columns are worth most; {@code inspect --json} and the model's file have all. */
+    static void print(OutputOptions output, @Nullable Importance importance, Task task) {
+        if (importance == null) {
+            output.print("Permutation importance: left out, it would take too long for this network and table.");
+            return;
+        }
+        output.print("%s", importance.words(task));
+        output.printTable(Importance.HEADINGS, importance.cells(task), MOST_COLUMNS, "columns are worth less.");
     }
 
     /** Prints measures of the same kind, a row for each, by the names of the models that they are of. */

@@ -261,7 +261,7 @@ final class TrainingRun {
         List<String> decided = result.judged().words();
         printLines(result.said().subList(decided.size(), result.said().size()));
         report.judged(result.worth(), result);
-        ImportanceWords.print(output, result.judged().importance(), target);
+        MeasuresReport.print(output, result.judged().importance(), target.task());
         output.print("");
         TrainingStart start = TableRun.leavesChoice(plan.config()) ? new TrainingStart.Seed() : plan.start();
         printEnd(result.config(), start, result.outcome());

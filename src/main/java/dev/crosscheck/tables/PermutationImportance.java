@@ -29,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * multiplied again.
  */
 public final class PermutationImportance {
-    /** With more rows the mean would change by less than it does between shuffles. */
-    public static final int MOST_ROWS = 2000;
-
     /** Fewer rows are not informative, unless the part has no more. */
     static final int LEAST_ROWS = 50;
 
@@ -86,7 +83,7 @@ public final class PermutationImportance {
         TableExamples part = validation > 0 ? data.train() : data.test();
         int first = validation > 0 ? part.size() - validation : 0;
         int there = part.size() - first;
-        int count = Math.min(Math.min(there, MOST_ROWS), affordable(model.network(), data));
+        int count = Math.min(Math.min(there, Importance.ENOUGH_ROWS), affordable(model.network(), data));
         if (count < Math.min(there, LEAST_ROWS) || model.network().parameterCount() > Network.MAX_PARAMETERS) {
             return Optional.empty();
         }

@@ -55,8 +55,8 @@ class WorthTest {
         assertEquals(6.0 / 100, best.gain().low() / 100, 0.001);
         assertEquals(185.67 / 100, best.gain().high() / 100, 0.001);
         assertEquals(
-                "The network beats guessing and the linear model on the 3 test rows: RMSE 0.28868, by guessing 1.4142 (95 % interval: squared"
-                        + " error 6 to 100 % lower), by the linear model 0.57735.",
+                "The network beats guessing and the linear model on the 3 test rows: RMSE 0.289, by guessing 1.414 (95 % interval: squared"
+                        + " error 6 to 100 % lower), by the linear model 0.577.",
                 best.words());
     }
 

@@ -1,7 +1,9 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.Members;
+import dev.crosscheck.Text;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,14 @@ public record Importance(
         Part part, int rows, @Nullable Integer drawnFrom, int shuffles, double error, List<Column> columns) {
     /** Maximum bytes as JSON: the maximum number of columns, each with the longest name at six bytes per character, and its figures. */
     public static final int LARGEST = CsvFile.MOST_COLUMNS * (6 * CsvFile.LONGEST_NAME + 300);
+
+    /** So many rows are enough: more would hardly change the figures. */
+    public static final int ENOUGH_ROWS = 2_000;
+
+    /** Headings of the {@link #cells}. */
+    public static final List<String> HEADINGS = List.of("column", "rise", "deviation");
+
+    private static final int DIGITS = 5;
 
     public enum Part {
         /** Rows that were not trained on, but may have chosen the epoch. */
@@ -50,6 +60,31 @@ public record Importance(
 
     public boolean isOf(Preprocessing preprocessing) {
         return columns.stream().map(Column::name).toList().equals(preprocessing.columns());
+    }
+
+    /** @return what the figures are, in sentences */
+    public String words(Task task) {
+        String drawn = rows == ENOUGH_ROWS
+                ? "more would hardly change these figures"
+                : "all of them would take too long with this network";
+        return Text.of(
+                "Permutation importance: how much %s of %s %s rows, %s, rises when a column's cells change places (mean and"
+                        + " deviation of %d shuffles).%s",
+                task == Task.CLASSES ? "the log loss" : "the RMSE",
+                drawnFrom == null ? rows : rows + " of " + drawnFrom,
+                part.name().toLowerCase(Locale.ROOT),
+                task == Task.CLASSES ? Text.of("%.4f", error) : Text.number(error, DIGITS),
+                shuffles,
+                drawnFrom == null ? "" : " The rows are drawn by chance: " + drawn + ".");
+    }
+
+    /** @return the cells of each column below the {@link #HEADINGS}, the largest rise first */
+    public List<List<String>> cells(Task task) {
+        return byRise().stream()
+                .map(of -> task == Task.CLASSES
+                        ? List.of(of.name, Text.of("%.4f", of.rise), Text.of("%.4f", of.deviation))
+                        : List.of(of.name, Text.within(of.rise, of.deviation), Text.within(of.deviation, of.deviation)))
+                .toList();
     }
 
     public List<Column> byRise() {

@@ -4,7 +4,6 @@ import dev.crosscheck.Text;
 import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.data.table.Target;
-import dev.crosscheck.data.table.Task;
 import dev.crosscheck.measure.Calibration;
 import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.measure.CutOff;
@@ -18,7 +17,6 @@ import dev.crosscheck.tables.TableResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -195,37 +193,25 @@ final class TableSections {
         if (importance == null) {
             return;
         }
-        boolean classes = target.task() == Task.CLASSES;
-        double most = Math.max(Double.MIN_VALUE, importance.byRise().get(0).rise());
+        List<Importance.Column> columns = importance.byRise();
+        List<List<String>> cells = importance.cells(target.task());
+        double most = Math.max(Double.MIN_VALUE, columns.get(0).rise());
         StringBuilder rows = new StringBuilder();
-        importance.byRise().stream()
-                .limit(MOST_COLUMNS)
-                .forEach(column -> rows.append("<tr>")
-                        .append(Html.text("td", column.name()))
-                        .append(Text.of(
-                                "<td class=\"bar\" style=\"--share:%.3f\">%s</td><td>%s</td></tr>%n",
-                                Math.max(0, column.rise() / most),
-                                number(classes, column.rise()),
-                                number(classes, column.deviation()))));
+        for (int i = 0; i < Math.min(MOST_COLUMNS, columns.size()); i++) {
+            rows.append("<tr>")
+                    .append(Html.text("td", cells.get(i).get(0)))
+                    .append(Text.of(
+                            "<td class=\"bar\" style=\"--share:%.3f\">%s</td><td>%s</td></tr>%n",
+                            Math.max(0, columns.get(i).rise() / most),
+                            cells.get(i).get(1),
+                            cells.get(i).get(2)));
+        }
         body.append(contents.heading("Importance of the columns"))
-                .append(Html.text(
-                        "p",
-                        Text.of(
-                                "Permutation importance: how much the %s of %d %s rows, %s, rises when the column's cells change"
-                                        + " places; mean and deviation of %d shuffles. None of these rows was trained on.",
-                                classes ? "log loss" : "RMSE",
-                                importance.rows(),
-                                importance.part().name().toLowerCase(Locale.ROOT),
-                                number(classes, importance.error()),
-                                importance.shuffles())))
-                .append(Html.table(List.of("column", "rise", "deviation"), rows.toString()));
-        int more = importance.columns().size() - MOST_COLUMNS;
+                .append(Html.text("p", importance.words(target.task())))
+                .append(Html.table(Importance.HEADINGS, rows.toString()));
+        int more = columns.size() - MOST_COLUMNS;
         if (more > 0) {
             body.append(Html.text("p", more + " more columns are worth less."));
         }
-    }
-
-    private static String number(boolean classes, double value) {
-        return Text.of(classes ? "%.4f" : "%.5g", value);
     }
 }
