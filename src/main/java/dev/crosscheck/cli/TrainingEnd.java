@@ -73,16 +73,14 @@ final class TrainingEnd {
 
     /**
      * @param run its folder
-     * @param data the data folder, or the table's file
      * @return what can be done with the run, as commands
      */
-    static List<String> next(Path run, TrainingConfig config, String data) {
+    static List<String> next(Path run, TrainingConfig config) {
         String use =
-                config.ofImages() ? "evaluate " + word(run.toString()) : "predict " + word(run.toString()) + " FILE";
-        String rest = config.ofImages() ? "" : ", for new rows in a FILE with the columns of " + data;
+                config.ofImages() ? "evaluate " + word(run.toString()) : "predict " + word(run.toString()) + " NEW.csv";
         return List.of(
                 "Next: " + TextTable.unbroken("crosscheck serve " + word(run.toString())),
-                "      " + TextTable.unbroken("crosscheck " + use) + rest);
+                "      " + TextTable.unbroken("crosscheck " + use));
     }
 
     /**

@@ -170,7 +170,7 @@ final class TrainingRun {
             printLines(
                     useless
                             ? TrainingEnd.instead(images, from)
-                            : TrainingEnd.next(report.folder().path(), plan.config(), from));
+                            : TrainingEnd.next(report.folder().path(), plan.config()));
         }
     }
 
@@ -270,8 +270,7 @@ final class TrainingRun {
             output.print("%s", TrainingEnd.remedy(result.config()));
         }
         if (!result.outcome().interrupted()) {
-            printLines(TrainingEnd.next(
-                    report.folder().path(), result.config(), plan.identity().dataFolder()));
+            printLines(TrainingEnd.next(report.folder().path(), result.config()));
         }
     }
 

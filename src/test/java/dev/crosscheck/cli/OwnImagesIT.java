@@ -55,7 +55,7 @@ class OwnImagesIT extends CommandLines {
         Path few = Pictures.write(folder.resolve("few"), Pictures.NAMES.subList(3, 5), 10, 48, 32);
         Files.writeString(few.resolve(Pictures.NAMES.get(3)).resolve("bad.png"), "hello");
         Cli others = ok("evaluate {runs}/images --out DIR/out --data DIR/few");
-        assertTrue(others.err().contains("the model was trained on other data."), others.err());
+        assertTrue(others.err().contains("The model was not trained on the data in "), others.err());
         assertTrue(others.err().contains("Left out: ") && others.err().contains("bad.png"), others.err());
         assertTrue(others.out().contains(", 20 test images"), "all of them: " + others.out());
     }
