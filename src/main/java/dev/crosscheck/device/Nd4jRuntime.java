@@ -107,7 +107,7 @@ public final class Nd4jRuntime {
     /** @return that a program which depends on Crosscheck has not added what it needs for a purpose */
     public static CrosscheckException missing(String purpose, NoClassDefFoundError e) {
         return new CrosscheckException(
-                purpose + ", and it is not on the class path: " + e.getMessage(),
+                purpose + ", and it is not on the class path: " + e.getMessage() + ".",
                 "Add it " + AS_SAID + ", or train by hand: TrainingMethod.byHand.");
     }
 
