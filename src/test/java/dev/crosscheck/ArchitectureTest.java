@@ -88,9 +88,9 @@ class ArchitectureTest {
             train: data data.npz device math measure model nn nn.optim run train.byhand
             train.dl4j: data device layers math model nn nn.optim run train train.byhand
             train.gpu: cuda data device model nn nn.optim train train.byhand
-            tables: data data.table device math measure model nn run train train.byhand
+            tables: course.guide data data.table device math measure model nn run train train.byhand
             train.record: data data.table device math measure model nn nn.optim run showing.plot showing.report tables train train.byhand train.dl4j
-            train.checkpoint: data data.table data.tensors nn nn.optim run train train.byhand train.record
+            train.checkpoint: data data.table data.tensors model nn nn.optim run tables train train.byhand train.dl4j train.record
             using.predict: data data.picture data.table math model nn
             using.serve: data data.picture data.table math model nn run using.predict
             using.explore: course data math nn run using.serve
@@ -297,6 +297,7 @@ class ArchitectureTest {
                                 ".nn",
                                 ".nn.optim",
                                 ".run",
+                                ".course.guide",
                                 ".data",
                                 ".data.npz",
                                 ".data.picture",
@@ -311,7 +312,7 @@ class ArchitectureTest {
                         .map(name -> ROOT + name)
                         .toArray(String[]::new))
                 .and(not(nameMatching(ROOT + "\\.(Main|run\\.(RunLog|LogSetup))(\\$.*)?")))
-                .or(nameMatching(".*\\.device\\.(Device|CudaWays);?"));
+                .or(nameMatching(".*\\.(device\\.(Device|CudaWays)|course\\.(Activation|Loss)Traits(\\$\\w+)?);?"));
         DescribedPredicate<JavaClass> libraries = resideInAnyPackage(
                 "java..",
                 "javax..",

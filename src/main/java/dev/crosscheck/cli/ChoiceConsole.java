@@ -12,7 +12,12 @@ import java.util.List;
 import java.util.function.Function;
 
 /** Prints the candidates between which a run on a table chooses, how far their training is, and the choice. */
-record ChoiceConsole(OutputOptions output) implements NetworkChoice.Listener {
+class ChoiceConsole implements NetworkChoice.Listener {
+    private final OutputOptions output;
+
+    ChoiceConsole(OutputOptions output) {
+        this.output = output;
+    }
 
     @Override
     public TrainingOutcome watch(Candidates.Entry candidate, Function<RunListener, TrainingOutcome> training) {

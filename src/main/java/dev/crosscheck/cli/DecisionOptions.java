@@ -81,39 +81,16 @@ final class DecisionOptions {
     }
 
     /**
-     * @param validation number of validation rows
-     * @return the options for a table with this target
-     * @throws picocli.CommandLine.ParameterException if they do not go with it
+     * Refuses an interval for classes.
+     *
+     * @param target of the table
      */
-    DecisionSpec of(CommandSpec command, Target target, int validation) {
-        DecisionSpec spec = spec(command);
-        Map<String, String> wanted = wanted();
-        String what = "--decide "
-                + (wanted.isEmpty() ? "" : wanted.keySet().iterator().next());
-        String name = Printable.quoted(target.name());
-        List<String> classes = target instanceof Target.OfClasses known ? known.labels() : List.of();
-        String problem = spec.wantsTwoClasses() && classes.size() != 2
-                ? "a target of two classes; " + name
-                        + (classes.isEmpty() ? " is a number." : " has " + classes.size() + ".")
-                : wanted.containsKey(INTERVAL) && !classes.isEmpty()
-                        ? "a target that is a number; " + name + " has classes."
-                        : spec.wantsCutOff() && validation == 0
-                                ? "validation rows to choose the cut-off on: add --validation 20%."
-                                : null;
-        if (problem != null) {
-            throw Checks.wrong(command, what + " needs " + problem);
-        }
-        if (spec.positive() == null) {
-            return spec;
-        }
-        int label = ((Target.OfClasses) target).indexOf(spec.positive());
-        if (label < 0) {
+    void requireFit(CommandSpec command, Target target) {
+        if (wanted().containsKey(INTERVAL) && target instanceof Target.OfClasses) {
             throw Checks.wrong(
                     command,
-                    "Invalid value for option '--decide': positive: expected one of the classes "
-                            + Printable.quoted(classes.get(0)) + " and " + Printable.quoted(classes.get(1))
-                            + ", found " + Printable.quoted(spec.positive()) + ".");
+                    "--decide " + INTERVAL + " needs a target that is a number; " + Printable.quoted(target.name())
+                            + " has classes.");
         }
-        return new DecisionSpec(classes.get(label), spec.costs(), spec.recall(), spec.precision(), spec.interval());
     }
 }

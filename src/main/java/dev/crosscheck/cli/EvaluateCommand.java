@@ -19,6 +19,7 @@ import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.showing.plot.MistakesSheet;
 import dev.crosscheck.showing.report.Pixels;
+import dev.crosscheck.tables.TableAnswers;
 import dev.crosscheck.train.Answers;
 import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.record.KilledRun;
@@ -187,7 +188,7 @@ final class EvaluateCommand extends Subcommand {
         if (caveat != null) {
             output.caution("Warning: " + table + ": " + caveat);
         }
-        TableAnswers answers = new TableAnswers(content.answers(rows), rows, target, prepared.decided());
+        TableAnswers answers = TableAnswers.of(content, rows, prepared.decided());
         int left = read.rows() - rows.size();
         output.print(
                 "Data: %s, %d rows%s",

@@ -12,6 +12,7 @@ import dev.crosscheck.using.export.Format;
 import dev.crosscheck.using.export.ModelCard;
 import dev.crosscheck.using.export.Provenance;
 import dev.crosscheck.using.export.Statement;
+import dev.crosscheck.using.export.TableTestRows;
 import dev.crosscheck.using.export.TestResult;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -10,6 +10,7 @@ import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.sweep.Sweep;
 import dev.crosscheck.sweep.SweepPlan;
 import dev.crosscheck.sweep.SweepResult;
+import dev.crosscheck.train.checkpoint.RunInspection;
 import dev.crosscheck.train.record.KilledRun;
 import dev.crosscheck.train.record.RunRecord;
 import java.nio.file.Files;

@@ -10,6 +10,8 @@ import dev.crosscheck.measure.NumberMeasures;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.showing.plot.ConfusionChart;
+import dev.crosscheck.showing.plot.ResidualChart;
+import dev.crosscheck.tables.TableAnswers;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -126,7 +128,7 @@ final class MeasuresReport {
                     of.precision());
         }
         if (target instanceof Target.OfNumber number) {
-            draw("residuals.png", out -> answers.drawResiduals(out, number));
+            draw("residuals.png", out -> ResidualChart.write(answers.values(number), answers.actual(number), out));
         } else {
             ClassMeasures shown = decided == null ? (ClassMeasures) measures : decided;
             showClasses(shown, target.name(), ((Target.OfClasses) target).labels());

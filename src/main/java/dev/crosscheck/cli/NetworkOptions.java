@@ -4,8 +4,9 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Members;
 import dev.crosscheck.course.guide.Guide;
 import dev.crosscheck.course.guide.PictureGuide;
-import dev.crosscheck.course.guide.Wishes;
+import dev.crosscheck.data.table.DecisionSpec;
 import dev.crosscheck.data.table.Share;
+import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.math.Shape;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Convolution;
@@ -21,7 +22,7 @@ import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.StopRules;
 import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.nn.optim.OptimizerSpec;
-import dev.crosscheck.tables.TableRun;
+import dev.crosscheck.tables.TableWishes;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
@@ -33,7 +34,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
@@ -51,10 +51,6 @@ final class NetworkOptions {
     /** The network of course section 5. */
     private static final Setup DIGITS = new Setup(
             NetworkSpec.digits(256), new TrainingSpec(OptimizerSpec.Kind.ADAM.byDefault(), 64, TrainingSpec.EPOCHS, 1));
-
-    /** Settings that leave the network of a table, and how long it is trained, to the candidates. */
-    private static final Set<Setting<?>> LEAVE_OPEN =
-            Set.of(Setting.LOSS, Setting.CLASS_WEIGHTS, Setting.FOLDS, Setting.PATIENCE, Setting.SEED);
 
     private static final String WITH = "--with";
 
@@ -196,24 +192,14 @@ final class NetworkOptions {
         });
     }
 
-    /** @return the seed */
-    long seed() {
-        return Objects.requireNonNullElse(
-                settings().get(Setting.SEED), DIGITS.training().seed());
-    }
-
-    /** @return the settings that the guide for tables follows */
-    Wishes wishes() {
+    /** @return what is wanted of training on a table */
+    TableWishes wishes(TableSource source, DecisionSpec decision, TrainingMethod method) {
         Settings settings = settings();
-        List<Activation> activation = settings.get(Setting.ACTIVATION);
-        return new Wishes(
-                units(),
-                activation == null ? null : (Elementwise) activation.get(0),
-                settings.get(Setting.LOSS),
-                settings.get(Setting.OPTIMIZER),
-                settings.get(Setting.WEIGHT_DECAY),
-                settings.get(Setting.DROPOUT),
-                settings.get(Setting.BATCH));
+        Integer folds = settings.get(Setting.FOLDS);
+        if (folds != null && folds > 0 && options.get(Setting.VALIDATION).getValue() != null) {
+            throw wrong("--folds " + folds + " judges by all training rows: leave out --validation.");
+        }
+        return new TableWishes(source, settings, validationShare(), decision, method);
     }
 
     /** @return the file to start from, or null */
@@ -233,24 +219,6 @@ final class NetworkOptions {
     /** @return a file of a table's rows to validate on, or null */
     Path validationFile() {
         return validation().file();
-    }
-
-    /** @return the number of folds; null if the option is not given */
-    Integer folds() {
-        Integer folds = settings().get(Setting.FOLDS);
-        if (folds != null && folds > 0 && options.get(Setting.VALIDATION).getValue() != null) {
-            throw wrong("--folds " + folds + " judges by all training rows: leave out --validation.");
-        }
-        return folds;
-    }
-
-    /** @return whether no option says which network a table's is, or how long it is trained: candidates then compete for it */
-    boolean leavesNetworkOpen() {
-        return !Share.NONE.equals(validationShare())
-                && trainer != TrainerChoice.DL4J
-                && layers == null
-                && LEAVE_OPEN.containsAll(settings().given())
-                && initialFile() == null;
     }
 
     /** @return images to validate on */
@@ -284,7 +252,7 @@ final class NetworkOptions {
         if (initialFile() != null) {
             throw wrong("--init " + initialFile() + ": a table's network starts from he, xavier, torch or normal.");
         }
-        units();
+        Checks.refusing(command, () -> Guide.units(settings()));
     }
 
     /** Refuses values that no data make possible, before a table is read. */
@@ -301,23 +269,6 @@ final class NetworkOptions {
                         new Setup(DIGITS.network(), DIGITS.training().with(usual))));
     }
 
-    /**
-     * @param usual by the guide
-     * @param held rows to validate on
-     * @param folds number of folds, or 0
-     * @param source what a run on a table keeps
-     * @return the configuration of a new run on a table
-     */
-    TrainingConfig ofTable(Setup usual, int held, int folds, TableRun source) {
-        requireJudged(held + folds > 0);
-        return config(usual, held, folds).with(draft -> {
-            draft.source = source;
-            if (held + folds > 0 && draft.stop.patience() == null) {
-                draft.stop = new StopRules(Guide.patience(draft.epochs), draft.stop.timeLimitSeconds());
-            }
-        });
-    }
-
     /** @return the configuration of a new run on images */
     TrainingConfig config() {
         Settings settings = settings();
@@ -326,7 +277,7 @@ final class NetworkOptions {
             throw wrong("Invalid value for option '" + WITH
                     + "': loss: images have classes, whose loss is cross-entropy, found '" + loss.label() + "'.");
         }
-        return config(DIGITS, validationImages(), 0)
+        return config(DIGITS, validationImages())
                 .with(draft -> draft.init =
                         initialFile() == null ? null : initialFile().toString());
     }
@@ -343,7 +294,7 @@ final class NetworkOptions {
      * @return the configuration of a new run on somebody's own pictures
      */
     TrainingConfig ofPictures(Setup usual, int held, TrainingConfig asked) {
-        Setup setup = config(usual, held, 0).setup();
+        Setup setup = config(usual, held).setup();
         TrainingConfig config = asked.withSetup(setup);
         boolean asksPatience = options.get(Setting.PATIENCE).getValue() != null;
         return held > 0 || asksPatience
@@ -360,14 +311,10 @@ final class NetworkOptions {
                 && (trainer == null || !trainer.inDl4j());
     }
 
-    private TrainingConfig config(Setup usual, int held, int folds) {
+    private TrainingConfig config(Setup usual, int held) {
         Settings settings = settings();
         return Checks.refusing(
-                command,
-                () -> TrainingConfig.of(settings.over(usual)).with(draft -> {
-                    draft.validation = held;
-                    draft.folds = folds;
-                }));
+                command, () -> TrainingConfig.of(settings.over(usual)).with(draft -> draft.validation = held));
     }
 
     /** Refuses patience without something to judge by. */
@@ -424,18 +371,6 @@ final class NetworkOptions {
         return hidden.isEmpty()
                 ? "0"
                 : hidden.stream().map(layer -> layer.title().replace('-', ',')).collect(Collectors.joining(","));
-    }
-
-    /** @return the units of a table's hidden layers; null if the option is not given */
-    private List<Integer> units() {
-        List<Layer> hidden = hidden();
-        if (hidden == null) {
-            return null;
-        }
-        if (Convolution.isAmong(hidden)) {
-            throw wrong("--hidden " + layers(hidden) + ": a table's rows are no pictures, which a convolution needs.");
-        }
-        return hidden.stream().map(Layer::units).toList();
     }
 
     /**

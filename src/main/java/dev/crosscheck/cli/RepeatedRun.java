@@ -21,6 +21,7 @@ import dev.crosscheck.tables.Candidates;
 import dev.crosscheck.tables.Folds;
 import dev.crosscheck.tables.NetworkChoice;
 import dev.crosscheck.tables.TableRun;
+import dev.crosscheck.tables.TableTraining;
 import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.CheckpointInterval;
 import dev.crosscheck.train.CheckpointSink;
@@ -422,7 +423,7 @@ final class RepeatedRun {
                 record.parametersSha256(),
                 outcome.model().parametersSha256());
         Model model = data instanceof TableData table
-                ? TrainingRun.Judged.of(config, outcome, trainee, table).model()
+                ? TableTraining.judged(config, outcome, trainee, table).model()
                 : outcome.model();
         String program = record.environment() == null
                 ? null

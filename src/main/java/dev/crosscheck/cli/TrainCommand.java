@@ -21,7 +21,10 @@ import dev.crosscheck.run.Background;
 import dev.crosscheck.run.CodeDigest;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.tables.TablePlan;
+import dev.crosscheck.tables.TableProblem;
 import dev.crosscheck.tables.TableRun;
+import dev.crosscheck.tables.TableWishes;
 import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.CheckpointInterval;
 import dev.crosscheck.train.CheckpointInterval.Unit;
@@ -120,6 +123,9 @@ final class TrainCommand extends Subcommand {
 
     private final Stopwatch time = new Stopwatch();
 
+    /** What a dry run tells of a table. */
+    private Map<String, Object> found = Map.of();
+
     TrainCommand() {
         this(new TrainingCheck());
     }
@@ -171,14 +177,37 @@ final class TrainCommand extends Subcommand {
 
     private int trainOnTable() {
         TrainingMethod method = network.method(TrainingMethod.byDefault(), device.asked());
-        TableTraining prepared = TableTraining.of(command, data.folder(), table, pictures, network, decision, output);
-        Setup chosen = prepared.config().setup();
+        TablePlan plan = plan(method);
+        Setup chosen = plan.config().setup();
         Checks.refusing(command, () -> method.trainer().requireTrains(chosen));
-        DeviceChoice choice = choose(method, prepared.config());
-        startAhead(choice, check.mayBeOfTable() || inDl4j(method, prepared.config(), choice));
+        DeviceChoice choice = choose(method, plan.config());
+        startAhead(choice, check.mayBeOfTable() || inDl4j(method, plan.config(), choice));
         return dryRun
-                ? show(prepared.config(), method, prepared.rows(), choice, prepared.found())
-                : run(prepared.config(), method, prepared.rows(), choice, new TrainingStart.Seed());
+                ? show(plan.config(), method, plan.rows(), choice)
+                : run(plan.config(), method, plan.rows(), choice, new TrainingStart.Seed());
+    }
+
+    /** Reads a table, and prints what was found and what is chosen for it. */
+    private TablePlan plan(TrainingMethod method) {
+        Path file = data.folder();
+        if (table.target() == null) {
+            throw wrong("Missing option --target=COLUMN: " + file + " is a table, of which a column is to be learnt.");
+        }
+        TableWishes wishes = network.wishes(
+                table.source(command, pictures.test(), network.validationFile(), pictures.testFile()),
+                decision.spec(command),
+                method);
+        TableProblem problem = TableProblem.read(file, wishes);
+        decision.requireFit(command, problem.preprocessing().target());
+        TablePlan plan = Checks.refusing(command, () -> TablePlan.of(problem, wishes));
+        ProblemTables.print(output, problem);
+        ProblemTables.print(output, plan.guide());
+        found = Map.of(
+                "columns", problem.columns(),
+                "columnUse", problem.preprocessing().columnUse(),
+                "warnings", problem.warnings(),
+                "choices", plan.guide().choices());
+        return plan;
     }
 
     private int trainOnImages() {
@@ -233,7 +262,7 @@ final class TrainCommand extends Subcommand {
             config = config.with(draft -> draft.source = source.with(images.form()));
         }
         network.requireRest(config.training().validation(), images.train().size());
-        return dryRun ? show(config, method, images, choice, Map.of()) : run(config, method, images, choice, start);
+        return dryRun ? show(config, method, images, choice) : run(config, method, images, choice, start);
     }
 
     /** @return the form of the images of a model; null for other files, of which only the arrays are used */
@@ -250,12 +279,7 @@ final class TrainCommand extends Subcommand {
         }
     }
 
-    private int show(
-            TrainingConfig asked,
-            TrainingMethod method,
-            DataSet examples,
-            DeviceChoice choice,
-            Map<String, Object> found) {
+    private int show(TrainingConfig asked, TrainingMethod method, DataSet examples, DeviceChoice choice) {
         check.requirePossible(choice.device());
         TrainingConfig config = resolved(asked, method, examples, choice.device());
         TrainingRun.print(output, choice, config, examples, data.folder().toString(), "");
@@ -357,7 +381,7 @@ final class TrainCommand extends Subcommand {
             return PictureFolder.read(data, pictureOptions(config, output));
         }
         output.requireApart(TableRun.of(config).table().separateFiles());
-        return TableTraining.again(data, config).rows();
+        return TablePlan.again(data, config).rows();
     }
 
     private void warnOfOtherArithmetic(SavedRun saved, String arithmetic) {
@@ -384,7 +408,7 @@ final class TrainCommand extends Subcommand {
         CheckpointSink sink = new CheckpointSink(every, checkpoint -> checkpoints.save(identity, checkpoint));
         TrainingRun.Plan plan = new TrainingRun.Plan(
                 folder, identity, config, start, examples, gpu.choice(), sink, gpu.start(), time.seconds());
-        return new TrainingRun(output, device, check, plan, null).run();
+        return new TrainingRun(output, device, check, plan).run();
     }
 
     /** Reads an interval such as 2, 1epoch or 500steps; a number alone is epochs. */

@@ -3,6 +3,7 @@ package dev.crosscheck.cli;
 import dev.crosscheck.Text;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.tables.TableRun;
 import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.TrainingConfig;
@@ -57,6 +58,17 @@ final class TrainingEnd {
         return trainingSeconds == 0
                 ? all
                 : all + Text.of("; training %.1f s, %,.0f %s/s", trainingSeconds, perSecond, noun);
+    }
+
+    /** @return advice for a network that does not beat everything that it was compared with */
+    static String remedy(TrainingConfig config) {
+        String words = TableRun.of(config).candidates() != null
+                ? "Network and epoch were chosen by held-out rows, so that other settings are unlikely to help: more rows may, or columns"
+                        + " that tell more about the target."
+                : "Try it without options of the network: then a linear model and two networks compete on held-out rows.";
+        return config.training().classWeights().balanced()
+                ? "Balanced class weights cost log loss and accuracy: judge by balanced accuracy. " + words
+                : words;
     }
 
     /**

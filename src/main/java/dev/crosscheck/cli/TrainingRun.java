@@ -5,10 +5,8 @@ import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.table.DecisionSpec;
-import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.TableData;
-import dev.crosscheck.data.table.TablePreparation;
+import dev.crosscheck.data.table.Target;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Environment;
@@ -17,33 +15,32 @@ import dev.crosscheck.measure.Baseline;
 import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.measure.Predictions;
 import dev.crosscheck.measure.Worth;
-import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Convolution;
 import dev.crosscheck.nn.Layer;
+import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
 import dev.crosscheck.tables.Candidates;
-import dev.crosscheck.tables.Decider;
 import dev.crosscheck.tables.Folds;
-import dev.crosscheck.tables.HeldOut;
-import dev.crosscheck.tables.NetworkChoice;
-import dev.crosscheck.tables.PermutationImportance;
+import dev.crosscheck.tables.TableAnswers;
+import dev.crosscheck.tables.TableResult;
 import dev.crosscheck.tables.TableRun;
+import dev.crosscheck.tables.TableTraining;
 import dev.crosscheck.train.Answers;
 import dev.crosscheck.train.CheckpointSink;
+import dev.crosscheck.train.History;
 import dev.crosscheck.train.RunIdentity;
+import dev.crosscheck.train.RunListener;
 import dev.crosscheck.train.Trainee;
 import dev.crosscheck.train.Training;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.gpu.GpuStart;
-import dev.crosscheck.train.record.TableResult;
 import dev.crosscheck.train.record.TrainingReport;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** A run of {@code train} according to its plan. */
 final class TrainingRun {
@@ -51,7 +48,9 @@ final class TrainingRun {
     private final DeviceOptions device;
     private final TrainingCheck check;
     private final Plan plan;
-    private final NetworkChoice.Chosen chosen;
+    private final TrainingReport report;
+    private Environment environment;
+    private Optional<CrosscheckException> disagreement = Optional.empty();
 
     /**
      * The plan of a run.
@@ -81,26 +80,29 @@ final class TrainingRun {
             return gpu != null ? gpu : Folds.orOne(choice.device().nd4j(), start, config, data);
         }
 
-        /** @return the plan of a run that goes on with another configuration from another start */
-        Plan with(TrainingConfig other, TrainingStart from) {
-            return new Plan(folder, identity, other, from, data, choice, sink, gpu, 0);
+        /** @return the plan with another configuration */
+        Plan with(TrainingConfig other) {
+            return new Plan(folder, identity, other, start, data, choice, sink, gpu, seconds);
         }
     }
 
-    /**
-     * @param check the check before training
-     * @param chosen the network that this process has just chosen; null for none
-     */
-    TrainingRun(
-            OutputOptions output, DeviceOptions device, TrainingCheck check, Plan plan, NetworkChoice.Chosen chosen) {
-        this.chosen = chosen;
+    /** @param check the check before training */
+    TrainingRun(OutputOptions output, DeviceOptions device, TrainingCheck check, Plan plan) {
         this.output = output;
         this.device = device;
         this.check = check;
         this.plan = plan;
+        report = new TrainingReport(
+                plan.folder(),
+                plan.identity(),
+                plan.config(),
+                plan.choice(),
+                plan.data(),
+                new History(plan.start()),
+                plan.seconds());
     }
 
-    /** Chooses a network, if that is left open, and trains. @return the exit code */
+    /** Trains. @return the exit code */
     int run() {
         return RunLog.toFolder(plan.folder().path(), () -> {
             try (StopSignal stop = new StopSignal(output)) {
@@ -110,124 +112,63 @@ final class TrainingRun {
     }
 
     private int run(StopSignal stop) {
-        Trainee trainee = plan.trainee();
-        Training training = new Training(plan.start(), plan.config(), plan.data(), plan.sink(), trainee);
-        TrainingReport report = new TrainingReport(
-                plan.folder(),
-                plan.identity(),
-                plan.config(),
-                plan.choice(),
-                plan.data(),
-                training.history(),
-                plan.seconds());
-        int code = ExitCode.OK;
-        Optional<TrainingRun> next = Optional.empty();
         try {
             boolean inDl4j = plan.config().method().trainer().inDl4j();
             if (inDl4j) {
                 device.start(plan.choice(), nd4jThreads());
             }
-            Environment environment = inDl4j
+            environment = inDl4j
                     ? Environment.current(plan.choice().device().nd4j())
                     : Environment.withoutNd4j(); // training by hand does not need ND4J
             printStart(inDl4j ? "; " + environment.blas() : "");
-            Optional<CrosscheckException> disagreement = check();
+            if (plan.data() instanceof TableData table) {
+                trainOnTable(table, stop);
+            } else if (mayTrain(plan)) {
+                trainOnImages((ImageData) plan.data(), stop);
+            }
             if (disagreement.isPresent()) {
                 Failure failure = Failure.of(disagreement.get());
                 report.fail(failure.problem(), disagreement.get());
                 output.warn(failure.problem());
                 output.warn(failure.remedy());
-                code = ExitCode.DISAGREEMENT;
-            } else if (TableRun.leavesChoice(plan.config())) {
-                next = choose(report, environment, stop);
-            } else {
-                train(training, trainee, report, environment, stop);
             }
         } catch (RuntimeException | Error e) {
             report.fail(Failure.of(e).problem(), e);
             TrainingReport.inSpiteOf(e, () -> output.writeJson(report.json()));
             throw e;
         }
-        if (next.isPresent()) {
-            return next.get().run(stop);
-        }
         output.writeJson(report.json());
-        return code;
+        return disagreement.isPresent() ? ExitCode.DISAGREEMENT : ExitCode.OK;
     }
 
-    /** Checks the network before it is trained; of candidates the largest one first, and the chosen one if it is another. */
-    private Optional<CrosscheckException> check() {
-        Plan checked = plan;
-        if (chosen != null) {
-            Candidates candidates = TableRun.of(plan.config()).candidates();
-            List<Candidates.Entry> entries = candidates.entries();
-            if (candidates.chosen() == entries.get(entries.size() - 1) && !candidates.changedLoss()) {
-                return Optional.empty();
-            }
-            checked = plan.with(plan.config(), new TrainingStart.Seed());
-        }
-        return check.run(output, checked, () -> device.start(plan.choice(), nd4jThreads()));
+    /** Checks a network before it is trained. */
+    private boolean mayTrain(Plan of) {
+        disagreement = check.run(output, of, () -> device.start(of.choice(), nd4jThreads()));
+        return disagreement.isEmpty();
     }
 
-    /** @return the run of the chosen candidate; empty if the choice was interrupted */
-    private Optional<TrainingRun> choose(TrainingReport report, Environment environment, StopSignal stop) {
-        report.choose(environment);
-        printPage(report);
-        NetworkChoice choice = new NetworkChoice(
-                plan.config(),
-                plan.data(),
-                plan.choice().device(),
-                plan.sink(),
-                stop,
-                new ChoiceConsole(output),
-                report.seconds());
-        Optional<NetworkChoice.Chosen> decided = choice.decide();
-        if (decided.isEmpty()) {
-            report.interrupt();
-            output.print("Interrupted while candidates were trained: there is no model yet.");
-            output.print(
-                    "Train them again with: %s",
-                    TextTable.unbroken(
-                            "crosscheck train --resume " + plan.folder().path()));
-        }
-        return decided.map(with -> new TrainingRun(
-                output, device, check, plan.with(with.config(), new TrainingStart.Saved(with.state())), with));
+    private RunListener begin(TrainingConfig config, History history) {
+        return report.begin(config, history, environment, new TrainingConsole(output, config));
     }
 
-    private void printPage(TrainingReport report) {
-        output.print("Page: %s", report.page().toUri());
-    }
-
-    private void train(
-            Training training, Trainee trainee, TrainingReport report, Environment environment, StopSignal stop) {
-        if (chosen == null) {
-            printPage(report);
-        }
-        TrainingOutcome outcome =
-                training.run(report.begin(environment, new TrainingConsole(output, plan.config())), stop);
-        Worth worth = null;
-        if (plan.data() instanceof TableData table) {
-            worth = finish(report, outcome, trainee, table);
-        } else {
-            report.finish(outcome, outcome.model()).forEach(output::warn);
-        }
-        TrainingStart start = chosen != null ? new TrainingStart.Seed() : plan.start();
-        TrainingEnd.lines(plan.config(), start, outcome, report).forEach(line -> output.print("%s", line));
-        if (worth != null && !worth.beatsAll()) {
-            output.print("%s", worth.words());
-            output.print("%s", TableWorth.remedy(plan.config()));
-        }
+    private void trainOnImages(ImageData images, StopSignal stop) {
+        printPage();
+        Training training = new Training(plan.start(), plan.config(), images, plan.sink(), plan.trainee());
+        TrainingOutcome outcome = training.run(begin(plan.config(), training.history()), stop);
+        report.finish(outcome, outcome.model()).forEach(output::warn);
+        printEnd(plan.config(), plan.start(), outcome);
         String from = plan.identity().dataFolder();
-        if (plan.data() instanceof ImageData images && !ImageData.isIn(Path.of(from))) {
-            worth = worth(outcome, images);
+        boolean useless = false;
+        if (!ImageData.isIn(Path.of(from))) {
+            Worth worth = worth(outcome, images);
             output.print("%s", worth.words());
+            useless = !worth.beatsBaseline();
         }
         if (!outcome.interrupted()) {
-            boolean useless = plan.data() instanceof ImageData && worth != null && !worth.beatsBaseline();
-            List<String> next = useless
-                    ? TrainingEnd.instead((ImageData) plan.data(), from)
-                    : TrainingEnd.next(report.folder().path(), plan.config(), from);
-            next.forEach(line -> output.print("%s", line));
+            printLines(
+                    useless
+                            ? TrainingEnd.instead(images, from)
+                            : TrainingEnd.next(report.folder().path(), plan.config(), from));
         }
     }
 
@@ -246,36 +187,101 @@ final class TrainingRun {
                 TableAnswers.losses(guessed));
     }
 
-    /**
-     * A table's model as it is saved, with its decision.
-     *
-     * @param words about the decision
-     * @param importance of the columns; null if there is none
-     */
-    record Judged(Model model, List<String> words, @Nullable Importance importance) {
-        static Judged of(TrainingConfig config, TrainingOutcome outcome, Trainee trainee, TableData table) {
-            int held = config.training().folds() > 0 ? 0 : config.training().validation();
-            DecisionSpec wanted = TableRun.of(config).decision();
-            Decider.Decided decided = Decider.of(outcome.model(), table, wanted, HeldOut.judged(trainee, outcome));
-            Importance importance = PermutationImportance.of(
-                            decided.model(), table, held, config.training().seed())
-                    .orElse(null);
-            TablePreparation prepared = TablePreparation.of(decided.model().preparation());
-            return new Judged(decided.model().with(prepared.with(importance)), decided.words(), importance);
+    private void trainOnTable(TableData table, StopSignal stop) {
+        Optional<TableResult> trained = new TableTraining(
+                        plan.config(),
+                        table,
+                        plan.choice().device(),
+                        plan.start(),
+                        plan.sink(),
+                        new OfTable(),
+                        report.seconds())
+                .train(stop);
+        if (trained.isPresent()) {
+            show(trained.get(), table);
+        } else if (disagreement.isEmpty()) {
+            report.interrupt();
+            output.print("Interrupted while candidates were trained: there is no model yet.");
+            output.print(
+                    "Train them again with: %s",
+                    TextTable.unbroken(
+                            "crosscheck train --resume " + plan.folder().path()));
         }
     }
 
-    private Worth finish(TrainingReport report, TrainingOutcome outcome, Trainee trainee, TableData table) {
-        Judged judged = Judged.of(plan.config(), outcome, trainee, table);
+    /** Follows training on a table: prints, checks, and writes the run's files. */
+    private final class OfTable extends ChoiceConsole implements TableTraining.Listener {
+        OfTable() {
+            super(output);
+        }
+
+        @Override
+        public boolean mayTrain(TrainingConfig config) {
+            Candidates candidates = TableRun.of(config).candidates();
+            boolean isChosen = candidates != null && TableRun.leavesChoice(plan.config()) && !candidates.areOpen();
+            if (isChosen) {
+                printNetwork(output, plan.choice(), config);
+            }
+            // Of candidates the largest one was checked, and the chosen one may be another.
+            boolean agrees = isChosen && candidates.choseLargest() || TrainingRun.this.mayTrain(plan.with(config));
+            if (agrees && !isChosen) {
+                printPage();
+                if (TableRun.leavesChoice(config)) {
+                    report.choose(environment);
+                }
+            }
+            return agrees;
+        }
+
+        @Override
+        public RunListener begin(TrainingConfig config, History history) {
+            return TrainingRun.this.begin(config, history);
+        }
+
+        @Override
+        public void trained(TrainingOutcome outcome, TableTraining.Judged judged) {
+            output.print("");
+            printLines(judged.words());
+            report.finish(outcome, judged.model()).forEach(output::warn);
+        }
+    }
+
+    private void show(TableResult result, TableData table) {
+        Target target = table.preprocessing().target();
         output.print("");
-        judged.words().forEach(line -> output.print("%s", line));
-        report.finish(outcome, judged.model()).forEach(output::warn);
-        TableResult result = new TableWorth(output, plan, table, chosen == null ? null : chosen.linear())
-                .show(outcome, judged.model(), judged.words());
+        output.print(
+                "On the %d test rows; the baseline answers with %s",
+                table.test().size(), target instanceof Target.OfNumber ? "the mean" : "the most frequent class");
+        new MeasuresReport(output, plan.folder()).show(result.measures(), result.answers());
+        Json.write(plan.folder().path().resolve(RunFolder.MEASURES), result.written());
+        output.print("");
+        List<String> decided = result.judged().words();
+        printLines(result.said().subList(decided.size(), result.said().size()));
         report.judged(result);
-        ImportanceWords.print(output, judged.importance(), table.preprocessing().target());
+        ImportanceWords.print(output, result.judged().importance(), target);
         output.print("");
-        return result.worth();
+        TrainingStart start = TableRun.leavesChoice(plan.config()) ? new TrainingStart.Seed() : plan.start();
+        printEnd(result.config(), start, result.outcome());
+        if (!result.worth().beatsAll()) {
+            output.print("%s", result.worth().words());
+            output.print("%s", TrainingEnd.remedy(result.config()));
+        }
+        if (!result.outcome().interrupted()) {
+            printLines(TrainingEnd.next(
+                    report.folder().path(), result.config(), plan.identity().dataFolder()));
+        }
+    }
+
+    private void printPage() {
+        output.print("Page: %s", report.page().toUri());
+    }
+
+    private void printEnd(TrainingConfig config, TrainingStart start, TrainingOutcome outcome) {
+        printLines(TrainingEnd.lines(config, start, outcome, report));
+    }
+
+    private void printLines(List<String> lines) {
+        lines.forEach(line -> output.print("%s", line));
     }
 
     /** On the CPU our own threads share the work; more threads of ND4J would slow them down. */
@@ -286,10 +292,6 @@ final class TrainingRun {
     }
 
     private void printStart(String blas) {
-        if (chosen != null) {
-            printNetwork(output, plan.choice(), plan.config());
-            return;
-        }
         print(output, plan.choice(), plan.config(), plan.data(), plan.identity().dataFolder(), blas);
         if (plan.start() instanceof TrainingStart.Saved saved) {
             output.print(

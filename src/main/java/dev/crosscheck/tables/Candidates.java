@@ -140,6 +140,11 @@ public record Candidates(
         return findsLoss && entries.get(0).setup().network().loss() == Loss.HUBER;
     }
 
+    /** @return whether the last one, which is the largest, was chosen as it was described */
+    public boolean choseLargest() {
+        return chosen() == entries.get(entries.size() - 1) && !changedLoss();
+    }
+
     public Entry chosen() {
         return entries.stream()
                 .filter(entry -> entry.name().equals(verdict.chosen()))

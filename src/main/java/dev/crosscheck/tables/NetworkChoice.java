@@ -67,13 +67,15 @@ public record NetworkChoice(
     /** What happens to the candidates. */
     public interface Listener {
         /** Runs the training of a candidate, with something that watches it. */
-        TrainingOutcome watch(Candidates.Entry candidate, Function<RunListener, TrainingOutcome> training);
+        default TrainingOutcome watch(Candidates.Entry candidate, Function<RunListener, TrainingOutcome> training) {
+            return training.apply(new RunListener() {});
+        }
 
-        /** A candidate's training has failed. */
-        void leftOut(Candidates.Entry candidate, CrosscheckException reason);
+        /** A candidate's training has failed; the result says so too. */
+        default void leftOut(Candidates.Entry candidate, CrosscheckException reason) {}
 
         /** One is chosen. */
-        void chosen(Candidates decided);
+        default void chosen(Candidates decided) {}
     }
 
     /**

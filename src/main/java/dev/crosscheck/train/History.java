@@ -18,7 +18,7 @@ public final class History {
     private int steps;
 
     /** Starts with the records of a resumed run's checkpoint, else empty. */
-    History(TrainingStart start) {
+    public History(TrainingStart start) {
         if (start instanceof TrainingStart.Saved saved) {
             Progress progress = saved.checkpoint().progress();
             double[] losses = saved.checkpoint().stepLosses();

@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Setup;
+import dev.crosscheck.tables.TableResult;
+import dev.crosscheck.tables.TableTraining;
+import dev.crosscheck.tables.TableWishes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +19,8 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Without options, a table's network is chosen from candidates by rows that they were not trained on. */
 class NetworkChoiceIT extends CommandLines {
@@ -67,6 +72,20 @@ class NetworkChoiceIT extends CommandLines {
     private JsonNode dry(String options) throws IOException {
         ok("train --dry-run --device cpu --json DIR/dry.json " + options);
         return json("dry.json");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', ''", "--hidden 8 --epochs 5 --seed 3, hidden:8 epochs:5 seed:3"})
+    void fromJavaTheSameComesOut(String options, String words) throws IOException {
+        train("--data DIR/made.csv --target sum --out DIR/run " + options);
+        Path run = folder.resolve("run");
+        JsonNode record = json(run, "run.json");
+        TableResult found = TableTraining.train(
+                folder.resolve("made.csv"), TableWishes.of("sum").with(words), new TableTraining.Listener() {});
+        assertEquals(record.path("parametersSha256").asText(), found.model().parametersSha256());
+        assertEquals(record.at("/worth/words").asText(), found.worth().words());
+        Model saved = Model.load(run);
+        assertEquals(saved.preparation(), found.model().preparation());
     }
 
     @Test

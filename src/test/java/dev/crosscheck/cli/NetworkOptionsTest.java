@@ -10,6 +10,8 @@ import dev.crosscheck.cuda.StandInProbe;
 import dev.crosscheck.model.DrawnModels;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.RateSchedule;
+import dev.crosscheck.nn.Setting;
+import dev.crosscheck.nn.Settings;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
@@ -114,7 +116,7 @@ class NetworkOptionsTest {
                 "sweep --grid hidden=conv4x5,pool2,32 | Invalid value for option '--hidden': expected a convolution before pool2, found 'pool2'."
                         + " Values with commas are separated by semicolons: 'hidden=64;conv8x5,pool2,64'.",
                 "sweep --data /none/a.csv --target b --grid hidden=conv4x5;32"
-                        + " | --hidden conv4x5: a table's rows are no pictures, which a convolution needs.",
+                        + " | --hidden conv4x5: a table's rows are no pictures, which a convolution needs. Name numbers of units.",
                 "sweep --layers crosscheck --grid hidden=conv4x5;32"
                         + " | --layers crosscheck: Deeplearning4j trains convolutions with its own layers: leave it out."
             })
@@ -192,10 +194,11 @@ class NetworkOptionsTest {
     @CsvSource({"20, 9", "5, 5", "30, 30"})
     void onlyACosineOverTheWholeRunEndsWithTheEpochsThatAreGiven(int length, int expected) {
         Setup usual = Setup.parse("3-8-1 epochs:20 schedule:cosine/0/" + length);
-        TrainingConfig config = new Host("--epochs 9").network.ofTable(usual, 0, 0, null);
+        Settings settings = new Settings();
+        settings.set(Setting.EPOCHS, "9");
         assertEquals(
                 new RateSchedule(RateSchedule.Kind.COSINE, 0, expected),
-                config.training().schedule());
+                settings.over(usual).training().schedule());
     }
 
     /** A cosine with a length of its own leaves the run's epochs free. */

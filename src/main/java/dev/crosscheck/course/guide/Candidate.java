@@ -28,7 +28,7 @@ public enum Candidate {
     }
 
     /** @return the settings that do not depend on the problem */
-    Setup setup() {
+    public Setup setup() {
         return setup;
     }
 }

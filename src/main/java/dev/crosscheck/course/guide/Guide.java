@@ -5,10 +5,14 @@ import dev.crosscheck.Text;
 import dev.crosscheck.course.ActivationTraits;
 import dev.crosscheck.course.LossTraits;
 import dev.crosscheck.nn.Activation;
+import dev.crosscheck.nn.Convolution;
 import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Layer;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.RateSchedule;
+import dev.crosscheck.nn.Setting;
+import dev.crosscheck.nn.Settings;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.TrainingSpec;
@@ -16,13 +20,14 @@ import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses a network and its training for a problem: output and loss by the course's rules, the rest as one of the {@link Candidate}s has it.
  * Gives the reason for each choice, and the course's rule beside it.
  *
- * @param setup network and training, for validation rows that end it after {@link #patience} epochs
- * @param choices all choices: first the network from the output back to the input, then its training
+ * @param setup network and training with the given settings, for validation rows that end it after {@link #patience} epochs
+ * @param choices what the setup has, and who chose it: first the network from the output back to the input, then its training
  */
 public record Guide(Setup setup, List<Choice> choices) {
     public Guide {
@@ -33,18 +38,33 @@ public record Guide(Setup setup, List<Choice> choices) {
      * Makes the choices for the network that a user's options describe: the linear model without hidden layers, otherwise the recipe.
      *
      * @param problem what is to be learned
-     * @param wishes values that the user has set
+     * @param given settings that the user has set
      * @throws CrosscheckException if a value cannot be used: a loss whose network would not give class probabilities, a loss of
      *     probabilities for a regression, a setting that the optimizer does not have, or a size beyond the limits
      */
-    public static Guide of(Problem problem, Wishes wishes) {
-        boolean linear = wishes.hidden() != null && wishes.hidden().isEmpty();
-        return of(problem, linear ? Candidate.LINEAR : Candidate.RECIPE, wishes);
+    public static Guide of(Problem problem, Settings given) {
+        boolean linear = List.of().equals(units(given));
+        return of(problem, linear ? Candidate.LINEAR : Candidate.RECIPE, given);
     }
 
-    /** Makes the choices for one of the candidates, as {@link #of(Problem, Wishes)} does. */
-    public static Guide of(Problem problem, Candidate candidate, Wishes wishes) {
-        return new Choosing(problem, candidate, wishes).guide();
+    /** Makes the choices for one of the candidates, as {@link #of(Problem, Settings)} does. */
+    public static Guide of(Problem problem, Candidate candidate, Settings given) {
+        return new Choosing(problem, candidate, given).guide();
+    }
+
+    /**
+     * @return the units of the hidden layers; null if the settings do not name them
+     * @throws CrosscheckException for hidden layers that a table's network cannot have
+     */
+    public static @Nullable List<Integer> units(Settings given) {
+        List<Layer> hidden = given.get(Setting.HIDDEN);
+        if (hidden != null && Convolution.isAmong(hidden)) {
+            throw new CrosscheckException(
+                    "--hidden " + hidden.stream().map(Layer::title).collect(Collectors.joining(","))
+                            + ": a table's rows are no pictures, which a convolution needs",
+                    "Name numbers of units.");
+        }
+        return hidden == null ? null : hidden.stream().map(Layer::units).toList();
     }
 
     /** @return after how many epochs without a lower validation loss training ends */
@@ -61,18 +81,13 @@ public record Guide(Setup setup, List<Choice> choices) {
         if (findsLoss) {
             shared.set(
                     Choosing.OF_OUTPUT - 1,
-                    Choice.of(
+                    new Choice(
                             "loss",
                             Loss.MEAN_SQUARED_ERROR.label() + " or " + Loss.HUBER.label(),
                             Loss.HUBER.label() + " if the linear model's residuals have outliers",
                             LossTraits.of(Loss.HUBER).use()));
         }
         return new Guide(setup, shared);
-    }
-
-    /** @return a line for each choice that the user overrode */
-    public List<String> against() {
-        return choices.stream().filter(Choice::isAgainst).map(Choice::words).toList();
     }
 
     /** Makes the choices for one problem, one after another. */
@@ -85,7 +100,7 @@ public record Guide(Setup setup, List<Choice> choices) {
         private final Problem problem;
         private final Candidate candidate;
         private final Setup usual;
-        private final Wishes wishes;
+        private final Settings given;
         private final List<Choice> choices = new ArrayList<>();
         private final Loss loss;
         private final Activation output;
@@ -94,20 +109,32 @@ public record Guide(Setup setup, List<Choice> choices) {
         private final List<Integer> hidden;
         private final Elementwise activation;
 
-        Choosing(Problem problem, Candidate candidate, Wishes wishes) {
+        Choosing(Problem problem, Candidate candidate, Settings given) {
             this.problem = problem;
             this.candidate = candidate;
             this.usual = candidate.setup();
-            this.wishes = wishes;
-            loss = wishes.loss() == null ? guideLoss() : wishes.loss();
+            this.given = given;
+            loss = or(given.get(Setting.LOSS), guideLoss());
             requireAnswer();
             output = loss.partner() == Elementwise.IDENTITY && !problem.isRegression()
                     ? Elementwise.SIGMOID
                     : loss.partner();
             outputs = output == Softmax.SOFTMAX ? problem.classes() : 1;
-            activation = wishes.activation() == null ? usualActivation() : wishes.activation();
+            activation = activation();
             guided = Sizes.fitting(usual.network().units(), problem.features());
-            hidden = wishes.hidden() == null ? guided : wishes.hidden();
+            hidden = or(units(given), guided);
+        }
+
+        private Elementwise activation() {
+            List<Activation> named = given.get(Setting.ACTIVATION);
+            if (named == null) {
+                return usualActivation();
+            }
+            if (!(named.get(0) instanceof Elementwise elementwise)) {
+                throw new CrosscheckException(
+                        named.get(0).label() + " is for the output, not for hidden layers", "Name another activation.");
+            }
+            return elementwise;
         }
 
         /** @return the activation of the candidate's hidden layers; of the recipe's for a candidate without any */
@@ -120,6 +147,14 @@ public record Guide(Setup setup, List<Choice> choices) {
 
         private static <T> T or(T given, T usual) {
             return given == null ? usual : given;
+        }
+
+        /** @return the choice of a setting: the user's, or the guide's with its reason */
+        private Choice choice(Setting<?> setting, String what, Object guide, Object used, String why, String course) {
+            boolean set = given.given().contains(setting);
+            String option = setting.use() == Setting.Use.WORD ? "--with " + setting.label() : "--" + setting.label();
+            String others = guide.equals(used) ? "" : "; the guide has " + guide;
+            return new Choice(what, used.toString(), set ? "set by " + option + others : why, course);
         }
 
         Guide guide() {
@@ -136,24 +171,28 @@ public record Guide(Setup setup, List<Choice> choices) {
                     output,
                     dropout,
                     usual.network().initialization());
-            int epochs = epochs(network.parameters());
             TrainingSpec training = usual.training();
             RateSchedule schedule = training.schedule();
-            return new Guide(
-                    new Setup(
-                            network,
-                            new TrainingSpec(
-                                    optimizer,
-                                    training.classWeights(),
-                                    new RateSchedule(schedule.kind(), schedule.factor(), epochs),
-                                    batch,
-                                    epochs,
-                                    0,
-                                    0,
-                                    training.stop(),
-                                    training.variation(),
-                                    training.seed())),
-                    choices);
+            int epochs = Sizes.epochs(problem.rows(), network.parameters());
+            Setup setup = given.over(new Setup(
+                    network,
+                    new TrainingSpec(
+                            optimizer,
+                            training.classWeights(),
+                            new RateSchedule(schedule.kind(), schedule.factor(), epochs),
+                            batch,
+                            epochs,
+                            0,
+                            0,
+                            training.stop(),
+                            training.variation(),
+                            training.seed())));
+            String why = epochs == Sizes.MOST_EPOCHS
+                    ? "the most"
+                    : Text.of("%,d rows, %,d parameters", problem.rows(), network.parameters());
+            choices.add(
+                    choice(Setting.EPOCHS, "epochs", epochs, setup.training().epochs(), why, ""));
+            return new Guide(setup, choices);
         }
 
         private Loss guideLoss() {
@@ -186,54 +225,56 @@ public record Guide(Setup setup, List<Choice> choices) {
             String kind = problem.isRegression() ? "the target is a number" : problem.classes() + " classes";
             boolean asGuide = loss == guideLoss();
             String follows = asGuide ? kind : kind + "; goes with the loss " + loss.label();
-            choices.add(Choice.of(
+            choices.add(new Choice(
                     "output nodes",
-                    outputs,
+                    Integer.toString(outputs),
                     follows + (outputs == 1 && !problem.isRegression() ? ": one probability is enough for both" : ""),
                     "as many as classes, or 1"));
-            choices.add(Choice.of(
+            choices.add(new Choice(
                     "output activation",
                     output.label(),
                     follows,
                     ActivationTraits.of(output).use()));
-            choices.add(Choice.of(
-                            "loss",
-                            guideLoss().label(),
-                            whyLoss(),
-                            LossTraits.of(guideLoss()).use())
-                    .unless("--with loss:", loss.label()));
+            choices.add(choice(
+                    Setting.LOSS,
+                    "loss",
+                    guideLoss().label(),
+                    loss.label(),
+                    whyLoss(),
+                    LossTraits.of(guideLoss()).use()));
         }
 
         private String whyLoss() {
-            if (!problem.isRegression()) {
-                return problem.classes() + " classes";
-            }
-            return wishes.loss() == null
+            return problem.isRegression()
                     ? "a number; only beside candidates the linear model's outliers are looked at"
-                    : "the target is a number";
+                    : problem.classes() + " classes";
         }
 
         private void hidden() {
             if (!hidden.isEmpty()) {
                 Elementwise guide = usualActivation();
-                choices.add(Choice.of(
-                                "hidden activation",
-                                guide.label(),
-                                why(),
-                                "hidden layers: " + guide.label() + " is the first to try")
-                        .unless("--activation ", activation.label()));
+                choices.add(choice(
+                        Setting.ACTIVATION,
+                        "hidden activation",
+                        guide.label(),
+                        activation.label(),
+                        why(),
+                        "hidden layers: " + guide.label() + " is the first to try"));
             }
             boolean fewer = !guided.equals(usual.network().units());
-            choices.add(Choice.of(
-                            "hidden units",
-                            words(guided),
-                            fewer ? Text.of("fewer for %,d features", problem.features()) : why(),
-                            "64 to 1024, by difficulty")
-                    .unless("--hidden ", words(hidden)));
-            choices.add(Choice.of(
+            choices.add(choice(
+                    Setting.HIDDEN,
+                    "hidden units",
+                    words(guided),
+                    words(hidden),
+                    fewer ? Text.of("fewer for %,d features", problem.features()) : why(),
+                    "64 to 1024, by difficulty"));
+            choices.add(choice(
+                    Setting.HIDDEN,
                     "hidden layers",
+                    guided.size(),
                     hidden.size(),
-                    hidden.equals(guided) ? why() : "set by --hidden",
+                    why(),
                     "1 to 3 for simple problems"));
         }
 
@@ -247,18 +288,20 @@ public record Guide(Setup setup, List<Choice> choices) {
 
         private OptimizerSpec optimizer() {
             OptimizerSpec guide = usual.training().optimizer();
-            boolean implied = wishes.weightDecay() != null && wishes.weightDecay() > 0 && wishes.optimizer() == null;
-            OptimizerSpec.Kind kind = implied ? OptimizerSpec.Kind.ADAMW : or(wishes.optimizer(), guide.kind());
-            choices.add(Choice.of(
-                            "optimizer",
-                            implied ? kind.label() : guide.kind().label(),
-                            implied ? "it has weight decay" : why(),
-                            ADAM)
-                    .unless("--optimizer ", kind.label()));
+            Double wanted = given.get(Setting.WEIGHT_DECAY);
+            boolean implied = wanted != null && wanted > 0 && given.get(Setting.OPTIMIZER) == null;
+            OptimizerSpec.Kind kind =
+                    implied ? OptimizerSpec.Kind.ADAMW : or(given.get(Setting.OPTIMIZER), guide.kind());
+            choices.add(choice(
+                    Setting.OPTIMIZER,
+                    "optimizer",
+                    guide.kind().label(),
+                    kind.label(),
+                    implied ? "it has weight decay" : why(),
+                    ADAM));
             OptimizerSpec settings = kind == guide.kind() ? guide : kind.byDefault();
-            double decay = or(wishes.weightDecay(), settings.weightDecay());
-            choices.add(Choice.of("weight decay", settings.weightDecay(), why(), "")
-                    .unless("--with weight-decay:", Double.toString(decay)));
+            double decay = or(wanted, settings.weightDecay());
+            choices.add(choice(Setting.WEIGHT_DECAY, "weight decay", guide.weightDecay(), decay, why(), ""));
             return decay == settings.weightDecay()
                     ? settings
                     : new OptimizerSpec(kind, settings.learningRate(), settings.momentum(), decay);
@@ -266,8 +309,8 @@ public record Guide(Setup setup, List<Choice> choices) {
 
         private double dropout() {
             double guide = hidden.isEmpty() ? 0 : usual.network().dropout();
-            double dropout = or(wishes.dropout(), guide);
-            choices.add(Choice.of("dropout", guide, why(), "").unless("--with dropout:", Double.toString(dropout)));
+            double dropout = or(given.get(Setting.DROPOUT), guide);
+            choices.add(choice(Setting.DROPOUT, "dropout", guide, dropout, why(), ""));
             return dropout;
         }
 
@@ -275,19 +318,9 @@ public record Guide(Setup setup, List<Choice> choices) {
             boolean few = problem.classes() > 0 && problem.rows() < Sizes.FEW_ROWS && !hidden.isEmpty();
             int guide = few ? Sizes.SMALL_BATCH : usual.training().batch();
             String why = few ? Text.of("%,d rows of classes", problem.rows()) : why();
-            int batch = or(wishes.batch(), guide);
-            choices.add(Choice.of("batch", guide, why, "64 of 60,000 rows (section 5)")
-                    .unless("--batch ", Integer.toString(batch)));
+            int batch = or(given.get(Setting.BATCH), guide);
+            choices.add(choice(Setting.BATCH, "batch", guide, batch, why, "64 of 60,000 rows (section 5)"));
             return batch;
-        }
-
-        private int epochs(long parameters) {
-            int epochs = Sizes.epochs(problem.rows(), parameters);
-            String why = epochs == Sizes.MOST_EPOCHS
-                    ? "the most"
-                    : Text.of("%,d rows, %,d parameters", problem.rows(), parameters);
-            choices.add(Choice.of("epochs", epochs, why, ""));
-            return epochs;
         }
     }
 }

@@ -1,6 +1,9 @@
 package dev.crosscheck.data.table;
 
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Members;
+import dev.crosscheck.Printable;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,5 +61,39 @@ public record DecisionSpec(
     /** @return whether something is asked for that only two classes have */
     public boolean wantsTwoClasses() {
         return positive != null || wantsCutOff();
+    }
+
+    /**
+     * @param judged number of rows to choose a cut-off on
+     * @return the same for a table with this target, the positive class named as it is there
+     * @throws CrosscheckException if it does not go with them
+     */
+    public DecisionSpec of(Target target, int judged) {
+        List<String> classes = target instanceof Target.OfClasses known ? known.labels() : List.of();
+        if (wantsTwoClasses() && classes.size() != 2) {
+            String name = Printable.quoted(target.name());
+            throw new CrosscheckException(
+                    "--decide " + first() + " needs a target of two classes; " + name
+                            + (classes.isEmpty() ? " is a number" : " has " + classes.size()),
+                    "Leave it out.");
+        }
+        if (wantsCutOff() && judged == 0) {
+            throw new CrosscheckException(
+                    "--decide " + first() + " needs validation rows to choose the cut-off on", "Add --validation 20%.");
+        }
+        if (positive == null) {
+            return this;
+        }
+        int label = ((Target.OfClasses) target).indexOf(positive);
+        if (label < 0) {
+            String expected = Printable.quoted(classes.get(0)) + " and " + Printable.quoted(classes.get(1));
+            throw Members.unread("decide", "one of the classes " + expected, positive, List.of());
+        }
+        return new DecisionSpec(classes.get(label), costs, recall, precision, interval);
+    }
+
+    /** @return the first thing that is asked for of two classes */
+    private String first() {
+        return positive != null ? "positive" : recall != null ? "recall" : precision != null ? "precision" : "costs";
     }
 }

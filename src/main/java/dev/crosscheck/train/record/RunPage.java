@@ -12,6 +12,7 @@ import dev.crosscheck.showing.report.Contents;
 import dev.crosscheck.showing.report.Html;
 import dev.crosscheck.showing.report.LivePage;
 import dev.crosscheck.showing.report.Pixels;
+import dev.crosscheck.tables.TableResult;
 import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.Evaluation;
 import java.time.Instant;

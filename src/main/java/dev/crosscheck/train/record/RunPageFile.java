@@ -13,6 +13,7 @@ import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.showing.report.LivePage;
+import dev.crosscheck.tables.TableResult;
 import dev.crosscheck.train.Answers;
 import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.History;

@@ -16,6 +16,7 @@ import dev.crosscheck.showing.plot.CurveChart;
 import dev.crosscheck.showing.plot.CurveChart.Point;
 import dev.crosscheck.showing.report.Contents;
 import dev.crosscheck.showing.report.Html;
+import dev.crosscheck.tables.TableResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -13,6 +13,7 @@ import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.showing.plot.ConfusionChart;
 import dev.crosscheck.showing.plot.EpochChart;
+import dev.crosscheck.tables.TableResult;
 import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.History;
 import dev.crosscheck.train.RunIdentity;
@@ -38,13 +39,13 @@ public final class TrainingReport implements RunListener {
 
     private final RunFolder folder;
     private final RunIdentity run;
-    private final TrainingConfig config;
+    private TrainingConfig config;
     private final DeviceChoice device;
     private final DataSet examples;
     private final RunRecord.Data data;
     private final int training;
     private final Stopwatch time = new Stopwatch();
-    private final History history;
+    private History history;
     private RunRecord record;
     private Environment environment;
     private RunPageFile page;
@@ -65,7 +66,7 @@ public final class TrainingReport implements RunListener {
     /**
      * Starts the record and the clock.
      *
-     * @param history the run's records, which are read as they grow
+     * @param history the run's records before it begins
      * @param before seconds that this process spent on the run before
      */
     public TrainingReport(
@@ -100,18 +101,22 @@ public final class TrainingReport implements RunListener {
         this.examples = data;
         time.set(history.secondsBefore() + before);
         time.start();
-        LOG.info("{}", Json.line(config));
         LOG.info("{}", Json.line(device));
     }
 
     /**
      * Writes the record of a run that is about to train.
      *
+     * @param network the configuration, with the chosen network if candidates competed
+     * @param grows the run's records, which are read as they grow
      * @param on the environment of the run
      * @return a listener that combines this report, its files and the other listener
      */
-    public RunListener begin(Environment on, RunListener other) {
+    public RunListener begin(TrainingConfig network, History grows, Environment on, RunListener other) {
+        config = network;
+        history = grows;
         environment = on;
+        LOG.info("{}", Json.line(config));
         LOG.info("{}", Json.line(environment));
         reserve = folder.reserve();
         write(RunRecord.Status.RUNNING, null);
@@ -123,6 +128,7 @@ public final class TrainingReport implements RunListener {
     /** Writes record and page of a run that is about to train candidates, between which it will choose. */
     public void choose(Environment on) {
         environment = on;
+        LOG.info("{}", Json.line(config));
         write(RunRecord.Status.RUNNING, null);
         new RunPageFile(folder, examples, config, RunFacts.of(record), history);
     }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.Setting;
+import dev.crosscheck.nn.Settings;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.List;
@@ -20,7 +22,7 @@ class GuideTest {
     private static final Problem TWO = Problem.ofClasses(30, 2, 455);
 
     private static String network(Problem problem) {
-        return Guide.of(problem, Wishes.NONE).setup().network().toString();
+        return Guide.of(problem, new Settings()).setup().network().toString();
     }
 
     private static Choice choice(Guide guide, String what) {
@@ -42,7 +44,7 @@ class GuideTest {
     @EnumSource(Candidate.class)
     void eachCandidateIsItsLine(Candidate candidate) {
         Problem problem = Problem.ofClasses(20, 3, 5000);
-        Setup found = Guide.of(problem, candidate, Wishes.NONE).setup();
+        Setup found = Guide.of(problem, candidate, new Settings()).setup();
         Setup line = candidate.setup();
         assertEquals(line.network().of(20, 3).hidden(), found.network().hidden());
         assertEquals(line.network().initialization(), found.network().initialization());
@@ -52,14 +54,13 @@ class GuideTest {
         assertEquals(
                 line.training().schedule().kind(), found.training().schedule().kind());
         assertEquals(found.training().epochs(), found.training().schedule().epochs());
-        assertEquals(List.of(), Guide.of(problem, candidate, Wishes.NONE).against());
     }
 
     /** The first layer of a wide table has at most half of the parameters that a network may have. */
     @ParameterizedTest
     @CsvSource({"20, '256,256,256'", "19531, '256,256,256'", "19532, '128,128,128'", "100000, '64,64,64'"})
     void wideTablesHaveNarrowLayers(int features, String hidden) {
-        Guide guide = Guide.of(Problem.ofClasses(features, 2, 5000), Wishes.NONE);
+        Guide guide = Guide.of(Problem.ofClasses(features, 2, 5000), new Settings());
         assertEquals(hidden, choice(guide, "hidden units").value());
         assertEquals(
                 hidden,
@@ -84,47 +85,62 @@ class GuideTest {
 
     /** The choices and their reasons are in the transcript of what would be trained. */
     @Test
-    void everyChoiceCanBeOverriddenAndThatIsSaid() {
-        Wishes wishes = new Wishes(
-                List.of(32, 16),
-                Elementwise.SIGMOID,
-                Loss.CATEGORICAL_CROSS_ENTROPY,
-                OptimizerSpec.Kind.SGD,
-                null,
-                0.5,
-                8);
-        Guide guide = Guide.of(TWO, wishes);
+    void everyChoiceCanBeSetAndThatIsSaid() {
+        Guide guide =
+                Guide.of(TWO, settings("hidden:32 sigmoid cross-entropy sgd dropout:0.5 batch:8 epochs:20 lr:0.3"));
         assertEquals(
-                "30-32-16-2 sigmoid cross-entropy dropout:0.5",
-                guide.setup().network().toString());
+                "30-32-2 sigmoid cross-entropy dropout:0.5 sgd lr:0.3 schedule:cosine/0.0/20 batch:8 epochs:20 seed:1",
+                guide.setup().toString());
         assertEquals(
-                OptimizerSpec.Kind.SGD.byDefault(), guide.setup().training().optimizer());
-        assertEquals(8, guide.setup().training().batch());
-        assertEquals(6, guide.against().size());
-        assertEquals("2", choice(guide, "hidden layers").value());
-        Wishes agreed = new Wishes(List.of(256, 256, 256), Elementwise.RELU, null, null, null, null, null);
-        assertEquals(List.of(), Guide.of(TWO, agreed).against());
+                List.of(
+                        "loss cross-entropy, set by --with loss; the guide has bce",
+                        "hidden activation sigmoid, set by --activation; the guide has relu",
+                        "hidden units 32, set by --hidden; the guide has 256,256,256",
+                        "hidden layers 1, set by --hidden; the guide has 3",
+                        "optimizer sgd, set by --optimizer; the guide has adam",
+                        "dropout 0.5, set by --with dropout; the guide has 0.0",
+                        "batch 8, set by --batch; the guide has 16",
+                        "epochs 20, set by --epochs; the guide has 200"),
+                set(guide));
+        assertEquals(
+                List.of(
+                        "hidden activation relu, set by --activation",
+                        "hidden units 256, set by --hidden; the guide has 256,256,256",
+                        "hidden layers 1, set by --hidden; the guide has 3"),
+                set(Guide.of(TWO, settings("hidden:256 relu"))));
         assertEquals(
                 List.of("output nodes", "output activation", "loss"),
                 guide.ofOutput(false).choices().stream().map(Choice::what).toList());
     }
 
+    private static List<String> set(Guide guide) {
+        return guide.choices().stream()
+                .filter(choice -> choice.why().startsWith("set by"))
+                .map(choice -> choice.what() + " " + choice.value() + ", " + choice.why())
+                .toList();
+    }
+
     /** Without hidden layers it is the first candidate. */
     @Test
     void aLinearModelAndWeightDecayCanBeHad() {
-        Guide linear = Guide.of(TWO, new Wishes(List.of(), null, null, null, null, null, null));
-        assertEquals(Guide.of(TWO, Candidate.LINEAR, Wishes.NONE), linear);
-        assertEquals(List.of(), linear.against());
+        Guide linear = Guide.of(TWO, settings("hidden:0"));
+        assertEquals(Guide.of(TWO, Candidate.LINEAR, new Settings()).setup(), linear.setup());
         assertTrue(linear.choices().stream().noneMatch(choice -> choice.what().equals("hidden activation")));
-        Guide decayed = Guide.of(Problem.ofClasses(5, 2, 9000), new Wishes(null, null, null, null, 0.1, null, null));
+        Guide decayed = Guide.of(Problem.ofClasses(5, 2, 9000), settings("weight-decay:0.1"));
         OptimizerSpec optimizer = decayed.setup().training().optimizer();
         assertEquals(OptimizerSpec.Kind.ADAMW, optimizer.kind(), "which alone has it");
         assertEquals(0.1, optimizer.weightDecay());
-        assertEquals(1, decayed.against().size());
+        assertEquals("it has weight decay", choice(decayed, "optimizer").why());
     }
 
-    private static Wishes loss(Loss loss) {
-        return new Wishes(null, null, loss, null, null, null, null);
+    private static Settings settings(String words) {
+        Settings settings = new Settings();
+        settings.words(Setting.ALL, words);
+        return settings;
+    }
+
+    private static Settings loss(Loss loss) {
+        return settings("loss:" + loss.label());
     }
 
     /** A squared loss keeps the sigmoid: its answers are still probabilities. */

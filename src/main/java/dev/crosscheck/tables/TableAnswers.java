@@ -1,18 +1,18 @@
-package dev.crosscheck.cli;
+package dev.crosscheck.tables;
 
 import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.TableExamples;
+import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.measure.Baseline;
 import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.measure.Measures;
 import dev.crosscheck.measure.NumberMeasures;
 import dev.crosscheck.measure.Predictions;
-import dev.crosscheck.showing.plot.ResidualChart;
-import java.io.IOException;
-import java.io.OutputStream;
+import dev.crosscheck.model.Model;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network's answers to rows of a table, and what they are worth; numbers in the target's own unit.
@@ -22,10 +22,16 @@ import java.util.stream.IntStream;
  * @param target what is answered
  * @param decision names the positive class and its cut-off, and gives the interval of numbers
  */
-record TableAnswers(float[] outputs, TableExamples rows, Target target, Decision decision) {
+public record TableAnswers(float[] outputs, TableExamples rows, Target target, Decision decision) {
+
+    /** @param decision of the model, or another */
+    public static TableAnswers of(Model model, TableExamples rows, Decision decision) {
+        Target target = TablePreparation.of(model.preparation()).preprocessing().target();
+        return new TableAnswers(model.answers(rows), rows, target, decision);
+    }
 
     /** @return the measures; of classes the most probable one is the answer */
-    Measures measures() {
+    public Measures measures() {
         if (!(target instanceof Target.OfNumber number)) {
             return ClassMeasures.of(predictions(null));
         }
@@ -41,7 +47,7 @@ record TableAnswers(float[] outputs, TableExamples rows, Target target, Decision
     }
 
     /** @return the measures of the answers that the cut-off gives; null if there is none */
-    ClassMeasures decided() {
+    public @Nullable ClassMeasures decided() {
         return decision.cutOff() == null ? null : ClassMeasures.of(decidedPredictions());
     }
 
@@ -50,11 +56,11 @@ record TableAnswers(float[] outputs, TableExamples rows, Target target, Decision
         return predictions(decision.cutOff() == null ? null : decision.cutOff().probability());
     }
 
-    private Predictions predictions(Double cutOff) {
+    private Predictions predictions(@Nullable Double cutOff) {
         return decidedBy(Predictions.of(outputs, rows.outputs(), rows.labels()), cutOff);
     }
 
-    private Predictions decidedBy(Predictions predictions, Double cutOff) {
+    private Predictions decidedBy(Predictions predictions, @Nullable Double cutOff) {
         return decision.positive() == null
                 ? predictions
                 : predictions.decidedBy(decision.positive().label(), cutOff);
@@ -95,13 +101,22 @@ record TableAnswers(float[] outputs, TableExamples rows, Target target, Decision
     }
 
     /** @return -log of the true class's probability, by row */
-    static double[] losses(Predictions predictions) {
+    public static double[] losses(Predictions predictions) {
         return IntStream.range(0, predictions.rows())
                 .mapToDouble(row -> ClassMeasures.loss(predictions.probability(row, predictions.actual(row))))
                 .toArray();
     }
 
-    /** @return the true numbers of rows */
+    /** @return the answers in the target's own unit, by row */
+    public double[] values(Target.OfNumber number) {
+        return values(outputs, number);
+    }
+
+    /** @return the true numbers, by row */
+    public double[] actual(Target.OfNumber number) {
+        return actual(rows, number);
+    }
+
     private static double[] actual(TableExamples rows, Target.OfNumber number) {
         return values(rows.allTargets(), number);
     }
@@ -110,10 +125,5 @@ record TableAnswers(float[] outputs, TableExamples rows, Target target, Decision
         return IntStream.range(0, outputs.length)
                 .mapToDouble(i -> number.value(outputs[i]))
                 .toArray();
-    }
-
-    /** Draws the answers to rows whose target is a number. */
-    void drawResiduals(OutputStream out, Target.OfNumber number) throws IOException {
-        ResidualChart.write(values(outputs, number), actual(rows, number), out);
     }
 }

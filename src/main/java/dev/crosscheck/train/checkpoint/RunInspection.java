@@ -1,11 +1,10 @@
-package dev.crosscheck.cli;
+package dev.crosscheck.train.checkpoint;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Digest;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.tables.TableRun;
-import dev.crosscheck.train.checkpoint.Checkpoints;
 import dev.crosscheck.train.dl4j.Dl4jModel;
 import dev.crosscheck.train.record.RunJson;
 import dev.crosscheck.train.record.RunRecord;
@@ -16,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a run can be used and resumed: its record, its model and its checkpoints. The record tells which must exist: for example, a run that
@@ -25,12 +25,12 @@ import java.util.List;
  * @param record the run's record; null if it cannot be read
  * @param problems the files that are missing or damaged, each with its state
  */
-record RunInspection(RunRecord record, List<String> problems) {
+public record RunInspection(@Nullable RunRecord record, List<String> problems) {
     /**
      * @param run its folder
      * @param slim whether models and checkpoints were deleted on purpose
      */
-    static RunInspection of(Path run, boolean slim) {
+    public static RunInspection of(Path run, boolean slim) {
         List<String> problems = new ArrayList<>();
         RunRecord record = null;
         try {

@@ -1,4 +1,4 @@
-package dev.crosscheck.cli;
+package dev.crosscheck.using.export;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Digest;
@@ -10,9 +10,8 @@ import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.measure.Measures;
 import dev.crosscheck.model.Model;
-import dev.crosscheck.using.export.Provenance;
+import dev.crosscheck.tables.TableAnswers;
 import dev.crosscheck.using.export.Provenance.DataMatch;
-import dev.crosscheck.using.export.TestResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -24,7 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Finds the rows that a model of a table was tested on, in its run's table. */
-final class TableTestRows {
+public final class TableTestRows {
     /** As many as MNIST has test images; takes some seconds for each exported file. */
     private static final int MOST_ROWS = 10_000;
 
@@ -33,14 +32,14 @@ final class TableTestRows {
     private final Provenance provenance;
 
     /** @param provenance of the model, with the digests of its data */
-    TableTestRows(Model model, Provenance provenance) {
+    public TableTestRows(Model model, Provenance provenance) {
         this.model = model;
         this.preprocessing = TablePreparation.of(model.preparation()).preprocessing();
         this.provenance = provenance;
     }
 
     /** Reads the rows, if they are where they were in a table that has not changed, and measures the model on them. */
-    TestResult read() {
+    public TestResult read() {
         Path file = table();
         if (file == null) {
             return TestResult.ofNothing("The test rows of its run were not found in a table: it was not measured,"
@@ -79,10 +78,9 @@ final class TableTestRows {
     private Measures measures(Table table, int... rows) {
         TableExamples examples =
                 TableExamples.of(preprocessing, table, model.spec().outputs() == 1, rows);
-        return new TableAnswers(
-                        model.answers(examples),
+        return TableAnswers.of(
+                        model,
                         examples,
-                        preprocessing.target(),
                         TablePreparation.of(model.preparation()).decided())
                 .measures();
     }
