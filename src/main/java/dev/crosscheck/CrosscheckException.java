@@ -92,4 +92,10 @@ public class CrosscheckException extends RuntimeException {
     public String remedy() {
         return remedy;
     }
+
+    /** With the remedy, for a program that lets it end itself. */
+    @Override
+    public String toString() {
+        return super.toString() + " " + remedy;
+    }
 }

@@ -2,6 +2,7 @@ package dev.crosscheck;
 
 import dev.crosscheck.cli.CrosscheckCommand;
 import dev.crosscheck.cli.Printer;
+import dev.crosscheck.run.LogSetup;
 import java.util.Optional;
 
 /** The program's entry point. */
@@ -15,6 +16,7 @@ public final class Main {
      * @param args see {@code --help}
      */
     public static void main(String[] args) {
+        System.setProperty(LogSetup.PROGRAM, "true");
         System.setProperty("java.awt.headless", "true");
         System.setProperty("picocli.disable.closures", "true"); // would look for Groovy in every jar
         Printer out = Printer.standardOutput();

@@ -30,6 +30,7 @@ public final class Nd4jRuntime {
 
     private static final String SERVICE = "META-INF/services/org.nd4j.linalg.factory.Nd4jBackend";
     private static final String NATIVES = "org/nd4j/linalg/cpu/nativecpu/bindings/";
+    private static final String AS_SAID = "as docs/library.md#train-with-deeplearning4j says";
     private static final List<String> EXTENSIONS = List.of("-avx512", "-avx2", "");
 
     private static Device started;
@@ -60,12 +61,16 @@ public final class Nd4jRuntime {
      *
      * @param device where to run
      * @param threads threads for OpenMP in the calling thread, and for BLAS
-     * @throws CrosscheckException if the natives do not fit this processor or cannot be loaded
+     * @throws CrosscheckException if ND4J is missing, or the natives do not fit this processor or cannot be loaded
      */
     public static synchronized void start(Device device, int threads) {
         if (started == null) {
-            checkNatives(natives(), HostCpu.detect());
-            ND4JClassLoading.setNd4jClassloader(new OneBackend(device));
+            try {
+                checkNatives(natives(), HostCpu.detect());
+                ND4JClassLoading.setNd4jClassloader(new OneBackend(device));
+            } catch (NoClassDefFoundError e) {
+                throw missing("ND4J is to start", e);
+            }
             load(device);
             started = device;
         } else if (started != device) {
@@ -99,6 +104,13 @@ public final class Nd4jRuntime {
         start(Device.CPU, BEST_THREADS);
     }
 
+    /** @return that a program which depends on Crosscheck has not added what it needs for a purpose */
+    public static CrosscheckException missing(String purpose, NoClassDefFoundError e) {
+        return new CrosscheckException(
+                purpose + ", and it is not on the class path: " + e.getMessage() + ".",
+                "Add it " + AS_SAID + ", or train by hand: TrainingMethod.byHand.");
+    }
+
     /** @return the classifier of the CPU natives on the class path, for instance {@code linux-x86_64-avx2} */
     public static Optional<String> natives() {
         ClassLoader loader = Nd4jRuntime.class.getClassLoader();
@@ -119,7 +131,7 @@ public final class Nd4jRuntime {
         String classifier = natives.orElseThrow(() -> new CrosscheckException(
                 "This build has no ND4J natives for " + HostCpu.platform() + ".",
                 "Build on this machine (mvn compile or mvn package), or pass -Dnd4j.natives=" + HostCpu.platform()
-                        + "."));
+                        + "; a project of your own adds them " + AS_SAID + "."));
         if (classifier.endsWith("-avx2") && cpu.lacksAvx2()) {
             throw new CrosscheckException(
                     "This processor (" + cpu.model() + ") has no AVX2, and this build carries the natives " + classifier
@@ -138,7 +150,7 @@ public final class Nd4jRuntime {
                 Function set = CudaDriver.library(null).getFunction("setenv");
                 set.invokeInt(new Object[] {name, value, 1});
             }
-        } catch (UnsatisfiedLinkError e) {
+        } catch (LinkageError e) {
             // The calls after loading still set the threads of BLAS and of the thread that starts ND4J.
         }
     }

@@ -118,7 +118,7 @@ public record NetworkChoice(
                 failure = e;
                 listener.leftOut(entry, e);
             }
-            if (stop.getAsBoolean()) {
+            if (result == null || stop.getAsBoolean()) {
                 return Optional.empty();
             }
             if (candidates.findsLoss() && about.isEmpty()) {

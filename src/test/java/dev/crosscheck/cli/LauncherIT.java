@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.lang.module.ModuleFinder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,6 +96,13 @@ class LauncherIT extends CommandLines {
         assertEquals(version, launched(java, "--version"));
         Files.delete(folder.resolve("target/lib")); // JUnit would warn of these links
         Files.delete(folder.resolve("data"));
+    }
+
+    @Test
+    void theJarIsAModuleOfThisName() {
+        assertTrue(ModuleFinder.of(Path.of("target", "crosscheck.jar"))
+                .find("dev.crosscheck")
+                .isPresent());
     }
 
     /** Makes a Java that is a shell script. */

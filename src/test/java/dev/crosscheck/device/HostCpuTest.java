@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +56,20 @@ class HostCpuTest {
         CrosscheckException e =
                 assertThrows(CrosscheckException.class, () -> Nd4jRuntime.checkNatives(Optional.empty(), OLD));
         assertTrue(e.getMessage().contains("no ND4J natives for " + HostCpu.platform()), e.getMessage());
+    }
+
+    /** So it is in a program that depends on Crosscheck and adds no library. */
+    @Test
+    void withoutNd4jItSaysWhatToAdd() throws IOException, ReflectiveOperationException {
+        URL ours = Nd4jRuntime.class.getProtectionDomain().getCodeSource().getLocation();
+        try (URLClassLoader alone = new URLClassLoader(new URL[] {ours}, ClassLoader.getPlatformClassLoader())) {
+            Method start = alone.loadClass(Nd4jRuntime.class.getName()).getMethod("startOnCpu");
+            Throwable e = assertThrows(InvocationTargetException.class, () -> start.invoke(null))
+                    .getCause();
+            assertEquals(CrosscheckException.class.getName(), e.getClass().getName(), e.toString());
+            assertTrue(e.getMessage().startsWith("ND4J is to start, and it is not on the class path: "), e.toString());
+            assertTrue(e.toString().contains("docs/library.md#train-with-deeplearning4j"), e.toString());
+        }
     }
 
     @Test

@@ -34,6 +34,7 @@ import dev.crosscheck.train.byhand.NetworkState;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +114,23 @@ class TableTrainingTest {
         Evaluation off = Evaluation.of(exact, data.test(), Loss.MEAN_SQUARED_ERROR, List.of());
         assertEquals(data.test().unit(), off.numbers().rmse(), 1e-3, "a deviation of some 800 g, in floats");
         assertEquals(1, off.loss(), 1e-6);
+    }
+
+    /** Thread.interrupted, for one, says it only once. */
+    @Test
+    void aStopThatIsSaidOnceEndsTheChoiceOfANetwork() {
+        TableWishes wishes = TableWishes.of("species");
+        TablePlan plan = TablePlan.of(TableProblem.read(ReadTables.PENGUINS, wishes), wishes);
+        TrainingConfig config = plan.config()
+                .of(plan.rows().train())
+                .with(draft -> draft.method = new TrainingMethod(TrainerChoice.BY_HAND, KernelChoice.AUTO, 1)
+                        .resolve(Device.CPU, plan.config().setup(), plan.rows().train(), 1));
+        AtomicInteger asked = new AtomicInteger();
+        assertTrue(new TableTraining(
+                        config, plan.rows(), Device.CPU, SEED, CheckpointSink.NONE, new TableTraining.Listener() {}, 0)
+                .train(() -> asked.incrementAndGet() == 3)
+                .isEmpty());
+        assertEquals(3, asked.get());
     }
 
     @Test

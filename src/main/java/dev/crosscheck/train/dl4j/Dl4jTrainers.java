@@ -1,10 +1,10 @@
 package dev.crosscheck.train.dl4j;
 
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.NetworkSpec;
@@ -63,9 +63,7 @@ public final class Dl4jTrainers implements TrainerProvider {
             }
             return new Dl4jTrainer(plan, device, plan.of(start), batches, 1);
         } catch (NoClassDefFoundError e) {
-            throw new CrosscheckException(
-                    "DL4J is to train this network, and it is not on the class path: " + e.getMessage(),
-                    "Add it as docs/library.md says, or train by hand: TrainingMethod.byHand.");
+            throw Nd4jRuntime.missing("DL4J is to train this network", e);
         }
     }
 }

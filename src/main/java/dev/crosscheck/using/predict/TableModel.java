@@ -30,9 +30,15 @@ import java.util.Map;
  */
 public record TableModel(Network network, Parameters parameters, Preprocessing preprocessing, Decision decision) {
 
-    /** @return the predictor of a table model */
+    /**
+     * @return the predictor of a table model
+     * @throws CrosscheckException if the model is one of images
+     */
     public static TableModel of(Model model) {
-        TablePreparation rows = TablePreparation.of(model.preparation());
+        if (!(model.preparation() instanceof TablePreparation rows)) {
+            throw CrosscheckException.expected(
+                    model.name(), "a model of a table", model.preparation().words(), "Use ImageClassifier.of.");
+        }
         return new TableModel(model.network(), model.parameters(), rows.preprocessing(), rows.decided());
     }
 

@@ -2,13 +2,17 @@ package dev.crosscheck.using.predict;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.data.picture.GreyPicture;
 import dev.crosscheck.data.picture.Picture;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.model.DrawnModels;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
@@ -34,6 +38,12 @@ class ImageClassifierTest {
                         .orElseThrow()
                         .probabilities(),
                 1e-15);
+    }
+
+    @Test
+    void aModelOfPicturesAnswersNoRows() {
+        Model digits = DrawnModels.ofDigits(Elementwise.RELU, 3);
+        assertThrows(CrosscheckException.class, () -> TableModel.of(digits));
     }
 
     @Test
