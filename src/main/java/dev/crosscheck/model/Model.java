@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A trained network with everything needed to use it: its layers and parameters, the preparation of raw data and of answers, and its
@@ -83,7 +84,7 @@ public final class Model {
     private final Preparation preparation;
     private final Origin origin;
     private final Network network;
-    private Parameters parameters;
+    private @Nullable Parameters parameters;
 
     /**
      * The JSON text in the header.
@@ -369,7 +370,7 @@ public final class Model {
     }
 
     /** @return how the pictures that it was trained on were split; null if files or folders determined the split, and for a table */
-    public PictureOptions.Split split() {
+    public PictureOptions.@Nullable Split split() {
         return preparation instanceof Preparation.Images images ? images.split() : null;
     }
 

@@ -140,6 +140,7 @@ public sealed interface Layer permits Dense, GroupedDense, Convolution {
 
     /** A hidden layer as JSON has it, which says neither the place of a dense layer nor its groups. */
     @JsonCreator
+    @SuppressWarnings("NullAway") // the count tells which are there
     static Layer of(
             @JsonProperty("units") @Nullable Integer units,
             @JsonProperty("activation") @Nullable Activation activation,

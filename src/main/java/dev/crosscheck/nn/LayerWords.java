@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The words for hidden layers, such as {@code conv8x5 pool2 128}, before the data are read. */
 final class LayerWords {
@@ -58,7 +59,7 @@ final class LayerWords {
     }
 
     /** @return the shape that a line begins with: {@code 784}, {@code 28x28} or {@code 3x32x32}; null if the word is none */
-    static Shape shape(String word) {
+    static @Nullable Shape shape(String word) {
         if (UNITS.matcher(word).matches()) {
             return Shape.flat(Integer.parseInt(word));
         }

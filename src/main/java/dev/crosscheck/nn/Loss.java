@@ -3,6 +3,7 @@ package dev.crosscheck.nn;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.math.Matrix;
 import java.util.function.DoubleBinaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loss of outputs Y against targets T, both (N, O): a sum of one term per element, divided by a divisor (course section 3).
@@ -108,7 +109,7 @@ public enum Loss implements Objective {
     }
 
     @Override
-    public Matrix rowWeights(Matrix t) {
+    public @Nullable Matrix rowWeights(Matrix t) {
         return null;
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -183,8 +184,8 @@ public record Network(List<Layer> layers) {
     public Parameters parameters(Map<String, Matrix> named) {
         List<Matrix> matrices = new ArrayList<>();
         for (int k = 1; k <= depth(); k++) {
-            matrices.add(named.get(weight(k)).transpose());
-            matrices.add(named.get(bias(k)).copy());
+            matrices.add(Objects.requireNonNull(named.get(weight(k)), weight(k)).transpose());
+            matrices.add(Objects.requireNonNull(named.get(bias(k)), bias(k)).copy());
         }
         return new Parameters(matrices);
     }

@@ -1,6 +1,7 @@
 package dev.crosscheck.nn;
 
 import dev.crosscheck.math.Matrix;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The quantity that training minimises: a {@link Loss}, or a {@link WeightedLoss}, in which rows are weighted by class.
@@ -17,6 +18,7 @@ public sealed interface Objective permits Loss, WeightedLoss {
     Loss loss();
 
     /** @return the weight of each row, (N, 1); null if all are equal */
+    @Nullable
     Matrix rowWeights(Matrix t);
 
     /**

@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A setting of a network or of its training. {@link #ALL} is the one table of them: the words of a {@link Setup}'s line, the options and words
@@ -221,7 +222,7 @@ public record Setting<T>(
     }
 
     /** @return the setting of this name; null if there is none */
-    public static Setting<?> named(String name) {
+    public static @Nullable Setting<?> named(String name) {
         return ALL.stream()
                 .filter(setting -> setting.label.equals(name))
                 .findFirst()
@@ -255,11 +256,11 @@ public record Setting<T>(
         return Optional.ofNullable(value.apply(setup)).map(reader.write);
     }
 
-    private static Function<Setup, Object> network(Function<NetworkSpec, Object> value, Object usual) {
+    private static Function<Setup, Object> network(Function<NetworkSpec, Object> value, @Nullable Object usual) {
         return setup -> unless(usual, value.apply(setup.network()));
     }
 
-    private static Function<Setup, Object> training(Function<TrainingSpec, Object> value, Object usual) {
+    private static Function<Setup, Object> training(Function<TrainingSpec, Object> value, @Nullable Object usual) {
         return setup -> unless(usual, value.apply(setup.training()));
     }
 
@@ -272,11 +273,11 @@ public record Setting<T>(
         return optimizer(spec -> unless(value.apply(spec.kind().byDefault()), value.apply(spec)));
     }
 
-    private static Object unless(Object usual, Object value) {
+    private static @Nullable Object unless(@Nullable Object usual, Object value) {
         return Objects.equals(usual, value) ? null : value;
     }
 
-    private static String activations(List<Layer> hidden) {
+    private static @Nullable String activations(List<Layer> hidden) {
         List<String> each =
                 hidden.stream().map(layer -> layer.activation().label()).toList();
         return each.isEmpty() ? null : each.stream().distinct().count() == 1 ? each.get(0) : String.join("/", each);

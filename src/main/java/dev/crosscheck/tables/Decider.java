@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what follows from a trained network's outputs for a table: temperature and cut-off, or the intervals of numbers, from rows that were not
@@ -77,7 +78,7 @@ public final class Decider {
     }
 
     /** Half widths by prediction: each is conformal for a part of the rows, at the median of their predictions. */
-    private Decision.Interval interval(Target.OfNumber number) {
+    private Decision.@Nullable Interval interval(Target.OfNumber number) {
         int rows = held.size();
         int least = Conformal.leastRows(wanted.interval());
         if (rows < least) {
@@ -123,7 +124,7 @@ public final class Decider {
     }
 
     /** Fits the temperature, and keeps it if it helps more than one number fitted to noise would. */
-    private Decision.Temperature temperature() {
+    private Decision.@Nullable Temperature temperature() {
         int rows = held.size();
         if (rows < LEAST_ROWS) {
             words.add(Text.of(
@@ -148,21 +149,21 @@ public final class Decider {
         return helps ? fitted : null;
     }
 
-    private Predictions predictions(Decision.Temperature temperature) {
+    private Predictions predictions(Decision.@Nullable Temperature temperature) {
         return Predictions.of(
                 held.answers(new Decision(temperature, null, null)),
                 held.rows().outputs(),
                 held.rows().labels());
     }
 
-    private Decision.CutOff cutOff(Decision.Temperature temperature, int label) {
+    private Decision.@Nullable CutOff cutOff(Decision.@Nullable Temperature temperature, int label) {
         Predictions scaled = held.size() == 0 ? null : predictions(temperature);
-        Ranking ranking = scaled == null ? null : scaled.ranking(label);
-        if (ranking == null || !ranking.hasBoth()) {
+        if (scaled == null || !scaled.ranking(label).hasBoth()) {
             words.add("Cut-off: none, since there are no held-out rows of both classes; the more probable class is the"
                     + " answer.");
             return null;
         }
+        Ranking ranking = scaled.ranking(label);
         Optional<CutOff> found = wanted.costs() != null
                 ? Optional.of(CutOff.ofCosts(
                         ranking, wanted.costs().falsePositive(), wanted.costs().falseNegative()))

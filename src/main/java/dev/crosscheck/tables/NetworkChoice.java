@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a table's candidates and chooses one by the rows that each was not trained on: validation rows, or all training rows in folds. The chosen
@@ -95,7 +96,7 @@ public record NetworkChoice(
      * @param state the end of its training
      * @param model after the best epoch
      */
-    private record Result(Candidates.Judged judged, double outliers, Checkpoint state, Model model) {
+    private record Result(Candidates.@Nullable Judged judged, double outliers, @Nullable Checkpoint state, @Nullable Model model) {
         static final Result DIVERGED = new Result(null, 0, null, null);
     }
 
@@ -161,7 +162,7 @@ public record NetworkChoice(
         return Folds.orOne(device.nd4j(), SEED, of, data);
     }
 
-    private Result trained(Candidates.Entry entry) {
+    private @Nullable Result trained(Candidates.Entry entry) {
         TrainingConfig used = of(entry);
         Trainee trainee = trainee(used);
         Checkpoint[] last = new Checkpoint[1];
@@ -188,7 +189,7 @@ public record NetworkChoice(
     }
 
     /** @return the rank of the rarest class among the rows; null if all are of one class */
-    private static Ranking rank(float[] answers, Examples rows) {
+    private static @Nullable Ranking rank(float[] answers, Examples rows) {
         int[] counts = new int[rows.classes()];
         for (int label : rows.labels()) {
             counts[label]++;

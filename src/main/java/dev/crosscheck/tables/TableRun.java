@@ -20,7 +20,7 @@ public record TableRun(
         TableSource table, DecisionSpec decision, @Nullable Candidates candidates) implements DataSource {
 
     /** @return what a run on a table keeps; null for images */
-    public static TableRun of(TrainingConfig config) {
+    public static @Nullable TableRun of(TrainingConfig config) {
         return config.source() instanceof TableRun run ? run : null;
     }
 
@@ -30,7 +30,7 @@ public record TableRun(
     }
 
     /** @return the same with other candidates; null for none */
-    public TableRun with(Candidates others) {
+    public TableRun with(@Nullable Candidates others) {
         return new TableRun(table, decision, others);
     }
 

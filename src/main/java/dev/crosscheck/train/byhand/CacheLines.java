@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where an array lies relative to the processor's cache lines. A vector of 512 bits that does not begin at the border of a line takes two
@@ -39,7 +40,7 @@ final class CacheLines {
         return (int) unsafe.getClass().getMethod("arrayBaseOffset", Class.class).invoke(unsafe, array);
     }
 
-    private static CacheLines find() {
+    private static @Nullable CacheLines find() {
         if (Runtime.version().feature() > NEWEST_WITHOUT_WARNING
                 && !"allow".equals(System.getProperty("sun.misc.unsafe.memory.access"))) {
             return null;

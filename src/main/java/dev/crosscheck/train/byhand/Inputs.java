@@ -6,6 +6,7 @@ import dev.crosscheck.math.Shape;
 import dev.crosscheck.train.byhand.Kernels.EntryLists;
 import dev.crosscheck.train.byhand.LitPixels.RowsByPixel;
 import dev.crosscheck.train.byhand.Update.Parameter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The inputs of examples, X (N, I) of a batch, and the first layer's products with them: over all of X, or over lit pixels only by the
@@ -29,8 +30,8 @@ public final class Inputs {
     private final Kernels kernels;
     private final Batches batches;
     private final int inputs; // I
-    private final float[] x; // (N, I), or null
-    private final Lit lit; // null if all inputs are summed
+    private final float @Nullable [] x; // (N, I)
+    private final @Nullable Lit lit; // null if all inputs are summed
 
     /**
      * Images by their lit pixels.

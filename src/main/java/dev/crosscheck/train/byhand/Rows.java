@@ -2,6 +2,7 @@ package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A batch's X, (N, I), with the products that {@link PlainNetwork} needs: over all inputs, or over the lit pixels of images by {@link
@@ -11,7 +12,7 @@ import dev.crosscheck.data.ImageSet;
  * @param x (N, I), row-major; of images by lit pixels s·p, which is 0 for dark ones
  * @param lit null if the sums run over all inputs
  */
-record Rows(int count, float[] x, PixelInput lit) {
+record Rows(int count, float[] x, @Nullable PixelInput lit) {
 
     /** @return batch {@code index} of an epoch's order */
     static Rows of(Batches batches, int[] order, int index, InputForm input) {

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A team of threads that share the items of some work: the calling thread and helpers.
@@ -27,7 +28,7 @@ public final class Team implements AutoCloseable {
     private static final int MOST_SPINS = 16_000;
 
     private static volatile int threads = Runtime.getRuntime().availableProcessors();
-    private static Team shared;
+    private static @Nullable Team shared;
 
     private final int members;
     private final List<Thread> helpers = new ArrayList<>();
@@ -35,7 +36,7 @@ public final class Team implements AutoCloseable {
             new AtomicLongArray(64); // by item: the number of the last piece whose item was begun
     private volatile Piece piece = new Piece(0, 0, null, claims, new AtomicInteger(), null);
     private final AtomicInteger sleepers = new AtomicInteger();
-    private volatile Throwable failure; // of a helper
+    private volatile @Nullable Throwable failure; // of a helper
     private int spins = MOST_SPINS; // any thread's latest guess will do
 
     /**
@@ -49,7 +50,7 @@ public final class Team implements AutoCloseable {
      * @param caller that waits for the last
      */
     private record Piece(
-            long number, int count, IntConsumer work, AtomicLongArray claims, AtomicInteger left, Thread caller) {
+            long number, int count, @Nullable IntConsumer work, AtomicLongArray claims, AtomicInteger left, @Nullable Thread caller) {
 
         /** All items of an earlier piece were begun before, so that a late helper takes none of a later one for its own. */
         boolean claim(int item) {
