@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The settings that somebody has given; all others are taken from elsewhere. */
+@SuppressWarnings("NullAway") // a setting has no value where none is usual
 public final class Settings {
     /** Longer than all settings together with the longest sizes and as many class weights as there may be. */
     private static final int MOST_CHARACTERS = 1 << 18;

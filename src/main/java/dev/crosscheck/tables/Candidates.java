@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param findsLoss whether the loss, of squares, becomes Huber's if the first one's residuals have outliers
  * @param verdict the choice; null until all are trained
  */
+@SuppressWarnings("NullAway") // asked only once they are decided
 public record Candidates(
         List<Entry> entries,
         int folds,

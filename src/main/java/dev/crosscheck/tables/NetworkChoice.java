@@ -25,6 +25,7 @@ import dev.crosscheck.train.byhand.KernelChoice;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -96,17 +97,22 @@ public record NetworkChoice(
      * @param state the end of its training
      * @param model after the best epoch
      */
-    private record Result(Candidates.@Nullable Judged judged, double outliers, @Nullable Checkpoint state, @Nullable Model model) {
+    private record Result(
+            Candidates.@Nullable Judged judged,
+            double outliers,
+            @Nullable Checkpoint state,
+            @Nullable Model model) {
         static final Result DIVERGED = new Result(null, 0, null, null);
     }
 
     /** @return the run of the chosen candidate; empty if this was interrupted */
+    @SuppressWarnings("NullAway") // the chosen one was trained
     public Optional<Chosen> decide() {
         long start = System.nanoTime();
         Trainee largest = trainee(config);
         sink.keep().accept(Checkpoint.begin(config, data, largest.start()));
-        TableRun run = TableRun.of(config);
-        Candidates candidates = run.candidates();
+        TableRun run = TableRun.ofTable(config);
+        Candidates candidates = Objects.requireNonNull(run.candidates());
         List<Result> results = new ArrayList<>();
         CrosscheckException failure = null;
         String about = "";

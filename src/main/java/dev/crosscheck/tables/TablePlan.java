@@ -108,7 +108,11 @@ public record TablePlan(
     public static TablePlan again(Path file, TrainingConfig config) {
         Share held = new Share(0, config.training().validation());
         TableProblem problem = TableProblem.read(
-                file, TableRun.of(config).table(), held, 0, config.training().seed());
+                file,
+                TableRun.ofTable(config).table(),
+                held,
+                0,
+                config.training().seed());
         return new TablePlan(config, problem.data(hasOneOutput(config.network())), null);
     }
 }

@@ -121,7 +121,7 @@ public record TableResult(
         Map<String, Object> written = new LinkedHashMap<>(measures);
         written.put("decision", answers.decision());
         written.put("worth", worth);
-        Candidates candidates = TableRun.of(config).candidates();
+        Candidates candidates = TableRun.ofTable(config).candidates();
         if (candidates != null) {
             written.put("candidates", candidates);
         }

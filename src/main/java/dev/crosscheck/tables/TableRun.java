@@ -5,6 +5,7 @@ import dev.crosscheck.data.DataSource;
 import dev.crosscheck.data.table.DecisionSpec;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.train.TrainingConfig;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,11 @@ public record TableRun(
     /** @return what a run on a table keeps; null for images */
     public static @Nullable TableRun of(TrainingConfig config) {
         return config.source() instanceof TableRun run ? run : null;
+    }
+
+    /** @return the same of a run that is on a table */
+    static TableRun ofTable(TrainingConfig config) {
+        return (TableRun) Objects.requireNonNull(config.source());
     }
 
     /** @return whether candidates are still to be trained, of which one is chosen */

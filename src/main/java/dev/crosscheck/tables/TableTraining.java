@@ -123,8 +123,8 @@ public record TableTraining(
     /** @return the trained network with the decision that the run's configuration asks for, and the importance of columns */
     public static Judged judged(TrainingConfig config, TrainingOutcome outcome, Trainee trainee, TableData table) {
         int held = config.training().folds() > 0 ? 0 : config.training().validation();
-        Decider.Decided decided =
-                Decider.of(outcome.model(), table, TableRun.of(config).decision(), HeldOut.judged(trainee, outcome));
+        Decider.Decided decided = Decider.of(
+                outcome.model(), table, TableRun.ofTable(config).decision(), HeldOut.judged(trainee, outcome));
         Importance importance = PermutationImportance.of(
                         decided.model(), table, held, config.training().seed())
                 .orElse(null);

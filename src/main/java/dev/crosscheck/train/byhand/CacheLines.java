@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Only speed depends on this. {@code sun.misc.Unsafe} shows the address; without it, or where Java would print a warning about it, the
  * answer is 0.
  */
+@SuppressWarnings("NullAway") // null where Java has no such class
 final class CacheLines {
     /** Floats in a cache line. */
     static final int FLOATS = 16;

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Shapes: N rows, I inputs, U units of a block ({@link Sums#SLICE}).
  */
+@SuppressWarnings("NullAway") // of its two forms one is there, as the kernels say
 public final class Inputs {
     private static final int U = Sums.SLICE;
     /** Blocks whose sums over lit pixels can share the reading of the lists. */

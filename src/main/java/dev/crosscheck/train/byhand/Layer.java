@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Shapes: N rows, U units of a block.
  */
+@SuppressWarnings("NullAway") // a mask is there where a layer drops units
 abstract class Layer {
     /** Units of a hidden layer's block. It is constant, so that sums do not depend on the number of threads. */
     static final int UNITS = Sums.SLICE;

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * of {@link Sums#SLICE}, and the slices' sums are added up. In the first layer of images that are mostly dark, {@link PixelInput} takes
  * scale and shift out of the product. {@link Update} rounds the optimizer's state.
  */
+@SuppressWarnings("NullAway") // a convolution has a form
 final class PlainNetwork implements FloatNetwork {
     private static final int SLICE = Sums.SLICE;
     private static final int LANES = ConvolutionKernels.LANES;

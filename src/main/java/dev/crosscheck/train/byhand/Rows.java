@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param x (N, I), row-major; of images by lit pixels s·p, which is 0 for dark ones
  * @param lit null if the sums run over all inputs
  */
+@SuppressWarnings("NullAway") // of its two forms one is there, as the kernels say
 record Rows(int count, float[] x, @Nullable PixelInput lit) {
 
     /** @return batch {@code index} of an epoch's order */

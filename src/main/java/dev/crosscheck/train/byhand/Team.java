@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #share} has a team of its own for the whole process, which starts with the first work and lasts until {@link #rest}.
  */
+@SuppressWarnings("NullAway") // a thread reads the work that was published before it was woken
 public final class Team implements AutoCloseable {
     /** How often a waiting thread checks before it sleeps, at least and at most: the most takes about as long as a training step. */
     private static final int LEAST_SPINS = 250;
@@ -50,7 +51,12 @@ public final class Team implements AutoCloseable {
      * @param caller that waits for the last
      */
     private record Piece(
-            long number, int count, @Nullable IntConsumer work, AtomicLongArray claims, AtomicInteger left, @Nullable Thread caller) {
+            long number,
+            int count,
+            @Nullable IntConsumer work,
+            AtomicLongArray claims,
+            AtomicInteger left,
+            @Nullable Thread caller) {
 
         /** All items of an earlier piece were begun before, so that a late helper takes none of a later one for its own. */
         boolean claim(int item) {
