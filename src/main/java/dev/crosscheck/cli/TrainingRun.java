@@ -187,8 +187,8 @@ final class TrainingRun {
             output.print("Interrupted while candidates were trained: there is no model yet.");
             output.print(
                     "Train them again with: %s",
-                    TextTable.unbroken(
-                            "crosscheck train --resume " + plan.folder().path()));
+                    TextTable.unbroken(Invocation.command(
+                            "train", "--resume", plan.folder().path().toString())));
         }
         return decided.map(with -> new TrainingRun(
                 output, device, check, plan.with(with.config(), new TrainingStart.Saved(with.state())), with));

@@ -195,19 +195,17 @@ public final class CsvFile {
         try (CsvReader<CsvRecord> records = records(dialect.delimiter(), encoding.reader(opener.open()))) {
             int width = 0;
             for (CsvRecord record : records) {
-                int line = Math.toIntExact(record.getStartingLineNumber());
-                List<String> cells = record.getFields();
                 if (width == 0) {
-                    if (line == 1 && CsvDialect.isSeparator(String.join("" + dialect.delimiter(), cells))) {
+                    if (namesDelimiter(record)) {
                         continue;
                     }
-                    width = cells.size();
-                    rows.names(dialect.header() ? named(line, cells) : numbered(width));
+                    width = record.getFieldCount();
+                    rows.names(names(record));
                     if (dialect.header()) {
                         continue;
                     }
                 }
-                any |= row(rows, line, cells, width);
+                any |= row(rows, line(record), record.getFields(), width);
             }
         } catch (IOException | UncheckedIOException | CsvParseException e) {
             throw unreadable(e);
@@ -219,6 +217,31 @@ public final class CsvFile {
                     "none",
                     "Name a file with rows, or say --no-header if the only line has no names.");
         }
+    }
+
+    /** @return the names of the columns, for which only the first lines are read */
+    public List<String> names() {
+        try (CsvReader<CsvRecord> records = records(dialect.delimiter(), encoding.reader(opener.open()))) {
+            return records.stream()
+                    .dropWhile(this::namesDelimiter)
+                    .findFirst()
+                    .map(this::names)
+                    .orElse(List.of());
+        } catch (IOException | UncheckedIOException | CsvParseException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static int line(CsvRecord record) {
+        return Math.toIntExact(record.getStartingLineNumber());
+    }
+
+    private boolean namesDelimiter(CsvRecord record) {
+        return line(record) == 1 && CsvDialect.isSeparator(String.join("" + dialect.delimiter(), record.getFields()));
+    }
+
+    private List<String> names(CsvRecord first) {
+        return dialect.header() ? named(line(first), first.getFields()) : numbered(first.getFieldCount());
     }
 
     private boolean row(Rows rows, int line, List<String> cells, int width) {
