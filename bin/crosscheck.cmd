@@ -10,13 +10,13 @@ rem As in crosscheck.
 set "MEMORY="
 if "%~1"=="serve" set "MEMORY=-Xmx192m -XX:+ExitOnOutOfMemoryError"
 if "%~1"=="explore" set "MEMORY=-Xmx192m -XX:+ExitOnOutOfMemoryError"
-for %%C in (course explore predict serve export inspect compare help -h --help -V --version) do if "%~1"=="%%C" set "OPTIONS=short.options"
+for %%C in (course explore predict serve export inspect compare completion help -h --help -V --version) do if "%~1"=="%%C" set "OPTIONS=short.options"
 for %%J in ("%~dp0crosscheck.jar" "%~dp0..\crosscheck.jar" "%~dp0..\target\crosscheck.jar") do (
   if exist %%J (
     if exist "%%~dpnJ.jsa" (
-      "%JAVA%" "@%~dp0%OPTIONS%" "-XX:SharedArchiveFile=%%~dpnJ.jsa" %MEMORY% %JAVA_OPTS% -jar %%J %*
+      "%JAVA%" "@%~dp0%OPTIONS%" "-Dcrosscheck.command=%~0" "-XX:SharedArchiveFile=%%~dpnJ.jsa" %MEMORY% %JAVA_OPTS% -jar %%J %*
     ) else (
-      "%JAVA%" "@%~dp0%OPTIONS%" %MEMORY% %JAVA_OPTS% -jar %%J %*
+      "%JAVA%" "@%~dp0%OPTIONS%" "-Dcrosscheck.command=%~0" %MEMORY% %JAVA_OPTS% -jar %%J %*
     )
     exit /b
   )

@@ -5,13 +5,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import picocli.AutoComplete;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
-import picocli.CommandLine.Spec;
 
 /**
  * The program's commands, in the order in which help lists them. A command is constructed only if the command line names it, because its
@@ -140,24 +137,9 @@ enum Commands {
         }
         CommandLine help = new CommandLine(new CommandLine.HelpCommand());
         help.getCommandSpec().usageMessage().hidden(true);
-        CommandLine completion = new CommandLine(new Completion());
+        CommandLine completion = Conversions.register(new CommandLine(new CompletionCommand()));
         completion.getCommandSpec().addOption(UsageHelp.option());
         return program.addSubcommand(help).addSubcommand(completion);
-    }
-
-    /** Prints a script by which bash and zsh complete command lines. */
-    @Command(
-            name = "completion",
-            hidden = true,
-            description = "Lets bash and zsh complete words: source <(crosscheck completion)")
-    private static final class Completion implements Runnable {
-        @Spec
-        private CommandSpec spec;
-
-        @Override
-        public void run() {
-            spec.commandLine().getOut().println(AutoComplete.bash("crosscheck", CrosscheckCommand.parser()));
-        }
     }
 
     private CommandLine made() {

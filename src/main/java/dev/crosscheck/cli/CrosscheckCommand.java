@@ -6,6 +6,7 @@ import dev.crosscheck.Nearest;
 import dev.crosscheck.Printable;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -106,8 +107,15 @@ public final class CrosscheckCommand implements Runnable {
     private static int wrongUsage(ParameterException e, String... args) {
         PrintWriter err = e.getCommandLine().getErr();
         err.println(Printable.message(Printable.line(Failure.firstLine(e.getMessage()) + suggestion(e))));
-        err.println("See \"" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help\".");
+        String help = help(e.getCommandLine().getCommandSpec(), "--help");
+        err.println("See " + (help.endsWith("\"") ? help : "\"" + help + "\"") + ".");
         return ExitCode.USAGE;
+    }
+
+    /** @return the line that shows a command's help */
+    static String help(CommandSpec command, String option) {
+        String[] words = (command.qualifiedName() + " " + option).split(" ");
+        return Invocation.command(Arrays.copyOfRange(words, 1, words.length));
     }
 
     static String suggestion(ParameterException e) {

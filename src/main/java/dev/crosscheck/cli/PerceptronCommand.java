@@ -116,8 +116,13 @@ final class PerceptronCommand extends Chapter.Compared {
             RoundedDecisions.Decision first = rounded.get(0);
             output.print(
                     "Rounding decided %d answers, the first in epoch %d for example %d: w.x + b came out as %.2e and is exactly %.3g."
-                            + " See crosscheck course errata.",
-                    rounded.size(), first.step() / 4 + 1, first.step() % 4 + 1, first.sum(), first.exact());
+                            + " See %s.",
+                    rounded.size(),
+                    first.step() / 4 + 1,
+                    first.step() % 4 + 1,
+                    first.sum(),
+                    first.exact(),
+                    Invocation.command("course", "errata"));
         }
     }
 

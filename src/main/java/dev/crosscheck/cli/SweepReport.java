@@ -38,7 +38,7 @@ final class SweepReport {
                 trials,
                 doneBefore == 0 ? "" : ", " + doneBefore + " of them done",
                 where);
-        output.print("Each: crosscheck train %s", String.join(" ", plan.arguments()));
+        output.print("Each: %s", Invocation.command("train", plan.arguments()));
         output.print("Page: %s", sweep.page().toUri());
     }
 
@@ -56,7 +56,10 @@ final class SweepReport {
         if (!done) {
             output.print(
                     "Stopped with %d of %d trials done. Go on with: %s",
-                    result.done(), result.trials(), TextTable.unbroken("crosscheck sweep --resume " + sweep.folder()));
+                    result.done(),
+                    result.trials(),
+                    TextTable.unbroken(Invocation.command(
+                            "sweep", "--resume", sweep.folder().toString())));
         }
     }
 

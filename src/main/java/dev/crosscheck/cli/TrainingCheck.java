@@ -176,7 +176,7 @@ final class TrainingCheck {
         Verdict first = findings.tightest();
         return new CrosscheckException(
                 "The check before training disagrees, most in " + first.quantity() + ": nothing was trained.",
-                "See whether crosscheck verify --network \"" + setup
-                        + "\" does too; train --no-check trains all the same.");
+                "See whether " + Invocation.command("verify", "--network", setup.toString())
+                        + " does too; train --no-check trains all the same.");
     }
 }

@@ -76,11 +76,12 @@ final class TrainingEnd {
      * @return what can be done with the run, as commands
      */
     static List<String> next(Path run, TrainingConfig config) {
-        String use =
-                config.ofImages() ? "evaluate " + word(run.toString()) : "predict " + word(run.toString()) + " NEW.csv";
+        String use = config.ofImages()
+                ? Invocation.command("evaluate", run.toString())
+                : Invocation.command("predict", run.toString(), "NEW.csv");
         return List.of(
-                "Next: " + TextTable.unbroken("crosscheck serve " + word(run.toString())),
-                "      " + TextTable.unbroken("crosscheck " + use));
+                "Next: " + TextTable.unbroken(Invocation.command("serve", run.toString())),
+                "      " + TextTable.unbroken(use));
     }
 
     /**
@@ -98,7 +99,7 @@ final class TrainingEnd {
         List<String> lines = new ArrayList<>();
         lines.add("Next: give more pictures: the training part has " + found + " of each class.");
         lines.add("Or start from a model that was trained on similar pictures: "
-                + TextTable.unbroken("crosscheck train --data " + word(from) + " --init MODEL"));
+                + TextTable.unbroken(Invocation.command("train", "--data", from, "--init", "MODEL")));
         if (mayBeHandwriting(images, from)) {
             lines.add("Or, for " + HANDWRITING);
         }
@@ -110,11 +111,6 @@ final class TrainingEnd {
         return !images.form().handwriting()
                 && images.classes().equals(ImageForm.MNIST.classes())
                 && !ImageData.isIn(Path.of(from));
-    }
-
-    /** @return a path as a shell takes it as one word */
-    private static String word(String path) {
-        return path.matches("[\\w./:+@-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
     }
 
     /** The loss that chooses the epoch. */
@@ -130,9 +126,6 @@ final class TrainingEnd {
 
     private static List<String> why(TrainingConfig config, TrainingOutcome outcome, TrainingReport report) {
         int epochs = outcome.epochs().size();
-        String goOn = "Go on with: "
-                + TextTable.unbroken(
-                        "crosscheck train --resume " + report.folder().path());
         return switch (outcome.reason()) {
             case EPOCHS -> List.of();
             case PATIENCE ->
@@ -149,7 +142,7 @@ final class TrainingEnd {
                                 outcome.steps(),
                                 epochs,
                                 config.training().stop().timeLimitSeconds()),
-                        goOn + TextTable.unbroken(" --time-limit TIME"));
+                        goOn(report, "--time-limit", "TIME"));
             case INTERRUPTED ->
                 List.of(
                         Text.of(
@@ -157,7 +150,14 @@ final class TrainingEnd {
                                 outcome.steps(),
                                 epochs,
                                 outcome.bestEpoch() > 0 ? "was after epoch " + outcome.bestEpoch() : "is now"),
-                        goOn);
+                        goOn(report));
         };
+    }
+
+    private static String goOn(TrainingReport report, String... more) {
+        List<String> words =
+                new ArrayList<>(List.of("--resume", report.folder().path().toString()));
+        words.addAll(List.of(more));
+        return "Go on with: " + TextTable.unbroken(Invocation.command("train", words));
     }
 }

@@ -207,8 +207,8 @@ final class TrainingRun {
             output.print("Interrupted while candidates were trained: there is no model yet.");
             output.print(
                     "Train them again with: %s",
-                    TextTable.unbroken(
-                            "crosscheck train --resume " + plan.folder().path()));
+                    TextTable.unbroken(Invocation.command(
+                            "train", "--resume", plan.folder().path().toString())));
         }
     }
 

@@ -78,7 +78,7 @@ final class UsageHelp {
             return list(help, spec.options());
         }
         if (!isOfAll(spec)) {
-            String all = spec.qualifiedName() + " " + ALL;
+            String all = CrosscheckCommand.help(spec, ALL);
             return list(help, usual) + lines(Stream.of("", "All options: " + all));
         }
         StringBuilder text = new StringBuilder(list(help, usual));

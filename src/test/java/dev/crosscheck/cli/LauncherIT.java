@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.module.ModuleFinder;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +46,8 @@ class LauncherIT extends CommandLines {
         makeJava("echo \"$@\" ${MALLOC_ARENA_MAX:-}");
         String windows = Files.readString(Path.of("bin", "crosscheck.cmd"));
         for (String command :
-                "course explore predict serve export inspect compare help -h --help -V --version".split(" ")) {
+                "course explore predict serve export inspect compare completion help -h --help -V --version"
+                        .split(" ")) {
             assertTrue(launched("java", command).contains("/short.options"), command);
             assertTrue(windows.matches("(?s).*for %%C in \\([^)]*(?<= |\\()" + command + "(?= |\\)).*"), command);
         }
@@ -58,7 +60,9 @@ class LauncherIT extends CommandLines {
         for (String served : List.of("serve", "explore")) {
             assertEquals(0, started(folder, "java", "-Xmx2g", served));
             String line = Files.readString(folder.resolve("out"));
-            assertTrue(line.contains("options " + options + " -Xmx2g -jar ") && line.endsWith(served + " 2\n"), line);
+            assertTrue(
+                    line.contains("=bin/crosscheck " + options + " -Xmx2g -jar ") && line.endsWith(served + " 2\n"),
+                    line);
             assertTrue(windows.contains("if \"%~1\"==\"" + served + "\" set \"MEMORY=" + options + "\""), windows);
         }
         assertTrue(windows.contains(" %MEMORY% %JAVA_OPTS% -jar "), windows);
@@ -66,6 +70,22 @@ class LauncherIT extends CommandLines {
         Files.writeString(folder.resolve("target/crosscheck.jsa"), "");
         assertTrue(
                 launched("java", "train").contains("-XX:SharedArchiveFile=" + folder.resolve("bin") + "/../target/"));
+    }
+
+    /** The program names itself as it was typed: with its path, or without where the PATH leads to it. */
+    @Test
+    void theCommandIsNamedAsItWasTyped() throws IOException, InterruptedException {
+        packed();
+        makeJava("echo \"$1 $2\"");
+        String bin = folder.resolve("bin").toString();
+        Files.createSymbolicLink(folder.resolve("mine"), Path.of("bin", "crosscheck"));
+        for (String typed : List.of("bin/crosscheck", bin + "/./crosscheck", "./mine", "crosscheck")) {
+            ProcessBuilder shell = new ProcessBuilder("sh", "-c", typed + " inspect").directory(folder.toFile());
+            shell.environment().put("JAVA_HOME", folder.resolve("java").toString());
+            shell.environment().put("PATH", bin + File.pathSeparator + System.getenv("PATH"));
+            assertEquals("@" + bin + "/short.options -Dcrosscheck.command=" + typed + "\n", printed(0, shell));
+        }
+        assertTrue(Files.readString(Path.of("bin", "crosscheck.cmd")).contains(" \"-Dcrosscheck.command=%~0\" "));
     }
 
     /** Java uses the archive that was packaged, unless another Java runs, and not beside another jar. */

@@ -42,7 +42,7 @@ class ResultFileTest extends CommandLines {
      */
     private static final String DECLARED = """
             compare: reads RUN; writes --json
-            completion: reads; writes
+            completion: reads FILE; writes
             course: reads; writes
             course activations: reads; writes --json, new --out
             course backprop: reads; writes --json, new --out

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -126,12 +127,49 @@ class UsageTest extends CommandLines {
                 List.copyOf(none.getSubcommands().keySet()));
     }
 
+    /** As bash cuts words, at ":" and "=". */
     @ParameterizedTest
-    @CsvSource({"crosscheck pred, predict", "crosscheck train --hid, --hidden"})
-    void bashCompletesCommandsAndOptions(String words, String word) throws IOException, InterruptedException {
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "crosscheck pred | predict",
+                "crosscheck train --hid | --hidden",
+                "crosscheck train --data my\\ people.csv --target '' | age home\\ town name",
+                "crosscheck train --data = my\\ people.csv --target = ho | home\\ town",
+                "crosscheck train --target n | ''",
+                "crosscheck --data 'my people.csv' --split-by '\"ho' | home town",
+                "crosscheck train --data \"my people.csv\" --drop age,n | age,name",
+                "crosscheck sweep --with dr | dropout:",
+                "crosscheck train --with schedule : co | constant cosine",
+                "crosscheck train --with class-weights:balanced,m | class-weights:balanced,momentum: class-weights:balanced,mirror"
+            })
+    void bashCompletesCommandsOptionsColumnsAndWords(String words, String expected)
+            throws IOException, InterruptedException {
+        write("my people.csv", "age;home town;name\n4;Rome;Li\n");
         write("completion", ok("completion").out());
-        String line = "source " + folder.resolve("completion") + "; COMP_WORDS=(" + words
-                + "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _complete_crosscheck 2> /dev/null; echo ${COMPREPLY[@]}";
-        assertEquals(word, printed(0, new ProcessBuilder("bash", "-c", line)).strip());
+        write(
+                "columns",
+                Cli.run("completion", folder.resolve("my people.csv").toString())
+                        .out());
+        String line = "crosscheck() { [[ $2 == 'my people.csv' ]] && cat columns; }; source ./completion; COMP_WORDS=("
+                + words
+                + "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _complete_crosscheck_values 2> /dev/null; echo \"${COMPREPLY[@]}\"";
+        ProcessBuilder bash = new ProcessBuilder("bash", "-c", line).directory(folder.toFile());
+        assertEquals(expected, printed(0, bash).strip());
+    }
+
+    /** Each word of --with that completion offers is one, once a number is given where one is due. */
+    @Test
+    void offeredWordsAreThoseOfWith() {
+        Matcher offered = Pattern.compile("--with\\) values=\\((.*)\\) ;;")
+                .matcher(ok("completion").out());
+        assertTrue(offered.find());
+        for (String word : offered.group(1).split(" ")) {
+            String whole = word.endsWith("shift:") ? word + "1" : word.endsWith(":") ? word + "0.5" : word;
+            CommandLine.ParseResult parsed = ROOT.parseArgs("train", "--with", whole);
+            assertTrue(parsed.subcommand().hasMatchedOption("--with"), whole);
+        }
+        assertTrue(
+                offered.group(1).contains("schedule:cosine") && offered.group(1).contains("mirror"));
     }
 }

@@ -195,19 +195,17 @@ public final class CsvFile {
         try (CsvReader<CsvRecord> records = records(dialect.delimiter(), encoding.reader(opener.open()))) {
             int width = 0;
             for (CsvRecord record : records) {
-                int line = Math.toIntExact(record.getStartingLineNumber());
-                List<String> cells = record.getFields();
                 if (width == 0) {
-                    if (isSeparator(line, cells)) {
+                    if (namesDelimiter(record)) {
                         continue;
                     }
-                    width = cells.size();
-                    rows.names(names(line, cells));
+                    width = record.getFieldCount();
+                    rows.names(names(record));
                     if (dialect.header()) {
                         continue;
                     }
                 }
-                any |= row(rows, line, cells, width);
+                any |= row(rows, line(record), record.getFields(), width);
             }
         } catch (IOException | UncheckedIOException | CsvParseException e) {
             throw unreadable(e);
@@ -222,26 +220,28 @@ public final class CsvFile {
     }
 
     /** @return the names of the columns, for which only the first lines are read */
-    List<String> names() {
+    public List<String> names() {
         try (CsvReader<CsvRecord> records = records(dialect.delimiter(), encoding.reader(opener.open()))) {
-            for (CsvRecord record : records) {
-                int line = Math.toIntExact(record.getStartingLineNumber());
-                if (!isSeparator(line, record.getFields())) {
-                    return names(line, record.getFields());
-                }
-            }
+            return records.stream()
+                    .dropWhile(this::namesDelimiter)
+                    .findFirst()
+                    .map(this::names)
+                    .orElse(List.of());
         } catch (IOException | UncheckedIOException | CsvParseException e) {
             throw unreadable(e);
         }
-        return List.of();
     }
 
-    private boolean isSeparator(int line, List<String> cells) {
-        return line == 1 && CsvDialect.isSeparator(String.join("" + dialect.delimiter(), cells));
+    private static int line(CsvRecord record) {
+        return Math.toIntExact(record.getStartingLineNumber());
     }
 
-    private List<String> names(int line, List<String> cells) {
-        return dialect.header() ? named(line, cells) : numbered(cells.size());
+    private boolean namesDelimiter(CsvRecord record) {
+        return line(record) == 1 && CsvDialect.isSeparator(String.join("" + dialect.delimiter(), record.getFields()));
+    }
+
+    private List<String> names(CsvRecord first) {
+        return dialect.header() ? named(line(first), first.getFields()) : numbered(first.getFieldCount());
     }
 
     private boolean row(Rows rows, int line, List<String> cells, int width) {
