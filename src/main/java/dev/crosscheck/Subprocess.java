@@ -72,6 +72,12 @@ public final class Subprocess implements AutoCloseable {
             return this;
         }
 
+        /** Gives it this program's standard error. */
+        public Command sharingErrors() {
+            builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+            return this;
+        }
+
         /** Leaves it to end by itself, at the end of its standard input, when this program ends. */
         public Command endingByItself() {
             killed = false;

@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import java.io.File;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -13,6 +14,18 @@ final class Invocation {
     static final String PROPERTY = "crosscheck.command";
 
     private Invocation() {}
+
+    /** @return seconds since this process began; 0 within another program's, such as Maven's */
+    static double seconds() {
+        boolean ownProcess = Invocation.class.getClassLoader() == ClassLoader.getSystemClassLoader();
+        return ownProcess
+                ? ProcessHandle.current()
+                        .info()
+                        .startInstant()
+                        .map(start -> Math.max(0, Instant.now().toEpochMilli() - start.toEpochMilli()) / 1e3)
+                        .orElse(0.0)
+                : 0;
+    }
 
     /** @return a line for a shell: {@code crosscheck serve runs/first}, or with {@code bin/crosscheck}, {@code mvn} or {@code java -jar} */
     static String command(String... words) {

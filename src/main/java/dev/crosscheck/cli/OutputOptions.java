@@ -130,6 +130,18 @@ final class OutputOptions {
         }
     }
 
+    /** @return whether people read standard error on a terminal, in which a line can be written again */
+    boolean isOnTerminal() {
+        return prints() && command.commandLine().getErr() instanceof Printer printer && printer.columns() > 0;
+    }
+
+    /** Shows a line on the terminal in place of the one before; an empty one takes it away. */
+    void status(String line) {
+        if (isOnTerminal()) {
+            ((Printer) command.commandLine().getErr()).status(Printable.line(line));
+        }
+    }
+
     /** Prints a warning on standard error, unless only errors are wanted. */
     void caution(String line) {
         if (!quiet) {

@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.Printable;
+import dev.crosscheck.Subprocess;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -21,11 +22,18 @@ import java.util.Optional;
  * written.
  */
 public final class Printer extends PrintWriter {
+    /** Back to the start of the line, whose rest is erased. */
+    private static final String ERASE = "\r\u001b[K";
+
+    /** What shows a line in place, which goes before anything else is printed: both streams may be the same terminal. */
+    private static Escaping standing;
+
     private final Escaping stream;
+    private Integer columns;
 
     /** Standard output, or a stream instead of it. */
     Printer(OutputStream to, Charset charset) {
-        this(new Escaping(new OutputStreamWriter(to, charset)));
+        this(new Escaping(new OutputStreamWriter(to, charset), false));
     }
 
     private Printer(Escaping stream) {
@@ -35,12 +43,12 @@ public final class Printer extends PrintWriter {
 
     /** @return standard output */
     public static Printer standardOutput() {
-        return new Printer(new Escaping(standard(System.out, FileDescriptor.out, "stdout")));
+        return new Printer(new Escaping(standard(System.out, FileDescriptor.out, "stdout"), false));
     }
 
     /** @return standard error */
     public static Printer standardError() {
-        return new Printer(new Escaping(standard(System.err, FileDescriptor.err, "stderr")));
+        return new Printer(new Escaping(standard(System.err, FileDescriptor.err, "stderr"), true));
     }
 
     /**
@@ -53,6 +61,39 @@ public final class Printer extends PrintWriter {
         return new OutputStreamWriter(
                 ownProcess ? new FileOutputStream(descriptor) : stream,
                 charset == null ? Charset.defaultCharset() : Charset.forName(charset));
+    }
+
+    /** @return the width of the terminal that standard error is; 0 if it is none, or this is another stream */
+    int columns() {
+        if (columns == null) {
+            columns = stream.isError ? terminal() : 0;
+        }
+        return columns;
+    }
+
+    /** Asks the system by a process that has the same standard error. */
+    private static int terminal() {
+        try {
+            String size = Subprocess.of("sh", "-c", "test -t 2 && stty size <&2")
+                    .sharingErrors()
+                    .toItsEnd(1)
+                    .output();
+            return size.matches("\\d+ \\d+\\s*") ? Integer.parseInt(size.strip().split(" ")[1]) : 0;
+        } catch (IOException e) {
+            return 0; // there is no such shell
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 0;
+        }
+    }
+
+    /** Shows a line in place of the one before, cut at the width of the terminal; an empty one takes it away. */
+    void status(String line) {
+        synchronized (Printer.class) {
+            String shown = line.length() < columns ? line : line.substring(0, columns - 1);
+            stream.control(standing == null && line.isEmpty() ? "" : ERASE + shown);
+            standing = line.isEmpty() ? null : stream;
+        }
     }
 
     /**
@@ -85,10 +126,21 @@ public final class Printer extends PrintWriter {
     private static final class Escaping extends Writer {
         private final Writer to;
         private final StringBuilder text = new StringBuilder();
+        private final boolean isError;
         private IOException failure;
 
-        Escaping(Writer to) {
+        Escaping(Writer to, boolean isError) {
             this.to = to;
+            this.isError = isError;
+        }
+
+        private void control(String text) {
+            try {
+                to.write(text);
+                to.flush();
+            } catch (IOException e) {
+                failure = e;
+            }
         }
 
         @Override
@@ -100,6 +152,12 @@ public final class Printer extends PrintWriter {
         public synchronized void flush() {
             if (text.isEmpty()) {
                 return;
+            }
+            synchronized (Printer.class) {
+                if (standing != null) {
+                    standing.control(ERASE);
+                    standing = null;
+                }
             }
             String printed = Printable.text(text.toString());
             text.setLength(0);

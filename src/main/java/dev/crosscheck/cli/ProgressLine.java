@@ -7,13 +7,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Says on standard error how far a task is and what time is left: after two seconds, then every five. Nothing is said if nothing is printed for
- * people.
+ * Says on standard error how far a task is and what time is left, from two seconds on: on a terminal in one line that is written again, else once in
+ * each tenth of the task. Nothing is said if nothing is printed for people.
  */
 final class ProgressLine implements ProgressListener {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final long FIRST = 2 * SECOND;
-    private static final long EVERY = 5 * SECOND;
+    private static final long EVERY = SECOND / 5;
+    private static final int PARTS = 10;
     private static final long MOST_SECONDS = 100;
     private static final double SECONDS_PER_MINUTE = 60;
 
@@ -23,6 +24,7 @@ final class ProgressLine implements ProgressListener {
     private long start;
     private long doneAtStart;
     private long next;
+    private long tenth;
 
     ProgressLine(OutputOptions output) {
         this(output, System::nanoTime);
@@ -42,20 +44,32 @@ final class ProgressLine implements ProgressListener {
 
     @Override
     public void at(String what, long done, long steps) {
+        at(what, done, steps, "");
+    }
+
+    /** @param more what is said after the numbers */
+    void at(String what, long done, long steps, String more) {
         long time = nanoTime.getAsLong();
         if (!what.equals(title)) {
             title = what;
             start = time;
             doneAtStart = done;
             next = time + FIRST;
-        }
-        if (time - next >= 0 && done < steps) {
-            next = time + EVERY;
-            String left = done > doneAtStart ? "about " + timeLeft(time, done, steps) + " left" : "just begun";
-            output.note(Text.of("%s: %d of %d (%d%%), %s", what, done, steps, 100 * done / steps, left));
+            tenth = -1;
         }
         if (done >= steps) {
             title = "";
+            output.status("");
+        } else if (time - next >= 0 && (output.isOnTerminal() || PARTS * done / steps > tenth)) {
+            next = time + EVERY;
+            tenth = PARTS * done / steps;
+            String left = done > doneAtStart ? "about " + timeLeft(time, done, steps) + " left" : "just begun";
+            String line = Text.of("%s: %,d of %,d (%d%%), %s%s", what, done, steps, 100 * done / steps, left, more);
+            if (output.isOnTerminal()) {
+                output.status(line);
+            } else {
+                output.note(line);
+            }
         }
     }
 

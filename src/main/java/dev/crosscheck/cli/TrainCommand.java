@@ -148,6 +148,7 @@ final class TrainCommand extends Subcommand {
 
     @Override
     int run() {
+        time.set(Invocation.seconds());
         time.start();
         CodeDigest.startAhead();
         if (resume != null) {
@@ -199,7 +200,7 @@ final class TrainCommand extends Subcommand {
                 table.source(command, pictures.test(), network.validationFile(), pictures.testFile()),
                 decision.spec(command),
                 method);
-        TableProblem problem = TableProblem.read(file, wishes);
+        TableProblem problem = Waiting.during(output, "Reading " + file, () -> TableProblem.read(file, wishes));
         decision.requireFit(command, problem.preprocessing().target());
         TablePlan plan = Checks.refusing(command, () -> TablePlan.of(problem, wishes));
         ProblemTables.print(output, problem, plan.config().training().folds());
@@ -383,7 +384,8 @@ final class TrainCommand extends Subcommand {
             return PictureFolder.read(data, pictureOptions(config, output));
         }
         output.requireApart(TableRun.of(config).table().separateFiles());
-        return TablePlan.again(data, config).rows();
+        return Waiting.during(
+                output, "Reading " + data, () -> TablePlan.again(data, config).rows());
     }
 
     private void warnOfOtherArithmetic(SavedRun saved, String arithmetic) {

@@ -1,23 +1,26 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.Text;
 import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.RunListener;
 import dev.crosscheck.train.StepMetrics;
 import dev.crosscheck.train.TrainingConfig;
 
-/** Shows the progress of training: a line every 100 batches, and one for each test. */
+/** Shows how far training is and, after an epoch, what the tests gave. */
 final class TrainingConsole implements RunListener {
     private static final int EVERY = 100;
-    private static final int EPOCHS_OF_TABLES = 20;
+    private static final int EPOCHS_OF_TABLES = 5;
 
     private final OutputOptions output;
+    private final ProgressLine progress;
     private final int epochs;
     private final int everyEpochs;
 
     /** On a table, whose epochs are short and many, only about {@link #EPOCHS_OF_TABLES} epochs are shown. */
     TrainingConsole(OutputOptions output, TrainingConfig config) {
         this.output = output;
+        this.progress = new ProgressLine(output);
         this.epochs = config.training().epochs();
         this.everyEpochs = config.ofImages() ? 1 : Math.max(1, epochs / EPOCHS_OF_TABLES);
     }
@@ -25,13 +28,12 @@ final class TrainingConsole implements RunListener {
     @Override
     public void step(StepMetrics step) {
         if (step.batch() % EVERY == 0) {
-            output.print(
-                    "Train Epoch: %d [%d/%d (%.0f%%)]  Loss: %.6f",
-                    step.epoch(),
-                    step.imagesSeen(),
-                    step.images(),
-                    100.0 * step.imagesSeen() / step.images(),
-                    step.loss());
+            long before = (step.epoch() - 1L) * step.images();
+            progress.at(
+                    "Training",
+                    before + step.imagesSeen(),
+                    (long) epochs * step.images(),
+                    Text.of("; epoch %d, loss %.4f", step.epoch(), step.loss()));
         }
     }
 

@@ -111,7 +111,7 @@ class TrainingCheckIT extends CommandLines {
         assertTrue(
                 result.err()
                         .startsWith("The check before training disagrees, most in dW1, against DL4J: nothing was"
-                                + " trained.\nSee whether crosscheck verify --network \"384-16-12 relu cross-entropy"),
+                                + " trained.\nSee whether crosscheck verify --network '384-16-12 relu cross-entropy"),
                 result.err());
         assertEquals("FAILED", json("wrong/run.json").path("status").asText());
         assertFalse(Files.exists(folder.resolve("wrong/model.safetensors")));
