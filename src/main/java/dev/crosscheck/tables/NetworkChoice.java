@@ -87,7 +87,10 @@ public record NetworkChoice(
      * @param state the end of its training
      * @param linear the linear model, to compare with; null if it diverged
      */
-    public record Chosen(TrainingConfig config, Checkpoint state, Model linear) {}
+    public record Chosen(
+            TrainingConfig config,
+            Checkpoint state,
+            @Nullable Model linear) {}
 
     /**
      * The result of a candidate.
@@ -106,7 +109,6 @@ public record NetworkChoice(
     }
 
     /** @return the run of the chosen candidate; empty if this was interrupted */
-    @SuppressWarnings("NullAway") // the chosen one was trained
     public Optional<Chosen> decide() {
         long start = System.nanoTime();
         Trainee largest = trainee(config);
@@ -147,8 +149,8 @@ public record NetworkChoice(
         listener.chosen(decided);
         double seconds = before + (System.nanoTime() - start) / 1e9;
         TrainingConfig used = of(decided.chosen()).with(draft -> draft.source = run.with(decided));
-        Checkpoint state =
-                results.get(decided.entries().indexOf(decided.chosen())).state().of(used, seconds);
+        Result best = results.get(decided.entries().indexOf(decided.chosen()));
+        Checkpoint state = Objects.requireNonNull(best.state()).of(used, seconds);
         sink.keep().accept(state);
         return Optional.of(new Chosen(used, state, results.get(0).model()));
     }
