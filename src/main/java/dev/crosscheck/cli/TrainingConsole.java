@@ -10,19 +10,20 @@ import dev.crosscheck.train.TrainingConfig;
 /** Shows how far training is and, after an epoch, what the tests gave. */
 final class TrainingConsole implements RunListener {
     private static final int EVERY = 100;
-    private static final int EPOCHS_OF_TABLES = 5;
+    private static final int MOST_EPOCHS = 20;
+    private static final int MOST_EPOCHS_OF_TABLES = 5;
 
     private final OutputOptions output;
     private final ProgressLine progress;
     private final int epochs;
     private final int everyEpochs;
 
-    /** On a table, whose epochs are short and many, only about {@link #EPOCHS_OF_TABLES} epochs are shown. */
+    /** Of many epochs only some are shown; the page and the record have all. */
     TrainingConsole(OutputOptions output, TrainingConfig config) {
         this.output = output;
         this.progress = new ProgressLine(output);
         this.epochs = config.training().epochs();
-        this.everyEpochs = config.ofImages() ? 1 : Math.max(1, epochs / EPOCHS_OF_TABLES);
+        this.everyEpochs = Math.max(1, epochs / (config.ofImages() ? MOST_EPOCHS : MOST_EPOCHS_OF_TABLES));
     }
 
     @Override
