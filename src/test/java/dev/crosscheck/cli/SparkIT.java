@@ -80,7 +80,10 @@ class SparkIT extends CommandLines {
         for (String part : List.of("spark", "lib")) {
             try (Stream<Path> files = Files.list(JAR.resolveSibling(part))) {
                 for (Path jar : files.toList()) {
-                    Files.createSymbolicLink(jars.resolve(jar.getFileName()), jar);
+                    Path link = jars.resolve(jar.getFileName());
+                    if (Files.notExists(link)) { // ONNX Runtime is in both
+                        Files.createSymbolicLink(link, jar);
+                    }
                 }
             }
         }
