@@ -215,7 +215,8 @@ class SparkIT extends CommandLines {
         first.toHandle().destroy();
         assertEquals(143, end(first), this::said);
         assertTrue(
-                said().contains(" of " + TRIALS + " trials done. Go on with: crosscheck sweep --resume " + out),
+                said().contains(" of " + TRIALS + " trials done. Go on with: java -jar " + JAR + " sweep --resume "
+                        + out),
                 this::said);
         assertFalse(said().contains("gave up"), this::said);
         int before = finished();
