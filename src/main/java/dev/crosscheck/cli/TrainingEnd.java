@@ -38,7 +38,10 @@ final class TrainingEnd {
             EpochMetrics best = outcome.epochs().get(outcome.bestEpoch() - 1);
             lines.add(Text.of(
                     "Model: epoch %d, with the lowest %s (%.4f); test %s",
-                    outcome.bestEpoch(), heldOut(config), best.validation().loss(), measure(best.test())));
+                    outcome.bestEpoch(),
+                    config.training().judgedBy(),
+                    best.validation().loss(),
+                    measure(best.test())));
         }
         lines.add("Weights: sha256 " + outcome.model().parametersSha256());
         String noun = config.ofImages() ? "images" : "rows";
@@ -113,11 +116,6 @@ final class TrainingEnd {
                 && !ImageData.isIn(Path.of(from));
     }
 
-    /** The loss that chooses the epoch. */
-    private static String heldOut(TrainingConfig config) {
-        return config.training().folds() > 0 ? "loss on the rows that each fold holds out" : "validation loss";
-    }
-
     private static String measure(Evaluation test) {
         return test.numbers() == null
                 ? Text.of("accuracy %.2f%%", test.accuracyPercent())
@@ -132,7 +130,7 @@ final class TrainingEnd {
                 List.of(Text.of(
                         "Stopped after epoch %d: the %s has not fallen for %d %s.",
                         epochs,
-                        heldOut(config),
+                        config.training().judgedBy(),
                         config.training().stop().patience(),
                         config.training().stop().patience() == 1 ? "epoch" : "epochs"));
             case TIME_LIMIT ->

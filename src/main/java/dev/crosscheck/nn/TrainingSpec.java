@@ -83,6 +83,11 @@ public record TrainingSpec(
         return validation > 0 || folds > 0;
     }
 
+    /** @return the loss by which epochs are compared, in words */
+    public String judgedBy() {
+        return folds > 0 ? "loss on the rows that each fold holds out" : "validation loss";
+    }
+
     /** @throws CrosscheckException for class weights with a loss that does not support them */
     void requireFits(Loss loss) {
         if (!classWeights.areNone() && loss.partner() == Elementwise.IDENTITY) {

@@ -239,14 +239,15 @@ class StatementsIT extends CommandLines {
                     }
                 });
         says(
-                "Model: epoch (\\d+), with the lowest .* \\((\\S+)\\); test (?:accuracy (.*)%|RMSE (.*))",
+                "Model: epoch (\\d+), with the lowest (.*) \\((\\S+)\\); test (?:accuracy (.*)%|RMSE (.*))",
                 m -> {
                     assertSame("/bestEpoch", m.group(1));
                     String best = "/epochs/" + (Integer.parseInt(m.group(1)) - 1);
-                    assertSame(best + "/validationLoss", m.group(2));
+                    assertShown("is that of epoch " + m.group(1) + ", which has the lowest " + m.group(2) + ".");
+                    assertSame(best + "/validationLoss", m.group(3));
                     assertSame(
-                            m.group(3) == null ? best + "/testRmse" : best + "/testAccuracyPercent",
-                            m.group(3) == null ? m.group(4) : m.group(3));
+                            m.group(4) == null ? best + "/testRmse" : best + "/testAccuracyPercent",
+                            m.group(4) == null ? m.group(5) : m.group(4));
                 });
         says("Stopped after epoch (\\d+): .* has not fallen for (\\d+) epochs?\\.", m -> {
             assertSame("/stop", "PATIENCE");

@@ -59,7 +59,7 @@ class TableCommandsIT extends CommandLines {
         assertEquals(worth, record.path("worth"));
         assertTrue(record.at("/epochs/0/rowsPerSecond").asDouble() > 0, record.toString());
         String page = Files.readString(run.resolve("run.html"));
-        assertTrue(page.contains("275 to train on, 0 to validate on, 69 to test on"));
+        assertTrue(page.contains("275 to train on, in 5 folds, 69 to test on"));
         assertTrue(page.contains(worth.path("words").asText()), measures.toString());
 
         List<String[]> answers = predicted("{runs}/folds " + PENGUINS);

@@ -4,6 +4,7 @@ import dev.crosscheck.Text;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.nn.RateSchedule;
 import dev.crosscheck.nn.StopRules;
+import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.tables.Candidates;
 import dev.crosscheck.tables.TableRun;
 import dev.crosscheck.train.TrainingConfig;
@@ -41,7 +42,7 @@ final class RunFacts {
                 Text.plain(config.learningRate()) + schedule(config.training().schedule()));
         facts.put("optimizer", run.optimizer());
         facts.put("trainer", config.method().words(run.device().device()));
-        stopRules(config.training().stop(), facts);
+        stopRules(config.training(), facts);
         facts.put("device", run.device().device() + ": " + run.device().reason());
         facts.put("processor", environment.cpu() + ", " + environment.vectorFeatures());
         facts.put("BLAS", environment.blas());
@@ -52,8 +53,9 @@ final class RunFacts {
         facts.put(
                 noun(config),
                 count(run.data().trainingImages(), run.data().trainingRows()) + " to train on, "
-                        + config.training().validation()
-                        + " to validate on, "
+                        + (config.training().folds() > 0
+                                ? "in " + config.training().folds() + " folds, "
+                                : config.training().validation() + " to validate on, ")
                         + count(run.data().testImages(), run.data().testRows()) + " to test on");
         run.data().sha256().forEach((file, sha256) -> facts.put("SHA-256 of " + file, sha256));
         return facts;
@@ -99,9 +101,10 @@ final class RunFacts {
         };
     }
 
-    private static void stopRules(StopRules stop, Map<String, String> facts) {
+    private static void stopRules(TrainingSpec training, Map<String, String> facts) {
+        StopRules stop = training.stop();
         if (stop.patience() != null) {
-            facts.put("patience", stop.patience() + " epochs without a lower validation loss");
+            facts.put("patience", stop.patience() + " epochs without a lower " + training.judgedBy());
         }
         if (stop.timeLimitSeconds() != null) {
             facts.put("time limit", Text.plain(stop.timeLimitSeconds()) + " s");

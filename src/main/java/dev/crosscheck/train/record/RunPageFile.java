@@ -101,10 +101,10 @@ final class RunPageFile implements RunListener {
         write(status + model(outcome), false, seen(outcome));
     }
 
-    private static String model(TrainingOutcome outcome) {
+    private String model(TrainingOutcome outcome) {
         if (outcome.bestEpoch() > 0) {
             return " The model, and all that is shown of it, is that of epoch " + outcome.bestEpoch()
-                    + ", which has the lowest validation loss.";
+                    + ", which has the lowest " + config.training().judgedBy() + ".";
         }
         return outcome.testedEpoch() == outcome.modelEpoch()
                 ? ""
