@@ -439,6 +439,8 @@ class StatementsIT extends CommandLines {
                 "Brier",
                 "brier");
         boolean linear = record.at("/config/setup").asText().matches("\\d+-\\d+ .*");
+        boolean competed = record.at("/config/source/candidates/verdict").isObject();
+        assertEquals(competed && !linear, measures.has("linear model"));
         for (List<String> row : rows) {
             String key = row.get(0).equals("linear model") && linear ? "network" : row.get(0);
             for (int i = 0; i < names.size(); i++) {
