@@ -72,7 +72,8 @@ public record TableAnswers(float[] outputs, TableExamples rows, Target target, D
 
     /** @return what the table of measures does not tell: how intervals hold, or calibration and the positive class */
     public List<String> sentences() {
-        if (measures() instanceof NumberMeasures numbers) {
+        Measures measured = measures();
+        if (measured instanceof NumberMeasures numbers) {
             NumberMeasures.Coverage of = numbers.coverage();
             return of == null
                     ? List.of()
@@ -85,13 +86,14 @@ public record TableAnswers(float[] outputs, TableExamples rows, Target target, D
                             100 * of.interval().high(),
                             Decision.percent(of.level())));
         }
-        ClassMeasures probable = (ClassMeasures) measures();
+        ClassMeasures probable = (ClassMeasures) measured;
         List<String> sentences = new ArrayList<>(List.of(
                 Text.of("Calibration error (ECE): %.4f.", probable.calibration().error())));
         if (decision.positive() != null) {
             int label = decision.positive().label();
+            ClassMeasures decided = decided();
             ClassMeasures.OfClass positive =
-                    (decided() == null ? probable : decided()).classes().get(label);
+                    (decided == null ? probable : decided).classes().get(label);
             sentences.add(Text.of(
                     "Positive class: %s; %s recall %.4f, precision %.4f.",
                     Printable.quoted(((Target.OfClasses) target).labels().get(label)),
