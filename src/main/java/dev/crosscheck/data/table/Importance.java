@@ -66,7 +66,7 @@ public record Importance(
     public String words(Task task) {
         String drawn = rows == ENOUGH_ROWS
                 ? "more would hardly change these figures"
-                : "all of them would take too long with this network";
+                : "all would take too much time or memory with this network";
         return Text.of(
                 "Permutation importance: how much %s of %s %s rows, %s, rises when a column's cells change places (mean and"
                         + " deviation of %d shuffles).%s",
