@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -66,7 +67,11 @@ final class CompareCommand extends Subcommand {
             printDifferences(comparison.differing());
         }
         output.print("");
-        TextTable.print(output, comparison.columns(), comparison.indices());
+        Map<String, Function<Integer, String>> columns = comparison.columns();
+        output.printTable(
+                List.copyOf(columns.keySet()),
+                comparison.indices(),
+                i -> columns.values().stream().map(cell -> cell.apply(i)).toList());
         output.print("%s", comparison.words());
     }
 

@@ -139,7 +139,8 @@ final class ExportCommand extends Subcommand {
         }
         output.printTable(
                 List.of("file", "bytes", "run by", "same answers", "differ by", "allowed", "verdict"),
-                card.files().stream().map(ExportCommand::row).toList());
+                card.files(),
+                ExportCommand::row);
         card.files().forEach(this::warnOf);
         output.writeJson(card);
         if (!card.agrees()) {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
@@ -101,23 +102,26 @@ final class OutputOptions {
         };
     }
 
-    /** Prints rows of cells in columns. */
-    void printTable(List<String> header, List<? extends List<?>> rows) {
+    /** Prints a table. @param cells of a row */
+    <T> void printTable(List<String> header, List<T> rows, Function<T, List<?>> cells) {
         if (prints()) {
-            List<List<String>> cells = rows.stream()
-                    .map(row -> row.stream().map(cell -> shown(cell).toString()).toList())
+            List<List<String>> shown = rows.stream()
+                    .map(row -> cells.apply(row).stream()
+                            .map(cell -> shown(cell).toString())
+                            .toList())
                     .toList();
-            TextTable.lines(header, cells).forEach(this::printLine);
+            TextTable.lines(header, shown).forEach(this::printLine);
         }
     }
 
     /**
-     * Prints the first rows of cells in columns, and how many more there are.
+     * Prints the first rows of a table, and how many more there are.
      *
-     * @param more what they are, and where
+     * @param cells of a row
+     * @param more what the others are, and where
      */
-    void printTable(List<String> header, List<? extends List<?>> rows, int most, String more) {
-        printTable(header, rows.subList(0, Math.min(most, rows.size())));
+    <T> void printTable(List<String> header, List<T> rows, Function<T, List<?>> cells, int most, String more) {
+        printTable(header, rows.subList(0, Math.min(most, rows.size())), cells);
         if (rows.size() > most) {
             print("%,d more %s", rows.size() - most, more);
         }

@@ -131,7 +131,7 @@ final class PredictCommand extends Subcommand {
                     .filter(one -> answerText(one).equals(DOUBTFUL))
                     .forEach(one -> output.warn(one.file() + ": doubtful. "
                             + one.prediction().orElseThrow().doubt()));
-            output.printTable(HEADER, seen.stream().map(this::row).toList());
+            output.printTable(HEADER, seen, this::row);
         }
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("model", model.toString());

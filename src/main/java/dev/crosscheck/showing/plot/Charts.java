@@ -33,7 +33,6 @@ import org.jfree.chart.ChartRenderingInfo;
 import org.jfree.chart.ChartUtils;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.StandardChartTheme;
-import org.jfree.chart.annotations.XYTextAnnotation;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.SymbolAxis;
 import org.jfree.chart.axis.ValueAxis;
@@ -181,15 +180,6 @@ final class Charts {
     /** @return a circle around a data point */
     static Shape dot(double radius) {
         return new Ellipse2D.Double(-radius, -radius, 2 * radius, 2 * radius);
-    }
-
-    /** @return a text at a position of a plot */
-    static XYTextAnnotation text(String text, double x, double y, TextAnchor anchor, int fontSize) {
-        XYTextAnnotation annotation = new XYTextAnnotation(text, x, y);
-        annotation.setTextAnchor(anchor);
-        annotation.setFont(font(Font.PLAIN, fontSize));
-        annotation.setPaint(INK);
-        return annotation;
     }
 
     /** @return a dashed line across a plot, with a label in the same colour */
