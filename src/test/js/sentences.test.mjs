@@ -136,9 +136,16 @@ function moveOf({ kind, layer: k, unit: j, from: i }, pass, batch) {
 
 const pulls = (sign) => ({ central, least }) => central === null || sign * central < least;
 const stays = ({ central, least }) => central === null || size(central) < least;
-const changesIn = ({ update: { change } }) => change.flatMap(({ W, b }) => [...W.flat(), ...b]);
+const valuesIn = (layers) => layers.flatMap(({ W, b }) => [...W.flat(), ...b]);
+const changesIn = ({ update: { change } }) => valuesIn(change);
 const gradientsIn = ({ backward }) => [...backward].reverse().flatMap(({ dW, db }) => [...dW.flat(), ...db]);
 const isLargestMove = ({ batch, values: { change } }) => isFurthest(change, changesIn(batch));
+const isAdams = (f) => isLargestMove(f) && size(size(f.values.change) / f.values.rate - f.values.times) < ROUNDING * (1 + f.values.times);
+/** What AdamW takes from the parameter that moves furthest, besides what Adam does. */
+function decayOf({ update: { before, change, learningRate } }) {
+  const changes = valuesIn(change);
+  return -learningRate * 0.01 * valuesIn(before)[changes.findIndex((each) => size(each) === Math.max(...changes.map(size)))];
+}
 const hasHalf = (text) => ({ y, t }) => (text === "right" ? (y - 0.5) * (t - 0.5) > 0 : (y - 0.5) * (t - 0.5) < 0) && size(y - 0.5) >= 0.005;
 const isApart = ({ y, t }) => size(y - t);
 const nearMost = (f) => inputsOf(f.pass, f.k).every((a, i) => i === f.stop.from || size(a) < size(inputsOf(f.pass, f.k)[f.stop.from]));
@@ -206,7 +213,10 @@ const CLAIMS = {
   "update.sgd": (f) => isLargestMove(f) && isFurthest(gradientsIn(f.batch)[changesIn(f.batch).indexOf(f.values.change)], gradientsIn(f.batch)),
   "update.momentum": (f) => isLargestMove(f) && f.batch.update.step > 1 && f.batch.update.memory.v.flatMap(({ W, b }) => [...W.flat(), ...b])
     .every((v, i) => size(changesIn(f.batch)[i] + f.config.learningRate * v) <= ROUNDING * (size(f.config.learningRate * v) + 1e-6)),
-  "update.adam": (f) => isLargestMove(f) && size(size(f.values.change) / f.values.rate - f.values.times) < ROUNDING * (1 + f.values.times),
+  // A change of η, as of a gradient's sign alone.
+  "update.adam": (f) => isAdams(f) && size(f.values.times - 1) < 0.1 + ROUNDING,
+  "update.adam.other": (f) => isAdams(f) && size(f.values.times - 1) > 0.1 - ROUNDING,
+  "update.decay": (f) => f.config.optimizer === "adamw" && size(f.values.decay - decayOf(f.batch)) <= ROUNDING * size(f.values.decay),
 };
 
 const isFlat = (layer, j) => layer.activation !== "softmax" && size(slopeOf(layer, j)) < 0.09 * STEEPEST[layer.activation];
@@ -221,15 +231,19 @@ const DUE = [
   ["leaning", (f) => f.stop.kind === "loss" && f.config.loss === "bce" && size(f.pass.loss - Math.log(2)) > 0.01, ([rule]) => /loss.(right|wrong)/.test(rule)],
   ["sent back", (f) => f.stop.kind === "dA" && !f.isLast && sentBack(f).length > 1 && sentBack(f).some((each) => isMost(each, sentBack(f))),
     ([rule]) => rule === "back.most"],
+  ["decay", (f) => f.stop.kind === "update" && f.config.optimizer === "adamw" && size(decayOf(f.batch)) > 0.101 * Math.max(...changesIn(f.batch).map(size)),
+    ([, then]) => then === "update.decay"],
   ["alone", (f) => !f.config.slip && f.move && f.step.join() === String(f.model.example) && f.config.optimizer === "sgd" && !f.config.l2 && !f.config.dropout,
     ([, then]) => then === "step.alone"],
 ];
 
 const STEPS = [0, 1, 2, 5, 12, 40];
 const SMALL = { data: { kind: "xor" }, hidden: [], output: "linear", loss: "mse", optimizer: "sgd", learningRate: 0.1, batch: 1, seed: 1 };
-/** What a few hundred states may not draw: an answer that is right, numbers that are infinite, and a slip at a kink. */
+/** What a few hundred states may not draw: an answer that is right, numbers that are infinite, a weight that decays, and a slip at a kink. */
 const RARE = [
   [{ start: [0, 0, 0] }, 0],
+  [{ optimizer: "adamw", learningRate: 0.01, start: [60, -80, 9] }, 0],
+  [{ optimizer: "adamw", learningRate: 0.01, start: [3, -2, 1] }, 40],
   [{ learningRate: 1e5, hidden: [{ units: 2, activation: "identity" }] }, 40],
   [{ hidden: [{ units: 2, activation: "relu" }], initialization: "he", batch: 0, slip: true }, 0],
 ];
@@ -350,7 +364,7 @@ const isSwinging = (epochs) => turnsOf(epochs.slice(-22)) >= 12 && (swingOf(epoc
 /** What the chips claim of a run at its end. */
 const EVENTS = {
   dead: (f) => f.units.every(({ a, incoming }) => a.every((each) => each === 0) && (f.all.slip || incoming.every((g) => g === 0))),
-  saturated: (f) => f.units.every(({ activation, z }) => z.every((each) => size(slopeOf({ activation, z: [each] }, 0)) <= 0.05 * STEEPEST[activation] + ROUNDING)),
+  saturated: (f) => f.units.every(({ activation, z }) => z.every((each) => size(slopeOf({ activation, z: [each] }, 0)) <= 0.1 * STEEPEST[activation] + ROUNDING)),
   symmetric: (f) => f.units[0].a.every((each, i) => each === f.units[1].a[i]) && f.units[0].incoming.every((g, i) => g === f.units[1].incoming[i]),
   plateau: ({ epochs, event }) => epochs.slice(-100).every((loss) => size(loss - event.loss) <= 0.02 * event.loss) && event.start === epochs[0],
   oscillation: ({ epochs }) => isSwinging(epochs),
@@ -573,12 +587,13 @@ test("what is said of a curve is so", () => {
     const [up, down] = [(curve.f(at + step) - curve.f(at)) / step, (curve.f(at) - curve.f(at - step)) / step];
     const isNear = (slope) => [up, down].some((each) => size(each - slope) < 1e-4 * (1 + slope * slope));
     const said = ofSlope(kind, curve, at, derivative, derivative);
-    // A hundredth of what comes to be passed back, or of a step, is "hardly any"; what is said to be steep is what the curve does there.
+    // A tenth of what could be passed back, or of a step of the usual size, is "little"; what is said to be steep is what the curve does there.
     // Beyond the clip a curve is flat, but training does move such an output, by z.
+    const most = kind === "activation" ? STEEPEST[curve.name] : 1;
     const isEdge = curve.clips.length > 0 && (at < 1e-11 || at > 1 - 1e-11);
-    const isFlatThere = !isEdge && [up, down].some((each) => size(each) < 0.011);
+    const isFlatThere = !isEdge && [up, down].some((each) => size(each) < 0.1 * most + 0.001);
     said.forEach(([rule, values]) => tally.hold(rule, rule.endsWith("flat") ? isFlatThere : isNear(values.change), where));
-    tally.due(kind + " flat", isEdge || size(up) > 0.009 || size(down) > 0.009 || said[0][0].endsWith(".flat"));
+    tally.due(kind + " flat", isEdge || size(up) > 0.09 * most || size(down) > 0.09 * most || said[0][0].endsWith(".flat"));
     tally.due(kind, isEdge || said.length === 1);
     if (difference === undefined) {
       // The formula changes: on both sides of some place near, the curve bends differently.

@@ -3,6 +3,7 @@ import { num } from "./dom.js";
 import { indexOfMax } from "./plot.js";
 import { en } from "./reasons-en.js";
 import { zh } from "./reasons-zh.js";
+import { isFlat } from "./says.js";
 import { language, sentences } from "./words.js";
 
 // Why a stop of the walk shows what it shows: rules that choose a sentence by the example's own numbers. The sentences are in reasons-en.js
@@ -12,10 +13,9 @@ import { language, sentences } from "./words.js";
 const SENTENCES = { en, zh };
 const CLOSE = 0.02;
 const SURE = 0.1;
-const FLAT = 0.1;
+const TENTH = 0.1; // from which a part of a change is named
 const DECIMALS = 2;
 const FINE = 4; // decimals of two numbers that should be the same
-const STEEPEST = { sigmoid: 0.25, tanh: 1 };
 
 /** The index of the number that is furthest from 0. */
 const furthest = (values) => indexOfMax(values, Math.abs);
@@ -31,8 +31,6 @@ const below = (pass, k) => (k === 1 ? pass.x : pass.layers[k - 2].a);
 const way = (gradient) => (gradient < 0 ? "up" : "down");
 
 const slopeOf = (activation, z, a) => globalThis.engine.activations[activation].derivative(z, a);
-
-const isFlat = (activation, slope) => Math.abs(slope) < FLAT * (STEEPEST[activation] ?? 1);
 
 /** What z comes from: an input or the bias. */
 function sourceOf({ layer: k, unit: j }, pass, say) {
@@ -57,7 +55,7 @@ function unit(stop, pass, say) {
     return ["unit.off", values];
   }
   const slope = slopeOf(activation, values.z, a[stop.unit]);
-  return values.z !== 0 && isFlat(activation, slope) ? ["unit.flat", values] : sourceOf(stop, pass, say);
+  return values.z !== 0 && isFlat(slope, activation) ? ["unit.flat", values] : sourceOf(stop, pass, say);
 }
 
 function answer(stop, pass, say) {
@@ -118,7 +116,7 @@ function through({ layer: k, unit: j }, pass) {
   if (dZ[j] !== dA[j] * slope) {
     return ["through.other", { ratio: dZ[j] / dA[j], slope, decimals: FINE }];
   }
-  return [isFlat(activation, slope) ? "through.flat" : "through.part", values];
+  return [isFlat(slope, activation) ? "through.flat" : "through.part", values];
 }
 
 /** The rule for a parameter's gradient g: the one that is given, unless the central difference is another, or a slip could be in g and there is none. */
@@ -156,20 +154,24 @@ export function stepOf({ config, data, stepsPerEpoch, step, example }) {
   return ["step." + rule, { count }];
 }
 
-/** The changes of all parameters by a step, the largest first: [{name, change}]. */
+/** The changes of all parameters by a step, the largest first: [{name, from, change}]. */
 export function changesOf({ before, after }, name) {
   const changes = before.flatMap(({ W, b }, at) => [
-    ...W.flatMap((row, i) => row.map((w, j) => ({ name: name(at, i) + " → " + name(at + 1, j), change: after[at].W[i][j] - w }))),
-    ...b.map((w, j) => ({ name: "b " + name(at + 1, j), change: after[at].b[j] - w })),
+    ...W.flatMap((row, i) => row.map((w, j) => ({ name: name(at, i) + " → " + name(at + 1, j), from: w, change: after[at].W[i][j] - w }))),
+    ...b.map((w, j) => ({ name: "b " + name(at + 1, j), from: w, change: after[at].b[j] - w })),
   ]);
   return changes.sort((one, other) => Math.abs(other.change) - Math.abs(one.change));
 }
 
 function update(batch, say) {
   const { rule, learningRate: rate, step } = batch.update;
-  const [{ name, change }] = changesOf(batch.update, say.name);
-  const kind = change === 0 ? "none" : rule.startsWith("adam") ? "adam" : rule === "momentum" && step > 1 ? rule : "sgd";
-  return ["update." + kind, { name, change, rate, times: Math.abs(change) / rate }];
+  const [{ name, from, change }] = changesOf(batch.update, say.name);
+  const times = Math.abs(change) / rate;
+  const ofAdam = Math.abs(times - 1) <= TENTH ? "adam" : "adam.other";
+  const kind = change === 0 ? "none" : rule.startsWith("adam") ? ofAdam : rule === "momentum" && step > 1 ? rule : "sgd";
+  const decay = rule === "adamw" ? -rate * globalThis.engine.constants.DECAY * from : 0;
+  const isDecay = change !== 0 && Math.abs(decay) >= TENTH * Math.abs(change);
+  return ["update." + kind, { name, change, rate, times }, isDecay ? ["update.decay", { decay }] : undefined];
 }
 
 /**
