@@ -1,13 +1,12 @@
 import { button, make, num, whole } from "./dom.js";
 import { guess, notice } from "./guess.js";
 import { indexOfMax, indices, maxOf, meanOf, minOf, pairsOf } from "./plot.js";
+import { isFlat } from "./says.js";
 import { sentences, t } from "./words.js";
 
 // What happens in a run, by name: found in its own numbers, each with what to try.
 
-/** A unit is saturated if its activation is this flat, as a share of its largest slope, for all examples. */
-const FLAT = 0.05;
-const STEEPEST = { sigmoid: 0.25, tanh: 1 };
+const SATURATING = ["sigmoid", "tanh"]; // those with flat ends
 const FEW_EPOCHS = 20;
 const MANY_EPOCHS = 100;
 /** On a plateau the loss falls by less than this share in so many epochs, although it is above this share of its start. */
@@ -44,7 +43,7 @@ function unitEvents({ steepest, parameters }, layers, hasDropout, name) {
     slopes.forEach((slope, j) => {
       if (activation === "relu" && slope === 0) {
         events.push({ kind: "dead", unit: name(at + 1, j) });
-      } else if (activation in STEEPEST && slope < FLAT * STEEPEST[activation]) {
+      } else if (SATURATING.includes(activation) && isFlat(slope, activation)) {
         events.push({ kind: "saturated", unit: name(at + 1, j) });
       }
     });

@@ -227,7 +227,7 @@ function updateOf(of, state, rate) {
   of.updateInPlace(after.optimizer, after.parameters, gradients);
   engine.updateInPlace(right.optimizer, right.parameters, gradients);
   const isAdam = of.config.optimizer.startsWith("adam");
-  const divisors = [0.9, 0.999].map((beta) => 1 - engine.power(beta, state.step + 1));
+  const divisors = [engine.constants.BETA1, engine.constants.BETA2].map((beta) => 1 - engine.power(beta, state.step + 1));
   return {
     rule: of.config.optimizer,
     learningRate: rate,
