@@ -67,6 +67,17 @@ const RUNS = {
       takeParameters();
     }
   },
+  // A pass through layers of which all numbers are drawn from a few values.
+  convolution: ({ sizes, names, kernels, values, seed, rows }, take) => {
+    const random = new engine.Random(seed);
+    const drawn = (height, width) => engine.map(engine.matrix(height, width), () => Number(values[Math.floor(values.length * random.nextDouble())]));
+    const network = engine.networkOf(sizes, names, kernels);
+    const parameters = network.layers.flatMap(({ fanIn, columns }) => [drawn(fanIn, columns), drawn(1, columns)]);
+    const pass = engine.forward(network, parameters, drawn(rows, sizes[0]));
+    const back = engine.backward(network, parameters, pass, drawn(rows, sizes.at(-1)), "half-squared-error");
+    const all = [...pass.z.slice(1), ...pass.a, ...back.dz.slice(1), ...back.dy.slice(1), ...back.da, ...engine.gradients(network, pass, back)];
+    all.forEach(({ data }) => data.forEach((value) => take(value)));
+  },
   perceptron: ({ first, points, rate, epochs }, take) => {
     const { totalErrors, perceptrons } = engine.trainPerceptron(first, points, rate, epochs);
     perceptrons.forEach(({ weights, bias }) => [...weights, bias].forEach(take));

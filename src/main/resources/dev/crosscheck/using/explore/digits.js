@@ -184,7 +184,7 @@ class Digits {
 export async function digitsOf(data) {
   const sizes = data.sizes ?? [PIXELS, HIDDEN, data.classes.length];
   const network = engine.networkOf(sizes, data.activations ?? ["relu", "softmax"]);
-  const parameters = data.parameters ? parametersOf(sizes, new Float32Array(await unpacked(data.parameters))) : engine.initial(sizes, "torch", SEED);
+  const parameters = data.parameters ? parametersOf(sizes, new Float32Array(await unpacked(data.parameters))) : engine.initial(network, "torch", SEED);
   const weightsOf = async (packed) => engine.matrix(PIXELS, sizes[1], Float64Array.from(new Float32Array(await unpacked(packed))));
   const moments = await Promise.all(data.moments.map(async (moment) => ({ ...moment, weights: await weightsOf(moment.weights) })));
   const [tests, training] = await Promise.all([data.tests, data.training].map((images) => images && imagesOf(images)));

@@ -339,25 +339,118 @@ globalThis.engine = (() => {
     },
   };
 
-  // 5 A network, and its initial parameters -----------------------------------------------------------------------------------------------------
+  // 5 Layers ------------------------------------------------------------------------------------------------------------------------------------
   //
-  // A network is { sizes: [I, ..., O], names and activations: one per layer }. Parameters, and their gradients, are matrices
-  // [W1, b1, W2, b2, ...], with Wk (size k-1, size k) and bk (1, size k).
+  // A layer computes Y from A, W and b, and Z from Y: Z = Y unless it pools. W is (fan-in, columns) and b (1, columns).
 
-  const networkOf = (sizes, names) => ({ sizes, names, activations: names.map((name) => activations[name]) });
+  /** Y = A W + b. */
+  const dense = (inputs, units) => ({
+    units, fanIn: inputs, fanOut: units, columns: units,
+    y: (a, w, { data: b }) => map(times(a, w), (sum, i) => sum + b[i % units]),
+    pooled: (y) => y,
+    beforePooling: (y, dz) => dz,
+    inputGradient: timesTranspose, // dA = dY Wᵀ, from Y = A W + b
+    weightGradient: transposeTimes, // dW = Aᵀ dY
+    biasGradient: columnSums, // db = Σ_n dy_n
+  });
+
+  /**
+   * y_orc = b_o + Σ_iuv a_i,r+u,c+v w_iuv,o: each of some maps o has a kernel, a window of weights that slides over all channels i of the input. As
+   * everywhere in the field, the kernel is not turned. A pooled layer's Z has the largest y of each 2 by 2. Rows of W are in the order of i, u and v.
+   *
+   * @param channels, rows and columns of the input; `same` puts so many zeros around it that maps are as large
+   */
+  function convolution({ channels, rows, columns, maps, side, same = false, pools = false }) {
+    const before = same ? (side - 1) / 2 : 0;
+    const [high, wide] = [rows, columns].map((size) => size + 2 * before - side + 1); // of a map
+    const [pooledHigh, pooledWide] = pools ? [high >> 1, wide >> 1] : [high, wide];
+    const [inputs, outputs, units] = [channels * rows * columns, maps * high * wide, maps * pooledHigh * pooledWide];
+
+    /** f(place in Y, place in A, place in W) of each product, those of an element in the order of channels and the kernel's rows and columns. */
+    function each(count, f) {
+      for (let line = 0; line < count * maps * high; line++) { // a row of a map of an example
+        const row = line % (maps * high);
+        const top = row % high - before;
+        const example = (line - row) / (maps * high) * inputs;
+        let w = Math.floor(row / high);
+        for (let i = 0; i < channels; i++) {
+          for (let u = top; u < top + side; u++) {
+            for (let v = -before; v < side - before; v++, w += maps) {
+              const from = example + (i * rows + u) * columns + v;
+              for (let c = Math.max(0, -v); u >= 0 && u < rows && c < Math.min(wide, columns - v); c++) {
+                f(line * wide + c, from + c, w);
+              }
+            }
+          }
+        }
+      }
+    }
+
+    /** The place in Y of the largest of a window: of equal ones in a row the first, of equal rows the upper. */
+    function largest({ data }, at) {
+      const [n, unit] = [Math.floor(at / units), at % units];
+      const row = Math.floor(unit / pooledWide);
+      const first = n * outputs + (Math.floor(row / pooledHigh) * high + 2 * (row % pooledHigh)) * wide + 2 * (unit % pooledWide);
+      const larger = (one, other) => (data[one] < data[other] ? other : one);
+      return larger(larger(first, first + 1), larger(first + wide, first + wide + 1));
+    }
+
+    const mapOf = (i) => Math.floor(i % outputs / (high * wide));
+    return {
+      units, fanIn: channels * side * side, fanOut: maps * side * side, columns: maps, shape: { high, wide, pooledHigh, pooledWide }, largest,
+      y: (a, w, b) => {
+        const y = map(matrix(a.rows, outputs), (zero, i) => b.data[mapOf(i)]);
+        each(a.rows, (ofY, ofA, ofW) => (y.data[ofY] += a.data[ofA] * w.data[ofW]));
+        return y;
+      },
+      pooled: (y) => (pools ? map(matrix(y.rows, units), (zero, i) => y.data[largest(y, i)]) : y),
+      /** The gradient of a pooled z goes to the place that it was taken from. */
+      beforePooling: (y, dz) => {
+        const dy = matrix(y.rows, outputs);
+        dz.data.forEach((d, i) => (dy.data[pools ? largest(y, i) : i] = d));
+        return dy;
+      },
+      inputGradient: (dy, w) => {
+        const da = matrix(dy.rows, inputs);
+        each(dy.rows, (ofY, ofA, ofW) => (da.data[ofA] += dy.data[ofY] * w.data[ofW])); // from y += a w
+        return da;
+      },
+      weightGradient: (a, dy) => {
+        const dw = matrix(channels * side * side, maps);
+        each(dy.rows, (ofY, ofA, ofW) => (dw.data[ofW] += dy.data[ofY] * a.data[ofA])); // from y += a w
+        return dw;
+      },
+      biasGradient: (dy) => {
+        const db = matrix(1, maps);
+        dy.data.forEach((d, i) => (db.data[mapOf(i)] += d));
+        return db;
+      },
+    };
+  }
+
+  // 6 A network, and its initial parameters -----------------------------------------------------------------------------------------------------
+  //
+  // A network is { sizes: [I, ..., O], names, activations and layers: one per layer }. Parameters, and their gradients, are matrices
+  // [W1, b1, W2, b2, ...], of a dense layer with Wk (size k-1, size k) and bk (1, size k).
+
+  /** @param kernels what the layers that are convolutions are, in their places */
+  function networkOf(sizes, names, kernels = []) {
+    const layers = names.map((name, i) => (kernels[i] ? convolution(kernels[i]) : dense(sizes[i], sizes[i + 1])));
+    return { sizes, names, activations: names.map((name) => activations[name]), layers };
+  }
+
   const weights = (parameters, k) => parameters[2 * k - 2];
   const bias = (parameters, k) => parameters[2 * k - 1];
 
-  /** Z_k = A_k-1 W_k + b_k and A_k = f_k(Z_k), both (N, size k), from A_0 = X, (N, I): { z, a }, with z[k] and a[k] of layer k. */
+  /** Y_k from A_k-1, W_k and b_k; Z_k from Y_k; and A_k = f_k(Z_k), (N, size k); from A_0 = X, (N, I): { y, z, a }, with a[k] of layer k. */
   function forward(network, parameters, x) {
-    const [z, a] = [[], [x]];
+    const [y, z, a] = [[], [], [x]];
     for (let k = 1; k <= network.activations.length; k++) {
-      const { data } = bias(parameters, k);
-      z[k] = times(a[k - 1], weights(parameters, k));
-      z[k].data.forEach((sum, i) => (z[k].data[i] = sum + data[i % data.length]));
+      y[k] = network.layers[k - 1].y(a[k - 1], weights(parameters, k), bias(parameters, k));
+      z[k] = network.layers[k - 1].pooled(y[k]);
       a[k] = network.activations[k - 1].forward(z[k]);
     }
-    return { z, a };
+    return { y, z, a };
   }
 
   const isFused = (network, loss) => losses[loss].partner === network.names[network.names.length - 1];
@@ -371,9 +464,9 @@ globalThis.engine = (() => {
     return terms.data.reduce((sum, each) => sum + each, 0) / divisor(loss, terms);
   }
 
-  /** dL/dZ_k and dL/dA_k, both (N, size k), down to dL/dA_0 = dL/dX: { dz, da }; da has no last element where loss and output are fused. */
+  /** dL/dY_k, dL/dZ_k and dL/dA_k, down to dL/dA_0 = dL/dX: { dy, dz, da }; da has no last element where loss and output are fused. */
   function backward(network, parameters, pass, targets, loss) {
-    const [dz, da] = [[], []];
+    const [dy, dz, da] = [[], [], []];
     const last = network.activations.length;
     const n = divisor(loss, targets);
     if (isFused(network, loss)) {
@@ -382,15 +475,18 @@ globalThis.engine = (() => {
       da[last] = combine(pass.a[last], targets, (y, t) => losses[loss].slope(y, t) / n);
       dz[last] = network.activations[last - 1].backward(pass.z[last], pass.a[last], da[last]); // A_k = f_k(Z_k)
     }
-    for (let k = last - 1; k >= 0; k--) {
-      da[k] = timesTranspose(dz[k + 1], weights(parameters, k + 1)); // Z_k+1 = A_k W_k+1 + b_k+1
-      dz[k] = k === 0 ? null : network.activations[k - 1].backward(pass.z[k], pass.a[k], da[k]); // A_k = f_k(Z_k)
+    for (let k = last; k > 0; k--) {
+      const layer = network.layers[k - 1];
+      dy[k] = layer.beforePooling(pass.y[k], dz[k]);
+      da[k - 1] = layer.inputGradient(dy[k], weights(parameters, k));
+      dz[k - 1] = k === 1 ? null : network.activations[k - 2].backward(pass.z[k - 1], pass.a[k - 1], da[k - 1]); // A_k = f_k(Z_k)
     }
-    return { dz, da };
+    return { dy, dz, da };
   }
 
-  /** dL/dW_k = A_k-1ᵀ dZ_k and dL/db_k = Σ_n dz_n. */
-  const gradients = ({ a }, { dz }) => dz.slice(1).flatMap((dzk, i) => [transposeTimes(a[i], dzk), columnSums(dzk)]);
+  /** dL/dW_k and dL/db_k of each layer, from A_k-1 and dL/dY_k. */
+  const gradients = ({ layers }, { a }, { dy }) => (
+    layers.flatMap((layer, i) => [layer.weightGradient(a[i], dy[i + 1]), layer.biasGradient(dy[i + 1])]));
 
   /** How a layer's weights are drawn; and its biases, which else are 0. */
   const initializations = {
@@ -402,16 +498,16 @@ globalThis.engine = (() => {
   };
 
   /** Draws W1 row by row, b1, W2, and so on. */
-  function initial(sizes, initialization, seed) {
+  function initial({ layers }, initialization, seed) {
     const random = new Random(seed);
     const { hasBiases, draw } = initializations[initialization];
-    return sizes.slice(1).flatMap((outputs, i) => {
-      const drawn = () => draw(random, sizes[i], outputs);
-      return [map(matrix(sizes[i], outputs), drawn), map(matrix(1, outputs), () => (hasBiases ? drawn() : 0))];
+    return layers.flatMap(({ fanIn, fanOut, columns }) => {
+      const drawn = () => draw(random, fanIn, fanOut);
+      return [map(matrix(fanIn, columns), drawn), map(matrix(1, columns), () => (hasBiases ? drawn() : 0))];
     });
   }
 
-  // 6 Optimizers --------------------------------------------------------------------------------------------------------------------------------
+  // 7 Optimizers --------------------------------------------------------------------------------------------------------------------------------
 
   const [MOMENTUM, BETA1, BETA2, EPSILON, DECAY] = [0.9, 0.9, 0.999, 1e-8, 0.01];
 
@@ -451,7 +547,7 @@ globalThis.engine = (() => {
     });
   }
 
-  // 7 Data --------------------------------------------------------------------------------------------------------------------------------------
+  // 8 Data --------------------------------------------------------------------------------------------------------------------------------------
 
   const GATES = { xor: [0, 1, 1, 0], and: [0, 0, 0, 1], or: [0, 1, 1, 1], nand: [1, 1, 1, 0], nor: [1, 0, 0, 0] };
 
@@ -462,12 +558,41 @@ globalThis.engine = (() => {
     spirals: (label, t) => [t * cosPi(3 * t + label), t * sinPi(3 * t + label)],
   };
 
-  /** The examples of data { kind, examples, noise }, in the order of an epoch: inputs x, (N, 2) or (N, 1), and a label or a value for each. */
+  const SIDE = 6; // of a picture
+  const BOX = 3; // of a stroke
+
+  /** Bar, cross, corner and dots as cells of a box of 3 by 3, row · 3 + column. */
+  const STROKES = [[3, 4, 5], [1, 3, 4, 5, 7], [0, 3, 6, 7, 8], [0, 8]];
+
+  /** A stroke somewhere in a picture, after some quarter turns: ink is 1, and paper 0. */
+  function drawStroke(picture, label, random) {
+    const [turns, top, left] = [4, SIDE - BOX + 1, SIDE - BOX + 1].map((choices) => Math.floor(choices * random.nextDouble()));
+    for (const cell of STROKES[label]) {
+      let [row, column] = [Math.floor(cell / BOX), cell % BOX];
+      for (let turn = 0; turn < turns; turn++) {
+        [row, column] = [column, BOX - 1 - row];
+      }
+      picture[(top + row) * SIDE + left + column] = 1;
+    }
+  }
+
+  /** Pictures of strokes, of all kinds in turn. */
+  function pictures(count, noise, random) {
+    const x = matrix(count, SIDE * SIDE);
+    const labels = Array.from({ length: count }, (unused, n) => n % STROKES.length);
+    labels.forEach((label, n) => drawStroke(x.data.subarray(n * x.columns, (n + 1) * x.columns), label, random));
+    return { x: noise > 0 ? map(x, (ink) => ink + noise * random.nextGaussian()) : x, labels };
+  }
+
+  /** The examples of data { kind, examples, noise }, in the order of an epoch: inputs x, (N, 36, 2 or 1), and a label or a value for each. */
   function examples({ kind, examples: count = 200, noise = 0 }, seed) {
     if (kind in GATES) {
       return { x: matrix(4, 2, Float64Array.of(0, 0, 0, 1, 1, 0, 1, 1)), labels: GATES[kind] };
     }
     const random = new Random(seed);
+    if (kind === "strokes") {
+      return pictures(count, noise, random);
+    }
     const isCurve = kind === "curve";
     const [x, labels, values] = [matrix(count, isCurve ? 1 : 2), [], []];
     for (let n = 0; n < count; n++) {
@@ -493,11 +618,12 @@ globalThis.engine = (() => {
     return map(matrix(x.rows, classes), (zero, i) => (labels[Math.floor(i / classes)] === i % classes ? 1 : 0));
   }
 
-  // 8 Training ----------------------------------------------------------------------------------------------------------------------------------
+  // 9 Training ----------------------------------------------------------------------------------------------------------------------------------
 
   /**
    * What determines a training: its network, and the batches of an epoch in order. The config is { data, hidden: [{ units, activation }], output,
    * loss, optimizer, learningRate, batch, seed, initialization, l2, dropout }; examples held out are only measured, and a batch of 0 has all others.
+   * A first hidden layer with a `kernel` is a convolution with pooling: its units are as many maps, and kernels of this side.
    * Its backward pass and its update are those of above, unless one of them is replaced by a wrong one, to be found out.
    */
   function training(config) {
@@ -510,15 +636,17 @@ globalThis.engine = (() => {
     for (let from = 0; from < trained; from += config.batch || trained) {
       batches.push(part(from, Math.min(from + (config.batch || trained), trained)));
     }
-    const sizes = [all.x.columns, ...config.hidden.map(({ units }) => units), targets.columns];
+    const kernels = config.hidden.map(({ units, kernel }) => (
+      kernel ? { channels: 1, rows: SIDE, columns: SIDE, maps: units, side: kernel, pools: true } : null));
+    const hidden = config.hidden.map(({ units }, i) => (kernels[i] ? convolution(kernels[i]).units : units));
     const output = config.output === "linear" ? "identity" : config.output;
-    const network = networkOf(sizes, [...config.hidden.map(({ activation }) => activation), output]);
+    const network = networkOf([all.x.columns, ...hidden, targets.columns], [...config.hidden.map(({ activation }) => activation), output], kernels);
     return { config, network, batches, examples: part(0, trained), heldOut: trained < total ? part(trained, total) : null, backward, updateInPlace };
   }
 
   /** The state before the first step. */
   function start({ config, network }) {
-    const parameters = initial(network.sizes, config.initialization, config.seed);
+    const parameters = initial(network, config.initialization, config.seed);
     return { step: 0, parameters, optimizer: optimizerOf(config.optimizer, config.learningRate, parameters) };
   }
 
@@ -548,7 +676,7 @@ globalThis.engine = (() => {
 
   /** The gradients of a batch's loss; L2 adds λ w to that of each weight. */
   function stepGradients({ config: { loss, l2 }, backward: back }, network, parameters, pass, targets) {
-    const sums = gradients(pass, back(network, parameters, pass, targets, loss));
+    const sums = gradients(network, pass, back(network, parameters, pass, targets, loss));
     return sums.map((sum, i) => (l2 && i % 2 === 0 ? combine(sum, parameters[i], (g, w) => g + l2 * w) : sum));
   }
 
@@ -562,7 +690,7 @@ globalThis.engine = (() => {
     return lossOf(network, pass, targets, of.config.loss);
   }
 
-  // 9 The perceptron ----------------------------------------------------------------------------------------------------------------------------
+  // 10 The perceptron ---------------------------------------------------------------------------------------------------------------------------
 
   /** w·x + b of Rosenblatt's perceptron { weights, bias }, whose output is 1 if that is at least 0, else 0. */
   const preActivation = (perceptron, x) => perceptron.weights.reduce((z, w, i) => z + w * x[i], 0) + perceptron.bias;

@@ -37,7 +37,7 @@ function backwardWith({ activation, wrong, isSum = false }) {
     const activations = network.activations.map((right, i) => (names[i] === activation ? { ...right, ...wrong } : right));
     const back = engine.backward({ ...network, activations }, parameters, pass, targets, loss);
     const summed = (each) => each && engine.map(each, (g) => targets.rows * g);
-    return isSum ? { dz: back.dz.map(summed), da: back.da.map(summed) } : back;
+    return isSum ? { dy: back.dy.map(summed), dz: back.dz.map(summed), da: back.da.map(summed) } : back;
   };
 }
 
@@ -51,7 +51,7 @@ function shows(name, right) {
   const { parameters } = engine.start(right);
   const pass = engine.forward(network, parameters, x);
   const [wanted, found] = [engine.backward, backwardWith(SLIPS[name])]
-    .map((backward) => engine.gradients(pass, backward(network, parameters, pass, targets, config.loss)));
+    .map((backward) => engine.gradients(network, pass, backward(network, parameters, pass, targets, config.loss)));
   return found.some(({ data }, i) => data.some((g, k) => Math.abs(g - wanted[i].data[k]) > CLEAR));
 }
 

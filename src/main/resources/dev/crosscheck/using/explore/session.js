@@ -249,7 +249,7 @@ function passOf(of, state, rate, example) {
   const { parameters } = state;
   const pass = engine.forward(network, parameters, batch.x);
   const back = of.backward(network, parameters, pass, batch.targets, of.config.loss);
-  const gradients = isOne ? engine.gradients(pass, back) : engine.stepGradients(of, network, parameters, pass, batch.targets);
+  const gradients = isOne ? engine.gradients(of.network, pass, back) : engine.stepGradients(of, network, parameters, pass, batch.targets);
   const loss = engine.lossOf(network, pass, batch.targets, of.config.loss);
   const shown = (matrix) => (isOne && matrix ? Array.from(matrix.data) : null);
   const layers = layersOf(parameters).map(({ W, b }, i) => ({ z: shown(pass.z[i + 1]), a: shown(pass.a[i + 1]), W, b, activation: of.network.names[i] }));

@@ -10,9 +10,17 @@ import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.math.DoubleMath;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.math.PolarRandom;
+import dev.crosscheck.math.Shape;
 import dev.crosscheck.nn.Activation;
+import dev.crosscheck.nn.BackwardPass;
+import dev.crosscheck.nn.Convolution;
+import dev.crosscheck.nn.Dense;
 import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.ForwardPass;
+import dev.crosscheck.nn.Layer;
 import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Perceptron;
 import dev.crosscheck.nn.PerceptronTraining;
 import dev.crosscheck.nn.optim.OptimizerSpec;
@@ -88,6 +96,7 @@ class EngineBitsIT {
         addFunctions();
         addRandom();
         addTrainings();
+        addConvolutions();
         addPerceptrons();
     }
 
@@ -271,6 +280,14 @@ class EngineBitsIT {
                 config.put("dropout", dropout);
             }
         }
+        for (OptimizerSpec.Kind kind : OptimizerSpec.Kind.values()) {
+            for (int turn = 0; turn < NnTraining.INITIALIZATIONS.size(); turn++) {
+                String[] form = {"strokes", "softmax", "cross-entropy", kind.label()};
+                Map<String, Object> config = add(configs, form, List.of(), 0.05, turn, 4);
+                config.put("hidden", List.of(Map.of("units", 1 + turn % 2, "activation", "relu", "kernel", 3)));
+                config.put("data", Map.of("kind", "strokes", "examples", 10, "noise", 0.1 * (turn % 2)));
+            }
+        }
         for (NnTraining training : NnTraining.of(configs)) {
             Map<String, Object> of = Map.of("config", training.config(), "steps", STEPS);
             add(training.config().toString(), "training", of, take -> training.run(STEPS, take));
@@ -286,6 +303,104 @@ class EngineBitsIT {
         config.put("seed", configs.size());
         configs.add(config);
         return config;
+    }
+
+    /** Layers with and without zeros around their input, pooling, several channels and odd sizes. */
+    private static final List<List<Layer>> CONVOLUTIONS = List.of(
+            Layer.chain(new Shape(1, 6, 6), List.of(convolution(2, 3, false, true), output())),
+            Layer.chain(
+                    new Shape(2, 11, 9),
+                    List.of(convolution(3, 5, true, true), convolution(2, 3, false, false), output())));
+
+    /** With few values the largest of a window is often there twice, also as 0 and -0; and what infinities and NaN lead to. */
+    private static final Map<String, List<Double>> VALUES = Map.of(
+            "ties", List.of(-0.5, -0.0, 0.0, 0.5, 1.0),
+            "zeros", List.of(-0.0, -0.0, -0.0, 0.0, -1.0),
+            "infinities",
+                    Stream.concat(
+                                    Collections.nCopies(200, 0.25).stream(),
+                                    Stream.of(0.0, Double.POSITIVE_INFINITY, Double.NaN))
+                            .toList());
+
+    private static Convolution convolution(int maps, int side, boolean same, boolean pools) {
+        return new Convolution(Shape.flat(0), maps, side, same, pools);
+    }
+
+    private static Dense output() {
+        return new Dense(3, Elementwise.IDENTITY);
+    }
+
+    private static void addConvolutions() {
+        for (List<Layer> layers : CONVOLUTIONS) {
+            Network network = new Network(layers);
+            List<Object> kernels = new ArrayList<>();
+            for (Layer layer : layers.subList(0, layers.size() - 1)) {
+                Convolution of = (Convolution) layer;
+                Shape in = of.input();
+                kernels.add(Map.of(
+                        "channels",
+                        in.channels(),
+                        "rows",
+                        in.rows(),
+                        "columns",
+                        in.columns(),
+                        "maps",
+                        of.maps(),
+                        "side",
+                        of.side(),
+                        "same",
+                        of.same(),
+                        "pools",
+                        of.pools()));
+            }
+            List<String> names =
+                    layers.stream().map(layer -> layer.activation().label()).toList();
+            VALUES.forEach((name, values) -> {
+                List<String> written = values.stream().map(String::valueOf).toList();
+                for (int seed = 0; seed < 4; seed++) {
+                    Map<String, Object> of = Map.of(
+                            "sizes",
+                            network.widths(),
+                            "names",
+                            names,
+                            "kernels",
+                            kernels,
+                            "values",
+                            written,
+                            "seed",
+                            seed,
+                            "rows",
+                            3);
+                    PolarRandom random = new PolarRandom(seed);
+                    String title = name + " in " + network.widths() + ", seed " + seed;
+                    add(title, "convolution", of, take -> passed(network, values, random, take));
+                }
+            });
+        }
+    }
+
+    /** Gives every number of a pass through layers whose parameters, inputs and targets are drawn from some values. */
+    private static void passed(Network network, List<Double> values, PolarRandom random, DoubleConsumer take) {
+        DoubleUnaryOperator drawn = zero -> values.get((int) (values.size() * random.nextDouble()));
+        List<Matrix> matrices = new ArrayList<>();
+        for (Layer layer : network.layers()) {
+            matrices.add(Matrix.zeros(layer.fanIn(), layer.columns()).map(drawn));
+            matrices.add(Matrix.zeros(1, layer.columns()).map(drawn));
+        }
+        Parameters parameters = new Parameters(matrices);
+        ForwardPass pass = network.forward(
+                parameters, Matrix.zeros(3, network.layer(1).inputs()).map(drawn));
+        Matrix targets = Matrix.zeros(3, 3).map(drawn);
+        BackwardPass back = BackwardPass.of(network, parameters, pass, targets, Loss.HALF_SQUARED_ERROR);
+        Stream.of(
+                        pass.zs(),
+                        pass.as(),
+                        back.dzs(),
+                        back.dys(),
+                        back.das(),
+                        back.gradients(network, pass).matrices())
+                .flatMap(List::stream)
+                .forEach(matrix -> Arrays.stream(matrix.data()).forEach(take));
     }
 
     private static void addPerceptrons() {

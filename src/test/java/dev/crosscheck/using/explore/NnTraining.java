@@ -7,6 +7,7 @@ import dev.crosscheck.math.PolarRandom;
 import dev.crosscheck.math.Shape;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Backprop;
+import dev.crosscheck.nn.Convolution;
 import dev.crosscheck.nn.Dense;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.ForwardPass;
@@ -49,12 +50,19 @@ record NnTraining(JsonNode config, Network network, Loss loss, OptimizerSpec opt
         Matrix t = PageSessions.matrix(data.get("targets"));
         List<Layer> layers = new ArrayList<>();
         for (JsonNode layer : config.get("hidden")) {
-            Activation activation = Activation.byName(layer.get("activation").asText());
-            layers.add(new Dense(layer.get("units").asInt(), activation));
+            int units = layer.get("units").asInt();
+            layers.add(
+                    layer.hasNonNull("kernel")
+                            ? new Convolution(
+                                    Shape.flat(0), units, layer.get("kernel").asInt(), false, true)
+                            : new Dense(
+                                    units,
+                                    Activation.byName(layer.get("activation").asText())));
         }
         String output = config.get("output").asText();
         layers.add(new Dense(t.columns(), output.equals("linear") ? Elementwise.IDENTITY : Activation.byName(output)));
-        Network network = new Network(Layer.chain(Shape.flat(x.columns()), layers));
+        Shape inputs = Convolution.isAmong(layers) ? new Shape(1, 6, 6) : Shape.flat(x.columns());
+        Network network = new Network(Layer.chain(inputs, layers));
         Loss loss = Arrays.stream(Loss.values())
                 .filter(one -> one.label().equals(config.get("loss").asText()))
                 .findFirst()
