@@ -3,8 +3,12 @@ package dev.crosscheck.data.table;
 import dev.crosscheck.Printable;
 import dev.crosscheck.Text;
 import dev.crosscheck.data.table.ColumnBuilder.Wanted;
+import dev.crosscheck.data.table.DateForm.Order;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Currency;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +19,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Finds how a column is to be read: the form that nearly all of its cells have. */
+/**
+ * Finds how a column is to be read: the form that nearly all of its cells have. A form may be a mixture: numbers with a unit, without it and with units
+ * that are converted, and dates in orders that exclude each other.
+ */
 final class FormFinder {
     /** A column with more units has none. */
     private static final int MOST_UNITS = 4;
@@ -39,8 +46,12 @@ final class FormFinder {
     private static final Pattern AROUND = Pattern.compile("\\(?[" + NumberForm.SIGNS + NumberForm.BLANKS + "]*(" + UNIT
             + ")?[" + NumberForm.SIGNS + NumberForm.BLANKS + "]*[0-9.,][0-9.," + NumberForm.BLANKS
             + NumberForm.APOSTROPHES
-            + "eE+-]*?[" + NumberForm.BLANKS + "]*(" + UNIT + "|\u00b0?\\p{L}{1,6}[\u00b2\u00b3]?|\u00b0)?["
+            + "eE+-]*?[" + NumberForm.BLANKS + "]*(" + UNIT
+            + "|\u00b0?\\p{L}{1,6}[\u00b2\u00b3]?|\\p{L}{1,4}/\\p{L}{1,3}|\u00b0)?["
             + NumberForm.BLANKS + "]*\\)?");
+
+    /** Behind a number that is thousands or more; a number without it is not. */
+    private static final Set<String> MULTIPLES = Set.of("k", "K", "M", "B", "bn", "Mio", "Mrd");
 
     private static final Set<String> CURRENCIES = Currency.getAvailableCurrencies().stream()
             .map(Currency::getCurrencyCode)
@@ -50,10 +61,14 @@ final class FormFinder {
     private final char delimiter;
     private final Map<Reading, ToDoubleFunction<String>> readers;
     private final Set<List<String>> units = new HashSet<>();
-    private final List<Candidate> candidates = new ArrayList<>();
 
-    /** The form of plain numbers in which a point is between thousands; null until it is tried. */
-    private Candidate points;
+    /** In which digits may be written, each with the units of the column. */
+    private final List<Candidate> numbers = new ArrayList<>();
+
+    private final Map<Order, Candidate> dates = new EnumMap<>(Order.class);
+
+    /** Dates that may begin with the day or with the month. */
+    private int either;
 
     /** Plain numbers with and without a point. */
     private int pointed;
@@ -79,18 +94,25 @@ final class FormFinder {
             this.reader = readers.computeIfAbsent(form, Reading::reader);
         }
 
-        private boolean takes(String text) {
-            return !Double.isNaN(reader.applyAsDouble(text));
+        private boolean add(String text) {
+            boolean takes = !Double.isNaN(reader.applyAsDouble(text));
+            fits += takes ? 1 : 0;
+            return takes;
+        }
+
+        private NumberForm number() {
+            return (NumberForm) form;
         }
 
         private boolean hasPoint() {
-            return form instanceof NumberForm number && number.decimal().equals(".");
+            return number().decimal().equals(".");
         }
+    }
 
-        private boolean is(String decimal, String grouping) {
-            return form instanceof NumberForm number
-                    && number.decimal().equals(decimal)
-                    && number.grouping().equals(grouping);
+    /** Numbers in one form but with several units, or alone. */
+    private record Mixture(NumberForm form, int fits) {
+        private boolean hasPoint() {
+            return form.decimal().equals(".");
         }
     }
 
@@ -131,7 +153,10 @@ final class FormFinder {
             // Only such a number may have a point between thousands.
             if (text.length() - point == 4) {
                 addUnit("", "");
-                points.fits += points.takes(text) ? 1 : 0;
+                numbers.stream()
+                        .filter(candidate -> candidate.number().is(",", ".")
+                                && !candidate.number().hasUnit())
+                        .forEach(candidate -> candidate.add(text));
             }
         }
     }
@@ -148,16 +173,26 @@ final class FormFinder {
             addUnit(currency(around.group(1)), around.group(2) == null ? "" : around.group(2));
         }
         boolean mayBeDate = first >= '0' && first <= '9' || first >= 'A' && first <= 'S' && text.indexOf(' ') > 0;
-        if (mayBeDate && candidates.stream().noneMatch(c -> c.form instanceof DateForm)) {
-            Stream.of(DateForm.Order.values())
-                    .forEach(order -> candidates.add(new Candidate(new DateForm(order, OddCells.NONE))));
+        if (mayBeDate && dates.isEmpty()) {
+            Stream.of(Order.values())
+                    .forEach(order -> dates.put(order, new Candidate(new DateForm(order, null, OddCells.NONE))));
         }
-        for (Candidate candidate : candidates) {
-            candidate.fits += candidate.takes(text) ? 1 : 0;
-        }
+        numbers.forEach(candidate -> candidate.add(text));
+        int orders = dates.values().stream()
+                .mapToInt(candidate -> candidate.add(text) ? 1 : 0)
+                .sum();
+        either += orders > 1 ? 1 : 0;
         if (others == ENOUGH) {
-            candidates.removeIf(candidate -> 2 * fits(candidate) < ENOUGH);
+            numbers.removeIf(candidate -> 2 * fits(candidate) < ENOUGH && 2 * alike(candidate) < ENOUGH);
         }
+    }
+
+    /** @return the number of cells besides plain numbers that have the separators of a form */
+    private int alike(Candidate one) {
+        return numbers.stream()
+                .filter(other -> other.number().isLike(one.number()))
+                .mapToInt(other -> other.fits)
+                .sum();
     }
 
     private static String currency(String found) {
@@ -171,20 +206,68 @@ final class FormFinder {
         boolean room = units.size() < MOST_UNITS
                 && (readers.size() < MOST_FORMS || readers.containsKey(NumberForm.PLAIN.with(prefix, suffix)));
         if ((none || others < ENOUGH && room) && units.add(List.of(prefix, suffix))) {
-            NumberForm.all().forEach(form -> candidates.add(new Candidate(form.with(prefix, suffix))));
-            points = !none
-                    ? points
-                    : candidates.stream()
-                            .filter(candidate -> candidate.is(",", ".") && !((NumberForm) candidate.form).hasUnit())
-                            .findFirst()
-                            .orElseThrow();
+            NumberForm.all().stream()
+                    .filter(form -> none || form.units() == null)
+                    .forEach(form -> numbers.add(new Candidate(form.with(prefix, suffix))));
         }
+    }
+
+    /** @return a form without a unit and those with one and the same separators, the most frequent first */
+    private List<Candidate> withUnits(Candidate bare) {
+        return numbers.stream()
+                .filter(other -> other == bare
+                        || other.number().isLike(bare.number())
+                                && other.number().hasUnit())
+                .sorted(Comparator.comparingInt(other -> -other.fits))
+                .toList();
+    }
+
+    private int fits(List<Candidate> some) {
+        return some.stream().mapToInt(this::fits).sum();
     }
 
     /** @return the number of cells that have this form */
     private int fits(Candidate candidate) {
-        boolean plain = candidate.form instanceof NumberForm number && !number.hasUnit();
+        boolean plain = !candidate.number().hasUnit();
         return candidate.fits + (plain ? whole : 0) + (plain && candidate.hasPoint() ? pointed : 0);
+    }
+
+    /** @return numbers without a unit, with the units that may stand beside these: one that is known or frequent, and what can be converted to it */
+    private Mixture mixture(Candidate bare) {
+        List<Candidate> signed = withUnits(bare).stream()
+                .filter(candidate -> candidate != bare && candidate.fits > 0)
+                .toList();
+        if (signed.isEmpty() || !isKnown(signed.get(0)) && OddCells.areFew(signed.get(0).fits, present())) {
+            return new Mixture(bare.number(), fits(bare));
+        }
+        NumberForm main = signed.get(0).number();
+        if (isMultiple(signed.get(0))) {
+            boolean alone = fits(bare) > signed.get(0).fits;
+            return alone ? new Mixture(bare.number(), fits(bare)) : new Mixture(main, signed.get(0).fits);
+        }
+        Map<String, Double> factors = new HashMap<>();
+        int fits = fits(bare) + signed.get(0).fits;
+        for (Candidate other : signed.subList(1, signed.size())) {
+            Double factor = main.factor(other.number());
+            if (factor != null) {
+                factors.put(other.number().unit(), factor);
+                fits += other.fits;
+            }
+        }
+        return new Mixture(main.with(factors), fits);
+    }
+
+    private static boolean isMultiple(Candidate candidate) {
+        return MULTIPLES.contains(candidate.number().suffix());
+    }
+
+    private static boolean isKnown(Candidate candidate) {
+        NumberForm form = candidate.number();
+        String suffix = form.suffix();
+        return form.factor(form) != null
+                || !form.prefix().isEmpty()
+                || !suffix.isEmpty() && !Character.isLetter(suffix.charAt(0))
+                || CURRENCIES.contains(suffix);
     }
 
     private int present() {
@@ -208,49 +291,98 @@ final class FormFinder {
 
     /** @return why a column is text although most of its cells are numbers; empty if they are not */
     private String oddity() {
-        int numbers = present() - others;
-        return others == 0 || others > numbers
-                ? ""
+        String inUnits = inUnits();
+        int plain = present() - others;
+        return !inUnits.isEmpty() || others == 0 || others > plain
+                ? inUnits
                 : Text.of(
                         "%,d of %,d cells are numbers; %s is %s",
-                        numbers, present(), first, others == 1 ? "not" : "the first that is not");
+                        plain, present(), first, others == 1 ? "not" : "the first that is not");
+    }
+
+    /** @return what is said of numbers in units that are not converted; empty if the cells are no such numbers */
+    private String inUnits() {
+        return numbers.stream()
+                .filter(bare -> !bare.number().hasUnit())
+                .map(this::withUnits)
+                .filter(all -> OddCells.areFew(present() - fits(all), present()))
+                .filter(all -> all.stream().anyMatch(one -> one.fits > 0 && isKnown(one))
+                        || all.stream().allMatch(one -> one.fits == 0 || isMultiple(one)))
+                .findFirst()
+                .map(all -> all.stream()
+                        .filter(one -> fits(one) > 0)
+                        .map(one -> Text.of(
+                                "%,d %s",
+                                fits(one),
+                                one.number().hasUnit()
+                                        ? "with \"" + one.number().unit() + "\""
+                                        : "without"))
+                        .collect(Collectors.joining(
+                                ", ", "its cells look like numbers in several units (", "): write them in one")))
+                .orElse("");
     }
 
     /** @return the form of nearly all cells, if there is one: of several the one that fits most */
     private Wanted found() {
         addUnit("", "");
-        int most = candidates.stream().mapToInt(this::fits).max().orElse(0);
-        List<Candidate> best =
-                candidates.stream().filter(candidate -> fits(candidate) == most).toList();
-        if (most == 0 || !OddCells.areFew(present() - most, present())) {
-            return found(null, oddity());
+        List<Mixture> mixtures = numbers.stream()
+                .filter(candidate -> !candidate.number().hasUnit())
+                .map(this::mixture)
+                .toList();
+        int most = mixtures.stream().mapToInt(Mixture::fits).max().orElse(0);
+        int allDates =
+                dates.values().stream().mapToInt(candidate -> candidate.fits).sum() - either;
+        if (allDates > most) {
+            return date(allDates);
         }
-        return best.get(0).form instanceof DateForm ? date(best) : number(best);
+        return most == 0 || !OddCells.areFew(present() - most, present())
+                ? found(null, oddity())
+                : number(mixtures.stream().filter(one -> one.fits() == most).toList());
     }
 
-    private Wanted date(List<Candidate> best) {
-        return best.stream()
-                .map(candidate -> (DateForm) candidate.form)
-                .filter(form -> best.size() == 1 || form.order() == options.dates())
-                .findFirst()
-                .map(form -> found(form, ""))
-                .orElse(
-                        found(
-                                null,
-                                "its dates may begin with the day or with the month: say --date-order day-first or month-first"));
+    /** Dates that may begin with the day or with the month follow the user's choice, or the others if all of these agree. */
+    private Wanted date(int all) {
+        int days = dates.get(Order.DAY_FIRST).fits - either;
+        int months = dates.get(Order.MONTH_FIRST).fits - either;
+        boolean asked = options.dates() != null;
+        boolean day = asked ? options.dates() == Order.DAY_FIRST : days > months;
+        Order chosen = day ? Order.DAY_FIRST : Order.MONTH_FIRST;
+        Order other = day ? Order.MONTH_FIRST : Order.DAY_FIRST;
+        boolean none = !asked && days == months;
+        int unread = asked ? 0 : Math.min(days, months) * (none ? 2 : 1) + (none ? either : 0);
+        String doubt = "";
+        if (unread > 0) {
+            doubt = days + months == 0
+                    ? (either == present() ? "its" : Text.of("%,d of its", either))
+                            + " dates may begin with the day or with the month"
+                    : Text.of(
+                            "%,d of its dates begin with the day, %,d with the month, and %,d may do either",
+                            days, months, either);
+            doubt += ": say --date-order day-first or month-first";
+        }
+        if (!OddCells.areFew(present() - all + unread, present())) {
+            return found(null, doubt);
+        }
+        List<Order> orders = new ArrayList<>(List.of(Order.values()));
+        orders.removeIf(order -> dates.get(order).fits == 0 || order == other || none && order == chosen);
+        orders.sort(Comparator.comparingInt(order -> -dates.get(order).fits));
+        if (asked && dates.get(other).fits > either) {
+            orders.add(other);
+        }
+        return found(new DateForm(orders.get(0), orders.subList(1, orders.size()), OddCells.NONE), doubt);
     }
 
-    private Wanted number(List<Candidate> best) {
-        Candidate point = best.stream().filter(Candidate::hasPoint).findFirst().orElse(best.get(0));
-        Candidate comma = best.stream()
-                .filter(candidate -> !candidate.hasPoint())
-                .findFirst()
-                .orElse(point);
-        boolean pointIsPlain = point.is(".", "");
+    private Wanted number(List<Mixture> best) {
+        Mixture point = best.stream().filter(Mixture::hasPoint).findFirst().orElse(best.get(0));
+        Mixture comma =
+                best.stream().filter(mixture -> !mixture.hasPoint()).findFirst().orElse(point);
+        boolean pointIsPlain = point.form().is(".", "");
         // Whole numbers are the same with both; commas or points that may be either need a choice.
-        boolean open = pointIsPlain ? comma.is(",", ".") && pointed > 0 : point.is(".", ",") && comma.is(",", "");
+        boolean open = pointIsPlain
+                ? comma.form().is(",", ".") && pointed > 0
+                : point.form().is(".", ",") && comma.form().is(",", "");
         if (!open) {
-            return found(point.form, "");
+            return found(point.form(), "");
         }
         boolean semicolons = delimiter == ';';
         boolean takesComma = options.decimal() == null ? !pointIsPlain && semicolons : options.decimal() == ',';
@@ -262,6 +394,6 @@ final class FormFinder {
                 groups ? "1234" : "1 and a fraction",
                 groups == pointIsPlain ? "point" : "comma",
                 groups ? "1 and a fraction" : "1234");
-        return found((takesComma ? comma : point).form, clear ? "" : doubt);
+        return found((takesComma ? comma : point).form(), clear ? "" : doubt);
     }
 }

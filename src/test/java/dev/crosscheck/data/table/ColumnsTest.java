@@ -136,7 +136,7 @@ class ColumnsTest {
         Table table = table(FOUND, texts);
         Column x = table.column("x");
         assertEquals(dates, x.text(0) + "|" + x.text(1));
-        assertEquals(new DateForm(order, OddCells.NONE), x.reading());
+        assertEquals(new DateForm(order, null, OddCells.NONE), x.reading());
         assertEquals(
                 List.of("x: days", "x: season, sine"), fitted(table).features().subList(0, 2));
         assertRawRowsAreTheSame(table, row -> texts[row % texts.length]);
