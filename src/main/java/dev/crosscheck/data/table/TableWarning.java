@@ -5,11 +5,15 @@ import dev.crosscheck.Text;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -21,6 +25,10 @@ import java.util.stream.IntStream;
 public record TableWarning(String column, String words) {
     /** A class is rare if equally frequent classes would have more than so many times its rows. */
     private static final int RARE = 5;
+
+    private static final Pattern EMOJI = Pattern.compile("[\\x{2600}-\\x{27bf}\\x{1f300}-\\x{1faff}]");
+
+    private static final Pattern MARK = Pattern.compile("([1-9])\\1+");
 
     /** So many changes all in one direction are hardly chance: one in 2^9. */
     private static final int ORDERED = 10;
@@ -40,9 +48,20 @@ public record TableWarning(String column, String words) {
         Giveaways giveaways = new Giveaways(target);
         List<TableWarning> warnings = new ArrayList<>();
         Set<String> inputs = Set.copyOf(preprocessing.columns());
+        Set<String> categories = preprocessing.inputs().stream()
+                .filter(input -> input.encoding().categories() > 0)
+                .map(Input::column)
+                .collect(Collectors.toSet());
         for (Column column : table.columns()) {
             boolean input = inputs.contains(column.name());
-            ofCells(column, input).forEach(words -> warnings.add(new TableWarning(column.name(), words)));
+            boolean used = input || column.name().equals(target.name());
+            ofCells(column, used).forEach(words -> warnings.add(new TableWarning(column.name(), words)));
+            long emoji = used && !input || categories.contains(column.name()) ? 0 : withEmoji(column);
+            if (emoji > 0) {
+                String words =
+                        Text.of("has emoji in %,d %s: they are not words.", emoji, emoji == 1 ? "cell" : "cells");
+                warnings.add(new TableWarning(column.name(), words));
+            }
             if (input && random && column.isDate() && isOrdered(column, table.rows())) {
                 warnings.add(
                         new TableWarning(
@@ -56,6 +75,13 @@ public record TableWarning(String column, String words) {
                         .ifPresent(words -> warnings.add(new TableWarning(column.name(), words)));
             }
         }
+        if (!table.dialect().plausible()) {
+            warnings.add(new TableWarning(
+                    null,
+                    "the file's bytes give no plausible text in "
+                            + table.dialect().charset() + ", which is a guess: name its encoding with --encoding, "
+                            + TextEncoding.OTHERS + "."));
+        }
         table.leftOut().forEach(words -> warnings.add(new TableWarning(null, words)));
         ofRepeatedRows(table, preprocessing, split).forEach(words -> warnings.add(new TableWarning(null, words)));
         ofSplit(target, split).forEach(words -> warnings.add(new TableWarning(target.name(), words)));
@@ -68,25 +94,75 @@ public record TableWarning(String column, String words) {
         return warnings;
     }
 
-    /** @return doubts about how a column is read, and two texts that differ in capitals only */
-    private static List<String> ofCells(Column column, boolean input) {
+    /** @return doubts about how a column is read, and cells that are hardly meant as they are written */
+    private static List<String> ofCells(Column column, boolean used) {
         List<String> words = new ArrayList<>();
-        if (!column.doubt().isEmpty() && (input || !column.isText())) {
+        if (!column.doubt().isEmpty() && (used || !column.isText())) {
             words.add(
                     column.isText()
                             ? "is text: " + column.doubt() + ". Each different text is a category."
                             : "is unclear: " + column.doubt() + ".");
         }
-        Map<String, String> known = new HashMap<>();
-        for (String text : input ? column.texts() : List.<String>of()) {
-            String other = known.putIfAbsent(text.toLowerCase(Locale.ROOT), text);
-            if (other != null) {
-                words.add("has " + Printable.quoted(other) + " and " + Printable.quoted(text)
-                        + " as two texts: write them alike if they mean the same.");
-                break;
-            }
+        if (used && column.isText()) {
+            ofAlike(column).ifPresent(words::add);
+        } else if (used && !column.isDate()) {
+            ofMarks(column).ifPresent(words::add);
         }
         return words;
+    }
+
+    private static long withEmoji(Column column) {
+        return !column.isText()
+                ? 0
+                : IntStream.range(0, column.codes().length)
+                        .filter(row -> EMOJI.matcher(column.text(row)).find())
+                        .count();
+    }
+
+    /** @return texts that differ in capitals or blanks only, with their numbers of cells */
+    private static Optional<String> ofAlike(Column column) {
+        Map<String, List<String>> alike = new LinkedHashMap<>();
+        column.counts(IntStream.range(0, column.codes().length).toArray())
+                .forEach((text, cells) -> alike.computeIfAbsent(
+                                text.toLowerCase(Locale.ROOT).replaceAll("[\\s\\h]+", ""), key -> new ArrayList<>())
+                        .add(Text.of("%s in %,d", Printable.quoted(text), cells)));
+        List<List<String>> several =
+                alike.values().stream().filter(texts -> texts.size() > 1).toList();
+        return several.stream()
+                .findFirst()
+                .map(texts -> "has " + String.join(", ", texts) + " cells as different texts"
+                        + (several.size() > 1 ? Text.of(", and %,d more such groups", several.size() - 1) : "")
+                        + ": write them alike if they mean the same.");
+    }
+
+    /** @return numbers of one repeated digit, such as -999, that are farther from all others than these from each other; they often stand for a missing value */
+    private static Optional<String> ofMarks(Column column) {
+        double[] sorted = column.sorted();
+        double[] others =
+                DoubleStream.of(sorted).filter(number -> !isMark(number)).toArray();
+        if (others.length == 0 || others[0] == others[others.length - 1]) {
+            return Optional.empty();
+        }
+        double least = others[0];
+        double most = others[others.length - 1];
+        Map<String, Integer> marks = new LinkedHashMap<>();
+        DoubleStream.of(sorted)
+                .filter(number -> isMark(number) && (number > 2 * most - least || number < 2 * least - most))
+                .forEach(number -> marks.merge(Decimal.text(number), 1, Integer::sum));
+        return marks.isEmpty()
+                ? Optional.empty()
+                : Optional.of(marks.entrySet().stream()
+                        .map(mark -> Text.of("%s in %,d", mark.getKey(), mark.getValue()))
+                        .collect(Collectors.joining(
+                                ", ",
+                                "has ",
+                                " cells, far from all others, " + Decimal.rounded(least) + " to "
+                                        + Decimal.rounded(most)
+                                        + ": add it to --missing if it stands for a missing value.")));
+    }
+
+    private static boolean isMark(double number) {
+        return MARK.matcher(Decimal.text(Math.abs(number))).matches();
     }
 
     /** Whether so many different dates all ascend, or all descend, that it cannot be chance. */
@@ -117,6 +193,15 @@ public record TableWarning(String column, String words) {
             } else if (rarest < 0 || counts[label] < counts[rarest]) {
                 rarest = label;
             }
+        }
+        int[] everywhere = target.task() == Task.CLASSES ? target.counts(target.rows()) : new int[0];
+        if (target.hasNumbers()) {
+            words.addAll(IntStream.range(0, everywhere.length)
+                    .filter(label -> everywhere[label] == 1)
+                    .mapToObj(label ->
+                            "has the class " + Printable.quoted(target.labels().get(label))
+                                    + " in 1 cell only: repair it if it is a slip, or add it to --missing.")
+                    .toList());
         }
         int all = split.train().length;
         if (rarest >= 0 && (long) RARE * counts.length * counts[rarest] < all) {

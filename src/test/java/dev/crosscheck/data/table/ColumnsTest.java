@@ -268,7 +268,7 @@ class ColumnsTest {
                         "x: 5 categories, one-hot; rare ones are \"other\"",
                         row -> row % 2 == 0 ? "c" + row % 8 : "r" + row),
                 of(
-                        "x: 3 categories, one-hot | has \"Ja\" and \"ja\" as two texts: write them alike if they mean the same.",
+                        "x: 3 categories, one-hot | has \"ja\" in 114, \"Ja\" in 58 cells as different texts: write them alike if they mean the same.",
                         row -> row % 7 == 0 ? "Ja" : row % 3 == 1 ? "ja" : "nein"),
                 of("x: " + scaled + gaps + "\"oops\" 20", row -> row % 20 == 7 ? "oops" : noise(row)),
                 of(

@@ -2,10 +2,13 @@ package dev.crosscheck.data.table;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.Mismatch;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -216,6 +219,93 @@ class MixturesTest {
 
     private static String shown(String text) {
         return text.isEmpty() ? "missing" : text;
+    }
+
+    /** Cells of an input and of the target that are hardly meant as they are written, with their numbers. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '~',
+            value = {
+                "#*95|-999*4|9999;has -999 in 4, 9999 in 1 cells, far from all others, 1 to 95: add it to --missing if it stands for a missing value.",
+                "#*95|99*5|44*4;",
+                "1*50|99*50;",
+                "0*50|1*45|99*5;has 99 in 5 cells, far from all others, 0 to 1: add it to --missing if it stands for a missing value.",
+                "Yes*50|yes*30|YES*5|No*15;has \"Yes\" in 50, \"yes\" in 30, \"YES\" in 5 cells as different texts: write them alike if they mean the same.",
+                "New York*50|New  york*30|b*9|B*9|c*2;has \"New York\" in 50, \"New  york\" in 30 cells as different texts, and 1 more such groups: write them alike if they mean the same.",
+                "Yes*50| Yes *30|no*20;"
+            })
+    void cellsThatAreHardlyMeantAreCounted(String cells, String words) {
+        assertEquals(words == null ? List.of() : List.of(words), warnings(table(FOUND, cells), "x"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '~',
+            value = {
+                "1*50|2*49|99999;has the class \"99999\" in 1 cell only: repair it if it is a slip, or add it to --missing.",
+                "yes*50|Yes*50;has \"Yes\" in 50, \"yes\" in 50 cells as different texts: write them alike if they mean the same.",
+                "#*95|-999*5;has -999 in 5 cells, far from all others, 1 to 95: add it to --missing if it stands for a missing value."
+            })
+    void labelsThatAreHardlyMeantAreCounted(String labels, String words) {
+        List<String> y = cells(labels);
+        List<String> x = IntStream.range(0, y.size())
+                .mapToObj(row -> "" + row * 7717 % 997)
+                .toList();
+        List<String> found = warnings(table(FOUND, x, y), "y");
+        assertTrue(found.contains(words), found.toString());
+    }
+
+    /** As words, and where words tell nothing; a category may have any characters. */
+    @Test
+    void emojiAreSaidToBeNoWords() {
+        List<String> x = IntStream.range(0, 90)
+                .mapToObj(row ->
+                        "the visit of guest " + row + (row % 9 == 0 ? " \ud83d\ude00" : " ☹".substring(0, row % 2)))
+                .toList();
+        List<String> y =
+                IntStream.range(0, 90).mapToObj(row -> row % 2 == 0 ? "a" : "b").toList();
+        assertEquals(List.of("has emoji in 10 cells: they are not words."), warnings(table(FOUND, x, y), "x"));
+        assertEquals(List.of(), warnings(table(FOUND, "\ud83d\ude00*9|☹*9"), "x"));
+    }
+
+    /** Bytes that are no UTF-8; those of windows-1252 are plausible. */
+    @ParameterizedTest
+    @CsvSource({
+        "GBK, 北京大学图书馆, false",
+        "Big5, 臺灣大學圖書館, false",
+        "EUC-KR, 서울대학교 도서관, false",
+        "windows-1251, Привет из Москвы, false",
+        "windows-1250, Zażółć gęślą jaźń, false",
+        "windows-1252, Ærøskøbing – café à Zürich, true",
+        "windows-1252, coûte 5 € – l’œuvre, true",
+        "UTF-16LE, 北京大学图书馆 is a library, true"
+    })
+    void anImplausibleGuessIsSaid(Charset charset, String name, boolean plausible) {
+        String text =
+                TableTest.csv("x,noise,y", 60, row -> name, row -> row * 7919 % 1009, row -> row % 2 == 0 ? "a" : "b");
+        Table table = Table.read("t.csv", text.getBytes(charset), FOUND);
+        String words =
+                "the file's bytes give no plausible text in windows-1252, which is a guess: name its encoding with --encoding,"
+                        + " such as GBK, Shift_JIS, windows-1251 or windows-1250.";
+        assertEquals(
+                plausible ? List.of() : List.of(words),
+                warnings(table, null).stream()
+                        .filter(w -> !w.contains("repeat"))
+                        .toList());
+        Table named = Table.read("t.csv", text.getBytes(charset), FOUND.withFormat(null, null, charset));
+        assertEquals(name, named.column("x").text(0));
+        assertTrue(named.dialect().plausible());
+    }
+
+    /** Of Shift_JIS many bytes are none of windows-1252. */
+    @Test
+    void bytesOfNoGuessNameTheOption() {
+        byte[] file = "x,y\n東京大学の図書館,a\n".getBytes(Charset.forName("Shift_JIS"));
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> Table.read("t.csv", file, FOUND));
+        assertEquals("t.csv: expected text in windows-1252, found invalid bytes.", e.getMessage());
+        assertTrue(e.remedy().contains("--encoding, such as GBK, Shift_JIS"), e.remedy());
     }
 
     /** Each form of a mixture is written as it is read. */
