@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Identifies a run across its resumptions.
@@ -22,15 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param resumed when it was resumed, ISO 8601 in UTC
  * @param dataFolder folder from which its data were read
  * @param arithmetic the device, trainer and kernels that it began with, on which the last digits depend
- * @param code {@link CodeDigest} of the program that began it, and of each other that resumed it; null if not recorded
+ * @param code {@link CodeDigest} of the program that began it, and of each other that resumed it
  */
 public record RunIdentity(
-        String id,
-        String start,
-        List<String> resumed,
-        String dataFolder,
-        String arithmetic,
-        @Nullable List<String> code) {
+        String id, String start, List<String> resumed, String dataFolder, String arithmetic, List<String> code) {
 
     /** Longest id; this program's have 36 characters. */
     private static final int LONGEST_ID = 100;
@@ -50,13 +44,11 @@ public record RunIdentity(
         code = checkedCode(code);
     }
 
-    /** @return a checked copy of the digests of code; null if there are none */
-    public static @Nullable List<String> checkedCode(@Nullable List<String> code) {
-        if (code != null) {
-            Members.size("code", code.size(), 1, MOST_RESUMPTIONS);
-            code.forEach(sha256 -> Digest.check("code", sha256));
-        }
-        return code == null ? null : List.copyOf(code);
+    /** @return a checked copy of the digests of code */
+    public static List<String> checkedCode(List<String> code) {
+        Members.size("code", code.size(), 1, MOST_RESUMPTIONS);
+        code.forEach(sha256 -> Digest.check("code", sha256));
+        return List.copyOf(code);
     }
 
     /** Checks a run's id and times. */
@@ -106,11 +98,9 @@ public record RunIdentity(
     public RunIdentity resumedNow(String folder) {
         List<String> times = new ArrayList<>(resumed);
         times.add(now().toString());
-        List<String> codes = code == null
-                ? null
-                : Stream.concat(code.stream(), Stream.of(CodeDigest.current()))
-                        .distinct()
-                        .toList();
+        List<String> codes = Stream.concat(code.stream(), Stream.of(CodeDigest.current()))
+                .distinct()
+                .toList();
         return new RunIdentity(id, start, times, folder, arithmetic, codes);
     }
 
