@@ -26,6 +26,7 @@ import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.CheckpointInterval;
 import dev.crosscheck.train.CheckpointSink;
 import dev.crosscheck.train.EpochMetrics;
+import dev.crosscheck.train.History;
 import dev.crosscheck.train.InitialWeights;
 import dev.crosscheck.train.RunListener;
 import dev.crosscheck.train.StepMetrics;
@@ -328,33 +329,27 @@ final class RepeatedRun {
         Training training = new Training(start, again, data, sink, trainee);
         long all = cut ? steps : (long) last * batches;
         TrainingOutcome outcome = training.run(
-                new Comparison(all, training),
+                comparison(training.history(), all),
                 () -> ends.getAsBoolean() || cut && training.history().steps() >= steps);
         if (whole && !ends.getAsBoolean()) {
             compareEnd(outcome, trainee, data);
         }
     }
 
-    /** Compares each epoch when it ends. */
-    private final class Comparison implements RunListener {
-        private final ProgressLine progress = new ProgressLine(output);
-        private final long steps;
-        private final Training training;
+    /** @return what compares each epoch when it ends */
+    private RunListener comparison(History history, long steps) {
+        ProgressLine progress = new ProgressLine(output);
+        return new RunListener() {
+            @Override
+            public void step(StepMetrics step) {
+                progress.at("Trained again, step", history.steps(), steps);
+            }
 
-        Comparison(long steps, Training training) {
-            this.steps = steps;
-            this.training = training;
-        }
-
-        @Override
-        public void step(StepMetrics step) {
-            progress.at("Trained again, step", training.history().steps(), steps);
-        }
-
-        @Override
-        public void epoch(EpochMetrics epoch) {
-            compare(epoch);
-        }
+            @Override
+            public void epoch(EpochMetrics epoch) {
+                compare(epoch);
+            }
+        };
     }
 
     private Optional<NetworkChoice.Chosen> choose(DataSet data, BooleanSupplier stop) {

@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -62,25 +63,17 @@ public record RunIdentity(
     }
 
     public static void checkTime(String member, String text) {
-        Members.require(member, isTime(text), "a time as 2026-01-02T03:04:05Z", text);
-    }
-
-    private static boolean isTime(String text) {
-        try {
-            return text.length() <= LONGEST_TIME && Instant.parse(text) != null;
-        } catch (DateTimeException e) {
-            return false;
-        }
+        Members.require(member, reads(text, LONGEST_TIME, Instant::parse), "a time as 2026-01-02T03:04:05Z", text);
     }
 
     public static void checkPath(String member, String text) {
-        Members.require(member, isPath(text), "the name of a file or folder", text);
+        Members.require(member, reads(text, LONGEST_PATH, Path::of), "the name of a file or folder", text);
     }
 
-    private static boolean isPath(String text) {
+    private static boolean reads(String text, int longest, Function<String, ?> reader) {
         try {
-            return text.length() <= LONGEST_PATH && Path.of(text) != null;
-        } catch (InvalidPathException e) {
+            return text.length() <= longest && reader.apply(text) != null;
+        } catch (DateTimeException | InvalidPathException e) {
             return false;
         }
     }
