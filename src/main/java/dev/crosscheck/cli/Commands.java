@@ -73,15 +73,11 @@ enum Commands {
         /** Chapters of the course, which are subcommands of {@link #COURSE}. */
         CHAPTER("Chapters");
 
-        private final String heading;
+        /** Above its commands. */
+        final String heading;
 
         Group(String heading) {
             this.heading = heading;
-        }
-
-        /** @return the heading above its commands */
-        String heading() {
-            return heading;
         }
     }
 

@@ -2,6 +2,7 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.sweep.Contender;
 import dev.crosscheck.sweep.RunComparison;
+import dev.crosscheck.sweep.SeedFigures;
 import dev.crosscheck.train.record.KilledRun;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,10 +69,7 @@ final class CompareCommand extends Subcommand {
         }
         output.print("");
         Map<String, Function<Integer, String>> columns = comparison.columns();
-        output.printTable(
-                List.copyOf(columns.keySet()),
-                comparison.indices(),
-                i -> columns.values().stream().map(cell -> cell.apply(i)).toList());
+        output.printTable(List.copyOf(columns.keySet()), comparison.indices(), i -> SeedFigures.cells(columns, i));
         output.print("%s", comparison.words());
     }
 

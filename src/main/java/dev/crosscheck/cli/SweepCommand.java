@@ -198,9 +198,7 @@ final class SweepCommand extends Subcommand {
         output.printTable(
                 List.copyOf(columns.keySet()),
                 result.settings(),
-                setting -> columns.values().stream()
-                        .map(cell -> cell.apply(setting))
-                        .toList(),
+                setting -> SeedFigures.cells(columns, setting),
                 MOST_SHOWN,
                 "settings; summary.json and the page have all.");
         output.print("%s", SeedFigures.words(result.measure(), figures, SweepResult.BASE));

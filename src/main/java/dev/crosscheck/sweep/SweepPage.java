@@ -99,7 +99,11 @@ final class SweepPage {
                 "p", SeedFigures.words(measure, figures, SweepResult.BASE) + " A heading sorts by its column."));
         List<Standing> shown = result.settings().stream().limit(MOST_ROWS).toList();
         body.append("<div class=\"sortable\">")
-                .append(Html.table(columns, shown))
+                .append(Html.tableOf(
+                        List.copyOf(columns.keySet()),
+                        shown.stream()
+                                .map(row -> SeedFigures.cells(columns, row))
+                                .toList()))
                 .append("</div>\n");
         if (figures.size() > MOST_ROWS) {
             body.append(Html.text("p", "The first " + MOST_ROWS + " of " + figures.size() + "; summary.json has all."));

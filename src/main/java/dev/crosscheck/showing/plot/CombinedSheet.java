@@ -83,14 +83,6 @@ public record CombinedSheet(String title, int columns, List<Panel> panels) {
         public Curve(String name, double[] x, DoubleUnaryOperator f) {
             this(name, x, Arrays.stream(x).map(f).toArray());
         }
-
-        /** @throws IllegalArgumentException if the numbers of points and values differ */
-        public Curve {
-            if (x.length != y.length) {
-                throw new IllegalArgumentException(
-                        "curve " + name + ": " + y.length + " values for " + x.length + " points");
-            }
-        }
     }
 
     /**
