@@ -369,7 +369,11 @@ const EVENTS = {
   plateau: ({ epochs, event }) => epochs.slice(-100).every((loss) => size(loss - event.loss) <= 0.02 * event.loss) && event.start === epochs[0],
   oscillation: ({ epochs }) => isSwinging(epochs),
   divergence: ({ epochs, event, brokeAt }) => (brokeAt !== null && event.step === brokeAt) || (event.loss > 2 * event.start && event.loss >= 0.95 * epochs.at(-21) && !isSwinging(epochs)),
-  memorised: (f) => f.event.loss > 1.2 * f.event.least && f.trainedLoss(f.losses.length) < f.trainedLoss(f.event.step),
+  memorised: ({ event, frameAt }) => {
+    const [then, now] = [frameAt(event.step), frameAt()];
+    return event.loss > 1.2 * event.least && event.now < event.then
+      && JSON.stringify([event.least, event.then, event.loss, event.now]) === JSON.stringify([then.heldOut.loss, then.loss, now.heldOut.loss, now.loss]);
+  },
 };
 
 /** When a chip must be shown, by what a reader sees of the run. */
@@ -379,6 +383,8 @@ const EVENTS_DUE = {
     j > i && one.layer === other.layer && one.incoming.some((g) => g !== 0) && JSON.stringify([one.a, one.weights]) === JSON.stringify([other.a, other.weights])))),
   plateau: ({ epochs }) => epochs.length >= 110 && swingOf(epochs.slice(-100)) < 0.001 && epochs.at(-1) > 0.3 * epochs[0] && epochs.at(-1) < 2 * epochs[0],
   oscillation: ({ epochs }) => epochs.length > 21 && turnsOf(epochs.slice(-22)) >= 14 && swingOf(epochs.slice(-22)) > 0.08,
+  memorised: ({ branch: { heldOut }, frameAt }) => heldOut?.some(([at, held]) => (
+    frameAt().heldOut.loss > 1.3 * held && frameAt().loss < 0.9 * frameAt(at).loss && heldOut.every(([, other]) => other >= held) && frameAt().loss < held)),
   divergence: ({ epochs }) => epochs.length > 25 && epochs.at(-1) > 2.1 * epochs[0] && epochs.slice(-21).every((loss, i, all) => i === 0 || loss >= all[i - 1]),
 };
 
@@ -391,6 +397,10 @@ function withTwins(isOut) {
   const hidden = [{ units: 3, activation: pick(["tanh", "sigmoid", "softplus"]) }];
   return { data: { kind: "xor" }, hidden, output: "sigmoid", loss: "bce", start: [...W, ...b, ...out, random()] };
 }
+
+const ADAM = { optimizer: "adam", learningRate: 0.1 };
+/** So that both losses may rise. */
+const SWINGING = { optimizer: "sgd", learningRate: 8 };
 
 async function runOf(config, steps) {
   const model = trained(config, steps);
@@ -415,18 +425,18 @@ async function runOf(config, steps) {
     return { layer: k, activation: layers[k - 1].activation, a: of("a"), z: of("z"), incoming, weights };
   };
   const unitsOf = () => layers.slice(0, -1).flatMap(({ units }, at) => times(units, (j) => unitOf(name(at + 1, j))));
-  const trainedLoss = (step) => sum(losses.slice(Math.max(0, Math.min(step, losses.length) - model.stepsPerEpoch)).slice(0, model.stepsPerEpoch));
-  return { events, branch, brokeAt, trainedLoss, epochs: epochsOf(losses, model.stepsPerEpoch), losses, all, unitOf, unitsOf };
+  const frameAt = (step = last) => session.frame({ step });
+  return { events, branch, brokeAt, frameAt, epochs: epochsOf(losses, model.stepsPerEpoch), losses, all, unitOf, unitsOf };
 }
 
 test("what is said of a run is so", async () => {
   const tally = new Tally();
   for (let n = 0; n < FEWER; n++) {
-    const change = n % 4 === 0 ? { data: { kind: "moons", examples: 12, noise: 0.5, heldOut: 0.5 }, output: "sigmoid", loss: "bce", batch: 0, optimizer: "adam", learningRate: 0.1 }
+    const change = n % 4 === 0 ? { data: { kind: "moons", examples: 12, noise: 0.5, heldOut: 0.5 }, output: "sigmoid", loss: "bce", batch: 0, ...pick([ADAM, ADAM, SWINGING]) }
       : n % 4 === 2 ? withTwins(pick([true, false]))
       : n % 4 === 1 ? { learningRate: pick([1, 10, 100]), optimizer: "sgd", batch: 0 } : {};
     const slip = n % 8 === 7 ? pick(CHOICES.slips) : null;
-    const run = await runOf(slip ? slippedConfig(slip) : drawnConfig({ l2: 0, ...change }), n % 4 === 2 ? 0 : pick([20, 130, 240]));
+    const run = await runOf(slip ? slippedConfig(slip) : drawnConfig({ l2: 0, ...change }), n % 4 === 2 ? 0 : pick([20, 130, 251]));
     for (const event of run.events) {
       const units = [event.unit, event.other].filter(Boolean).map(run.unitOf);
       tally.hold(event.kind, EVENTS[event.kind]({ ...run, event, units }), JSON.stringify([event, run.all]));

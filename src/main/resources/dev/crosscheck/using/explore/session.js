@@ -59,9 +59,9 @@ class Branch {
   }
 
   #measure() {
-    const measured = measure(this.#of, this.#of.heldOut, this.#cursor.parameters);
-    if (measured) {
-      this.heldOut.push([this.steps, measured.loss]);
+    const [held, trained] = [this.#of.heldOut, this.#of.examples].map((part) => measure(this.#of, part, this.#cursor.parameters)?.loss);
+    if (held !== undefined) {
+      this.heldOut.push([this.steps, held, trained]);
     }
   }
 
