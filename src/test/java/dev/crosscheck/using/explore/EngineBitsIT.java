@@ -307,6 +307,7 @@ class EngineBitsIT {
 
     /** Layers with and without zeros around their input, pooling, several channels and odd sizes. */
     private static final List<List<Layer>> CONVOLUTIONS = List.of(
+            Layer.chain(new Shape(1, 4, 4), List.of(convolution(2, 1, false, true), output())),
             Layer.chain(new Shape(1, 6, 6), List.of(convolution(2, 3, false, true), output())),
             Layer.chain(
                     new Shape(2, 11, 9),
@@ -315,7 +316,7 @@ class EngineBitsIT {
     /** With few values the largest of a window is often there twice, also as 0 and -0; and what infinities and NaN lead to. */
     private static final Map<String, List<Double>> VALUES = Map.of(
             "ties", List.of(-0.5, -0.0, 0.0, 0.5, 1.0),
-            "zeros", List.of(-0.0, -0.0, -0.0, 0.0, -1.0),
+            "zeros", List.of(-0.0, 1.0),
             "infinities",
                     Stream.concat(
                                     Collections.nCopies(200, 0.25).stream(),
