@@ -10,11 +10,7 @@ import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * The format of a CSV file.
- *
- * @param plausible whether the beginning of the file, in a guessed encoding, looks like text
- */
+/** The format of a CSV file; {@code plausible} says whether its beginning looks like text, if the encoding is a guess. */
 public record CsvDialect(char delimiter, boolean header, Charset charset, boolean guessed, boolean plausible) {
     /** The first one wins a tie. */
     private static final char[] DELIMITERS = {',', ';', '\t', '|'};

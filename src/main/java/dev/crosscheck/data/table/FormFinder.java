@@ -19,15 +19,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * Finds how a column is to be read: the form that nearly all of its cells have. A form may be a mixture: numbers with a unit, without it and with units
- * that are converted, and dates in orders that exclude each other.
- */
+/** Finds how a column is to be read: the form that nearly all of its cells have, which may be a mixture of units or of orders of dates. */
 final class FormFinder {
     /** A column with more units has none. */
     private static final int MOST_UNITS = 4;
 
-    /** After so many cells, forms that fit fewer than half of them are no longer tried. */
+    /** After so many cells, forms that hardly any of them have are no longer tried. */
     private static final int ENOUGH = 4096;
 
     /** A table with more forms has none with further units: the regular expression of each takes several KB. */
@@ -65,7 +62,8 @@ final class FormFinder {
     /** In which digits may be written, each with the units of the column. */
     private final List<Candidate> numbers = new ArrayList<>();
 
-    private final Map<Order, Candidate> dates = new EnumMap<>(Order.class);
+    /** Dates in each order. */
+    private final Map<Order, Integer> dates = new EnumMap<>(Order.class);
 
     /** Dates that may begin with the day or with the month. */
     private int either;
@@ -83,38 +81,24 @@ final class FormFinder {
     /** The first cell that is not a plain number, with its place; null if there is none. */
     private String first;
 
-    /** A possible form, and the number of cells that have it, besides plain numbers. */
+    /** A possible form of numbers, and how many cells have it, besides plain numbers. */
     private final class Candidate {
-        private final Reading form;
+        private final NumberForm form;
         private final ToDoubleFunction<String> reader;
         private int fits;
 
-        Candidate(Reading form) {
+        Candidate(NumberForm form) {
             this.form = form;
             this.reader = readers.computeIfAbsent(form, Reading::reader);
         }
 
-        private boolean add(String text) {
-            boolean takes = !Double.isNaN(reader.applyAsDouble(text));
-            fits += takes ? 1 : 0;
-            return takes;
-        }
-
-        private NumberForm number() {
-            return (NumberForm) form;
-        }
-
-        private boolean hasPoint() {
-            return number().decimal().equals(".");
+        private void add(String text) {
+            fits += Double.isNaN(reader.applyAsDouble(text)) ? 0 : 1;
         }
     }
 
     /** Numbers in one form but with several units, or alone. */
-    private record Mixture(NumberForm form, int fits) {
-        private boolean hasPoint() {
-            return form.decimal().equals(".");
-        }
-    }
+    private record Mixture(NumberForm form, int fits) {}
 
     /** @param readers of the forms that a table's columns have tried; they share them */
     FormFinder(TableOptions options, char delimiter, Map<Reading, ToDoubleFunction<String>> readers) {
@@ -154,9 +138,8 @@ final class FormFinder {
             if (text.length() - point == 4) {
                 addUnit("", "");
                 numbers.stream()
-                        .filter(candidate -> candidate.number().is(",", ".")
-                                && !candidate.number().hasUnit())
-                        .forEach(candidate -> candidate.add(text));
+                        .filter(bare -> bare.form.is(",", ".") && !bare.form.hasUnit())
+                        .forEach(bare -> bare.add(text));
             }
         }
     }
@@ -173,26 +156,19 @@ final class FormFinder {
             addUnit(currency(around.group(1)), around.group(2) == null ? "" : around.group(2));
         }
         boolean mayBeDate = first >= '0' && first <= '9' || first >= 'A' && first <= 'S' && text.indexOf(' ') > 0;
-        if (mayBeDate && dates.isEmpty()) {
-            Stream.of(Order.values())
-                    .forEach(order -> dates.put(order, new Candidate(new DateForm(order, null, OddCells.NONE))));
+        if (mayBeDate) {
+            List<Order> orders = Stream.of(Order.values())
+                    .filter(order -> !Double.isNaN(
+                            readers.computeIfAbsent(new DateForm(order, null, OddCells.NONE), Reading::reader)
+                                    .applyAsDouble(text)))
+                    .toList();
+            orders.forEach(order -> dates.merge(order, 1, Integer::sum));
+            either += orders.size() > 1 ? 1 : 0;
         }
         numbers.forEach(candidate -> candidate.add(text));
-        int orders = dates.values().stream()
-                .mapToInt(candidate -> candidate.add(text) ? 1 : 0)
-                .sum();
-        either += orders > 1 ? 1 : 0;
         if (others == ENOUGH) {
-            numbers.removeIf(candidate -> 2 * fits(candidate) < ENOUGH && 2 * alike(candidate) < ENOUGH);
+            numbers.removeIf(candidate -> OddCells.areFew(fits(candidate), ENOUGH));
         }
-    }
-
-    /** @return the number of cells besides plain numbers that have the separators of a form */
-    private int alike(Candidate one) {
-        return numbers.stream()
-                .filter(other -> other.number().isLike(one.number()))
-                .mapToInt(other -> other.fits)
-                .sum();
     }
 
     private static String currency(String found) {
@@ -212,61 +188,55 @@ final class FormFinder {
         }
     }
 
-    /** @return a form without a unit and those with one and the same separators, the most frequent first */
+    /** @return the candidates without a unit */
+    private List<Candidate> bare() {
+        return numbers.stream().filter(candidate -> !candidate.form.hasUnit()).toList();
+    }
+
+    /** @return those that some cells have, with the same separators and a unit; the most frequent first */
     private List<Candidate> withUnits(Candidate bare) {
         return numbers.stream()
-                .filter(other -> other == bare
-                        || other.number().isLike(bare.number())
-                                && other.number().hasUnit())
+                .filter(other -> other.form.hasUnit()
+                        && other.fits > 0
+                        && other.form.is(bare.form.decimal(), bare.form.grouping()))
                 .sorted(Comparator.comparingInt(other -> -other.fits))
                 .toList();
     }
 
-    private int fits(List<Candidate> some) {
-        return some.stream().mapToInt(this::fits).sum();
-    }
-
     /** @return the number of cells that have this form */
     private int fits(Candidate candidate) {
-        boolean plain = !candidate.number().hasUnit();
-        return candidate.fits + (plain ? whole : 0) + (plain && candidate.hasPoint() ? pointed : 0);
+        boolean plain = !candidate.form.hasUnit();
+        return candidate.fits + (plain ? whole : 0) + (plain && candidate.form.hasPoint() ? pointed : 0);
     }
 
     /** @return numbers without a unit, with the units that may stand beside these: one that is known or frequent, and what can be converted to it */
     private Mixture mixture(Candidate bare) {
-        List<Candidate> signed = withUnits(bare).stream()
-                .filter(candidate -> candidate != bare && candidate.fits > 0)
-                .toList();
-        if (signed.isEmpty() || !isKnown(signed.get(0)) && OddCells.areFew(signed.get(0).fits, present())) {
-            return new Mixture(bare.number(), fits(bare));
+        Mixture alone = new Mixture(bare.form, fits(bare));
+        List<Candidate> found = withUnits(bare);
+        if (found.isEmpty() || !isKnown(found.get(0)) && OddCells.areFew(found.get(0).fits, present())) {
+            return alone;
         }
-        NumberForm main = signed.get(0).number();
-        if (isMultiple(signed.get(0))) {
-            boolean alone = fits(bare) > signed.get(0).fits;
-            return alone ? new Mixture(bare.number(), fits(bare)) : new Mixture(main, signed.get(0).fits);
+        NumberForm main = found.get(0).form;
+        if (MULTIPLES.contains(main.suffix())) {
+            return alone.fits() > found.get(0).fits ? alone : new Mixture(main, found.get(0).fits);
         }
         Map<String, Double> factors = new HashMap<>();
-        int fits = fits(bare) + signed.get(0).fits;
-        for (Candidate other : signed.subList(1, signed.size())) {
-            Double factor = main.factor(other.number());
+        int fits = alone.fits() + found.get(0).fits;
+        for (Candidate other : found.subList(1, found.size())) {
+            Double factor = main.factor(other.form);
             if (factor != null) {
-                factors.put(other.number().unit(), factor);
+                factors.put(other.form.unit(), factor);
                 fits += other.fits;
             }
         }
         return new Mixture(main.with(factors), fits);
     }
 
-    private static boolean isMultiple(Candidate candidate) {
-        return MULTIPLES.contains(candidate.number().suffix());
-    }
-
     private static boolean isKnown(Candidate candidate) {
-        NumberForm form = candidate.number();
-        String suffix = form.suffix();
-        return form.factor(form) != null
-                || !form.prefix().isEmpty()
-                || !suffix.isEmpty() && !Character.isLetter(suffix.charAt(0))
+        String suffix = candidate.form.suffix();
+        return suffix.isEmpty()
+                || !Character.isLetter(suffix.charAt(0))
+                || candidate.form.factor(candidate.form) != null
                 || CURRENCIES.contains(suffix);
     }
 
@@ -289,51 +259,36 @@ final class FormFinder {
         return new Wanted(form, doubt, false);
     }
 
-    /** @return why a column is text although most of its cells are numbers; empty if they are not */
+    /** @return why a column is text although its cells look like numbers, or most are; empty if they are not */
     private String oddity() {
-        String inUnits = inUnits();
+        for (Candidate bare : bare()) {
+            List<Candidate> units = withUnits(bare);
+            int fits = fits(bare) + units.stream().mapToInt(unit -> unit.fits).sum();
+            boolean known = units.stream().anyMatch(FormFinder::isKnown)
+                    || units.stream().allMatch(unit -> MULTIPLES.contains(unit.form.suffix()));
+            if (known && OddCells.areFew(present() - fits, present())) {
+                return Stream.concat(units.stream(), Stream.of(bare).filter(one -> fits(one) > 0))
+                        .map(unit -> unit.form.write(1))
+                        .collect(Collectors.joining(
+                                ", ", "its cells look like numbers in several units (", "): write them in one"));
+            }
+        }
         int plain = present() - others;
-        return !inUnits.isEmpty() || others == 0 || others > plain
-                ? inUnits
+        return others == 0 || others > plain
+                ? ""
                 : Text.of(
                         "%,d of %,d cells are numbers; %s is %s",
                         plain, present(), first, others == 1 ? "not" : "the first that is not");
     }
 
-    /** @return what is said of numbers in units that are not converted; empty if the cells are no such numbers */
-    private String inUnits() {
-        return numbers.stream()
-                .filter(bare -> !bare.number().hasUnit())
-                .map(this::withUnits)
-                .filter(all -> OddCells.areFew(present() - fits(all), present()))
-                .filter(all -> all.stream().anyMatch(one -> one.fits > 0 && isKnown(one))
-                        || all.stream().allMatch(one -> one.fits == 0 || isMultiple(one)))
-                .findFirst()
-                .map(all -> all.stream()
-                        .filter(one -> fits(one) > 0)
-                        .map(one -> Text.of(
-                                "%,d %s",
-                                fits(one),
-                                one.number().hasUnit()
-                                        ? "with \"" + one.number().unit() + "\""
-                                        : "without"))
-                        .collect(Collectors.joining(
-                                ", ", "its cells look like numbers in several units (", "): write them in one")))
-                .orElse("");
-    }
-
     /** @return the form of nearly all cells, if there is one: of several the one that fits most */
     private Wanted found() {
         addUnit("", "");
-        List<Mixture> mixtures = numbers.stream()
-                .filter(candidate -> !candidate.number().hasUnit())
-                .map(this::mixture)
-                .toList();
+        List<Mixture> mixtures = bare().stream().map(this::mixture).toList();
         int most = mixtures.stream().mapToInt(Mixture::fits).max().orElse(0);
-        int allDates =
-                dates.values().stream().mapToInt(candidate -> candidate.fits).sum() - either;
-        if (allDates > most) {
-            return date(allDates);
+        int inDates = dates.values().stream().mapToInt(cells -> cells).sum() - either;
+        if (inDates > most) {
+            return date(inDates);
         }
         return most == 0 || !OddCells.areFew(present() - most, present())
                 ? found(null, oddity())
@@ -342,40 +297,38 @@ final class FormFinder {
 
     /** Dates that may begin with the day or with the month follow the user's choice, or the others if all of these agree. */
     private Wanted date(int all) {
-        int days = dates.get(Order.DAY_FIRST).fits - either;
-        int months = dates.get(Order.MONTH_FIRST).fits - either;
-        boolean asked = options.dates() != null;
-        boolean day = asked ? options.dates() == Order.DAY_FIRST : days > months;
-        Order chosen = day ? Order.DAY_FIRST : Order.MONTH_FIRST;
-        Order other = day ? Order.MONTH_FIRST : Order.DAY_FIRST;
-        boolean none = !asked && days == months;
-        int unread = asked ? 0 : Math.min(days, months) * (none ? 2 : 1) + (none ? either : 0);
-        String doubt = "";
-        if (unread > 0) {
-            doubt = days + months == 0
-                    ? (either == present() ? "its" : Text.of("%,d of its", either))
-                            + " dates may begin with the day or with the month"
-                    : Text.of(
-                            "%,d of its dates begin with the day, %,d with the month, and %,d may do either",
-                            days, months, either);
-            doubt += ": say --date-order day-first or month-first";
+        int days = dates.getOrDefault(Order.DAY_FIRST, 0) - either;
+        int months = dates.getOrDefault(Order.MONTH_FIRST, 0) - either;
+        List<Order> orders = new ArrayList<>(dates.keySet());
+        orders.sort(Comparator.comparingInt(order -> -dates.get(order)));
+        int unread = 0;
+        if (options.dates() != null) {
+            // What is no date in this order may be one in the other.
+            Order other = options.dates() == Order.DAY_FIRST ? Order.MONTH_FIRST : Order.DAY_FIRST;
+            orders.removeIf(order -> order == other && dates.get(order) == either);
+            orders.sort(Comparator.comparing(other::equals));
+        } else {
+            unread = days == months ? days + months + either : Math.min(days, months);
+            orders.removeIf(order ->
+                    order == Order.DAY_FIRST && days <= months || order == Order.MONTH_FIRST && months <= days);
         }
-        if (!OddCells.areFew(present() - all + unread, present())) {
-            return found(null, doubt);
-        }
-        List<Order> orders = new ArrayList<>(List.of(Order.values()));
-        orders.removeIf(order -> dates.get(order).fits == 0 || order == other || none && order == chosen);
-        orders.sort(Comparator.comparingInt(order -> -dates.get(order).fits));
-        if (asked && dates.get(other).fits > either) {
-            orders.add(other);
-        }
-        return found(new DateForm(orders.get(0), orders.subList(1, orders.size()), OddCells.NONE), doubt);
+        String doubt = days + months == 0
+                ? (either == present() ? "its" : Text.of("%,d of its", either))
+                        + " dates may begin with the day or with the month"
+                : Text.of(
+                        "%,d of its dates begin with the day, %,d with the month, and %,d may do either",
+                        days, months, either);
+        boolean few = OddCells.areFew(present() - all + unread, present());
+        return found(
+                few ? new DateForm(orders.get(0), orders.subList(1, orders.size()), OddCells.NONE) : null,
+                unread == 0 ? "" : doubt + ": say --date-order day-first or month-first");
     }
 
     private Wanted number(List<Mixture> best) {
-        Mixture point = best.stream().filter(Mixture::hasPoint).findFirst().orElse(best.get(0));
+        Mixture point =
+                best.stream().filter(one -> one.form().hasPoint()).findFirst().orElse(best.get(0));
         Mixture comma =
-                best.stream().filter(mixture -> !mixture.hasPoint()).findFirst().orElse(point);
+                best.stream().filter(one -> !one.form().hasPoint()).findFirst().orElse(point);
         boolean pointIsPlain = point.form().is(".", "");
         // Whole numbers are the same with both; commas or points that may be either need a choice.
         boolean open = pointIsPlain

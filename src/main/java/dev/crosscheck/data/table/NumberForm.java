@@ -113,6 +113,10 @@ public record NumberForm(
         return !unit().isEmpty();
     }
 
+    boolean hasPoint() {
+        return decimal.equals(".");
+    }
+
     String unit() {
         return prefix + suffix;
     }
@@ -120,10 +124,6 @@ public record NumberForm(
     /** @return whether the separators are these */
     boolean is(String mark, String separator) {
         return decimal.equals(mark) && grouping.equals(separator);
-    }
-
-    boolean isLike(NumberForm other) {
-        return is(other.decimal, other.grouping);
     }
 
     /** @return what numbers with the unit are multiplied by to have the unit of this form; null if that is not known */

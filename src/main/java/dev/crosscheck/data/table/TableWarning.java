@@ -55,13 +55,8 @@ public record TableWarning(String column, String words) {
         for (Column column : table.columns()) {
             boolean input = inputs.contains(column.name());
             boolean used = input || column.name().equals(target.name());
-            ofCells(column, used).forEach(words -> warnings.add(new TableWarning(column.name(), words)));
-            long emoji = used && !input || categories.contains(column.name()) ? 0 : withEmoji(column);
-            if (emoji > 0) {
-                String words =
-                        Text.of("has emoji in %,d %s: they are not words.", emoji, emoji == 1 ? "cell" : "cells");
-                warnings.add(new TableWarning(column.name(), words));
-            }
+            boolean prose = !categories.contains(column.name()) && (input || !used) && column.isText();
+            ofCells(column, used, prose).forEach(words -> warnings.add(new TableWarning(column.name(), words)));
             if (input && random && column.isDate() && isOrdered(column, table.rows())) {
                 warnings.add(
                         new TableWarning(
@@ -95,7 +90,7 @@ public record TableWarning(String column, String words) {
     }
 
     /** @return doubts about how a column is read, and cells that are hardly meant as they are written */
-    private static List<String> ofCells(Column column, boolean used) {
+    private static List<String> ofCells(Column column, boolean used, boolean prose) {
         List<String> words = new ArrayList<>();
         if (!column.doubt().isEmpty() && (used || !column.isText())) {
             words.add(
@@ -108,15 +103,14 @@ public record TableWarning(String column, String words) {
         } else if (used && !column.isDate()) {
             ofMarks(column).ifPresent(words::add);
         }
+        int[] rows = IntStream.range(0, prose ? column.codes().length : 0).toArray();
+        long emoji = IntStream.of(rows)
+                .filter(row -> EMOJI.matcher(column.text(row)).find())
+                .count();
+        if (emoji > 0) {
+            words.add(Text.of("has emoji in %,d %s: they are not words.", emoji, emoji == 1 ? "cell" : "cells"));
+        }
         return words;
-    }
-
-    private static long withEmoji(Column column) {
-        return !column.isText()
-                ? 0
-                : IntStream.range(0, column.codes().length)
-                        .filter(row -> EMOJI.matcher(column.text(row)).find())
-                        .count();
     }
 
     /** @return texts that differ in capitals or blanks only, with their numbers of cells */
@@ -143,22 +137,18 @@ public record TableWarning(String column, String words) {
         if (others.length == 0 || others[0] == others[others.length - 1]) {
             return Optional.empty();
         }
-        double least = others[0];
-        double most = others[others.length - 1];
+        double reach = others[others.length - 1] - others[0];
         Map<String, Integer> marks = new LinkedHashMap<>();
         DoubleStream.of(sorted)
-                .filter(number -> isMark(number) && (number > 2 * most - least || number < 2 * least - most))
+                .filter(number -> isMark(number) && Math.abs(2 * (number - others[0]) - reach) > 3 * reach)
                 .forEach(number -> marks.merge(Decimal.text(number), 1, Integer::sum));
-        return marks.isEmpty()
-                ? Optional.empty()
-                : Optional.of(marks.entrySet().stream()
+        String range = Decimal.rounded(others[0]) + " to " + Decimal.rounded(others[others.length - 1]);
+        return Optional.of(marks.entrySet().stream()
                         .map(mark -> Text.of("%s in %,d", mark.getKey(), mark.getValue()))
-                        .collect(Collectors.joining(
-                                ", ",
-                                "has ",
-                                " cells, far from all others, " + Decimal.rounded(least) + " to "
-                                        + Decimal.rounded(most)
-                                        + ": add it to --missing if it stands for a missing value.")));
+                        .collect(Collectors.joining(", ")))
+                .filter(words -> !words.isEmpty())
+                .map(words -> "has " + words + " cells, far from all others, " + range
+                        + ": add it to --missing if it stands for a missing value.");
     }
 
     private static boolean isMark(double number) {
@@ -185,23 +175,20 @@ public record TableWarning(String column, String words) {
     static List<String> ofSplit(TargetColumn target, Split split) {
         List<String> words = new ArrayList<>();
         int[] counts = target.task() == Task.CLASSES ? target.counts(split.train()) : new int[0];
+        int[] everywhere = target.task() == Task.CLASSES ? target.counts(target.rows()) : counts;
         int rarest = -1;
         for (int label = 0; label < counts.length; label++) {
+            String name = Printable.quoted(target.labels().get(label));
+            if (everywhere[label] == 1
+                    && !Double.isNaN(Decimal.parse(target.labels().get(label)))) {
+                words.add("has the class " + name
+                        + " in 1 cell only: repair it if it is a slip, or add it to --missing.");
+            }
             if (counts[label] == 0) {
-                words.add("has no row of " + Printable.quoted(target.labels().get(label))
-                        + " in the training part: the network cannot learn it.");
+                words.add("has no row of " + name + " in the training part: the network cannot learn it.");
             } else if (rarest < 0 || counts[label] < counts[rarest]) {
                 rarest = label;
             }
-        }
-        int[] everywhere = target.task() == Task.CLASSES ? target.counts(target.rows()) : new int[0];
-        if (target.hasNumbers()) {
-            words.addAll(IntStream.range(0, everywhere.length)
-                    .filter(label -> everywhere[label] == 1)
-                    .mapToObj(label ->
-                            "has the class " + Printable.quoted(target.labels().get(label))
-                                    + " in 1 cell only: repair it if it is a slip, or add it to --missing.")
-                    .toList());
         }
         int all = split.train().length;
         if (rarest >= 0 && (long) RARE * counts.length * counts[rarest] < all) {

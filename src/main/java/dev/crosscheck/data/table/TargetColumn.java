@@ -140,11 +140,6 @@ public final class TargetColumn {
         return labels;
     }
 
-    /** @return whether the classes are numbers */
-    boolean hasNumbers() {
-        return task == Task.CLASSES && !column.isText();
-    }
-
     /** @return the index of a row's label, or -1 if it has none */
     public int classOf(int row) {
         return classes[row];
@@ -176,7 +171,7 @@ public final class TargetColumn {
     /** @return the target of a model; a number is scaled by these rows */
     Target target(int[] training) {
         if (task == Task.CLASSES) {
-            return new Target.OfClasses(name(), hasNumbers(), labels);
+            return new Target.OfClasses(name(), !column.isText(), labels);
         }
         double[] values = Arrays.stream(training).mapToDouble(this::value).toArray();
         double mean = DoubleMath.mean(values);

@@ -141,9 +141,9 @@ class MixturesTest {
             delimiter = ';',
             quoteCharacter = '~',
             value = {
-                "#0 °C*60|#1 °F*40;text;its cells look like numbers in several units (60 with \"°C\", 40 with \"°F\"): write them in one",
-                "#0 kg*60|#1 stone*30|#2*10;text;its cells look like numbers in several units (60 with \"kg\", 30 with \"stone\", 10 without): write them in one",
-                "#k*60|#00*40;text;its cells look like numbers in several units (60 with \"k\", 40 without): write them in one",
+                "#0 °C*60|#1 °F*40;text;its cells look like numbers in several units (1°C, 1°F): write them in one",
+                "#0 kg*60|#1 stone*30|#2*10;text;its cells look like numbers in several units (1kg, 1stone, 1): write them in one",
+                "#k*60|#00*40;text;its cells look like numbers in several units (1k, 1): write them in one",
                 "#st*60|#nd*40;text;~~",
                 "#A*50|#B*50;text;~~",
                 "#*98|12 a*2;2 missing;~~",
@@ -261,8 +261,7 @@ class MixturesTest {
     @Test
     void emojiAreSaidToBeNoWords() {
         List<String> x = IntStream.range(0, 90)
-                .mapToObj(row ->
-                        "the visit of guest " + row + (row % 9 == 0 ? " \ud83d\ude00" : " ☹".substring(0, row % 2)))
+                .mapToObj(row -> "the visit of guest " + row + (row % 9 == 0 ? " \ud83d\ude00" : ""))
                 .toList();
         List<String> y =
                 IntStream.range(0, 90).mapToObj(row -> row % 2 == 0 ? "a" : "b").toList();
