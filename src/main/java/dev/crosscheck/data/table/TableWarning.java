@@ -40,12 +40,23 @@ public record TableWarning(String column, String words) {
      * Finds what is suspicious about a table's columns and its split.
      *
      * @param preprocessing says which columns are inputs; about others, only what their cells mean is asked
-     * @param random whether the split is by chance, so that dates in order call for one by time
+     * @param random whether the split is by chance, so that dates in order call for one by time, and rows that belong together for one by groups
+     * @param splitBy the column whose values stay in one part; null if there is none
+     * @param seed of the rows that are examined
      * @return warnings about the columns from left to right, then about the split
      */
     public static List<TableWarning> of(
-            Table table, TargetColumn target, Preprocessing preprocessing, Split split, boolean random) {
-        Giveaways giveaways = new Giveaways(target);
+            Table table,
+            TargetColumn target,
+            Preprocessing preprocessing,
+            Split split,
+            boolean random,
+            String splitBy,
+            long seed) {
+        Column together = random
+                ? Grouping.find(table, target, preprocessing, seed).orElse(null)
+                : splitBy == null ? null : table.column(splitBy);
+        Giveaways giveaways = new Giveaways(target, together);
         List<TableWarning> warnings = new ArrayList<>();
         Set<String> inputs = Set.copyOf(preprocessing.columns());
         Set<String> categories = preprocessing.inputs().stream()
@@ -62,6 +73,9 @@ public record TableWarning(String column, String words) {
                         new TableWarning(
                                 column.name(),
                                 "is in order from row to row: if later rows are to be answered, test on the newest with --split-time."));
+            }
+            if (random && column.equals(together)) {
+                warnings.add(new TableWarning(column.name(), Grouping.words(column)));
             }
             if (input) {
                 giveaways
