@@ -75,7 +75,7 @@ const RUNS = {
     const parameters = network.layers.flatMap(({ fanIn, columns }) => [drawn(fanIn, columns), drawn(1, columns)]);
     const pass = engine.forward(network, parameters, drawn(rows, sizes[0]));
     const back = engine.backward(network, parameters, pass, drawn(rows, sizes.at(-1)), "half-squared-error");
-    const all = [...pass.z.slice(1), ...pass.a, ...back.dz.slice(1), ...back.dy.slice(1), ...back.da, ...engine.gradients(network, pass, back)];
+    const all = [...pass.z.slice(1), ...pass.a, ...back.dz.slice(1), ...back.dy.slice(1), ...back.da, ...engine.gradients(pass, back)];
     all.forEach(({ data }) => data.forEach((value) => take(value)));
   },
   perceptron: ({ first, points, rate, epochs }, take) => {

@@ -82,7 +82,7 @@ test("a code says what was done and how often a guess was wrong; a slip of the p
   assert.deepEqual(readCode(" " + code + "\n"), {
     done: [0, 2, 10], open: STEPS.flatMap((each, i) => ([0, 2, 10].includes(i) ? [] : [i])), wrong: [[2, "2"], [10, "9"]],
   });
-  assert.equal(codeInWords(code), "Done: 0, 2, 10. Not done: 1, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17. Wrong guesses, by step: 2 (2), 10 (9).");
+  assert.equal(codeInWords(code), "Done: 0, 2, 10. Not done: 1, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19. Wrong guesses, by step: 2 (2), 10 (9).");
   for (let i = 0; i < code.length; i++) {
     const other = code.slice(0, i) + (code[i] === "0" ? "1" : "0") + code.slice(i + 1);
     assert.equal(readCode(other), null, other);

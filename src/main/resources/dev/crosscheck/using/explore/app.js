@@ -1,5 +1,5 @@
 import { activations } from "./chapter-activations.js";
-import { backprop } from "./chapter-backprop.js";
+import { backprop, convolution } from "./chapter-backprop.js";
 import { digits } from "./chapter-digits.js";
 import { perceptron } from "./chapter-perceptron.js";
 import { prelude } from "./chapter-prelude.js";
@@ -13,7 +13,7 @@ import { has, language, rewrite, speak, t } from "./words.js";
 // The frame of the page: the selected chapter, the path's line above it, the language and error messages. A chapter has an id and mount(root, app,
 // text), which returns an object with close(), and where it has them key(event), its model as state(), and tell() to put that into the address.
 
-const CHAPTERS = [perceptron, activations, backprop, digits];
+const CHAPTERS = [perceptron, activations, backprop, convolution, digits];
 const ALL = [prelude, ...CHAPTERS]; // the first belongs to the path alone
 
 const root = document.getElementById("chapter");
@@ -71,7 +71,7 @@ function fromAddress() {
   if (/^path=/.test(id)) {
     const step = stepNamed(id);
     const chapter = step ? named(step.chapter) : backprop; // which refuses a step that does not exist
-    return chapter === backprop ? [backprop, id] : [chapter, beginTask(STEPS.indexOf(step)).text ?? ""];
+    return chapter.hasSession ? [chapter, id] : [chapter, beginTask(STEPS.indexOf(step)).text ?? ""];
   }
   // A setting that does not exist is refused, which is how a chapter that does not exist is reported.
   return id === "" || named(id) ? [named(id) ?? backprop, text ?? ""] : [backprop, new URLSearchParams({ chapter: id }).toString()];

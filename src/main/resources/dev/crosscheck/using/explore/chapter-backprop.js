@@ -10,6 +10,7 @@ import { isBeginning, linkTo, placeIn } from "./link.js";
 import { Model } from "./model.js";
 import { HeldOut } from "./overfit.js";
 import { beginOwnTask, beginTask, isNeeded } from "./path.js";
+import { Pictures } from "./pictures.js";
 import { Player } from "./player.js";
 import { Setup } from "./setup.js";
 import { slipConfig, slipPanel } from "./slip.js";
@@ -18,7 +19,8 @@ import { Transport } from "./transport.js";
 import { Walk } from "./walk.js";
 import { t } from "./words.js";
 
-// Backpropagation, the main chapter: a small network in training, with all its numbers, forward, backward and back in time.
+// Backpropagation, the main chapter: a small network in training, with all its numbers, forward, backward and back in time. And the same of a
+// convolution, which is another network of another kind of data.
 
 const FORMATS = ["java", "numpy", "npz"];
 const DOWNLOAD_MILLIS = 10_000;
@@ -27,6 +29,15 @@ const LINK_MILLIS = 300; // of rest before the address changes, which browsers a
 // Kept while another chapter or another language is shown.
 let model = null;
 let addressed = null; // what the address says of it, which may be a moment old
+let here = "backprop"; // the chapter whose they are
+const kept = {};
+
+/** Goes to the session of a chapter. */
+function take(id) {
+  kept[here] = { model, addressed };
+  here = id;
+  ({ model, addressed } = kept[id] ?? { model: null, addressed: null });
+}
 
 function tell(app) {
   addressed = linkTo(model);
@@ -41,12 +52,14 @@ class Stage {
     this.failed = app.failed;
     this.player = new Player(model, () => this.#playing(), this.failed);
     this.editor = new Editor(model, this.failed);
-    this.graph = new Graph(model, (edit, opener) => this.#edit(edit, opener));
-    const opening = intro("backprop");
+    const edit = (parameter, opener) => this.#edit(parameter, opener);
+    const isOfPictures = Boolean(model.layers[0].maps);
+    this.graph = isOfPictures ? new Pictures(model, edit, (kind, unit) => this.walk.open(kind, unit), this.failed) : new Graph(model, edit);
+    const opening = intro(here);
     [this.heading] = opening.children;
-    opening.append(make("p", {}, t("walk.start")), make("p", { className: "note" }, t("graph.hint")));
+    opening.append(make("p", {}, t(isOfPictures ? "picture.start" : "walk.start")), make("p", { className: "note" }, t("graph.hint")));
     this.walk = new Walk(model, this.graph, opening, this.failed);
-    this.surface = new Surface(model, (example) => this.#look(example));
+    this.surface = isOfPictures ? null : new Surface(model, (example) => this.#look(example));
     this.branches = new Branches(model, this.failed);
     this.transport = new Transport(model, this.player, this.failed);
     this.events = new Events(model);
@@ -54,13 +67,13 @@ class Stage {
     this.heldOut = model.data.heldOut ? new HeldOut(model) : null;
     this.#listen();
     this.#mount();
-    this.surface.fit();
+    this.surface?.fit();
     this.#position();
   }
 
   #listen() {
     this.positions = () => this.#position();
-    this.examples = () => this.surface.mark();
+    this.examples = () => this.surface?.mark();
     this.grown = () => {
       this.transport.grown();
       this.events.update();
@@ -72,11 +85,11 @@ class Stage {
   }
 
   #mount() {
-    const slip = model.config.slip ? slipPanel(model, () => this.app.begin(slipConfig(newSeed())), this.failed) : null;
+    const slip = model.config.slip ? slipPanel(model, () => this.#plant(), this.failed) : null;
     this.setup = this.#setup();
     this.walk.element.append(this.editor.element);
     const banner = make("div", { className: "banner" }, this.heading, this.setup, slip);
-    const aside = make("div", { className: "aside" }, this.#answers(), this.heldOut?.element ?? "", this.branches.element);
+    const aside = make("div", { className: "aside" }, this.surface ? this.#answers() : "", this.heldOut?.element ?? "", this.branches.element);
     const stage = make("div", { className: "stagebox" }, banner, make("div", { className: "stage" }, this.walk.element, aside));
     const more = make("div", { className: "more" }, this.walk.all, ...this.#more());
     this.root.replaceChildren(make("div", { className: "scroller" }, stage, more), this.transport.element);
@@ -113,9 +126,13 @@ class Stage {
         { className: "card" },
         make("h2", {}, t("slip.title")),
         make("p", { className: "note" }, t("slip.invite")),
-        button(t("slip.start"), () => this.app.begin(slipConfig(newSeed())), { className: "quiet", id: "slip-start" }),
+        button(t("slip.start"), () => this.#plant(), { className: "quiet", id: "slip-start" }),
       ),
     ];
+  }
+
+  #plant() {
+    this.app.begin(slipConfig(newSeed(), model.config.data.kind));
   }
 
   // A run can be repeated by verify from its first step on, unless something in it cannot be.
@@ -157,7 +174,7 @@ class Stage {
       this.editor.leave();
     }
     this.graph.update();
-    this.surface.draw(model.surface);
+    this.surface?.draw(model.surface);
     this.transport.update();
     this.branches.draw();
     this.#offer();
@@ -189,7 +206,7 @@ class Stage {
     clearTimeout(this.linking);
     const listeners = { position: this.positions, example: this.examples, branches: this.grown };
     Object.entries(listeners).forEach(([name, listener]) => model.removeEventListener(name, listener));
-    [this.graph, this.surface, this.branches, this.transport].forEach((part) => part.close());
+    [this.graph, this.surface, this.branches, this.transport].forEach((part) => part?.close());
   }
 }
 
@@ -197,11 +214,14 @@ function newSeed() {
   return 1 + (crypto.getRandomValues(new Uint32Array(1))[0] % 1e6);
 }
 
-export const backprop = {
-  id: "backprop",
+/** @param usual the kind of data, if an address does not say it */
+const chapterOf = (id, usual) => ({
+  id,
+  hasSession: true,
 
   /** Opens the session of the address, or continues the existing one. */
   async mount(root, app, text) {
+    take(id);
     let stage = null;
     const show = () => {
       stage?.close();
@@ -210,6 +230,10 @@ export const backprop = {
     const begin = async (config, place = null, link = null) => {
       try {
         const opened = await Model.open(config);
+        if (here !== id) {
+          opened.end();
+          return null;
+        }
         model?.end();
         model = opened;
         keepingFocus(show, () => document.getElementById("add-layer"));
@@ -235,7 +259,7 @@ export const backprop = {
           beginOwnTask(place.task, place.until ?? "");
         }
         const isWhole = task === null || new URLSearchParams(link).has("data");
-        return await (isWhole ? begin(fromText(link), place, link) : begin(task.config(), task.place ?? place, link));
+        return await (isWhole ? begin(fromText(link, usual), place, link) : begin(task.config(), task.place ?? place, link));
       } catch (error) {
         app.failed(error);
         return error;
@@ -244,11 +268,14 @@ export const backprop = {
     if (model === null || (text && text !== addressed)) {
       const problem = await beginAt(text);
       if (problem) {
-        root.replaceChildren(...refused("backprop"));
+        root.replaceChildren(...refused(id));
       }
     } else {
       show();
     }
     return { close: () => stage?.close(), key: (event) => stage?.key(event) ?? false, state: () => model, tell: () => tell(app) };
   },
-};
+});
+
+export const backprop = chapterOf("backprop", "xor");
+export const convolution = chapterOf("convolution", "strokes");

@@ -25,7 +25,7 @@ export function at(w) {
   const parameters = [single(w), single(0)];
   const pass = engine.forward(NETWORK, parameters, single(INPUT));
   const back = engine.backward(NETWORK, parameters, pass, single(TARGET), LOSS);
-  const [slope] = engine.gradients(NETWORK, pass, back);
+  const [slope] = engine.gradients(pass, back);
   return { y: pass.a[1].data[0], loss: engine.lossOf(NETWORK, pass, single(TARGET), LOSS), slope: slope.data[0] };
 }
 

@@ -13,6 +13,10 @@ const STARTS = {
     hidden: [{ units: 8, activation: "tanh" }, { units: 6, activation: "tanh" }],
     optimizer: "adam", learningRate: 1 / 64, batch: 16, data: { examples: 160, noise: 0.03 },
   },
+  strokes: {
+    hidden: [{ units: 2, activation: "relu", kernel: 3 }],
+    output: "softmax", loss: "cross-entropy", optimizer: "adam", learningRate: 1 / 32, batch: 16, data: { examples: 96, noise: 0 },
+  },
   curve: {
     hidden: [{ units: 6, activation: "tanh" }],
     output: "linear",
@@ -39,8 +43,8 @@ const itself = (text) => text;
 const READ = {
   examples: number, noise: number, heldOut: number,
   hidden: (text) => text.split(/-(?=\d)/).filter(Boolean).map((layer) => {
-    const [units, activation] = layer.split(".");
-    return { units: number(units), activation };
+    const [units, activation, kernel] = layer.split(".");
+    return { units: number(units), activation, ...(kernel === undefined ? {} : { kernel: number(kernel) }) };
   }),
   output: itself, loss: itself, optimizer: itself, learningRate: number, batch: number, seed: number, l2: number, dropout: number,
   initialization: itself, start: (text) => text.split(",").map(number), slip: (text) => text === "1",
@@ -50,7 +54,7 @@ const OF_DATA = ["examples", "noise", "heldOut"];
 const UNSAID = { heldOut: 0, l2: 0, dropout: 0, initialization: "normal", slip: 0 };
 
 /** What an address has beside: where the reader is. */
-const PLACES = ["branches", "branch", "step", "example", "path", "task", "until"];
+const PLACES = ["branches", "branch", "step", "example", "path", "task", "until", "picture"];
 
 export function startOf(kind, seed = 1) {
   const { data, ...rest } = STARTS[kind];
@@ -58,7 +62,7 @@ export function startOf(kind, seed = 1) {
 }
 
 export function toText(config) {
-  const hidden = config.hidden.map(({ units, activation }) => units + "." + activation).join("-");
+  const hidden = config.hidden.map(({ units, activation, kernel = [] }) => [units, activation].concat(kernel).join(".")).join("-");
   const all = { ...config, ...config.data, hidden, slip: Number(config.slip) };
   const said = Object.keys(READ).filter((name) => all[name] !== undefined && all[name] !== UNSAID[name]);
   return new URLSearchParams([["data", config.data.kind], ...said.map((name) => [name, all[name]])]).toString().replaceAll("%2C", ",");
@@ -70,8 +74,8 @@ export function number(text) {
 }
 
 /** Parses a configuration from text; missing values have the defaults of its kind of data. What is no setting stays, and is refused. */
-export function fromText(text) {
-  const { data: kind = "xor", ...values } = Object.fromEntries(new URLSearchParams(text));
+export function fromText(text, usual = "xor") {
+  const { data: kind = usual, ...values } = Object.fromEntries(new URLSearchParams(text));
   const config = startOf(kind in STARTS ? kind : "xor");
   config.data.kind = kind;
   for (const [name, value] of Object.entries(values).filter(([each]) => !PLACES.includes(each))) {

@@ -464,7 +464,7 @@ globalThis.engine = (() => {
     return terms.data.reduce((sum, each) => sum + each, 0) / divisor(loss, terms);
   }
 
-  /** dL/dY_k, dL/dZ_k and dL/dA_k, down to dL/dA_0 = dL/dX: { dy, dz, da }; da has no last element where loss and output are fused. */
+  /** dL/dY_k, dL/dZ_k and dL/dA_k, down to dL/dA_0 = dL/dX: { layers, dy, dz, da }; da has no last element where loss and output are fused. */
   function backward(network, parameters, pass, targets, loss) {
     const [dy, dz, da] = [[], [], []];
     const last = network.activations.length;
@@ -481,11 +481,11 @@ globalThis.engine = (() => {
       da[k - 1] = layer.inputGradient(dy[k], weights(parameters, k));
       dz[k - 1] = k === 1 ? null : network.activations[k - 2].backward(pass.z[k - 1], pass.a[k - 1], da[k - 1]); // A_k = f_k(Z_k)
     }
-    return { dy, dz, da };
+    return { layers: network.layers, dy, dz, da };
   }
 
   /** dL/dW_k and dL/db_k of each layer, from A_k-1 and dL/dY_k. */
-  const gradients = ({ layers }, { a }, { dy }) => (
+  const gradients = ({ a }, { layers, dy }) => (
     layers.flatMap((layer, i) => [layer.weightGradient(a[i], dy[i + 1]), layer.biasGradient(dy[i + 1])]));
 
   /** How a layer's weights are drawn; and its biases, which else are 0. */
@@ -676,7 +676,7 @@ globalThis.engine = (() => {
 
   /** The gradients of a batch's loss; L2 adds λ w to that of each weight. */
   function stepGradients({ config: { loss, l2 }, backward: back }, network, parameters, pass, targets) {
-    const sums = gradients(network, pass, back(network, parameters, pass, targets, loss));
+    const sums = gradients(pass, back(network, parameters, pass, targets, loss));
     return sums.map((sum, i) => (l2 && i % 2 === 0 ? combine(sum, parameters[i], (g, w) => g + l2 * w) : sum));
   }
 

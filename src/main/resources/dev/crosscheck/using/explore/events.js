@@ -48,7 +48,7 @@ function unitEvents({ steepest, parameters }, layers, hasDropout, name) {
       }
     });
     const pairs = indices(slopes.length).flatMap((j) => indices(j).map((i) => [i, j]));
-    const twins = hasDropout ? null : pairs.find((pair) => areTwins(parameters, at, ...pair)); // it would tell them apart
+    const twins = hasDropout || layers[at].maps ? null : pairs.find((pair) => areTwins(parameters, at, ...pair)); // it would tell them apart
     if (twins) {
       const [unit, other] = twins.map((j) => name(at + 1, j));
       events.push({ kind: "symmetric", unit, other });
@@ -105,7 +105,7 @@ export function eventsNow(model) {
     brokeAt: isLast ? now.brokeAt : null,
     stepsPerEpoch, layers, frame,
     hasDropout: config.dropout > 0,
-    name: (k, j) => model.nodeName(k, j),
+    name: (k, j) => (model.layers[k - 1].maps ? "W" + (j + 1) : model.nodeName(k, j)),
   });
 }
 

@@ -21,17 +21,28 @@ function branchOf(text) {
   return { branch: number(branch), step: number(step), learningRate: number(learningRate ?? ""), edit };
 }
 
+/** A picture that the reader drew: a digit for each pixel, and its class. */
+function drawnIn(text) {
+  const [pixels, label] = text.split(".");
+  return { pixels: [...pixels].map(number), label: number(label ?? "") };
+}
+
 /** What the address of a session has after its chapter. */
-export function linkTo({ config, branches, branch, step, example }) {
+export function linkTo({ config, branches, branch, step, example, drawn }) {
   const forked = branches.slice(1).map(branchText).join(";");
-  const parts = { branches: forked, branch, step, example: example === USUAL_EXAMPLE ? "" : example };
+  const parts = {
+    branches: forked, branch, step,
+    example: example === USUAL_EXAMPLE ? "" : example,
+    picture: drawn ? drawn.pixels.join("") + "." + drawn.label : "",
+  };
   const places = Object.entries(parts).filter(([, value]) => value !== "" && value !== 0).map((part) => part.join("="));
   const task = Object.entries(taskInLink()).map(([name, value]) => name + "=" + encodeURIComponent(value));
   return [toText(config), ...places, ...task].join("&");
 }
 
 /** Whether a place is that of a session that begins. */
-export const isBeginning = ({ branches, branch, step, example }) => branches.length === 0 && branch === 0 && step === 0 && example === USUAL_EXAMPLE;
+export const isBeginning = ({ branches, branch, step, example, drawn }) => (
+  branches.length === 0 && branch === 0 && step === 0 && example === USUAL_EXAMPLE && !drawn);
 
 /** Branches and place in a link; what is not there is as in a session that begins. */
 export function placeIn(text) {
@@ -46,5 +57,6 @@ export function placeIn(text) {
     path: of("path", null),
     task: values.get("task"),
     until: values.get("until"),
+    drawn: values.has("picture") ? drawnIn(values.get("picture")) : null,
   };
 }

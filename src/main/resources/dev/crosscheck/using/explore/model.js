@@ -43,6 +43,9 @@ export class Model extends EventTarget {
   #going = null;
   #session;
 
+  /** What the reader drew: { pixels, label }; as an example it comes after the last one. */
+  drawn = null;
+
   static async open(config) {
     const model = new Model();
     model.#session = await open(config);
@@ -190,13 +193,16 @@ export class Model extends EventTarget {
   }
 
   /** Goes to a place of a link, after all that led there. */
-  async restore({ branches, branch, step, example }) {
+  async restore({ branches, branch, step, example, drawn }) {
     const reach = (id, at) => {
       whole("branch", id, 0, this.branches.length - 1);
       whole("step", at, 0, CHOICES.maxSteps);
       return this.train(at - this.branches[id].steps, id);
     };
-    whole("example", example, 0, this.data.inputs.length - 1);
+    if (drawn) {
+      await this.draw(drawn);
+    }
+    whole("example", example, 0, this.data.inputs.length - (drawn ? 0 : 1));
     this.example = example;
     for (const each of branches) {
       await reach(each.branch, each.step);
@@ -218,6 +224,22 @@ export class Model extends EventTarget {
     this.frame = frame;
     this.surface = surface ?? this.surface;
     this.#tell("position");
+  }
+
+  get isDrawn() {
+    return this.example === this.data.inputs.length;
+  }
+
+  /** Pixels and class of the picture that is shown. */
+  get picture() {
+    const { inputs, targets } = this.data;
+    return this.isDrawn ? this.drawn : { pixels: inputs[this.example], label: targets[this.example].indexOf(1) };
+  }
+
+  async draw(drawn) {
+    await this.#session.call("draw", drawn);
+    this.drawn = drawn;
+    await this.look(this.data.inputs.length);
   }
 
   async look(example) {

@@ -107,7 +107,7 @@ export class Path {
   #check() {
     const task = taskNow();
     const model = this.#model;
-    const isShown = task?.chapter === this.#chapter && (task.chapter !== "backprop" || (model?.frame && !model.isPreview));
+    const isShown = task?.chapter === this.#chapter && (!["backprop", "convolution"].includes(task.chapter) || (model?.frame && !model.isPreview));
     if (isShown && !this.#isDone(task) && task.done(notes, model)) {
       if (task.own) {
         own = { ...task, isDone: true };

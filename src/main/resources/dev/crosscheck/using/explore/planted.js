@@ -13,11 +13,33 @@ const SLIPS = {
   "tanh-slope": { activation: "tanh", wrong: tanhTwice },
   "sigmoid-slope": { activation: "sigmoid", wrong: withoutSlope },
   "relu-slope": { activation: "relu", wrong: withoutSlope },
+  "pool-all": { isOfPictures: true, wrongLayer: { beforePooling: toAll } },
+  "kernel-turned": { isOfPictures: true, wrongLayer: { weightGradient: turned } },
   "missing-mean": { isSum: true },
   "no-bias-correction": { updateInPlace: uncorrected },
 };
 
 export const SLIP_NAMES = Object.keys(SLIPS);
+
+/** The slips that can be in networks of some data. */
+export const slipsOf = (kind) => SLIP_NAMES.filter((name) => (
+  kind === "strokes" ? !["tanh", "sigmoid"].includes(SLIPS[name].activation) : !SLIPS[name].isOfPictures));
+
+/** A pooled gradient, given to each of the four places of its window. */
+function toAll(y, dz) {
+  const { shape: { high, wide, pooledHigh, pooledWide } } = this;
+  return engine.map(y, (unused, i) => {
+    const [row, column] = [Math.floor(i / wide), i % wide];
+    return dz.data[(Math.floor(row / high) * pooledHigh + Math.floor(row % high / 2)) * pooledWide + Math.floor(column / 2)];
+  });
+}
+
+/** The gradient of a kernel, turned by half a turn, as a convolution in the sense of mathematics would have it. */
+function turned(a, dy) {
+  const right = this.right.weightGradient(a, dy);
+  const { rows, columns, data } = right;
+  return engine.map(right, (unused, i) => data[(rows - 1 - Math.floor(i / columns)) * columns + i % columns]);
+}
 
 /** Adam without bias correction. */
 function uncorrected(optimizer, parameters, gradient) {
@@ -30,14 +52,19 @@ function uncorrected(optimizer, parameters, gradient) {
   });
 }
 
+/** A network with a slip in its backward pass, if that is where the slip is. */
+function withSlip(network, { activation, wrong, wrongLayer }) {
+  const activations = network.activations.map((right, i) => (network.names[i] === activation ? { ...right, ...wrong } : right));
+  const layers = network.layers.map((right) => (wrongLayer && right.shape ? { ...right, right, ...wrongLayer } : right));
+  return { ...network, activations, layers };
+}
+
 /** The backward pass with a slip. An output that is fused with its loss has no slope of its own that could be wrong. */
-function backwardWith({ activation, wrong, isSum = false }) {
+function backwardWith({ isSum = false, ...slip }) {
   return (network, parameters, pass, targets, loss) => {
-    const { names } = network;
-    const activations = network.activations.map((right, i) => (names[i] === activation ? { ...right, ...wrong } : right));
-    const back = engine.backward({ ...network, activations }, parameters, pass, targets, loss);
+    const back = engine.backward(withSlip(network, slip), parameters, pass, targets, loss);
     const summed = (each) => each && engine.map(each, (g) => targets.rows * g);
-    return isSum ? { dy: back.dy.map(summed), dz: back.dz.map(summed), da: back.da.map(summed) } : back;
+    return isSum ? { ...back, dy: back.dy.map(summed), dz: back.dz.map(summed), da: back.da.map(summed) } : back;
   };
 }
 
@@ -51,7 +78,7 @@ function shows(name, right) {
   const { parameters } = engine.start(right);
   const pass = engine.forward(network, parameters, x);
   const [wanted, found] = [engine.backward, backwardWith(SLIPS[name])]
-    .map((backward) => engine.gradients(network, pass, backward(network, parameters, pass, targets, config.loss)));
+    .map((backward) => engine.gradients(pass, backward(network, parameters, pass, targets, config.loss)));
   return found.some(({ data }, i) => data.some((g, k) => Math.abs(g - wanted[i].data[k]) > CLEAR));
 }
 

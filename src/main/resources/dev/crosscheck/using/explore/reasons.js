@@ -1,4 +1,5 @@
 import { gradientAgrees } from "./agreement.js";
+import { windowOf } from "./convolution.js";
 import { num } from "./dom.js";
 import { indexOfMax } from "./plot.js";
 import { en } from "./reasons-en.js";
@@ -11,6 +12,7 @@ import { language, sentences } from "./words.js";
 // is planted, no wrong number is given a reason.
 
 const SENTENCES = { en, zh };
+const ROUNDING = 1e-9;
 const CLOSE = 0.02;
 const SURE = 0.1;
 const TENTH = 0.1; // from which a part of a change is named
@@ -143,6 +145,32 @@ function bias({ layer: k, unit: j }, pass, say) {
   return ["bias." + (g === 0 ? "none" : way(g)), { g }, say.step];
 }
 
+// Of a convolution's stops the sentences only say of which products a sum is made, and who was taken.
+const shareOf = ({ products: { pairs } }) => {
+  const used = pairs.filter(([, , product]) => product !== 0);
+  return { count: used.length, of: pairs.length, sum: used.reduce((sum, [, , product]) => sum + product, 0) };
+};
+
+function ofProducts(rule, stop) {
+  const values = { ...shareOf(stop), b: stop.products.bias, g: stop.lines[0].result };
+  const isSum = Math.abs(values.sum + (values.b ?? 0) - values.g) <= ROUNDING * (1 + Math.abs(values.g));
+  return [rule + (isSum ? values.count === 0 ? ".none" : "" : ".other"), values];
+}
+
+function pool({ unit: j }, pass) {
+  const [{ y, z, taken }] = pass.layers;
+  const equal = windowOf(j).filter((u) => y[u] === y[taken[j]]).length;
+  return ["pool." + (z[j] <= 0 ? "off" : equal > 1 ? "tie" : "one"), { z: z[j], count: equal }];
+}
+
+function unpool({ unit: j }, pass) {
+  const { dZ, dY } = pass.backward.find(({ layer }) => layer === 1);
+  const { taken: { [j]: taken } } = pass.layers[0];
+  const isRight = dY[taken] === dZ[j] && windowOf(j).every((u) => u === taken || dY[u] === 0);
+  const count = windowOf(j).filter((u) => dY[u] !== 0).length;
+  return ["unpool." + (!isRight ? "other" : dZ[j] === 0 ? "none" : "one"), { d: dZ[j], count }];
+}
+
 /** Whose gradients a model's next step takes, besides those of the example that is shown: a rule, and how many examples. */
 export function stepOf({ config, data, stepsPerEpoch, step, example }) {
   const all = data.inputs.length;
@@ -159,6 +187,11 @@ export function changesOf({ before, after }, name) {
   const changes = before.flatMap(({ W, b }, at) => [
     ...W.flatMap((row, i) => row.map((w, j) => ({ name: name(at, i) + " → " + name(at + 1, j), from: w, change: after[at].W[i][j] - w }))),
     ...b.map((w, j) => ({ name: "b " + name(at + 1, j), from: w, change: after[at].b[j] - w })),
+/** The changes of all parameters by a step, the largest first: [{name, change}]; `name` is also told whose parameter it is. */
+export function changesOf({ before, after }, name) {
+  const changes = before.flatMap(({ W, b }, at) => [
+    ...W.flatMap((row, i) => row.map((w, j) => ({ name: name(at, i, at + 1) + " → " + name(at + 1, j, at + 1), change: after[at].W[i][j] - w }))),
+    ...b.map((w, j) => ({ name: "b " + name(at + 1, j, at + 1), change: after[at].b[j] - w })),
   ]);
   return changes.sort((one, other) => Math.abs(other.change) - Math.abs(one.change));
 }
@@ -196,6 +229,12 @@ export function reasonOf(stop, pass, batch, say) {
     dW: () => checked(stop.lines[0].result, stop.central, pass, say, weight(stop, pass, say)),
     db: () => checked(stop.lines[0].result, stop.central, pass, say, bias(stop, pass, say)),
     update: () => update(batch, say),
+    window: () => ofProducts("window", stop),
+    pool: () => pool(stop, pass),
+    unpool: () => unpool(stop, pass),
+    kernel: () => [...ofProducts("kernel", stop), say.step],
+    kbias: () => [...ofProducts("kbias", stop), say.step],
+    pixel: () => ofProducts("pixel", stop),
   }[stop.kind]();
 }
 

@@ -127,7 +127,11 @@ function measure({ network, config }, examples, parameters, pass = examples && e
   return { loss, accuracy: accuracyOf(examples.labels, pass.a[pass.a.length - 1]) };
 }
 
-const one = ({ examples: { x, targets } }, n) => ({ x: engine.rowsOf(x, n, n + 1), targets: engine.rowsOf(targets, n, n + 1) });
+/** An example, or after the last one what the reader drew. */
+const one = ({ examples: { x, targets }, drawn }, n) => (
+  n === x.rows ? drawn : { x: engine.rowsOf(x, n, n + 1), targets: engine.rowsOf(targets, n, n + 1) });
+/** What a layer is if it is a convolution. */
+const shapeOf = ({ shape, columns }) => (shape ? { maps: columns, ...shape } : {});
 
 /** The state before the first step: with parameters that are given, W1, b1, W2 and so on in one row, or drawn ones. */
 function startOf(of) {
@@ -149,11 +153,15 @@ function memoryOf({ kind, memory }, parameters, divisors = [1, 1]) {
   return Object.fromEntries(letters.map((letter, i) => [letter, layersOf(matrices(memory[i], divisors[i]))]));
 }
 
-/** For each hidden layer and unit the largest |f'(z)| of all examples. */
+/** For each hidden layer and unit, or kernel, the largest |f'(z)| of all examples. */
 function steepest(of, pass) {
   return of.network.activations.slice(0, -1).map((activation, i) => {
     const slopes = activation.backward(pass.z[i + 1], pass.a[i + 1], engine.map(pass.a[i + 1], () => 1));
-    return rows(slopes).reduce((most, row) => most.map((value, j) => Math.max(value, Math.abs(row[j]))), Array(slopes.columns).fill(0));
+    const { columns, shape } = of.network.layers[i]; // a convolution has a kernel for many places
+    const most = Array(columns).fill(0);
+    const unitOf = (j) => (shape ? Math.floor(j * columns / slopes.columns) : j);
+    rows(slopes).forEach((row) => row.forEach((slope, j) => (most[unitOf(j)] = Math.max(most[unitOf(j)], Math.abs(slope)))));
+    return most;
   });
 }
 
@@ -162,23 +170,27 @@ function frameOf(of, state, example) {
   const pass = engine.forward(network, state.parameters, examples.x);
   const isOne = example !== BATCH;
   const shown = isOne ? one(of, example) : null;
+  const own = isOne ? engine.forward(network, state.parameters, shown.x) : null;
   return {
     step: state.step,
     ...measure(of, examples, state.parameters, pass),
     heldOut: measure(of, of.heldOut, state.parameters),
     steepest: steepest(of, pass),
     parameters: layersOf(state.parameters),
-    a: isOne ? pass.a.slice(1).map((a) => rowOf(a, example)) : null,
-    exampleLoss: isOne ? engine.lossOf(network, engine.forward(network, state.parameters, shown.x), shown.targets, config.loss) : null,
+    a: isOne ? own.a.slice(1).map((a) => rowOf(a, 0)) : null,
+    y: isOne ? Array.from(own.y[1].data) : null,
+    exampleLoss: isOne ? engine.lossOf(network, own, shown.targets, config.loss) : null,
   };
 }
 
-/** Which numbers are above which kinks: where it changes between two points, their difference is no derivative. */
-function sidesOf({ config }, pass, targets) {
+/** Which numbers are above which kinks, and which are the largest of their windows: where it changes, a difference is no derivative. */
+function sidesOf({ config, network }, pass, targets) {
   const names = config.hidden.map(({ activation }) => activation);
   const ofUnits = names.flatMap((name, i) => (KINKED.has(name) ? Array.from(pass.z[i + 1].data, (z) => z > 0) : []));
+  const ofWindows = network.layers.flatMap(({ largest }, i) => (
+    largest ? Array.from(pass.z[i + 1].data, (z, at) => (z > 0 ? largest(pass.y[i + 1], at) : -1)) : []));
   const y = pass.a[pass.a.length - 1];
-  return [...ofUnits, ...(config.loss === "huber" ? Array.from(y.data, (value, i) => Math.abs(value - targets.data[i]) > 1) : [])].join();
+  return [...ofUnits, ...ofWindows, ...(config.loss === "huber" ? Array.from(y.data, (value, i) => Math.abs(value - targets.data[i]) > 1) : [])].join();
 }
 
 /** L2's λ/2 Σ w² of all weights. */
@@ -204,17 +216,20 @@ function difference(f, data, i, sides) {
 function differencesOf(of, network, state, { x, targets }, isOne) {
   const count = state.parameters.reduce((sum, { data }) => sum + data.length, 0);
   if (2 * count * (count + 20) * x.rows > MOST_DIFFERENCES) {
-    return [];
+    return { layers: [], x: null };
   }
   const parameters = state.parameters.map(engine.copy);
+  const inputs = engine.copy(x);
   const f = () => {
-    const pass = engine.forward(network, parameters, x);
+    const pass = engine.forward(network, parameters, inputs);
     const ofBatch = engine.lossOf(network, pass, targets, of.config.loss);
     return { parts: !isOne && of.config.l2 ? [ofBatch, penaltyOf(of, parameters)] : [ofBatch], sides: sidesOf(of, pass, targets) };
   };
   const { sides } = f();
-  const found = parameters.map(({ data, ...shape }) => ({ ...shape, data: Array.from(data, (unused, i) => difference(f, data, i, sides)) }));
-  return layersOf(found).map(({ W, b }, k) => ({ layer: k + 1, dW: W, db: b }));
+  const each = (data) => Array.from(data, (unused, i) => difference(f, data, i, sides));
+  const found = parameters.map(({ data, ...shape }) => ({ ...shape, data: each(data) }));
+  const layers = layersOf(found).map(({ W, b }, k) => ({ layer: k + 1, dW: W, db: b }));
+  return { layers, x: isOne && network.layers[0].shape ? each(inputs.data) : null };
 }
 
 /** The step that training takes from a state. */
@@ -249,14 +264,21 @@ function passOf(of, state, rate, example) {
   const { parameters } = state;
   const pass = engine.forward(network, parameters, batch.x);
   const back = of.backward(network, parameters, pass, batch.targets, of.config.loss);
-  const gradients = isOne ? engine.gradients(of.network, pass, back) : engine.stepGradients(of, network, parameters, pass, batch.targets);
+  const gradients = isOne ? engine.gradients(pass, back) : engine.stepGradients(of, network, parameters, pass, batch.targets);
   const loss = engine.lossOf(network, pass, batch.targets, of.config.loss);
   const shown = (matrix) => (isOne && matrix ? Array.from(matrix.data) : null);
-  const layers = layersOf(parameters).map(({ W, b }, i) => ({ z: shown(pass.z[i + 1]), a: shown(pass.a[i + 1]), W, b, activation: of.network.names[i] }));
-  const backward = layersOf(gradients).map(({ W, b }, i) => ({ layer: i + 1, dA: shown(back.da[i + 1]), dZ: shown(back.dz[i + 1]), dW: W, db: b })).reverse();
+  const takenOf = ({ largest }, k) => (isOne && largest ? Array.from(pass.z[k].data, (unused, at) => largest(pass.y[k], at)) : null);
+  const layers = layersOf(parameters).map(({ W, b }, i) => {
+    const layer = of.network.layers[i];
+    const values = { y: shown(pass.y[i + 1]), z: shown(pass.z[i + 1]), a: shown(pass.a[i + 1]), taken: takenOf(layer, i + 1) };
+    return { ...values, W, b, activation: of.network.names[i], ...shapeOf(layer) };
+  });
+  const backward = layersOf(gradients).map(({ W, b }, i) => (
+    { layer: i + 1, dA: shown(back.da[i + 1]), dZ: shown(back.dz[i + 1]), dY: shown(back.dy[i + 1]), dW: W, db: b })).reverse();
+  const differences = differencesOf(of, network, state, batch, isOne);
   return {
-    step: state.step, example, x: shown(batch.x), target: shown(batch.targets), layers, loss, backward,
-    differences: differencesOf(of, network, state, batch, isOne),
+    step: state.step, example, x: shown(batch.x), target: shown(batch.targets), layers, loss, backward, dX: shown(back.da[0]),
+    differences: differences.layers, differencesX: differences.x,
     update: updateOf(of, state, rate),
   };
 }
@@ -273,6 +295,9 @@ function boundsOf({ examples, heldOut }) {
 
 /** The outputs, and the hidden units if they are wanted, over a grid of inputs, in single precision; rows from the lowest x2 up. */
 function surfaceOf(of, state, size, hasUnits) {
+  if (of.examples.x.columns > 2) {
+    return { step: state.step, size, maps: [], outputs: [] };
+  }
   const bounds = boundsOf(of);
   const at = ([low, high], i) => low + (high - low) * i / (size - 1);
   const grid = engine.map(engine.matrix(bounds.length === 1 ? size : size * size, bounds.length), (zero, i) => (
@@ -303,7 +328,7 @@ export class Session {
   view() {
     const { config, network, examples, heldOut, batches } = this.#of;
     const numbers = (part) => ({ inputs: rows(part.x), targets: rows(part.targets) });
-    const layers = network.names.map((activation, i) => ({ inputs: network.sizes[i], units: network.sizes[i + 1], activation }));
+    const layers = network.names.map((activation, i) => ({ inputs: network.sizes[i], units: network.sizes[i + 1], activation, ...shapeOf(network.layers[i]) }));
     return {
       config,
       data: { ...numbers(examples), labels: examples.labels ?? null, heldOut: heldOut ? numbers(heldOut) : null },
@@ -358,6 +383,16 @@ export class Session {
     return state;
   }
 
+  /** Takes a picture that the reader drew, with the class that it is meant to be. */
+  draw({ pixels, label }) {
+    const { x, targets } = this.#of.examples;
+    count("picture", pixels, x.columns, x.columns);
+    pixels.forEach((ink) => whole("picture", ink, 0, 1));
+    whole("picture", label, 0, targets.columns - 1);
+    const target = engine.map(engine.matrix(1, targets.columns), (zero, j) => (j === label ? 1 : 0));
+    this.#of.drawn = { x: engine.matrix(1, x.columns, Float64Array.from(pixels)), targets: target };
+  }
+
   frame({ branch = 0, step, example = BATCH }) {
     return frameOf(this.#of, this.#branches[branch].at(step), example);
   }
@@ -408,6 +443,7 @@ export class Session {
       config,
       sizes: network.sizes,
       activations: network.names,
+      kernel: network.layers[0].shape ? config.hidden[0] : null,
       rate: branch.rate,
       batch: batches[0].x.rows,
       inputs: rows(examples.x),

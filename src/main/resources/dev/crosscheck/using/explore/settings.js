@@ -7,7 +7,7 @@ const engine = globalThis.engine;
 
 /** The choices and limits of a configuration. */
 export const CHOICES = {
-  kinds: ["xor", "and", "or", "nand", "nor", "circles", "moons", "spirals", "curve"],
+  kinds: ["xor", "and", "or", "nand", "nor", "circles", "moons", "spirals", "curve", "strokes"],
   activations: Object.keys(engine.activations).filter((name) => name !== "softmax"), // which would make a layer's units compete
   outputs: {
     sigmoid: ["bce", "mse", "huber", "half-squared-error"],
@@ -17,9 +17,11 @@ export const CHOICES = {
   optimizers: Object.keys(engine.optimizers),
   initializations: Object.keys(engine.initializations),
   slips: SLIP_NAMES,
-  sampled: ["circles", "moons", "spirals", "curve"], // whose examples are drawn, and may be held out
+  sampled: ["circles", "moons", "spirals", "curve", "strokes"], // whose examples are drawn, and may be held out
   maxUnits: 16, // more could not be told apart on a page
   maxLayers: 4,
+  maxKernels: 2,
+  kernel: 3, // their side
   maxExamples: 500, // each is visible as a point
   maxSteps: 100_000, // of all branches together
   maxBranches: 8,
@@ -33,6 +35,7 @@ export const CHOICES = {
 };
 
 const SETTINGS = ["data", "hidden", "output", "loss", "optimizer", "learningRate", "batch", "seed", "slip", "l2", "dropout", "initialization", "start"];
+const LAYER_SETTINGS = ["units", "activation"];
 const DATA_SETTINGS = ["kind", "examples", "noise", "heldOut"];
 const LONGEST_SHOWN = 40;
 
@@ -81,6 +84,19 @@ function checkData({ kind, examples, noise = 0, heldOut = 0, ...others }, output
   }
 }
 
+/** Pictures are taken by one convolution, and classified. */
+function checkLayers({ data: { kind }, hidden, output }) {
+  const isOfPictures = kind === "strokes";
+  count("hidden", hidden, isOfPictures ? 1 : 0, isOfPictures ? 1 : CHOICES.maxLayers);
+  oneOf("output", output, isOfPictures ? ["softmax"] : Object.keys(CHOICES.outputs));
+  hidden.forEach((layer) => {
+    known(layer, isOfPictures ? [...LAYER_SETTINGS, "kernel"] : LAYER_SETTINGS);
+    whole("units", layer.units, 1, isOfPictures ? CHOICES.maxKernels : CHOICES.maxUnits); // each unit is a kernel
+    oneOf("activation", layer.activation, isOfPictures ? ["relu"] : CHOICES.activations);
+    whole("kernel", layer.kernel ?? CHOICES.kernel, CHOICES.kernel, CHOICES.kernel);
+  });
+}
+
 /** A configuration with all settings; the first that is not possible is refused. */
 export function checked(config) {
   const all = { slip: false, l2: 0, dropout: 0, initialization: "normal", ...config };
@@ -88,11 +104,7 @@ export function checked(config) {
   oneOf("output", all.output, Object.keys(CHOICES.outputs));
   oneOf("loss", all.loss, CHOICES.outputs[all.output]);
   checkData(all.data, all.output);
-  count("hidden", all.hidden, 0, CHOICES.maxLayers);
-  all.hidden.forEach(({ units, activation }) => {
-    whole("units", units, 1, CHOICES.maxUnits);
-    oneOf("activation", activation, CHOICES.activations);
-  });
+  checkLayers(all);
   oneOf("optimizer", all.optimizer, CHOICES.optimizers);
   within("learningRate", all.learningRate, CHOICES.leastRate, CHOICES.mostRate);
   whole("batch", all.batch, 0, CHOICES.maxExamples);

@@ -1,6 +1,7 @@
 import { startOf } from "./config.js";
 import { button, field, make, numberInput, select } from "./dom.js";
 import { overfitFields } from "./overfit.js";
+import { indices } from "./plot.js";
 import { CHOICES } from "./settings.js";
 import { has, t } from "./words.js";
 
@@ -49,12 +50,12 @@ export class Setup {
   }
 
   #fields() {
-    const { optimizer, learningRate, batch, seed } = this.#config;
+    const { data: { kind }, optimizer, learningRate, batch, seed } = this.#config;
+    const layers = kind === "strokes" ? [this.#kernels()] : [this.#layers(), ...this.#outputs()];
     return [
-      this.#dataField(this.#config.data.kind),
+      kind === "strokes" ? "" : this.#dataField(kind),
       ...this.#dataFields(),
-      this.#layers(),
-      ...this.#outputs(),
+      ...layers,
       choice("optimizer", CHOICES.optimizers, optimizer, (name) => this.#optimizer(name)),
       this.#rate(learningRate),
       choice("batch", this.#batches(batch), batch, (size) => this.#change({ batch: Number(size) })),
@@ -88,7 +89,7 @@ export class Setup {
   }
 
   #dataField(now) {
-    return choice("data", CHOICES.kinds, now, (kind) => this.#changed(startOf(kind, this.#config.seed)));
+    return choice("data", CHOICES.kinds.filter((kind) => kind !== "strokes"), now, (kind) => this.#changed(startOf(kind, this.#config.seed)));
   }
 
   #dataFields() {
@@ -101,6 +102,11 @@ export class Setup {
       number("examples", examples, { min: 4, max: CHOICES.maxExamples, step: 1 }),
       number("noise", noise, { min: 0, max: CHOICES.mostNoise, step: "any" }),
     ];
+  }
+
+  #kernels() {
+    const [layer] = this.#config.hidden;
+    return choice("kernels", indices(1, CHOICES.maxKernels + 1), layer.units, (count) => this.#change({ hidden: [{ ...layer, units: Number(count) }] }));
   }
 
   #layers() {

@@ -1,6 +1,7 @@
+import { startOf } from "./config.js";
 import { button, make } from "./dom.js";
 import { notice } from "./guess.js";
-import { SLIP_NAMES } from "./planted.js";
+import { slipsOf } from "./planted.js";
 import { sentences, t } from "./words.js";
 
 // "Find the slip": a gradient check fails, and the reader finds out why.
@@ -22,7 +23,7 @@ export function slipPanel(model, restart, failed) {
       failed(error);
     }
   };
-  const chips = SLIP_NAMES.map((slip) => {
+  const chips = slipsOf(model.config.data.kind).map((slip) => {
     const chip = button(t("slip." + slip), () => guess(slip, chip), { className: "chip", "data-slip": slip });
     return chip;
   });
@@ -41,8 +42,8 @@ export function slipPanel(model, restart, failed) {
 }
 
 /** A network in which such slips have an effect; the seed chooses one. With its own loss, the sigmoid would have no derivative to forget. */
-export function slipConfig(seed) {
-  return {
+export function slipConfig(seed, kind = "xor") {
+  return kind === "strokes" ? { ...startOf(kind, seed), slip: true } : {
     data: { kind: "xor" },
     hidden: [{ units: 3, activation: "tanh" }, { units: 3, activation: "relu" }],
     output: "sigmoid", loss: "mse", optimizer: "adam", learningRate: 0.05, batch: 0, seed, slip: true,

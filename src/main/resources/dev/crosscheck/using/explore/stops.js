@@ -1,13 +1,14 @@
+import { mapsBackward, mapsForward } from "./convolution.js";
 import { activation, biasSlope, fromAbove, isFused, loss, lossSlope, preActivation, throughActivation, weightSlope } from "./formulas.js";
 
 // The stops of a walk through one example: forward node by node, then backward edge by edge, and the update.
 // A stop has its group, the formulas, its node or edge, and for a parameter's gradient the central difference.
 
 function forward(pass) {
-  return pass.layers.flatMap(({ a }, at) => a.map((_, j) => {
+  return pass.layers.flatMap(({ a, maps }, at) => (maps ? mapsForward(pass) : a.map((_, j) => {
     const k = at + 1;
     return { group: "forward:" + k, phase: "forward", kind: "unit", layer: k, unit: j, lines: [preActivation(pass, k, j), activation(pass, k, j)] };
-  }));
+  })));
 }
 
 function backward(pass, lossName) {
@@ -24,6 +25,10 @@ function backward(pass, lossName) {
     } else {
       back.dA.forEach((_, j) => add("dA", j, isLast ? lossSlope(pass, back, lossName, j) : fromAbove(pass, byLayer(k + 1), k, j), { fromLoss: isLast }));
       back.dZ.forEach((_, j) => add("dZ", j, throughActivation(pass, back, k, j)));
+    }
+    if (pass.layers[k - 1].maps) {
+      stops.push(...mapsBackward(pass));
+      continue;
     }
     back.dW.forEach((row, i) => row.forEach((_, j) => add("dW", j, weightSlope(pass, back, k, i, j), { from: i, central: central?.dW[i][j] })));
     back.db.forEach((_, j) => add("db", j, biasSlope(pass, back, k, j), { central: central?.db[j] }));

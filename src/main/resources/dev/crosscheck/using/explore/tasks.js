@@ -59,6 +59,8 @@ export const STEPS = [
   { id: "perceptron", chapter: "perceptron", needs: "gates", text: "gate=AND", done: noticed("perceptron:parted", "perceptron:endless") },
   { id: "activations", chapter: "activations", done: noticed("flat:sigmoid", "flat:relu") },
   { id: "digits", chapter: "digits", done: (notes) => [...notes].filter((what) => what.startsWith("sure:")).length >= TWO_DIGITS },
+  { id: "window", chapter: "convolution", needs: "walk", config: () => startOf("strokes"), done: noticed("answered:moved") },
+  { id: "sixteen", chapter: "convolution", needs: "walk", config: () => startOf("strokes"), done: noticed("answered:sixteen") },
 ].map(inBackprop);
 
 const LONGEST_TEXT = 300;

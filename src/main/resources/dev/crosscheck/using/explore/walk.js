@@ -19,6 +19,12 @@ const GROUP_TEX = {
   dZ: (k) => "\\partial z^{(" + k + ")}",
   dW: (k) => "\\partial W^{(" + k + ")}",
   db: (k) => "\\partial b^{(" + k + ")}",
+  window: (map) => "y_" + map,
+  pool: (map) => "a_" + map,
+  unpool: (map) => "\\partial y_" + map,
+  kernel: (map) => "\\partial w_" + map,
+  kbias: () => "\\partial b",
+  pixel: () => "\\partial x",
 };
 
 export class Walk {
@@ -85,7 +91,7 @@ export class Walk {
     this.choice.querySelectorAll("button").forEach((chip, i) => chip.setAttribute("aria-pressed", String(i === example)));
     const input = this.choice.querySelector("input");
     if (input && input !== document.activeElement) {
-      input.value = example + 1;
+      input.value = example < this.#model.data.inputs.length ? example + 1 : ""; // or what the reader drew
     }
   }
 
@@ -168,6 +174,12 @@ export class Walk {
     this.#show();
   }
 
+  /** Shows the stop of a kind and unit, of the layer that comes last. */
+  async open(kind, unit) {
+    await this.#load();
+    await this.#press(this.#stops.findLastIndex((stop) => stop.kind === kind && stop.unit === unit));
+  }
+
   // Brings the whole stage into sight. A button that can no longer be pressed passes the focus on.
   async #press(index) {
     const { activeElement } = document;
@@ -221,13 +233,16 @@ export class Walk {
     if (stop.kind === "update") {
       this.body.replaceChildren(...this.#update());
     } else {
-      const checked = stop.central === undefined ? "" : check(stop.lines[0].result, stop.central, this.#pass.loss);
-      this.body.replaceChildren(...stop.lines.map((line) => this.#line(line, stop)), checked);
+      const checked = stop.central === undefined ? "" : check(stop.lines[0].result, stop.central, this.#pass.loss, stop.products ? "check.tie" : "check.kink");
+      this.body.replaceChildren(...stop.lines.map((line) => this.#line(line, stop)), checked, stop.products ? productsOf(stop.products) : "");
     }
     this.reasons.show(this.why, this.element, stop, this.#pass, this.#batch);
   }
 
-  #titleOf({ kind, layer, unit, from, fromLoss }) {
+  #titleOf({ kind, layer, unit, from, fromLoss, values }) {
+    if (values) {
+      return t("stop." + kind, values);
+    }
     const name = layer === undefined ? "" : this.#model.unitTitle(layer, unit);
     return t("stop." + (kind === "dZ" && fromLoss ? "fused" : kind), { unit: name, from: from === undefined ? "" : this.#model.unitTitle(layer - 1, from) });
   }
@@ -259,10 +274,20 @@ export class Walk {
   }
 }
 
+/** The products of a sum, each with its two numbers. */
+function productsOf({ columns, pairs, bias }) {
+  const cell = ([a, b, product]) => make(
+    "span", { className: product === 0 ? "none" : "", "data-value": String(product) }, num(a, 2) + " · " + num(b, 2), make("small", {}, num(product, 3)));
+  const added = bias === undefined ? [] : [make("span", { className: "bias-term" }, "b", make("small", {}, num(bias, 3)))];
+  const grid = make("div", { className: "products" }, ...pairs.map(cell), ...added);
+  grid.style.gridTemplateColumns = "repeat(" + columns + ", auto)";
+  return grid;
+}
+
 /** A gradient beside its central difference. */
-function check(value, central, loss) {
+function check(value, central, loss, none) {
   if (central === null) {
-    return make("p", { className: "note" }, t("check.kink"));
+    return make("p", { className: "note" }, t(none));
   }
   const apart = Math.abs(value - central);
   const isClose = gradientAgrees(value, central, loss);

@@ -15,7 +15,12 @@ const QUESTIONS = {
   transpose: ["out", "in", "all"],
   carry: ["double", "same", "half"],
   xor: ["2", "1", "0"],
+  moved: ["moves", "stays", "other"],
+  sixteen: ["places", "pixels", "batch"],
+  turned: ["places", "rule", "mirror"],
 };
+/** What is asked at a convolution's stops. */
+const OF_PICTURES = { window: "moved", kernel: "sixteen", pixel: "turned" };
 
 /** Moves that a parameter makes count as alike if they differ by less than can be seen. */
 const ALIKE = 1e-3;
@@ -37,6 +42,10 @@ export function topicOf({ kind, layer, fromLoss }, { layers }, config) {
   }
   // Where there is a slip, the product that is asked for may be of a wrong number.
   return kind === "dA" && layer < layers.length ? "transpose" : kind === "dW" && !config.slip ? "carry" : null;
+  if (OF_PICTURES[kind]) {
+    return OF_PICTURES[kind];
+  }
+  return kind === "dA" && layer < layers.length ? "transpose" : kind === "dW" ? "carry" : null;
 }
 
 /** The answers to a stop's question that are right by its numbers. */
@@ -46,7 +55,8 @@ export function acceptedOf(topic, { layer: k, unit: j, from: i }, pass) {
     return Object.entries({ double: 2 * g, same: g, half: g / 2 }).filter(([, then]) => then === 2 * g).map(([name]) => name);
   }
   const isAlone = topic === "transpose" && pass.layers[k - 1].a.length === 1; // its own weights are then all of its layer
-  return { difference: ["cancels"], transpose: isAlone ? ["out", "all"] : ["out"], xor: ["2"] }[topic];
+  const ofPictures = { moved: ["moves"], sixteen: ["places"], turned: ["places"] };
+  return { ...ofPictures, difference: ["cancels"], transpose: isAlone ? ["out", "all"] : ["out"], xor: ["2"] }[topic];
 }
 
 /** The loss of a sigmoid's output, for a target of 0 or 1. */
@@ -61,8 +71,11 @@ export class Why {
   }
 
   /** The symbol of a unit; with its layer where several hidden layers have the same symbols. */
-  #name(k, j) {
+  #name(k, j, owner) {
     const { layers } = this.#model;
+    if (layers[0].maps && owner === 1) {
+      return k === 0 ? "w" + (j + 1) : t("picture.kernel", { number: j + 1 });
+    }
     return this.#model.nodeName(k, j) + (k > 0 && k < layers.length && layers.length > 2 ? "⁽" + UPPER[k] + "⁾" : "");
   }
 
@@ -75,6 +88,7 @@ export class Why {
   show(element, walk, stop, pass, batch) {
     const { config } = this.#model;
     const say = { loss: config.loss, name: (k, j) => this.#name(k, j), step: stepOf(this.#model), slip: config.slip };
+    const say = { loss: config.loss, name: (...of) => this.#name(...of), step: stepOf(this.#model) };
     const reason = sentence(reasonOf(stop, pass, batch, say));
     notice("stop:" + stop.kind);
     walk.classList.remove("guessing");
@@ -88,14 +102,14 @@ export class Why {
     element.replaceChildren(reason, chip ?? "");
   }
 
-  #question(topic, { layer: k, unit: j, from: i }, pass) {
-    const back = k === undefined ? null : pass.backward.find(({ layer }) => layer === k);
+  #question(topic, { kind, layer: k, unit: j, from: i }, pass) {
+    const back = k === undefined || topic === OF_PICTURES[kind] ? null : pass.backward.find(({ layer }) => layer === k);
     const values = {
       unit: k === undefined ? "" : this.#name(k, j),
       from: i === undefined ? "" : this.#name(k - 1, i),
-      a: i === undefined ? "" : num(k === 1 ? pass.x[i] : pass.layers[k - 2].a[i], 2),
+      a: !back || i === undefined ? "" : num(k === 1 ? pass.x[i] : pass.layers[k - 2].a[i], 2),
       d: back?.dZ ? num(back.dZ[j], 3) : "",
-      g: i === undefined ? "" : num(back.dW[i][j], 3),
+      g: !back || i === undefined ? "" : num(back.dW[i][j], 3),
       y: num(pass.layers.at(-1).a[0], 3),
       curve: curveOf(pass.target[0]),
       f: this.#model.config.hidden[0]?.activation ?? "tanh",
