@@ -182,16 +182,11 @@ export function stepOf({ config, data, stepsPerEpoch, step, example }) {
   return ["step." + rule, { count }];
 }
 
-/** The changes of all parameters by a step, the largest first: [{name, from, change}]. */
+/** The changes of all parameters by a step, the largest first: [{name, from, change}]; `name` is also told whose parameter it is. */
 export function changesOf({ before, after }, name) {
   const changes = before.flatMap(({ W, b }, at) => [
-    ...W.flatMap((row, i) => row.map((w, j) => ({ name: name(at, i) + " → " + name(at + 1, j), from: w, change: after[at].W[i][j] - w }))),
-    ...b.map((w, j) => ({ name: "b " + name(at + 1, j), from: w, change: after[at].b[j] - w })),
-/** The changes of all parameters by a step, the largest first: [{name, change}]; `name` is also told whose parameter it is. */
-export function changesOf({ before, after }, name) {
-  const changes = before.flatMap(({ W, b }, at) => [
-    ...W.flatMap((row, i) => row.map((w, j) => ({ name: name(at, i, at + 1) + " → " + name(at + 1, j, at + 1), change: after[at].W[i][j] - w }))),
-    ...b.map((w, j) => ({ name: "b " + name(at + 1, j, at + 1), change: after[at].b[j] - w })),
+    ...W.flatMap((row, i) => row.map((w, j) => ({ name: name(at, i, at + 1) + " → " + name(at + 1, j, at + 1), from: w, change: after[at].W[i][j] - w }))),
+    ...b.map((w, j) => ({ name: "b " + name(at + 1, j, at + 1), from: w, change: after[at].b[j] - w })),
   ]);
   return changes.sort((one, other) => Math.abs(other.change) - Math.abs(one.change));
 }

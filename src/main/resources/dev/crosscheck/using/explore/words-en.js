@@ -436,7 +436,6 @@ export const en = {
   "path.perceptron.done": "One line parts AND, none parts XOR. That is why there are hidden layers, and slopes to train them.",
   "path.activations": "Learning needs a slope. Move z to where the sigmoid is flat, then choose relu and find where that is flat.",
   "path.activations.done": "Where an activation is flat, little comes back through it.",
-  "path.activations.done": "Where an activation is flat, next to nothing comes back through it.",
   "path.window": "A new network looks at pictures. Press Next, watch the window slide, and answer “What if the picture moves by one?”.",
   "path.window.done": "One kernel, sixteen places: nine weights do the work of many.",
   "path.sixteen": "Walk on to the gradient of a kernel, [∂L/∂W], and answer “Why sixteen terms?”.",

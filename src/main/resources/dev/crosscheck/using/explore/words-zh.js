@@ -436,7 +436,6 @@ export const zh = {
   "path.perceptron.done": "一条线分得开 AND，分不开 XOR。所以要有隐藏层，和训练它们的斜率。",
   "path.activations": "学习靠斜率。把 z 移到 sigmoid 平的地方；再选 relu，找出它平的地方。",
   "path.activations.done": "激活函数平的地方，很少有东西能传回来。",
-  "path.activations.done": "激活函数平的地方，几乎没有东西能传回来。",
   "path.window": "新的网络看图片。按“下一步”，看窗口滑动，并回答“图片移动一格会怎样？”。",
   "path.window.done": "一个卷积核，十六个位置：九个权重做了许多权重的事。",
   "path.sixteen": "走到卷积核的梯度 [∂L/∂W]，并回答“为什么是十六项？”。",
