@@ -63,9 +63,10 @@ final class FolderOptions {
         try {
             if (nothingButAnEmptyLog()) {
                 Files.deleteIfExists(made.resolve(RunFolder.LOG));
-                for (Path folder = made.toAbsolutePath().normalize(); !folder.equals(before); ) {
+                for (Path folder = made.toAbsolutePath().normalize();
+                        !folder.equals(before);
+                        folder = folder.getParent()) {
                     Files.delete(folder);
-                    folder = folder.getParent();
                 }
             }
         } catch (IOException e) {

@@ -4,7 +4,6 @@ import dev.crosscheck.Printable;
 import dev.crosscheck.Text;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunLog;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +47,13 @@ final class OutputOptions {
     int run(Supplier<Integer> work) {
         ResultFile.requireWritable(command);
         requireApart(ResultFile.read(command));
-        return verbose ? RunLog.toConsole(errorStream(), work) : work.get();
+        return verbose ? RunLog.toConsole(this::log, work) : work.get();
+    }
+
+    private void log(String message) {
+        PrintWriter err = command.commandLine().getErr();
+        err.print(message);
+        err.flush();
     }
 
     /** Refuses to go on if a result would replace what is read: for files that are named elsewhere than on the command line. */
@@ -83,23 +88,6 @@ final class OutputOptions {
             return TextTable.unbroken(Printable.line(value.toString()));
         }
         return value instanceof CharSequence ? Printable.line(value.toString()) : value;
-    }
-
-    /** @return standard error as a stream of UTF-8; closing it has no effect */
-    private OutputStream errorStream() {
-        PrintWriter err = command.commandLine().getErr();
-        return new OutputStream() {
-            @Override
-            public void write(int b) {
-                write(new byte[] {(byte) b}, 0, 1);
-            }
-
-            @Override
-            public void write(byte[] bytes, int start, int length) {
-                err.print(new String(bytes, start, length, StandardCharsets.UTF_8));
-                err.flush();
-            }
-        };
     }
 
     /** Prints a table. @param cells of a row */

@@ -43,6 +43,7 @@ import org.jfree.chart.labels.ItemLabelPosition;
 import org.jfree.chart.labels.StandardXYItemLabelGenerator;
 import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.XYItemRenderer;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.ui.RectangleAnchor;
 import org.jfree.chart.ui.RectangleEdge;
@@ -195,8 +196,8 @@ final class Charts {
         return marker;
     }
 
-    /** @return a chart with the common look, which replaces the colours of a renderer that the plot already has */
-    static JFreeChart chart(String title, XYPlot plot, boolean legend) {
+    /** @param renderer set after the common look, which would replace its colours */
+    static JFreeChart chart(String title, XYPlot plot, XYItemRenderer renderer, boolean legend) {
         JFreeChart chart = new JFreeChart(title, null, plot, legend);
         StandardChartTheme theme = (StandardChartTheme) StandardChartTheme.createJFreeTheme();
         theme.setExtraLargeFont(font(Font.BOLD, 18));
@@ -216,6 +217,7 @@ final class Charts {
         plot.setRangeGridlinePaint(GRID);
         plot.setDomainGridlineStroke(new BasicStroke(1f));
         plot.setRangeGridlineStroke(new BasicStroke(1f));
+        plot.setRenderer(renderer);
         return chart;
     }
 

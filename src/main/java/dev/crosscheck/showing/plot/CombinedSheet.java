@@ -119,9 +119,9 @@ public record CombinedSheet(String title, int columns, List<Panel> panels) {
         }
         NumberAxis values = axis(panel.yLabel());
         XYPlot plot = new XYPlot(data, axis(panel.xLabel()), values, null);
-        JFreeChart chart = Charts.chart(panel.title(), plot, panel.curves().size() > 1);
+        JFreeChart chart =
+                Charts.chart(panel.title(), plot, renderer, panel.curves().size() > 1);
         chart.getTitle().setFont(Charts.font(Font.BOLD, 15));
-        plot.setRenderer(renderer);
         limit(values, panel.yLimit());
         return chart;
     }

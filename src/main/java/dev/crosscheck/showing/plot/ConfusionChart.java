@@ -35,7 +35,7 @@ public final class ConfusionChart {
     public static void write(int[][] confusion, List<String> names, String noun, OutputStream out) throws IOException {
         int classes = confusion.length;
         double[][] cells = new double[3][classes * classes];
-        XYPlot plot = new XYPlot(null, axis("predicted " + noun, names), axis("true " + noun, names), renderer());
+        XYPlot plot = new XYPlot(null, axis("predicted " + noun, names), axis("true " + noun, names), null);
         List<XYTextAnnotation> counts = new ArrayList<>();
         for (int actual = 0; actual < classes; actual++) {
             int total = Math.max(1, Arrays.stream(confusion[actual]).sum());
@@ -54,7 +54,7 @@ public final class ConfusionChart {
         data.addSeries("confusion", cells);
         plot.setDataset(data);
         plot.getRangeAxis().setInverted(true);
-        JFreeChart chart = Charts.chart("Confusion matrix", plot, false);
+        JFreeChart chart = Charts.chart("Confusion matrix", plot, renderer(), false);
         counts.forEach(plot::addAnnotation);
         plot.setDomainGridlinesVisible(false);
         plot.setRangeGridlinesVisible(false);
