@@ -11,6 +11,7 @@ import { hasPrograms, load } from "./page.mjs";
 globalThis.document = { getElementById: () => null };
 await load("engine.js");
 const { Session } = await load("session.js");
+const { startOf } = await load("config.js");
 const { exportOf } = await load("exports.js");
 
 /** Output, loss, optimizer, and four hidden layers: together all activations. */
@@ -66,6 +67,16 @@ test("the NumPy scripts compute the page's numbers, and go on as it does", { ski
       const { losses } = session.train({ branch, steps: FURTHER });
       asked.push({ script, network, expected: [outputsAt(STEP), losses.slice(-FURTHER), outputsAt(STEP + FURTHER)] });
     }
+  }
+  for (const [optimizer, units] of [["adam", 1], ["momentum", 2]]) {
+    const hidden = [{ units, activation: "relu", kernel: 3 }];
+    const session = new Session({ ...startOf("strokes"), hidden, optimizer, data: { kind: "strokes", examples: EXAMPLES, noise: 0 }, batch: 4 });
+    session.train({ branch: 0, steps: STEP });
+    const script = path.join(folder, asked.length + ".py");
+    fs.writeFileSync(script, Buffer.from(await exportOf("numpy", session.exported({ branch: 0, step: STEP })).blob.arrayBuffer()));
+    const outputsAt = (step) => Array.from({ length: EXAMPLES }, (_, example) => session.pass({ step, example }).layers[1].a);
+    const { losses } = session.train({ branch: 0, steps: FURTHER });
+    asked.push({ script, network: "convolution " + optimizer, expected: [outputsAt(STEP), losses.slice(-FURTHER), outputsAt(STEP + FURTHER)] });
   }
   const run = spawnSync(python, ["-c", ASK, ...asked.map(({ script }) => script)], { encoding: "utf8", maxBuffer: 1e8 });
   assert.equal(run.status, 0, run.stderr);

@@ -43,7 +43,7 @@ const stepIs = (step) => until(() => Number(find(".transport")?.dataset.step) ==
 async function begins(id) {
   const number = STEPS.indexOf(id);
   await until(() => find(".path")?.dataset.step === id && !isDone());
-  const chapter = number === 0 ? "prelude" : number < 15 ? "backprop" : id;
+  const chapter = number === 0 ? "prelude" : number < 15 ? "backprop" : number > 17 ? "convolution" : id;
   await until(() => document.body.dataset.ready === chapter);
   if (chapter === "backprop") {
     await stepIs(number < 5 ? 2 : 0);
@@ -197,6 +197,14 @@ async function whatGoesWrongIsFound() {
   }
   await onTo("digits");
   await twoDigitsAreDrawn();
+  await onTo("window");
+  await aPictureIsDrawn();
+  await walkTo("window");
+  await answer("moved", "stays", "moves");
+  await onTo("sixteen");
+  await click("#walk-next");
+  await click("[data-group='kernel:1']");
+  await answer("sixteen", "batch", "places");
   await until(isDone);
 }
 
@@ -211,6 +219,19 @@ async function theSlipIsFound() {
     chip.click();
     await until(() => chip.matches(".right, .wrong"));
   }
+}
+
+/** A pixel that is clicked is ink, and again it is paper; the window over it has it. */
+async function aPictureIsDrawn() {
+  const ink = (pixel) => find('[data-cell="x:' + pixel + '"]').textContent;
+  const before = ink(0);
+  await click('[data-cell="x:0"]');
+  await until(() => ink(0) !== before);
+  await until(() => location.hash.includes("picture="));
+  await click('[data-cell="y:0"]');
+  await until(() => find(".walk").dataset.now.startsWith("window:") && count(".products > span") === 10);
+  assert(find(".products > span").textContent.startsWith(ink(0) + " · "), "the pixel among the products");
+  await click("#walk-leave");
 }
 
 /** A stroke is a 1, a ring a 0: of a narrow one the network is not sure, but half drawn it is a sure 2. */
@@ -248,10 +269,10 @@ async function everyStepIsShown() {
   for (const id of STEPS) {
     await begins(id);
     const says = find(".path-says").textContent;
-    assert(/^\d+\/17 .*\p{Script=Han}/su.test(says), "a Chinese step: " + says);
+    assert(/^\d+\/19 .*\p{Script=Han}/su.test(says), "a Chinese step: " + says);
     assert(!/[。：？！] \p{Script=Han}/u.test(document.body.innerText), "no space between Chinese sentences: " + id);
     assert(document.documentElement.scrollWidth <= innerWidth, "nothing cut off at the side: " + id);
-    if (id !== "digits") {
+    if (id !== STEPS.at(-1)) {
       await click("#path-skip");
     }
   }

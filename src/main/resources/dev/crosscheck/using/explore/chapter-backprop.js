@@ -89,7 +89,7 @@ class Stage {
     this.setup = this.#setup();
     this.walk.element.append(this.editor.element);
     const banner = make("div", { className: "banner" }, this.heading, this.setup, slip);
-    const aside = make("div", { className: "aside" }, this.surface ? this.#answers() : "", this.heldOut?.element ?? "", this.branches.element);
+    const aside = make("div", { className: "aside" }, this.surface ? this.#answers() : this.graph.answer, this.heldOut?.element ?? "", this.branches.element);
     const stage = make("div", { className: "stagebox" }, banner, make("div", { className: "stage" }, this.walk.element, aside));
     const more = make("div", { className: "more" }, this.walk.all, ...this.#more());
     this.root.replaceChildren(make("div", { className: "scroller" }, stage, more), this.transport.element);

@@ -67,24 +67,29 @@ const lines = (items) => items.map((item) => "        " + item).join(",\n");
 const quoted = (names) => names.map((name) => '"' + name + '"').join(", ");
 
 function namesOf({ config, sizes }) {
-  const inputs = config.data.kind === "curve" ? ["x"] : ["x1", "x2"];
+  const digits = ["1", "2", "3", "4", "5", "6"];
+  const inputs = { curve: ["x"], strokes: digits.flatMap((row) => digits.map((column) => "x" + row + column)) }[config.data.kind] ?? ["x1", "x2"];
   const classes = sizes.at(-1) > 1 ? Array.from({ length: sizes.at(-1) }, (unused, c) => "class = " + c) : ["class = 1 (near 1) or 0 (near 0)"];
   return { inputs, outputs: config.data.kind === "curve" ? ["y"] : classes };
 }
 
-/** A template with values in the place of @names@. */
-const filled = (template, values) => template.replace(/@(\w+)@/g, (all, name) => values[name]);
+/** A template with values in the place of @names@, and with the lines of @if kernel@ or those of @else@. */
+const filled = (template, values) => template
+  .replace(/^@if kernel@\n((?:(?!@end@|@else@).*\n)*)(?:@else@\n((?:(?!@end@).*\n)*))?@end@\n/gm, (all, kernel, other = "") => (values.kernel ? kernel : other))
+  .replace(/@(\w+)@/g, (all, name) => values[name]);
 
 /** What both languages have, with their brackets. */
 function common(state, brackets) {
   const { config, sizes, activations, step, batch, rate, parameters } = state;
   const names = namesOf(state);
+  const what = state.kernel ? " with a convolution and pooling" : "";
   return {
-    title: "A network " + sizes.join("-") + " after step " + step + " of training by " + config.optimizer + " with the loss " + config.loss + ".",
+    title: "A network " + sizes.join("-") + what + " after step " + step + " of training by " + config.optimizer + " with the loss " + config.loss + ".",
     weights: lines(parameters.map(({ W }) => rows(W, brackets))),
     biases: lines(parameters.map(({ b }) => row(b, brackets))),
     activations: quoted(activations),
     step, batch,
+    kernel: state.kernel,
     rate: literal(rate),
     inputs: rows(state.inputs, brackets),
     targets: rows(state.targets, brackets),

@@ -8,6 +8,7 @@ import { t } from "./words.js";
 // classes. The same as graph.js draws of units and edges.
 
 const [SIDE, KERNEL, MAP, POOLED] = [6, 3, 4, 2];
+const LONG = 5; // characters, from which on they are small
 const CLASSES = ["bar", "cross", "corner", "dots"];
 
 export class Pictures {
@@ -25,8 +26,8 @@ export class Pictures {
     const { maps, units } = model.layers[0];
     this.label = make("span", { className: "chips" }, ...CLASSES.map((name, label) => (
       button(t("stroke." + name), () => this.#draw({ label }), { className: "chip", "data-class": label }))));
-    const grid = (title, columns, cells, className = "") => {
-      const figure = make("figure", { className: "numbers-in " + className }, make("figcaption", { className: "note" }, title), make("div", {}, ...cells));
+    const grid = (title, columns, cells) => {
+      const figure = make("figure", { className: "numbers-in" }, make("figcaption", { className: "note" }, title), make("div", {}, ...cells));
       figure.lastChild.style.gridTemplateColumns = "repeat(" + columns + ", auto)";
       return figure;
     };
@@ -48,14 +49,14 @@ export class Pictures {
       ...each(units, (i) => each(CLASSES.length, (j) => this.#parameter("w2:" + i + ":" + j, { layer: 2, kind: "W", row: i, column: j }))).flat(),
       ...each(CLASSES.length, (j) => this.#parameter("b2:" + j, { layer: 2, kind: "b", row: 0, column: j })),
       ...each(CLASSES.length, (j) => this.#cell("o:" + j, () => open("unit", j))),
-    ], "dense-numbers");
+    ]);
     const loss = make("p", { className: "note" }, t("picture.loss") + " ", this.#cell("L", () => open("loss")));
     this.element = make(
       "div", { className: "pictures", role: "group", "aria-label": t("picture.label") },
       make("div", {}, picture, make("p", { className: "note" }, t("picture.class")), this.label),
       make("div", {}, ...each(maps, row)),
-      make("div", {}, dense, loss),
     );
+    this.answer = make("section", { className: "card answers", "aria-label": t("picture.dense") }, dense, loss);
     this.close = onScheme(() => this.update());
   }
 
@@ -109,6 +110,7 @@ export class Pictures {
       const slope = slopes.get(id);
       const value = slope ?? values.get(id);
       cell.textContent = isHidden || value === undefined ? "·" : brief(value, slope === undefined ? 2 : 3);
+      cell.classList.toggle("long", cell.textContent.length > LONG);
       cell.classList.toggle("is-slope", slope !== undefined);
       const share = isHidden || value === undefined ? 0 : value / (slope === undefined ? scaleOf(id[0]) : steepest);
       cell.style.background = slope === undefined ? divergingAt(0.5 + 0.38 * Math.max(-1, Math.min(1, share || 0))) : "";
@@ -128,7 +130,7 @@ export class Pictures {
       slopes: new Map(marks.flatMap(({ slopes }) => slopes)),
     } : null;
     const { now, lit } = marks?.at(-1) ?? { now: [], lit: [] };
-    this.element.dataset.phase = stops?.at(-1).phase ?? "";
+    this.element.dataset.phase = this.answer.dataset.phase = stops?.at(-1).phase ?? "";
     this.#cells.forEach((cell, id) => {
       cell.classList.toggle("lit", lit.includes(id));
       cell.classList.toggle("now", now.includes(id));

@@ -111,11 +111,11 @@ class Branch {
 /** Whether the steps are those of the loss alone, so that a program without slips, L2 and dropout takes them, too. */
 const isPlain = ({ config: { slip, l2, dropout } }) => !slip && l2 === 0 && dropout === 0;
 
-/** Whether `crosscheck verify` can repeat a branch from its first step: it knows nothing of what an optimizer remembers of earlier ones. */
+/** Whether `crosscheck verify` can repeat a branch of dense layers from its first step: it knows nothing of what an optimizer remembers of earlier ones. */
 function isRepeatable(of, from) {
   const { batches, config } = of;
   const isEven = batches.every(({ x }) => x.rows === batches[0].x.rows);
-  return isPlain(of) && (from === 0 || (config.optimizer === "sgd" && isEven));
+  return isPlain(of) && !config.hidden[0]?.kernel && (from === 0 || (config.optimizer === "sgd" && isEven));
 }
 
 /** Loss and accuracy of some examples; null if there are none. */

@@ -23,6 +23,7 @@ export const CHOICES = {
   maxKernels: 2,
   kernel: 3, // their side
   maxExamples: 500, // each is visible as a point
+  maxPictures: 160, // more would not fit into an exported Java class
   maxSteps: 100_000, // of all branches together
   maxBranches: 8,
   leastRate: 1e-9,
@@ -75,7 +76,7 @@ function checkData({ kind, examples, noise = 0, heldOut = 0, ...others }, output
   known(others, DATA_SETTINGS);
   oneOf("data", kind, CHOICES.kinds);
   if (CHOICES.sampled.includes(kind)) {
-    whole("examples", examples, 2, CHOICES.maxExamples);
+    whole("examples", examples, 2, kind === "strokes" ? CHOICES.maxPictures : CHOICES.maxExamples);
     within("noise", noise, 0, CHOICES.mostNoise);
   }
   within("heldOut", heldOut, 0, CHOICES.sampled.includes(kind) ? CHOICES.mostHeldOut : 0);
@@ -93,7 +94,7 @@ function checkLayers({ data: { kind }, hidden, output }) {
     known(layer, isOfPictures ? [...LAYER_SETTINGS, "kernel"] : LAYER_SETTINGS);
     whole("units", layer.units, 1, isOfPictures ? CHOICES.maxKernels : CHOICES.maxUnits); // each unit is a kernel
     oneOf("activation", layer.activation, isOfPictures ? ["relu"] : CHOICES.activations);
-    whole("kernel", layer.kernel ?? CHOICES.kernel, CHOICES.kernel, CHOICES.kernel);
+    whole("kernel", layer.kernel ?? 0, isOfPictures ? CHOICES.kernel : 0, isOfPictures ? CHOICES.kernel : 0);
   });
 }
 

@@ -99,7 +99,7 @@ export class Setup {
     }
     const number = (id, value, limits) => field(t("setup." + id), numberInput(value, limits, (chosen) => this.#data({ [id]: chosen }), { id }), "narrow");
     return [
-      number("examples", examples, { min: 4, max: CHOICES.maxExamples, step: 1 }),
+      number("examples", examples, { min: 4, max: kind === "strokes" ? CHOICES.maxPictures : CHOICES.maxExamples, step: 1 }),
       number("noise", noise, { min: 0, max: CHOICES.mostNoise, step: "any" }),
     ];
   }
