@@ -35,8 +35,8 @@ record TextEncoding(Charset charset, int mark, boolean guessed) {
     static final String OTHERS = "such as GBK, Shift_JIS, windows-1251 or windows-1250";
 
     /** In texts of Western Europe, letters beyond ASCII are mostly single, and signs such as ³ or £ are not amid words. */
-    private static final Pattern STRANGE = Pattern.compile(
-            "(?=B{3})[B&&\\P{L}]*[B&&\\p{L}]B*|(?<=\\p{L})[B&&[^\\p{L}\u00a0\u00b4\u00b7\u2018\u2019\u2013]](?=\\p{L})"
+    private static final Pattern STRANGE =
+            Pattern.compile("B{3,}|(?<=\\p{L})[B&&[^\\p{L}\u00a0\u00b4\u00b7\u2018\u2019\u2013]](?=\\p{L})"
                     .replace("B", "[^\\x00-\\x7f]"));
 
     /** Of the zeros at even and at odd places, one kind is at least so many times as frequent. */
@@ -84,6 +84,8 @@ record TextEncoding(Charset charset, int mark, boolean guessed) {
         long marks = text.chars().filter(c -> c > 0x7f).count();
         long strange = STRANGE.matcher(text)
                 .results()
+                .filter(found ->
+                        found.group().length() == 1 || found.group().chars().anyMatch(Character::isLetter))
                 .mapToLong(found -> found.end() - found.start())
                 .sum();
         return !guessed || charset.name().startsWith("UTF-") || strange * MARKS_PER_STRANGE <= marks;

@@ -155,6 +155,32 @@ class MixturesTest {
         assertEquals(doubt.replace("~", ""), x.doubt());
     }
 
+    /** By the definitions: a pound is 453.59237 g, a foot 304.8 mm, a mile 5280 feet. */
+    @ParameterizedTest
+    @CsvSource({
+        "lb, 16 oz",
+        "lb, 0.45359237 kg",
+        "lbs, 0.45359237 kg",
+        "kg, 1000 g",
+        "ft, 12 in",
+        "ft, 304.8 mm",
+        "mi, 5280 ft",
+        "mi, 1.609344 km",
+        "m, 100 cm",
+        "km, 1000 m",
+        "mph, 1.609344 km/h",
+        "m/s, 3.6 km/h",
+        "h, 60 min",
+        "min, 60 s",
+        "l, 1000 ml"
+    })
+    void unitsAreConvertedExactly(String unit, String same) {
+        String other = same.replaceAll("[0-9.]+", "#");
+        Reading reading =
+                table(FOUND, "# " + unit + "*60|" + other + "*40").column("x").reading();
+        assertEquals(1, reading.reader().applyAsDouble(same), 2 * Math.ulp(1.0), same);
+    }
+
     /** Without the mark, as in models of earlier versions, a cell must have the one form. */
     @ParameterizedTest
     @CsvSource(
