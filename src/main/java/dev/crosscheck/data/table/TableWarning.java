@@ -33,6 +33,9 @@ public record TableWarning(String column, String words) {
     /** So many changes all in one direction are hardly chance: one in 2^9. */
     private static final int ORDERED = 10;
 
+    /** With fewer groups, a mean over groups is hardly normal, and the deviation between them is not known. */
+    private static final int FEW_GROUPS = 30;
+
     /** From this share on, it is the columns that say too little: a table would have to hold each row ten times. */
     private static final double NEARLY_ALL = 0.9;
 
@@ -91,7 +94,21 @@ public record TableWarning(String column, String words) {
                             + table.dialect().charset() + ", which is a guess: name its encoding with --encoding, "
                             + TextEncoding.OTHERS + "."));
         }
+        if (splitBy != null) {
+            long groups = IntStream.of(Split.groupOf(table, splitBy, split.test()))
+                    .distinct()
+                    .count();
+            if (groups > 0 && groups < FEW_GROUPS) {
+                warnings.add(new TableWarning(
+                        splitBy,
+                        Text.of(
+                                "has only %d groups in the test part: with fewer than about %d, the result may be far off for others.",
+                                groups, FEW_GROUPS)));
+            }
+        }
         table.leftOut().forEach(words -> warnings.add(new TableWarning(null, words)));
+        NearRows.words(table, preprocessing, split, seed)
+                .ifPresent(words -> warnings.add(new TableWarning(null, words)));
         ofRepeatedRows(table, preprocessing, split).forEach(words -> warnings.add(new TableWarning(null, words)));
         ofSplit(target, split).forEach(words -> warnings.add(new TableWarning(target.name(), words)));
         for (boolean validation : new boolean[] {true, false}) {
