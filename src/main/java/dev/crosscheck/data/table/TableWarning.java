@@ -102,8 +102,8 @@ public record TableWarning(String column, String words) {
                 warnings.add(new TableWarning(
                         splitBy,
                         Text.of(
-                                "has only %d groups in the test part: with fewer than about %d, the result may be far off for others.",
-                                groups, FEW_GROUPS)));
+                                "has only %d group%s in the test part: with fewer than about %d, the result may be far off for others.",
+                                groups, groups == 1 ? "" : "s", FEW_GROUPS)));
             }
         }
         table.leftOut().forEach(words -> warnings.add(new TableWarning(null, words)));
