@@ -79,7 +79,6 @@ public final class InputDense extends FeedForwardLayer {
         ((InputDenseLayer) network.getLayer(0)).store(examples);
     }
 
-    /** @return how pixels are normalised; null if the inputs are used unchanged */
     public Normalisation pixels() {
         return pixels;
     }

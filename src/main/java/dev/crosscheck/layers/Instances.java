@@ -74,7 +74,6 @@ final class Instances {
         return layer;
     }
 
-    /** @return a layer's gradient for DL4J */
     static Gradient gradient(Map<String, INDArray> views) {
         Gradient gradient = new DefaultGradient();
         gradient.gradientForVariable().putAll(views);

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Compares a quantity with its expected values, element by element over any number of steps, and keeps the largest deviation.
+ * Compares a quantity with its expected values, element by element over any number of steps, and records the largest deviation.
  *
  * <p>It fails whenever nothing is proved: on a non-finite number on either side, even if both sides have the same one, on arrays of different shapes,
  * on a name that only one side has, and if nothing was compared at all.
@@ -106,22 +106,18 @@ public final class Comparison {
         return largest;
     }
 
-    /** Compares two numbers. */
     public double add(long step, String name, double expected, double actual) {
         return add(step, name, NO_INDEX, NO_INDEX, expected, actual, tolerance.allowed(expected));
     }
 
-    /** Compares two matrices that belong to no step. */
     public double add(String name, Matrix expected, Matrix actual) {
         return add(NO_STEP, name, expected, actual);
     }
 
-    /** Compares two arrays that belong to no step. */
     public double add(String name, double[] expected, double[] actual) {
         return add(NO_STEP, name, expected, actual);
     }
 
-    /** Compares two numbers that belong to no step. */
     public double add(String name, double expected, double actual) {
         return add(NO_STEP, name, expected, actual);
     }
@@ -152,7 +148,8 @@ public final class Comparison {
             shareUsed = share;
             where = at(place(name, i, j), step);
         }
-        if (!(difference <= allowed) && failure.isEmpty()) { // only the first is told: a wrong array may have a million
+        if (!(difference <= allowed)
+                && failure.isEmpty()) { // only the first is reported: a wrong array may have a million
             fail(place(name, i, j), "expected " + expected + ", found " + actual, step);
         }
         return difference;
@@ -189,7 +186,7 @@ public final class Comparison {
     }
 
     /**
-     * Ends a step, to which everything compared since the previous call belongs. The steps that are ended become a {@link DeviationSeries}.
+     * Ends a step: everything compared since the previous call belongs to it. These steps become a {@link DeviationSeries}.
      *
      * @param step from 0
      */
@@ -200,7 +197,7 @@ public final class Comparison {
 
     /**
      * @param title what was checked
-     * @return the steps that were ended, as at most a few hundred points: the largest share of each stretch of steps; empty if none was
+     * @return the steps as at most a few hundred points, each with the largest share of a stretch of steps; empty if no step was ended
      */
     Optional<DeviationSeries> series(String title) {
         int stretch = Math.max(1, steps.size() / POINTS);
@@ -215,7 +212,6 @@ public final class Comparison {
                 : Optional.of(new DeviationSeries(title + ": " + quantity, tolerance, points));
     }
 
-    /** @return the verdict on everything added so far */
     public Verdict verdict() {
         String reason = compared == 0 && failure.isEmpty() ? "nothing was compared" : failure;
         return new Verdict(

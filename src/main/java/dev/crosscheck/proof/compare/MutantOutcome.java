@@ -12,7 +12,6 @@ import java.util.List;
  */
 public record MutantOutcome(String name, String slip, boolean controlPassed, List<Verdict> verdicts) {
 
-    /** @return the verdicts that failed */
     public List<Verdict> catchers() {
         return verdicts.stream().filter(verdict -> !verdict.passed()).toList();
     }

@@ -3,7 +3,6 @@ package dev.crosscheck.proof.compare;
 /** Is notified of the progress of a task with many steps. */
 @FunctionalInterface
 public interface ProgressListener {
-    /** Ignores all notifications. */
     ProgressListener NONE = (what, done, steps) -> {};
 
     /**

@@ -6,9 +6,8 @@ import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * What rounding can explain. Whatever is compared is computed again with its parameters moved in the last places, at random; a multiple of what that
- * changes may be rounding. Of DL4J and SameDiff nothing else can be moved; in a training that is followed operation by operation, each sum and each
- * result of a few operations is moved, too.
+ * Measures what rounding can explain: numbers are computed again with random moves in their last places, and a multiple of the change that results may be
+ * rounding. In DL4J and SameDiff only the parameters can be moved; in a training of our own, each sum and each result of a few operations is moved, too.
  */
 public final class Rounding {
     /** The largest relative error of one rounding to a float. */
@@ -17,25 +16,24 @@ public final class Rounding {
     /** The largest relative error of one rounding to a double. */
     public static final double DOUBLE = 0x1p-53;
 
-    /** Moves nothing. */
     public static final Rounding NONE = new Rounding(0, 0);
 
-    /** The multiple that rounding may be of what it changes. */
+    /** Rounding may explain so many times the change that the moves make. */
     public static final double MULTIPLE = 3;
 
-    /** The largest share of a number in single precision that rounding may explain; if it explains more, the number is not judged. */
+    /** A number in single precision is not judged if rounding explains more than this share of it. */
     public static final double MOST = 0.01;
 
-    /** The same share of a number in double precision, so that an error of a millionth is always noticed. */
+    /** In double precision rounding explains this share at most, so that an error of a millionth is always noticed. */
     private static final double MOST_OF_DOUBLES = 1e-6;
 
-    /** Rounding happens at each operation, not once: a sum of a thousand products, one after the other, is off by about five units in its last place. */
+    /** The move of a sum, in units in its last place: each addition rounds, and a sum of a thousand products is off by about five units. */
     private static final double OF_SUMS = 10;
 
-    /** The error of a function such as exp or tanh, or of a few operations, is up to 8 u; {@link #MULTIPLE} times this is allowed. */
+    /** The move of a result of a few operations, or of a function such as exp, in u: their error is up to 8 u, and {@link #MULTIPLE} times the move is allowed. */
     private static final double FEW = 3;
 
-    /** The share of a slope's jump by which a unit at its kink is moved: with the multiple of it, several rows of a unit may be at their kink. */
+    /** The move of a unit's slope at its kink, as a multiple of the jump there: several rows of a batch may be at the kink of the unit. */
     private static final double OF_JUMPS = 2;
 
     private final double u;
@@ -53,7 +51,7 @@ public final class Rounding {
         this.random = new SplittableRandom(copy);
     }
 
-    /** Says whether the next step is one from a state that both sides have, so that units at their kink are moved ({@link #kinks}). */
+    /** @param oneStep whether the next step is from a state that both sides have: only then {@link #kinks} moves slopes */
     public void begin(boolean oneStep) {
         isOneStep = oneStep;
     }
@@ -62,7 +60,7 @@ public final class Rounding {
         return u == 0 ? m : m.map(v -> v + most.applyAsDouble(v) * (2 * random.nextDouble() - 1));
     }
 
-    /** Moves each number by up to {@code most} units of itself. */
+    /** Moves each number by up to {@code most} times u of itself. */
     private Matrix moved(Matrix m, double most) {
         if (u == 0) {
             return m;
@@ -80,13 +78,12 @@ public final class Rounding {
         return moved(m, 2 * OF_SUMS);
     }
 
-    /** @return parameters where nothing else can be moved and there is one repetition: each by the root mean square of {@link #sum}, up or down */
+    /** @return parameters, each moved up or down by the root mean square of the moves of {@link #sum}; for a single repetition that can move nothing else */
     public Matrix parameters(Matrix m) {
         double usual = 2 * OF_SUMS * u / Math.sqrt(3);
         return m.map(v -> v + (random.nextBoolean() ? usual : -usual) * v);
     }
 
-    /** @return the result of a few operations */
     public Matrix few(Matrix m) {
         return moved(m, FEW);
     }
@@ -96,15 +93,16 @@ public final class Rounding {
         return moved(a, v -> FEW * u * Math.max(1, Math.abs(v)));
     }
 
-    /** @return a parameter that was read from digits which leave it open */
+    /** @return parameters moved within what their printed digits leave open */
     public Matrix read(Matrix m, DoubleUnaryOperator open) {
         return moved(m, v -> 2 * open.applyAsDouble(v) / MULTIPLE);
     }
 
     /**
-     * A constant that another program may have computed with an error of some u, the same in every step. That bound is known, so no multiple of it is needed.
+     * A constant that another program may have rounded differently, by the same amount in every step. The bound of that error is known, so that
+     * no multiple of it is needed.
      *
-     * @param ups the copies that take it too large, a bit each; the others take it too small
+     * @param ups a bit for each copy: 1 if it takes the constant too large, 0 if too small
      * @param ulps the bound of the error, in units of u
      */
     public double constant(int ups, double value, double ulps) {
@@ -112,8 +110,8 @@ public final class Rounding {
     }
 
     /**
-     * A unit is at its kink where a multiple of the move of its input, or of those in its row, could change its sign. An exact 0 is not moved. In later
-     * steps units change their side by themselves.
+     * Moves the slopes of units at their kink. A unit is there if a multiple of the move of its Z, or of the moves in its row, could change the sign
+     * of Z. An exact 0 is not moved. In later steps the moves of Z themselves take units to the other side.
      *
      * @param z Z as it was moved
      * @param exact Z without any moves
@@ -139,12 +137,12 @@ public final class Rounding {
         return moved;
     }
 
-    /** @return the deviation that may be rounding, given the right numbers and those computed from moved parameters */
+    /** @return the deviation that may be rounding, from the right numbers and those of moved parameters */
     public static double explained(Matrix right, Matrix ofMoved) {
         return MULTIPLE * right.combine(ofMoved, (a, b) -> a - b).largest();
     }
 
-    /** @return what is explained of an array of doubles, but at most {@value #MOST_OF_DOUBLES} of its largest number, or of 1 if that is less */
+    /** @return the same for an array of doubles: at most {@value #MOST_OF_DOUBLES} of its largest number, or of 1 if that is less */
     public static double explainedOfDoubles(Matrix right, double explained) {
         return Math.min(explained, MOST_OF_DOUBLES * Math.max(1, right.largest()));
     }
@@ -152,8 +150,8 @@ public final class Rounding {
     /**
      * @param largest the largest number of an array
      * @param explained the deviation that may be rounding
-     * @return the number by which both sides are divided, so that the tolerance allows a deviation of {@code largest} times it, or of what rounding explains
-     *     if that is more
+     * @return the size by which both sides are divided: then the tolerance, which is relative to {@code largest}, allows what rounding explains if that
+     *     is more
      */
     public static double size(double largest, double explained, Tolerance tolerance) {
         return Math.max(largest, explained / tolerance.absolute());

@@ -19,7 +19,6 @@ public record Tolerance(double absolute, double relative, String reason) {
         }
     }
 
-    /** @return the largest deviation that passes */
     public double allowed(double expected) {
         return absolute + relative * Math.abs(expected);
     }

@@ -2,7 +2,6 @@ package dev.crosscheck.proof.compare;
 
 /** All tolerances in use, each with its reason. u is the unit roundoff of double, 2⁻⁵³ or 1.1e-16. */
 public final class Tolerances {
-    /** No difference is allowed. */
     public static final Tolerance EXACT = new Tolerance(0, 0, "the same operations in the same order");
 
     /** One formula evaluated in two ways. */

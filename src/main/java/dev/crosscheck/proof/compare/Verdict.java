@@ -27,7 +27,6 @@ public record Verdict(
         double shareUsed,
         String failure) {
 
-    /** @return the verdict as one line */
     public String line() {
         return Text.of(
                 "%s %s: %d compared, largest deviation %.2e absolute%s%s, %.1f%% of the tolerance%s",

@@ -19,7 +19,7 @@ public record Difference(
     /** Stands in place of an array's name where the number of steps is wrong. */
     static final String STEPS = "steps";
 
-    /** @return the difference divided by what rounding explains; infinite if that is 0, and 0 if there is no difference or it is not finite */
+    /** @return the difference divided by what rounding explains, infinite if that is 0; 0 for a difference of 0 and for one that is not finite */
     double clarity() {
         double apart = Math.abs(yours - ours);
         return Double.isFinite(apart) && apart > 0 ? apart / allowed : 0;
@@ -51,7 +51,7 @@ public record Difference(
         return array.replaceFirst("^grad\\.", "gradient of ").replaceFirst("^([mv]\\.)", "moment $1");
     }
 
-    /** Nine digits, which are enough to show most differences; integers are printed without decimals. */
+    /** Nine digits, which show most differences; integers without decimals. */
     private static String number(double v) {
         return v == Math.rint(v) && Math.abs(v) < 1e6 ? Text.of("%.0f", v) : Text.of("%.9g", v);
     }

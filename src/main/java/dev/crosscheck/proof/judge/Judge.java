@@ -27,8 +27,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the output of a program with the correct training and, if they disagree, with the training that results from each known slip: {@link Match}
- * does both. A slip is named only if it reproduces every number at every start.
+ * Compares the output of a program with the correct training and, if they disagree, with the training with each known slip. A slip is named only if it
+ * reproduces every number at every start.
  */
 public final class Judge {
     private static final int LINES_SHOWN = 5;
@@ -150,7 +150,7 @@ public final class Judge {
         return ended.output();
     }
 
-    /** @return what is told if the program failed at the first start, so that nothing was judged */
+    /** @return the result if the program failed at the first start, so that nothing was judged */
     public Told failed(String problem) {
         List<Judgement.StartResult> results = starts.stream()
                 .map(start -> new Judgement.StartResult(
@@ -159,12 +159,10 @@ public final class Judge {
         return new Told(Told.FAILED, "", List.of(), List.of(), List.of(), problem, results);
     }
 
-    /** @return the runs that the program did */
     Collection<Run> answers() {
         return answers.values();
     }
 
-    /** @return the judgement of all answers */
     public Judgement judgement() {
         boolean single = answers.values().stream().allMatch(answer -> answer.u() == Rounding.FLOAT);
         double u = single ? Rounding.FLOAT : Rounding.DOUBLE;
@@ -218,11 +216,10 @@ public final class Judge {
     }
 
     private static Match at(Map<Start, Match> matches, Difference first) {
-        return matches.entrySet().stream()
-                .filter(entry -> entry.getKey().name().equals(first.start()))
+        return matches.values().stream()
+                .filter(match -> match.first() == first)
                 .findFirst()
-                .orElseThrow()
-                .getValue();
+                .orElseThrow();
     }
 
     /** @return what is right up to the first difference, and in its step */
@@ -256,7 +253,7 @@ public final class Judge {
                 .allMatch(run -> Match.of(run, whole, patch, u, clearest).first() == null);
     }
 
-    /** @return the slips that would change this training, but so little that they could not have been noticed in these numbers */
+    /** @return the slips that change this training, but too little to be noticed in these numbers */
     private List<String> hidden(double u) {
         return Arrays.stream(Slip.values())
                 .filter(slip -> slip.patches.stream().allMatch(patch -> fits(answers.values(), true, patch, u, null)))
@@ -271,7 +268,6 @@ public final class Judge {
                 .anyMatch(run -> !values(run, patch).equals(values(run, Slip.Patch.NONE)));
     }
 
-    /** @return all numbers of a training, in order */
     static List<List<Double>> values(Run run, Slip.Patch patch) {
         ReferenceTraining training = new ReferenceTraining(run, patch);
         List<List<Double>> values = new ArrayList<>();
@@ -284,7 +280,7 @@ public final class Judge {
         return values;
     }
 
-    /** @return the kinds of arrays that the program could have written and did not */
+    /** @return the kinds of arrays that the program may write and did not */
     private List<String> unwritten() {
         Set<String> kinds = steps().flatMap(step -> step.keySet().stream())
                 .map(name -> name.replaceFirst("(fc|conv).*", ""))

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param agrees whether every number of the program, at every start, is within its rounding bound
  * @param precision float32 or float64: the precision of the program's numbers
  * @param compared the number of values compared
- * @param undecided how many of them were not judged, since rounding or the kink of an activation decides them
+ * @param undecided how many of them were not judged, because rounding or the kink of an activation decides them
  * @param starts the result of each start, in order
  * @param first the first disagreement; null if there is none
  * @param right what is right up to the first disagreement, and in its step; empty if nothing is, or all
- * @param relations in that step, how wrong arrays are related to the right ones: the relation in words, and the arrays that have it; updates that follow
- *     from a wrong gradient are left out
+ * @param relations of wrong arrays to the right ones in that step: each in words, with the arrays that have it; updates that follow from a wrong
+ *     gradient are left out
  * @param causes the known slips that each reproduce all of the program's numbers; empty if the cause is unknown
  * @param hidden if the program agrees: known slips that these numbers could not have revealed
  * @param unwritten kinds of arrays that the program could have written and did not, so that they were not judged

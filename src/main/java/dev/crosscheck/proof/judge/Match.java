@@ -8,11 +8,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run compared with a training, right or with a slip: each step from the parameters and moments that were written after the step before, as far as they
- * were, number by number.
+ * Compares a run, number by number, with a training that is right or has a slip. Each step starts from the parameters and moments that the run has after
+ * the step before, as far as it has them.
  */
 final class Match {
-    /** A slip explains a difference only if what rounding explains there is at most this share of it. */
+    /** A slip explains a difference only if rounding explains at most this share of it. */
     private static final double SHARP = 0.1;
 
     private final Run run;
@@ -25,7 +25,7 @@ final class Match {
     private int step;
     private boolean overflowed;
 
-    /** A step that disagrees: what is right and what is wrong in it, all its arrays, and what was before it. */
+    /** A step that disagrees: its right and its wrong arrays, all that was written and expected, and the state before it. */
     private record Disagreement(
             List<String> right,
             List<Difference> differences,
@@ -33,7 +33,7 @@ final class Match {
             Map<String, Spread.Expected> expected,
             Map<String, Matrix> before) {}
 
-    /** @param sharp the clearest difference from the right training, which must be told from rounding at its place; null to skip this condition */
+    /** @param sharp the clearest difference from the right training; rounding must not cover it; null if there is no such condition */
     Match(Run run, Slip.Patch slip, double u, @Nullable Difference sharp) {
         this.run = run;
         this.training = new Spread(run, slip, u);
@@ -73,8 +73,8 @@ final class Match {
     }
 
     /**
-     * @return how the wrong arrays of the first step that disagrees are related to the right ones: the relation in words, and the arrays that have it; but
-     *     for updates that follow from a wrong gradient
+     * @return the relations of the wrong arrays to the right ones in the first step that disagrees: each in words, with the arrays that have it. Updates
+     *     that follow from a wrong gradient are left out
      */
     Map<String, List<String>> relations() {
         Map<String, List<String>> relations = new LinkedHashMap<>();
@@ -101,7 +101,7 @@ final class Match {
         return relations;
     }
 
-    /** @return in the first step that disagrees, the difference that is the largest multiple of what rounding explains; null if there is none */
+    /** @return the clearest difference of the first step that disagrees: the largest multiple of what rounding explains; null if there is none */
     @Nullable
     Difference clearest() {
         return clearest;
@@ -122,9 +122,9 @@ final class Match {
     }
 
     /**
-     * Does and compares the next step. If the loss overflows, nothing is compared behind it: what becomes infinite or NaN then depends on the language.
+     * Does and compares the next step. Once the loss overflows, only the loss is compared: what becomes infinite or NaN then depends on the language.
      *
-     * @param passes whether nothing can be told any more but that a number must be finite
+     * @param passes whether numbers must only be finite, since nothing more can be judged
      */
     Map<String, Spread.Expected> next(boolean passes) {
         Map<String, Matrix> before = training.state();
@@ -193,7 +193,7 @@ final class Match {
         return names;
     }
 
-    /** Whether this is the place of the clearest difference, and rounding explains so much there that it would cover that difference anyway. */
+    /** Whether this is the place of the clearest difference, and rounding explains so much there that anything would fit. */
     private boolean isBlunt(String array, int row, int column, double allowed) {
         return sharp != null
                 && sharp.clarity() > 1

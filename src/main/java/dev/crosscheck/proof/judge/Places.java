@@ -7,20 +7,20 @@ import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Where the places of a picture come from in another one: by rows, and alike by columns, of each channel.
+ * A picture whose pixels are taken from another one, in each channel alike.
  *
- * @param from the other picture
- * @param to the picture
- * @param row the row of the other one, given a row of this one; out of range for a 0
- * @param column the same of columns
+ * @param from the shape of the other picture
+ * @param to the shape of this picture
+ * @param row the row in the other picture for a row of this one; out of range where this one has zeros
+ * @param column the same for columns
  */
 public record Places(Shape from, Shape to, IntUnaryOperator row, IntUnaryOperator column) {
-    /** What stands in a padded picture: given a row less p, the rows of the picture and p, the row that does; out of range for zeros. */
+    /** The row of the picture that stands in row i + p of the padded one, given i, the number of rows and p; out of range for zeros. */
     public interface Border {
         int of(int i, int size, int p);
     }
 
-    /** @return the picture with a border that a convolution without padding takes as this one takes the picture */
+    /** @return the padded picture, so that the convolution without padding gives the same maps */
     static Places padded(Convolution layer, Border border) {
         Shape in = layer.input();
         int p = layer.padding();
@@ -31,7 +31,7 @@ public record Places(Shape from, Shape to, IntUnaryOperator row, IntUnaryOperato
                 c -> border.of(c - p, in.columns(), p));
     }
 
-    /** @return the maps of a pooled layer, where each place has its window's value; a last row or column that is left out has none */
+    /** @return maps before pooling in which each place has the value of its window; 0 in a last row or column that no window has */
     static Places unpooled(Convolution layer) {
         return new Places(layer.output(), layer.full(), r -> r / 2, c -> c / 2);
     }
@@ -49,7 +49,7 @@ public record Places(Shape from, Shape to, IntUnaryOperator row, IntUnaryOperato
         return sources;
     }
 
-    /** @return the pictures (N, to) from the others (N, from) */
+    /** @return (N, to) from (N, from) */
     Matrix of(Matrix others) {
         int[] sources = sources();
         Matrix pictures = Matrix.zeros(others.rows(), to.size());
@@ -60,7 +60,7 @@ public record Places(Shape from, Shape to, IntUnaryOperator row, IntUnaryOperato
         return pictures;
     }
 
-    /** @return dLoss by the others from dLoss by the pictures */
+    /** @return the gradient by the other pictures, from the gradient by these */
     Matrix back(Matrix gradient) {
         int[] sources = sources();
         Matrix others = Matrix.zeros(gradient.rows(), from.size());

@@ -21,9 +21,6 @@ interface Player {
      */
     Map<String, Matrix> step(int step);
 
-    /** @return its name in reports */
-    String name();
-
     /** Ends its threads. */
     default void close() {}
 }

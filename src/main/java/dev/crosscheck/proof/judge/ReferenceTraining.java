@@ -31,8 +31,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The training of a network, written out from the formulas. Its fields without {@code final} are the parts that a {@link Slip} replaces; as they stand
- * here, it is right.
+ * The training of a network, written out from the formulas. A {@link Slip} replaces its public fields; as they stand here, the training is right.
  *
  * <p>Layer k, from 1, has weights W_k (units, inputs), as in PyTorch, and computes {@code Z_k = A_k-1 W_kᵀ + b_k}, or a convolution, whose W_k is (maps,
  * fan-in), and {@code A_k = f(Z_k)} for the N rows of a batch. A perceptron is a layer of one unit with the Heaviside step instead of f; its rule {@code w += η (t - y) x} is gradient
@@ -44,7 +43,7 @@ public final class ReferenceTraining {
         Matrix of(int k, Matrix z, Matrix a);
     }
 
-    /** What a pooled layer takes of the gradient by its Z, see {@link Layer#beforePooling}. */
+    /** The gradient before pooling from the one behind it, as {@link Layer#beforePooling}. */
     public interface OfPooling {
         Matrix of(Layer layer, Matrix a, Matrix w, Matrix b, Matrix dz);
     }
@@ -54,12 +53,12 @@ public final class ReferenceTraining {
         R of(Matrix z, Matrix y, Matrix t);
     }
 
-    // Data: the rows of a batch; one without rows is left out.
+    // Data: the rows of each batch; a batch without rows is left out.
     public UnaryOperator<Batch> batch = b -> b;
-    public boolean keepsRows; // of the batch before, beyond the rows of a smaller one
+    public boolean keepsRows; // a smaller batch is filled up with rows of the batch before
 
     // Forward.
-    public Places.@Nullable Border border; // of padded pictures; null for zeros on all sides
+    public Places.@Nullable Border border; // what padding consists of; null for zeros
 
     public BiFunction<String, Matrix, Matrix> weights = (name, w) -> w;
     public UnaryOperator<Matrix> bias = b -> b;
@@ -70,7 +69,7 @@ public final class ReferenceTraining {
     public OfOutputs<Double> loss = this::loss;
     public IntToDoubleFunction lossFactor = rows -> 1;
     public boolean lossAfterUpdate;
-    public boolean delayed;
+    public boolean delayed; // by a step: the forward pass has the parameters before the last update
 
     // Backward.
     public OfOutputs<Matrix> delta = this::delta;
@@ -81,11 +80,11 @@ public final class ReferenceTraining {
     public BiFunction<Layer, Matrix, Matrix> biasGradient = Layer::biasGradient;
     public BiFunction<String, Matrix, Matrix> gradient = (name, g) -> g;
     public BinaryOperator<List<Matrix>> below = (now, before) -> now;
-    public boolean updatesAtOnce;
+    public boolean updatesAtOnce; // each layer, before its weights pass the gradient on
 
     // Update.
     public BiFunction<String, Matrix, Matrix> used = (name, g) -> g;
-    public boolean startsLate; // with the second step's update
+    public boolean startsLate; // the first step updates nothing
     public double direction = 1;
     public double rateFactor = 1;
     public double momentum;
@@ -95,7 +94,7 @@ public final class ReferenceTraining {
     public double beta2 = 0.999; // with which v is remembered, and nothing else
     public boolean corrects1 = true;
     public boolean corrects2 = true;
-    public double correctionOfNone;
+    public double correctionOfNone; // takes the place of 1 - β⁰
     public double epsilon = Adam.EPSILON;
     public DoubleBinaryOperator root;
     public boolean decaysAfter;
@@ -156,15 +155,14 @@ public final class ReferenceTraining {
         }
     }
 
-    /** @param slip replaces parts of the training */
     ReferenceTraining(Run run, Slip.Patch slip) {
         this(run, slip, Rounding.NONE, null);
     }
 
     /**
-     * A copy that rounding moves.
+     * Creates a copy whose numbers {@code rounding} moves.
      *
-     * @param exact the same training without moves, which is one step ahead; null if this is it
+     * @param exact the same training without moves, which is one step ahead; null if this is that training
      */
     ReferenceTraining(Run run, Slip.Patch slip, Rounding rounding, @Nullable ReferenceTraining exact) {
         this.run = run;
@@ -187,11 +185,11 @@ public final class ReferenceTraining {
     }
 
     /**
-     * Does the update alone of a step.
+     * Does only the update of a step.
      *
-     * @param before parameters and moments before it
-     * @param written has gradients; of what it lacks the right ones are taken
-     * @return parameters and moments after it
+     * @param before parameters and moments before the step
+     * @param written gradients; missing ones are computed
+     * @return parameters and moments after the step
      */
     static Map<String, Matrix> updated(Run run, int step, Map<String, Matrix> before, Map<String, Matrix> written) {
         ReferenceTraining training =
@@ -202,7 +200,7 @@ public final class ReferenceTraining {
         return training.state();
     }
 
-    /** @return backpropagation as such a training does it, from any parameters */
+    /** @return backpropagation with a slip */
     public static Backprop backprop(Slip.Patch slip) {
         return (network, parameters, pass, targets, loss) -> {
             NetworkSpec spec = new NetworkSpec(
@@ -237,7 +235,6 @@ public final class ReferenceTraining {
         }
     }
 
-    /** @return whether there are further steps */
     boolean hasNext() {
         return t < batches.size();
     }
@@ -252,7 +249,6 @@ public final class ReferenceTraining {
         return t == batches.size() || batches.get(t).epoch() > epoch();
     }
 
-    /** @return the rows of the present step */
     int rows() {
         return pass.y().rows();
     }
@@ -266,7 +262,7 @@ public final class ReferenceTraining {
                 .orElseThrow();
     }
 
-    /** @return the arrays of the next step, with the names of {@link Run#steps}: the loss first, then what the step made of it */
+    /** Does the next step. @return its arrays by the names of {@link Run#steps}: the loss, gradients, moments and parameters */
     Map<String, Matrix> step() {
         Batch now = batches.get(t++);
         Matrix x = MatrixExamples.of(run.examples(), now.inputs()).x();
@@ -318,7 +314,7 @@ public final class ReferenceTraining {
         return written(written, gradients);
     }
 
-    /** @return of the present step Z as {@code z.NAME} and A as {@code a.NAME} of each layer, but the last A as {@code output} */
+    /** @return Z of each layer in the present step as {@code z.NAME}, and A as {@code a.NAME}, or as {@code output} for the last layer */
     Map<String, Matrix> forward() {
         Map<String, Matrix> forward = new LinkedHashMap<>();
         for (int k = 1; k <= layers; k++) {
@@ -350,7 +346,7 @@ public final class ReferenceTraining {
         return new Pass(w, b, z, a, last, moved, targets);
     }
 
-    /** @return where the inputs of layer k come from if something else than zeros is beyond their border */
+    /** @return how the inputs of layer k are padded with something else than zeros; empty if they are not */
     private Optional<Places> padding(int k) {
         return border != null
                         && network.layers().get(k - 1) instanceof Convolution convolution
@@ -382,7 +378,6 @@ public final class ReferenceTraining {
         return exact == this ? slope : rounding.kinks(z, exact.pass.z().get(k - 1), slope, jump);
     }
 
-    /** @return the jump of an activation's derivative at its kink; 0 if it has none */
     private static double jump(Elementwise f) {
         return switch (f) {
             case RELU -> 1;
@@ -427,7 +422,6 @@ public final class ReferenceTraining {
         }
     }
 
-    /** @return θ after one update with gradient g */
     private Matrix updated(String name, Matrix theta, Matrix g) {
         double rate = direction * rate();
         return switch (optimizer.kind()) {
@@ -456,8 +450,8 @@ public final class ReferenceTraining {
     }
 
     /**
-     * {@code m̂ / (√v̂ + ε)}, with the constants of Kingma and Ba (2015). Another program may round β before it takes 1 - β, and the factors of βᵗ: two copies
-     * take each constant too large, two too small, in all combinations of two of them.
+     * {@code m̂ / (√v̂ + ε)}, with the constants of Kingma and Ba (2015). Another program may round β before it takes 1 - β, and the factors of βᵗ. So two
+     * copies take each constant too large and two too small, and any two constants in all four combinations.
      */
     private Matrix adam(String name, Matrix g) {
         double beta1 = 0.9;
@@ -496,7 +490,7 @@ public final class ReferenceTraining {
         return written;
     }
 
-    /** Leaves out the next step, before all that it would have changed is read. */
+    /** Leaves out the next step: the state after it will be read. */
     void skip() {
         t++;
     }
@@ -510,7 +504,7 @@ public final class ReferenceTraining {
         return state;
     }
 
-    /** Continues from parameters and moments that the other program wrote, as far as it wrote them. */
+    /** Continues from the parameters and moments that the other program wrote; those that it did not write stay. */
     void resume(Map<String, Matrix> written) {
         parameters.replaceAll((name, own) -> written.containsKey(name)
                 ? rounding.read(

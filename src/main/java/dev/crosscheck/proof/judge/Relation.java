@@ -19,26 +19,26 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a wrong array of a step is related to the right one, in words. A relation is said only if all numbers of the array have it, within rounding. Of a
- * parameter the change is compared that the step makes.
+ * The relation of a wrong array to the right one, in words. It is named only if all numbers of the array have it, within rounding. For a parameter, what
+ * is compared is its change in the step.
  */
 final class Relation {
-    /** A factor nearer to 1 than this is not told. */
+    /** A factor this near to 1 is not named. */
     private static final double NEAR = 1e-5;
 
-    /** Rounding may explain this share of an array's largest number at most; otherwise too much would seem related. */
+    /** If rounding explains more than this share of an array's largest number, too much would seem related. */
     private static final double SHARP = 0.01;
 
-    /** Decimals that somebody may round to; more of them are as good as all. */
+    /** Rounding to more decimals than these is as good as none. */
     private static final int MOST_DECIMALS = 8;
 
-    /** Significant bits of numbers, and what has them. */
+    /** Number formats by their significant bits. */
     private static final Map<Integer, String> PRECISIONS = Map.of(8, "bfloat16", 11, "half precision");
 
-    /** Of more rows or columns no order is told. */
+    /** The order of more rows or columns is not named. */
     private static final int MOST_ORDERED = 16;
 
-    /** More rows or columns than this are no part of an array that is worth naming. */
+    /** More rows or columns than these are not listed. */
     private static final int MOST_OF_PART = 3;
 
     private final Run run;
@@ -105,7 +105,7 @@ final class Relation {
                 .orElseGet(this::size);
     }
 
-    /** Whether the array is this one as far as rounding goes, which may be larger than the right one. */
+    /** Whether the array is {@code other} but for rounding, which grows with {@code other}. */
     boolean isNear(Matrix other) {
         return isNear(written, other, other.largest() / expected.largest());
     }
@@ -114,7 +114,7 @@ final class Relation {
         return isNear(yours, wanted, 1);
     }
 
-    /** @param times how many times as large as ours they are */
+    /** @param times the size of the numbers as a multiple of the right ones, with which rounding grows */
     private boolean isNear(Matrix a, Matrix b, double times) {
         return minus(a, b).largest() <= 4 * (1 + Math.abs(times)) * allowed;
     }
@@ -140,7 +140,7 @@ final class Relation {
         return told ? "is " + number(factor) + " times ours" + known(factor) : null;
     }
 
-    /** @return which known numbers a factor is, or is the reciprocal of */
+    /** @return the known numbers that equal a factor or its reciprocal, in words */
     private String known(double factor) {
         Map<String, Double> known = new LinkedHashMap<>();
         double rows = run.rows(step).length;
@@ -193,7 +193,7 @@ final class Relation {
                         : minus(sorted(yours), mine).largest() <= allowed ? "has our numbers in another order" : null;
     }
 
-    /** @return which rows of the right ones these are; null if one of them is none, or none is elsewhere */
+    /** @return the order in which these rows stand among the right ones; null if they are not the same rows */
     private @Nullable String order(Matrix theirs, Matrix ours) {
         int n = theirs.rows();
         IntUnaryOperator which = i -> IntStream.range(0, n)
@@ -336,7 +336,7 @@ final class Relation {
                         : Text.of("differs from ours by %.2g", Math.abs(yours.data()[i] - right.data()[i])));
     }
 
-    /** @return as many digits as are the same in all arrays of a step that have a relation */
+    /** @return a number with so few digits that arrays with the same relation show the same number */
     private String number(double v) {
         int digits = run.u() == Rounding.FLOAT ? 4 : 6;
         return new BigDecimal(v)

@@ -28,11 +28,11 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Repeats a recorded run and compares it with the recording: by hand, which decides ({@link Match}), and with twins, which are named if they cannot follow
- * where the recording agrees with the hand-written code.
+ * Repeats a recorded run and compares it with the recording. The verdict is that of the hand-written code ({@link Match}). Twins repeat the run, too; if one of
+ * them disagrees with a recording that agrees with the hand-written code, a note names it.
  *
- * <p>Everything restarts from each recorded state, so that two correct programs cannot drift far apart. Later steps are judged as far as rounding explains
- * little of them ({@link Spread}); the rest is counted as not judged.
+ * <p>Everything restarts from each recorded state, so that two correct programs cannot drift far apart. A number of a later step is judged if rounding
+ * explains little of it ({@link Spread}); the others are counted as not judged.
  */
 public final class Replay {
     /** Creating a trainer for each state takes time, so the trainers of {@code train} restart from at most this many states, evenly spread. */
@@ -45,7 +45,7 @@ public final class Replay {
     private static final Tolerance MEASURED = new Tolerance(
             0,
             0,
-            "for each number as far as this very step goes, in double, when it is done again with all that it computes moved in the last places");
+            "measured for each number: how far it moves, in double, if all that the step computes is moved in the last places");
 
     private final Run run;
     private final int steps;
@@ -55,21 +55,23 @@ public final class Replay {
     private final Map<String, Count> judged = new LinkedHashMap<>();
     private final List<Compared> twins = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
-    private double widest; // of the bounds of losses farther on that were judged, as a share of the loss
+    private double widest; // the widest bound with which a loss of a later step was judged, as a share of the loss
 
     /** What was compared of the hand-written code, or of a player beside it. */
     private final class Compared {
+        private final String name;
         private final Player player;
         private final Comparisons all = new Comparisons();
         private boolean agrees = true;
         private boolean follows;
 
         /** @param player null for the hand-written code */
-        Compared(@Nullable Player player) {
+        Compared(String name, @Nullable Player player) {
+            this.name = name;
             this.player = player;
         }
 
-        /** An undecided number is not compared, unless it is one by hand that is far off. Of a twin the bounds are doubled, since both sides round. */
+        /** Compares an array. Undecided numbers are left out, unless one by hand is far off. A twin has twice the bounds, since both sides round. */
         void add(int step, String name, Matrix theirs, Matrix own, Spread.Expected ours) {
             boolean isLoss = name.equals(Run.LOSS);
             String quantity = kind(name) + (isAnchor(step) ? ", one step from a state" : ", farther on");
@@ -93,12 +95,12 @@ public final class Replay {
         }
 
         Side side() {
-            return new Side(player == null ? "by hand" : player.name(), all.verdicts());
+            return new Side(name, all.verdicts());
         }
     }
 
     /**
-     * How many numbers of one kind were judged. Of the others rounding explains too much: too far from a recorded state, or at the kink of an activation.
+     * How many numbers of one kind were judged. The others are too far from a recorded state, or at the kink of an activation.
      *
      * @param what losses, gradients, or parameters and moments
      * @param judged how many were judged
@@ -122,7 +124,7 @@ public final class Replay {
      * @param verdicts one per quantity
      */
     public record Side(String name, List<Verdict> verdicts) {
-        /** @return what is not within its bounds, quantity by quantity */
+        /** @return a sentence for each quantity that is not within its bounds */
         List<String> failures() {
             return verdicts.stream()
                     .filter(verdict -> !verdict.passed())
@@ -149,12 +151,10 @@ public final class Replay {
             List<String> notes,
             List<Side> sides) {
 
-        /** @return whether every number was judged */
         public boolean isAll() {
             return judged.stream().allMatch(count -> count.judged == count.all);
         }
 
-        /** @return the outcome in one line */
         public String line() {
             if (!agrees) {
                 List<String> failures = sides.get(0).failures();
@@ -176,7 +176,7 @@ public final class Replay {
         this.steps = Math.min(steps, run.steps().size());
         this.progress = progress;
         this.states = run.states();
-        this.byHand = new Compared(null);
+        this.byHand = new Compared("by hand", null);
     }
 
     /**
@@ -199,7 +199,7 @@ public final class Replay {
         return replay.outcome();
     }
 
-    /** In double there are two functions called GELU: with the c of ND4J, in single precision, and with 1.702. The one that agrees farther is taken. */
+    /** Two functions in double are called GELU: its c is 1.702, or that rounded to single precision, as in ND4J. The one is taken that agrees for more steps. */
     private Slip.Patch gelu() {
         if (run.u() == Rounding.FLOAT
                 || run.setup().network().layers().stream().noneMatch(layer -> layer.activation() == Elementwise.GELU)) {
@@ -217,7 +217,7 @@ public final class Replay {
     }
 
     private void addTwins() {
-        twins.add(new Compared(new Stock(run)));
+        twins.add(new Compared("DL4J twin", new Stock(run)));
         String obstacle = Shipped.obstacle(run);
         if (obstacle != null) {
             notes.add("The trainers of train did not repeat the run: " + obstacle);
@@ -226,10 +226,10 @@ public final class Replay {
         boolean images = run.examples() instanceof ImageSet;
         for (KernelChoice kernels : images ? KernelChoice.fast() : List.of(KernelChoice.AUTO)) {
             String which = images ? ", " + kernels.label() : "";
-            twins.add(new Compared(new Shipped("trainer by hand" + which, run, TrainingMethod.byHand(kernels))));
+            twins.add(new Compared("trainer by hand" + which, new Shipped(run, TrainingMethod.byHand(kernels))));
         }
         if (Shipped.hasDl4j(run)) {
-            twins.add(new Compared(new Shipped("trainer in DL4J, our layers", run, TrainingMethod.dl4j())));
+            twins.add(new Compared("trainer in DL4J, our layers", new Shipped(run, TrainingMethod.dl4j())));
         }
     }
 
@@ -269,7 +269,8 @@ public final class Replay {
     private void repeat(Match match) {
         long anchors = 1 + states.stream().filter(state -> state < steps).count();
         long stride = (anchors - 1) / STATES_OF_TRAINERS + 1;
-        // What cannot be judged is passed over if all is known where the run is taken up again: the moments, too.
+        // Steps that cannot be judged are passed over only if all states have everything that is needed to go on,
+        // moments included.
         Set<String> whole = match.state().keySet();
         boolean canPass = states.stream()
                 .filter(state -> state < steps)

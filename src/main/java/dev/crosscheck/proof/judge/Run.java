@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A training run by another program: where it started, what it was given, and the numbers that it wrote. {@link RunFile} and {@link RunText} are its two
- * spellings. Steps count from 1; arrays have the names and the layout of docs/judge.md, a bias being a row.
+ * A training run of another program: its start, its data, and the numbers that it wrote. {@link RunFile} and {@link RunText} read it from a file and from
+ * text. Steps count from 1; arrays have the names and the layout of docs/judge.md, a bias being a row.
  *
  * <p>A perceptron (course section 1) is a run, too: of one layer with parameters {@value #W} and {@value #B}, one row a step, by gradient descent.
  *
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param start the parameters before the first step, by name
  * @param steps what was written of each step: {@value #LOSS}, the loss of its batch before the update, and any of {@code grad.NAME}, the parameters
  *     after the step and the optimizer's moments {@code m.NAME} and {@code v.NAME}; empty if the run is still to be done
- * @param open how uncertain the digits leave a number of the array with this name; arrays that are not named have all their digits
+ * @param open by the name of an array: the uncertainty that the printed digits leave of a number; an array without an entry has all digits
  * @param test the result of the last state on test images; null if it was not recorded
  */
 public record Run(
@@ -47,16 +47,13 @@ public record Run(
         List<Map<String, Matrix>> steps,
         Map<String, DoubleUnaryOperator> open,
         @Nullable Test test) {
-    /** The name of the loss. */
     static final String LOSS = "loss";
 
     /** The prefix of a gradient's name, before the name of its parameter. */
     static final String GRADIENT = "grad.";
 
-    /** The name of a perceptron's weights. */
     static final String W = "w";
 
-    /** The name of a perceptron's bias. */
     static final String B = "b";
 
     /**
@@ -74,12 +71,10 @@ public record Run(
         return new Run("", setup, batch, List.of(rows), Rounding.DOUBLE, start, List.of(), Map.of(), null);
     }
 
-    /** @return whether a perceptron was trained, not a network */
     public boolean isPerceptron() {
         return start.containsKey(W);
     }
 
-    /** @return what was trained, for reports */
     public String title() {
         return isPerceptron()
                 ? "perceptron with " + examples.features() + " inputs, lr:"
@@ -87,17 +82,14 @@ public record Run(
                 : setup.toString();
     }
 
-    /** @return the recorded loss of each step */
     public double[] losses() {
         return steps.stream().mapToDouble(step -> step.get(LOSS).get(0, 0)).toArray();
     }
 
-    /** @return the name of layer k's weights */
     String weight(int k) {
         return isPerceptron() ? W : setup.network().network().weight(k);
     }
 
-    /** @return the name of layer k's biases */
     String bias(int k) {
         return isPerceptron() ? B : setup.network().network().bias(k);
     }
@@ -118,7 +110,6 @@ public record Run(
                 .findAny();
     }
 
-    /** @return the rows of a batch */
     public int batch() {
         return setup.training().batch();
     }
@@ -128,19 +119,16 @@ public record Run(
         return (epochs.get(0).length - 1) / batch() + 1;
     }
 
-    /** @return the number of steps of the whole training */
     int allSteps() {
         return epochs.size() * stepsPerEpoch();
     }
 
-    /** @return the row indices of a step's batch */
     int[] rows(int step) {
         int[] epoch = epochs.get((step - 1) / stepsPerEpoch());
         int from = (step - 1) % stepsPerEpoch() * batch();
         return Arrays.copyOfRange(epoch, from, Math.min(from + batch(), epoch.length));
     }
 
-    /** @return the learning rate of a step */
     double rate(int step) {
         double rate = setup.training().optimizer().learningRate();
         return setup.training().schedule().of(rate, stepsPerEpoch()).valueAt(step - 1, (step - 1) / stepsPerEpoch());
@@ -155,7 +143,7 @@ public record Run(
         };
     }
 
-    /** @return the arrays of a state with these prefixes before the parameters' names one after the other, each in the trainers' flat order */
+    /** @return the arrays of a state whose names have these prefixes, one after the other, each in the trainers' flat order */
     double[] flat(Map<String, Matrix> state, List<String> prefixes) {
         Network network = setup.network().network();
         return prefixes.stream()
@@ -167,7 +155,7 @@ public record Run(
                 .toArray();
     }
 
-    /** @return by name the arrays that flat ones hold: the parameters, then the moments in their order */
+    /** @return parameters and moments by name, from flat arrays */
     Map<String, Matrix> named(double[] parameters, double[] moments) {
         Network network = setup.network().network();
         FlatParameters layout = new FlatParameters(network);

@@ -251,7 +251,6 @@ public final class RunFile {
         return Arrays.stream(longs).mapToInt(Math::toIntExact).toArray();
     }
 
-    /** @return the name of an array in messages */
     private String place(String name) {
         return label + ": array " + name;
     }

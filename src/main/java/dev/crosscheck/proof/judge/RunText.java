@@ -36,7 +36,7 @@ final class RunText {
             "Write an array as NAME ROWS COLUMNS and its numbers; begin comments with #, or write them to"
                     + " standard error.";
 
-    /** As many may stand beside those of the steps, so that text that is no answer is quoted where it begins. */
+    /** Words allowed besides those of the steps, so that a text that is no answer is still read, and quoted where it goes wrong. */
     private static final int MOST_WORDS = 100_000;
 
     private record Word(String text, int line) {}
@@ -127,7 +127,6 @@ final class RunText {
         return answer.run(start);
     }
 
-    /** Reads the array that begins at the next word. */
     private void array() {
         int line = words.get(at).line();
         String header = words.subList(at, Math.min(at + 3, words.size())).stream()
@@ -212,9 +211,9 @@ final class RunText {
         }
 
         /**
-         * Takes note of the digits of a number, and of the decimals if it is fixed-point; nan and inf have none.
+         * Reads a number and notes its digits, and its decimals if it is fixed-point; nan and inf have none.
          *
-         * @param initial what it was before the first step: if it still is, it tells no digits, since the starts have few
+         * @param initial its value before the first step: if that has not changed, its digits say nothing, since starts have few
          * @return the number; null if the word is none
          */
         @Nullable
@@ -283,7 +282,7 @@ final class RunText {
                 start.label(), start.setup(), start.examples(), start.epochs(), u, start.start(), steps, open, null);
     }
 
-    /** One or two digits are accepted, since all numbers may be as simple as 0.5; between that and {@value Print#LEAST_DIGITS}, digits were cut off. */
+    /** One or two digits are accepted, since all numbers may be as simple as 0.5. From three to {@value Print#LEAST_DIGITS}, digits were cut off. */
     private void requireDigits(String name, Print print) {
         if (print.digits > 2 && print.digits < Print.LEAST_DIGITS) {
             throw refused(

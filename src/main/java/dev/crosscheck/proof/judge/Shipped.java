@@ -15,20 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Repeats a run with one of the trainers of {@code train}, in float. */
 final class Shipped implements Player {
-    private final String name;
     private final Run run;
     private final TrainingMethod method;
     private Trainer trainer;
 
-    Shipped(String name, Run run, TrainingMethod method) {
-        this.name = name;
+    Shipped(Run run, TrainingMethod method) {
         this.run = run;
         this.method = method;
-    }
-
-    @Override
-    public String name() {
-        return name;
     }
 
     @Override

@@ -25,27 +25,25 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A known mistake in training a network: patches of the right {@link ReferenceTraining}, with a question to the author of the program and a hint where to look.
- * Some slips have several patches, for instance one for each constant that is taken by mistake, or according to whether the written arrays show the slip.
+ * A known mistake in training a network: a question to the author of the program, a hint where to look, and patches of {@link ReferenceTraining}
+ * that make the mistake. Some slips can be made in several ways, such as by several wrong constants, or so that the written arrays show it or do not.
  */
 public enum Slip {
     TRANSPOSED_START(
             "are the starting weights read column by column, as (inputs, units)?",
             "weights such as fc1.weight are (units, inputs), row by row: one unit's weights after the other's",
             Stream.of(new Way(Slip::turned, Slip::turnedBack), new Way(Slip::transposedIfSquare))
-                    .flatMap(Way::patches)
-                    .toArray(Patch[]::new)),
+                    .flatMap(Way::patches)),
     KERNEL_FLIPPED(
             "are the kernels turned by 180 degrees, forward or backward?",
             "forward: z[r, c] = b + sum of x[r + u - p, c + v - p] w[u, v], as everywhere in the field; the gradient by"
                     + " the inputs alone takes them turned",
             Stream.concat(
-                            new Way(Slip::kernelsTurned).patches(),
-                            Stream.<Patch>of(
-                                    p -> p.weights = (name, w) -> kernelsTurned(p, name, w),
-                                    p -> p.gradient = (name, g) -> kernelsTurned(p, name, g),
-                                    p -> p.backward = (name, w) -> kernelsTurned(p, name, w)))
-                    .toArray(Patch[]::new)),
+                    new Way(Slip::kernelsTurned).patches(),
+                    Stream.of(
+                            p -> p.weights = (name, w) -> kernelsTurned(p, name, w),
+                            p -> p.gradient = (name, g) -> kernelsTurned(p, name, g),
+                            p -> p.backward = (name, w) -> kernelsTurned(p, name, w)))),
     PADDING(
             "is a picture padded by something else than zeros?",
             "a kernel of side s with the letter s in the network's line has (s - 1)/2 zeros on each side",
@@ -79,8 +77,8 @@ public enum Slip {
     ORDER_IGNORED(
             "are the rows taken in the order of the file, or every epoch in that of the first?",
             "each row of \"order\" names the rows of one epoch, from 0",
-            rows((p, batch) -> unshuffled(batch), (p, batch) -> unshuffled(batch)),
-            rows((p, batch) -> ofEpoch(p, batch, 0), (p, batch) -> ofEpoch(p, batch, 0))),
+            rows((p, batch) -> unshuffled(batch)),
+            rows((p, batch) -> ofEpoch(p, batch, 0))),
     LABELS_NOT_SHUFFLED(
             "are inputs shuffled without their targets, or targets without their inputs?",
             "row n of t belongs to row n of x: take both by the same index",
@@ -89,19 +87,16 @@ public enum Slip {
     LABELS_SHIFTED(
             "are the targets those of a neighbouring row?",
             "row n of t belongs to row n of x: count both from 0",
-            Stream.of(1, -1).flatMap(Slip::shifted).toArray(Patch[]::new)),
+            Stream.of(1, -1).flatMap(Slip::shifted)),
     LAST_BATCH_DROPPED(
             "is the last, smaller batch of an epoch left out?",
             "the rows that do not fill a batch are a step, too",
-            rows((p, batch) -> whole(p, batch), (p, batch) -> whole(p, batch))),
+            rows(Slip::whole)),
     LAST_BATCH_FILLED(
             "does the last, smaller batch still hold rows of the batch before?",
             "take as many rows of a buffer as the batch has, or make it anew",
-            Stream.<Patch>of(
-                            rows((p, batch) -> filled(p, batch), (p, batch) -> filled(p, batch)),
-                            p -> p.keepsRows = true)
-                    .flatMap(stale -> Stream.of(stale, all(stale, Slip::byRowsOfRest)))
-                    .toArray(Patch[]::new)),
+            Stream.of(rows(Slip::filled), p -> p.keepsRows = true)
+                    .flatMap(stale -> Stream.of(stale, all(stale, Slip::byRowsOfRest)))),
     LAST_BATCH_FULL_DIVISOR(
             "is the last, smaller batch divided by the full batch size?",
             "divide by the rows that the batch has",
@@ -146,7 +141,9 @@ public enum Slip {
     GUARDED_LOGARITHM(
             "is a small number added to the probability before the logarithm is taken?",
             "take it from logits: log softmax is z - max - ln sum e^(z-max), which needs no guard",
-            each(guard -> p -> p.loss = (z, y, t) -> guarded(p, y, t, guard), decades(-15, -5))),
+            IntStream.rangeClosed(-15, -5)
+                    .mapToDouble(n -> Math.pow(10, n))
+                    .mapToObj(guard -> p -> p.loss = (z, y, t) -> guarded(p, y, t, guard))),
     SOFTMAX_WITHOUT_MAX(
             "is the softmax taken without subtracting the largest logit?",
             "e^z overflows: e^(z-max) gives the same probabilities and does not",
@@ -297,9 +294,8 @@ public enum Slip {
             "decay first, then the step, as in PyTorch's AdamW",
             p -> p.decaysAfter = true);
 
-    /** Replaces parts of the right training. */
+    /** Replaces parts of a training. */
     public interface Patch {
-        /** Replaces none. */
         Patch NONE = p -> {};
 
         void apply(ReferenceTraining p);
@@ -314,9 +310,13 @@ public enum Slip {
     public final List<Patch> patches; // the ways to make it, at least one
 
     Slip(String question, String lookAt, Patch... patches) {
+        this(question, lookAt, Stream.of(patches));
+    }
+
+    Slip(String question, String lookAt, Stream<Patch> patches) {
         this.question = question;
         this.lookAt = lookAt;
-        this.patches = List.of(patches);
+        this.patches = patches.toList();
     }
 
     /** @return the name in JSON: lower case with hyphens */
@@ -334,15 +334,11 @@ public enum Slip {
         return p -> List.of(patches).forEach(patch -> patch.apply(p));
     }
 
-    private static double[] decades(int from, int to) {
-        return IntStream.rangeClosed(from, to).mapToDouble(n -> Math.pow(10, n)).toArray();
+    private static Stream<Patch> each(DoubleFunction<Patch> ofConstant, double... values) {
+        return Arrays.stream(values).mapToObj(ofConstant);
     }
 
-    private static Patch[] each(DoubleFunction<Patch> ofConstant, double... values) {
-        return Arrays.stream(values).mapToObj(ofConstant).toArray(Patch[]::new);
-    }
-
-    /** Another way to read an array of this name, and its reverse. */
+    /** Another way to read an array, and the way back. */
     private record Way(Change there, Change back) {
         private interface Change {
             Matrix of(ReferenceTraining p, String name, Matrix m);
@@ -357,7 +353,7 @@ public enum Slip {
             this((p, name, m) -> there.apply(m), (p, name, m) -> back.apply(m));
         }
 
-        /** @return for what is written: in the same way, all as it is used, the gradients as they are used, and the parameters as they are used */
+        /** @return patches that read the start in this way, and write in the same way: everything, nothing, all but gradients, or all but parameters */
         Stream<Patch> patches() {
             return Stream.of(
                     written(name -> true),
@@ -407,10 +403,8 @@ public enum Slip {
         return turned;
     }
 
-    private static Patch[] borders(Places.Border... borders) {
-        return Arrays.stream(borders)
-                .map(border -> (Patch) p -> p.border = border)
-                .toArray(Patch[]::new);
+    private static Stream<Patch> borders(Places.Border... borders) {
+        return Stream.of(borders).map(border -> p -> p.border = border);
     }
 
     private interface OfWindows {
@@ -449,6 +443,10 @@ public enum Slip {
         int[] of(ReferenceTraining p, ReferenceTraining.Batch batch);
     }
 
+    private static Patch rows(Rows both) {
+        return rows(both, both);
+    }
+
     private static Patch rows(Rows inputs, Rows targets) {
         return p -> p.batch = batch ->
                 new ReferenceTraining.Batch(batch.epoch(), batch.from(), inputs.of(p, batch), targets.of(p, batch));
@@ -467,7 +465,7 @@ public enum Slip {
         return batch.inputs().length < p.run.batch() ? new int[0] : batch.inputs();
     }
 
-    /** @return the rows of a smaller batch, and behind them the last ones of the batch before, in their old places */
+    /** @return the rows of a smaller batch, filled up with those of the batch before that had the same places */
     private static int[] filled(ReferenceTraining p, ReferenceTraining.Batch batch) {
         int[] rows = batch.inputs();
         if (rows.length == p.run.batch() || batch.from() == 0) {
@@ -479,14 +477,14 @@ public enum Slip {
         return filled;
     }
 
-    /** The gradient of a filled batch, divided by the rows that it should have. */
+    /** Divides the gradient of a filled batch by the number of rows that it should have. */
     private static void byRowsOfRest(ReferenceTraining p) {
         int rest = p.run.examples().size() % p.run.batch();
         gradientTimes((q, n) -> p.isLastOfEpoch() && rest > 0 ? (double) p.run.batch() / rest : 1)
                 .apply(p);
     }
 
-    /** @return targets of another row: of the batch, of the epoch, of the file */
+    /** @return targets that are shifted by some rows: within the batch, the epoch or the file */
     private static Stream<Patch> shifted(int by) {
         return Stream.of(
                 rows((p, batch) -> batch.inputs(), (p, batch) -> rolled(batch.targets(), by)),
@@ -536,7 +534,7 @@ public enum Slip {
         p.decayRate = name -> 0;
     }
 
-    /** Softmax with the rows of the batch in place of the classes. */
+    /** Softmax down the rows of the batch instead of over the classes. */
     private static Matrix overRows(Matrix z) {
         return Softmax.SOFTMAX.forward(z.transpose()).transpose();
     }
@@ -549,7 +547,7 @@ public enum Slip {
         }
     }
 
-    /** The gradient of the loss that is taken by {@link #overRows}. */
+    /** The gradient of the loss with {@link #overRows}. */
     private static Matrix throughRows(Matrix y, Matrix t) {
         Matrix ofColumns = t.columnSums();
         Matrix delta = y.copy();
@@ -570,14 +568,12 @@ public enum Slip {
     }
 
     /** @return for each factor the loss, the gradient and both multiplied by it */
-    private static Patch[] scaled(Factor... factors) {
-        return Arrays.stream(factors)
-                .flatMap(factor -> {
-                    Patch loss = p -> p.lossFactor = n -> factor.of(p, n);
-                    Patch gradient = gradientTimes(factor);
-                    return Stream.of(loss, gradient, all(loss, gradient));
-                })
-                .toArray(Patch[]::new);
+    private static Stream<Patch> scaled(Factor... factors) {
+        return Stream.of(factors).flatMap(factor -> {
+            Patch loss = p -> p.lossFactor = n -> factor.of(p, n);
+            Patch gradient = gradientTimes(factor);
+            return Stream.of(loss, gradient, all(loss, gradient));
+        });
     }
 
     private static double elementsOrRows(ReferenceTraining p) {
@@ -674,10 +670,6 @@ public enum Slip {
         }
     }
 
-    private static boolean isBias(String name) {
-        return name.endsWith("bias");
-    }
-
     /** The inputs of this step, and the activations of the step before. */
     private static List<Matrix> hiddenBefore(List<Matrix> now, List<Matrix> before) {
         return IntStream.range(0, now.size())
@@ -687,6 +679,6 @@ public enum Slip {
 
     private static void decayOfWeights(ReferenceTraining p) {
         ToDoubleFunction<String> all = p.decayRate;
-        p.decayRate = name -> isBias(name) ? 0 : all.applyAsDouble(name);
+        p.decayRate = name -> name.endsWith("bias") ? 0 : all.applyAsDouble(name);
     }
 }

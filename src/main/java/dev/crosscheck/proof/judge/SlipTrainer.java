@@ -22,7 +22,6 @@ public final class SlipTrainer implements Trainer {
     private final Slip.Patch slip;
     private NetworkState state;
 
-    /** @param slip replaces parts of the training */
     public SlipTrainer(TrainingConfig config, NetworkState start, Batches batches, Slip.Patch slip) {
         Examples examples = batches.examples();
         this.setup =

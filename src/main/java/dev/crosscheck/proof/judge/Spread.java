@@ -11,27 +11,30 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * A training in double and {@value #COPIES} copies that are moved in the last places of everything they compute ({@link Rounding}), side by side.
- * What the copies are apart from it is what rounding explains: in a step from a recorded state number by number, in later steps for each array as
- * a whole, and for the loss since that state, because rounding, kinks and Adam's quotients then move other numbers in each program, at other times. How far an
- * honest program is apart then, compared with the copies, was measured (docs/internals/numerics.md).
+ * A training in double and {@value #COPIES} copies of it, in which everything that they compute is moved in its last places ({@link Rounding}). How far the
+ * copies are from the training is what rounding explains.
  *
- * <p>If the other program's number is as far off as a copy's usually is, it exceeds {@link Rounding#MULTIPLE} times the farthest copy's distance with a
- * probability of 2e-3, but of 1e-5 if it is a third as far off and of 1e-9 if a tenth, which is usual: all of four normally distributed moves must be
- * below a third, a ninth or a thirtieth of their standard deviation, unless the others of the row or column are larger.
+ * <p>In one step from a recorded state this is measured for each number. In later steps other numbers move in each program, because units at their kink and
+ * Adam's quotients magnify rounding; so it is measured for each array as a whole, and for the loss as the largest since that state. How far honest programs
+ * are from the training was measured, too (docs/internals/numerics.md).
+ *
+ * <p>A number is wrong if it is farther off than {@link Rounding#MULTIPLE} times the farthest copy. For an honest number the probability of that is 2e-3 if
+ * rounding usually moves it as far as a copy, 1e-5 if a third as far, and 1e-9 if a tenth, which is usual: all four normally distributed moves must then be
+ * below a third, a ninth or a thirtieth of their standard deviation, and so must the moves of its row or column.
  */
 final class Spread {
     private static final int COPIES = 4;
 
-    /** Roundings of a number when it is stored, and of the last operations before that, in units of u, of it and of what it was before. */
+    /** Rounding allowed for storing a number, in units of u; of the number itself and of its value before the step. */
     private static final double STORED = 4;
 
-    /** A parameter that hardly changes is decided if rounding explains less than this of the largest parameter, in units of u. */
+    /** A parameter that hardly changes is judged if rounding explains less of it than so many u of the largest parameter. */
     private static final double STILL = 256;
 
-    /** About how many of the last losses say how large a loss usually is: one batch may be easy, and losses fall as training goes on. */
+    /** The usual loss is a mean over about so many of the last ones: one batch may be easy, and losses fall in the course of a training. */
     private static final double LOSSES = 10;
 
+    /** A loss that is so many times the largest so far is wrong even where nothing else is judged. */
     private static final double GROSS = 10;
 
     /** {@link Rounding#MOST} for an array in later steps. */
@@ -64,12 +67,12 @@ final class Spread {
     /**
      * One array of a step.
      *
-     * @param value the numbers
+     * @param value the right numbers
      * @param allowed for each number the largest difference that rounding explains
-     * @param telling the largest of these with which a number is decided
+     * @param telling if rounding explains more than this, it leaves the number undecided
      */
     record Expected(Matrix value, Matrix allowed, double telling) {
-        /** A number that rounding leaves undecided still disagrees if it is this many times farther away than rounding explains. */
+        /** An undecided number disagrees only if it is so many times farther off than rounding explains. */
         private static final double FAR = 10;
 
         boolean isDecided(int i) {
@@ -82,7 +85,7 @@ final class Spread {
                     .count();
         }
 
-        /** @return the largest difference with which a number does not disagree */
+        /** @return the largest difference that is no disagreement */
         double most(int i) {
             return allowed.data()[i] * (isDecided(i) ? 1 : FAR);
         }
@@ -131,8 +134,8 @@ final class Spread {
     }
 
     /**
-     * Does the next step without the copies, when they are too far apart to tell anything: of its numbers only whether they are finite is known, and of
-     * the loss that it is not {@value #GROSS} times the largest so far, since an honest program that has drifted off learns, too.
+     * Does the next step without the copies, once they are too far apart to judge by. Numbers must only be finite, and the loss below {@value #GROSS}
+     * times the largest so far, since an honest program goes on learning after it has drifted off.
      */
     Map<String, Expected> pass(Map<String, Matrix> written) {
         Map<String, Expected> expected = new LinkedHashMap<>();
@@ -155,7 +158,7 @@ final class Spread {
                 .orElse(0);
     }
 
-    /** The farthest copy, but no less than is usual in the number's row and column, unless it is an exact number that no copy moves. */
+    /** How far the farthest copy is off, or what is usual in the number's row and column if that is more. A number that no copy moves is exact. */
     private Matrix allowed(String name, Matrix value, Matrix before, List<Matrix> others) {
         Matrix farthest = value.map(v -> 0);
         for (Matrix other : others) {
@@ -165,7 +168,7 @@ final class Spread {
         double[] ofRows = usual(farthest);
         double[] ofColumns = usual(farthest.transpose());
         DoubleUnaryOperator open = run.open().getOrDefault(name, v -> 0);
-        // Below it digits are lost, or it is taken as 0.
+        // Below this a program loses digits, or takes the number as 0.
         double tiny = u == Rounding.FLOAT ? Float.MIN_NORMAL : Double.MIN_NORMAL;
         Matrix allowed = Matrix.zeros(value.rows(), value.columns());
         for (int i = 0; i < allowed.data().length; i++) {
@@ -180,13 +183,13 @@ final class Spread {
                     + (v == 0 ? 0 : tiny);
         }
         if (name.equals(Run.LOSS)) {
-            ofLosses = Math.max(ofLosses, allowed.get(0, 0)); // two runs that are apart may meet in passing
+            ofLosses = Math.max(ofLosses, allowed.get(0, 0)); // two runs that have drifted apart may cross
             return new Matrix(1, 1, ofLosses);
         }
         return allowed;
     }
 
-    /** @return the median of each row, without zeros, which a unit at its kink does not raise */
+    /** @return the median of each row without its zeros; the median, so that one unit at its kink does not raise it */
     private static double[] usual(Matrix m) {
         return IntStream.range(0, m.rows())
                 .mapToDouble(i -> {

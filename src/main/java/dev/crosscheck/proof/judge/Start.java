@@ -43,7 +43,6 @@ record Start(Run run, String shows) {
 
     private static final double GRID = 0x1p-10;
 
-    /** @return a one-word name */
     String name() {
         return run.label();
     }
@@ -98,7 +97,7 @@ record Start(Run run, String shows) {
         return starts;
     }
 
-    /** Whether a window with several maxima can be shown: of one convolution they have the same inputs, so that any of them may be taken. */
+    /** Whether a window may have several maxima: with one convolution they have the same inputs, and it does not matter which one is taken. */
     private static boolean hasTies(List<Layer> layers) {
         List<Convolution> convolutions = layers.stream()
                 .filter(Convolution.class::isInstance)

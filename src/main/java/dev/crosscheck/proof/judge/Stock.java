@@ -24,11 +24,6 @@ final class Stock implements Player {
     }
 
     @Override
-    public String name() {
-        return "DL4J twin";
-    }
-
-    @Override
     public void start(Map<String, Matrix> state, int done) {
         now = new OptimizerTwin.Updated(run.flat(state, List.of("")), run.flat(state, run.moments()));
     }

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What somebody is told of a judgement. Right numbers are never in it; relations and causes depend on the {@link Hints}.
+ * What a student is told of a judgement. It never has right numbers; the {@link Hints} decide whether it has relations and causes.
  *
  * @param verdict {@value #AGREES}, {@value #DISAGREES} or {@value #FAILED}
  * @param where the place of the first wrong number; empty if there is none
- * @param right what is right up to it, and in its step
+ * @param right what is right before the first wrong number and in its step
  * @param relations how wrong arrays of its step are related to the right ones, in sentences without a full stop; empty if not told
  * @param causes the slips that explain all numbers; empty if unknown or not told
  * @param problem why the program failed; empty if it did not
@@ -29,17 +29,16 @@ public record Told(
     public static final String DISAGREES = "disagrees";
     public static final String FAILED = "failed";
 
-    /** How much is told of a wrong number; each tells more than the one before. */
+    /** How much is told of a wrong number, from little to much. */
     public enum Hints {
         /** Its place. */
         WHERE,
-        /** How it is related to the right number, too. */
+        /** Also its relation to the right number. */
         RELATION,
-        /** The slips that explain it, too; of one program also the right number. */
+        /** Also the slips that explain it and, if one program is judged, the right number. */
         SLIP
     }
 
-    /** @return what is told of a judgement */
     public static Told of(Judgement judgement, Hints hints) {
         Difference first = judgement.first();
         String problem = judgement.starts().stream()
@@ -66,13 +65,13 @@ public record Told(
         return relations;
     }
 
-    /** @return the names of the slips, or else the first relation, or else why the program failed */
+    /** @return the names of the slips; if there are none, the first relation; if there is none, why the program failed */
     public String cause() {
         String slips = causes.stream().map(Cause::name).collect(Collectors.joining(" or "));
         return !slips.isEmpty() ? slips : !relations.isEmpty() ? relations.get(0) : problem;
     }
 
-    /** @return what is right and what is wrong, a sentence each */
+    /** @return a sentence of what is right, and one for each relation */
     public List<String> sentences() {
         List<String> sentences = new ArrayList<>();
         if (!right.isEmpty()) {

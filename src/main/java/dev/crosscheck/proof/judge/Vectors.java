@@ -46,13 +46,11 @@ public final class Vectors {
             two-convolutions remainder 8x6-conv2x3s-pool2-conv2x3-2 bce adamw lr:0.01 weight-decay:0.1 batch:3
             """;
 
-    /** A slip's numbers are listed where they are so many times the tolerance away: right numbers within the tolerance are not near them. */
+    /** A number with a slip is listed if it is so many times the tolerance from the right one, so that a right number is never near it. */
     private static final double CLEAR = 10;
 
-    /** The content of index.json. */
     public record Index(String crosscheck, String licence, long seed, double tolerance, List<Entry> networks) {}
 
-    /** What index.json says of a file. */
     public record Entry(String file, Setup network, String start, int steps, int slips) {}
 
     private record File(
@@ -184,7 +182,7 @@ public final class Vectors {
         return steps;
     }
 
-    /** @return what the first of a slip's patches that changes anything does, in the first step in which it shows; empty if none changes anything */
+    /** @return the first change that a slip makes: of its first patch that changes anything, in the first step that shows it; empty if there is none */
     private static Optional<Wrong> wrong(Run run, Slip slip, List<Map<String, Matrix>> right) {
         for (Slip.Patch patch : slip.patches) {
             List<Map<String, Matrix>> steps = trained(run, patch);

@@ -12,7 +12,6 @@ public final class ActivationTwin {
     private final Activation activation;
     private final IActivation theirs;
 
-    /** @param activation the activation to compute with DL4J */
     public ActivationTwin(Activation activation) {
         this.activation = activation;
         this.theirs = Conventions.activation(activation);
@@ -28,7 +27,6 @@ public final class ActivationTwin {
     public record Range(double above, double below, String reason) {
         private static final double NONE = Double.POSITIVE_INFINITY;
 
-        /** @return whether the input is within the range */
         public boolean contains(double z) {
             return z > above && z < below;
         }

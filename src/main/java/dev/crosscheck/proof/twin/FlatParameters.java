@@ -27,7 +27,6 @@ public record FlatParameters(Network network, boolean isDl4js) {
         return isDl4js && layer.kind() == Layer.Kind.CONVOLUTION;
     }
 
-    /** @return the arrays as one array */
     public double[] flatten(LayerArrays arrays) {
         List<Matrix> ordered = new ArrayList<>();
         for (int k = 1; k <= network.depth(); k++) {

@@ -20,7 +20,6 @@ final class HuberLoss extends SameDiffLoss {
 
     private final int outputs;
 
-    /** @param outputs number of outputs */
     HuberLoss(int outputs) {
         this.outputs = outputs;
         Quietly.run(() -> createSameDiffInstance(DataType.DOUBLE));

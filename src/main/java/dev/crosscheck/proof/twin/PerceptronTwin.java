@@ -53,7 +53,6 @@ public final class PerceptronTwin {
         theirs.fit(Nd4jArrays.of(x), Nd4jArrays.of(t));
     }
 
-    /** @return DL4J's weights and bias */
     public Perceptron perceptron() {
         double[] all = theirs.params().toDoubleVector();
         return new Perceptron(Arrays.copyOf(all, all.length - 1), all[all.length - 1]);

@@ -33,7 +33,7 @@ import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Pooling2DConfig;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A {@link Network} and its loss as a SameDiff graph of plain formulas, or SameDiff's own losses, which SameDiff differentiates automatically. It
+ * A {@link Network} and its loss as a SameDiff graph of plain formulas and SameDiff's own losses, which SameDiff differentiates automatically. It
  * shares no backward pass with DL4J's layers, and takes a few milliseconds per call. Needs ND4J started.
  */
 public final class SameDiffTwin {
@@ -191,9 +191,8 @@ public final class SameDiffTwin {
     }
 
     /**
-     * The sum of the terms of a loss times a factor. The factor is a placeholder, so that the graph works for any number of rows, and is passed into
-     * SameDiff's own losses as their weights, since they ignore a factor applied afterwards. The cross-entropies are SameDiff's losses of logits, which do
-     * not clip.
+     * The sum of the terms of a loss times a factor. The factor is a placeholder, so that the graph works for any number of rows. SameDiff's own losses take
+     * it as weights, since they ignore a factor that is applied afterwards. Its cross-entropies are those of logits, which do not clip.
      */
     private SDVariable loss(SDVariable z, SDVariable y, SDVariable t) {
         return switch (objective.loss()) {

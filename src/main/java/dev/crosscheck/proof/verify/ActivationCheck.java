@@ -36,7 +36,6 @@ public final class ActivationCheck {
      */
     private static final double MOST_LOGIT = 40;
 
-    /** Checks the hand-written activation. */
     public static Findings findings(Activation activation) {
         return findings(activation, activation);
     }

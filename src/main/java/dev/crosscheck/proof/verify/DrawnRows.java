@@ -23,8 +23,8 @@ final class DrawnRows {
     }
 
     /**
-     * @return targets that suit a loss, (rows, outputs): one-hot rows, or 0 and 1, of which later classes are rarer, so that class weights matter; or numbers
-     *     that are twice N(0,1), so that residuals are on both sides of Huber's δ
+     * @return targets that suit a loss, (rows, outputs): one-hot rows, or 0 and 1, with later classes rarer, so that class weights matter; or numbers from
+     *     N(0,4), so that residuals are on both sides of Huber's δ
      */
     static Matrix targets(Loss loss, int rows, int outputs, RandomGenerator random) {
         Matrix targets = Matrix.zeros(rows, outputs);

@@ -26,7 +26,6 @@ final class EvaluationCheck {
 
     private EvaluationCheck() {}
 
-    /** Checks any evaluation. */
     static Findings findings(Evaluator evaluator) {
         Comparisons all = new Comparisons();
         Comparison counts = all.of("counts of predicted classes, against DL4J's", Tolerances.EXACT);

@@ -4,26 +4,25 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.math.Shape;
 import dev.crosscheck.nn.Convolution;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
- * The hidden units whose ReLU, leaky or not, may be on the other side of 0 in float, or whose pooled window may have its largest value elsewhere. A
- * comparison of gradients leaves out dW and db of such a unit, or of the map that has it, and those of all layers below it, since the contribution of a
- * whole row to them may differ.
+ * The hidden units that are near a kink: in float their ReLU, leaky or not, may be on the other side of 0, or their pooled window may have its largest value
+ * elsewhere. A comparison of gradients leaves out dW and db of such a unit, or of its map, and those of all layers below, since the contribution of a whole
+ * row may differ.
  *
- * @param near for each hidden layer, whether a unit, or one of a map, is that near its kink
+ * @param near for each hidden layer, whether a unit, or a unit of a map, is near its kink
  */
-record Kinks(List<boolean[]> near) {
-
+record Kinks(List<BitSet> near) {
     /**
-     * Adds the maps with a window in which another value is nearly as large as the largest, if that is not below 0. Equal ones are of equal inputs, as where
-     * an image is black: whichever wins, W and b and all layers below get the same gradients.
+     * Marks the maps with a window in which another value is nearly as large as the largest one, which is not below 0. Equal values come from equal inputs,
+     * such as black pixels: whichever is chosen, W, b and all layers below get the same gradients.
      *
-     * @param y of the maps before pooling, (N, maps · rows · columns)
-     * @param near receives them
+     * @param y the maps before pooling, (N, maps · rows · columns)
+     * @param near is marked
      */
-    static void addWindows(Convolution layer, Matrix y, double margin, boolean... near) {
+    static void addWindows(Convolution layer, Matrix y, double margin, BitSet near) {
         for (int n = 0; n < y.rows(); n++) {
             for (int unit = 0; unit < layer.units(); unit++) {
                 double[] window = new double[4];
@@ -32,14 +31,16 @@ record Kinks(List<boolean[]> near) {
                             y.get(n, first(layer, unit) + i / 2 * layer.full().columns() + i % 2);
                 }
                 double largest = Arrays.stream(window).max().orElseThrow();
-                near[unit / (layer.units() / layer.maps())] |= largest > -margin
-                        && Arrays.stream(window).anyMatch(other -> other < largest && largest - other < margin);
+                if (largest > -margin
+                        && Arrays.stream(window).anyMatch(other -> other < largest && largest - other < margin)) {
+                    near.set(unit / (layer.units() / layer.maps()));
+                }
             }
         }
     }
 
     /** @return the place in Y, before pooling, of the first value of a unit's window */
-    static int first(Convolution layer, int unit) {
+    private static int first(Convolution layer, int unit) {
         Shape full = layer.full();
         Shape pooled = layer.output();
         int map = unit / (pooled.rows() * pooled.columns());
@@ -47,7 +48,6 @@ record Kinks(List<boolean[]> near) {
         return (map * full.rows() + 2 * row) * full.columns() + 2 * (unit % pooled.columns());
     }
 
-    /** @return whether any unit is near its kink */
     boolean any() {
         return highest() > 0;
     }
@@ -55,16 +55,10 @@ record Kinks(List<boolean[]> near) {
     /** @return the highest hidden layer, from 1, in which a unit is near its kink; 0 if there is none */
     private int highest() {
         int layer = near.size();
-        while (layer > 0 && kept(layer) == near.get(layer - 1).length) {
+        while (layer > 0 && near.get(layer - 1).isEmpty()) {
             layer--;
         }
         return layer;
-    }
-
-    /** @return the number of units of a hidden layer, from 1, that are not near their kinks */
-    private int kept(int layer) {
-        boolean[] units = near.get(layer - 1);
-        return (int) IntStream.range(0, units.length).filter(j -> !units[j]).count();
     }
 
     /**
@@ -76,14 +70,13 @@ record Kinks(List<boolean[]> near) {
         if (layer > near.size()) {
             return matrix;
         }
-        if (layer < highest() || kept(layer) == 0) {
+        BitSet units = near.get(layer - 1);
+        int columns = matrix.columns();
+        if (layer < highest() || units.cardinality() == columns) {
             return null;
         }
-        boolean[] units = near.get(layer - 1);
         Matrix kept = matrix.copy();
-        for (int i = 0; i < kept.data().length; i++) {
-            kept.data()[i] = units[i % units.length] ? 0 : kept.data()[i];
-        }
+        Arrays.setAll(kept.data(), i -> units.get(i % columns) ? 0 : matrix.data()[i]);
         return kept;
     }
 }

@@ -33,19 +33,17 @@ public final class LossCheck {
      * @param value the loss of Y and T
      * @param gradient dLoss/dY of Y and T
      */
-    record Candidate(ToDoubleBiFunction<Matrix, Matrix> value, BinaryOperator<Matrix> gradient) {
+    record LossAndGradient(ToDoubleBiFunction<Matrix, Matrix> value, BinaryOperator<Matrix> gradient) {
 
-        /** The hand-written loss. */
-        static Candidate of(Loss loss) {
-            return new Candidate(loss::value, loss::gradient);
+        static LossAndGradient of(Loss loss) {
+            return new LossAndGradient(loss::value, loss::gradient);
         }
     }
 
     private LossCheck() {}
 
-    /** Checks the hand-written loss. */
     public static Findings findings(Loss loss) {
-        return findings(loss, Candidate.of(loss));
+        return findings(loss, LossAndGradient.of(loss));
     }
 
     /**
@@ -54,7 +52,7 @@ public final class LossCheck {
      * @param right the loss that it should equal
      * @param candidate the implementation to check
      */
-    static Findings findings(Loss right, Candidate candidate) {
+    static Findings findings(Loss right, LossAndGradient candidate) {
         LossTwin twin = new LossTwin(right, OUTPUTS);
         Comparisons all = new Comparisons();
         String theirs = right == Loss.HUBER ? " against SameDiff" : " against DL4J";
@@ -91,7 +89,7 @@ public final class LossCheck {
         return all.findings("Loss, " + right.title(), note);
     }
 
-    private static void compareClipped(Comparisons all, Loss right, Candidate candidate) {
+    private static void compareClipped(Comparisons all, Loss right, LossAndGradient candidate) {
         Comparison clipped = all.of(right.title() + ", clipped, against -ln of the clip", Tolerances.SUMS);
         Comparison level = all.of("gradient of " + right.title() + ", clipped, against 0", Tolerances.EXACT);
         Matrix one = Matrix.rowOf(1);

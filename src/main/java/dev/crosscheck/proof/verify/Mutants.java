@@ -24,7 +24,7 @@ import dev.crosscheck.proof.judge.ReferenceTraining;
 import dev.crosscheck.proof.judge.Slip;
 import dev.crosscheck.proof.judge.Slip.Patch;
 import dev.crosscheck.proof.judge.SlipTrainer;
-import dev.crosscheck.proof.verify.NetworkCheck.Candidate;
+import dev.crosscheck.proof.verify.NetworkCheck.BackpropAndOptimizer;
 import dev.crosscheck.proof.verify.NetworkCheck.Form;
 import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.TrainingMethod;
@@ -143,7 +143,7 @@ public final class Mutants {
                         .mutant(
                                 "mean squared error without its 2",
                                 "The 2 of the derivative of (y - t)² is left out.",
-                                new LossCheck.Candidate(
+                                new LossCheck.LossAndGradient(
                                         Loss.MEAN_SQUARED_ERROR::value,
                                         (y, t) -> Loss.MEAN_SQUARED_ERROR
                                                 .gradient(y, t)
@@ -152,7 +152,7 @@ public final class Mutants {
                         .mutant(
                                 "categorical cross-entropy divided by the classes too",
                                 "The mean is taken over all elements, N O, and should be over the N examples.",
-                                new LossCheck.Candidate(
+                                new LossCheck.LossAndGradient(
                                         (y, t) -> Loss.CATEGORICAL_CROSS_ENTROPY.value(y, t) / y.columns(),
                                         (y, t) -> Loss.CATEGORICAL_CROSS_ENTROPY
                                                 .gradient(y, t)
@@ -284,7 +284,6 @@ public final class Mutants {
                 .findings();
     }
 
-    /** Changes the gradient of one parameter. */
     private static Patch gradient(String of, UnaryOperator<Matrix> change) {
         return p -> p.gradient = (name, g) -> name.equals(of) ? change.apply(g) : g;
     }
@@ -319,8 +318,8 @@ public final class Mutants {
         return new Matrix(z.rows(), z.columns(), all.data());
     }
 
-    private static Family<LossCheck.Candidate> loss(Loss right) {
-        return new Family<>(candidate -> LossCheck.findings(right, candidate), LossCheck.Candidate.of(right));
+    private static Family<LossCheck.LossAndGradient> loss(Loss right) {
+        return new Family<>(candidate -> LossCheck.findings(right, candidate), LossCheck.LossAndGradient.of(right));
     }
 
     private static XorForm training(Integer... hidden) {
@@ -340,7 +339,7 @@ public final class Mutants {
     }
 
     private static Form form(XorForm training, Backprop backprop, Optimizer optimizer, int... order) {
-        return training.form(new Candidate(backprop, () -> optimizer), ProgressListener.NONE, order);
+        return training.form(new BackpropAndOptimizer(backprop, () -> optimizer), ProgressListener.NONE, order);
     }
 
     /** Optimizers have state, so each run creates its own. */
@@ -364,7 +363,8 @@ public final class Mutants {
         Setup setup = Setup.parse(layers + " cross-entropy batch:4");
         Supplier<Optimizer> optimizer = setup.training().optimizer()::start;
         return new Family<>(
-                patch -> NetworkCheck.form(setup, new Candidate(ReferenceTraining.backprop(patch), optimizer))
+                patch -> NetworkCheck.form(
+                                setup, new BackpropAndOptimizer(ReferenceTraining.backprop(patch), optimizer))
                         .findings(),
                 Patch.NONE);
     }

@@ -58,7 +58,7 @@ public final class NetworkCheck {
     /** The largest number of elements of an array for which central differences are computed; each takes two forward passes. */
     static final int MOST_DIFFERENCES = 64;
 
-    /** The number for which they always are. */
+    /** At least so many are computed, whatever the time. */
     private static final int LEAST_DIFFERENCES = 4;
 
     /** The hand-written cross-entropies clip probabilities here, which the derivatives of DL4J and SameDiff do not. */
@@ -85,7 +85,6 @@ public final class NetworkCheck {
     private static final String DL4J = "DL4J";
     private static final String LOSSES = "losses";
 
-    /** The seed for choosing the elements for central differences. */
     private static final long SEED = 11;
 
     private final Comparisons all;
@@ -118,17 +117,16 @@ public final class NetworkCheck {
      * @param backprop computes the gradients
      * @param optimizer creates an optimizer in its initial state
      */
-    record Candidate(Backprop backprop, Supplier<Optimizer> optimizer) {
+    record BackpropAndOptimizer(Backprop backprop, Supplier<Optimizer> optimizer) {
 
         /** The hand-written backpropagation and optimizer. */
-        static Candidate byHand(OptimizerSpec optimizer) {
-            return new Candidate(Backprop.BY_HAND, optimizer::start);
+        static BackpropAndOptimizer byHand(OptimizerSpec optimizer) {
+            return new BackpropAndOptimizer(Backprop.BY_HAND, optimizer::start);
         }
     }
 
     /** Limits of the time that a check may take. */
     public enum Effort {
-        /** A few seconds. */
         FULL(MOST_PARAMETERS, 20_000_000),
 
         /** About a second, including the start of ND4J, and some for convolutions; larger networks are not checked. */
@@ -153,7 +151,7 @@ public final class NetworkCheck {
         }
 
         /**
-         * @param sentence with places for what there is too much of, and for the most that {@link #FULL} checks
+         * @param sentence with two places: for what is too large, and for the most that {@link #FULL} checks
          * @return the sentence; empty if a network is not too large
          */
         public Optional<String> tooLarge(NetworkSpec network, String sentence) {
@@ -200,11 +198,12 @@ public final class NetworkCheck {
      * @throws CrosscheckException if the network is too large to be checked
      */
     public static Findings findings(Setup setup) {
-        return form(setup, Candidate.byHand(setup.training().optimizer())).findings();
+        return form(setup, BackpropAndOptimizer.byHand(setup.training().optimizer()))
+                .findings();
     }
 
     /** Any implementation on one batch of random examples. */
-    static Form form(Setup setup, Candidate candidate) {
+    static Form form(Setup setup, BackpropAndOptimizer candidate) {
         int batch = setup.training().batch();
         int rows = rows(setup, batch, Effort.FULL);
         SplittableRandom random =
@@ -224,14 +223,16 @@ public final class NetworkCheck {
      */
     public static Findings findings(Setup setup, Matrix x, Matrix targets, Effort effort) {
         int rows = rows(setup, x.rows(), effort);
-        Candidate byHand = Candidate.byHand(setup.training().optimizer());
+        BackpropAndOptimizer byHand =
+                BackpropAndOptimizer.byHand(setup.training().optimizer());
         String note = count(rows, x.rows()) + " given rows";
         return form(setup, byHand, first(rows, x), first(rows, targets), note, effort)
                 .findings();
     }
 
     /** Everything at the initial parameters, then some steps of the optimizer, each from the parameters by hand before it, with DL4J. */
-    private static Form form(Setup setup, Candidate candidate, Matrix x, Matrix t, String rows, Effort effort) {
+    private static Form form(
+            Setup setup, BackpropAndOptimizer candidate, Matrix x, Matrix t, String rows, Effort effort) {
         return new Form("Network " + setup, all -> {
             Network network = setup.network().network();
             Parameters start = setup.initial();
@@ -286,7 +287,6 @@ public final class NetworkCheck {
         return drawn;
     }
 
-    /** @return the number of rows to use */
     private static int rows(Setup setup, int rows, Effort effort) {
         requireCheckable(setup);
         return Math.min(rows, effort.rows(setup.network().layers()));
@@ -336,7 +336,6 @@ public final class NetworkCheck {
         return Optional.empty();
     }
 
-    /** @return the largest magnitude of all elements */
     static double largest(LayerArrays arrays) {
         return arrays.matrices().stream().mapToDouble(Matrix::largest).max().orElseThrow();
     }
@@ -380,7 +379,8 @@ public final class NetworkCheck {
     }
 
     /** @return how many steps of the optimizer there were, and why there were no more, in words */
-    private String addSteps(OptimizerSpec spec, Candidate implementation, Parameters byHand, Matrix x, Matrix t) {
+    private String addSteps(
+            OptimizerSpec spec, BackpropAndOptimizer implementation, Parameters byHand, Matrix x, Matrix t) {
         Comparison updates = all.of(
                 "parameters after each step, against DL4J's updater on the same gradients", Tolerances.OPTIMIZER);
         OptimizerCheck.Updater updater = new OptimizerCheck.Updater(spec, byHand.matrices());

@@ -53,7 +53,7 @@ final class NumberForms {
     private static final double[] OF_TWO = {0, 1e-6, -1e-6, 1, -1, 12, -12, 60, -60, 100, -100, 1e4, -1e4};
     private static final double[] FAR = {1e-3, -1e-3, 1, -1, 1e3, -1e3, 1e6, -1e6};
 
-    /** The smallest divisor of a comparison of activations: smaller numbers do not affect a step. */
+    /** The smallest divisor in a comparison of activations: smaller numbers do not affect a step. */
     private static final double LEAST_OF_UNITS = 1e-9;
 
     /** The same for outputs and losses: exponentials underflow below. */

@@ -65,17 +65,14 @@ enum OptimizerCheck {
         this.spec = spec;
     }
 
-    /** @return a new hand-written optimizer */
     Optimizer byHand() {
         return spec.start();
     }
 
-    /** Checks the hand-written optimizer. */
     Findings findings() {
         return findings(byHand());
     }
 
-    /** Checks any implementation. */
     Findings findings(Optimizer candidate) {
         Matrix theta = Matrix.gaussian(1, PARAMETERS, new SplittableRandom(8));
         Updater dl4j = new Updater(spec, List.of(theta));

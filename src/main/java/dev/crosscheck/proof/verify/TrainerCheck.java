@@ -6,19 +6,11 @@ import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.nn.Backprop;
-import dev.crosscheck.nn.Convolution;
-import dev.crosscheck.nn.Elementwise;
-import dev.crosscheck.nn.ForwardPass;
-import dev.crosscheck.nn.Layer;
 import dev.crosscheck.nn.Loss;
-import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.NetworkSpec;
-import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.TrainingSpec;
-import dev.crosscheck.nn.WeightedLoss;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Comparisons;
@@ -26,18 +18,16 @@ import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Rounding;
 import dev.crosscheck.proof.compare.Tolerance;
 import dev.crosscheck.proof.compare.Tolerances;
-import dev.crosscheck.proof.twin.FlatParameters;
-import dev.crosscheck.proof.twin.NetworkTwin;
 import dev.crosscheck.proof.twin.OptimizerTwin;
 import dev.crosscheck.proof.twin.SameDiffTwin;
 import dev.crosscheck.proof.verify.NetworkCheck.Effort;
+import dev.crosscheck.proof.verify.TrainerReferences.Before;
 import dev.crosscheck.train.Trainer;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.byhand.NetworkState;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -65,10 +55,7 @@ public final class TrainerCheck {
     /** The number of steps before the restored state: Adam's corrections are nearly 1 there, and a step count that is not restored is noticed. */
     private static final int RESTORED = 5_000;
 
-    /** Above this loss, a gradient, as a product of three such numbers, may exceed the range of float, 3e38. */
-    private static final double LARGEST_LOSS = 1e12;
-
-    /** Of a whole epoch these first steps are compared, since bias corrections and ε matter most there, then one of each stretch, and the last. */
+    /** In a whole epoch these first steps are compared, in which bias corrections and ε matter most, then one of each stretch, and the last. */
     private static final int FIRST = 5;
 
     private static final int STRETCH = 100;
@@ -77,13 +64,6 @@ public final class TrainerCheck {
 
     /** The steps for which trainers with several threads are compared. */
     private static final int STEPS_OF_THREADS = 25;
-
-    /** A unit is near its kink within this of it, if rounding explains less. */
-    private static final double LEAST_MARGIN = 1e-6;
-
-    private static final String DL4J = "DL4J";
-    private static final String SAMEDIFF = "SameDiff";
-    private static final String BY_HAND = "the course's";
 
     private final Maker maker;
     private final Comparisons all = new Comparisons();
@@ -245,11 +225,7 @@ public final class TrainerCheck {
         private final Examples examples;
         private final NetworkSpec form;
         private final OptimizerSpec optimizer;
-        private final Network network;
-        private final FlatParameters layout;
-        private final Objective objective;
-        private final SameDiffTwin sameDiff;
-        private final NetworkTwin dl4j;
+        private final TrainerReferences references;
         private final int batch;
         private final boolean hasDl4jsAdam;
 
@@ -262,15 +238,11 @@ public final class TrainerCheck {
             this.examples = examples;
             this.form = config.network().of(examples.shape(), examples.outputs());
             this.optimizer = config.training().optimizer();
-            this.network = form.network();
-            this.layout = new FlatParameters(network);
-            for (int k = 1; k <= network.depth(); k++) {
+            this.references = new TrainerReferences(form, config.training(), examples);
+            for (int k = 1; k <= form.layers().size(); k++) {
                 neverJudged.addAll(List.of("dW" + k + " of " + form, "db" + k + " of " + form));
             }
-            this.objective = WeightedLoss.of(form.loss(), classWeights(config.training(), examples));
-            this.sameDiff = new SameDiffTwin(network, objective, form.dropout() > 0);
-            this.dl4j = new NetworkTwin(network, objective);
-            int most = Math.min(effort.rows(network.layers()), examples.size());
+            int most = Math.min(effort.rows(form.layers()), examples.size());
             this.batch = Math.max(1, Math.min(config.training().batch(), most));
         }
 
@@ -278,9 +250,9 @@ public final class TrainerCheck {
             NetworkState start = maker.start(from, config, examples);
             if (from instanceof TrainingStart.Seed) {
                 Parameters drawn = BySeed.start(
-                        form.initialization(), network, config.training().seed());
+                        form.initialization(), form.network(), config.training().seed());
                 all.of("trainer's start, against its definition", Tolerances.FLOAT_START)
-                        .add(Comparison.NO_STEP, drawn.byName(), named(Matrix.doubles(start.parameters())));
+                        .add(Comparison.NO_STEP, drawn.byName(), references.named(Matrix.doubles(start.parameters())));
             }
             int[] first = {0, 1, -1};
             train(start, batch, wholeEpoch, wholeEpoch ? looks(new Batches(examples, batch).count()) : first);
@@ -297,9 +269,10 @@ public final class TrainerCheck {
 
         /** @return the initial parameters with a count of 5,000 steps and random moments of the gradients' magnitude */
         private NetworkState restored(NetworkState start) {
-            Parameters theta = layout.parameters(Matrix.doubles(start.parameters()));
+            Parameters theta = references.layout.parameters(Matrix.doubles(start.parameters()));
             MatrixExamples rows = rows(new Batches(examples, batch), new Batches(examples, batch).inOrder(), 0);
-            double size = Math.max(1e-6, NetworkCheck.largest(at(theta, rows, 0).gradients()));
+            double size = Math.max(
+                    1e-6, NetworkCheck.largest(references.at(theta, rows, 0).gradients()));
             SplittableRandom random = new SplittableRandom(config.training().seed());
             float[] moments = new float[optimizer.kind().state() * start.parameters().length];
             for (int i = 0; i < moments.length; i++) {
@@ -334,7 +307,7 @@ public final class TrainerCheck {
                         }
                         before = trainer.state(0);
                     }
-                    Before step = before(done, before, rows(batches, order, index));
+                    Before step = references.before(done, before, rows(batches, order, index));
                     if (isBeyondComparison(step)) {
                         return;
                     }
@@ -342,7 +315,7 @@ public final class TrainerCheck {
                     before = trainer.state(0);
                     compare(step, before, loss);
                     if (throughout) {
-                        gradientsAgainst(DL4J).endStep(done);
+                        gradientsAgainst(TrainerReferences.DL4J).endStep(done);
                     }
                     done++;
                 }
@@ -350,7 +323,7 @@ public final class TrainerCheck {
                     epoch = ", among them " + indices.length + " of the " + batches.count() + " of an epoch of "
                             + examples.size() + " images";
                 }
-                if (!isBeyondComparison(before(done, before, rows(batches, order, 0)))) {
+                if (!isBeyondComparison(references.before(done, before, rows(batches, order, 0)))) {
                     compareAnswers(trainer, batches, before);
                 }
             }
@@ -362,8 +335,8 @@ public final class TrainerCheck {
             Examples some = examples.select(IntStream.range(0, count).toArray());
             Matrix x = MatrixExamples.inFloat(some, IntStream.range(0, count).toArray())
                     .x();
-            Matrix right = answers(x, Matrix.doubles(state.parameters()));
-            Matrix moved = answers(x, moved(state));
+            Matrix right = references.answers(x, Matrix.doubles(state.parameters()));
+            Matrix moved = references.answers(x, moved(state));
             size(Math.max(1, right.largest()), Rounding.explained(right, moved), 0, Tolerances.TRAINER_ANSWER)
                     .ifPresent(size -> all.of("trainer's answers, against DL4J", Tolerances.TRAINER_ANSWER)
                             .add(
@@ -380,11 +353,6 @@ public final class TrainerCheck {
                     .data();
         }
 
-        private Matrix answers(Matrix x, double... parameters) {
-            dl4j.setParameters(layout.parameters(parameters));
-            return dl4j.output(x);
-        }
-
         /**
          * @param recovering the error with which a number is recovered, besides
          * @return the size by which numbers are divided; empty if rounding explains more of the largest than a number that is judged may have
@@ -398,16 +366,8 @@ public final class TrainerCheck {
             return Optional.of(size > 0 ? size : 1);
         }
 
-        private Before before(int done, NetworkState state, MatrixExamples rows) {
-            Parameters theta = layout.parameters(Matrix.doubles(state.parameters()));
-            return new Before(done, state, theta, rows, network.forward(theta, rows.x()), at(theta, rows, done));
-        }
-
         private boolean isBeyondComparison(Before step) {
-            Optional<String> obstacle = step.exact().loss() < LARGEST_LOSS
-                    ? NetworkCheck.obstacle(
-                            network, objective, step.pass(), step.rows().targets())
-                    : Optional.of("the loss has passed " + LARGEST_LOSS);
+            Optional<String> obstacle = references.obstacle(step);
             obstacle.ifPresent(reason -> end = "; some steps were left out, since " + reason);
             return obstacle.isPresent();
         }
@@ -419,17 +379,18 @@ public final class TrainerCheck {
             MatrixExamples rows = step.rows();
             all.of("trainer's count of steps", Tolerances.EXACT).add(done, "steps", done + 1, after.steps());
             SameDiffTwin.At exact = step.exact();
-            SameDiffTwin.At moved = at(layout.parameters(moved(before)), rows, done);
+            SameDiffTwin.At moved = references.at(references.layout.parameters(moved(before)), rows, done);
             Optional<Double> lossSize = size(
                     Math.max(0.1, Math.abs(exact.loss())),
                     Rounding.MULTIPLE * Math.abs(exact.loss() - moved.loss()),
                     0,
                     Tolerances.TRAINER_LOSS);
-            OptimizerTwin.Updated expected = update(before, layout.flatten(exact.gradients()), done);
+            OptimizerTwin.Updated expected =
+                    references.update(before, references.layout.flatten(exact.gradients()), done);
             Recovered used = recovered(before, after, expected);
-            Kinks kinks = kinks(step, moved);
+            Kinks kinks = references.kinks(step, moved);
             stepsLeftOut += kinks.any() ? 1 : 0;
-            Map<String, Matrix> rounding = named(used.rounding());
+            Map<String, Matrix> rounding = references.named(used.rounding());
             Map<String, Double> sizes = new LinkedHashMap<>();
             exact.gradients().byName().forEach((name, gradient) -> {
                 Matrix kept = kinks.without(name, gradient);
@@ -444,8 +405,8 @@ public final class TrainerCheck {
                             });
                 }
             });
-            Map<String, Matrix> found = named(used.gradient());
-            witnesses(step).forEach((witness, right) -> {
+            Map<String, Matrix> found = references.named(used.gradient());
+            references.all(step).forEach((witness, right) -> {
                 lossSize.ifPresent(size -> all.of("trainer's losses, against " + witness, Tolerances.TRAINER_LOSS)
                         .add(done, where("loss", rows), right.loss() / size, loss / size));
                 sizes.forEach((name, size) -> gradientsAgainst(witness)
@@ -468,41 +429,14 @@ public final class TrainerCheck {
             return name + " of " + rows.x().rows() + " rows, " + form;
         }
 
-        private Map<String, SameDiffTwin.At> witnesses(Before step) {
-            Map<String, SameDiffTwin.At> witnesses = new LinkedHashMap<>();
-            witnesses.put(SAMEDIFF, step.exact());
-            if (form.dropout() > 0) {
-                return witnesses;
-            }
-            MatrixExamples rows = step.rows();
-            witnesses.put(DL4J, dl4j.at(step.theta(), rows.x(), rows.targets()));
-            witnesses.put(
-                    BY_HAND,
-                    new SameDiffTwin.At(
-                            objective.value(step.pass().output(), rows.targets()),
-                            step.pass().output(),
-                            Backprop.BY_HAND.gradients(network, step.theta(), step.pass(), rows.targets(), objective),
-                            List.of()));
-            return witnesses;
-        }
-
-        /** @return the state after DL4J's updater has applied a gradient */
-        private OptimizerTwin.Updated update(NetworkState before, double[] gradient, int done) {
-            return OptimizerTwin.update(
-                    optimizer,
-                    new OptimizerTwin.Updated(Matrix.doubles(before.parameters()), Matrix.doubles(before.moments())),
-                    gradient,
-                    done);
-        }
-
         /** @param sizing the state after DL4J's update with SameDiff's gradient, which sets the scale of the tolerance independently of the trainer */
         private void compareUpdate(Before step, NetworkState after, OptimizerTwin.Updated sizing, double... gradient) {
             int done = step.done();
-            OptimizerTwin.Updated updated = update(step.state(), gradient, done);
+            OptimizerTwin.Updated updated = references.update(step.state(), gradient, done);
             Map<String, Matrix> earlier = step.theta().byName();
-            Map<String, Matrix> right = named(sizing.parameters());
-            Map<String, Matrix> expected = named(updated.parameters());
-            Map<String, Matrix> found = named(Matrix.doubles(after.parameters()));
+            Map<String, Matrix> right = references.named(sizing.parameters());
+            Map<String, Matrix> expected = references.named(updated.parameters());
+            Map<String, Matrix> found = references.named(Matrix.doubles(after.parameters()));
             Comparison updates = all.of(
                     "trainer's steps, against DL4J's updater",
                     hasDl4jsAdam ? Tolerances.DL4J_UPDATE : Tolerances.TRAINER_UPDATE);
@@ -530,22 +464,6 @@ public final class TrainerCheck {
             }
         }
 
-        /** @return SameDiff's loss and gradients, with the dropout masks of a step */
-        private SameDiffTwin.At at(Parameters theta, MatrixExamples rows, int done) {
-            List<Matrix> masks = new ArrayList<>();
-            for (int k = 1; form.dropout() > 0 && k < network.depth(); k++) {
-                boolean isConvolution = network.layer(k).kind() == Layer.Kind.CONVOLUTION; // they drop nothing
-                masks.add(BySeed.mask(
-                        isConvolution ? 0 : form.dropout(),
-                        config.training().seed(),
-                        done,
-                        k,
-                        rows.x().rows(),
-                        network.layer(k).units()));
-            }
-            return sameDiff.at(theta, rows.x(), rows.targets(), masks);
-        }
-
         /** @param expected the state after the step by the references, whose magnitude gives the spacing of floats */
         private Recovered recovered(NetworkState before, NetworkState after, OptimizerTwin.Updated expected) {
             boolean sgd = optimizer.kind() == OptimizerSpec.Kind.SGD;
@@ -562,59 +480,12 @@ public final class TrainerCheck {
             return new Recovered(gradient, rounding);
         }
 
-        private Map<String, Matrix> named(double... flat) {
-            return layout.parameters(flat).byName();
-        }
-
         private MatrixExamples rows(Batches batches, int[] order, int index) {
             int from = index * batches.largest();
             int to = Math.min(from + batches.largest(), examples.size());
             return MatrixExamples.inFloat(examples, Arrays.copyOfRange(order, from, to));
         }
-
-        /** @return the columns with units near their kinks, given SameDiff's pre-activations with parameters moved in their last places, too */
-        private Kinks kinks(Before step, SameDiffTwin.At moved) {
-            List<boolean[]> near = new ArrayList<>();
-            for (int k = 1; k < network.depth(); k++) {
-                boolean bent = List.of(Elementwise.RELU, Elementwise.LEAKY_RELU).contains(form.activation(k));
-                Matrix z = step.exact().zs().get(k - 1);
-                double margin =
-                        Math.max(LEAST_MARGIN, Rounding.explained(z, moved.zs().get(k - 1)));
-                boolean[] columns = new boolean[network.layer(k).columns()];
-                int ofColumn = z.columns() / columns.length;
-                for (int i = 0; bent && i < z.data().length; i++) {
-                    columns[i % z.columns() / ofColumn] |= Math.abs(z.data()[i]) < margin;
-                }
-                if (network.layer(k) instanceof Convolution convolution && convolution.pools()) {
-                    Matrix y = convolution
-                            .unpooled()
-                            .z(
-                                    step.pass().a(k - 1),
-                                    step.theta().weights(k),
-                                    step.theta().bias(k));
-                    Kinks.addWindows(convolution, y, margin, columns);
-                }
-                near.add(columns);
-            }
-            return new Kinks(near);
-        }
     }
-
-    /**
-     * The state before a step, with the batch.
-     *
-     * @param done the number of steps before it
-     * @param theta its parameters
-     * @param pass the course's forward pass
-     * @param exact by SameDiff
-     */
-    private record Before(
-            int done,
-            NetworkState state,
-            Parameters theta,
-            MatrixExamples rows,
-            ForwardPass pass,
-            SameDiffTwin.At exact) {}
 
     /**
      * The gradient that a trainer used, flat.

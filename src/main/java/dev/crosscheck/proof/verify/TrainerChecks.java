@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * The networks that {@code verify} checks with {@link TrainerCheck}: every activation, loss and optimizer, class weights and dropout, on random rows,
@@ -123,35 +122,36 @@ final class TrainerChecks {
 
     /** @return the networks to train by what they have in common */
     private static Map<String, List<Setup>> forms() {
-        Map<String, List<Setup>> forms = new LinkedHashMap<>();
-        List<String> activations =
-                Stream.of(Elementwise.values()).map(Elementwise::label).toList();
-        List<String> optimizers = Stream.of(OptimizerSpec.Kind.values())
-                .map(OptimizerSpec.Kind::label)
-                .toList();
-        forms.put(
-                "every activation",
-                setups(activations.stream()
-                        .map(activation -> activation + " cross-entropy")
-                        .toList()));
+        Map<String, List<String>> words = new LinkedHashMap<>();
+        Elementwise[] activations = Elementwise.values();
+        List<String> every = new ArrayList<>();
+        for (Elementwise activation : activations) {
+            every.add(activation.label() + " cross-entropy");
+        }
+        words.put("every activation", every);
         List<String> losses = new ArrayList<>();
         for (String loss : List.of("cross-entropy", "bce", "mse", "huber")) {
-            for (String optimizer : optimizers) {
-                losses.add(activations.get(losses.size() % activations.size()) + " " + loss + " " + optimizer);
+            for (OptimizerSpec.Kind optimizer : OptimizerSpec.Kind.values()) {
+                String activation = activations[losses.size() % activations.length].label();
+                losses.add(activation + " " + loss + " " + optimizer.label());
             }
         }
-        forms.put("every loss with every optimizer", setups(losses));
-        String balanced = " class-weights:balanced";
-        forms.put(
+        words.put("every loss with every optimizer", losses);
+        words.put(
                 "class weights",
-                setups(List.of(
-                        "tanh cross-entropy" + balanced, "relu cross-entropy sgd" + balanced, "gelu bce" + balanced)));
-        forms.put(
+                List.of(
+                        "tanh cross-entropy class-weights:balanced",
+                        "relu cross-entropy sgd class-weights:balanced",
+                        "gelu bce class-weights:balanced"));
+        words.put(
                 "dropout",
-                setups(List.of(
+                List.of(
                         "relu cross-entropy dropout:0.3",
                         "tanh bce momentum dropout:0.5",
-                        "softplus huber adamw dropout:0.2")));
+                        "softplus huber adamw dropout:0.2"));
+        Map<String, List<Setup>> forms = new LinkedHashMap<>();
+        words.forEach((title, its) ->
+                forms.put(title, its.stream().map(line -> setup(LAYERS, line)).toList()));
         forms.put(
                 "convolutions",
                 CONVOLUTIONS.stream()
@@ -159,10 +159,6 @@ final class TrainerChecks {
                         .map(line -> setup(line[0], line[1]))
                         .toList());
         return forms;
-    }
-
-    private static List<Setup> setups(List<String> words) {
-        return words.stream().map(its -> setup(LAYERS, its)).toList();
     }
 
     /**

@@ -14,7 +14,7 @@ import dev.crosscheck.proof.compare.Comparisons;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.compare.Tolerances;
-import dev.crosscheck.proof.verify.NetworkCheck.Candidate;
+import dev.crosscheck.proof.verify.NetworkCheck.BackpropAndOptimizer;
 import dev.crosscheck.proof.verify.NetworkCheck.Form;
 import java.util.BitSet;
 import java.util.stream.Collectors;
@@ -69,7 +69,7 @@ public record XorForm(
      * @throws CrosscheckException if the training diverges on both sides, so that there is nothing to compare
      */
     public Findings findings(ProgressListener progress) {
-        return form(Candidate.byHand(sgd()), progress, 0, 1, 2, 3).findings();
+        return form(BackpropAndOptimizer.byHand(sgd()), progress, 0, 1, 2, 3).findings();
     }
 
     private String title() {
@@ -89,7 +89,7 @@ public record XorForm(
      * @param progress called after each step that is compared
      * @param order of the four examples in the candidate's epochs; 0, 1, 2, 3 is right
      */
-    Form form(Candidate candidate, ProgressListener progress, int... order) {
+    Form form(BackpropAndOptimizer candidate, ProgressListener progress, int... order) {
         return new Form(title(), all -> {
             Steps steps = new Steps(all, candidate, progress);
             new OnlineTraining(network, loss, candidate.backprop())
@@ -103,7 +103,7 @@ public record XorForm(
         return Double.isFinite(loss) && Double.isFinite(NetworkCheck.largest(parameters));
     }
 
-    /** The steps as they are done. */
+    /** Compares each step as it is done. */
     private final class Steps {
         private final Comparison weights;
         private final Comparison losses;
@@ -114,7 +114,7 @@ public record XorForm(
         private long nextSample = 1;
         private long done;
 
-        Steps(Comparisons all, Candidate candidate, ProgressListener progress) {
+        Steps(Comparisons all, BackpropAndOptimizer candidate, ProgressListener progress) {
             this.weights = all.of("weights and biases after " + steps() + ", against DL4J", Tolerances.SUMS);
             this.losses = all.of("losses of " + steps() + ", against DL4J", Tolerances.SUMS);
             this.check = new NetworkCheck(all, network, loss, candidate.backprop(), NetworkCheck.MOST_DIFFERENCES);

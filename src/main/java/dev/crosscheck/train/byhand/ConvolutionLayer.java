@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The maps that the next convolution reads have its zeros around them. The layer after the last convolution reads {@link #blocks} of units.
  */
-final class ConvolutionLayer extends Layer {
+final class ConvolutionLayer extends FloatLayer {
     private static final int LANES = ConvolutionKernels.LANES;
 
     private final ConvolutionKernels kernels;

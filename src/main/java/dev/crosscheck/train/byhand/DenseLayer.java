@@ -8,19 +8,19 @@ import java.util.Arrays;
  * A layer whose inputs are the activations of the layer below. The weights from a block below to a block here are an array of their own, (I,
  * U) with the I units of that block.
  */
-class DenseLayer extends Layer {
-    private final Layer below;
+class DenseLayer extends FloatLayer {
+    private final FloatLayer below;
     private final Parameter[][] w; // by block below, by block
 
     /**
      * @param place in the network, from 2
      * @param below the layer before
      */
-    DenseLayer(Setup setup, int place, Layer below, int batch, Kernels kernels) {
+    DenseLayer(Setup setup, int place, FloatLayer below, int batch, Kernels kernels) {
         this(setup, place, below, UNITS, batch, kernels);
     }
 
-    DenseLayer(Setup setup, int place, Layer below, int width, int batch, Kernels kernels) {
+    DenseLayer(Setup setup, int place, FloatLayer below, int width, int batch, Kernels kernels) {
         super(setup, place, width, true, batch, kernels);
         this.below = below;
         this.w = new Parameter[below.blocks().size()][blocks().size()];

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The first layer: {@code Z = X·W + b} by {@link Inputs}. */
-final class InputLayer extends Layer {
+final class InputLayer extends FloatLayer {
     private final List<Parameter> w; // (I, U), by block
     private final int together; // blocks of a part
     private final boolean isOutput;

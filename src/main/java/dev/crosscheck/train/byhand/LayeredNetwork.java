@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The training step of {@link PlainNetwork} with fast kernels and several threads, to the same bits: a list of {@link Layer}s.
+ * The training step of {@link PlainNetwork} with fast kernels and several threads, to the same bits: a list of {@link FloatLayer}s.
  *
  * <p>The threads wait for one another twice a layer, after its forward pass and after its backward pass; the loss is part of the output layer's
  * forward pass. Where all inputs of a row are read, they wait once more, until the rows are there.
@@ -19,7 +19,7 @@ final class LayeredNetwork implements FloatNetwork {
     private final Batches batches;
     private final Setup setup;
     private final Inputs inputs; // of the examples to learn from
-    private final List<Layer> layers = new ArrayList<>();
+    private final List<FloatLayer> layers = new ArrayList<>();
     private final Map<Examples, Inputs> others = new IdentityHashMap<>();
     private final float[] losses; // by row
     private final Team team;
@@ -41,7 +41,7 @@ final class LayeredNetwork implements FloatNetwork {
         this.inputs = new Inputs(kernels, batches, form);
         int batch = batches.largest();
         for (int place = 1; place <= setup.network().layers().size(); place++) {
-            layers.add(Layer.of(setup, place, layers.isEmpty() ? null : last(), batch, threads, kernels));
+            layers.add(FloatLayer.of(setup, place, layers.isEmpty() ? null : last(), batch, threads, kernels));
         }
         this.losses = new float[batch];
         this.team = new Team(threads);
@@ -53,12 +53,13 @@ final class LayeredNetwork implements FloatNetwork {
         NetworkSpec network = setup.network();
         return network.layers().stream()
                 .limit(Math.max(1, network.hidden().size()))
-                .mapToInt(layer -> Layer.mostThreads(layer, setup.training().batch()))
+                .mapToInt(
+                        layer -> FloatLayer.mostThreads(layer, setup.training().batch()))
                 .max()
                 .orElseThrow();
     }
 
-    private Layer last() {
+    private FloatLayer last() {
         return layers.get(layers.size() - 1);
     }
 
@@ -80,14 +81,14 @@ final class LayeredNetwork implements FloatNetwork {
         forward(pass);
         last().blocks().forEach(block -> last().gradient(pass, update, block));
         for (int k = layers.size() - 1; k >= 0; k--) {
-            Layer layer = layers.get(k);
+            FloatLayer layer = layers.get(k);
             inPhases(layer.backwardParts(pass), (phase, part) -> layer.backward(pass, update, phase, part));
         }
         return meanLoss(batch.size());
     }
 
     private void forward(Pass pass) {
-        for (Layer layer : layers) {
+        for (FloatLayer layer : layers) {
             inPhases(layer.forwardParts(pass), (phase, part) -> layer.forward(pass, phase, part));
         }
     }

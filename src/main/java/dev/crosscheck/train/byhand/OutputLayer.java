@@ -7,7 +7,7 @@ import java.util.Arrays;
 final class OutputLayer extends DenseLayer {
 
     /** @param below the last hidden layer */
-    OutputLayer(Setup setup, int place, Layer below, int batch, Kernels kernels) {
+    OutputLayer(Setup setup, int place, FloatLayer below, int batch, Kernels kernels) {
         super(setup, place, below, Sums.width(setup.network().outputs()), batch, kernels);
     }
 

@@ -14,7 +14,7 @@ import dev.crosscheck.nn.optim.Optimizer;
 import dev.crosscheck.nn.optim.Sgd;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.ProgressListener;
-import dev.crosscheck.proof.verify.NetworkCheck.Candidate;
+import dev.crosscheck.proof.verify.NetworkCheck.BackpropAndOptimizer;
 import dev.crosscheck.train.Nd4jTest;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,7 +38,7 @@ class XorFormIT extends Nd4jTest {
     }
 
     private static Findings spread(Optimizer optimizer) {
-        Candidate candidate = new Candidate(Backprop.BY_HAND, () -> optimizer);
+        BackpropAndOptimizer candidate = new BackpropAndOptimizer(Backprop.BY_HAND, () -> optimizer);
         return form(tanh(), 150)
                 .form(candidate, ProgressListener.NONE, 0, 1, 2, 3)
                 .findings();

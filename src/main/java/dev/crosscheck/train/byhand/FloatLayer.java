@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Shapes: N rows, U units of a block.
  */
 @SuppressWarnings("NullAway") // a mask is there where a layer drops units
-abstract class Layer {
+abstract class FloatLayer {
     /** Units of a hidden layer's block. It is constant, so that sums do not depend on the number of threads. */
     static final int UNITS = Sums.SLICE;
 
@@ -64,7 +64,7 @@ abstract class Layer {
      * @param batch largest number of rows
      * @param threads that may share the work
      */
-    static Layer of(Setup setup, int place, @Nullable Layer below, int batch, int threads, Kernels kernels) {
+    static FloatLayer of(Setup setup, int place, @Nullable FloatLayer below, int batch, int threads, Kernels kernels) {
         return switch (setup.network().layers().get(place - 1).kind()) {
             case CONVOLUTION -> new ConvolutionLayer(setup, place, (ConvolutionLayer) below, batch, kernels);
             case DENSE -> {
@@ -94,7 +94,7 @@ abstract class Layer {
      * @param inBlocks whether it has blocks
      * @param batch largest number of rows
      */
-    Layer(Setup setup, int place, int width, boolean inBlocks, int batch, Kernels kernels) {
+    FloatLayer(Setup setup, int place, int width, boolean inBlocks, int batch, Kernels kernels) {
         NetworkSpec network = setup.network();
         dev.crosscheck.nn.Layer form = network.layers().get(place - 1);
         boolean hidden = place <= network.hidden().size();
