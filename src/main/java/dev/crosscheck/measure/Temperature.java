@@ -8,13 +8,8 @@ public final class Temperature {
     /** Largest and, inverted, smallest temperature that is looked for. */
     public static final double MOST = 10;
 
-    /** Fewer rows say too little about a temperature. */
-    public static final int LEAST_ROWS = 50;
-
-    private static final double LEAST_PROBABILITY = 1e-10;
-
-    /** Halvings of the interval from 1/MOST to MOST, after which its ends differ in the eighth digit. */
-    private static final int HALVINGS = 30;
+    /** Halvings of the interval from 1/MOST to MOST, after which its ends are neighbouring doubles. */
+    private static final int HALVINGS = 60;
 
     private Temperature() {}
 
@@ -55,51 +50,12 @@ public final class Temperature {
         return 1 / ((low + high) / 2);
     }
 
-    /**
-     * Returns probabilities after temperature scaling, so that networks can be compared by what is left of their loss when the temperature is
-     * fitted: a network that is right more often, but too sure of itself, is not the worse one.
-     *
-     * @param probabilities (rows, columns) of a network for rows that it was not trained on; with one column, the probability of class 1
-     * @param classes the true class of each row, from 0
-     * @return (rows, classes), scaled by the temperature of {@link #of} with a doubt of 1/(n+1); the same for fewer than {@value #LEAST_ROWS} rows
-     */
-    public static float[] scaled(float[] probabilities, int... classes) {
-        int rows = classes.length;
-        if (rows < LEAST_ROWS) {
-            return probabilities;
-        }
-        int columns = Math.max(2, probabilities.length / rows);
-        boolean ofSecond = probabilities.length == rows;
-        double[] logits = new double[rows * columns];
-        for (int i = 0; i < logits.length; i++) {
-            double p = !ofSecond ? probabilities[i] : i % 2 == 0 ? 1.0 - probabilities[i / 2] : probabilities[i / 2];
-            if (Double.isNaN(p)) {
-                return probabilities; // its loss says that training diverged
-            }
-            logits[i] = StrictMath.log(Math.max(LEAST_PROBABILITY, p));
-        }
-        double b = 1 / of(1.0 / (rows + 1), logits, columns, classes);
-        float[] scaled = new float[logits.length];
-        for (int at = 0; at < logits.length; at += columns) {
-            double sum = 0;
-            for (int c = at; c < at + columns; c++) {
-                logits[c] = StrictMath.exp(b * logits[c]);
-                sum += logits[c];
-            }
-            for (int c = at; c < at + columns; c++) {
-                scaled[c] = (float) (logits[c] / sum);
-            }
-        }
-        return scaled;
-    }
-
     /** The sum over the rows of dL/db. */
     private static double slope(double b, double doubt, double[] logits, int columns, int... classes) {
         double sum = 0;
         for (int row = 0; row < classes.length; row++) {
             sum += columns == 1
-                    ? logits[row]
-                            * (1 / (1 + StrictMath.exp(-b * logits[row])) - (1 - doubt) * classes[row] - doubt / 2)
+                    ? logits[row] * (1 / (1 + Math.exp(-b * logits[row])) - (1 - doubt) * classes[row] - doubt / 2)
                     : mean(b, logits, row * columns, columns)
                             - (1 - doubt) * logits[row * columns + classes[row]]
                             - doubt * mean(0, logits, row * columns, columns);
@@ -116,7 +72,7 @@ public final class Temperature {
         double weights = 0;
         double sum = 0;
         for (int c = 0; c < columns; c++) {
-            double weight = StrictMath.exp(b * (logits[at + c] - most));
+            double weight = Math.exp(b * (logits[at + c] - most));
             weights += weight;
             sum += weight * logits[at + c];
         }

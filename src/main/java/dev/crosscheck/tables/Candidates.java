@@ -5,8 +5,6 @@ import dev.crosscheck.Text;
 import dev.crosscheck.math.DoubleMath;
 import dev.crosscheck.measure.Ranking;
 import dev.crosscheck.nn.Loss;
-import dev.crosscheck.nn.Setting;
-import dev.crosscheck.nn.Settings;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.TrainingSpec;
 import java.util.ArrayList;
@@ -55,41 +53,31 @@ public record Candidates(
      * A candidate.
      *
      * @param name in a few words
-     * @param setup the network and how it is trained, with the most epochs
+     * @param setup the network and how it is trained
      * @param score its result; null until it is trained, and if its training diverged
      */
     public record Entry(String name, Setup setup, @Nullable Score score) {
         public Entry {
             Members.plain("name", name, 1, LONGEST);
         }
-
-        /** @return the same with fewer epochs, and a cosine that ends with them */
-        Entry of(int epochs) {
-            Settings settings = new Settings();
-            settings.set(Setting.EPOCHS, Integer.toString(epochs));
-            return new Entry(name, settings.over(setup), score);
-        }
     }
 
     /**
      * A candidate's result after its best epoch.
      *
-     * @param epochs number of epochs after which the rate was 0
      * @param epoch the epoch with the lowest loss; of folds the same for all, with the lowest mean
-     * @param loss mean loss; of classes after temperature scaling
+     * @param loss mean loss
      * @param accuracyPercent share of right answers in percent; null for numbers
      * @param rmse root of the mean squared error, in the target's own unit; null for classes
      */
     public record Score(
-            int epochs,
             int epoch,
             double loss,
             @Nullable Double accuracyPercent,
             @Nullable Double rmse) {
         /** @throws Members.Unfit for values out of range, and unless there is either accuracy or RMSE */
         public Score {
-            Members.whole("epochs", epochs, 1, TrainingSpec.MOST_EPOCHS);
-            Members.whole("epoch", epoch, 1, epochs);
+            Members.whole("epoch", epoch, 1, TrainingSpec.MOST_EPOCHS);
             boolean one = (accuracyPercent == null) != (rmse == null);
             Members.require("rmse", one, "either a number or accuracyPercent", rmse);
         }

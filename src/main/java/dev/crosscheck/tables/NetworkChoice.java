@@ -9,7 +9,6 @@ import dev.crosscheck.device.Device;
 import dev.crosscheck.measure.NumberMeasures;
 import dev.crosscheck.measure.Predictions;
 import dev.crosscheck.measure.Ranking;
-import dev.crosscheck.measure.Temperature;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.train.Checkpoint;
@@ -67,14 +66,6 @@ public record NetworkChoice(
      */
     private static final double OUTLIERS = 0.005;
 
-    /** A candidate's first training has its most epochs halved so many times: 6 of 200. */
-    private static final int MOST_HALVINGS = 5;
-
-    private static final int LEAST_EPOCHS = 5;
-
-    /** Twice as many epochs must lower the loss by this share, or there is no third doubling; they cost as much as all trainings before. */
-    private static final double GAIN = 0.02;
-
     /** What happens to the candidates. */
     public interface Listener {
         /** Runs the training of a candidate, with something that watches it. */
@@ -115,10 +106,6 @@ public record NetworkChoice(
             @Nullable Checkpoint state,
             @Nullable Model model) {
         static final Result DIVERGED = new Result(null, 0, null, null);
-
-        Candidates.Score score() {
-            return Objects.requireNonNull(judged).score();
-        }
     }
 
     /** @return the run of the chosen candidate; empty if this was interrupted */
@@ -135,13 +122,7 @@ public record NetworkChoice(
             Candidates.Entry entry = candidates.entries().get(results.size());
             Result result = Result.DIVERGED;
             try {
-                result = trained(
-                        entry,
-                        results.stream()
-                                .filter(before -> before != Result.DIVERGED)
-                                .mapToDouble(before -> before.score().loss())
-                                .min()
-                                .orElse(Double.POSITIVE_INFINITY));
+                result = trained(entry);
             } catch (CrosscheckException e) {
                 failure = e;
                 listener.leftOut(entry, e);
@@ -167,9 +148,8 @@ public record NetworkChoice(
                 about);
         listener.chosen(decided);
         double seconds = before + (System.nanoTime() - start) / 1e9;
-        Candidates.Entry chosen = decided.chosen();
-        TrainingConfig used = of(chosen.of(chosen.score().epochs())).with(draft -> draft.source = run.with(decided));
-        Result best = results.get(decided.entries().indexOf(chosen));
+        TrainingConfig used = of(decided.chosen()).with(draft -> draft.source = run.with(decided));
+        Result best = results.get(decided.entries().indexOf(decided.chosen()));
         Checkpoint state = Objects.requireNonNull(best.state()).of(used, seconds);
         sink.keep().accept(state);
         return Optional.of(new Chosen(used, state, results.get(0).model()));
@@ -190,40 +170,7 @@ public record NetworkChoice(
         return Folds.orOne(device.nd4j(), SEED, of, data);
     }
 
-    /**
-     * Trains a candidate from the seed with a few epochs, and again with twice as many for as long as that helps: the best epoch is in the last
-     * quarter, the loss is lower than before by {@link #GAIN}, and falling by as much again makes it the lowest of all. So the rate has
-     * fallen to 0 near the epoch that is best.
-     *
-     * @param lowest the lowest loss of the candidates before
-     * @return the result with the lowest loss; null if this was interrupted
-     */
-    private @Nullable Result trained(Candidates.Entry entry, double lowest) {
-        int most = entry.setup().training().epochs();
-        int halvings = MOST_HALVINGS;
-        while (halvings > 0 && most >> halvings < LEAST_EPOCHS) {
-            halvings--;
-        }
-        Result best = trainedOnce(entry.of(most >> halvings));
-        Result last = best;
-        while (best != null
-                && --halvings >= 0
-                && 4 * last.score().epoch() > 3 * last.score().epochs()) {
-            double before = best.score().loss();
-            last = trainedOnce(entry.of(most >> halvings));
-            if (last == null || last.score().loss() < before) {
-                best = last;
-            }
-            if (last == null
-                    || last.score().loss() > (1 - GAIN) * before
-                    || 2 * last.score().loss() - before > lowest) {
-                break;
-            }
-        }
-        return best;
-    }
-
-    private @Nullable Result trainedOnce(Candidates.Entry entry) {
+    private @Nullable Result trained(Candidates.Entry entry) {
         TrainingConfig used = of(entry);
         Trainee trainee = trainee(used);
         Checkpoint[] last = new Checkpoint[1];
@@ -233,13 +180,11 @@ public record NetworkChoice(
             return null;
         }
         HeldOut held = HeldOut.judged(trainee, outcome);
-        boolean ofClasses = held.rows().classes() > 0;
         float[] answers = held.answers(Decision.NONE);
-        float[] scaled = ofClasses ? Temperature.scaled(answers, held.rows().labels()) : answers;
-        double[] losses = Evaluation.losses(scaled, held.rows(), used.network().loss(), training.classWeights());
+        double[] losses = Evaluation.losses(answers, held.rows(), used.network().loss(), training.classWeights());
         Evaluation best = outcome.epochs().get(outcome.bestEpoch() - 1).validation();
+        boolean ofClasses = best.numbers() == null;
         Candidates.Score score = new Candidates.Score(
-                used.training().epochs(),
                 outcome.bestEpoch(),
                 best.loss(),
                 ofClasses ? best.accuracyPercent() : null,
