@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./page.mjs";
+import { readTex } from "./tex-value.mjs";
 
 // The walk without a browser: its stops for a 2-3-1 network, and their formulas in words.
 
@@ -45,10 +46,6 @@ test("every formula can be spoken: no TeX is left, for any activation and loss",
   }
 });
 
-/** A formula of numbers, as JavaScript reads it. */
-const valueOf = (formula) => Function("return " + formula.replace(/\\ln (\d+(?:\.\d+)?)/g, "Math.log($1)").replaceAll("\\ln", "Math.log").replaceAll("\\big", "")
-  .replace(/e\^\{([^}]*)\}/g, "Math.exp($1)").replaceAll("\\cdot", "*"))();
-
 test("a cross-entropy is shown by y and by z, and both are the loss", () => {
   const sigmoid = (z) => 1 / (1 + Math.exp(-z));
   const last = (z, a, target) => ({ x: [0], target, loss: -Math.log(a.reduce((p, y, i) => p * (target[i] ? y : z.length > 1 ? 1 : 1 - y), 1)), layers: [{ z, a }] });
@@ -59,7 +56,7 @@ test("a cross-entropy is shown by y and by z, and both are the loss", () => {
       const [byY, byZ] = loss(shown, name);
       assert.match(byY.general, /\\ln y/);
       // y is shown to 5e-5, and the slope of the loss over y is below 25 here.
-      [byY, byZ].forEach(({ numbers }) => assert.ok(Math.abs(valueOf(numbers) - shown.loss) < 25 * 5e-5, name + ": " + numbers + " is not " + shown.loss));
+      [byY, byZ].forEach(({ numbers }) => assert.ok(Math.abs(readTex(numbers).value - shown.loss) < 25 * 5e-5, name + ": " + numbers + " is not " + shown.loss));
     }
   }
   assert.deepEqual(loss(last([40], [1], [0]), "bce").map(({ numbers }) => numbers !== null), [false, true], "there is no logarithm of 0");

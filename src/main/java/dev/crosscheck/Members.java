@@ -73,6 +73,9 @@ public final class Members {
     }
 
     private static String shown(Object value) {
+        if (value instanceof Double number) {
+            return Text.plain(number);
+        }
         if (!(value instanceof String text)) {
             return String.valueOf(value);
         }
@@ -96,7 +99,7 @@ public final class Members {
     /** Requires {@code least <= value <= most}; NaN fails. */
     public static void number(String name, double value, double least, double most) {
         if (!(value >= least && value <= most)) {
-            require(name, false, "a number from " + least + " to " + most, value);
+            require(name, false, "a number from " + Text.plain(least) + " to " + Text.plain(most), value);
         }
     }
 

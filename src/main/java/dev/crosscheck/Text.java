@@ -8,6 +8,10 @@ import java.util.Locale;
 public final class Text {
     private static final double LEAST_PLAIN = 1e-6;
     private static final double MOST_PLAIN = 1e15;
+
+    /** Larger ones without commas would have to be counted. */
+    private static final double MOST_AS_IT_IS = 1e9;
+
     private static final int DIGITS = 5;
 
     private Text() {}
@@ -17,11 +21,12 @@ public final class Text {
         return String.format(Locale.ROOT, format, values);
     }
 
-    /** @return a number without exponent or needless zeros, to be read again as it is */
+    /** @return a number without needless zeros, to be read again as it is; very small and very large ones have an exponent, as in {@code 1e-9} */
     public static String plain(double value) {
-        return Double.isFinite(value)
+        double size = Math.abs(value);
+        return value == 0 || size >= LEAST_PLAIN && size < MOST_AS_IT_IS
                 ? BigDecimal.valueOf(value).stripTrailingZeros().toPlainString()
-                : Double.toString(value);
+                : Double.toString(value).replace(".0E", "e").replace('E', 'e');
     }
 
     /**

@@ -81,7 +81,7 @@ class ArchitectureTest {
             course.errata: course data math nn
             proof.compare: math
             proof.twin: math nn nn.optim
-            proof.verify: cuda data device math nn nn.optim proof.compare proof.twin train train.byhand train.gpu
+            proof.verify: cuda data device math nn nn.optim proof.compare proof.judge proof.twin train train.byhand train.gpu
             proof.judge: data data.npz device math nn nn.optim proof.compare proof.twin run train train.byhand
             train.byhand: data math nn nn.optim
             layers: data math nn.optim train.byhand

@@ -29,8 +29,8 @@ abstract class Chapter extends Subcommand {
     }
 
     /** Prints a table and an empty line. @param cells of a row */
-    final <T> void print(List<String> header, List<T> rows, Function<T, List<String>> cells) {
-        output.printTable(header, rows.stream().map(cells).toList());
+    final <T> void print(List<String> header, List<T> rows, Function<T, List<?>> cells) {
+        output.printTable(header, rows, cells);
         output.print("");
     }
 

@@ -2,6 +2,7 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Members;
+import dev.crosscheck.Text;
 import dev.crosscheck.nn.Setting;
 import java.util.Map;
 import java.util.Set;
@@ -45,7 +46,8 @@ final class Checks {
     /** @return the value, if it can serve as the rate of plain gradient descent */
     static double rate(CommandSpec command, String option, double value) {
         if (!(value > 0 && value <= HIGHEST_RATE)) {
-            throw invalid(command, option, "a number above 0 and at most " + HIGHEST_RATE, Double.toString(value));
+            throw invalid(
+                    command, option, "a number above 0 and at most " + Text.plain(HIGHEST_RATE), Text.plain(value));
         }
         return value;
     }

@@ -56,7 +56,7 @@ class ChoiceConsole implements NetworkChoice.Listener {
         }
         rows.add(List.of("guessing", "", Text.of("%.4f", decided.verdict().guessing()), ""));
         String measure = decided.chosen().score().name();
-        output.printTable(List.of("candidate", "best epoch", "loss", measure), rows);
+        output.printTable(List.of("candidate", "best epoch", "loss", measure), rows, row -> row);
         output.print("%s", decided.verdict().words());
         output.print("");
     }

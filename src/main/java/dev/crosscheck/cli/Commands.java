@@ -40,6 +40,10 @@ enum Commands {
             Group.CHAPTER,
             "Trains a small network on XOR by backpropagation, by hand.",
             "--hidden --activation --lr --epochs --seed --no-check --out --json"),
+    CONVOLUTION(
+            Group.CHAPTER,
+            "Shows a kernel, its gradient term by term, and layers' sizes.",
+            "--pool --seed --no-check --out --json"),
     ERRATA(Group.CHAPTER, "Shows the slips in the course's listings beside the right forms.", "--out --json --quiet"),
     TRAIN(
             Group.USE,
@@ -73,15 +77,11 @@ enum Commands {
         /** Chapters of the course, which are subcommands of {@link #COURSE}. */
         CHAPTER("Chapters");
 
-        private final String heading;
+        /** Above its commands. */
+        final String heading;
 
         Group(String heading) {
             this.heading = heading;
-        }
-
-        /** @return the heading above its commands */
-        String heading() {
-            return heading;
         }
     }
 
@@ -162,6 +162,7 @@ enum Commands {
             case ACTIVATIONS -> new ActivationsCommand();
             case LOSSES -> new LossesCommand();
             case BACKPROP -> new BackpropCommand();
+            case CONVOLUTION -> new ConvolutionCommand();
             case ERRATA -> new ErrataCommand();
             case TRAIN -> new TrainCommand();
             case EVALUATE -> new EvaluateCommand();

@@ -2,11 +2,13 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.sweep.Contender;
 import dev.crosscheck.sweep.RunComparison;
+import dev.crosscheck.sweep.SeedFigures;
 import dev.crosscheck.train.record.KilledRun;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -66,7 +68,8 @@ final class CompareCommand extends Subcommand {
             printDifferences(comparison.differing());
         }
         output.print("");
-        TextTable.print(output, comparison.columns(), comparison.indices());
+        Map<String, Function<Integer, String>> columns = comparison.columns();
+        output.printTable(List.copyOf(columns.keySet()), comparison.indices(), i -> SeedFigures.cells(columns, i));
         output.print("%s", comparison.words());
     }
 

@@ -56,7 +56,7 @@ final class Conversions {
                 .registerConverter(HandwritingOption.Answer.class, oneOf(HandwritingOption.Answer.class))
                 .registerConverter(Told.Hints.class, oneOf(Told.Hints.class))
                 .registerConverter(Task.class, oneOf(Task.class))
-                .registerConverter(Part.class, Part::of)
+                .registerConverter(FileOrText.class, FileOrText::ofExamples)
                 .registerConverter(PictureOptions.Size.class, PictureDataOptions::size)
                 .registerConverter(CheckpointInterval.class, TrainCommand::interval)
                 .registerConverter(

@@ -41,14 +41,6 @@ final class DoctorCommand extends Subcommand {
 
     /** Whether something can run, and why. */
     private record Way(boolean runs, String reason) {
-        static Way yes(String reason) {
-            return new Way(true, reason);
-        }
-
-        static Way no(String reason) {
-            return new Way(false, reason);
-        }
-
         @Override
         public String toString() {
             return (runs ? "yes: " : "no: ") + reason;
@@ -97,7 +89,7 @@ final class DoctorCommand extends Subcommand {
                         choice.reason()));
         found.put(
                 "What can run",
-                lines("ND4J's CUDA", nd4jOnCuda + "", "CUDA by hand", byHand + "", "CPU", Way.yes("always") + ""));
+                lines("ND4J's CUDA", nd4jOnCuda + "", "CUDA by hand", byHand + "", "CPU", "yes: always"));
         found.put("GPU", gpus());
         found.put("Machine", machine(here));
         found.forEach((heading, lines) -> {
@@ -190,22 +182,23 @@ final class DoctorCommand extends Subcommand {
         String there = "driver, libraries and every GPU are there" + (asked ? "" : "; --device auto also starts it");
         return new DeviceSelector(device.probe())
                 .nd4jObstacle(asked)
-                .map(Way::no)
-                .orElse(Way.yes(there));
+                .map(obstacle -> new Way(false, obstacle))
+                .orElse(new Way(true, there));
     }
 
     private Way cudaByHand() {
         Optional<String> obstacle = new DeviceSelector(device.probe()).byHandObstacle();
         if (obstacle.isPresent()) {
-            return Way.no(obstacle.get());
+            return new Way(false, obstacle.get());
         }
         try (Gpu gpu = DeviceSelector.open(device.probe())) {
             return GpuProof.onSamples(gpu)
-                    .map(difference -> Way.no(gpu.name() + " computes other numbers than the CPU: " + difference))
-                    .orElseGet(
-                            () -> Way.yes(gpu.name() + ", and training networks of seven sizes gave the CPU's bits"));
+                    .map(difference ->
+                            new Way(false, gpu.name() + " computes other numbers than the CPU: " + difference))
+                    .orElseGet(() ->
+                            new Way(true, gpu.name() + ", and training networks of seven sizes gave the CPU's bits"));
         } catch (CrosscheckException e) {
-            return Way.no(e.clause());
+            return new Way(false, e.clause());
         }
     }
 }

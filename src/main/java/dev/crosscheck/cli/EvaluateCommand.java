@@ -90,7 +90,7 @@ final class EvaluateCommand extends Subcommand {
                 throw wrong(table + ": the model is one of images, which are named with --data.");
             }
             Checks.requireKind(command, false);
-            TestData test = data.read(model, content, output);
+            TestData test = TestDataOptions.read(data.folder(), model, content, output);
             output.requireApart(Stream.of(test.folder()));
             test.warn(model, output);
             return inFolder(folder -> images(content, test, folder));

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Reads a trained network for the explorer's chapter on digits, with the checkpoints that its run has kept. */
@@ -92,12 +93,8 @@ final class ExploredModel {
     }
 
     private static boolean same(Parameters some, Parameters others) {
-        for (int i = 0; i < some.matrices().size(); i++) {
-            if (!Arrays.equals(
-                    some.matrices().get(i).data(), others.matrices().get(i).data())) {
-                return false;
-            }
-        }
-        return true;
+        return IntStream.range(0, some.matrices().size())
+                .allMatch(i -> Arrays.equals(
+                        some.matrices().get(i).data(), others.matrices().get(i).data()));
     }
 }

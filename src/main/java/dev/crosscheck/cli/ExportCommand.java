@@ -103,7 +103,7 @@ final class ExportCommand extends Subcommand {
     }
 
     private int exportOfImages(Model content) {
-        TestDataOptions.TestData test = data.read(model, content, output);
+        TestDataOptions.TestData test = TestDataOptions.read(data.folder(), model, content, output);
         output.requireApart(Stream.of(test.folder()));
         Export export = Export.ofImages(content, Model.file(model), test.folder(), test.images());
         test.warn(model, output);
@@ -139,7 +139,8 @@ final class ExportCommand extends Subcommand {
         }
         output.printTable(
                 List.of("file", "bytes", "run by", "same answers", "differ by", "allowed", "verdict"),
-                card.files().stream().map(ExportCommand::row).toList());
+                card.files(),
+                ExportCommand::row);
         card.files().forEach(this::warnOf);
         output.writeJson(card);
         if (!card.agrees()) {

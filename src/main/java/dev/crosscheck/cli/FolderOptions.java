@@ -19,14 +19,19 @@ final class FolderOptions {
     private Path out;
 
     private Path made;
-    private int newLevels;
+
+    /** The innermost folder that was there before. */
+    private Path before;
 
     /**
      * @param command the command's name, for the default
      * @return the new folder, which is writable
      */
     RunFolder make(String command) {
-        newLevels = out == null ? 1 + missingLevels(Path.of("runs")) : missingLevels(out);
+        before = (out == null ? Path.of("runs") : out).toAbsolutePath().normalize();
+        while (Files.notExists(before)) {
+            before = before.getParent();
+        }
         RunFolder folder = out == null ? RunFolder.create(command) : RunFolder.at(out);
         made = folder.path();
         return folder;
@@ -36,16 +41,6 @@ final class FolderOptions {
     int run(String command, ToIntFunction<RunFolder> work) {
         RunFolder folder = make(command);
         return RunLog.toFolder(folder.path(), () -> work.applyAsInt(folder));
-    }
-
-    private static int missingLevels(Path folder) {
-        int missing = 0;
-        for (Path path = folder.toAbsolutePath().normalize();
-                path != null && Files.notExists(path);
-                path = path.getParent()) {
-            missing++;
-        }
-        return missing;
     }
 
     /**
@@ -68,10 +63,10 @@ final class FolderOptions {
         try {
             if (nothingButAnEmptyLog()) {
                 Files.deleteIfExists(made.resolve(RunFolder.LOG));
-                Path folder = made.toAbsolutePath().normalize();
-                for (int level = 0; level < newLevels; level++) {
+                for (Path folder = made.toAbsolutePath().normalize();
+                        !folder.equals(before);
+                        folder = folder.getParent()) {
                     Files.delete(folder);
-                    folder = folder.getParent();
                 }
             }
         } catch (IOException e) {

@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -169,11 +168,12 @@ final class InspectCommand extends Subcommand {
     private void print(List<ColumnUse> uses) {
         output.print("");
         output.print("Inputs: %s", ColumnUse.inWords(uses));
-        Map<String, Function<ColumnUse, String>> columns = new LinkedHashMap<>();
-        columns.put("Column", ColumnUse::column);
-        columns.put("Used as", ColumnUse::words);
-        columns.put("Inputs", use -> number(use.inputs()));
-        TextTable.print(output, columns, uses, ProblemTables.MOST_COLUMNS, "columns; --json has all.");
+        output.printTable(
+                List.of("Column", "Used as", "Inputs"),
+                uses,
+                use -> List.of(use.column(), use.words(), number(use.inputs())),
+                ProblemTables.MOST_COLUMNS,
+                "columns; --json has all.");
         found.put("columnUse", uses);
     }
 
@@ -188,7 +188,8 @@ final class InspectCommand extends Subcommand {
                     number(layer.parameters())));
         }
         rows.add(List.of("", "", "", "", number(network.parameters())));
-        output.printTable(List.of("Layer", "Activation", "Weights and biases", "Outputs", "Parameters"), rows);
+        output.printTable(
+                List.of("Layer", "Activation", "Weights and biases", "Outputs", "Parameters"), rows, row -> row);
         found.put("network", network);
     }
 

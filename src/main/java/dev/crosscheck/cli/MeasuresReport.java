@@ -11,13 +11,13 @@ import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.showing.plot.ConfusionChart;
 import dev.crosscheck.showing.plot.ResidualChart;
 import dev.crosscheck.tables.TableAnswers;
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Prints measures of a network's answers as tables, and draws them in a run's folder. */
@@ -43,21 +43,21 @@ final class MeasuresReport {
             return;
         }
         output.print("%s", importance.words(task));
-        output.printTable(Importance.HEADINGS, importance.cells(task), MOST_COLUMNS, "columns are worth less.");
+        output.printTable(
+                Importance.HEADINGS, importance.cells(task), row -> row, MOST_COLUMNS, "columns are worth less.");
     }
 
     /** Prints measures of the same kind, a row for each, by the names of the models that they are of. */
     void print(Map<String, Measures> measured) {
-        Map<String, Function<String, String>> columns = new LinkedHashMap<>();
-        columns.put("", name -> name);
-        measured.values()
-                .iterator()
-                .next()
-                .words()
-                .keySet()
-                .forEach(measure ->
-                        columns.put(measure, name -> measured.get(name).words().get(measure)));
-        TextTable.print(output, columns, List.copyOf(measured.keySet()));
+        Measures first = measured.values().iterator().next();
+        output.printTable(
+                after("", first.words().keySet()),
+                List.copyOf(measured.keySet()),
+                name -> after(name, measured.get(name).words().values()));
+    }
+
+    private static List<String> after(String first, Collection<String> others) {
+        return Stream.concat(Stream.of(first), others.stream()).toList();
     }
 
     /**
@@ -72,16 +72,22 @@ final class MeasuresReport {
             output.print("%d classes: their mistakes are in confusion.png, their measures in the JSON.", names.size());
             return;
         }
-        Map<String, Function<Integer, String>> columns = new LinkedHashMap<>();
-        columns.put(noun, names::get);
-        columns.put("precision", c -> share(measures.classes().get(c).precision()));
-        columns.put("recall", c -> share(measures.classes().get(c).recall()));
-        columns.put("F1", c -> share(measures.classes().get(c).f1()));
-        columns.put("examples", c -> Integer.toString(measures.classes().get(c).rows()));
-        columns.put("taken for", c -> takenFor(measures.confusion()[c], c, names));
         output.print("");
-        TextTable.print(
-                output, columns, IntStream.range(0, names.size()).boxed().toList());
+        output.printTable(
+                List.of(noun, "precision", "recall", "F1", "examples", "taken for"),
+                IntStream.range(0, names.size()).boxed().toList(),
+                c -> cells(measures, c, names));
+    }
+
+    private static List<?> cells(ClassMeasures measures, int c, List<String> names) {
+        ClassMeasures.OfClass of = measures.classes().get(c);
+        return List.of(
+                names.get(c),
+                share(of.precision()),
+                share(of.recall()),
+                share(of.f1()),
+                of.rows(),
+                takenFor(measures.confusion()[c], c, names));
     }
 
     /** @return the classes that examples of one class were taken for, the most frequent first */

@@ -54,11 +54,12 @@ final class NetworkOptions {
 
     private static final String WITH = "--with";
 
+    private static final FileOrText NONE = new FileOrText(null, null);
+
     /** A word of {@code --with} about the pictures. */
     private static final String HANDWRITING = "handwriting";
 
     private final Map<Setting<?>, OptionSpec> options = new LinkedHashMap<>();
-    private OptionSpec with;
     private CommandSpec command;
 
     @Option(
@@ -87,25 +88,21 @@ final class NetworkOptions {
     void addTo(CommandSpec spec) {
         command = spec;
         for (Setting<?> setting : ofUse(Setting.Use.OPTION)) {
-            options.put(
-                    setting,
-                    option("--" + setting.label(), setting.form(), List.of(setting.help()))
-                            .type(Object.class)
-                            .converters(converter(setting))
-                            .build());
+            OptionSpec.Builder option = option("--" + setting.label(), setting.form(), List.of(setting.help()))
+                    .type(FileOrText.class);
+            options.put(setting, option.converters(converter(setting)).build());
         }
         List<String> help = new ArrayList<>(List.of("More of the network and its training:"));
         ofUse(Setting.Use.WORD)
                 .forEach(word ->
                         help.add(word.label() + (word.form().isEmpty() ? "" : ":" + word.form()) + " " + word.help()));
         help.add(HANDWRITING + " ten folders of pictures named 0 to 9, prepared as MNIST's");
-        with = option(WITH, "WORDS", help)
+        options.values().forEach(spec::addOption);
+        spec.addOption(option(WITH, "WORDS", help)
                 .type(List.class)
                 .auxiliaryTypes(String.class)
                 .converters(NetworkOptions::ofWords)
-                .build();
-        options.values().forEach(spec::addOption);
-        spec.addOption(with);
+                .build());
     }
 
     private static OptionSpec.Builder option(String name, String form, List<String> help) {
@@ -119,26 +116,35 @@ final class NetworkOptions {
         return Setting.ALL.stream().filter(setting -> setting.use() == use).toList();
     }
 
-    /** Refuses what is no value of an option; of most options the text is kept. */
-    private static ITypeConverter<?> converter(Setting<?> setting) {
+    /** Refuses what is no value of an option, whose text is kept. */
+    private static ITypeConverter<FileOrText> converter(Setting<?> setting) {
         if (setting == Setting.VALIDATION) {
-            return Part::of;
+            return FileOrText::ofExamples;
         }
         if (setting == Setting.INIT) {
             return NetworkOptions::start;
         }
-        if (setting == Setting.ACTIVATION) {
-            return text -> Conversions.oneOf(text, Elementwise.values(), Elementwise::label)
-                    .label();
-        }
         return text -> {
             try {
+                if (setting == Setting.ACTIVATION) {
+                    Conversions.oneOf(text, Elementwise.values(), Elementwise::label);
+                }
                 setting.read(text);
-                return text;
+                return new FileOrText(null, text);
             } catch (Members.Unfit e) {
                 throw new TypeConversionException(e.rest());
             }
         };
+    }
+
+    /** Reads the name of an initialization, or a file with parameters. */
+    private static FileOrText start(String value) {
+        Path file = TableDataOptions.file(value);
+        try {
+            return new FileOrText(file, file == null ? Setting.INIT.read(value).label() : null);
+        } catch (Members.Unfit e) {
+            throw new TypeConversionException(e.rest().replaceFirst(" or (\\w+),", ", $1 or a file (./NAME),"));
+        }
     }
 
     private static String ofWords(String text) {
@@ -163,30 +169,26 @@ final class NetworkOptions {
     }
 
     private Stream<String> words() {
-        return with.getValue() instanceof List<?> words ? words.stream().map(Object::toString) : Stream.empty();
+        List<String> words = command.findOption(WITH).getValue();
+        return words == null ? Stream.empty() : words.stream();
     }
 
-    /** @return the name of an initialization, or a file with parameters */
-    private static Object start(String value) {
-        try {
-            return Setting.INIT.read(value).label();
-        } catch (Members.Unfit e) {
-            Path file = TableDataOptions.file(value);
-            if (file != null) {
-                return file;
-            }
-            throw new TypeConversionException(e.rest().replaceFirst(" or (\\w+),", ", $1 or a file (./NAME),"));
-        }
+    /** @return the value of an option; {@link #NONE} if it is not given */
+    private FileOrText given(Setting<?> setting) {
+        FileOrText value = options.get(setting).getValue();
+        return value == null ? NONE : value;
     }
 
+    /** @return all that is given, except {@code --validation}, which tables take in another way than pictures */
     private Settings settings() {
         return Checks.refusing(command, () -> {
             Settings settings = new Settings();
-            options.forEach((setting, option) -> {
-                if (option.getValue() instanceof String text) {
+            for (Setting<?> setting : options.keySet()) {
+                String text = given(setting).text();
+                if (text != null && setting != Setting.VALIDATION) {
                     settings.set(setting, text);
                 }
-            });
+            }
             words().forEach(text -> settings.words(ofUse(Setting.Use.WORD), ofNetwork(text)));
             return settings;
         });
@@ -196,7 +198,7 @@ final class NetworkOptions {
     TableWishes wishes(TableSource source, DecisionSpec decision, TrainingMethod method) {
         Settings settings = settings();
         Integer folds = settings.get(Setting.FOLDS);
-        if (folds != null && folds > 0 && options.get(Setting.VALIDATION).getValue() != null) {
+        if (folds != null && folds > 0 && given(Setting.VALIDATION) != NONE) {
             throw wrong("--folds " + folds + " judges by all training rows: leave out --validation.");
         }
         return new TableWishes(source, settings, validationShare(), decision, method);
@@ -204,21 +206,17 @@ final class NetworkOptions {
 
     /** @return the file to start from, or null */
     Path initialFile() {
-        return options.get(Setting.INIT).getValue() instanceof Path file ? file : null;
-    }
-
-    private Part validation() {
-        return options.get(Setting.VALIDATION).getValue() instanceof Part part ? part : new Part(null, null);
+        return given(Setting.INIT).file();
     }
 
     /** @return rows of a table to validate on; null if the option is not given */
     Share validationShare() {
-        return validation().share();
+        return given(Setting.VALIDATION).share();
     }
 
     /** @return a file of a table's rows to validate on, or null */
     Path validationFile() {
-        return validation().file();
+        return given(Setting.VALIDATION).file();
     }
 
     /** @return images to validate on */
@@ -296,8 +294,7 @@ final class NetworkOptions {
     TrainingConfig ofPictures(Setup usual, int held, TrainingConfig asked) {
         Setup setup = config(usual, held).setup();
         TrainingConfig config = asked.withSetup(setup);
-        boolean asksPatience = options.get(Setting.PATIENCE).getValue() != null;
-        return held > 0 || asksPatience
+        return held > 0 || given(Setting.PATIENCE) != NONE
                 ? config
                 : config.with(draft -> draft.stop = new StopRules(null, draft.stop.timeLimitSeconds()));
     }
@@ -319,7 +316,7 @@ final class NetworkOptions {
 
     /** Refuses patience without something to judge by. */
     void requireJudged(boolean judges) {
-        if (options.get(Setting.PATIENCE).getValue() != null && !judges) {
+        if (given(Setting.PATIENCE) != NONE && !judges) {
             throw wrong("--patience needs --validation N, training images to hold out and judge by.");
         }
     }
@@ -385,9 +382,11 @@ final class NetworkOptions {
             throw wrong(
                     "--layers is for Deeplearning4j's fit, and here the trainer by hand trains: leave one of them out.");
         }
-        TrainerChoice choice = asked == TrainerChoice.BY_HAND || !stock && !asked.inDl4j()
-                ? asked
-                : stock ? TrainerChoice.DL4J_STOCK : TrainerChoice.DL4J;
+        TrainerChoice choice = switch (asked) {
+            case BY_HAND -> TrainerChoice.BY_HAND;
+            case AUTO -> stock ? TrainerChoice.DL4J_STOCK : TrainerChoice.AUTO;
+            case DL4J, DL4J_STOCK -> stock ? TrainerChoice.DL4J_STOCK : TrainerChoice.DL4J;
+        };
         requireLayers(hidden());
         KernelChoice kernels = choice == saved.trainer() ? saved.kernels() : KernelChoice.AUTO;
         return new TrainingMethod(choice, kernels, threads.orElse(saved.threads()));

@@ -4,13 +4,13 @@ import dev.crosscheck.Printable;
 import dev.crosscheck.Text;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunLog;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,7 +47,13 @@ final class OutputOptions {
     int run(Supplier<Integer> work) {
         ResultFile.requireWritable(command);
         requireApart(ResultFile.read(command));
-        return verbose ? RunLog.toConsole(errorStream(), work) : work.get();
+        return verbose ? RunLog.toConsole(this::log, work) : work.get();
+    }
+
+    private void log(String message) {
+        PrintWriter err = command.commandLine().getErr();
+        err.print(message);
+        err.flush();
     }
 
     /** Refuses to go on if a result would replace what is read: for files that are named elsewhere than on the command line. */
@@ -84,40 +90,26 @@ final class OutputOptions {
         return value instanceof CharSequence ? Printable.line(value.toString()) : value;
     }
 
-    /** @return standard error as a stream of UTF-8; closing it has no effect */
-    private OutputStream errorStream() {
-        PrintWriter err = command.commandLine().getErr();
-        return new OutputStream() {
-            @Override
-            public void write(int b) {
-                write(new byte[] {(byte) b}, 0, 1);
-            }
-
-            @Override
-            public void write(byte[] bytes, int start, int length) {
-                err.print(new String(bytes, start, length, StandardCharsets.UTF_8));
-                err.flush();
-            }
-        };
-    }
-
-    /** Prints rows of cells in columns. */
-    void printTable(List<String> header, List<? extends List<?>> rows) {
+    /** Prints a table. @param cells of a row */
+    <T> void printTable(List<String> header, List<T> rows, Function<T, List<?>> cells) {
         if (prints()) {
-            List<List<String>> cells = rows.stream()
-                    .map(row -> row.stream().map(cell -> shown(cell).toString()).toList())
+            List<List<String>> shown = rows.stream()
+                    .map(row -> cells.apply(row).stream()
+                            .map(cell -> shown(cell).toString())
+                            .toList())
                     .toList();
-            TextTable.lines(header, cells).forEach(this::printLine);
+            TextTable.lines(header, shown).forEach(this::printLine);
         }
     }
 
     /**
-     * Prints the first rows of cells in columns, and how many more there are.
+     * Prints the first rows of a table, and how many more there are.
      *
-     * @param more what they are, and where
+     * @param cells of a row
+     * @param more what the others are, and where
      */
-    void printTable(List<String> header, List<? extends List<?>> rows, int most, String more) {
-        printTable(header, rows.subList(0, Math.min(most, rows.size())));
+    <T> void printTable(List<String> header, List<T> rows, Function<T, List<?>> cells, int most, String more) {
+        printTable(header, rows.subList(0, Math.min(most, rows.size())), cells);
         if (rows.size() > most) {
             print("%,d more %s", rows.size() - most, more);
         }

@@ -33,7 +33,7 @@ final class PictureDataOptions {
             description =
                     "Share of each class's pictures to test on, or of a table's rows; of rows also a number or a CSV file."
                             + " Default: 20%%; no effect where the folder has test/.")
-    private Part test;
+    private FileOrText test;
 
     /** Reads columns and rows. */
     static PictureOptions.Size size(String text) {

@@ -131,7 +131,7 @@ final class PredictCommand extends Subcommand {
                     .filter(one -> answerText(one).equals(DOUBTFUL))
                     .forEach(one -> output.warn(one.file() + ": doubtful. "
                             + one.prediction().orElseThrow().doubt()));
-            output.printTable(HEADER, seen.stream().map(this::row).toList());
+            output.printTable(HEADER, seen, this::row);
         }
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("model", model.toString());
@@ -158,15 +158,13 @@ final class PredictCommand extends Subcommand {
     }
 
     private List<String> cells(Seen seen) {
-        String file = seen.file().toString();
-        return seen.prediction()
-                .map(p -> cells(
-                        file,
-                        answerText(p),
-                        p.oneDigit() ? number(p.probability()) : "",
-                        p.doubt() == null ? "" : p.doubt(),
-                        p.oneDigit() ? p.probabilities() : new double[0]))
-                .orElseGet(() -> cells(file, answerText(seen), "", "", new double[0]));
+        Optional<Prediction> known = seen.prediction().filter(Prediction::oneDigit);
+        return cells(
+                seen.file().toString(),
+                answerText(seen),
+                known.map(p -> number(p.probability())).orElse(""),
+                seen.prediction().map(Prediction::doubt).orElse(""),
+                known.map(Prediction::probabilities).orElse(new double[0]));
     }
 
     private List<String> cells(String file, String answer, String probability, String doubt, double[] probabilities) {

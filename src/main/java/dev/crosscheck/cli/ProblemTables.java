@@ -79,7 +79,7 @@ final class ProblemTables {
             rows.add(cells);
         }
         uses.forEach((dropped, words) -> rows.add(List.of(dropped, "", "", "", "", words)));
-        output.printTable(headings, rows, MOST_COLUMNS, "columns; run.json has the use of all.");
+        output.printTable(headings, rows, row -> row, MOST_COLUMNS, "columns; run.json has the use of all.");
         output.print("");
     }
 
@@ -87,9 +87,8 @@ final class ProblemTables {
     static void print(OutputOptions output, Guide guide) {
         output.printTable(
                 List.of("choice", "", "why", "the course"),
-                guide.choices().stream()
-                        .map(choice -> List.of(choice.what(), choice.value(), choice.why(), choice.course()))
-                        .toList());
+                guide.choices(),
+                choice -> List.of(choice.what(), choice.value(), choice.why(), choice.course()));
         output.print("");
     }
 

@@ -26,6 +26,7 @@ import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.CheckpointInterval;
 import dev.crosscheck.train.CheckpointSink;
 import dev.crosscheck.train.EpochMetrics;
+import dev.crosscheck.train.History;
 import dev.crosscheck.train.InitialWeights;
 import dev.crosscheck.train.RunListener;
 import dev.crosscheck.train.StepMetrics;
@@ -134,11 +135,6 @@ final class RepeatedRun {
         conditions.forEach(each -> output.print(
                 "%s: %s%s", each.name(), each.recorded(), each.same() ? ", as here" : "; here " + each.here()));
         output.print("Network: %s", config.setup());
-        boolean old = record.epochs().stream().anyMatch(epoch -> epoch.parametersSha256() == null);
-        if (old) {
-            output.print(
-                    "An earlier version trained it, which recorded no parameters of epochs: their losses are compared, and the end.");
-        }
         compareFile();
         int last = only != null ? only : epochs();
         if (difference == null) {
@@ -168,7 +164,7 @@ final class RepeatedRun {
                 && table.candidates() != null
                 && config.training().stop().timeLimitSeconds() != null) {
             reason = "a time limit may have ended the training of its candidates anywhere";
-        } else if (epochs() == 0 && (record.steps() == null || record.steps() == 0)) {
+        } else if (record.steps() == 0) {
             reason = "its record has no finished epoch";
         } else if (record.data().sha256().isEmpty()) {
             reason = "its record has no digests of the data";
@@ -217,10 +213,7 @@ final class RepeatedRun {
 
     private List<Condition> conditions() {
         List<Condition> conditions = new ArrayList<>();
-        conditions.add(new Condition(
-                "Code",
-                record.code() == null ? "not recorded" : String.join(", ", record.code()),
-                CodeDigest.current()));
+        conditions.add(new Condition("Code", String.join(", ", record.code()), CodeDigest.current()));
         Environment environment = record.environment();
         if (environment != null) {
             conditions.add(new Condition("Java", environment.java(), Environment.javaText()));
@@ -336,33 +329,27 @@ final class RepeatedRun {
         Training training = new Training(start, again, data, sink, trainee);
         long all = cut ? steps : (long) last * batches;
         TrainingOutcome outcome = training.run(
-                new Comparison(all, training),
+                comparison(training.history(), all),
                 () -> ends.getAsBoolean() || cut && training.history().steps() >= steps);
         if (whole && !ends.getAsBoolean()) {
             compareEnd(outcome, trainee, data);
         }
     }
 
-    /** Compares each epoch when it ends. */
-    private final class Comparison implements RunListener {
-        private final ProgressLine progress = new ProgressLine(output);
-        private final long steps;
-        private final Training training;
+    /** @return what compares each epoch when it ends */
+    private RunListener comparison(History history, long steps) {
+        ProgressLine progress = new ProgressLine(output);
+        return new RunListener() {
+            @Override
+            public void step(StepMetrics step) {
+                progress.at("Trained again, step", history.steps(), steps);
+            }
 
-        Comparison(long steps, Training training) {
-            this.steps = steps;
-            this.training = training;
-        }
-
-        @Override
-        public void step(StepMetrics step) {
-            progress.at("Trained again, step", training.history().steps(), steps);
-        }
-
-        @Override
-        public void epoch(EpochMetrics epoch) {
-            compare(epoch);
-        }
+            @Override
+            public void epoch(EpochMetrics epoch) {
+                compare(epoch);
+            }
+        };
     }
 
     private Optional<NetworkChoice.Chosen> choose(DataSet data, BooleanSupplier stop) {
@@ -408,11 +395,6 @@ final class RepeatedRun {
         }
         differ("the end", "best epoch", record.bestEpoch(), outcome.bestEpoch());
         differ("the end", "number of epochs", epochs(), outcome.epochs().size());
-        boolean anywhere = stop == StopReason.INTERRUPTED || stop == StopReason.TIME_LIMIT;
-        if (record.steps() == null && record.bestEpoch() == 0 && anywhere) {
-            output.print("The record does not say after how many steps it ended: the model is not compared.");
-            return;
-        }
         if (record.modelSha256() == null) {
             return;
         }
@@ -435,9 +417,9 @@ final class RepeatedRun {
                 model.by(program).sha256());
     }
 
-    /** Keeps the first difference; what was not recorded does not differ. */
+    /** Keeps the first difference. */
     private void differ(String where, String what, Object recorded, Object found) {
-        if (difference == null && recorded != null && !Objects.equals(recorded, found)) {
+        if (difference == null && !Objects.equals(recorded, found)) {
             difference = where + ": " + what + " " + recorded + " recorded, " + found + " found";
         }
     }

@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * A file for a result, as the user names it with an option. The types of options say what a command does with files: one of this type is
- * written, one of type {@link Path} or {@link Part} is read. What is read besides is checked by {@link OutputOptions#requireApart}.
+ * written, one of type {@link Path} or {@link FileOrText} is read. What is read besides is checked by {@link OutputOptions#requireApart}.
  */
 record ResultFile(Path path) {
     private static final Path STANDARD_OUTPUT = Path.of("-");
@@ -60,8 +60,8 @@ record ResultFile(Path path) {
         }
         return value instanceof Path path
                 ? Stream.of(path)
-                : value instanceof Part part
-                        ? Stream.ofNullable(part.file())
+                : value instanceof FileOrText either
+                        ? Stream.ofNullable(either.file())
                         : value instanceof DataOptions data ? Stream.of(data.folder()) : Stream.empty();
     }
 

@@ -150,14 +150,13 @@ record RunJudgement(OutputOptions output, RunFolder folder) {
         Json.write(folder.path().resolve("each.json"), rows);
         output.printTable(
                 List.of("submission", "verdict", "where", "cause", "s"),
-                rows.stream()
-                        .map(row -> List.of(
-                                row.submission(),
-                                row.result().verdict(),
-                                row.result().where(),
-                                Printable.excerpt(row.result().cause().replaceFirst("(?s)[.] .*", ".")),
-                                Text.of("%.1f", row.seconds())))
-                        .toList());
+                rows,
+                row -> List.of(
+                        row.submission(),
+                        row.result().verdict(),
+                        row.result().where(),
+                        Printable.excerpt(row.result().cause().replaceFirst("(?s)[.] .*", ".")),
+                        Text.of("%.1f", row.seconds())));
         output.writeJson(rows);
         output.print("%nTable, starts and answers: %s", folder.path());
         return exitCode(rows.stream().map(Submissions.Row::result).toList());
@@ -172,9 +171,8 @@ record RunJudgement(OutputOptions output, RunFolder folder) {
         output.print("Network: %s", judgement.network());
         output.printTable(
                 List.of("start", "shows", "steps", "result"),
-                judgement.starts().stream()
-                        .map(start -> List.of(start.name(), start.shows(), start.steps(), result(start)))
-                        .toList());
+                judgement.starts(),
+                start -> List.of(start.name(), start.shows(), start.steps(), result(start)));
         output.print("");
         judgement.starts().stream()
                 .filter(start -> start.steps() == 0)

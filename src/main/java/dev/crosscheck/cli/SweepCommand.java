@@ -6,14 +6,20 @@ import dev.crosscheck.run.FolderLock;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
 import dev.crosscheck.sweep.LocalRunner;
+import dev.crosscheck.sweep.SeedFigures;
 import dev.crosscheck.sweep.Sweep;
 import dev.crosscheck.sweep.SweepPlan;
+import dev.crosscheck.sweep.SweepResult;
+import dev.crosscheck.sweep.SweepResult.Standing;
 import dev.crosscheck.sweep.TrialRunner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,6 +41,9 @@ import picocli.CommandLine.Unmatched;
 final class SweepCommand extends Subcommand {
     private static final Set<String> WITH_RESUME =
             Set.of("--resume", "--jobs", "--spark", "--spark-conf", "--json", "--quiet", "--verbose");
+
+    /** Maximum settings in the table; summary.json has all. */
+    private static final int MOST_SHOWN = 20;
 
     @Mixin
     private SweepOptions sweep;
@@ -116,8 +125,7 @@ final class SweepCommand extends Subcommand {
     }
 
     private int run(Sweep begun, TrialRunner runner) {
-        SweepReport report = new SweepReport(output, begun);
-        report.printStart(spark.given(command) ? spark.where() : atOnce() + " at once");
+        printStart(begun, spark.given(command) ? spark.where() : atOnce() + " at once");
         try (StopSignal stop = new StopSignal(output)) {
             ProgressLine progress = new ProgressLine(output);
             boolean done = begun.run(runner, stop, new Sweep.Listener() {
@@ -131,9 +139,68 @@ final class SweepCommand extends Subcommand {
                     output.warn(line);
                 }
             });
-            report.printEnd(done);
+            printEnd(begun, done);
         }
         output.writeJson(begun.result());
         return begun.failures() == 0 ? ExitCode.OK : ExitCode.FAILURE;
+    }
+
+    /** @param where how many trials run at once, or on which machines, in words */
+    private void printStart(Sweep sweep, String where) {
+        SweepPlan plan = sweep.plan();
+        int trials = plan.settings().size() * plan.seeds();
+        int done = sweep.records().size();
+        output.print(
+                "Sweep: %d setting%s with %d seed%s, %d trials%s; %s",
+                plan.settings().size(),
+                plan.settings().size() == 1 ? "" : "s",
+                plan.seeds(),
+                plan.seeds() == 1 ? "" : "s",
+                trials,
+                done == 0 ? "" : ", " + done + " of them done",
+                where);
+        output.print("Each: %s", Invocation.command("train", plan.arguments()));
+        output.print("Page: %s", sweep.page().toUri());
+    }
+
+    private void printEnd(Sweep sweep, boolean done) {
+        SweepResult result = sweep.result();
+        if (result.done() > result.diverged()) {
+            output.print("");
+            printSettings(result);
+        }
+        if (result.diverged() > 0) {
+            output.print("%d of %d trials diverged; their settings are ranked last.", result.diverged(), result.done());
+        }
+        result.words(sweep.plan()).ifPresent(words -> output.print("%s", words));
+        output.print("Sweep: %s", sweep.folder());
+        if (!done) {
+            output.print(
+                    "Stopped with %d of %d trials done. Go on with: %s",
+                    result.done(),
+                    result.trials(),
+                    TextTable.unbroken(Invocation.command(
+                            "sweep", "--resume", sweep.folder().toString())));
+        }
+    }
+
+    /** Prints the results of the settings, best first. */
+    private void printSettings(SweepResult result) {
+        List<SeedFigures> figures = result.settings().stream()
+                .limit(MOST_SHOWN)
+                .map(Standing::results)
+                .toList();
+        Map<String, Function<Standing, String>> columns = new LinkedHashMap<>();
+        columns.put("setting", Standing::words);
+        SeedFigures.columns(result.measure(), figures, false)
+                .forEach((heading, cell) ->
+                        columns.put(heading, setting -> TextTable.unbroken(cell.apply(setting.results()))));
+        output.printTable(
+                List.copyOf(columns.keySet()),
+                result.settings(),
+                setting -> SeedFigures.cells(columns, setting),
+                MOST_SHOWN,
+                "settings; summary.json and the page have all.");
+        output.print("%s", SeedFigures.words(result.measure(), figures, SweepResult.BASE));
     }
 }

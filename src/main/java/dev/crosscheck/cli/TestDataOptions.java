@@ -67,23 +67,20 @@ final class TestDataOptions {
         }
     }
 
+    /** @return the folder of the option, or null */
+    Path folder() {
+        return folder;
+    }
+
     /**
      * Finds and reads the data.
      *
+     * @param folder their folder; null for the run's own data
      * @param model a model file, or a run's folder
      * @param content the model in it
      * @return the data, in the form that the network takes
      * @throws CrosscheckException if the run's data are missing or have changed and no other data are given, or if the given data do not fit
      *     the network
-     */
-    TestData read(Path model, Model content, OutputOptions output) {
-        return read(folder, model, content, output);
-    }
-
-    /**
-     * Finds and reads the data, for a command with other options.
-     *
-     * @param folder their folder; null for the run's own data
      */
     static TestData read(Path folder, Path model, Model content, OutputOptions output) {
         Provenance provenance = Provenance.beside(Model.file(model), content.dataSha256());

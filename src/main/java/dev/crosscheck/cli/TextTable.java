@@ -5,8 +5,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -23,29 +21,6 @@ final class TextTable {
     private static final Pattern HALF_BEFORE_A_FACTOR = Pattern.compile("½ ?(?=\\p{L})");
 
     private TextTable() {}
-
-    /**
-     * Prints a table.
-     *
-     * @param columns by heading, the text of a row's cell
-     */
-    static <T> void print(OutputOptions output, Map<String, Function<T, String>> columns, List<T> rows) {
-        print(output, columns, rows, Integer.MAX_VALUE, "");
-    }
-
-    /**
-     * Prints the first rows of a table.
-     *
-     * @param more what the others are, and where
-     */
-    static <T> void print(
-            OutputOptions output, Map<String, Function<T, String>> columns, List<T> rows, int most, String more) {
-        List<List<String>> cells = rows.stream()
-                .map(row ->
-                        columns.values().stream().map(cell -> cell.apply(row)).toList())
-                .toList();
-        output.printTable(List.copyOf(columns.keySet()), cells, most, more);
-    }
 
     /**
      * Lays out a table. Columns of numbers are aligned to the right. Cells too long for {@link #WIDTH} are wrapped; where even single words do not

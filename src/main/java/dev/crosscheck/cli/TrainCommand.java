@@ -16,7 +16,6 @@ import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.model.Model;
-import dev.crosscheck.nn.Setup;
 import dev.crosscheck.run.Background;
 import dev.crosscheck.run.CodeDigest;
 import dev.crosscheck.run.Json;
@@ -32,6 +31,7 @@ import dev.crosscheck.train.CheckpointSink;
 import dev.crosscheck.train.InitialWeights;
 import dev.crosscheck.train.RunIdentity;
 import dev.crosscheck.train.Stopwatch;
+import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.TrainingStart;
@@ -155,7 +155,9 @@ final class TrainCommand extends Subcommand {
             return resume(resume);
         }
         requireFit();
-        return isOfTable() ? trainOnTable() : trainOnImages();
+        Wanted wanted = isOfTable() ? ofTable() : ofImages();
+        check.requirePossible(wanted.choice.device());
+        return dryRun ? show(wanted) : begin(wanted);
     }
 
     private boolean isOfTable() {
@@ -165,32 +167,26 @@ final class TrainCommand extends Subcommand {
     /** Refuses values out of range and options that do not apply to such data, before these are read. */
     void requireFit() {
         network.requireRanges();
-        if (!isOfTable()) {
-            Checks.requireKind(command, false);
-            return;
-        }
-        if (data.named() == null) {
+        if (isOfTable() && data.named() == null) {
             throw wrong("Missing option --data=FILE.csv: --target and the other options of a table need one.");
         }
-        Checks.requireKind(command, true);
-        decision.spec(command);
-        network.requireOfTable();
+        Checks.requireKind(command, isOfTable());
+        if (isOfTable()) {
+            decision.spec(command);
+            network.requireOfTable();
+        }
     }
 
-    private int trainOnTable() {
-        TrainingMethod method = network.method(TrainingMethod.byDefault(), device.asked());
-        TablePlan plan = plan(method);
-        Setup chosen = plan.config().setup();
-        Checks.refusing(command, () -> method.trainer().requireTrains(chosen));
-        DeviceChoice choice = choose(method, plan.config());
-        startAhead(choice, check.mayBeOfTable() || inDl4j(method, plan.config(), choice));
-        return dryRun
-                ? show(plan.config(), method, plan.rows(), choice)
-                : run(plan.config(), method, plan.rows(), choice, new TrainingStart.Seed());
-    }
+    /**
+     * What is to be trained.
+     *
+     * @param config whose method is as asked for: what {@code auto} means depends on the device and the data
+     */
+    private record Wanted(TrainingConfig config, TrainingStart start, DataSet data, DeviceChoice choice) {}
 
     /** Reads a table, and prints what was found and what is chosen for it. */
-    private TablePlan plan(TrainingMethod method) {
+    private Wanted ofTable() {
+        TrainingMethod method = network.method(TrainingMethod.byDefault(), device.asked());
         Path file = data.folder();
         if (table.target() == null) {
             throw wrong(
@@ -210,24 +206,28 @@ final class TrainCommand extends Subcommand {
                 "columnUse", problem.preprocessing().columnUse(),
                 "warnings", problem.warnings(),
                 "choices", plan.guide().choices());
-        return plan;
+        Checks.refusing(
+                command, () -> method.trainer().requireTrains(plan.config().setup()));
+        TrainingConfig config = plan.config().with(draft -> draft.method = method);
+        return new Wanted(config, new TrainingStart.Seed(), plan.rows(), choose(config, check.mayBeOfTable()));
     }
 
-    private int trainOnImages() {
-        TrainingConfig config = network.config();
+    private Wanted ofImages() {
+        TrainingConfig asked = network.config();
         TrainingMethod method = network.method(TrainingMethod.byDefault(), device.asked());
-        if (network.initialFile() == null) {
-            TrainingConfig asked = config;
+        Path init = network.initialFile();
+        // Before anything that takes time, so that a bad file is refused at once.
+        InitialWeights.Source given = init == null ? null : InitialWeights.open(init);
+        if (given == null) {
             Checks.refusing(command, () -> method.trainer().requireTrains(asked.setup()));
         }
-        // Before anything that takes time, so that a bad file is refused at once.
-        InitialWeights.Source given = network.initialFile() == null ? null : InitialWeights.open(network.initialFile());
-        ImageForm from = imageForm(network.initialFile());
-        PictureSource source = pictures.source(data.folder(), from, network.handwriting());
-        TrainingConfig configured = config.with(draft -> draft.source = source);
-        config = configured;
-        Background<ImageData> reading =
-                Background.start("data", () -> PictureFolder.read(data.folder(), pictureOptions(configured, output)));
+        PictureSource source = pictures.source(data.folder(), imageForm(init), network.handwriting());
+        TrainingConfig config = asked.with(draft -> {
+            draft.method = method;
+            draft.source = source;
+        });
+        PictureOptions options = pictureOptions(config, output);
+        Background<ImageData> reading = Background.start("data", () -> PictureFolder.read(data.folder(), options));
         TrainingStart start = new TrainingStart.Seed();
         if (given != null) {
             ImageSet train = reading.result().train();
@@ -236,36 +236,40 @@ final class TrainCommand extends Subcommand {
             start = new TrainingStart.Weights(initial.parameters());
         }
         // Meanwhile this thread looks for a GPU, and loads what writes the record.
-        DeviceChoice choice = choose(method, config);
-        startAhead(choice, inDl4j(method, config, choice));
+        DeviceChoice choice = choose(config, false);
         Json.text(config);
         ImageData images = reading.result();
+        TrainingConfig fitted = fitted(config, images);
+        boolean isChosen = !fitted.setup().equals(config.setup());
+        return new Wanted(fitted, start, images, isChosen ? choose(fitted) : choice);
+    }
+
+    /** @return the configuration with what follows from the images: what is held out, and for one's own the guide's network */
+    private TrainingConfig fitted(TrainingConfig config, ImageData images) {
+        PictureSource source = (PictureSource) config.source();
         if (source.handwriting()) {
             PictureDataOptions.requireFit(command, images.form());
         }
-        boolean isMnist = ImageData.isMnist(images.sha256());
-        boolean isOpen = !isMnist && network.leavesPicturesOpen();
+        boolean isOpen = !ImageData.isMnist(images.sha256()) && network.leavesPicturesOpen();
         boolean isFolder = !ImageData.isIn(data.folder());
+        int count = images.train().size();
         int held = network.validationShare() == null && (isOpen || isFolder)
-                ? images.train().size() / PICTURES_PER_JUDGE
+                ? count / PICTURES_PER_JUDGE
                 : config.training().validation();
+        TrainingConfig fitted = config;
         if (isOpen) {
-            PictureGuide guide = network.pictureGuide(
-                    images.train().shape(), Math.max(0, images.train().size() - held));
-            config = network.ofPictures(guide.setup(), held, config);
-            choice = choose(method, config);
+            PictureGuide guide = network.pictureGuide(images.train().shape(), Math.max(0, count - held));
+            fitted = network.ofPictures(guide.setup(), held, config);
             output.print(
                     "Defaults: for %s; %s.",
-                    guide.reason(), config.training().variation().words());
-        } else if (held != config.training().validation()) {
-            config = config.with(draft -> draft.validation = held);
+                    guide.reason(), fitted.training().variation().words());
         }
         network.requireJudged(held > 0);
-        if (isFolder) {
-            config = config.with(draft -> draft.source = source.with(images.form()));
-        }
-        network.requireRest(config.training().validation(), images.train().size());
-        return dryRun ? show(config, method, images, choice) : run(config, method, images, choice, start);
+        network.requireRest(held, count);
+        return fitted.with(draft -> {
+            draft.validation = held;
+            draft.source = isFolder ? source.with(images.form()) : source;
+        });
     }
 
     /** @return the form of the images of a model; null for other files, of which only the arrays are used */
@@ -282,56 +286,56 @@ final class TrainCommand extends Subcommand {
         }
     }
 
-    private int show(TrainingConfig asked, TrainingMethod method, DataSet examples, DeviceChoice choice) {
-        check.requirePossible(choice.device());
-        TrainingConfig config = resolved(asked, method, examples, choice.device());
-        TrainingRun.print(output, choice, config, examples, data.folder().toString(), "");
+    private int show(Wanted wanted) {
+        TrainingConfig config = resolved(wanted.config, wanted.data, wanted.choice.device());
+        TrainingRun.print(
+                output, wanted.choice, config, wanted.data, data.folder().toString(), "");
         output.print("Dry run: nothing was trained, and no folder was made.");
-        output.writeJson(Map.of("config", config, "device", choice, "table", found));
+        output.writeJson(Map.of("config", config, "device", wanted.choice, "table", found));
         return ExitCode.OK;
     }
 
-    private TrainingConfig resolved(TrainingConfig asked, TrainingMethod method, DataSet examples, Device used) {
+    /** @return the configuration with what trains on this device */
+    private TrainingConfig resolved(TrainingConfig asked, DataSet examples, Device used) {
         return Checks.refusing(
                 command,
                 () -> asked.of(examples.train())
                         .with(draft -> draft.method =
-                                method.resolve(used, asked.setup(), examples.train(), device.threads())));
+                                asked.method().resolve(used, asked.setup(), examples.train(), device.threads())));
     }
 
-    private int run(
-            TrainingConfig asked, TrainingMethod method, DataSet examples, DeviceChoice choice, TrainingStart start) {
-        check.requirePossible(choice.device());
-        try (RunGpu gpu = RunGpu.open(device.probe(), choice, asked, start, examples)) {
-            Device used = gpu.choice().device();
-            TrainingConfig config = resolved(asked, method, examples, used);
+    private int begin(Wanted wanted) {
+        try (RunGpu gpu = RunGpu.open(device.probe(), wanted.choice, wanted.config, wanted.start, wanted.data)) {
+            TrainingConfig config =
+                    resolved(wanted.config, wanted.data, gpu.choice().device());
             RunFolder folder = folders.make(command.name());
-            RunIdentity identity = RunIdentity.now(
-                    data.folder().toString(), config.method().arithmetic(used, config.network(), examples.train()));
+            RunIdentity identity = RunIdentity.now(data.folder().toString(), arithmetic(config, gpu, wanted.data));
             try (Checkpoints checkpoints = Checkpoints.ofNew(folder)) {
-                return run(folder, identity, config, start, examples, gpu, checkpoints);
+                return train(folder, identity, config, wanted.start, wanted.data, gpu, checkpoints);
             }
         }
     }
 
-    private DeviceChoice choose(TrainingMethod method, TrainingConfig config) {
+    private static String arithmetic(TrainingConfig config, RunGpu gpu, DataSet examples) {
+        return config.method().arithmetic(gpu.choice().device(), config.network(), examples.train());
+    }
+
+    private DeviceChoice choose(TrainingConfig config) {
+        TrainingMethod method = config.method();
         CudaWays ways = method.trainer().waysToGpu(config.setup(), config.ofImages(), method.kernels());
-        if (ways.isNone()) {
-            return Checks.refusing(command, () -> device.choose(Nd4jRuntime.BEST_THREADS, ways));
-        }
-        return device.choose(Nd4jRuntime.BEST_THREADS, ways);
+        return ways.isNone()
+                ? Checks.refusing(command, () -> device.choose(Nd4jRuntime.BEST_THREADS, ways))
+                : device.choose(Nd4jRuntime.BEST_THREADS, ways);
     }
 
-    private static boolean inDl4j(TrainingMethod method, TrainingConfig config, DeviceChoice choice) {
-        return method.trainer()
-                .on(choice.device(), config.setup(), config.ofImages())
-                .inDl4j();
-    }
-
-    private void startAhead(DeviceChoice choice, boolean needed) {
-        if (needed && !dryRun) {
+    /** Chooses the device, and begins to start ND4J if a check or the trainer will need it. */
+    private DeviceChoice choose(TrainingConfig config, boolean checks) {
+        DeviceChoice choice = choose(config);
+        TrainerChoice trainer = config.method().trainer().on(choice.device(), config.setup(), config.ofImages());
+        if ((checks || trainer.inDl4j()) && !dryRun) {
             device.startAhead(choice);
         }
+        return choice;
     }
 
     private int resume(Path run) {
@@ -344,36 +348,38 @@ final class TrainCommand extends Subcommand {
         try (Checkpoints checkpoints = Checkpoints.ofExisting(run)) {
             SavedRun saved = checkpoints.newest(output::warn);
             Checkpoint from = saved.checkpoint();
-            TrainingConfig config =
-                    network.resumed(from.progress().config(), from.progress().epochsBegun());
-            if (config.source() == null) {
-                // Of a run on images that the library began.
-                config = config.with(draft -> draft.source = pictures.source(data.folder(), null, false));
-            }
-            TrainingMethod method = network.method(config.method(), device.asked());
-            DeviceChoice choice = choose(method, config);
+            TrainingConfig before = from.progress().config();
+            TrainingConfig changed = network.resumed(before, from.progress().epochsBegun());
+            TrainingConfig config = changed.with(draft -> {
+                draft.method = network.method(changed.method(), device.asked());
+                if (draft.source == null) {
+                    // Of a run on images that the library began.
+                    draft.source = pictures.source(data.folder(), null, false);
+                }
+            });
+            DeviceChoice choice = choose(config, false);
             check.requirePossible(choice.device());
-            startAhead(choice, inDl4j(method, config, choice));
-            Path before = Path.of(saved.run().dataFolder());
-            Path folder = data.folderOr(ProjectFolder.find(before).orElse(before));
+            Path recorded = Path.of(saved.run().dataFolder());
+            Path folder = data.folderOr(ProjectFolder.find(recorded).orElse(recorded));
             output.requireApart(Stream.of(folder));
             DataSet examples = again(folder, config, output);
             from.requireFits(config, examples);
             try (RunGpu gpu = RunGpu.open(device.probe(), choice, config, new TrainingStart.Saved(from), examples)) {
-                TrainingConfig used =
-                        resolved(config, method, examples, gpu.choice().device());
-                warnOfOtherArithmetic(
-                        saved, used.method().arithmetic(gpu.choice().device(), used.network(), examples.train()));
+                TrainingConfig used = resolved(config, examples, gpu.choice().device());
+                String arithmetic = arithmetic(used, gpu, examples);
+                if (!arithmetic.equals(saved.run().arithmetic())) {
+                    output.caution("The run began with " + saved.run().arithmetic() + " and continues with "
+                            + arithmetic + ": its numbers may differ in their last digits.");
+                }
                 String place = folder.toString();
-                if (!used.equals(from.progress().config())
-                        || !place.equals(saved.run().dataFolder())) {
+                if (!used.equals(before) || !place.equals(saved.run().dataFolder())) {
                     // Now, since the process may be killed before its next checkpoint.
                     checkpoints.save(saved.run().withData(place), from.with(used));
                 }
-                RunIdentity identity = saved.run().resumedNow(place);
                 TrainingStart start =
                         TableRun.leavesChoice(used) ? new TrainingStart.Seed() : new TrainingStart.Saved(from);
-                return run(new RunFolder(run), identity, used, start, examples, gpu, checkpoints);
+                RunIdentity identity = saved.run().resumedNow(place);
+                return train(new RunFolder(run), identity, used, start, examples, gpu, checkpoints);
             }
         }
     }
@@ -388,20 +394,12 @@ final class TrainCommand extends Subcommand {
                 output, "Reading " + data, () -> TablePlan.again(data, config).rows());
     }
 
-    private void warnOfOtherArithmetic(SavedRun saved, String arithmetic) {
-        String before = saved.run().arithmetic();
-        if (!arithmetic.equals(before)) {
-            output.caution("The run began with " + before + " and continues with " + arithmetic
-                    + ": its numbers may differ in their last digits.");
-        }
-    }
-
     private static PictureOptions pictureOptions(TrainingConfig config, OutputOptions output) {
         PictureSource source = (PictureSource) config.source();
         return ProgressLine.of(source.options(config.training().seed(), output::warn), output);
     }
 
-    private int run(
+    private int train(
             RunFolder folder,
             RunIdentity identity,
             TrainingConfig config,

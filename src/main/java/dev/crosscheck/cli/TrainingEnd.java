@@ -45,22 +45,13 @@ final class TrainingEnd {
         }
         lines.add("Weights: sha256 " + outcome.model().parametersSha256());
         String noun = config.ofImages() ? "images" : "rows";
-        lines.add(time(report.seconds(), report.trainingSeconds(), report.perSecond(), noun));
+        lines.add(Text.of("Time: %.1f s in all", report.seconds())
+                + (report.trainingSeconds() == 0
+                        ? ""
+                        : Text.of(
+                                "; training %.1f s, %,.0f %s/s", report.trainingSeconds(), report.perSecond(), noun)));
         lines.add("Run: " + TextTable.unbroken(report.folder().path().toString()));
         return lines;
-    }
-
-    /**
-     * @param seconds duration of the run, including its start, tests and files
-     * @param trainingSeconds the part of the finished epochs that was spent training
-     * @param perSecond training examples per second of this part
-     * @param noun what an example is
-     */
-    static String time(double seconds, double trainingSeconds, double perSecond, String noun) {
-        String all = Text.of("Time: %.1f s in all", seconds);
-        return trainingSeconds == 0
-                ? all
-                : all + Text.of("; training %.1f s, %,.0f %s/s", trainingSeconds, perSecond, noun);
     }
 
     /** @return advice for a network that does not beat everything that it was compared with */

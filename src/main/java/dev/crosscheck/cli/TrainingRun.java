@@ -152,7 +152,7 @@ final class TrainingRun {
     }
 
     private void trainOnImages(ImageData images, StopSignal stop) {
-        printPage();
+        output.print("Page: %s", report.page().toUri());
         Training training = new Training(plan.start(), plan.config(), images, plan.sink(), plan.trainee());
         TrainingOutcome outcome = training.run(begin(plan.config(), training.history()), stop);
         report.finish(outcome, outcome.model()).forEach(output::warn);
@@ -161,7 +161,7 @@ final class TrainingRun {
         if (worth != null) {
             report.judged(worth, null);
         }
-        printEnd(plan.config(), plan.start(), outcome);
+        printLines(TrainingEnd.lines(plan.config(), plan.start(), outcome, report));
         if (worth != null) {
             output.print("%s", worth.words());
         }
@@ -228,7 +228,7 @@ final class TrainingRun {
             // Of candidates the largest one was checked, and the chosen one may be another.
             boolean agrees = isChosen && candidates.choseLargest() || TrainingRun.this.mayTrain(plan.with(config));
             if (agrees && !isChosen) {
-                printPage();
+                output.print("Page: %s", report.page().toUri());
                 if (TableRun.leavesChoice(config)) {
                     report.choose(environment);
                 }
@@ -264,7 +264,7 @@ final class TrainingRun {
         MeasuresReport.print(output, result.judged().importance(), target.task());
         output.print("");
         TrainingStart start = TableRun.leavesChoice(plan.config()) ? new TrainingStart.Seed() : plan.start();
-        printEnd(result.config(), start, result.outcome());
+        printLines(TrainingEnd.lines(result.config(), start, result.outcome(), report));
         output.print("%s", result.worth().words());
         if (!result.worth().beatsAll()) {
             output.print("%s", TrainingEnd.remedy(result.config()));
@@ -272,14 +272,6 @@ final class TrainingRun {
         if (!result.outcome().interrupted()) {
             printLines(TrainingEnd.next(report.folder().path(), result.config()));
         }
-    }
-
-    private void printPage() {
-        output.print("Page: %s", report.page().toUri());
-    }
-
-    private void printEnd(TrainingConfig config, TrainingStart start, TrainingOutcome outcome) {
-        printLines(TrainingEnd.lines(config, start, outcome, report));
     }
 
     private void printLines(List<String> lines) {
@@ -315,14 +307,16 @@ final class TrainingRun {
                 "Device: %s, %s%s",
                 choice.device(), choice.fellBack() ? "because " + choice.reason() : choice.reason(), blas);
         int held = config.training().validation();
+        int folds = config.training().folds();
         output.print(
                 "Data: %s, %d training and %d test %s%s",
                 from,
                 data.train().size() - held,
                 data.test().size(),
                 kind(data),
-                config.training().folds() > 0
-                        ? folds(config.training().folds())
+                folds > 0
+                        ? ", in " + folds + " folds: " + folds
+                                + " networks, each trained without another fold, answer together"
                         : held > 0 ? ", " + held + " held out for validation" : "");
         if (data instanceof ImageData images && !ImageData.isMnist(images.sha256())) {
             output.print(
@@ -362,10 +356,6 @@ final class TrainingRun {
                 "Trainer: %s%s",
                 config.method().words(choice.device()),
                 isSlow ? "; slow: its convolutions take dozens of times as long as those by hand" : "");
-    }
-
-    private static String folds(int folds) {
-        return ", in " + folds + " folds: " + folds + " networks, each trained without another fold, answer together";
     }
 
     private static String kind(DataSet data) {

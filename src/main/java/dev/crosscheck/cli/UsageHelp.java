@@ -108,7 +108,7 @@ final class UsageHelp {
         for (String name : help.subcommands().keySet()) {
             Commands.Group group = Commands.named(name).map(Commands::group).orElse(above);
             if (group != above) {
-                text.append(lines(Stream.of("", group.heading() + ":")));
+                text.append(lines(Stream.of("", group.heading + ":")));
                 above = group;
             }
             text.append(lines.next()).append(System.lineSeparator());

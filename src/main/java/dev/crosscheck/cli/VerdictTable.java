@@ -3,10 +3,7 @@ package dev.crosscheck.cli;
 import dev.crosscheck.Text;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Verdict;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
 
 /** Prints verdicts as a table, and below it each failure with its reason. */
 final class VerdictTable {
@@ -24,24 +21,24 @@ final class VerdictTable {
 
     /** Prints a row for each verdict; places and tolerances are in its failure, and in the JSON. */
     static void print(OutputOptions output, List<Verdict> verdicts) {
-        Map<String, Function<Verdict, String>> columns = new LinkedHashMap<>();
-        columns.put("quantity", Verdict::quantity);
-        columns.put("absolute", VerdictTable::absolute);
-        columns.put("used", VerdictTable::used);
-        columns.put("verdict", verdict -> word(verdict.passed()));
-        TextTable.print(output, columns, verdicts);
+        output.printTable(
+                List.of("quantity", "absolute", "used", "verdict"),
+                verdicts,
+                verdict -> List.of(verdict.quantity(), absolute(verdict), used(verdict), word(verdict.passed())));
         printFailures(output, verdicts);
     }
 
     /** Prints a row for each check, with the numbers of the verdict that used the largest share of its tolerance. */
     static void printChecks(OutputOptions output, List<Findings> checks) {
-        Map<String, Function<Findings, String>> columns = new LinkedHashMap<>();
-        columns.put("check", Findings::title);
-        columns.put("comparisons", check -> Integer.toString(check.verdicts().size()));
-        columns.put("absolute", check -> absolute(check.tightest()));
-        columns.put("used", check -> used(check.tightest()));
-        columns.put("verdict", check -> word(check.passed()));
-        TextTable.print(output, columns, checks);
+        output.printTable(
+                List.of("check", "comparisons", "absolute", "used", "verdict"),
+                checks,
+                check -> List.of(
+                        check.title(),
+                        check.verdicts().size(),
+                        absolute(check.tightest()),
+                        used(check.tightest()),
+                        word(check.passed())));
         checks.forEach(check -> printFailures(output, check.verdicts()));
     }
 

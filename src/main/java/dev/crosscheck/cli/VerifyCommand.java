@@ -206,9 +206,8 @@ final class VerifyCommand extends Subcommand {
         Vectors.Index index = Vectors.write(folder, seed);
         output.printTable(
                 List.of("file", "start", "steps", "slips"),
-                index.networks().stream()
-                        .map(file -> List.of(file.file(), file.start(), file.steps(), file.slips()))
-                        .toList());
+                index.networks(),
+                file -> List.of(file.file(), file.start(), file.steps(), file.slips()));
         output.print("%nConventions: %s", folder.path().resolve("README.md"));
         output.writeJson(index);
         return ExitCode.OK;

@@ -14,10 +14,7 @@ import java.util.List;
  * @param formula f(x)
  * @param derivative f'(x), where f stands for f(x)
  * @param range the values it takes
- * @param zeroCentred whether its values are centred about 0
- * @param saturates where its slope vanishes
  * @param largestSlope the supremum of f' (for softmax: of the Jacobian's elements)
- * @param cost the operations for one value
  * @param use when to choose it
  * @param programs f and f' in other languages
  */
@@ -26,10 +23,7 @@ public record ActivationTraits(
         String formula,
         String derivative,
         String range,
-        String zeroCentred,
-        String saturates,
         double largestSlope,
-        String cost,
         String use,
         @JsonIgnore Programs programs) {
 
@@ -88,10 +82,7 @@ public record ActivationTraits(
                     "1/(1 + e^-x)",
                     "f(1 - f)",
                     "(0, 1)",
-                    "no",
-                    "at both ends",
                     0.25,
-                    "one exponential",
                     "output of a binary classifier: a probability",
                     new Programs(
                             new Tex("\\sigma(#z)", "#a\\,(1 - #a)", "\\sigma(z) = \\dfrac{1}{1 + e^{-z}}"),
@@ -103,10 +94,7 @@ public record ActivationTraits(
                     "max(0, x)",
                     "1[x > 0]",
                     "[0, ∞)",
-                    "no",
-                    "for x < 0, where the slope is 0 and a unit can die",
                     1,
-                    "one comparison",
                     "hidden layers: the first to try",
                     new Programs(
                             new Tex("\\max(0,\\, #z)", "\\mathbf{1}[#z > 0]", null),
@@ -118,10 +106,7 @@ public record ActivationTraits(
                     "tanh x",
                     "1 - f²",
                     "(-1, 1)",
-                    "yes",
-                    "at both ends",
                     1,
-                    "one exponential",
                     "hidden layers of small or recurrent networks",
                     new Programs(
                             new Tex("\\tanh(#z)", "(1 - {#a}^2)", null),
@@ -133,10 +118,7 @@ public record ActivationTraits(
                     "e^(x_i - max x) / Σ_j e^(x_j - max x)",
                     "f_i(δ_ij - f_j)",
                     "(0, 1), each row sums to 1",
-                    "no",
-                    "where one input exceeds the others by far",
                     0.25,
-                    "one exponential per class, and their sum",
                     "output of a classifier with several classes",
                     new Programs(
                             null,
@@ -151,10 +133,7 @@ public record ActivationTraits(
                     "x if x > 0, else 0.01 x",
                     "1 if x > 0, else 0.01",
                     "(-∞, ∞)",
-                    "no",
-                    "nowhere",
                     1,
-                    "one comparison, one product",
                     "hidden layers where ReLU units die",
                     new Programs(
                             new Tex("\\max(0.01\\,#z,\\, #z)", "(1 \\text{ if } #z > 0 \\text{ else } 0.01)", null),
@@ -166,10 +145,7 @@ public record ActivationTraits(
                     "x if x > 0, else e^x - 1",
                     "1 if x > 0, else e^x",
                     "(-1, ∞)",
-                    "nearly",
-                    "far below 0",
                     1,
-                    "one exponential for x < 0",
                     "hidden layers whose means should stay near 0",
                     new Programs(
                             new Tex(
@@ -186,10 +162,7 @@ public record ActivationTraits(
                     "x σ(1.702 x)",
                     "s + 1.702 x s(1 - s), s = σ(1.702 x)",
                     "[-0.1636, ∞)",
-                    "no",
-                    "far below 0",
                     1.0998,
-                    "one exponential",
                     "hidden layers of transformers: a smooth ReLU",
                     new Programs(
                             new Tex("#z\\,\\sigma(1.702\\,#z)", "\\operatorname{gelu}'(#z)", null),
@@ -212,10 +185,7 @@ public record ActivationTraits(
                     "ln(1 + e^x)",
                     "σ(x)",
                     "(0, ∞)",
-                    "no",
-                    "far below 0",
                     1,
-                    "one exponential, one logarithm",
                     "outputs that must be positive",
                     new Programs(
                             new Tex("\\ln(1 + e^{#z})", "\\sigma(#z)", null),
@@ -227,10 +197,7 @@ public record ActivationTraits(
                     "x",
                     "1",
                     "(-∞, ∞)",
-                    "yes",
-                    "nowhere",
                     1,
-                    "nothing",
                     "output of a regression",
                     new Programs(
                             new Tex("#z", "1", null),

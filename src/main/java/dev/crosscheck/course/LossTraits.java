@@ -11,7 +11,6 @@ import java.util.List;
  * @param formula its value as a function of the outputs, including the average: N rows, O outputs per row, r = y - t
  * @param gradient dLoss/dy of one element, with the same symbols
  * @param use when to choose it
- * @param outliers how strongly an outlier affects it
  * @param outputLayer the output activation that belongs to it
  * @param numpy statements that return the loss of a batch, and its derivative by the last z
  * @param java operation by operation as in {@link Loss}: the term of one output and its derivative, both before they are divided; of a
@@ -22,7 +21,6 @@ public record LossTraits(
         String formula,
         String gradient,
         String use,
-        String outliers,
         String outputLayer,
         @JsonIgnore Code numpy,
         @JsonIgnore Code java) {
@@ -39,7 +37,6 @@ public record LossTraits(
                     "Σ r² / (N O)",
                     "2r / (N O)",
                     "regression",
-                    "high: an outlier's pull grows with its distance",
                     "identity",
                     new Code("return ((y - t) ** 2).mean()", "2 * (y - t) / t.size" + THROUGH_OUTPUT),
                     new Code("(y - t) * (y - t)", "2 * (y - t)")),
@@ -48,7 +45,6 @@ public record LossTraits(
                     "-Σ [t ln y + (1-t) ln(1-y)] / (N O)",
                     "(y - t) / (y(1-y) N O)",
                     "two classes, or several that do not exclude each other",
-                    "high: a confident error costs as much as its logit is large",
                     "sigmoid",
                     new Code(
                             "return (np.maximum(0, z) - t * z + np.log1p(np.exp(-np.abs(z)))).mean()",
@@ -59,7 +55,6 @@ public record LossTraits(
                     "-Σ t ln y / N",
                     "-t / (y N)",
                     "several classes that exclude each other",
-                    "high: a confident error costs as much as its logit is large",
                     "softmax",
                     new Code(
                             "z = z - z.max(axis=1, keepdims=True)\n"
@@ -71,7 +66,6 @@ public record LossTraits(
                     "Σ h(r) / (N O), h = ½r² if |r| ≤ 1, else |r| - ½",
                     "clip(r, -1, 1) / (N O)",
                     "regression on data with outliers",
-                    "low: an outlier's pull is bounded",
                     "identity",
                     new Code(
                             "r = np.abs(y - t)\n    return np.where(r <= 1, 0.5 * r * r, r - 0.5).mean()",
@@ -84,7 +78,6 @@ public record LossTraits(
                     "½ Σ r² / N",
                     "r / N",
                     "regression, where the gradient should be the plain error",
-                    "high: an outlier's pull grows with its distance",
                     "identity",
                     new Code("return 0.5 * ((y - t) ** 2).sum() / len(t)", "(y - t) / len(t)" + THROUGH_OUTPUT),
                     new Code("0.5 * (y - t) * (y - t)", "y - t")));

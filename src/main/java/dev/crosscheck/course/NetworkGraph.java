@@ -40,10 +40,6 @@ public final class NetworkGraph {
     private final boolean byUnit;
 
     private NetworkGraph(Network network, Parameters parameters, Matrix x, Matrix target, Loss loss) {
-        if (loss.isFusedWith(network.outputActivation())) {
-            throw new IllegalArgumentException(
-                    "no edge from " + network.outputActivation().label() + " to " + loss.title() + ", which are one");
-        }
         this.network = network;
         this.parameters = parameters;
         this.pass = network.forward(parameters, x);
@@ -77,9 +73,8 @@ public final class NetworkGraph {
      * @param parameters the parameters at which values and gradients are computed
      * @param x the example, (1, I)
      * @param target its target, (1, 1)
-     * @param loss the loss
+     * @param loss the loss, not fused with the output activation: the graph has an edge for each of them
      * @return the graph as a picture
-     * @throws IllegalArgumentException if the loss is fused with the output activation: the graph has an edge for each of them
      */
     public static GraphPicture of(
             String title, Network network, Parameters parameters, Matrix x, Matrix target, Loss loss) {

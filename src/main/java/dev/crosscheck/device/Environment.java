@@ -130,6 +130,6 @@ public record Environment(
 
     private static String openBlas(String version) {
         return "OpenBLAS " + version
-                + OpenBlas.loaded().map(blas -> ", kernel " + blas.kernel()).orElse("");
+                + OpenBlas.kernel().map(kernel -> ", kernel " + kernel).orElse("");
     }
 }

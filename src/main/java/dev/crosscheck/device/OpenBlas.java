@@ -1,6 +1,5 @@
 package dev.crosscheck.device;
 
-import com.sun.jna.NativeLibrary;
 import dev.crosscheck.cuda.CudaDriver;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,18 +11,12 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
-/**
- * What ND4J's OpenBLAS reports about itself.
- *
- * @param version its version, for instance {@code 0.3.31}
- * @param kernel the processor that its kernel is for, for instance {@code SkylakeX}
- * @param threads how many it uses
- */
-public record OpenBlas(String version, String kernel, int threads) {
-    private static final Object[] NONE = {};
-
+/** ND4J's OpenBLAS. */
+public final class OpenBlas {
     /** Environment variables that override OpenBLAS's own choice of kernels and block sizes. */
-    public static final List<String> VARIABLES = List.of("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE");
+    private static final List<String> VARIABLES = List.of("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE");
+
+    private OpenBlas() {}
 
     /**
      * @param environment variables and their values
@@ -37,8 +30,8 @@ public record OpenBlas(String version, String kernel, int threads) {
                 .toList();
     }
 
-    /** @return the OpenBLAS of this process, which is loaded if necessary; empty if it cannot be queried */
-    public static Optional<OpenBlas> loaded() {
+    /** @return the processor that its kernel is for, such as {@code SkylakeX}; loads it if necessary; empty if it cannot be asked */
+    public static Optional<String> kernel() {
         try {
             Path folder = Path.of(Loader.load(openblas_nolapack.class)).getParent();
             try (Stream<Path> files = Files.list(folder)) {
@@ -46,18 +39,12 @@ public record OpenBlas(String version, String kernel, int threads) {
                                 file -> file.getFileName().toString().startsWith("libopenblas"))
                         .findFirst()
                         .orElseThrow();
-                return Optional.of(ask(CudaDriver.library(library.toString())));
+                return Optional.of(CudaDriver.library(library.toString())
+                        .getFunction("openblas_get_corename")
+                        .invokeString(new Object[0], false));
             }
         } catch (IOException | LinkageError | RuntimeException e) {
             return Optional.empty();
         }
-    }
-
-    private static OpenBlas ask(NativeLibrary library) {
-        String config = library.getFunction("openblas_get_config").invokeString(NONE, false);
-        return new OpenBlas(
-                config.strip().split("\\s+")[1],
-                library.getFunction("openblas_get_corename").invokeString(NONE, false),
-                library.getFunction("openblas_get_num_threads").invokeInt(NONE));
     }
 }

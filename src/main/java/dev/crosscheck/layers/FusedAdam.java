@@ -21,11 +21,26 @@ import org.nd4j.linalg.learning.config.Adam;
 
 /**
  * Adam (Kingma and Ba, 2015) for a DL4J network in float on the CPU, in one pass shared by threads. DL4J's own takes several
- * passes on one thread.
+ * passes on one thread. {@link AdamStep} has the formula.
  *
  * <p>{@link #install} puts it in two places of the network: where DL4J keeps its updater, so that the moments are saved and
- * loaded as usual, and where it passes gradients on to be applied, so that moments and parameters are updated together.
- * {@link AdamStep} has the formula.
+ * loaded as usual, and where it hands over gradients to be applied, its interface for distributed training. In a step,
+ * {@code fit} calls in this order:
+ *
+ * <ol>
+ *   <li>{@link #hasAnything()}, by which DL4J asks whether other processes have sent updates. There are none. It means that
+ *       {@code fit} begins a step: {@code output} and {@code computeGradientAndScore}, which run the same layers, do not ask.
+ *       DL4J M2.1 has no better hook: listeners hear of a forward pass when it is done, {@code Solver} creates its optimizer
+ *       itself, and a layer is not told who runs it. Unless listeners are to see the gradients, the step is prepared here.
+ *   <li>{@link InputDenseLayer#activate}, which takes that step ({@link #takeStep}).
+ *   <li>{@link InputDenseLayer#backpropGradient}, which moves its parameters by it, and writes no gradients. Without a step
+ *       it writes them to DL4J's arrays, as the other layers do.
+ *   <li>{@link #update}, in which DL4J's own updaters turn gradients into updates. This one only computes the step's
+ *       coefficients; gradients stay what they are.
+ *   <li>{@link #applyUpdate(StepFunction, INDArray, INDArray, boolean)}, which moves all other parameters.
+ * </ol>
+ *
+ * <p>A network without an {@link InputDense} has only 1, 4 and 5.
  *
  * <p>The moments stay on the heap between steps, since loops over native memory are not vectorised, and are written to
  * DL4J's state view when it is requested: all of m, then all of v, as in DL4J's Adam.
@@ -41,8 +56,7 @@ public final class FusedAdam extends MultiLayerUpdater implements GradientsAccum
     private final transient Adam config;
     private final Epsilon epsilon;
     private final int parameters;
-    private final transient InputDenseLayer
-            first; // null if the network has no InputDense; else it holds its own moments
+    private final transient InputDenseLayer first; // holds its own moments; null if the network has no InputDense
     private final int start; // of the parameters in pieces: those of the first layer come before
     private final float[][] m; // by piece
     private final float[][] v;
@@ -104,23 +118,20 @@ public final class FusedAdam extends MultiLayerUpdater implements GradientsAccum
                 Object updater = conf.getUpdaterByParam(name);
                 first = first == null ? updater : first;
                 require(updater instanceof Adam && updater.equals(first), "one Adam for all parameters", updater);
-                require(isEmpty(conf.getRegularizationByParam(name)), "no regularisation", name);
+                requireNone(conf.getRegularizationByParam(name), "regularisation");
             }
             GradientNormalization clipping = conf.getGradientNormalization();
             require(clipping == null || clipping == GradientNormalization.None, "no gradient normalisation", clipping);
-            require(isEmpty(conf.getConstraints()), "no constraints", conf.getConstraints());
+            requireNone(conf.getConstraints(), "constraints");
         }
     }
 
-    private static boolean isEmpty(List<?> list) {
-        return list == null || list.isEmpty();
+    private static void requireNone(List<?> list, String what) {
+        require(list == null || list.isEmpty(), "no " + what, list);
     }
 
     private static void require(boolean fine, String expected, Object found) {
-        if (!fine) {
-            throw new IllegalArgumentException(
-                    "FusedAdam: expected " + expected + ", found " + found + "; DL4J's own updater can do that.");
-        }
+        Instances.require(fine, "FusedAdam", expected, found);
     }
 
     /**
@@ -148,10 +159,9 @@ public final class FusedAdam extends MultiLayerUpdater implements GradientsAccum
     }
 
     /**
-     * Called by DL4J's {@code fit} when a step begins, before the forward pass. If nothing else sees the gradients, {@link InputDense} can
-     * use them as soon as they are computed.
+     * Prepares a step of {@code fit} for the first layer, unless listeners see the gradients.
      *
-     * @return false: there are no updates from elsewhere
+     * @return false: there are no updates from other processes
      */
     @Override
     public boolean hasAnything() {
@@ -175,7 +185,7 @@ public final class FusedAdam extends MultiLayerUpdater implements GradientsAccum
         return AdamStep.after(iteration, rate, config.getBeta1(), config.getBeta2(), config.getEpsilon(), epsilon, 0);
     }
 
-    /** Called when DL4J has computed the gradients. */
+    /** Computes the coefficients of the step, once DL4J has all gradients. */
     @Override
     public void update(
             Trainable layer, Gradient gradient, int iteration, int epoch, int batchSize, LayerWorkspaceMgr workspaces) {
@@ -186,7 +196,7 @@ public final class FusedAdam extends MultiLayerUpdater implements GradientsAccum
         scale = isMiniBatch() ? 1f / batchSize : 1f;
     }
 
-    /** Called when DL4J passes the gradients on: updates the parameters. */
+    /** Moves the parameters that the first layer has not moved. */
     @Override
     public void applyUpdate(StepFunction function, INDArray params, INDArray gradients, boolean last) {
         AdamStep now = update;

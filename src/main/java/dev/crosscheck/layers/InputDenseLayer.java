@@ -21,6 +21,7 @@ import dev.crosscheck.train.byhand.Update.AdamStep;
 import dev.crosscheck.train.byhand.Update.Parameter;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -32,6 +33,7 @@ import org.deeplearning4j.nn.layers.BaseLayer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -41,8 +43,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * {@code db = Σ rows of dz}, computed by the engine's first layer, slice by slice. As in DL4J's layers, the gradients are sums over the
  * batch if {@code dh} is the gradient of a sum.
  *
- * <p>With {@link FusedAdam} the gradients of a training step are used where they are computed, while they are in the processor's innermost
- * cache. Then this layer holds the moments, and DL4J's gradient arrays are not written.
+ * <p>Two passes belong to a step: {@link #activate} leaves a {@link Pass}, and {@link #backpropGradient} uses it up. With {@link FusedAdam},
+ * which describes the order of all calls, the gradients of a step are used where they are computed, while they are in the processor's
+ * innermost cache. Then this layer holds the moments, and DL4J's gradient arrays are not written.
  */
 final class InputDenseLayer extends BaseLayer<InputDense> {
     private static final long serialVersionUID = 1L;
@@ -50,21 +53,30 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
 
     private final transient Kernels kernels = KernelChoice.fastest();
     private final transient List<Slice> slices;
-    private transient int mostRows;
-    private transient Examples
-            examples; // that a batch may name by their numbers; null if it always has the inputs themselves
-    private transient Inputs ofExamples; // kept from batch to batch
-    private transient int mostNumbers; // of a batch for which that has room
-    private transient Inputs kernel; // has the rows of the last forward pass, if that pass was for training
-    private transient Batch batch;
+    private transient Examples examples; // null unless a batch may consist of their numbers
+    private transient Inputs ofExamples; // prepared once for many batches; null until a batch has numbers
     private transient FusedAdam adam; // null if DL4J's updater uses the gradients
-    private transient AdamStep update; // null if the gradients of this pass go to DL4J's arrays
-    private transient boolean
-            parametersRead; // whether the slices have the parameters of DL4J's arrays, unless those were changed
+    private transient Pass pass; // null unless a backward pass is to follow
+    private transient boolean parametersKept; // the slices have the parameters, which nothing but fit will change
     private transient boolean gradientWritten = true;
 
+    /**
+     * A forward pass in training, as the backward pass needs it.
+     *
+     * @param inputs hold the rows of the batch
+     * @param update the step to do with the gradients; null if they are to be written to DL4J's arrays
+     */
+    private record Pass(
+            Inputs inputs, Batch batch, @Nullable AdamStep update) {}
+
     /** DL4J's arrays in the shapes of W and b. */
-    private record Arrays(FloatBuffer weights, FloatBuffer bias) {}
+    private record Views(FloatBuffer weights, FloatBuffer bias) {
+        static Views of(Map<String, INDArray> table) {
+            return new Views(
+                    Native.buffer(table.get(DefaultParamInitializer.WEIGHT_KEY)),
+                    Native.buffer(table.get(DefaultParamInitializer.BIAS_KEY)));
+        }
+    }
 
     /** The units that one thread computes, with their parameters in the engine's layout. Shapes: I inputs, U units, N rows. */
     private final class Slice {
@@ -91,33 +103,36 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
         }
 
         void roomFor(int rows) {
-            h = new float[Math.multiplyExact(rows, U)];
-            dz = new float[h.length];
+            if (h.length < Math.multiplyExact(rows, U)) {
+                h = new float[rows * U];
+                dz = new float[h.length];
+            }
         }
 
         /** Copies this slice's part of DL4J's arrays. */
-        void read(Arrays from, float[] weights, float[] bias) {
+        void read(Views from, float[] weights, float[] bias) {
             of(from.weights).get(0, inputs(), weights, U);
             of(from.bias).get(0, 1, bias, U);
         }
 
         /** Copies to this slice's part of DL4J's arrays. */
-        void write(Arrays to, float[] weights, float[] bias) {
+        void write(Views to, float[] weights, float[] bias) {
             of(to.weights).put(0, inputs(), weights, U);
             of(to.bias).put(0, 1, bias, U);
         }
 
-        void forward(FloatBuffer output) {
-            kernel.forward(batch, new float[][] {w.theta()}, new float[][] {b.theta()}, new float[][] {h});
+        void forward(Inputs inputs, Batch batch, FloatBuffer output) {
+            roomFor(batch.size());
+            inputs.forward(batch, new float[][] {w.theta()}, new float[][] {b.theta()}, new float[][] {h});
             Neuron.relu(h, batch.size() * U);
             of(output).put(0, batch.size(), h, U);
         }
 
-        void backward(FloatBuffer dHidden, Update update) {
+        void backward(Inputs inputs, Batch batch, FloatBuffer dHidden, Update update) {
             of(dHidden).get(0, batch.size(), dz, U);
             kernels.keepWherePositive(batch.size() * U, h, dz);
             kernels.sumRows(batch.size(), batch.size(), dz, b.gradient());
-            kernel.backward(batch, new float[][] {dz}, new float[][] {b.gradient()}, new Parameter[] {w}, update);
+            inputs.backward(batch, new float[][] {dz}, new float[][] {b.gradient()}, new Parameter[] {w}, update);
             b.update(update);
         }
 
@@ -176,7 +191,7 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
                 "images with the normalisation " + pixels,
                 examples.getClass().getSimpleName());
         this.examples = examples;
-        mostNumbers = 0;
+        ofExamples = null;
     }
 
     /** Lets an updater's steps be done here. */
@@ -186,71 +201,39 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
 
     /** Reads the parameters from DL4J's arrays again before the next pass. */
     void reload() {
-        parametersRead = false;
+        parametersKept = false;
     }
 
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-        update =
-                training && adam != null ? adam.takeStep() : null; // first, so that a failed pass leaves no step behind
+        AdamStep update = training && adam != null ? adam.takeStep() : null; // first: a pass that fails leaves none
+        pass = null;
         assertInputSet(false);
         int n = Math.toIntExact(input.size(0));
-        roomFor(n);
-        load(n);
+        InputForm form = layerConf().pixels() == null ? InputForm.ALL : InputForm.LIT;
+        boolean numbers = examples != null && input.dataType() == DataType.INT32;
+        Batches source = new Batches(numbers ? examples : inputs(n), n);
+        int parts = numbers ? Math.min(Team.threads(), slices.size()) : 1;
+        Batch batch = new Batch(source, numbers ? numbers(n) : source.inOrder(), 0, parts);
+        if (numbers && (ofExamples == null || ofExamples.batches().largest() < n)) {
+            ofExamples = new Inputs(kernels, source, form);
+        }
+        Inputs inputs = numbers ? ofExamples : new Inputs(kernels, source, form);
         INDArray output =
                 workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, new long[] {n, outputs()}, 'c');
-        Arrays parameters = parameters();
         FloatBuffer hidden = Native.buffer(output);
-        boolean read = !parametersRead || adam == null || !adam.keepsParameters();
-        Team.share(slices.size(), i -> kernel.load(batch, i, slices.size(), training), i -> {
+        Views parameters = Views.of(params);
+        boolean read = !parametersKept;
+        Team.share(slices.size(), i -> inputs.load(batch, i, slices.size(), training), i -> {
             Slice slice = slices.get(i);
             if (read) {
                 slice.read(parameters, slice.w.theta(), slice.b.theta());
             }
-            slice.forward(hidden);
+            slice.forward(inputs, batch, hidden);
         });
-        parametersRead = true;
-        if (!training) {
-            kernel = null;
-        }
+        parametersKept = adam != null && adam.keepsParameters();
+        pass = training ? new Pass(inputs, batch, update) : null;
         return output;
-    }
-
-    private Arrays parameters() {
-        return new Arrays(
-                Native.buffer(getParam(DefaultParamInitializer.WEIGHT_KEY)),
-                Native.buffer(getParam(DefaultParamInitializer.BIAS_KEY)));
-    }
-
-    private Arrays gradients() {
-        return new Arrays(
-                Native.buffer(gradientViews.get(DefaultParamInitializer.WEIGHT_KEY)),
-                Native.buffer(gradientViews.get(DefaultParamInitializer.BIAS_KEY)));
-    }
-
-    private void roomFor(int n) {
-        if (n > mostRows) {
-            slices.forEach(slice -> slice.roomFor(n));
-            mostRows = n;
-        }
-    }
-
-    /** Sets the batch and its kernel. */
-    private void load(int n) {
-        InputForm form = layerConf().pixels() == null ? InputForm.ALL : InputForm.LIT;
-        if (examples != null && input.dataType() == DataType.INT32) {
-            int parts = Math.min(Team.threads(), slices.size());
-            batch = new Batch(new Batches(examples, n), numbers(n), 0, parts);
-            if (n > mostNumbers) {
-                ofExamples = new Inputs(kernels, batch.source(), form);
-                mostNumbers = n;
-            }
-            kernel = ofExamples;
-        } else {
-            Batches rows = new Batches(inputs(n), n);
-            batch = new Batch(rows, rows.inOrder(), 0, 1);
-            kernel = new Inputs(kernels, rows, form);
-        }
     }
 
     private int[] numbers(int n) {
@@ -288,26 +271,28 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
     public Pair<Gradient, INDArray> backpropGradient(INDArray dHidden, LayerWorkspaceMgr workspaces) {
         assertInputSet(true);
         FloatBuffer dh = Native.buffer(Native.rowMajor(dHidden, DataType.FLOAT));
-        if (update == null) {
-            Arrays gradients = gradients();
+        Pass forward = pass;
+        pass = null;
+        Inputs inputs = forward.inputs;
+        Batch batch = forward.batch;
+        if (forward.update == null) {
+            Views gradients = Views.of(gradientViews);
             Team.share(slices.size(), i -> {
                 Slice slice = slices.get(i);
-                slice.backward(dh, slice.toDl4j(gradients.weights));
+                slice.backward(inputs, batch, dh, slice.toDl4j(gradients.weights));
                 slice.of(gradients.bias).put(0, 1, slice.b.gradient(), U);
             });
             gradientWritten = true;
         } else {
             hideGradients();
-            Arrays parameters = parameters();
+            Views parameters = Views.of(params);
             float scale = conf.isMiniBatch() ? 1f / batch.size() : 1f;
             Team.share(slices.size(), i -> {
                 Slice slice = slices.get(i);
-                slice.backward(dh, slice.scaled(update, scale));
+                slice.backward(inputs, batch, dh, slice.scaled(forward.update, scale));
                 slice.write(parameters, slice.w.theta(), slice.b.theta());
             });
         }
-        update = null;
-        kernel = null;
         return new Pair<>(Instances.gradient(gradientViews), null);
     }
 
@@ -321,8 +306,8 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
 
     /** Does Adam's step with the gradients of a pass that wrote them to DL4J's arrays. */
     void update(AdamStep adam, float scale) {
-        Arrays parameters = parameters();
-        Arrays gradients = gradients();
+        Views parameters = Views.of(params);
+        Views gradients = Views.of(gradientViews);
         Team.share(slices.size(), i -> {
             Slice slice = slices.get(i);
             Update update = slice.scaled(adam, scale);
@@ -343,8 +328,8 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
      */
     void copyMoments(FloatPointer m, FloatPointer v, boolean out) {
         long weights = layerConf().getNIn() * outputs();
-        Arrays first = new Arrays(m.asBuffer(), Native.at(m, weights).asBuffer());
-        Arrays second = new Arrays(v.asBuffer(), Native.at(v, weights).asBuffer());
+        Views first = new Views(m.asBuffer(), Native.at(m, weights).asBuffer());
+        Views second = new Views(v.asBuffer(), Native.at(v, weights).asBuffer());
         for (Slice slice : slices) {
             if (out) {
                 slice.write(first, slice.w.m(), slice.b.m());

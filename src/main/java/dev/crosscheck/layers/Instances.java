@@ -13,7 +13,7 @@ import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Configuration and creation of the two layers, in the way that DL4J's own layers use. */
+/** What the layers and the updater have in common: configuration and creation as in DL4J's own layers, and refusals. */
 final class Instances {
     private Instances() {}
 
@@ -47,7 +47,7 @@ final class Instances {
     static void require(boolean fine, String name, String expected, Object found) {
         if (!fine) {
             throw new IllegalArgumentException(
-                    name + ": expected " + expected + ", found " + found + "; DL4J's own layer can do that.");
+                    name + ": expected " + expected + ", found " + found + "; DL4J's own can do that.");
         }
     }
 

@@ -10,13 +10,11 @@ public final class Baseline {
      * Predicts each class with its share of the training part, so that the answer is its most frequent class.
      *
      * @param labels number of classes, at least 2
-     * @param training classes of the training part
+     * @param training classes of the training part, at least one
      * @param test the true classes of the test rows
      * @return predictions whose area under the ROC curve is 0.5, and that under the precision-recall curve the class's share
-     * @throws IllegalArgumentException if there is no training row
      */
     public static Predictions ofClasses(int labels, int[] training, int... test) {
-        requireRows(training.length);
         int[] counts = new int[labels];
         for (int label : training) {
             counts[label]++;
@@ -35,20 +33,12 @@ public final class Baseline {
     /**
      * Predicts the mean of the training part.
      *
-     * @param training numbers of the training part
+     * @param training numbers of the training part, at least one
      * @param test the true numbers of the test rows
-     * @throws IllegalArgumentException if there is no training row
      */
     public static NumberMeasures ofNumbers(double[] training, double... test) {
-        requireRows(training.length);
         double[] predicted = new double[test.length];
         Arrays.fill(predicted, Arrays.stream(training).sum() / training.length);
         return NumberMeasures.of(predicted, test);
-    }
-
-    private static void requireRows(int rows) {
-        if (rows == 0) {
-            throw new IllegalArgumentException("a baseline of no rows");
-        }
     }
 }

@@ -40,9 +40,6 @@ public final class Conformal {
     }
 
     private static int place(int rows, double level) {
-        if (!(level > 0 && level < 1)) {
-            throw new IllegalArgumentException("a level of " + level);
-        }
         // (n + 1) level is often a whole number in decimals, such as 20 x 0.9, that doubles miss by some ulp.
         double exact = (rows + 1) * level;
         double whole = Math.rint(exact);

@@ -26,9 +26,6 @@ public record Interval(double low, double high) {
      * @param all number of trials, at least 1
      */
     public static Interval wilson(int right, int all) {
-        if (right < 0 || right > all || all < 1) {
-            throw new IllegalArgumentException(right + " of " + all + " is not a proportion");
-        }
         double p = (double) right / all;
         double z2 = Z * Z / all;
         double middle = (p + z2 / 2) / (1 + z2);

@@ -38,13 +38,9 @@ public record NumberMeasures(int rows, double rmse, Interval rmseInterval, doubl
      *
      * @param predicted the prediction for each row
      * @param actual the true number of each row
-     * @throws IllegalArgumentException if their lengths differ
      * @throws CrosscheckException if there are none, or a number is not finite
      */
     public static NumberMeasures of(double[] predicted, double... actual) {
-        if (predicted.length != actual.length) {
-            throw new IllegalArgumentException(predicted.length + " predictions of " + actual.length + " rows");
-        }
         if (actual.length == 0) {
             throw new CrosscheckException(
                     "There are no rows to evaluate on", "Put at least one row into the part to evaluate on.");

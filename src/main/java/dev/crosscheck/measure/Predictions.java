@@ -56,9 +56,6 @@ public final class Predictions {
      * @return the same probabilities, with another decision
      */
     public Predictions decidedBy(int label, Double least) {
-        if (labels() != 2 || label < 0 || label > 1) {
-            throw new IllegalArgumentException("class " + label + " of " + labels());
-        }
         return new Predictions(probabilities, columns, label, least, classes);
     }
 

@@ -43,11 +43,7 @@ public final class Ranking {
         // objects.
         long[] keys = new long[rows];
         for (int row = 0; row < rows; row++) {
-            double value = score.applyAsDouble(row);
-            if (!(value >= 0 && value <= 1)) {
-                throw new IllegalArgumentException("row " + row + ": the score " + value + " is not from 0 to 1");
-            }
-            keys[row] = Double.doubleToRawLongBits(value + 0.0) << 1 | (positive.test(row) ? 1 : 0);
+            keys[row] = Double.doubleToRawLongBits(score.applyAsDouble(row) + 0.0) << 1 | (positive.test(row) ? 1 : 0);
         }
         Arrays.sort(keys);
         int[] hits = new int[rows];

@@ -29,15 +29,9 @@ public final class Temperature {
      * @param classes the true class of each row, from 0
      * @return T from 1/{@value #MOST} to {@value #MOST}; an end of this range if the loss has no minimum inside, such as for rows that are
      *     all right
-     * @throws IllegalArgumentException if the shapes do not match, or a logit is not finite
+     * @throws IllegalArgumentException if a logit is not finite
      */
     public static double of(double doubt, double[] logits, int columns, int... classes) {
-        if (!(doubt >= 0 && doubt < 1)) {
-            throw new IllegalArgumentException("a doubt of " + doubt);
-        }
-        if (columns < 1 || classes.length == 0 || logits.length != (long) classes.length * columns) {
-            throw new IllegalArgumentException(logits.length + " logits for " + classes.length + " rows of " + columns);
-        }
         for (double logit : logits) {
             if (!Double.isFinite(logit)) {
                 throw new IllegalArgumentException("a logit of " + logit);

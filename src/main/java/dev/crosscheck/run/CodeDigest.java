@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /** Distinguishes builds of this program that have the same version. */
@@ -41,29 +40,11 @@ public final class CodeDigest {
     /** @param code a jar, or a folder of classes */
     static String of(Path code) {
         MessageDigest digest = Digest.sha256();
-        try {
-            if (Files.isDirectory(code)) {
-                try (Stream<Path> files = Files.walk(code.resolve(CLASSES))) {
-                    Map<String, Path> classes = new TreeMap<>();
-                    files.forEach(
-                            file -> classes.put(code.relativize(file).toString().replace('\\', '/'), file));
-                    for (Map.Entry<String, Path> file : classes.entrySet()) {
-                        update(digest, file.getKey(), () -> Files.readAllBytes(file.getValue()));
-                    }
-                }
-            } else {
-                try (ZipFile jar = new ZipFile(code.toFile())) {
-                    Map<String, ZipEntry> classes = new TreeMap<>();
-                    jar.stream()
-                            .filter(entry -> entry.getName().startsWith(CLASSES))
-                            .forEach(entry -> classes.put(entry.getName(), entry));
-                    for (Map.Entry<String, ZipEntry> file : classes.entrySet()) {
-                        update(
-                                digest,
-                                file.getKey(),
-                                () -> jar.getInputStream(file.getValue()).readAllBytes());
-                    }
-                }
+        try (ZipFile jar = Files.isDirectory(code) ? null : new ZipFile(code.toFile())) {
+            Map<String, Content> classes = jar == null ? inFolder(code) : inJar(jar);
+            for (Map.Entry<String, Content> each : classes.entrySet()) {
+                digest.update(each.getKey().getBytes(StandardCharsets.UTF_8));
+                digest.update(each.getValue().read());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -75,10 +56,23 @@ public final class CodeDigest {
         byte[] read() throws IOException;
     }
 
-    private static void update(MessageDigest digest, String name, Content content) throws IOException {
-        if (name.endsWith(".class")) {
-            digest.update(name.getBytes(StandardCharsets.UTF_8));
-            digest.update(content.read());
+    private static Map<String, Content> inFolder(Path code) throws IOException {
+        try (Stream<Path> files = Files.walk(code.resolve(CLASSES))) {
+            Map<String, Content> classes = new TreeMap<>();
+            files.filter(file -> file.toString().endsWith(".class"))
+                    .forEach(file -> classes.put(
+                            code.relativize(file).toString().replace('\\', '/'), () -> Files.readAllBytes(file)));
+            return classes;
         }
+    }
+
+    private static Map<String, Content> inJar(ZipFile jar) {
+        Map<String, Content> classes = new TreeMap<>();
+        jar.stream()
+                .filter(entry ->
+                        entry.getName().startsWith(CLASSES) && entry.getName().endsWith(".class"))
+                .forEach(entry -> classes.put(
+                        entry.getName(), () -> jar.getInputStream(entry).readAllBytes()));
+        return classes;
     }
 }

@@ -5,13 +5,14 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.OutputStreamAppender;
-import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.AppenderBase;
 import dev.crosscheck.Printable;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
@@ -20,33 +21,23 @@ public final class RunLog {
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSS} %-5level %logger{30} - %msg%n";
 
     private final Logger root;
-    private final OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
+    private final Appender<ILoggingEvent> appender;
 
-    /** Escapes control characters, since logs are read in terminals. */
-    private static final class PrintableLayout extends PatternLayout {
-        @Override
-        public String doLayout(ILoggingEvent event) {
-            return Printable.text(super.doLayout(event));
-        }
-    }
-
-    /** @param stream closed by {@link #stop} */
-    private RunLog(String name, OutputStream stream) {
+    /** @param messages receives each, with control characters escaped, since logs are read in terminals */
+    private RunLog(Consumer<String> messages) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        this.root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        PatternLayout layout = new PrintableLayout();
+        root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        PatternLayout layout = new PatternLayout();
         layout.setContext(context);
         layout.setPattern(PATTERN);
         layout.start();
-        LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
-        encoder.setContext(context);
-        encoder.setCharset(StandardCharsets.UTF_8);
-        encoder.setLayout(layout);
-        encoder.start();
-        appender.setName(name);
+        appender = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                messages.accept(Printable.text(layout.doLayout(event)));
+            }
+        };
         appender.setContext(context);
-        appender.setEncoder(encoder);
-        appender.setOutputStream(stream);
         appender.start();
         root.addAppender(appender);
     }
@@ -59,17 +50,19 @@ public final class RunLog {
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext)) {
             return work.get();
         }
-        RunLog log = new RunLog("run " + folder, open(folder.resolve(RunFolder.LOG)));
-        try {
-            return work.get();
-        } finally {
-            log.stop();
+        try (PrintStream file = open(folder.resolve(RunFolder.LOG))) {
+            RunLog log = new RunLog(file::print);
+            try {
+                return work.get();
+            } finally {
+                log.stop();
+            }
         }
     }
 
-    private static OutputStream open(Path file) {
+    private static PrintStream open(Path file) {
         try {
-            return AtomicFile.append(file);
+            return new PrintStream(AtomicFile.append(file), false, StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw AtomicFile.unwritable(file, e);
         }
@@ -78,10 +71,10 @@ public final class RunLog {
     /**
      * Runs some work while logging to a console, including this program's debug messages.
      *
-     * @param console receives whole messages in UTF-8; closed after the work
+     * @param console receives each message
      */
-    public static <T> T toConsole(OutputStream console, Supplier<T> work) {
-        RunLog log = new RunLog("console", console);
+    public static <T> T toConsole(Consumer<String> console, Supplier<T> work) {
+        RunLog log = new RunLog(console);
         Logger program = log.root.getLoggerContext().getLogger("dev.crosscheck");
         Level before = program.getLevel();
         program.setLevel(Level.DEBUG);

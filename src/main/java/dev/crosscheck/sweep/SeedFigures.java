@@ -85,6 +85,11 @@ public record SeedFigures(List<Long> seeds, List<Double> figures, Summary summar
         return columns;
     }
 
+    /** @return the texts of a row in such columns */
+    public static <T> List<String> cells(Map<String, Function<T, String>> columns, T row) {
+        return columns.values().stream().map(cell -> cell.apply(row)).toList();
+    }
+
     /**
      * What the columns show, in sentences.
      *

@@ -22,7 +22,6 @@ import java.util.stream.Collectors;
 /**
  * The trials of a sweep and everything their results depend on. Written to {@code sweep.json} when the sweep starts, and never changed.
  *
- * @param format version of the file format
  * @param version version of this program
  * @param code SHA-256 of this program's classes, which differs between builds of the same version
  * @param nd4j version of ND4J and Deeplearning4j
@@ -34,7 +33,6 @@ import java.util.stream.Collectors;
  * @param slim whether models, checkpoints and pictures are deleted once a trial is recorded
  */
 public record SweepPlan(
-        int format,
         String version,
         String code,
         String nd4j,
@@ -51,7 +49,6 @@ public record SweepPlan(
     private static final int LARGEST = 32 << 20;
 
     private static final int MOST_ARGUMENTS = 1000;
-    private static final int FORMAT = 1;
     private static final String REMEDY = "Name the folder of a sweep, or begin another sweep.";
 
     /** Maximum characters of a version; ours have ten. */
@@ -61,7 +58,6 @@ public record SweepPlan(
 
     /** @throws Members.Unfit if the values cannot belong to a sweep */
     public SweepPlan {
-        Members.whole("format", format, FORMAT, FORMAT);
         Members.plain("version", version, 0, LONGEST_VERSION);
         Digest.check("code", code);
         Members.plain("nd4j", nd4j, 0, LONGEST_VERSION);
@@ -89,7 +85,6 @@ public record SweepPlan(
             List<String> arguments, List<Map<String, String>> settings, long firstSeed, int seeds, boolean slim) {
         BuildInfo build = BuildInfo.load();
         return new SweepPlan(
-                FORMAT,
                 build.version(),
                 CodeDigest.current(),
                 build.nd4jVersion(),

@@ -1,6 +1,5 @@
 package dev.crosscheck.train;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.crosscheck.Digest;
 import dev.crosscheck.Members;
 import dev.crosscheck.nn.StopRules;
@@ -16,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param test results on the test set after the epoch
  * @param seconds time spent training, without tests
  * @param imagesPerSecond training images, or rows, divided by seconds
- * @param parametersSha256 SHA-256 of the parameters after the epoch as little-endian floats, of folds those of all networks; null if a
- *     version trained it that did not record it
+ * @param parametersSha256 SHA-256 of the parameters after the epoch as little-endian floats, of folds those of all networks
  */
 public record EpochMetrics(
         int epoch,
@@ -26,14 +24,13 @@ public record EpochMetrics(
         Evaluation test,
         double seconds,
         double imagesPerSecond,
-
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String parametersSha256) {
+        String parametersSha256) {
 
     public EpochMetrics {
         Members.whole("epoch", epoch, 1, TrainingSpec.MOST_EPOCHS);
         Members.number("seconds", seconds, 0, StopRules.LONGEST_TIME);
         Members.number("imagesPerSecond", imagesPerSecond, 0, Double.POSITIVE_INFINITY);
-        Digest.checkIfThere("parametersSha256", parametersSha256);
+        Digest.check("parametersSha256", parametersSha256);
     }
 
     EpochMetrics inShort() {

@@ -11,8 +11,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Identifies a run across its resumptions.
@@ -22,15 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param resumed when it was resumed, ISO 8601 in UTC
  * @param dataFolder folder from which its data were read
  * @param arithmetic the device, trainer and kernels that it began with, on which the last digits depend
- * @param code {@link CodeDigest} of the program that began it, and of each other that resumed it; null if not recorded
+ * @param code {@link CodeDigest} of the program that began it, and of each other that resumed it
  */
 public record RunIdentity(
-        String id,
-        String start,
-        List<String> resumed,
-        String dataFolder,
-        String arithmetic,
-        @Nullable List<String> code) {
+        String id, String start, List<String> resumed, String dataFolder, String arithmetic, List<String> code) {
 
     /** Longest id; this program's have 36 characters. */
     private static final int LONGEST_ID = 100;
@@ -50,13 +45,11 @@ public record RunIdentity(
         code = checkedCode(code);
     }
 
-    /** @return a checked copy of the digests of code; null if there are none */
-    public static @Nullable List<String> checkedCode(@Nullable List<String> code) {
-        if (code != null) {
-            Members.size("code", code.size(), 1, MOST_RESUMPTIONS);
-            code.forEach(sha256 -> Digest.check("code", sha256));
-        }
-        return code == null ? null : List.copyOf(code);
+    /** @return a checked copy of the digests of code */
+    public static List<String> checkedCode(List<String> code) {
+        Members.size("code", code.size(), 1, MOST_RESUMPTIONS);
+        code.forEach(sha256 -> Digest.check("code", sha256));
+        return List.copyOf(code);
     }
 
     /** Checks a run's id and times. */
@@ -70,25 +63,17 @@ public record RunIdentity(
     }
 
     public static void checkTime(String member, String text) {
-        Members.require(member, isTime(text), "a time as 2026-01-02T03:04:05Z", text);
-    }
-
-    private static boolean isTime(String text) {
-        try {
-            return text.length() <= LONGEST_TIME && Instant.parse(text) != null;
-        } catch (DateTimeException e) {
-            return false;
-        }
+        Members.require(member, reads(text, LONGEST_TIME, Instant::parse), "a time as 2026-01-02T03:04:05Z", text);
     }
 
     public static void checkPath(String member, String text) {
-        Members.require(member, isPath(text), "the name of a file or folder", text);
+        Members.require(member, reads(text, LONGEST_PATH, Path::of), "the name of a file or folder", text);
     }
 
-    private static boolean isPath(String text) {
+    private static boolean reads(String text, int longest, Function<String, ?> reader) {
         try {
-            return text.length() <= LONGEST_PATH && Path.of(text) != null;
-        } catch (InvalidPathException e) {
+            return text.length() <= longest && reader.apply(text) != null;
+        } catch (DateTimeException | InvalidPathException e) {
             return false;
         }
     }
@@ -106,11 +91,9 @@ public record RunIdentity(
     public RunIdentity resumedNow(String folder) {
         List<String> times = new ArrayList<>(resumed);
         times.add(now().toString());
-        List<String> codes = code == null
-                ? null
-                : Stream.concat(code.stream(), Stream.of(CodeDigest.current()))
-                        .distinct()
-                        .toList();
+        List<String> codes = Stream.concat(code.stream(), Stream.of(CodeDigest.current()))
+                .distinct()
+                .toList();
         return new RunIdentity(id, start, times, folder, arithmetic, codes);
     }
 

@@ -36,7 +36,8 @@ class CourseCommandsIT extends CommandLines {
                 "descent | rates.png neurons.png descent.json | 1",
                 "activations | functions.png derivatives.png variants.png activations.json | 833",
                 "losses | losses.png huber.png losses.json | 600",
-                "backprop --epochs 100 --hidden 8,8 --activation relu --lr 0.01 | graph.png decision.png loss.png backprop.json | 300"
+                "backprop --epochs 100 --hidden 8,8 --activation relu --lr 0.01 | graph.png decision.png loss.png backprop.json | 300",
+                "convolution --pool | gradient.png convolution.json | 1"
             })
     void theNumbersAreComparedWithDl4jAndDrawn(String chapter, String left, int compared) throws IOException {
         Cli result = ok("course " + chapter + " --out DIR/run");

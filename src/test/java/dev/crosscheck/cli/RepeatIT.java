@@ -181,28 +181,6 @@ class RepeatIT extends CommandLines {
         assertTrue(said.contains("No: the checkpoint: setup "), said);
     }
 
-    /** What another version recorded less of. */
-    @Test
-    void aRunFromBeforeIsComparedByItsLosses() throws IOException {
-        UnaryOperator<String> old = text -> text.replaceAll(",\\s*\"parametersSha256\" : \"\\w+\"(?=\\s*})", "")
-                .replaceFirst("\"code\" : \\[[^]]*],", "")
-                .replaceFirst("\"steps\" : \\d+,", "");
-        Path run = changed(RunFolders.DIGITS, old);
-        Path record = run.resolve("run.json");
-        String end = JSON.readTree(
-                        RunFolders.DIGITS.folder().resolve("run.json").toFile())
-                .path("parametersSha256")
-                .asText();
-        Files.writeString(
-                record, Files.readString(record).replaceFirst("}\\s*$", ", \"parametersSha256\" : \"" + end + "\" }"));
-        String said = ok("verify " + run).sentences();
-        assertTrue(said.contains("recorded no parameters of epochs"), said);
-        assertTrue(said.contains("Code: not recorded; here "), said);
-        String altered = Files.readString(record).replaceFirst("(\"testLoss\" : \\d\\.\\d*)\\d", "$17777");
-        Files.writeString(record, altered);
-        saysNo(run, "epoch 1: testLoss ");
-    }
-
     /** A program with another β2 of Adam. */
     @Test
     void anotherCodeIsFoundAndNamed() throws IOException, InterruptedException {

@@ -46,6 +46,7 @@ class ResultFileTest extends CommandLines {
             course: reads; writes
             course activations: reads; writes --json, new --out
             course backprop: reads; writes --json, new --out
+            course convolution: reads; writes --json, new --out
             course descent: reads; writes --json, new --out
             course errata: reads; writes --json, new --out
             course losses: reads; writes --json, new --out

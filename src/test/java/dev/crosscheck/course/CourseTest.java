@@ -86,6 +86,27 @@ class CourseTest {
         assertEquals(2.5, curve(huber, 0, 1).y()[0], 1e-15);
     }
 
+    /** A kernel of 2x2 at four places, whose gradient can be redone on paper. */
+    @Test
+    void aKernelsGradientIsASumOverItsPlaces() {
+        KernelGradient gradient =
+                new KernelGradient(new Matrix(3, 3, 1, 2, 0, 0, 1, 3, 2, 1, 1), new Matrix(2, 2, 1, -1, 0.5, 2));
+        assertEquals("1·2 + -1·0 + 0.5·1 + 2·3", gradient.terms(0, 1));
+        assertArrayEquals(new double[] {1, 8.5, 2, 0.5}, gradient.sum().data());
+        GraphPicture picture = gradient.picture();
+        assertEquals(
+                List.of(
+                        "X of Y[0,0]|1  2|0  1",
+                        "X of Y[0,1]|2  0|1  3",
+                        "X of Y[1,0]|0  1|2  1",
+                        "X of Y[1,1]|1  3|1  1"),
+                picture.rows().get(0).stream().map(node -> text(node.lines())).toList());
+        assertEquals(
+                "dL/dW, the sum|1  8.5|2  0.5",
+                text(picture.rows().get(1).get(0).lines()));
+        assertEquals("dL/dY[1,1] = 2", text(picture.edges().get(3).lines()));
+    }
+
     @Test
     void aRunLeavesItsStartAloneAndEndsWhenToldTo() {
         Network network = XorRun.network(List.of(3), Elementwise.TANH);

@@ -15,6 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DeviceSelectorTest {
+    private static final CudaWays ND4J = new CudaWays(Optional.empty(), Optional.of("only training by hand uses it"));
+    private static final CudaWays BY_HAND = new CudaWays(Optional.of("only Deeplearning4j uses it"), Optional.empty());
+
     /** A machine's CUDA as a test wants it. */
     private record FakeCuda(
             boolean inBuild,
@@ -49,8 +52,8 @@ class DeviceSelectorTest {
 
     private static CudaWays ways(String name) {
         return switch (name) {
-            case "ND4J" -> CudaWays.ND4J;
-            case "BY_HAND" -> CudaWays.BY_HAND;
+            case "ND4J" -> ND4J;
+            case "BY_HAND" -> BY_HAND;
             case "ALL" -> CudaWays.ALL;
             default -> new CudaWays(Optional.of("first"), Optional.of("second"));
         };
@@ -105,10 +108,10 @@ class DeviceSelectorTest {
 
     @Test
     void cpuIsTakenWithoutLookingAndAskingThisMachineNeverThrows() {
-        DeviceChoice choice = new DeviceSelector(null).select(DeviceRequest.CPU, CudaWays.ND4J);
+        DeviceChoice choice = new DeviceSelector(null).select(DeviceRequest.CPU, ND4J);
         assertEquals(Device.CPU, choice.device());
         assertFalse(choice.fellBack());
-        Stream.of(CudaWays.ND4J, CudaWays.BY_HAND)
+        Stream.of(ND4J, BY_HAND)
                 .map(ways -> new DeviceSelector(new SystemCudaProbe()).select(DeviceRequest.AUTO, ways))
                 .forEach(found -> assertFalse(found.reason().isBlank()));
     }

@@ -159,7 +159,7 @@ class ModelTest {
             "night"             | "day"                       | each class once
             "night"             | "\\u0007"                   | each class once
             ["day","night"]     | ["day"]                     | from 2 to 1000 classes
-            "split":null        | "split":{"testShare":2,"seed":1} | split/testShare: expected a number from 0.0 to 1.0
+            "split":null        | "split":{"testShare":2,"seed":1} | split/testShare: expected a number from 0 to 1
             0f0f                | 0f0g                        | SHA-256
             "learningRate":0.001 | "learningRate":-1          | learningRate: expected a number above 0
             """)

@@ -100,7 +100,7 @@ class SetupTest {
             8-32-1 crossentropy    | (did you mean cross-entropy?)
             8-32-1 weightdecay:0.1 | (did you mean weight-decay:?)
             8-1 dropout:0.5        | A network with dropout without a dense hidden layer
-            8-32-1 dropout:0.96    | dropout: expected a number from 0.0 to 0.95, found 0.96.
+            8-32-1 dropout:0.96    | dropout: expected a number from 0 to 0.95, found 0.96.
             8-32-1 :               | ":" means nothing here
             8-32-1 64              | "64" means nothing here
             8-32-1 output:sofmax   | found 'sofmax' (did you mean softmax?)
@@ -141,9 +141,9 @@ class SetupTest {
             8-1 cross-entropy      | A softmax over one unit is always 1
             8-1 lr:fast            | lr: expected a number, found 'fast'
             8-1 lr:                | lr: expected a number, found ''
-            8-1 lr:0               | learningRate: expected a number above 0, found 0.0.
-            8-1 lr:1000001         | learningRate: expected at most 1000000, since a longer step rounds the parameters away, found 1000001.0.
-            8-1 lr:1e99            | learningRate: expected at most 1000000, since a longer step rounds the parameters away, found 1.0E99.
+            8-1 lr:0               | learningRate: expected a number above 0, found 0.
+            8-1 lr:1000001         | learningRate: expected at most 1000000, since a longer step rounds the parameters away, found 1000001.
+            8-1 lr:1e99            | learningRate: expected at most 1000000, since a longer step rounds the parameters away, found 1e99.
             8-1 schedule:cosin     | found 'cosin' (did you mean cosine?)
             8-1 schedule:cosin/0.1 | found 'cosin/0.1' (did you mean cosine?)
             8-4-1 activation:relu/gleu | (did you mean gelu?)
@@ -153,7 +153,7 @@ class SetupTest {
             8-1 batch:0            | batch: expected a whole number from 1 to 65536, found 0.
             8-1 batch:65537        | batch: expected
             8-1 adam momentum:0.9  | A momentum of 0.9 is not possible here
-            8-1 momentum momentum:1 | momentum: expected a number from 0 to below 1, found 1.0.
+            8-1 momentum momentum:1 | momentum: expected a number from 0 to below 1, found 1.
             8-1 sgd weight-decay:1 | A weight decay of 1.0 is not possible here
             8-1 adamw lr:1 weight-decay:1 | A weight decay of 1.0 is not possible here
             4-3 mse class-weights:1/2/3 | class weights and the loss mse

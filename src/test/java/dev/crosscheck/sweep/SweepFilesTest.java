@@ -30,7 +30,7 @@ class SweepFilesTest {
     private static RunRecord.Epoch epoch(Double validation, double test) {
         Double loss = validation == null ? null : 0.26;
         return new RunRecord.Epoch(
-                2, 0.25, loss, validation, null, null, 0.27, 9, test, null, null, 1.5, 38.0, null, null);
+                2, 0.25, loss, validation, null, null, 0.27, 9, test, null, null, 1.5, 38.0, null, "0".repeat(64));
     }
 
     @Test

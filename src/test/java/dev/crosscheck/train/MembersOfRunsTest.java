@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MembersOfRunsTest {
     private static final TrainingConfig CONFIG = TrainingConfig.of(Setups.digits(1, 3, 64, 0.01, 5));
     private static final Evaluation TEST = new Evaluation(0.4, new int[][] {{7, 3}, {1, 2}});
-    private static final EpochMetrics EPOCH = new EpochMetrics(1, 0.5, null, TEST, 1, 10, null);
+    private static final String DIGEST = "0".repeat(64);
+    private static final EpochMetrics EPOCH = new EpochMetrics(1, 0.5, null, TEST, 1, 10, DIGEST);
     private static final Setup SETUP = CONFIG.setup();
     private static final String LONG = "x".repeat(10_001);
     private static final String TIME = "2026-01-02T03:04:05Z";
@@ -45,7 +46,7 @@ class MembersOfRunsTest {
     }
 
     private static RunIdentity run(String id, String start, String folder, String arithmetic, String... resumed) {
-        return new RunIdentity(id, start, List.of(resumed), folder, arithmetic, null);
+        return new RunIdentity(id, start, List.of(resumed), folder, arithmetic, List.of(DIGEST));
     }
 
     private static Candidates candidates(int folds, Candidates.Entry... entries) {
@@ -64,9 +65,9 @@ class MembersOfRunsTest {
         String[] oftenResumed = new String[10_001];
         Arrays.fill(oftenResumed, TIME);
         return Stream.of(
-                refused("epoch", () -> new EpochMetrics(0, 0.5, null, TEST, 1, 10, null)),
-                refused("seconds", () -> new EpochMetrics(1, 0.5, null, TEST, -1, 10, null)),
-                refused("imagesPerSecond", () -> new EpochMetrics(1, 0.5, null, TEST, 1, -1, null)),
+                refused("epoch", () -> new EpochMetrics(0, 0.5, null, TEST, 1, 10, DIGEST)),
+                refused("seconds", () -> new EpochMetrics(1, 0.5, null, TEST, -1, 10, DIGEST)),
+                refused("imagesPerSecond", () -> new EpochMetrics(1, 0.5, null, TEST, 1, -1, DIGEST)),
                 refused("total", () -> new Evaluation.Counts(0, -1)),
                 refused("correct", () -> new Evaluation.Counts(3, 2)),
                 refused("rows", () -> new Evaluation.Numbers(-1, 0.5, null)),

@@ -39,7 +39,7 @@ class ProgressTest {
             new Evaluation(0.4, new int[0][], new Evaluation.Numbers(3, 0.5, null), null);
 
     private static EpochMetrics epoch(int number, Evaluation validation, Evaluation test) {
-        return new EpochMetrics(number, 0.5, validation, test, 1, 10, null);
+        return new EpochMetrics(number, 0.5, validation, test, 1, 10, "0".repeat(64));
     }
 
     private static Arguments row(

@@ -36,7 +36,7 @@ class StopConditionsTest {
         for (int i = 0; i < losses.length; i++) {
             Evaluation test = new Evaluation(0, new int[][] {{1000, 0}, {0, 1000}});
             epochs.add(new EpochMetrics(
-                    i + 1, 1, new Evaluation(losses[i], new int[][] {{500, 500}, {0, 0}}), test, 1, 1, null));
+                    i + 1, 1, new Evaluation(losses[i], new int[][] {{500, 500}, {0, 0}}), test, 1, 1, "0".repeat(64)));
         }
         return epochs;
     }

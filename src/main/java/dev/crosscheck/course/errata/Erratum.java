@@ -21,12 +21,4 @@ public record Erratum(String where, String published, String correct, String con
      * @param correct value with the corrected form
      */
     public record Finding(String quantity, double published, double correct) {}
-
-    /** @throws IllegalArgumentException if there are no findings */
-    public Erratum {
-        findings = List.copyOf(findings);
-        if (findings.isEmpty()) {
-            throw new IllegalArgumentException("an erratum without a finding: " + where);
-        }
-    }
 }

@@ -30,6 +30,11 @@ import org.jspecify.annotations.Nullable;
  * @param choices what the setup has, and who chose it: first the network from the output back to the input, then its training
  */
 public record Guide(Setup setup, List<Choice> choices) {
+    /** The rate still falls while the loss waits, so patience is a share of the epochs. */
+    private static final int EPOCHS_PER_PATIENCE = 4;
+
+    private static final int LEAST_PATIENCE = 10;
+
     public Guide {
         choices = List.copyOf(choices);
     }
@@ -69,7 +74,7 @@ public record Guide(Setup setup, List<Choice> choices) {
 
     /** @return after how many epochs without a lower validation loss training ends */
     public static int patience(int epochs) {
-        return Sizes.patience(epochs);
+        return Math.max(LEAST_PATIENCE, epochs / EPOCHS_PER_PATIENCE);
     }
 
     /**

@@ -8,13 +8,6 @@ package dev.crosscheck.course.guide;
  * @param rows number of training rows, at least 1
  */
 public record Problem(int features, int classes, int rows) {
-    /** @throws IllegalArgumentException if a count is too small */
-    public Problem {
-        if (features < 1 || rows < 1 || classes < 0 || classes == 1) {
-            throw new IllegalArgumentException("expected features and rows, and either no classes or several");
-        }
-    }
-
     /** @return a classification problem */
     public static Problem ofClasses(int features, int classes, int rows) {
         return new Problem(features, classes, rows);

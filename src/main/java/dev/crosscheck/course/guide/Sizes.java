@@ -28,11 +28,6 @@ final class Sizes {
     /** What a row costs besides the products, in parameters: reading it, the activations and the test. */
     private static final int PARAMETERS_OF_A_ROW = 5_000;
 
-    /** The rate still falls while the loss waits, so patience is a share of the epochs. */
-    private static final int EPOCHS_PER_PATIENCE = 4;
-
-    private static final int LEAST_PATIENCE = 10;
-
     private Sizes() {}
 
     /** @return the units, halved as often as it takes until the first layer fits within a network's limit */
@@ -50,9 +45,5 @@ final class Sizes {
     static int epochs(int rows, long parameters) {
         double work = Math.sqrt(rows) * (parameters + PARAMETERS_OF_A_ROW);
         return (int) Math.max(LEAST_EPOCHS, Math.min(MOST_EPOCHS, WORK / work));
-    }
-
-    static int patience(int epochs) {
-        return Math.max(LEAST_PATIENCE, epochs / EPOCHS_PER_PATIENCE);
     }
 }

@@ -10,8 +10,8 @@ import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The format of a CSV file. */
-public record CsvDialect(char delimiter, boolean header, Charset charset, boolean guessed) {
+/** The format of a CSV file; {@code plausible} says whether its beginning looks like text, if the encoding is a guess. */
+public record CsvDialect(char delimiter, boolean header, Charset charset, boolean guessed, boolean plausible) {
     /** The first one wins a tie. */
     private static final char[] DELIMITERS = {',', ';', '\t', '|'};
 
@@ -52,7 +52,7 @@ public record CsvDialect(char delimiter, boolean header, Charset charset, boolea
         boolean header = options.header() == null
                 ? !rows.isEmpty() && rows.get(0).stream().allMatch(cell -> isName(cell, options))
                 : options.header();
-        return new CsvDialect(delimiter, header, encoding.charset(), encoding.guessed());
+        return new CsvDialect(delimiter, header, encoding.charset(), encoding.guessed(), encoding.isPlausible(sample));
     }
 
     /** @return whether a first line is {@code sep=;} or the like */

@@ -270,7 +270,7 @@ public final class CsvFile {
                     name,
                     "text in " + encoding.charset(),
                     "invalid bytes",
-                    "Name the file's encoding, for instance --encoding windows-1252, or save it as UTF-8.");
+                    "Name the file's encoding with --encoding, " + TextEncoding.OTHERS + ", or save it as UTF-8.");
         }
         if (cause instanceof IOException failed) {
             return CrosscheckException.unreadable(name, failed);

@@ -1,5 +1,6 @@
 package dev.crosscheck.data.table;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.crosscheck.Members;
 import dev.crosscheck.Text;
 import java.time.DateTimeException;
@@ -12,12 +13,21 @@ import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a column writes dates, with or without times of day: {@code 2020-12-31}, {@code 31.12.2020 23:59}, {@code 12/31/20 11:59 PM} or {@code Dec 31 2020}. A time zone
  * after a time is not taken into account.
+ *
+ * @param order that of most cells
+ * @param also orders that are tried in turn for the other cells; null for none
  */
-public record DateForm(Order order, OddCells odd) implements Reading {
+public record DateForm(
+        Order order,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Order> also,
+        OddCells odd) implements Reading {
     private static final double SECONDS_PER_DAY = 86_400;
     private static final String ISO = "(?<year>\\d{4})(?<mark>[-/.])(?<month>\\d{1,2})\\k<mark>(?<day>\\d{1,2})";
     private static final String OTHER = "(?<%s>\\d{1,2})(?<mark>[-/.])(?<%s>\\d{1,2})\\k<mark>(?<year>\\d{4}|\\d{2})";
@@ -54,24 +64,34 @@ public record DateForm(Order order, OddCells odd) implements Reading {
 
     public DateForm {
         Members.require("order", order != null, "one of " + List.of(Order.values()), "none");
+        also = also == null || also.isEmpty() ? null : List.copyOf(also);
     }
 
     @Override
     public DateForm with(OddCells cells) {
-        return new DateForm(order, cells);
+        return new DateForm(order, also, cells);
     }
 
-    /** A regular expression with the groups year, month, day, hour, minute, second and half (of a day: a or p). */
-    @Override
-    public String pattern() {
-        return order.pattern + TIME;
+    private Stream<Order> orders() {
+        return Stream.concat(Stream.of(order), Stream.ofNullable(also).flatMap(List::stream));
+    }
+
+    /** @return for each order a regular expression with the groups year, month, day, hour, minute, second and half (of a day: a or p) */
+    private Stream<String> patterns() {
+        return orders().map(each -> each.pattern + TIME);
     }
 
     /** Gives seconds since 1970. */
     @Override
     public ToDoubleFunction<String> reader() {
-        Pattern pattern = Pattern.compile(pattern());
-        return cell -> parse(pattern.matcher(cell));
+        Pattern[] patterns = patterns().map(Pattern::compile).toArray(Pattern[]::new);
+        return cell -> {
+            double seconds = Double.NaN;
+            for (int i = 0; i < patterns.length && Double.isNaN(seconds); i++) {
+                seconds = parse(patterns[i].matcher(cell));
+            }
+            return seconds;
+        };
     }
 
     /** A year of two digits is from 1969 to 2068, as in POSIX. */
@@ -80,6 +100,10 @@ public record DateForm(Order order, OddCells odd) implements Reading {
             return Double.NaN;
         }
         int year = number(cell, "year");
+        int month = number(cell, "month");
+        if (month > 12) {
+            return Double.NaN; // Usual where days and months are not told apart yet, and an exception takes long.
+        }
         boolean isShort = cell.group("year").length() == 2;
         int hour = number(cell, "hour");
         String half = cell.group("half");
@@ -90,7 +114,7 @@ public record DateForm(Order order, OddCells odd) implements Reading {
         try {
             return LocalDateTime.of(
                             isShort ? year + (year < 69 ? 2000 : 1900) : year,
-                            number(cell, "month"),
+                            month,
                             number(cell, "day"),
                             hour,
                             number(cell, "minute"),
@@ -112,6 +136,11 @@ public record DateForm(Order order, OddCells odd) implements Reading {
         return LocalDateTime.ofEpochSecond((long) seconds, 0, ZoneOffset.UTC);
     }
 
+    @Override
+    public List<DateForm> forms() {
+        return orders().map(each -> new DateForm(each, null, odd)).toList();
+    }
+
     /** ISO 8601, without its time if that is midnight. */
     @Override
     public String text(double seconds) {
@@ -129,16 +158,20 @@ public record DateForm(Order order, OddCells odd) implements Reading {
 
     @Override
     public String java(UnaryOperator<String> literal) {
-        return "date(cell, " + literal.apply(pattern()) + ")";
+        return patterns().map(literal).collect(Collectors.joining(", ", "date(cell, ", ")"));
     }
 
     @Override
     public String expected() {
-        return "a date, " + order.words;
+        return "a date, " + orderWords();
     }
 
     @Override
     public String words() {
-        return "dates, " + order.words;
+        return "dates, " + orderWords();
+    }
+
+    private String orderWords() {
+        return orders().map(each -> each.words).collect(Collectors.joining(" or "));
     }
 }

@@ -3,8 +3,12 @@ package dev.crosscheck.data.table;
 import dev.crosscheck.Printable;
 import dev.crosscheck.Text;
 import dev.crosscheck.data.table.ColumnBuilder.Wanted;
+import dev.crosscheck.data.table.DateForm.Order;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Currency;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +19,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Finds how a column is to be read: the form that nearly all of its cells have. */
+/** Finds how a column is to be read: the form that nearly all of its cells have, which may be a mixture of units or of orders of dates. */
 final class FormFinder {
     /** A column with more units has none. */
     private static final int MOST_UNITS = 4;
 
-    /** After so many cells, forms that fit fewer than half of them are no longer tried. */
+    /** After so many cells, forms that hardly any of them have are no longer tried. */
     private static final int ENOUGH = 4096;
 
     /** A table with more forms has none with further units: the regular expression of each takes several KB. */
@@ -39,8 +43,12 @@ final class FormFinder {
     private static final Pattern AROUND = Pattern.compile("\\(?[" + NumberForm.SIGNS + NumberForm.BLANKS + "]*(" + UNIT
             + ")?[" + NumberForm.SIGNS + NumberForm.BLANKS + "]*[0-9.,][0-9.," + NumberForm.BLANKS
             + NumberForm.APOSTROPHES
-            + "eE+-]*?[" + NumberForm.BLANKS + "]*(" + UNIT + "|\u00b0?\\p{L}{1,6}[\u00b2\u00b3]?|\u00b0)?["
+            + "eE+-]*?[" + NumberForm.BLANKS + "]*(" + UNIT
+            + "|\u00b0?\\p{L}{1,6}[\u00b2\u00b3]?|\\p{L}{1,4}/\\p{L}{1,3}|\u00b0)?["
             + NumberForm.BLANKS + "]*\\)?");
+
+    /** Behind a number that is thousands or more; a number without it is not. */
+    private static final Set<String> MULTIPLES = Set.of("k", "K", "M", "B", "bn", "Mio", "Mrd");
 
     private static final Set<String> CURRENCIES = Currency.getAvailableCurrencies().stream()
             .map(Currency::getCurrencyCode)
@@ -50,10 +58,15 @@ final class FormFinder {
     private final char delimiter;
     private final Map<Reading, ToDoubleFunction<String>> readers;
     private final Set<List<String>> units = new HashSet<>();
-    private final List<Candidate> candidates = new ArrayList<>();
 
-    /** The form of plain numbers in which a point is between thousands; null until it is tried. */
-    private Candidate points;
+    /** In which digits may be written, each with the units of the column. */
+    private final List<Candidate> numbers = new ArrayList<>();
+
+    /** Dates in each order. */
+    private final Map<Order, Integer> dates = new EnumMap<>(Order.class);
+
+    /** Dates that may begin with the day or with the month. */
+    private int either;
 
     /** Plain numbers with and without a point. */
     private int pointed;
@@ -68,31 +81,24 @@ final class FormFinder {
     /** The first cell that is not a plain number, with its place; null if there is none. */
     private String first;
 
-    /** A possible form, and the number of cells that have it, besides plain numbers. */
+    /** A possible form of numbers, and how many cells have it, besides plain numbers. */
     private final class Candidate {
-        private final Reading form;
+        private final NumberForm form;
         private final ToDoubleFunction<String> reader;
         private int fits;
 
-        Candidate(Reading form) {
+        Candidate(NumberForm form) {
             this.form = form;
             this.reader = readers.computeIfAbsent(form, Reading::reader);
         }
 
-        private boolean takes(String text) {
-            return !Double.isNaN(reader.applyAsDouble(text));
-        }
-
-        private boolean hasPoint() {
-            return form instanceof NumberForm number && number.decimal().equals(".");
-        }
-
-        private boolean is(String decimal, String grouping) {
-            return form instanceof NumberForm number
-                    && number.decimal().equals(decimal)
-                    && number.grouping().equals(grouping);
+        private void add(String text) {
+            fits += Double.isNaN(reader.applyAsDouble(text)) ? 0 : 1;
         }
     }
+
+    /** Numbers in one form but with several units, or alone. */
+    private record Mixture(NumberForm form, int fits) {}
 
     /** @param readers of the forms that a table's columns have tried; they share them */
     FormFinder(TableOptions options, char delimiter, Map<Reading, ToDoubleFunction<String>> readers) {
@@ -131,7 +137,9 @@ final class FormFinder {
             // Only such a number may have a point between thousands.
             if (text.length() - point == 4) {
                 addUnit("", "");
-                points.fits += points.takes(text) ? 1 : 0;
+                numbers.stream()
+                        .filter(bare -> bare.form.is(",", ".") && !bare.form.hasUnit())
+                        .forEach(bare -> bare.add(text));
             }
         }
     }
@@ -148,15 +156,18 @@ final class FormFinder {
             addUnit(currency(around.group(1)), around.group(2) == null ? "" : around.group(2));
         }
         boolean mayBeDate = first >= '0' && first <= '9' || first >= 'A' && first <= 'S' && text.indexOf(' ') > 0;
-        if (mayBeDate && candidates.stream().noneMatch(c -> c.form instanceof DateForm)) {
-            Stream.of(DateForm.Order.values())
-                    .forEach(order -> candidates.add(new Candidate(new DateForm(order, OddCells.NONE))));
+        if (mayBeDate) {
+            List<Order> orders = Stream.of(Order.values())
+                    .filter(order -> !Double.isNaN(
+                            readers.computeIfAbsent(new DateForm(order, null, OddCells.NONE), Reading::reader)
+                                    .applyAsDouble(text)))
+                    .toList();
+            orders.forEach(order -> dates.merge(order, 1, Integer::sum));
+            either += orders.size() > 1 ? 1 : 0;
         }
-        for (Candidate candidate : candidates) {
-            candidate.fits += candidate.takes(text) ? 1 : 0;
-        }
+        numbers.forEach(candidate -> candidate.add(text));
         if (others == ENOUGH) {
-            candidates.removeIf(candidate -> 2 * fits(candidate) < ENOUGH);
+            numbers.removeIf(candidate -> OddCells.areFew(fits(candidate), ENOUGH));
         }
     }
 
@@ -171,20 +182,62 @@ final class FormFinder {
         boolean room = units.size() < MOST_UNITS
                 && (readers.size() < MOST_FORMS || readers.containsKey(NumberForm.PLAIN.with(prefix, suffix)));
         if ((none || others < ENOUGH && room) && units.add(List.of(prefix, suffix))) {
-            NumberForm.all().forEach(form -> candidates.add(new Candidate(form.with(prefix, suffix))));
-            points = !none
-                    ? points
-                    : candidates.stream()
-                            .filter(candidate -> candidate.is(",", ".") && !((NumberForm) candidate.form).hasUnit())
-                            .findFirst()
-                            .orElseThrow();
+            NumberForm.all().stream()
+                    .filter(form -> none || form.units() == null)
+                    .forEach(form -> numbers.add(new Candidate(form.with(prefix, suffix))));
         }
+    }
+
+    /** @return the candidates without a unit */
+    private List<Candidate> bare() {
+        return numbers.stream().filter(candidate -> !candidate.form.hasUnit()).toList();
+    }
+
+    /** @return those that some cells have, with the same separators and a unit; the most frequent first */
+    private List<Candidate> withUnits(Candidate bare) {
+        return numbers.stream()
+                .filter(other -> other.form.hasUnit()
+                        && other.fits > 0
+                        && other.form.is(bare.form.decimal(), bare.form.grouping()))
+                .sorted(Comparator.comparingInt(other -> -other.fits))
+                .toList();
     }
 
     /** @return the number of cells that have this form */
     private int fits(Candidate candidate) {
-        boolean plain = candidate.form instanceof NumberForm number && !number.hasUnit();
-        return candidate.fits + (plain ? whole : 0) + (plain && candidate.hasPoint() ? pointed : 0);
+        boolean plain = !candidate.form.hasUnit();
+        return candidate.fits + (plain ? whole : 0) + (plain && candidate.form.hasPoint() ? pointed : 0);
+    }
+
+    /** @return numbers without a unit, with the units that may stand beside these: one that is known or frequent, and what can be converted to it */
+    private Mixture mixture(Candidate bare) {
+        Mixture alone = new Mixture(bare.form, fits(bare));
+        List<Candidate> found = withUnits(bare);
+        if (found.isEmpty() || !isKnown(found.get(0)) && OddCells.areFew(found.get(0).fits, present())) {
+            return alone;
+        }
+        NumberForm main = found.get(0).form;
+        if (MULTIPLES.contains(main.suffix())) {
+            return alone.fits() > found.get(0).fits ? alone : new Mixture(main, found.get(0).fits);
+        }
+        Map<String, Double> factors = new HashMap<>();
+        int fits = alone.fits() + found.get(0).fits;
+        for (Candidate other : found.subList(1, found.size())) {
+            Double factor = main.factor(other.form);
+            if (factor != null) {
+                factors.put(other.form.unit(), factor);
+                fits += other.fits;
+            }
+        }
+        return new Mixture(main.with(factors), fits);
+    }
+
+    private static boolean isKnown(Candidate candidate) {
+        String suffix = candidate.form.suffix();
+        return suffix.isEmpty()
+                || !Character.isLetter(suffix.charAt(0))
+                || candidate.form.factor(candidate.form) != null
+                || CURRENCIES.contains(suffix);
     }
 
     private int present() {
@@ -206,51 +259,83 @@ final class FormFinder {
         return new Wanted(form, doubt, false);
     }
 
-    /** @return why a column is text although most of its cells are numbers; empty if they are not */
+    /** @return why a column is text although its cells look like numbers, or most are; empty if they are not */
     private String oddity() {
-        int numbers = present() - others;
-        return others == 0 || others > numbers
+        for (Candidate bare : bare()) {
+            List<Candidate> units = withUnits(bare);
+            int fits = fits(bare) + units.stream().mapToInt(unit -> unit.fits).sum();
+            boolean known = units.stream().anyMatch(FormFinder::isKnown)
+                    || units.stream().allMatch(unit -> MULTIPLES.contains(unit.form.suffix()));
+            if (known && OddCells.areFew(present() - fits, present())) {
+                return Stream.concat(units.stream(), Stream.of(bare).filter(one -> fits(one) > 0))
+                        .map(unit -> unit.form.write(1))
+                        .collect(Collectors.joining(
+                                ", ", "its cells look like numbers in several units (", "): write them in one"));
+            }
+        }
+        int plain = present() - others;
+        return others == 0 || others > plain
                 ? ""
                 : Text.of(
                         "%,d of %,d cells are numbers; %s is %s",
-                        numbers, present(), first, others == 1 ? "not" : "the first that is not");
+                        plain, present(), first, others == 1 ? "not" : "the first that is not");
     }
 
     /** @return the form of nearly all cells, if there is one: of several the one that fits most */
     private Wanted found() {
         addUnit("", "");
-        int most = candidates.stream().mapToInt(this::fits).max().orElse(0);
-        List<Candidate> best =
-                candidates.stream().filter(candidate -> fits(candidate) == most).toList();
-        if (most == 0 || !OddCells.areFew(present() - most, present())) {
-            return found(null, oddity());
+        List<Mixture> mixtures = bare().stream().map(this::mixture).toList();
+        int most = mixtures.stream().mapToInt(Mixture::fits).max().orElse(0);
+        int inDates = dates.values().stream().mapToInt(cells -> cells).sum() - either;
+        if (inDates > most) {
+            return date(inDates);
         }
-        return best.get(0).form instanceof DateForm ? date(best) : number(best);
+        return most == 0 || !OddCells.areFew(present() - most, present())
+                ? found(null, oddity())
+                : number(mixtures.stream().filter(one -> one.fits() == most).toList());
     }
 
-    private Wanted date(List<Candidate> best) {
-        return best.stream()
-                .map(candidate -> (DateForm) candidate.form)
-                .filter(form -> best.size() == 1 || form.order() == options.dates())
-                .findFirst()
-                .map(form -> found(form, ""))
-                .orElse(
-                        found(
-                                null,
-                                "its dates may begin with the day or with the month: say --date-order day-first or month-first"));
+    /** Dates that may begin with the day or with the month follow the user's choice, or the others if all of these agree. */
+    private Wanted date(int all) {
+        int days = dates.getOrDefault(Order.DAY_FIRST, 0) - either;
+        int months = dates.getOrDefault(Order.MONTH_FIRST, 0) - either;
+        List<Order> orders = new ArrayList<>(dates.keySet());
+        orders.sort(Comparator.comparingInt(order -> -dates.get(order)));
+        int unread = 0;
+        if (options.dates() != null) {
+            // What is no date in this order may be one in the other.
+            Order other = options.dates() == Order.DAY_FIRST ? Order.MONTH_FIRST : Order.DAY_FIRST;
+            orders.removeIf(order -> order == other && dates.get(order) == either);
+            orders.sort(Comparator.comparing(other::equals));
+        } else {
+            unread = days == months ? days + months + either : Math.min(days, months);
+            orders.removeIf(order ->
+                    order == Order.DAY_FIRST && days <= months || order == Order.MONTH_FIRST && months <= days);
+        }
+        String doubt = days + months == 0
+                ? (either == present() ? "its" : Text.of("%,d of its", either))
+                        + " dates may begin with the day or with the month"
+                : Text.of(
+                        "%,d of its dates begin with the day, %,d with the month, and %,d may do either",
+                        days, months, either);
+        boolean few = OddCells.areFew(present() - all + unread, present());
+        return found(
+                few ? new DateForm(orders.get(0), orders.subList(1, orders.size()), OddCells.NONE) : null,
+                unread == 0 ? "" : doubt + ": say --date-order day-first or month-first");
     }
 
-    private Wanted number(List<Candidate> best) {
-        Candidate point = best.stream().filter(Candidate::hasPoint).findFirst().orElse(best.get(0));
-        Candidate comma = best.stream()
-                .filter(candidate -> !candidate.hasPoint())
-                .findFirst()
-                .orElse(point);
-        boolean pointIsPlain = point.is(".", "");
+    private Wanted number(List<Mixture> best) {
+        Mixture point =
+                best.stream().filter(one -> one.form().hasPoint()).findFirst().orElse(best.get(0));
+        Mixture comma =
+                best.stream().filter(one -> !one.form().hasPoint()).findFirst().orElse(point);
+        boolean pointIsPlain = point.form().is(".", "");
         // Whole numbers are the same with both; commas or points that may be either need a choice.
-        boolean open = pointIsPlain ? comma.is(",", ".") && pointed > 0 : point.is(".", ",") && comma.is(",", "");
+        boolean open = pointIsPlain
+                ? comma.form().is(",", ".") && pointed > 0
+                : point.form().is(".", ",") && comma.form().is(",", "");
         if (!open) {
-            return found(point.form, "");
+            return found(point.form(), "");
         }
         boolean semicolons = delimiter == ';';
         boolean takesComma = options.decimal() == null ? !pointIsPlain && semicolons : options.decimal() == ',';
@@ -262,6 +347,6 @@ final class FormFinder {
                 groups ? "1234" : "1 and a fraction",
                 groups == pointIsPlain ? "point" : "comma",
                 groups ? "1 and a fraction" : "1234");
-        return found((takesComma ? comma : point).form, clear ? "" : doubt);
+        return found((takesComma ? comma : point).form(), clear ? "" : doubt);
     }
 }

@@ -3,16 +3,13 @@ package dev.crosscheck.data.table;
 import dev.crosscheck.Text;
 import dev.crosscheck.math.Argmax;
 import dev.crosscheck.math.DoubleMath;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.IntPredicate;
-import java.util.function.IntToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -40,37 +37,41 @@ final class Giveaways {
 
     private final TargetColumn target;
     private final boolean classes;
-    private final double[] y; // by row of the table: the index of a class, or a number of mean 0 and variance 1
+
+    /** The rows that are examined; what follows is by place among them. */
+    private final int[] rows;
+
+    /** The index of a class, or a number of mean 0 and variance 1. */
+    private final double[] y;
+
     private final int[][] halves;
-    private final int count;
     private final double guessed;
 
-    Giveaways(TargetColumn target) {
+    /** @param groups the rows with the same value of this column are in the same half; null if each row is on its own */
+    Giveaways(TargetColumn target, Column groups) {
         this.target = target;
         this.classes = target.task() == Task.CLASSES;
         int[] all = target.rows();
-        count = Math.min(all.length, MOST_ROWS);
-        int[] rows = Statistics.spaced(all, count);
-        y = new double[Arrays.stream(rows).max().orElse(-1) + 1];
+        rows = Statistics.spaced(all, Math.min(all.length, MOST_ROWS));
         double[] values = Arrays.stream(rows)
                 .mapToDouble(row -> classes ? target.classOf(row) : target.value(row))
                 .toArray();
         double mean = classes ? 0 : DoubleMath.mean(values);
         double deviation = classes ? 1 : Statistics.deviation(values, mean);
-        for (int i = 0; i < count; i++) {
-            y[rows[i]] = deviation == 0 ? 0 : (values[i] - mean) / deviation;
-        }
-        IntPredicate first = Statistics::isInFirstHalf;
-        halves = new int[][] {
-            IntStream.range(0, count).filter(first).map(i -> rows[i]).toArray(),
-            IntStream.range(0, count).filter(first.negate()).map(i -> rows[i]).toArray()
-        };
-        guessed = count < LEAST_ROWS
-                ? 0
-                : wrong(from -> {
-                    double usual = usual(from);
-                    return row -> usual;
-                });
+        y = Arrays.stream(values)
+                .map(value -> deviation == 0 ? 0 : (value - mean) / deviation)
+                .toArray();
+        Map<Double, Integer> numbers = new HashMap<>();
+        IntPredicate first = i -> Statistics.isInFirstHalf(
+                groups == null ? i : numbers.computeIfAbsent(groups.key(rows[i]), key -> numbers.size()));
+        Map<Boolean, List<Integer>> parts =
+                IntStream.range(0, rows.length).boxed().collect(Collectors.partitioningBy(first::test));
+        halves = new int[][] {places(parts.get(true)), places(parts.get(false))};
+        guessed = rows.length < LEAST_ROWS ? 0 : wrong(new double[rows.length], false);
+    }
+
+    private static int[] places(List<Integer> some) {
+        return some.stream().mapToInt(place -> place).toArray();
     }
 
     /** @return how well a column predicts the target, in words; empty if it is not nearly perfect */
@@ -78,34 +79,35 @@ final class Giveaways {
         if (guessed < LEAST_WRONG) {
             return Optional.empty();
         }
-        double wrong =
-                column.missing() == 0 ? guessed : wrong(from -> byValue(from, row -> column.isMissing(row) ? 1 : 0));
-        if (column.isText()) {
-            wrong = Math.min(wrong, wrong(from -> byValue(from, column::code)));
-        } else {
-            IntToDoubleFunction value = column::key;
-            long different = Arrays.stream(halves)
-                    .flatMapToInt(Arrays::stream)
-                    .mapToDouble(value)
-                    .distinct()
-                    .limit(FEW + 1)
-                    .count();
-            wrong = Math.min(wrong, wrong(from -> different > FEW ? byOrder(from, value) : byValue(from, value)));
-        }
+        double[] x = Arrays.stream(rows).mapToDouble(column::key).toArray();
+        double[] missing = Arrays.stream(rows)
+                .mapToDouble(row -> column.isMissing(row) ? 1 : 0)
+                .toArray();
+        boolean many =
+                !column.isText() && Arrays.stream(x).distinct().limit(FEW + 1).count() > FEW;
+        double wrong = Math.min(wrong(missing, false), wrong(x, many));
         if (wrong > NEARLY * guessed) {
             return Optional.empty();
         }
         return Optional.of("alone predicts the target of rows that are held out, "
-                + (classes ? Text.of("%,.0f of %,d wrong", wrong, count) : Text.of("R² %.3f", 1 - wrong / guessed)));
+                + (classes
+                        ? Text.of("%,.0f of %,d wrong", wrong, rows.length)
+                        : Text.of("R² %.3f", 1 - wrong / guessed)));
     }
 
-    /** @return for how many rows of each half, learnt from the other, predictions are wrong, or the sum of their squared errors */
-    private double wrong(Function<int[], IntToDoubleFunction> rule) {
+    /**
+     * @param x what is known of each row
+     * @param ordered whether it is a number whose order has a meaning
+     * @return for how many rows of each half, learnt from the other, predictions are wrong, or the sum of their squared errors
+     */
+    private double wrong(double[] x, boolean ordered) {
         double wrong = 0;
-        for (int held = 0; held < 2; held++) {
-            IntToDoubleFunction predicted = rule.apply(halves[1 - held]);
-            for (int row : halves[held]) {
-                double off = predicted.applyAsDouble(row) - y[row];
+        for (int half = 0; half < halves.length; half++) {
+            int[] held = halves[half];
+            int[] learnt = halves[1 - half];
+            double[] predicted = ordered ? byOrder(x, learnt, held) : byValue(x, learnt, held);
+            for (int i = 0; i < held.length; i++) {
+                double off = predicted[i] - y[held[i]];
                 wrong += classes ? off == 0 ? 0 : 1 : off * off;
             }
         }
@@ -113,69 +115,65 @@ final class Giveaways {
     }
 
     /** @return the most frequent class of some rows, or their mean */
-    private double usual(int... some) {
+    private double usual(List<Integer> some) {
         if (!classes) {
-            return Arrays.stream(some).mapToDouble(row -> y[row]).average().orElse(0);
+            return some.stream().mapToDouble(i -> y[i]).average().orElse(0);
         }
-        return Argmax.of(IntStream.of(target.counts(some)).asDoubleStream().toArray());
+        int[] chosen = some.stream().mapToInt(i -> rows[i]).toArray();
+        return Argmax.of(IntStream.of(target.counts(chosen)).asDoubleStream().toArray());
     }
 
     /** Predicts what is usual for the rows with the same value, or for all if there are none. */
-    private IntToDoubleFunction byValue(int[] from, IntToDoubleFunction value) {
-        Map<Double, List<Integer>> same = new HashMap<>();
-        for (int row : from) {
-            same.computeIfAbsent(value.applyAsDouble(row), key -> new ArrayList<>())
-                    .add(row);
-        }
+    private double[] byValue(double[] x, int[] learnt, int[] held) {
+        Map<Double, List<Integer>> same = IntStream.of(learnt).boxed().collect(Collectors.groupingBy(i -> x[i]));
         Map<Double, Double> usual = new HashMap<>();
-        same.forEach((key, rows) ->
-                usual.put(key, usual(rows.stream().mapToInt(row -> row).toArray())));
-        double otherwise = usual(from);
-        return row -> usual.getOrDefault(value.applyAsDouble(row), otherwise);
+        same.forEach((value, some) -> usual.put(value, usual(some)));
+        double otherwise = usual(IntStream.of(learnt).boxed().toList());
+        return IntStream.of(held)
+                .mapToDouble(i -> usual.getOrDefault(x[i], otherwise))
+                .toArray();
     }
 
     /** Predicts the target in the same place of its own order. A missing number is predicted as usual. */
-    private IntToDoubleFunction byOrder(int[] from, IntToDoubleFunction value) {
-        double otherwise = usual(from);
-        int[] present = Arrays.stream(from)
-                .filter(row -> !Double.isNaN(value.applyAsDouble(row)))
-                .toArray();
-        if (present.length == 0) {
-            return row -> otherwise;
-        }
-        double[] x = Arrays.stream(present).mapToDouble(value).sorted().toArray();
-        double[] ordered = ordered(present, value);
-        return row -> {
-            double at = value.applyAsDouble(row);
-            int found = Arrays.binarySearch(x, at);
-            int low = found < 0 ? Math.max(0, -found - 2) : found;
-            int high = found < 0 ? Math.min(x.length - 1, -found - 1) : found;
-            if (classes) {
-                return Double.isNaN(at) ? otherwise : ordered[at - x[low] < x[high] - at ? low : high];
+    private double[] byOrder(double[] x, int[] learnt, int[] held) {
+        double otherwise = usual(IntStream.of(learnt).boxed().toList());
+        int[] present = IntStream.of(learnt).filter(i -> !Double.isNaN(x[i])).toArray();
+        double[] numbers = IntStream.of(present).mapToDouble(i -> x[i]).sorted().toArray();
+        double[] targets = orderedTargets(x, present);
+        double[] predicted = new double[held.length];
+        for (int i = 0; i < held.length; i++) {
+            double at = x[held[i]];
+            if (Double.isNaN(at) || numbers.length == 0) {
+                predicted[i] = otherwise;
+                continue;
             }
-            return Double.isNaN(at) ? otherwise : (ordered[low] + ordered[high]) / 2;
-        };
+            int found = Arrays.binarySearch(numbers, at);
+            int low = found < 0 ? Math.max(0, -found - 2) : found;
+            int high = found < 0 ? Math.min(numbers.length - 1, -found - 1) : found;
+            predicted[i] = classes
+                    ? targets[at - numbers[low] < numbers[high] - at ? low : high]
+                    : (targets[low] + targets[high]) / 2;
+        }
+        return predicted;
     }
 
     /** @return the targets of some rows: classes in the order of their mean numbers, others as they rise or fall with the numbers */
-    private double[] ordered(int[] some, IntToDoubleFunction value) {
+    private double[] orderedTargets(double[] x, int... some) {
         if (classes) {
-            Map<Double, Double> means = Arrays.stream(some)
+            Map<Double, Double> means = IntStream.of(some)
                     .boxed()
-                    .collect(Collectors.groupingBy(row -> y[row], Collectors.averagingDouble(value::applyAsDouble)));
-            return Arrays.stream(some)
-                    .mapToObj(row -> y[row])
+                    .collect(Collectors.groupingBy(i -> y[i], Collectors.averagingDouble(i -> x[i])));
+            return IntStream.of(some)
+                    .mapToObj(i -> y[i])
                     .sorted(Comparator.<Double>comparingDouble(means::get).thenComparing(label -> label))
                     .mapToDouble(label -> label)
                     .toArray();
         }
-        double mean = Arrays.stream(some).mapToDouble(value).average().orElse(0);
-        double trend = Arrays.stream(some)
-                .mapToDouble(row -> (value.applyAsDouble(row) - mean) * y[row])
-                .sum();
+        double mean = IntStream.of(some).mapToDouble(i -> x[i]).average().orElse(0);
+        double trend = IntStream.of(some).mapToDouble(i -> (x[i] - mean) * y[i]).sum();
         double sign = Math.signum(trend);
-        return Arrays.stream(some)
-                .mapToDouble(row -> sign * y[row])
+        return IntStream.of(some)
+                .mapToDouble(i -> sign * y[i])
                 .sorted()
                 .map(signed -> sign * signed)
                 .toArray();

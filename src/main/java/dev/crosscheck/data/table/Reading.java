@@ -51,9 +51,9 @@ public sealed interface Reading permits NumberForm, DateForm, Texts, Words {
      */
     String java(UnaryOperator<String> literal);
 
-    /** @return a regular expression for cells; empty for plain numbers, and for texts */
-    default String pattern() {
-        return "";
+    /** @return the readings of which this one is a mixture */
+    default List<? extends Reading> forms() {
+        return List.of(this);
     }
 
     /** @return the cell for a number that a program sends; null if it must send a text */

@@ -33,6 +33,27 @@ final class Statistics {
                 .toArray();
     }
 
+    /** @return the middle place of a value among ordered ones, as a share of them: from 0 to 1 */
+    static double place(double[] ordered, double value) {
+        return (before(ordered, value, false) + before(ordered, value, true)) / 2.0 / ordered.length;
+    }
+
+    /** @return how many ordered values come before a value, or are equal to it as well; NaN is the last one */
+    static int before(double[] ordered, double value, boolean orEqual) {
+        int low = 0;
+        int high = ordered.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            int order = Double.compare(ordered[middle], value);
+            if (order < 0 || orEqual && order == 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
     /** Divides rows by their places in two, in a way that breaks any pattern in their order (Knuth 1973). */
     static boolean isInFirstHalf(int place) {
         return place * 0x9E3779B9 < 0;

@@ -5,11 +5,15 @@ import dev.crosscheck.Text;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -22,6 +26,10 @@ public record TableWarning(String column, String words) {
     /** A class is rare if equally frequent classes would have more than so many times its rows. */
     private static final int RARE = 5;
 
+    private static final Pattern EMOJI = Pattern.compile("[\\x{2600}-\\x{27bf}\\x{1f300}-\\x{1faff}]");
+
+    private static final Pattern MARK = Pattern.compile("([1-9])\\1+");
+
     /** So many changes all in one direction are hardly chance: one in 2^9. */
     private static final int ORDERED = 10;
 
@@ -32,22 +40,42 @@ public record TableWarning(String column, String words) {
      * Finds what is suspicious about a table's columns and its split.
      *
      * @param preprocessing says which columns are inputs; about others, only what their cells mean is asked
-     * @param random whether the split is by chance, so that dates in order call for one by time
+     * @param random whether the split is by chance, so that dates in order call for one by time, and rows that belong together for one by groups
+     * @param splitBy the column whose values stay in one part; null if there is none
+     * @param seed of the rows that are examined
      * @return warnings about the columns from left to right, then about the split
      */
     public static List<TableWarning> of(
-            Table table, TargetColumn target, Preprocessing preprocessing, Split split, boolean random) {
-        Giveaways giveaways = new Giveaways(target);
+            Table table,
+            TargetColumn target,
+            Preprocessing preprocessing,
+            Split split,
+            boolean random,
+            String splitBy,
+            long seed) {
+        Column together = random
+                ? Grouping.find(table, target, preprocessing, seed).orElse(null)
+                : splitBy == null ? null : table.column(splitBy);
+        Giveaways giveaways = new Giveaways(target, together);
         List<TableWarning> warnings = new ArrayList<>();
         Set<String> inputs = Set.copyOf(preprocessing.columns());
+        Set<String> categories = preprocessing.inputs().stream()
+                .filter(input -> input.encoding().categories() > 0)
+                .map(Input::column)
+                .collect(Collectors.toSet());
         for (Column column : table.columns()) {
             boolean input = inputs.contains(column.name());
-            ofCells(column, input).forEach(words -> warnings.add(new TableWarning(column.name(), words)));
+            boolean used = input || column.name().equals(target.name());
+            boolean prose = !categories.contains(column.name()) && (input || !used) && column.isText();
+            ofCells(column, used, prose).forEach(words -> warnings.add(new TableWarning(column.name(), words)));
             if (input && random && column.isDate() && isOrdered(column, table.rows())) {
                 warnings.add(
                         new TableWarning(
                                 column.name(),
                                 "is in order from row to row: if later rows are to be answered, test on the newest with --split-time."));
+            }
+            if (random && column.equals(together)) {
+                warnings.add(new TableWarning(column.name(), Grouping.words(column)));
             }
             if (input) {
                 giveaways
@@ -55,6 +83,13 @@ public record TableWarning(String column, String words) {
                         .map(how -> how + ": drop it if it is not known before the target is.")
                         .ifPresent(words -> warnings.add(new TableWarning(column.name(), words)));
             }
+        }
+        if (!table.dialect().plausible()) {
+            warnings.add(new TableWarning(
+                    null,
+                    "the file's bytes give no plausible text in "
+                            + table.dialect().charset() + ", which is a guess: name its encoding with --encoding, "
+                            + TextEncoding.OTHERS + "."));
         }
         table.leftOut().forEach(words -> warnings.add(new TableWarning(null, words)));
         ofRepeatedRows(table, preprocessing, split).forEach(words -> warnings.add(new TableWarning(null, words)));
@@ -68,25 +103,70 @@ public record TableWarning(String column, String words) {
         return warnings;
     }
 
-    /** @return doubts about how a column is read, and two texts that differ in capitals only */
-    private static List<String> ofCells(Column column, boolean input) {
+    /** @return doubts about how a column is read, and cells that are hardly meant as they are written */
+    private static List<String> ofCells(Column column, boolean used, boolean prose) {
         List<String> words = new ArrayList<>();
-        if (!column.doubt().isEmpty() && (input || !column.isText())) {
+        if (!column.doubt().isEmpty() && (used || !column.isText())) {
             words.add(
                     column.isText()
                             ? "is text: " + column.doubt() + ". Each different text is a category."
                             : "is unclear: " + column.doubt() + ".");
         }
-        Map<String, String> known = new HashMap<>();
-        for (String text : input ? column.texts() : List.<String>of()) {
-            String other = known.putIfAbsent(text.toLowerCase(Locale.ROOT), text);
-            if (other != null) {
-                words.add("has " + Printable.quoted(other) + " and " + Printable.quoted(text)
-                        + " as two texts: write them alike if they mean the same.");
-                break;
-            }
+        if (used && column.isText()) {
+            ofAlike(column).ifPresent(words::add);
+        } else if (used && !column.isDate()) {
+            ofMarks(column).ifPresent(words::add);
+        }
+        int[] rows = IntStream.range(0, prose ? column.codes().length : 0).toArray();
+        long emoji = IntStream.of(rows)
+                .filter(row -> EMOJI.matcher(column.text(row)).find())
+                .count();
+        if (emoji > 0) {
+            words.add(Text.of("has emoji in %,d %s: they are not words.", emoji, emoji == 1 ? "cell" : "cells"));
         }
         return words;
+    }
+
+    /** @return texts that differ in capitals or blanks only, with their numbers of cells */
+    private static Optional<String> ofAlike(Column column) {
+        Map<String, List<String>> alike = new LinkedHashMap<>();
+        column.counts(IntStream.range(0, column.codes().length).toArray())
+                .forEach((text, cells) -> alike.computeIfAbsent(
+                                text.toLowerCase(Locale.ROOT).replaceAll("[\\s\\h]+", ""), key -> new ArrayList<>())
+                        .add(Text.of("%s in %,d", Printable.quoted(text), cells)));
+        List<List<String>> several =
+                alike.values().stream().filter(texts -> texts.size() > 1).toList();
+        return several.stream()
+                .findFirst()
+                .map(texts -> "has " + String.join(", ", texts) + " cells as different texts"
+                        + (several.size() > 1 ? Text.of(", and %,d more such groups", several.size() - 1) : "")
+                        + ": write them alike if they mean the same.");
+    }
+
+    /** @return numbers of one repeated digit, such as -999, that are farther from all others than these from each other; they often stand for a missing value */
+    private static Optional<String> ofMarks(Column column) {
+        double[] sorted = column.sorted();
+        double[] others =
+                DoubleStream.of(sorted).filter(number -> !isMark(number)).toArray();
+        if (others.length == 0 || others[0] == others[others.length - 1]) {
+            return Optional.empty();
+        }
+        double reach = others[others.length - 1] - others[0];
+        Map<String, Integer> marks = new LinkedHashMap<>();
+        DoubleStream.of(sorted)
+                .filter(number -> isMark(number) && Math.abs(2 * (number - others[0]) - reach) > 3 * reach)
+                .forEach(number -> marks.merge(Decimal.text(number), 1, Integer::sum));
+        String range = Decimal.rounded(others[0]) + " to " + Decimal.rounded(others[others.length - 1]);
+        return Optional.of(marks.entrySet().stream()
+                        .map(mark -> Text.of("%s in %,d", mark.getKey(), mark.getValue()))
+                        .collect(Collectors.joining(", ")))
+                .filter(words -> !words.isEmpty())
+                .map(words -> "has " + words + " cells, far from all others, " + range
+                        + ": add it to --missing if it stands for a missing value.");
+    }
+
+    private static boolean isMark(double number) {
+        return MARK.matcher(Decimal.text(Math.abs(number))).matches();
     }
 
     /** Whether so many different dates all ascend, or all descend, that it cannot be chance. */
@@ -109,11 +189,17 @@ public record TableWarning(String column, String words) {
     static List<String> ofSplit(TargetColumn target, Split split) {
         List<String> words = new ArrayList<>();
         int[] counts = target.task() == Task.CLASSES ? target.counts(split.train()) : new int[0];
+        int[] everywhere = target.task() == Task.CLASSES ? target.counts(target.rows()) : counts;
         int rarest = -1;
         for (int label = 0; label < counts.length; label++) {
+            String name = Printable.quoted(target.labels().get(label));
+            if (everywhere[label] == 1
+                    && !Double.isNaN(Decimal.parse(target.labels().get(label)))) {
+                words.add("has the class " + name
+                        + " in 1 cell only: repair it if it is a slip, or add it to --missing.");
+            }
             if (counts[label] == 0) {
-                words.add("has no row of " + Printable.quoted(target.labels().get(label))
-                        + " in the training part: the network cannot learn it.");
+                words.add("has no row of " + name + " in the training part: the network cannot learn it.");
             } else if (rarest < 0 || counts[label] < counts[rarest]) {
                 rarest = label;
             }

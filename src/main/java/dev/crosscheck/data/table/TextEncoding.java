@@ -13,6 +13,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /**
  * The encoding of a file: that of its byte order mark, or the one that the user names, else UTF-16 if many bytes are 0, UTF-8 if all bytes are valid, and
@@ -27,6 +28,16 @@ record TextEncoding(Charset charset, int mark, boolean guessed) {
     private static final int BYTES_PER_ZERO = 20;
 
     private static final int LEAST_ZEROS = 4;
+
+    /** If more than one in so many letters and signs beyond ASCII is in a strange place, it is no text. */
+    private static final int MARKS_PER_STRANGE = 5;
+
+    static final String OTHERS = "such as GBK, Shift_JIS, windows-1251 or windows-1250";
+
+    /** In texts of Western Europe, letters beyond ASCII are mostly single, and signs such as ³ or £ are not amid words. */
+    private static final Pattern STRANGE = Pattern.compile(
+            "(?=B{3})[B&&\\P{L}]*[B&&\\p{L}]B*|(?<=\\p{L})[B&&[^\\p{L}\u00a0\u00b4\u00b7\u2018\u2019\u2013]](?=\\p{L})"
+                    .replace("B", "[^\\x00-\\x7f]"));
 
     /** Of the zeros at even and at odd places, one kind is at least so many times as frequent. */
     private static final int ON_ONE_SIDE = 4;
@@ -66,6 +77,16 @@ record TextEncoding(Charset charset, int mark, boolean guessed) {
         } catch (CharacterCodingException e) {
             return Charset.forName("windows-1252");
         }
+    }
+
+    /** @return whether a text that was read in a guessed encoding looks like one */
+    boolean isPlausible(String text) {
+        long marks = text.chars().filter(c -> c > 0x7f).count();
+        long strange = STRANGE.matcher(text)
+                .results()
+                .mapToLong(found -> found.end() - found.start())
+                .sum();
+        return !guessed || charset.name().startsWith("UTF-") || strange * MARKS_PER_STRANGE <= marks;
     }
 
     /** @return a reader that refuses bytes that are not of the encoding, by a {@link CharacterCodingException} */

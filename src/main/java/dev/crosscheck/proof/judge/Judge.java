@@ -273,7 +273,7 @@ public final class Judge {
 
     /** @return all numbers of a training, in order */
     static List<List<Double>> values(Run run, Slip.Patch patch) {
-        Training training = new Training(run, patch);
+        ReferenceTraining training = new ReferenceTraining(run, patch);
         List<List<Double>> values = new ArrayList<>();
         while (training.hasNext()) {
             training.step()

@@ -80,7 +80,8 @@ final class Match {
         Map<String, List<String>> relations = new LinkedHashMap<>();
         if (disagreement != null) {
             int at = first.step();
-            Map<String, Matrix> followed = Training.updated(run, at, disagreement.before, disagreement.written);
+            Map<String, Matrix> followed =
+                    ReferenceTraining.updated(run, at, disagreement.before, disagreement.written);
             for (Difference difference : disagreement.differences) {
                 String name = difference.array();
                 Relation relation =

@@ -14,9 +14,9 @@ import java.util.function.IntUnaryOperator;
  * @param row the row of the other one, given a row of this one; out of range for a 0
  * @param column the same of columns
  */
-record Places(Shape from, Shape to, IntUnaryOperator row, IntUnaryOperator column) {
+public record Places(Shape from, Shape to, IntUnaryOperator row, IntUnaryOperator column) {
     /** What stands in a padded picture: given a row less p, the rows of the picture and p, the row that does; out of range for zeros. */
-    interface Border {
+    public interface Border {
         int of(int i, int size, int p);
     }
 

@@ -93,7 +93,7 @@ public final class Replay {
         }
 
         Side side() {
-            return new Side(player == null ? "by hand" : player.name, all.verdicts());
+            return new Side(player == null ? "by hand" : player.name(), all.verdicts());
         }
     }
 

@@ -1,12 +1,16 @@
 package dev.crosscheck.proof.judge;
 
 import dev.crosscheck.data.Examples;
+import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Convolution;
 import dev.crosscheck.nn.Layer;
+import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.proof.compare.Rounding;
+import dev.crosscheck.proof.twin.FlatParameters;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +68,12 @@ public record Run(
      */
     public record Test(double loss, int correct, Examples images) {}
 
+    /** @return a run of one step on one batch, which is still to be done, in double */
+    static Run ofBatch(Setup setup, MatrixExamples batch, Map<String, Matrix> start) {
+        int[] rows = IntStream.range(0, batch.size()).toArray();
+        return new Run("", setup, batch, List.of(rows), Rounding.DOUBLE, start, List.of(), Map.of(), null);
+    }
+
     /** @return whether a perceptron was trained, not a network */
     public boolean isPerceptron() {
         return start.containsKey(W);
@@ -109,7 +119,7 @@ public record Run(
     }
 
     /** @return the rows of a batch */
-    int batch() {
+    public int batch() {
         return setup.training().batch();
     }
 
@@ -143,6 +153,31 @@ public record Run(
             case MOMENTUM -> List.of("v.");
             case ADAM, ADAMW -> List.of("m.", "v.");
         };
+    }
+
+    /** @return the arrays of a state with these prefixes before the parameters' names one after the other, each in the trainers' flat order */
+    double[] flat(Map<String, Matrix> state, List<String> prefixes) {
+        Network network = setup.network().network();
+        return prefixes.stream()
+                .flatMapToDouble(prefix -> {
+                    Map<String, Matrix> arrays = new LinkedHashMap<>(start);
+                    arrays.replaceAll((name, parameter) -> state.get(prefix + name));
+                    return Arrays.stream(new FlatParameters(network).flatten(network.parameters(arrays)));
+                })
+                .toArray();
+    }
+
+    /** @return by name the arrays that flat ones hold: the parameters, then the moments in their order */
+    Map<String, Matrix> named(double[] parameters, double[] moments) {
+        Network network = setup.network().network();
+        FlatParameters layout = new FlatParameters(network);
+        Map<String, Matrix> named = new LinkedHashMap<>(network.named(layout.parameters(parameters)));
+        for (int i = 0; i < moments().size(); i++) {
+            String prefix = moments().get(i);
+            double[] moment = Arrays.copyOfRange(moments, i * parameters.length, (i + 1) * parameters.length);
+            network.named(layout.parameters(moment)).forEach((array, m) -> named.put(prefix + array, m));
+        }
+        return named;
     }
 
     /** @return the steps after which all parameters were written */

@@ -14,29 +14,39 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Repeats a run with one of the trainers of {@code train}, in float. */
-final class Shipped extends Player {
+final class Shipped implements Player {
+    private final String name;
+    private final Run run;
     private final TrainingMethod method;
     private Trainer trainer;
 
     Shipped(String name, Run run, TrainingMethod method) {
-        super(run, name);
+        this.name = name;
+        this.run = run;
         this.method = method;
     }
 
     @Override
-    void start(Map<String, Matrix> state, int done) {
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public void start(Map<String, Matrix> state, int done) {
         close();
         NetworkState from = new NetworkState(
-                Matrix.floats(flat(state, List.of(""))), Matrix.floats(flat(state, run.moments())), done, 0);
+                Matrix.floats(run.flat(state, List.of(""))), Matrix.floats(run.flat(state, run.moments())), done, 0);
         trainer = method.newTrainer(Device.CPU, run.setup(), from, new Batches(run.examples(), run.batch()));
     }
 
     @Override
-    Map<String, Matrix> step(int step) {
+    public Map<String, Matrix> step(int step) {
         int index = (step - 1) % run.stepsPerEpoch();
         double loss = trainer.step(run.epochs().get((step - 1) / run.stepsPerEpoch()), index, run.rate(step));
         NetworkState now = trainer.state(0);
-        return named(loss, Matrix.doubles(now.parameters()), Matrix.doubles(now.moments()));
+        Map<String, Matrix> written = run.named(Matrix.doubles(now.parameters()), Matrix.doubles(now.moments()));
+        written.put(Run.LOSS, new Matrix(1, 1, loss));
+        return written;
     }
 
     /** @return the reason why the trainers of {@code train} cannot repeat a run; null if they can */
@@ -64,7 +74,7 @@ final class Shipped extends Player {
     }
 
     @Override
-    void close() {
+    public void close() {
         if (trainer != null) {
             trainer.close();
         }

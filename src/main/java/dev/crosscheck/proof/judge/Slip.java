@@ -25,10 +25,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A known mistake in training a network: patches of the right {@link Training}, with a question to the author of the program and a hint where to look.
+ * A known mistake in training a network: patches of the right {@link ReferenceTraining}, with a question to the author of the program and a hint where to look.
  * Some slips have several patches, for instance one for each constant that is taken by mistake, or according to whether the written arrays show the slip.
  */
-enum Slip {
+public enum Slip {
     TRANSPOSED_START(
             "are the starting weights read column by column, as (inputs, units)?",
             "weights such as fc1.weight are (units, inputs), row by row: one unit's weights after the other's",
@@ -298,20 +298,20 @@ enum Slip {
             p -> p.decaysAfter = true);
 
     /** Replaces parts of the right training. */
-    interface Patch {
+    public interface Patch {
         /** Replaces none. */
         Patch NONE = p -> {};
 
-        void apply(Training p);
+        void apply(ReferenceTraining p);
     }
 
     private interface Factor {
-        double of(Training p, int rows);
+        double of(ReferenceTraining p, int rows);
     }
 
     final String question; // to the author, starting in lower case
     final String lookAt;
-    final List<Patch> patches; // the ways to make it, at least one
+    public final List<Patch> patches; // the ways to make it, at least one
 
     Slip(String question, String lookAt, Patch... patches) {
         this.question = question;
@@ -324,7 +324,13 @@ enum Slip {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private static Patch all(Patch... patches) {
+    /** @return the question and, in brackets, the hint */
+    public String words() {
+        return question + " (" + lookAt + ")";
+    }
+
+    /** @return the patches one after the other, of which later ones may build on what earlier ones have put in place */
+    public static Patch all(Patch... patches) {
         return p -> List.of(patches).forEach(patch -> patch.apply(p));
     }
 
@@ -339,7 +345,7 @@ enum Slip {
     /** Another way to read an array of this name, and its reverse. */
     private record Way(Change there, Change back) {
         private interface Change {
-            Matrix of(Training p, String name, Matrix m);
+            Matrix of(ReferenceTraining p, String name, Matrix m);
         }
 
         /** @param both a way that is its own reverse */
@@ -379,11 +385,11 @@ enum Slip {
         return new Matrix(m.rows(), m.columns(), m.transpose().data());
     }
 
-    private static Matrix transposedIfSquare(Training p, String name, Matrix m) {
+    private static Matrix transposedIfSquare(ReferenceTraining p, String name, Matrix m) {
         return m.rows() == m.columns() ? m.transpose() : m;
     }
 
-    private static Matrix kernelsTurned(Training p, String name, Matrix m) {
+    private static Matrix kernelsTurned(ReferenceTraining p, String name, Matrix m) {
         return name.endsWith("bias")
                 ? m
                 : p.run.convolution(name)
@@ -440,29 +446,29 @@ enum Slip {
     }
 
     private interface Rows {
-        int[] of(Training p, Training.Batch batch);
+        int[] of(ReferenceTraining p, ReferenceTraining.Batch batch);
     }
 
     private static Patch rows(Rows inputs, Rows targets) {
-        return p -> p.batch =
-                batch -> new Training.Batch(batch.epoch(), batch.from(), inputs.of(p, batch), targets.of(p, batch));
+        return p -> p.batch = batch ->
+                new ReferenceTraining.Batch(batch.epoch(), batch.from(), inputs.of(p, batch), targets.of(p, batch));
     }
 
-    private static int[] unshuffled(Training.Batch batch) {
+    private static int[] unshuffled(ReferenceTraining.Batch batch) {
         return IntStream.range(batch.from(), batch.from() + batch.inputs().length)
                 .toArray();
     }
 
-    private static int[] ofEpoch(Training p, Training.Batch batch, int epoch) {
+    private static int[] ofEpoch(ReferenceTraining p, ReferenceTraining.Batch batch, int epoch) {
         return Arrays.copyOfRange(p.run.epochs().get(epoch), batch.from(), batch.from() + batch.inputs().length);
     }
 
-    private static int[] whole(Training p, Training.Batch batch) {
+    private static int[] whole(ReferenceTraining p, ReferenceTraining.Batch batch) {
         return batch.inputs().length < p.run.batch() ? new int[0] : batch.inputs();
     }
 
     /** @return the rows of a smaller batch, and behind them the last ones of the batch before, in their old places */
-    private static int[] filled(Training p, Training.Batch batch) {
+    private static int[] filled(ReferenceTraining p, ReferenceTraining.Batch batch) {
         int[] rows = batch.inputs();
         if (rows.length == p.run.batch() || batch.from() == 0) {
             return rows;
@@ -474,7 +480,7 @@ enum Slip {
     }
 
     /** The gradient of a filled batch, divided by the rows that it should have. */
-    private static void byRowsOfRest(Training p) {
+    private static void byRowsOfRest(ReferenceTraining p) {
         int rest = p.run.examples().size() % p.run.batch();
         gradientTimes((q, n) -> p.isLastOfEpoch() && rest > 0 ? (double) p.run.batch() / rest : 1)
                 .apply(p);
@@ -499,7 +505,7 @@ enum Slip {
                 .toArray();
     }
 
-    private static int[] ofRolledEpoch(Training p, Training.Batch batch, int by) {
+    private static int[] ofRolledEpoch(ReferenceTraining p, ReferenceTraining.Batch batch, int by) {
         return Arrays.copyOfRange(
                 rolled(p.run.epochs().get(batch.epoch()), by), batch.from(), batch.from() + batch.targets().length);
     }
@@ -522,11 +528,11 @@ enum Slip {
         };
     }
 
-    private static Matrix plusDecay(Training p, String name, Matrix g) {
+    private static Matrix plusDecay(ReferenceTraining p, String name, Matrix g) {
         return g.combine(p.parametersBefore.get(name), (gi, v) -> gi + p.optimizer.weightDecay() * v);
     }
 
-    private static void withoutDecay(Training p) {
+    private static void withoutDecay(ReferenceTraining p) {
         p.decayRate = name -> 0;
     }
 
@@ -535,7 +541,7 @@ enum Slip {
         return Softmax.SOFTMAX.forward(z.transpose()).transpose();
     }
 
-    private static void overBatch(Training p, BinaryOperator<Matrix> delta) {
+    private static void overBatch(ReferenceTraining p, BinaryOperator<Matrix> delta) {
         if (p.network.outputActivation() == Softmax.SOFTMAX) {
             p.output = Slip::overRows;
             p.loss = (z, y, t) -> guarded(p, y, t, 0);
@@ -554,7 +560,7 @@ enum Slip {
         return delta;
     }
 
-    private static void softmaxOverBatchBefore(Training p) {
+    private static void softmaxOverBatchBefore(ReferenceTraining p) {
         if (p.network.outputActivation() == Softmax.SOFTMAX) {
             p.logits = Slip::overRows;
             p.throughLogits = (z, y, d) -> Softmax.SOFTMAX
@@ -574,7 +580,7 @@ enum Slip {
                 .toArray(Patch[]::new);
     }
 
-    private static double elementsOrRows(Training p) {
+    private static double elementsOrRows(ReferenceTraining p) {
         int outputs = p.run.examples().outputs();
         return switch (p.objective.loss()) {
             case CATEGORICAL_CROSS_ENTROPY, HALF_SQUARED_ERROR -> 1.0 / outputs;
@@ -582,7 +588,7 @@ enum Slip {
         };
     }
 
-    private static double guarded(Training p, Matrix y, Matrix t, double guard) {
+    private static double guarded(ReferenceTraining p, Matrix y, Matrix t, double guard) {
         if (!p.isOfProbabilities()) {
             return p.objective.value(y, t);
         }
@@ -594,7 +600,7 @@ enum Slip {
         return Arrays.stream(terms.data()).sum() / (classes ? y.rows() : (double) y.rows() * y.columns());
     }
 
-    private static void withoutMax(Training p) {
+    private static void withoutMax(ReferenceTraining p) {
         if (p.network.outputActivation() == Softmax.SOFTMAX) {
             p.output = z -> {
                 Matrix powers = z.map(Math::exp);
@@ -606,14 +612,14 @@ enum Slip {
         }
     }
 
-    private static void softmaxTwice(Training p) {
+    private static void softmaxTwice(ReferenceTraining p) {
         if (p.network.outputActivation() == Softmax.SOFTMAX) {
             p.logits = Softmax.SOFTMAX::forward;
             p.throughLogits = Softmax.SOFTMAX::backward;
         }
     }
 
-    private static void activationOnOutput(Training p) {
+    private static void activationOnOutput(ReferenceTraining p) {
         if (p.layers > 1) {
             Elementwise f = p.hidden(p.layers - 1);
             p.logits = f::forward;
@@ -621,8 +627,8 @@ enum Slip {
         }
     }
 
-    private static void derivativeTwice(Training p, boolean jacobian) {
-        Training.OfOutputs<Matrix> once = p.delta;
+    private static void derivativeTwice(ReferenceTraining p, boolean jacobian) {
+        ReferenceTraining.OfOutputs<Matrix> once = p.delta;
         Activation f = p.network.outputActivation();
         p.delta = (z, y, t) -> f == Softmax.SOFTMAX && !jacobian
                 ? Elementwise.SIGMOID.backward(z, y, once.of(z, y, t))
@@ -630,33 +636,34 @@ enum Slip {
     }
 
     /** Takes another derivative of one activation. */
-    private static void slope(Training p, Elementwise f, BinaryOperator<Matrix> ofInputAndOutput) {
-        Training.OfLayer others = p.slope;
+    public static void slope(ReferenceTraining p, Elementwise f, BinaryOperator<Matrix> ofInputAndOutput) {
+        ReferenceTraining.OfLayer others = p.slope;
         p.slope = (k, z, a) -> p.hidden(k) == f ? ofInputAndOutput.apply(z, a) : others.of(k, z, a);
     }
 
-    private static void activation(Training p, Elementwise f, DoubleUnaryOperator value, DoubleUnaryOperator slope) {
-        Training.OfLayer others = p.value;
+    private static void activation(
+            ReferenceTraining p, Elementwise f, DoubleUnaryOperator value, DoubleUnaryOperator slope) {
+        ReferenceTraining.OfLayer others = p.value;
         p.value = (k, z, a) -> p.hidden(k) == f ? z.map(value) : others.of(k, z, a);
         slope(p, f, (z, a) -> z.map(slope));
     }
 
-    private static void mixedUp(Training p) {
+    private static void mixedUp(ReferenceTraining p) {
         slope(p, Elementwise.TANH, (z, a) -> a.map(v -> v * (1 - v)));
         slope(p, Elementwise.SIGMOID, (z, a) -> a.map(v -> 1 - v * v));
     }
 
-    private static void atZero(Training p, double slope) {
+    private static void atZero(ReferenceTraining p, double slope) {
         slope(p, Elementwise.RELU, (z, a) -> z.map(v -> v == 0 ? slope : v > 0 ? 1 : 0));
         slope(p, Elementwise.LEAKY_RELU, (z, a) -> z.map(v -> v >= 0 ? 1 : Elementwise.LEAK));
     }
 
-    private static void leak(Training p, double leak) {
+    private static void leak(ReferenceTraining p, double leak) {
         activation(p, Elementwise.LEAKY_RELU, v -> v > 0 ? v : leak * v, v -> v > 0 ? 1 : leak);
     }
 
     /** {@code z σ(c'z)} is {@code f(rz)/r} for {@code f(z) = z σ(cz)} and {@code r = c'/c}; its derivative is {@code f'(rz)}. */
-    static void geluInDouble(Training p) {
+    static void geluInDouble(ReferenceTraining p) {
         double r = 1.702 / Elementwise.GELU_SCALE;
         DoubleUnaryOperator value = v -> Elementwise.GELU.value(r * v) / r;
         DoubleUnaryOperator slope = v -> Elementwise.GELU.derivative(r * v, 0);
@@ -678,7 +685,7 @@ enum Slip {
                 .toList();
     }
 
-    private static void decayOfWeights(Training p) {
+    private static void decayOfWeights(ReferenceTraining p) {
         ToDoubleFunction<String> all = p.decayRate;
         p.decayRate = name -> isBias(name) ? 0 : all.applyAsDouble(name);
     }

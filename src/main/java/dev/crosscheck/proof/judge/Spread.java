@@ -39,8 +39,8 @@ final class Spread {
 
     private final Run run;
     private final double u;
-    private final Training exact;
-    private final List<Training> copies = new ArrayList<>();
+    private final ReferenceTraining exact;
+    private final List<ReferenceTraining> copies = new ArrayList<>();
     private boolean isOneStep = true; // from a state that both have
     private Map<String, Matrix> since;
     private double largestLoss;
@@ -54,9 +54,9 @@ final class Spread {
     Spread(Run run, Slip.Patch slip, double u) {
         this.run = run;
         this.u = u;
-        this.exact = new Training(run, slip);
+        this.exact = new ReferenceTraining(run, slip);
         for (int i = 0; i < COPIES; i++) {
-            copies.add(new Training(run, slip, new Rounding(u, i), exact));
+            copies.add(new ReferenceTraining(run, slip, new Rounding(u, i), exact));
         }
         since = exact.state();
     }
@@ -103,7 +103,7 @@ final class Spread {
         Map<String, Matrix> values = exact.step();
         copies.forEach(copy -> copy.rounding.begin(isOneStep));
         List<Map<String, Matrix>> moved =
-                copies.parallelStream().map(Training::step).toList();
+                copies.parallelStream().map(ReferenceTraining::step).toList();
         Map<String, Expected> expected = new LinkedHashMap<>();
         values.keySet().retainAll(written.keySet());
         double largestParameter = run.start().keySet().stream()
@@ -137,7 +137,7 @@ final class Spread {
     Map<String, Expected> pass(Map<String, Matrix> written) {
         Map<String, Expected> expected = new LinkedHashMap<>();
         Map<String, Matrix> values = exact.step();
-        copies.forEach(Training::skip);
+        copies.forEach(ReferenceTraining::skip);
         values.keySet().retainAll(written.keySet());
         largestLoss = Math.max(largestLoss, largest(values.get(Run.LOSS)));
         values.forEach((name, value) -> {

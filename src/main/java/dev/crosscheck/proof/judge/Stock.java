@@ -4,34 +4,44 @@ import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.optim.OptimizerSpec;
+import dev.crosscheck.proof.twin.FlatParameters;
 import dev.crosscheck.proof.twin.NetworkTwin;
 import dev.crosscheck.proof.twin.OptimizerTwin;
 import java.util.List;
 import java.util.Map;
 
 /** Repeats a run with DL4J's stock layers and updaters, in double. Needs ND4J started. */
-final class Stock extends Player {
+final class Stock implements Player {
+    private final Run run;
+    private final FlatParameters layout;
     private final NetworkTwin twin;
     private OptimizerTwin.Updated now;
 
     Stock(Run run) {
-        super(run, "DL4J twin");
+        this.run = run;
+        this.layout = new FlatParameters(run.setup().network().network());
         this.twin = new NetworkTwin(run.setup().network().network(), run.setup().objective());
     }
 
     @Override
-    void start(Map<String, Matrix> state, int done) {
-        now = new OptimizerTwin.Updated(flat(state, List.of("")), flat(state, run.moments()));
+    public String name() {
+        return "DL4J twin";
     }
 
     @Override
-    Map<String, Matrix> step(int step) {
+    public void start(Map<String, Matrix> state, int done) {
+        now = new OptimizerTwin.Updated(run.flat(state, List.of("")), run.flat(state, run.moments()));
+    }
+
+    @Override
+    public Map<String, Matrix> step(int step) {
         MatrixExamples batch = MatrixExamples.of(run.examples(), run.rows(step));
         twin.setParameters(layout.parameters(now.parameters()));
         NetworkTwin.Derivative derivative = twin.derivative(batch.x(), batch.targets());
         OptimizerSpec spec = run.setup().training().optimizer().at(run.rate(step));
         now = OptimizerTwin.update(spec, now, layout.flatten(derivative.gradients()), step - 1);
-        Map<String, Matrix> written = named(derivative.loss(), now.parameters(), now.moments());
+        Map<String, Matrix> written = run.named(now.parameters(), now.moments());
+        written.put(Run.LOSS, new Matrix(1, 1, derivative.loss()));
         layout.network()
                 .named(new Parameters(derivative.gradients().matrices()))
                 .forEach((array, g) -> written.put(Run.GRADIENT + array, g));

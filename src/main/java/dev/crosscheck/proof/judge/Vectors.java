@@ -174,7 +174,7 @@ public final class Vectors {
     }
 
     private static List<Map<String, Matrix>> trained(Run run, Slip.Patch patch) {
-        Training training = new Training(run, patch);
+        ReferenceTraining training = new ReferenceTraining(run, patch);
         List<Map<String, Matrix>> steps = new ArrayList<>();
         while (training.hasNext()) {
             Map<String, Matrix> written = training.step();

@@ -33,7 +33,6 @@ import org.jfree.chart.ChartRenderingInfo;
 import org.jfree.chart.ChartUtils;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.StandardChartTheme;
-import org.jfree.chart.annotations.XYTextAnnotation;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.SymbolAxis;
 import org.jfree.chart.axis.ValueAxis;
@@ -44,6 +43,7 @@ import org.jfree.chart.labels.ItemLabelPosition;
 import org.jfree.chart.labels.StandardXYItemLabelGenerator;
 import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.XYItemRenderer;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.ui.RectangleAnchor;
 import org.jfree.chart.ui.RectangleEdge;
@@ -183,15 +183,6 @@ final class Charts {
         return new Ellipse2D.Double(-radius, -radius, 2 * radius, 2 * radius);
     }
 
-    /** @return a text at a position of a plot */
-    static XYTextAnnotation text(String text, double x, double y, TextAnchor anchor, int fontSize) {
-        XYTextAnnotation annotation = new XYTextAnnotation(text, x, y);
-        annotation.setTextAnchor(anchor);
-        annotation.setFont(font(Font.PLAIN, fontSize));
-        annotation.setPaint(INK);
-        return annotation;
-    }
-
     /** @return a dashed line across a plot, with a label in the same colour */
     static ValueMarker marker(double value, Color colour, String label, RectangleAnchor anchor, TextAnchor textAnchor) {
         ValueMarker marker = new ValueMarker(value, colour, DASHED);
@@ -205,8 +196,8 @@ final class Charts {
         return marker;
     }
 
-    /** @return a chart with the common look, which replaces the colours of a renderer that the plot already has */
-    static JFreeChart chart(String title, XYPlot plot, boolean legend) {
+    /** @param renderer set after the common look, which would replace its colours */
+    static JFreeChart chart(String title, XYPlot plot, XYItemRenderer renderer, boolean legend) {
         JFreeChart chart = new JFreeChart(title, null, plot, legend);
         StandardChartTheme theme = (StandardChartTheme) StandardChartTheme.createJFreeTheme();
         theme.setExtraLargeFont(font(Font.BOLD, 18));
@@ -226,6 +217,7 @@ final class Charts {
         plot.setRangeGridlinePaint(GRID);
         plot.setDomainGridlineStroke(new BasicStroke(1f));
         plot.setRangeGridlineStroke(new BasicStroke(1f));
+        plot.setRenderer(renderer);
         return chart;
     }
 

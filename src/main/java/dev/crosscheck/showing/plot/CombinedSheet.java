@@ -83,14 +83,6 @@ public record CombinedSheet(String title, int columns, List<Panel> panels) {
         public Curve(String name, double[] x, DoubleUnaryOperator f) {
             this(name, x, Arrays.stream(x).map(f).toArray());
         }
-
-        /** @throws IllegalArgumentException if the numbers of points and values differ */
-        public Curve {
-            if (x.length != y.length) {
-                throw new IllegalArgumentException(
-                        "curve " + name + ": " + y.length + " values for " + x.length + " points");
-            }
-        }
     }
 
     /**
@@ -127,9 +119,9 @@ public record CombinedSheet(String title, int columns, List<Panel> panels) {
         }
         NumberAxis values = axis(panel.yLabel());
         XYPlot plot = new XYPlot(data, axis(panel.xLabel()), values, null);
-        JFreeChart chart = Charts.chart(panel.title(), plot, panel.curves().size() > 1);
+        JFreeChart chart =
+                Charts.chart(panel.title(), plot, renderer, panel.curves().size() > 1);
         chart.getTitle().setFont(Charts.font(Font.BOLD, 15));
-        plot.setRenderer(renderer);
         limit(values, panel.yLimit());
         return chart;
     }

@@ -13,7 +13,6 @@ import org.jfree.chart.axis.SymbolAxis;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.PaintScale;
 import org.jfree.chart.renderer.xy.XYBlockRenderer;
-import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.xy.DefaultXYZDataset;
 
 /** A chart of a confusion matrix: true classes down, predicted classes across, counts in the cells. */
@@ -36,7 +35,7 @@ public final class ConfusionChart {
     public static void write(int[][] confusion, List<String> names, String noun, OutputStream out) throws IOException {
         int classes = confusion.length;
         double[][] cells = new double[3][classes * classes];
-        XYPlot plot = new XYPlot(null, axis("predicted " + noun, names), axis("true " + noun, names), renderer());
+        XYPlot plot = new XYPlot(null, axis("predicted " + noun, names), axis("true " + noun, names), null);
         List<XYTextAnnotation> counts = new ArrayList<>();
         for (int actual = 0; actual < classes; actual++) {
             int total = Math.max(1, Arrays.stream(confusion[actual]).sum());
@@ -55,7 +54,7 @@ public final class ConfusionChart {
         data.addSeries("confusion", cells);
         plot.setDataset(data);
         plot.getRangeAxis().setInverted(true);
-        JFreeChart chart = Charts.chart("Confusion matrix", plot, false);
+        JFreeChart chart = Charts.chart("Confusion matrix", plot, renderer(), false);
         counts.forEach(plot::addAnnotation);
         plot.setDomainGridlinesVisible(false);
         plot.setRangeGridlinesVisible(false);
@@ -84,7 +83,7 @@ public final class ConfusionChart {
     }
 
     private static XYTextAnnotation count(int count, double x, double y, double share) {
-        XYTextAnnotation text = Charts.text(Integer.toString(count), x, y, TextAnchor.CENTER, 13);
+        XYTextAnnotation text = new XYTextAnnotation(Integer.toString(count), x, y);
         text.setFont(Charts.font(count == 0 ? Font.PLAIN : Font.BOLD, 13));
         text.setPaint(share > 0.3 ? Color.WHITE : count == 0 ? Color.LIGHT_GRAY : Charts.INK);
         return text;

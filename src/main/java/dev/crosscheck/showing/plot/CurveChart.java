@@ -54,8 +54,7 @@ public record CurveChart(String title, String x, String y, Map<String, List<Poin
             renderer.setSeriesShapesVisible(index, points.size() <= MOST_DOTS);
         }
         XYPlot plot = new XYPlot(data, axis(x), axis(y), null);
-        JFreeChart chart = Charts.chart(title, plot, lines.size() > 1);
-        plot.setRenderer(renderer);
+        JFreeChart chart = Charts.chart(title, plot, renderer, lines.size() > 1);
         if (diagonal) {
             plot.addAnnotation(new XYLineAnnotation(0, 0, 1, 1, Charts.DASHED, Charts.INK));
         }

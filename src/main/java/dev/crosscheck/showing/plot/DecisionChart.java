@@ -161,9 +161,8 @@ public final class DecisionChart {
 
     private void write(String title, String note, Samples samples, OutputStream out) throws IOException {
         XYPlot plot = new XYPlot(data, axis("input 1"), axis("input 2"), null);
-        JFreeChart chart = Charts.chart(title, plot, true);
+        JFreeChart chart = Charts.chart(title, plot, renderer, true);
         chart.addSubtitle(0, new TextTitle(note, Charts.font(Font.PLAIN, 13)));
-        plot.setRenderer(renderer);
         renderer.addAnnotation(regions(samples), Layer.BACKGROUND);
         Charts.write(chart, out, 760, 780);
     }

@@ -48,8 +48,7 @@ public final class DeviationChart {
         double last = data.getDomainUpperBound(false);
         domain.setRange(last == 1 ? 0.5 : 1, last == 1 ? 1.5 : last);
         XYPlot plot = new XYPlot(data, domain, exponents(shares), null);
-        JFreeChart chart = Charts.chart(title, plot, false);
-        plot.setRenderer(renderer);
+        JFreeChart chart = Charts.chart(title, plot, renderer, false);
         plot.addRangeMarker(
                 Charts.marker(0, Charts.RED, "tolerance", RectangleAnchor.TOP_RIGHT, TextAnchor.BOTTOM_RIGHT));
         return Charts.svg(chart, 620, 300, title);

@@ -71,12 +71,11 @@ public record EpochChart(String title, Map<String, List<Double>> lines, int epoc
             renderer.setSeriesShape(Charts.addLine(data, renderer, series, colour), Charts.dot(3.5));
         }
         XYPlot plot = new XYPlot(data, epochAxis(labelled), valueAxis(), null);
-        JFreeChart chart = Charts.chart(title, plot, lines.size() > 1);
+        JFreeChart chart = Charts.chart(title, plot, renderer, lines.size() > 1);
         if (labelled) {
             Charts.labelPoints(renderer, fromZero ? "0.0000" : "0.00##");
             plot.getRangeAxis().setUpperMargin(0.12);
         }
-        plot.setRenderer(renderer);
         if (best > 0) {
             plot.addDomainMarker(bestEpoch());
         }

@@ -3,7 +3,6 @@ package dev.crosscheck.showing.plot;
 import java.awt.BasicStroke;
 import java.io.IOException;
 import java.io.OutputStream;
-import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.NumberTickUnit;
@@ -36,15 +35,13 @@ public final class LossChart {
         NumberAxis epochs = Charts.wholeNumbers("epoch");
         epochs.setAutoRangeMinimumSize(1);
         XYPlot plot = new XYPlot(new XYSeriesCollection(series), epochs, wholeDecades(series), null);
-        JFreeChart chart = Charts.chart(title, plot, false);
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, losses.length == 1);
         renderer.setSeriesPaint(0, Charts.BLUE);
         renderer.setSeriesStroke(0, new BasicStroke(2f));
         if (losses.length == 1) {
             Charts.labelPoints(renderer, "0.0000");
         }
-        plot.setRenderer(renderer);
-        Charts.write(chart, out, 900, 560);
+        Charts.write(Charts.chart(title, plot, renderer, false), out, 900, 560);
     }
 
     private static LogAxis wholeDecades(XYSeries series) {

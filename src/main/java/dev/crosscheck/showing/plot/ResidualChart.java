@@ -41,12 +41,11 @@ public final class ResidualChart {
                 null);
         String title =
                 shown < predicted.length ? "Residuals of " + shown + " of " + predicted.length + " rows" : "Residuals";
-        JFreeChart chart = Charts.chart(title, plot, false);
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(false, true);
         Color blue = Charts.BLUE;
         renderer.setSeriesPaint(0, new Color(blue.getRed(), blue.getGreen(), blue.getBlue(), OPACITY));
         renderer.setSeriesShape(0, Charts.dot(3));
-        plot.setRenderer(renderer);
+        JFreeChart chart = Charts.chart(title, plot, renderer, false);
         ValueMarker zero = new ValueMarker(0, Charts.RED, new BasicStroke(2f));
         zero.setAlpha(1);
         plot.addRangeMarker(zero);

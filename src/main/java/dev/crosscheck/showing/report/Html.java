@@ -5,7 +5,6 @@ import dev.crosscheck.Printable;
 import dev.crosscheck.Resource;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Builds pieces of HTML. */
@@ -77,20 +76,6 @@ public final class Html {
     /** @return a drawing or picture with a caption */
     public static String figure(String content, String caption) {
         return "<figure>" + content + text("figcaption", caption) + "</figure>\n";
-    }
-
-    /**
-     * @param columns by heading, the text of a row's cell
-     * @return a table of text
-     */
-    public static <T> String table(Map<String, Function<T, String>> columns, List<T> rows) {
-        return tableOf(
-                List.copyOf(columns.keySet()),
-                rows.stream()
-                        .map(row -> columns.values().stream()
-                                .map(cell -> cell.apply(row))
-                                .toList())
-                        .toList());
     }
 
     /** @return a table of text, row by row */

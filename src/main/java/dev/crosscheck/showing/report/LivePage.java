@@ -6,6 +6,8 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The parts of a page that reloads itself while something is running: the refresh element, and a status line with the time of the last update. */
 public final class LivePage {
@@ -13,8 +15,6 @@ public final class LivePage {
     private static final String REFRESH_END = "\">\n";
     private static final String STATUS = "<p class=\"summary\">";
     private static final String STATUS_END = "</p>\n";
-    private static final String SCRIPT = "<script>";
-    private static final String SCRIPT_END = "</script>\n";
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'xxx", Locale.ROOT);
 
@@ -67,21 +67,12 @@ public final class LivePage {
      * @return the page with this status, without reloading itself
      */
     public static String ended(String page, String status) {
-        int refresh = page.indexOf(REFRESH);
-        String stays =
-                refresh < 0 ? page : page.substring(0, refresh) + page.substring(after(page, REFRESH_END, refresh));
-        stays = stays.replace(PagePolicy.meta(List.of(AGO)), PagePolicy.meta(List.of()));
-        int from = stays.indexOf(STATUS);
-        int to = from < 0 ? -1 : after(stays, STATUS_END, from);
-        if (to < 0) {
-            return stays;
-        }
-        int script = stays.startsWith(SCRIPT, to) ? after(stays, SCRIPT_END, to) : to;
-        return stays.substring(0, from) + status(status, false, null) + stays.substring(Math.max(to, script));
-    }
-
-    private static int after(String page, String end, int from) {
-        int at = page.indexOf(end, from);
-        return at < 0 ? -1 : at + end.length();
+        Pattern old = Pattern.compile(
+                Pattern.quote(STATUS) + ".*?" + Pattern.quote(STATUS_END) + "(" + Pattern.quote(Html.script(AGO))
+                        + ")?",
+                Pattern.DOTALL);
+        String stays = page.replaceFirst(REFRESH + "\\d+" + REFRESH_END, "")
+                .replace(PagePolicy.meta(List.of(AGO)), PagePolicy.meta(List.of()));
+        return old.matcher(stays).replaceFirst(Matcher.quoteReplacement(status(status, false, null)));
     }
 }

@@ -68,7 +68,8 @@ public final class Inputs {
         this(like.kernels, batches, like.lit == null ? InputForm.ALL : InputForm.LIT);
     }
 
-    Batches batches() {
+    /** @return the source of the examples; the largest of its batches sets how many rows there is room for */
+    public Batches batches() {
         return batches;
     }
 

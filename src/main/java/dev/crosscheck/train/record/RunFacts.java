@@ -10,6 +10,7 @@ import dev.crosscheck.tables.TableRun;
 import dev.crosscheck.train.TrainingConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** A run's configuration and origin in words, for its page. */
 final class RunFacts {
@@ -52,11 +53,13 @@ final class RunFacts {
         facts.put("data", run.data().folder());
         facts.put(
                 noun(config),
-                count(run.data().trainingImages(), run.data().trainingRows()) + " to train on, "
+                Objects.requireNonNullElse(
+                                run.data().trainingImages(), run.data().trainingRows()) + " to train on, "
                         + (config.training().folds() > 0
                                 ? "in " + config.training().folds() + " folds, "
                                 : config.training().validation() + " to validate on, ")
-                        + count(run.data().testImages(), run.data().testRows()) + " to test on");
+                        + Objects.requireNonNullElse(
+                                run.data().testImages(), run.data().testRows()) + " to test on");
         run.data().sha256().forEach((file, sha256) -> facts.put("SHA-256 of " + file, sha256));
         return facts;
     }
@@ -81,11 +84,6 @@ final class RunFacts {
         facts.put(
                 "choice",
                 "On the " + candidates.rows() + ": " + candidates.verdict().words());
-    }
-
-    /** @return the one that is not null */
-    private static int count(Integer images, Integer rows) {
-        return images != null ? images : rows;
     }
 
     private static String noun(TrainingConfig config) {

@@ -285,13 +285,10 @@ final class RunPage {
                             "Of " + counts.length + " classes it is too large for this page; \"evaluate\" writes it."));
             return;
         }
-        int mostWrong = Math.max(
-                1,
-                IntStream.range(0, counts.length * counts.length)
-                        .filter(i -> i / counts.length != i % counts.length)
-                        .map(i -> counts[i / counts.length][i % counts.length])
-                        .max()
-                        .orElse(1));
+        int mostWrong = IntStream.range(0, counts.length * counts.length)
+                .filter(i -> i / counts.length != i % counts.length)
+                .map(i -> counts[i / counts.length][i % counts.length])
+                .reduce(1, Math::max);
         List<String> headings = new ArrayList<>(List.of("true"));
         StringBuilder rows = new StringBuilder();
         for (int actual = 0; actual < counts.length; actual++) {

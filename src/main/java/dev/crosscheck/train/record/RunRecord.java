@@ -34,10 +34,10 @@ import org.jspecify.annotations.Nullable;
  * @param optimizer the optimizer's constants, and what its epsilon is added to
  * @param device the decision on the device
  * @param environment versions, processor, BLAS and threads
- * @param code SHA-256 of the program's classes that began the run, and of each other build that resumed it; null if not recorded
+ * @param code SHA-256 of the program's classes that began the run, and of each other build that resumed it
  * @param data the data folder, and SHA-256 of each file's raw content
  * @param epochs every finished epoch
- * @param steps number of steps done, including those of an unfinished epoch; null if not recorded
+ * @param steps number of steps done, including those of an unfinished epoch
  * @param bestEpoch the epoch with the lowest validation loss, from which the model is; 0 if it is from the last step
  * @param worth comparison with guessing and a linear model; null until it is known, and for IDX files
  * @param modelSha256 SHA-256 of {@code model.safetensors}, if it was written: equal for equal runs
@@ -57,10 +57,10 @@ public record RunRecord(
         String optimizer,
         DeviceChoice device,
         @Nullable Environment environment,
-        @Nullable List<String> code,
+        List<String> code,
         Data data,
         List<Epoch> epochs,
-        @Nullable Integer steps,
+        int steps,
         int bestEpoch,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Worth worth,
         @Nullable String modelSha256,
@@ -158,39 +158,24 @@ public record RunRecord(
      * @param seconds spent training
      * @param imagesPerSecond training images divided by seconds; omitted for a table
      * @param rowsPerSecond a table's training rows divided by seconds; omitted for images
-     * @param parametersSha256 SHA-256 of the parameters after the epoch; omitted if not recorded
+     * @param parametersSha256 SHA-256 of the parameters after the epoch
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Epoch(
             int epoch,
             double trainLoss,
-            @Nullable Double validationLoss,
-            @Nullable Double validationAccuracyPercent,
-
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            Double validationRmse,
-
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            Double validationR2,
-
+            @JsonInclude @Nullable Double validationLoss,
+            @JsonInclude @Nullable Double validationAccuracyPercent,
+            @Nullable Double validationRmse,
+            @Nullable Double validationR2,
             double testLoss,
-            @Nullable Integer testCorrect,
-            @Nullable Double testAccuracyPercent,
-
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            Double testRmse,
-
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            Double testR2,
-
+            @JsonInclude @Nullable Integer testCorrect,
+            @JsonInclude @Nullable Double testAccuracyPercent,
+            @Nullable Double testRmse,
+            @Nullable Double testR2,
             double seconds,
-
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            Double imagesPerSecond,
-
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            Double rowsPerSecond,
-
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            @Nullable Double imagesPerSecond,
+            @Nullable Double rowsPerSecond,
             String parametersSha256) {
 
         public Epoch {
@@ -201,7 +186,7 @@ public record RunRecord(
             Members.number("seconds", seconds, 0, StopRules.LONGEST_TIME);
             Members.number("imagesPerSecond", imagesPerSecond, 0, Double.POSITIVE_INFINITY);
             Members.number("rowsPerSecond", rowsPerSecond, 0, Double.POSITIVE_INFINITY);
-            Digest.checkIfThere("parametersSha256", parametersSha256);
+            Digest.check("parametersSha256", parametersSha256);
         }
 
         /**

@@ -2,6 +2,7 @@ package dev.crosscheck.using.export;
 
 import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.Reading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -62,8 +63,10 @@ final class MadeUpRows {
         return input.forgives() && random.nextInt(ODD) == 0 ? "oops" : cell(input, random.nextDouble());
     }
 
-    private static String cell(Input input, double share) {
-        return input.reading().write(input.encoding().number(share));
+    private String cell(Input input, double share) {
+        List<? extends Reading> forms = input.reading().forms();
+        Reading form = forms.get(forms.size() == 1 ? 0 : random.nextInt(forms.size()));
+        return form.write(input.encoding().number(share));
     }
 
     private String missing(Input input) {

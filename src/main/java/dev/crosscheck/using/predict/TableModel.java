@@ -157,10 +157,6 @@ public record TableModel(Network network, Parameters parameters, Preprocessing p
     }
 
     private Answer number(double value) {
-        if (!Double.isFinite(value)) {
-            // Cannot happen with model files: such a model is rejected when it is read.
-            throw new IllegalStateException("a network whose outputs are not finite");
-        }
         Decision.Interval interval = decision.interval();
         if (interval == null) {
             return new Answer(text(value), -1, List.of(), null, null);

@@ -59,7 +59,7 @@ final class CallHandler extends Handler.Abstract.NonBlocking {
                         address, site.isQuick(type, whole.size(), whole::copy), () -> answer(request, type, whole)))
                 .whenComplete((answer, failure) -> {
                     if (failure == null) {
-                        Replies.reply(response, callback, answer);
+                        Replies.json(response, callback, answer.status(), answer.body());
                     } else {
                         refuse(request, response, callback, failure);
                     }

@@ -39,15 +39,6 @@ final class Replies {
         }
     }
 
-    static void reply(Response response, Callback callback, Site.Reply reply) {
-        if (reply.body() instanceof Site.File file) {
-            file.headers().forEach(response.getHeaders()::put);
-            bytes(response, callback, reply.status(), file.type(), file.bytes());
-        } else {
-            json(response, callback, reply.status(), reply.body());
-        }
-    }
-
     static void json(Response response, Callback callback, int status, Object value) {
         if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, SECONDS_TO_RETRY);

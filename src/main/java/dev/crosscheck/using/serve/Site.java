@@ -28,7 +28,7 @@ public interface Site {
      * An answer to a call.
      *
      * @param status HTTP status
-     * @param body a {@link File} to send as it is, or a value to write as JSON
+     * @param body a value to write as JSON
      */
     record Reply(int status, Object body) {}
 

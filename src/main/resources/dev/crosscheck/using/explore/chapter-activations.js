@@ -84,7 +84,7 @@ class Panel {
       ...(difference === undefined ? [] : [cell(t("check.central"), difference)]),
     );
     this.kink.hidden = difference !== undefined;
-    if (isFlat(derivative)) {
+    if (isFlat(derivative, this.now.name)) {
       notice("flat:" + this.now.name);
     }
     this.says.textContent = sentences(...ofSlope(this.kind, this.now, at, derivative, num(derivative, 3)).map((said) => t(...said)));

@@ -37,7 +37,7 @@ export class Curves {
     const [left, right, top, bottom] = [MARGIN.left, WIDTH - MARGIN.right, MARGIN.top, HEIGHT - MARGIN.bottom];
     const clip = svg.append("clipPath").attr({ id: "clip-" + label });
     clip.append("rect").attr({ x: left, y: top, width: right - left, height: bottom - top });
-    this.#flat(inputs, derivative);
+    this.#flat(inputs, derivative, name);
     svg.append("line").attr({ class: "zero", x1: left, x2: right, y1: this.y(0), y2: this.y(0) });
     svg.axis(this.x, 8, false, "translate(0," + bottom + ")").axis(this.y, 6, true, "translate(" + left + ",0)");
     const curve = (values, kind) => {
@@ -52,11 +52,11 @@ export class Curves {
     svg.attr({ "aria-label": t("curves.alt", { name }) });
   }
 
-  // Shades where the derivative is almost 0.
-  #flat(inputs, derivative) {
+  // Shades where the function is flat.
+  #flat(inputs, derivative, name) {
     let from = null;
     inputs.forEach((x, i) => {
-      const isFlatHere = isFlat(derivative[i]);
+      const isFlatHere = isFlat(derivative[i], name);
       if (isFlatHere && from === null) {
         from = x;
       }

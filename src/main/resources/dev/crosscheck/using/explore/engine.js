@@ -719,6 +719,7 @@ globalThis.engine = (() => {
   return {
     exp, log, log1p, expm1, tanh, power, cosPi, sinPi, Random,
     matrix, copy, rowsOf, times, transposeTimes, timesTranspose, columnSums, map, combine,
+    constants: { MOMENTUM, BETA1, BETA2, EPSILON, DECAY },
     activations, logSoftmax, losses, clip, networkOf, weights, bias, forward, lossOf, backward, gradients,
     initializations, initial, optimizers, optimizerOf, updateInPlace,
     examples, targetsOf, training, start, copyOf, networkOfStep, stepGradients, stepInPlace,

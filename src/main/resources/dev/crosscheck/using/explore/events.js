@@ -1,13 +1,12 @@
 import { button, make, num, whole } from "./dom.js";
 import { guess, notice } from "./guess.js";
 import { indexOfMax, indices, maxOf, meanOf, minOf, pairsOf } from "./plot.js";
+import { isFlat } from "./says.js";
 import { sentences, t } from "./words.js";
 
 // What happens in a run, by name: found in its own numbers, each with what to try.
 
-/** A unit is saturated if its activation is this flat, as a share of its largest slope, for all examples. */
-const FLAT = 0.05;
-const STEEPEST = { sigmoid: 0.25, tanh: 1 };
+const SATURATING = ["sigmoid", "tanh"]; // those with flat ends
 const FEW_EPOCHS = 20;
 const MANY_EPOCHS = 100;
 /** On a plateau the loss falls by less than this share in so many epochs, although it is above this share of its start. */
@@ -44,7 +43,7 @@ function unitEvents({ steepest, parameters }, layers, hasDropout, name) {
     slopes.forEach((slope, j) => {
       if (activation === "relu" && slope === 0) {
         events.push({ kind: "dead", unit: name(at + 1, j) });
-      } else if (activation in STEEPEST && slope < FLAT * STEEPEST[activation]) {
+      } else if (SATURATING.includes(activation) && isFlat(slope, activation)) {
         events.push({ kind: "saturated", unit: name(at + 1, j) });
       }
     });
@@ -78,24 +77,22 @@ function lossEvent(epochs, brokeAt) {
   return isStill ? { kind: "plateau", loss: last, start: epochs[0] } : null;
 }
 
-// The loss of points held out has risen well above its least, while that of the training went on falling.
-function memorised(epochs, heldOut, stepsPerEpoch) {
-  const least = heldOut[indexOfMax(heldOut, ([, loss]) => -loss)];
-  const last = heldOut.at(-1);
-  const hasRisen = least && last[0] > least[0] && last[1] > RISEN * least[1];
-  const then = hasRisen ? epochs[Math.max(0, Math.floor((least[0] - heldOut[0][0]) / stepsPerEpoch) - 1)] : 0; // the epoch that ended there
-  return hasRisen && epochs.at(-1) < Math.min(then, last[1]) ? { kind: "memorised", step: least[0], least: least[1], loss: last[1] } : null;
+// The loss of points held out is well above its least, since when that of all points of the training has fallen: both of the states that are named.
+function memorised(heldOut, { loss: now, heldOut: held }) {
+  const [step, least, then] = heldOut[indexOfMax(heldOut, ([, loss]) => -loss)] ?? [];
+  const isSo = held?.loss > RISEN * least && now < Math.min(then, held.loss);
+  return isSo ? { kind: "memorised", step, least, loss: held.loss, then, now } : null;
 }
 
 /**
  * The events of a run at a step.
  *
- * @param run losses, heldOut and brokeAt of the branch up to the step, stepsPerEpoch, layers, hasDropout, frame, and name(layer, unit)
+ * @param run losses, heldOut and brokeAt of the branch up to the step, of which `frame` is, stepsPerEpoch, layers, hasDropout, and name(layer, unit)
  */
 export function eventsOf({ losses, heldOut, brokeAt, stepsPerEpoch, layers, hasDropout = false, frame, name }) {
   const epochs = epochLosses(losses, stepsPerEpoch, losses.length);
   const ofUnits = Number.isFinite(frame.loss) ? unitEvents(frame, layers, hasDropout, name) : [];
-  return [lossEvent(epochs, brokeAt), memorised(epochs, heldOut, stepsPerEpoch), ...ofUnits].filter(Boolean);
+  return [lossEvent(epochs, brokeAt), memorised(heldOut, frame), ...ofUnits].filter(Boolean);
 }
 
 /** The events of a model at the step that is shown. */
@@ -196,7 +193,7 @@ export class Events {
     this.more.replaceChildren(
       make("p", {}, make("strong", {}, chip.textContent)),
       make("p", {}, t(what, values)),
-      make("p", { className: "note" }, sentences(t("task"), t("event." + kind + ".try", values))),
+      make("p", { className: "note" }, sentences(t("task"), t("event." + kind + ".try" + (kind === "memorised" && event.step === 0 ? ".start" : ""), values))),
     );
     this.more.togglePopover();
   }

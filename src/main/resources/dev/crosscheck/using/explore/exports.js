@@ -4,22 +4,23 @@ import { PROGRAMS } from "./programs.js";
 // A state as a program that computes the numbers of the page and goes on with its next steps: a Java class or a NumPy script. And a branch as a
 // file for `crosscheck verify`.
 
+const { MOMENTUM, BETA1, BETA2, EPSILON, DECAY } = globalThis.engine.constants;
 const PARTNERS = { bce: "sigmoid", "cross-entropy": "softmax" };
 
 /** What an optimizer does to one parameter, in Java, operation by operation as the page does it. */
 const JAVA_UPDATES = {
   sgd: ["p[i] -= RATE * g[i];"],
-  momentum: ["v[i] = 0.9 * v[i] + g[i];", "p[i] -= RATE * v[i];"],
+  momentum: [`v[i] = ${MOMENTUM} * v[i] + g[i];`, "p[i] -= RATE * v[i];"],
   adam: [
-    "m[i] = 0.9 * m[i] + (1 - 0.9) * g[i];",
-    "v[i] = 0.999 * v[i] + (1 - 0.999) * g[i] * g[i];",
-    "p[i] -= size * m[i] / (Math.sqrt(v[i]) + 1e-8);",
+    `m[i] = ${BETA1} * m[i] + (1 - ${BETA1}) * g[i];`,
+    `v[i] = ${BETA2} * v[i] + (1 - ${BETA2}) * g[i] * g[i];`,
+    `p[i] -= size * m[i] / (Math.sqrt(v[i]) + ${EPSILON});`,
   ],
 };
-JAVA_UPDATES.adamw = ["p[i] *= 1 - RATE * 0.01;", ...JAVA_UPDATES.adam];
+JAVA_UPDATES.adamw = [`p[i] *= 1 - RATE * ${DECAY};`, ...JAVA_UPDATES.adam];
 
-const JAVA_SIZE = `        double correction1 = 1 - power(0.9, step);
-        double correction2 = Math.sqrt(1 - power(0.999, step));
+const JAVA_SIZE = `        double correction1 = 1 - power(${BETA1}, step);
+        double correction2 = Math.sqrt(1 - power(${BETA2}, step));
         double size = RATE * correction2 / correction1;
 `;
 
@@ -35,11 +36,11 @@ const JAVA_POWER = `
     }
 `;
 
-const NUMPY_ADAM = (decay) => `    correction1, correction2 = 1 - 0.9**STEP, 1 - 0.999**STEP
+const NUMPY_ADAM = (decay) => `    correction1, correction2 = 1 - ${BETA1}**STEP, 1 - ${BETA2}**STEP
     for p, g, m, v in zip(parameters, grads, MEMORY["m"], MEMORY["v"]):
-${decay}        m[...] = 0.9 * m + (1 - 0.9) * g
-        v[...] = 0.999 * v + (1 - 0.999) * g * g
-        p -= RATE * np.sqrt(correction2) / correction1 * m / (np.sqrt(v) + 1e-8)
+${decay}        m[...] = ${BETA1} * m + (1 - ${BETA1}) * g
+        v[...] = ${BETA2} * v + (1 - ${BETA2}) * g * g
+        p -= RATE * np.sqrt(correction2) / correction1 * m / (np.sqrt(v) + ${EPSILON})
 `;
 
 const NUMPY_UPDATES = {
@@ -47,11 +48,11 @@ const NUMPY_UPDATES = {
         p -= RATE * g
 `,
   momentum: `    for p, g, v in zip(parameters, grads, MEMORY["v"]):
-        v[...] = 0.9 * v + g
+        v[...] = ${MOMENTUM} * v + g
         p -= RATE * v
 `,
   adam: NUMPY_ADAM(""),
-  adamw: NUMPY_ADAM("        p *= 1 - RATE * 0.01\n"),
+  adamw: NUMPY_ADAM(`        p *= 1 - RATE * ${DECAY}\n`),
 };
 
 /** A number that is a double, in Java and in Python. */

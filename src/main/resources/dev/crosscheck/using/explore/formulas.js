@@ -5,11 +5,32 @@ import { PROGRAMS } from "./programs.js";
 
 const MOST_TERMS = 6;
 
-/** The formulas of an activation, by name, as functions of what stands for z and a, which are #z and #a in the table; and the definition of a named one. */
+/** Between brackets or commas, where a number needs no brackets of its own. */
+const ALONE = /(?<=^|[([{]|, )#([za])(?=$|[)\]},](?!\^)| >)/g;
+
+/** A number in brackets if it is negative or has a power of ten: for what binds to a single number only. */
+const closed = (value) => texNum(value).replace(/^(-.*|.*\\cdot.*)$/, "($1)");
+
+/** A formula with numbers: products of symbols get a dot between them. */
+function withNumbers(text, values) {
+  const ofNumbers = text.replace(/(?<!,)\\,/g, " \\cdot ").replace(ALONE, (all, symbol) => texNum(values[symbol]));
+  return ofNumbers.replace(/#([za])/g, (all, symbol) => closed(values[symbol]));
+}
+
+/**
+ * The formulas of an activation, by name, as functions of what stands for z and a, which are #z and #a in the table: symbols or, with numbers,
+ * their values. And the definition of a named one.
+ */
 export function activationTex(name) {
   const { value, slope, definition } = PROGRAMS.activations[name]?.tex ?? { value: "f(#z)", slope: "f'(#z)" };
   const put = (text, z, a) => text.replaceAll("#z", () => z).replaceAll("#a", () => a);
-  return { definition, f: (z) => put(value, z), slope: (z, a) => put(slope, z, a) };
+  return {
+    definition,
+    f: (z) => put(value, z),
+    slope: (z, a) => put(slope, z, a),
+    fOf: (z) => withNumbers(value, { z }),
+    slopeOf: (z, a) => withNumbers(slope, { z, a }),
+  };
 }
 
 /** Symbols for layer k of K: y for the outputs of the last one. */
@@ -60,8 +81,8 @@ export function activation(pass, k, j) {
       result: a[j],
     };
   }
-  const { f } = activationTex(name);
-  return { left: n.a(k, j), general: f(n.z(k, j)), numbers: f(texNum(z[j], ["identity", "gelu"].includes(name))), result: a[j] };
+  const { f, fOf } = activationTex(name);
+  return { left: n.a(k, j), general: f(n.z(k, j)), numbers: fOf(z[j]), result: a[j] };
 }
 
 // The losses of one output: value and derivative.
@@ -92,13 +113,13 @@ export function lossCurveTex(name) {
 const FUSED = {
   bce: {
     of: (y, t) => "-" + t + " \\ln " + y + " - (1 - " + t + ") \\ln(1 - " + y + ")",
-    ofNumbers: ([y], [t]) => "-" + texNum(t) + " \\cdot \\ln " + texNum(y) + " - (1 - " + texNum(t) + ") \\cdot \\ln(1 - " + texNum(y) + ")",
+    ofNumbers: ([y], [t]) => "-" + texNum(t) + " \\cdot \\ln " + closed(y) + " - (1 - " + texNum(t) + ") \\cdot \\ln(1 - " + texNum(y) + ")",
     general: (t, z) => "\\ln(1 + e^{" + z + "}) - " + t + "\\," + z,
     numbers: ([z], [t]) => "\\ln(1 + e^{" + texNum(z) + "}) - " + times(t, z),
   },
   "cross-entropy": {
     of: () => "-\\sum_i t_i \\ln y_i",
-    ofNumbers: (y, t) => "-\\big(" + sum(y.map((each, i) => texNum(t[i]) + " \\cdot \\ln " + texNum(each))) + "\\big)",
+    ofNumbers: (y, t) => "-\\big(" + sum(y.map((each, i) => texNum(t[i]) + " \\cdot \\ln " + closed(each))) + "\\big)",
     general: () => "\\ln \\sum_i e^{z_i} - \\sum_i t_i\\, z_i",
     numbers: (z, t) => (
       "\\ln\\big(" + sum(z.map((each) => "e^{" + texNum(each) + "}")) + "\\big) - \\big(" + sum(z.map((each, i) => times(t[i], each))) + "\\big)"),
@@ -151,11 +172,11 @@ export function fromAbove(pass, above, k, i) {
 export function throughActivation(pass, back, k, j) {
   const n = names(pass);
   const { z, a, activation: name } = pass.layers[k - 1];
-  const { slope } = activationTex(name);
+  const { slope, slopeOf } = activationTex(name);
   return {
     left: n.d(n.z(k, j)),
     general: n.d(n.a(k, j)) + " \\cdot " + slope(n.z(k, j), n.a(k, j)),
-    numbers: texNum(back.dA[j], true) + " \\cdot " + slope(texNum(z[j]), texNum(a[j], true)),
+    numbers: texNum(back.dA[j], true) + " \\cdot " + slopeOf(z[j], a[j]),
     result: back.dZ[j],
   };
 }

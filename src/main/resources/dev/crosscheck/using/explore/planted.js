@@ -4,7 +4,6 @@ const engine = globalThis.engine;
 
 /** A gradient error above this is obvious, and a thousand times the error of central differences. */
 const CLEAR = 1e-4;
-const EPSILON = 1e-8;
 
 const tanhTwice = { backward: (z, a, da) => engine.combine(da, a, (d, h) => d * (1 - engine.tanh(h) * engine.tanh(h))) };
 const withoutSlope = { backward: (z, a, da) => da };
@@ -48,7 +47,7 @@ function uncorrected(optimizer, parameters, gradient) {
   const [ms, vs] = optimizer.memory;
   parameters.forEach(({ data: theta }, which) => {
     for (let i = 0; i < theta.length; i++) {
-      theta[i] -= optimizer.rate * ms[which][i] / (Math.sqrt(vs[which][i]) + EPSILON);
+      theta[i] -= optimizer.rate * ms[which][i] / (Math.sqrt(vs[which][i]) + engine.constants.EPSILON);
     }
   });
 }

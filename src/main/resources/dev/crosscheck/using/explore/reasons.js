@@ -1,20 +1,23 @@
+import { gradientAgrees } from "./agreement.js";
 import { windowOf } from "./convolution.js";
 import { num } from "./dom.js";
 import { indexOfMax } from "./plot.js";
 import { en } from "./reasons-en.js";
 import { zh } from "./reasons-zh.js";
+import { isFlat } from "./says.js";
 import { language, sentences } from "./words.js";
 
 // Why a stop of the walk shows what it shows: rules that choose a sentence by the example's own numbers. The sentences are in reasons-en.js
-// and reasons-zh.js. The rules only compare numbers. What they say of a gradient is what this example asks for; the step may take others.
+// and reasons-zh.js. The rules only compare numbers. What they say of a gradient is what this example asks for; the step may take others. Where a slip
+// is planted, no wrong number is given a reason.
 
 const SENTENCES = { en, zh };
 const ROUNDING = 1e-9;
 const CLOSE = 0.02;
 const SURE = 0.1;
-const FLAT = 0.1;
+const TENTH = 0.1; // from which a part of a change is named
 const DECIMALS = 2;
-const STEEPEST = { sigmoid: 0.25, tanh: 1 };
+const FINE = 4; // decimals of two numbers that should be the same
 
 /** The index of the number that is furthest from 0. */
 const furthest = (values) => indexOfMax(values, Math.abs);
@@ -28,6 +31,8 @@ function leading(parts) {
 const below = (pass, k) => (k === 1 ? pass.x : pass.layers[k - 2].a);
 
 const way = (gradient) => (gradient < 0 ? "up" : "down");
+
+const slopeOf = (activation, z, a) => globalThis.engine.activations[activation].derivative(z, a);
 
 /** What z comes from: an input or the bias. */
 function sourceOf({ layer: k, unit: j }, pass, say) {
@@ -51,8 +56,8 @@ function unit(stop, pass, say) {
   if (activation === "relu" && values.z <= 0) {
     return ["unit.off", values];
   }
-  const slope = globalThis.engine.activations[activation].derivative(values.z, a[stop.unit]);
-  return values.z !== 0 && Math.abs(slope) < FLAT * (STEEPEST[activation] ?? 1) ? ["unit.flat", values] : sourceOf(stop, pass, say);
+  const slope = slopeOf(activation, values.z, a[stop.unit]);
+  return values.z !== 0 && isFlat(slope, activation) ? ["unit.flat", values] : sourceOf(stop, pass, say);
 }
 
 function answer(stop, pass, say) {
@@ -101,15 +106,27 @@ function fromAbove({ layer: k, unit: i }, pass, say) {
 
 function through({ layer: k, unit: j }, pass) {
   const { dA, dZ } = pass.backward.find(({ layer }) => layer === k);
-  const { z, activation } = pass.layers[k - 1];
-  const values = { dA: dA[j], dZ: dZ[j], slope: dZ[j] / dA[j], z: z[j] };
+  const { z, a, activation } = pass.layers[k - 1];
+  const slope = slopeOf(activation, z[j], a[j]);
+  const values = { dA: dA[j], dZ: dZ[j], slope, z: z[j] };
   if (activation === "relu" && z[j] <= 0 && dZ[j] === 0) {
     return ["through.off", values];
   }
   if (dA[j] === 0) {
     return ["through.none", values];
   }
-  return [Math.abs(values.slope) < FLAT * STEEPEST[activation] ? "through.flat" : "through.part", values];
+  if (dZ[j] !== dA[j] * slope) {
+    return ["through.other", { ratio: dZ[j] / dA[j], slope, decimals: FINE }];
+  }
+  return [isFlat(slope, activation) ? "through.flat" : "through.part", values];
+}
+
+/** The rule for a parameter's gradient g: the one that is given, unless the central difference is another, or a slip could be in g and there is none. */
+function checked(g, central, pass, say, rule) {
+  if (!gradientAgrees(g, central ?? null, pass.loss)) {
+    return ["gradient.differs", { g, central, decimals: FINE }];
+  }
+  return say.slip && central === null ? ["gradient.kink", {}] : rule;
 }
 
 function weight({ layer: k, unit: j, from: i }, pass, say) {
@@ -161,24 +178,28 @@ export function stepOf({ config, data, stepsPerEpoch, step, example }) {
   const first = (step % stepsPerEpoch) * size;
   const count = Math.min(size, all - first);
   const isPlain = config.optimizer === "sgd" && !config.l2 && !config.dropout;
-  const rule = example < first || example >= first + count ? "other" : count > 1 ? "mean" : isPlain ? "alone" : "more";
+  const rule = example < first || example >= first + count ? "other" : count > 1 ? (config.slip ? "batch" : "mean") : isPlain ? "alone" : "more";
   return ["step." + rule, { count }];
 }
 
-/** The changes of all parameters by a step, the largest first: [{name, change}]; `name` is also told whose parameter it is. */
+/** The changes of all parameters by a step, the largest first: [{name, from, change}]; `name` is also told whose parameter it is. */
 export function changesOf({ before, after }, name) {
   const changes = before.flatMap(({ W, b }, at) => [
-    ...W.flatMap((row, i) => row.map((w, j) => ({ name: name(at, i, at + 1) + " → " + name(at + 1, j, at + 1), change: after[at].W[i][j] - w }))),
-    ...b.map((w, j) => ({ name: "b " + name(at + 1, j, at + 1), change: after[at].b[j] - w })),
+    ...W.flatMap((row, i) => row.map((w, j) => ({ name: name(at, i, at + 1) + " → " + name(at + 1, j, at + 1), from: w, change: after[at].W[i][j] - w }))),
+    ...b.map((w, j) => ({ name: "b " + name(at + 1, j, at + 1), from: w, change: after[at].b[j] - w })),
   ]);
   return changes.sort((one, other) => Math.abs(other.change) - Math.abs(one.change));
 }
 
 function update(batch, say) {
   const { rule, learningRate: rate, step } = batch.update;
-  const [{ name, change }] = changesOf(batch.update, say.name);
-  const kind = change === 0 ? "none" : rule.startsWith("adam") ? "adam" : rule === "momentum" && step > 1 ? rule : "sgd";
-  return ["update." + kind, { name, change, rate, times: Math.abs(change) / rate }];
+  const [{ name, from, change }] = changesOf(batch.update, say.name);
+  const times = Math.abs(change) / rate;
+  const ofAdam = Math.abs(times - 1) <= TENTH ? "adam" : "adam.other";
+  const kind = change === 0 ? "none" : rule.startsWith("adam") ? ofAdam : rule === "momentum" && step > 1 ? rule : "sgd";
+  const decay = rule === "adamw" ? -rate * globalThis.engine.constants.DECAY * from : 0;
+  const isDecay = change !== 0 && Math.abs(decay) >= TENTH * Math.abs(change);
+  return ["update." + kind, { name, change, rate, times }, isDecay ? ["update.decay", { decay }] : undefined];
 }
 
 /**
@@ -186,7 +207,7 @@ function update(batch, say) {
  *
  * @param pass of the example
  * @param batch the pass of the step's batch
- * @param say config's loss as `loss`, `name(layer, unit)` for a unit's symbol, and the step as `step`, by stepOf()
+ * @param say config's loss as `loss`, `name(layer, unit)` for a unit's symbol, the step as `step`, by stepOf(), and whether there is a `slip`
  */
 export function reasonOf(stop, pass, batch, say) {
   const numbers = [pass.loss, pass.layers.map(({ z, a }) => [z, a]), pass.backward.map(({ dA, dW, db }) => [dA ?? 0, dW, db]), changesOf(batch.update, say.name)
@@ -200,8 +221,8 @@ export function reasonOf(stop, pass, batch, say) {
     loss: () => loss(pass, say.loss),
     dA: () => (isOutput ? fromLoss("out", stop, pass, stop.lines[0].result) : fromAbove(stop, pass, say)),
     dZ: () => (stop.fromLoss ? fromLoss("fused", stop, pass, stop.lines[0].result) : through(stop, pass)),
-    dW: () => weight(stop, pass, say),
-    db: () => bias(stop, pass, say),
+    dW: () => checked(stop.lines[0].result, stop.central, pass, say, weight(stop, pass, say)),
+    db: () => checked(stop.lines[0].result, stop.central, pass, say, bias(stop, pass, say)),
     update: () => update(batch, say),
     window: () => ofProducts("window", stop),
     pool: () => pool(stop, pass),
@@ -214,7 +235,7 @@ export function reasonOf(stop, pass, batch, say) {
 
 /** The sentence of a rule, and of what is said after it, in the page's language. */
 export function sentence([rule, values, then]) {
-  const shown = (key) => (typeof values[key] === "number" ? num(values[key], DECIMALS) : values[key]);
+  const shown = (key) => (typeof values[key] === "number" ? num(values[key], values.decimals ?? DECIMALS) : values[key]);
   const text = SENTENCES[language()][rule].replace(/\{(\w+)\}/g, (_, key) => shown(key));
   return sentences(text, then && sentence(then));
 }

@@ -1,10 +1,12 @@
 // What the chapters beside backpropagation say of their numbers: each rule returns a text's name with its values.
 
-const FLAT = 0.01;
+/** A function is flat where its slope is below this share of its steepest, which is about 1 where none is named. */
+const FLAT = 0.1;
+const STEEPEST = { sigmoid: 0.25 };
 const last = (list) => list[list.length - 1];
 
-/** Whether a derivative is so small that nothing is learned there. */
-export const isFlat = (derivative) => Math.abs(derivative) < FLAT;
+/** Whether a slope of a function is so small that little is learned there. */
+export const isFlat = (slope, name) => Math.abs(slope) < FLAT * (STEEPEST[name] ?? 1);
 
 /** Of a perceptron before its first visit. */
 export const ofStart = ({ updates }, values) => [updates.some(({ error }) => error !== 0) ? "perceptron.start" : "perceptron.start.fits", values];
@@ -22,9 +24,9 @@ export function ofTraining({ points, separable, cycle, updates }) {
 }
 
 /** Of an activation or a loss at a point; where a loss is clipped, that is said elsewhere. */
-export function ofSlope(kind, { clips }, at, slope, slopeText) {
+export function ofSlope(kind, { name, clips }, at, slope, slopeText) {
   const isClipped = clips.length > 0 && (at < clips[0] || at > last(clips));
-  return isClipped ? [] : [[kind + (isFlat(slope) ? ".flat" : ".steep"), { change: slopeText }]];
+  return isClipped ? [] : [[kind + (isFlat(slope, name) ? ".flat" : ".steep"), { change: slopeText }]];
 }
 
 /** Of the units that an answer owes most to, of all units of their layer: how much of its logit they make up. */

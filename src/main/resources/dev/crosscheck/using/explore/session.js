@@ -59,9 +59,9 @@ class Branch {
   }
 
   #measure() {
-    const measured = measure(this.#of, this.#of.heldOut, this.#cursor.parameters);
-    if (measured) {
-      this.heldOut.push([this.steps, measured.loss]);
+    const [held, trained] = [this.#of.heldOut, this.#of.examples].map((part) => measure(this.#of, part, this.#cursor.parameters)?.loss);
+    if (held !== undefined) {
+      this.heldOut.push([this.steps, held, trained]);
     }
   }
 
@@ -242,7 +242,7 @@ function updateOf(of, state, rate) {
   of.updateInPlace(after.optimizer, after.parameters, gradients);
   engine.updateInPlace(right.optimizer, right.parameters, gradients);
   const isAdam = of.config.optimizer.startsWith("adam");
-  const divisors = [0.9, 0.999].map((beta) => 1 - engine.power(beta, state.step + 1));
+  const divisors = [engine.constants.BETA1, engine.constants.BETA2].map((beta) => 1 - engine.power(beta, state.step + 1));
   return {
     rule: of.config.optimizer,
     learningRate: rate,

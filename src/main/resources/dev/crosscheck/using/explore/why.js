@@ -43,7 +43,8 @@ export function topicOf({ kind, layer, fromLoss }, { layers }, config) {
   if (OF_PICTURES[kind]) {
     return OF_PICTURES[kind];
   }
-  return kind === "dA" && layer < layers.length ? "transpose" : kind === "dW" ? "carry" : null;
+  // Where there is a slip, the product that is asked for may be of a wrong number.
+  return kind === "dA" && layer < layers.length ? "transpose" : kind === "dW" && !config.slip ? "carry" : null;
 }
 
 /** The answers to a stop's question that are right by its numbers. */
@@ -85,7 +86,7 @@ export class Why {
    */
   show(element, walk, stop, pass, batch) {
     const { config } = this.#model;
-    const say = { loss: config.loss, name: (...of) => this.#name(...of), step: stepOf(this.#model) };
+    const say = { loss: config.loss, name: (...of) => this.#name(...of), step: stepOf(this.#model), slip: config.slip };
     const reason = sentence(reasonOf(stop, pass, batch, say));
     notice("stop:" + stop.kind);
     walk.classList.remove("guessing");

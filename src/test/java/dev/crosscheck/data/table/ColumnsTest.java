@@ -59,7 +59,7 @@ class ColumnsTest {
         Stream<String> uses = fitted.columnUse().stream()
                 .filter(use -> use.column().equals(name))
                 .map(ColumnUse::words);
-        Stream<String> warnings = TableWarning.of(table, target, fitted, split, true).stream()
+        Stream<String> warnings = TableWarning.of(table, target, fitted, split, true, null, 1).stream()
                 .filter(warning -> name.equals(warning.column()))
                 .map(TableWarning::words);
         return Stream.concat(uses, warnings).collect(Collectors.joining(" | "));
@@ -136,7 +136,7 @@ class ColumnsTest {
         Table table = table(FOUND, texts);
         Column x = table.column("x");
         assertEquals(dates, x.text(0) + "|" + x.text(1));
-        assertEquals(new DateForm(order, OddCells.NONE), x.reading());
+        assertEquals(new DateForm(order, null, OddCells.NONE), x.reading());
         assertEquals(
                 List.of("x: days", "x: season, sine"), fitted(table).features().subList(0, 2));
         assertRawRowsAreTheSame(table, row -> texts[row % texts.length]);
@@ -268,7 +268,7 @@ class ColumnsTest {
                         "x: 5 categories, one-hot; rare ones are \"other\"",
                         row -> row % 2 == 0 ? "c" + row % 8 : "r" + row),
                 of(
-                        "x: 3 categories, one-hot | has \"Ja\" and \"ja\" as two texts: write them alike if they mean the same.",
+                        "x: 3 categories, one-hot | has \"ja\" in 114, \"Ja\" in 58 cells as different texts: write them alike if they mean the same.",
                         row -> row % 7 == 0 ? "Ja" : row % 3 == 1 ? "ja" : "nein"),
                 of("x: " + scaled + gaps + "\"oops\" 20", row -> row % 20 == 7 ? "oops" : noise(row)),
                 of(

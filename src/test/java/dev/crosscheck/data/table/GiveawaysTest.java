@@ -18,7 +18,7 @@ class GiveawaysTest {
 
     private static String found(int rows, Task task, IntFunction<Object> x, IntFunction<Object> y) {
         Table table = TableTest.table(TableTest.csv("x,y", rows, x, y));
-        return new Giveaways(TargetColumn.of(table, "y", task))
+        return new Giveaways(TargetColumn.of(table, "y", task), null)
                 .of(table.column("x"))
                 .orElse(NONE);
     }

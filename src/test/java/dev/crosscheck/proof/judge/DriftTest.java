@@ -39,7 +39,7 @@ class DriftTest {
 
     /** @return the run by a program that rounds in its own way, with the losses of all steps, and all arrays of some */
     private static Run honest(Run run, int program, Slip.Patch slip, Integer... states) {
-        Training training = new Training(run, slip, new Rounding(U, 100 + program), null);
+        ReferenceTraining training = new ReferenceTraining(run, slip, new Rounding(U, 100 + program), null);
         Run recorded = Honest.run(run, U, new ArrayList<>());
         while (training.hasNext()) {
             Map<String, Matrix> step = new LinkedHashMap<>(training.step());

@@ -162,7 +162,7 @@ class RelationTest {
             Map<String, Matrix> wrong =
                     Map.of("grad.fc1.weight", step.get("grad.fc1.weight").map(v -> 3 * v));
             slip.putAll(wrong);
-            slip.putAll(Training.updated(run, 1, run.start(), slip));
+            slip.putAll(ReferenceTraining.updated(run, 1, run.start(), slip));
         }
         Match match = Match.of(run, true, Slip.Patch.NONE, run.u(), null);
         assertEquals(Map.of("is 3 times ours", List.of("gradient of fc1.weight")), match.relations());

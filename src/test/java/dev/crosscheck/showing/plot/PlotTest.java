@@ -73,7 +73,7 @@ class PlotTest {
                 throw failure;
             }
         };
-        String drawn = Charts.svg(Charts.chart("Loss", plot, false), 100, 100, "Loss");
+        String drawn = Charts.svg(Charts.chart("Loss", plot, null, false), 100, 100, "Loss");
         assertEquals("<p>This chart cannot be drawn. Java needs fontconfig and a font to draw text.</p>", drawn);
     }
 

@@ -70,7 +70,7 @@ class CheckpointsTest {
 
     private static Checkpoint checkpoint(int steps) {
         Evaluation evaluation = new Evaluation(0.25, new int[10][10]);
-        List<EpochMetrics> epochs = List.of(new EpochMetrics(1, 0.1, evaluation, evaluation, 2, 3, null));
+        List<EpochMetrics> epochs = List.of(new EpochMetrics(1, 0.1, evaluation, evaluation, 2, 3, "ab".repeat(32)));
         Progress progress = new Progress(
                 CONFIG, Map.of("images", "ab".repeat(32)), 2, steps - 5, steps, 0.1 + 0.2, 1.5, 2.5, epochs, 1);
         double[] losses = new double[steps];

@@ -74,7 +74,7 @@ class RunJsonTest {
                 null,
                 0,
                 List.of(new RunRecord.Epoch(
-                        1, 0.5, 0.25, null, 0.5, 0.9, 0.3, null, null, 1.5, null, 1.5, null, 38.0, null)),
+                        1, 0.5, 0.25, null, 0.5, 0.9, 0.3, null, null, 1.5, null, 1.5, null, 38.0, RunRecords.DIGEST)),
                 RunRecords.CONFIG.with(draft -> {
                     draft.source = new TableRun(source, new DecisionSpec("yes", null, null, 0.9, 0.8), candidates);
                 }),

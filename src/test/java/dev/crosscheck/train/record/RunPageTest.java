@@ -49,7 +49,7 @@ class RunPageTest {
                 new Evaluation(test, new int[][] {{6 - wrong, wrong}, {0, 4}}),
                 1.5,
                 10,
-                null);
+                "0".repeat(64));
     }
 
     private static String page(boolean running, List<EpochMetrics> epochs, int best, float... weights) {

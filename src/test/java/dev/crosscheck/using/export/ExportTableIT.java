@@ -166,6 +166,35 @@ class ExportTableIT {
         assertTrue(source.contains("index(cell, \"other\", "), "rare categories");
     }
 
+    /** Numbers with a unit, another one or none, and dates in several orders. */
+    @Test
+    void mixturesAreReadAsPredictDoes() throws IOException {
+        StringBuilder text = new StringBuilder("weight,fee,share,change,day,kind\n");
+        for (int row = 0; row < 240; row++) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%d %s,%s%d.25,%d%s,%s,%s,%s%n",
+                    60 + row % 30,
+                    List.of("kg", "kg", "lb", "").get(row % 4),
+                    row % 10 == 0 ? "" : "$",
+                    row * 7,
+                    row % 90,
+                    row % 20 == 0 ? "" : " %",
+                    row % 3 == 0 ? "(" + row + ".5)" : row + ".5",
+                    List.of("2021-03-%d", "%d.03.2021", "Mar %d 2021")
+                            .get(row % 3)
+                            .replace("%d", "" + (13 + row % 15)),
+                    row % 2 == 0 ? "a" : "b"));
+        }
+        Table table = Table.read("t.csv", text.toString().getBytes(StandardCharsets.UTF_8), TableOptions.FOUND);
+        TargetColumn target = TargetColumn.of(table, "kind", null);
+        Preprocessing fitted = Preprocessing.fit(table, target, target.rows(), null);
+        assertEquals(List.of("weight", "fee", "share", "change", "day"), fitted.columns());
+        allAgree(exported(fitted, 12));
+        String source = Files.readString(folder.resolve("out/TableModel.java"));
+        assertTrue(source.contains("Map.of(\"lb\", 0.45359237)"), "a factor");
+    }
+
     @Test
     void wordsOfTextsAreCountedAsPredictDoes() throws IOException {
         List<Input> inputs = List.of(Inputs.words("note", 24), TableModels.INPUTS.get(1));

@@ -13,10 +13,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Inputs;
+import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.Table;
+import dev.crosscheck.data.table.TableOptions;
+import dev.crosscheck.data.table.TargetColumn;
+import dev.crosscheck.model.DrawnModels;
+import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.using.predict.PenguinModels;
 import dev.crosscheck.using.predict.TableModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -85,6 +92,49 @@ class RowAnswersTest {
 
     private static Map<String, Double> numbers(JsonNode named) {
         return JSON.convertValue(named, new TypeReference<LinkedHashMap<String, Double>>() {});
+    }
+
+    /** A number as JSON has it, alone and with each unit, and a date in each order; predict answers the same. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "50 | \"50\" | \"50 kg\" | \"50000 g\" | \"50 lb\"",
+                "\"2021-03-14\" | \"14.03.2021\" | \"Mar 14 2021\" | \"2021-03-14 00:00\" | \"3/14/2021\""
+            })
+    void aMixtureIsAnsweredInAllItsForms(String one, String second, String third, String fourth, String other)
+            throws IOException {
+        StringBuilder text = new StringBuilder("weight,day,kind\n");
+        for (int row = 0; row < 60; row++) {
+            String day = List.of("2021-03-%d", "%d.03.2021", "Mar %d 2021").get(row % 3);
+            text.append(row % 4 < 2 ? row * 3 + " kg," : row % 4 == 2 ? row * 1000 + " g," : row + ",")
+                    .append(day.replace("%d", "" + (13 + row % 15)))
+                    .append(row % 2 == 0 ? ",a\n" : ",b\n");
+        }
+        Table table = Table.read("t.csv", text.toString().getBytes(StandardCharsets.UTF_8), TableOptions.FOUND);
+        TargetColumn target = TargetColumn.of(table, "kind", null);
+        Preprocessing fitted = Preprocessing.fit(table, target, target.rows(), null);
+        TableModel model = TableModel.of(DrawnModels.ofTable(fitted, Elementwise.TANH, 6));
+        Answers answers = new RowAnswers(model, TableFacts.of("m", model, null, 0.5, "test"));
+        String column = one.equals("50") ? "weight" : "day";
+        List<JsonNode> found = new ArrayList<>();
+        for (String cell : List.of(one, second, third, fourth, other)) {
+            byte[] body = ("{\"weight\":7,\"day\":\"2021-03-20\"}")
+                    .replaceAll("\"" + column + "\":[^,}]*", "\"" + column + "\":" + cell)
+                    .getBytes(StandardCharsets.UTF_8);
+            JsonNode answer = JSON.readTree(
+                    Replies.json(answers.answer("application/json", body).body()));
+            found.add(answer);
+            if (!cell.equals(other)) {
+                Map<String, String> row = new HashMap<>(Map.of("weight", "7", "day", "2021-03-20"));
+                row.put(column, cell.replace("\"", ""));
+                assertEquals(
+                        model.predict(row).probabilities(),
+                        List.copyOf(numbers(answer.path("probabilities")).values()));
+            }
+        }
+        assertEquals(List.of(found.get(0), found.get(0), found.get(0)), found.subList(1, 4));
+        assertTrue(found.get(4).has("error"), found.get(4).toString());
     }
 
     @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-class TrainingTest {
+class ReferenceTrainingTest {
     static final List<String> NETWORKS = List.of(
             "4-5-3 relu cross-entropy sgd batch:4",
             "3-4-5-2 tanh cross-entropy adam lr:0.01 batch:3",
@@ -31,7 +31,7 @@ class TrainingTest {
     void withoutASlipItTrainsAsTheMathematicsDoes(String line) {
         for (Start start : Start.all(Judge.setup(line, 3))) {
             Run run = start.run();
-            Training training = new Training(run, Slip.Patch.NONE);
+            ReferenceTraining training = new ReferenceTraining(run, Slip.Patch.NONE);
             for (Map<String, Matrix> right : Honest.steps(run)) {
                 Map<String, Matrix> step = training.step();
                 assertEquals(right.keySet(), step.keySet());

@@ -2,11 +2,16 @@ package dev.crosscheck.proof.judge;
 
 import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.Convolution;
 import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Gradients;
+import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Layer;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Objective;
+import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Rounding;
@@ -33,79 +38,80 @@ import org.jspecify.annotations.Nullable;
  * fan-in), and {@code A_k = f(Z_k)} for the N rows of a batch. A perceptron is a layer of one unit with the Heaviside step instead of f; its rule {@code w += η (t - y) x} is gradient
  * descent with the half squared error's gradient.
  */
-final class Training {
+public final class ReferenceTraining {
     /** A function of a layer's inputs and outputs. */
-    interface OfLayer {
+    public interface OfLayer {
         Matrix of(int k, Matrix z, Matrix a);
     }
 
     /** What a pooled layer takes of the gradient by its Z, see {@link Layer#beforePooling}. */
-    interface OfPooling {
+    public interface OfPooling {
         Matrix of(Layer layer, Matrix a, Matrix w, Matrix b, Matrix dz);
     }
 
     /** A function of the network's logits Z, outputs Y and targets T. */
-    interface OfOutputs<R> {
+    public interface OfOutputs<R> {
         R of(Matrix z, Matrix y, Matrix t);
     }
 
     // Data: the rows of a batch; one without rows is left out.
-    UnaryOperator<Batch> batch = b -> b;
-    boolean keepsRows; // of the batch before, beyond the rows of a smaller one
+    public UnaryOperator<Batch> batch = b -> b;
+    public boolean keepsRows; // of the batch before, beyond the rows of a smaller one
 
     // Forward.
-    Places.@Nullable Border border; // of padded pictures; null for zeros on all sides
+    public Places.@Nullable Border border; // of padded pictures; null for zeros on all sides
 
-    BiFunction<String, Matrix, Matrix> weights = (name, w) -> w;
-    UnaryOperator<Matrix> bias = b -> b;
-    OfLayer value = (k, z, a) -> hidden(k).forward(z);
-    UnaryOperator<Matrix> logits = z -> z;
-    UnaryOperator<Matrix> output;
-    OfOutputs<Double> loss = this::loss;
-    IntToDoubleFunction lossFactor = rows -> 1;
-    boolean lossAfterUpdate;
-    boolean delayed;
+    public BiFunction<String, Matrix, Matrix> weights = (name, w) -> w;
+    public UnaryOperator<Matrix> bias = b -> b;
+    public OfLayer value = (k, z, a) -> hidden(k).forward(z);
+    public UnaryOperator<Matrix> logits = z -> z;
+    public UnaryOperator<Matrix> output;
+    public Objective objective;
+    public OfOutputs<Double> loss = this::loss;
+    public IntToDoubleFunction lossFactor = rows -> 1;
+    public boolean lossAfterUpdate;
+    public boolean delayed;
 
     // Backward.
-    OfOutputs<Matrix> delta = this::delta;
-    OfOutputs<Matrix> throughLogits = (z, logits, d) -> d;
-    OfLayer slope = (k, z, a) -> z.combine(a, hidden(k)::derivative);
-    BiFunction<String, Matrix, Matrix> backward = (name, w) -> w;
-    OfPooling pooling = Layer::beforePooling;
-    BiFunction<Layer, Matrix, Matrix> biasGradient = Layer::biasGradient;
-    BiFunction<String, Matrix, Matrix> gradient = (name, g) -> g;
-    BinaryOperator<List<Matrix>> below = (now, before) -> now;
-    boolean updatesAtOnce;
+    public OfOutputs<Matrix> delta = this::delta;
+    public OfOutputs<Matrix> throughLogits = (z, logits, d) -> d;
+    public OfLayer slope = (k, z, a) -> z.combine(a, hidden(k)::derivative);
+    public BiFunction<String, Matrix, Matrix> backward = (name, w) -> w;
+    public OfPooling pooling = Layer::beforePooling;
+    public BiFunction<Layer, Matrix, Matrix> biasGradient = Layer::biasGradient;
+    public BiFunction<String, Matrix, Matrix> gradient = (name, g) -> g;
+    public BinaryOperator<List<Matrix>> below = (now, before) -> now;
+    public boolean updatesAtOnce;
 
     // Update.
-    BiFunction<String, Matrix, Matrix> used = (name, g) -> g;
-    boolean startsLate; // with the second step's update
-    double direction = 1;
-    double rateFactor = 1;
-    double momentum;
-    IntToDoubleFunction intoVelocity = step -> 1;
-    boolean looksAhead;
-    IntToDoubleFunction count = step -> step;
-    boolean corrects1 = true;
-    boolean corrects2 = true;
-    double correctionOfNone;
-    double epsilon = Adam.EPSILON;
-    DoubleBinaryOperator root;
-    boolean decaysAfter;
-    ToDoubleFunction<String> decayRate = name -> rate();
+    public BiFunction<String, Matrix, Matrix> used = (name, g) -> g;
+    public boolean startsLate; // with the second step's update
+    public double direction = 1;
+    public double rateFactor = 1;
+    public double momentum;
+    public IntToDoubleFunction intoVelocity = step -> 1;
+    public boolean looksAhead;
+    public IntToDoubleFunction count = step -> step;
+    public double beta2 = 0.999; // with which v is remembered, and nothing else
+    public boolean corrects1 = true;
+    public boolean corrects2 = true;
+    public double correctionOfNone;
+    public double epsilon = Adam.EPSILON;
+    public DoubleBinaryOperator root;
+    public boolean decaysAfter;
+    public ToDoubleFunction<String> decayRate = name -> rate();
 
     // What is written, and read.
-    BiFunction<String, Matrix, Matrix> read = (name, m) -> m;
-    BiFunction<String, Matrix, Matrix> reread = (name, m) -> m;
-    BiFunction<String, Matrix, Matrix> shown = (name, m) -> m;
+    public BiFunction<String, Matrix, Matrix> read = (name, m) -> m;
+    public BiFunction<String, Matrix, Matrix> reread = (name, m) -> m;
+    public BiFunction<String, Matrix, Matrix> shown = (name, m) -> m;
 
-    final Run run;
+    public final Run run;
     final OptimizerSpec optimizer;
-    final Objective objective;
     final int layers;
-    final NetworkSpec network;
+    public final NetworkSpec network;
     final Rounding rounding;
-    private final Training exact;
+    private final ReferenceTraining exact;
     private final Map<String, Matrix> parameters = new LinkedHashMap<>();
     private final Map<String, Matrix> moments = new LinkedHashMap<>();
     private final List<Double> losses = new ArrayList<>();
@@ -119,7 +125,7 @@ final class Training {
      *
      * @param from how many rows of the epoch come before it
      */
-    record Batch(int epoch, int from, int[] inputs, int[] targets) {}
+    public record Batch(int epoch, int from, int[] inputs, int[] targets) {}
 
     /** A forward pass, with the parameters as they were moved. */
     private record Pass(
@@ -151,7 +157,7 @@ final class Training {
     }
 
     /** @param slip replaces parts of the training */
-    Training(Run run, Slip.Patch slip) {
+    ReferenceTraining(Run run, Slip.Patch slip) {
         this(run, slip, Rounding.NONE, null);
     }
 
@@ -160,7 +166,7 @@ final class Training {
      *
      * @param exact the same training without moves, which is one step ahead; null if this is it
      */
-    Training(Run run, Slip.Patch slip, Rounding rounding, @Nullable Training exact) {
+    ReferenceTraining(Run run, Slip.Patch slip, Rounding rounding, @Nullable ReferenceTraining exact) {
         this.run = run;
         this.rounding = rounding;
         this.exact = exact == null ? this : exact;
@@ -188,12 +194,34 @@ final class Training {
      * @return parameters and moments after it
      */
     static Map<String, Matrix> updated(Run run, int step, Map<String, Matrix> before, Map<String, Matrix> written) {
-        Training training =
-                new Training(run, p -> p.gradient = (name, g) -> written.getOrDefault(Run.GRADIENT + name, g));
+        ReferenceTraining training =
+                new ReferenceTraining(run, p -> p.gradient = (name, g) -> written.getOrDefault(Run.GRADIENT + name, g));
         training.t = step - 1;
         training.resume(before);
         training.step();
         return training.state();
+    }
+
+    /** @return backpropagation as such a training does it, from any parameters */
+    public static Backprop backprop(Slip.Patch slip) {
+        return (network, parameters, pass, targets, loss) -> {
+            NetworkSpec spec = new NetworkSpec(
+                    network.inputs(),
+                    network.layers().subList(0, network.depth() - 1),
+                    network.outputs(),
+                    loss.loss(),
+                    network.outputActivation(),
+                    0,
+                    Initialization.TORCH);
+            TrainingSpec oneStep = new TrainingSpec(OptimizerSpec.Kind.SGD.byDefault(), targets.rows(), 1, 1);
+            MatrixExamples batch = new MatrixExamples(pass.a(0), targets, 0);
+            Run run = Run.ofBatch(new Setup(spec, oneStep), batch, network.named(parameters));
+            Slip.Patch differentiated = p -> p.objective = loss;
+            Map<String, Matrix> written = new ReferenceTraining(run, Slip.all(differentiated, slip)).step();
+            Map<String, Matrix> gradients = new LinkedHashMap<>(run.start());
+            gradients.replaceAll((name, parameter) -> written.get(Run.GRADIENT + name));
+            return new Gradients(network.parameters(gradients).matrices());
+        };
     }
 
     private void cut() {
@@ -433,15 +461,15 @@ final class Training {
      */
     private Matrix adam(String name, Matrix g) {
         double beta1 = 0.9;
-        double beta2 = 0.999;
+        double right2 = 0.999;
         double rest1 = rounding.constant(0b1001, 1 - beta1, 2);
-        double rest2 = rounding.constant(0b0011, 1 - beta2, 2);
+        double rest2 = rounding.constant(0b0011, 1 - right2, 2);
         Matrix m = rounding.few(moment("m." + name, g).combine(g, (mi, gi) -> beta1 * mi + rest1 * gi));
         Matrix v = rounding.few(moment("v." + name, g).combine(g, (vi, gi) -> beta2 * vi + rest2 * gi * gi));
         moments.put("m." + name, m);
         moments.put("v." + name, v);
         double correction1 = corrects1 ? correction(0b0011, beta1) : 1;
-        double correction2 = corrects2 ? correction(0b0101, beta2) : 1;
+        double correction2 = corrects2 ? correction(0b0101, right2) : 1;
         return rounding.few(m.combine(v, (mi, vi) -> mi / correction1 / root.applyAsDouble(vi, correction2)));
     }
 
