@@ -229,7 +229,7 @@ async function aPictureIsDrawn() {
   await until(() => ink(0) !== before);
   await until(() => location.hash.includes("picture="));
   await click('[data-cell="y:0"]');
-  await until(() => find(".walk").dataset.now.startsWith("window:") && count(".products > span") === 10);
+  await until(() => find(".walk").dataset.now?.startsWith("window:") && count(".products > span") === 10);
   assert(find(".products > span").textContent.startsWith(ink(0) + " · "), "the pixel among the products");
   await click("#walk-leave");
 }

@@ -16,7 +16,7 @@ const { reasonOf, sentence, stepOf } = await load("reasons.js");
 const { acceptedOf, curveOf, topicOf } = await load("why.js");
 const { eventsOf, fateOf } = await load("events.js");
 const { linkTo } = await load("link.js");
-const { slipsOf } = await load("planted.js");
+const SLIPS_HERE = (await load("planted.js")).slipsOf("xor"); // those of convolutions are in convolution.test.mjs
 const { fromText } = await load("config.js");
 const { Player } = await load("player.js");
 const { en } = await load("reasons-en.js");
@@ -274,14 +274,14 @@ function factsOf(model, stop, pass, batch) {
 
 test("what is said at a stop of the walk is so", async () => {
   const tally = new Tally();
-  const wrong = Object.fromEntries(CHOICES.slips.map((slip) => [slip, 0]));
+  const wrong = Object.fromEntries(SLIPS_HERE.map((slip) => [slip, 0]));
   const models = [
     ...RARE.map(([config, steps]) => ({ ...trained({ ...SMALL, ...config }, steps), example: 0 })),
     ...times(STATES, () => trained(drawnConfig(), pick(STEPS))),
-    ...times(STATES / 2, (n) => trained(slippedConfig(CHOICES.slips[n % CHOICES.slips.length]), pick(STEPS))),
+    ...times(STATES / 2, (n) => trained(slippedConfig(SLIPS_HERE[n % SLIPS_HERE.length]), pick(STEPS))),
   ];
   for (const model of models) {
-    const slip = CHOICES.slips.find((name) => model.session.guess({ slip: name }));
+    const slip = SLIPS_HERE.find((name) => model.session.guess({ slip: name }));
     const [pass, batch] = await Promise.all([model.pass(model.example), model.pass(-1)]);
     const say = { loss: model.config.loss, name: (k, j) => k + ":" + j, step: stepOf(model), slip: model.config.slip };
     for (const stop of stopsOf(pass, model.config.loss)) {
@@ -437,7 +437,7 @@ test("what is said of a run is so", async () => {
     const change = n % 4 === 0 ? { data: { kind: "moons", examples: 12, noise: 0.5, heldOut: 0.5 }, output: "sigmoid", loss: "bce", batch: 0, ...pick([ADAM, ADAM, SWINGING]) }
       : n % 4 === 2 ? withTwins(pick([true, false]))
       : n % 4 === 1 ? { learningRate: pick([1, 10, 100]), optimizer: "sgd", batch: 0 } : {};
-    const slip = n % 8 === 7 ? pick(CHOICES.slips) : null;
+    const slip = n % 8 === 7 ? pick(SLIPS_HERE) : null;
     const run = await runOf(slip ? slippedConfig(slip) : drawnConfig({ l2: 0, ...change }), n % 4 === 2 ? 0 : pick([20, 130, 251]));
     for (const event of run.events) {
       const units = [event.unit, event.other].filter(Boolean).map(run.unitOf);
@@ -493,14 +493,14 @@ test("what is said of a slip is so", async () => {
       const { dA, dZ } = pass.backward.find((each) => each.layer === at + 1);
       return layer.activation === activation ? layer.a.map((a, j) => ({ a, dA: dA[j], dZ: dZ[j] })) : [];
     }));
-    const slip = CHOICES.slips.find((name) => model.session.guess({ slip: name }));
+    const slip = SLIPS_HERE.find((name) => model.session.guess({ slip: name }));
     tally.hold(slip, SLIPS[slip]({ passes, batch, count, units }), JSON.stringify(model.config));
     const start = model.session.pass({ step: 0 });
     const right = new Session({ ...config, slip: false }).pass({ step: 0 });
     const agreements = [start, right].flatMap((pass) => [pairsOf(pass).every((each) => gradientAgrees(each.g, each.right, pass.loss)), agreesAfter(pass.update)]);
     tally.hold("shows at the start", agreements.join() === (slip === "no-bias-correction" ? "true,false" : "false,true") + ",true,true", [slip, agreements]);
   }
-  assert.deepEqual(slipsOf("xor").filter((slip) => !tally.said.has(slip)), [], "slips that were never drawn");
+  assert.deepEqual(SLIPS_HERE.filter((slip) => !tally.said.has(slip)), [], "slips that were never drawn");
   tally.verify();
 });
 
