@@ -517,8 +517,8 @@ test("a play goes on to the last step that a session may have", async () => {
   const model = {
     branch: 0, step: 0, now: session.train({ branch: 0, steps: CHOICES.maxSteps - 10 }),
     cached: () => undefined,
-    train: async (count) => {
-      for (let goal = model.now.steps + count; model.now.steps < goal;) {
+    trainTo: async (goal) => {
+      while (model.now.steps < goal) {
         model.now = session.train({ branch: 0, steps: goal - model.now.steps });
       }
     },

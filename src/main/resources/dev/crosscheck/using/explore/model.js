@@ -41,6 +41,7 @@ export class Model extends EventTarget {
   #surfaces = new Recent(MOST_SURFACES);
   #wanted = null;
   #going = null;
+  #training = Promise.resolve();
   #session;
 
   static async open(config) {
@@ -158,9 +159,17 @@ export class Model extends EventTarget {
     surfaces.forEach((surface) => this.#surfaces.set(branch + ":" + surface.step, surface));
   }
 
-  /** Trains a branch further, up to its limit, in parts. */
-  async train(count, branch = this.branch) {
-    const goal = this.branches[branch].steps + count;
+  /** Trains a branch to a step, if it can be reached: one after the other, so that nothing is trained twice. */
+  trainTo(goal, branch = this.branch) {
+    if (goal <= this.branches[branch].steps) {
+      return Promise.resolve();
+    }
+    const trained = this.#training.then(() => this.#grown(goal, branch));
+    this.#training = trained.catch(() => {});
+    return trained;
+  }
+
+  async #grown(goal, branch) {
     while (this.branches[branch].steps < goal && this.branches[branch].brokeAt === null) {
       const steps = Math.min(CHUNK_STEPS, goal - this.branches[branch].steps);
       this.#grow(branch, await this.#session.call("train", { branch, steps }));
@@ -194,7 +203,7 @@ export class Model extends EventTarget {
     const reach = (id, at) => {
       whole("branch", id, 0, this.branches.length - 1);
       whole("step", at, 0, CHOICES.maxSteps);
-      return this.train(at - this.branches[id].steps, id);
+      return this.trainTo(at, id);
     };
     whole("example", example, 0, this.data.inputs.length - 1);
     this.example = example;

@@ -66,6 +66,7 @@ export class Path {
   #left;
   #chapter = "";
   #model = null;
+  #isAsked = false; // for a step, whose text then takes the focus
 
   /** @param go is called with the address of a step, to open it; @param left is called when the path was left */
   constructor(go, left) {
@@ -134,7 +135,12 @@ export class Path {
     if (open < 0) {
       keep({ done: [], wrong: {} });
     }
-    this.#go("#path=" + Math.max(0, open));
+    this.#open(Math.max(0, open));
+  }
+
+  #open(number) {
+    this.#isAsked = true;
+    this.#go("#path=" + number);
   }
 
   #draw() {
@@ -152,8 +158,12 @@ export class Path {
     }
     const isDone = this.#isDone(task);
     this.element.dataset.done = isDone;
-    const says = make("p", { className: "path-says", role: "status" }, ...this.#says(task, isDone));
+    const says = make("p", { className: "path-says", role: "status", tabIndex: -1 }, ...this.#says(task, isDone));
     keepingFocus(() => this.element.replaceChildren(says, ...this.#buttons(task, isDone)), () => document.getElementById("path-again"));
+    if (this.#isAsked) {
+      this.#isAsked = false;
+      says.focus();
+    }
   }
 
   // A teacher's text is shown as it is; in the path's own, symbols are explained.
@@ -174,7 +184,7 @@ export class Path {
       return [leave];
     }
     const isLast = at === STEPS.length - 1;
-    const to = (number) => () => this.#go("#path=" + number);
+    const to = (number) => () => this.#open(number);
     return [
       isDone && !isLast ? button(t("path.next"), to(at + 1), { id: "path-next" }) : "",
       make("span", { className: "path-buttons" },

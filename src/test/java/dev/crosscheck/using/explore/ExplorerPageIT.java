@@ -285,6 +285,55 @@ class ExplorerPageIT extends ExplorerBrowser {
         browser.nothingWentWrong(server.url());
     }
 
+    /** However fast they come: twenty steps on are twenty, and ten back are ten. */
+    @Test
+    void everyPressCounts() throws IOException {
+        load("backprop");
+        browser.evaluate("for (let i = 0; i < 20; i++) { document.getElementById('step-on').click(); }");
+        awaitStep(20);
+        assertEquals(
+                20,
+                browser.evaluate("Number(document.querySelector('.slider input').max)")
+                        .asInt());
+        browser.evaluate("for (let i = 0; i < 10; i++) { document.getElementById('step-back').click(); }");
+        awaitStep(10);
+        assertEquals(parameters(trained(20), 0, 10), parameters());
+    }
+
+    private String trained(int steps) {
+        String id = session("sgd", 1);
+        sessions.train(id, 0, steps);
+        return id;
+    }
+
+    /** Chapters are named in one line, and what a finger presses is 24 pixels wide and high. */
+    @ParameterizedTest
+    @CsvSource({"1120, en", "1120, zh", "390, en", "390, zh"})
+    void everyChapterHasRoom(int width, String language) throws IOException {
+        String small =
+                "[...document.querySelectorAll('button, [role=button], select, input, summary')].filter(e => e.checkVisibility({visibilityProperty: true})).filter(e => {"
+                        + " const { width, height } = e.getBoundingClientRect(); return width < 24 || height < 24; }).map(e => e.outerHTML)";
+        for (String chapter : List.of(
+                "backprop",
+                "backprop?data=moons&hidden=8.relu-8.relu",
+                "backprop?data=xor&path=neuron",
+                "perceptron",
+                "activations",
+                "digits")) {
+            load(chapter, "?lang=" + language, width, 800, "light");
+            assertTrue(
+                    browser.evaluate("document.querySelector('.top').offsetHeight")
+                                    .asInt()
+                            < 45,
+                    chapter);
+            assertTrue(
+                    browser.evaluate("document.documentElement.scrollWidth <= innerWidth")
+                            .asBoolean(),
+                    chapter);
+            assertEquals("[]", width > 600 ? "[]" : browser.evaluate(small).toString(), chapter);
+        }
+    }
+
     /** It opens on the gate, the start and the rate of its link, which need not be the explorer's usual ones. */
     @Test
     void aPerceptronsLinkShowsItsRun() throws IOException {
@@ -297,6 +346,18 @@ class ExplorerPageIT extends ExplorerBrowser {
                 List.of(0.125, -1.0, 0.5, -0.25, -0.125),
                 numbers(browser.evaluate(
                         "[...document.querySelectorAll('.lines .result')].map(e => Number(e.dataset.value))")));
+    }
+
+    /** @return how many pixels have ink after a pointer's events, each with the height at which it is */
+    private static int drawn(int button, String events) throws IOException {
+        return browser.evaluate("(() => { const pad = document.querySelector('.pad'), b = pad.getBoundingClientRect();"
+                        + "pad.setPointerCapture = () => {};"
+                        + "for (const [type, y] of [" + events + "])"
+                        + "pad.dispatchEvent(new PointerEvent(type, {button: " + button
+                        + ", clientX: b.x + b.width / 2, clientY: b.y + b.height * y, bubbles: true}));"
+                        + "const { data } = pad.getContext('2d').getImageData(0, 0, pad.width, pad.height);"
+                        + "return data.filter((value, i) => i % 4 === 0 && value !== data[0]).length; })()")
+                .asInt();
     }
 
     /** A model in the chapter on digits: deep, of many classes that are no digits, whose images are not at hand: one draws, and the first layer's units develop. */
@@ -320,11 +381,10 @@ class ExplorerPageIT extends ExplorerBrowser {
         browser.await(
                 "location.search === '?lang=en' && document.body?.dataset.ready === 'digits' && globalThis.katex");
         assertTrue(text(".digits-stage").contains("There are no test pictures"), text(".digits-stage"));
-        browser.evaluate(
-                "(() => { const pad = document.querySelector('.pad'), b = pad.getBoundingClientRect();"
-                        + "pad.setPointerCapture = () => {};"
-                        + "for (const [type, y] of [['pointerdown', 0.2], ['pointermove', 0.8], ['pointerup', 0.8]])"
-                        + "pad.dispatchEvent(new PointerEvent(type, {clientX: b.x + b.width / 2, clientY: b.y + b.height * y, bubbles: true})); })()");
+        assertEquals(0, drawn(2, "['pointerdown', 0.2], ['pointermove', 0.8], ['pointerup', 0.8]"), "the right button");
+        int dot = drawn(0, "['pointerdown', 0.2], ['pointercancel', 0.2], ['pointermove', 0.8]");
+        assertTrue(dot > 0);
+        assertTrue(drawn(0, "['pointerdown', 0.2], ['pointermove', 0.8], ['pointerup', 0.8]") > 4 * dot);
         browser.await("document.querySelectorAll('.bars li').length === 12");
         assertEquals(6, count(".unit-list .unit"));
         set("#unit", 1, "change");
