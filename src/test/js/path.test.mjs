@@ -6,9 +6,9 @@ import { load } from "./page.mjs";
 
 globalThis.document = { getElementById: () => null };
 await load("engine.js");
-const { STEPS, codeOf, ownTask, readCode } = await load("tasks.js");
+const { STEPS, codeOf, ownTask, readCode, stepNamed } = await load("tasks.js");
 const { at, TASKS } = await load("chapter-prelude.js");
-const { beginOwnTask, beginTask } = await load("path.js");
+const { beginOwnTask, beginTask, followTask, leaveTask, taskText } = await load("path.js");
 const { codeInWords } = await load("report.js");
 const { linkTo, placeIn } = await load("link.js");
 const { fromText } = await load("config.js");
@@ -108,13 +108,45 @@ test("a teacher's task is done when its conditions hold, and refused by name if 
   assert.throws(() => placeIn("data=" + "x".repeat(100_000)), (error) => error.values.what === "length");
 });
 
-test("a link holds a teacher's task as text, or the number of a step", () => {
+test("a link holds a teacher's task as text, or the name of a step", () => {
   const text = "Can <b>2</b> units & 100 % do it? 能吗";
-  const model = { config: fromText("data=and"), branches: [{}], branch: 0, step: 3, example: 1 };
+  const model = { config: fromText("data=and"), branches: [{ id: 0, from: 0, steps: 3, brokeAt: null, parent: null }], branch: 0, step: 3, example: 1 };
   beginOwnTask(text, "loss<0.1;step>3");
-  const { task, until, step: place, path } = placeIn(linkTo(model));
+  const { task, until, step: place, path } = placeIn(linkTo(model) + "&" + taskText());
   assert.deepEqual([task, until, place, path], [text, "loss<0.1;step>3", 3, null]);
-  beginTask(0);
-  assert.deepEqual([placeIn(linkTo(model)).path, placeIn(linkTo(model)).task], [0, null]);
-  [-1, STEPS.length, 0.5, "x"].forEach((number) => assert.throws(() => beginTask(number), (error) => error.values.what === "path"));
+  beginTask("0");
+  assert.equal(taskText(), "path=slope");
+  assert.throws(() => beginOwnTask(text, "x"));
+  assert.equal(taskText(), "path=slope", "what is refused changes nothing");
+  ["-1", "18", "0.5", "x", "length", ""].forEach((name) => assert.throws(() => beginTask(name), (error) => error.values.what === "path"));
+  leaveTask();
+  assert.equal(taskText(), "");
+});
+
+test("numbers that steps had in addresses open the same ones", () => {
+  const names = ["slope", "neuron", "blame", "carry", "update", "learn", "line", "hidden", "transpose", "symmetric", "rate", "overfit", "regularise", "spirals", "slip",
+    "perceptron", "activations", "digits"];
+  assert.deepEqual(names.map((name, number) => stepNamed(String(number)).id), names);
+  STEPS.forEach(({ id }) => assert.equal(stepNamed(id).id, id));
+});
+
+test("an address goes on with the step that it names, and leaves the path if it names none", () => {
+  beginTask("perceptron");
+  const after = (text) => {
+    followTask(text);
+    return taskText();
+  };
+  assert.deepEqual(["gate=AND&path=perceptron", "path=activations", "gate=OR"].map(after), ["path=perceptron", "path=activations", ""]);
+});
+
+test("a link has the ends of runs that go on beyond the place where one is", () => {
+  const config = fromText("data=and");
+  const run = (id, from, steps, parent = null, brokeAt = null) => ({ id, from, steps, brokeAt, parent, learningRate: 0.5 });
+  const endsOf = (branches, branch, step) => placeIn(linkTo({ config, branches, branch, step, example: 1 })).ends;
+  const [first, second] = [run(0, 0, 40), run(1, 30, 50, { branch: 0, step: 30, edit: null })];
+  assert.deepEqual(endsOf([first], 0, 40), []);
+  assert.deepEqual(endsOf([first], 0, 7), [40], "gone back");
+  assert.deepEqual(endsOf([run(0, 0, 30), second], 1, 50), []);
+  assert.deepEqual(endsOf([first, second], 1, 50), [40, 50]);
+  assert.deepEqual(endsOf([run(0, 0, 12, null, 13)], 0, 12), [13], "a step further, to break again");
 });

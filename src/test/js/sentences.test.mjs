@@ -505,7 +505,7 @@ test("what is said of a slip is so", async () => {
 test("an address of any network leads back to it", () => {
   for (const activation of CHOICES.activations) {
     const { config } = trained(drawnConfig({ hidden: [{ units: 2, activation }, { units: 3, activation: "leaky-relu" }] }), 0);
-    const place = { config, branches: [{}], branch: 0, step: 0, example: 1 };
+    const place = { config, branches: [{ id: 0, from: 0, steps: 0, brokeAt: null, parent: null }], branch: 0, step: 0, example: 1 };
     assert.deepEqual(fromText(linkTo(place)).hidden, config.hidden);
   }
 });

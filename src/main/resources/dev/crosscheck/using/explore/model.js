@@ -37,6 +37,7 @@ export class Model extends EventTarget {
   frame = null;
   surface = null;
   isPreview = false;
+  isRestoring = false; // until all that a link has is there
   #frames = new Recent(MOST_FRAMES);
   #surfaces = new Recent(MOST_SURFACES);
   #wanted = null;
@@ -199,7 +200,17 @@ export class Model extends EventTarget {
   }
 
   /** Goes to a place of a link, after all that led there. */
-  async restore({ branches, branch, step, example }) {
+  async restore({ branches, branch, step, example, ends }) {
+    this.isRestoring = true;
+    try {
+      await this.#lead(branches, ends, branch, step, example);
+    } finally {
+      this.isRestoring = false;
+    }
+    await this.goTo(branch, step);
+  }
+
+  async #lead(branches, ends, branch, step, example) {
     const reach = (id, at) => {
       whole("branch", id, 0, this.branches.length - 1);
       whole("step", at, 0, CHOICES.maxSteps);
@@ -212,8 +223,10 @@ export class Model extends EventTarget {
       await this.fork(each);
     }
     await reach(branch, step);
+    for (const [id, end] of ends.entries()) {
+      await reach(id, end);
+    }
     await this.look(example);
-    await this.goTo(branch, step);
   }
 
   /** Shows the effect of an edit without keeping it. */

@@ -14,7 +14,7 @@ const TWO_DIGITS = 2;
 
 const one = (kind, batch = 0) => ({ ...startOf(kind), hidden: [], learningRate: 0.5, batch });
 /** Where the example that is walked is the step's whole batch, and its first input is not 0. */
-const THIRD = { branches: [], branch: 0, step: 2, example: 2 };
+const THIRD = { branches: [], branch: 0, step: 2, example: 2, ends: [] };
 const xor = (change) => ({ ...startOf("xor"), ...change });
 const layer = (units, activation = "tanh") => ({ units, activation });
 const noisy = (change) => ({
@@ -60,6 +60,13 @@ export const STEPS = [
   { id: "activations", chapter: "activations", done: noticed("flat:sigmoid", "flat:relu") },
   { id: "digits", chapter: "digits", done: (notes) => [...notes].filter((what) => what.startsWith("sure:")).length >= TWO_DIGITS },
 ].map(inBackprop);
+
+/** The names of steps in the order of the numbers that they had in addresses once. */
+const NUMBERED = ("slope neuron blame carry update learn line hidden transpose symmetric rate overfit regularise spirals slip perceptron activations "
+  + "digits").split(" ");
+
+/** The step that an address names, or null. */
+export const stepNamed = (name) => STEPS.find(({ id }) => id === (NUMBERED[name] ?? name)) ?? null;
 
 const LONGEST_TEXT = 300;
 const MEASURES = {

@@ -168,6 +168,64 @@ class ExplorerPageIT extends ExplorerBrowser {
         browser.nothingWentWrong(server.url());
     }
 
+    /** Its branches go on as far as they did when one had gone back in time, and the one whose numbers broke is broken. */
+    @Test
+    void aLinkHasTheEndsOfItsRuns() throws IOException {
+        String config =
+                "data=xor&hidden=3.tanh&output=linear&loss=half-squared-error&optimizer=sgd&learningRate=50&batch=0&seed=5";
+        load("backprop?" + config + "&branches=0_0_0.125&branch=1&step=3");
+        awaitStep(3);
+        browser.evaluate("for (let i = 0; i < 4; i++) { document.getElementById('step-on').click(); }");
+        awaitStep(7);
+        click("#to-start");
+        awaitStep(0);
+        click(".branches li:first-child button");
+        browser.await("document.querySelector('.branches li:first-child button').ariaPressed === 'true'");
+        click("#epochs-on");
+        browser.await("document.querySelector('.branches li:first-child .number').textContent.includes('diverged')");
+        click("#to-start");
+        awaitStep(0);
+        browser.await("/&ends=\\d+_7$/.test(location.hash)");
+        String shown = shown();
+        String link = browser.evaluate("location.hash.slice(1)").asText();
+        load(link);
+        browser.await("document.querySelector('.branches li:first-child .number')?.textContent.includes('diverged')"
+                + " && document.querySelector('#figure-loss [data-value]')");
+        browser.await("location.hash.slice(1) === '" + link + "'");
+        assertEquals(shown, shown());
+    }
+
+    /** The branches, how far each goes, and where one is. */
+    private static String shown() throws IOException {
+        return text(".branches") + text("#step") + text("#figure-loss")
+                + browser.evaluate("document.querySelector('.slider input').max");
+    }
+
+    /** An unfinished path neither takes over a link nor puts itself into the address of one. */
+    @Test
+    void aLinkIsOpenedAsItIs() throws IOException {
+        load("backprop", "?lang=en", 1300, 1000, "light");
+        click("#path-start");
+        browser.await("document.querySelector('.path').dataset.step === 'slope'");
+        browser.await("document.activeElement.className === 'path-says'");
+        load("backprop?data=and&seed=4", "?lang=en", 1300, 1000, "light");
+        assertFalse(browser.evaluate("document.body.classList.contains('on-path')").asBoolean());
+        click("#step-on");
+        awaitStep(1);
+        browser.await("location.hash.includes('step=1') && !location.hash.includes('path')");
+        go("path=2");
+        browser.await("document.querySelector('.path').dataset.step === 'blame' && location.hash.endsWith('&path=blame')");
+        go("backprop?data=or&seed=3");
+        browser.await("document.querySelector('.path').dataset.step === ''");
+        go("path=perceptron");
+        browser.await("location.hash === '#perceptron?gate=AND&rate=0.125&path=perceptron'");
+        click("#language");
+        browser.await("document.querySelector('.path').dataset.step === 'perceptron'");
+        go("perceptron?gate=OR&rate=0.5");
+        browser.await("document.querySelector('.path').dataset.step === '' && location.hash.endsWith('rate=0.5')");
+        browser.nothingWentWrong(server.url());
+    }
+
     /** It is said, in the reader's language, and does not become another address. */
     @Test
     void anAddressOfNothingIsRefused() throws IOException {
