@@ -1,5 +1,6 @@
 import { activations } from "./chapter-activations.js";
 import { backprop } from "./chapter-backprop.js";
+import { chain } from "./chapter-chain.js";
 import { digits } from "./chapter-digits.js";
 import { perceptron } from "./chapter-perceptron.js";
 import { prelude } from "./chapter-prelude.js";
@@ -14,7 +15,7 @@ import { has, language, rewrite, speak, t } from "./words.js";
 // text), which returns an object with close(), and where it has them key(event), its model as state(), and tell() to put that into the address.
 
 const CHAPTERS = [perceptron, activations, backprop, digits];
-const ALL = [prelude, ...CHAPTERS]; // the first belongs to the path alone
+const ALL = [prelude, chain, ...CHAPTERS]; // the first two belong to the path alone
 
 const root = document.getElementById("chapter");
 const status = document.getElementById("status");

@@ -39,7 +39,8 @@ export function linkTo({ config, branches, branch, step, example }) {
 }
 
 /** Whether a place is that of a session that begins. */
-export const isBeginning = ({ branches, branch, step, example, ends }) => branches.length === 0 && ends.length === 0 && branch === 0 && step === 0 && example === USUAL_EXAMPLE;
+export const isBeginning = ({ branches, branch, step, example, ends }) => (
+  branches.length === 0 && ends.length === 0 && branch === 0 && step === 0 && example === USUAL_EXAMPLE);
 
 /** Branches and place in a link; what is not there is as in a session that begins. */
 export function placeIn(text) {

@@ -142,7 +142,7 @@ export class Path {
     leaveTask();
     this.#left();
     this.#draw();
-    if (this.#chapter === "prelude") {
+    if (["prelude", "chain"].includes(this.#chapter)) {
       this.#go("#backprop");
     }
   }

@@ -29,9 +29,11 @@ const inBackprop = (task) => ({ chapter: "backprop", ...task });
 /** The steps of the path; `done` decides by what was noticed since the step began and by the session that is shown. */
 export const STEPS = [
   { id: "slope", chapter: "prelude", done: noticed("prelude:learned") },
+  { id: "chain", chapter: "chain", text: "weights=1", done: noticed("answered:chain") },
+  { id: "weights", chapter: "chain", text: "weights=2", done: noticed("answered:weights") },
   { id: "neuron", needs: "walk", config: () => one("and", 1), place: THIRD, done: noticed("stop:loss") },
-  { id: "blame", needs: "walk", config: () => one("and", 1), place: THIRD, done: noticed("answered:difference") },
   { id: "carry", needs: "walk", config: () => one("and", 1), place: THIRD, done: noticed("answered:carry") },
+  { id: "blame", needs: "walk", config: () => one("and", 1), place: THIRD, done: noticed("answered:difference") },
   { id: "update", needs: "walk", config: () => one("and", 1), place: THIRD, done: noticed("guessed:update") },
   { id: "learn", needs: "time answers", config: () => one("and"), done: (notes, model) => model.config.data.kind === "and" && isRight(model) },
   { id: "line", needs: "time walk", config: () => one("xor"), done: noticed("event:plateau", "answered:xor") },
