@@ -40,7 +40,7 @@ class ExplorerPathIT extends ExplorerBrowser {
     }
 
     private static int done() throws IOException {
-        return browser.evaluate("JSON.parse(localStorage.getItem('crosscheck.path')).done.length")
+        return browser.evaluate("JSON.parse(localStorage.getItem('crosscheck.path'))?.done.length ?? 0")
                 .asInt();
     }
 
