@@ -41,12 +41,11 @@ const notDone = (what) => assert(!isDone(), "more to be done than " + what);
 const stepIs = (step) => until(() => Number(find(".transport")?.dataset.step) === step);
 
 async function begins(id) {
-  const number = STEPS.indexOf(id);
   await until(() => find(".path")?.dataset.step === id && !isDone());
-  const chapter = number === 0 ? "prelude" : number < 15 ? "backprop" : number > 17 ? "convolution" : id;
+  const chapter = { slope: "prelude", chain: "chain", weights: "chain", perceptron: id, activations: id, digits: id, window: "convolution", sixteen: "convolution" }[id] ?? "backprop";
   await until(() => document.body.dataset.ready === chapter);
   if (chapter === "backprop") {
-    await stepIs(number < 5 ? 2 : 0);
+    await stepIs(["neuron", "carry", "blame", "update"].includes(id) ? 2 : 0);
   }
 }
 
@@ -99,21 +98,44 @@ async function theSlopeIsFollowed() {
   assert(Number(document.querySelectorAll(".prelude .result")[2].dataset.value) < 0.01, "a small loss");
 }
 
+/** Slides, guesses that slopes are added, then that they are multiplied; the product follows the slider. */
+async function slopesAreMultiplied() {
+  const numbers = (selector) => [...document.querySelectorAll(selector)].map((each) => Number(each.dataset.value));
+  assert(find("[data-guess]") === null, "no question before a slide");
+  await set("#weight-1", 0.4);
+  await click("[data-guess=sum]");
+  notDone("a wrong guess");
+  assert(count(".prelude .result") === 0, "no product before the answer");
+  await click("[data-guess=product]");
+  for (const w of [-2, 1.5]) {
+    await set("#weight-1", w);
+    const [product] = numbers(".prelude .result");
+    assert(numbers(".chain-plot .number")[0] === w && Math.abs(product - numbers(".chain-plot .slope").reduce((all, slope) => all * slope)) < 1e-15, "the product at " + w);
+  }
+}
+
 /** From one neuron to the network that needs a transposed matrix. */
 async function aNetworkLearns() {
   await theSlopeIsFollowed();
+  await onTo("chain");
+  await slopesAreMultiplied();
+  await onTo("weights");
+  await set("#weight-1", 0.5);
+  notDone("a slide");
+  await click("[data-guess=w2]");
+  assert(count(".prelude .result") === 2 && count(".prelude .note") === 2, "what each weight alone would do");
   await onTo("neuron");
   await walkTo("unit");
   assert(find("#why").textContent !== "", "a reason at the first stop");
   notDone("a unit");
   await walkTo("loss");
   await until(() => find("#say").textContent.includes(find("#why").textContent));
-  await onTo("blame");
-  await walkTo("dZ");
-  await answer("difference", "thumb", "cancels");
   await onTo("carry");
   await walkTo("dW");
   await answer("carry", "half", "double");
+  await onTo("blame");
+  await walkTo("dZ");
+  await answer("difference", "thumb", "cancels");
   await onTo("update");
   await walkTo("update");
   await appears(".walk.guessing");
@@ -276,8 +298,8 @@ async function everyStepIsShown() {
       await click("#path-skip");
     }
   }
-  location.hash = "#path=" + STEPS.indexOf("blame");
-  await begins("blame");
+  location.hash = "#path=3"; // its number, when steps had numbers
+  await begins("carry");
   await click("#path-back");
   await begins("neuron");
   await click("#path-leave");

@@ -6,9 +6,10 @@ import { load } from "./page.mjs";
 
 globalThis.document = { getElementById: () => null };
 await load("engine.js");
-const { STEPS, codeOf, ownTask, readCode } = await load("tasks.js");
+const { STEPS, codeOf, ownTask, readCode, stepNamed } = await load("tasks.js");
 const { at, TASKS } = await load("chapter-prelude.js");
-const { beginOwnTask, beginTask } = await load("path.js");
+const chain = await load("chapter-chain.js");
+const { beginOwnTask, beginTask, followTask, leaveTask, taskText } = await load("path.js");
 const { codeInWords } = await load("report.js");
 const { linkTo, placeIn } = await load("link.js");
 const { fromText } = await load("config.js");
@@ -31,6 +32,57 @@ test("the prelude's neuron is y = 2w with L = ½ (y - 1)², and its slope is tha
   assert.deepEqual(TASKS.map((done) => [0.42, 0.43].map((w) => done(at(w), 1))), [[false, true], [false, false], [false, true]]);
   assert.ok(TASKS[1](at(0.2)) && !TASKS[1](at(0.3)), "below -1");
   assert.ok(!TASKS[2](at(0.5), 0), "without the button");
+});
+
+test("the slopes along the chain are those of its numbers, and their product that of the loss", () => {
+  for (const [inputs, weights] of [[[2], [-0.5]], [[2], [0.31]], [[2], [-3]], [[0.5, 2], [-0.5, -0.25]], [[0.5, 2], [2.4, -1]]]) {
+    const { z, y, loss, slopes, gradient } = chain.at(inputs, weights);
+    const sigmoid = (x) => 1 / (1 + Math.exp(-x));
+    const isNear = (one, other, what) => assert.ok(Math.abs(one - other) < 1e-6, what + ": " + one + " is not " + other);
+    isNear(z, weights.reduce((sum, w, i) => sum + w * inputs[i], 0), "z");
+    isNear(y, sigmoid(z), "y");
+    isNear(loss, (y - 1) ** 2 / 2, "L");
+    isNear(slopes.y, (sigmoid(z + 1e-5) - sigmoid(z - 1e-5)) / 2e-5, "slope of y");
+    isNear(slopes.L, ((y + 1e-5 - 1) ** 2 - (y - 1e-5 - 1) ** 2) / 4e-5, "slope of L");
+    weights.forEach((w, i) => {
+      const lossAt = (by) => chain.at(inputs, weights.with(i, w + by)).loss;
+      isNear(gradient[i], slopes.z[i] * slopes.y * slopes.L, "product");
+      isNear(gradient[i], (lossAt(1e-5) - lossAt(-1e-5)) / 2e-5, "slope of L over w");
+      assert.equal(chain.alone(inputs, weights)[i], lossAt(0.1));
+    });
+  }
+});
+
+test("the first backward question asks for a product, and the weights' one for the larger slope", () => {
+  for (let w = -3; w <= 3; w += 0.01) {
+    const { answers, right, values } = chain.ASKED.chain([2], [w]);
+    const product = values.reduce((all, each) => all * each);
+    assert.ok(Math.abs(chain.at([2], [w]).gradient[0] - product) < 1e-12);
+    assert.equal(right, "product");
+    assert.equal(new Set(answers.map(([, text]) => text)).size, 3, "three answers at " + w);
+    const lossesAt = chain.alone([0.5, 2], [w, -w / 3]);
+    assert.equal(chain.ASKED.weights([0.5, 2], [w, -w / 3]).right, lossesAt[0] === lossesAt[1] ? "alike" : lossesAt[0] < lossesAt[1] ? "w1" : "w2");
+  }
+  const backward = ["chain", "weights", "carry", "blame", "transpose"];
+  assert.deepEqual(STEPS.map(({ id }) => id).filter((id) => backward.includes(id)), backward);
+});
+
+test("from the slope to XOR's backward pass there are at most 14 steps, each of at most 60 words and three new terms", () => {
+  const steps = STEPS.slice(0, STEPS.findIndex(({ id }) => id === "transpose") + 1);
+  // Of the prelude each task is a step: it stands below the line of the path.
+  const texts = steps.flatMap(({ id }) => (id === "slope" ? TASKS.map((task, i) => [en["path.slope"], en["prelude." + i]]) : [[en["path." + id]]]).map((parts, i, all) => (
+    [...parts, ...(i === all.length - 1 ? [en["prelude." + (i + 1)]].slice(0, all.length > 1 ? 1 : 0).concat(en["path." + id + ".done"]) : [])])));
+  assert.ok(texts.length <= 14, texts.length + " steps");
+  const known = new Set();
+  for (const shown of texts) {
+    shown.forEach((text) => assert.ok(text.split(/\s+/).length <= 60, text));
+    const said = shown.slice(0, 2).join(" ").split(/\s+/).length;
+    assert.ok(said <= 60, said + " words: " + shown);
+    const terms = shown.flatMap((text) => [...text.matchAll(/\[([^\]]+)\]/g)].map(([, symbol]) => ("term." + symbol in en ? symbol : symbol[0]))).filter((term) => !known.has(term));
+    assert.ok(new Set(terms).size <= 3, terms + " are new: " + shown);
+    terms.forEach((term) => known.add(term));
+  }
+  assert.ok(en["path.chain.done"].includes("chain rule") && en["path.weights.done"].includes("chain rule"));
 });
 
 test("a step is done when what its text asks for holds", () => {
@@ -80,9 +132,9 @@ test("each step has its texts, and every symbol that is marked in them an explan
 test("a code says what was done and how often a guess was wrong; a slip of the pen is noticed", () => {
   const code = codeOf({ done: ["slope", "blame", "rate"], wrong: { blame: 2, rate: 12, neuron: 1 } });
   assert.deepEqual(readCode(" " + code + "\n"), {
-    done: [0, 2, 10], open: STEPS.flatMap((each, i) => ([0, 2, 10].includes(i) ? [] : [i])), wrong: [[2, "2"], [10, "9"]],
+    done: [0, 5, 12], open: STEPS.flatMap((each, i) => ([0, 5, 12].includes(i) ? [] : [i])), wrong: [[5, "2"], [12, "9"]],
   });
-  assert.equal(codeInWords(code), "Done: 0, 2, 10. Not done: 1, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19. Wrong guesses, by step: 2 (2), 10 (9).");
+  assert.equal(codeInWords(code), "Done: 0, 5, 12. Not done: 1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 13, 14, 15, 16, 17, 18, 19, 20, 21. Wrong guesses, by step: 5 (2), 12 (9).");
   for (let i = 0; i < code.length; i++) {
     const other = code.slice(0, i) + (code[i] === "0" ? "1" : "0") + code.slice(i + 1);
     assert.equal(readCode(other), null, other);
@@ -108,13 +160,45 @@ test("a teacher's task is done when its conditions hold, and refused by name if 
   assert.throws(() => placeIn("data=" + "x".repeat(100_000)), (error) => error.values.what === "length");
 });
 
-test("a link holds a teacher's task as text, or the number of a step", () => {
+test("a link holds a teacher's task as text, or the name of a step", () => {
   const text = "Can <b>2</b> units & 100 % do it? 能吗";
-  const model = { config: fromText("data=and"), branches: [{}], branch: 0, step: 3, example: 1 };
+  const model = { config: fromText("data=and"), branches: [{ id: 0, from: 0, steps: 3, brokeAt: null, parent: null }], branch: 0, step: 3, example: 1 };
   beginOwnTask(text, "loss<0.1;step>3");
-  const { task, until, step: place, path } = placeIn(linkTo(model));
+  const { task, until, step: place, path } = placeIn(linkTo(model) + "&" + taskText());
   assert.deepEqual([task, until, place, path], [text, "loss<0.1;step>3", 3, null]);
-  beginTask(0);
-  assert.deepEqual([placeIn(linkTo(model)).path, placeIn(linkTo(model)).task], [0, null]);
-  [-1, STEPS.length, 0.5, "x"].forEach((number) => assert.throws(() => beginTask(number), (error) => error.values.what === "path"));
+  beginTask("0");
+  assert.equal(taskText(), "path=slope");
+  assert.throws(() => beginOwnTask(text, "x"));
+  assert.equal(taskText(), "path=slope", "what is refused changes nothing");
+  ["-1", "18", "0.5", "x", "length", ""].forEach((name) => assert.throws(() => beginTask(name), (error) => error.values.what === "path"));
+  leaveTask();
+  assert.equal(taskText(), "");
+});
+
+test("numbers that steps had in addresses open the same ones", () => {
+  const names = ["slope", "neuron", "blame", "carry", "update", "learn", "line", "hidden", "transpose", "symmetric", "rate", "overfit", "regularise", "spirals", "slip",
+    "perceptron", "activations", "digits"];
+  assert.deepEqual(names.map((name, number) => stepNamed(String(number)).id), names);
+  STEPS.forEach(({ id }) => assert.equal(stepNamed(id).id, id));
+});
+
+test("an address goes on with the step that it names, and leaves the path if it names none", () => {
+  beginTask("perceptron");
+  const after = (text) => {
+    followTask(text);
+    return taskText();
+  };
+  assert.deepEqual(["gate=AND&path=perceptron", "path=activations", "gate=OR"].map(after), ["path=perceptron", "path=activations", ""]);
+});
+
+test("a link has the ends of runs that go on beyond the place where one is", () => {
+  const config = fromText("data=and");
+  const run = (id, from, steps, parent = null, brokeAt = null) => ({ id, from, steps, brokeAt, parent, learningRate: 0.5 });
+  const endsOf = (branches, branch, step) => placeIn(linkTo({ config, branches, branch, step, example: 1 })).ends;
+  const [first, second] = [run(0, 0, 40), run(1, 30, 50, { branch: 0, step: 30, edit: null })];
+  assert.deepEqual(endsOf([first], 0, 40), []);
+  assert.deepEqual(endsOf([first], 0, 7), [40], "gone back");
+  assert.deepEqual(endsOf([run(0, 0, 30), second], 1, 50), []);
+  assert.deepEqual(endsOf([first, second], 1, 50), [40, 50]);
+  assert.deepEqual(endsOf([run(0, 0, 12, null, 13)], 0, 12), [13], "a step further, to break again");
 });

@@ -507,7 +507,7 @@ test("what is said of a slip is so", async () => {
 test("an address of any network leads back to it", () => {
   for (const activation of CHOICES.activations) {
     const { config } = trained(drawnConfig({ hidden: [{ units: 2, activation }, { units: 3, activation: "leaky-relu" }] }), 0);
-    const place = { config, branches: [{}], branch: 0, step: 0, example: 1 };
+    const place = { config, branches: [{ id: 0, from: 0, steps: 0, brokeAt: null, parent: null }], branch: 0, step: 0, example: 1 };
     assert.deepEqual(fromText(linkTo(place)).hidden, config.hidden);
   }
 });
@@ -519,8 +519,8 @@ test("a play goes on to the last step that a session may have", async () => {
   const model = {
     branch: 0, step: 0, now: session.train({ branch: 0, steps: CHOICES.maxSteps - 10 }),
     cached: () => undefined,
-    train: async (count) => {
-      for (let goal = model.now.steps + count; model.now.steps < goal;) {
+    trainTo: async (goal) => {
+      while (model.now.steps < goal) {
         model.now = session.train({ branch: 0, steps: goal - model.now.steps });
       }
     },

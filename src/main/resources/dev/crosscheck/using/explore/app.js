@@ -1,12 +1,13 @@
 import { activations } from "./chapter-activations.js";
 import { backprop, convolution } from "./chapter-backprop.js";
+import { chain } from "./chapter-chain.js";
 import { digits } from "./chapter-digits.js";
 import { perceptron } from "./chapter-perceptron.js";
 import { prelude } from "./chapter-prelude.js";
 import { make } from "./dom.js";
-import { Path, beginTask, stepNamed } from "./path.js";
+import { Path, beginTask, followTask, taskText } from "./path.js";
 import { RECORDED, TRAINED_STEPS, differing } from "./self-check.js";
-import { STEPS } from "./tasks.js";
+import { stepNamed } from "./tasks.js";
 import { explainTerms } from "./terms.js";
 import { has, language, rewrite, speak, t } from "./words.js";
 
@@ -14,12 +15,13 @@ import { has, language, rewrite, speak, t } from "./words.js";
 // text), which returns an object with close(), and where it has them key(event), its model as state(), and tell() to put that into the address.
 
 const CHAPTERS = [perceptron, activations, backprop, convolution, digits];
-const ALL = [prelude, ...CHAPTERS]; // the first belongs to the path alone
+const ALL = [prelude, chain, ...CHAPTERS]; // the first two belong to the path alone
 
 const root = document.getElementById("chapter");
 const status = document.getElementById("status");
 let current = null;
 let opened = null;
+let told = ""; // the text of the chapter's address, without the task
 let turn = 0;
 let differences = null;
 
@@ -41,9 +43,12 @@ const app = {
     location.hash = "#" + id;
   },
 
-  /** Puts the state of the chapter into the address. */
+  /** Puts the state of the chapter into the address, with the task that is done in it; returns both. */
   address(text) {
-    rewrite(location.pathname + location.search + "#" + current.id + (text ? "?" + text : ""));
+    told = text;
+    const all = [text, taskText()].filter(Boolean).join("&");
+    rewrite(location.pathname + location.search + "#" + current.id + (all ? "?" + all : ""));
+    return all;
   },
 
   /** Called at every position of a chapter's model. */
@@ -63,15 +68,18 @@ function go(address) {
   }
 }
 
-const path = new Path(go, () => opened?.tell?.());
+const path = new Path(go, () => (opened?.tell ?? (() => app.address(told)))());
 
 function fromAddress() {
   const [id, text] = location.hash.slice(1).split(/\?(.*)/s);
   const named = (name) => ALL.find((chapter) => chapter.id === name);
   if (/^path=/.test(id)) {
-    const step = stepNamed(id);
+    const step = stepNamed(new URLSearchParams(id).get("path"));
     const chapter = step ? named(step.chapter) : backprop; // which refuses a step that does not exist
-    return chapter.hasSession ? [chapter, id] : [chapter, beginTask(STEPS.indexOf(step)).text ?? ""];
+    return chapter.hasSession ? [chapter, id] : [chapter, beginTask(step.id).text ?? ""];
+  }
+  if (text && named(id) && !named(id).hasSession) {
+    followTask(text);
   }
   // A setting that does not exist is refused, which is how a chapter that does not exist is reported.
   return id === "" || named(id) ? [named(id) ?? backprop, text ?? ""] : [backprop, new URLSearchParams({ chapter: id }).toString()];

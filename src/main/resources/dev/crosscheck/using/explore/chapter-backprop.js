@@ -9,7 +9,7 @@ import { intro, refused } from "./intro.js";
 import { isBeginning, linkTo, placeIn } from "./link.js";
 import { Model } from "./model.js";
 import { HeldOut } from "./overfit.js";
-import { beginOwnTask, beginTask, isNeeded } from "./path.js";
+import { beginOwnTask, beginTask, isNeeded, leaveTask } from "./path.js";
 import { Pictures } from "./pictures.js";
 import { Player } from "./player.js";
 import { Setup } from "./setup.js";
@@ -40,8 +40,7 @@ function take(id) {
 }
 
 function tell(app) {
-  addressed = linkTo(model);
-  app.address(addressed);
+  addressed = app.address(linkTo(model));
 }
 
 /** The page of one session. */
@@ -185,7 +184,7 @@ class Stage {
       this.walk.refresh();
     }
     clearTimeout(this.linking);
-    this.linking = setTimeout(() => this.player.isPlaying || model.isPreview || tell(this.app), LINK_MILLIS);
+    this.linking = setTimeout(() => this.player.isPlaying || model.isPreview || model.isRestoring || tell(this.app), LINK_MILLIS);
   }
 
   key(event) {
@@ -240,7 +239,10 @@ const chapterOf = (id, usual) => ({
         app.clear();
         if (place && !isBeginning(place)) {
           addressed = link;
-          model.restore(place).catch(app.failed);
+          model.restore(place).catch((error) => {
+            clearTimeout(stage.linking); // the address stays as it was opened
+            app.failed(error);
+          });
         } else {
           tell(app);
         }
@@ -255,6 +257,9 @@ const chapterOf = (id, usual) => ({
       try {
         const place = placeIn(link);
         const task = place.path === null ? null : beginTask(place.path);
+        if (link && task === null) {
+          leaveTask(); // a link is opened as it is
+        }
         if (place.task !== null) {
           beginOwnTask(place.task, place.until ?? "");
         }

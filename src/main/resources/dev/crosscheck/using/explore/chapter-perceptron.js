@@ -1,5 +1,5 @@
 import { number } from "./config.js";
-import { button, field, icon, make, num, numberInput, tex, texNum } from "./dom.js";
+import { button, field, icon, line, make, num, numberInput, texNum } from "./dom.js";
 import { guess, notice } from "./guess.js";
 import { intro, refused } from "./intro.js";
 import { GATES, trainedOn } from "./perceptron.js";
@@ -135,13 +135,6 @@ class Stage {
     const { point, sum, prediction, error, wBefore, bBefore, wAfter, bAfter } = update;
     const [x1, x2, target] = this.run.points[point];
     const n = (value) => texNum(value, true);
-    const line = (formula, value) =>
-      make(
-        "p",
-        { className: "line" },
-        tex(formula),
-        make("span", { className: "result", "data-value": String(value) }, tex("= " + texNum(value))),
-      );
     const change = (name, before, x, after) =>
       line(
         name + " \\leftarrow " + n(before) + " + " + n(this.rate) + " \\cdot " + n(error) + (x === null ? "" : " \\cdot " + n(x)),

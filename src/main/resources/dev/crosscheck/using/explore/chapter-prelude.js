@@ -1,5 +1,5 @@
 import { Curves } from "./curves.js";
-import { button, make, num, tex, texNum } from "./dom.js";
+import { button, line, make, num, texNum } from "./dom.js";
 import { notice } from "./guess.js";
 import { indices } from "./plot.js";
 import { withTerms } from "./terms.js";
@@ -69,8 +69,6 @@ class Stage {
     const { y, loss, slope } = at(w);
     const hasTangent = this.#task > 0;
     const name = this.#task > 1 ? "\\dfrac{\\partial L}{\\partial w}" : "\\text{" + t("prelude.slope") + "}";
-    const result = (value) => make("span", { className: "result", "data-value": String(value) }, tex("= " + texNum(value)));
-    const line = (left, value) => make("p", { className: "line" }, tex(left), result(value));
     this.slider.value = w;
     this.curves.tangent(w, loss, hasTangent ? slope : null);
     this.lines.replaceChildren(

@@ -159,6 +159,11 @@ export function tex(formula, display = false) {
 
 globalThis.document?.addEventListener?.("DOMContentLoaded", () => waiting.splice(0).forEach(render));
 
+/** A formula on a line of its own, with its result. */
+export function line(formula, value) {
+  return make("p", { className: "line" }, tex(formula), make("span", { className: "result", "data-value": String(value) }, tex("= " + texNum(value))));
+}
+
 const SAY_MILLIS = 700;
 let saying = 0;
 

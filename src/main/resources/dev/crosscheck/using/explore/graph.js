@@ -9,8 +9,8 @@ import { t } from "./words.js";
 
 const MOST_LABELS = 12;
 const LABEL_PLACES = [0.25, 0.34, 0.43, 0.52, 0.61, 0.7, 0.16, 0.79, 0.29, 0.38, 0.47, 0.57, 0.66, 0.75];
-// Half the width and height of a weight, of a bias, and of a node's values.
-const LABEL = { x: 25, y: 8.7 };
+// Half the width of a weight; half the width and height of a bias, and of a node's values.
+const HALF_LABEL = 25;
 const MOST_TRIES = 20_000;
 const BIAS = { x: 36, y: 10 };
 const NARROW_BIAS = { x: 25, y: 10 };
@@ -298,8 +298,8 @@ export class Graph {
 
   // Places the labels of a layer where no other is: a search that takes back places from which no solution was found.
   #placeLabels(edges, taken) {
-    const isFree = ([x, y]) => taken.every((other) => (
-      Math.abs(x - other.x) >= LABEL.x + other.half.x || Math.abs(y - other.y) >= LABEL.y + other.half.y));
+    const half = { x: HALF_LABEL, y: edges[0].label.offsetHeight / 2 + 0.5 }; // larger on a phone
+    const isFree = ([x, y]) => taken.every((other) => Math.abs(x - other.x) >= half.x + other.half.x || Math.abs(y - other.y) >= half.y + other.half.y);
     let tries = 0;
     const place = (at) => {
       if (at === edges.length) {
@@ -308,7 +308,7 @@ export class Graph {
       for (const share of LABEL_PLACES) {
         const [x, y] = this.#labelAt(edges[at], share);
         if (tries++ < MOST_TRIES && isFree([x, y])) {
-          taken.push({ x, y, half: LABEL });
+          taken.push({ x, y, half });
           this.#putLabel(edges[at], share);
           if (place(at + 1)) {
             return true;

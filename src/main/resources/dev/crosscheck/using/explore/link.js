@@ -1,9 +1,9 @@
 import { number, toText } from "./config.js";
-import { taskInLink } from "./path.js";
 import { whole } from "./settings.js";
 
-// A session as its address: after the configuration the branches, where the reader is in them, and the task of the guided path. A branch is
-// parent.step.rate, and if a parameter was set by hand .W1.row.column.value: branches=0_120_0.5;1_150_0.5_W1_0_1_0.7&branch=2&step=180
+// A session as its address: after the configuration the branches, where the reader is in them, and the ends of all if they are not reached on the way
+// there. A branch is parent.step.rate, and if a parameter was set by hand .W1.row.column.value:
+// branches=0_120_0.5;1_150_0.5_W1_0_1_0.7&branch=2&step=180&ends=200_150_180
 
 const USUAL_EXAMPLE = 1;
 const LONGEST = 100_000; // characters of an address
@@ -27,22 +27,31 @@ function drawnIn(text) {
   return { pixels: [...pixels].map(number), label: number(label ?? "") };
 }
 
+/** Where each branch ends, or where its numbers break, which is a step further; empty if that is no further than one must train to be there. */
+function endsText({ branches, branch, step }) {
+  const forked = (id) => branches.map(({ parent }) => (parent?.branch === id ? parent.step : 0));
+  const needed = ({ id, from }) => Math.max(from, ...forked(id), id === branch ? step : 0);
+  const ends = branches.map(({ steps, brokeAt }) => brokeAt ?? steps);
+  return ends.every((end, id) => end === needed(branches[id])) ? "" : ends.join(BETWEEN);
+}
+
 /** What the address of a session has after its chapter. */
 export function linkTo({ config, branches, branch, step, example, drawn }) {
   const forked = branches.slice(1).map(branchText).join(";");
+  const ends = endsText({ branches, branch, step });
   const parts = {
     branches: forked, branch, step,
     example: example === USUAL_EXAMPLE ? "" : example,
     picture: drawn ? drawn.pixels.join("") + "." + drawn.label : "",
+    ends,
   };
   const places = Object.entries(parts).filter(([, value]) => value !== "" && value !== 0).map((part) => part.join("="));
-  const task = Object.entries(taskInLink()).map(([name, value]) => name + "=" + encodeURIComponent(value));
-  return [toText(config), ...places, ...task].join("&");
+  return [toText(config), ...places].join("&");
 }
 
 /** Whether a place is that of a session that begins. */
-export const isBeginning = ({ branches, branch, step, example, drawn }) => (
-  branches.length === 0 && branch === 0 && step === 0 && example === USUAL_EXAMPLE && !drawn);
+export const isBeginning = ({ branches, branch, step, example, ends, drawn }) => (
+  branches.length === 0 && ends.length === 0 && branch === 0 && step === 0 && example === USUAL_EXAMPLE && !drawn);
 
 /** Branches and place in a link; what is not there is as in a session that begins. */
 export function placeIn(text) {
@@ -54,7 +63,8 @@ export function placeIn(text) {
     branch: of("branch", 0),
     step: of("step", 0),
     example: of("example", USUAL_EXAMPLE),
-    path: of("path", null),
+    ends: (values.get("ends") ?? "").split(BETWEEN).filter(Boolean).map(number),
+    path: values.get("path"),
     task: values.get("task"),
     until: values.get("until"),
     drawn: values.has("picture") ? drawnIn(values.get("picture")) : null,

@@ -37,10 +37,12 @@ export class Model extends EventTarget {
   frame = null;
   surface = null;
   isPreview = false;
+  isRestoring = false; // until all that a link has is there
   #frames = new Recent(MOST_FRAMES);
   #surfaces = new Recent(MOST_SURFACES);
   #wanted = null;
   #going = null;
+  #training = Promise.resolve();
   #session;
 
   /** What the reader drew: { pixels, label }; as an example it comes after the last one. */
@@ -161,9 +163,17 @@ export class Model extends EventTarget {
     surfaces.forEach((surface) => this.#surfaces.set(branch + ":" + surface.step, surface));
   }
 
-  /** Trains a branch further, up to its limit, in parts. */
-  async train(count, branch = this.branch) {
-    const goal = this.branches[branch].steps + count;
+  /** Trains a branch to a step, if it can be reached: one after the other, so that nothing is trained twice. */
+  trainTo(goal, branch = this.branch) {
+    if (goal <= this.branches[branch].steps) {
+      return Promise.resolve();
+    }
+    const trained = this.#training.then(() => this.#grown(goal, branch));
+    this.#training = trained.catch(() => {});
+    return trained;
+  }
+
+  async #grown(goal, branch) {
     while (this.branches[branch].steps < goal && this.branches[branch].brokeAt === null) {
       const steps = Math.min(CHUNK_STEPS, goal - this.branches[branch].steps);
       this.#grow(branch, await this.#session.call("train", { branch, steps }));
@@ -193,11 +203,21 @@ export class Model extends EventTarget {
   }
 
   /** Goes to a place of a link, after all that led there. */
-  async restore({ branches, branch, step, example, drawn }) {
+  async restore({ branches, branch, step, example, ends, drawn }) {
+    this.isRestoring = true;
+    try {
+      await this.#lead(branches, ends, branch, step, example, drawn);
+    } finally {
+      this.isRestoring = false;
+    }
+    await this.goTo(branch, step);
+  }
+
+  async #lead(branches, ends, branch, step, example, drawn) {
     const reach = (id, at) => {
       whole("branch", id, 0, this.branches.length - 1);
       whole("step", at, 0, CHOICES.maxSteps);
-      return this.train(at - this.branches[id].steps, id);
+      return this.trainTo(at, id);
     };
     if (drawn) {
       await this.draw(drawn);
@@ -209,8 +229,10 @@ export class Model extends EventTarget {
       await this.fork(each);
     }
     await reach(branch, step);
+    for (const [id, end] of ends.entries()) {
+      await reach(id, end);
+    }
     await this.look(example);
-    await this.goTo(branch, step);
   }
 
   /** Shows the effect of an edit without keeping it. */

@@ -28,6 +28,9 @@ export class Pad {
       return [((event.clientX - box.left) / box.width) * SIDE, ((event.clientY - box.top) / box.height) * SIDE];
     };
     this.element.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0) {
+        return;
+      }
       if (this.isShown) {
         this.clear();
       }
@@ -36,7 +39,7 @@ export class Pad {
       this.#stroke(this.#last);
     });
     this.element.addEventListener("pointermove", (event) => this.#last && this.#stroke(place(event)));
-    this.element.addEventListener("pointerup", () => this.#lift());
+    ["pointerup", "pointercancel"].forEach((type) => this.element.addEventListener(type, () => this.#lift()));
     this.element.addEventListener("keydown", (event) => this.#key(event));
   }
 

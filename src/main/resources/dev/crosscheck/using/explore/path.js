@@ -1,23 +1,25 @@
 import { button, keepingFocus, make } from "./dom.js";
 import { report } from "./report.js";
-import { whole } from "./settings.js";
-import { STEPS, ownTask } from "./tasks.js";
+import { oneOf } from "./settings.js";
+import { STEPS, ownTask, stepNamed } from "./tasks.js";
 import { withTerms } from "./terms.js";
 import { t } from "./words.js";
 
-// The line above the chapter that says what is to be done: a step of the guided path, whose progress is kept in the browser, or a teacher's own task.
+// The line above the chapter that says what is to be done: a step of the guided path or a teacher's own task, whichever the address names. Progress on
+// the path is kept in the browser.
 
 const KEY = "crosscheck.path";
 
 // Without storage, as in a private window, progress lasts as long as the page.
-let kept = { at: -1, done: [], wrong: {} };
+let kept = { done: [], wrong: {} };
+let at = -1; // the number of the step; -1 off the path
 let own = null; // a task from a link
 
 function read() {
   try {
-    const { at, done, wrong } = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+    const { done, wrong } = JSON.parse(localStorage.getItem(KEY) ?? "{}");
     const isStep = (id) => STEPS.some((step) => step.id === id);
-    kept = { at: STEPS[at] ? at : -1, done: (Array.isArray(done) ? done : []).filter(isStep), wrong: { ...wrong } };
+    kept = { done: (Array.isArray(done) ? done : []).filter(isStep), wrong: { ...wrong } };
   } catch {
     // what was kept by this page
   }
@@ -35,37 +37,55 @@ function keep(change) {
 // What was noticed since the task began: it survives new sessions of the same task.
 const notes = new Set();
 
-const taskNow = () => own ?? STEPS[kept.at] ?? null;
+const taskNow = () => own ?? STEPS[at] ?? null;
 
 /** Whether the task needs a part of the page, which is then unfolded. */
 export const isNeeded = (part) => (taskNow()?.needs ?? "").split(" ").includes(part);
 
-/** What the address has of the task: its number, or a teacher's own. */
-export const taskInLink = () => own?.own ?? (STEPS[kept.at] ? { path: String(kept.at) } : {});
+/** What the address has of the task: the name of its step, or a teacher's own. */
+export const taskText = () => Object.entries(own?.own ?? (STEPS[at] ? { path: STEPS[at].id } : {}))
+  .map(([name, value]) => name + "=" + encodeURIComponent(value)).join("&");
 
-/** Begins the step of a number: its `config()`, and its `place` if it does not begin at the start. */
-export function beginTask(number) {
-  whole("path", number, 0, STEPS.length - 1);
+/** Begins the step of a name: its `config()`, and its `place` if it does not begin at the start. */
+export function beginTask(name) {
+  const step = stepNamed(name);
+  oneOf("path", step?.id ?? name, STEPS.map(({ id }) => id));
+  leaveTask();
+  at = STEPS.indexOf(step);
+  return step;
+}
+
+/** Leaves the path, or a teacher's task; progress is kept. */
+export function leaveTask() {
   own = null;
+  at = -1;
   notes.clear();
-  keep({ at: number });
-  return STEPS[number];
+}
+
+/** Of an address that is opened in a chapter without sessions: it goes on with the step that it names, and leaves one that it does not name. */
+export function followTask(text) {
+  const values = new URLSearchParams(text);
+  const step = stepNamed(values.get("path"));
+  if (step === null && !values.has("task")) {
+    leaveTask();
+  } else if (step && step !== taskNow()) {
+    beginTask(step.id);
+  }
 }
 
 /** Begins a teacher's own task; what the page keeps of the guided path stays. */
 export function beginOwnTask(text, until) {
-  own = { ...ownTask(text, until), isDone: false };
-  notes.clear();
+  const task = ownTask(text, until);
+  leaveTask();
+  own = { ...task, isDone: false };
 }
-
-/** The number and the step that an address like path=9 names, from its text. */
-export const stepNamed = (text) => STEPS[Number(new URLSearchParams(text).get("path"))] ?? null;
 
 export class Path {
   #go;
   #left;
   #chapter = "";
   #model = null;
+  #isAsked = false; // for a step, whose text then takes the focus
 
   /** @param go is called with the address of a step, to open it; @param left is called when the path was left */
   constructor(go, left) {
@@ -119,11 +139,10 @@ export class Path {
   }
 
   #leave() {
-    own = null;
-    keep({ at: -1 });
+    leaveTask();
     this.#left();
     this.#draw();
-    if (this.#chapter === "prelude") {
+    if (["prelude", "chain"].includes(this.#chapter)) {
       this.#go("#backprop");
     }
   }
@@ -134,7 +153,12 @@ export class Path {
     if (open < 0) {
       keep({ done: [], wrong: {} });
     }
-    this.#go("#path=" + Math.max(0, open));
+    this.#open(Math.max(0, open));
+  }
+
+  #open(number) {
+    this.#isAsked = true;
+    this.#go("#path=" + STEPS[number].id);
   }
 
   #draw() {
@@ -152,8 +176,12 @@ export class Path {
     }
     const isDone = this.#isDone(task);
     this.element.dataset.done = isDone;
-    const says = make("p", { className: "path-says", role: "status" }, ...this.#says(task, isDone));
+    const says = make("p", { className: "path-says", role: "status", tabIndex: -1 }, ...this.#says(task, isDone));
     keepingFocus(() => this.element.replaceChildren(says, ...this.#buttons(task, isDone)), () => document.getElementById("path-again"));
+    if (this.#isAsked) {
+      this.#isAsked = false;
+      says.focus();
+    }
   }
 
   // A teacher's text is shown as it is; in the path's own, symbols are explained.
@@ -161,12 +189,11 @@ export class Path {
     if (task.own) {
       return [make("strong", {}, t(isDone ? "own.done" : "own.task") + " "), task.own.task];
     }
-    const number = make("strong", {}, kept.at + "/" + (STEPS.length - 1) + " ");
+    const number = make("strong", {}, at + "/" + (STEPS.length - 1) + " ");
     return [number, isDone ? "✓ " : "", ...withTerms(t("path." + task.id + (isDone ? ".done" : "")))];
   }
 
   #buttons(task, isDone) {
-    const { at } = kept;
     const small = (text, name, id, move, disabled = false) => (
       button(text, move, { className: "chip", "aria-label": t(name), title: t(name), id, disabled }));
     const leave = small("×", "path.leave", "path-leave", () => this.#leave());
@@ -174,7 +201,7 @@ export class Path {
       return [leave];
     }
     const isLast = at === STEPS.length - 1;
-    const to = (number) => () => this.#go("#path=" + number);
+    const to = (number) => () => this.#open(number);
     return [
       isDone && !isLast ? button(t("path.next"), to(at + 1), { id: "path-next" }) : "",
       make("span", { className: "path-buttons" },

@@ -86,7 +86,7 @@ export class Player {
     let to = from + (this.#chunk - 1) * speed;
     try {
       if (to > model.now.steps) {
-        await model.train(to - model.now.steps);
+        await model.trainTo(to);
         to = from + Math.floor((Math.min(to, model.now.steps) - from) / speed) * speed;
       }
       if (to >= from) {

@@ -14,7 +14,7 @@ const TWO_DIGITS = 2;
 
 const one = (kind, batch = 0) => ({ ...startOf(kind), hidden: [], learningRate: 0.5, batch });
 /** Where the example that is walked is the step's whole batch, and its first input is not 0. */
-const THIRD = { branches: [], branch: 0, step: 2, example: 2 };
+const THIRD = { branches: [], branch: 0, step: 2, example: 2, ends: [] };
 const xor = (change) => ({ ...startOf("xor"), ...change });
 const layer = (units, activation = "tanh") => ({ units, activation });
 const noisy = (change) => ({
@@ -29,9 +29,11 @@ const inBackprop = (task) => ({ chapter: "backprop", ...task });
 /** The steps of the path; `done` decides by what was noticed since the step began and by the session that is shown. */
 export const STEPS = [
   { id: "slope", chapter: "prelude", done: noticed("prelude:learned") },
+  { id: "chain", chapter: "chain", text: "weights=1", done: noticed("answered:chain") },
+  { id: "weights", chapter: "chain", text: "weights=2", done: noticed("answered:weights") },
   { id: "neuron", needs: "walk", config: () => one("and", 1), place: THIRD, done: noticed("stop:loss") },
-  { id: "blame", needs: "walk", config: () => one("and", 1), place: THIRD, done: noticed("answered:difference") },
   { id: "carry", needs: "walk", config: () => one("and", 1), place: THIRD, done: noticed("answered:carry") },
+  { id: "blame", needs: "walk", config: () => one("and", 1), place: THIRD, done: noticed("answered:difference") },
   { id: "update", needs: "walk", config: () => one("and", 1), place: THIRD, done: noticed("guessed:update") },
   { id: "learn", needs: "time answers", config: () => one("and"), done: (notes, model) => model.config.data.kind === "and" && isRight(model) },
   { id: "line", needs: "time walk", config: () => one("xor"), done: noticed("event:plateau", "answered:xor") },
@@ -62,6 +64,13 @@ export const STEPS = [
   { id: "window", chapter: "convolution", needs: "walk", config: () => startOf("strokes"), done: noticed("answered:moved") },
   { id: "sixteen", chapter: "convolution", needs: "walk", config: () => startOf("strokes"), done: noticed("answered:sixteen") },
 ].map(inBackprop);
+
+/** The names of steps in the order of the numbers that they had in addresses once. */
+const NUMBERED = ("slope neuron blame carry update learn line hidden transpose symmetric rate overfit regularise spirals slip perceptron activations "
+  + "digits").split(" ");
+
+/** The step that an address names, or null. */
+export const stepNamed = (name) => STEPS.find(({ id }) => id === (NUMBERED[name] ?? name)) ?? null;
 
 const LONGEST_TEXT = 300;
 const MEASURES = {

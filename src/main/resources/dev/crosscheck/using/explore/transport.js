@@ -14,6 +14,7 @@ export class Transport {
   #player;
   #failed;
   #turn = 0;
+  #goal = null; // the step to which presses lead that are not done yet
   #said = 0;
   #observer = new ResizeObserver(() => style.setProperty("--time-bar", this.element.offsetHeight + "px"));
 
@@ -68,6 +69,7 @@ export class Transport {
   rest() {
     this.#player.pause();
     this.#turn++;
+    this.#goal = null;
   }
 
   #to(step) {
@@ -76,7 +78,7 @@ export class Transport {
   }
 
   back() {
-    return this.#to(this.#model.step - 1);
+    return this.#advance(-1);
   }
 
   /** One step on, which is trained if it does not exist yet. */
@@ -89,20 +91,24 @@ export class Transport {
     this.#player.toggle();
   }
 
+  // A press goes on from where those before it lead.
   #advance(steps) {
+    const goal = Math.max(this.#model.now.from, (this.#goal ?? this.#model.step) + steps);
     this.rest();
-    return this.#on(steps).catch(this.#failed);
+    this.#goal = goal;
+    return this.#reach(goal).catch(this.#failed);
   }
 
   // Unless time was moved by something else meanwhile.
-  async #on(steps) {
+  async #reach(goal) {
     const turn = this.#turn;
-    const target = this.#model.step + steps;
-    if (target > this.#model.now.steps) {
-      await this.#model.train(target - this.#model.now.steps);
-    }
-    if (turn === this.#turn) {
-      await this.#model.goTo(this.#model.branch, target);
+    try {
+      await this.#model.trainTo(goal);
+      if (turn === this.#turn) {
+        await this.#model.goTo(this.#model.branch, goal);
+      }
+    } finally {
+      this.#goal = turn === this.#turn ? null : this.#goal;
     }
   }
 
@@ -115,7 +121,7 @@ export class Transport {
     const piece = Math.ceil((goal - model.step) / PIECES);
     try {
       while (turn === this.#turn && model.step < goal && model.now.brokeAt === null) {
-        await this.#on(Math.min(piece, goal - model.step));
+        await this.#reach(Math.min(goal, model.step + piece));
       }
     } catch (error) {
       this.#failed(error);

@@ -9,8 +9,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** A browser that shows the explorer, and what a reader does there. */
+/** A browser that shows the explorer, and what a reader does there. It is one for all such tests: they take turns. */
+@ResourceLock("explorer-browser")
 abstract class ExplorerBrowser {
     @TempDir
     static Path folder;

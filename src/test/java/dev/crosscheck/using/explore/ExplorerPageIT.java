@@ -2,6 +2,7 @@ package dev.crosscheck.using.explore;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -168,6 +169,68 @@ class ExplorerPageIT extends ExplorerBrowser {
         browser.nothingWentWrong(server.url());
     }
 
+    /** Its branches go on as far as they did when one had gone back in time, and the one whose numbers broke is broken. */
+    @Test
+    void aLinkHasTheEndsOfItsRuns() throws IOException {
+        String config =
+                "data=xor&hidden=3.tanh&output=linear&loss=half-squared-error&optimizer=sgd&learningRate=50&batch=0&seed=5";
+        load("backprop?" + config + "&branches=0_0_0.125&branch=1&step=3");
+        awaitStep(3);
+        browser.evaluate("for (let i = 0; i < 4; i++) { document.getElementById('step-on').click(); }");
+        awaitStep(7);
+        click("#to-start");
+        awaitStep(0);
+        click(".branches li:first-child button");
+        browser.await("document.querySelector('.branches li:first-child button').ariaPressed === 'true'");
+        click("#epochs-on");
+        browser.await("document.querySelector('.branches li:first-child .number').textContent.includes('diverged')");
+        click("#to-start");
+        awaitStep(0);
+        browser.await("/&ends=\\d+_7$/.test(location.hash)");
+        String shown = shown();
+        String link = browser.evaluate("location.hash.slice(1)").asText();
+        load(link);
+        browser.await("document.querySelector('.branches li:first-child .number')?.textContent.includes('diverged')"
+                + " && document.querySelector('#figure-loss [data-value]')");
+        browser.await("location.hash.slice(1) === '" + link + "'");
+        assertEquals(shown, shown());
+    }
+
+    /** The branches, how far each goes, and where one is. */
+    private static String shown() throws IOException {
+        return text(".branches")
+                + text("#step")
+                + text("#figure-loss")
+                + browser.evaluate("document.querySelector('.slider input').max");
+    }
+
+    /** An unfinished path neither takes over a link nor puts itself into the address of one. */
+    @Test
+    void aLinkIsOpenedAsItIs() throws IOException {
+        load("backprop", "?lang=en", 1300, 1000, "light");
+        click("#path-start");
+        browser.await("document.querySelector('.path').dataset.step === 'slope'");
+        browser.await("document.activeElement.className === 'path-says'");
+        load("backprop?data=and&seed=4", "?lang=en", 1300, 1000, "light");
+        assertFalse(
+                browser.evaluate("document.body.classList.contains('on-path')").asBoolean());
+        click("#step-on");
+        awaitStep(1);
+        browser.await("location.hash.includes('step=1') && !location.hash.includes('path')");
+        go("path=2");
+        browser.await(
+                "document.querySelector('.path').dataset.step === 'blame' && location.hash.endsWith('&path=blame')");
+        go("backprop?data=or&seed=3");
+        browser.await("document.querySelector('.path').dataset.step === ''");
+        go("path=perceptron");
+        browser.await("location.hash === '#perceptron?gate=AND&rate=0.125&path=perceptron'");
+        click("#language");
+        browser.await("document.querySelector('.path').dataset.step === 'perceptron'");
+        go("perceptron?gate=OR&rate=0.5");
+        browser.await("document.querySelector('.path').dataset.step === '' && location.hash.endsWith('rate=0.5')");
+        browser.nothingWentWrong(server.url());
+    }
+
     /** It is said, in the reader's language, and does not become another address. */
     @Test
     void anAddressOfNothingIsRefused() throws IOException {
@@ -285,6 +348,55 @@ class ExplorerPageIT extends ExplorerBrowser {
         browser.nothingWentWrong(server.url());
     }
 
+    /** However fast they come: twenty steps on are twenty, and ten back are ten. */
+    @Test
+    void everyPressCounts() throws IOException {
+        load("backprop");
+        browser.evaluate("for (let i = 0; i < 20; i++) { document.getElementById('step-on').click(); }");
+        awaitStep(20);
+        assertEquals(
+                20,
+                browser.evaluate("Number(document.querySelector('.slider input').max)")
+                        .asInt());
+        browser.evaluate("for (let i = 0; i < 10; i++) { document.getElementById('step-back').click(); }");
+        awaitStep(10);
+        assertEquals(parameters(trained(20), 0, 10), parameters());
+    }
+
+    private String trained(int steps) {
+        String id = session("sgd", 1);
+        sessions.train(id, 0, steps);
+        return id;
+    }
+
+    /** Chapters are named in one line, and what a finger presses is 24 pixels wide and high. */
+    @ParameterizedTest
+    @CsvSource({"1120, en", "1120, zh", "390, en", "390, zh"})
+    void everyChapterHasRoom(int width, String language) throws IOException {
+        String small =
+                "[...document.querySelectorAll('button, [role=button], select, input, summary')].filter(e => e.checkVisibility({visibilityProperty: true})).filter(e => {"
+                        + " const { width, height } = e.getBoundingClientRect(); return width < 24 || height < 24; }).map(e => e.outerHTML)";
+        for (String chapter : List.of(
+                "backprop",
+                "backprop?data=moons&hidden=8.relu-8.relu",
+                "backprop?data=xor&path=neuron",
+                "perceptron",
+                "activations",
+                "digits")) {
+            load(chapter, "?lang=" + language, width, 800, "light");
+            assertTrue(
+                    browser.evaluate("document.querySelector('.top').offsetHeight")
+                                    .asInt()
+                            < 45,
+                    chapter);
+            assertTrue(
+                    browser.evaluate("document.documentElement.scrollWidth <= innerWidth")
+                            .asBoolean(),
+                    chapter);
+            assertEquals("[]", width > 600 ? "[]" : browser.evaluate(small).toString(), chapter);
+        }
+    }
+
     /** It opens on the gate, the start and the rate of its link, which need not be the explorer's usual ones. */
     @Test
     void aPerceptronsLinkShowsItsRun() throws IOException {
@@ -297,6 +409,17 @@ class ExplorerPageIT extends ExplorerBrowser {
                 List.of(0.125, -1.0, 0.5, -0.25, -0.125),
                 numbers(browser.evaluate(
                         "[...document.querySelectorAll('.lines .result')].map(e => Number(e.dataset.value))")));
+    }
+
+    /** @return the picture on the pad after a pointer's events, each with the height at which it is */
+    private static String drawn(int button, String events) throws IOException {
+        return browser.evaluate("(() => { const pad = document.querySelector('.pad'), b = pad.getBoundingClientRect();"
+                        + "pad.setPointerCapture = () => {};"
+                        + "for (const [type, y] of [" + events + "])"
+                        + "pad.dispatchEvent(new PointerEvent(type, {button: " + button
+                        + ", clientX: b.x + b.width / 2, clientY: b.y + b.height * y, bubbles: true}));"
+                        + "return pad.toDataURL(); })()")
+                .asText();
     }
 
     /** A model in the chapter on digits: deep, of many classes that are no digits, whose images are not at hand: one draws, and the first layer's units develop. */
@@ -320,11 +443,12 @@ class ExplorerPageIT extends ExplorerBrowser {
         browser.await(
                 "location.search === '?lang=en' && document.body?.dataset.ready === 'digits' && globalThis.katex");
         assertTrue(text(".digits-stage").contains("There are no test pictures"), text(".digits-stage"));
-        browser.evaluate(
-                "(() => { const pad = document.querySelector('.pad'), b = pad.getBoundingClientRect();"
-                        + "pad.setPointerCapture = () => {};"
-                        + "for (const [type, y] of [['pointerdown', 0.2], ['pointermove', 0.8], ['pointerup', 0.8]])"
-                        + "pad.dispatchEvent(new PointerEvent(type, {clientX: b.x + b.width / 2, clientY: b.y + b.height * y, bubbles: true})); })()");
+        String blank = drawn(0, "");
+        assertEquals(blank, drawn(2, "['pointerdown', 0.2], ['pointermove', 0.8], ['pointerup', 0.8]"));
+        String dot = drawn(0, "['pointerdown', 0.2], ['pointercancel', 0.2]");
+        assertNotEquals(blank, dot);
+        assertEquals(dot, drawn(0, "['pointermove', 0.8]"));
+        assertNotEquals(dot, drawn(0, "['pointerdown', 0.2], ['pointermove', 0.8], ['pointerup', 0.8]"));
         browser.await("document.querySelectorAll('.bars li').length === 12");
         assertEquals(6, count(".unit-list .unit"));
         set("#unit", 1, "change");
