@@ -23,6 +23,10 @@ class ReadmeFiguresIT extends CommandLines {
                     + "Weights: sha256 ([0-9a-f]{64})$");
     private static final Pattern ONE_EPOCH = Pattern.compile("\\(`--epochs 1`\\) the hash is `([0-9a-f]{64})`");
 
+    private static final Pattern CONVOLUTION = Pattern.compile(
+            "crosscheck train (--trainer by-hand .*) --out runs/conv(?s:.*?)loss: (0\\.\\d{4})  Accuracy: \\d{4}/10000 \\((\\d\\d\\.\\d\\d)%\\)"
+                    + "(?s:.*?)sha256 ([0-9a-f]{64})");
+
     private Matcher sample;
     private Matcher one;
 
@@ -46,6 +50,27 @@ class ReadmeFiguresIT extends CommandLines {
                 String.format(Locale.ROOT, "%.4f", last.path("testLoss").asDouble()));
         assertEquals(sample.group(2), Long.toString(Math.round(100 * percent)));
         assertEquals(sample.group(3), String.format(Locale.ROOT, "%.2f", percent));
+    }
+
+    /** What notebook 7 records of the whole set: its command ends with these figures. */
+    @Test
+    void theNotebooksConvolutionReaches99Percent() throws IOException {
+        String notebook = Files.readString(Path.of("notebooks", "07-convolution.ipynb"));
+        Matcher recorded = CONVOLUTION.matcher(notebook);
+        assertTrue(recorded.find());
+        ok("train --quiet --no-check --device cpu " + recorded.group(1) + " --out DIR/run");
+        JsonNode run = json("run/run.json");
+        JsonNode last = run.path("epochs").path(3);
+        assertTrue(last.path("testAccuracyPercent").asDouble() > 99, last::toString);
+        assertEquals(
+                List.of(recorded.group(2), recorded.group(3), recorded.group(4)),
+                List.of(
+                        String.format(Locale.ROOT, "%.4f", last.path("testLoss").asDouble()),
+                        String.format(
+                                Locale.ROOT,
+                                "%.2f",
+                                last.path("testAccuracyPercent").asDouble()),
+                        run.path("parametersSha256").asText()));
     }
 
     /** That hash .ci/run compares with those of the packaged program and of one in C. */

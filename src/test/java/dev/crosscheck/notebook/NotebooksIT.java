@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Order(1) // the longest
 class NotebooksIT {
-    private static final int CHAPTERS = 7;
+    private static final int CHAPTERS = 8;
     private static final Path OUTPUTS = Path.of("docs", "notebooks");
     private static final String AGAIN = ": run mvn test -Dtest=NotebooksIT -Dnotebooks.refresh";
     private static final long MOST_BYTES = 400_000;
