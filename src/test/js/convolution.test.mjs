@@ -144,7 +144,7 @@ test("a picture that the reader drew is an example, and is in the address", () =
   session.draw({ pixels, label: 1 });
   const [own, same] = [last, 5].map((example) => session.pass({ step: 0, example }));
   assert.deepEqual([own.x, own.loss, own.layers], [same.x, same.loss, same.layers]);
-  const link = linkTo({ config: session.view().config, branches: [{}], branch: 0, step: 0, example: last, drawn: { pixels, label: 1 } });
+  const link = linkTo({ config: session.view().config, branches: [{ id: 0, from: 0, steps: 0 }], branch: 0, step: 0, example: last, drawn: { pixels, label: 1 } });
   assert.deepEqual(placeIn(link).drawn, { pixels, label: 1 });
   assert.deepEqual(fromText(link).hidden, config.hidden);
   assert.throws(() => session.draw({ pixels: pixels.map(() => 2), label: 1 }), /whole/);
