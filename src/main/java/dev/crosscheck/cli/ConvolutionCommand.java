@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
                         + " 1/2 (y - t)^2. The kernel is not turned, as everywhere in the field.",
         footer = {
             "  crosscheck course convolution",
-            "  crosscheck course convolution --pool    the gradient goes to the largest of the four places alone",
+            "  crosscheck course convolution --pool    the gradient goes to one place",
             "  crosscheck course convolution --json - | jq .dW"
         })
 final class ConvolutionCommand extends Chapter.Compared {
