@@ -9,6 +9,7 @@ import dev.crosscheck.train.Trainer;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.byhand.NetworkState;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +38,8 @@ final class Shipped implements Player {
         int index = (step - 1) % run.stepsPerEpoch();
         double loss = trainer.step(run.epochs().get((step - 1) / run.stepsPerEpoch()), index, run.rate(step));
         NetworkState now = trainer.state(0);
-        Map<String, Matrix> written = run.named(Matrix.doubles(now.parameters()), Matrix.doubles(now.moments()));
-        written.put(Run.LOSS, new Matrix(1, 1, loss));
+        Map<String, Matrix> written = new LinkedHashMap<>(Map.of(Run.LOSS, new Matrix(1, 1, loss)));
+        written.putAll(run.named(Matrix.doubles(now.parameters()), Matrix.doubles(now.moments())));
         return written;
     }
 

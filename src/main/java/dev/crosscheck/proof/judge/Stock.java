@@ -7,6 +7,7 @@ import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.twin.FlatParameters;
 import dev.crosscheck.proof.twin.NetworkTwin;
 import dev.crosscheck.proof.twin.OptimizerTwin;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -35,8 +36,8 @@ final class Stock implements Player {
         NetworkTwin.Derivative derivative = twin.derivative(batch.x(), batch.targets());
         OptimizerSpec spec = run.setup().training().optimizer().at(run.rate(step));
         now = OptimizerTwin.update(spec, now, layout.flatten(derivative.gradients()), step - 1);
-        Map<String, Matrix> written = run.named(now.parameters(), now.moments());
-        written.put(Run.LOSS, new Matrix(1, 1, derivative.loss()));
+        Map<String, Matrix> written = new LinkedHashMap<>(Map.of(Run.LOSS, new Matrix(1, 1, derivative.loss())));
+        written.putAll(run.named(now.parameters(), now.moments()));
         layout.network()
                 .named(new Parameters(derivative.gradients().matrices()))
                 .forEach((array, g) -> written.put(Run.GRADIENT + array, g));

@@ -8,7 +8,7 @@ import { t } from "./words.js";
 // classes. The same as graph.js draws of units and edges.
 
 const [SIDE, KERNEL, MAP, POOLED] = [6, 3, 4, 2];
-const LONG = 5; // characters, from which on they are small
+const LONG = 5; // characters; longer ones are small
 const CLASSES = ["bar", "cross", "corner", "dots"];
 
 export class Pictures {
