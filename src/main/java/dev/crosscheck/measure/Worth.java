@@ -3,6 +3,8 @@ package dev.crosscheck.measure;
 import dev.crosscheck.Members;
 import dev.crosscheck.Text;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param baseline the value of guessing: the classes' shares, or the mean
  * @param linear the linear model's value; null if there is none
  * @param gain how much lower the network's mean loss (log loss, or squared error) is than that of guessing, in percent of the latter, with its 95 %
- *     interval from the rows' differences; null for a single row
+ *     interval from the differences of the rows, or of the groups that these belong to; null for a single one
  * @param beatsBaseline whether all of that interval is above 0
  * @param beatsLinear whether the network's value is lower than the linear model's; null if there is none
  * @param words the comparison in a sentence
@@ -58,10 +60,28 @@ public record Worth(
             String noun,
             Measures network,
             Measures baseline,
-            Measures linear,
+            @Nullable Measures linear,
             double[] losses,
             double[] guessed) {
-        Interval gain = gain(losses, guessed);
+        return of(name, noun, network, baseline, linear, losses, guessed, null);
+    }
+
+    /**
+     * Compares measures of the same rows, which may belong together.
+     *
+     * @param groups the group of each row: the interval is that of new groups, and nothing is said of the rank, whose interval is that of rows; null if
+     *     each row is on its own
+     */
+    public static Worth of(
+            String name,
+            String noun,
+            Measures network,
+            Measures baseline,
+            @Nullable Measures linear,
+            double[] losses,
+            double[] guessed,
+            int @Nullable [] groups) {
+        Interval gain = gain(losses, guessed, groups);
         boolean beatsBaseline = gain != null && gain.low() > 0;
         Boolean beatsLinear = linear == null ? null : network.error() < linear.error();
         String verdict = "The " + name
@@ -81,7 +101,7 @@ public record Worth(
                         ? ""
                         : ", by the linear model " + linear.words().get(measure))
                 + "."
-                + (beatsBaseline ? "" : rank(network));
+                + (beatsBaseline || groups != null ? "" : rank(network));
         return new Worth(
                 measure,
                 network.rows(),
@@ -108,18 +128,28 @@ public record Worth(
         return "95 % interval: " + (network instanceof NumberMeasures ? "squared error " : "") + gain.lower();
     }
 
-    /** d ± 1.96 s/√n with the mean d and the deviation s of the differences, in percent of the mean loss of guessing. */
-    private static Interval gain(double[] losses, double... guessed) {
+    /**
+     * In percent of the mean loss of guessing: d ± 1.96 s/√n with the mean d and the deviation s of the differences. Of G groups d ± 1.96 √(G/(G - 1) Σ S²)/n,
+     * with the sum S of a group's differences less d (Liang and Zeger, 1986); of few groups that is too narrow.
+     */
+    private static @Nullable Interval gain(double[] losses, double[] guessed, int @Nullable [] groups) {
         int rows = losses.length;
         double[] gains = IntStream.range(0, rows)
                 .mapToDouble(row -> guessed[row] - losses[row])
                 .toArray();
         double mean = Arrays.stream(gains).sum() / rows;
-        double squares =
-                Arrays.stream(gains).map(each -> (each - mean) * (each - mean)).sum();
-        double half = Interval.Z * Math.sqrt(squares / (rows - 1) / rows);
+        Map<Integer, Double> sums = new TreeMap<>();
+        for (int row = 0; row < rows; row++) {
+            sums.merge(groups == null ? row : groups[row], gains[row] - mean, Double::sum);
+        }
+        int count = sums.size();
+        if (count < 2) {
+            return null;
+        }
+        double squares = sums.values().stream().mapToDouble(sum -> sum * sum).sum();
+        double half = Interval.Z * Math.sqrt(squares / (count - 1) * count) / rows;
         double percent = 100 / (Arrays.stream(guessed).sum() / rows);
-        return rows < 2 ? null : new Interval((mean - half) * percent, (mean + half) * percent);
+        return new Interval((mean - half) * percent, (mean + half) * percent);
     }
 
     /** @return whether it beats everything that it was compared with */

@@ -74,7 +74,14 @@ public record TableResult(
         }
         all.put("baseline", baseline);
         Worth worth = Worth.of(
-                name(config), "rows", network, baseline, linear, answers.losses(), answers.lossesOfBaseline(training));
+                name(config),
+                "rows",
+                network,
+                baseline,
+                linear,
+                answers.losses(),
+                answers.lossesOfBaseline(training),
+                data.testGroups());
         List<String> said = new ArrayList<>(judged.words());
         if (!data.classes().isEmpty() && decision.cutOff() == null && worth.beatsBaseline()) {
             onlyAnswer(answers.decidedPredictions(), data.classes()).ifPresent(said::add);

@@ -2,6 +2,7 @@ package dev.crosscheck.measure;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -43,8 +44,55 @@ class WorthTest {
     }
 
     private static double[] losses(float... outputs) {
-        return IntStream.range(0, outputs.length)
-                .mapToDouble(i -> -Math.log(LABELS[i] == 1 ? outputs[i] : 1 - outputs[i]))
+        return losses(LABELS, outputs);
+    }
+
+    /**
+     * The same gains, of which the first two are one group's: S = -11/6 and 11/6, so that half of the interval is 1.96 √(2 · 2 · 121/36)/3, in percent of 2.
+     */
+    @Test
+    void rowsOfAGroupCountTogether() {
+        double[] found = {1, 2, 4.5};
+        double[] guessed = {2, 3, 6};
+        NumberMeasures network = NumberMeasures.of(found, TRUTH);
+        NumberMeasures baseline = NumberMeasures.of(guessed, TRUTH);
+        Worth together = Worth.of(
+                "network", "rows", network, baseline, null, squares(found), squares(guessed), new int[] {7, 7, 8});
+        assertEquals((23 / 12.0 - 1.959964 * 11 / 9) * 50, together.gain().low(), 0.01);
+        assertEquals((23 / 12.0 + 1.959964 * 11 / 9) * 50, together.gain().high(), 0.01);
+        assertFalse(together.beatsBaseline());
+        assertNull(Worth.of("network", "rows", network, baseline, null, squares(found), squares(guessed), new int[3])
+                .gain());
+    }
+
+    /** Its interval is that of rows, which says nothing of new groups. */
+    @Test
+    void ofGroupsNoRankIsTold() {
+        int[] labels = IntStream.range(0, 40).map(row -> row % 2).toArray();
+        float[] found = new float[40];
+        float[] guessed = new float[40];
+        Arrays.fill(guessed, 0.5f);
+        for (int row = 0; row < 40; row++) {
+            found[row] = labels[row] == 1 ? 0.02f : 0.01f;
+        }
+        Worth[] both = Stream.of(null, IntStream.range(0, 40).toArray())
+                .map(groups -> Worth.of(
+                        "network",
+                        "rows",
+                        ClassMeasures.of(Predictions.of(found, 1, labels)),
+                        ClassMeasures.of(Predictions.of(guessed, 1, labels)),
+                        null,
+                        losses(labels, found),
+                        losses(labels, guessed),
+                        groups))
+                .toArray(Worth[]::new);
+        assertTrue(both[0].words().contains("It ranks them better than chance"), both[0].words());
+        assertFalse(both[1].words().contains("ranks"), both[1].words());
+    }
+
+    private static double[] losses(int[] labels, float... outputs) {
+        return IntStream.range(0, labels.length)
+                .mapToDouble(i -> -Math.log(labels[i] == 1 ? outputs[i] : 1 - outputs[i]))
                 .toArray();
     }
 

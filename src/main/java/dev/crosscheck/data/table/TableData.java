@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
  * @param learntFrom SHA-256 of the files with training or validation rows, by name
  * @param preprocessing fitted on the training rows alone
  * @param groups the group of each training and validation row, which stays in one part; null if there are none
+ * @param testGroups that of each test row; null if there are none
  */
 public record TableData(
         TableExamples train,
@@ -22,7 +23,8 @@ public record TableData(
         Map<String, String> sha256,
         Map<String, String> learntFrom,
         Preprocessing preprocessing,
-        int[] groups)
+        int[] groups,
+        int[] testGroups)
         implements DataSet {
     /**
      * Makes the data set.
@@ -37,6 +39,7 @@ public record TableData(
         }
         int[] train = IntStream.concat(IntStream.of(split.train()), IntStream.of(split.validation()))
                 .toArray();
+        String splitBy = files.source().splitBy();
         Map<String, String> sha256 = files.sha256();
         return new TableData(
                 TableExamples.of(preprocessing, files.table(), oneOutput, train),
@@ -44,9 +47,8 @@ public record TableData(
                 sha256,
                 files.learntFrom(sha256),
                 preprocessing,
-                files.source().splitBy() == null
-                        ? null
-                        : Split.groupOf(files.table(), files.source().splitBy(), train));
+                splitBy == null ? null : Split.groupOf(files.table(), splitBy, train),
+                splitBy == null ? null : Split.groupOf(files.table(), splitBy, split.test()));
     }
 
     @Override
