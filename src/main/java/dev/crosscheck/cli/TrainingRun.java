@@ -187,7 +187,8 @@ final class TrainingRun {
                 ClassMeasures.of(guessed),
                 null,
                 TableAnswers.losses(found),
-                TableAnswers.losses(guessed));
+                TableAnswers.losses(guessed),
+                null);
     }
 
     private void trainOnTable(TableData table, StopSignal stop) {

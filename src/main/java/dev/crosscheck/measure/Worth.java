@@ -54,21 +54,6 @@ public record Worth(
      * @param linear of a linear model; null for none
      * @param losses of the network by row: -log of the true class's probability, or the squared residual
      * @param guessed the same of guessing
-     */
-    public static Worth of(
-            String name,
-            String noun,
-            Measures network,
-            Measures baseline,
-            @Nullable Measures linear,
-            double[] losses,
-            double[] guessed) {
-        return of(name, noun, network, baseline, linear, losses, guessed, null);
-    }
-
-    /**
-     * Compares measures of the same rows, which may belong together.
-     *
      * @param groups the group of each row: the interval is that of new groups, and nothing is said of the rank, whose interval is that of rows; null if
      *     each row is on its own
      */

@@ -26,7 +26,8 @@ class WorthTest {
                 NumberMeasures.of(guessed, TRUTH),
                 linear == null ? null : NumberMeasures.of(linear, TRUTH),
                 squares(found),
-                squares(guessed));
+                squares(guessed),
+                null);
     }
 
     private static double[] squares(double... found) {
@@ -36,7 +37,8 @@ class WorthTest {
     }
 
     private static Worth ofClasses(float[] found, float... guessed) {
-        return Worth.of("network", "rows", classes(found), classes(guessed), null, losses(found), losses(guessed));
+        return Worth.of(
+                "network", "rows", classes(found), classes(guessed), null, losses(found), losses(guessed), null);
     }
 
     private static ClassMeasures classes(float... outputs) {
@@ -173,7 +175,8 @@ class WorthTest {
                 ClassMeasures.of(Predictions.of(guessed, 1, labels)),
                 null,
                 same,
-                same);
+                same,
+                null);
         assertFalse(worth.beatsBaseline());
         assertTrue(
                 worth.words().contains(" It ranks them better than chance, though: ROC AUC 1.0000, "), worth.words());
@@ -191,10 +194,10 @@ class WorthTest {
         NumberMeasures none = new NumberMeasures(3, Double.NaN, null, 1, null, null);
         NumberMeasures some = NumberMeasures.of(new double[] {1, 2, 9}, TRUTH);
         double[] nan = {Double.NaN, 0, 0};
-        Worth worth = Worth.of("network", "rows", none, some, some, nan, squares(1, 2, 9));
+        Worth worth = Worth.of("network", "rows", none, some, some, nan, squares(1, 2, 9), null);
         assertFalse(worth.beatsBaseline());
         assertFalse(worth.beatsLinear());
-        assertFalse(Worth.of("network", "rows", some, none, none, squares(1, 2, 9), nan)
+        assertFalse(Worth.of("network", "rows", some, none, none, squares(1, 2, 9), nan, null)
                 .beatsBaseline());
     }
 }

@@ -269,7 +269,7 @@ public record NumberForm(
             words.add("or with " + String.join(", ", units.keySet()) + ", which are converted");
         }
         if (units != null && words.isEmpty()) {
-            words.add("parentheses or signs");
+            words.add("signs or parentheses for negatives");
         }
         return String.join(", ", words);
     }

@@ -81,7 +81,7 @@ class MixturesTest {
                 "# kg*60|# lb*40;7 kg=7|1 lb=0.45359237|3=3;\"kg\" after, or with lb, which are converted",
                 "# lb*60|# kg*40;7 lb=7|1 kg=2.2046226218487757;\"lb\" after, or with kg, which are converted",
                 "# cm*60|1.#m*39|# in*9;7 cm=7|1.8m=180|2 in=5.08;\"cm\" after, or with in, m, which are converted",
-                "#.5*60|(50.5)*40;1.5=1.5|(50.5)=-50.5;parentheses or signs",
+                "#.5*60|(50.5)*40;1.5=1.5|(50.5)=-50.5;signs or parentheses for negatives",
                 "$#*60|($50.5)*30|(7)*10;$1=1|($50.5)=-50.5|(7)=-7;\"$\" before"
             })
     void numbersInSeveralFormsAreNumbers(String cells, String numbers, String words) throws Mismatch {
