@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.Digest;
+import dev.crosscheck.Printable;
 import dev.crosscheck.Text;
 import dev.crosscheck.cli.TestDataOptions.TestData;
 import dev.crosscheck.data.ImageSet;
@@ -174,8 +175,7 @@ final class EvaluateCommand extends Subcommand {
         TablePreparation prepared = TablePreparation.of(content.preparation());
         Preprocessing preprocessing = prepared.preprocessing();
         Target target = preprocessing.target();
-        Table read = Waiting.during(
-                output, "Reading " + table, () -> Table.read(table, preprocessing.reading(csv.csv(), true)));
+        Table read = Waiting.during(output, "Reading " + table, () -> preprocessing.read(table, csv.csv()));
         int[] measured = preprocessing.rowsWithTarget(read);
         TableExamples rows =
                 TableExamples.of(preprocessing, read, content.spec().outputs() == 1, measured);
@@ -194,6 +194,12 @@ final class EvaluateCommand extends Subcommand {
         output.print(
                 "Data: %s, %d rows%s",
                 table, rows.size(), left == 0 ? "" : "; " + left + " more have no target and are not measured");
+        if (preprocessing.splitBy().isPresent() && rows.groups() == null) {
+            output.caution(
+                    "Warning: " + table + ": no column "
+                            + Printable.quoted(preprocessing.splitBy().get())
+                            + ", by which the model's rows were split: confidence intervals count rows, and are too narrow if rows belong together.");
+        }
         read.leftOut().forEach(words -> output.caution("Warning: " + words));
         Map<String, String> remarks = new LinkedHashMap<>(read.oddCells());
         preprocessing

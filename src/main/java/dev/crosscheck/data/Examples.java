@@ -2,6 +2,7 @@ package dev.crosscheck.data;
 
 import dev.crosscheck.math.Shape;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Examples for training or testing a network: inputs and targets.
@@ -57,6 +58,11 @@ public interface Examples {
      * @throws IllegalStateException for a regression
      */
     int[] labels();
+
+    /** @return the group of each example, such as the patient of a visit, which intervals count instead of examples; null if each is on its own */
+    default int @Nullable [] groups() {
+        return null;
+    }
 
     /** @return the number of classes; 0 for a regression */
     default int classes() {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * Measures of classification.
@@ -12,7 +13,7 @@ import java.util.Objects;
  * @param rows number of predictions
  * @param correct number of correct predictions
  * @param accuracy correct / rows
- * @param accuracyInterval of the accuracy, {@link Interval#wilson}
+ * @param accuracyInterval of the accuracy, {@link Interval#ofShare}
  * @param balancedAccuracy the mean recall of the classes that have rows
  * @param logLoss the mean of {@code -ln p} of the true class, with p clipped to at least {@value #SMALLEST}, as DL4J does
  * @param brier with two classes the mean of {@code (p - y)²} of one class, from 0 to 1; with more the mean over rows of {@code Σ (p - y)²}
@@ -63,11 +64,14 @@ public record ClassMeasures(
         List<OfClass> classes = classes(predictions, confusion);
         boolean two = classes.size() == 2;
         int correct = confusion.correct();
+        double[] hits = IntStream.range(0, predictions.rows())
+                .mapToDouble(row -> predictions.predicted(row) == predictions.actual(row) ? 1 : 0)
+                .toArray();
         return new ClassMeasures(
                 predictions.rows(),
                 correct,
                 (double) correct / predictions.rows(),
-                Interval.wilson(correct, predictions.rows()),
+                Interval.ofShare(hits, predictions.groups()),
                 confusion.balancedAccuracy(),
                 logLoss(predictions),
                 brier(predictions),

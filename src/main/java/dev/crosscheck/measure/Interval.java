@@ -1,6 +1,8 @@
 package dev.crosscheck.measure;
 
 import dev.crosscheck.Text;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A 95 % confidence interval.
@@ -23,14 +25,28 @@ public record Interval(double low, double high) {
      * all are correct.
      *
      * @param right number of successes, from 0 to {@code all}
-     * @param all number of trials, at least 1
+     * @param all number of trials; of none nothing is known
      */
-    public static Interval wilson(int right, int all) {
-        double p = (double) right / all;
+    public static Interval wilson(double right, double all) {
+        if (all == 0) {
+            return new Interval(0, 1);
+        }
+        double p = right / all;
         double z2 = Z * Z / all;
         double middle = (p + z2 / 2) / (1 + z2);
         double half = Z * Math.sqrt(p * (1 - p) / all + z2 / (4 * all)) / (1 + z2);
         return within(middle - half, middle + half);
+    }
+
+    /**
+     * Wilson's interval for rows that may belong together: that of as many rows on their own as say as much.
+     *
+     * @param hits 1 for a success, 0 for another row
+     * @param groups the group of each row; null if each is on its own
+     */
+    static Interval ofShare(double[] hits, int @Nullable [] groups) {
+        double rows = StandardError.effectiveRows(hits, groups);
+        return wilson(Arrays.stream(hits).sum() * (rows / hits.length), rows);
     }
 
     /**

@@ -5,14 +5,15 @@ import dev.crosscheck.Text;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures of regression; a residual is the true number minus the predicted one.
  *
  * @param rows number of predictions
  * @param rmse the root of the mean squared residual, in the target's unit
- * @param rmseInterval {@code √(MSE ± 1.96 s/√rows)} with the standard deviation s of the squared residuals, its lower end at least 0; {@code
- *     null} for a single row
+ * @param rmseInterval {@code √(MSE ± 1.96 s)} with the {@link StandardError} s of the squared residuals, its lower end at least 0; {@code null} for a
+ *     single row or group
  * @param mae the mean absolute residual, in the target's unit
  * @param r2 {@code 1 - Σ residual² / Σ (true - mean)²}, with the mean of these rows: 1 is perfect, 0 is as good as their mean, below 0 is
  *     worse; {@code null} if all true numbers are equal
@@ -29,7 +30,7 @@ public record NumberMeasures(int rows, double rmse, Interval rmseInterval, doubl
      * @param level the promised share
      * @param halfWidth mean half width of the intervals
      * @param share the measured share
-     * @param interval of the share, {@link Interval#wilson}
+     * @param interval of the share, {@link Interval#ofShare}
      */
     public record Coverage(double level, double halfWidth, double share, Interval interval) {}
 
@@ -41,6 +42,11 @@ public record NumberMeasures(int rows, double rmse, Interval rmseInterval, doubl
      * @throws CrosscheckException if there are none, or a number is not finite
      */
     public static NumberMeasures of(double[] predicted, double... actual) {
+        return of(null, predicted, actual);
+    }
+
+    /** The same, with the group of each row, which intervals count instead of rows; null if each is on its own. */
+    public static NumberMeasures of(int @Nullable [] groups, double[] predicted, double... actual) {
         if (actual.length == 0) {
             throw new CrosscheckException(
                     "There are no rows to evaluate on", "Put at least one row into the part to evaluate on.");
@@ -54,7 +60,7 @@ public record NumberMeasures(int rows, double rmse, Interval rmseInterval, doubl
         return new NumberMeasures(
                 actual.length,
                 rmse(predicted, actual),
-                rmseInterval(squares(predicted, actual) / actual.length, residuals),
+                rmseInterval(squares(predicted, actual) / actual.length, groups, residuals),
                 sizes / actual.length,
                 r2(predicted, actual),
                 null);
@@ -85,18 +91,23 @@ public record NumberMeasures(int rows, double rmse, Interval rmseInterval, doubl
      *
      * @param level the promised share
      * @param halfWidths each row's interval is its prediction plus and minus this
+     * @param groups the group of each row; null if each is on its own
      * @param predicted the prediction for each row, as in {@link #of}
      * @param actual the true number of each row
      */
-    public NumberMeasures within(double level, double[] halfWidths, double[] predicted, double... actual) {
-        int inside = 0;
+    public NumberMeasures within(
+            double level, double[] halfWidths, int @Nullable [] groups, double[] predicted, double... actual) {
+        double[] inside = new double[actual.length];
         double widths = 0;
         for (int row = 0; row < actual.length; row++) {
-            inside += Math.abs(actual[row] - predicted[row]) <= halfWidths[row] ? 1 : 0;
+            inside[row] = Math.abs(actual[row] - predicted[row]) <= halfWidths[row] ? 1 : 0;
             widths += halfWidths[row];
         }
         Coverage covered = new Coverage(
-                level, widths / actual.length, (double) inside / actual.length, Interval.wilson(inside, actual.length));
+                level,
+                widths / actual.length,
+                Arrays.stream(inside).sum() / actual.length,
+                Interval.ofShare(inside, groups));
         return new NumberMeasures(rows, rmse, rmseInterval, mae, r2, covered);
     }
 
@@ -125,15 +136,14 @@ public record NumberMeasures(int rows, double rmse, Interval rmseInterval, doubl
         return words;
     }
 
-    private static Interval rmseInterval(double mse, double... residuals) {
-        if (residuals.length < 2) {
+    private static @Nullable Interval rmseInterval(double mse, int @Nullable [] groups, double... residuals) {
+        double[] off = Arrays.stream(residuals)
+                .map(residual -> residual * residual - mse)
+                .toArray();
+        double half = Interval.Z * StandardError.of(off, groups);
+        if (half == Double.POSITIVE_INFINITY) {
             return null;
         }
-        double spread = 0;
-        for (double residual : residuals) {
-            spread += (residual * residual - mse) * (residual * residual - mse);
-        }
-        double half = Interval.Z * Math.sqrt(spread / (residuals.length - 1) / residuals.length);
         return new Interval(Math.sqrt(Math.max(0, mse - half)), Math.sqrt(mse + half));
     }
 

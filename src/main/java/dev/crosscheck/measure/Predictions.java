@@ -1,6 +1,7 @@
 package dev.crosscheck.measure;
 
 import dev.crosscheck.CrosscheckException;
+import org.jspecify.annotations.Nullable;
 
 /** A network's probabilities for some rows, and the rows' true classes. Both are checked, so that measures can rely on them. */
 public final class Predictions {
@@ -15,13 +16,16 @@ public final class Predictions {
     private final int positive;
     private final Double cutOff;
     private final int[] classes;
+    private final int @Nullable [] groups;
 
-    private Predictions(float[] probabilities, int columns, int positive, Double cutOff, int... classes) {
+    private Predictions(
+            float[] probabilities, int columns, int positive, Double cutOff, int[] classes, int @Nullable [] groups) {
         this.probabilities = probabilities;
         this.columns = columns;
         this.positive = positive;
         this.cutOff = cutOff;
         this.classes = classes;
+        this.groups = groups;
     }
 
     /**
@@ -43,7 +47,7 @@ public final class Predictions {
             throw new CrosscheckException(
                     "There are no rows to evaluate on", "Put at least one row into the part to evaluate on.");
         }
-        Predictions checked = new Predictions(probabilities, columns, 1, null, classes);
+        Predictions checked = new Predictions(probabilities, columns, 1, null, classes, null);
         for (int row = 0; row < classes.length; row++) {
             checked.check(row);
         }
@@ -56,7 +60,20 @@ public final class Predictions {
      * @return the same probabilities, with another decision
      */
     public Predictions decidedBy(int label, Double least) {
-        return new Predictions(probabilities, columns, label, least, classes);
+        return new Predictions(probabilities, columns, label, least, classes, groups);
+    }
+
+    /**
+     * @param together the group of each row, which intervals count instead of rows; null if each row is on its own
+     * @return the same predictions
+     */
+    public Predictions groupedBy(int @Nullable [] together) {
+        return new Predictions(probabilities, columns, positive, cutOff, classes, together);
+    }
+
+    /** @return the group of each row; null if each is on its own */
+    int @Nullable [] groups() {
+        return groups;
     }
 
     /** @return the positive class of two */
@@ -143,6 +160,6 @@ public final class Predictions {
 
     /** @return the rows, ranked by their probability of a class */
     public Ranking ranking(int label) {
-        return Ranking.of(rows(), row -> probability(row, label), row -> classes[row] == label);
+        return Ranking.of(rows(), row -> probability(row, label), row -> classes[row] == label, groups);
     }
 }

@@ -3,8 +3,6 @@ package dev.crosscheck.measure;
 import dev.crosscheck.Members;
 import dev.crosscheck.Text;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -54,8 +52,7 @@ public record Worth(
      * @param linear of a linear model; null for none
      * @param losses of the network by row: -log of the true class's probability, or the squared residual
      * @param guessed the same of guessing
-     * @param groups the group of each row: the interval is that of new groups, and nothing is said of the rank, whose interval is that of rows; null if
-     *     each row is on its own
+     * @param groups the group of each row, which the interval counts instead of rows; null if each is on its own
      */
     public static Worth of(
             String name,
@@ -86,7 +83,7 @@ public record Worth(
                         ? ""
                         : ", by the linear model " + linear.words().get(measure))
                 + "."
-                + (beatsBaseline || groups != null ? "" : rank(network));
+                + (beatsBaseline ? "" : rank(network));
         return new Worth(
                 measure,
                 network.rows(),
@@ -113,28 +110,17 @@ public record Worth(
         return "95 % interval: " + (network instanceof NumberMeasures ? "squared error " : "") + gain.lower();
     }
 
-    /**
-     * In percent of the mean loss of guessing: d ± 1.96 s/√n with the mean d and the deviation s of the differences. Of G groups d ± 1.96 √(G/(G - 1) Σ S²)/n,
-     * with the sum S of a group's differences less d (Liang and Zeger, 1986); of few groups that is too narrow.
-     */
+    /** In percent of the mean loss of guessing: d ± 1.96 s with the mean d of the differences and its {@link StandardError} s. */
     private static @Nullable Interval gain(double[] losses, double[] guessed, int @Nullable [] groups) {
         int rows = losses.length;
         double[] gains = IntStream.range(0, rows)
                 .mapToDouble(row -> guessed[row] - losses[row])
                 .toArray();
         double mean = Arrays.stream(gains).sum() / rows;
-        Map<Integer, Double> sums = new TreeMap<>();
-        for (int row = 0; row < rows; row++) {
-            sums.merge(groups == null ? row : groups[row], gains[row] - mean, Double::sum);
-        }
-        int count = sums.size();
-        if (count < 2) {
-            return null;
-        }
-        double squares = sums.values().stream().mapToDouble(sum -> sum * sum).sum();
-        double half = Interval.Z * Math.sqrt(squares / (count - 1) * count) / rows;
+        double half = Interval.Z
+                * StandardError.of(Arrays.stream(gains).map(gain -> gain - mean).toArray(), groups);
         double percent = 100 / (Arrays.stream(guessed).sum() / rows);
-        return new Interval((mean - half) * percent, (mean + half) * percent);
+        return half == Double.POSITIVE_INFINITY ? null : new Interval((mean - half) * percent, (mean + half) * percent);
     }
 
     /** @return whether it beats everything that it was compared with */

@@ -4,6 +4,7 @@ import dev.crosscheck.Members;
 import dev.crosscheck.Text;
 import dev.crosscheck.math.DoubleMath;
 import dev.crosscheck.measure.Ranking;
+import dev.crosscheck.measure.StandardError;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.TrainingSpec;
@@ -176,10 +177,11 @@ public record Candidates(
      *
      * @param judged of each candidate; null for one that diverged
      * @param guessing losses of guessing, by row
+     * @param groups the group of each row, which errors count instead of rows; null if each is on its own
      * @param about what is said after the reason; may be empty
      * @return the candidates with scores and verdict
      */
-    Candidates decided(List<Judged> judged, double[] guessing, String about) {
+    Candidates decided(List<Judged> judged, double[] guessing, int @Nullable [] groups, String about) {
         List<Entry> scored = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) {
             Score score = judged.get(i) == null ? null : judged.get(i).score();
@@ -193,7 +195,7 @@ public record Candidates(
         double[] lowest = judged.get(best).losses();
         Ranking rank = judged.get(best).rank();
         double[] linear = judged.get(0) == null ? null : judged.get(0).losses();
-        boolean beats = mean(guessing, lowest) > SURE * error(guessing, lowest);
+        boolean beats = mean(guessing, lowest) > SURE * error(guessing, lowest, groups);
         boolean ranks = rank != null && rank.rocAuc() - CHANCE > SURE * rank.chanceError();
         String reason;
         int chosen = best;
@@ -207,12 +209,12 @@ public record Candidates(
                     entries.get(chosen).name());
         } else if (best == 0) {
             reason = "The linear model is taken: no other candidate has a lower loss.";
-        } else if (linear != null && mean(linear, lowest) <= error(linear, lowest)) {
+        } else if (linear != null && mean(linear, lowest) <= error(linear, lowest, groups)) {
             chosen = 0;
             reason = Text.of(
                     "The linear model is taken: its loss is %.4f above the lowest, no more than the standard error of the"
                             + " difference, %.4f.",
-                    mean(linear, lowest), error(linear, lowest));
+                    mean(linear, lowest), error(linear, lowest, groups));
         } else {
             reason = Text.of(
                     "The %s is taken: it has the lowest loss.",
@@ -233,18 +235,14 @@ public record Candidates(
     }
 
     private static double mean(double[] a, double[] b) {
-        return DoubleMath.mean(
-                IntStream.range(0, a.length).mapToDouble(i -> a[i] - b[i]).toArray());
+        return DoubleMath.mean(differences(a, b));
     }
 
-    /** @return the standard error of the mean of a - b; infinite for a single row */
-    private static double error(double[] a, double[] b) {
-        double mean = mean(a, b);
-        double squares = 0;
-        for (int i = 0; i < a.length; i++) {
-            double off = a[i] - b[i] - mean;
-            squares += off * off;
-        }
-        return a.length < 2 ? Double.POSITIVE_INFINITY : Math.sqrt(squares / (a.length - 1) / a.length);
+    private static double error(double[] a, double[] b, int @Nullable [] groups) {
+        return StandardError.of(StandardError.off(differences(a, b)), groups);
+    }
+
+    private static double[] differences(double[] a, double[] b) {
+        return IntStream.range(0, a.length).mapToDouble(i -> a[i] - b[i]).toArray();
     }
 }

@@ -11,6 +11,7 @@ import dev.crosscheck.measure.Conformal;
 import dev.crosscheck.measure.CutOff;
 import dev.crosscheck.measure.Predictions;
 import dev.crosscheck.measure.Ranking;
+import dev.crosscheck.measure.StandardError;
 import dev.crosscheck.measure.Temperature;
 import dev.crosscheck.model.Model;
 import java.math.BigDecimal;
@@ -132,15 +133,21 @@ public final class Decider {
                     rows, LEAST_ROWS));
             return null;
         }
+        int[] groups = held.rows().groups();
         double value = rounded(Temperature.of(
-                1.0 / (rows + 1),
+                1.0 / (StandardError.count(rows, groups) + 1),
                 held.logits(),
                 held.rows().outputs(),
                 held.rows().labels()));
         Decision.Temperature fitted = new Decision.Temperature(value, rows);
-        double before = ClassMeasures.logLoss(predictions(null));
-        double after = ClassMeasures.logLoss(predictions(fitted));
-        boolean helps = (before - after) * rows > 1;
+        Predictions raw = predictions(null);
+        Predictions scaled = predictions(fitted);
+        double before = ClassMeasures.logLoss(raw);
+        double after = ClassMeasures.logLoss(scaled);
+        double[] losses = TableAnswers.losses(scaled);
+        double[] gains = TableAnswers.losses(raw);
+        Arrays.setAll(gains, row -> gains[row] - losses[row]);
+        boolean helps = (before - after) * StandardError.effectiveRows(gains, groups) > 1;
         if (!helps) {
             words.add(Text.of(
                     "Temperature: 1, since %.4g would %s on %d held-out rows: log loss %.4f before, %.4f after.",

@@ -6,6 +6,8 @@ import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.math.DoubleMath;
+import dev.crosscheck.math.Matrix;
 import dev.crosscheck.measure.NumberMeasures;
 import dev.crosscheck.measure.Predictions;
 import dev.crosscheck.measure.Ranking;
@@ -23,6 +25,7 @@ import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.byhand.KernelChoice;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -145,6 +148,7 @@ public record NetworkChoice(
         Candidates decided = candidates.decided(
                 results.stream().map(Result::judged).toList(),
                 guessing(largest, candidates.entries().get(0).setup().network().loss()),
+                largest.held().groups(),
                 about);
         listener.chosen(decided);
         double seconds = before + (System.nanoTime() - start) / 1e9;
@@ -207,7 +211,9 @@ public record NetworkChoice(
                 .boxed()
                 .min(Comparator.comparingInt(label -> counts[label]))
                 .orElseThrow();
-        Ranking rank = Predictions.of(answers, rows.outputs(), rows.labels()).ranking(rarest);
+        Ranking rank = Predictions.of(answers, rows.outputs(), rows.labels())
+                .groupedBy(rows.groups())
+                .ranking(rarest);
         return rank.hasBoth() ? rank : null;
     }
 
@@ -220,17 +226,21 @@ public record NetworkChoice(
                         many ? "huber" : "mse", 100 * linear.outliers(), many ? "at least" : "below", 100 * OUTLIERS);
     }
 
-    /** @return the losses of guessing: the classes' shares of the rows that are trained on, or their mean */
+    /** @return the losses of guessing: the classes' shares of the rows that are trained on, or their mean; of groups, of the rows that decide */
     private double[] guessing(Trainee trainee, Loss loss) {
         Examples rows = trainee.held();
         List<Double> weights = new Training(SEED, config, data, CheckpointSink.NONE, trainee).classWeights();
         int classes = rows.classes();
         if (classes == 0) {
-            return Evaluation.losses(new float[rows.size()], rows, loss, weights); // the mean of a standardised number
+            float[] means = new float[rows.size()]; // of a standardised number
+            if (rows.groups() != null) {
+                Arrays.fill(means, (float) DoubleMath.mean(Matrix.doubles(rows.allTargets())));
+            }
+            return Evaluation.losses(means, rows, loss, weights);
         }
         double[] shares = new double[classes];
         double all = 0;
-        for (int label : trainee.train().labels()) {
+        for (int label : (rows.groups() == null ? trainee.train() : rows).labels()) {
             double weight = weights.isEmpty() ? 1 : weights.get(label);
             shares[label] += weight;
             all += weight;

@@ -11,6 +11,7 @@ import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.measure.Measures;
 import dev.crosscheck.measure.NumberMeasures;
 import dev.crosscheck.measure.Predictions;
+import dev.crosscheck.measure.StandardError;
 import dev.crosscheck.model.Model;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,13 +42,13 @@ public record TableAnswers(float[] outputs, TableExamples rows, Target target, D
         }
         double[] predicted = values(outputs, number);
         double[] actual = actual(rows, number);
-        NumberMeasures measures = NumberMeasures.of(predicted, actual);
+        NumberMeasures measures = NumberMeasures.of(rows.groups(), predicted, actual);
         Decision.Interval interval = decision.interval();
         if (interval == null) {
             return measures;
         }
         double[] halves = Arrays.stream(predicted).map(interval::halfWidth).toArray();
-        return measures.within(interval.level(), halves, predicted, actual);
+        return measures.within(interval.level(), halves, rows.groups(), predicted, actual);
     }
 
     /** @return the measures of the answers that the cut-off gives; null if there is none */
@@ -61,7 +62,7 @@ public record TableAnswers(float[] outputs, TableExamples rows, Target target, D
     }
 
     private Predictions predictions(@Nullable Double cutOff) {
-        return decidedBy(Predictions.of(outputs, rows.outputs(), rows.labels()), cutOff);
+        return decidedBy(Predictions.of(outputs, rows.outputs(), rows.labels()).groupedBy(rows.groups()), cutOff);
     }
 
     private Predictions decidedBy(Predictions predictions, @Nullable Double cutOff) {
@@ -70,25 +71,39 @@ public record TableAnswers(float[] outputs, TableExamples rows, Target target, D
                 : predictions.decidedBy(decision.positive().label(), cutOff);
     }
 
-    /** @return what the table of measures does not tell: how intervals hold, or calibration and the positive class */
+    /** @return what is tested on: rows, or rows of so many groups */
+    String noun() {
+        return rows.groups() == null
+                ? "rows"
+                : Text.of("rows of %,d groups", StandardError.count(rows.size(), rows.groups()));
+    }
+
+    /** @return what the table of measures does not tell: that intervals count groups, how intervals hold, or calibration and the positive class */
     public List<String> sentences() {
+        List<String> sentences = new ArrayList<>();
+        if (rows.groups() != null) {
+            sentences.add(Text.of(
+                    "Confidence intervals count %,d groups, not %,d rows: rows of a group are alike.",
+                    StandardError.count(rows.size(), rows.groups()), rows.size()));
+        }
         Measures measured = measures();
         if (measured instanceof NumberMeasures numbers) {
             NumberMeasures.Coverage of = numbers.coverage();
-            return of == null
-                    ? List.of()
-                    : List.of(Text.of(
-                            "Intervals: answer ± %s on average; %.1f %% of %d rows are inside (95 %% CI %.1f..%.1f), of %s %% promised.",
-                            Text.within(of.halfWidth(), of.halfWidth()),
-                            100 * of.share(),
-                            numbers.rows(),
-                            100 * of.interval().low(),
-                            100 * of.interval().high(),
-                            Decision.percent(of.level())));
+            if (of != null) {
+                sentences.add(Text.of(
+                        "Intervals: answer ± %s on average; %.1f %% of %d rows are inside (95 %% CI %.1f..%.1f), of %s %% promised.",
+                        Text.within(of.halfWidth(), of.halfWidth()),
+                        100 * of.share(),
+                        numbers.rows(),
+                        100 * of.interval().low(),
+                        100 * of.interval().high(),
+                        Decision.percent(of.level())));
+            }
+            return sentences;
         }
         ClassMeasures probable = (ClassMeasures) measured;
-        List<String> sentences = new ArrayList<>(List.of(
-                Text.of("Calibration error (ECE): %.4f.", probable.calibration().error())));
+        sentences.add(
+                Text.of("Calibration error (ECE): %.4f.", probable.calibration().error()));
         if (decision.positive() != null) {
             int label = decision.positive().label();
             ClassMeasures decided = decided();
@@ -117,7 +132,7 @@ public record TableAnswers(float[] outputs, TableExamples rows, Target target, D
     /** @return the measures of the same answer for every row: the mean, or the classes' shares in the training part */
     Measures baseline(TableExamples training) {
         return target instanceof Target.OfNumber number
-                ? Baseline.ofNumbers(actual(training, number), actual(rows, number))
+                ? NumberMeasures.of(rows.groups(), mean(training, number), actual(rows, number))
                 : ClassMeasures.of(decidedBy(shares(training), null));
     }
 
@@ -126,13 +141,24 @@ public record TableAnswers(float[] outputs, TableExamples rows, Target target, D
         if (!(target instanceof Target.OfNumber number)) {
             return losses(shares(training));
         }
-        double[] answers = new double[rows.size()];
-        Arrays.fill(answers, Arrays.stream(actual(training, number)).average().orElseThrow());
-        return squares(actual(rows, number), answers);
+        return squares(actual(rows, number), mean(training, number));
+    }
+
+    private double[] mean(TableExamples training, Target.OfNumber number) {
+        return Baseline.ofNumbers(rows.size(), actual(known(training), number));
     }
 
     private Predictions shares(TableExamples training) {
-        return Baseline.ofClasses(rows.classes(), training.labels(), rows.labels());
+        return Baseline.ofClasses(rows.classes(), known(training).labels(), rows.labels())
+                .groupedBy(rows.groups());
+    }
+
+    /**
+     * @return what guessing knows: the training part or, of groups, the test part itself. A few of them have other shares or another mean than the training
+     *     part by chance, and a network that answers all alike would beat a guess by the latter.
+     */
+    private TableExamples known(TableExamples training) {
+        return rows.groups() == null ? training : rows;
     }
 
     private static double[] squares(double[] actual, double... predicted) {

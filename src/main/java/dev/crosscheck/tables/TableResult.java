@@ -75,13 +75,13 @@ public record TableResult(
         all.put("baseline", baseline);
         Worth worth = Worth.of(
                 name(config),
-                "rows",
+                answers.noun(),
                 network,
                 baseline,
                 linear,
                 answers.losses(),
                 answers.lossesOfBaseline(training),
-                data.testGroups());
+                data.test().groups());
         List<String> said = new ArrayList<>(judged.words());
         if (!data.classes().isEmpty() && decision.cutOff() == null && worth.beatsBaseline()) {
             onlyAnswer(answers.decidedPredictions(), data.classes()).ifPresent(said::add);

@@ -316,7 +316,9 @@ class StatementsIT extends CommandLines {
             assertShown(m.group());
         });
         says("(Intervals are for|Temperature|Probabilities have|\"|No row reaches).*", m -> assertShown(m.group()));
-        says("(Intervals: answer|Calibration error|Positive class: ).*", m -> assertShown(m.group()));
+        says(
+                "(Confidence intervals count|Intervals: answer|Calibration error|Positive class: ).*",
+                m -> assertShown(m.group()));
         says(
                 "On the (\\d+) test rows; the baseline answers every row with .*",
                 m -> assertSame("/data/testRows", m.group(1)));

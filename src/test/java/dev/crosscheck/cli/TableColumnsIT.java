@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -52,16 +53,17 @@ class TableColumnsIT extends CommandLines {
         return row % 2 == 0 ? word : word.toUpperCase(Locale.ROOT);
     }
 
-    private static List<String> cells(int row) {
-        return COLUMNS.values().stream().map(cell -> cell.apply(row).toString()).toList();
+    private static String text(Map<String, IntFunction<Object>> columns) {
+        return IntStream.range(0, ROWS)
+                .mapToObj(row -> columns.values().stream()
+                        .map(cell -> cell.apply(row).toString())
+                        .collect(Collectors.joining(",", "", "\n")))
+                .collect(Collectors.joining("", String.join(",", columns.keySet()) + "\n", ""));
     }
 
     @Test
     void theSameIsSaidOfEachColumnEverywhereAndTheWordsAreLearnt() throws IOException {
-        String text = IntStream.range(0, ROWS)
-                .mapToObj(row -> String.join(",", cells(row)) + "\n")
-                .collect(Collectors.joining("", String.join(",", COLUMNS.keySet()) + "\n", ""));
-        Files.writeString(folder.resolve("made.csv"), text, Charset.forName("windows-1252"));
+        Files.writeString(folder.resolve("made.csv"), text(COLUMNS), Charset.forName("windows-1252"));
         String options = "--data DIR/made.csv --target kind --drop dropped --split-by patient --validation none"
                 + " --epochs 5 --hidden 16 ";
         Cli looked = ok("train --dry-run " + options + "--json DIR/dry-run.json");
@@ -91,5 +93,17 @@ class TableColumnsIT extends CommandLines {
         Cli measured = ok("evaluate DIR/run DIR/made.csv --out DIR/measured --json DIR/measured.json");
         assertTrue(measured.err().contains("column \"odd\": odd cells as missing: \"oops\" 1 in "), measured.err());
         assertTrue(json("measured.json").at("/measures/accuracy").asDouble() > 0.95, measured.out());
+        assertTrue(measured.sentences().contains("Confidence intervals count "), measured.out());
+        assertTrue(trained.sentences().contains("Confidence intervals count "), trained.out());
+        assertTrue(page.contains("<p>Confidence intervals count "));
+        ok("export DIR/run --format onnx --out DIR/exported");
+        assertTrue(Files.readString(folder.resolve("exported/model-card.md")).contains("; intervals count its "));
+
+        Map<String, IntFunction<Object>> without = new LinkedHashMap<>(COLUMNS);
+        without.remove("patient");
+        Files.writeString(folder.resolve("alone.csv"), text(without), Charset.forName("windows-1252"));
+        Cli alone = ok("evaluate DIR/run DIR/alone.csv --out DIR/alone");
+        assertTrue(alone.err().contains("no column \"patient\", by which the model's rows were split"), alone.err());
+        assertFalse(alone.out().contains("Confidence intervals count "), alone.out());
     }
 }

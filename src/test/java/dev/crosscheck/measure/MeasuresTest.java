@@ -35,15 +35,16 @@ class MeasuresTest {
     @CsvSource({"0.5, 0.5000000000000001, 1", "0.5000000000000001, 0.5, 0", "0, -0, 0.5"})
     void anotherScoreIsHigherOrATie(double other, double positive, double area) {
         double[] scores = {other, positive};
-        assertEquals(area, Ranking.of(2, row -> scores[row], row -> row == 1).rocAuc());
+        assertEquals(
+                area, Ranking.of(2, row -> scores[row], row -> row == 1, null).rocAuc());
     }
 
     /** By Mann and Whitney: √((n + m + 1)/(12 n m)). */
     @Test
     void theAreaOfScoresByChanceVariesAsMuchAsItShould() {
-        Ranking five = Ranking.of(45, row -> row / 45.0, row -> row < 5);
+        Ranking five = Ranking.of(45, row -> row / 45.0, row -> row < 5, null);
         assertEquals(Math.sqrt(46.0 / (12 * 5 * 40)), five.chanceError(), ROUNDING);
-        assertNull(Ranking.of(2, row -> 0.5, row -> true).chanceError());
+        assertNull(Ranking.of(2, row -> 0.5, row -> true, null).chanceError());
     }
 
     /** Wilson's interval of 3 in 4 is 0.6275 ± 0.3269. The mean of three times 0.1 is not 0.1 in double, and still there is nothing to explain. */
@@ -118,7 +119,7 @@ class MeasuresTest {
     void anIntervalHasTwoSidesAndItsEnds() {
         double[] predicted = {5, 5, 5, 5};
         NumberMeasures.Coverage covered = NumberMeasures.of(predicted, 6, 4, 7, 3)
-                .within(0.9, new double[] {1, 1, 1.5, 1.5}, predicted, 6, 4, 7, 3)
+                .within(0.9, new double[] {1, 1, 1.5, 1.5}, null, predicted, 6, 4, 7, 3)
                 .coverage();
         assertEquals(1.25, covered.halfWidth());
         assertEquals(0.5, covered.share());
@@ -143,7 +144,7 @@ class MeasuresTest {
 
     @Test
     void theBaselineOfNumbersIsTheMeanOfTheTrainingPart() {
-        NumberMeasures baseline = Baseline.ofNumbers(new double[] {1, 3}, 2, 4);
+        NumberMeasures baseline = NumberMeasures.of(Baseline.ofNumbers(2, 1, 3), 2, 4);
         assertEquals(Math.sqrt(2), baseline.rmse(), ROUNDING);
         assertEquals(1 - 4.0 / 2, baseline.r2(), ROUNDING);
     }

@@ -50,7 +50,8 @@ class WorthTest {
     }
 
     /**
-     * The same gains, of which the first two are one group's: S = -11/6 and 11/6, so that half of the interval is 1.96 √(2 · 2 · 121/36)/3, in percent of 2.
+     * The same gains, of which the first two are one group's: S = -11/6 and 11/6, so that half of the interval is t √(2 · 2 · 121/36)/3, in percent of 2. With
+     * one degree of freedom t is 12.706.
      */
     @Test
     void rowsOfAGroupCountTogether() {
@@ -60,16 +61,16 @@ class WorthTest {
         NumberMeasures baseline = NumberMeasures.of(guessed, TRUTH);
         Worth together = Worth.of(
                 "network", "rows", network, baseline, null, squares(found), squares(guessed), new int[] {7, 7, 8});
-        assertEquals((23 / 12.0 - 1.959964 * 11 / 9) * 50, together.gain().low(), 0.01);
-        assertEquals((23 / 12.0 + 1.959964 * 11 / 9) * 50, together.gain().high(), 0.01);
+        assertEquals((23 / 12.0 - 12.7062 * 11 / 9) * 50, together.gain().low(), 0.01);
+        assertEquals((23 / 12.0 + 12.7062 * 11 / 9) * 50, together.gain().high(), 0.01);
         assertFalse(together.beatsBaseline());
         assertNull(Worth.of("network", "rows", network, baseline, null, squares(found), squares(guessed), new int[3])
                 .gain());
     }
 
-    /** Its interval is that of rows, which says nothing of new groups. */
+    /** All of one class are of one group, which may be right by chance; or each row is one. */
     @Test
-    void ofGroupsNoRankIsTold() {
+    void theRankOfGroupsIsToldIfItsIntervalIs() {
         int[] labels = IntStream.range(0, 40).map(row -> row % 2).toArray();
         float[] found = new float[40];
         float[] guessed = new float[40];
@@ -77,19 +78,20 @@ class WorthTest {
         for (int row = 0; row < 40; row++) {
             found[row] = labels[row] == 1 ? 0.02f : 0.01f;
         }
-        Worth[] both = Stream.of(null, IntStream.range(0, 40).toArray())
+        Worth[] all = Stream.of(null, IntStream.range(0, 40).toArray(), labels)
                 .map(groups -> Worth.of(
                         "network",
                         "rows",
-                        ClassMeasures.of(Predictions.of(found, 1, labels)),
+                        ClassMeasures.of(Predictions.of(found, 1, labels).groupedBy(groups)),
                         ClassMeasures.of(Predictions.of(guessed, 1, labels)),
                         null,
                         losses(labels, found),
                         losses(labels, guessed),
                         groups))
                 .toArray(Worth[]::new);
-        assertTrue(both[0].words().contains("It ranks them better than chance"), both[0].words());
-        assertFalse(both[1].words().contains("ranks"), both[1].words());
+        assertTrue(all[0].words().contains("It ranks them better than chance"), all[0].words());
+        assertTrue(all[1].words().contains("It ranks them better than chance"), all[1].words());
+        assertFalse(all[2].words().contains("ranks"), all[2].words());
     }
 
     private static double[] losses(int[] labels, float... outputs) {

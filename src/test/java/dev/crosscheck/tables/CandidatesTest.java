@@ -39,10 +39,14 @@ class CandidatesTest {
     }
 
     private static Candidates ranked(Ranking rank, double[]... losses) {
+        return grouped(null, rank, losses);
+    }
+
+    private static Candidates grouped(int[] groups, Ranking rank, double[]... losses) {
         List<Candidates.Judged> judged = Arrays.stream(losses)
                 .map(of -> of == null ? null : new Candidates.Judged(score(of), of, rank))
                 .toList();
-        return OPEN.decided(judged, GUESSING, "");
+        return OPEN.decided(judged, GUESSING, groups, "");
     }
 
     private static Candidates.Score score(double... losses) {
@@ -59,13 +63,13 @@ class CandidatesTest {
     }
 
     private static Ranking first(int positives) {
-        return Ranking.of(positives + 45, row -> 1 - row / 100.0, row -> row < positives);
+        return Ranking.of(positives + 45, row -> 1 - row / 100.0, row -> row < positives, null);
     }
 
     /**
      * Losses of the linear model, the small network and the recipe. Differences of ±0.1 have the standard error √(8 · 0.01 / 7) / √8 = 0.0378: the
      * linear model is as good within one of them, and guessing is beaten by three. Of 3 rows before 45 others the area is 1, and 0.5 + 3 √(49/(12 ·
-     * 3 · 45)) is 1.022; of 4 it is 0.956.
+     * 3 · 45)) is 1.022; of 4 it is 0.956. Of eight groups the error is 2.365/1.96 times as large, 0.0456; of four pairs, whose differences cancel, it is 0.
      */
     static Stream<Arguments> losses() {
         String nothing = "Nothing beats guessing by more than three standard errors, neither by the loss (1.0000)";
@@ -73,6 +77,8 @@ class CandidatesTest {
         double[] best = plus(-0.5, GUESSING);
         double[] worse = plus(0.1, GUESSING);
         double[] rare = off(GUESSING, -0.1);
+        int[] eight = {0, 1, 2, 3, 4, 5, 6, 7};
+        int[] pairs = {0, 0, 1, 1, 2, 2, 3, 3};
         return Stream.of(
                 Arguments.of(
                         "recipe: The recipe is taken: it has the lowest loss.",
@@ -88,6 +94,16 @@ class CandidatesTest {
                 Arguments.of(
                         "linear model: " + nothing + ": the columns may", decided(worse, off(GUESSING, -0.113), worse)),
                 Arguments.of("small network: The small network is taken", decided(worse, off(GUESSING, -0.114), worse)),
+                Arguments.of("linear model: " + nothing, grouped(eight, null, worse, off(GUESSING, -0.136), worse)),
+                Arguments.of(
+                        "small network: The small network is taken",
+                        grouped(eight, null, worse, off(GUESSING, -0.138), worse)),
+                Arguments.of(
+                        "small network: The small network is taken",
+                        grouped(pairs, null, worse, off(GUESSING, -0.113), worse)),
+                Arguments.of(
+                        "linear model: The linear model is taken: its loss is ",
+                        grouped(eight, null, off(best, 0.04), best, best)),
                 Arguments.of(
                         "linear model: " + nothing
                                 + " nor by rank (AUC of the rarest class 1.000, by guessing 0.5 with a"

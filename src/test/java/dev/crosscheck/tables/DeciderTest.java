@@ -67,12 +67,16 @@ class DeciderTest {
 
     /** The rows to decide on are the last of the training part. */
     private static TableData data(Target target, long seed) {
+        return data(target, seed, List.of());
+    }
+
+    private static TableData data(Target target, long seed, List<Preprocessing.LeftOut> leftOut) {
         TableSource source =
                 new TableSource(TableOptions.FOUND, target.name(), null, new Share(0, HELD), null, null, null, null);
         TargetColumn column = TargetColumn.of(table, target.name(), null);
         Split split = Split.of(column, column.rows(), new Share(0, HELD), new Share(0, HELD), seed);
         Preprocessing fixed =
-                Inputs.preprocessing(List.of(), List.of(Inputs.number("a", 0, 1, -1, 1, false)), List.of(), target);
+                Inputs.preprocessing(List.of(), List.of(Inputs.number("a", 0, 1, -1, 1, false)), leftOut, target);
         return TableData.of(TableFiles.ofOne(source, table), fixed, split, target == SICK);
     }
 
@@ -154,6 +158,31 @@ class DeciderTest {
         assertEquals(decided.preparation(), loaded.preparation());
         assertEquals(sure.parametersSha256(), loaded.parametersSha256(), "the trained parameters are kept");
         assertEquals(answers[7], loaded.answers(data.test())[7]);
+    }
+
+    /** A network that is right, on 60 rows, ten copies of each: these say no more, if it is known that they belong together. */
+    @Test
+    void copiesCalibrateNothing() {
+        TableData data = data(SICK, 3);
+        Model model = network(data, 3, -2);
+        for (boolean together : new boolean[] {false, true}) {
+            TableData some = data(
+                    SICK,
+                    3,
+                    together
+                            ? List.of(new Preprocessing.LeftOut("steep", "used to split the rows (--split-by)"))
+                            : List.of());
+            int[] copies = IntStream.range(0, 600).map(row -> 100 + row % 60).toArray();
+            Decider.Decided decided = Decider.of(
+                    model,
+                    some,
+                    DecisionSpec.USUAL,
+                    HeldOut.of(model, some.train().select(copies)));
+            assertEquals(
+                    together,
+                    decision(decided.model()).temperature() == null,
+                    decided.words().toString());
+        }
     }
 
     /** About every fifth row is "yes". With right probabilities a cut-off by costs of 1 and 9 is 1/(1 + 9). */

@@ -25,7 +25,7 @@ final class ReadTables {
         TableFiles files = TableFiles.read(file, source);
         TargetColumn column = TargetColumn.of(files.table(), source.target(), null);
         Split split = files.split(column, new Share(0, validation), 7);
-        Preprocessing fitted = Preprocessing.fit(files.table(), column, split.train(), null);
+        Preprocessing fitted = Preprocessing.fit(files.table(), column, split.train(), source.splitBy());
         return TableData.of(files, fitted, split, oneOutput);
     }
 }

@@ -252,7 +252,9 @@ class TableTrainingTest {
         int[] foldOf = data.folds(data.train().size() - 20, FOLDS, 1);
         for (int i = 0; i < foldOf.length; i++) {
             for (int j = 0; j < i; j++) {
-                assertTrue(data.groups()[i] != data.groups()[j] || foldOf[i] == foldOf[j], i + " and " + j);
+                assertTrue(
+                        data.train().groups()[i] != data.train().groups()[j] || foldOf[i] == foldOf[j],
+                        i + " and " + j);
             }
         }
         assertTrue(data.mostFolds(data.train().size()) > 60, "different depths");

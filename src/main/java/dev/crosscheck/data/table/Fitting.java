@@ -65,7 +65,7 @@ final class Fitting {
         }
         for (Column column : table.columns()) {
             if (column.name().equals(groups)) {
-                leaveOut(column.name(), "used to split the rows (--split-by)");
+                leaveOut(column.name(), Preprocessing.SPLITS);
             } else if (!column.name().equals(target.name())) {
                 add(column);
             }

@@ -3,6 +3,7 @@ package dev.crosscheck.data.table;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Members;
 import dev.crosscheck.Text;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -38,6 +40,9 @@ public record Preprocessing(
 
     /** The first layer has a row of weights for each feature. */
     static final int MOST_FEATURES = 100_000;
+
+    /** Why the column that keeps rows together in a split is left out. */
+    static final String SPLITS = "used to split the rows (--split-by)";
 
     /** Maximum length of a reason to leave a column out, in characters. */
     static final int LONGEST_WORDS = 500;
@@ -96,6 +101,14 @@ public record Preprocessing(
         return cell.isEmpty() || Collections.binarySearch(missing, cell) >= 0;
     }
 
+    /** @return the column whose values kept rows together when they were split */
+    public Optional<String> splitBy() {
+        return leftOut.stream()
+                .filter(column -> column.why().equals(SPLITS))
+                .map(LeftOut::name)
+                .findFirst();
+    }
+
     public List<String> columns() {
         return inputs.stream().map(Input::column).toList();
     }
@@ -135,6 +148,21 @@ public record Preprocessing(
         Set<String> strict = new HashSet<>(readings.keySet());
         strict.removeIf(name -> readings.get(name).odd().cells() > 0);
         return given.withModel(texts, readings, strict).withMissing(new HashSet<>(missing));
+    }
+
+    /**
+     * Reads a table to test on: the columns of {@link #reading}, and the one that kept rows together in the split, if the file has it.
+     *
+     * @throws CrosscheckException as {@link Table#read(Path, TableOptions, Path...)} does
+     */
+    public Table read(Path file, TableOptions given) {
+        TableOptions reading = reading(given, true);
+        return Table.read(
+                file,
+                splitBy()
+                        .filter(CsvFile.of(file, reading).names()::contains)
+                        .map(reading::withAlso)
+                        .orElse(reading));
     }
 
     /** @return the rows of a table that have a target */

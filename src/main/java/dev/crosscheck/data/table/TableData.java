@@ -14,17 +14,13 @@ import java.util.stream.IntStream;
  * @param sha256 SHA-256 of all files, by name
  * @param learntFrom SHA-256 of the files with training or validation rows, by name
  * @param preprocessing fitted on the training rows alone
- * @param groups the group of each training and validation row, which stays in one part; null if there are none
- * @param testGroups that of each test row; null if there are none
  */
 public record TableData(
         TableExamples train,
         TableExamples test,
         Map<String, String> sha256,
         Map<String, String> learntFrom,
-        Preprocessing preprocessing,
-        int[] groups,
-        int[] testGroups)
+        Preprocessing preprocessing)
         implements DataSet {
     /**
      * Makes the data set.
@@ -39,16 +35,13 @@ public record TableData(
         }
         int[] train = IntStream.concat(IntStream.of(split.train()), IntStream.of(split.validation()))
                 .toArray();
-        String splitBy = files.source().splitBy();
         Map<String, String> sha256 = files.sha256();
         return new TableData(
                 TableExamples.of(preprocessing, files.table(), oneOutput, train),
                 TableExamples.of(preprocessing, files.table(), oneOutput, split.test()),
                 sha256,
                 files.learntFrom(sha256),
-                preprocessing,
-                splitBy == null ? null : Split.groupOf(files.table(), splitBy, train),
-                splitBy == null ? null : Split.groupOf(files.table(), splitBy, split.test()));
+                preprocessing);
     }
 
     @Override
@@ -70,14 +63,15 @@ public record TableData(
     @Override
     public int[] folds(int examples, int count, long seed) {
         int[] classes = train.classes() > 0 ? Arrays.copyOf(train.labels(), examples) : new int[examples];
+        int[] groups = train.groups();
         return Split.folds(classes, groups == null ? null : Arrays.copyOf(groups, examples), count, seed);
     }
 
     /** @return the most folds into which the first rows can be divided */
     public int mostFolds(int examples) {
-        return groups == null
+        return train.groups() == null
                 ? examples
-                : (int) Arrays.stream(groups, 0, examples).distinct().count();
+                : (int) Arrays.stream(train.groups(), 0, examples).distinct().count();
     }
 
     /** The validation rows come from the stratified split. */

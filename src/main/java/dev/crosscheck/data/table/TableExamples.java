@@ -25,6 +25,7 @@ public final class TableExamples implements Examples {
     private final float[] targets;
 
     private final int[] labels;
+    private final int[] groups;
 
     /**
      * What is kept of rows, (rows, kept): features, but of a text only its place among the different ones, since it may have a thousand features.
@@ -103,19 +104,20 @@ public final class TableExamples implements Examples {
         }
     }
 
-    private TableExamples(Stored cells, Target target, boolean oneOutput, int[] rows, float[] targets) {
+    private TableExamples(Stored cells, Target target, boolean oneOutput, int[] rows, float[] targets, int[] groups) {
         this.cells = cells;
         this.target = target;
         this.oneOutput = oneOutput;
         this.rows = rows;
         this.targets = targets;
+        this.groups = groups;
         this.labels = IntStream.range(0, classes() == 0 ? 0 : targets.length)
                 .map(row -> (int) targets[row])
                 .toArray();
     }
 
     /**
-     * Selects rows that have a target.
+     * Selects rows that have a target. They are in groups if the preprocessing names a column that splits rows, and the table has it.
      *
      * @param oneOutput whether two classes have a single output, the probability of the second class
      * @throws CrosscheckException with line and column, if a row has no target, or a class that the model does not know
@@ -123,8 +125,13 @@ public final class TableExamples implements Examples {
     public static TableExamples of(Preprocessing preprocessing, Table table, boolean oneOutput, int... rows) {
         Target target = preprocessing.target();
         int[] all = IntStream.range(0, rows.length).toArray();
+        int[] groups = preprocessing
+                .splitBy()
+                .filter(table.names()::contains)
+                .map(column -> Split.groupOf(table, column, rows))
+                .orElse(null);
         return new TableExamples(
-                Stored.of(preprocessing, table, rows), target, oneOutput, all, targets(target, table, rows));
+                Stored.of(preprocessing, table, rows), target, oneOutput, all, targets(target, table, rows), groups);
     }
 
     private static float[] targets(Target target, Table table, int... rows) {
@@ -207,12 +214,20 @@ public final class TableExamples implements Examples {
     }
 
     @Override
+    public int[] groups() {
+        return groups;
+    }
+
+    @Override
     public TableExamples select(int... indices) {
         float[] chosen = new float[indices.length];
         for (int i = 0; i < chosen.length; i++) {
             chosen[i] = targets[indices[i]];
         }
         int[] places = IntStream.of(indices).map(index -> rows[index]).toArray();
-        return new TableExamples(cells, target, oneOutput, places, chosen);
+        int[] together = groups == null
+                ? null
+                : IntStream.of(indices).map(index -> groups[index]).toArray();
+        return new TableExamples(cells, target, oneOutput, places, chosen, together);
     }
 }

@@ -90,6 +90,14 @@ public record TableOptions(
                 delimiter, header, charset, decimal, dates, strict, texts, Set.of(), all, numbers, missing);
     }
 
+    /** @return these options for one more of the columns to keep */
+    TableOptions withAlso(String column) {
+        Set<String> kept = new TreeSet<>(only);
+        kept.add(column);
+        return new TableOptions(
+                delimiter, header, charset, decimal, dates, numeric, categorical, drop, kept, readings, missing);
+    }
+
     public TableOptions withMissing(Set<String> texts) {
         return new TableOptions(
                 delimiter, header, charset, decimal, dates, numeric, categorical, drop, only, readings, texts);

@@ -2,6 +2,7 @@ package dev.crosscheck.using.export;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Digest;
+import dev.crosscheck.Text;
 import dev.crosscheck.data.table.CsvFile;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Table;
@@ -9,6 +10,7 @@ import dev.crosscheck.data.table.TableExamples;
 import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.measure.Measures;
+import dev.crosscheck.measure.StandardError;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.tables.TableAnswers;
 import dev.crosscheck.using.export.Provenance.DataMatch;
@@ -48,13 +50,20 @@ public final class TableTestRows {
         TableOptions reading = provenance.rows().source().reading();
         Table table = Table.read(file, reading);
         int[] rows = provenance.rows().test(table);
+        TableExamples examples =
+                TableExamples.of(preprocessing, table, model.spec().outputs() == 1, rows);
         return new TestResult(
                 file.toString(),
-                "the run's test part",
+                "the run's test part"
+                        + (examples.groups() == null
+                                ? ""
+                                : Text.of(
+                                        "; intervals count its %,d groups, not rows",
+                                        StandardError.count(rows.length, examples.groups()))),
                 DataMatch.SAME,
                 null,
                 Map.of(file.getFileName().toString(), Digest.sha256(file)),
-                rows.length > 0 ? measures(table, rows) : null,
+                rows.length > 0 ? measures(examples) : null,
                 cells(file, reading, table, rows));
     }
 
@@ -75,9 +84,7 @@ public final class TableTestRows {
         }
     }
 
-    private Measures measures(Table table, int... rows) {
-        TableExamples examples =
-                TableExamples.of(preprocessing, table, model.spec().outputs() == 1, rows);
+    private Measures measures(TableExamples examples) {
         return TableAnswers.of(
                         model,
                         examples,

@@ -29,7 +29,7 @@ class TiesTest {
     @Test
     void anEqualCutOffIsEnough() {
         double[] scores = {0.75, 0.5, 0.25};
-        Ranking ranking = Ranking.of(3, row -> scores[row], row -> row != 1);
+        Ranking ranking = Ranking.of(3, row -> scores[row], row -> row != 1, null);
         assertEquals(0.625, CutOff.ofCosts(ranking, 1, 1).probability(), "one mistake, as at 0.125");
         assertEquals(0.625, CutOff.ofRecall(ranking, 0.5).probability());
         assertEquals(0.125, CutOff.ofPrecision(ranking, 2 / 3.0).orElseThrow().probability());
