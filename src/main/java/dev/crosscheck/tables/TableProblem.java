@@ -57,7 +57,7 @@ public record TableProblem(
         List<ColumnSummary> columns = ColumnSummary.of(table);
         Preprocessing fitted = Preprocessing.fit(table, target, split.train(), source.splitBy());
         boolean random = source.splitTime() == null && source.splitBy() == null && source.testFile() == null;
-        List<TableWarning> warnings = TableWarning.of(table, target, fitted, split, random, source.splitBy(), seed);
+        List<TableWarning> warnings = TableWarning.of(table, target, fitted, split, random, seed);
         return new TableProblem(
                 files,
                 target,

@@ -8,12 +8,13 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** The format of a CSV file; {@code plausible} says whether its beginning looks like text, if the encoding is a guess. */
 public record CsvDialect(char delimiter, boolean header, Charset charset, boolean guessed, boolean plausible) {
     /** The first one wins a tie. */
-    private static final char[] DELIMITERS = {',', ';', '\t', '|'};
+    private static final String DELIMITERS = ",;\t|";
 
     private static final int SAMPLED_ROWS = 100;
 
@@ -66,16 +67,12 @@ public record CsvDialect(char delimiter, boolean header, Charset charset, boolea
     }
 
     private static char delimiter(String sample, boolean cutOff) {
-        char best = DELIMITERS[0];
-        double most = 0;
-        for (char delimiter : DELIMITERS) {
-            double score = score(rows(sample, cutOff, delimiter));
-            if (score > most) {
-                most = score;
-                best = delimiter;
-            }
-        }
-        return best;
+        return (char) DELIMITERS
+                .chars()
+                .boxed()
+                .max(Comparator.comparingDouble(delimiter -> score(rows(sample, cutOff, (char) (int) delimiter))))
+                .orElseThrow()
+                .intValue();
     }
 
     /** @return the share of rows with as many cells as the first, if that is several; more cells win a tie */

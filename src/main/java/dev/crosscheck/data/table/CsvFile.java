@@ -205,7 +205,19 @@ public final class CsvFile {
                         continue;
                     }
                 }
-                any |= row(rows, line(record), record.getFields(), width);
+                List<String> cells = record.getFields();
+                if (cells.size() == width) {
+                    rows.row(line(record), cells);
+                    any = true;
+                } else {
+                    rows.ragged(
+                            line(record),
+                            CrosscheckException.expected(
+                                    name + ", line " + line(record),
+                                    width + (width == 1 ? " cell" : " cells") + ", as in the first line",
+                                    Integer.toString(cells.size()),
+                                    "Repair that line, or name the delimiter with --delimiter if another was meant."));
+                }
             }
         } catch (IOException | UncheckedIOException | CsvParseException e) {
             throw unreadable(e);
@@ -242,21 +254,6 @@ public final class CsvFile {
 
     private List<String> names(CsvRecord first) {
         return dialect.header() ? named(line(first), first.getFields()) : numbered(first.getFieldCount());
-    }
-
-    private boolean row(Rows rows, int line, List<String> cells, int width) {
-        if (cells.size() != width) {
-            rows.ragged(
-                    line,
-                    CrosscheckException.expected(
-                            name + ", line " + line,
-                            width + (width == 1 ? " cell" : " cells") + ", as in the first line",
-                            Integer.toString(cells.size()),
-                            "Repair that line, or name the delimiter with --delimiter if another was meant."));
-            return false;
-        }
-        rows.row(line, cells);
-        return true;
     }
 
     /** @return the error of the encoding, of FastCSV, or of the disk */

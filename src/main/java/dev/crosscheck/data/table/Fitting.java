@@ -5,11 +5,9 @@ import dev.crosscheck.Printable;
 import dev.crosscheck.Text;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.IntToDoubleFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -116,23 +114,18 @@ final class Fitting {
 
     /** Of the rows of the first file, since another may count from the start again. @return why a column identifies rows; empty if it does not */
     private String id(Column column) {
-        Set<Double> known = new HashSet<>();
-        double least = Double.POSITIVE_INFINITY;
-        double most = Double.NEGATIVE_INFINITY;
-        for (int row = 0; row < table.rowsOf(0); row++) {
-            double value = column.number(row);
-            if (!Double.isNaN(value)) {
-                if (value != Math.rint(value) || !known.add(value + 0.0)) {
-                    return "";
-                }
-                least = Math.min(least, value);
-                most = Math.max(most, value);
-            }
-        }
-        if (known.size() < LEAST_IDS) {
+        double[] sorted = IntStream.range(0, table.rowsOf(0))
+                .mapToDouble(column::number)
+                .filter(value -> !Double.isNaN(value))
+                .sorted()
+                .toArray();
+        int last = sorted.length - 1;
+        boolean counts = IntStream.rangeClosed(0, last)
+                .allMatch(i -> sorted[i] == Math.rint(sorted[i]) && (i == 0 || sorted[i] > sorted[i - 1]));
+        if (!counts || sorted.length < LEAST_IDS) {
             return "";
         }
-        if (most - least == known.size() - 1 && !TIME.matcher(column.name()).find()) {
+        if (sorted[last] - sorted[0] == last && !TIME.matcher(column.name()).find()) {
             return "it counts the rows";
         }
         return ID.matcher(column.name()).find()

@@ -51,8 +51,8 @@ final class Giveaways {
     Giveaways(TargetColumn target, Column groups) {
         this.target = target;
         this.classes = target.task() == Task.CLASSES;
-        int[] all = target.rows();
-        rows = Statistics.spaced(all, Math.min(all.length, MOST_ROWS));
+        int[] there = target.rows();
+        rows = Statistics.spaced(there, Math.min(there.length, MOST_ROWS));
         double[] values = Arrays.stream(rows)
                 .mapToDouble(row -> classes ? target.classOf(row) : target.value(row))
                 .toArray();
@@ -64,14 +64,12 @@ final class Giveaways {
         Map<Double, Integer> numbers = new HashMap<>();
         IntPredicate first = i -> Statistics.isInFirstHalf(
                 groups == null ? i : numbers.computeIfAbsent(groups.key(rows[i]), key -> numbers.size()));
-        Map<Boolean, List<Integer>> parts =
-                IntStream.range(0, rows.length).boxed().collect(Collectors.partitioningBy(first::test));
-        halves = new int[][] {places(parts.get(true)), places(parts.get(false))};
+        int[] all = IntStream.range(0, rows.length).toArray();
+        halves = new int[][] {
+            IntStream.of(all).filter(first).toArray(),
+            IntStream.of(all).filter(first.negate()).toArray()
+        };
         guessed = rows.length < LEAST_ROWS ? 0 : wrong(new double[rows.length], false);
-    }
-
-    private static int[] places(List<Integer> some) {
-        return some.stream().mapToInt(place -> place).toArray();
     }
 
     /** @return how well a column predicts the target, in words; empty if it is not nearly perfect */
@@ -105,7 +103,8 @@ final class Giveaways {
         for (int half = 0; half < halves.length; half++) {
             int[] held = halves[half];
             int[] learnt = halves[1 - half];
-            double[] predicted = ordered ? byOrder(x, learnt, held) : byValue(x, learnt, held);
+            double otherwise = usual(IntStream.of(learnt).boxed().toList());
+            double[] predicted = ordered ? byOrder(x, otherwise, learnt, held) : byValue(x, otherwise, learnt, held);
             for (int i = 0; i < held.length; i++) {
                 double off = predicted[i] - y[held[i]];
                 wrong += classes ? off == 0 ? 0 : 1 : off * off;
@@ -124,19 +123,17 @@ final class Giveaways {
     }
 
     /** Predicts what is usual for the rows with the same value, or for all if there are none. */
-    private double[] byValue(double[] x, int[] learnt, int[] held) {
+    private double[] byValue(double[] x, double otherwise, int[] learnt, int[] held) {
         Map<Double, List<Integer>> same = IntStream.of(learnt).boxed().collect(Collectors.groupingBy(i -> x[i]));
         Map<Double, Double> usual = new HashMap<>();
         same.forEach((value, some) -> usual.put(value, usual(some)));
-        double otherwise = usual(IntStream.of(learnt).boxed().toList());
         return IntStream.of(held)
                 .mapToDouble(i -> usual.getOrDefault(x[i], otherwise))
                 .toArray();
     }
 
     /** Predicts the target in the same place of its own order. A missing number is predicted as usual. */
-    private double[] byOrder(double[] x, int[] learnt, int[] held) {
-        double otherwise = usual(IntStream.of(learnt).boxed().toList());
+    private double[] byOrder(double[] x, double otherwise, int[] learnt, int[] held) {
         int[] present = IntStream.of(learnt).filter(i -> !Double.isNaN(x[i])).toArray();
         double[] numbers = IntStream.of(present).mapToDouble(i -> x[i]).sorted().toArray();
         double[] targets = orderedTargets(x, present);
@@ -159,23 +156,18 @@ final class Giveaways {
 
     /** @return the targets of some rows: classes in the order of their mean numbers, others as they rise or fall with the numbers */
     private double[] orderedTargets(double[] x, int... some) {
-        if (classes) {
-            Map<Double, Double> means = IntStream.of(some)
-                    .boxed()
-                    .collect(Collectors.groupingBy(i -> y[i], Collectors.averagingDouble(i -> x[i])));
-            return IntStream.of(some)
-                    .mapToObj(i -> y[i])
-                    .sorted(Comparator.<Double>comparingDouble(means::get).thenComparing(label -> label))
-                    .mapToDouble(label -> label)
-                    .toArray();
-        }
         double mean = IntStream.of(some).mapToDouble(i -> x[i]).average().orElse(0);
         double trend = IntStream.of(some).mapToDouble(i -> (x[i] - mean) * y[i]).sum();
-        double sign = Math.signum(trend);
+        Map<Double, Double> means = classes
+                ? IntStream.of(some)
+                        .boxed()
+                        .collect(Collectors.groupingBy(i -> y[i], Collectors.averagingDouble(i -> x[i])))
+                : Map.of();
         return IntStream.of(some)
-                .mapToDouble(i -> sign * y[i])
-                .sorted()
-                .map(signed -> sign * signed)
+                .mapToObj(i -> y[i])
+                .sorted(Comparator.<Double>comparingDouble(label -> means.getOrDefault(label, trend * label))
+                        .thenComparing(label -> label))
+                .mapToDouble(label -> label)
                 .toArray();
     }
 }

@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Finds the column that says which rows belong together, such as the patient of a visit. Its rows with the same value are nearer to one another in
+ * Finds a column whose values are seen again in the other columns, such as the patient of a visit. Its rows with the same value are nearer to one another in
  * the other columns than rows are after its values were shuffled: the permutation test of an analysis of variance of distances (Anderson, 2001,
  * "A new method for non-parametric multivariate analysis of variance"). No shuffle of {@value #SHUFFLES} may reach the observed sum of squares
  * between groups, so that p is below 0.001.
@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  * of the same kinds. So the values must also explain a share of the other columns' variance: a small one if they determine the target nearly
  * perfectly, otherwise most of it. A number whose neighbours are nearly as near, such as an age, is a measurement.
  */
-final class Grouping {
+record Grouping(Table table, TargetColumn target, List<Input> inputs, long seed) {
     /** The number of rows that are examined of each column: whole groups, in a random order. */
     private static final int MOST_ROWS = 5_000;
 
@@ -52,21 +52,6 @@ final class Grouping {
     /** What is the same for a patient groups rows as the patient does: the column before it is named. */
     private static final double NEARLY_MOST = 0.9;
 
-    private final Table table;
-    private final TargetColumn target;
-    private final List<Input> inputs;
-    private final int[] rows;
-    private final Map<String, double[]> references = new LinkedHashMap<>();
-    private final long seed;
-
-    private Grouping(Table table, TargetColumn target, List<Input> inputs, long seed) {
-        this.table = table;
-        this.target = target;
-        this.inputs = inputs;
-        this.rows = target.rows();
-        this.seed = seed;
-    }
-
     /** @return of the columns whose groups explain nearly most of the other columns, the first; empty if there is none */
     static Optional<Column> find(Table table, TargetColumn target, Preprocessing preprocessing, long seed) {
         List<Input> inputs = preprocessing.inputs().stream()
@@ -84,12 +69,12 @@ final class Grouping {
                 .findFirst();
     }
 
-    /** @return what is said of a column that says which rows belong together */
+    /** @return what is said of such a column: whether rows to come have other values nobody knows from a table, of patients as of states */
     static String words(Column column) {
         String name = column.name().matches("[\\w.-]+") ? column.name() : Printable.quoted(column.name());
-        return "says which rows belong together: rows with the same value are alike in the other columns, too. Keep them in one part"
-                + " with --split-by " + name + ", or the test result is too good for rows with new values; --drop "
-                + name + " alone is not enough, since the other columns tell the values apart.";
+        return "has values whose rows are alike in the other columns, too: if rows to come have other values, as new patients do, the test result"
+                + " is too good for them. Then keep such rows in one part with --split-by " + name + "; --drop " + name
+                + " alone is not enough, since the other columns tell the values apart.";
     }
 
     /** @return the share of the other columns' variance that a column's groups explain; 0 if they are no groups */
@@ -103,7 +88,12 @@ final class Grouping {
         List<double[]> others = new ArrayList<>();
         for (Input input : inputs) {
             if (!input.column().equals(column.name())) {
-                double[] places = standardised(places(table.column(input.column()), chosen));
+                Column other = table.column(input.column());
+                double[] cells = Arrays.stream(chosen)
+                        .mapToDouble(row -> other.isText() ? random(other.code(row)) : other.key(row))
+                        .toArray();
+                double[] places = standardised(
+                        Statistics.places(Arrays.stream(cells).sorted().toArray(), () -> 0.5, cells));
                 if (places.length > 0) {
                     others.add(places);
                 }
@@ -123,6 +113,7 @@ final class Grouping {
 
     /** @return the rows of each value, in ascending order of numbers; none if the values of most rows do not repeat */
     private List<int[]> groups(Column column) {
+        int[] rows = target.rows();
         Map<Double, IntStream.Builder> byValue = new LinkedHashMap<>();
         double kept = (double) MOST_COUNTED / rows.length;
         for (int row : rows) {
@@ -156,23 +147,6 @@ final class Grouping {
     /** @return a random number from 0 to 1, always the same for a value */
     private double random(double value) {
         return new SplittableRandom(seed ^ Double.doubleToLongBits(value)).nextDouble();
-    }
-
-    /** @return the middle place of each row's cell among the table's ordered cells, from 0 to 1; texts are in a random order */
-    private double[] places(Column column, int... chosen) {
-        double[] reference = references.computeIfAbsent(
-                column.name(),
-                name -> Arrays.stream(Statistics.spaced(rows, Math.min(rows.length, MOST_ROWS)))
-                        .mapToDouble(row -> ordered(column, row))
-                        .sorted()
-                        .toArray());
-        return Arrays.stream(chosen)
-                .mapToDouble(row -> Statistics.place(reference, ordered(column, row)))
-                .toArray();
-    }
-
-    private double ordered(Column column, int row) {
-        return column.isText() ? random(column.code(row)) : column.key(row);
     }
 
     /** @return the values with mean 0 and a sum of squares of 1; none if all are equal */

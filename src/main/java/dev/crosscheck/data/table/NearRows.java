@@ -1,12 +1,12 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.Text;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.commons.statistics.descriptive.Median;
 
 /**
@@ -48,22 +48,20 @@ final class NearRows {
     /** @return what is said if there are several times as many as by chance */
     static Optional<String> words(Table table, Preprocessing preprocessing, Split split, long seed) {
         int[] train = Statistics.spaced(split.train(), Math.min(split.train().length, MOST_TRAINING));
-        SplittableRandom random = new SplittableRandom(seed);
-        List<Column> columns = preprocessing.inputs().stream()
-                .filter(input -> !(input.encoding() instanceof Words))
-                .map(input -> table.column(input.column()))
-                .filter(column -> chanceOfEqual(sorted(column, train)) <= MOST_EQUAL)
-                .toList();
-        if (train.length < LEAST_TRAINING || columns.size() < 2) {
-            return Optional.empty();
-        }
         int[] test = Statistics.spaced(split.test(), Math.min(split.test().length, MOST_TEST));
-        double[][] known = new double[train.length][columns.size()];
-        double[][] asked = new double[test.length][columns.size()];
-        for (int i = 0; i < columns.size(); i++) {
-            double[] sorted = sorted(columns.get(i), train);
-            place(columns.get(i), sorted, train, i, known, random);
-            place(columns.get(i), sorted, test, i, asked, random);
+        SplittableRandom random = new SplittableRandom(seed);
+        List<double[]> known = new ArrayList<>();
+        List<double[]> asked = new ArrayList<>();
+        for (Input input : preprocessing.inputs()) {
+            double[] cells = cells(table, input, train);
+            double[] sorted = Arrays.stream(cells).sorted().toArray();
+            if (!(input.encoding() instanceof Words) && chanceOfEqual(sorted) <= MOST_EQUAL) {
+                known.add(Statistics.places(sorted, random::nextDouble, cells));
+                asked.add(Statistics.places(sorted, random::nextDouble, cells(table, input, test)));
+            }
+        }
+        if (train.length < LEAST_TRAINING || known.size() < 2) {
+            return Optional.empty();
         }
         int near = Math.max(near(asked, known, FEW), near(asked, known, train.length / 10));
         double chance = EXPECTED * test.length;
@@ -76,15 +74,27 @@ final class NearRows {
                         near, test.length, test.length < split.test().length ? " that were compared" : "", chance));
     }
 
-    /** @return how many of the first rows are nearly equal to one of the others, by the density of these up to the k-th and the 2k-th */
-    private static int near(double[][] asked, double[][] known, int k) {
-        double[] first = new double[asked.length];
-        double[] ratios = new double[asked.length];
-        double[] dimensions = new double[asked.length];
-        for (int row = 0; row < asked.length; row++) {
-            double[] of = asked[row];
-            double[] distances = Stream.of(known)
-                    .mapToDouble(other -> distance(of, other))
+    private static double[] cells(Table table, Input input, int... rows) {
+        return IntStream.of(rows).mapToDouble(table.column(input.column())::key).toArray();
+    }
+
+    /** @return how many of the first rows are nearly equal to one of the others, by the density of these up to the k-th and the 2k-th; both by column */
+    private static int near(List<double[]> asked, List<double[]> known, int k) {
+        int rows = asked.get(0).length;
+        double[] first = new double[rows];
+        double[] ratios = new double[rows];
+        double[] dimensions = new double[rows];
+        for (int row = 0; row < rows; row++) {
+            double[] squares = new double[known.get(0).length];
+            for (int column = 0; column < known.size(); column++) {
+                double place = asked.get(column)[row];
+                double[] others = known.get(column);
+                for (int other = 0; other < squares.length; other++) {
+                    squares[other] += (place - others[other]) * (place - others[other]);
+                }
+            }
+            double[] distances = Arrays.stream(squares)
+                    .map(sum -> Math.sqrt(sum / known.size()))
                     .sorted()
                     .toArray();
             first[row] = distances[0];
@@ -92,39 +102,18 @@ final class NearRows {
             dimensions[row] = Math.log(2) / Math.log(distances[2 * k - 1] / distances[k - 1]);
         }
         double dimension = Median.withDefaults().evaluate(dimensions);
-        return (int) IntStream.range(0, asked.length)
+        return (int) IntStream.range(0, rows)
                 .filter(row -> first[row] <= NEAR && k * Math.pow(ratios[row], dimension) <= EXPECTED)
                 .count();
     }
 
-    private static double distance(double[] row, double... other) {
-        double squares = 0;
-        for (int i = 0; i < row.length; i++) {
-            squares += (row[i] - other[i]) * (row[i] - other[i]);
-        }
-        return Math.sqrt(squares / row.length);
-    }
-
-    private static double[] sorted(Column column, int... rows) {
-        return Arrays.stream(rows).mapToDouble(column::key).sorted().toArray();
-    }
-
     /** @return the share of pairs of ordered values that are equal */
     private static double chanceOfEqual(double... sorted) {
-        double equal = 0;
-        for (double value : sorted) {
-            equal += Statistics.before(sorted, value, true) - Statistics.before(sorted, value, false) - 1;
-        }
-        return equal / sorted.length / (sorted.length - 1);
-    }
-
-    private static void place(
-            Column column, double[] sorted, int[] rows, int at, double[][] places, SplittableRandom random) {
-        for (int row = 0; row < rows.length; row++) {
-            double value = column.key(rows[row]);
-            int low = Statistics.before(sorted, value, false);
-            int high = Statistics.before(sorted, value, true);
-            places[row][at] = (low + random.nextDouble() * (high - low)) / sorted.length;
-        }
+        return Arrays.stream(sorted)
+                        .map(value ->
+                                Statistics.before(sorted, value, true) - Statistics.before(sorted, value, false) - 1)
+                        .sum()
+                / sorted.length
+                / (sorted.length - 1);
     }
 }

@@ -252,12 +252,9 @@ public record NumberForm(
         if (decimal.equals(",")) {
             words.add("decimal commas");
         }
-        switch (grouping) {
-            case "," -> words.add("commas between thousands");
-            case "." -> words.add("points between thousands");
-            case " " -> words.add("blanks between thousands");
-            case "'" -> words.add("apostrophes between thousands");
-            default -> {}
+        if (!grouping.isEmpty()) {
+            words.add(Map.of(",", "commas", ".", "points", " ", "blanks", "'", "apostrophes")
+                            .get(grouping) + " between thousands");
         }
         if (!prefix.isEmpty()) {
             words.add("\"" + prefix + "\" before");

@@ -3,7 +3,6 @@ package dev.crosscheck.data.table;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Members;
 import dev.crosscheck.Text;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -123,7 +122,8 @@ public record Preprocessing(
     }
 
     /**
-     * Returns options for reading a table to predict: only the input columns, each with its type.
+     * Returns options for reading a table to predict: only the input columns, each with its type, and the one that kept rows together in the split, if there is
+     * one.
      *
      * @param given only delimiter, header and encoding are used
      */
@@ -147,22 +147,7 @@ public record Preprocessing(
         // A column that had no cells of another form may have none now, as in predict.
         Set<String> strict = new HashSet<>(readings.keySet());
         strict.removeIf(name -> readings.get(name).odd().cells() > 0);
-        return given.withModel(texts, readings, strict).withMissing(new HashSet<>(missing));
-    }
-
-    /**
-     * Reads a table to test on: the columns of {@link #reading}, and the one that kept rows together in the split, if the file has it.
-     *
-     * @throws CrosscheckException as {@link Table#read(Path, TableOptions, Path...)} does
-     */
-    public Table read(Path file, TableOptions given) {
-        TableOptions reading = reading(given, true);
-        return Table.read(
-                file,
-                splitBy()
-                        .filter(CsvFile.of(file, reading).names()::contains)
-                        .map(reading::withAlso)
-                        .orElse(reading));
+        return given.withModel(texts, readings, strict, splitBy()).withMissing(new HashSet<>(missing));
     }
 
     /** @return the rows of a table that have a target */
@@ -185,21 +170,18 @@ public record Preprocessing(
         for (Input input : inputs) {
             Cells cells = Cells.of(input);
             Column column = table.column(input.column(), Table.OF_MODEL);
-            int[] count = new int[2]; // of missing values, and of others
-            String[] first = new String[2];
+            List<List<String>> said = List.of(new ArrayList<>(), new ArrayList<>()); // of missing values, and of others
             for (int row : rows) {
                 double number = cells.numbers(column, row)[0];
+                boolean missing = Double.isNaN(number);
                 String words = input.encoding().unusual(number, column.text(row));
-                boolean tells =
-                        ranges || Double.isNaN(number) || input.encoding().categories() > 0;
-                if (tells && !words.isEmpty()) {
-                    int kind = Double.isNaN(number) ? 0 : 1;
-                    first[kind] = count[kind]++ == 0 ? words : first[kind];
+                if (!words.isEmpty() && (ranges || missing || input.encoding().categories() > 0)) {
+                    said.get(missing ? 0 : 1).add(words);
                 }
             }
-            String all = IntStream.range(0, count.length)
-                    .filter(kind -> count[kind] > 0)
-                    .mapToObj(kind -> Text.of("%,d of %,d rows, first: %s", count[kind], rows.length, first[kind]))
+            String all = said.stream()
+                    .filter(words -> !words.isEmpty())
+                    .map(words -> Text.of("%,d of %,d rows, first: %s", words.size(), rows.length, words.get(0)))
                     .collect(Collectors.joining("; "));
             if (!all.isEmpty()) {
                 found.put(input.column(), all);

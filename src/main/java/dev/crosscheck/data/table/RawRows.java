@@ -27,21 +27,13 @@ public final class RawRows {
         this.preprocessing = preprocessing;
         this.inputs = preprocessing.inputs().stream().map(Cells::of).toList();
         this.places = preprocessing.columns().stream()
-                .mapToInt(name -> place(columns, name, source))
+                .mapToInt(name -> Table.indexOf(source, name, Table.OF_MODEL, columns))
                 .toArray();
     }
 
     /** @return the number of features of a row */
     public int width() {
         return preprocessing.width();
-    }
-
-    private static int place(List<String> columns, String name, String source) {
-        int place = columns.indexOf(name);
-        if (place < 0) {
-            throw Table.unknown(source, Table.OF_MODEL, name, columns);
-        }
-        return place;
     }
 
     /**

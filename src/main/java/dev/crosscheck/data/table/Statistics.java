@@ -1,5 +1,7 @@
 package dev.crosscheck.data.table;
 
+import java.util.Arrays;
+import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 
 /** Statistics of arrays of finite numbers, and choices of rows. */
@@ -33,9 +35,17 @@ final class Statistics {
                 .toArray();
     }
 
-    /** @return the middle place of a value among ordered ones, as a share of them: from 0 to 1 */
-    static double place(double[] ordered, double value) {
-        return (before(ordered, value, false) + before(ordered, value, true)) / 2.0 / ordered.length;
+    /**
+     * @param tie where a value is among those that are equal, from 0 to 1
+     * @return the place of each value among ordered ones, as a share of them: from 0 to 1
+     */
+    static double[] places(double[] ordered, DoubleSupplier tie, double... values) {
+        return Arrays.stream(values)
+                .map(value -> {
+                    int low = before(ordered, value, false);
+                    return (low + tie.getAsDouble() * (before(ordered, value, true) - low)) / ordered.length;
+                })
+                .toArray();
     }
 
     /** @return how many ordered values come before a value, or are equal to it as well; NaN is the last one */

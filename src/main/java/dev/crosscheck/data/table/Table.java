@@ -105,10 +105,7 @@ public final class Table {
     /** @param role the purpose of the column for the message, such as {@code " (the target)"}; may be empty */
     Column column(String column, String role) {
         Column found = byName.get(column);
-        if (found == null) {
-            throw unknown(name(), role, column, names());
-        }
-        return found;
+        return found != null ? found : columns.get(indexOf(name(), column, role, names()));
     }
 
     /** @return a description of the cells that count as missing because they do not have the form of their column, by column */
@@ -149,14 +146,22 @@ public final class Table {
         return file + ", line " + line + ", column " + Printable.quoted(column);
     }
 
-    /** @param role the purpose of the column, as words after its name; may be empty */
-    static CrosscheckException unknown(String file, String role, String name, List<String> names) {
-        return new CrosscheckException(
-                file + ": expected a column " + Printable.quoted(name) + role + ", found none of that name.",
-                Nearest.of(name, names)
-                                .map(near -> "Did you mean " + Printable.quoted(near) + "? ")
-                                .orElse("")
-                        + listed(names));
+    /**
+     * @param role the purpose of the column, as words after its name; may be empty
+     * @return the place of a column among all
+     * @throws CrosscheckException with the most similar name, if it is not among them
+     */
+    static int indexOf(String file, String name, String role, List<String> names) {
+        int index = names.indexOf(name);
+        if (index < 0) {
+            throw new CrosscheckException(
+                    file + ": expected a column " + Printable.quoted(name) + role + ", found none of that name.",
+                    Nearest.of(name, names)
+                                    .map(near -> "Did you mean " + Printable.quoted(near) + "? ")
+                                    .orElse("")
+                            + listed(names));
+        }
+        return index;
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param dates the order of year, month and day in columns whose dates may be read in several; {@code null} to read them as texts
  * @param numeric columns whose cells must be numbers
  * @param categorical columns whose cells are categories, even if they are numbers
- * @param only the columns to keep, which must exist; {@code null} for all
+ * @param only the columns to keep, of which those that are categories or have readings must exist; {@code null} for all
  * @param readings how columns are read, if that is known from a model or from another file
  * @param missing texts that stand for a missing value, besides the empty text; case-sensitive
  */
@@ -82,20 +83,16 @@ public record TableOptions(
                 delimiter, header, charset, decimal, dates, numbers, categories, dropped, only, readings, missing);
     }
 
-    /** @return these options for the columns of a model: texts, and numbers whose reading is known, some without cells of another form */
-    TableOptions withModel(Set<String> texts, Map<String, Reading> numbers, Set<String> strict) {
+    /**
+     * @param also a column that need not be there
+     * @return these options for the columns of a model: texts, and numbers whose reading is known, some without cells of another form
+     */
+    TableOptions withModel(Set<String> texts, Map<String, Reading> numbers, Set<String> strict, Optional<String> also) {
         Set<String> all = new TreeSet<>(texts);
+        also.ifPresent(all::add);
         all.addAll(numbers.keySet());
         return new TableOptions(
                 delimiter, header, charset, decimal, dates, strict, texts, Set.of(), all, numbers, missing);
-    }
-
-    /** @return these options for one more of the columns to keep */
-    TableOptions withAlso(String column) {
-        Set<String> kept = new TreeSet<>(only);
-        kept.add(column);
-        return new TableOptions(
-                delimiter, header, charset, decimal, dates, numeric, categorical, drop, kept, readings, missing);
     }
 
     public TableOptions withMissing(Set<String> texts) {
@@ -127,7 +124,8 @@ public record TableOptions(
     void check(String file, List<String> names) {
         checkMissing("--missing", missing);
         if (only != null) {
-            only.forEach(name -> require(file, name, Table.OF_MODEL, names));
+            categorical.forEach(name -> Table.indexOf(file, name, Table.OF_MODEL, names));
+            readings.keySet().forEach(name -> Table.indexOf(file, name, Table.OF_MODEL, names));
         }
         Map<String, Set<String>> choices = new LinkedHashMap<>();
         choices.put("--numeric", numeric);
@@ -135,7 +133,7 @@ public record TableOptions(
         choices.put("--drop", drop);
         Map<String, String> named = new HashMap<>();
         choices.forEach((option, chosen) -> chosen.forEach(name -> {
-            require(file, name, " (" + option + ")", names);
+            Table.indexOf(file, name, " (" + option + ")", names);
             String other = named.put(name, option);
             if (other != null) {
                 throw new CrosscheckException(
@@ -147,12 +145,6 @@ public record TableOptions(
         if (names.stream().noneMatch(this::keeps)) {
             throw CrosscheckException.expected(
                     file, "a column to keep", "none, since all are dropped", "Name fewer columns with --drop.");
-        }
-    }
-
-    private static void require(String file, String name, String role, List<String> names) {
-        if (!names.contains(name)) {
-            throw Table.unknown(file, role, name, names);
         }
     }
 }

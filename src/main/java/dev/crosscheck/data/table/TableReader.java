@@ -127,11 +127,7 @@ final class TableReader {
         @Override
         public void names(List<String> found) {
             for (int column = 0; column < places.length; column++) {
-                String name = builders.get(column).name();
-                places[column] = found.indexOf(name);
-                if (places[column] < 0) {
-                    throw Table.unknown(file.name(), ", as the first file", name, found);
-                }
+                places[column] = Table.indexOf(file.name(), builders.get(column).name(), ", as the first file", found);
             }
         }
 

@@ -44,21 +44,15 @@ public record TableWarning(String column, String words) {
      *
      * @param preprocessing says which columns are inputs; about others, only what their cells mean is asked
      * @param random whether the split is by chance, so that dates in order call for one by time, and rows that belong together for one by groups
-     * @param splitBy the column whose values stay in one part; null if there is none
      * @param seed of the rows that are examined
      * @return warnings about the columns from left to right, then about the split
      */
     public static List<TableWarning> of(
-            Table table,
-            TargetColumn target,
-            Preprocessing preprocessing,
-            Split split,
-            boolean random,
-            String splitBy,
-            long seed) {
-        Column together = random
-                ? Grouping.find(table, target, preprocessing, seed).orElse(null)
-                : splitBy == null ? null : table.column(splitBy);
+            Table table, TargetColumn target, Preprocessing preprocessing, Split split, boolean random, long seed) {
+        String splitBy = preprocessing.splitBy().orElse(null);
+        Column together = splitBy != null
+                ? table.column(splitBy)
+                : random ? Grouping.find(table, target, preprocessing, seed).orElse(null) : null;
         Giveaways giveaways = new Giveaways(target, together);
         List<TableWarning> warnings = new ArrayList<>();
         Set<String> inputs = Set.copyOf(preprocessing.columns());
@@ -192,11 +186,13 @@ public record TableWarning(String column, String words) {
                 .filter(row -> !dates.isMissing(row))
                 .mapToDouble(dates::number)
                 .toArray();
-        int[] steps = new int[3];
-        for (int i = 1; i < there.length; i++) {
-            steps[1 + Double.compare(there[i], there[i - 1])]++;
-        }
-        return Math.min(steps[0], steps[2]) == 0 && Math.max(steps[0], steps[2]) >= ORDERED;
+        long rises = IntStream.range(1, there.length)
+                .filter(i -> there[i] > there[i - 1])
+                .count();
+        long falls = IntStream.range(1, there.length)
+                .filter(i -> there[i] < there[i - 1])
+                .count();
+        return Math.min(rises, falls) == 0 && Math.max(rises, falls) >= ORDERED;
     }
 
     /**

@@ -59,7 +59,7 @@ class ColumnsTest {
         Stream<String> uses = fitted.columnUse().stream()
                 .filter(use -> use.column().equals(name))
                 .map(ColumnUse::words);
-        Stream<String> warnings = TableWarning.of(table, target, fitted, split, true, null, 1).stream()
+        Stream<String> warnings = TableWarning.of(table, target, fitted, split, true, 1).stream()
                 .filter(warning -> name.equals(warning.column()))
                 .map(TableWarning::words);
         return Stream.concat(uses, warnings).collect(Collectors.joining(" | "));

@@ -60,7 +60,7 @@ class MixturesTest {
     private static List<String> warnings(Table table, String column) {
         TargetColumn target = TargetColumn.of(table, "y", null);
         Split split = new Split(target.rows(), new int[0], new int[0]);
-        return TableWarning.of(table, target, fitted(table), split, false, null, 1).stream()
+        return TableWarning.of(table, target, fitted(table), split, false, 1).stream()
                 .filter(warning -> Objects.equals(warning.column(), column))
                 .map(TableWarning::words)
                 .toList();

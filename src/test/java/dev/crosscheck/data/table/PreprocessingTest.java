@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -192,7 +193,8 @@ class PreprocessingTest {
     void aTableIsReadAsTheModelNeedsIt() {
         TableOptions given = FOUND.withFormat(';', true, null).withMissing(Set.of("-"));
         assertEquals(
-                given.withMissing(FOUND.missing()).withModel(Set.of("colour", "size"), PLAIN, Set.of("x", "gap")),
+                given.withMissing(FOUND.missing())
+                        .withModel(Set.of("colour", "size"), PLAIN, Set.of("x", "gap"), Optional.empty()),
                 fitted().reading(given, false));
         assertEquals(
                 Set.of("colour", "size", "y"), fitted().reading(given, true).categorical());

@@ -29,7 +29,7 @@ class TableBytesIT extends HostileBytes {
             TargetColumn target = TargetColumn.of(table, names.get(names.size() - 1), null);
             Split split = Split.of(target, target.rows(), Share.NONE, new Share(0.2, 0), 1);
             Preprocessing fitted = Preprocessing.fit(table, target, split.train(), null);
-            TableWarning.of(table, target, fitted, split, true, null, 1);
+            TableWarning.of(table, target, fitted, split, true, 1);
             Inputs.features(fitted, table, split.train());
             prepare(Json.text(fitted).getBytes(StandardCharsets.UTF_8));
         });

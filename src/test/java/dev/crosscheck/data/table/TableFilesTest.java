@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -183,7 +184,7 @@ class TableFilesTest {
                 found.withColumns(bad, Set.of(), Set.of()),
                 found.withColumns(Set.of(), bad, Set.of()),
                 found.withColumns(Set.of(), Set.of(), bad),
-                found.withModel(Set.of("a"), Map.of(), Set.of()),
+                found.withModel(Set.of("a"), Map.of(), Set.of(), Optional.empty()),
                 found.withMissing(bad))) {
             assertThrows(
                     Members.Unfit.class, () -> new TableSource(reading, "y", null, Share.NONE, null, null, null, null));

@@ -35,7 +35,7 @@ class TableWarningTest {
 
     private static Stream<String> warnings(Table table, String name, Split split) {
         Preprocessing fitted = fitted(table, name, split.train());
-        return TableWarning.of(table, TargetColumn.of(table, name, null), fitted, split, true, null, 1).stream()
+        return TableWarning.of(table, TargetColumn.of(table, name, null), fitted, split, true, 1).stream()
                 .map(warning -> warning.column() + " " + warning.words());
     }
 
