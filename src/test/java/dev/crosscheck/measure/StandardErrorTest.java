@@ -1,6 +1,7 @@
 package dev.crosscheck.measure;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -90,6 +91,20 @@ class StandardErrorTest {
         // Of rows on their own the divisor is one less than there are.
         alike(classes[0].accuracyInterval(), classes[1].accuracyInterval(), 0.005);
         alike(of[0].coverage().interval(), of[1].coverage().interval(), 0.005);
+    }
+
+    /** What 20 rows of one positive group say of another is not known, however many groups there are of others. */
+    @Test
+    void groupsOfTheRarerKindCount() {
+        int[] groups = IntStream.range(0, 100).map(row -> row < 20 ? 0 : row).toArray();
+        assertNull(
+                Ranking.of(100, row -> 1 - row / 200.0, row -> row < 20, groups).rocAucInterval());
+        groups[0] = 1;
+        Ranking two = Ranking.of(100, row -> 1 - row * 37 % 100 / 200.0, row -> row < 20, groups);
+        assertEquals(new Interval(0, 1), two.rocAucInterval(), "a quantile of one degree of freedom");
+        assertTrue(two.chanceError() > 0.1, "" + two.chanceError());
+        Ranking best = Ranking.of(100, row -> 1 - row / 200.0, row -> row < 20, groups);
+        assertEquals(Math.sqrt(101.0 / 12 / 20 / 80), best.chanceError(), ROUNDING, "of a perfect order it is not 0");
     }
 
     private static void alike(Interval one, Interval other, double difference) {

@@ -24,6 +24,7 @@ import dev.crosscheck.nn.Setup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -165,6 +166,7 @@ class DeciderTest {
     void copiesCalibrateNothing() {
         TableData data = data(SICK, 3);
         Model model = network(data, 3, -2);
+        List<String> said = new ArrayList<>();
         for (boolean together : new boolean[] {false, true}) {
             TableData some = data(
                     SICK,
@@ -182,7 +184,16 @@ class DeciderTest {
                     together,
                     decision(decided.model()).temperature() == null,
                     decided.words().toString());
+            said.add(withoutRows(decided));
         }
+        int[] once = IntStream.range(100, 160).toArray();
+        Decider.Decided alone = Decider.of(
+                model, data, DecisionSpec.USUAL, HeldOut.of(model, data.train().select(once)));
+        assertEquals(withoutRows(alone), said.get(1), "the same temperature would hardly help");
+    }
+
+    private static String withoutRows(Decider.Decided decided) {
+        return decided.words().toString().replaceAll("\\d+ held-out rows", "the rows");
     }
 
     /** About every fifth row is "yes". With right probabilities a cut-off by costs of 1 and 9 is 1/(1 + 9). */

@@ -2,6 +2,7 @@ package dev.crosscheck.tables;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import dev.crosscheck.data.table.DecisionSpec;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Setup;
@@ -31,12 +33,20 @@ import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.byhand.KernelChoice;
 import dev.crosscheck.train.byhand.NetworkState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -244,6 +254,56 @@ class TableTrainingTest {
         for (EpochMetrics epoch : outcome.epochs()) {
             assertTrue(epoch.validation().loss() >= best.validation().loss());
         }
+    }
+
+    /** Trains on ten visits each of 60 patients, of whom the other columns tell all but hardly the label. */
+    private static TableResult ofVisits(Path folder, long seed, double effect) throws IOException {
+        SplittableRandom random = new SplittableRandom(seed);
+        StringBuilder text = new StringBuilder("patient,a,b,y\n");
+        for (int patient = 0; patient < 60; patient++) {
+            double a = random.nextDouble();
+            double b = random.nextDouble();
+            String label = random.nextDouble() < 0.5 + effect * (a - 0.5) ? "ill" : "well";
+            for (int visit = 0; visit < 10; visit++) {
+                text.append(String.format(
+                        Locale.ROOT, "p%d,%.4f,%.4f,%s%n", patient, a + visit / 1e3, b - visit / 1e3, label));
+            }
+        }
+        TableWishes usual = TableWishes.of("y");
+        TableWishes wishes = new TableWishes(
+                        ReadTables.source("y", "patient"),
+                        usual.settings(),
+                        usual.validation(),
+                        usual.decision(),
+                        usual.method())
+                .with("patience:1 folds:3");
+        Path file = Files.writeString(folder.resolve("visits.csv"), text);
+        return TableTraining.train(file, wishes, new TableTraining.Listener() {});
+    }
+
+    private static String verdict(TableResult found) {
+        return TableRun.ofTable(found.config()).candidates().verdict().words();
+    }
+
+    /** What is chosen, and what is said of it, counts patients: by rows the linear model would beat guessing by three standard errors. */
+    @Test
+    void visitsOfAPatientAreNotSoManyRows(@TempDir Path folder) throws IOException {
+        String weak = verdict(ofVisits(folder, 5, 0.75));
+        assertTrue(weak.startsWith("Nothing beats guessing by more than three standard errors"), weak);
+        TableResult found = ofVisits(folder, 3, 0);
+        String chosen = verdict(found);
+        Matcher error = Pattern.compile("with a standard error of ([0-9.]+)").matcher(chosen);
+        assertTrue(error.find(), chosen);
+        double ofRows = Math.sqrt(1 / 12.0 / 160 + 1 / 12.0 / 320);
+        assertTrue(Double.parseDouble(error.group(1)) > 2 * ofRows, chosen);
+        assertTrue(
+                found.worth().words().contains("on the 120 test rows of 12 groups"),
+                found.worth().words());
+        assertFalse(found.worth().beatsBaseline());
+        ClassMeasures guessing = (ClassMeasures) found.measures().get("baseline");
+        double share = guessing.classes().get(0).rows() / 120.0;
+        double entropy = -share * Math.log(share) - (1 - share) * Math.log(1 - share);
+        assertEquals(entropy, guessing.logLoss(), 1e-6, "it knows the shares of the test part");
     }
 
     @Test

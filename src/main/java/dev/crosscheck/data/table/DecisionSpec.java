@@ -46,7 +46,7 @@ public record DecisionSpec(
     }
 
     public DecisionSpec {
-        Members.length("positive", positive == null ? "" : positive, 0, Target.LONGEST_LABEL);
+        Members.length("positive", positive == null ? "" : positive, 0, Texts.LONGEST);
         Members.number("recall", recall, LEAST_SHARE, 1);
         Members.number("precision", precision, LEAST_SHARE, 1);
         Members.number("interval", interval, LEAST_INTERVAL, MOST_INTERVAL);

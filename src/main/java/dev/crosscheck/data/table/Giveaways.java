@@ -51,8 +51,7 @@ final class Giveaways {
     Giveaways(TargetColumn target, Column groups) {
         this.target = target;
         this.classes = target.task() == Task.CLASSES;
-        int[] there = target.rows();
-        rows = Statistics.spaced(there, Math.min(there.length, MOST_ROWS));
+        rows = Statistics.spaced(target.rows(), MOST_ROWS);
         double[] values = Arrays.stream(rows)
                 .mapToDouble(row -> classes ? target.classOf(row) : target.value(row))
                 .toArray();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -124,7 +125,7 @@ record Grouping(Table table, TargetColumn target, List<Input> inputs, long seed)
         }
         List<Double> values = new ArrayList<>(byValue.keySet());
         values.sort(Comparator.comparingDouble(this::random));
-        Map<Double, int[]> repeated = new LinkedHashMap<>();
+        Map<Double, int[]> repeated = new TreeMap<>();
         int count = 0;
         int once = 0;
         for (double value : values) {
@@ -136,12 +137,7 @@ record Grouping(Table table, TargetColumn target, List<Input> inputs, long seed)
                 once++;
             }
         }
-        return once > count
-                ? List.of()
-                : repeated.entrySet().stream()
-                        .sorted(Map.Entry.comparingByKey())
-                        .map(Map.Entry::getValue)
-                        .toList();
+        return once > count ? List.of() : List.copyOf(repeated.values());
     }
 
     /** @return a random number from 0 to 1, always the same for a value */

@@ -47,8 +47,8 @@ final class NearRows {
 
     /** @return what is said if there are several times as many as by chance */
     static Optional<String> words(Table table, Preprocessing preprocessing, Split split, long seed) {
-        int[] train = Statistics.spaced(split.train(), Math.min(split.train().length, MOST_TRAINING));
-        int[] test = Statistics.spaced(split.test(), Math.min(split.test().length, MOST_TEST));
+        int[] train = Statistics.spaced(split.train(), MOST_TRAINING);
+        int[] test = Statistics.spaced(split.test(), MOST_TEST);
         SplittableRandom random = new SplittableRandom(seed);
         List<double[]> known = new ArrayList<>();
         List<double[]> asked = new ArrayList<>();

@@ -40,10 +40,9 @@ public record OddCells(int cells, Map<String, Integer> named) {
     /** @param counts the cells by their texts, not necessarily all */
     static OddCells of(int cells, Map<String, Integer> counts) {
         Map<String, Integer> named = new LinkedHashMap<>();
-        List<Map.Entry<String, Integer>> sorted = new ArrayList<>(counts.entrySet());
-        sorted.sort(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
-                .thenComparing(Map.Entry.comparingByKey()));
-        sorted.stream()
+        counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
+                        .thenComparing(Map.Entry.comparingByKey()))
                 .limit(MOST_NAMED)
                 .forEach(entry -> named.merge(Printable.excerpt(entry.getKey()), entry.getValue(), Integer::sum));
         return new OddCells(cells, named);

@@ -122,28 +122,22 @@ public record Preprocessing(
     }
 
     /**
-     * Returns options for reading a table to predict: only the input columns, each with its type, and the one that kept rows together in the split, if there is
-     * one.
+     * Returns options for reading a table to test on: only the input columns and the target, each with its type, and the column that kept rows together in
+     * the split, if there is one.
      *
      * @param given only delimiter, header and encoding are used
      */
-    public TableOptions reading(TableOptions given, boolean withTarget) {
+    public TableOptions reading(TableOptions given) {
         Map<String, Reading> readings = new HashMap<>();
-        Set<String> texts = new HashSet<>();
-        inputs.forEach(input -> {
-            if (input.readsTexts()) {
-                texts.add(input.column());
-            } else {
-                readings.put(input.column(), input.reading());
-            }
-        });
-        if (withTarget) {
-            if (answers == null) {
-                texts.add(target.name());
-            } else {
-                readings.put(target.name(), answers);
-            }
+        if (answers != null) {
+            readings.put(target.name(), answers);
         }
+        inputs.stream()
+                .filter(input -> !input.readsTexts())
+                .forEach(input -> readings.put(input.column(), input.reading()));
+        Set<String> texts = new HashSet<>(columns());
+        texts.add(target.name());
+        texts.removeAll(readings.keySet());
         // A column that had no cells of another form may have none now, as in predict.
         Set<String> strict = new HashSet<>(readings.keySet());
         strict.removeIf(name -> readings.get(name).odd().cells() > 0);

@@ -28,8 +28,9 @@ final class Statistics {
         return largest * Math.sqrt(sum / values.length);
     }
 
-    /** @return so many of some rows, evenly spaced */
-    static int[] spaced(int[] rows, int count) {
+    /** @return so many of some rows, evenly spaced, or all if these are not more */
+    static int[] spaced(int[] rows, int most) {
+        int count = Math.min(most, rows.length);
         return IntStream.range(0, count)
                 .map(i -> rows[(int) ((long) i * rows.length / count)])
                 .toArray();

@@ -124,8 +124,9 @@ public record TableOptions(
     void check(String file, List<String> names) {
         checkMissing("--missing", missing);
         if (only != null) {
-            categorical.forEach(name -> Table.indexOf(file, name, Table.OF_MODEL, names));
-            readings.keySet().forEach(name -> Table.indexOf(file, name, Table.OF_MODEL, names));
+            only.stream()
+                    .filter(name -> categorical.contains(name) || readings.containsKey(name))
+                    .forEach(name -> Table.indexOf(file, name, Table.OF_MODEL, names));
         }
         Map<String, Set<String>> choices = new LinkedHashMap<>();
         choices.put("--numeric", numeric);

@@ -14,8 +14,6 @@ import java.util.List;
     @JsonSubTypes.Type(value = Target.OfNumber.class, name = "number")
 })
 public sealed interface Target {
-    int LONGEST_LABEL = Texts.LONGEST;
-
     String name();
 
     Task task();

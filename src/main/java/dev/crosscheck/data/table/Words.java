@@ -84,8 +84,8 @@ public record Words(int width) implements Reading, Encoding {
      * passed over: guessing is right about one of K, and a mean of K shares of right answers r has the standard error √(Σ r (1 - r)/n)/K.
      */
     static boolean tell(Column column, TargetColumn target, int... rows) {
-        int count = Math.min(rows.length, MOST_ROWS);
-        int[] some = Statistics.spaced(rows, count);
+        int[] some = Statistics.spaced(rows, MOST_ROWS);
+        int count = some.length;
         int[] classes = target.someClasses(some);
         int most = IntStream.of(classes).max().orElse(0) + 1;
         int[][] counts = new int[count][];

@@ -368,11 +368,11 @@ class ColumnsTest {
     /** Another file is read for a model as its own was, so that evaluate and predict agree. */
     @Test
     void aModelReadsOtherFilesInItsForms() {
-        TableOptions reading = fitted(table(FOUND, "1.5", "2.5")).reading(FOUND, false);
+        TableOptions reading = fitted(table(FOUND, "1.5", "2.5")).reading(FOUND);
         CrosscheckException e = assertThrows(CrosscheckException.class, () -> table(reading, "$1"));
         assertEquals("t.csv, line 2, column \"x\": expected a number, found \"$1\".", e.getMessage());
         Preprocessing commas = fitted(table(FOUND, ROWS, "x", row -> row == 7 ? "oops" : row + ",5"));
-        Column other = table(commas.reading(FOUND, false), "1,234", "n.a.").column("x");
+        Column other = table(commas.reading(FOUND), "1,234", "n.a.").column("x");
         assertEquals(List.of(1.234, 30.0), List.of(other.number(0), (double) other.missing()));
     }
 

@@ -3,6 +3,7 @@ package dev.crosscheck.data.table;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -194,14 +195,26 @@ class PreprocessingTest {
         TableOptions given = FOUND.withFormat(';', true, null).withMissing(Set.of("-"));
         assertEquals(
                 given.withMissing(FOUND.missing())
-                        .withModel(Set.of("colour", "size"), PLAIN, Set.of("x", "gap"), Optional.empty()),
-                fitted().reading(given, false));
-        assertEquals(
-                Set.of("colour", "size", "y"), fitted().reading(given, true).categorical());
-        Table other = TableTest.table("other,x,gap,colour,size,y\n7,1,2,3,4,a\n", fitted().reading(FOUND, true));
+                        .withModel(Set.of("colour", "size", "y"), PLAIN, Set.of("x", "gap"), Optional.empty()),
+                fitted().reading(given));
+        Table other = TableTest.table("other,x,gap,colour,size,y\n7,1,2,3,4,a\n", fitted().reading(FOUND));
         assertEquals(6, Inputs.features(fitted(), other, 0).length);
         Preprocessing numbered = fit("x,y\n1,10\n2,9\n3,10\n4,9\n", null, 0, 1, 2, 3);
-        assertEquals(Set.of("x", "y"), numbered.reading(FOUND, true).numeric());
+        assertEquals(Set.of("x", "y"), numbered.reading(FOUND).numeric());
+    }
+
+    /** Groups are known wherever the column is that split the rows of the model. */
+    @Test
+    void anotherTableHasGroupsIfItHasTheirColumn() {
+        Table visits = TableTest.table("who,x,y\na,1,p\na,2,q\nb,3,p\nb,4,q\n");
+        Preprocessing fitted =
+                Preprocessing.fit(visits, TargetColumn.of(visits, "y", null), new int[] {0, 1, 2, 3}, "who");
+        Table other = TableTest.table("x,y,who\n1,p,d\n2,q,c\n3,p,d\n", fitted.reading(FOUND));
+        assertArrayEquals(
+                new int[] {0, 1, 0},
+                TableExamples.of(fitted, other, true, 0, 1, 2).groups());
+        Table alone = TableTest.table("x,y\n1,p\n2,q\n", fitted.reading(FOUND));
+        assertNull(TableExamples.of(fitted, alone, true, 0, 1).groups());
     }
 
     private static Importance importance(Importance.Column... columns) {
