@@ -205,9 +205,13 @@ final class TrainingLoop {
         return conditions.after(metrics);
     }
 
-    private Evaluation evaluate(Examples examples, float[] probabilities, String name) {
+    private Evaluation evaluate(Examples examples, float[] outputs, String name) {
+        float[] answers = outputs.clone();
+        for (int i = 0; i < answers.length; i++) {
+            answers[i] = (float) data.preparation().limited(answers[i]);
+        }
         Evaluation evaluation =
-                Evaluation.of(probabilities, examples, config.network().loss(), classWeights);
+                Evaluation.of(answers, examples, config.network().loss(), classWeights);
         requireFinite(evaluation.loss(), name, batches.count());
         return evaluation;
     }
