@@ -89,15 +89,15 @@ class TableExportIT extends CommandLines {
         assertEquals(2, beyond.size(), warned);
         assertTrue(beyond.get(0).startsWith(String.format(place, 2)), warned);
         assertTrue(
-                beyond.get(0).endsWith(" by the network, far from all that it was trained on: limited to 210."),
+                beyond.get(0).endsWith(" by the network, far from all that it was trained on: limited to 220."),
                 warned);
         assertTrue(beyond.get(1).startsWith(String.format(place, 4)), warned);
-        assertTrue(beyond.get(1).endsWith(": limited to -10."), warned);
+        assertTrue(beyond.get(1).endsWith(": limited to -20."), warned);
         List<String[]> answers = Files.readAllLines(folder.resolve("answers.csv")).stream()
                 .skip(1)
                 .map(line -> line.split(","))
                 .toList();
-        assertEquals("210.0 -10.0", answers.get(0)[2] + " " + answers.get(2)[2], "a twentieth beyond 0 to 200");
+        assertEquals("220.0 -20.0", answers.get(0)[2] + " " + answers.get(2)[2], "a tenth beyond 0 to 200");
         double squares = 0;
         for (String[] row : answers) {
             double answer = Double.parseDouble(row[2]);
@@ -115,7 +115,7 @@ class TableExportIT extends CommandLines {
         ok("export DIR/run --out DIR/out");
         assertTrue(card().path("agrees").asBoolean());
         String text = Files.readString(folder.resolve("out/model-card.md"));
-        assertTrue(text.contains("but at least -10.0 and at most 210.0"), text);
+        assertTrue(text.contains("but at least -20.0 and at most 220.0"), text);
         String source = folder.resolve("out/TableModel.java").toString();
         for (String[] row : answers) {
             String said = "y: " + row[2] + " [" + row[3] + ", " + row[4] + "]";
