@@ -115,7 +115,10 @@ class TableExportIT extends CommandLines {
         ok("export DIR/run --out DIR/out");
         assertTrue(card().path("agrees").asBoolean());
         String text = Files.readString(folder.resolve("out/model-card.md"));
-        assertTrue(text.contains("but at least -20.0 and at most 220.0"), text);
+        assertTrue(
+                text.contains("but at least -20.0 and at most 220.0; these arrays and model.zip leave that to you."),
+                text);
+        assertTrue(text.contains("- Answers stay within -20 to 220, the training part's range"), text);
         String source = folder.resolve("out/TableModel.java").toString();
         for (String[] row : answers) {
             String said = "y: " + row[2] + " [" + row[3] + ", " + row[4] + "]";

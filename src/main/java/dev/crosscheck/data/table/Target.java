@@ -90,10 +90,7 @@ public sealed interface Target {
 
         @Override
         public String words() {
-            return limits == null
-                    ? "target, a number"
-                    : "target, a number; answers from " + Decimal.rounded(limits.low) + " to "
-                            + Decimal.rounded(limits.high);
+            return "target, a number";
         }
 
         public double standardised(double value) {

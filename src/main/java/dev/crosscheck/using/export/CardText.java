@@ -130,7 +130,7 @@ final class CardText {
                     + (number.limits() == null
                             ? "."
                             : ", but at least " + number.limits().low() + " and at most "
-                                    + number.limits().high() + ": model.zip has neither."));
+                                    + number.limits().high() + "; these arrays and model.zip leave that to you."));
         } else if (model.spec().outputs() == 1) {
             sentences.add(" The output is the second class's probability.");
         }
