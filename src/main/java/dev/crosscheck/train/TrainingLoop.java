@@ -7,6 +7,7 @@ import dev.crosscheck.Text;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.Examples;
+import dev.crosscheck.data.Preparation;
 import dev.crosscheck.model.Origin;
 import dev.crosscheck.nn.RateSchedule;
 import dev.crosscheck.train.byhand.NetworkState;
@@ -205,9 +206,14 @@ final class TrainingLoop {
         return conditions.after(metrics);
     }
 
-    private Evaluation evaluate(Examples examples, float[] probabilities, String name) {
+    private Evaluation evaluate(Examples examples, float[] outputs, String name) {
+        Preparation preparation = data.preparation();
+        float[] answers = outputs.clone();
+        for (int i = 0; i < answers.length; i++) {
+            answers[i] = (float) preparation.limited(answers[i]);
+        }
         Evaluation evaluation =
-                Evaluation.of(probabilities, examples, config.network().loss(), classWeights);
+                Evaluation.of(answers, examples, config.network().loss(), classWeights);
         requireFinite(evaluation.loss(), name, batches.count());
         return evaluation;
     }
