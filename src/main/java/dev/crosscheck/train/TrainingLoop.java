@@ -8,6 +8,7 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.Preparation;
+import dev.crosscheck.measure.Temperature;
 import dev.crosscheck.model.Origin;
 import dev.crosscheck.nn.RateSchedule;
 import dev.crosscheck.train.byhand.NetworkState;
@@ -179,7 +180,7 @@ final class TrainingLoop {
                 largestAtStart);
         Examples held = run.trainee.held();
         Evaluation validation =
-                held == null ? null : evaluate(held, trainer.heldProbabilities(held), "validation loss");
+                held == null ? null : evaluate(held, judged(trainer.heldProbabilities(held), held), "validation loss");
         float[] probabilities = trainer.probabilities(data.test());
         Evaluation test = evaluate(data.test(), probabilities, "test loss");
         double seconds = epochTime.seconds();
@@ -204,6 +205,13 @@ final class TrainingLoop {
                 new TestedEpoch(metrics, probabilities, TestedEpoch.firstLayers(config.network(), state.parameters())));
         saveIfDue(true);
         return conditions.after(metrics);
+    }
+
+    /** @return of a table's classes the probabilities after temperature scaling, as the trained network will answer */
+    private float[] judged(float[] probabilities, Examples held) {
+        return config.ofImages() || held.classes() == 0
+                ? probabilities
+                : Temperature.scaled(probabilities, held.labels());
     }
 
     private Evaluation evaluate(Examples examples, float[] outputs, String name) {
