@@ -49,8 +49,7 @@ class ChoiceConsole implements NetworkChoice.Listener {
                             ? List.of(entry.name(), "", "diverged", "")
                             : List.of(
                                     entry.name(),
-                                    score.epoch() + " of "
-                                            + entry.setup().training().epochs(),
+                                    score.epoch() + " of " + score.epochs(),
                                     Text.of("%.4f", score.loss()),
                                     score.measure()));
         }
@@ -64,7 +63,7 @@ class ChoiceConsole implements NetworkChoice.Listener {
     /** Prints the candidates that are to be trained. */
     void print(Candidates candidates) {
         output.print(
-                "Candidates, compared %s:",
+                "Candidates, compared %s; each with few epochs first, then twice as many while that helps:",
                 candidates.folds() > 0
                         ? "on " + candidates.folds() + " folds of the training rows"
                         : "on the validation rows");

@@ -39,6 +39,7 @@ final class TablePredictions implements CsvFile.Rows {
     private final boolean raw;
     private final OutputOptions output;
     private final List<List<String>> waiting = new ArrayList<>();
+    private final List<Integer> lines = new ArrayList<>();
     private final float[] features;
     private final List<Boolean> taken = new ArrayList<>();
     private AnswerLines out;
@@ -154,22 +155,23 @@ final class TablePredictions implements CsvFile.Rows {
         boolean takes = true;
         for (RawRows.Note note : rows.features(cells, features, at)) {
             takes &= !note.refused();
-            tell(note.refused() ? refused : notes, line, note);
-            notes += note.refused() ? 0 : 1;
+            tell(line, note);
         }
         refused += takes ? 0 : 1;
         waiting.add(cells);
+        lines.add(line);
         taken.add(takes);
         if (waiting.size() == BATCH) {
             flush();
         }
     }
 
-    private void tell(int before, int line, RawRows.Note note) {
-        if (before < MOST_WARNINGS) {
+    private void tell(int line, RawRows.Note note) {
+        if ((note.refused() ? refused : notes) < MOST_WARNINGS) {
             output.warn(table + ", line " + line + ", column \"" + note.column() + "\": " + note.words()
                     + (note.refused() ? "; the row has no answer." : "."));
         }
+        notes += note.refused() ? 0 : 1;
     }
 
     private void flush() {
@@ -183,6 +185,9 @@ final class TablePredictions implements CsvFile.Rows {
             List<String> cells = new ArrayList<>(waiting.get(row));
             TableModel.Answer answer = answers.get(row);
             boolean takes = taken.get(row);
+            if (takes && answer.note() != null) {
+                tell(lines.get(row), answer.note());
+            }
             cells.add(takes ? answer.text() : "");
             for (double probability : answer.probabilities()) {
                 cells.add(takes ? Text.of("%.6g", probability) : "");
@@ -195,6 +200,7 @@ final class TablePredictions implements CsvFile.Rows {
             answered += takes ? 1 : 0;
         }
         waiting.clear();
+        lines.clear();
         taken.clear();
     }
 }

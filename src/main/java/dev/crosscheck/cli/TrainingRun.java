@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.course.guide.Guide;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
@@ -44,6 +45,9 @@ import java.util.Optional;
 
 /** A run of {@code train} according to its plan. */
 final class TrainingRun {
+    /** From so many rows of a table on, people want to know before how long it takes. */
+    private static final int MANY_ROWS = 50_000;
+
     private final OutputOptions output;
     private final DeviceOptions device;
     private final TrainingCheck check;
@@ -330,10 +334,20 @@ final class TrainingRun {
                 output.print("Note: %s", TrainingEnd.HANDWRITING);
             }
         }
+        int rows = data.train().size() - held;
+        double seconds;
         if (TableRun.leavesChoice(config)) {
-            new ChoiceConsole(output).print(TableRun.of(config).candidates());
+            Candidates candidates = TableRun.of(config).candidates();
+            new ChoiceConsole(output).print(candidates);
+            seconds = candidates.mostSeconds(rows);
         } else {
             printNetwork(output, choice, config);
+            seconds = config.training().epochs() * Guide.secondsPerEpoch(rows, config.network());
+        }
+        if (!config.ofImages() && rows >= MANY_ROWS) {
+            output.print(
+                    "Time: training takes at most about %.0f minutes of a processor core, less if more epochs stop helping",
+                    Math.ceil(seconds / 60));
         }
     }
 

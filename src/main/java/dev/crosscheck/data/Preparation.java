@@ -35,6 +35,11 @@ public interface Preparation {
         return 1;
     }
 
+    /** @return the answer for an output: a number within the limits of answers, if it has some */
+    default double limited(double output) {
+        return output;
+    }
+
     /**
      * The preparation of images.
      *

@@ -297,10 +297,10 @@ public final class Model {
      * Runs the network, by hand and in double.
      *
      * @param features of the examples, prepared, (N, inputs)
-     * @return its outputs, (N, outputs): probabilities, or a number standardised by the target's mean and deviation
+     * @return its answers, (N, outputs): probabilities, or a number standardised by the target's mean and deviation, within its limits
      */
     public Matrix answer(Matrix features) {
-        return network.forward(parameters(), features).output();
+        return network.forward(parameters(), features).output().map(preparation::limited);
     }
 
     /**

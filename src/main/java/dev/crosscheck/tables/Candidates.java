@@ -2,10 +2,13 @@ package dev.crosscheck.tables;
 
 import dev.crosscheck.Members;
 import dev.crosscheck.Text;
+import dev.crosscheck.course.guide.Guide;
 import dev.crosscheck.math.DoubleMath;
 import dev.crosscheck.measure.Ranking;
 import dev.crosscheck.measure.StandardError;
 import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.Setting;
+import dev.crosscheck.nn.Settings;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.TrainingSpec;
 import java.util.ArrayList;
@@ -32,6 +35,13 @@ public record Candidates(
     private static final int MOST = 10;
     private static final int LONGEST = 1000;
 
+    /** A candidate's first training has its most epochs halved so many times: 12 of 200. */
+    private static final int HALVINGS = 4;
+
+    private static final int HALVINGS_OF_DEEP = 6;
+
+    private static final int MOST_EPOCHS_OF_DEEP = 50;
+
     /** Standard errors. */
     private static final int SURE = 3;
 
@@ -54,31 +64,56 @@ public record Candidates(
      * A candidate.
      *
      * @param name in a few words
-     * @param setup the network and how it is trained
+     * @param setup the network and how it is trained, with the most epochs
      * @param score its result; null until it is trained, and if its training diverged
      */
     public record Entry(String name, Setup setup, @Nullable Score score) {
         public Entry {
             Members.plain("name", name, 1, LONGEST);
         }
+
+        /**
+         * @return the lengths of its trainings, each of which is a new one from the seed: the most epochs halved so often that the first is
+         *     3 of 200 for several hidden layers, whose epochs take most of the time and of which few are enough, else 12
+         */
+        List<Integer> lengths() {
+            int most = setup.training().epochs();
+            boolean deep = setup.network().hidden().size() > 1;
+            return IntStream.iterate(
+                            deep ? HALVINGS_OF_DEEP : HALVINGS, halvings -> halvings >= 0, halvings -> halvings - 1)
+                    .map(halvings -> most >> halvings)
+                    .filter(epochs -> epochs >= 1 && (!deep || epochs <= MOST_EPOCHS_OF_DEEP))
+                    .boxed()
+                    .toList();
+        }
+
+        /** @return the same with fewer epochs, and a cosine that ends with them */
+        Entry of(int epochs) {
+            Settings settings = new Settings();
+            settings.set(Setting.EPOCHS, Integer.toString(epochs));
+            return new Entry(name, settings.over(setup), score);
+        }
     }
 
     /**
      * A candidate's result after its best epoch.
      *
+     * @param epochs number of epochs after which the rate was 0
      * @param epoch the epoch with the lowest loss; of folds the same for all, with the lowest mean
-     * @param loss mean loss
+     * @param loss mean loss; of classes after temperature scaling
      * @param accuracyPercent share of right answers in percent; null for numbers
      * @param rmse root of the mean squared error, in the target's own unit; null for classes
      */
     public record Score(
+            int epochs,
             int epoch,
             double loss,
             @Nullable Double accuracyPercent,
             @Nullable Double rmse) {
         /** @throws Members.Unfit for values out of range, and unless there is either accuracy or RMSE */
         public Score {
-            Members.whole("epoch", epoch, 1, TrainingSpec.MOST_EPOCHS);
+            Members.whole("epochs", epochs, 1, TrainingSpec.MOST_EPOCHS);
+            Members.whole("epoch", epoch, 1, epochs);
             boolean one = (accuracyPercent == null) != (rmse == null);
             Members.require("rmse", one, "either a number or accuracyPercent", rmse);
         }
@@ -108,6 +143,14 @@ public record Candidates(
             Members.whole("rows", rows, 0, Integer.MAX_VALUE);
             Members.plain("words", words, 1, LONGEST);
         }
+    }
+
+    /** @return about how many processor seconds all take at most, on so many rows */
+    public double mostSeconds(int rows) {
+        return entries.stream()
+                .mapToDouble(entry -> Guide.secondsPerEpoch(rows, entry.setup().network())
+                        * entry.lengths().stream().mapToInt(epochs -> epochs).sum())
+                .sum();
     }
 
     /** @return whether the candidates are still to be trained */

@@ -35,8 +35,8 @@ public final class Decider {
      */
     private static final int DIGITS = 6;
 
-    /** Fewer rows say too little about a temperature, or about the half width at one point. */
-    static final int LEAST_ROWS = 50;
+    /** Fewer rows say too little about the half width at one point. */
+    static final int LEAST_ROWS = Temperature.LEAST_ROWS;
 
     private final TableData data;
     private final DecisionSpec wanted;

@@ -11,6 +11,7 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.measure.NumberMeasures;
 import dev.crosscheck.measure.Predictions;
 import dev.crosscheck.measure.Ranking;
+import dev.crosscheck.measure.Temperature;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.train.Checkpoint;
@@ -69,6 +70,9 @@ public record NetworkChoice(
      */
     private static final double OUTLIERS = 0.005;
 
+    /** Twice as many epochs must lower the loss by this share, or there is no further doubling. */
+    private static final double GAIN = 0.01;
+
     /** What happens to the candidates. */
     public interface Listener {
         /** Runs the training of a candidate, with something that watches it. */
@@ -109,6 +113,11 @@ public record NetworkChoice(
             @Nullable Checkpoint state,
             @Nullable Model model) {
         static final Result DIVERGED = new Result(null, 0, null, null);
+
+        /** @return the loss; infinite if training diverged */
+        double loss() {
+            return judged == null ? Double.POSITIVE_INFINITY : judged.score().loss();
+        }
     }
 
     /** @return the run of the chosen candidate; empty if this was interrupted */
@@ -125,7 +134,8 @@ public record NetworkChoice(
             Candidates.Entry entry = candidates.entries().get(results.size());
             Result result = Result.DIVERGED;
             try {
-                result = trained(entry);
+                result = trained(
+                        entry, results.stream().mapToDouble(Result::loss).min().orElse(Double.POSITIVE_INFINITY));
             } catch (CrosscheckException e) {
                 failure = e;
                 listener.leftOut(entry, e);
@@ -152,8 +162,10 @@ public record NetworkChoice(
                 about);
         listener.chosen(decided);
         double seconds = before + (System.nanoTime() - start) / 1e9;
-        TrainingConfig used = of(decided.chosen()).with(draft -> draft.source = run.with(decided));
         Result best = results.get(decided.entries().indexOf(decided.chosen()));
+        Candidates.Entry chosen = decided.chosen()
+                .of(Objects.requireNonNull(best.judged()).score().epochs());
+        TrainingConfig used = of(chosen).with(draft -> draft.source = run.with(decided));
         Checkpoint state = Objects.requireNonNull(best.state()).of(used, seconds);
         sink.keep().accept(state);
         return Optional.of(new Chosen(used, state, results.get(0).model()));
@@ -174,7 +186,31 @@ public record NetworkChoice(
         return Folds.orOne(device.nd4j(), SEED, of, data);
     }
 
-    private @Nullable Result trained(Candidates.Entry entry) {
+    /**
+     * Trains a candidate from the seed with a few epochs, and again with twice as many for as long as that helps: until the loss is not lower by
+     * {@link #GAIN}, or another such step would not make it the lowest of all. So the rate has fallen to 0 near the epoch that is best.
+     *
+     * @param lowest the lowest loss of the candidates before
+     * @return the result with the lowest loss; null if this was interrupted
+     */
+    private @Nullable Result trained(Candidates.Entry entry, double lowest) {
+        Result best = Result.DIVERGED;
+        for (int epochs : entry.lengths()) {
+            Result longer = trainedOnce(entry.of(epochs));
+            if (longer == null) {
+                return null;
+            }
+            double gain = best.loss() - longer.loss();
+            boolean helps = best == Result.DIVERGED || gain > GAIN * best.loss() && longer.loss() - gain <= lowest;
+            best = gain > 0 ? longer : best;
+            if (!helps) {
+                break;
+            }
+        }
+        return best;
+    }
+
+    private @Nullable Result trainedOnce(Candidates.Entry entry) {
         TrainingConfig used = of(entry);
         Trainee trainee = trainee(used);
         Checkpoint[] last = new Checkpoint[1];
@@ -184,11 +220,13 @@ public record NetworkChoice(
             return null;
         }
         HeldOut held = HeldOut.judged(trainee, outcome);
+        boolean ofClasses = held.rows().classes() > 0;
         float[] answers = held.answers(Decision.NONE);
-        double[] losses = Evaluation.losses(answers, held.rows(), used.network().loss(), training.classWeights());
+        float[] scaled = ofClasses ? Temperature.scaled(answers, held.rows().labels()) : answers;
+        double[] losses = Evaluation.losses(scaled, held.rows(), used.network().loss(), training.classWeights());
         Evaluation best = outcome.epochs().get(outcome.bestEpoch() - 1).validation();
-        boolean ofClasses = best.numbers() == null;
         Candidates.Score score = new Candidates.Score(
+                used.training().epochs(),
                 outcome.bestEpoch(),
                 best.loss(),
                 ofClasses ? best.accuracyPercent() : null,

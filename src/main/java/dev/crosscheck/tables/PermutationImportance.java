@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,7 @@ public final class PermutationImportance {
     private final int width;
     private final float[] features;
     private final double[] targets;
+    private final DoubleUnaryOperator limited;
 
     /** The first layer's sums for the original rows, (rows, H). */
     private final Matrix sums;
@@ -62,6 +64,7 @@ public final class PermutationImportance {
         this.network = model.network();
         this.parameters = model.parameters();
         this.width = rows.features();
+        this.limited = model.preparation()::limited;
         int[] order = IntStream.range(0, rows.size()).toArray();
         features = new float[rows.size() * width];
         rows.features(order, 0, rows.size(), features, 0);
@@ -190,7 +193,7 @@ public final class PermutationImportance {
         for (int k = 2; k <= network.depth(); k++) {
             a = network.activation(k).forward(network.z(k, a, parameters));
         }
-        return rows.classes() == 0 ? NumberMeasures.rmse(a.data(), targets) * rows.unit() : logLoss(a);
+        return rows.classes() == 0 ? NumberMeasures.rmse(a.map(limited).data(), targets) * rows.unit() : logLoss(a);
     }
 
     private double logLoss(Matrix outputs) {

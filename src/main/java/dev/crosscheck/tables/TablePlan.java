@@ -59,8 +59,9 @@ public record TablePlan(
         }
         DecisionSpec decision = wishes.decision().of(problem.preprocessing().target(), judged);
         TableRun run = new TableRun(wishes.source(), decision, null);
-        TrainingConfig config = config(guide.setup(), held, folds, run);
-        if (!wishes.leavesNetworkOpen() || judged == 0) {
+        boolean compete = wishes.leavesNetworkOpen() && judged > 0;
+        TrainingConfig config = config(guide.setup(), held, folds, run, !compete);
+        if (!compete) {
             return new TablePlan(config, rows, guide);
         }
         List<Candidates.Entry> entries = new ArrayList<>();
@@ -68,7 +69,7 @@ public record TablePlan(
             Setup setup =
                     Guide.of(problem.problem(), candidate, wishes.settings()).setup();
             entries.add(new Candidates.Entry(
-                    candidate.label(), config(setup, held, folds, run).setup(), null));
+                    candidate.label(), config(setup, held, folds, run, false).setup(), null));
         }
         boolean findsLoss =
                 problem.problem().classes() == 0 && wishes.settings().get(Setting.LOSS) == null;
@@ -89,12 +90,13 @@ public record TablePlan(
         return asked;
     }
 
-    private static TrainingConfig config(Setup setup, int held, int folds, TableRun run) {
+    /** @param waits whether training has the usual patience; candidates find out by themselves how long it takes */
+    private static TrainingConfig config(Setup setup, int held, int folds, TableRun run, boolean waits) {
         return TrainingConfig.of(setup).with(draft -> {
             draft.validation = held;
             draft.folds = folds;
             draft.source = run;
-            if (held + folds > 0 && draft.stop.patience() == null) {
+            if (waits && held + folds > 0 && draft.stop.patience() == null) {
                 draft.stop = new StopRules(Guide.patience(draft.epochs), draft.stop.timeLimitSeconds());
             }
         });

@@ -7,6 +7,8 @@ import dev.crosscheck.Text;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.Examples;
+import dev.crosscheck.data.Preparation;
+import dev.crosscheck.measure.Temperature;
 import dev.crosscheck.model.Origin;
 import dev.crosscheck.nn.RateSchedule;
 import dev.crosscheck.train.byhand.NetworkState;
@@ -178,7 +180,7 @@ final class TrainingLoop {
                 largestAtStart);
         Examples held = run.trainee.held();
         Evaluation validation =
-                held == null ? null : evaluate(held, trainer.heldProbabilities(held), "validation loss");
+                held == null ? null : evaluate(held, judged(trainer.heldProbabilities(held), held), "validation loss");
         float[] probabilities = trainer.probabilities(data.test());
         Evaluation test = evaluate(data.test(), probabilities, "test loss");
         double seconds = epochTime.seconds();
@@ -205,9 +207,21 @@ final class TrainingLoop {
         return conditions.after(metrics);
     }
 
-    private Evaluation evaluate(Examples examples, float[] probabilities, String name) {
+    /** @return of a table's classes the probabilities after temperature scaling, as the trained network will answer */
+    private float[] judged(float[] probabilities, Examples held) {
+        return config.ofImages() || held.classes() == 0
+                ? probabilities
+                : Temperature.scaled(probabilities, held.labels());
+    }
+
+    private Evaluation evaluate(Examples examples, float[] outputs, String name) {
+        Preparation preparation = data.preparation();
+        float[] answers = outputs.clone();
+        for (int i = 0; i < answers.length; i++) {
+            answers[i] = (float) preparation.limited(answers[i]);
+        }
         Evaluation evaluation =
-                Evaluation.of(probabilities, examples, config.network().loss(), classWeights);
+                Evaluation.of(answers, examples, config.network().loss(), classWeights);
         requireFinite(evaluation.loss(), name, batches.count());
         return evaluation;
     }

@@ -315,7 +315,9 @@ class StatementsIT extends CommandLines {
             assertSame("/config/source/candidates/verdict/words", m.group());
             assertShown(m.group());
         });
-        says("(Intervals are for|Temperature|Probabilities have|\"|No row reaches).*", m -> assertShown(m.group()));
+        says(
+                "(Answers stay within|Intervals are for|Temperature|Probabilities have|\"|No row reaches).*",
+                m -> assertShown(m.group()));
         says(
                 "(Confidence intervals count|Intervals: answer|Calibration error|Positive class: ).*",
                 m -> assertShown(m.group()));

@@ -71,6 +71,61 @@ class TableExportIT extends CommandLines {
         assertTrue(java(2, program, List.of()).get(0).startsWith("Give a row as column=text ..., of the columns ["));
     }
 
+    /** Predict, the Java class and the measures of train and evaluate limit the same answers, and intervals are around these. */
+    @Test
+    void anAnswerFarFromAllTargetsIsLimitedEverywhere() throws IOException, InterruptedException {
+        StringBuilder rows = new StringBuilder("x,y\n");
+        for (int i = 0; i < 200; i++) {
+            double x = i % 10 == 0 ? 0 : i % 10 == 5 ? 100 : i * 37 % 200 / 2.0;
+            rows.append(x).append(',').append(2 * x).append('\n');
+        }
+        write("made.csv", rows.toString());
+        write("far.csv", "x,y\n1e6,500\n50,200\n-1e6,-100\n");
+        train("--data DIR/made.csv --test DIR/far.csv --target y --hidden 0 --epochs 300 --out DIR/run");
+        String warned = ok("predict DIR/run DIR/far.csv --out DIR/answers.csv").err();
+        String place = folder.resolve("far.csv") + ", line %d, column \"y\": ";
+        List<String> beyond =
+                warned.lines().filter(line -> line.contains("limited to")).toList();
+        assertEquals(2, beyond.size(), warned);
+        assertTrue(beyond.get(0).startsWith(String.format(place, 2)), warned);
+        assertTrue(
+                beyond.get(0).endsWith(" by the network, far from all that it was trained on: limited to 220."),
+                warned);
+        assertTrue(beyond.get(1).startsWith(String.format(place, 4)), warned);
+        assertTrue(beyond.get(1).endsWith(": limited to -20."), warned);
+        List<String[]> answers = Files.readAllLines(folder.resolve("answers.csv")).stream()
+                .skip(1)
+                .map(line -> line.split(","))
+                .toList();
+        assertEquals("220.0 -20.0", answers.get(0)[2] + " " + answers.get(2)[2], "a tenth beyond 0 to 200");
+        double squares = 0;
+        for (String[] row : answers) {
+            double answer = Double.parseDouble(row[2]);
+            assertEquals(answer, (Double.parseDouble(row[3]) + Double.parseDouble(row[4])) / 2, 1e-4, "in floats");
+            squares += Math.pow(answer - Double.parseDouble(row[1]), 2);
+        }
+        double rmse = Math.sqrt(squares / 3);
+        assertEquals(rmse, json("run/measures.json").at("/network/rmse").asDouble(), 1e-4);
+        JsonNode run = json("run/run.json");
+        int best = run.path("bestEpoch").asInt();
+        assertEquals(rmse, run.path("epochs").get(best - 1).path("testRmse").asDouble(), 1e-4);
+        ok("evaluate DIR/run DIR/far.csv --json DIR/measured.json");
+        assertEquals(rmse, json("measured.json").at("/measures/rmse").asDouble(), 1e-4);
+
+        ok("export DIR/run --out DIR/out");
+        assertTrue(card().path("agrees").asBoolean());
+        String text = Files.readString(folder.resolve("out/model-card.md"));
+        assertTrue(
+                text.contains("but at least -20.0 and at most 220.0; these arrays and model.zip leave that to you."),
+                text);
+        assertTrue(text.contains("- Answers stay within -20 to 220, the training part's range"), text);
+        String source = folder.resolve("out/TableModel.java").toString();
+        for (String[] row : answers) {
+            String said = "y: " + row[2] + " [" + row[3] + ", " + row[4] + "]";
+            assertEquals(List.of(said), java(0, List.of(source), List.of("x=" + row[0])));
+        }
+    }
+
     @Test
     void aRowOfAnotherLengthIsLeftOutAgain() throws IOException {
         List<String> lines = new ArrayList<>(Files.readAllLines(Path.of(PENGUINS)));

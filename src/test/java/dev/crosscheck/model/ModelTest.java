@@ -116,7 +116,7 @@ class ModelTest {
                         Inputs.texts("island", List.of("\"Dream\"", "Biscoe"), false),
                         Inputs.number("bill", 44.5, 5.3, 44.5, 44.5, true)),
                 List.of(),
-                new Target.OfNumber("mass", 4200.5, 800.25));
+                new Target.OfNumber("mass", 4200.5, 800.25, null));
         Importance importance = new Importance(
                 Importance.Part.VALIDATION,
                 50,

@@ -50,7 +50,7 @@ class CandidatesTest {
     }
 
     private static Candidates.Score score(double... losses) {
-        return new Candidates.Score(3, DoubleStream.of(losses).average().orElseThrow(), 90.0, null);
+        return new Candidates.Score(6, 3, DoubleStream.of(losses).average().orElseThrow(), 90.0, null);
     }
 
     /** Losses of the rows around another mean. */

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DeciderTest {
     private static final int HELD = 1000;
     private static final Target SICK = new Target.OfClasses("sick", false, List.of("no", "yes"));
-    private static final Target STEEP = new Target.OfNumber("steep", 5, 4);
+    private static final Target STEEP = new Target.OfNumber("steep", 5, 4, null);
 
     @TempDir
     private static Path folder;

@@ -15,6 +15,7 @@ import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.measure.ClassMeasures;
+import dev.crosscheck.measure.Temperature;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Setup;
@@ -42,6 +43,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -141,6 +143,71 @@ class TableTrainingTest {
                 .train(() -> asked.incrementAndGet() == 3)
                 .isEmpty());
         assertEquals(3, asked.get());
+    }
+
+    /**
+     * Each candidate is trained with 12 epochs, the recipe with 3, and twice as many each time, the recipe up to 50; it ends where twice as many
+     * gained less than 1 %, or where as much again would not make it the best. The shortest that has the lowest loss is its score.
+     */
+    @ParameterizedTest
+    @CsvSource({"species, 1", "body_mass_g, 2"})
+    void candidatesAreTrainedForAsLongAsTwiceAsManyEpochsHelp(String target, int threads) {
+        List<List<EpochMetrics>> trainings = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        TableWishes wishes = TableWishes.of(target).with("folds:2");
+        TableResult result = TableTraining.train(
+                ReadTables.PENGUINS,
+                new TableWishes(
+                        wishes.source(),
+                        wishes.settings(),
+                        null,
+                        wishes.decision(),
+                        new TrainingMethod(TrainerChoice.BY_HAND, KernelChoice.AUTO, threads)),
+                new TableTraining.Listener() {
+                    @Override
+                    public TrainingOutcome watch(
+                            Candidates.Entry candidate, Function<RunListener, TrainingOutcome> training) {
+                        TrainingOutcome outcome = training.apply(new RunListener() {});
+                        names.add(candidate.name());
+                        trainings.add(outcome.epochs());
+                        assertEquals(
+                                candidate.setup().training().epochs(),
+                                candidate.setup().training().schedule().epochs());
+                        return outcome;
+                    }
+                });
+        double lowest = Double.POSITIVE_INFINITY;
+        int at = 0;
+        for (Candidates.Entry entry :
+                TableRun.ofTable(result.config()).candidates().entries()) {
+            double best = Double.POSITIVE_INFINITY;
+            int length = 0;
+            boolean goesOn = true;
+            boolean recipe = entry.name().equals("recipe");
+            int most = recipe ? 6 : 4;
+            for (int halvings = most; goesOn && halvings >= (recipe ? 2 : 0); halvings--, at++) {
+                assertEquals(entry.name(), names.get(at));
+                List<EpochMetrics> epochs = trainings.get(at);
+                assertEquals(200 >> halvings, epochs.size());
+                double loss = epochs.stream()
+                        .mapToDouble(e -> e.validation().loss())
+                        .min()
+                        .orElseThrow();
+                goesOn = halvings == most || loss < 0.99 * best && 2 * loss - best <= lowest;
+                if (loss < best) {
+                    best = loss;
+                    length = epochs.size();
+                }
+            }
+            assertEquals(length, entry.score().epochs());
+            assertEquals(best, entry.score().loss());
+            lowest = Math.min(lowest, best);
+        }
+        assertEquals(trainings.size(), at);
+        Candidates.Entry chosen = TableRun.ofTable(result.config()).candidates().chosen();
+        assertEquals(chosen.score().epochs(), result.config().training().epochs());
+        assertEquals(
+                chosen.score().epochs(), result.config().training().schedule().epochs());
     }
 
     @Test
@@ -249,7 +316,10 @@ class TableTrainingTest {
         Loss loss = config.network().loss();
         Evaluation tested = Evaluation.of(answers, data.test(), loss, List.of());
         assertEquals(tested.loss(), best.test().loss(), 1e-5);
-        Evaluation validated = Evaluation.of(judged, data.train(), loss, List.of());
+        float[] scaled = outputs == 1 && loss == Loss.HUBER
+                ? judged
+                : Temperature.scaled(judged, data.train().labels());
+        Evaluation validated = Evaluation.of(scaled, data.train(), loss, List.of());
         assertEquals(validated.loss(), best.validation().loss(), 1e-5);
         for (EpochMetrics epoch : outcome.epochs()) {
             assertTrue(epoch.validation().loss() >= best.validation().loss());

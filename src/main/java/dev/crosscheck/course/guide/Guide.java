@@ -77,6 +77,11 @@ public record Guide(Setup setup, List<Choice> choices) {
         return Math.max(LEAST_PATIENCE, epochs / EPOCHS_PER_PATIENCE);
     }
 
+    /** @return about how many processor seconds an epoch of so many rows of a table takes */
+    public static double secondsPerEpoch(int rows, NetworkSpec network) {
+        return Sizes.seconds(rows, network);
+    }
+
     /**
      * @param findsLoss whether the candidates find the loss of a number by themselves
      * @return this guide with only the choices that all candidates share: output nodes, output activation and loss
@@ -178,7 +183,7 @@ public record Guide(Setup setup, List<Choice> choices) {
                     usual.network().initialization());
             TrainingSpec training = usual.training();
             RateSchedule schedule = training.schedule();
-            int epochs = Sizes.epochs(problem.rows(), network.parameters());
+            int epochs = Sizes.epochs(problem.rows(), network);
             Setup setup = given.over(new Setup(
                     network,
                     new TrainingSpec(

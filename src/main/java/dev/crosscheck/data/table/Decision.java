@@ -144,6 +144,11 @@ public record Decision(
                     cutOff().recall(),
                     cutOff().precision()));
         }
+        if (target instanceof Target.OfNumber number && number.limits() != null) {
+            words.add("Answers stay within " + Decimal.rounded(number.limits().low()) + " to "
+                    + Decimal.rounded(number.limits().high())
+                    + ", the training part's range and a tenth of it on both sides.");
+        }
         if (interval != null) {
             Point first = interval.points().get(0);
             Point last = interval.points().get(interval.points().size() - 1);

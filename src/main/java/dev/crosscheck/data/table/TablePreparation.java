@@ -85,4 +85,9 @@ public record TablePreparation(
     public double temperature() {
         return decided().scale();
     }
+
+    @Override
+    public double limited(double output) {
+        return target() instanceof Target.OfNumber number ? number.limited(output) : output;
+    }
 }

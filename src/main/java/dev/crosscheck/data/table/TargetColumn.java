@@ -177,6 +177,6 @@ public final class TargetColumn {
         double mean = DoubleMath.mean(values);
         double deviation = Statistics.deviation(values, mean);
         require(deviation > 0, "several values in the training part", "only " + Decimal.text(values[0]));
-        return new Target.OfNumber(name(), mean, deviation);
+        return new Target.OfNumber(name(), mean, deviation, Target.Limits.of(values));
     }
 }

@@ -76,8 +76,8 @@ final class RunFacts {
                     score == null
                             ? "not trained to an end"
                             : Text.of(
-                                    "loss %.4f, %s %s, after epoch %d",
-                                    score.loss(), score.name(), score.measure(), score.epoch()));
+                                    "loss %.4f, %s %s, after epoch %d of %d",
+                                    score.loss(), score.name(), score.measure(), score.epoch(), score.epochs()));
         }
         facts.put(
                 "candidate: guessing", Text.of("loss %.4f", candidates.verdict().guessing()));

@@ -126,7 +126,11 @@ final class CardText {
                             + " groups of equal size; from fc2 on, a hidden unit's weights are those from its own group only.");
         }
         if (prepared.target() instanceof Target.OfNumber number) {
-            sentences.add(" The number is " + number.mean() + " + " + number.deviation() + " times the output.");
+            sentences.add(" The number is " + number.mean() + " + " + number.deviation() + " times the output"
+                    + (number.limits() == null
+                            ? "."
+                            : ", but at least " + number.limits().low() + " and at most "
+                                    + number.limits().high() + "; these arrays and model.zip leave that to you."));
         } else if (model.spec().outputs() == 1) {
             sentences.add(" The output is the second class's probability.");
         }

@@ -185,6 +185,9 @@ final class JavaClassFile {
         values.put("lists", columns.methods());
         if (target instanceof Target.OfNumber number) {
             values.put("ofNumber", Map.of("mean", number.mean(), "deviation", number.deviation()));
+            if (number.limits() != null) {
+                values.put("ofLimits", number.limits());
+            }
             if (decision.interval() != null) {
                 values.put("ofInterval", interval(decision.interval()));
             }

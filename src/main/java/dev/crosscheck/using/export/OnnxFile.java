@@ -224,7 +224,15 @@ final class OnnxFile {
                 "spread",
                 List.of(wide, graph.constant("target deviation", DataType.DOUBLE, target.deviation())));
         String value = graph.node(
-                "Add", "raw value", List.of(spread, graph.constant("target mean", DataType.DOUBLE, target.mean())));
+                "Add", "bare value", List.of(spread, graph.constant("target mean", DataType.DOUBLE, target.mean())));
+        if (target.limits() != null) {
+            String least = graph.constant(
+                    "least value", DataType.DOUBLE, target.limits().low());
+            String most = graph.constant(
+                    "most value", DataType.DOUBLE, target.limits().high());
+            String raised = graph.node("Max", "raised value", List.of(value, least));
+            value = graph.node("Min", "raw value", List.of(raised, most));
+        }
         String nan = graph.constant("no value", DataType.DOUBLE, Double.NaN);
         output(VALUE, DataType.DOUBLE, 1, value, taken, nan);
         if (decision.interval() != null) {

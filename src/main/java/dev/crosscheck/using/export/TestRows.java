@@ -62,13 +62,14 @@ record TestRows(TableModel model, List<List<String>> rows) implements TestExampl
             return RawAnswer.ofClass(
                     logits, said.probabilities().stream().mapToDouble(p -> p).toArray(), said.text());
         }
+        Target.OfNumber number = (Target.OfNumber) preprocessing().target();
+        double answer = number.limited(logits[0]);
         Decision.Interval interval = model.decision().interval();
         if (interval == null) {
-            return RawAnswer.ofNumber(logits[0]);
+            return RawAnswer.ofNumber(answer);
         }
-        Target.OfNumber number = (Target.OfNumber) preprocessing().target();
-        double half = interval.halfWidth(number.value(logits[0])) / number.deviation();
-        return RawAnswer.ofNumber(logits[0], logits[0] - half, logits[0] + half);
+        double half = interval.halfWidth(number.value(answer)) / number.deviation();
+        return RawAnswer.ofNumber(answer, answer - half, answer + half);
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Predicts the target of table rows by the hand-written forward pass in double precision. Immutable and thread-safe.
@@ -50,8 +51,15 @@ public record TableModel(Network network, Parameters parameters, Preprocessing p
      * @param probabilities of the classes, in their order; empty for a regression
      * @param low lower end of the number's interval; null if it has none
      * @param high upper end of the number's interval; null if it has none
+     * @param note that the number is a limit, which the network's own is beyond; null if it is not
      */
-    public record Answer(String text, int label, List<Double> probabilities, String low, String high) {}
+    public record Answer(
+            String text,
+            int label,
+            List<Double> probabilities,
+            @Nullable String low,
+            @Nullable String high,
+            RawRows.@Nullable Note note) {}
 
     /**
      * A prediction with the influence of each input. Gradient times input is linear in each feature. The baseline of a number is the median
@@ -60,7 +68,7 @@ public record TableModel(Network network, Parameters parameters, Preprocessing p
      * @param answer the prediction
      * @param influences for each input of the preprocessing, the sum over its features of x df/dx. For a class, f is its log odds ln
      *     p/(1-p), which unlike p do not saturate where the network is confident; for a regression, f is the number in the target's own
-     *     unit
+     *     unit, before it is limited
      */
     public record Explained(Answer answer, double[] influences) {}
 
@@ -150,19 +158,22 @@ public record TableModel(Network network, Parameters parameters, Preprocessing p
         for (int at = 0; at < outputs.length; at += width) {
             answers.add(
                     preprocessing.target() instanceof Target.OfNumber number
-                            ? number(number.value(outputs[at]))
+                            ? number(number, outputs[at])
                             : ofClasses((Target.OfClasses) preprocessing.target(), width, at, outputs));
         }
         return answers;
     }
 
-    private Answer number(double value) {
+    private Answer number(Target.OfNumber target, double output) {
+        double value = target.value(target.limited(output));
+        String words = target.unusual(output);
+        RawRows.Note note = words.isEmpty() ? null : new RawRows.Note(target.name(), words, false);
         Decision.Interval interval = decision.interval();
         if (interval == null) {
-            return new Answer(text(value), -1, List.of(), null, null);
+            return new Answer(text(value), -1, List.of(), null, null, note);
         }
         double half = interval.halfWidth(value);
-        return new Answer(text(value), -1, List.of(), text(value - half), text(value + half));
+        return new Answer(text(value), -1, List.of(), text(value - half), text(value + half), note);
     }
 
     private static String text(double value) {
@@ -177,6 +188,7 @@ public record TableModel(Network network, Parameters parameters, Preprocessing p
                 target.labels().get(label),
                 label,
                 Arrays.stream(probabilities).boxed().toList(),
+                null,
                 null,
                 null);
     }

@@ -145,6 +145,9 @@ final class RowAnswers implements Answers {
 
     private Answered answered(TableModel.Explained explained, List<RowsBody.Problem> notes) {
         TableModel.Answer answer = explained.answer();
+        if (answer.note() != null) {
+            RowsBody.add(notes, answer.note().column(), answer.note().words());
+        }
         Map<String, Double> influences = influences(explained.influences());
         if (!(model.preprocessing().target() instanceof Target.OfClasses known)) {
             return new Answered(

@@ -67,20 +67,21 @@ class GuideTest {
                 guide.setup().network().units().stream().map(String::valueOf).collect(Collectors.joining(",")));
     }
 
-    /** Ten times as many rows have √10 times fewer epochs, and so √10 times as much work. */
+    /** Ten times as many rows have √10 times fewer epochs, and so √10 times as much work; beyond 100,000 ten times fewer, and as much. */
     @Test
     void epochsFollowFromRowsAndParameters() {
-        assertEquals(200, epochs(200, 1000));
-        assertEquals(200, epochs(64_000, 20_000));
-        assertEquals(103, epochs(64_000, 140_000));
-        assertEquals(32, epochs(640_000, 140_000));
-        assertEquals(10, epochs(10_000_000, 140_000));
+        assertEquals(200, epochs(200, "14-64-3"));
+        assertEquals(200, epochs(64_000, "14-64-3"));
+        int some = epochs(10_000, "500-256-256-256-3");
+        assertEquals(some / Math.sqrt(10), epochs(100_000, "500-256-256-256-3"), 1);
+        assertEquals(some / Math.sqrt(1000), epochs(1_000_000, "500-256-256-256-3"), 1);
+        assertEquals(2, epochs(10_000_000, "500-256-256-256-3"));
         assertEquals(50, Guide.patience(200));
         assertEquals(10, Guide.patience(10));
     }
 
-    private static int epochs(int rows, long parameters) {
-        return Sizes.epochs(rows, parameters);
+    private static int epochs(int rows, String network) {
+        return Sizes.epochs(rows, Setup.parse(network + " adam lr:0.003").network());
     }
 
     /** The choices and their reasons are in the transcript of what would be trained. */

@@ -183,7 +183,7 @@ class PreprocessingTest {
     void textsAreReadBackAndCommandNoTerminal() throws Mismatch {
         Input texts = Inputs.texts("t", List.of("\n\u202e", "é \"quoted\"", "😀"), true);
         Preprocessing written =
-                Inputs.preprocessing(List.of(), List.of(texts), List.of(), new Target.OfNumber("y", 0, 1));
+                Inputs.preprocessing(List.of(), List.of(texts), List.of(), new Target.OfNumber("y", 0, 1, null));
         String json = Json.text(written);
         assertEquals(written, Json.read(json.getBytes(StandardCharsets.UTF_8), Preprocessing.class));
         assertFalse(json.contains("\u202e"));
@@ -229,7 +229,7 @@ class PreprocessingTest {
                 List.of(),
                 List.of(Inputs.number("b", 0, 1, 0, 0, false), Inputs.number("a", 0, 1, 0, 0, false)),
                 List.of(),
-                new Target.OfNumber("y", 0, 1));
+                new Target.OfNumber("y", 0, 1, null));
         assertEquals(List.of(a, b), importance(b, a).byRise());
         assertTrue(importance(b, a).isOf(preprocessing));
         assertFalse(importance(a, b).isOf(preprocessing));

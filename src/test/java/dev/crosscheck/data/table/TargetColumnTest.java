@@ -107,7 +107,7 @@ class TargetColumnTest {
         CrosscheckException e = assertThrows(CrosscheckException.class, () -> target.target(new int[] {0, 1}));
         assertEquals(
                 "t.csv: target \"y\": expected several values in the training part, found only 1.5.", e.getMessage());
-        assertEquals(new Target.OfNumber("y", 2, 0.5), target.target(new int[] {0, 2}));
+        assertEquals(new Target.OfNumber("y", 2, 0.5, new Target.Limits(1.4, 2.6)), target.target(new int[] {0, 2}));
         assertEquals(Task.REGRESSION, target.target(new int[] {0, 2}).task());
         assertEquals(Task.CLASSES, target("a\nb", null).target(new int[] {0, 1}).task());
     }

@@ -64,7 +64,7 @@ class RunJsonTest {
                 List.of(
                         new Candidates.Entry("one", RunRecords.CONFIG.setup(), null),
                         new Candidates.Entry(
-                                "two", RunRecords.CONFIG.setup(), new Candidates.Score(3, 0.5, null, 1.5))),
+                                "two", RunRecords.CONFIG.setup(), new Candidates.Score(6, 3, 0.5, null, 1.5))),
                 5,
                 false,
                 new Candidates.Verdict("two", 80, 0.7, "The two is taken."));

@@ -91,6 +91,7 @@ class ExportTableIT {
                 two    | any     | GELU       | 9  | two, 1
                 two    | texts   | RELU       | 8  | two, 0
                 number | any     | LEAKY_RELU | 9  | number
+                unlimited | any  | LEAKY_RELU | 9  | number
                 """)
     void everyFormatAnswersRawRowsAsPredictDoes(
             String kind, String columns, Elementwise activation, int hidden, String decides) throws IOException {
@@ -275,6 +276,8 @@ class ExportTableIT {
                 JAVA | two    | Math.exp(-Math.abs(z))                  | Math.exp(-2 * Math.abs(z))
                 JAVA | three  | values[i] /= sum;                       | values[i] /= 2 * sum;
                 JAVA | number | TARGET_MEAN = 4200.5                    | TARGET_MEAN = 4201.5
+                JAVA | number | 4100.0), 4250.0                         | 4090.0), 4250.0
+                JAVA | number | 4100.0), 4250.0                         | 4100.0), 4260.0
                 JAVA | three  | "" : stripped(cell)                     | "" : cell
                 JAVA | three  | values[i] = Math.max(0, z);             | values[i] = z;
                 JAVA | words  | b & 0xFF                                | b
@@ -289,6 +292,8 @@ class ExportTableIT {
                 ONNX | three  | "NA"                                    | "N"
                 ONNX | three  | "c"                                     | "d"
                 ONNX | number | 800.25                                  | 801.25
+                ONNX | number | "low" : 4100.0                          | "low" : 4090.0
+                ONNX | number | "high" : 4250.0                         | "high" : 4260.0
                 """)
     void aBrokenPieceOfAFileIsFound(Format format, String kind, String line, String other) {
         Preprocessing preprocessing = kind.equals("words")

@@ -17,7 +17,8 @@ import java.util.function.BiConsumer;
 final class TableModels {
     static final Target.OfClasses THREE = new Target.OfClasses("kind", false, List.of("a", "b", "c"));
     static final Target.OfClasses TWO = new Target.OfClasses("sick", true, List.of("0", "1"));
-    static final Target NUMBER = new Target.OfNumber("mass", 4200.5, 800.25);
+    /** With limits that answers of drawn networks are beyond. */
+    static final Target NUMBER = new Target.OfNumber("mass", 4200.5, 800.25, new Target.Limits(4100, 4250));
 
     static final List<Input> INPUTS = List.of(
             Inputs.texts("island", List.of("Biscoe", "Dream", "Torgersen"), false),
@@ -49,6 +50,7 @@ final class TableModels {
         return switch (kind) {
             case "three" -> THREE;
             case "two" -> TWO;
+            case "unlimited" -> new Target.OfNumber("mass", 4200.5, 800.25, null);
             default -> NUMBER;
         };
     }

@@ -16,6 +16,7 @@ import dev.crosscheck.data.table.Inputs;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableOptions;
+import dev.crosscheck.data.table.Target;
 import dev.crosscheck.data.table.TargetColumn;
 import dev.crosscheck.model.DrawnModels;
 import dev.crosscheck.nn.Elementwise;
@@ -24,6 +25,7 @@ import dev.crosscheck.using.predict.TableModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -76,7 +78,7 @@ class RowAnswersTest {
             assertEquals(influences, told);
             List<Double> sizes = told.values().stream().map(Math::abs).toList();
             assertEquals(sizes.stream().sorted(Comparator.reverseOrder()).toList(), sizes, "the strongest first");
-            assertTrue(answer.path("notes").isEmpty());
+            assertEquals(expected.note() == null, answer.path("notes").isEmpty());
             assertEquals(expected.text(), answer.path("answer").asText());
             assertEquals(
                     number ? "null" : "" + (threshold == probability),
@@ -88,6 +90,33 @@ class RowAnswersTest {
         }
         cells.put("year", "1e200");
         assertThrows(CrosscheckException.class, () -> model.predict(cells));
+    }
+
+    /** As predict does; without recorded limits the network's number is the answer. */
+    @Test
+    void aNumberFarFromAllOthersIsLimitedAndNoted() throws IOException {
+        TableModel model = PenguinModels.of("body_mass_g");
+        Preprocessing fitted = model.preprocessing();
+        Target.OfNumber mass = (Target.OfNumber) fitted.target();
+        assertEquals(new Target.Limits(2340, 6660), mass.limits(), "a tenth beyond 2,700 to 6,300");
+        List<JsonNode> found = new ArrayList<>();
+        for (Target.Limits limits : Arrays.asList(null, mass.limits())) {
+            Target target = new Target.OfNumber(mass.name(), mass.mean(), mass.deviation(), limits);
+            Preprocessing limited = Inputs.preprocessing(fitted.missing(), fitted.inputs(), List.of(), target);
+            TableModel made = new TableModel(model.network(), model.parameters(), limited, model.decision());
+            Answers answers = new RowAnswers(made, TableFacts.of("m", made, null, 0.5, "test"));
+            byte[] row = ROW.replace("{", "{\"species\":\"Adelie\",").getBytes(StandardCharsets.UTF_8);
+            found.add(JSON.readTree(
+                    Replies.json(answers.answer("application/json", row).body())));
+        }
+        assertEquals(1869.2, found.get(0).path("answer").asDouble(), 0.1, "by a network that is drawn");
+        assertTrue(found.get(0).path("notes").isEmpty());
+        assertEquals(2340, found.get(1).path("answer").asDouble());
+        assertEquals("body_mass_g", found.get(1).at("/notes/0/column").asText());
+        assertEquals(
+                "1869.2 by the network, far from all that it was trained on: limited to 2340",
+                found.get(1).at("/notes/0/problem").asText());
+        assertEquals(found.get(0).path("influences"), found.get(1).path("influences"));
     }
 
     private static Map<String, Double> numbers(JsonNode named) {
