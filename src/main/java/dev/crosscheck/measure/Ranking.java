@@ -116,7 +116,7 @@ public final class Ranking {
     /**
      * DeLong's interval of the area (DeLong, DeLong and Clarke-Pearson, 1988), {@code AUC ± 1.96 √(S10/P + S01/N)} within [0, 1]: S10 is
      * the variance over positive rows of the share of other rows below, S01 that over the others of the share of positive rows above. For a
-     * perfect ranking its width is 0. If rows belong together it is Obuchowski's (1997), which adds up the same shares by groups.
+     * perfect ranking its width is 0. If rows belong together the same shares are added up by groups, as by Obuchowski (1997).
      *
      * @return the interval, or {@code null} with fewer than two positive rows or two others, or groups that have one, which have no variance
      */

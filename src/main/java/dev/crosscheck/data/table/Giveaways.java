@@ -30,7 +30,7 @@ final class Giveaways {
     private static final int LEAST_WRONG = 7;
 
     /** Nearly perfect: wrong rows, or squared errors, are at most this share of those of guessing the most frequent class, or the mean. */
-    private static final double NEARLY = 0.03;
+    static final double NEARLY = 0.03;
 
     /** Maximum number of different numbers that are unordered values. */
     private static final int FEW = 20;

@@ -38,9 +38,6 @@ record Grouping(Table table, TargetColumn target, List<Input> inputs, long seed)
 
     private static final int SHUFFLES = 1_000;
 
-    /** The share of the target's variance within groups up to which they determine it, as in {@link Giveaways}. */
-    private static final double DETERMINED = 0.03;
-
     /** The mean share of the other columns' variance between groups if these determine the target. */
     private static final double LEAST_SHARE = 0.1;
 
@@ -104,7 +101,7 @@ record Grouping(Table table, TargetColumn target, List<Input> inputs, long seed)
         double[] answers = standardised(Arrays.stream(chosen)
                 .mapToDouble(row -> target.task() == Task.CLASSES ? target.classOf(row) : target.value(row))
                 .toArray());
-        boolean determined = answers.length > 0 && explained(List.of(answers), sizes) >= 1 - DETERMINED;
+        boolean determined = answers.length > 0 && explained(List.of(answers), sizes) >= 1 - Giveaways.NEARLY;
         if (share < (determined ? LEAST_SHARE : MOST_OF_IT)
                 || !column.isText() && explained(others, pairs(sizes)) >= NEIGHBOURS * share) {
             return 0;
