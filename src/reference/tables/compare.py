@@ -205,7 +205,7 @@ def main():
     parser.add_argument("contestants", nargs="+", metavar="CONTESTANT")
     parser.add_argument("--tables", type=pathlib.Path, required=True, help="folder that prepare.py wrote")
     parser.add_argument("--results", type=pathlib.Path, required=True, help="CSV file to append to")
-    parser.add_argument("--part", default="development", choices=["development", "set aside"])
+    parser.add_argument("--part", default="development", choices=prepare.MOST_ROWS)
     parser.add_argument("--only", help="tables, separated by commas")
     parser.add_argument("--seeds", type=int, default=5, help="seeds 1 to N (default: 5)")
     parser.add_argument("--options", default="", help="options for crosscheck")
@@ -221,7 +221,7 @@ def main():
     for table in listed:
         if not (arguments.tables / table["table"]).is_dir():
             sys.exit(f"{arguments.tables / table['table']} is not there: python3 prepare.py --out {arguments.tables} writes it"
-                     + (" with --set-aside" if arguments.part == "set aside" else ""))
+                     + f' with --part "{arguments.part}"')
     contestants = [c for name in arguments.contestants for c in (ABLATION if name == "ablation" else [name])]
     for contestant in contestants:
         for seed in range(1, arguments.seeds + 1):
