@@ -1,10 +1,11 @@
+import { engine } from "./engine.js";
 import { npz } from "./npz.js";
 import { PROGRAMS } from "./programs.js";
 
 // A state as a program that computes the numbers of the page and goes on with its next steps: a Java class or a NumPy script. And a branch as a
 // file for `crosscheck verify`.
 
-const { MOMENTUM, BETA1, BETA2, EPSILON, DECAY } = globalThis.engine.constants;
+const { MOMENTUM, BETA1, BETA2, EPSILON, DECAY } = engine.constants;
 const PARTNERS = { bce: "sigmoid", "cross-entropy": "softmax" };
 
 /** What an optimizer does to one parameter, in Java, operation by operation as the page does it. */

@@ -1,9 +1,8 @@
+import { engine } from "./engine.js";
 import { SLIP_NAMES } from "./planted.js";
 import { Refused } from "./refused.js";
 
 // What a session may be made of. A configuration may come from a link that anybody wrote, so all of it is checked, and refused by name.
-
-const engine = globalThis.engine;
 
 /** The choices and limits of a configuration. */
 export const CHOICES = {

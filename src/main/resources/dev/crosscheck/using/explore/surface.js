@@ -66,23 +66,23 @@ function classOf(target) {
 
 /** The large picture. */
 export class Surface {
-  #canvas = make("canvas", { className: "map", "aria-hidden": "true" });
-  #svg = drawing({ class: "over", role: "img" });
-  #model;
-  #shown = null;
+  _canvas = make("canvas", { className: "map", "aria-hidden": "true" });
+  _svg = drawing({ class: "over", role: "img" });
+  _model;
+  _shown = null;
 
   /** @param picked is called with the example that was clicked */
   constructor(model, picked) {
-    this.#model = model;
-    this.element = make("div", { className: "surface" }, this.#canvas, this.#svg.node);
+    this._model = model;
+    this.element = make("div", { className: "surface" }, this._canvas, this._svg.node);
     this.frame = make("div", { className: "surface-frame" }, this.element);
     this.isCurve = model.layers[0].inputs === 1;
     this.element.classList.toggle("curve", this.isCurve);
-    this.#svg.on("click", (event) => this.#click(event, picked));
-    this.#layout();
+    this._svg.on("click", (event) => this._click(event, picked));
+    this._layout();
     const redraw = () => {
-      this.#layout();
-      this.draw(this.#shown);
+      this._layout();
+      this.draw(this._shown);
     };
     this.fit = () => Math.abs(this.element.clientWidth - this.side) > 1 && redraw();
     const observer = new ResizeObserver(this.fit);
@@ -95,46 +95,46 @@ export class Surface {
   }
 
   // In pixels of the screen, so that texts keep their size.
-  #layout() {
+  _layout() {
     this.side = this.element.getBoundingClientRect().width || USUAL_SIDE;
     const { side } = this;
-    const { style } = this.#canvas;
+    const { style } = this._canvas;
     style.left = MARGIN.left + "px";
     style.top = MARGIN.top + "px";
     style.width = side - MARGIN.left - MARGIN.right + "px";
     style.height = side - MARGIN.top - MARGIN.bottom + "px";
-    const { surface } = this.#model;
-    const inputs = this.#model.data.inputs;
+    const { surface } = this._model;
+    const inputs = this._model.data.inputs;
     const domain = (i) =>
       (i === 0 ? surface?.x : surface?.y) ??
-      extentOf(this.isCurve && i === 1 ? this.#model.data.targets.flat() : inputs.map((row) => row[i]));
+      extentOf(this.isCurve && i === 1 ? this._model.data.targets.flat() : inputs.map((row) => row[i]));
     const [low, high] = domain(1);
     const spare = this.isCurve ? 0.2 * (high - low) : 0;
     this.x = linear(domain(0), [MARGIN.left, side - MARGIN.right]);
     this.y = linear([low - spare, high + spare], [side - MARGIN.bottom, MARGIN.top]);
-    this.#svg.attr({ viewBox: [0, 0, side, side].join(" ") }).clear();
+    this._svg.attr({ viewBox: [0, 0, side, side].join(" ") }).clear();
     const ticks = side < FEW_TICKS ? 3 : 5;
-    this.#svg.axis(this.x, ticks, false, "translate(0," + (side - MARGIN.bottom) + ")").axis(this.y, ticks, true, "translate(" + MARGIN.left + ",0)");
+    this._svg.axis(this.x, ticks, false, "translate(0," + (side - MARGIN.bottom) + ")").axis(this.y, ticks, true, "translate(" + MARGIN.left + ",0)");
     const [across, up] = this.isCurve ? ["x", "y"] : ["x₁", "x₂"];
-    this.#svg.append("text").attr({ class: "label", x: side - MARGIN.right, y: side - 2, "text-anchor": "end" }).text(across);
-    this.#svg.append("text").attr({ class: "label", x: 0, y: 12 }).text(up);
-    this.answer = this.#svg.append("path").attr({ class: "answer" });
-    this.#points();
+    this._svg.append("text").attr({ class: "label", x: side - MARGIN.right, y: side - 2, "text-anchor": "end" }).text(across);
+    this._svg.append("text").attr({ class: "label", x: 0, y: 12 }).text(up);
+    this.answer = this._svg.append("path").attr({ class: "answer" });
+    this._points();
   }
 
-  #points() {
-    const { data } = this.#model;
-    this.#group("points", data, data.inputs.length > 60 ? SYMBOL_AREA / 2 : SYMBOL_AREA, "fill");
+  _points() {
+    const { data } = this._model;
+    this._group("points", data, data.inputs.length > 60 ? SYMBOL_AREA / 2 : SYMBOL_AREA, "fill");
     if (data.heldOut) {
-      this.#group("points held-out-points", data.heldOut, SYMBOL_AREA / 2, "stroke");
+      this._group("points held-out-points", data.heldOut, SYMBOL_AREA / 2, "stroke");
     }
-    this.ring = this.#svg.append("circle").attr({ class: "looked-at", r: 10 });
+    this.ring = this._svg.append("circle").attr({ class: "looked-at", r: 10 });
     this.mark();
   }
 
   /** Draws points in the colours and shapes of their classes: those that are held out hollow. */
-  #group(name, { inputs, targets }, area, painted) {
-    const group = this.#svg.append("g").attr({ class: name });
+  _group(name, { inputs, targets }, area, painted) {
+    const group = this._svg.append("g").attr({ class: name });
     inputs.forEach((row, i) => {
       const kind = this.isCurve ? 0 : classOf(targets[i]);
       const transform = "translate(" + this.x(row[0]) + "," + this.y(this.isCurve ? targets[i][0] : row[1]) + ")";
@@ -145,7 +145,7 @@ export class Surface {
 
   /** Marks the current example with a ring. */
   mark() {
-    const { example, data } = this.#model;
+    const { example, data } = this._model;
     const row = data.inputs[example];
     this.ring.attr({ visibility: row ? "visible" : "hidden" });
     if (row) {
@@ -154,7 +154,7 @@ export class Surface {
   }
 
   draw(surface) {
-    this.#shown = surface;
+    this._shown = surface;
     if (!surface) {
       return;
     }
@@ -164,14 +164,14 @@ export class Surface {
       const points = Array.from(outputs[0], (value, i) => (Number.isFinite(value) ? [this.x(place(i)), this.y(value)] : null));
       this.answer.attr({ d: linePath(points) });
     } else {
-      paint(this.#canvas, outputs.at(-1), size, this.#model.layers.at(-1).activation);
+      paint(this._canvas, outputs.at(-1), size, this._model.layers.at(-1).activation);
     }
-    this.#svg.attr({ "aria-label": t("surface.alt") });
+    this._svg.attr({ "aria-label": t("surface.alt") });
   }
 
-  #click(event, picked) {
-    const [px, py] = placeIn(this.#svg, event);
-    const { inputs, targets } = this.#model.data;
+  _click(event, picked) {
+    const [px, py] = placeIn(this._svg, event);
+    const { inputs, targets } = this._model.data;
     const distance = (row, i) => Math.hypot(this.x(row[0]) - px, this.y(this.isCurve ? targets[i][0] : row[1]) - py);
     const nearest = indexOfMax(inputs, (row, i) => -distance(row, i));
     if (distance(inputs[nearest], nearest) < 14) {

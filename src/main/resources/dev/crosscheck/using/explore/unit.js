@@ -7,7 +7,7 @@ import { sentences, t } from "./words.js";
 const SIDE = 28;
 
 export class UnitCard {
-  #unit = null;
+  _unit = null;
 
   /** @param look is called with the unit that the reader selects */
   constructor({ layers, moments, model }, look) {
@@ -27,17 +27,17 @@ export class UnitCard {
   }
 
   choose(unit) {
-    this.#unit = unit;
+    this._unit = unit;
     this.number.value = unit + 1;
   }
 
   isOf(layer, unit) {
-    return layer === 1 && this.#unit === unit;
+    return layer === 1 && this._unit === unit;
   }
 
   /** Shows the weights at each snapshot, or now. */
   grown({ unit, steps, epochs, weights, accuracy }) {
-    if (unit !== this.#unit) {
+    if (unit !== this._unit) {
       return;
     }
     const show = () => {

@@ -177,7 +177,6 @@ export const en = {
   "perceptron.cycle": "After visit {to} the weights are the same as after visit {from}: from there they repeat forever.",
   "perceptron.alt": "{count} points in a plane and the line of the perceptron",
 
-
   "activations.title": "Activations and losses: learning follows the slope",
   "activations.text": "Backpropagation only sees the slopes of activations and losses: where a curve is flat, hardly anything is learned.",
   "activation.title": "Activation",

@@ -177,7 +177,6 @@ export const zh = {
   "perceptron.cycle": "第 {to} 次查看之后的权重又和第 {from} 次查看之后一样：从此周而复始。",
   "perceptron.alt": "平面上的 {count} 个点和感知机的线",
 
-
   "activations.title": "激活与损失：学习靠的是斜率",
   "activations.text": "激活函数负责弯，损失负责评判。反向传播只看它们的斜率：曲线平的地方几乎学不到东西。",
   "activation.title": "激活函数",

@@ -152,7 +152,7 @@ class DigitNetworkIT {
         DigitNetwork of = new DigitNetwork(
                 "</script>", network, network.initial(1), List.of(), form, new ImageSet(new byte[0], new int[0], form));
         String page = new String(ExplorePage.of(of).page(), StandardCharsets.UTF_8);
-        String data = page.split("<script type=\"application/json\" id=\"digits\">")[1];
+        String data = page.split("id=\"digits.json\">")[1];
         assertEquals("{", data.substring(0, 1));
         assertEquals(data.indexOf("</script>"), data.lastIndexOf("</script>"));
     }

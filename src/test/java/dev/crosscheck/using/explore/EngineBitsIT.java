@@ -48,7 +48,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What the page computes by {@code engine.js} has the bits of {@code nn}: functions, random numbers, data, and every parameter and loss of each
@@ -60,6 +60,8 @@ class EngineBitsIT {
     private static final int STEPS = 20;
     private static final int PATIENCE_MINUTES = 10;
     private static final int SHOWN = 5; // of the cases that differ
+    private static final Path ENGINE =
+            Path.of("src", "main", "resources", "dev", "crosscheck", "using", "explore", "engine.js");
     private static final Path SCRIPT = Path.of("src", "test", "js", "engine-bits.js");
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -100,21 +102,26 @@ class EngineBitsIT {
         addPerceptrons();
     }
 
-    /** While the browser computes, so does Java. */
+    /** Of the script that the build makes, and of the modules as they are. While the browser computes, so does Java. */
     @ParameterizedTest
-    @ValueSource(strings = {"Chromium", "Firefox"})
-    void aBrowserComputesTheBitsOfJava(String name) throws Exception {
+    @CsvSource({"Chromium, true", "Chromium, false", "Firefox, true", "Firefox, false"})
+    void aBrowserComputesTheBitsOfJava(String name, boolean isBuilt) throws Exception {
         String asked = JSON.writeValueAsString(CASES.stream()
                 .map(each -> Map.of("run", each.run, "of", each.of))
                 .toList());
-        String page = "<!doctype html><script type=application/json id=cases>" + asked + "</script><script>"
-                + PageFiles.text("engine.js") + "</script><script>" + Files.readString(SCRIPT) + "</script>";
+        String engine = isBuilt
+                ? "<script>" + PageFiles.text("worker.js") + "</script>"
+                : "<script type=module src=/engine.js></script>";
+        String page = "<!doctype html><script type=application/json id=cases>" + asked + "</script>" + engine
+                + "<script type=module>" + Files.readString(SCRIPT) + "</script>";
         CompletableFuture<String> told = new CompletableFuture<>();
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            byte[] bytes = page.getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "text/html;charset=utf-8");
+            boolean isScript = exchange.getRequestURI().getPath().equals("/engine.js");
+            byte[] bytes = isScript ? Files.readAllBytes(ENGINE) : page.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders()
+                    .set("Content-Type", (isScript ? "text/javascript" : "text/html") + ";charset=utf-8");
             exchange.sendResponseHeaders(200, bytes.length);
             exchange.getResponseBody().write(bytes);
             exchange.close();

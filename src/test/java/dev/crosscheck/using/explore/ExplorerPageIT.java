@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Normalisation;
@@ -13,6 +14,9 @@ import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Softmax;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -298,6 +302,49 @@ class ExplorerPageIT extends ExplorerBrowser {
             browser.nothingWentWrong("file:///");
         } finally {
             browser.call("Page.removeScriptToEvaluateOnNewDocument", Map.of("identifier", hidden));
+        }
+    }
+
+    /** From any web server, without a build: as modules, which also compute in workers; formulas stay in TeX, and there are no digits. */
+    @Test
+    void theSourcesRunUnbuilt() throws IOException {
+        Path sources = Path.of("src", "main", "resources", "dev", "crosscheck", "using", "explore");
+        Map<String, String> types = Map.of("html", "text/html", "js", "text/javascript", "css", "text/css");
+        HttpServer plain = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        plain.createContext("/", exchange -> {
+            Path file = sources.resolve(exchange.getRequestURI().getPath().substring(1));
+            String type = types.getOrDefault(file.toString().replaceAll(".*\\.", ""), "text/plain");
+            exchange.getResponseHeaders().set("Content-Type", type + ";charset=utf-8");
+            exchange.sendResponseHeaders(Files.isRegularFile(file) ? 200 : 404, 0);
+            try (OutputStream body = exchange.getResponseBody()) {
+                if (Files.isRegularFile(file)) {
+                    Files.copy(file, body);
+                }
+            }
+        });
+        plain.start();
+        String counted = browser.call("Page.addScriptToEvaluateOnNewDocument", Map.of("source", """
+                        globalThis.answers = 0;
+                        globalThis.Worker = class extends Worker {
+                          constructor(...how) { super(...how); this.addEventListener('message', () => answers++); }
+                        };"""))
+                .path("identifier")
+                .asText();
+        try {
+            browser.emulate(1300, 1000, false, "light");
+            String url = "http://127.0.0.1:" + plain.getAddress().getPort() + "/index.html?lang=en";
+            browser.call("Page.navigate", Map.of("url", url));
+            browser.await("document.body?.dataset.ready === 'backprop' && location.pathname === '/index.html'");
+            click("#epoch-on");
+            awaitStep(1);
+            theWalkIsTheSessions();
+            assertTrue(browser.evaluate("answers > 0").asBoolean(), "no worker computed");
+            assertEquals("a^{(1)}", text(".walk .formula"));
+            go("digits");
+            browser.await("document.getElementById('chapter').textContent.includes('no images of digits')");
+        } finally {
+            browser.call("Page.removeScriptToEvaluateOnNewDocument", Map.of("identifier", counted));
+            plain.stop(0);
         }
     }
 
