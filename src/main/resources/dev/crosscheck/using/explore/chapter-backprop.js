@@ -12,7 +12,7 @@ import { HeldOut } from "./overfit.js";
 import { beginOwnTask, beginTask, isNeeded, leaveTask } from "./path.js";
 import { Pictures } from "./pictures.js";
 import { Player } from "./player.js";
-import { Setup } from "./setup.js";
+import { Setup, withPoints } from "./setup.js";
 import { slipConfig, slipPanel } from "./slip.js";
 import { Surface } from "./surface.js";
 import { Transport } from "./transport.js";
@@ -58,7 +58,7 @@ class Stage {
     [this.heading] = opening.children;
     opening.append(make("p", {}, t(isOfPictures ? "picture.start" : "walk.start")), make("p", { className: "note" }, t("graph.hint")));
     this.walk = new Walk(model, this.graph, opening, this.failed);
-    this.surface = isOfPictures ? null : new Surface(model, (example) => this._look(example));
+    this.surface = isOfPictures ? null : new Surface(model, (example) => this._look(example), (points) => this.app.begin(withPoints(model.config, points)));
     this.branches = new Branches(model, this.failed);
     this.transport = new Transport(model, this.player, this.failed);
     this.events = new Events(model);
@@ -106,8 +106,10 @@ class Stage {
   }
 
   _answers() {
-    const title = make("h2", {}, t(this.surface.isCurve ? "surface.curve" : "surface.title"));
-    return make("section", { className: "card answers", "aria-label": t("surface.title") }, title, this.surface.frame);
+    const { isCurve, isEditable } = this.surface;
+    const title = make("h2", {}, t(isCurve ? "surface.curve" : model.layers[0].inputs > 2 ? "surface.columns" : "surface.title"));
+    const more = isEditable ? this.surface.classes() : "";
+    return make("section", { className: "card answers", "aria-label": t("surface.title") }, title, this.surface.frame, more);
   }
 
   _more() {

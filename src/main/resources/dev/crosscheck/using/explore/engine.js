@@ -581,8 +581,12 @@ function pictures(count, noise, random) {
   return { x: noise > 0 ? map(x, (ink) => ink + noise * random.nextGaussian()) : x, labels };
 }
 
-/** The examples of data { kind, examples, noise }, in the order of an epoch: inputs x, (N, 36, 2 or 1), and a label or a value for each. */
-function examples({ kind, examples: count = 200, noise = 0 }, seed) {
+/** The examples of data { kind, examples, noise, points }, in the order of an epoch: inputs x, (N, I), and a label or a value for each. */
+function examples({ kind, examples: count = 200, noise = 0, points }, seed) {
+  if (kind === "points") {
+    const inputs = points.map((point) => point.slice(0, -1));
+    return { x: matrix(points.length, inputs[0].length, Float64Array.from(inputs.flat())), labels: points.map((point) => point.at(-1)) };
+  }
   if (kind in GATES) {
     return { x: matrix(4, 2, Float64Array.of(0, 0, 0, 1, 1, 0, 1, 1)), labels: GATES[kind] };
   }

@@ -69,7 +69,8 @@ const quoted = (names) => names.map((name) => '"' + name + '"').join(", ");
 
 function namesOf({ config, sizes }) {
   const digits = ["1", "2", "3", "4", "5", "6"];
-  const inputs = { curve: ["x"], strokes: digits.flatMap((row) => digits.map((column) => "x" + row + column)) }[config.data.kind] ?? ["x1", "x2"];
+  const numbered = Array.from({ length: sizes[0] }, (unused, i) => "x" + (i + 1));
+  const inputs = { curve: ["x"], strokes: digits.flatMap((row) => digits.map((column) => "x" + row + column)) }[config.data.kind] ?? numbered;
   const classes = sizes.at(-1) > 1 ? Array.from({ length: sizes.at(-1) }, (unused, c) => "class = " + c) : ["class = 1 (near 1) or 0 (near 0)"];
   return { inputs, outputs: config.data.kind === "curve" ? ["y"] : classes };
 }

@@ -20,7 +20,7 @@ export function overfitFields(config, change) {
   const { data, hidden, l2 = 0, dropout = 0, initialization = "normal" } = config;
   const shares = SHARES.includes(data.heldOut ?? 0) ? SHARES : [...SHARES, data.heldOut];
   const hold = (share) => change({ data: { ...data, heldOut: Number(share) } });
-  const heldOut = CHOICES.sampled.includes(data.kind)
+  const heldOut = CHOICES.heldOut.includes(data.kind)
     ? field(t("setup.heldOut"), select(shares.map((share) => [share, percent(share, 0)]), data.heldOut ?? 0, hold, { id: "held-out" }))
     : "";
   const number = (name, value, max, id) => (

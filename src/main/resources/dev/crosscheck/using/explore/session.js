@@ -295,10 +295,10 @@ function boundsOf({ examples, heldOut }) {
 
 /** The outputs, and the hidden units if they are wanted, over a grid of inputs, in single precision; rows from the lowest x2 up. */
 function surfaceOf(of, state, size, hasUnits) {
-  if (of.examples.x.columns > 2) {
-    return { step: state.step, size, maps: [], outputs: [] };
-  }
   const bounds = boundsOf(of);
+  if (bounds.length > 2) {
+    return { step: state.step, size, x: bounds[0], y: bounds[1], maps: [], outputs: [] };
+  }
   const at = ([low, high], i) => low + (high - low) * i / (size - 1);
   const grid = engine.map(engine.matrix(bounds.length === 1 ? size : size * size, bounds.length), (zero, i) => (
     bounds.length === 1 ? at(bounds[0], i) : at(bounds[i % 2], i % 2 === 0 ? (i >> 1) % size : Math.floor((i >> 1) / size))));

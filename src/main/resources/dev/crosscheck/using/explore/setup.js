@@ -2,6 +2,7 @@ import { startOf } from "./config.js";
 import { button, field, make, numberInput, select } from "./dom.js";
 import { engine } from "./engine.js";
 import { overfitFields } from "./overfit.js";
+import { fromCsv, toCsv } from "./points.js";
 import { indices } from "./plot.js";
 import { CHOICES } from "./settings.js";
 import { has, t } from "./words.js";
@@ -21,6 +22,14 @@ const choice = (id, names, now, change) => field(t("setup." + id), select(names.
 /** A configuration in one line. */
 function summary(config, sizes) {
   return label("data", config.data.kind) + " · " + sizes.join("–") + " · " + label("optimizer", config.optimizer) + " · η " + config.learningRate;
+}
+
+/** A configuration with points of the reader's own; three classes need a softmax. */
+export function withPoints(config, points) {
+  const isSoftmax = config.output === "softmax" || points.some((point) => point.at(-1) > 1);
+  const { outputs } = CHOICES;
+  const { start, ...others } = config; // which is of another network
+  return { ...others, slip: false, data: { ...config.data, points }, ...(isSoftmax ? { output: "softmax", loss: outputs.softmax[0] } : {}) };
 }
 
 export class Setup {
@@ -90,11 +99,40 @@ export class Setup {
   }
 
   _dataField(now) {
-    return choice("data", CHOICES.kinds.filter((kind) => kind !== "strokes"), now, (kind) => this._changed(startOf(kind, this._config.seed)));
+    return choice("data", CHOICES.kinds.filter((kind) => kind !== "strokes"), now, (kind) => this._changed(this._startOf(kind)));
+  }
+
+  // Points of one's own begin as those that are shown.
+  _startOf(kind) {
+    const start = startOf(kind, this._config.seed);
+    const { x, labels } = engine.examples(this._config.data, this._config.seed);
+    const round = (value) => Number(value.toFixed(2));
+    return kind === "points" && labels ? withPoints(start, labels.map((label, i) => [...Array.from(engine.rowsOf(x, i, i + 1).data, round), label])) : start;
+  }
+
+  _points() {
+    const csv = make("textarea", { id: "csv", rows: 12, spellcheck: false, value: toCsv(this._config.data.points), "aria-label": t("points.edit") });
+    const use = () => {
+      try {
+        this._changed(withPoints(this._config, fromCsv(csv.value)));
+      } catch (error) {
+        csv.dispatchEvent(new CustomEvent("refused", { bubbles: true, detail: error }));
+      }
+    };
+    const note = make("p", { className: "note" }, t("points.text"));
+    const more = make(
+      "div",
+      { className: "setup-more", popover: "auto", role: "dialog", "aria-label": t("data.points") },
+      note, csv, button(t("points.use"), use, { id: "csv-use" }),
+    );
+    return make("span", {}, button(t("points.edit"), () => more.togglePopover(), { className: "quiet add", id: "csv-open" }), more);
   }
 
   _dataFields() {
     const { kind, examples, noise } = this._config.data;
+    if (kind === "points") {
+      return [this._points()];
+    }
     if (!CHOICES.sampled.includes(kind)) {
       return [];
     }

@@ -1,6 +1,7 @@
-import { make } from "./dom.js";
-import { classColor, diverging, onScheme } from "./colors.js";
+import { button, make } from "./dom.js";
+import { classColor, classColors, diverging, onScheme } from "./colors.js";
 import { drawing, extentOf, indexOfMax, linePath, linear, placeIn, shapeOf } from "./plot.js";
+import { CHOICES } from "./settings.js";
 import { t } from "./words.js";
 
 // Paints the network's output over its inputs from floats, with the examples on top.
@@ -10,6 +11,10 @@ const USUAL_SIDE = 300;
 const FEW_TICKS = 240;
 const SYMBOL_AREA = 62;
 const SHADES = 255;
+const MOVED = 4; // pixels, below which a press is no drag
+const OPAQUE = 0.6; // share of a class's colour in a map
+
+let ownClass = 0; // of points that are added
 
 /** The range of the colour scale for an activation's values, symmetric about the middle colour. */
 function rangeOf(activation, values) {
@@ -44,6 +49,24 @@ export function paint(canvas, values, size, activation) {
   context.putImageData(picture, 0, 0);
 }
 
+/** Paints a map of three classes: their colours, as much of each as it is probable. */
+function paintClasses(canvas, outputs, size) {
+  canvas.width = size;
+  canvas.height = size;
+  const context = canvas.getContext("2d");
+  const picture = context.createImageData(size, size);
+  const [middle, ...colors] = classColors(outputs.length);
+  for (let i = 0; i < size * size; i++) {
+    const at = 4 * ((size - 1 - Math.floor(i / size)) * size + (i % size));
+    for (let part = 0; part < 3; part++) {
+      const mixed = colors.reduce((sum, color, k) => sum + outputs[k][i] * color[part], 0);
+      picture.data[at + part] = OPAQUE * mixed + (1 - OPAQUE) * middle[part];
+    }
+    picture.data[at + 3] = SHADES;
+  }
+  context.putImageData(picture, 0, 0);
+}
+
 /** Paints a map of one input: a line from left to right. */
 export function paintLine(canvas, values) {
   const width = values.length;
@@ -71,14 +94,18 @@ export class Surface {
   _model;
   _shown = null;
 
-  /** @param picked is called with the example that was clicked */
-  constructor(model, picked) {
+  /** @param picked is called with the example that was clicked; @param edited with points of the reader's own, if they are changed */
+  constructor(model, picked, edited) {
     this._model = model;
     this.element = make("div", { className: "surface" }, this._canvas, this._svg.node);
     this.frame = make("div", { className: "surface-frame" }, this.element);
     this.isCurve = model.layers[0].inputs === 1;
+    this.isEditable = model.config.data.kind === "points" && model.layers[0].inputs === 2;
     this.element.classList.toggle("curve", this.isCurve);
     this._svg.on("click", (event) => this._click(event, picked));
+    if (this.isEditable) {
+      this._edit(edited);
+    }
     this._layout();
     const redraw = () => {
       this._layout();
@@ -155,11 +182,13 @@ export class Surface {
 
   draw(surface) {
     this._shown = surface;
-    if (!surface) {
+    if (!surface?.outputs.length) { // of more inputs there are the points alone
       return;
     }
     const { size, x, outputs } = surface;
-    if (this.isCurve) {
+    if (outputs.length > 2) {
+      paintClasses(this._canvas, outputs, size);
+    } else if (this.isCurve) {
       const place = linear([0, size - 1], x);
       const points = Array.from(outputs[0], (value, i) => (Number.isFinite(value) ? [this.x(place(i)), this.y(value)] : null));
       this.answer.attr({ d: linePath(points) });
@@ -169,13 +198,67 @@ export class Surface {
     this._svg.attr({ "aria-label": t("surface.alt") });
   }
 
-  _click(event, picked) {
+  /** The example under the pointer; -1 if there is none. */
+  _under(event) {
     const [px, py] = placeIn(this._svg, event);
     const { inputs, targets } = this._model.data;
     const distance = (row, i) => Math.hypot(this.x(row[0]) - px, this.y(this.isCurve ? targets[i][0] : row[1]) - py);
     const nearest = indexOfMax(inputs, (row, i) => -distance(row, i));
-    if (distance(inputs[nearest], nearest) < 14) {
-      picked(nearest);
+    return distance(inputs[nearest], nearest) < 14 ? nearest : -1;
+  }
+
+  _click(event, picked) {
+    const example = this._under(event);
+    if (example >= 0) {
+      picked(example);
     }
+  }
+
+  // A press on an empty place adds a point of the chosen class; a point that is drawn elsewhere moves, or goes if that is outside.
+  _edit(edited) {
+    const { points } = this._model.config.data;
+    let held = null;
+    const at = (event) => {
+      const [px, py] = placeIn(this._svg, event);
+      const isInside = [[px, this.x], [py, this.y]].every(([place, { range }]) => (place - range[0]) * (place - range[1]) <= 0);
+      return { px, py, row: isInside ? [this.x.invert(px), this.y.invert(py)].map((value) => Number(value.toFixed(2))) : null };
+    };
+    this.element.classList.add("editable");
+    this._svg.on("pointerdown", (event) => {
+      if (event.button === 0) {
+        held = { example: this._under(event), from: at(event) };
+        this._svg.node.setPointerCapture(event.pointerId);
+      }
+    });
+    this._svg.on("pointermove", (event) => {
+      const { px, py } = at(event);
+      if (held?.example >= 0) {
+        this._svg.node.querySelectorAll(".points path")[held.example].setAttribute("transform", "translate(" + px + "," + py + ")");
+      }
+    });
+    this._svg.on("pointercancel", () => (held = null));
+    this._svg.on("pointerup", (event) => {
+      const { px, py, row } = at(event);
+      const { example, from } = held ?? {};
+      held = null;
+      if (example === -1 && row) {
+        edited([...points, [...row, ownClass]]);
+      } else if (example >= 0 && Math.hypot(px - from.px, py - from.py) > MOVED) {
+        edited(points.flatMap((point, i) => (i !== example ? [point] : row ? [[...row, point.at(-1)]] : [])));
+      }
+    });
+  }
+
+  /** The choice of the class that a new point has. */
+  classes() {
+    const chips = Array.from({ length: CHOICES.maxClasses }, (unused, label) => {
+      const chip = button(t("points.class", { label }), () => {
+        ownClass = label;
+        chips.forEach((each, i) => each.setAttribute("aria-pressed", String(i === label)));
+      }, { className: "chip own-class", "aria-pressed": String(label === ownClass) });
+      chip.style.setProperty("--class", classColor(label));
+      return chip;
+    });
+    return make("div", {}, make("div", { className: "chips" }, ...chips), make("p", { className: "note" }, t("points.hint")));
   }
 }

@@ -24,6 +24,8 @@ export const en = {
   "failed.notPlain": "A program could not take the next step as the page does: there is a slip, L2 or dropout.",
   "failed.steps": "This session has the {most} steps that it may have. Start another, with a larger learning rate.",
   "failed.branches": "This session has the {most} branches that it may have. Start another session.",
+  "failed.points": "points: expected what the page writes, found something else.",
+  "failed.csvNumber": "Row {row}, column {column}: expected a number, found {found}. The last column is the class.",
   "refused.text": "This address cannot be shown.",
   "refused.begin": "Open the chapter without it",
 
@@ -51,6 +53,12 @@ export const en = {
   "data.moons": "Moons",
   "data.spirals": "Spirals",
   "data.curve": "A curve",
+  "data.points": "Own points",
+  "points.edit": "CSV …",
+  "points.text": "A row for each point, with 2 to 8 columns; the last one names its class, of which there are up to 3. At most 500 rows. A column with numbers beyond ±5 is standardised. The address carries the points.",
+  "points.use": "Use these",
+  "points.class": "Class {label}",
+  "points.hint": "Click to add a point of this class. Drag a point to move it, or out of the picture to take it away.",
   "loss.mse": "squared error",
   "loss.bce": "binary cross-entropy",
   "loss.cross-entropy": "cross-entropy",
@@ -68,6 +76,7 @@ export const en = {
 
   "surface.title": "Its output",
   "surface.curve": "The curve it draws",
+  "surface.columns": "The first two columns",
   "surface.alt": "The network's output at each point, with the examples on top",
 
   "walk.title": "One example, step by step",

@@ -24,6 +24,8 @@ export const zh = {
   "failed.notPlain": "导出的程序无法像本页面那样走下一步：其中有错误、L2 或 dropout。",
   "failed.steps": "这次会话的 {most} 步已经用完。请用更大的学习率重新开始。",
   "failed.branches": "这次会话的 {most} 个分支已经用完。请重新开始一次会话。",
+  "failed.points": "points：应为本页写出的内容，实际不是。",
+  "failed.csvNumber": "第 {row} 行第 {column} 列：应为数字，实际为 {found}。最后一列是类别。",
   "refused.text": "无法显示这个地址。",
   "refused.begin": "不用它，打开这一章",
 
@@ -51,6 +53,12 @@ export const zh = {
   "data.moons": "双月",
   "data.spirals": "螺旋",
   "data.curve": "一条曲线",
+  "data.points": "自己的点",
+  "points.edit": "CSV …",
+  "points.text": "每行一个点，2 到 8 列；最后一列是类别，最多 3 类。最多 500 行。若某列有超出 ±5 的数，则该列会被标准化。这些点写在地址里。",
+  "points.use": "使用这些点",
+  "points.class": "类别 {label}",
+  "points.hint": "单击添加此类别的点。拖动点可移动它，拖出图外则删除。",
   "loss.mse": "均方误差",
   "loss.bce": "二元交叉熵",
   "loss.cross-entropy": "交叉熵",
@@ -68,6 +76,7 @@ export const zh = {
 
   "surface.title": "它的回答",
   "surface.curve": "它画出的曲线",
+  "surface.columns": "前两列",
   "surface.alt": "网络在平面各处的回答，上面是样本",
 
   "walk.title": "一个样本，一步一步",

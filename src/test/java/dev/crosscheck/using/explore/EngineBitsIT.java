@@ -57,6 +57,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EngineBitsIT {
     private static final double TOO_LARGE = 1000; // a rate with which numbers become infinite and NaN
 
+    /** Three inputs and a class. */
+    private static final double[][] POINTS = {{0.5, -1, 2.25, 0}, {1.5, 0.125, -3, 1}, {-0.7, 4, 0, 2}};
+
     private static final int STEPS = 20;
     private static final int PATIENCE_MINUTES = 10;
     private static final int SHOWN = 5; // of the cases that differ
@@ -287,6 +290,8 @@ class EngineBitsIT {
                 config.put("dropout", dropout);
             }
         }
+        add(configs, new String[] {"points", "softmax", "cross-entropy", "adam"}, List.of("tanh"), 0.05, 0, 2)
+                .put("data", Map.of("kind", "points", "points", POINTS));
         for (OptimizerSpec.Kind kind : OptimizerSpec.Kind.values()) {
             for (int turn = 0; turn < NnTraining.INITIALIZATIONS.size(); turn++) {
                 String[] form = {"strokes", "softmax", "cross-entropy", kind.label()};

@@ -348,6 +348,49 @@ class ExplorerPageIT extends ExplorerBrowser {
         }
     }
 
+    /** Clicked, dragged, taken away and pasted; the address brings them back. */
+    @Test
+    void pointsAreTheReadersOwn() throws IOException {
+        load("backprop?data=points");
+        String csv = "document.getElementById('csv').value";
+        String points = "document.querySelectorAll('.points path').length === ";
+        browser.await(points + 6);
+        click(".own-class:nth-child(3)");
+        pointers("['pointerdown', 0.5, 0.2], ['pointerup', 0.5, 0.2]");
+        browser.await(points + 7);
+        assertEquals(
+                "softmax",
+                browser.evaluate("document.getElementById('output').value").asText());
+        String added = browser.evaluate(csv).asText();
+        assertTrue(added.matches("(?s).*\n-?0\\.\\d+,-?0\\.\\d+,2"), added);
+        go("perceptron");
+        browser.evaluate("history.back()");
+        browser.await(csv + " === '" + added.replace("\n", "\\n") + "'");
+        pointers("['pointerdown', 0.5, 0.2], ['pointermove', 0.6, 0.3], ['pointerup', 0.6, 0.3]");
+        browser.await(csv + " !== '" + added.replace("\n", "\\n") + "'");
+        browser.await(points + 7);
+        pointers("['pointerdown', 0.6, 0.3], ['pointermove', 1.5, 0.3], ['pointerup', 1.5, 0.3]");
+        browser.await(points + 6);
+        set("#csv", "a,b,c,kind\\n1,2,4000,x\\n2,1,4400,y", "input");
+        click("#csv-use");
+        browser.await("document.querySelector('.answers h2').textContent === 'The first two columns'");
+        assertEquals("1,2,-1,0\n2,1,1,1", browser.evaluate(csv).asText());
+        set("#csv", "1,2,x\\n2,one,y", "input");
+        click("#csv-use");
+        browser.await("document.getElementById('status').textContent.startsWith('Row 2, column 2')");
+        browser.nothingWentWrong(server.url());
+    }
+
+    /** @param events each [type, x, y] in shares of the picture */
+    private static void pointers(String events) throws IOException {
+        browser.evaluate(
+                "(() => { const over = document.querySelector('.surface .over'); const box = over.getBoundingClientRect();"
+                        + " over.setPointerCapture = () => {};"
+                        + " for (const [type, x, y] of [" + events
+                        + "]) { over.dispatchEvent(new PointerEvent(type, { bubbles: true, button: 0,"
+                        + " clientX: box.left + x * box.width, clientY: box.top + y * box.height })); } })()");
+    }
+
     /** Play, keys, a branch of another rate, and a weight that is set by hand. */
     @Test
     void timeAndWeightsAreInTheReadersHands() throws IOException {
