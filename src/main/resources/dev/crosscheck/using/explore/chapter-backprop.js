@@ -9,6 +9,7 @@ import { intro, refused } from "./intro.js";
 import { isBeginning, linkTo, placeIn } from "./link.js";
 import { Model } from "./model.js";
 import { HeldOut } from "./overfit.js";
+import { taskForm } from "./own.js";
 import { beginOwnTask, beginTask, isNeeded, leaveTask } from "./path.js";
 import { Pictures } from "./pictures.js";
 import { Player } from "./player.js";
@@ -129,6 +130,7 @@ class Stage {
         make("p", { className: "note" }, t("slip.invite")),
         button(t("slip.start"), () => this._plant(), { className: "quiet", id: "slip-start" }),
       ),
+      taskForm((task) => location.href.replace(/#.*/s, "") + "#" + here + "?" + linkTo(model) + "&" + task, this.failed),
     ];
   }
 
@@ -262,8 +264,8 @@ const chapterOf = (id, usual) => ({
         if (link && task === null) {
           leaveTask(); // a link is opened as it is
         }
-        if (place.task !== null) {
-          beginOwnTask(place.task, place.until ?? "");
+        if (place.own) {
+          beginOwnTask(place.own, id);
         }
         const isWhole = task === null || new URLSearchParams(link).has("data");
         return await (isWhole ? begin(fromText(link, usual), place, link) : begin(task.config(), task.place ?? place, link));

@@ -60,7 +60,7 @@ const OF_DATA = ["points", "examples", "noise", "heldOut"];
 const UNSAID = { heldOut: 0, l2: 0, dropout: 0, initialization: "normal", slip: 0 };
 
 /** What an address has beside: where the reader is. */
-const PLACES = ["branches", "branch", "step", "example", "ends", "path", "task", "until", "picture"];
+const PLACES = ["branches", "branch", "step", "example", "ends", "path", "task", "until", "answer", "hint", "picture"];
 
 export function startOf(kind, seed = 1) {
   const { data, ...rest } = STARTS[kind];

@@ -1,4 +1,5 @@
 import { button, keepingFocus, make } from "./dom.js";
+import { answerField } from "./own.js";
 import { report } from "./report.js";
 import { oneOf } from "./settings.js";
 import { STEPS, ownTask, stepNamed } from "./tasks.js";
@@ -74,8 +75,8 @@ export function followTask(text) {
 }
 
 /** Begins a teacher's own task; what the page keeps of the guided path stays. */
-export function beginOwnTask(text, until) {
-  const task = ownTask(text, until);
+export function beginOwnTask(values, chapter) {
+  const task = ownTask(values, chapter);
   leaveTask();
   own = { ...task, isDone: false };
 }
@@ -187,7 +188,7 @@ export class Path {
   // A teacher's text is shown as it is; in the path's own, symbols are explained.
   _says(task, isDone) {
     if (task.own) {
-      return [make("strong", {}, t(isDone ? "own.done" : "own.task") + " "), task.own.task];
+      return [make("strong", {}, t(isDone ? "own.done" : "own.task") + " "), task.own.task, isDone ? "" : answerField(task.own)];
     }
     const number = make("strong", {}, at + "/" + (STEPS.length - 1) + " ");
     return [number, isDone ? "✓ " : "", ...withTerms(t("path." + task.id + (isDone ? ".done" : "")))];
