@@ -4,6 +4,7 @@ import { asDigit } from "./drawing.js";
 import { fileText } from "./files.js";
 import { notice } from "./guess.js";
 import { intro } from "./intro.js";
+import { Seen, mapsOf } from "./maps.js";
 import { Pad } from "./pad.js";
 import { paintGrey, paintSigned, scale } from "./pixels.js";
 import { indexOfMax, indices } from "./plot.js";
@@ -37,7 +38,8 @@ class Stage {
     this.bars = make("ol", { className: facts.ofDigits ? "bars" : "bars named", "aria-label": t("digits.bars") });
     this.says = make("p", { className: "note", "aria-live": "polite" });
     this.means = make("p", { className: "note" });
-    this.cells = facts.layers.slice(0, -1).map((_, at) => this._cells(at + 1));
+    this.part = new Seen();
+    this.cells = facts.layers.slice(0, -1).map(({ maps }, at) => (maps ? this._maps(at + 1) : this._cells(at + 1)));
     this.gradient = make("canvas", { className: "pixel-map", role: "img", "aria-label": t("digits.gradient") });
     this.scale = scale();
     this.owed = make("p", { className: "note owed" });
@@ -47,7 +49,12 @@ class Stage {
   }
 
   get sizes() {
-    return [this.facts.layers[0].inputs, ...this.facts.layers.map(({ units }) => units)];
+    return [this.facts.layers[0].inputs, ...this.facts.layers.map(({ units, maps, high, wide }) => (maps ? [maps, high, wide].join("×") : units))];
+  }
+
+  _maps(layer) {
+    const kernels = layer === 1 ? indices(this.facts.layers[0].maps).map((map) => this.network.growth(map).weights.at(-1)) : [];
+    return mapsOf(this.network, layer, kernels, this.part, (map) => layer === 1 && this.look(map));
   }
 
   _mount(root) {
@@ -63,7 +70,7 @@ class Stage {
         ...(this.cells.length === 0 ? [] : [this._hiddenCard()]),
         card(
           t(this.cells.length === 0 ? "digits.classes" : "digits.units"),
-          make("p", { className: "note" }, t("digits.units." + (["none", "text"][this.cells.length] ?? "deep"))),
+          make("p", { className: "note" }, t("digits.units." + (this.facts.layers[0].maps ? "deep" : ["none", "text"][this.cells.length] ?? "deep"))),
           this.units,
           this.owed,
         ),
@@ -74,10 +81,15 @@ class Stage {
 
   _hiddenCard() {
     const hidden = this.facts.layers.slice(0, -1);
+    const elements = this.cells.map(({ element }) => element);
+    if (hidden[0].maps) {
+      const note = make("p", { className: "note" }, t("digits.maps.text"));
+      return make("section", { className: "card wide" }, make("h2", {}, t("digits.maps")), note, this.part.element, ...elements);
+    }
     const title = t(hidden.length === 1 ? "digits.hidden" : "digits.hidden.layers", { count: whole(hidden[0].units) });
     const means = t(hidden.every(({ activation }) => NOT_NEGATIVE.includes(activation)) ? "digits.hidden.text" : "digits.hidden.signed");
     const note = make("p", { className: "note" }, sentences(means, t("digits.hidden.click")));
-    return card(title, note, ...this.cells.map(({ element }) => element));
+    return card(title, note, ...elements);
   }
 
   _inputs() {
@@ -160,6 +172,7 @@ class Stage {
     this.says.textContent = t(isLabelled ? "digits.says.label" : "digits.says", answer);
     this.means.textContent = t(isLabelled ? "digits.gradient.loss" : "digits.gradient.logit", { digit: classes[gradientOf] });
     this._bars(logits, probabilities, best);
+    this.part.pixels = pixels;
     hidden.forEach((values, at) => this.cells[at].paint(values));
     paintSigned(this.gradient, gradient, SIDE);
     this.scale.show(gradient);
@@ -189,7 +202,7 @@ class Stage {
   _owed(top, logit, digit) {
     const sum = top.reduce((total, { share }) => total + share, 0);
     const values = { sum: num(sum, 2), logit: num(logit, 2), digit };
-    this.owed.textContent = this.cells.length === 0 ? "" : t(...ofShares(top.length, this.sizes.at(-2), values));
+    this.owed.textContent = this.cells.length === 0 ? "" : t(...ofShares(top.length, this.facts.layers.at(-1).inputs, values));
   }
 
   _unitShown({ layer, unit, activation, excitedBy, towards, share }, best) {
@@ -202,7 +215,7 @@ class Stage {
         make("small", { className: "share", title: String(share) }, t("digits.towards", { digit: best, share: num(share, 2) })),
       ]
       : [t("digits.class", { digit: classes[unit], value: num(activation, 2) })];
-    if (layer > 1) {
+    if (layer > 1 || this.facts.layers[0].maps) {
       return make("div", { className: "unit" }, canvas, ...says);
     }
     const press = { onclick: () => this.look(unit), "aria-pressed": String(this.unit.isOf(layer, unit)) };

@@ -20,15 +20,18 @@ async function imagesOf({ labels, pixels }) {
 }
 
 /** Parameters in single precision, as models have them: W1 row by row, b1, W2, and so on. */
-function parametersOf(sizes, numbers) {
+function parametersOf({ layers }, numbers) {
   let from = 0;
   const next = (rows, columns) => engine.matrix(rows, columns, Float64Array.from(numbers.subarray(from, (from += rows * columns))));
-  return sizes.slice(1).flatMap((units, i) => [next(sizes[i], units), next(1, units)]);
+  return layers.flatMap(({ fanIn, columns }) => [next(fanIn, columns), next(1, columns)]);
 }
 
 const oneHot = (count, index) => engine.map(engine.matrix(1, count), (zero, i) => (i === index ? 1 : 0));
 const largest = (values) => values.reduce((best, value, i) => (value > values[best] ? i : best), 0);
 const columnOf = ({ rows, columns, data }, j) => Array.from({ length: rows }, (unused, i) => data[i * columns + j]);
+
+/** Of a convolution, its maps as the next layer gets them. */
+const mapsOf = ({ shape, columns }) => (shape ? { maps: columns, high: shape.pooledHigh, wide: shape.pooledWide } : {});
 
 class Digits {
   _form;
@@ -38,14 +41,15 @@ class Digits {
   _told;
 
   /** @param moments states of the training, each { step, epochs, accuracy, weights } with those of the first layer */
-  constructor({ model, classes, ofDigits, mean, deviation }, network, parameters, moments, tests, training) {
+  constructor({ model, classes, ofDigits, mean, deviation, kernels }, network, parameters, moments, tests, training) {
     Object.assign(this, { network, parameters, moments });
     this._form = { mean, deviation };
+    this._kernels = kernels;
     this._tests = tests;
     this._training = training;
     const { sizes, names } = network;
-    const layers = names.map((activation, i) => ({ inputs: sizes[i], units: sizes[i + 1], activation }));
-    const count = layers.reduce((sum, { inputs, units }) => sum + (inputs + 1) * units, 0);
+    const layers = names.map((activation, i) => ({ inputs: sizes[i], units: sizes[i + 1], activation, ...mapsOf(network.layers[i]) }));
+    const count = network.layers.reduce((sum, { fanIn, columns }) => sum + (fanIn + 1) * columns, 0);
     this.facts = {
       model, classes, ofDigits, layers, parameters: count, tests: tests.labels.length,
       moments: training ? EPOCHS + 1 : moments.length,
@@ -131,10 +135,13 @@ class Digits {
 
   /** dz/dx of a unit's z, from its layer back. */
   _excitation(pass, layer, unit) {
-    let da = engine.timesTranspose(oneHot(this.network.sizes[layer], unit), engine.weights(this.parameters, layer));
+    const back = (k, dz) => {
+      const { beforePooling, inputGradient } = this.network.layers[k - 1];
+      return inputGradient(beforePooling(pass.y[k], dz), engine.weights(this.parameters, k));
+    };
+    let da = back(layer, oneHot(this.network.sizes[layer], unit));
     for (let k = layer - 1; k > 0; k--) {
-      const dz = this.network.activations[k - 1].backward(pass.z[k], pass.a[k], da);
-      da = engine.timesTranspose(dz, engine.weights(this.parameters, k));
+      da = back(k, this.network.activations[k - 1].backward(pass.z[k], pass.a[k], da));
     }
     return da.data;
   }
@@ -168,7 +175,19 @@ class Digits {
     };
   }
 
-  /** The weights of a unit of the first layer at each state that was kept, or only now. */
+  /** The pixels that a place of a map saw, through all convolutions before it: their first and last rows and columns. */
+  saw(layer, row, column) {
+    let [top, bottom, left, right] = [row, row, column, column];
+    for (const { rows, columns, side, same, pools } of this._kernels.slice(0, layer).reverse()) {
+      const before = same ? (side - 1) / 2 : 0;
+      const first = (place) => Math.max(0, (pools ? 2 * place : place) - before);
+      const last = (place, size) => Math.min(size - 1, (pools ? 2 * place + 1 : place) - before + side - 1);
+      [top, bottom, left, right] = [first(top), last(bottom, rows), first(left), last(right, columns)];
+    }
+    return { top, bottom, left, right };
+  }
+
+  /** The weights of a unit, or kernel, of the first layer at each state that was kept, or only now. */
   growth(unit) {
     const weights = this.moments.length === 0 ? [engine.weights(this.parameters, 1)] : this.moments.map((moment) => moment.weights);
     const each = (name) => this.moments.map((moment) => moment[name]);
@@ -179,14 +198,15 @@ class Digits {
 /**
  * The network of a page.
  *
- * @param data { model, classes, ofDigits, mean, deviation, sizes, activations, parameters, moments, tests, training }: with a model's parameters, or
+ * @param data { model, classes, ofDigits, mean, deviation, sizes, activations, kernels, parameters, moments, tests, training }: with a model's parameters, or
  *     with training images instead, whose number is a multiple of BATCH
  */
 export async function digitsOf(data) {
   const sizes = data.sizes ?? [PIXELS, HIDDEN, data.classes.length];
-  const network = engine.networkOf(sizes, data.activations ?? ["relu", "softmax"]);
-  const parameters = data.parameters ? parametersOf(sizes, new Float32Array(await unpacked(data.parameters))) : engine.initial(network, "torch", SEED);
-  const weightsOf = async (packed) => engine.matrix(PIXELS, sizes[1], Float64Array.from(new Float32Array(await unpacked(packed))));
+  const network = engine.networkOf(sizes, data.activations ?? ["relu", "softmax"], data.kernels);
+  const parameters = data.parameters ? parametersOf(network, new Float32Array(await unpacked(data.parameters))) : engine.initial(network, "torch", SEED);
+  const { fanIn, columns } = network.layers[0];
+  const weightsOf = async (packed) => engine.matrix(fanIn, columns, Float64Array.from(new Float32Array(await unpacked(packed))));
   const moments = await Promise.all(data.moments.map(async (moment) => ({ ...moment, weights: await weightsOf(moment.weights) })));
   const [tests, training] = await Promise.all([data.tests, data.training].map((images) => images && imagesOf(images)));
   return new Digits(data, network, parameters, moments, tests, training);

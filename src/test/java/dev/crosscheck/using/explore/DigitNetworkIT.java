@@ -15,8 +15,12 @@ import dev.crosscheck.data.picture.DigitForm;
 import dev.crosscheck.data.picture.GreyPicture;
 import dev.crosscheck.math.FiniteDifference;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.math.Shape;
+import dev.crosscheck.nn.Convolution;
+import dev.crosscheck.nn.Dense;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.ForwardPass;
+import dev.crosscheck.nn.Layer;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
@@ -124,6 +128,47 @@ class DigitNetworkIT {
                     difference(of, pixels, pixel, p -> p.z(layers).get(0, best)),
                     drawn.at("/gradient/" + pixel).asDouble(),
                     CENTRAL);
+        }
+    }
+
+    /** Its numbers are those of {@code nn}, to the bit; a place saw just the pixels that can change it, which all weights above 0 show. */
+    @Test
+    void aConvolutionIsShownWithWhatItsPlacesSaw() {
+        List<Layer> layers = Layer.chain(
+                new Shape(1, 28, 28),
+                List.of(
+                        new Convolution(Shape.flat(0), 2, 5, false, true),
+                        new Convolution(Shape.flat(0), 3, 3, true, true),
+                        new Dense(4, Elementwise.TANH),
+                        new Dense(3, Softmax.SOFTMAX)));
+        Network network = new Network(layers);
+        Parameters parameters = network.initial(1);
+        for (Matrix matrix : parameters.matrices()) {
+            Arrays.setAll(matrix.data(), i -> (float) Math.abs(matrix.data()[i]) + 0.0625f);
+        }
+        DigitNetwork of = new DigitNetwork(
+                "mine",
+                network,
+                parameters,
+                List.of(),
+                FORM,
+                network(1, List.of(), 3).tests());
+        JsonNode answer = ask(of, "digits.answer({ test: 1 })");
+        double[] pixels = PageSessions.numbers(answer.get("pixels"));
+        ForwardPass pass = pass(of, pixels);
+        assertArrayEquals(pass.z(4).data(), PageSessions.numbers(answer.get("logits")));
+        assertArrayEquals(pass.a(2).data(), PageSessions.numbers(answer.at("/hidden/1")));
+        int unit = 3 * 6 + 4; // of the first map of 6 x 6
+        JsonNode saw = ask(of, "digits.saw(2, 3, 4)");
+        for (int pixel = 0; pixel < PIXELS; pixel++) {
+            double[] changed = pixels.clone();
+            changed[pixel] = 1e6;
+            boolean isSeen = pixel / 28 >= saw.get("top").asInt()
+                    && pixel / 28 <= saw.get("bottom").asInt()
+                    && pixel % 28 >= saw.get("left").asInt()
+                    && pixel % 28 <= saw.get("right").asInt();
+            assertEquals(
+                    isSeen, pass(of, changed).a(2).data()[unit] != pass.a(2).data()[unit], "pixel " + pixel);
         }
     }
 
