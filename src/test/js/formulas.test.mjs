@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hasPrograms, load } from "./page.mjs";
+import { load } from "./page.mjs";
 import { readTex } from "./tex-value.mjs";
 
 // Every formula of a walk is read as a reader reads it: that of symbols has the result as its value, and that of numbers, too, but for their rounding.
@@ -81,7 +81,7 @@ const trainedTo = (config, steps, scale) => {
   return [session, session.train({ branch: 0, steps }).steps];
 };
 
-test("every formula at a stop of the walk has its result as its value", { skip: !hasPrograms && "needs programs.js" }, () => {
+test("every formula at a stop of the walk has its result as its value", () => {
   let count = 0;
   for (const { config, scale } of cases) {
     const [session, step] = trainedTo(config, 3, scale);
@@ -124,7 +124,7 @@ test("every formula of an update has its result as its value", () => {
   assert.ok(count > 200, count + " formulas");
 });
 
-test("the curves of activations are those of their formulas, in symbols and in numbers", { skip: !hasPrograms && "needs programs.js" }, () => {
+test("the curves of activations are those of their formulas, in symbols and in numbers", () => {
   for (const { name, f, slope: slopeAt } of activationCurves()) {
     const { f: symbolsOfF, slope: symbolsOfSlope, fOf, slopeOf } = activationTex(name);
     for (let z = -6; z <= 6; z += 0.3371) {

@@ -19,13 +19,10 @@ process.on("exit", () => fs.rmSync(copy, { recursive: true, force: true }));
 fs.writeFileSync(path.join(copy, "package.json"), '{"type": "module"}');
 MODULES.forEach((name) => fs.copyFileSync(path.join(FOLDER, name), path.join(copy, name)));
 
-/** Whether programs.js has what the build puts into it, as JavaScriptIT gives it. */
-export const hasPrograms = "PROGRAMS" in process.env;
-if (hasPrograms) {
-  fs.writeFileSync(path.join(copy, "programs.js"), process.env.PROGRAMS);
-}
-
 globalThis.location = new URL("http://localhost/?lang=en");
 
 /** A module of the page, in English. */
 export const load = (name) => import(pathToFileURL(path.join(copy, name)));
+
+const { PROGRAMS } = await load("programs.js");
+Object.assign(PROGRAMS, JSON.parse(read("programs.json")), { java: read("Network.java.txt"), numpy: read("network.py.txt") });

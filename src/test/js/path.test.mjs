@@ -6,7 +6,7 @@ import { load } from "./page.mjs";
 
 globalThis.document = { getElementById: () => null };
 await load("engine.js");
-const { STEPS, codeOf, ownTask, readCode, stepNamed } = await load("tasks.js");
+const { STEPS, codeOf, isAnswer, ownTask, readCode, stepNamed } = await load("tasks.js");
 const { at, TASKS } = await load("chapter-prelude.js");
 const chain = await load("chapter-chain.js");
 const { beginOwnTask, beginTask, followTask, leaveTask, taskText } = await load("path.js");
@@ -145,7 +145,7 @@ test("a code says what was done and how often a guess was wrong; a slip of the p
 
 test("a teacher's task is done when its conditions hold, and refused by name if it cannot be one", () => {
   const at7 = { step: 7, frame: { loss: 0.09, accuracy: 0.75, heldOut: null } };
-  const holds = (until, ...notes) => ownTask("x", until).done(new Set(notes), at7);
+  const holds = (until, ...notes) => ownTask({ task: "x", until }).done(new Set(notes), at7);
   const right = { "loss<0.1": true, "loss<0.09": false, "accuracy>0.7;step>6": true, "accuracy>0.7;step>7": false, "heldOut<1": false };
   assert.deepEqual(Object.fromEntries(Object.keys(right).map((until) => [until, holds(until)])), right);
   assert.deepEqual([holds("answered:carry"), holds("answered:carry", "answered:carry")], [false, true]);
@@ -154,21 +154,36 @@ test("a teacher's task is done when its conditions hold, and refused by name if 
     "loss<0.1;": ["choice", "until"], "alert(1)": ["choice", "until"],
   };
   for (const [until, [name, what]] of Object.entries(refused)) {
-    assert.throws(() => ownTask("x", until), (error) => error.message === name && error.values.what === what, until);
+    assert.throws(() => ownTask({ task: "x", until }), (error) => error.message === name && error.values.what === what, until);
   }
-  ["", "x".repeat(301)].forEach((text) => assert.throws(() => ownTask(text, "loss<1"), (error) => error.values.what === "task length"));
+  assert.throws(() => ownTask({ task: "x", hint: "y" }), (error) => error.values.what === "until", "nothing would end it");
+  const long = "x".repeat(501);
+  for (const [name, text] of [["task", ""], ["task", long], ["answer", ""], ["answer", long], ["hint", long]]) {
+    assert.throws(() => ownTask({ task: "x", until: "loss<1", [name]: text }), (error) => error.values.what === name + " length");
+  }
   assert.throws(() => placeIn("data=" + "x".repeat(100_000)), (error) => error.values.what === "length");
+});
+
+test("an answer is compared, not evaluated", () => {
+  const right = [["2", "2"], [" Two  Units ", "two units"], ["0.3412", "0.34"], ["-.5", "-0.5"], ["−0.5", "-0.5"], ["1e-1", "0.1"], ["3", "3.0"], ["alert(1)", "alert(1)"]];
+  const wrong = [["1+1", "2"], ["", "2"], ["0.36", "0.34"], ["2.5", "2"], ["two", "2"], ["2", "1+1"], ["0x2", "3"], [" ", "0"], ["Infinity", "1"], ["NaN", "nan0"]];
+  assert.deepEqual(right.filter(([found, answer]) => !isAnswer(found, answer)), []);
+  assert.deepEqual(wrong.filter(([found, answer]) => isAnswer(found, answer)), []);
+  const at7 = { step: 7, frame: { loss: 0.09 } };
+  const done = (own, ...notes) => ownTask({ task: "x", answer: "2", ...own }).done(new Set(notes), at7);
+  assert.deepEqual([done({}), done({}, "answered:own"), done({ until: "step>9" }, "answered:own"), done({ until: "step>6" }, "answered:own")], [false, true, false, true]);
 });
 
 test("a link holds a teacher's task as text, or the name of a step", () => {
   const text = "Can <b>2</b> units & 100 % do it? 能吗";
   const model = { config: fromText("data=and"), branches: [{ id: 0, from: 0, steps: 3, brokeAt: null, parent: null }], branch: 0, step: 3, example: 1 };
-  beginOwnTask(text, "loss<0.1;step>3");
-  const { task, until, step: place, path } = placeIn(linkTo(model) + "&" + taskText());
-  assert.deepEqual([task, until, place, path], [text, "loss<0.1;step>3", 3, null]);
+  const own = { task: text, until: "loss<0.1;step>3", answer: text, hint: "<img src=x>&path=slope" };
+  beginOwnTask(own, "backprop");
+  const { own: read, step: place, path } = placeIn(linkTo(model) + "&" + taskText());
+  assert.deepEqual([read, place, path], [own, 3, null]);
   beginTask("0");
   assert.equal(taskText(), "path=slope");
-  assert.throws(() => beginOwnTask(text, "x"));
+  assert.throws(() => beginOwnTask({ task: text, until: "x" }, "backprop"));
   assert.equal(taskText(), "path=slope", "what is refused changes nothing");
   ["-1", "18", "0.5", "x", "length", ""].forEach((name) => assert.throws(() => beginTask(name), (error) => error.values.what === "path"));
   leaveTask();

@@ -25,7 +25,7 @@ const REFUSED = {
   "dropout=1": ["range", "dropout"],
   "l2=-1": ["range", "l2"],
   "slip=1&l2=0.1": ["range", "l2"],
-  "data=points": ["choice", "data"],
+  "data=point": ["choice", "data"],
   "data=moons&examples=501": ["whole", "examples"],
   "data=moons&examples=1": ["whole", "examples"],
   "data=strokes&examples=161": ["whole", "examples"],
@@ -43,7 +43,7 @@ const REFUSED = {
   "start=1,2,3": ["count", "start"],
   "start=a,0,0,0,0,0,0,0,0,0,0,0,0": ["range", "start"],
   "dta=moons": ["choice", "#"],
-  "points=1,2,0": ["choice", "#"],
+  "points=1,2,0": ["points"],
 };
 
 test("what cannot be is refused by name, in both languages", () => {

@@ -93,7 +93,7 @@ class ArchitectureTest {
             train.checkpoint: data data.table data.tensors model nn nn.optim run tables train train.byhand train.dl4j train.record
             using.predict: data data.picture data.table math model nn
             using.serve: data data.picture data.table math model nn run using.predict
-            using.explore: course data math nn run using.serve
+            using.explore: data math nn run using.serve
             using.export: course data data.npz data.table device math measure model nn proof.compare run tables train train.dl4j train.record using.predict
             sweep: device measure nn run showing.plot showing.report statistics train train.record
             """.lines()

@@ -29,7 +29,8 @@ class ExploreCommandIT extends CommandLines {
     private JsonNode digits(String options) throws IOException {
         ok("explore --save DIR/page.html --model " + options);
         String page = Files.readString(folder.resolve("page.html"));
-        Matcher digits = Pattern.compile("(?s)id=\"digits\">(.*?)</script>").matcher(page);
+        Matcher digits =
+                Pattern.compile("(?s)id=\"digits.json\">(.*?)</script>").matcher(page);
         assertTrue(digits.find());
         return JSON.readTree(digits.group(1));
     }

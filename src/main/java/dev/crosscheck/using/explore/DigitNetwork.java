@@ -5,6 +5,7 @@ import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Convolution;
 import dev.crosscheck.nn.Layer;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
@@ -79,8 +80,23 @@ public record DigitNetwork(
                 network.layers().stream()
                         .map(layer -> layer.activation().label())
                         .toList());
+        data.put("kernels", network.layers().stream().map(DigitNetwork::kernel).toList());
         data.put("parameters", packed(parameters.matrices()));
         return data;
+    }
+
+    /** What engine.js calls a convolution; null for a dense layer. */
+    private static Map<String, Object> kernel(Layer layer) {
+        return !(layer instanceof Convolution of)
+                ? null
+                : Map.of(
+                        "channels", of.input().channels(),
+                        "rows", of.input().rows(),
+                        "columns", of.input().columns(),
+                        "maps", of.maps(),
+                        "side", of.side(),
+                        "same", of.same(),
+                        "pools", of.pools());
     }
 
     private static Map<String, Object> data(ImageForm form, ImageSet tests, List<Moment> moments) {
@@ -106,14 +122,13 @@ public record DigitNetwork(
      */
     public static void requireDrawn(String name, Network network, ImageForm form) {
         for (Layer layer : network.layers()) {
-            String found = switch (layer.kind()) {
-                case DENSE -> null;
-                case GROUPED_DENSE -> "one of several side by side";
-                case CONVOLUTION -> "one with a convolution";
+            boolean isDrawn = switch (layer.kind()) {
+                case DENSE, CONVOLUTION -> true;
+                case GROUPED_DENSE -> false;
             };
-            if (found != null) {
+            if (!isDrawn) {
                 throw CrosscheckException.expected(
-                        name, "a model of one network of dense layers", found, "Use serve MODEL.");
+                        name, "a model of one network", "one of several side by side", "Use serve MODEL.");
             }
         }
         if (!form.shape().equals(ImageForm.MNIST.shape())) {

@@ -6,6 +6,7 @@ import { perceptron } from "./chapter-perceptron.js";
 import { prelude } from "./chapter-prelude.js";
 import { make } from "./dom.js";
 import { Path, beginTask, followTask, taskText } from "./path.js";
+import { readPrograms } from "./programs.js";
 import { RECORDED, TRAINED_STEPS, differing } from "./self-check.js";
 import { stepNamed } from "./tasks.js";
 import { explainTerms } from "./terms.js";
@@ -164,5 +165,5 @@ function checkItself() {
 }
 
 speak(language());
-show(fromAddress());
+readPrograms().then(() => show(fromAddress()));
 addEventListener("load", () => setTimeout(checkItself)); // after what the reader came for

@@ -9,10 +9,11 @@ import { intro, refused } from "./intro.js";
 import { isBeginning, linkTo, placeIn } from "./link.js";
 import { Model } from "./model.js";
 import { HeldOut } from "./overfit.js";
+import { taskForm } from "./own.js";
 import { beginOwnTask, beginTask, isNeeded, leaveTask } from "./path.js";
 import { Pictures } from "./pictures.js";
 import { Player } from "./player.js";
-import { Setup } from "./setup.js";
+import { Setup, withPoints } from "./setup.js";
 import { slipConfig, slipPanel } from "./slip.js";
 import { Surface } from "./surface.js";
 import { Transport } from "./transport.js";
@@ -49,29 +50,29 @@ class Stage {
     this.root = root;
     this.app = app;
     this.failed = app.failed;
-    this.player = new Player(model, () => this.#playing(), this.failed);
+    this.player = new Player(model, () => this._playing(), this.failed);
     this.editor = new Editor(model, this.failed);
-    const edit = (parameter, opener) => this.#edit(parameter, opener);
+    const edit = (parameter, opener) => this._edit(parameter, opener);
     const isOfPictures = Boolean(model.layers[0].maps);
     this.graph = isOfPictures ? new Pictures(model, edit, (kind, unit) => this.walk.open(kind, unit), this.failed) : new Graph(model, edit);
     const opening = intro(here);
     [this.heading] = opening.children;
     opening.append(make("p", {}, t(isOfPictures ? "picture.start" : "walk.start")), make("p", { className: "note" }, t("graph.hint")));
     this.walk = new Walk(model, this.graph, opening, this.failed);
-    this.surface = isOfPictures ? null : new Surface(model, (example) => this.#look(example));
+    this.surface = isOfPictures ? null : new Surface(model, (example) => this._look(example), (points) => this.app.begin(withPoints(model.config, points)));
     this.branches = new Branches(model, this.failed);
     this.transport = new Transport(model, this.player, this.failed);
     this.events = new Events(model);
     this.transport.element.querySelector(".figures").append(this.events.element);
     this.heldOut = model.data.heldOut ? new HeldOut(model) : null;
-    this.#listen();
-    this.#mount();
+    this._listen();
+    this._mount();
     this.surface?.fit();
-    this.#position();
+    this._position();
   }
 
-  #listen() {
-    this.positions = () => this.#position();
+  _listen() {
+    this.positions = () => this._position();
     this.examples = () => this.surface?.mark();
     this.grown = () => {
       this.transport.grown();
@@ -83,35 +84,37 @@ class Stage {
     model.on("branches", this.grown);
   }
 
-  #mount() {
-    const slip = model.config.slip ? slipPanel(model, () => this.#plant(), this.failed) : null;
-    this.setup = this.#setup();
+  _mount() {
+    const slip = model.config.slip ? slipPanel(model, () => this._plant(), this.failed) : null;
+    this.setup = this._setup();
     this.walk.element.append(this.editor.element);
     const banner = make("div", { className: "banner" }, this.heading, this.setup, slip);
-    const aside = make("div", { className: "aside" }, this.surface ? this.#answers() : this.graph.answer, this.heldOut?.element ?? "", this.branches.element);
+    const aside = make("div", { className: "aside" }, this.surface ? this._answers() : this.graph.answer, this.heldOut?.element ?? "", this.branches.element);
     const stage = make("div", { className: "stagebox" }, banner, make("div", { className: "stage" }, this.walk.element, aside));
-    const more = make("div", { className: "more" }, this.walk.all, ...this.#more());
+    const more = make("div", { className: "more" }, this.walk.all, ...this._more());
     this.root.replaceChildren(make("div", { className: "scroller" }, stage, more), this.transport.element);
   }
 
-  #setup() {
+  _setup() {
     return new Setup(model.config, model.sizes, isNeeded("setup"), (config) => this.app.begin(config)).element;
   }
 
   /** Shows the session's own setup again after another one was rejected. */
   restoreSetup() {
-    const restored = this.#setup();
+    const restored = this._setup();
     keepingFocus(() => this.setup.replaceWith(restored));
     this.setup = restored;
   }
 
-  #answers() {
-    const title = make("h2", {}, t(this.surface.isCurve ? "surface.curve" : "surface.title"));
-    return make("section", { className: "card answers", "aria-label": t("surface.title") }, title, this.surface.frame);
+  _answers() {
+    const { isCurve, isEditable } = this.surface;
+    const title = make("h2", {}, t(isCurve ? "surface.curve" : model.layers[0].inputs > 2 ? "surface.columns" : "surface.title"));
+    const more = isEditable ? this.surface.classes() : "";
+    return make("section", { className: "card answers", "aria-label": t("surface.title") }, title, this.surface.frame, more);
   }
 
-  #more() {
-    const links = FORMATS.map((format) => button(t("export." + format), () => this.#download(format), { className: "chip", "data-format": format }));
+  _more() {
+    const links = FORMATS.map((format) => button(t("export." + format), () => this._download(format), { className: "chip", "data-format": format }));
     this.npz = links[FORMATS.indexOf("npz")];
     return [
       make(
@@ -125,21 +128,22 @@ class Stage {
         { className: "card" },
         make("h2", {}, t("slip.title")),
         make("p", { className: "note" }, t("slip.invite")),
-        button(t("slip.start"), () => this.#plant(), { className: "quiet", id: "slip-start" }),
+        button(t("slip.start"), () => this._plant(), { className: "quiet", id: "slip-start" }),
       ),
+      taskForm((task) => location.href.replace(/#.*/s, "") + "#" + here + "?" + linkTo(model) + "&" + task, this.failed),
     ];
   }
 
-  #plant() {
+  _plant() {
     this.app.begin(slipConfig(newSeed(), model.config.data.kind));
   }
 
   // A run can be repeated by verify from its first step on, unless something in it cannot be.
-  #offer() {
+  _offer() {
     this.npz.hidden = !model.now.repeatable || model.step === model.now.from;
   }
 
-  async #download(format) {
+  async _download(format) {
     try {
       const { name, blob } = exportOf(format, await model.exported());
       const href = URL.createObjectURL(blob);
@@ -150,17 +154,17 @@ class Stage {
     }
   }
 
-  #look(example) {
+  _look(example) {
     model.look(example).catch(this.failed);
   }
 
-  #edit(edit, opener) {
+  _edit(edit, opener) {
     this.transport.rest();
     this.walk.pause();
     this.editor.open(edit, opener);
   }
 
-  #playing() {
+  _playing() {
     this.transport.playing();
     this.walk.pause();
     if (!this.player.isPlaying) {
@@ -168,7 +172,7 @@ class Stage {
     }
   }
 
-  #position() {
+  _position() {
     if (!model.isPreview) {
       this.editor.leave();
     }
@@ -176,7 +180,7 @@ class Stage {
     this.surface?.draw(model.surface);
     this.transport.update();
     this.branches.draw();
-    this.#offer();
+    this._offer();
     this.heldOut?.update();
     this.events.update();
     this.app.moved();
@@ -260,8 +264,8 @@ const chapterOf = (id, usual) => ({
         if (link && task === null) {
           leaveTask(); // a link is opened as it is
         }
-        if (place.task !== null) {
-          beginOwnTask(place.task, place.until ?? "");
+        if (place.own) {
+          beginOwnTask(place.own, id);
         }
         const isWhole = task === null || new URLSearchParams(link).has("data");
         return await (isWhole ? begin(fromText(link, usual), place, link) : begin(task.config(), task.place ?? place, link));

@@ -1,11 +1,11 @@
 import { brief, line, make, num, texNum } from "./dom.js";
+import { engine } from "./engine.js";
 import { guess, notice } from "./guess.js";
 import { drawing, indices, linePath } from "./plot.js";
 import { t } from "./words.js";
 
 // The chain rule, on the guided path: w → z → y → L with the slope of each arrow, and their product; then two weights, each alone.
 
-const engine = globalThis.engine;
 const TARGET = 1;
 const LOSS = "half-squared-error";
 const REACH = 3; // of a weight, to both sides
@@ -47,62 +47,62 @@ export const ASKED = {
 };
 
 class Stage {
-  #isAnswered = false;
+  _isAnswered = false;
 
   constructor(root, id) {
     this.id = id;
     this.inputs = NEURONS[id].inputs;
     this.weights = NEURONS[id].start;
     this.picture = drawing({ viewBox: [0, 0, WIDTH, ROW * this.inputs.length + 8].join(" "), class: "chain-plot", role: "img", "aria-label": t("chain.alt") });
-    this.sliders = indices(this.inputs.length).map((i) => this.#slider(i));
+    this.sliders = indices(this.inputs.length).map((i) => this._slider(i));
     this.asks = make("div", {});
     this.lines = make("div", { role: "status" });
     root.replaceChildren(make("section", { className: "card prelude" }, this.picture.node, ...this.sliders, this.asks, this.lines));
-    this.#show();
+    this._show();
   }
 
-  #name(i) {
+  _name(i) {
     return this.inputs.length > 1 ? "w" + "₁₂"[i] : "w";
   }
 
-  #slider(i) {
+  _slider(i) {
     const attributes = { type: "range", min: -REACH, max: REACH, step: 0.01, value: this.weights[i], className: "plain", id: "weight-" + (i + 1) };
     const slider = make("input", attributes);
     slider.addEventListener("input", () => {
       this.weights = this.weights.with(i, Number(slider.value));
-      this.#show();
-      this.#ask();
+      this._show();
+      this._ask();
     });
-    return make("label", { className: "chain-weight" }, this.#name(i), slider);
+    return make("label", { className: "chain-weight" }, this._name(i), slider);
   }
 
-  #show() {
+  _show() {
     const { inputs, weights } = this;
     const now = at(inputs, weights);
     const middle = ROW * inputs.length / 2 + 4;
     const place = (i) => middle + (i - (inputs.length - 1) / 2) * ROW;
     this.picture.clear();
     weights.forEach((w, i) => {
-      this.#node(PLACES.w, place(i), this.#name(i), w);
-      this.#arrow(PLACES.w, place(i), PLACES.z, middle, now.slopes.z[i], "z");
+      this._node(PLACES.w, place(i), this._name(i), w);
+      this._arrow(PLACES.w, place(i), PLACES.z, middle, now.slopes.z[i], "z");
     });
-    this.#node(PLACES.z, middle, "z", now.z);
-    this.#arrow(PLACES.z, middle, PLACES.y, middle, now.slopes.y, "y");
-    this.#squash((PLACES.z + PLACES.y) / 2, middle + 8, now);
-    this.#node(PLACES.y, middle, "y", now.y);
-    this.#arrow(PLACES.y, middle, PLACES.L, middle, now.slopes.L, "L");
-    this.#node(PLACES.L, middle, "L", now.loss);
-    this.lines.replaceChildren(...(this.#isAnswered ? indices(inputs.length).flatMap((i) => this.#product(i, now)) : []));
+    this._node(PLACES.z, middle, "z", now.z);
+    this._arrow(PLACES.z, middle, PLACES.y, middle, now.slopes.y, "y");
+    this._squash((PLACES.z + PLACES.y) / 2, middle + 8, now);
+    this._node(PLACES.y, middle, "y", now.y);
+    this._arrow(PLACES.y, middle, PLACES.L, middle, now.slopes.L, "L");
+    this._node(PLACES.L, middle, "L", now.loss);
+    this.lines.replaceChildren(...(this._isAnswered ? indices(inputs.length).flatMap((i) => this._product(i, now)) : []));
   }
 
-  #node(x, y, name, value) {
+  _node(x, y, name, value) {
     const group = this.picture.append("g").attr({ "text-anchor": "middle" });
     group.append("rect").attr({ x: x - HALF, y: y - TALL / 2, width: 2 * HALF, height: TALL, rx: 10 });
     group.append("text").attr({ class: "name", x, y: y - 4 }).text(name);
     group.append("text").attr({ class: "number", x, y: y + 14, "data-value": value }).text(brief(value, 3));
   }
 
-  #arrow(x1, y1, x2, y2, slope, to) {
+  _arrow(x1, y1, x2, y2, slope, to) {
     const [from, end] = [x1 + HALF + 2, x2 - HALF - 3];
     this.picture.append("path").attr({ class: "arrow", d: linePath([[from, y1], [end, y2]]) });
     this.picture.append("circle").attr({ class: "arrow-end", cx: end, cy: y2, r: 3 });
@@ -112,7 +112,7 @@ class Stage {
   }
 
   // What squashes z, as a picture, with the place where it is.
-  #squash(x, y, now) {
+  _squash(x, y, now) {
     const { width, height, reach } = SQUASH;
     const point = (z, value) => [x + width / 2 * Math.max(-1, Math.min(1, z / reach)), y + height * (1 - value)];
     const curve = indices(-reach, reach + 1).map((z) => point(z, engine.activations.sigmoid.value(z)));
@@ -122,29 +122,29 @@ class Stage {
   }
 
   // The slopes along the way from a weight, and their product; of several weights also what each would do alone.
-  #product(i, { slopes: { z, y, L }, gradient, loss }) {
+  _product(i, { slopes: { z, y, L }, gradient, loss }) {
     const left = "\\dfrac{\\partial L}{\\partial w" + (this.inputs.length > 1 ? "_" + (i + 1) : "") + "} = ";
     const product = line(left + [z[i], y, L].map((slope) => texNum(slope, true)).join(" \\cdot "), gradient[i]);
     if (this.inputs.length === 1) {
       return [product];
     }
     const then = num(alone(this.inputs, this.weights)[i]);
-    const values = { w: this.#name(i), move: MOVE, loss: num(loss), then, guess: num(MOVE * gradient[i]) };
+    const values = { w: this._name(i), move: MOVE, loss: num(loss), then, guess: num(MOVE * gradient[i]) };
     return [product, make("p", { className: "note" }, t("weights.moved", values))];
   }
 
   // With the numbers of now, until it is answered.
-  #ask() {
-    if (this.#isAnswered) {
+  _ask() {
+    if (this._isAnswered) {
       return;
     }
     const { id } = this;
     const { values, answers, right } = ASKED[id](this.inputs, this.weights);
     const [a, b, c] = values.map((value) => num(value, 3));
     const ended = () => {
-      this.#isAnswered = true;
+      this._isAnswered = true;
       notice("answered:" + id);
-      this.#show();
+      this._show();
     };
     this.asks.replaceChildren(guess({ question: t(id + ".ask", { a, b, c }), answers, right: [right], wrong: t(id + ".wrong"), why: t(id + ".why"), ended }));
   }

@@ -1,8 +1,10 @@
 import { button, make, num, percent, whole } from "./dom.js";
 import { digitsOf } from "./digits.js";
 import { asDigit } from "./drawing.js";
+import { fileText } from "./files.js";
 import { notice } from "./guess.js";
 import { intro } from "./intro.js";
+import { Seen, mapsOf } from "./maps.js";
 import { Pad } from "./pad.js";
 import { paintGrey, paintSigned, scale } from "./pixels.js";
 import { indexOfMax, indices } from "./plot.js";
@@ -23,46 +25,52 @@ function card(title, ...children) {
 }
 
 class Stage {
-  #last = null;
+  _last = null;
 
   constructor(root, app, network) {
     const { facts } = network;
     this.app = app;
     this.network = network;
     this.facts = facts;
-    this.pad = new Pad(() => this.#drawn());
+    this.pad = new Pad(() => this._drawn());
     this.seen = make("canvas", { className: "pixel-map", "aria-hidden": "true" });
     this.form = make("figure", { className: "seen", hidden: true }, this.seen, make("figcaption", { className: "note" }, t("digits.seen")));
     this.bars = make("ol", { className: facts.ofDigits ? "bars" : "bars named", "aria-label": t("digits.bars") });
     this.says = make("p", { className: "note", "aria-live": "polite" });
     this.means = make("p", { className: "note" });
-    this.cells = facts.layers.slice(0, -1).map((_, at) => this.#cells(at + 1));
+    this.part = new Seen();
+    this.cells = facts.layers.slice(0, -1).map(({ maps }, at) => (maps ? this._maps(at + 1) : this._cells(at + 1)));
     this.gradient = make("canvas", { className: "pixel-map", role: "img", "aria-label": t("digits.gradient") });
     this.scale = scale();
     this.owed = make("p", { className: "note owed" });
     this.units = make("div", { className: "unit-list" });
     this.unit = new UnitCard(facts, (unit) => this.look(unit));
-    this.#mount(root);
+    this._mount(root);
   }
 
   get sizes() {
-    return [this.facts.layers[0].inputs, ...this.facts.layers.map(({ units }) => units)];
+    return [this.facts.layers[0].inputs, ...this.facts.layers.map(({ units, maps, high, wide }) => (maps ? [maps, high, wide].join("×") : units))];
   }
 
-  #mount(root) {
+  _maps(layer) {
+    const kernels = layer === 1 ? indices(this.facts.layers[0].maps).map((map) => this.network.growth(map).weights.at(-1)) : [];
+    return mapsOf(this.network, layer, kernels, this.part, (map) => layer === 1 && this.look(map));
+  }
+
+  _mount(root) {
     const values = { sizes: this.sizes.join("–"), parameters: whole(this.facts.parameters), model: this.facts.model ?? "", images: this.facts.images };
     root.replaceChildren(
       intro("digits", this.facts.model ? ".model" : "", values),
       make(
         "div",
         { className: "digits-stage" },
-        card(t("digits.input"), this.pad.element, ...this.#inputs()),
+        card(t("digits.input"), this.pad.element, ...this._inputs()),
         card(t("digits.output"), this.says, this.bars),
         card(t("digits.gradient"), this.means, this.gradient, this.scale.element),
-        ...(this.cells.length === 0 ? [] : [this.#hiddenCard()]),
+        ...(this.cells.length === 0 ? [] : [this._hiddenCard()]),
         card(
           t(this.cells.length === 0 ? "digits.classes" : "digits.units"),
-          make("p", { className: "note" }, t("digits.units." + (["none", "text"][this.cells.length] ?? "deep"))),
+          make("p", { className: "note" }, t("digits.units." + (this.facts.layers[0].maps ? "deep" : ["none", "text"][this.cells.length] ?? "deep"))),
           this.units,
           this.owed,
         ),
@@ -71,15 +79,20 @@ class Stage {
     );
   }
 
-  #hiddenCard() {
+  _hiddenCard() {
     const hidden = this.facts.layers.slice(0, -1);
+    const elements = this.cells.map(({ element }) => element);
+    if (hidden[0].maps) {
+      const note = make("p", { className: "note" }, t("digits.maps.text"));
+      return make("section", { className: "card wide" }, make("h2", {}, t("digits.maps")), note, this.part.element, ...elements);
+    }
     const title = t(hidden.length === 1 ? "digits.hidden" : "digits.hidden.layers", { count: whole(hidden[0].units) });
     const means = t(hidden.every(({ activation }) => NOT_NEGATIVE.includes(activation)) ? "digits.hidden.text" : "digits.hidden.signed");
     const note = make("p", { className: "note" }, sentences(means, t("digits.hidden.click")));
-    return card(title, note, ...this.cells.map(({ element }) => element));
+    return card(title, note, ...elements);
   }
 
-  #inputs() {
+  _inputs() {
     const clear = button(t("digits.clear"), () => {
       this.pad.clear();
       this.form.hidden = true;
@@ -93,7 +106,7 @@ class Stage {
   }
 
   // The units of a layer, one cell each; the stronger the activation, the brighter or more coloured. A click selects one of the first.
-  #cells(layer) {
+  _cells(layer) {
     const { units, activation } = this.facts.layers[layer - 1];
     const width = Math.ceil(Math.sqrt(units));
     const paint = NOT_NEGATIVE.includes(activation) ? paintGrey : paintSigned;
@@ -113,7 +126,7 @@ class Stage {
   }
 
   // A network of digits takes a drawing in the form of the images that it learned from, as the command predict does.
-  #drawn() {
+  _drawn() {
     const pixels = this.facts.ofDigits ? asDigit(this.pad.pixels) : [...this.pad.pixels];
     this.form.hidden = !this.facts.ofDigits;
     paintGrey(this.seen, pixels, SIDE);
@@ -128,10 +141,10 @@ class Stage {
 
   /** Shows what the network answers for a picture; of those that are drawn while it is trained only the last. */
   async ask(picture) {
-    this.#last = picture;
+    this._last = picture;
     const network = await this.trained();
-    if (this.#last === picture) {
-      this.#show(network.answer(picture), picture);
+    if (this._last === picture) {
+      this._show(network.answer(picture), picture);
     }
   }
 
@@ -142,7 +155,7 @@ class Stage {
     this.unit.grown((await this.trained()).growth(unit));
   }
 
-  #show({ pixels, label, hidden, logits, probabilities, gradientOf, gradient, top }, asked) {
+  _show({ pixels, label, hidden, logits, probabilities, gradientOf, gradient, top }, asked) {
     if (asked.test !== undefined) {
       this.pad.show(pixels);
       this.form.hidden = true;
@@ -158,16 +171,17 @@ class Stage {
     const answer = { digit: classes[best], share: percent(probabilities[best]), label: classes[label] };
     this.says.textContent = t(isLabelled ? "digits.says.label" : "digits.says", answer);
     this.means.textContent = t(isLabelled ? "digits.gradient.loss" : "digits.gradient.logit", { digit: classes[gradientOf] });
-    this.#bars(logits, probabilities, best);
+    this._bars(logits, probabilities, best);
+    this.part.pixels = pixels;
     hidden.forEach((values, at) => this.cells[at].paint(values));
     paintSigned(this.gradient, gradient, SIDE);
     this.scale.show(gradient);
-    this.units.replaceChildren(...top.map((unit) => this.#unitShown(unit, classes[best])));
-    this.#owed(top, logits[best], classes[best]);
+    this.units.replaceChildren(...top.map((unit) => this._unitShown(unit, classes[best])));
+    this._owed(top, logits[best], classes[best]);
   }
 
   // All classes in order, or the most probable ones if there are many.
-  #bars(logits, probabilities, best) {
+  _bars(logits, probabilities, best) {
     const all = indices(probabilities.length);
     const shown = all.length <= MOST_BARS ? all : all.sort((a, b) => probabilities[b] - probabilities[a]).slice(0, MOST_BARS);
     this.bars.replaceChildren(...shown.map((digit) => {
@@ -185,13 +199,13 @@ class Stage {
   }
 
   // How much of the answer's logit these units make up.
-  #owed(top, logit, digit) {
+  _owed(top, logit, digit) {
     const sum = top.reduce((total, { share }) => total + share, 0);
     const values = { sum: num(sum, 2), logit: num(logit, 2), digit };
-    this.owed.textContent = this.cells.length === 0 ? "" : t(...ofShares(top.length, this.sizes.at(-2), values));
+    this.owed.textContent = this.cells.length === 0 ? "" : t(...ofShares(top.length, this.facts.layers.at(-1).inputs, values));
   }
 
-  #unitShown({ layer, unit, activation, excitedBy, towards, share }, best) {
+  _unitShown({ layer, unit, activation, excitedBy, towards, share }, best) {
     const canvas = make("canvas", { className: "pixel-map", "aria-hidden": "true" });
     paintSigned(canvas, excitedBy, SIDE);
     const { classes } = this.facts;
@@ -201,7 +215,7 @@ class Stage {
         make("small", { className: "share", title: String(share) }, t("digits.towards", { digit: best, share: num(share, 2) })),
       ]
       : [t("digits.class", { digit: classes[unit], value: num(activation, 2) })];
-    if (layer > 1) {
+    if (layer > 1 || this.facts.layers[0].maps) {
       return make("div", { className: "unit" }, canvas, ...says);
     }
     const press = { onclick: () => this.look(unit), "aria-pressed": String(this.unit.isOf(layer, unit)) };
@@ -214,7 +228,7 @@ async function networkOfPage() {
   if (document.readyState === "loading") {
     await new Promise((done) => document.addEventListener("DOMContentLoaded", done));
   }
-  const data = JSON.parse(document.getElementById("digits").textContent);
+  const data = JSON.parse(await fileText("digits.json"));
   return data && digitsOf(data);
 }
 

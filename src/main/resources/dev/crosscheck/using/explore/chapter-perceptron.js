@@ -19,7 +19,7 @@ const guessed = new Set();
 
 class Stage {
   at = 0;
-  #timer = 0;
+  _timer = 0;
 
   constructor(root, app, text) {
     this.app = app;
@@ -30,10 +30,10 @@ class Stage {
     this.epochs = values.has("epochs") ? number(values.get("epochs")) : EPOCHS;
     this.start = values.has("start") ? values.get("start").split(",").map(number) : undefined;
     this.plane = new Plane();
-    this.#build(root);
+    this._build(root);
   }
 
-  #build(root) {
+  _build(root) {
     this.slider = make("input", { type: "range", min: 0, max: 1, step: 1, value: 0, "aria-label": t("perceptron.time"), className: "plain" });
     this.slider.addEventListener("input", () => this.go(Number(this.slider.value)));
     this.play = button(icon("play"), () => this.toggle(), { "aria-label": t("time.play"), className: "play", id: "perceptron-play" });
@@ -41,13 +41,13 @@ class Stage {
     this.lines = make("div", { className: "lines", "aria-live": "polite" });
     this.verdict = make("div", { className: "verdict-box" });
     this.gates = make("div", { className: "chips" });
-    const step = (sign, name, text, id) => button(text, () => this.go(this.#next(sign)), { className: "quiet", "aria-label": t(name), title: t(name), id });
+    const step = (sign, name, text, id) => button(text, () => this.go(this._next(sign)), { className: "quiet", "aria-label": t(name), title: t(name), id });
     root.replaceChildren(
       intro("perceptron"),
       make(
         "div",
         { className: "stage even" },
-        make("section", { className: "card", "aria-label": t("perceptron.points") }, this.gates, this.plane.element, this.#rateField()),
+        make("section", { className: "card", "aria-label": t("perceptron.points") }, this.gates, this.plane.element, this._rateField()),
         make(
           "section",
           { className: "card", "aria-label": t("perceptron.update") },
@@ -69,7 +69,7 @@ class Stage {
     );
   }
 
-  #rateField() {
+  _rateField() {
     const change = (value) => {
       this.rate = value;
       this.load();
@@ -78,14 +78,14 @@ class Stage {
   }
 
   load() {
-    this.#stop();
+    this._stop();
     try {
       const { gate, rate, epochs, start } = this;
       this.run = trainedOn({ gate, learningRate: rate, epochs, start });
       this.app.clear();
       const set = { gate, rate, ...(epochs === EPOCHS ? {} : { epochs }), ...(start ? { start } : {}) };
       this.app.address(Object.entries(set).map((pair) => pair.join("=")).join("&"));
-      this.#gateChips();
+      this._gateChips();
       this.slider.max = this.run.updates.length;
       this.go(0);
     } catch (error) {
@@ -93,7 +93,7 @@ class Stage {
     }
   }
 
-  #gateChips() {
+  _gateChips() {
     const choose = (gate) => () => {
       this.gate = gate;
       this.load();
@@ -103,7 +103,7 @@ class Stage {
   }
 
   // The next visit that changed something, or the end.
-  #next(sign) {
+  _next(sign) {
     const { updates } = this.run;
     for (let i = this.at + sign; i > 0 && i <= updates.length; i += sign) {
       if (updates[i - 1].error !== 0) {
@@ -122,16 +122,16 @@ class Stage {
     document.body.dataset.update = this.at;
     if (update) {
       this.plane.show({ points, w: update.wAfter, b: update.bAfter, at: update.point });
-      this.lines.replaceChildren(...this.#formulas(update));
+      this.lines.replaceChildren(...this._formulas(update));
     } else {
       const { wBefore: w, bBefore: bias } = updates[0];
       this.plane.show({ points, w, b: bias, at: -1 });
       this.lines.replaceChildren(make("p", { className: "note" }, t(...ofStart(this.run, { w1: num(w[0]), w2: num(w[1]), b: num(bias) }))));
     }
-    this.#verdict();
+    this._verdict();
   }
 
-  #formulas(update) {
+  _formulas(update) {
     const { point, sum, prediction, error, wBefore, bBefore, wAfter, bAfter } = update;
     const [x1, x2, target] = this.run.points[point];
     const n = (value) => texNum(value, true);
@@ -163,7 +163,7 @@ class Stage {
   }
 
   // Whether the training ends is guessed before it is shown, once for each gate.
-  #asks(separable) {
+  _asks(separable) {
     const { gate } = this;
     if (guessed.has(gate)) {
       return false;
@@ -171,7 +171,7 @@ class Stage {
     const answers = [["true", t("perceptron.ends")], ["false", t("perceptron.never")]];
     const show = (name) => {
       guessed.add(gate);
-      this.#verdict();
+      this._verdict();
       if (name !== null) {
         this.verdict.prepend(make("p", { className: "note says" }, t(name === String(separable) ? "guess.right" : "guess.wrong")));
       }
@@ -183,9 +183,9 @@ class Stage {
     return true;
   }
 
-  #verdict() {
+  _verdict() {
     const { separable, updates } = this.run;
-    if (this.#asks(separable)) {
+    if (this._asks(separable)) {
       delete this.verdict.dataset.separable;
       return;
     }
@@ -202,35 +202,35 @@ class Stage {
   }
 
   toggle() {
-    if (this.#timer) {
-      this.#stop();
+    if (this._timer) {
+      this._stop();
       return;
     }
     this.play.replaceChildren(icon("pause"));
     this.play.setAttribute("aria-label", t("time.pause"));
-    this.#timer = setInterval(() => {
-      this.go(this.#next(1));
+    this._timer = setInterval(() => {
+      this.go(this._next(1));
       if (this.at === this.run.updates.length) {
-        this.#stop();
+        this._stop();
       }
     }, PLAY_MILLIS);
   }
 
-  #stop() {
-    clearInterval(this.#timer);
-    this.#timer = 0;
+  _stop() {
+    clearInterval(this._timer);
+    this._timer = 0;
     this.play.replaceChildren(icon("play"));
     this.play.setAttribute("aria-label", t("time.play"));
   }
 
   key({ key }) {
-    const moves = { " ": () => this.toggle(), ArrowRight: () => this.go(this.#next(1)), ArrowLeft: () => this.go(this.#next(-1)) };
+    const moves = { " ": () => this.toggle(), ArrowRight: () => this.go(this._next(1)), ArrowLeft: () => this.go(this._next(-1)) };
     moves[key]?.();
     return key in moves;
   }
 
   close() {
-    this.#stop();
+    this._stop();
   }
 }
 

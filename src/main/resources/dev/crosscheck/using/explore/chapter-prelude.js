@@ -1,5 +1,6 @@
 import { Curves } from "./curves.js";
 import { button, line, make, num, texNum } from "./dom.js";
+import { engine } from "./engine.js";
 import { notice } from "./guess.js";
 import { indices } from "./plot.js";
 import { withTerms } from "./terms.js";
@@ -7,7 +8,6 @@ import { t } from "./words.js";
 
 // Before the guided path: one neuron with one weight on one example. Its loss is a curve over the weight, a tangent has a slope, and that has a name.
 
-const engine = globalThis.engine;
 const INPUT = 2;
 const TARGET = 1;
 const LOSS = "half-squared-error";
@@ -33,42 +33,42 @@ export function at(w) {
 export const TASKS = [({ loss }) => loss < LEAST, ({ slope }) => slope < STEEP, ({ loss }, moves) => moves > 0 && loss < LEAST];
 
 class Stage {
-  #task = 0;
-  #moves = 0; // that the gradient made
-  #w = -0.5;
+  _task = 0;
+  _moves = 0; // that the gradient made
+  _w = -0.5;
 
   constructor(root) {
     const weights = indices(POINTS).map((i) => WEIGHTS[0] + (WEIGHTS[1] - WEIGHTS[0]) * i / (POINTS - 1));
-    this.curves = new Curves((w) => this.#set(w));
+    this.curves = new Curves((w) => this._set(w));
     this.curves.draw(weights, weights.map((w) => at(w).loss), [], "w", "L(w)");
     const [min, max] = WEIGHTS;
     this.slider = make("input", { type: "range", min, max, step: 0.01, className: "plain", "aria-label": t("prelude.weight"), id: "weight" });
-    this.slider.addEventListener("input", () => this.#set(Number(this.slider.value)));
+    this.slider.addEventListener("input", () => this._set(Number(this.slider.value)));
     this.lines = make("div", {});
     this.says = make("p", { className: "prelude-says", role: "status" });
-    this.step = button(t("prelude.step", { rate: RATE }), () => this.#descend(), { id: "prelude-step" });
+    this.step = button(t("prelude.step", { rate: RATE }), () => this._descend(), { id: "prelude-step" });
     root.replaceChildren(make("section", { className: "card prelude" }, this.says, this.step, this.curves.element, this.slider, this.lines));
-    this.#show();
-    this.#say();
+    this._show();
+    this._say();
   }
 
-  #set(w) {
-    this.#w = w;
-    this.#moves = 0;
-    this.#show();
+  _set(w) {
+    this._w = w;
+    this._moves = 0;
+    this._show();
   }
 
-  #descend() {
-    this.#w -= RATE * at(this.#w).slope;
-    this.#moves++;
-    this.#show();
+  _descend() {
+    this._w -= RATE * at(this._w).slope;
+    this._moves++;
+    this._show();
   }
 
-  #show() {
-    const w = this.#w;
+  _show() {
+    const w = this._w;
     const { y, loss, slope } = at(w);
-    const hasTangent = this.#task > 0;
-    const name = this.#task > 1 ? "\\dfrac{\\partial L}{\\partial w}" : "\\text{" + t("prelude.slope") + "}";
+    const hasTangent = this._task > 0;
+    const name = this._task > 1 ? "\\dfrac{\\partial L}{\\partial w}" : "\\text{" + t("prelude.slope") + "}";
     this.slider.value = w;
     this.curves.tangent(w, loss, hasTangent ? slope : null);
     this.lines.replaceChildren(
@@ -77,18 +77,18 @@ class Stage {
       line("L = \\tfrac12 (y - t)^2 = \\tfrac12 (" + texNum(y) + " - " + TARGET + ")^2", loss),
       hasTangent ? line(name, slope) : "",
     );
-    if (TASKS[this.#task]?.({ loss, slope }, this.#moves)) {
-      this.#task++;
-      this.#moves = 0;
-      this.#say();
-      this.#show();
+    if (TASKS[this._task]?.({ loss, slope }, this._moves)) {
+      this._task++;
+      this._moves = 0;
+      this._say();
+      this._show();
     }
   }
 
-  #say() {
-    this.says.replaceChildren(...withTerms(t("prelude." + this.#task, { least: LEAST, steep: num(STEEP) })));
-    this.step.hidden = this.#task < 2;
-    if (this.#task === TASKS.length) {
+  _say() {
+    this.says.replaceChildren(...withTerms(t("prelude." + this._task, { least: LEAST, steep: num(STEEP) })));
+    this.step.hidden = this._task < 2;
+    if (this._task === TASKS.length) {
       notice("prelude:learned");
     }
   }

@@ -21,11 +21,19 @@ export function onScheme(action) {
 /** The colour of a class, or of a branch, as the style sheet has it. */
 export const classColor = (index) => "var(--" + CLASS_NAMES[index % CLASS_NAMES.length] + ")";
 
+/** Three numbers each for a style sheet's colours. */
+function rgbOf(names) {
+  const style = getComputedStyle(document.documentElement);
+  return names.map((name) => style.getPropertyValue("--" + name).match(/\w\w/g).map((hex) => parseInt(hex, 16)));
+}
+
+/** The middle of the scale, and the colours of so many classes. */
+export const classColors = (count) => rgbOf(["map-middle", ...CLASS_NAMES.slice(0, count)]);
+
 /** The colour scale from orange to blue: 256 times red, green, blue and opacity. */
 export function diverging() {
   if (table === null) {
-    const style = getComputedStyle(document.documentElement);
-    const stops = SCALE.map((name) => style.getPropertyValue("--" + name).match(/\w\w/g).map((hex) => parseInt(hex, 16)));
+    const stops = rgbOf(SCALE);
     table = new Uint8ClampedArray(4 * STEPS).fill(255);
     for (let i = 0; i < STEPS; i++) {
       const at = i / (STEPS - 1) * (stops.length - 1);

@@ -5,14 +5,20 @@ import { Session } from "./session.js";
 
 const CHUNK_MILLIS = 40; // of training at once, after which something else can be answered
 
-/** The page's scripts with all that computes; a worker is made of the same text. */
-const SCRIPT = "computing";
+let built = null; // the address of the built page's script
 
-let address = null;
+/** This module as a worker; in the built page, which may be opened from a disk, a script of an element's text. */
+function newWorker() {
+  const script = document.getElementById("computing");
+  if (script.src) {
+    return new Worker(script.src, { type: "module" });
+  }
+  built ??= URL.createObjectURL(new Blob([script.textContent], { type: "text/javascript" }));
+  return new Worker(built);
+}
 
 function inWorker(config) {
-  address ??= URL.createObjectURL(new Blob([document.getElementById(SCRIPT).textContent], { type: "text/javascript" }));
-  const worker = new Worker(address);
+  const worker = newWorker();
   const asked = [];
   const call = (name, of) => new Promise((answered, failed) => {
     asked.push({ answered, failed });

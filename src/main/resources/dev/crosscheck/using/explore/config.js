@@ -1,3 +1,5 @@
+import { packed, unpacked } from "./points.js";
+
 // A session's configuration and its form in the address: data=xor&hidden=3.tanh-2.relu&output=sigmoid&...
 
 /** The defaults for each kind of data; others are in ORDINARY. Learning rates are powers of two, which are stored exactly. */
@@ -12,6 +14,10 @@ const STARTS = {
   spirals: {
     hidden: [{ units: 8, activation: "tanh" }, { units: 6, activation: "tanh" }],
     optimizer: "adam", learningRate: 1 / 64, batch: 16, data: { examples: 160, noise: 0.03 },
+  },
+  points: {
+    hidden: [{ units: 4, activation: "tanh" }], optimizer: "adam", learningRate: 1 / 32,
+    data: { points: [[-0.6, 0.5, 0], [0.5, 0.4, 1], [-0.3, -0.4, 0], [0.7, -0.5, 1], [0, 0.1, 0], [0.2, 0.8, 1]] },
   },
   strokes: {
     hidden: [{ units: 2, activation: "relu", kernel: 3 }],
@@ -41,7 +47,7 @@ const ORDINARY = {
 /** How a setting is read from its text in an address, in the order of an address. */
 const itself = (text) => text;
 const READ = {
-  examples: number, noise: number, heldOut: number,
+  points: unpacked, examples: number, noise: number, heldOut: number,
   hidden: (text) => text.split(/-(?=\d)/).filter(Boolean).map((layer) => {
     const [units, activation, kernel] = layer.split(".");
     return { units: number(units), activation, ...(kernel === undefined ? {} : { kernel: number(kernel) }) };
@@ -49,12 +55,12 @@ const READ = {
   output: itself, loss: itself, optimizer: itself, learningRate: number, batch: number, seed: number, l2: number, dropout: number,
   initialization: itself, start: (text) => text.split(",").map(number), slip: (text) => text === "1",
 };
-const OF_DATA = ["examples", "noise", "heldOut"];
+const OF_DATA = ["points", "examples", "noise", "heldOut"];
 /** What is so is not written. */
 const UNSAID = { heldOut: 0, l2: 0, dropout: 0, initialization: "normal", slip: 0 };
 
 /** What an address has beside: where the reader is. */
-const PLACES = ["branches", "branch", "step", "example", "ends", "path", "task", "until", "picture"];
+const PLACES = ["branches", "branch", "step", "example", "ends", "path", "task", "until", "answer", "hint", "picture"];
 
 export function startOf(kind, seed = 1) {
   const { data, ...rest } = STARTS[kind];
@@ -63,7 +69,7 @@ export function startOf(kind, seed = 1) {
 
 export function toText(config) {
   const hidden = config.hidden.map(({ units, activation, kernel = [] }) => [units, activation].concat(kernel).join(".")).join("-");
-  const all = { ...config, ...config.data, hidden, slip: Number(config.slip) };
+  const all = { ...config, ...config.data, hidden, slip: Number(config.slip), points: config.data.points && packed(config.data.points) };
   const said = Object.keys(READ).filter((name) => all[name] !== undefined && all[name] !== UNSAID[name]);
   return new URLSearchParams([["data", config.data.kind], ...said.map((name) => [name, all[name]])]).toString().replaceAll("%2C", ",");
 }

@@ -10,20 +10,20 @@ const MARGIN = { left: 40, right: 10, top: 10, bottom: 26 };
 const TALLEST = 6;
 
 export class Curves {
-  #svg = drawing({ viewBox: "0 0 " + WIDTH + " " + HEIGHT, class: "curve-plot", role: "img" });
-  #pointed;
+  _svg = drawing({ viewBox: "0 0 " + WIDTH + " " + HEIGHT, class: "curve-plot", role: "img" });
+  _pointed;
 
   /** @param pointed is called with the input under the pointer */
   constructor(pointed) {
-    this.element = this.#svg.node;
-    this.#pointed = pointed;
+    this.element = this._svg.node;
+    this._pointed = pointed;
     const tell = (event) => {
       if (this.x) {
         const [low, high] = this.x.domain;
-        this.#pointed(Math.max(low, Math.min(high, this.x.invert(placeIn(this.#svg, event)[0]))));
+        this._pointed(Math.max(low, Math.min(high, this.x.invert(placeIn(this._svg, event)[0]))));
       }
     };
-    this.#svg.on("pointermove", tell).on("pointerdown", tell);
+    this._svg.on("pointermove", tell).on("pointerdown", tell);
   }
 
   /** @param inputs of both curves; @param label of the input; @param clips the inputs at which the function is clipped */
@@ -32,12 +32,12 @@ export class Curves {
     const [low, high] = extentOf(finite);
     this.x = linear(extentOf(inputs), [MARGIN.left, WIDTH - MARGIN.right]);
     this.y = linear(rounded([Math.min(low, -0.1), Math.max(high, 0.1)]), [HEIGHT - MARGIN.bottom, MARGIN.top]);
-    const svg = this.#svg;
+    const svg = this._svg;
     svg.clear();
     const [left, right, top, bottom] = [MARGIN.left, WIDTH - MARGIN.right, MARGIN.top, HEIGHT - MARGIN.bottom];
     const clip = svg.append("clipPath").attr({ id: "clip-" + label });
     clip.append("rect").attr({ x: left, y: top, width: right - left, height: bottom - top });
-    this.#flat(inputs, derivative, name);
+    this._flat(inputs, derivative, name);
     svg.append("line").attr({ class: "zero", x1: left, x2: right, y1: this.y(0), y2: this.y(0) });
     svg.axis(this.x, 8, false, "translate(0," + bottom + ")").axis(this.y, 6, true, "translate(" + left + ",0)");
     const curve = (values, kind) => {
@@ -53,7 +53,7 @@ export class Curves {
   }
 
   // Shades where the function is flat.
-  #flat(inputs, derivative, name) {
+  _flat(inputs, derivative, name) {
     let from = null;
     inputs.forEach((x, i) => {
       const isFlatHere = isFlat(derivative[i], name);
@@ -62,7 +62,7 @@ export class Curves {
       }
       if (from !== null && (!isFlatHere || i === inputs.length - 1)) {
         const box = { x: this.x(from), width: this.x(x) - this.x(from), y: MARGIN.top, height: HEIGHT - MARGIN.top - MARGIN.bottom };
-        this.#svg.append("rect").attr({ class: "flat", ...box });
+        this._svg.append("rect").attr({ class: "flat", ...box });
         from = null;
       }
     });

@@ -1,7 +1,8 @@
+import { engine } from "./engine.js";
+
 // An image network, by engine.js: what it answers for a picture, what its units respond to, and how it was trained. The network of a run comes with
 // the page; without one, a small network learns from the page's own images.
 
-const engine = globalThis.engine;
 const FULL = 255;
 const PIXELS = 28 * 28;
 const TOP = 6;
@@ -19,32 +20,36 @@ async function imagesOf({ labels, pixels }) {
 }
 
 /** Parameters in single precision, as models have them: W1 row by row, b1, W2, and so on. */
-function parametersOf(sizes, numbers) {
+function parametersOf({ layers }, numbers) {
   let from = 0;
   const next = (rows, columns) => engine.matrix(rows, columns, Float64Array.from(numbers.subarray(from, (from += rows * columns))));
-  return sizes.slice(1).flatMap((units, i) => [next(sizes[i], units), next(1, units)]);
+  return layers.flatMap(({ fanIn, columns }) => [next(fanIn, columns), next(1, columns)]);
 }
 
 const oneHot = (count, index) => engine.map(engine.matrix(1, count), (zero, i) => (i === index ? 1 : 0));
 const largest = (values) => values.reduce((best, value, i) => (value > values[best] ? i : best), 0);
 const columnOf = ({ rows, columns, data }, j) => Array.from({ length: rows }, (unused, i) => data[i * columns + j]);
 
+/** Of a convolution, its maps as the next layer gets them. */
+const mapsOf = ({ shape, columns }) => (shape ? { maps: columns, high: shape.pooledHigh, wide: shape.pooledWide } : {});
+
 class Digits {
-  #form;
-  #tests;
-  #training;
-  #ready = null;
-  #told;
+  _form;
+  _tests;
+  _training;
+  _ready = null;
+  _told;
 
   /** @param moments states of the training, each { step, epochs, accuracy, weights } with those of the first layer */
-  constructor({ model, classes, ofDigits, mean, deviation }, network, parameters, moments, tests, training) {
+  constructor({ model, classes, ofDigits, mean, deviation, kernels }, network, parameters, moments, tests, training) {
     Object.assign(this, { network, parameters, moments });
-    this.#form = { mean, deviation };
-    this.#tests = tests;
-    this.#training = training;
+    this._form = { mean, deviation };
+    this._kernels = kernels;
+    this._tests = tests;
+    this._training = training;
     const { sizes, names } = network;
-    const layers = names.map((activation, i) => ({ inputs: sizes[i], units: sizes[i + 1], activation }));
-    const count = layers.reduce((sum, { inputs, units }) => sum + (inputs + 1) * units, 0);
+    const layers = names.map((activation, i) => ({ inputs: sizes[i], units: sizes[i + 1], activation, ...mapsOf(network.layers[i]) }));
+    const count = network.layers.reduce((sum, { fanIn, columns }) => sum + (fanIn + 1) * columns, 0);
     this.facts = {
       model, classes, ofDigits, layers, parameters: count, tests: tests.labels.length,
       moments: training ? EPOCHS + 1 : moments.length,
@@ -54,28 +59,28 @@ class Digits {
 
   /** Trains the network once, if it did not come with the page, with pauses in which the page can be used; tells after each epoch. */
   ready(told) {
-    this.#told = told;
-    this.#ready ??= this.#training ? this.#train() : Promise.resolve();
-    return this.#ready;
+    this._told = told;
+    this._ready ??= this._training ? this._train() : Promise.resolve();
+    return this._ready;
   }
 
-  async #train() {
-    const { labels, pixels } = this.#training;
-    const x = this.#inputs(pixels);
+  async _train() {
+    const { labels, pixels } = this._training;
+    const x = this._inputs(pixels);
     const targets = engine.targetsOf({ x, labels }, true);
     const batchAt = (from) => ({ x: engine.rowsOf(x, from, from + BATCH), targets: engine.rowsOf(targets, from, from + BATCH) });
     const batches = Array.from({ length: labels.length / BATCH }, (unused, i) => batchAt(i * BATCH));
     const { backward, updateInPlace } = engine;
     const of = { config: { loss: "cross-entropy" }, network: this.network, batches, backward, updateInPlace };
     const state = { step: 0, parameters: this.parameters, optimizer: engine.optimizerOf("adam", RATE, this.parameters) };
-    this.#keep(0, 0);
-    this.#told(0, EPOCHS);
+    this._keep(0, 0);
+    this._told(0, EPOCHS);
     let rested = performance.now();
     while (state.step < EPOCHS * batches.length) {
       engine.stepInPlace(of, state);
       if (state.step % batches.length === 0) {
-        this.#keep(state.step, state.step / batches.length);
-        this.#told(state.step / batches.length, EPOCHS);
+        this._keep(state.step, state.step / batches.length);
+        this._told(state.step / batches.length, EPOCHS);
       }
       if (performance.now() - rested > PAUSE_MILLIS) {
         await new Promise((done) => setTimeout(done));
@@ -84,16 +89,16 @@ class Digits {
     }
   }
 
-  #keep(step, epochs) {
-    const { labels, pixels } = this.#tests;
-    const { a } = engine.forward(this.network, this.parameters, this.#inputs(pixels));
+  _keep(step, epochs) {
+    const { labels, pixels } = this._tests;
+    const { a } = engine.forward(this.network, this.parameters, this._inputs(pixels));
     const { data, columns } = a[a.length - 1];
     const right = labels.filter((label, n) => label === largest(data.subarray(n * columns, (n + 1) * columns)));
     this.moments.push({ step, epochs, accuracy: right.length / labels.length, weights: engine.copy(engine.weights(this.parameters, 1)) });
   }
 
-  #inputs(pixels) {
-    const { mean, deviation } = this.#form;
+  _inputs(pixels) {
+    const { mean, deviation } = this._form;
     return engine.map(pixels, (pixel) => (pixel - mean) / deviation);
   }
 
@@ -104,12 +109,12 @@ class Digits {
    *     last hidden layer that raise that logit most, or without a hidden layer the largest logits
    */
   answer({ test, pixels: drawn }) {
-    const pixels = drawn ?? Array.from(engine.rowsOf(this.#tests.pixels, test, test + 1).data);
-    const label = drawn ? undefined : this.#tests.labels[test];
-    const pass = engine.forward(this.network, this.parameters, this.#inputs(engine.matrix(1, pixels.length, Float64Array.from(pixels))));
+    const pixels = drawn ?? Array.from(engine.rowsOf(this._tests.pixels, test, test + 1).data);
+    const label = drawn ? undefined : this._tests.labels[test];
+    const pass = engine.forward(this.network, this.parameters, this._inputs(engine.matrix(1, pixels.length, Float64Array.from(pixels))));
     const last = this.network.activations.length;
     const best = largest(pass.z[last].data);
-    const gradient = label === undefined ? this.#excitation(pass, last, best) : this.#slopes(pass, label);
+    const gradient = label === undefined ? this._excitation(pass, last, best) : this._slopes(pass, label);
     return {
       pixels,
       label,
@@ -117,57 +122,72 @@ class Digits {
       logits: Array.from(pass.z[last].data),
       probabilities: Array.from(pass.a[last].data),
       gradientOf: label ?? best,
-      gradient: Array.from(gradient, (g) => g / this.#form.deviation), // by the pixel; the input is (pixel - mean) / deviation
-      top: this.#top(pass, best),
+      gradient: Array.from(gradient, (g) => g / this._form.deviation), // by the pixel; the input is (pixel - mean) / deviation
+      top: this._top(pass, best),
     };
   }
 
   /** dL/dx of the cross-entropy with a label. */
-  #slopes(pass, label) {
+  _slopes(pass, label) {
     const target = oneHot(this.facts.classes.length, label);
     return engine.backward(this.network, this.parameters, pass, target, "cross-entropy").da[0].data;
   }
 
   /** dz/dx of a unit's z, from its layer back. */
-  #excitation(pass, layer, unit) {
-    let da = engine.timesTranspose(oneHot(this.network.sizes[layer], unit), engine.weights(this.parameters, layer));
+  _excitation(pass, layer, unit) {
+    const back = (k, dz) => {
+      const { beforePooling, inputGradient } = this.network.layers[k - 1];
+      return inputGradient(beforePooling(pass.y[k], dz), engine.weights(this.parameters, k));
+    };
+    let da = back(layer, oneHot(this.network.sizes[layer], unit));
     for (let k = layer - 1; k > 0; k--) {
-      const dz = this.network.activations[k - 1].backward(pass.z[k], pass.a[k], da);
-      da = engine.timesTranspose(dz, engine.weights(this.parameters, k));
+      da = back(k, this.network.activations[k - 1].backward(pass.z[k], pass.a[k], da));
     }
     return da.data;
   }
 
-  #top(pass, best) {
+  _top(pass, best) {
     const layer = Math.max(1, this.network.activations.length - 1);
-    const sizeOf = (unit) => (this.network.activations.length === 1 ? pass.z[1].data[unit] : this.#share(pass, unit, best));
+    const sizeOf = (unit) => (this.network.activations.length === 1 ? pass.z[1].data[unit] : this._share(pass, unit, best));
     const isOwed = (unit) => this.network.activations.length === 1 || sizeOf(unit) > 0;
     const units = Array.from({ length: this.network.sizes[layer] }, (unused, unit) => unit).filter(isOwed).sort((one, other) => sizeOf(other) - sizeOf(one));
-    return units.slice(0, TOP).map((unit) => this.#unit(pass, layer, unit, best));
+    return units.slice(0, TOP).map((unit) => this._unit(pass, layer, unit, best));
   }
 
   /** What a unit of the last hidden layer contributes to a logit: its activation times its weight. */
-  #share(pass, unit, logit) {
+  _share(pass, unit, logit) {
     const last = this.network.activations.length;
     const { data, columns } = engine.weights(this.parameters, last);
     return pass.a[last - 1].data[unit] * data[unit * columns + logit];
   }
 
   /** A unit: its activation, or logit; what excites it; and in the last hidden layer its weights to the logits. */
-  #unit(pass, layer, unit, best) {
+  _unit(pass, layer, unit, best) {
     const last = this.network.activations.length;
     const isLastHidden = layer === last - 1;
     return {
       layer,
       unit,
       activation: (layer === last ? pass.z : pass.a)[layer].data[unit],
-      excitedBy: Array.from(this.#excitation(pass, layer, unit)),
+      excitedBy: Array.from(this._excitation(pass, layer, unit)),
       towards: isLastHidden ? Array.from(engine.rowsOf(engine.weights(this.parameters, last), unit, unit + 1).data) : undefined,
-      share: isLastHidden ? this.#share(pass, unit, best) : undefined,
+      share: isLastHidden ? this._share(pass, unit, best) : undefined,
     };
   }
 
-  /** The weights of a unit of the first layer at each state that was kept, or only now. */
+  /** The pixels that a place of a map saw, through all convolutions before it: their first and last rows and columns. */
+  saw(layer, row, column) {
+    let [top, bottom, left, right] = [row, row, column, column];
+    for (const { rows, columns, side, same, pools } of this._kernels.slice(0, layer).reverse()) {
+      const before = same ? (side - 1) / 2 : 0;
+      const first = (place) => Math.max(0, (pools ? 2 * place : place) - before);
+      const last = (place, size) => Math.min(size - 1, (pools ? 2 * place + 1 : place) - before + side - 1);
+      [top, bottom, left, right] = [first(top), last(bottom, rows), first(left), last(right, columns)];
+    }
+    return { top, bottom, left, right };
+  }
+
+  /** The weights of a unit, or kernel, of the first layer at each state that was kept, or only now. */
   growth(unit) {
     const weights = this.moments.length === 0 ? [engine.weights(this.parameters, 1)] : this.moments.map((moment) => moment.weights);
     const each = (name) => this.moments.map((moment) => moment[name]);
@@ -178,14 +198,15 @@ class Digits {
 /**
  * The network of a page.
  *
- * @param data { model, classes, ofDigits, mean, deviation, sizes, activations, parameters, moments, tests, training }: with a model's parameters, or
+ * @param data { model, classes, ofDigits, mean, deviation, sizes, activations, kernels, parameters, moments, tests, training }: with a model's parameters, or
  *     with training images instead, whose number is a multiple of BATCH
  */
 export async function digitsOf(data) {
   const sizes = data.sizes ?? [PIXELS, HIDDEN, data.classes.length];
-  const network = engine.networkOf(sizes, data.activations ?? ["relu", "softmax"]);
-  const parameters = data.parameters ? parametersOf(sizes, new Float32Array(await unpacked(data.parameters))) : engine.initial(network, "torch", SEED);
-  const weightsOf = async (packed) => engine.matrix(PIXELS, sizes[1], Float64Array.from(new Float32Array(await unpacked(packed))));
+  const network = engine.networkOf(sizes, data.activations ?? ["relu", "softmax"], data.kernels);
+  const parameters = data.parameters ? parametersOf(network, new Float32Array(await unpacked(data.parameters))) : engine.initial(network, "torch", SEED);
+  const { fanIn, columns } = network.layers[0];
+  const weightsOf = async (packed) => engine.matrix(fanIn, columns, Float64Array.from(new Float32Array(await unpacked(packed))));
   const moments = await Promise.all(data.moments.map(async (moment) => ({ ...moment, weights: await weightsOf(moment.weights) })));
   const [tests, training] = await Promise.all([data.tests, data.training].map((images) => images && imagesOf(images)));
   return new Digits(data, network, parameters, moments, tests, training);

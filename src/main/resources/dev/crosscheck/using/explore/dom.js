@@ -138,7 +138,7 @@ export function exact(value, decimals = 4, attributes = {}) {
   return make("span", { className: "number", "data-value": String(value), title: String(value), ...attributes }, num(value, decimals));
 }
 
-// Formulas that wait for KaTeX, which is the last in the page.
+// Formulas that wait for KaTeX, which is the last in the page; until then, and without it, they are in TeX.
 const waiting = [];
 
 function render({ element, formula, display }) {
@@ -147,7 +147,7 @@ function render({ element, formula, display }) {
 
 /** Renders a formula. It is built from nodes because the page's policy rejects inline style attributes in HTML text. */
 export function tex(formula, display = false) {
-  const element = make("span", { className: display ? "formula display" : "formula" });
+  const element = make("span", { className: display ? "formula display" : "formula" }, formula);
   const asked = { element, formula, display };
   if (globalThis.katex) {
     render(asked);
@@ -157,7 +157,7 @@ export function tex(formula, display = false) {
   return element;
 }
 
-globalThis.document?.addEventListener?.("DOMContentLoaded", () => waiting.splice(0).forEach(render));
+globalThis.document?.addEventListener?.("DOMContentLoaded", () => globalThis.katex && waiting.splice(0).forEach(render));
 
 /** A formula on a line of its own, with its result. */
 export function line(formula, value) {

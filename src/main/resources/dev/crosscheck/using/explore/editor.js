@@ -7,15 +7,15 @@ const REACH = 5;
 const FINE = 0.01;
 
 export class Editor {
-  #model;
-  #failed;
-  #asking = false;
-  #next = null;
-  #was = null;
+  _model;
+  _failed;
+  _asking = false;
+  _next = null;
+  _was = null;
 
   constructor(model, failed) {
-    this.#model = model;
-    this.#failed = failed;
+    this._model = model;
+    this._failed = failed;
     this.element = make("div", { className: "editor card", role: "dialog", "aria-label": t("edit.title"), hidden: true });
     this.element.addEventListener("keydown", (event) => {
       if (event.key === "Escape") {
@@ -28,8 +28,8 @@ export class Editor {
   /** @param edit {layer, kind, row, column}; @param opener gets the focus back */
   open(edit, opener) {
     this.opener = opener;
-    this.#was = { frame: this.#model.frame, surface: this.#model.surface };
-    const { W, b } = this.#was.frame.parameters[edit.layer - 1];
+    this._was = { frame: this._model.frame, surface: this._model.surface };
+    const { W, b } = this._was.frame.parameters[edit.layer - 1];
     const value = edit.kind === "W" ? W[edit.row][edit.column] : b[edit.column];
     const range = make("input", {
       type: "range",
@@ -47,11 +47,11 @@ export class Editor {
       "aria-label": t("edit.value"),
       id: "edit-value",
     });
-    this.loss = make("p", { className: "note", "aria-live": "polite" }, t("edit.was", { loss: num(this.#was.frame.loss) }));
+    this.loss = make("p", { className: "note", "aria-live": "polite" }, t("edit.was", { loss: num(this._was.frame.loss) }));
     const tell = (from, to) => () => {
       if (from.value !== "" && from.checkValidity()) {
         to.value = Number(Number(from.value).toPrecision(6));
-        this.#ask({ ...edit, value: Number(from.value) });
+        this._ask({ ...edit, value: Number(from.value) });
       }
     };
     range.addEventListener("input", tell(range, exactly));
@@ -64,18 +64,18 @@ export class Editor {
       make(
         "div",
         { className: "controls" },
-        button(t("edit.keep"), () => this.#keep({ ...edit, value: Number(exactly.value) }), { id: "edit-keep" }),
+        button(t("edit.keep"), () => this._keep({ ...edit, value: Number(exactly.value) }), { id: "edit-keep" }),
         button(t("edit.cancel"), () => this.cancel(), { className: "quiet" }),
       ),
     );
     this.element.hidden = false;
-    this.#put(opener);
+    this._put(opener);
     exactly.focus();
     exactly.select();
   }
 
   // Below the element that was clicked, inside the page.
-  #put(opener) {
+  _put(opener) {
     const box = opener.getBoundingClientRect();
     const around = this.element.offsetParent.getBoundingClientRect();
     const left = Math.min(Math.max(4, box.left - around.left - 40), around.width - this.element.offsetWidth - 4);
@@ -84,32 +84,32 @@ export class Editor {
   }
 
   // One request at a time; later changes are sent next.
-  async #ask(edit) {
-    this.#next = edit;
-    if (this.#asking) {
+  async _ask(edit) {
+    this._next = edit;
+    if (this._asking) {
       return;
     }
-    this.#asking = true;
+    this._asking = true;
     try {
-      while (this.#next && !this.element.hidden) {
-        const asked = this.#next;
-        this.#next = null;
-        const { frame, surface } = await this.#model.whatIf(asked);
+      while (this._next && !this.element.hidden) {
+        const asked = this._next;
+        this._next = null;
+        const { frame, surface } = await this._model.whatIf(asked);
         if (!this.element.hidden) {
-          this.#model.preview(frame, surface);
-          this.loss.textContent = t("edit.now", { was: num(this.#was.frame.loss), loss: num(frame.loss) });
+          this._model.preview(frame, surface);
+          this.loss.textContent = t("edit.now", { was: num(this._was.frame.loss), loss: num(frame.loss) });
         }
       }
     } catch (error) {
-      this.#failed(error);
+      this._failed(error);
     } finally {
-      this.#asking = false;
+      this._asking = false;
     }
   }
 
-  #keep(edit) {
+  _keep(edit) {
     this.element.hidden = true;
-    this.#model.fork({ edit }).catch(this.#failed);
+    this._model.fork({ edit }).catch(this._failed);
     this.opener.focus();
   }
 
@@ -122,7 +122,7 @@ export class Editor {
   cancel() {
     if (!this.element.hidden) {
       this.element.hidden = true;
-      this.#model.preview(this.#was.frame, this.#was.surface);
+      this._model.preview(this._was.frame, this._was.surface);
       this.opener.focus();
     }
   }

@@ -118,74 +118,74 @@ export function fateOf(events, epochs) {
 
 /** The line of events beside the figures. At a large rate it first asks what will happen, and keeps the verdict until then. */
 export class Events {
-  #model;
-  #fate = null;
-  #shown = "";
+  _model;
+  _fate = null;
+  _shown = "";
 
   constructor(model) {
-    this.#model = model;
+    this._model = model;
     this.element = make("span", { className: "events" });
     this.more = make("div", { className: "event-more", popover: "auto", role: "dialog" });
     this.element.append(this.more);
     if (model.config.learningRate >= LARGE_RATE) {
-      this.#predict();
+      this._predict();
     }
   }
 
-  #predict() {
+  _predict() {
     const answers = ["diverges", "swings", "learns"].map((name) => [name, t("rate." + name)]);
     const ended = (name) => {
-      this.#fate = name ?? "";
+      this._fate = name ?? "";
       this.asked.remove();
       this.update();
     };
-    this.asked = guess({ question: t("rate.ask", { rate: this.#model.config.learningRate }), answers, right: null, once: true, ended });
+    this.asked = guess({ question: t("rate.ask", { rate: this._model.config.learningRate }), answers, right: null, once: true, ended });
     this.element.prepend(this.asked);
   }
 
   update() {
-    const model = this.#model;
-    if (model.isPreview || (this.asked && this.#fate === null)) {
+    const model = this._model;
+    if (model.isPreview || (this.asked && this._fate === null)) {
       return;
     }
     const events = eventsNow(model);
     const text = JSON.stringify([events, model.step > RATE_STEPS]);
-    if (text !== this.#shown) {
-      this.#shown = text;
+    if (text !== this._shown) {
+      this._shown = text;
       this.element.querySelectorAll(":scope > :not(.event-more)").forEach((each) => each.remove());
-      this.element.prepend(...this.#verdict(events), ...this.#chips(events));
+      this.element.prepend(...this._verdict(events), ...this._chips(events));
       new Set(events.map(({ kind }) => kind)).forEach((kind) => notice("event:" + kind));
     }
   }
 
-  #verdict(events) {
-    const { now, step, stepsPerEpoch } = this.#model;
-    if (this.#fate === null || (step < RATE_STEPS && now.brokeAt === null)) {
+  _verdict(events) {
+    const { now, step, stepsPerEpoch } = this._model;
+    if (this._fate === null || (step < RATE_STEPS && now.brokeAt === null)) {
       return [];
     }
     const fate = fateOf(events, epochLosses(now.losses, stepsPerEpoch, step - now.from));
-    if (this.#fate !== "") {
-      if (fate !== this.#fate) {
+    if (this._fate !== "") {
+      if (fate !== this._fate) {
         notice("wrong");
       }
       notice("guessed:rate");
     }
-    const verdict = this.#fate === "" ? "" : t(fate === this.#fate ? "guess.right" : "guess.wrong");
+    const verdict = this._fate === "" ? "" : t(fate === this._fate ? "guess.right" : "guess.wrong");
     return [make("span", { className: "says fate", "data-fate": fate }, sentences(verdict, t("rate.fate." + fate)))];
   }
 
   // One chip per kind; several units share it.
-  #chips(events) {
+  _chips(events) {
     return [...new Set(events.map(({ kind }) => kind))].map((kind) => {
       const all = events.filter((event) => event.kind === kind);
       const units = all.map(({ unit }) => unit).filter(Boolean).slice(0, 3).join(", ");
       const name = t("event." + kind) + (units && kind !== "symmetric" ? " " + units : "");
-      const chip = button(name, () => this.#open(chip, kind, all[0]), { className: "chip event", "data-event": kind });
+      const chip = button(name, () => this._open(chip, kind, all[0]), { className: "chip event", "data-event": kind });
       return chip;
     });
   }
 
-  #open(chip, kind, event) {
+  _open(chip, kind, event) {
     const shown = ([key, value]) => [key, typeof value !== "number" ? value : key === "step" ? whole(value) : num(value, 3)];
     const what = kind === "divergence" && event.step ? "time.broke" : "event." + kind + ".what";
     const values = Object.fromEntries(Object.entries(event).map(shown));

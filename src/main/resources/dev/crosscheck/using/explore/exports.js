@@ -1,10 +1,11 @@
+import { engine } from "./engine.js";
 import { npz } from "./npz.js";
 import { PROGRAMS } from "./programs.js";
 
 // A state as a program that computes the numbers of the page and goes on with its next steps: a Java class or a NumPy script. And a branch as a
 // file for `crosscheck verify`.
 
-const { MOMENTUM, BETA1, BETA2, EPSILON, DECAY } = globalThis.engine.constants;
+const { MOMENTUM, BETA1, BETA2, EPSILON, DECAY } = engine.constants;
 const PARTNERS = { bce: "sigmoid", "cross-entropy": "softmax" };
 
 /** What an optimizer does to one parameter, in Java, operation by operation as the page does it. */
@@ -68,7 +69,8 @@ const quoted = (names) => names.map((name) => '"' + name + '"').join(", ");
 
 function namesOf({ config, sizes }) {
   const digits = ["1", "2", "3", "4", "5", "6"];
-  const inputs = { curve: ["x"], strokes: digits.flatMap((row) => digits.map((column) => "x" + row + column)) }[config.data.kind] ?? ["x1", "x2"];
+  const numbered = Array.from({ length: sizes[0] }, (unused, i) => "x" + (i + 1));
+  const inputs = { curve: ["x"], strokes: digits.flatMap((row) => digits.map((column) => "x" + row + column)) }[config.data.kind] ?? numbered;
   const classes = sizes.at(-1) > 1 ? Array.from({ length: sizes.at(-1) }, (unused, c) => "class = " + c) : ["class = 1 (near 1) or 0 (near 0)"];
   return { inputs, outputs: config.data.kind === "curve" ? ["y"] : classes };
 }

@@ -22,7 +22,7 @@ function withNumbers(text, values) {
  * their values. And the definition of a named one.
  */
 export function activationTex(name) {
-  const { value, slope, definition } = PROGRAMS.activations[name]?.tex ?? { value: "f(#z)", slope: "f'(#z)" };
+  const { value, slope, definition } = PROGRAMS.activations[name].tex;
   const put = (text, z, a) => text.replaceAll("#z", () => z).replaceAll("#a", () => a);
   return {
     definition,

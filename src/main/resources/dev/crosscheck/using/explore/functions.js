@@ -1,8 +1,8 @@
+import { engine } from "./engine.js";
 import { CUBE_ROOT_OF_ULP, KINKED } from "./session.js";
 
 // Activations and losses as functions of one number, by engine.js: their curves, and their values at a point.
 
-const engine = globalThis.engine;
 const POINTS = 241;
 const CLIPS = [engine.clip(0), engine.clip(1)];
 

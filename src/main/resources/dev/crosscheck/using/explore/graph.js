@@ -55,85 +55,85 @@ function arrow([x1, y1], [x2, y2], width) {
 }
 
 export class Graph {
-  #model;
-  #svg = drawing({ class: "edges", "aria-hidden": "true" });
-  #plane = make("div", { className: "plane" });
-  #nodes = [];
-  #edges = [];
-  #walk = null;
-  #observer = new ResizeObserver(() => this.#place());
+  _model;
+  _svg = drawing({ class: "edges", "aria-hidden": "true" });
+  _plane = make("div", { className: "plane" });
+  _nodes = [];
+  _edges = [];
+  _walk = null;
+  _observer = new ResizeObserver(() => this._place());
 
   /** @param edit is called with {layer, kind, row, column} and the button of a parameter that the reader wants to change */
   constructor(model, edit) {
-    this.#model = model;
-    this.#edit = edit;
-    this.element = make("div", { className: "graph", role: "group", "aria-label": t("graph.label") }, this.#plane);
-    this.#plane.append(this.#svg.node);
-    this.#build();
-    this.#observer.observe(this.element);
+    this._model = model;
+    this._edit = edit;
+    this.element = make("div", { className: "graph", role: "group", "aria-label": t("graph.label") }, this._plane);
+    this._plane.append(this._svg.node);
+    this._build();
+    this._observer.observe(this.element);
     const leave = onScheme(() => this.update());
     this.close = () => {
-      this.#observer.disconnect();
+      this._observer.disconnect();
       leave();
     };
   }
 
-  #edit;
+  _edit;
 
-  #build() {
-    const { sizes, layers } = this.#model;
-    this.#nodes = sizes.map((size, k) => indices(size).map((j) => this.#node(k, j)));
-    this.#edges = layers.map(({ inputs, units }, at) => (
-      indices(inputs).map((i) => indices(units).map((j) => this.#edge(at + 1, i, j, inputs * units)))));
-    this.#lossNode();
+  _build() {
+    const { sizes, layers } = this._model;
+    this._nodes = sizes.map((size, k) => indices(size).map((j) => this._node(k, j)));
+    this._edges = layers.map(({ inputs, units }, at) => (
+      indices(inputs).map((i) => indices(units).map((j) => this._edge(at + 1, i, j, inputs * units)))));
+    this._lossNode();
   }
 
-  #node(k, j) {
+  _node(k, j) {
     const isInput = k === 0;
     const canvas = isInput ? null : make("canvas", { "aria-hidden": "true" });
-    const tile = make("div", { className: "tile" }, canvas, make("span", { className: "name" }, this.#model.nodeName(k, j)));
+    const tile = make("div", { className: "tile" }, canvas, make("span", { className: "name" }, this._model.nodeName(k, j)));
     const value = make("span", { className: "value" });
     const slope = make("span", { className: "slope" });
-    const change = () => this.#edit({ layer: k, kind: "b", row: 0, column: j }, bias);
+    const change = () => this._edit({ layer: k, kind: "b", row: 0, column: j }, bias);
     const bias = isInput ? null : make("button", { type: "button", "data-name": ["b" + k, 0, j].join(":"), className: "bias", onclick: change });
-    const kind = isInput ? "input" : k === this.#model.layers.length ? "output" : "hidden";
+    const kind = isInput ? "input" : k === this._model.layers.length ? "output" : "hidden";
     const element = make(
       "div",
-      { title: this.#model.unitTitle(k, j), className: "node " + kind },
+      { title: this._model.unitTitle(k, j), className: "node " + kind },
       bias,
       tile,
       make("div", { className: "values" }, value, slope),
     );
     const unit = make("div", { className: "unit" }, element);
-    this.#plane.append(unit);
-    element.addEventListener("pointerenter", () => this.#near(k, j, true));
-    element.addEventListener("pointerleave", () => this.#near(k, j, false));
-    unit.addEventListener("focusin", () => this.#near(k, j, true));
-    unit.addEventListener("focusout", () => this.#near(k, j, false));
+    this._plane.append(unit);
+    element.addEventListener("pointerenter", () => this._near(k, j, true));
+    element.addEventListener("pointerleave", () => this._near(k, j, false));
+    unit.addEventListener("focusin", () => this._near(k, j, true));
+    unit.addEventListener("focusout", () => this._near(k, j, false));
     return { element, unit, canvas, value, slope, bias };
   }
 
   // If edges have no labels, those of the node under the pointer are shown, each near its other end, where they are furthest apart.
-  #near(k, j, isNear) {
+  _near(k, j, isNear) {
     const show = (edge, share) => {
       if (isNear && edge.isShy) {
-        this.#putLabel(edge, share);
+        this._putLabel(edge, share);
       }
       edge.label.classList.toggle("near", isNear);
     };
-    this.#nodes[k][j].bias?.classList.toggle("near", isNear);
-    this.#edges[k]?.[j]?.forEach((edge) => show(edge, 1));
-    this.#edges[k - 1]?.forEach((row) => show(row[j], 0));
+    this._nodes[k][j].bias?.classList.toggle("near", isNear);
+    this._edges[k]?.[j]?.forEach((edge) => show(edge, 1));
+    this._edges[k - 1]?.forEach((row) => show(row[j], 0));
   }
 
-  #edge(k, i, j, count) {
+  _edge(k, i, j, count) {
     const isShy = count > MOST_LABELS;
-    const change = () => this.#edit({ layer: k, kind: "W", row: i, column: j }, label);
-    const line = this.#svg.append("line").attr({ class: "edge" });
-    const pull = this.#svg.append("path").attr({ class: "pull" });
-    const reach = this.#svg.append("line").attr({ class: "reach" });
+    const change = () => this._edit({ layer: k, kind: "W", row: i, column: j }, label);
+    const line = this._svg.append("line").attr({ class: "edge" });
+    const pull = this._svg.append("path").attr({ class: "pull" });
+    const reach = this._svg.append("line").attr({ class: "reach" });
     const label = make("button", { type: "button", "data-name": ["W" + k, i, j].join(":"), className: "weight" + (isShy ? " shy" : ""), onclick: change });
-    const { unit, element } = this.#nodes[k][j];
+    const { unit, element } = this._nodes[k][j];
     unit.append(label);
     if (isShy) {
       element.tabIndex = 0;
@@ -142,7 +142,7 @@ export class Graph {
     const edge = { line, pull, reach, label, isShy, ends: null };
     reach.on("pointerenter", () => {
       if (isShy) {
-        this.#putLabel(edge, LIT);
+        this._putLabel(edge, LIT);
       }
       label.classList.add("near");
     });
@@ -151,25 +151,25 @@ export class Graph {
     return edge;
   }
 
-  #lossNode() {
+  _lossNode() {
     this.loss = { value: make("span", { className: "value" }), target: make("span", { className: "slope target" }) };
     const tile = make("div", { className: "tile" }, make("span", { className: "name" }, "L"));
     this.loss.element = make("div", { className: "node loss" }, tile, make("div", { className: "values" }, this.loss.value, this.loss.target));
-    this.#plane.append(this.loss.element);
-    this.loss.edges = this.#nodes.at(-1).map(() => ({
-      line: this.#svg.append("line").attr({ class: "edge to-loss" }),
-      pull: this.#svg.append("path").attr({ class: "pull" }),
+    this._plane.append(this.loss.element);
+    this.loss.edges = this._nodes.at(-1).map(() => ({
+      line: this._svg.append("line").attr({ class: "edge to-loss" }),
+      pull: this._svg.append("path").attr({ class: "pull" }),
       ends: null,
     }));
   }
 
   // Whether the whole is drawn small, without numbers.
-  get #isFar() {
-    return this.isLarge && this.#walk === null;
+  get _isFar() {
+    return this.isLarge && this._walk === null;
   }
 
-  #place() {
-    const { sizes } = this.#model;
+  _place() {
+    const { sizes } = this._model;
     const { clientWidth: room } = this.element;
     if (room === 0) {
       return;
@@ -182,7 +182,7 @@ export class Graph {
     const columns = sizes.length + (isLossBelow ? 0 : 1);
     const spacing = Math.max(density.least, Math.min(MOST_SPACING, tall / most));
     const tile = Math.min(density.tile, spacing - density.above - density.below - 2);
-    const isShy = this.#edges.flat(2).some((edge) => edge.isShy);
+    const isShy = this._edges.flat(2).some((edge) => edge.isShy);
     const narrowest = isShy ? NARROWEST_SHY : density.narrowest;
     const column = Math.min(WIDEST_COLUMN, Math.max(narrowest, (room - SIDES) / (columns - 1)));
     const isNarrow = column < ROOM_FOR_BOTH;
@@ -197,13 +197,13 @@ export class Graph {
     this.element.classList.toggle("narrow", isNarrow);
     this.slopeDecimals = isNarrow ? 2 : 3;
     DENSITIES.forEach(({ name }) => this.element.classList.toggle(name, name === density.name));
-    this.#plane.style.setProperty("--tile", tile + "px");
-    this.#svg.attr({ width, height: height + foot });
+    this._plane.style.setProperty("--tile", tile + "px");
+    this._svg.attr({ width, height: height + foot });
     const put = (element, [x, y]) => {
       element.style.left = x + "px";
       element.style.top = y - tile / 2 - density.above + "px";
     };
-    this.#nodes.forEach((nodes, k) => nodes.forEach(({ element }, j) => put(element, at(k, j, sizes[k]))));
+    this._nodes.forEach((nodes, k) => nodes.forEach(({ element }, j) => put(element, at(k, j, sizes[k]))));
     const lossAt = isLossBelow ? at(sizes.length - 1, 1, 1) : at(sizes.length, 0, 1);
     put(this.loss.element, lossAt);
     const taken =
@@ -218,39 +218,39 @@ export class Graph {
               ];
             }),
           );
-    this.#edges.forEach((rows, k) => {
-      rows.forEach((row, i) => row.forEach((edge, j) => this.#draw(edge, at(k, i, sizes[k]), at(k + 1, j, sizes[k + 1]))));
-      this.#placeLabels(rows.flat(), taken);
+    this._edges.forEach((rows, k) => {
+      rows.forEach((row, i) => row.forEach((edge, j) => this._draw(edge, at(k, i, sizes[k]), at(k + 1, j, sizes[k + 1]))));
+      this._placeLabels(rows.flat(), taken);
     });
     this.loss.edges.forEach((edge, j) => {
-      this.#draw(edge, at(sizes.length - 1, j, sizes.at(-1)), lossAt, density.below);
+      this._draw(edge, at(sizes.length - 1, j, sizes.at(-1)), lossAt, density.below);
     });
-    this.#lightLabels();
-    this.#zoom();
-    this.#pulls();
+    this._lightLabels();
+    this._zoom();
+    this._pulls();
   }
 
   // From far, the whole fits into the room; close up, the room shows the part that is lit.
-  #zoom() {
+  _zoom() {
     const { clientWidth: room, clientHeight: tall } = this.element;
-    const isFar = this.#isFar;
+    const isFar = this._isFar;
     const { width, height } = this.size;
     const scale = isFar ? Math.min(room / width, tall / height) : 1;
     this.element.classList.toggle("far", isFar);
-    this.#plane.style.width = width + "px";
-    this.#plane.style.height = height + "px";
-    this.#plane.style.transform = isFar ? "translateX(" + (room - width * scale) / 2 + "px) scale(" + scale + ")" : "";
-    this.#follow();
+    this._plane.style.width = width + "px";
+    this._plane.style.height = height + "px";
+    this._plane.style.transform = isFar ? "translateX(" + (room - width * scale) / 2 + "px) scale(" + scale + ")" : "";
+    this._follow();
   }
 
   // Brings what is lit into the middle of the room, if not everything is in it.
-  #follow() {
+  _follow() {
     const lit = this.element.querySelector(".now");
     if (!lit || !this.isLarge) {
       return;
     }
     const box = lit.getBoundingClientRect();
-    const plane = this.#plane.getBoundingClientRect();
+    const plane = this._plane.getBoundingClientRect();
     const { clientWidth: room, clientHeight: tall } = this.element;
     const x = box.left + box.width / 2 - plane.left;
     const y = box.top + box.height / 2 - plane.top;
@@ -258,7 +258,7 @@ export class Graph {
   }
 
   /** From one node to the next; if it is below, from the numbers under the first. */
-  #draw(edge, [x1, y1], [x2, y2], below = 0) {
+  _draw(edge, [x1, y1], [x2, y2], below = 0) {
     const { across, tile } = this.size;
     const ends = x1 === x2 ? [[x1, y1 + tile / 2 + below], [x2, y2 - tile / 2]] : [[x1 + across / 2, y1], [x2 - across / 2, y2]];
     edge.ends = ends;
@@ -268,36 +268,36 @@ export class Graph {
   }
 
   // At a share of the way, but clear of the nodes.
-  #labelAt({ ends: [[x1, y1], [x2, y2]] }, share, inset = LABEL_INSET) {
+  _labelAt({ ends: [[x1, y1], [x2, y2]] }, share, inset = LABEL_INSET) {
     const least = Math.min(0.5, inset / (x2 - x1));
     const within = Math.max(least, Math.min(1 - least, share));
     return [x1 + within * (x2 - x1), y1 + within * (y2 - y1)];
   }
 
-  #putLabel(edge, share, inset) {
+  _putLabel(edge, share, inset) {
     if (!edge.ends) {
       return;
     }
-    const [x, y] = this.#labelAt(edge, share, inset);
+    const [x, y] = this._labelAt(edge, share, inset);
     edge.label.style.left = x + "px";
     edge.label.style.top = y + "px";
   }
 
   // Where edges have no labels, those that the stop of the walk needs are shown.
-  #lightLabels() {
-    const { kind, layer: k, unit: j, from: i } = this.#walk?.stop ?? {};
+  _lightLabels() {
+    const { kind, layer: k, unit: j, from: i } = this._walk?.stop ?? {};
     if (kind === "unit") {
-      this.#edges[k - 1].map((row) => row[j]).filter(({ isShy }) => isShy).forEach((edge) => {
-        this.#putLabel(edge, 0, LIT_INSET);
+      this._edges[k - 1].map((row) => row[j]).filter(({ isShy }) => isShy).forEach((edge) => {
+        this._putLabel(edge, 0, LIT_INSET);
         edge.label.classList.add("lit");
       });
-    } else if (kind === "dW" && this.#edges[k - 1][i][j].isShy) {
-      this.#putLabel(this.#edges[k - 1][i][j], LIT);
+    } else if (kind === "dW" && this._edges[k - 1][i][j].isShy) {
+      this._putLabel(this._edges[k - 1][i][j], LIT);
     }
   }
 
   // Places the labels of a layer where no other is: a search that takes back places from which no solution was found.
-  #placeLabels(edges, taken) {
+  _placeLabels(edges, taken) {
     const half = { x: HALF_LABEL, y: edges[0].label.offsetHeight / 2 + 0.5 }; // larger on a phone
     const isFree = ([x, y]) => taken.every((other) => Math.abs(x - other.x) >= half.x + other.half.x || Math.abs(y - other.y) >= half.y + other.half.y);
     let tries = 0;
@@ -306,10 +306,10 @@ export class Graph {
         return true;
       }
       for (const share of LABEL_PLACES) {
-        const [x, y] = this.#labelAt(edges[at], share);
+        const [x, y] = this._labelAt(edges[at], share);
         if (tries++ < MOST_TRIES && isFree([x, y])) {
           taken.push({ x, y, half });
-          this.#putLabel(edges[at], share);
+          this._putLabel(edges[at], share);
           if (place(at + 1)) {
             return true;
           }
@@ -319,40 +319,40 @@ export class Graph {
       return false;
     };
     if (edges.some(({ isShy }) => isShy) || !place(0)) {
-      edges.forEach((edge, i) => this.#putLabel(edge, edge.isShy ? LIT : LABEL_PLACES[i % LABEL_PLACES.length]));
+      edges.forEach((edge, i) => this._putLabel(edge, edge.isShy ? LIT : LABEL_PLACES[i % LABEL_PLACES.length]));
     }
   }
 
   /** Shows the model's current state. */
   update() {
-    const { frame } = this.#model;
+    const { frame } = this._model;
     if (!frame) {
       return;
     }
     const most = Math.max(1.5, ...frame.parameters.flatMap(({ W }) => W.flatMap((row) => row.map(Math.abs))));
-    this.#edges.forEach((rows, at) => rows.forEach((row, i) => row.forEach((edge, j) => {
-      this.#updateEdge(edge, at + 1, i, j, frame.parameters[at].W[i][j], most);
+    this._edges.forEach((rows, at) => rows.forEach((row, i) => row.forEach((edge, j) => {
+      this._updateEdge(edge, at + 1, i, j, frame.parameters[at].W[i][j], most);
     })));
-    this.#nodes.forEach((nodes, k) => nodes.forEach((node, j) => this.#updateNode(node, k, j, frame)));
-    this.#updateLoss(frame);
-    this.#paint();
+    this._nodes.forEach((nodes, k) => nodes.forEach((node, j) => this._updateNode(node, k, j, frame)));
+    this._updateLoss(frame);
+    this._paint();
   }
 
-  #updateEdge({ line, label }, k, i, j, weight, most) {
-    const slope = this.#walk?.slopes.get("dW:" + k + ":" + i + ":" + j);
+  _updateEdge({ line, label }, k, i, j, weight, most) {
+    const slope = this._walk?.slopes.get("dW:" + k + ":" + i + ":" + j);
     const share = Math.min(1, Math.abs(weight) / most);
     line.node.style.stroke = divergingAt(0.5 + Math.sign(weight) * (0.16 + 0.34 * share));
     line.node.style.strokeWidth = (1 + 5 * share).toFixed(2);
     setText(label, brief(slope ?? weight, slope === undefined ? 2 : this.slopeDecimals));
     label.classList.toggle("is-slope", slope !== undefined);
     label.dataset.value = weight;
-    label.title = t("graph.weight", { from: this.#model.unitTitle(k - 1, i), to: this.#model.unitTitle(k, j), value: num(weight) });
+    label.title = t("graph.weight", { from: this._model.unitTitle(k - 1, i), to: this._model.unitTitle(k, j), value: num(weight) });
     label.setAttribute("aria-label", label.title);
   }
 
-  #updateNode({ element, value, slope, bias }, k, j, frame) {
-    const walk = this.#walk;
-    const input = this.#model.data.inputs[this.#model.example]?.[j];
+  _updateNode({ element, value, slope, bias }, k, j, frame) {
+    const walk = this._walk;
+    const input = this._model.data.inputs[this._model.example]?.[j];
     const a = k === 0 ? input : walk ? walk.values.get(k + ":" + j) : frame.a?.[k - 1]?.[j];
     setText(value, a === undefined ? "·" : brief(a, 2));
     const dz = walk?.slopes.get("dZ:" + k + ":" + j);
@@ -361,7 +361,7 @@ export class Graph {
     setText(slope, known === undefined ? "" : brief(known, this.slopeDecimals));
     slope.dataset.by = dz === undefined ? "a" : "z";
     if (element.tabIndex === 0) {
-      element.setAttribute("aria-label", t("graph.unit", { unit: this.#model.unitTitle(k, j), value: value.textContent }));
+      element.setAttribute("aria-label", t("graph.unit", { unit: this._model.unitTitle(k, j), value: value.textContent }));
     }
     if (bias) {
       const db = walk?.slopes.get("db:" + k + ":" + j);
@@ -370,27 +370,27 @@ export class Graph {
       bias.dataset.by = db === undefined ? "b" : "∂b";
       bias.classList.toggle("is-slope", db !== undefined);
       bias.dataset.value = b;
-      bias.title = t("graph.bias", { unit: this.#model.unitTitle(k, j), value: num(b) });
+      bias.title = t("graph.bias", { unit: this._model.unitTitle(k, j), value: num(b) });
       bias.setAttribute("aria-label", bias.title);
     }
   }
 
-  #updateLoss(frame) {
-    const walk = this.#walk;
-    const target = this.#model.data.targets[this.#model.example];
+  _updateLoss(frame) {
+    const walk = this._walk;
+    const target = this._model.data.targets[this._model.example];
     const isOne = frame.exampleLoss !== undefined;
     setText(this.loss.value, walk ? (walk.loss === undefined ? "·" : brief(walk.loss, 3)) : brief(isOne ? frame.exampleLoss : frame.loss, 3));
     this.loss.element.title = t(walk || isOne ? "graph.loss" : "graph.loss.all");
     setText(this.loss.target, (walk || isOne) && target && target.length <= 3 ? "t " + target.map((each) => brief(each, 2)).join(" ") : "");
   }
 
-  #paint() {
-    const { surface, layers } = this.#model;
+  _paint() {
+    const { surface, layers } = this._model;
     if (!surface) {
       return;
     }
     for (const { layer, unit, values } of surface.maps) {
-      const { canvas } = this.#nodes[layer][unit];
+      const { canvas } = this._nodes[layer][unit];
       if (surface.y) {
         paint(canvas, values, surface.size, layers[layer - 1].activation);
       } else {
@@ -406,10 +406,10 @@ export class Graph {
    * @param pass the numbers of the walk
    */
   walk(stops, pass) {
-    const wasWalking = this.#walk !== null;
+    const wasWalking = this._walk !== null;
     this.element.classList.toggle("walking", stops !== null);
-    this.#mark(null);
-    this.#walk = null;
+    this._mark(null);
+    this._walk = null;
     if (stops) {
       const walk = { values: new Map(), slopes: new Map(), loss: undefined, stop: stops.at(-1), pass };
       for (const { kind, layer, unit, from, lines } of stops) {
@@ -422,27 +422,27 @@ export class Graph {
           walk.slopes.set([kind, layer, ...(kind === "dW" ? [from] : []), unit].join(":"), result);
         }
       }
-      this.#walk = walk;
-      this.#mark(walk.stop);
-      this.#lightLabels();
+      this._walk = walk;
+      this._mark(walk.stop);
+      this._lightLabels();
     }
     this.update();
     if (!this.size) {
       return;
     }
     if (wasWalking === (stops !== null)) {
-      this.#follow();
+      this._follow();
     } else {
-      this.#zoom();
+      this._zoom();
     }
-    this.#pulls();
+    this._pulls();
   }
 
   // In the backward phase, each edge whose gradient is known has an arrow as wide as that gradient.
-  #pulls() {
+  _pulls() {
     const hide = ({ pull }) => pull.attr({ d: null, class: "pull" });
-    this.#edges.flat(2).concat(this.loss.edges).forEach(hide);
-    const walk = this.#walk;
+    this._edges.flat(2).concat(this.loss.edges).forEach(hide);
+    const walk = this._walk;
     if (walk === null || walk.stop.phase === "forward") {
       return;
     }
@@ -453,7 +453,7 @@ export class Graph {
       const width = 1.5 + WIDEST_ARROW * Math.min(1, Math.abs(size));
       edge.pull.attr({ d: arrow(edge.ends[1], edge.ends[0], width), "data-share": size, class: isNow ? "pull now" : "pull" });
     };
-    this.#edges.forEach((rows, at) => rows.forEach((row, from) => row.forEach((edge, to) => {
+    this._edges.forEach((rows, at) => rows.forEach((row, from) => row.forEach((edge, to) => {
       const slope = walk.slopes.get(["dW", at + 1, from, to].join(":"));
       if (slope !== undefined && most > 0) {
         show(edge, slope / most, kind === "dW" && k === at + 1 && stop.from === from && j === to);
@@ -463,7 +463,7 @@ export class Graph {
       const above = pass.backward.find(({ layer }) => layer === k + 1).dZ;
       const parts = pass.layers[k].W[j].map((weight, to) => weight * above[to]);
       const largest = maxOf(parts, Math.abs);
-      parts.forEach((part, to) => largest > 0 && show(this.#edges[k][j][to], part / largest, true));
+      parts.forEach((part, to) => largest > 0 && show(this._edges[k][j][to], part / largest, true));
     }
     if (stop.fromLoss) {
       show(this.loss.edges[j], LIT, true);
@@ -471,7 +471,7 @@ export class Graph {
   }
 
   // Highlights the node or edge of a stop and its inputs.
-  #mark(stop) {
+  _mark(stop) {
     this.element.querySelectorAll(".now, .flows, .lit").forEach((element) => element.classList.remove("now", "flows", "lit"));
     if (!stop) {
       return;
@@ -483,15 +483,15 @@ export class Graph {
       this.loss.element.classList.add("now");
       flow(this.loss.edges);
     } else if (kind === "dW") {
-      const edge = this.#edges[k - 1][i][j];
+      const edge = this._edges[k - 1][i][j];
       edge.label.classList.add("now");
       flow([edge]);
     } else if (kind !== "update") {
-      (kind === "db" ? this.#nodes[k][j].bias : this.#nodes[k][j].element).classList.add("now");
+      (kind === "db" ? this._nodes[k][j].bias : this._nodes[k][j].element).classList.add("now");
       if (kind === "unit") {
-        flow(this.#edges[k - 1].map((row) => row[j]));
+        flow(this._edges[k - 1].map((row) => row[j]));
       } else if (kind === "dA") {
-        flow(this.#edges[k]?.[j]);
+        flow(this._edges[k]?.[j]);
       }
       if (stop.fromLoss) {
         flow([this.loss.edges[j]]);

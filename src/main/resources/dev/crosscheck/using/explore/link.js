@@ -8,6 +8,7 @@ import { whole } from "./settings.js";
 const USUAL_EXAMPLE = 1;
 const LONGEST = 100_000; // characters of an address
 const BETWEEN = "_";
+const OF_TASK = ["task", "until", "answer", "hint"];
 
 function branchText({ parent: { branch, step, edit }, learningRate }) {
   const byHand = edit ? [edit.kind + edit.layer, edit.row, edit.column, edit.value] : [];
@@ -65,8 +66,7 @@ export function placeIn(text) {
     example: of("example", USUAL_EXAMPLE),
     ends: (values.get("ends") ?? "").split(BETWEEN).filter(Boolean).map(number),
     path: values.get("path"),
-    task: values.get("task"),
-    until: values.get("until"),
+    own: values.has("task") ? Object.fromEntries([...values].filter(([name]) => OF_TASK.includes(name))) : null,
     drawn: values.has("picture") ? drawnIn(values.get("picture")) : null,
   };
 }

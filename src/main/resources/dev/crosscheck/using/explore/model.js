@@ -38,21 +38,23 @@ export class Model extends EventTarget {
   surface = null;
   isPreview = false;
   isRestoring = false; // until all that a link has is there
-  #frames = new Recent(MOST_FRAMES);
-  #surfaces = new Recent(MOST_SURFACES);
-  #wanted = null;
-  #going = null;
-  #training = Promise.resolve();
-  #session;
+  _frames = new Recent(MOST_FRAMES);
+  _surfaces = new Recent(MOST_SURFACES);
+  _wanted = null;
+  _going = null;
+  _training = Promise.resolve();
 
   /** What the reader drew: { pixels, label }; as an example it comes after the last one. */
   drawn = null;
 
+  constructor(session) {
+    super();
+    this._session = session;
+    Object.assign(this, session.view, { branches: session.view.branches.map(branchOf) });
+  }
+
   static async open(config) {
-    const model = new Model();
-    model.#session = await open(config);
-    const { view } = model.#session;
-    Object.assign(model, view, { branches: view.branches.map(branchOf) });
+    const model = new Model(await open(config));
     await model.goTo(0, 0);
     return model;
   }
@@ -81,7 +83,7 @@ export class Model extends EventTarget {
     return Math.max(...this.branches.map(({ steps }) => steps));
   }
 
-  #tell(name) {
+  _tell(name) {
     this.dispatchEvent(new Event(name));
   }
 
@@ -90,7 +92,7 @@ export class Model extends EventTarget {
   }
 
   cached(step) {
-    return this.#frames.get(this.branch + ":" + step);
+    return this._frames.get(this.branch + ":" + step);
   }
 
   /** Shows a state that is known; its surface may be slightly older. */
@@ -98,53 +100,53 @@ export class Model extends EventTarget {
     this.isPreview = false;
     this.step = step;
     this.frame = this.cached(step);
-    this.surface = this.#surfaces.get(this.branch + ":" + step) ?? this.surface;
-    this.#tell("position");
+    this.surface = this._surfaces.get(this.branch + ":" + step) ?? this.surface;
+    this._tell("position");
   }
 
   /** Goes to a state of a branch. While one is being fetched, only the last of the requested ones is fetched next; all wait for that. */
   goTo(branch, step) {
-    this.#wanted = { branch, step: this.#possible(branch, step) };
+    this._wanted = { branch, step: this._possible(branch, step) };
     this.branch = branch;
-    this.#going ??= this.#go();
-    return this.#going;
+    this._going ??= this._go();
+    return this._going;
   }
 
-  async #go() {
+  async _go() {
     try {
-      while (this.#wanted) {
-        const wanted = this.#wanted;
-        this.#wanted = null;
-        await this.#fetch(wanted);
-        if (!this.#wanted || this.#wanted.branch === wanted.branch) {
+      while (this._wanted) {
+        const wanted = this._wanted;
+        this._wanted = null;
+        await this._fetch(wanted);
+        if (!this._wanted || this._wanted.branch === wanted.branch) {
           this.show(wanted.step);
         }
       }
     } finally {
-      this.#going = null;
+      this._going = null;
     }
   }
 
   // The nearest step that the branch has.
-  #possible(branch, step) {
+  _possible(branch, step) {
     const { from, steps } = this.branches[branch];
     return Math.max(from, Math.min(step, steps));
   }
 
-  async #fetch({ branch, step }) {
+  async _fetch({ branch, step }) {
     const key = branch + ":" + step;
     const moment = { branch, step };
-    const known = this.#surfaces.get(key);
+    const known = this._surfaces.get(key);
     const [frame, surface] = await Promise.all([
-      this.#frames.get(key) ?? this.#session.call("frame", { ...moment, example: this.example }),
-      known?.isFine ? known : this.#fine(moment),
+      this._frames.get(key) ?? this._session.call("frame", { ...moment, example: this.example }),
+      known?.isFine ? known : this._fine(moment),
     ]);
-    this.#frames.set(key, frame);
-    this.#surfaces.set(key, surface);
+    this._frames.set(key, frame);
+    this._surfaces.set(key, surface);
   }
 
-  async #fine({ branch, step }) {
-    const [surface] = await this.#session.call("surfaces", { branch, from: step, to: step, size: FINE_SIZE, units: true });
+  async _fine({ branch, step }) {
+    const [surface] = await this._session.call("surfaces", { branch, from: step, to: step, size: FINE_SIZE, units: true });
     return { ...surface, isFine: true };
   }
 
@@ -156,11 +158,11 @@ export class Model extends EventTarget {
     const apart = every * Math.max(2, Math.ceil((to - from) / every / room));
     const moments = { branch, from, to };
     const [frames, surfaces] = await Promise.all([
-      this.#session.call("frames", { ...moments, every, example: this.example }),
-      this.#session.call("surfaces", { ...moments, every: apart, size: SURFACE_SIZE, units: true }),
+      this._session.call("frames", { ...moments, every, example: this.example }),
+      this._session.call("surfaces", { ...moments, every: apart, size: SURFACE_SIZE, units: true }),
     ]);
-    frames.forEach((frame) => this.#frames.set(branch + ":" + frame.step, frame));
-    surfaces.forEach((surface) => this.#surfaces.set(branch + ":" + surface.step, surface));
+    frames.forEach((frame) => this._frames.set(branch + ":" + frame.step, frame));
+    surfaces.forEach((surface) => this._surfaces.set(branch + ":" + surface.step, surface));
   }
 
   /** Trains a branch to a step, if it can be reached: one after the other, so that nothing is trained twice. */
@@ -168,37 +170,37 @@ export class Model extends EventTarget {
     if (goal <= this.branches[branch].steps) {
       return Promise.resolve();
     }
-    const trained = this.#training.then(() => this.#grown(goal, branch));
-    this.#training = trained.catch(() => {});
+    const trained = this._training.then(() => this._grown(goal, branch));
+    this._training = trained.catch(() => {});
     return trained;
   }
 
-  async #grown(goal, branch) {
+  async _grown(goal, branch) {
     while (this.branches[branch].steps < goal && this.branches[branch].brokeAt === null) {
       const steps = Math.min(CHUNK_STEPS, goal - this.branches[branch].steps);
-      this.#grow(branch, await this.#session.call("train", { branch, steps }));
+      this._grow(branch, await this._session.call("train", { branch, steps }));
     }
   }
 
   end() {
-    this.#session.end();
+    this._session.end();
   }
 
-  #grow(branch, grown) {
+  _grow(branch, grown) {
     const { losses, heldOut } = this.branches[branch];
     this.branches[branch] = {
       ...branchOf(grown),
       losses: losses.slice(0, grown.lossesFrom - grown.from).concat(grown.losses),
       heldOut: heldOut.concat((grown.heldOut ?? []).filter(([at]) => at > heldOut.at(-1)[0])), // the last one is told again
     };
-    this.#tell("branches");
+    this._tell("branches");
   }
 
   /** Creates a branch, by default at the current step, with another learning rate or an edited parameter. */
   async fork(change) {
-    const made = await this.#session.call("branch", { branch: this.branch, step: this.step, ...change });
+    const made = await this._session.call("branch", { branch: this.branch, step: this.step, ...change });
     this.branches[made.id] = branchOf(made);
-    this.#tell("branches");
+    this._tell("branches");
     await this.goTo(made.id, made.from);
   }
 
@@ -206,14 +208,14 @@ export class Model extends EventTarget {
   async restore({ branches, branch, step, example, ends, drawn }) {
     this.isRestoring = true;
     try {
-      await this.#lead(branches, ends, branch, step, example, drawn);
+      await this._lead(branches, ends, branch, step, example, drawn);
     } finally {
       this.isRestoring = false;
     }
     await this.goTo(branch, step);
   }
 
-  async #lead(branches, ends, branch, step, example, drawn) {
+  async _lead(branches, ends, branch, step, example, drawn) {
     const reach = (id, at) => {
       whole("branch", id, 0, this.branches.length - 1);
       whole("step", at, 0, CHOICES.maxSteps);
@@ -237,7 +239,7 @@ export class Model extends EventTarget {
 
   /** Shows the effect of an edit without keeping it. */
   async whatIf(edit) {
-    return this.#session.call("whatIf", { branch: this.branch, step: this.step, edit, example: this.example, size: FINE_SIZE });
+    return this._session.call("whatIf", { branch: this.branch, step: this.step, edit, example: this.example, size: FINE_SIZE });
   }
 
   /** Shows a frame and a surface that belong to no branch. */
@@ -245,7 +247,7 @@ export class Model extends EventTarget {
     this.isPreview = true;
     this.frame = frame;
     this.surface = surface ?? this.surface;
-    this.#tell("position");
+    this._tell("position");
   }
 
   get isDrawn() {
@@ -259,36 +261,36 @@ export class Model extends EventTarget {
   }
 
   async draw(drawn) {
-    await this.#session.call("draw", drawn);
+    await this._session.call("draw", drawn);
     this.drawn = drawn;
     await this.look(this.data.inputs.length);
   }
 
   async look(example) {
     this.example = example;
-    this.#frames.clear();
-    this.#tell("example");
+    this._frames.clear();
+    this._tell("example");
     await this.goTo(this.branch, this.step);
   }
 
   /** All numbers of an example, or of the batch for -1, in the current state. */
   pass(example = this.example) {
-    return this.#session.call("pass", { branch: this.branch, step: this.step, example });
+    return this._session.call("pass", { branch: this.branch, step: this.step, example });
   }
 
   /** Whether a slip is the one that was planted. */
   guess(slip) {
-    return this.#session.call("guess", { slip });
+    return this._session.call("guess", { slip });
   }
 
   /** All that programs need that go on from the current step, or repeat its branch up to it. */
   exported() {
-    return this.#session.call("exported", { branch: this.branch, step: this.step });
+    return this._session.call("exported", { branch: this.branch, step: this.step });
   }
 
   /** The frame of a branch at a step, or at the nearest one that it has. */
   async frameOf(branch, step) {
-    const at = this.#possible(branch, step);
-    return this.#frames.get(branch + ":" + at) ?? this.#session.call("frame", { branch, step: at, example: this.example });
+    const at = this._possible(branch, step);
+    return this._frames.get(branch + ":" + at) ?? this._session.call("frame", { branch, step: at, example: this.example });
   }
 }

@@ -20,7 +20,7 @@ export function overfitFields(config, change) {
   const { data, hidden, l2 = 0, dropout = 0, initialization = "normal" } = config;
   const shares = SHARES.includes(data.heldOut ?? 0) ? SHARES : [...SHARES, data.heldOut];
   const hold = (share) => change({ data: { ...data, heldOut: Number(share) } });
-  const heldOut = CHOICES.sampled.includes(data.kind)
+  const heldOut = CHOICES.heldOut.includes(data.kind)
     ? field(t("setup.heldOut"), select(shares.map((share) => [share, percent(share, 0)]), data.heldOut ?? 0, hold, { id: "held-out" }))
     : "";
   const number = (name, value, max, id) => (
@@ -43,18 +43,18 @@ export function overfitFields(config, change) {
 
 /** The losses of training and of the points held out, epoch by epoch. */
 export class HeldOut {
-  #model;
-  #svg = drawing({ viewBox: "0 0 " + WIDTH + " " + HEIGHT, class: "held-out-plot", role: "img" });
+  _model;
+  _svg = drawing({ viewBox: "0 0 " + WIDTH + " " + HEIGHT, class: "held-out-plot", role: "img" });
 
   constructor(model) {
-    this.#model = model;
+    this._model = model;
     this.figures = make("p", { className: "note figures" });
     const title = make("h2", {}, t("heldOut.title"));
-    this.element = make("section", { className: "card held-out", "aria-label": t("heldOut.title") }, title, this.figures, this.#svg.node);
+    this.element = make("section", { className: "card held-out", "aria-label": t("heldOut.title") }, title, this.figures, this._svg.node);
   }
 
   update() {
-    const { frame, now, stepsPerEpoch, step } = this.#model;
+    const { frame, now, stepsPerEpoch, step } = this._model;
     if (!frame?.heldOut) {
       return;
     }
@@ -64,17 +64,17 @@ export class HeldOut {
       make("span", {}, make("i", { className: name }), t("heldOut." + name) + " ", exact(value, 3), right(share)));
     this.figures.replaceChildren(line("trained", frame.loss, frame.accuracy), line("held", loss, accuracy));
     const epochs = epochLosses(now.losses, stepsPerEpoch, now.losses.length);
-    this.#draw(epochs.map((each, i) => [now.from + (i + 1) * stepsPerEpoch, each]), now.heldOut, step);
+    this._draw(epochs.map((each, i) => [now.from + (i + 1) * stepsPerEpoch, each]), now.heldOut, step);
   }
 
-  #draw(trained, held, step) {
+  _draw(trained, held, step) {
     const all = [...trained, ...held].filter(([, loss]) => Number.isFinite(loss));
     const x = linear([0, Math.max(1, maxOf(all, ([at]) => at) ?? 1)], [PAD, WIDTH - PAD], true);
     const y = linear([0, quantileOf(all.map(([, loss]) => loss), 0.98) || 1], [HEIGHT - PAD, PAD], true);
     const path = (points) => linePath(points.map(([at, loss]) => (Number.isFinite(loss) ? [x(at), y(loss)] : null)));
-    this.#svg.clear().attr({ "aria-label": t("heldOut.alt") });
-    this.#svg.append("line").attr({ class: "zero", x1: x(step), x2: x(step), y1: PAD, y2: HEIGHT - PAD });
-    this.#svg.append("path").attr({ class: "trained", d: path(trained) });
-    this.#svg.append("path").attr({ class: "held", d: path(held) });
+    this._svg.clear().attr({ "aria-label": t("heldOut.alt") });
+    this._svg.append("line").attr({ class: "zero", x1: x(step), x2: x(step), y1: PAD, y2: HEIGHT - PAD });
+    this._svg.append("path").attr({ class: "trained", d: path(trained) });
+    this._svg.append("path").attr({ class: "held", d: path(held) });
   }
 }

@@ -12,17 +12,17 @@ export class Pad {
   pixels = new Array(SIDE * SIDE).fill(0);
   pen = [SIDE / 2, SIDE / 2];
   isDown = false;
-  #last = null;
+  _last = null;
 
   /** @param changed is called when something was drawn, and when the pen is lifted */
   constructor(changed) {
     this.changed = changed;
     this.element = make("canvas", { className: "pad", role: "img", tabIndex: 0, "aria-label": t("digits.pad") });
-    this.#listen();
+    this._listen();
     this.clear();
   }
 
-  #listen() {
+  _listen() {
     const place = (event) => {
       const box = this.element.getBoundingClientRect();
       return [((event.clientX - box.left) / box.width) * SIDE, ((event.clientY - box.top) / box.height) * SIDE];
@@ -35,27 +35,27 @@ export class Pad {
         this.clear();
       }
       this.element.setPointerCapture(event.pointerId);
-      this.#last = place(event);
-      this.#stroke(this.#last);
+      this._last = place(event);
+      this._stroke(this._last);
     });
-    this.element.addEventListener("pointermove", (event) => this.#last && this.#stroke(place(event)));
-    ["pointerup", "pointercancel"].forEach((type) => this.element.addEventListener(type, () => this.#lift()));
-    this.element.addEventListener("keydown", (event) => this.#key(event));
+    this.element.addEventListener("pointermove", (event) => this._last && this._stroke(place(event)));
+    ["pointerup", "pointercancel"].forEach((type) => this.element.addEventListener(type, () => this._lift()));
+    this.element.addEventListener("keydown", (event) => this._key(event));
   }
 
   get isDrawing() {
-    return this.#last !== null;
+    return this._last !== null;
   }
 
-  #lift() {
+  _lift() {
     if (this.isDrawing) {
-      this.#last = null;
+      this._last = null;
       this.changed();
     }
   }
 
   // Arrows move the pen, the space bar lowers and lifts it.
-  #key(event) {
+  _key(event) {
     const move = MOVES[event.key];
     if (event.key === " ") {
       this.isDown = !this.isDown;
@@ -67,11 +67,11 @@ export class Pad {
     event.preventDefault();
     event.stopPropagation();
     if (this.isDown) {
-      this.#last ??= this.pen;
-      this.#stroke(this.pen);
+      this._last ??= this.pen;
+      this._stroke(this.pen);
     }
     if (!this.isDown) {
-      this.#lift();
+      this._lift();
     }
   }
 
@@ -88,18 +88,18 @@ export class Pad {
     paintGrey(this.element, this.pixels, SIDE);
   }
 
-  #stroke(to) {
-    const [fx, fy] = this.#last;
+  _stroke(to) {
+    const [fx, fy] = this._last;
     const count = Math.max(1, Math.ceil(2 * Math.hypot(to[0] - fx, to[1] - fy)));
     for (let i = 1; i <= count; i++) {
-      this.#dot(fx + ((to[0] - fx) * i) / count, fy + ((to[1] - fy) * i) / count);
+      this._dot(fx + ((to[0] - fx) * i) / count, fy + ((to[1] - fy) * i) / count);
     }
-    this.#last = to;
+    this._last = to;
     paintGrey(this.element, this.pixels, SIDE);
     this.changed();
   }
 
-  #dot(x, y) {
+  _dot(x, y) {
     for (let row = Math.max(0, Math.floor(y - 2)); row <= Math.min(SIDE - 1, y + 2); row++) {
       for (let column = Math.max(0, Math.floor(x - 2)); column <= Math.min(SIDE - 1, x + 2); column++) {
         const ink = Math.max(0, Math.min(1, PEN + 0.5 - Math.hypot(column + 0.5 - x, row + 0.5 - y)));

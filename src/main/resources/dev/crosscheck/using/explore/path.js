@@ -1,4 +1,5 @@
 import { button, keepingFocus, make } from "./dom.js";
+import { answerField } from "./own.js";
 import { report } from "./report.js";
 import { oneOf } from "./settings.js";
 import { STEPS, ownTask, stepNamed } from "./tasks.js";
@@ -74,96 +75,96 @@ export function followTask(text) {
 }
 
 /** Begins a teacher's own task; what the page keeps of the guided path stays. */
-export function beginOwnTask(text, until) {
-  const task = ownTask(text, until);
+export function beginOwnTask(values, chapter) {
+  const task = ownTask(values, chapter);
   leaveTask();
   own = { ...task, isDone: false };
 }
 
 export class Path {
-  #go;
-  #left;
-  #chapter = "";
-  #model = null;
-  #isAsked = false; // for a step, whose text then takes the focus
+  _go;
+  _left;
+  _chapter = "";
+  _model = null;
+  _isAsked = false; // for a step, whose text then takes the focus
 
   /** @param go is called with the address of a step, to open it; @param left is called when the path was left */
   constructor(go, left) {
-    this.#go = go;
-    this.#left = left;
+    this._go = go;
+    this._left = left;
     this.element = make("div", { className: "path" });
-    this.start = button("", () => this.#resume(), { className: "quiet", id: "path-start" });
+    this.start = button("", () => this._resume(), { className: "quiet", id: "path-start" });
     this.report = report();
-    document.addEventListener("noticed", ({ detail }) => this.#note(detail));
+    document.addEventListener("noticed", ({ detail }) => this._note(detail));
     read();
   }
 
-  #note(what) {
+  _note(what) {
     const task = taskNow();
-    if (what === "wrong" && task && !this.#isDone(task)) {
+    if (what === "wrong" && task && !this._isDone(task)) {
       keep({ wrong: { ...kept.wrong, [task.id]: (kept.wrong[task.id] ?? 0) + 1 } });
     }
     notes.add(what);
-    this.#check();
+    this._check();
   }
 
-  #isDone(task) {
+  _isDone(task) {
     return task.isDone ?? kept.done.includes(task.id);
   }
 
   /** Called when a chapter is shown, with its model or null. */
   show(chapter, model) {
-    this.#chapter = chapter;
-    this.#draw();
+    this._chapter = chapter;
+    this._draw();
     this.moved(model);
   }
 
   /** Called at every position of the model. */
   moved(model) {
-    this.#model = model;
-    this.#check();
+    this._model = model;
+    this._check();
   }
 
-  #check() {
+  _check() {
     const task = taskNow();
-    const model = this.#model;
-    const isShown = task?.chapter === this.#chapter && (!["backprop", "convolution"].includes(task.chapter) || (model?.frame && !model.isPreview));
-    if (isShown && !this.#isDone(task) && task.done(notes, model)) {
+    const model = this._model;
+    const isShown = task?.chapter === this._chapter && (!["backprop", "convolution"].includes(task.chapter) || (model?.frame && !model.isPreview));
+    if (isShown && !this._isDone(task) && task.done(notes, model)) {
       if (task.own) {
         own = { ...task, isDone: true };
       } else {
         keep({ done: [...kept.done, task.id] });
       }
-      this.#draw();
+      this._draw();
     }
   }
 
-  #leave() {
+  _leave() {
     leaveTask();
-    this.#left();
-    this.#draw();
-    if (["prelude", "chain"].includes(this.#chapter)) {
-      this.#go("#backprop");
+    this._left();
+    this._draw();
+    if (["prelude", "chain"].includes(this._chapter)) {
+      this._go("#backprop");
     }
   }
 
   // From the first step that is not done yet.
-  #resume() {
+  _resume() {
     const open = STEPS.findIndex(({ id }) => !kept.done.includes(id));
     if (open < 0) {
       keep({ done: [], wrong: {} });
     }
-    this.#open(Math.max(0, open));
+    this._open(Math.max(0, open));
   }
 
-  #open(number) {
-    this.#isAsked = true;
-    this.#go("#path=" + STEPS[number].id);
+  _open(number) {
+    this._isAsked = true;
+    this._go("#path=" + STEPS[number].id);
   }
 
-  #draw() {
+  _draw() {
     const task = taskNow();
-    const isHere = task?.chapter === this.#chapter;
+    const isHere = task?.chapter === this._chapter;
     this.element.dataset.step = task?.id ?? "";
     this.element.hidden = !task;
     this.start.hidden = Boolean(task);
@@ -174,34 +175,34 @@ export class Path {
       this.start.title = t("path.invite", { count: STEPS.length - 1 });
       return;
     }
-    const isDone = this.#isDone(task);
+    const isDone = this._isDone(task);
     this.element.dataset.done = isDone;
-    const says = make("p", { className: "path-says", role: "status", tabIndex: -1 }, ...this.#says(task, isDone));
-    keepingFocus(() => this.element.replaceChildren(says, ...this.#buttons(task, isDone)), () => document.getElementById("path-again"));
-    if (this.#isAsked) {
-      this.#isAsked = false;
+    const says = make("p", { className: "path-says", role: "status", tabIndex: -1 }, ...this._says(task, isDone));
+    keepingFocus(() => this.element.replaceChildren(says, ...this._buttons(task, isDone)), () => document.getElementById("path-again"));
+    if (this._isAsked) {
+      this._isAsked = false;
       says.focus();
     }
   }
 
   // A teacher's text is shown as it is; in the path's own, symbols are explained.
-  #says(task, isDone) {
+  _says(task, isDone) {
     if (task.own) {
-      return [make("strong", {}, t(isDone ? "own.done" : "own.task") + " "), task.own.task];
+      return [make("strong", {}, t(isDone ? "own.done" : "own.task") + " "), task.own.task, isDone ? "" : answerField(task.own)];
     }
     const number = make("strong", {}, at + "/" + (STEPS.length - 1) + " ");
     return [number, isDone ? "✓ " : "", ...withTerms(t("path." + task.id + (isDone ? ".done" : "")))];
   }
 
-  #buttons(task, isDone) {
+  _buttons(task, isDone) {
     const small = (text, name, id, move, disabled = false) => (
       button(text, move, { className: "chip", "aria-label": t(name), title: t(name), id, disabled }));
-    const leave = small("×", "path.leave", "path-leave", () => this.#leave());
+    const leave = small("×", "path.leave", "path-leave", () => this._leave());
     if (task.own) {
       return [leave];
     }
     const isLast = at === STEPS.length - 1;
-    const to = (number) => () => this.#open(number);
+    const to = (number) => () => this._open(number);
     return [
       isDone && !isLast ? button(t("path.next"), to(at + 1), { id: "path-next" }) : "",
       make("span", { className: "path-buttons" },

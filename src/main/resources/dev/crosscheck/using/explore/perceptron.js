@@ -1,8 +1,8 @@
+import { engine } from "./engine.js";
 import { CHOICES, count, oneOf, whole, within } from "./settings.js";
 
 // The training of a perceptron on a gate, by engine.js: every visit of a point, and the cycle of weights if no line separates the points.
 
-const engine = globalThis.engine;
 export const GATES = ["AND", "OR", "NAND", "NOR", "XOR"];
 const MOST_EPOCHS = 1000;
 

@@ -12,32 +12,32 @@ const LONG = 5; // characters; longer ones are small
 const CLASSES = ["bar", "cross", "corner", "dots"];
 
 export class Pictures {
-  #model;
-  #edit;
-  #failed;
-  #cells = new Map();
-  #walk = null;
+  _model;
+  _edit;
+  _failed;
+  _cells = new Map();
+  _walk = null;
 
   /** @param edit is called as by graph.js; @param open with kind and unit of a stop that is to be shown */
   constructor(model, edit, open, failed) {
-    this.#model = model;
-    this.#edit = edit;
-    this.#failed = failed;
+    this._model = model;
+    this._edit = edit;
+    this._failed = failed;
     const { maps, units } = model.layers[0];
     this.label = make("span", { className: "chips" }, ...CLASSES.map((name, label) => (
-      button(t("stroke." + name), () => this.#draw({ label }), { className: "chip", "data-class": label }))));
+      button(t("stroke." + name), () => this._draw({ label }), { className: "chip", "data-class": label }))));
     const grid = (title, columns, cells) => {
       const figure = make("figure", { className: "numbers-in" }, make("figcaption", { className: "note" }, title), make("div", {}, ...cells));
       figure.lastChild.style.gridTemplateColumns = "repeat(" + columns + ", auto)";
       return figure;
     };
     const each = (count, of) => indices(count).map(of);
-    const picture = grid(t("picture.title"), SIDE, each(SIDE * SIDE, (i) => this.#cell("x:" + i, () => this.#ink(i))));
+    const picture = grid(t("picture.title"), SIDE, each(SIDE * SIDE, (i) => this._cell("x:" + i, () => this._ink(i))));
     const kernel = (m) => [
-      ...each(KERNEL * KERNEL, (i) => this.#parameter("w1:" + i + ":" + m, { layer: 1, kind: "W", row: i, column: m })),
-      make("span", { className: "note" }, "b"), this.#parameter("b1:" + m, { layer: 1, kind: "b", row: 0, column: m }),
+      ...each(KERNEL * KERNEL, (i) => this._parameter("w1:" + i + ":" + m, { layer: 1, kind: "W", row: i, column: m })),
+      make("span", { className: "note" }, "b"), this._parameter("b1:" + m, { layer: 1, kind: "b", row: 0, column: m }),
     ];
-    const cells = (letter, kind, m, count) => each(count, (p) => this.#cell(letter + ":" + (m * count + p), () => open(kind, m * count + p)));
+    const cells = (letter, kind, m, count) => each(count, (p) => this._cell(letter + ":" + (m * count + p), () => open(kind, m * count + p)));
     const row = (m) => make(
       "div", { className: "map-row" },
       grid(t("picture.kernel", { number: m + 1 }), KERNEL, kernel(m)),
@@ -46,11 +46,11 @@ export class Pictures {
     );
     const dense = grid(t("picture.dense"), CLASSES.length, [
       ...CLASSES.map((name) => make("span", { className: "note" }, t("stroke." + name))),
-      ...each(units, (i) => each(CLASSES.length, (j) => this.#parameter("w2:" + i + ":" + j, { layer: 2, kind: "W", row: i, column: j }))).flat(),
-      ...each(CLASSES.length, (j) => this.#parameter("b2:" + j, { layer: 2, kind: "b", row: 0, column: j })),
-      ...each(CLASSES.length, (j) => this.#cell("o:" + j, () => open("unit", j))),
+      ...each(units, (i) => each(CLASSES.length, (j) => this._parameter("w2:" + i + ":" + j, { layer: 2, kind: "W", row: i, column: j }))).flat(),
+      ...each(CLASSES.length, (j) => this._parameter("b2:" + j, { layer: 2, kind: "b", row: 0, column: j })),
+      ...each(CLASSES.length, (j) => this._cell("o:" + j, () => open("unit", j))),
     ]);
-    const loss = make("p", { className: "note" }, t("picture.loss") + " ", this.#cell("L", () => open("loss")));
+    const loss = make("p", { className: "note" }, t("picture.loss") + " ", this._cell("L", () => open("loss")));
     this.element = make(
       "div", { className: "pictures", role: "group", "aria-label": t("picture.label") },
       make("div", {}, picture, make("p", { className: "note" }, t("picture.class")), this.label),
@@ -60,31 +60,31 @@ export class Pictures {
     this.close = onScheme(() => this.update());
   }
 
-  #cell(id, press) {
+  _cell(id, press) {
     const cell = button("", press, { className: "cell " + id[0], "data-cell": id });
-    this.#cells.set(id, cell);
+    this._cells.set(id, cell);
     return cell;
   }
 
-  #parameter(id, edit) {
-    const cell = this.#cell(id, () => this.#edit(edit, cell));
+  _parameter(id, edit) {
+    const cell = this._cell(id, () => this._edit(edit, cell));
     cell.classList.add("parameter");
     return cell;
   }
 
   // Ink becomes paper, and paper ink; a picture with noise becomes one without.
-  #ink(pixel) {
-    this.#draw({ pixels: this.#model.picture.pixels.map((ink, i) => Number(ink > 0.5) ^ Number(i === pixel)) });
+  _ink(pixel) {
+    this._draw({ pixels: this._model.picture.pixels.map((ink, i) => Number(ink > 0.5) ^ Number(i === pixel)) });
   }
 
-  #draw(change) {
-    const { pixels, label } = this.#model.picture;
-    this.#model.draw({ pixels: pixels.map((ink) => Number(ink > 0.5)), label, ...change }).catch(this.#failed);
+  _draw(change) {
+    const { pixels, label } = this._model.picture;
+    this._model.draw({ pixels: pixels.map((ink) => Number(ink > 0.5)), label, ...change }).catch(this._failed);
   }
 
   /** Every number of the drawing by its name, without a walk. */
-  #values() {
-    const { frame, picture } = this.#model;
+  _values() {
+    const { frame, picture } = this._model;
     const [first, second] = frame.parameters;
     const named = (letter, values) => (values ?? []).map((value, i) => [letter + ":" + i, value]);
     return new Map([
@@ -96,17 +96,17 @@ export class Pictures {
 
   /** Shows the model's current state. */
   update() {
-    if (!this.#model.frame) {
+    if (!this._model.frame) {
       return;
     }
-    const values = this.#values();
+    const values = this._values();
     const scales = new Map();
     const scaleOf = (letter) => scales.get(letter) ?? scales.set(letter, Math.max(letter === "x" ? 1 : 1e-9,
       maxOf([...values].filter(([id]) => id[0] === letter).map(([, value]) => Math.abs(value))) ?? 1)).get(letter);
-    const slopes = this.#walk?.slopes ?? new Map();
+    const slopes = this._walk?.slopes ?? new Map();
     const steepest = maxOf([...slopes.values()], Math.abs) || 1;
-    this.#cells.forEach((cell, id) => {
-      const isHidden = this.#walk && /^[yaoL]/.test(id) && !this.#walk.shown.has(id);
+    this._cells.forEach((cell, id) => {
+      const isHidden = this._walk && /^[yaoL]/.test(id) && !this._walk.shown.has(id);
       const slope = slopes.get(id);
       const value = slope ?? values.get(id);
       cell.textContent = isHidden || value === undefined ? "·" : brief(value, slope === undefined ? 2 : 3);
@@ -118,20 +118,20 @@ export class Pictures {
       cell.title = name + ": " + num(value);
       cell.setAttribute("aria-label", cell.title);
     });
-    const { label } = this.#model.picture;
+    const { label } = this._model.picture;
     this.label.querySelectorAll("button").forEach((chip, j) => chip.setAttribute("aria-pressed", String(j === label)));
   }
 
   /** Shows the progress of a walk, or none for null. */
   walk(stops, pass) {
     const marks = stops?.map((stop) => marksOf(stop, pass));
-    this.#walk = marks ? {
+    this._walk = marks ? {
       shown: new Map(marks.flatMap(({ shows }) => shows)),
       slopes: new Map(marks.flatMap(({ slopes }) => slopes)),
     } : null;
     const { now, lit } = marks?.at(-1) ?? { now: [], lit: [] };
     this.element.dataset.phase = this.answer.dataset.phase = stops?.at(-1).phase ?? "";
-    this.#cells.forEach((cell, id) => {
+    this._cells.forEach((cell, id) => {
       cell.classList.toggle("lit", lit.includes(id));
       cell.classList.toggle("now", now.includes(id));
     });

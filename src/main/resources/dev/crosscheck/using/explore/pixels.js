@@ -33,13 +33,19 @@ export function paintSigned(canvas, values, width) {
   });
 }
 
+/** White on black where it is lit, and dimmed elsewhere. */
+export function paintPart(canvas, values, width, isLit) {
+  const dimmed = (share) => [48 + 64 * share, 64 + 64 * share, 96 + 64 * share, 255];
+  paintEach(canvas, values, width, maxOf(values) || 1, (share, i) => (isLit(i) ? [255 * share, 255 * share, 255 * share, 255] : dimmed(share)));
+}
+
 function paintEach(canvas, values, width, most, colorOf) {
   canvas.width = width;
   canvas.height = Math.ceil(values.length / width);
   const context = canvas.getContext("2d");
   const picture = context.createImageData(canvas.width, canvas.height);
   values.forEach((value, i) => {
-    picture.data.set(colorOf(value / most), 4 * i);
+    picture.data.set(colorOf(value / most, i), 4 * i);
   });
   context.putImageData(picture, 0, 0);
 }

@@ -1,6 +1,6 @@
-// Common mistakes in a backward pass or an update. One of them is planted for the reader to find by looking at the numbers.
+import { engine } from "./engine.js";
 
-const engine = globalThis.engine;
+// Common mistakes in a backward pass or an update. One of them is planted for the reader to find by looking at the numbers.
 
 /** A gradient error above this is obvious, and a thousand times the error of central differences. */
 const CLEAR = 1e-4;

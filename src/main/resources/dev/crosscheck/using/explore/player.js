@@ -10,12 +10,12 @@ export const SPEEDS = [1, 5, 25, 100];
 export class Player {
   isPlaying = false;
   speed = SPEEDS[0];
-  #model;
-  #told;
-  #failed;
-  #fetched = 0;
-  #isFetching = false;
-  #chunk = FEW_FRAMES;
+  _model;
+  _told;
+  _failed;
+  _fetched = 0;
+  _isFetching = false;
+  _chunk = FEW_FRAMES;
 
   /**
    * @param model the session
@@ -23,9 +23,9 @@ export class Player {
    * @param failed is called with what went wrong
    */
   constructor(model, told, failed) {
-    this.#model = model;
-    this.#told = told;
-    this.#failed = failed;
+    this._model = model;
+    this._told = told;
+    this._failed = failed;
   }
 
   toggle() {
@@ -38,52 +38,52 @@ export class Player {
 
   play() {
     this.isPlaying = true;
-    this.#fetched = this.#model.step;
-    this.#told();
-    requestAnimationFrame(this.#frame);
+    this._fetched = this._model.step;
+    this._told();
+    requestAnimationFrame(this._frame);
   }
 
   pause() {
     if (this.isPlaying) {
       this.isPlaying = false;
-      this.#told();
+      this._told();
     }
   }
 
   setSpeed(speed) {
     this.speed = speed;
-    this.#fetched = this.#model.step;
+    this._fetched = this._model.step;
   }
 
-  #frame = () => {
+  _frame = () => {
     if (!this.isPlaying) {
       return;
     }
-    const next = this.#model.step + this.speed;
-    if (this.#model.cached(next)) {
-      this.#model.show(next);
-    } else if (this.#model.now.brokeAt !== null && next > this.#model.now.steps) {
+    const next = this._model.step + this.speed;
+    if (this._model.cached(next)) {
+      this._model.show(next);
+    } else if (this._model.now.brokeAt !== null && next > this._model.now.steps) {
       this.pause();
       return;
-    } else if (!this.#isFetching) {
-      this.#fetched = this.#model.step;
+    } else if (!this._isFetching) {
+      this._fetched = this._model.step;
     }
-    if (this.#fetched - this.#model.step < FRAMES_AHEAD * this.speed) {
-      this.#fetchAhead();
+    if (this._fetched - this._model.step < FRAMES_AHEAD * this.speed) {
+      this._fetchAhead();
     }
-    requestAnimationFrame(this.#frame);
+    requestAnimationFrame(this._frame);
   };
 
-  async #fetchAhead() {
-    if (this.#isFetching) {
+  async _fetchAhead() {
+    if (this._isFetching) {
       return;
     }
-    this.#isFetching = true;
+    this._isFetching = true;
     const { speed } = this;
-    const model = this.#model;
-    const from = Math.max(this.#fetched, model.step) + speed;
+    const model = this._model;
+    const from = Math.max(this._fetched, model.step) + speed;
     const asked = performance.now();
-    let to = from + (this.#chunk - 1) * speed;
+    let to = from + (this._chunk - 1) * speed;
     try {
       if (to > model.now.steps) {
         await model.trainTo(to);
@@ -91,16 +91,16 @@ export class Player {
       }
       if (to >= from) {
         await model.fetchAhead(from, to, speed);
-        this.#fetched = speed === this.speed ? to : model.step;
+        this._fetched = speed === this.speed ? to : model.step;
       }
       const share = CHUNK_MILLIS / (performance.now() - asked);
-      this.#chunk = Math.max(FEW_FRAMES, Math.min(MOST_FRAMES, Math.round(this.#chunk * Math.min(2, share))));
+      this._chunk = Math.max(FEW_FRAMES, Math.min(MOST_FRAMES, Math.round(this._chunk * Math.min(2, share))));
     } catch (error) {
       this.pause();
-      model.goTo(model.branch, model.now.steps).catch(this.#failed); // to the last step that there is
-      this.#failed(error);
+      model.goTo(model.branch, model.now.steps).catch(this._failed); // to the last step that there is
+      this._failed(error);
     } finally {
-      this.#isFetching = false;
+      this._isFetching = false;
     }
   }
 }

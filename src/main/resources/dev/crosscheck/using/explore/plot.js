@@ -152,6 +152,9 @@ export function linePath(points) {
 export function shapeOf(index, area) {
   const [radius, side] = [Math.sqrt(area / Math.PI), Math.sqrt(area)];
   const half = "a" + [radius, radius, 0, 0, 0].join();
+  if (index === 2) {
+    return "M0," + -side / 1.5 + "L" + side / 1.5 + "," + side / 2 + "H" + -side / 1.5 + "Z";
+  }
   return index === 0
     ? "M" + -radius + ",0" + half + "," + 2 * radius + ",0" + half + "," + -2 * radius + ",0Z"
     : "M" + -side / 2 + "," + -side / 2 + "h" + side + "v" + side + "h" + -side + "Z";

@@ -1,4 +1,13 @@
-// Made by the build from Java's tables: activations (TeX, Java and NumPy of f and f') and losses (Java and NumPy of L and its slope) by name, and
-// the programs that they are put into.
+import { fileText } from "./files.js";
 
-export const PROGRAMS = { activations: {}, losses: {}, java: "", numpy: "" };
+/**
+ * Activations (TeX, Java and NumPy of f and f') and losses (Java and NumPy of L and its slope) by name, which are those of Java's tables, and the
+ * programs that they are put into.
+ */
+export const PROGRAMS = {};
+
+/** Reads them, before the first chapter. */
+export async function readPrograms() {
+  const [tables, java, numpy] = await Promise.all(["programs.json", "Network.java.txt", "network.py.txt"].map(fileText));
+  Object.assign(PROGRAMS, JSON.parse(tables), { java, numpy });
+}

@@ -1,6 +1,7 @@
 import { gradientAgrees } from "./agreement.js";
 import { windowOf } from "./convolution.js";
 import { num } from "./dom.js";
+import { engine } from "./engine.js";
 import { indexOfMax } from "./plot.js";
 import { en } from "./reasons-en.js";
 import { zh } from "./reasons-zh.js";
@@ -32,7 +33,7 @@ const below = (pass, k) => (k === 1 ? pass.x : pass.layers[k - 2].a);
 
 const way = (gradient) => (gradient < 0 ? "up" : "down");
 
-const slopeOf = (activation, z, a) => globalThis.engine.activations[activation].derivative(z, a);
+const slopeOf = (activation, z, a) => engine.activations[activation].derivative(z, a);
 
 /** What z comes from: an input or the bias. */
 function sourceOf({ layer: k, unit: j }, pass, say) {
@@ -197,7 +198,7 @@ function update(batch, say) {
   const times = Math.abs(change) / rate;
   const ofAdam = Math.abs(times - 1) <= TENTH ? "adam" : "adam.other";
   const kind = change === 0 ? "none" : rule.startsWith("adam") ? ofAdam : rule === "momentum" && step > 1 ? rule : "sgd";
-  const decay = rule === "adamw" ? -rate * globalThis.engine.constants.DECAY * from : 0;
+  const decay = rule === "adamw" ? -rate * engine.constants.DECAY * from : 0;
   const isDecay = change !== 0 && Math.abs(decay) >= TENTH * Math.abs(change);
   return ["update." + kind, { name, change, rate, times }, isDecay ? ["update.decay", { decay }] : undefined];
 }

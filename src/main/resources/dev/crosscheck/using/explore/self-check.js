@@ -1,7 +1,8 @@
+import { engine } from "./engine.js";
+
 // Whether this browser computes as Java does: trainings of which dev.crosscheck.nn computed
 // the sum of the losses, and the first weight after it.
 
-const engine = globalThis.engine;
 export const TRAINED_STEPS = 200;
 
 /** Together they use every activation, loss, optimizer and initialization. */

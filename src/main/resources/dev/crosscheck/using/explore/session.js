@@ -1,3 +1,4 @@
+import { engine } from "./engine.js";
 import { planted } from "./planted.js";
 import { Refused } from "./refused.js";
 import { CHOICES, checked, count, oneOf, whole, within } from "./settings.js";
@@ -5,7 +6,6 @@ import { CHOICES, checked, count, oneOf, whole, within } from "./settings.js";
 // A session: what follows from a configuration, its seed, and what was set by hand. Of a long run only a state every so many steps is kept; every
 // other one is computed again, to the same bits, from the one before it. Numbers are those of engine.js, as plain arrays, row by row.
 
-const engine = globalThis.engine;
 const MOST_KEPT = 1000; // states of a branch
 const HELD_OUT_EVERY = 20;
 const BATCH = -1; // in the place of an example: the whole batch of the step
@@ -32,34 +32,34 @@ const areFinite = (parameters) => parameters.every(({ data }) => data.every(Numb
 
 /** Steps one after another with a learning rate, from the start or from a state of another branch. */
 class Branch {
-  #of;
-  #kept = new Map();
-  #spacing = 1; // steps from one state that is kept to the next
-  #cursor;
+  _of;
+  _kept = new Map();
+  _spacing = 1; // steps from one state that is kept to the next
+  _cursor;
 
   /** @param parent { branch, step, edit } where it begins; null for the first */
   constructor(of, id, parent, rate, start) {
-    this.#of = of;
-    this.#cursor = start;
+    this._of = of;
+    this._cursor = start;
     Object.assign(this, { id, parent, rate, from: start.step, steps: start.step, brokeAt: null, losses: [], heldOut: [] });
-    this.#keep();
-    this.#measure();
+    this._keep();
+    this._measure();
   }
 
   /** Keeps the state if it is one of those; when there are too many, every other one goes. */
-  #keep() {
-    const isKept = (step) => (step - this.from) % this.#spacing === 0;
-    if (isKept(this.#cursor.step)) {
-      this.#kept.set(this.#cursor.step, engine.copyOf(this.#cursor, this.rate));
+  _keep() {
+    const isKept = (step) => (step - this.from) % this._spacing === 0;
+    if (isKept(this._cursor.step)) {
+      this._kept.set(this._cursor.step, engine.copyOf(this._cursor, this.rate));
     }
-    if (this.#kept.size > MOST_KEPT) {
-      this.#spacing *= 2;
-      [...this.#kept.keys()].filter((step) => !isKept(step)).forEach((step) => this.#kept.delete(step));
+    if (this._kept.size > MOST_KEPT) {
+      this._spacing *= 2;
+      [...this._kept.keys()].filter((step) => !isKept(step)).forEach((step) => this._kept.delete(step));
     }
   }
 
-  #measure() {
-    const [held, trained] = [this.#of.heldOut, this.#of.examples].map((part) => measure(this.#of, part, this.#cursor.parameters)?.loss);
+  _measure() {
+    const [held, trained] = [this._of.heldOut, this._of.examples].map((part) => measure(this._of, part, this._cursor.parameters)?.loss);
     if (held !== undefined) {
       this.heldOut.push([this.steps, held, trained]);
     }
@@ -68,43 +68,43 @@ class Branch {
   /** Takes steps until one leads to numbers that are not finite, or the time is over. */
   train(count, millis) {
     const end = performance.now() + millis;
-    const { length: epoch } = this.#of.batches;
+    const { length: epoch } = this._of.batches;
     const measuredEvery = epoch * (Math.floor((HELD_OUT_EVERY - 1) / epoch) + 1);
     this.at(this.steps);
     for (let i = 0; i < count && this.brokeAt === null && (i === 0 || performance.now() < end); i++) {
-      const loss = engine.stepInPlace(this.#of, this.#cursor);
-      if (!Number.isFinite(loss) || !areFinite(this.#cursor.parameters)) {
+      const loss = engine.stepInPlace(this._of, this._cursor);
+      if (!Number.isFinite(loss) || !areFinite(this._cursor.parameters)) {
         this.brokeAt = this.steps + 1;
-        this.#cursor = null;
+        this._cursor = null;
         return;
       }
       this.losses.push(loss);
       this.steps++;
       if (this.steps % measuredEvery === 0) {
-        this.#measure();
+        this._measure();
       }
-      this.#keep();
+      this._keep();
     }
   }
 
   /** The state after so many steps, which the next call changes. */
   at(step) {
-    const before = step - ((step - this.from) % this.#spacing);
-    if (!this.#cursor || this.#cursor.step > step || this.#cursor.step < before) {
-      this.#cursor = engine.copyOf(this.#kept.get(before), this.rate);
+    const before = step - ((step - this.from) % this._spacing);
+    if (!this._cursor || this._cursor.step > step || this._cursor.step < before) {
+      this._cursor = engine.copyOf(this._kept.get(before), this.rate);
     }
-    while (this.#cursor.step < step) {
-      engine.stepInPlace(this.#of, this.#cursor);
+    while (this._cursor.step < step) {
+      engine.stepInPlace(this._of, this._cursor);
     }
-    return this.#cursor;
+    return this._cursor;
   }
 
   /** What the page is told, with the losses from a step on. */
   view(since) {
     const { id, parent, from, steps, rate, brokeAt } = this;
-    const heldOut = this.#of.heldOut ? this.heldOut.filter(([step]) => step >= since) : null;
+    const heldOut = this._of.heldOut ? this.heldOut.filter(([step]) => step >= since) : null;
     const losses = this.losses.slice(since - from);
-    return { id, parent, from, steps, learningRate: rate, brokeAt, lossesFrom: since, losses, repeatable: isRepeatable(this.#of, from), heldOut };
+    return { id, parent, from, steps, learningRate: rate, brokeAt, lossesFrom: since, losses, repeatable: isRepeatable(this._of, from), heldOut };
   }
 }
 
@@ -295,10 +295,10 @@ function boundsOf({ examples, heldOut }) {
 
 /** The outputs, and the hidden units if they are wanted, over a grid of inputs, in single precision; rows from the lowest x2 up. */
 function surfaceOf(of, state, size, hasUnits) {
-  if (of.examples.x.columns > 2) {
-    return { step: state.step, size, maps: [], outputs: [] };
-  }
   const bounds = boundsOf(of);
+  if (bounds.length > 2) {
+    return { step: state.step, size, x: bounds[0], y: bounds[1], maps: [], outputs: [] };
+  }
   const at = ([low, high], i) => low + (high - low) * i / (size - 1);
   const grid = engine.map(engine.matrix(bounds.length === 1 ? size : size * size, bounds.length), (zero, i) => (
     bounds.length === 1 ? at(bounds[0], i) : at(bounds[i % 2], i % 2 === 0 ? (i >> 1) % size : Math.floor((i >> 1) / size))));
@@ -312,21 +312,21 @@ function surfaceOf(of, state, size, hasUnits) {
 }
 
 export class Session {
-  #of;
-  #branches;
+  _of;
+  _branches;
 
   /** @param config what its settings are; those that are usual may be left out */
   constructor(config) {
     const right = engine.training(checked(config));
-    this.#of = right.config.slip ? planted(right) : right;
-    if (this.#of === null) {
+    this._of = right.config.slip ? planted(right) : right;
+    if (this._of === null) {
       throw new Refused("noSlip");
     }
-    this.#branches = [new Branch(this.#of, 0, null, right.config.learningRate, startOf(right))];
+    this._branches = [new Branch(this._of, 0, null, right.config.learningRate, startOf(right))];
   }
 
   view() {
-    const { config, network, examples, heldOut, batches } = this.#of;
+    const { config, network, examples, heldOut, batches } = this._of;
     const numbers = (part) => ({ inputs: rows(part.x), targets: rows(part.targets) });
     const layers = network.names.map((activation, i) => ({ inputs: network.sizes[i], units: network.sizes[i + 1], activation, ...shapeOf(network.layers[i]) }));
     return {
@@ -334,20 +334,20 @@ export class Session {
       data: { ...numbers(examples), labels: examples.labels ?? null, heldOut: heldOut ? numbers(heldOut) : null },
       layers,
       stepsPerEpoch: batches.length,
-      branches: this.#branches.map((branch) => branch.view(branch.from)),
+      branches: this._branches.map((branch) => branch.view(branch.from)),
     };
   }
 
-  #branch(id) {
-    whole("branch", id, 0, this.#branches.length - 1);
-    return this.#branches[id];
+  _branch(id) {
+    whole("branch", id, 0, this._branches.length - 1);
+    return this._branches[id];
   }
 
   /** Trains a branch, for no longer than it may take at once. */
   train({ branch: id, steps, millis = Infinity }) {
-    const branch = this.#branch(id);
+    const branch = this._branch(id);
     const before = branch.steps;
-    const room = CHOICES.maxSteps - this.#branches.reduce((sum, { steps, from }) => sum + steps - from, 0);
+    const room = CHOICES.maxSteps - this._branches.reduce((sum, { steps, from }) => sum + steps - from, 0);
     if (room === 0) {
       throw new Refused("steps", { most: CHOICES.maxSteps });
     }
@@ -357,23 +357,23 @@ export class Session {
 
   /** Starts a branch at a step of another: with another rate, or a parameter that is set by hand. */
   branch({ branch: id, step, learningRate, edit = null }) {
-    if (this.#branches.length === CHOICES.maxBranches) {
+    if (this._branches.length === CHOICES.maxBranches) {
       throw new Refused("branches", { most: CHOICES.maxBranches });
     }
-    const parent = this.#branch(id);
+    const parent = this._branch(id);
     whole("step", step, parent.from, parent.steps);
     const rate = learningRate ?? parent.rate;
     within("learningRate", rate, CHOICES.leastRate, CHOICES.mostRate);
-    const made = new Branch(this.#of, this.#branches.length, { branch: id, step, edit }, rate, this.#edited(id, step, rate, edit));
-    this.#branches.push(made);
+    const made = new Branch(this._of, this._branches.length, { branch: id, step, edit }, rate, this._edited(id, step, rate, edit));
+    this._branches.push(made);
     return made.view(made.from);
   }
 
-  #edited(id, step, rate, edit) {
-    const state = engine.copyOf(this.#branches[id].at(step), rate);
+  _edited(id, step, rate, edit) {
+    const state = engine.copyOf(this._branches[id].at(step), rate);
     if (edit) {
       oneOf("kind", edit.kind, ["W", "b"]);
-      whole("layer", edit.layer, 1, layersNumber(this.#of));
+      whole("layer", edit.layer, 1, layersNumber(this._of));
       within("value", edit.value, -CHOICES.largest, CHOICES.largest);
       const { data, rows: count, columns } = state.parameters[2 * edit.layer - (edit.kind === "W" ? 2 : 1)];
       whole("row", edit.row, 0, count - 1);
@@ -385,58 +385,58 @@ export class Session {
 
   /** Takes a picture that the reader drew, with the class that it is meant to be. */
   draw({ pixels, label }) {
-    const { x, targets } = this.#of.examples;
+    const { x, targets } = this._of.examples;
     count("picture", pixels, x.columns, x.columns);
     pixels.forEach((ink) => whole("picture", ink, 0, 1));
     whole("picture", label, 0, targets.columns - 1);
     const target = engine.map(engine.matrix(1, targets.columns), (zero, j) => (j === label ? 1 : 0));
-    this.#of.drawn = { x: engine.matrix(1, x.columns, Float64Array.from(pixels)), targets: target };
+    this._of.drawn = { x: engine.matrix(1, x.columns, Float64Array.from(pixels)), targets: target };
   }
 
   frame({ branch = 0, step, example = BATCH }) {
-    return frameOf(this.#of, this.#branches[branch].at(step), example);
+    return frameOf(this._of, this._branches[branch].at(step), example);
   }
 
   frames({ branch = 0, from, to, every = 1, example = BATCH }) {
-    return this.#steps(from, to, every).map((step) => frameOf(this.#of, this.#branches[branch].at(step), example));
+    return this._steps(from, to, every).map((step) => frameOf(this._of, this._branches[branch].at(step), example));
   }
 
-  #steps(from, to, every) {
+  _steps(from, to, every) {
     return [...Array.from({ length: Math.floor((to - from + every - 1) / every) }, (unused, i) => from + i * every), to];
   }
 
   pass({ branch = 0, step, example = BATCH }) {
-    const { rate } = this.#branches[branch];
-    return passOf(this.#of, this.#branches[branch].at(step), rate, example);
+    const { rate } = this._branches[branch];
+    return passOf(this._of, this._branches[branch].at(step), rate, example);
   }
 
   surfaces({ branch = 0, from, to, every = 1, size, units = false }) {
-    return this.#steps(from, to, every).map((step) => surfaceOf(this.#of, this.#branches[branch].at(step), size, units));
+    return this._steps(from, to, every).map((step) => surfaceOf(this._of, this._branches[branch].at(step), size, units));
   }
 
   /** What an edit would lead to, which is not kept. */
   whatIf({ branch, step, edit, example = BATCH, size }) {
-    const moved = this.#edited(branch, step, this.#branches[branch].rate, edit);
-    return { frame: frameOf(this.#of, moved, example), surface: surfaceOf(this.#of, moved, size, true) };
+    const moved = this._edited(branch, step, this._branches[branch].rate, edit);
+    return { frame: frameOf(this._of, moved, example), surface: surfaceOf(this._of, moved, size, true) };
   }
 
   /** Whether a slip is the one that was planted. */
   guess({ slip }) {
-    return slip === this.#of.slip;
+    return slip === this._of.slip;
   }
 
   /** All that programs need that go on from a step of a branch, or that repeat the branch up to it. */
   exported({ branch: id, step }) {
-    if (!isPlain(this.#of)) {
+    if (!isPlain(this._of)) {
       throw new Refused("notPlain");
     }
-    const { config, network, examples, batches } = this.#of;
-    const branch = this.#branches[id];
-    const outputs = (parameters) => rows(engine.forward(network, parameters, examples.x).a[layersNumber(this.#of)]);
+    const { config, network, examples, batches } = this._of;
+    const branch = this._branches[id];
+    const outputs = (parameters) => rows(engine.forward(network, parameters, examples.x).a[layersNumber(this._of)]);
     const first = branch.at(branch.from).parameters.map(engine.copy);
     const state = engine.copyOf(branch.at(step), branch.rate);
     const next = engine.copyOf(state, branch.rate);
-    engine.stepInPlace(this.#of, next);
+    engine.stepInPlace(this._of, next);
     const { letters } = engine.optimizers[config.optimizer];
     const memory = letters.map((letter, i) => [letter, layersOf(state.optimizer.memory[i].map((data, k) => ({ ...state.parameters[k], data })))]);
     return {

@@ -1,13 +1,12 @@
+import { engine } from "./engine.js";
 import { SLIP_NAMES } from "./planted.js";
 import { Refused } from "./refused.js";
 
 // What a session may be made of. A configuration may come from a link that anybody wrote, so all of it is checked, and refused by name.
 
-const engine = globalThis.engine;
-
 /** The choices and limits of a configuration. */
 export const CHOICES = {
-  kinds: ["xor", "and", "or", "nand", "nor", "circles", "moons", "spirals", "curve", "strokes"],
+  kinds: ["xor", "and", "or", "nand", "nor", "circles", "moons", "spirals", "curve", "strokes", "points"],
   activations: Object.keys(engine.activations).filter((name) => name !== "softmax"), // which would make a layer's units compete
   outputs: {
     sigmoid: ["bce", "mse", "huber", "half-squared-error"],
@@ -17,12 +16,16 @@ export const CHOICES = {
   optimizers: Object.keys(engine.optimizers),
   initializations: Object.keys(engine.initializations),
   slips: SLIP_NAMES,
-  sampled: ["circles", "moons", "spirals", "curve", "strokes"], // whose examples are drawn, and may be held out
+  sampled: ["circles", "moons", "spirals", "curve", "strokes"], // whose examples are drawn
+  heldOut: ["circles", "moons", "spirals", "curve", "strokes", "points"],
   maxUnits: 16, // more could not be told apart on a page
   maxLayers: 4,
   maxKernels: 2,
   kernel: 3, // their side
   maxExamples: 500, // each is visible as a point
+  leastPoints: 2, // of the reader's own
+  maxColumns: 8, // with that of the class
+  maxClasses: 3,
   maxPictures: 160, // more would not fit into an exported Java class
   maxSteps: 100_000, // of all branches together
   maxBranches: 8,
@@ -37,7 +40,7 @@ export const CHOICES = {
 
 const SETTINGS = ["data", "hidden", "output", "loss", "optimizer", "learningRate", "batch", "seed", "slip", "l2", "dropout", "initialization", "start"];
 const LAYER_SETTINGS = ["units", "activation"];
-const DATA_SETTINGS = ["kind", "examples", "noise", "heldOut"];
+const DATA_SETTINGS = ["kind", "examples", "noise", "heldOut", "points"];
 const LONGEST_SHOWN = 40;
 
 const shown = (value) => String(value).slice(0, LONGEST_SHOWN);
@@ -72,14 +75,31 @@ export function count(what, { length }, least, most) {
 
 const known = (settings, names) => Object.keys(settings).forEach((name) => oneOf("#", name, names));
 
-function checkData({ kind, examples, noise = 0, heldOut = 0, ...others }, output) {
+/** Refuses points that no session can have. */
+function checkPoints(points) {
+  count("points", points, CHOICES.leastPoints, CHOICES.maxExamples);
+  const [{ length }] = points;
+  points.forEach((point) => {
+    whole("columns", point.length, 2, CHOICES.maxColumns);
+    whole("columns", point.length, length, length);
+    point.slice(0, -1).forEach((value) => within("point", value, -CHOICES.largest, CHOICES.largest));
+    whole("class", point.at(-1), 0, CHOICES.maxClasses - 1);
+  });
+  whole("classes", new Set(points.map((point) => point.at(-1))).size, 2, CHOICES.maxClasses);
+}
+
+function checkData({ kind, examples, noise = 0, heldOut = 0, points, ...others }, output) {
   known(others, DATA_SETTINGS);
   oneOf("data", kind, CHOICES.kinds);
+  if (kind === "points") {
+    checkPoints(points);
+    whole("classes", 1 + Math.max(...points.map((point) => point.at(-1))), 2, output === "softmax" ? CHOICES.maxClasses : 2);
+  }
   if (CHOICES.sampled.includes(kind)) {
     whole("examples", examples, 2, kind === "strokes" ? CHOICES.maxPictures : CHOICES.maxExamples);
     within("noise", noise, 0, CHOICES.mostNoise);
   }
-  within("heldOut", heldOut, 0, CHOICES.sampled.includes(kind) ? CHOICES.mostHeldOut : 0);
+  within("heldOut", heldOut, 0, CHOICES.heldOut.includes(kind) ? CHOICES.mostHeldOut : 0);
   if (kind === "curve" && output !== "linear") {
     throw new Refused("numbers", { output });
   }

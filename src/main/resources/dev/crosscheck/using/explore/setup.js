@@ -1,6 +1,8 @@
 import { startOf } from "./config.js";
 import { button, field, make, numberInput, select } from "./dom.js";
+import { engine } from "./engine.js";
 import { overfitFields } from "./overfit.js";
+import { fromCsv, toCsv } from "./points.js";
 import { indices } from "./plot.js";
 import { CHOICES } from "./settings.js";
 import { has, t } from "./words.js";
@@ -22,15 +24,23 @@ function summary(config, sizes) {
   return label("data", config.data.kind) + " · " + sizes.join("–") + " · " + label("optimizer", config.optimizer) + " · η " + config.learningRate;
 }
 
+/** A configuration with points of the reader's own; three classes need a softmax. */
+export function withPoints(config, points) {
+  const isSoftmax = config.output === "softmax" || points.some((point) => point.at(-1) > 1);
+  const { outputs } = CHOICES;
+  const { start, ...others } = config; // which is of another network
+  return { ...others, slip: false, data: { ...config.data, points }, ...(isSoftmax ? { output: "softmax", loss: outputs.softmax[0] } : {}) };
+}
+
 export class Setup {
-  #config;
-  #changed;
+  _config;
+  _changed;
 
   /** @param isNeeded whether it is unfolded at once; @param changed is called with the new configuration */
   constructor(config, sizes, isNeeded, changed) {
-    this.#config = config;
-    this.#changed = changed;
-    this.fields = make("div", { className: "fields" }, ...this.#fields());
+    this._config = config;
+    this._changed = changed;
+    this.fields = make("div", { className: "fields" }, ...this._fields());
     isOpen ||= matchMedia("(min-width: 760px) and (min-height: 880px)").matches;
     this.element = make(
       "details",
@@ -40,78 +50,107 @@ export class Setup {
     );
   }
 
-  #change(change) {
-    const { start, ...config } = structuredClone(this.#config); // which is of another network
-    this.#changed({ ...config, slip: false, ...change });
+  _change(change) {
+    const { start, ...config } = structuredClone(this._config); // which is of another network
+    this._changed({ ...config, slip: false, ...change });
   }
 
-  #data(change) {
-    this.#change({ data: { ...this.#config.data, ...change } });
+  _data(change) {
+    this._change({ data: { ...this._config.data, ...change } });
   }
 
-  #fields() {
-    const { data: { kind }, optimizer, learningRate, batch, seed } = this.#config;
-    const layers = kind === "strokes" ? [this.#kernels()] : [this.#layers(), ...this.#outputs()];
+  _fields() {
+    const { data: { kind }, optimizer, learningRate, batch, seed } = this._config;
+    const layers = kind === "strokes" ? [this._kernels()] : [this._layers(), ...this._outputs()];
     return [
-      kind === "strokes" ? "" : this.#dataField(kind),
-      ...this.#dataFields(),
+      kind === "strokes" ? "" : this._dataField(kind),
+      ...this._dataFields(),
       ...layers,
-      choice("optimizer", CHOICES.optimizers, optimizer, (name) => this.#optimizer(name)),
-      this.#rate(learningRate),
-      choice("batch", this.#batches(batch), batch, (size) => this.#change({ batch: Number(size) })),
+      choice("optimizer", CHOICES.optimizers, optimizer, (name) => this._optimizer(name)),
+      this._rate(learningRate),
+      choice("batch", this._batches(batch), batch, (size) => this._change({ batch: Number(size) })),
       field(
         t("setup.seed"),
-        numberInput(seed, { min: 0, max: LARGEST_SEED, step: 1 }, (value) => this.#change({ seed: value }), { id: "seed" }),
+        numberInput(seed, { min: 0, max: LARGEST_SEED, step: 1 }, (value) => this._change({ seed: value }), { id: "seed" }),
         "narrow",
       ),
-      overfitFields(this.#config, (change) => this.#change(change)),
+      overfitFields(this._config, (change) => this._change(change)),
     ];
   }
 
   // Each optimizer has its own default learning rate, here the nearest power of two; that of the kind of data is kept only for its own optimizer.
-  #optimizer(name) {
-    const start = startOf(this.#config.data.kind);
+  _optimizer(name) {
+    const start = startOf(this._config.data.kind);
     const rate =
       start.optimizer === name
         ? start.learningRate
-        : 2 ** Math.round(Math.log2(globalThis.engine.optimizers[name].rate));
-    this.#change({ optimizer: name, learningRate: rate });
+        : 2 ** Math.round(Math.log2(engine.optimizers[name].rate));
+    this._change({ optimizer: name, learningRate: rate });
   }
 
-  #rate(learningRate) {
+  _rate(learningRate) {
     const limits = { min: CHOICES.leastRate, max: CHOICES.mostRate, step: "any" };
-    return field(t("setup.rate"), numberInput(learningRate, limits, (value) => this.#change({ learningRate: value }), { id: "rate" }));
+    return field(t("setup.rate"), numberInput(learningRate, limits, (value) => this._change({ learningRate: value }), { id: "rate" }));
   }
 
-  #batches(now) {
+  _batches(now) {
     const fits = [0, 1, 4, 16, 64];
     return fits.includes(now) ? fits : [...fits, now];
   }
 
-  #dataField(now) {
-    return choice("data", CHOICES.kinds.filter((kind) => kind !== "strokes"), now, (kind) => this.#changed(startOf(kind, this.#config.seed)));
+  _dataField(now) {
+    return choice("data", CHOICES.kinds.filter((kind) => kind !== "strokes"), now, (kind) => this._changed(this._startOf(kind)));
   }
 
-  #dataFields() {
-    const { kind, examples, noise } = this.#config.data;
+  // Points of one's own begin as those that are shown.
+  _startOf(kind) {
+    const start = startOf(kind, this._config.seed);
+    const { x, labels } = engine.examples(this._config.data, this._config.seed);
+    const round = (value) => Number(value.toFixed(2));
+    return kind === "points" && labels ? withPoints(start, labels.map((label, i) => [...Array.from(engine.rowsOf(x, i, i + 1).data, round), label])) : start;
+  }
+
+  _points() {
+    const csv = make("textarea", { id: "csv", rows: 12, spellcheck: false, value: toCsv(this._config.data.points), "aria-label": t("points.edit") });
+    const use = () => {
+      try {
+        this._changed(withPoints(this._config, fromCsv(csv.value)));
+      } catch (error) {
+        csv.dispatchEvent(new CustomEvent("refused", { bubbles: true, detail: error }));
+      }
+    };
+    const note = make("p", { className: "note" }, t("points.text"));
+    const more = make(
+      "div",
+      { className: "setup-more", popover: "auto", role: "dialog", "aria-label": t("data.points") },
+      note, csv, button(t("points.use"), use, { id: "csv-use" }),
+    );
+    return make("span", {}, button(t("points.edit"), () => more.togglePopover(), { className: "quiet add", id: "csv-open" }), more);
+  }
+
+  _dataFields() {
+    const { kind, examples, noise } = this._config.data;
+    if (kind === "points") {
+      return [this._points()];
+    }
     if (!CHOICES.sampled.includes(kind)) {
       return [];
     }
-    const number = (id, value, limits) => field(t("setup." + id), numberInput(value, limits, (chosen) => this.#data({ [id]: chosen }), { id }), "narrow");
+    const number = (id, value, limits) => field(t("setup." + id), numberInput(value, limits, (chosen) => this._data({ [id]: chosen }), { id }), "narrow");
     return [
       number("examples", examples, { min: 4, max: kind === "strokes" ? CHOICES.maxPictures : CHOICES.maxExamples, step: 1 }),
       number("noise", noise, { min: 0, max: CHOICES.mostNoise, step: "any" }),
     ];
   }
 
-  #kernels() {
-    const [layer] = this.#config.hidden;
-    return choice("kernels", indices(1, CHOICES.maxKernels + 1), layer.units, (count) => this.#change({ hidden: [{ ...layer, units: Number(count) }] }));
+  _kernels() {
+    const [layer] = this._config.hidden;
+    return choice("kernels", indices(1, CHOICES.maxKernels + 1), layer.units, (count) => this._change({ hidden: [{ ...layer, units: Number(count) }] }));
   }
 
-  #layers() {
-    const { hidden } = this.#config;
-    const set = (layers) => this.#change({ hidden: layers });
+  _layers() {
+    const { hidden } = this._config;
+    const set = (layers) => this._change({ hidden: layers });
     const change = (at, part) => set(hidden.map((layer, i) => (i === at ? { ...layer, ...part } : layer)));
     const chips = hidden.map(({ units, activation }, at) =>
       make(
@@ -148,13 +187,13 @@ export class Setup {
     );
   }
 
-  #outputs() {
-    const { output, loss } = this.#config;
+  _outputs() {
+    const { output, loss } = this._config;
     const { outputs } = CHOICES;
     return [
       choice("output", Object.keys(outputs), output, (name) => (
-        this.#change({ output: name, loss: outputs[name].includes(loss) ? loss : outputs[name][0] }))),
-      choice("loss", outputs[output], loss, (name) => this.#change({ loss: name })),
+        this._change({ output: name, loss: outputs[name].includes(loss) ? loss : outputs[name][0] }))),
+      choice("loss", outputs[output], loss, (name) => this._change({ loss: name })),
     ];
   }
 }

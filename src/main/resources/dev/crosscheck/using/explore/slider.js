@@ -15,13 +15,13 @@ export function branchColor(id) {
 }
 
 export class Slider {
-  #svg = drawing({ "aria-hidden": "true" });
-  #curves = this.#svg.append("g");
-  #line = this.#svg.append("line").attr({ class: "marker" });
-  #dot = this.#svg.append("circle").attr({ class: "marker", r: 5 });
-  #input = make("input", { type: "range", min: 0, max: 1, step: 1, value: 0 });
-  #model;
-  #isDue = false;
+  _svg = drawing({ "aria-hidden": "true" });
+  _curves = this._svg.append("g");
+  _line = this._svg.append("line").attr({ class: "marker" });
+  _dot = this._svg.append("circle").attr({ class: "marker", r: 5 });
+  _input = make("input", { type: "range", min: 0, max: 1, step: 1, value: 0 });
+  _model;
+  _isDue = false;
   /** Whether time moves by itself: then the slider's text stands still, which a screen reader would otherwise speak at each frame. */
   isMoving = false;
 
@@ -30,12 +30,12 @@ export class Slider {
    * @param further is called when the reader wants to go beyond the newest step by the keyboard
    */
   constructor(model, moved, further) {
-    this.#model = model;
-    this.element = make("div", { className: "slider" }, this.#svg.node, this.#input);
-    this.#input.setAttribute("aria-label", t("time.label"));
-    this.#input.addEventListener("input", () => moved(Number(this.#input.value)));
-    this.#input.addEventListener("keydown", (event) => {
-      if (event.key === "ArrowRight" && this.#model.step >= this.#model.now.steps) {
+    this._model = model;
+    this.element = make("div", { className: "slider" }, this._svg.node, this._input);
+    this._input.setAttribute("aria-label", t("time.label"));
+    this._input.addEventListener("input", () => moved(Number(this._input.value)));
+    this._input.addEventListener("keydown", (event) => {
+      if (event.key === "ArrowRight" && this._model.step >= this._model.now.steps) {
         event.preventDefault();
         further();
       }
@@ -47,36 +47,36 @@ export class Slider {
 
   /** Called when the curves have grown or a branch was added. Redraws at most once per frame. */
   drawAll() {
-    if (!this.#isDue) {
-      this.#isDue = true;
+    if (!this._isDue) {
+      this._isDue = true;
       requestAnimationFrame(() => {
-        this.#isDue = false;
-        this.#drawCurves();
+        this._isDue = false;
+        this._drawCurves();
         this.draw();
       });
     }
   }
 
   // Where losses of 0 lie, too.
-  get #floor() {
+  get _floor() {
     return this.element.clientHeight - PAD.bottom;
   }
 
   // Logarithmic if the losses differ much. A loss of 0, which has no logarithm, lies on the axis and does not flatten the others.
-  #scales(width) {
-    const losses = this.#model.branches.flatMap((branch) => extentOf(branch.losses.filter(Number.isFinite)));
-    const least = this.#model.branches.flatMap((branch) => minOf(branch.losses, (loss) => (loss > 0 && Number.isFinite(loss) ? loss : undefined)) ?? []);
-    const now = this.#model.frame?.loss;
+  _scales(width) {
+    const losses = this._model.branches.flatMap((branch) => extentOf(branch.losses.filter(Number.isFinite)));
+    const least = this._model.branches.flatMap((branch) => minOf(branch.losses, (loss) => (loss > 0 && Number.isFinite(loss) ? loss : undefined)) ?? []);
+    const now = this._model.frame?.loss;
     const [low, high] = [minOf(least), maxOf(Number.isFinite(now) ? [...losses, now] : losses)];
-    const range = [this.#floor, PAD.top];
+    const range = [this._floor, PAD.top];
     this.isLog = low > 0 && high / low > LOG_RATIO;
     this.y = this.isLog ? logarithmic([low, high], [range[0] - (minOf(losses) > 0 ? 0 : 4), range[1]], true) : linear([0, high || 1], range, true);
     // Clamped, so that newer steps are drawn at the end until the next frame and not outside the page.
-    this.x = linear([0, Math.max(1, this.#model.lastStep)], [PAD.left, width - PAD.right], true);
+    this.x = linear([0, Math.max(1, this._model.lastStep)], [PAD.left, width - PAD.right], true);
   }
 
   // At least two: the ends, or powers of ten between them.
-  #lossTicks() {
+  _lossTicks() {
     const [low, high] = this.y.domain;
     if (!this.isLog) {
       return [0, high];
@@ -85,70 +85,70 @@ export class Slider {
     return powers.length >= 2 ? [powers[0], powers.at(-1)] : [low, high];
   }
 
-  #height(loss) {
-    return this.isLog && !(loss > 0) ? this.#floor : this.y(loss);
+  _height(loss) {
+    return this.isLog && !(loss > 0) ? this._floor : this.y(loss);
   }
 
-  #drawCurves() {
+  _drawCurves() {
     const { clientWidth: width, clientHeight: tall } = this.element;
     if (width === 0) {
       return;
     }
-    this.#scales(width);
-    this.#curves.clear();
-    const write = (text, x, y, anchor) => this.#curves.append("text").attr({ x, y, "text-anchor": anchor }).text(text);
+    this._scales(width);
+    this._curves.clear();
+    const write = (text, x, y, anchor) => this._curves.append("text").attr({ x, y, "text-anchor": anchor }).text(text);
     for (const tick of this.x.ticks(Math.max(2, width / 110)).filter(Number.isInteger)) {
       const x = this.x(tick);
       const text = whole(tick) + (tick === 0 ? " " + t("time.steps") : "");
       write(text, Math.min(width - 2, x), tall - 4, x > width - 24 ? "end" : "middle");
     }
-    for (const tick of this.#lossTicks()) {
-      write(num(tick, 2, this.isLog ? 0 : 1), PAD.left - 6, Math.max(11, Math.min(this.#floor, this.y(tick) + 4)), "end");
+    for (const tick of this._lossTicks()) {
+      write(num(tick, 2, this.isLog ? 0 : 1), PAD.left - 6, Math.max(11, Math.min(this._floor, this.y(tick) + 4)), "end");
     }
     write(t(this.isLog ? "time.loss.log" : "time.loss"), width - PAD.right - 8, PAD.top + 4, "end"); // beside the marker of the last step
-    this.#curves.append("line").attr({ class: "zero", x1: PAD.left, x2: width - PAD.right, y1: this.#floor, y2: this.#floor });
-    const { branch, branches } = this.#model;
-    branches.filter(({ id }) => id !== branch).concat(branches[branch]).forEach((each) => this.#curve(each, width, each.id === branch));
+    this._curves.append("line").attr({ class: "zero", x1: PAD.left, x2: width - PAD.right, y1: this._floor, y2: this._floor });
+    const { branch, branches } = this._model;
+    branches.filter(({ id }) => id !== branch).concat(branches[branch]).forEach((each) => this._curve(each, width, each.id === branch));
   }
 
   // The mean of the steps that share a pixel; behind it their range, if they belong to different batches.
-  #curve({ id, from, losses }, width, isNow) {
+  _curve({ id, from, losses }, width, isNow) {
     const perPixel = Math.max(1, Math.ceil(losses.length / width));
     const [means, lows, highs] = [[], [], []];
     for (let i = 0; i < losses.length; i += perPixel) {
       const part = losses.slice(i, i + perPixel).filter(Number.isFinite);
       if (part.length > 0) {
         const x = this.x(from + i + (part.length - 1) / 2);
-        [[means, meanOf], [lows, minOf], [highs, maxOf]].forEach(([points, of]) => points.push([x, this.#height(of(part))]));
+        [[means, meanOf], [lows, minOf], [highs, maxOf]].forEach(([points, of]) => points.push([x, this._height(of(part))]));
       }
     }
-    const group = this.#curves.append("g").attr({ class: isNow ? "curve now" : "curve" });
+    const group = this._curves.append("g").attr({ class: isNow ? "curve now" : "curve" });
     group.node.style.color = branchColor(id);
     group.append("path").attr({ class: "range", d: linePath([...lows, ...highs.reverse()]) });
     if (isNow && means.length > 0) {
-      group.append("path").attr({ class: "area", d: linePath([[means[0][0], this.#floor], ...means, [means.at(-1)[0], this.#floor]]) });
+      group.append("path").attr({ class: "area", d: linePath([[means[0][0], this._floor], ...means, [means.at(-1)[0], this._floor]]) });
     }
     group.append("path").attr({ class: "mean", d: linePath(means) });
   }
 
   /** Shows the current step over the curves. The invisible slider covers the branch's own steps, so that the marker follows the pointer. */
   draw() {
-    const { step, frame, now } = this.#model;
+    const { step, frame, now } = this._model;
     const last = Math.max(now.from + 1, now.steps); // set first: a slider with maximum 1 would limit every step to 1
-    Object.assign(this.#input, { min: now.from, max: last, value: step });
+    Object.assign(this._input, { min: now.from, max: last, value: step });
     const text = t("time.value", { step: whole(step), last: whole(now.steps), loss: num(frame?.loss) });
-    if (!this.isMoving && this.#input.getAttribute("aria-valuetext") !== text) {
-      this.#input.setAttribute("aria-valuetext", text);
+    if (!this.isMoving && this._input.getAttribute("aria-valuetext") !== text) {
+      this._input.setAttribute("aria-valuetext", text);
     }
     if (!this.x) {
       return;
     }
     const x = this.x(step);
-    this.#line.attr({ x1: x, x2: x, y1: 2, y2: this.#floor });
-    this.#dot.attr({ cx: x, cy: Number.isFinite(frame?.loss) ? this.#height(frame.loss) : PAD.top });
-    this.#dot.node.style.fill = branchColor(now.id);
+    this._line.attr({ x1: x, x2: x, y1: 2, y2: this._floor });
+    this._dot.attr({ cx: x, cy: Number.isFinite(frame?.loss) ? this._height(frame.loss) : PAD.top });
+    this._dot.node.style.fill = branchColor(now.id);
     const left = this.x(now.from) - THUMB / 2;
-    this.#input.style.left = left + "px";
-    this.#input.style.width = Math.max(2 * THUMB, this.x(last) - left + THUMB / 2) + "px";
+    this._input.style.left = left + "px";
+    this._input.style.width = Math.max(2 * THUMB, this.x(last) - left + THUMB / 2) + "px";
   }
 }

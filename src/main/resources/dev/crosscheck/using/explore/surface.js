@@ -1,6 +1,7 @@
-import { make } from "./dom.js";
-import { classColor, diverging, onScheme } from "./colors.js";
+import { button, make } from "./dom.js";
+import { classColor, classColors, diverging, onScheme } from "./colors.js";
 import { drawing, extentOf, indexOfMax, linePath, linear, placeIn, shapeOf } from "./plot.js";
+import { CHOICES } from "./settings.js";
 import { t } from "./words.js";
 
 // Paints the network's output over its inputs from floats, with the examples on top.
@@ -10,6 +11,10 @@ const USUAL_SIDE = 300;
 const FEW_TICKS = 240;
 const SYMBOL_AREA = 62;
 const SHADES = 255;
+const MOVED = 4; // pixels, below which a press is no drag
+const OPAQUE = 0.6; // share of a class's colour in a map
+
+let ownClass = 0; // of points that are added
 
 /** The range of the colour scale for an activation's values, symmetric about the middle colour. */
 function rangeOf(activation, values) {
@@ -44,6 +49,24 @@ export function paint(canvas, values, size, activation) {
   context.putImageData(picture, 0, 0);
 }
 
+/** Paints a map of three classes: their colours, as much of each as it is probable. */
+function paintClasses(canvas, outputs, size) {
+  canvas.width = size;
+  canvas.height = size;
+  const context = canvas.getContext("2d");
+  const picture = context.createImageData(size, size);
+  const [middle, ...colors] = classColors(outputs.length);
+  for (let i = 0; i < size * size; i++) {
+    const at = 4 * ((size - 1 - Math.floor(i / size)) * size + (i % size));
+    for (let part = 0; part < 3; part++) {
+      const mixed = colors.reduce((sum, color, k) => sum + outputs[k][i] * color[part], 0);
+      picture.data[at + part] = OPAQUE * mixed + (1 - OPAQUE) * middle[part];
+    }
+    picture.data[at + 3] = SHADES;
+  }
+  context.putImageData(picture, 0, 0);
+}
+
 /** Paints a map of one input: a line from left to right. */
 export function paintLine(canvas, values) {
   const width = values.length;
@@ -66,23 +89,27 @@ function classOf(target) {
 
 /** The large picture. */
 export class Surface {
-  #canvas = make("canvas", { className: "map", "aria-hidden": "true" });
-  #svg = drawing({ class: "over", role: "img" });
-  #model;
-  #shown = null;
+  _canvas = make("canvas", { className: "map", "aria-hidden": "true" });
+  _svg = drawing({ class: "over", role: "img" });
+  _model;
+  _shown = null;
 
-  /** @param picked is called with the example that was clicked */
-  constructor(model, picked) {
-    this.#model = model;
-    this.element = make("div", { className: "surface" }, this.#canvas, this.#svg.node);
+  /** @param picked is called with the example that was clicked; @param edited with points of the reader's own, if they are changed */
+  constructor(model, picked, edited) {
+    this._model = model;
+    this.element = make("div", { className: "surface" }, this._canvas, this._svg.node);
     this.frame = make("div", { className: "surface-frame" }, this.element);
     this.isCurve = model.layers[0].inputs === 1;
+    this.isEditable = model.config.data.kind === "points" && model.layers[0].inputs === 2;
     this.element.classList.toggle("curve", this.isCurve);
-    this.#svg.on("click", (event) => this.#click(event, picked));
-    this.#layout();
+    this._svg.on("click", (event) => this._click(event, picked));
+    if (this.isEditable) {
+      this._edit(edited);
+    }
+    this._layout();
     const redraw = () => {
-      this.#layout();
-      this.draw(this.#shown);
+      this._layout();
+      this.draw(this._shown);
     };
     this.fit = () => Math.abs(this.element.clientWidth - this.side) > 1 && redraw();
     const observer = new ResizeObserver(this.fit);
@@ -95,46 +122,46 @@ export class Surface {
   }
 
   // In pixels of the screen, so that texts keep their size.
-  #layout() {
+  _layout() {
     this.side = this.element.getBoundingClientRect().width || USUAL_SIDE;
     const { side } = this;
-    const { style } = this.#canvas;
+    const { style } = this._canvas;
     style.left = MARGIN.left + "px";
     style.top = MARGIN.top + "px";
     style.width = side - MARGIN.left - MARGIN.right + "px";
     style.height = side - MARGIN.top - MARGIN.bottom + "px";
-    const { surface } = this.#model;
-    const inputs = this.#model.data.inputs;
+    const { surface } = this._model;
+    const inputs = this._model.data.inputs;
     const domain = (i) =>
       (i === 0 ? surface?.x : surface?.y) ??
-      extentOf(this.isCurve && i === 1 ? this.#model.data.targets.flat() : inputs.map((row) => row[i]));
+      extentOf(this.isCurve && i === 1 ? this._model.data.targets.flat() : inputs.map((row) => row[i]));
     const [low, high] = domain(1);
     const spare = this.isCurve ? 0.2 * (high - low) : 0;
     this.x = linear(domain(0), [MARGIN.left, side - MARGIN.right]);
     this.y = linear([low - spare, high + spare], [side - MARGIN.bottom, MARGIN.top]);
-    this.#svg.attr({ viewBox: [0, 0, side, side].join(" ") }).clear();
+    this._svg.attr({ viewBox: [0, 0, side, side].join(" ") }).clear();
     const ticks = side < FEW_TICKS ? 3 : 5;
-    this.#svg.axis(this.x, ticks, false, "translate(0," + (side - MARGIN.bottom) + ")").axis(this.y, ticks, true, "translate(" + MARGIN.left + ",0)");
+    this._svg.axis(this.x, ticks, false, "translate(0," + (side - MARGIN.bottom) + ")").axis(this.y, ticks, true, "translate(" + MARGIN.left + ",0)");
     const [across, up] = this.isCurve ? ["x", "y"] : ["x₁", "x₂"];
-    this.#svg.append("text").attr({ class: "label", x: side - MARGIN.right, y: side - 2, "text-anchor": "end" }).text(across);
-    this.#svg.append("text").attr({ class: "label", x: 0, y: 12 }).text(up);
-    this.answer = this.#svg.append("path").attr({ class: "answer" });
-    this.#points();
+    this._svg.append("text").attr({ class: "label", x: side - MARGIN.right, y: side - 2, "text-anchor": "end" }).text(across);
+    this._svg.append("text").attr({ class: "label", x: 0, y: 12 }).text(up);
+    this.answer = this._svg.append("path").attr({ class: "answer" });
+    this._points();
   }
 
-  #points() {
-    const { data } = this.#model;
-    this.#group("points", data, data.inputs.length > 60 ? SYMBOL_AREA / 2 : SYMBOL_AREA, "fill");
+  _points() {
+    const { data } = this._model;
+    this._group("points", data, data.inputs.length > 60 ? SYMBOL_AREA / 2 : SYMBOL_AREA, "fill");
     if (data.heldOut) {
-      this.#group("points held-out-points", data.heldOut, SYMBOL_AREA / 2, "stroke");
+      this._group("points held-out-points", data.heldOut, SYMBOL_AREA / 2, "stroke");
     }
-    this.ring = this.#svg.append("circle").attr({ class: "looked-at", r: 10 });
+    this.ring = this._svg.append("circle").attr({ class: "looked-at", r: 10 });
     this.mark();
   }
 
   /** Draws points in the colours and shapes of their classes: those that are held out hollow. */
-  #group(name, { inputs, targets }, area, painted) {
-    const group = this.#svg.append("g").attr({ class: name });
+  _group(name, { inputs, targets }, area, painted) {
+    const group = this._svg.append("g").attr({ class: name });
     inputs.forEach((row, i) => {
       const kind = this.isCurve ? 0 : classOf(targets[i]);
       const transform = "translate(" + this.x(row[0]) + "," + this.y(this.isCurve ? targets[i][0] : row[1]) + ")";
@@ -145,7 +172,7 @@ export class Surface {
 
   /** Marks the current example with a ring. */
   mark() {
-    const { example, data } = this.#model;
+    const { example, data } = this._model;
     const row = data.inputs[example];
     this.ring.attr({ visibility: row ? "visible" : "hidden" });
     if (row) {
@@ -154,28 +181,84 @@ export class Surface {
   }
 
   draw(surface) {
-    this.#shown = surface;
-    if (!surface) {
+    this._shown = surface;
+    if (!surface?.outputs.length) { // of more inputs there are the points alone
       return;
     }
     const { size, x, outputs } = surface;
-    if (this.isCurve) {
+    if (outputs.length > 2) {
+      paintClasses(this._canvas, outputs, size);
+    } else if (this.isCurve) {
       const place = linear([0, size - 1], x);
       const points = Array.from(outputs[0], (value, i) => (Number.isFinite(value) ? [this.x(place(i)), this.y(value)] : null));
       this.answer.attr({ d: linePath(points) });
     } else {
-      paint(this.#canvas, outputs.at(-1), size, this.#model.layers.at(-1).activation);
+      paint(this._canvas, outputs.at(-1), size, this._model.layers.at(-1).activation);
     }
-    this.#svg.attr({ "aria-label": t("surface.alt") });
+    this._svg.attr({ "aria-label": t("surface.alt") });
   }
 
-  #click(event, picked) {
-    const [px, py] = placeIn(this.#svg, event);
-    const { inputs, targets } = this.#model.data;
+  /** The example under the pointer; -1 if there is none. */
+  _under(event) {
+    const [px, py] = placeIn(this._svg, event);
+    const { inputs, targets } = this._model.data;
     const distance = (row, i) => Math.hypot(this.x(row[0]) - px, this.y(this.isCurve ? targets[i][0] : row[1]) - py);
     const nearest = indexOfMax(inputs, (row, i) => -distance(row, i));
-    if (distance(inputs[nearest], nearest) < 14) {
-      picked(nearest);
+    return distance(inputs[nearest], nearest) < 14 ? nearest : -1;
+  }
+
+  _click(event, picked) {
+    const example = this._under(event);
+    if (example >= 0) {
+      picked(example);
     }
+  }
+
+  // A press on an empty place adds a point of the chosen class; a point that is drawn elsewhere moves, or goes if that is outside.
+  _edit(edited) {
+    const { points } = this._model.config.data;
+    let held = null;
+    const at = (event) => {
+      const [px, py] = placeIn(this._svg, event);
+      const isInside = [[px, this.x], [py, this.y]].every(([place, { range }]) => (place - range[0]) * (place - range[1]) <= 0);
+      return { px, py, row: isInside ? [this.x.invert(px), this.y.invert(py)].map((value) => Number(value.toFixed(2))) : null };
+    };
+    this.element.classList.add("editable");
+    this._svg.on("pointerdown", (event) => {
+      if (event.button === 0) {
+        held = { example: this._under(event), from: at(event) };
+        this._svg.node.setPointerCapture(event.pointerId);
+      }
+    });
+    this._svg.on("pointermove", (event) => {
+      const { px, py } = at(event);
+      if (held?.example >= 0) {
+        this._svg.node.querySelectorAll(".points path")[held.example].setAttribute("transform", "translate(" + px + "," + py + ")");
+      }
+    });
+    this._svg.on("pointercancel", () => (held = null));
+    this._svg.on("pointerup", (event) => {
+      const { px, py, row } = at(event);
+      const { example, from } = held ?? {};
+      held = null;
+      if (example === -1 && row) {
+        edited([...points, [...row, ownClass]]);
+      } else if (example >= 0 && Math.hypot(px - from.px, py - from.py) > MOVED) {
+        edited(points.flatMap((point, i) => (i !== example ? [point] : row ? [[...row, point.at(-1)]] : [])));
+      }
+    });
+  }
+
+  /** The choice of the class that a new point has. */
+  classes() {
+    const chips = Array.from({ length: CHOICES.maxClasses }, (unused, label) => {
+      const chip = button(t("points.class", { label }), () => {
+        ownClass = label;
+        chips.forEach((each, i) => each.setAttribute("aria-pressed", String(i === label)));
+      }, { className: "chip own-class", "aria-pressed": String(label === ownClass) });
+      chip.style.setProperty("--class", classColor(label));
+      return chip;
+    });
+    return make("div", {}, make("div", { className: "chips" }, ...chips), make("p", { className: "note" }, t("points.hint")));
   }
 }

@@ -72,7 +72,7 @@ const NUMBERED = ("slope neuron blame carry update learn line hidden transpose s
 /** The step that an address names, or null. */
 export const stepNamed = (name) => STEPS.find(({ id }) => id === (NUMBERED[name] ?? name)) ?? null;
 
-const LONGEST_TEXT = 300;
+const LONGEST_TEXT = 500; // of the task, its answer and its hint each
 const MEASURES = {
   loss: ({ frame }) => frame.loss,
   accuracy: ({ frame }) => frame.accuracy,
@@ -92,17 +92,28 @@ function conditionOf(text) {
   return (notes, model) => (sign === "<" ? MEASURES[name](model) < limit : MEASURES[name](model) > limit);
 }
 
+/** Whether what was typed is an answer: a number if it rounds to it, other texts if they differ in case and spaces at most. */
+export function isAnswer(found, answer) {
+  const [given, wanted] = [found, answer].map((text) => text.trim().toLowerCase().replace(/\s+/g, " ").replace("\u2212", "-"));
+  const decimals = wanted.match(/^-?\d*\.?(\d*)$/)?.[1].length;
+  const isNumber = decimals !== undefined && given !== "" && Number.isFinite(Number(given));
+  return given === wanted || (isNumber && Number(Number(given).toFixed(decimals)) === Number(wanted));
+}
+
 /**
- * A task that somebody wrote into a link.
+ * A task that somebody wrote into a link: done when it is answered and its conditions hold.
  *
- * @param text what is to be done; it is only ever shown as text
- * @param until what ends it: one or more conditions, with semicolons between them
- * @throws Refused if one of them cannot be
+ * @param own its `task`, which is only ever shown as text; its `answer`, with a `hint`, and `until`: conditions with semicolons between them
+ * @throws Refused if one of them cannot be, or if nothing would end it
  */
-export function ownTask(text, until) {
-  whole("task length", text.length, 1, LONGEST_TEXT);
-  const conditions = until.split(";").map(conditionOf);
-  return inBackprop({ id: "own", own: { task: text, until }, done: (notes, model) => conditions.every((holds) => holds(notes, model)) });
+export function ownTask(own, chapter = "backprop") {
+  const { task, answer = null, hint = null, until = null } = own;
+  whole("task length", task.length, 1, LONGEST_TEXT);
+  whole("answer length", (answer ?? "?").length, 1, LONGEST_TEXT);
+  whole("hint length", (hint ?? "?").length, 1, LONGEST_TEXT);
+  const conditions = until === null && answer !== null ? [] : (until ?? "").split(";").map(conditionOf);
+  const isDone = (notes, model) => (answer === null || notes.has("answered:own")) && conditions.every((holds) => holds(notes, model));
+  return { id: "own", chapter, own, done: isDone };
 }
 
 /** What a pupil did as a code: for each step the number of wrong guesses, at most 9, or - if it is not done; and a sum against slips of the pen. */

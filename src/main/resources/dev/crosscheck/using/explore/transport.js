@@ -10,24 +10,24 @@ const PIECES = 20;
 const { style } = document.documentElement;
 
 export class Transport {
-  #model;
-  #player;
-  #failed;
-  #turn = 0;
-  #goal = null; // the step to which presses lead that are not done yet
-  #said = 0;
-  #observer = new ResizeObserver(() => style.setProperty("--time-bar", this.element.offsetHeight + "px"));
+  _model;
+  _player;
+  _failed;
+  _turn = 0;
+  _goal = null; // the step to which presses lead that are not done yet
+  _said = 0;
+  _observer = new ResizeObserver(() => style.setProperty("--time-bar", this.element.offsetHeight + "px"));
 
   constructor(model, player, failed) {
-    this.#model = model;
-    this.#player = player;
-    this.#failed = failed;
+    this._model = model;
+    this._player = player;
+    this._failed = failed;
     const move = (step) => {
       this.rest();
       model.goTo(model.branch, step).catch(failed);
     };
     this.slider = new Slider(model, move, () => this.on());
-    this.play = button("", () => this.#toggle(), { className: "play", id: "play" });
+    this.play = button("", () => this._toggle(), { className: "play", id: "play" });
     this.step = make("span", { id: "step" });
     this.loss = make("span", { id: "figure-loss" });
     this.accuracy = make("span", { id: "figure-accuracy" });
@@ -47,12 +47,12 @@ export class Transport {
         make(
           "div",
           { className: "buttons" },
-          jump(icon("start"), "time.start", "to-start", () => this.#to(0)),
+          jump(icon("start"), "time.start", "to-start", () => this._to(0)),
           jump(icon("back"), "time.back", "step-back", () => this.back()),
           this.play,
           jump(icon("step"), "time.step", "step-on", () => this.on()),
-          jump("+1 " + t("time.epoch.short"), "time.epoch", "epoch-on", () => this.#advance(model.stepsPerEpoch)),
-          jump("+1,000", "time.epochs", "epochs-on", () => this.#many()),
+          jump("+1 " + t("time.epoch.short"), "time.epoch", "epoch-on", () => this._advance(model.stepsPerEpoch)),
+          jump("+1,000", "time.epochs", "epochs-on", () => this._many()),
           speed,
         ),
         make("div", { className: "figures" }, this.step, this.loss, this.accuracy),
@@ -60,76 +60,76 @@ export class Transport {
       this.slider.element,
     );
     // Scrolled elements stay above the bar, whatever its height.
-    this.#observer.observe(this.element);
+    this._observer.observe(this.element);
     this.update();
     this.playing();
   }
 
   /** Stops everything that moves time. */
   rest() {
-    this.#player.pause();
-    this.#turn++;
-    this.#goal = null;
+    this._player.pause();
+    this._turn++;
+    this._goal = null;
   }
 
-  #to(step) {
+  _to(step) {
     this.rest();
-    return this.#model.goTo(this.#model.branch, step).catch(this.#failed);
+    return this._model.goTo(this._model.branch, step).catch(this._failed);
   }
 
   back() {
-    return this.#advance(-1);
+    return this._advance(-1);
   }
 
   /** One step on, which is trained if it does not exist yet. */
   on() {
-    return this.#advance(1);
+    return this._advance(1);
   }
 
-  #toggle() {
-    this.#turn++;
-    this.#player.toggle();
+  _toggle() {
+    this._turn++;
+    this._player.toggle();
   }
 
   // A press goes on from where those before it lead.
-  #advance(steps) {
-    const goal = Math.max(this.#model.now.from, (this.#goal ?? this.#model.step) + steps);
+  _advance(steps) {
+    const goal = Math.max(this._model.now.from, (this._goal ?? this._model.step) + steps);
     this.rest();
-    this.#goal = goal;
-    return this.#reach(goal).catch(this.#failed);
+    this._goal = goal;
+    return this._reach(goal).catch(this._failed);
   }
 
   // Unless time was moved by something else meanwhile.
-  async #reach(goal) {
-    const turn = this.#turn;
+  async _reach(goal) {
+    const turn = this._turn;
     try {
-      await this.#model.trainTo(goal);
-      if (turn === this.#turn) {
-        await this.#model.goTo(this.#model.branch, goal);
+      await this._model.trainTo(goal);
+      if (turn === this._turn) {
+        await this._model.goTo(this._model.branch, goal);
       }
     } finally {
-      this.#goal = turn === this.#turn ? null : this.#goal;
+      this._goal = turn === this._turn ? null : this._goal;
     }
   }
 
   // In parts, so that the curve grows visibly, until something else moves time.
-  async #many() {
+  async _many() {
     this.rest();
-    const turn = this.#turn;
-    const model = this.#model;
+    const turn = this._turn;
+    const model = this._model;
     const goal = model.step + MANY_EPOCHS * model.stepsPerEpoch;
     const piece = Math.ceil((goal - model.step) / PIECES);
     try {
-      while (turn === this.#turn && model.step < goal && model.now.brokeAt === null) {
-        await this.#reach(Math.min(goal, model.step + piece));
+      while (turn === this._turn && model.step < goal && model.now.brokeAt === null) {
+        await this._reach(Math.min(goal, model.step + piece));
       }
     } catch (error) {
-      this.#failed(error);
+      this._failed(error);
     }
   }
 
   playing() {
-    const { isPlaying } = this.#player;
+    const { isPlaying } = this._player;
     this.play.replaceChildren(icon(isPlaying ? "pause" : "play"));
     this.play.setAttribute("aria-label", t(isPlaying ? "time.pause" : "time.play"));
     this.play.title = t(isPlaying ? "time.pause" : "time.play");
@@ -137,7 +137,7 @@ export class Transport {
   }
 
   update() {
-    const { frame, step, stepsPerEpoch, now } = this.#model;
+    const { frame, step, stepsPerEpoch, now } = this._model;
     this.element.dataset.step = step;
     this.step.textContent = t("time.now", { step: whole(step), epoch: whole(Math.floor(step / stepsPerEpoch)) });
     this.loss.replaceChildren(t("time.loss") + " ", exact(frame?.loss));
@@ -145,22 +145,22 @@ export class Transport {
     this.loss.classList.toggle("broke", now.brokeAt !== null);
     this.loss.title = now.brokeAt === null ? String(frame?.loss) : t("time.broke", { step: whole(now.brokeAt) });
     this.slider.draw();
-    if (!this.#player.isPlaying && step !== this.#said) {
-      this.#said = step;
+    if (!this._player.isPlaying && step !== this._said) {
+      this._said = step;
       say(this.step.textContent + ", " + this.loss.textContent + ", " + this.accuracy.textContent);
     }
   }
 
   grown() {
     this.slider.drawAll();
-    const { brokeAt } = this.#model.now;
+    const { brokeAt } = this._model.now;
     if (brokeAt !== null) {
-      this.#failed({ message: sentences(t("time.broke", { step: num(brokeAt) }), t("time.broke.remedy")) });
+      this._failed({ message: sentences(t("time.broke", { step: num(brokeAt) }), t("time.broke.remedy")) });
     }
   }
 
   close() {
-    this.#observer.disconnect();
+    this._observer.disconnect();
     style.removeProperty("--time-bar");
     this.slider.close();
   }

@@ -2,52 +2,51 @@ import { field, make, num, numberInput, percent, whole } from "./dom.js";
 import { paintSigned, scale } from "./pixels.js";
 import { sentences, t } from "./words.js";
 
-// One unit of an image network's first layer: its weight for each pixel, and, if snapshots exist, how they developed.
-
-const SIDE = 28;
+// One unit, or kernel, of an image network's first layer: its weight for each pixel, and, if snapshots exist, how they developed.
 
 export class UnitCard {
-  #unit = null;
+  _unit = null;
 
   /** @param look is called with the unit that the reader selects */
   constructor({ layers, moments, model }, look) {
+    this.kind = layers[0].maps ? "digits.kernel" : "digits.one.unit";
     this.canvas = make("canvas", { className: "pixel-map", role: "img", "aria-label": t("digits.growth"), hidden: true });
     this.scale = scale();
     this.slider = make("input", { type: "range", min: 0, step: 1, className: "plain", "aria-label": t("digits.moment"), hidden: true });
-    this.says = make("p", { className: "note", "aria-live": "polite" }, t("digits.growth.text"));
-    this.number = numberInput(1, { min: 1, max: layers[0].units, step: 1 }, (number) => look(number - 1), { id: "unit" });
+    this.says = make("p", { className: "note", "aria-live": "polite" }, t(layers[0].maps ? "digits.growth.kernel" : "digits.growth.text"));
+    this.number = numberInput(1, { min: 1, max: layers[0].maps ?? layers[0].units, step: 1 }, (number) => look(number - 1), { id: "unit" });
     this.element = make(
       "section",
       { className: "card growth" },
-      make("h2", {}, t(moments > 1 ? "digits.growth" : "digits.one")),
-      make("div", { className: "chips" }, field(t("digits.unit.number"), this.number)),
+      make("h2", {}, t(layers[0].maps ? "digits.one.kernel" : moments > 1 ? "digits.growth" : "digits.one")),
+      make("div", { className: "chips" }, field(t(layers[0].maps ? "digits.kernel.number" : "digits.unit.number"), this.number)),
       this.canvas, this.scale.element, this.slider, this.says,
       make("p", { className: "note" }, model && moments < 2 ? t("digits.kept.none") : ""),
     );
   }
 
   choose(unit) {
-    this.#unit = unit;
+    this._unit = unit;
     this.number.value = unit + 1;
   }
 
   isOf(layer, unit) {
-    return layer === 1 && this.#unit === unit;
+    return layer === 1 && this._unit === unit;
   }
 
   /** Shows the weights at each snapshot, or now. */
   grown({ unit, steps, epochs, weights, accuracy }) {
-    if (unit !== this.#unit) {
+    if (unit !== this._unit) {
       return;
     }
     const show = () => {
       const at = Number(this.slider.value);
-      paintSigned(this.canvas, weights[at], SIDE);
+      paintSigned(this.canvas, weights[at], Math.sqrt(weights[at].length));
       this.scale.show(weights[at]);
       this.says.textContent = sentences(
         steps.length === 0
-          ? t("digits.growth.now", { unit: unit + 1 })
-          : t("digits.growth.at", { unit: unit + 1, step: whole(steps[at]), epoch: num(epochs[at]) }),
+          ? t("digits.growth.now", { unit: t(this.kind, { number: unit + 1 }) })
+          : t("digits.growth.at", { unit: t(this.kind, { number: unit + 1 }), step: whole(steps[at]), epoch: num(epochs[at]) }),
         typeof accuracy[at] === "number" ? t("digits.growth.right", { share: percent(accuracy[at]) }) : "",
       );
     };

@@ -28,37 +28,37 @@ const GROUP_TEX = {
 };
 
 export class Walk {
-  #model;
-  #graph;
-  #failed;
-  #stops = [];
-  #pass = null;
-  #batch = null;
-  #at = -1;
-  #asked = 0;
-  #opening;
+  _model;
+  _graph;
+  _failed;
+  _stops = [];
+  _pass = null;
+  _batch = null;
+  _at = -1;
+  _asked = 0;
+  _opening;
 
   /** @param opening what stands in the place of the formula until the walk begins */
   constructor(model, graph, opening, failed) {
-    this.#model = model;
-    this.#graph = graph;
-    this.#opening = opening;
-    this.#failed = failed;
+    this._model = model;
+    this._graph = graph;
+    this._opening = opening;
+    this._failed = failed;
     this.reasons = new Why(model);
-    this.#build();
-    this.#examples();
+    this._build();
+    this._examples();
   }
 
-  #build() {
+  _build() {
     this.groups = make("div", { className: "groups idle", role: "group", "aria-label": t("walk.groups") });
-    this.back = button(t("walk.back"), () => this.#press(this.#at - 1), { className: "quiet", id: "walk-back" });
-    this.next = button(t("walk.next"), () => this.#press(this.#at + 1), { id: "walk-next" });
+    this.back = button(t("walk.back"), () => this._press(this._at - 1), { className: "quiet", id: "walk-back" });
+    this.next = button(t("walk.next"), () => this._press(this._at + 1), { id: "walk-next" });
     this.leave = button(t("walk.leave"), () => this.go(-1), { className: "quiet", id: "walk-leave" });
     this.title = make("h3", {});
     this.body = make("div", { className: "lines" });
     this.why = make("p", { className: "why", id: "why" });
     this.all = make("details", { className: "card all", id: "walk-all" }, make("summary", {}, t("walk.all")));
-    this.all.addEventListener("toggle", () => this.all.open && this.#load().then(() => this.#fillTable()));
+    this.all.addEventListener("toggle", () => this.all.open && this._load().then(() => this._fillTable()));
     this.choice = make("div", { className: "examples", role: "group", "aria-label": t("walk.example") });
     this.lens = make("div", { className: "lens" }, this.title, this.body, this.why);
     const controls = make("div", { className: "controls" }, this.next, this.back, this.leave);
@@ -67,121 +67,121 @@ export class Walk {
       { className: "card walk", "aria-label": t("walk.title") },
       make("div", { className: "head" }, controls, this.choice),
       this.groups,
-      this.#graph.element,
+      this._graph.element,
       this.lens,
     );
   }
 
   // Built once, so that the focus stays on what was pressed.
-  #examples() {
-    const { inputs } = this.#model.data;
+  _examples() {
+    const { inputs } = this._model.data;
     if (inputs.length <= MOST_CHIPS) {
-      const chip = (row, i) => button(row.map((v) => num(v, 2)).join(", "), () => this.#look(i), { className: "chip" });
+      const chip = (row, i) => button(row.map((v) => num(v, 2)).join(", "), () => this._look(i), { className: "chip" });
       this.choice.replaceChildren(...inputs.map(chip));
     } else {
       const input = make("input", { type: "number", min: 1, max: inputs.length, id: "example", "aria-label": t("walk.example") });
-      input.addEventListener("change", () => input.checkValidity() && input.value !== "" && this.#look(Number(input.value) - 1));
+      input.addEventListener("change", () => input.checkValidity() && input.value !== "" && this._look(Number(input.value) - 1));
       this.choice.replaceChildren(make("label", {}, t("walk.example") + " ", input, " / " + inputs.length));
     }
-    this.#markExample();
+    this._markExample();
   }
 
-  #markExample() {
-    const { example } = this.#model;
+  _markExample() {
+    const { example } = this._model;
     this.choice.querySelectorAll("button").forEach((chip, i) => chip.setAttribute("aria-pressed", String(i === example)));
     const input = this.choice.querySelector("input");
     if (input && input !== document.activeElement) {
-      input.value = example < this.#model.data.inputs.length ? example + 1 : ""; // or what the reader drew
+      input.value = example < this._model.data.inputs.length ? example + 1 : ""; // or what the reader drew
     }
   }
 
-  #look(example) {
-    this.#model.look(example).catch(this.#failed);
+  _look(example) {
+    this._model.look(example).catch(this._failed);
   }
 
   get isOn() {
-    return this.#at >= 0;
+    return this._at >= 0;
   }
 
   /** Called for another step or example: what was shown is no longer valid. During a walk, the same stop is shown again. */
   async refresh() {
-    this.#pass = null;
-    this.#markExample();
+    this._pass = null;
+    this._markExample();
     this.body.setAttribute("aria-busy", "true");
     if (this.isOn || this.all.open) {
-      await this.#load();
-      this.#show();
+      await this._load();
+      this._show();
     } else {
-      this.#show();
+      this._show();
     }
   }
 
   /** Called during playback, when the numbers of a walk change too fast to follow. */
   pause() {
     if (this.isOn) {
-      this.#at = -1;
-      this.#graph.walk(null);
-      this.#show();
+      this._at = -1;
+      this._graph.walk(null);
+      this._show();
     }
-    this.#pass = null;
+    this._pass = null;
   }
 
-  async #load() {
-    if (this.#pass) {
+  async _load() {
+    if (this._pass) {
       return;
     }
-    const asked = ++this.#asked;
+    const asked = ++this._asked;
     try {
-      const [pass, batch] = await Promise.all([this.#model.pass(), this.#model.pass(-1)]);
-      if (asked === this.#asked) {
-        await this.#take(pass, batch);
+      const [pass, batch] = await Promise.all([this._model.pass(), this._model.pass(-1)]);
+      if (asked === this._asked) {
+        await this._take(pass, batch);
       }
     } catch (error) {
-      this.#failed(error);
+      this._failed(error);
     }
   }
 
   // If time moved while the pass was fetched, the pass of the new step is fetched.
-  async #take(pass, batch) {
-    if (pass.step !== this.#model.step) {
-      await this.#load();
+  async _take(pass, batch) {
+    if (pass.step !== this._model.step) {
+      await this._load();
       return;
     }
-    this.#pass = pass;
-    this.#batch = batch;
-    this.#stops = stopsOf(pass, this.#model.config.loss);
-    this.#chips();
+    this._pass = pass;
+    this._batch = batch;
+    this._stops = stopsOf(pass, this._model.config.loss);
+    this._chips();
   }
 
-  #chips() {
-    const groups = [...new Set(this.#stops.map(({ group }) => group))];
+  _chips() {
+    const groups = [...new Set(this._stops.map(({ group }) => group))];
     this.groups.replaceChildren(...groups.map((group) => {
       const [kind, layer] = group.split(":");
-      const first = this.#stops.findIndex((stop) => stop.group === group);
-      const formula = GROUP_TEX[kind]?.(layer, Number(layer) === this.#model.layers.length);
+      const first = this._stops.findIndex((stop) => stop.group === group);
+      const formula = GROUP_TEX[kind]?.(layer, Number(layer) === this._model.layers.length);
       const named = formula && { "aria-label": spoken(formula.replace(/^\\partial (.*)/, "\\dfrac{\\partial L}{\\partial $1}")) };
-      const attributes = { className: "chip " + this.#stops[first].phase, "data-group": group, ...named };
-      return button(formula ? tex(formula) : t("walk.update"), () => this.#press(first), attributes);
+      const attributes = { className: "chip " + this._stops[first].phase, "data-group": group, ...named };
+      return button(formula ? tex(formula) : t("walk.update"), () => this._press(first), attributes);
     }));
   }
 
   async go(index) {
-    await this.#load();
-    if (!this.#pass) {
+    await this._load();
+    if (!this._pass) {
       return;
     }
-    this.#at = Math.max(-1, Math.min(index, this.#stops.length - 1));
-    this.#show();
+    this._at = Math.max(-1, Math.min(index, this._stops.length - 1));
+    this._show();
   }
 
   /** Shows the stop of a kind and unit, of the layer that comes last. */
   async open(kind, unit) {
-    await this.#load();
-    await this.#press(this.#stops.findLastIndex((stop) => stop.kind === kind && stop.unit === unit));
+    await this._load();
+    await this._press(this._stops.findLastIndex((stop) => stop.kind === kind && stop.unit === unit));
   }
 
   // Brings the whole stage into sight. A button that can no longer be pressed passes the focus on.
-  async #press(index) {
+  async _press(index) {
     const { activeElement } = document;
     await this.go(index);
     this.element.scrollIntoView({ block: "nearest" });
@@ -190,36 +190,36 @@ export class Walk {
     } else if ((activeElement === this.back || activeElement === this.leave) && !this.isOn) {
       this.next.focus({ preventScroll: true });
     }
-    say([t("walk.at", { at: this.#at + 1, of: this.#stops.length }), this.title.textContent, ...this.#spokenLines(), this.why.textContent].join(". "));
+    say([t("walk.at", { at: this._at + 1, of: this._stops.length }), this.title.textContent, ...this._spokenLines(), this.why.textContent].join(". "));
   }
 
-  #spokenLines() {
-    return this.isOn ? this.#stops[this.#at].lines.map(spokenLine) : [];
+  _spokenLines() {
+    return this.isOn ? this._stops[this._at].lines.map(spokenLine) : [];
   }
 
-  #show() {
+  _show() {
     this.back.disabled = !this.isOn;
-    this.next.disabled = this.isOn && this.#at === this.#stops.length - 1;
+    this.next.disabled = this.isOn && this._at === this._stops.length - 1;
     this.leave.hidden = !this.isOn;
     this.groups.classList.toggle("idle", !this.isOn);
     this.body.setAttribute("aria-busy", "false");
-    this.element.dataset.stop = this.#at;
+    this.element.dataset.stop = this._at;
     if (!this.isOn) {
-      this.#graph.walk(null);
+      this._graph.walk(null);
       this.title.textContent = "";
-      this.body.replaceChildren(this.#opening);
+      this.body.replaceChildren(this._opening);
       this.why.textContent = "";
       this.element.classList.remove("guessing");
-    } else if (this.#pass) {
-      this.#showStop(this.#stops[this.#at]);
+    } else if (this._pass) {
+      this._showStop(this._stops[this._at]);
     }
     if (this.all.open) {
-      this.#fillTable();
+      this._fillTable();
     }
   }
 
-  #showStop(stop) {
-    this.#graph.walk(this.#stops.slice(0, this.#at + 1), this.#pass);
+  _showStop(stop) {
+    this._graph.walk(this._stops.slice(0, this._at + 1), this._pass);
     for (const chip of this.groups.children) {
       const isNow = chip.dataset.group === stop.group;
       chip.setAttribute("aria-pressed", String(isNow));
@@ -229,46 +229,46 @@ export class Walk {
     }
     this.element.dataset.phase = stop.phase;
     this.element.dataset.now = [stop.kind, stop.layer ?? 0, stop.from ?? 0, stop.unit ?? 0].join(":");
-    this.title.textContent = this.#titleOf(stop);
+    this.title.textContent = this._titleOf(stop);
     if (stop.kind === "update") {
-      this.body.replaceChildren(...this.#update());
+      this.body.replaceChildren(...this._update());
     } else {
-      const checked = stop.central === undefined ? "" : check(stop.lines[0].result, stop.central, this.#pass.loss, stop.products ? "check.tie" : "check.kink");
-      this.body.replaceChildren(...stop.lines.map((line) => this.#line(line, stop)), checked, stop.products ? productsOf(stop.products) : "");
+      const checked = stop.central === undefined ? "" : check(stop.lines[0].result, stop.central, this._pass.loss, stop.products ? "check.tie" : "check.kink");
+      this.body.replaceChildren(...stop.lines.map((line) => this._line(line, stop)), checked, stop.products ? productsOf(stop.products) : "");
     }
-    this.reasons.show(this.why, this.element, stop, this.#pass, this.#batch);
+    this.reasons.show(this.why, this.element, stop, this._pass, this._batch);
   }
 
-  #titleOf({ kind, layer, unit, from, fromLoss, values }) {
+  _titleOf({ kind, layer, unit, from, fromLoss, values }) {
     if (values) {
       return t("stop." + kind, values);
     }
-    const name = layer === undefined ? "" : this.#model.unitTitle(layer, unit);
-    return t("stop." + (kind === "dZ" && fromLoss ? "fused" : kind), { unit: name, from: from === undefined ? "" : this.#model.unitTitle(layer - 1, from) });
+    const name = layer === undefined ? "" : this._model.unitTitle(layer, unit);
+    return t("stop." + (kind === "dZ" && fromLoss ? "fused" : kind), { unit: name, from: from === undefined ? "" : this._model.unitTitle(layer - 1, from) });
   }
 
-  #line({ left, general, numbers, result }) {
+  _line({ left, general, numbers, result }) {
     const value = make("span", { className: "result", "data-value": String(result), title: String(result) }, tex("= " + texNum(result)));
     return make("p", { className: "line" }, tex(general === null ? left : left + " = " + general), numbers === null ? "" : tex("= " + numbers), value);
   }
 
   // One parameter with all its numbers, and the table of all of them.
-  #update() {
+  _update() {
     const shown = make("div", { className: "one" });
-    const [, { count }] = stepOf(this.#model);
-    const show = (entry) => shown.replaceChildren(...updateLines(entry, this.#batch.update, count).map((line) => this.#line(line)));
-    const { table, largest } = updateTable(this.#pass, this.#batch, show);
+    const [, { count }] = stepOf(this._model);
+    const show = (entry) => shown.replaceChildren(...updateLines(entry, this._batch.update, count).map((line) => this._line(line)));
+    const { table, largest } = updateTable(this._pass, this._batch, show);
     show(largest);
     return [shown, table];
   }
 
-  #fillTable() {
-    if (this.#pass) {
+  _fillTable() {
+    if (this._pass) {
       this.all.replaceChildren(
         this.all.firstElementChild,
-        gradientTable(t("walk.this"), this.#pass),
-        gradientTable(t("walk.batch"), this.#batch),
-        updateTable(this.#pass, this.#batch).table,
+        gradientTable(t("walk.this"), this._pass),
+        gradientTable(t("walk.batch"), this._batch),
+        updateTable(this._pass, this._batch).table,
       );
     }
   }

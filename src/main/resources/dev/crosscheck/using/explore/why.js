@@ -62,20 +62,20 @@ export function acceptedOf(topic, { layer: k, unit: j, from: i }, pass) {
 export const curveOf = (target) => (target === 1 ? "−ln y" : "−ln(1 − y)");
 
 export class Why {
-  #model;
-  #guessed = new Set();
+  _model;
+  _guessed = new Set();
 
   constructor(model) {
-    this.#model = model;
+    this._model = model;
   }
 
   /** The symbol of a unit; with its layer where several hidden layers have the same symbols. */
-  #name(k, j, owner) {
-    const { layers } = this.#model;
+  _name(k, j, owner) {
+    const { layers } = this._model;
     if (layers[0].maps && owner === 1) {
       return k === 0 ? "w" + (j + 1) : t("picture.kernel", { number: j + 1 });
     }
-    return this.#model.nodeName(k, j) + (k > 0 && k < layers.length && layers.length > 2 ? "⁽" + UPPER[k] + "⁾" : "");
+    return this._model.nodeName(k, j) + (k > 0 && k < layers.length && layers.length > 2 ? "⁽" + UPPER[k] + "⁾" : "");
   }
 
   /**
@@ -85,32 +85,32 @@ export class Why {
    * @param walk the walk's element, which hides its numbers while something is guessed
    */
   show(element, walk, stop, pass, batch) {
-    const { config } = this.#model;
-    const say = { loss: config.loss, name: (...of) => this.#name(...of), step: stepOf(this.#model), slip: config.slip };
+    const { config } = this._model;
+    const say = { loss: config.loss, name: (...of) => this._name(...of), step: stepOf(this._model), slip: config.slip };
     const reason = sentence(reasonOf(stop, pass, batch, say));
     notice("stop:" + stop.kind);
     walk.classList.remove("guessing");
     if (stop.kind === "update") {
-      this.#update(element, walk, batch, say, reason);
+      this._update(element, walk, batch, say, reason);
       return;
     }
     const topic = topicOf(stop, pass, config);
-    const ask = () => element.replaceChildren(this.#question(topic, stop, pass));
+    const ask = () => element.replaceChildren(this._question(topic, stop, pass));
     const chip = topic && button(t("why." + topic + ".chip"), ask, { className: "chip", "data-topic": topic });
     element.replaceChildren(reason, chip ?? "");
   }
 
-  #question(topic, { kind, layer: k, unit: j, from: i }, pass) {
+  _question(topic, { kind, layer: k, unit: j, from: i }, pass) {
     const back = k === undefined || topic === OF_PICTURES[kind] ? null : pass.backward.find(({ layer }) => layer === k);
     const values = {
-      unit: k === undefined ? "" : this.#name(k, j),
-      from: i === undefined ? "" : this.#name(k - 1, i),
+      unit: k === undefined ? "" : this._name(k, j),
+      from: i === undefined ? "" : this._name(k - 1, i),
       a: !back || i === undefined ? "" : num(k === 1 ? pass.x[i] : pass.layers[k - 2].a[i], 2),
       d: back?.dZ ? num(back.dZ[j], 3) : "",
       g: !back || i === undefined ? "" : num(back.dW[i][j], 3),
       y: num(pass.layers.at(-1).a[0], 3),
       curve: curveOf(pass.target[0]),
-      f: this.#model.config.hidden[0]?.activation ?? "tanh",
+      f: this._model.config.hidden[0]?.activation ?? "tanh",
       t: num(pass.target[0], 2),
     };
     const right = acceptedOf(topic, { layer: k, unit: j, from: i }, pass);
@@ -124,10 +124,10 @@ export class Why {
   }
 
   // Which parameter moves most is guessed before the numbers are shown, once for each step.
-  #update(element, walk, batch, say, reason) {
-    const moment = this.#model.branch + ":" + batch.step;
+  _update(element, walk, batch, say, reason) {
+    const moment = this._model.branch + ":" + batch.step;
     const changes = changesOf(batch.update, say.name);
-    if (this.#guessed.has(moment) || changes.length < CANDIDATES || changes[0].change === 0) {
+    if (this._guessed.has(moment) || changes.length < CANDIDATES || changes[0].change === 0) {
       element.textContent = reason;
       return;
     }
@@ -135,7 +135,7 @@ export class Why {
     const right = apart.filter(({ change }) => Math.abs(change) >= (1 - ALIKE) * Math.abs(changes[0].change)).map(({ name }) => name);
     walk.classList.add("guessing");
     const ended = (name) => {
-      this.#guessed.add(moment);
+      this._guessed.add(moment);
       walk.classList.remove("guessing");
       notice(name === null ? "skipped:update" : "guessed:update");
     };

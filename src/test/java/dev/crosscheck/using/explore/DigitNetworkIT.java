@@ -15,8 +15,12 @@ import dev.crosscheck.data.picture.DigitForm;
 import dev.crosscheck.data.picture.GreyPicture;
 import dev.crosscheck.math.FiniteDifference;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.math.Shape;
+import dev.crosscheck.nn.Convolution;
+import dev.crosscheck.nn.Dense;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.ForwardPass;
+import dev.crosscheck.nn.Layer;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
@@ -127,6 +131,47 @@ class DigitNetworkIT {
         }
     }
 
+    /** Its numbers are those of {@code nn}, to the bit; a place saw just the pixels that can change it, which all weights above 0 show. */
+    @Test
+    void aConvolutionIsShownWithWhatItsPlacesSaw() {
+        List<Layer> layers = Layer.chain(
+                new Shape(1, 28, 28),
+                List.of(
+                        new Convolution(Shape.flat(0), 2, 5, false, true),
+                        new Convolution(Shape.flat(0), 3, 3, true, true),
+                        new Dense(4, Elementwise.TANH),
+                        new Dense(3, Softmax.SOFTMAX)));
+        Network network = new Network(layers);
+        Parameters parameters = network.initial(1);
+        for (Matrix matrix : parameters.matrices()) {
+            Arrays.setAll(matrix.data(), i -> (float) Math.abs(matrix.data()[i]) + 0.0625f);
+        }
+        DigitNetwork of = new DigitNetwork(
+                "mine",
+                network,
+                parameters,
+                List.of(),
+                FORM,
+                network(1, List.of(), 3).tests());
+        JsonNode answer = ask(of, "digits.answer({ test: 1 })");
+        double[] pixels = PageSessions.numbers(answer.get("pixels"));
+        ForwardPass pass = pass(of, pixels);
+        assertArrayEquals(pass.z(4).data(), PageSessions.numbers(answer.get("logits")));
+        assertArrayEquals(pass.a(2).data(), PageSessions.numbers(answer.at("/hidden/1")));
+        int unit = 3 * 6 + 4; // of the first map of 6 x 6
+        JsonNode saw = ask(of, "digits.saw(2, 3, 4)");
+        for (int pixel = 0; pixel < PIXELS; pixel++) {
+            double[] changed = pixels.clone();
+            changed[pixel] = 1e6;
+            boolean isSeen = pixel / 28 >= saw.get("top").asInt()
+                    && pixel / 28 <= saw.get("bottom").asInt()
+                    && pixel % 28 >= saw.get("left").asInt()
+                    && pixel % 28 <= saw.get("right").asInt();
+            assertEquals(
+                    isSeen, pass(of, changed).a(2).data()[unit] != pass.a(2).data()[unit], "pixel " + pixel);
+        }
+    }
+
     /** Without a model a network learns in the page from MNIST's first images, and is measured on its first test images. */
     @Test
     void thePagesOwnNetworkLearns() {
@@ -152,7 +197,7 @@ class DigitNetworkIT {
         DigitNetwork of = new DigitNetwork(
                 "</script>", network, network.initial(1), List.of(), form, new ImageSet(new byte[0], new int[0], form));
         String page = new String(ExplorePage.of(of).page(), StandardCharsets.UTF_8);
-        String data = page.split("<script type=\"application/json\" id=\"digits\">")[1];
+        String data = page.split("id=\"digits.json\">")[1];
         assertEquals("{", data.substring(0, 1));
         assertEquals(data.indexOf("</script>"), data.lastIndexOf("</script>"));
     }

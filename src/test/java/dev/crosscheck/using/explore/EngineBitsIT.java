@@ -48,7 +48,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What the page computes by {@code engine.js} has the bits of {@code nn}: functions, random numbers, data, and every parameter and loss of each
@@ -57,9 +57,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EngineBitsIT {
     private static final double TOO_LARGE = 1000; // a rate with which numbers become infinite and NaN
 
+    /** Three inputs and a class. */
+    private static final double[][] POINTS = {{0.5, -1, 2.25, 0}, {1.5, 0.125, -3, 1}, {-0.7, 4, 0, 2}};
+
     private static final int STEPS = 20;
     private static final int PATIENCE_MINUTES = 10;
     private static final int SHOWN = 5; // of the cases that differ
+    private static final Path ENGINE =
+            Path.of("src", "main", "resources", "dev", "crosscheck", "using", "explore", "engine.js");
     private static final Path SCRIPT = Path.of("src", "test", "js", "engine-bits.js");
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -100,21 +105,26 @@ class EngineBitsIT {
         addPerceptrons();
     }
 
-    /** While the browser computes, so does Java. */
+    /** Of the script that the build makes, and of the modules as they are. While the browser computes, so does Java. */
     @ParameterizedTest
-    @ValueSource(strings = {"Chromium", "Firefox"})
-    void aBrowserComputesTheBitsOfJava(String name) throws Exception {
+    @CsvSource({"Chromium, true", "Chromium, false", "Firefox, true", "Firefox, false"})
+    void aBrowserComputesTheBitsOfJava(String name, boolean isBuilt) throws Exception {
         String asked = JSON.writeValueAsString(CASES.stream()
                 .map(each -> Map.of("run", each.run, "of", each.of))
                 .toList());
-        String page = "<!doctype html><script type=application/json id=cases>" + asked + "</script><script>"
-                + PageFiles.text("engine.js") + "</script><script>" + Files.readString(SCRIPT) + "</script>";
+        String engine = isBuilt
+                ? "<script>" + PageFiles.text("worker.js") + "</script>"
+                : "<script type=module src=/engine.js></script>";
+        String page = "<!doctype html><script type=application/json id=cases>" + asked + "</script>" + engine
+                + "<script type=module>" + Files.readString(SCRIPT) + "</script>";
         CompletableFuture<String> told = new CompletableFuture<>();
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            byte[] bytes = page.getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "text/html;charset=utf-8");
+            boolean isScript = exchange.getRequestURI().getPath().equals("/engine.js");
+            byte[] bytes = isScript ? Files.readAllBytes(ENGINE) : page.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders()
+                    .set("Content-Type", (isScript ? "text/javascript" : "text/html") + ";charset=utf-8");
             exchange.sendResponseHeaders(200, bytes.length);
             exchange.getResponseBody().write(bytes);
             exchange.close();
@@ -280,6 +290,8 @@ class EngineBitsIT {
                 config.put("dropout", dropout);
             }
         }
+        add(configs, new String[] {"points", "softmax", "cross-entropy", "adam"}, List.of("tanh"), 0.05, 0, 2)
+                .put("data", Map.of("kind", "points", "points", POINTS));
         for (OptimizerSpec.Kind kind : OptimizerSpec.Kind.values()) {
             for (int turn = 0; turn < NnTraining.INITIALIZATIONS.size(); turn++) {
                 String[] form = {"strokes", "softmax", "cross-entropy", kind.label()};

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Normalisation;
@@ -13,6 +14,9 @@ import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Softmax;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -299,6 +303,125 @@ class ExplorerPageIT extends ExplorerBrowser {
         } finally {
             browser.call("Page.removeScriptToEvaluateOnNewDocument", Map.of("identifier", hidden));
         }
+    }
+
+    /** From any web server, without a build: as modules, which also compute in workers; formulas stay in TeX, and there are no digits. */
+    @Test
+    void theSourcesRunUnbuilt() throws IOException {
+        Path sources = Path.of("src", "main", "resources", "dev", "crosscheck", "using", "explore");
+        Map<String, String> types = Map.of("html", "text/html", "js", "text/javascript", "css", "text/css");
+        HttpServer plain = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        plain.createContext("/", exchange -> {
+            String path = exchange.getRequestURI().getPath().substring(1);
+            Path file = sources.resolve(path.startsWith("katex") ? "none" : path); // which may be there
+            String type = types.getOrDefault(file.toString().replaceAll(".*\\.", ""), "text/plain");
+            exchange.getResponseHeaders().set("Content-Type", type + ";charset=utf-8");
+            exchange.sendResponseHeaders(Files.isRegularFile(file) ? 200 : 404, 0);
+            try (OutputStream body = exchange.getResponseBody()) {
+                if (Files.isRegularFile(file)) {
+                    Files.copy(file, body);
+                }
+            }
+        });
+        plain.start();
+        String counted = browser.call("Page.addScriptToEvaluateOnNewDocument", Map.of("source", """
+                        globalThis.answers = 0;
+                        globalThis.Worker = class extends Worker {
+                          constructor(...how) { super(...how); this.addEventListener('message', () => answers++); }
+                        };"""))
+                .path("identifier")
+                .asText();
+        try {
+            browser.emulate(1300, 1000, false, "light");
+            String url = "http://127.0.0.1:" + plain.getAddress().getPort() + "/index.html?lang=en";
+            browser.call("Page.navigate", Map.of("url", url));
+            browser.await("document.body?.dataset.ready === 'backprop' && location.pathname === '/index.html'");
+            click("#epoch-on");
+            awaitStep(1);
+            theWalkIsTheSessions();
+            assertTrue(browser.evaluate("answers > 0").asBoolean(), "no worker computed");
+            assertEquals("a^{(1)}", text(".walk .formula"));
+            go("digits");
+            browser.await("document.getElementById('chapter').textContent.includes('no images of digits')");
+        } finally {
+            browser.call("Page.removeScriptToEvaluateOnNewDocument", Map.of("identifier", counted));
+            plain.stop(0);
+        }
+    }
+
+    /** Clicked, dragged, taken away and pasted; the address brings them back. */
+    @Test
+    void pointsAreTheReadersOwn() throws IOException {
+        load("backprop?data=points");
+        String csv = "document.getElementById('csv').value";
+        String points = "document.querySelectorAll('.points path').length === ";
+        browser.await(points + 6);
+        click(".own-class:nth-child(3)");
+        pointers("['pointerdown', 0.5, 0.2], ['pointerup', 0.5, 0.2]");
+        browser.await(points + 7);
+        assertEquals(
+                "softmax",
+                browser.evaluate("document.getElementById('output').value").asText());
+        String added = browser.evaluate(csv).asText();
+        assertTrue(added.matches("(?s).*\n-?0\\.\\d+,-?0\\.\\d+,2"), added);
+        go("perceptron");
+        browser.evaluate("history.back()");
+        browser.await(csv + " === '" + added.replace("\n", "\\n") + "'");
+        pointers("['pointerdown', 0.5, 0.2], ['pointermove', 0.6, 0.3], ['pointerup', 0.6, 0.3]");
+        browser.await(csv + " !== '" + added.replace("\n", "\\n") + "'");
+        browser.await(points + 7);
+        pointers("['pointerdown', 0.6, 0.3], ['pointermove', 1.5, 0.3], ['pointerup', 1.5, 0.3]");
+        browser.await(points + 6);
+        set("#csv", "a,b,c,kind\\n1,2,4000,x\\n2,1,4400,y", "input");
+        click("#csv-use");
+        browser.await("document.querySelector('.answers h2').textContent === 'The first two columns'");
+        assertEquals("1,2,-1,0\n2,1,1,1", browser.evaluate(csv).asText());
+        set("#csv", "1,2,x\\n2,one,y", "input");
+        click("#csv-use");
+        browser.await("document.getElementById('status').textContent.startsWith('Row 2, column 2')");
+        browser.nothingWentWrong(server.url());
+    }
+
+    /** The form makes the link; what stands in it is text, whatever it looks like, and its answer is compared. */
+    @Test
+    void aTaskOfOnesOwnIsALink() throws IOException {
+        load("convolution");
+        set("#own-task-text", "How many <img src=x onerror=alert(1)> & kernels?", "input");
+        set("#own-hint-text", "<b>Count</b> them.", "input");
+        click("#own-make");
+        browser.await("document.getElementById('status').textContent.startsWith('until')");
+        set("#own-answer-text", "Two kernels", "input");
+        click("#own-make");
+        browser.await("!document.getElementById('own-link').hidden");
+        String link =
+                browser.evaluate("document.getElementById('own-link').value").asText();
+        load(link.substring(link.indexOf('#') + 1));
+        assertTrue(
+                text(".path")
+                        .startsWith("From the sender of this link: How many <img src=x onerror=alert(1)> & kernels?"),
+                text(".path"));
+        assertFalse(text(".path").contains("Count"), text(".path"));
+        click("#own-hint");
+        browser.await(
+                "document.querySelector('.path').textContent.includes(\"The sender's hint: <b>Count</b> them.\")");
+        set("#own-answer", "1 + 1", "input");
+        click("#own-check");
+        browser.await("document.querySelector('.path').textContent.includes('Not quite.')");
+        set("#own-answer", " two  KERNELS", "input");
+        click("#own-check");
+        browser.await("document.querySelector('.path').textContent.startsWith('✓ Done:')");
+        assertEquals(0, count(".path :is(img, b)"));
+        browser.nothingWentWrong(server.url());
+    }
+
+    /** @param events each [type, x, y] in shares of the picture */
+    private static void pointers(String events) throws IOException {
+        browser.evaluate(
+                "(() => { const over = document.querySelector('.surface .over'); const box = over.getBoundingClientRect();"
+                        + " over.setPointerCapture = () => {};"
+                        + " for (const [type, x, y] of [" + events
+                        + "]) { over.dispatchEvent(new PointerEvent(type, { bubbles: true, button: 0,"
+                        + " clientX: box.left + x * box.width, clientY: box.top + y * box.height })); } })()");
     }
 
     /** Play, keys, a branch of another rate, and a weight that is set by hand. */

@@ -41,7 +41,6 @@ class JavaScriptIT {
             ProcessBuilder builder = new ProcessBuilder(
                     Stream.concat(Stream.of("node", "--input-type=module", "-e", RUN), tests.stream())
                             .toList());
-            builder.environment().put("PROGRAMS", PageFiles.text("programs.js"));
             builder.environment().put("STATES", "" + Soak.times(200, 2000));
             Process process = builder.redirectErrorStream(true).start();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -22,7 +22,6 @@ public final class PageScripts {
     private static void start() {
         try {
             ProcessBuilder builder = new ProcessBuilder("node", "src/test/js/sessions.mjs");
-            builder.environment().put("PROGRAMS", PageFiles.text("programs.js"));
             Process node =
                     builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
             calls = node.outputWriter();
