@@ -101,8 +101,10 @@ def scikit(kind, x, y, x_test, task, seed):
     classes = task == "classes"
     if kind == "hgb":
         numbers, categories = columns(x)
+        many = [name for name in categories if x[name].nunique() > 255]  # more than its categories can have: their ranks
+        categories = [name for name in categories if name not in many]
         encoder = OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=np.nan, encoded_missing_value=np.nan)
-        prepared = ColumnTransformer([("categories", encoder, categories), ("numbers", "passthrough", numbers)])
+        prepared = ColumnTransformer([("categories", encoder, categories), ("many", encoder, many), ("numbers", "passthrough", numbers)])
         boosting = HistGradientBoostingClassifier if classes else HistGradientBoostingRegressor
         model = boosting(categorical_features=list(range(len(categories))), random_state=seed)
     else:

@@ -66,10 +66,11 @@ public final class Temperature {
                 low = b;
             }
             double next = b - slope / sums[1];
+            boolean settled = Math.abs(next - b) <= SMALL * b;
             if (!(next > low && next < high)) {
                 next = (low + high) / 2;
+                settled = false;
             }
-            boolean settled = Math.abs(next - b) <= SMALL * b;
             b = next;
             if (settled) {
                 break;
