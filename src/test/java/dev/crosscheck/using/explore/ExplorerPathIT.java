@@ -80,7 +80,7 @@ class ExplorerPathIT extends ExplorerBrowser {
         String task = "&task=" + URLEncoder.encode(text, StandardCharsets.UTF_8) + "&until=loss<0.1;step>10";
         load("backprop?data=and" + task, "?lang=en", 1300, 1000, "light");
         browser.await("document.querySelector('.path')?.dataset.step === 'own'");
-        assertEquals("Task: " + text, text(".path-says"));
+        assertEquals("From the sender of this link: " + text, text(".path-says"));
         walked("train(1000).then(() => until(isDone))");
         browser.await("location.hash.includes('until=loss%3C0.1%3Bstep%3E10')");
         browser.nothingWentWrong(server.url());
