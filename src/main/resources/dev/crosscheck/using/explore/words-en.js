@@ -509,6 +509,7 @@ export const en = {
   "own.field.answer": "Answer, if one is to be typed",
   "own.field.hint": "Hint",
   "own.field.until": "Goal, if something is to be reached",
+  "own.restores": "The link brings back this step, its branches and your place in them. It does not bring back how far you walked through the example, a changed weight that you have not kept, the speed, or which questions you have answered.",
   "own.make": "Make the link",
   "own.link": "The link",
   "own.done": "✓ Done:",

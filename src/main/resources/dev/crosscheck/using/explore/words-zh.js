@@ -509,6 +509,7 @@ export const zh = {
   "own.field.answer": "答案（如需填写）",
   "own.field.hint": "提示",
   "own.field.until": "目标（如需达到）",
+  "own.restores": "打开链接会恢复这一步、各个分支以及当前所在的位置。不会恢复的有：样本走到了哪一站、尚未保留的权重改动、速度，以及已经回答过的问题。",
   "own.make": "生成链接",
   "own.link": "链接",
   "own.done": "✓ 完成：",
