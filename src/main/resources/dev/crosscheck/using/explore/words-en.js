@@ -70,8 +70,6 @@ export const en = {
   "graph.bias": "Bias of {unit}: {value}. Click to change it.",
   "graph.loss": "The loss of this example",
   "graph.loss.all": "The loss over all examples",
-  "unit.input": "input {unit}",
-  "unit.layer": "{unit} of layer {layer}",
   "graph.hint": "Blue is positive, orange negative. Click a number to change it.",
 
   "surface.title": "Its output",
