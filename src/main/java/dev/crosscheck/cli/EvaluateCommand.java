@@ -76,16 +76,13 @@ final class EvaluateCommand extends Subcommand {
     @Mixin
     private TestDataOptions data;
 
-    @Mixin
-    private HandwritingOption handwriting;
-
     /** The result as JSON. */
     private final Map<String, Object> result = new LinkedHashMap<>();
 
     @Override
     int run() {
         KilledRun.look(model).ifPresent(output::note);
-        Model content = handwriting.of(Model.load(model), output);
+        Model content = Model.load(model);
         if (content.ofImages()) {
             if (table != null) {
                 throw wrong(table + ": the model is one of images, which are named with --data.");

@@ -62,7 +62,6 @@ final class ExportCommand extends Subcommand {
     int run() {
         KilledRun.look(model).ifPresent(output::note);
         Model content = Model.load(model); // refuses a bad file before the data are read
-        HandwritingOption.sayIfAssumed(content, output, "");
         if (formats.remove(Format.PROVENANCE)) {
             statement = Statement.of(model);
             if (formats.isEmpty()) {

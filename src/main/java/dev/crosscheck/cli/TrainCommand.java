@@ -279,7 +279,6 @@ final class TrainCommand extends Subcommand {
             if (from == null || !from.ofImages()) {
                 return null;
             }
-            HandwritingOption.sayIfAssumed(from, output, "");
             return from.form();
         } catch (CrosscheckException e) {
             return null;
