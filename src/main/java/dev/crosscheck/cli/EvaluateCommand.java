@@ -172,8 +172,8 @@ final class EvaluateCommand extends Subcommand {
         TablePreparation prepared = TablePreparation.of(content.preparation());
         Preprocessing preprocessing = prepared.preprocessing();
         Target target = preprocessing.target();
-        Table read =
-                Waiting.during(output, "Reading " + table, () -> Table.read(table, preprocessing.reading(csv.csv())));
+        output.noteReading(table);
+        Table read = Table.read(table, preprocessing.reading(csv.csv()));
         int[] measured = preprocessing.rowsWithTarget(read);
         TableExamples rows =
                 TableExamples.of(preprocessing, read, content.spec().outputs() == 1, measured);

@@ -6,7 +6,6 @@ import dev.crosscheck.model.Model;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.record.KilledRun;
 import dev.crosscheck.using.export.Export;
-import dev.crosscheck.using.export.ExportedFile;
 import dev.crosscheck.using.export.FileVerification;
 import dev.crosscheck.using.export.Format;
 import dev.crosscheck.using.export.ModelCard;
@@ -153,7 +152,7 @@ final class ExportCommand extends Subcommand {
         return ExitCode.OK;
     }
 
-    private void warnOf(ExportedFile file) {
+    private void warnOf(ModelCard.ExportedFile file) {
         FileVerification v = file.verification();
         if (v.agrees() == null) {
             output.caution(file.file() + " was not run: " + v.notRun() + ".");
@@ -162,7 +161,7 @@ final class ExportCommand extends Subcommand {
         }
     }
 
-    private static List<String> row(ExportedFile file) {
+    private static List<String> row(ModelCard.ExportedFile file) {
         FileVerification v = file.verification();
         String bytes = String.valueOf(file.bytes());
         if (v.agrees() == null) {
