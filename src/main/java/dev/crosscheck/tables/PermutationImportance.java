@@ -7,14 +7,13 @@ import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.TableExamples;
+import dev.crosscheck.math.DoubleMath;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.measure.NumberMeasures;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,7 +45,7 @@ public final class PermutationImportance {
      * Stored values are rounded to this many digits, so that a difference of an ulp in exp or tanh on another machine does not change the
      * model file.
      */
-    private static final MathContext DIGITS = new MathContext(6);
+    private static final int DIGITS = 6;
 
     private final TableExamples rows;
     private final Network network;
@@ -150,7 +149,7 @@ public final class PermutationImportance {
 
     /** Non-finite values are returned unchanged, so that the caller omits the whole result. */
     private static double rounded(double value) {
-        return Double.isFinite(value) ? new BigDecimal(value).round(DIGITS).doubleValue() : value;
+        return Double.isFinite(value) ? DoubleMath.rounded(value, DIGITS).doubleValue() : value;
     }
 
     private Matrix firstSums() {
