@@ -75,11 +75,12 @@ class ArchitectureTest {
             model: data data.tensors math nn nn.optim run
             data.table: data math run
             showing.plot:
-            showing.report: proof.compare course.errata showing.plot
+            showing.report:
             course: data math nn nn.optim showing.plot
             course.guide: course math nn nn.optim
             course.errata: course data math nn
             proof.compare: math
+            proof.report: course.errata proof.compare showing.plot showing.report
             proof.twin: math nn nn.optim
             proof.verify: cuda data device math nn nn.optim proof.compare proof.judge proof.twin train train.byhand train.gpu
             proof.judge: data data.npz device math nn nn.optim proof.compare proof.twin run train train.byhand
@@ -89,7 +90,8 @@ class ArchitectureTest {
             train.dl4j: data device layers math model nn nn.optim run train train.byhand
             train.gpu: cuda data device model nn nn.optim train train.byhand
             tables: course.guide data data.table device math measure model nn run train train.byhand
-            train.record: data data.table device math measure model nn nn.optim run showing.plot showing.report tables train train.byhand train.dl4j
+            tables.report: data.table measure model showing.plot showing.report tables train.record
+            train.record: data data.table device math measure model nn nn.optim run showing.plot showing.report train train.byhand train.dl4j
             train.checkpoint: data data.table data.tensors model nn nn.optim run tables train train.byhand train.dl4j train.record
             using.predict: data data.picture data.table math model nn
             using.serve: data data.picture data.table math model nn run using.predict

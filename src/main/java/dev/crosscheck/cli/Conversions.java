@@ -53,7 +53,6 @@ final class Conversions {
                                 new TrainerChoice[] {TrainerChoice.AUTO, TrainerChoice.BY_HAND, TrainerChoice.DL4J},
                                 Conversions::label))
                 .registerConverter(NetworkOptions.Layers.class, oneOf(NetworkOptions.Layers.class))
-                .registerConverter(HandwritingOption.Answer.class, oneOf(HandwritingOption.Answer.class))
                 .registerConverter(Told.Hints.class, oneOf(Told.Hints.class))
                 .registerConverter(Task.class, oneOf(Task.class))
                 .registerConverter(FileOrText.class, FileOrText::ofExamples)

@@ -76,16 +76,13 @@ final class EvaluateCommand extends Subcommand {
     @Mixin
     private TestDataOptions data;
 
-    @Mixin
-    private HandwritingOption handwriting;
-
     /** The result as JSON. */
     private final Map<String, Object> result = new LinkedHashMap<>();
 
     @Override
     int run() {
         KilledRun.look(model).ifPresent(output::note);
-        Model content = handwriting.of(Model.load(model), output);
+        Model content = Model.load(model);
         if (content.ofImages()) {
             if (table != null) {
                 throw wrong(table + ": the model is one of images, which are named with --data.");
@@ -175,8 +172,8 @@ final class EvaluateCommand extends Subcommand {
         TablePreparation prepared = TablePreparation.of(content.preparation());
         Preprocessing preprocessing = prepared.preprocessing();
         Target target = preprocessing.target();
-        Table read =
-                Waiting.during(output, "Reading " + table, () -> Table.read(table, preprocessing.reading(csv.csv())));
+        output.noteReading(table);
+        Table read = Table.read(table, preprocessing.reading(csv.csv()));
         int[] measured = preprocessing.rowsWithTarget(read);
         TableExamples rows =
                 TableExamples.of(preprocessing, read, content.spec().outputs() == 1, measured);

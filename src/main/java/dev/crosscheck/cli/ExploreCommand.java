@@ -67,10 +67,6 @@ final class ExploreCommand extends Subcommand {
 
     private int serve() {
         ExplorePage page = site();
-        return server.serve(output, (host, port) -> {
-            WebServer started = WebServer.start(host, port, page);
-            Browser.open(started.url());
-            return started;
-        });
+        return server.serve(output, (host, port) -> WebServer.start(host, port, page));
     }
 }

@@ -33,7 +33,6 @@ final class ExploredModel {
      */
     static DigitNetwork read(Path model, Path data, OutputOptions output) {
         Model content = ServerOptions.load(model, output);
-        HandwritingOption.sayIfAssumed(content, output, "");
         DigitNetwork.requireDrawn(content.name(), content.network(), content.form());
         ImageSet tests = tests(model, data, content, output);
         ImageClassifier network = ImageClassifier.of(content);

@@ -6,7 +6,6 @@ import dev.crosscheck.model.Model;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.record.KilledRun;
 import dev.crosscheck.using.export.Export;
-import dev.crosscheck.using.export.ExportedFile;
 import dev.crosscheck.using.export.FileVerification;
 import dev.crosscheck.using.export.Format;
 import dev.crosscheck.using.export.ModelCard;
@@ -62,7 +61,6 @@ final class ExportCommand extends Subcommand {
     int run() {
         KilledRun.look(model).ifPresent(output::note);
         Model content = Model.load(model); // refuses a bad file before the data are read
-        HandwritingOption.sayIfAssumed(content, output, "");
         if (formats.remove(Format.PROVENANCE)) {
             statement = Statement.of(model);
             if (formats.isEmpty()) {
@@ -154,7 +152,7 @@ final class ExportCommand extends Subcommand {
         return ExitCode.OK;
     }
 
-    private void warnOf(ExportedFile file) {
+    private void warnOf(ModelCard.ExportedFile file) {
         FileVerification v = file.verification();
         if (v.agrees() == null) {
             output.caution(file.file() + " was not run: " + v.notRun() + ".");
@@ -163,7 +161,7 @@ final class ExportCommand extends Subcommand {
         }
     }
 
-    private static List<String> row(ExportedFile file) {
+    private static List<String> row(ModelCard.ExportedFile file) {
         FileVerification v = file.verification();
         String bytes = String.valueOf(file.bytes());
         if (v.agrees() == null) {

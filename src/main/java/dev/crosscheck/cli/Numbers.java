@@ -1,8 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.Text;
-import java.math.BigDecimal;
-import java.math.MathContext;
+import dev.crosscheck.math.DoubleMath;
 
 /** Numbers for people. */
 final class Numbers {
@@ -20,10 +19,7 @@ final class Numbers {
             return "0";
         }
         if (size >= SMALL && size < LARGE) {
-            return new BigDecimal(value)
-                    .round(new MathContext(DIGITS))
-                    .stripTrailingZeros()
-                    .toPlainString();
+            return DoubleMath.rounded(value, DIGITS).stripTrailingZeros().toPlainString();
         }
         return Text.of("%.3e", value);
     }

@@ -19,6 +19,9 @@ import picocli.CommandLine.Spec;
 
 /** The options of every command for its output: how much, and where to. */
 final class OutputOptions {
+    /** In bytes. */
+    private static final long LARGE_FILE = 30_000_000;
+
     @Option(
             names = {"-q", "--quiet"},
             description = "Print errors only.")
@@ -119,6 +122,13 @@ final class OutputOptions {
     void note(String line) {
         if (prints()) {
             warn(line);
+        }
+    }
+
+    /** Says that a file is read, if it is so large that this takes seconds. */
+    void noteReading(Path file) {
+        if (file.toFile().length() > LARGE_FILE) {
+            note("Reading " + file + " ...");
         }
     }
 

@@ -81,7 +81,8 @@ final class PerceptronCommand extends Chapter.Compared {
 
     @Override
     List<Verdict> verdicts(ProgressListener progress) {
-        return PerceptronCheck.findings(gate, Perceptron.initial(2, seed), learningRate, epochs, progress)
+        return PerceptronCheck.findings(
+                        gate, Perceptron.initial(2, seed), learningRate, epochs, Perceptron::corrected, progress)
                 .verdicts();
     }
 

@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -64,9 +63,6 @@ final class PredictCommand extends Subcommand {
                     "Write text to the file as it is. Default: text that a spreadsheet would run as a formula, such as =1+1, gets an apostrophe before it.")
     private boolean raw;
 
-    @Mixin
-    private HandwritingOption handwriting;
-
     @ArgGroup(validate = false, heading = "%nHow a table's file is read:%n")
     private CsvOptions csv = new CsvOptions();
 
@@ -78,7 +74,7 @@ final class PredictCommand extends Subcommand {
     @Override
     int run() {
         KilledRun.look(model).ifPresent(output::note);
-        Model content = handwriting.of(Model.load(model), output);
+        Model content = Model.load(model);
         if (!content.ofImages()) {
             return predictRows(content);
         }

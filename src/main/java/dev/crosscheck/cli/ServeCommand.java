@@ -30,12 +30,9 @@ final class ServeCommand extends Subcommand {
     @Mixin
     private ServerOptions server;
 
-    @Mixin
-    private HandwritingOption handwriting;
-
     @Override
     int run() {
-        Model content = handwriting.of(ServerOptions.load(model, output), output);
+        Model content = ServerOptions.load(model, output);
         return server.serve(output, (host, port) -> start(content, host, port));
     }
 

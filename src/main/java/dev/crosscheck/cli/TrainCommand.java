@@ -196,7 +196,8 @@ final class TrainCommand extends Subcommand {
                 table.source(command, pictures.test(), network.validationFile(), pictures.testFile()),
                 decision.spec(command),
                 method);
-        TableProblem problem = Waiting.during(output, "Reading " + file, () -> TableProblem.read(file, wishes));
+        output.noteReading(file);
+        TableProblem problem = TableProblem.read(file, wishes);
         decision.requireFit(command, problem.preprocessing().target());
         TablePlan plan = Checks.refusing(command, () -> TablePlan.of(problem, wishes));
         ProblemTables.print(output, problem, plan.config().training().folds());
@@ -279,7 +280,6 @@ final class TrainCommand extends Subcommand {
             if (from == null || !from.ofImages()) {
                 return null;
             }
-            HandwritingOption.sayIfAssumed(from, output, "");
             return from.form();
         } catch (CrosscheckException e) {
             return null;
@@ -390,8 +390,8 @@ final class TrainCommand extends Subcommand {
             return PictureFolder.read(data, pictureOptions(config, output));
         }
         output.requireApart(TableRun.of(config).table().separateFiles());
-        return Waiting.during(
-                output, "Reading " + data, () -> TablePlan.again(data, config).rows());
+        output.noteReading(data);
+        return TablePlan.again(data, config).rows();
     }
 
     private static PictureOptions pictureOptions(TrainingConfig config, OutputOptions output) {

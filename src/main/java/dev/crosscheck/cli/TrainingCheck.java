@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The check before {@code train}: its network on the first batch, and single steps of its trainer, against DL4J, SameDiff and central differences. */
-final class TrainingCheck {
+class TrainingCheck {
     /** The file of the verdicts, named as for the course's commands. */
     private static final String FILE = "checks.json";
 
@@ -42,23 +42,8 @@ final class TrainingCheck {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    private final Judge judge;
-
     /** Makes the comparisons. */
-    @FunctionalInterface
-    interface Judge {
-        List<Findings> findings(Setup setup, FirstBatch batch, TrainingRun.Plan plan, Effort effort);
-    }
-
-    TrainingCheck() {
-        this(TrainingCheck::findings);
-    }
-
-    TrainingCheck(Judge judge) {
-        this.judge = judge;
-    }
-
-    private static List<Findings> findings(Setup setup, FirstBatch batch, TrainingRun.Plan plan, Effort effort) {
+    List<Findings> findings(Setup setup, FirstBatch batch, TrainingRun.Plan plan, Effort effort) {
         return List.of(
                 NetworkCheck.findings(setup, batch.x(), batch.targets(), effort),
                 TrainerCheck.findings(plan.config(), plan.start(), batch.examples(), effort));
@@ -132,7 +117,7 @@ final class TrainingCheck {
         List<Findings> findings;
         try {
             setup = setup(plan.config(), batch);
-            findings = judge.findings(setup, batch, plan, effort);
+            findings = findings(setup, batch, plan, effort);
         } catch (CrosscheckException e) {
             if (isAsked()) {
                 throw e;

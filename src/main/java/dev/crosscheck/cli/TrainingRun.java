@@ -27,6 +27,7 @@ import dev.crosscheck.tables.TableAnswers;
 import dev.crosscheck.tables.TableResult;
 import dev.crosscheck.tables.TableRun;
 import dev.crosscheck.tables.TableTraining;
+import dev.crosscheck.tables.report.TableSections;
 import dev.crosscheck.train.Answers;
 import dev.crosscheck.train.CheckpointSink;
 import dev.crosscheck.train.History;
@@ -265,7 +266,7 @@ final class TrainingRun {
         output.print("");
         List<String> decided = result.judged().words();
         printLines(result.said().subList(decided.size(), result.said().size()));
-        report.judged(result.worth(), result);
+        report.judged(result.worth(), (contents, body) -> new TableSections(result, contents, body));
         MeasuresReport.print(output, result.judged().importance(), target.task());
         output.print("");
         TrainingStart start = TableRun.leavesChoice(plan.config()) ? new TrainingStart.Seed() : plan.start();

@@ -7,17 +7,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the training images look like in a few numbers, so that a picture unlike all of them is found: a network answers that, too, and may be
  * sure of it.
  *
  * @param ranges smallest and largest value of each {@linkplain #MORE measure} among the training images; the last three are missing for grey
- *     images, and files of earlier versions have only the first three
- * @param images number of training images; null in files of earlier versions
+ *     images
+ * @param images number of training images
  */
-public record ImageRanges(List<Range> ranges, @Nullable Integer images) {
+public record ImageRanges(List<Range> ranges, int images) {
     /** Names of the measures, as what a picture with a smaller value is or has than all training images. */
     private static final List<String> LESS = List.of(
             "it is darker",
@@ -52,8 +51,6 @@ public record ImageRanges(List<Range> ranges, @Nullable Integer images) {
             "it is redder",
             "it is yellower");
 
-    private static final int OF_EARLIER_VERSIONS = 3;
-
     private static final int OF_COLOUR = 3;
 
     /** The first measures, and those of colours, are easier to understand than the others. */
@@ -81,12 +78,10 @@ public record ImageRanges(List<Range> ranges, @Nullable Integer images) {
     /** @throws Members.Unfit if a range is missing, or is none of grey levels */
     public ImageRanges {
         ranges = List.copyOf(ranges);
-        boolean known = ranges.size() == OF_EARLIER_VERSIONS
-                || ranges.size() == MORE.size()
-                || ranges.size() == MORE.size() - OF_COLOUR;
+        boolean known = ranges.size() == MORE.size() || ranges.size() == MORE.size() - OF_COLOUR;
         boolean levels = ranges.stream().allMatch(r -> r.low() >= -FULL && r.low() <= r.high() && r.high() <= FULL);
         Members.require("ranges", known && levels, "ranges of grey levels, one for each measure", ranges);
-        Members.require("images", images == null || images > 0, "at least 1 image", images);
+        Members.require("images", images > 0, "at least 1 image", images);
     }
 
     /** @return the ranges of at least one image */
@@ -110,7 +105,7 @@ public record ImageRanges(List<Range> ranges, @Nullable Integer images) {
      */
     public Optional<String> unlike(byte[] pixels, ImageForm form) {
         double[] measures = measures(pixels, form);
-        double allowed = BEYOND + (images == null ? 0 : 1 / Math.sqrt(images));
+        double allowed = BEYOND + 1 / Math.sqrt(images);
         return IntStream.range(0, ranges.size())
                 .filter(m -> ranges.get(m).beyond(measures[m]) > allowed)
                 .boxed()

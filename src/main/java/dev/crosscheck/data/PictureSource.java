@@ -11,13 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param size size that pictures are scaled to; null for the median of the training pictures
  * @param channels 1 for lightness, 3 for colours; null for what the training pictures use
  * @param testShare fraction of each class for testing if the folder has no {@code test/}, above 0 and below 1
- * @param handwriting whether somebody said that the pictures are handwriting; a run of an earlier version does not record it
+ * @param handwriting whether somebody said that the pictures are handwriting
  */
 public record PictureSource(
-        PictureOptions.@Nullable Size size,
-        @Nullable Integer channels,
-        double testShare,
-        @Nullable boolean handwriting) implements DataSource {
+        PictureOptions.@Nullable Size size, @Nullable Integer channels, double testShare, boolean handwriting)
+        implements DataSource {
     /** @throws Members.Unfit if the size or the share is out of range */
     public PictureSource {
         if (size != null) {

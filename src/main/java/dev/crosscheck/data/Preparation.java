@@ -43,7 +43,7 @@ public interface Preparation {
     /**
      * The preparation of images.
      *
-     * @param channels of an image, 1 for grey or 3 for red, green and blue; null if a file does not say so: 1
+     * @param channels of an image, 1 for grey or 3 for red, green and blue
      * @param rows of an image
      * @param columns of an image
      * @param mean of pixels over 255, which is subtracted
@@ -51,10 +51,10 @@ public interface Preparation {
      * @param classes the classes' names, by label
      * @param split how pictures were split; null if files or folders determine which are for testing
      * @param ranges what the training images look like; null for handwriting, which {@code DigitForm} judges
-     * @param handwriting whether the images are handwriting; null if a file does not say so, as those of versions before this was recorded
+     * @param handwriting whether the images are handwriting
      */
     record Images(
-            @Nullable Integer channels,
+            int channels,
             int rows,
             int columns,
             double mean,
@@ -62,7 +62,7 @@ public interface Preparation {
             List<String> classes,
             PictureOptions.@Nullable Split split,
             @Nullable ImageRanges ranges,
-            @Nullable Boolean handwriting)
+            boolean handwriting)
             implements Preparation {
         /** Smallest deviation; for images of a single grey level, which have none, {@link Normalisation} uses 1. */
         private static final double LEAST_DEVIATION = 1e-6;
@@ -71,7 +71,7 @@ public interface Preparation {
 
         public Images {
             classes = List.copyOf(classes);
-            boolean known = channels == null || channels == 1 || channels == COLOURS;
+            boolean known = channels == 1 || channels == COLOURS;
             Members.require("channels", known, "1 for grey or 3 for colour", channels);
             String pixels = "images of at most " + ImageForm.MOST_FEATURES + " pixels";
             Members.require("rows", ImageForm.fits(rows, columns), pixels, columns + "x" + rows);
@@ -85,9 +85,7 @@ public interface Preparation {
             Members.require("classes", once && classes.stream().allMatch(ImageForm::isName), expected, "others");
             boolean splits = split == null || split.testShare() > 0 && split.testShare() < 1;
             Members.require("split", splits, "a share of pictures to test on between 0 and 1", split);
-            boolean writes = handwriting == null
-                    || !handwriting
-                    || ImageForm.MNIST.shape().equals(shape(channels, rows, columns));
+            boolean writes = !handwriting || ImageForm.MNIST.shape().equals(new Shape(channels, rows, columns));
             Members.require(
                     "handwriting", writes, "no for images of other than 28x28 grey pixels", columns + "x" + rows);
         }
@@ -104,18 +102,6 @@ public interface Preparation {
                     split,
                     ranges,
                     form.handwriting());
-        }
-
-        /**
-         * @return the same for images that are handwriting or not
-         * @throws Members.Unfit if handwriting has another size
-         */
-        public Images with(boolean ofHandwriting) {
-            return new Images(channels, rows, columns, mean, deviation, classes, split, ranges, ofHandwriting);
-        }
-
-        private static Shape shape(@Nullable Integer channels, int rows, int columns) {
-            return new Shape(channels == null ? 1 : channels, rows, columns);
         }
 
         @Override
@@ -139,11 +125,10 @@ public interface Preparation {
             return Math.max(Math.abs(normalisation.of(0)), Math.abs(normalisation.of(255)));
         }
 
-        /** @return the form of the images; where no record says so, those in MNIST's form are assumed to be handwriting */
+        /** @return the form of the images */
         public ImageForm form() {
-            ImageForm form =
-                    new ImageForm(shape(channels, rows, columns), new Normalisation(mean, deviation), classes, true);
-            return form.with(handwriting == null ? form.equals(ImageForm.MNIST) : handwriting);
+            return new ImageForm(
+                    new Shape(channels, rows, columns), new Normalisation(mean, deviation), classes, handwriting);
         }
     }
 }

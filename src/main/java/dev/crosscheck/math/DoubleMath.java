@@ -1,5 +1,9 @@
 package dev.crosscheck.math;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+
 /**
  * A power, a mean, a cosine and a sine in double that give the same bits on every machine and in every language, since they consist of products,
  * sums and divisions, each rounded as IEEE 754 specifies. {@link Math#pow} and {@link Math#cos} may differ between machines and versions of
@@ -55,6 +59,16 @@ public final class DoubleMath {
             sum += value;
         }
         return sum / values.length;
+    }
+
+    /** @return the decimal number of so many significant digits that is nearest to a finite value; of two, the one farther from 0 */
+    public static BigDecimal rounded(double value, int digits) {
+        return rounded(value, digits, RoundingMode.HALF_UP);
+    }
+
+    /** @return a finite value with so many significant digits */
+    public static BigDecimal rounded(double value, int digits, RoundingMode mode) {
+        return new BigDecimal(value).round(new MathContext(digits, mode));
     }
 
     /** @return sin(πx), as cos(π(x - ½)) */

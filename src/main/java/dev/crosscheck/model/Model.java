@@ -5,7 +5,6 @@ import dev.crosscheck.Digest;
 import dev.crosscheck.Members;
 import dev.crosscheck.Printable;
 import dev.crosscheck.data.Examples;
-import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.PictureOptions;
 import dev.crosscheck.data.Preparation;
@@ -354,14 +353,6 @@ public final class Model {
                 "a model of images",
                 preparation.words(),
                 "Use predict MODEL rows.csv, evaluate MODEL rows.csv or serve MODEL; this one takes models of images only.");
-    }
-
-    /** @return whether its images are only assumed to be handwriting: neither its file nor the digest of its data says so */
-    public boolean assumesHandwriting() {
-        return preparation instanceof Preparation.Images images
-                && images.handwriting() == null
-                && images.form().handwriting()
-                && !ImageData.isMnist(dataSha256());
     }
 
     /** @return whether its inputs are images */

@@ -19,6 +19,7 @@ import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -53,16 +54,6 @@ public final class AtomicFile {
     public interface Writer {
         /** @param out where to write; buffered, and closed afterwards */
         void write(OutputStream out) throws IOException;
-    }
-
-    /** Writes a file's content and determines the file's name from it. */
-    @FunctionalInterface
-    public interface NamingWriter {
-        /**
-         * @param out where to write; buffered, and closed afterwards
-         * @return the name
-         */
-        String write(OutputStream out) throws IOException;
     }
 
     /**
@@ -190,7 +181,7 @@ public final class AtomicFile {
     /** As {@link #write}, for a file that must survive a power failure: its content is forced to disk before it gets its name. */
     public static void writeDurably(Path file, Writer writer) {
         try {
-            publish(file, named(file, writer));
+            replace(file, writer, file::getFileName, true);
         } catch (IOException e) {
             throw unwritable(file, e);
         }
@@ -221,31 +212,24 @@ public final class AtomicFile {
 
     /** As {@link #write}, for callers with a message of their own. */
     public static void replace(Path file, Writer writer) throws IOException {
-        replace(file, named(file, writer), false);
+        replace(file, writer, file::getFileName, false);
     }
 
     /**
      * As {@link #writeDurably}, for callers with a message of their own and a file whose content determines its name.
      *
      * @param file gives the folder and the temporary file's name
+     * @param name asked for once the content is written
      */
-    public static void publish(Path file, NamingWriter writer) throws IOException {
-        replace(file, writer, true);
+    public static void publish(Path file, Writer writer, Supplier<Path> name) throws IOException {
+        replace(file, writer, name, true);
     }
 
-    private static NamingWriter named(Path file, Writer writer) {
-        return out -> {
-            writer.write(out);
-            return file.getFileName().toString();
-        };
-    }
-
-    private static void replace(Path file, NamingWriter writer, boolean durably) throws IOException {
+    private static void replace(Path file, Writer writer, Supplier<Path> name, boolean durably) throws IOException {
         Path temporary = unfinished(file);
         try {
-            String name;
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary, NEW), BUFFER)) {
-                name = writer.write(out);
+                writer.write(out);
             }
             if (durably) {
                 try (FileChannel content =
@@ -255,7 +239,7 @@ public final class AtomicFile {
             }
             Files.move(
                     temporary,
-                    temporary.resolveSibling(name),
+                    temporary.resolveSibling(name.get()),
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
             if (durably) {

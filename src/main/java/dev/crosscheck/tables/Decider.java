@@ -6,6 +6,7 @@ import dev.crosscheck.data.table.DecisionSpec;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.data.table.Target;
+import dev.crosscheck.math.DoubleMath;
 import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.measure.Conformal;
 import dev.crosscheck.measure.CutOff;
@@ -15,7 +16,6 @@ import dev.crosscheck.measure.StandardError;
 import dev.crosscheck.measure.Temperature;
 import dev.crosscheck.model.Model;
 import java.math.BigDecimal;
-import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -104,7 +104,8 @@ public final class Decider {
                     .mapToDouble(row -> number.deviation() * residuals[row])
                     .toArray();
             // Never narrower than promised.
-            double half = rounded(Conformal.halfWidth(off, wanted.interval()), RoundingMode.CEILING);
+            double half = DoubleMath.rounded(Conformal.halfWidth(off, wanted.interval()), DIGITS, RoundingMode.CEILING)
+                    .doubleValue();
             if (points.isEmpty() || prediction > points.get(points.size() - 1).prediction()) {
                 points.add(new Decision.Point(prediction, half));
             }
@@ -205,12 +206,9 @@ public final class Decider {
         return counts[label][label] == chosen.truePositives() && counts[1 - label][label] == chosen.falsePositives();
     }
 
-    private static double rounded(double value) {
-        return rounded(value, RoundingMode.HALF_EVEN);
-    }
-
-    private static double rounded(double value, RoundingMode mode) {
-        return new BigDecimal(value).round(new MathContext(DIGITS, mode)).doubleValue();
+    /** @return the number with as many digits as are stored */
+    static double rounded(double value) {
+        return DoubleMath.rounded(value, DIGITS, RoundingMode.HALF_EVEN).doubleValue();
     }
 
     private static String plain(double number) {

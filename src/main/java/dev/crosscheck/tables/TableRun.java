@@ -1,10 +1,13 @@
 package dev.crosscheck.tables;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import dev.crosscheck.Text;
 import dev.crosscheck.data.DataSource;
 import dev.crosscheck.data.table.DecisionSpec;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.train.TrainingConfig;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -43,5 +46,38 @@ public record TableRun(
     @Override
     public boolean ofImages() {
         return false;
+    }
+
+    @Override
+    public Map<String, String> facts() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("target", table.target());
+        if (candidates != null) {
+            candidates(facts);
+        }
+        return facts;
+    }
+
+    @SuppressWarnings("NullAway") // there are candidates
+    private void candidates(Map<String, String> facts) {
+        if (candidates.areOpen()) {
+            facts.put("candidates", "being trained");
+            return;
+        }
+        for (Candidates.Entry entry : candidates.entries()) {
+            Candidates.Score score = entry.score();
+            facts.put(
+                    "candidate: " + entry.name(),
+                    score == null
+                            ? "not trained to an end"
+                            : Text.of(
+                                    "loss %.4f, %s %s, after epoch %d of %d",
+                                    score.loss(), score.name(), score.measure(), score.epoch(), score.epochs()));
+        }
+        facts.put(
+                "candidate: guessing", Text.of("loss %.4f", candidates.verdict().guessing()));
+        facts.put(
+                "choice",
+                "On the " + candidates.rows() + ": " + candidates.verdict().words());
     }
 }

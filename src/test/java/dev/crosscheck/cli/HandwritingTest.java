@@ -7,39 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.Pictures;
-import dev.crosscheck.data.Preparation;
-import dev.crosscheck.model.DrawnModels;
 import dev.crosscheck.model.Model;
-import dev.crosscheck.model.Origin;
-import dev.crosscheck.nn.Elementwise;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whether a model reads handwriting: said, recorded, passed on and asked about. */
+/** Whether a model reads handwriting: said, recorded and passed on. */
 class HandwritingTest extends CommandLines {
-    private static final String ASSUMED = ": it is assumed that its pictures are handwriting";
-    private static final String MNIST = "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db";
-
     private void trainSmall(String options) {
         train("--trainer by-hand --hidden 4 --epochs 1 " + options);
     }
 
     private boolean reads(String run) {
         return Model.load(folder.resolve(run)).form().handwriting();
-    }
-
-    /** Writes a model in MNIST's form as earlier versions did, without the record. */
-    private void writeOld(Map<String, String> data) {
-        Model now = DrawnModels.ofDigits(Elementwise.RELU, 4);
-        Preparation.Images of = (Preparation.Images) now.preparation();
-        Preparation.Images old = new Preparation.Images(
-                null, of.rows(), of.columns(), of.mean(), of.deviation(), of.classes(), null, null, null);
-        new Model("old", now.spec(), now.values(), old, new Origin("a test", 7L, null, data))
-                .save(folder.resolve("old.safetensors"));
     }
 
     /** A bar on noise touches the edge, which no handwriting does. */
@@ -88,47 +69,6 @@ class HandwritingTest extends CommandLines {
         }
     }
 
-    /** The same picture is cut out as a digit, which it is not, or scaled, which any picture can be. */
-    @Test
-    void anOldModelIsAskedAbout() {
-        writeOld(Map.of());
-        writeTexture();
-        String predict = "predict DIR/old.safetensors DIR/texture.png --json - ";
-        Cli assumed = ok(predict);
-        assertTrue(assumed.err().contains(ASSUMED), assumed.err());
-        assertTrue(assumed.err().contains("--handwriting no"), assumed.err());
-        Cli yes = ok(predict + "--handwriting yes");
-        assertEquals(assumed.out(), yes.out());
-        assertFalse(yes.err().contains(ASSUMED), yes.err());
-        Cli no = ok(predict + "--handwriting no");
-        assertFalse(no.err().contains(ASSUMED), no.err());
-        assertFalse(no.out().equals(yes.out()) || no.out().contains("Ink runs along"), no.out());
-        Cli evaluated = ok("evaluate DIR/old.safetensors --out DIR/evaluation --data "
-                + IdxBytes.subset(folder.resolve("data"), 20, 20));
-        assertTrue(evaluated.err().contains(ASSUMED), evaluated.err());
-    }
-
-    @Test
-    void anOldModelOfMnistIsKnownByItsData() {
-        writeOld(Map.of("train-images-idx3-ubyte", MNIST));
-        writeTexture();
-        Cli answer = ok("predict DIR/old.safetensors DIR/texture.png");
-        assertEquals("", answer.err().replaceFirst(".*texture.png: doubtful. .*\\R", ""));
-        assertTrue(reads("old.safetensors"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {"predict DIR/old.safetensors x.png", "evaluate DIR/old.safetensors", "serve DIR/old.safetensors"
-            })
-    void anotherAnswerIsRefused(String line) {
-        writeOld(Map.of());
-        refused(
-                2,
-                "Invalid value for option '--handwriting': expected yes or no, found 'maybe'",
-                line + " --handwriting maybe" + (line.startsWith("serve") ? " --port 70000" : ""));
-    }
-
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -144,11 +84,5 @@ class HandwritingTest extends CommandLines {
         Pictures.write(folder.resolve("named"), Pictures.NAMES.subList(0, 10), 4, 28, 28);
         SmallDigits.write(folder.resolve("small"), 20, 20);
         refused(2, start, "train " + options + " --out DIR/run");
-    }
-
-    @Test
-    void aModelOfAnotherKindReadsNone() {
-        train("--data " + PENGUINS + " --target sex --hidden 2 --epochs 1 --out DIR/table");
-        refused(2, "--handwriting is for pictures", "predict DIR/table " + PENGUINS + " --handwriting yes");
     }
 }

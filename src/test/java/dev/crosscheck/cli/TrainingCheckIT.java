@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.crosscheck.nn.Setup;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Tolerances;
+import dev.crosscheck.proof.verify.NetworkCheck.Effort;
+import dev.crosscheck.train.FirstBatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +100,12 @@ class TrainingCheckIT extends CommandLines {
         Comparison comparison = new Comparison("dW1, against DL4J", Tolerances.EXACT);
         comparison.add(0, "dW1", 2, 3);
         Findings wrong = new Findings("Network as given", "16 rows", List.of(comparison.verdict()), List.of());
-        TrainCommand train = new TrainCommand(new TrainingCheck((spec, batch, plan, effort) -> List.of(wrong)));
+        TrainCommand train = new TrainCommand(new TrainingCheck() {
+            @Override
+            List<Findings> findings(Setup setup, FirstBatch batch, TrainingRun.Plan plan, Effort effort) {
+                return List.of(wrong);
+            }
+        });
         CommandLine line = new CommandLine(train);
         train.addOptions(line.getCommandSpec());
         CommandLine program = CrosscheckCommand.parser();

@@ -14,7 +14,7 @@ import dev.crosscheck.proof.compare.MutantOutcome;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.judge.Judge;
-import dev.crosscheck.showing.report.Report;
+import dev.crosscheck.proof.report.Report;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

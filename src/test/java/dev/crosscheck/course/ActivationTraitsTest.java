@@ -3,8 +3,10 @@ package dev.crosscheck.course;
 import static dev.crosscheck.proof.compare.Agreement.assertAgrees;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.PythonDoor;
+import dev.crosscheck.Text;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Tolerance;
@@ -12,13 +14,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The formulas that are written into programs compute what {@link Elementwise} computes. */
+/** The formulas in NumPy that the explorer exports compute what {@link Elementwise} computes. */
 class ActivationTraitsTest {
     private static final double[] Z = {-40, -3, -1, -0.3, -1e-9, 0, 1e-9, 0.3, 1, 3, 40};
 
@@ -27,12 +28,20 @@ class ActivationTraitsTest {
             1e-14,
             "NumPy's exp and tanh err by up to 4 units of 1.1e-16 of their size, and few of them are multiplied and added");
 
+    private static final Path PROGRAMS = Path.of("src/main/resources/dev/crosscheck/using/explore/programs.json");
+
     @TempDir
     private static Path folder;
 
     @Test
     void numPyAgrees() throws Exception {
-        String functions = lines(f -> "(lambda z: " + numpy(f).value() + ", lambda z, a: " + numpy(f).slope() + "),\n");
+        JsonNode formulas = new ObjectMapper().readTree(PROGRAMS.toFile()).get("activations");
+        String functions = Stream.of(Elementwise.values())
+                .map(f -> formulas.get(f.label()).get("numpy"))
+                .map(f -> Text.of(
+                        "(lambda z: %s, lambda z, a: %s),\n",
+                        f.get("value").asText(), f.get("slope").asText()))
+                .collect(Collectors.joining());
         Path script = folder.resolve("formulas.py");
         Files.writeString(script, """
                 import json
@@ -59,14 +68,6 @@ class ActivationTraitsTest {
             }
             assertAgrees(comparison);
         }
-    }
-
-    private static String lines(Function<Elementwise, String> line) {
-        return Stream.of(Elementwise.values()).map(line).collect(Collectors.joining());
-    }
-
-    private static ActivationTraits.Code numpy(Elementwise f) {
-        return ActivationTraits.of(f).programs().numpy();
     }
 
     private static double[] values(Elementwise f) {

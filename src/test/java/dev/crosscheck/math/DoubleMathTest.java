@@ -46,6 +46,14 @@ class DoubleMathTest {
     }
 
     @Test
+    void aRoundedNumberHasSoManyDigits() {
+        assertEquals("1.2346", DoubleMath.rounded(1.23456, 5).toString());
+        assertEquals("-0.00012", DoubleMath.rounded(-0.00012345, 2).toString());
+        assertEquals("1.954", DoubleMath.rounded(1.9535, 4).toString(), "the double is a little above the tie");
+        assertEquals("0.13", DoubleMath.rounded(0.125, 2).toString(), "a tie");
+    }
+
+    @Test
     void wholeTurnsChangeNothing() {
         for (int i = 0; i <= 64; i++) {
             double x = i / 32.0; // in 64ths, sums with whole numbers are exact

@@ -1,7 +1,6 @@
 package dev.crosscheck.data.table;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
+import dev.crosscheck.math.DoubleMath;
 
 /**
  * Parses and formats the numbers of cells: an optional sign, ASCII digits with an optional decimal point, and an optional exponent. Thousands
@@ -56,6 +55,6 @@ final class Decimal {
     }
 
     private static String rounded(double value, int digits) {
-        return text(new BigDecimal(value).round(new MathContext(digits)).doubleValue());
+        return text(DoubleMath.rounded(value, digits).doubleValue());
     }
 }

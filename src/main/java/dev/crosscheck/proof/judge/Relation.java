@@ -1,11 +1,10 @@
 package dev.crosscheck.proof.judge;
 
 import dev.crosscheck.Text;
+import dev.crosscheck.math.DoubleMath;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Convolution;
 import dev.crosscheck.proof.compare.Rounding;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -339,9 +338,6 @@ final class Relation {
     /** @return a number with so few digits that arrays with the same relation show the same number */
     private String number(double v) {
         int digits = run.u() == Rounding.FLOAT ? 4 : 6;
-        return new BigDecimal(v)
-                .round(new MathContext(digits))
-                .stripTrailingZeros()
-                .toPlainString();
+        return DoubleMath.rounded(v, digits).stripTrailingZeros().toPlainString();
     }
 }

@@ -217,8 +217,8 @@ public final class Replay {
     }
 
     private void addTwins() {
-        twins.add(new Compared("DL4J twin", new Stock(run)));
-        String obstacle = Shipped.obstacle(run);
+        twins.add(new Compared("DL4J twin", new Player.Stock(run)));
+        String obstacle = Player.Shipped.obstacle(run);
         if (obstacle != null) {
             notes.add("The trainers of train did not repeat the run: " + obstacle);
             return;
@@ -226,10 +226,10 @@ public final class Replay {
         boolean images = run.examples() instanceof ImageSet;
         for (KernelChoice kernels : images ? KernelChoice.fast() : List.of(KernelChoice.AUTO)) {
             String which = images ? ", " + kernels.label() : "";
-            twins.add(new Compared("trainer by hand" + which, new Shipped(run, TrainingMethod.byHand(kernels))));
+            twins.add(new Compared("trainer by hand" + which, new Player.Shipped(run, TrainingMethod.byHand(kernels))));
         }
-        if (Shipped.hasDl4j(run)) {
-            twins.add(new Compared("trainer in DL4J, our layers", new Shipped(run, TrainingMethod.dl4j())));
+        if (Player.Shipped.hasDl4j(run)) {
+            twins.add(new Compared("trainer in DL4J, our layers", new Player.Shipped(run, TrainingMethod.dl4j())));
         }
     }
 
@@ -282,7 +282,7 @@ public final class Replay {
                 isLost = false;
                 boolean withTrainers = anchor++ % stride == 0;
                 for (Compared twin : twins) {
-                    twin.follows = twin.agrees && (withTrainers || twin.player instanceof Stock);
+                    twin.follows = twin.agrees && (withTrainers || twin.player instanceof Player.Stock);
                     if (twin.follows) {
                         twin.player.start(match.state(), step - 1);
                     }

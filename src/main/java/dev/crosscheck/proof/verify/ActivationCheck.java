@@ -1,5 +1,6 @@
 package dev.crosscheck.proof.verify;
 
+import dev.crosscheck.math.DoubleMath;
 import dev.crosscheck.math.FiniteDifference;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Activation;
@@ -9,8 +10,6 @@ import dev.crosscheck.proof.compare.Comparisons;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.twin.ActivationTwin;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -30,7 +29,7 @@ public final class ActivationCheck {
     };
     private static final double NEAR_A_KINK = 1e-3;
     private static final int CLASSES = 5;
-    private static final MathContext SIX_DIGITS = new MathContext(6);
+    private static final int DIGITS = 6;
     /**
      * The step of central differences grows with the logit: beyond this size it is too long for a function that changes over a distance of 1.
      */
@@ -65,7 +64,8 @@ public final class ActivationCheck {
         for (int n = 0; n < z.rows(); n++) {
             Matrix row = z.row(n);
             double max = Arrays.stream(row.data()).max().orElseThrow();
-            String at = rows ? "row " + n : "z = " + new BigDecimal(max, SIX_DIGITS).stripTrailingZeros();
+            String at =
+                    rows ? "row " + n : "z = " + DoubleMath.rounded(max, DIGITS).stripTrailingZeros();
             if (twin.valueRange().contains(max)) {
                 values.add(at, theirA.row(n), a.row(n));
             }

@@ -22,15 +22,10 @@ public final class PerceptronCheck {
      * @param start the initial parameters of both
      * @param learningRate η
      * @param epochs the largest number of epochs; an epoch without an error ends the training
+     * @param rule corrects the perceptron after each example
      * @param progress called after each step
      */
     public static Findings findings(
-            LogicGate gate, Perceptron start, double learningRate, int epochs, ProgressListener progress) {
-        return findings(gate, start, learningRate, epochs, Perceptron::corrected, progress);
-    }
-
-    /** Does the same with any learning rule. */
-    static Findings findings(
             LogicGate gate,
             Perceptron start,
             double learningRate,

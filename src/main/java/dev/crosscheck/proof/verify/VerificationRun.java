@@ -68,7 +68,8 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
 
     private static void perceptrons(long seed, Consumer<Findings> add, ProgressListener progress) {
         for (LogicGate gate : LogicGate.values()) {
-            add.accept(PerceptronCheck.findings(gate, Perceptron.initial(2, seed), 0.1, PERCEPTRON_EPOCHS, progress));
+            add.accept(PerceptronCheck.findings(
+                    gate, Perceptron.initial(2, seed), 0.1, PERCEPTRON_EPOCHS, Perceptron::corrected, progress));
         }
     }
 

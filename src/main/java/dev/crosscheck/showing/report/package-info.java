@@ -1,5 +1,2 @@
-/**
- * Building blocks of self-contained HTML pages, and the comparison report. The page of a run is beside its record in {@code train.record}; the pages
- * of a sweep and of a comparison are in {@code sweep}.
- */
+/** Building blocks of self-contained HTML pages. Each page stands in the package of what it shows. */
 package dev.crosscheck.showing.report;

@@ -82,15 +82,15 @@ record CheckpointFile(Path path, long steps, String sha256) {
 
     /** Writes a checkpoint into a folder atomically. */
     static void write(Path folder, RunIdentity run, Checkpoint checkpoint) throws IOException {
-        AtomicFile.publish(folder.resolve("checkpoint"), out -> {
-            MessageDigest digest = Digest.sha256();
-            write(new DigestOutputStream(out, digest), run, checkpoint);
-            return String.format(
-                    Locale.ROOT,
-                    "step-%09d-%s.safetensors",
-                    checkpoint.progress().steps(),
-                    Digest.hex(digest));
-        });
+        MessageDigest digest = Digest.sha256();
+        AtomicFile.publish(
+                folder.resolve("checkpoint"),
+                out -> write(new DigestOutputStream(out, digest), run, checkpoint),
+                () -> Path.of(String.format(
+                        Locale.ROOT,
+                        "step-%09d-%s.safetensors",
+                        checkpoint.progress().steps(),
+                        Digest.hex(digest))));
     }
 
     private static void write(OutputStream out, RunIdentity run, Checkpoint checkpoint) throws IOException {

@@ -5,8 +5,6 @@ import dev.crosscheck.device.Environment;
 import dev.crosscheck.nn.RateSchedule;
 import dev.crosscheck.nn.StopRules;
 import dev.crosscheck.nn.TrainingSpec;
-import dev.crosscheck.tables.Candidates;
-import dev.crosscheck.tables.TableRun;
 import dev.crosscheck.train.TrainingConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,12 +20,8 @@ final class RunFacts {
         TrainingConfig config = run.config();
         Environment environment = run.environment();
         facts.put("started", run.start());
-        TableRun table = TableRun.of(config);
-        if (table != null) {
-            facts.put("target", table.table().target());
-            if (table.candidates() != null) {
-                candidates(table.candidates(), facts);
-            }
+        if (config.source() != null) {
+            facts.putAll(config.source().facts());
         }
         facts.put("network", config.setup().toString());
         facts.put(
@@ -62,28 +56,6 @@ final class RunFacts {
                                 run.data().testImages(), run.data().testRows()) + " to test on");
         run.data().sha256().forEach((file, sha256) -> facts.put("SHA-256 of " + file, sha256));
         return facts;
-    }
-
-    private static void candidates(Candidates candidates, Map<String, String> facts) {
-        if (candidates.areOpen()) {
-            facts.put("candidates", "being trained");
-            return;
-        }
-        for (Candidates.Entry entry : candidates.entries()) {
-            Candidates.Score score = entry.score();
-            facts.put(
-                    "candidate: " + entry.name(),
-                    score == null
-                            ? "not trained to an end"
-                            : Text.of(
-                                    "loss %.4f, %s %s, after epoch %d of %d",
-                                    score.loss(), score.name(), score.measure(), score.epoch(), score.epochs()));
-        }
-        facts.put(
-                "candidate: guessing", Text.of("loss %.4f", candidates.verdict().guessing()));
-        facts.put(
-                "choice",
-                "On the " + candidates.rows() + ": " + candidates.verdict().words());
     }
 
     private static String noun(TrainingConfig config) {

@@ -5,14 +5,12 @@ import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.table.ColumnUse;
 import dev.crosscheck.data.table.TableData;
-import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.math.Shape;
 import dev.crosscheck.showing.plot.EpochChart;
 import dev.crosscheck.showing.report.Contents;
 import dev.crosscheck.showing.report.Html;
 import dev.crosscheck.showing.report.LivePage;
 import dev.crosscheck.showing.report.Pixels;
-import dev.crosscheck.tables.TableResult;
 import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.Evaluation;
 import java.time.Instant;
@@ -44,7 +42,7 @@ final class RunPage {
     private final State state;
     private final DataSet data;
     private final Map<String, String> facts;
-    private final TableResult result;
+    private final ResultSections.@Nullable Maker result;
     private final Contents contents = new Contents();
     private final StringBuilder body = new StringBuilder();
 
@@ -98,9 +96,9 @@ final class RunPage {
      * @param state the run's state
      * @param data training and test data; the page shows test images that were misclassified
      * @param facts configuration and origin, by name
-     * @param result of a table; null for images, and before it is known
+     * @param result what training came to, for a table; null for images, and before it is known
      */
-    RunPage(String title, State state, DataSet data, Map<String, String> facts, TableResult result) {
+    RunPage(String title, State state, DataSet data, Map<String, String> facts, ResultSections.@Nullable Maker result) {
         this.title = title;
         this.state = state;
         this.data = data;
@@ -129,15 +127,13 @@ final class RunPage {
 
     /** What a table's network is worth comes first, then what it uses, then how it was trained. */
     private void results() {
-        TableSections sections = new TableSections(result, contents, body);
+        ResultSections sections = result.in(contents, body);
         sections.measures();
-        if (result.predictions() != null) {
-            confusion(result.predictions().confusion().counts(), "");
+        if (sections.confusion().length > 0) {
+            confusion(sections.confusion(), "");
         }
         sections.importance();
-        columns(TablePreparation.of(result.model().preparation())
-                .preprocessing()
-                .columnUse());
+        columns();
         body.append(contents.heading("Epochs"));
         curves();
         if (!state.epochs().isEmpty()) {
@@ -163,9 +159,7 @@ final class RunPage {
             body.append(contents.heading("Epochs"));
             epochs();
         }
-        if (data instanceof TableData table) {
-            columns(table.preprocessing().columnUse());
-        }
+        columns();
     }
 
     private EpochMetrics shown() {
@@ -412,7 +406,11 @@ final class RunPage {
         return "<img class=\"" + cssClass + "\" alt=\"" + Html.escape(text) + "\" src=\"" + source + "\">";
     }
 
-    private void columns(List<ColumnUse> columns) {
+    private void columns() {
+        if (!(data instanceof TableData table)) {
+            return;
+        }
+        List<ColumnUse> columns = table.preprocessing().columnUse();
         List<List<String>> rows = columns.stream()
                 .limit(MOST_COLUMNS)
                 .map(use -> List.of(use.column(), use.words(), Integer.toString(use.inputs())))

@@ -13,7 +13,6 @@ import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.showing.report.LivePage;
-import dev.crosscheck.tables.TableResult;
 import dev.crosscheck.train.Answers;
 import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.History;
@@ -32,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Writes {@code run.html}, a page that follows the run and remains after its end. */
 final class RunPageFile implements RunListener {
@@ -57,7 +57,7 @@ final class RunPageFile implements RunListener {
     private Shown best = Shown.nothing(0);
     private long writtenNanos;
     private Instant written;
-    private TableResult result;
+    private ResultSections.@Nullable Maker result;
 
     /**
      * Writes the page of a run that is about to train.
@@ -94,9 +94,9 @@ final class RunPageFile implements RunListener {
     /**
      * Writes the page of a run that has ended. Everything shown is from the model's epoch, if the model is from a finished one.
      *
-     * @param found the result of a table; null for images, and while it is not known
+     * @param found what training came to, for a table; null for images, and while it is not known
      */
-    void end(String status, TrainingOutcome outcome, TableResult found) {
+    void end(String status, TrainingOutcome outcome, ResultSections.@Nullable Maker found) {
         result = found;
         write(status + model(outcome), false, seen(outcome));
     }

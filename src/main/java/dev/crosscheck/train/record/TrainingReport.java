@@ -13,7 +13,6 @@ import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.showing.plot.ConfusionChart;
 import dev.crosscheck.showing.plot.EpochChart;
-import dev.crosscheck.tables.TableResult;
 import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.History;
 import dev.crosscheck.train.RunIdentity;
@@ -185,9 +184,9 @@ public final class TrainingReport implements RunListener {
      * Adds what a finished run came to.
      *
      * @param found the comparison with guessing and a linear model, for record and page
-     * @param of the measures of a table, for the page; null for images
+     * @param of the same of a table, for the page; null for images
      */
-    public void judged(Worth found, @Nullable TableResult of) {
+    public void judged(Worth found, ResultSections.@Nullable Maker of) {
         worth = found;
         write(record.status(), null);
         page.end(end() + " " + worth.words(), outcome, of);

@@ -55,7 +55,7 @@ public final class Export {
      * @param data data whose test images are used
      */
     public static Export ofImages(Model model, Path file, Path folder, ImageData data) {
-        Export export = new Export(model, file, new TestImages(data.test()));
+        Export export = new Export(model, file, new TestExamples.Images(data.test()));
         int classes = data.test().outputs();
         float[] probabilities = new float[export.expected.size() * classes];
         for (int i = 0; i < probabilities.length; i++) {
@@ -103,13 +103,13 @@ public final class Export {
         Runtime.getRuntime().addShutdownHook(interrupted);
         try {
             Files.createDirectory(aside);
-            List<ExportedFile> files = new ArrayList<>();
+            List<ModelCard.ExportedFile> files = new ArrayList<>();
             for (Format format : formats) {
                 files.add(write(format, aside, listener));
             }
             ModelCard card = card(files);
             if (card.agrees()) {
-                for (ExportedFile exported : files) {
+                for (ModelCard.ExportedFile exported : files) {
                     Files.move(aside.resolve(exported.file()), folder.path().resolve(exported.file()));
                 }
                 folder.writeText("model-card.md", CardText.of(card, model));
@@ -132,10 +132,11 @@ public final class Export {
         }
     }
 
-    private ExportedFile write(Format format, Path aside, BiConsumer<Path, String> listener) throws IOException {
+    private ModelCard.ExportedFile write(Format format, Path aside, BiConsumer<Path, String> listener)
+            throws IOException {
         Path written = aside.resolve(format.fileName(JavaClassFile.className(model)));
         format.write(model, sha256, written);
-        return new ExportedFile(
+        return new ModelCard.ExportedFile(
                 format.label(),
                 written.getFileName().toString(),
                 Files.size(written),
@@ -159,7 +160,7 @@ public final class Export {
         }
     }
 
-    private ModelCard card(List<ExportedFile> files) {
+    private ModelCard card(List<ModelCard.ExportedFile> files) {
         TablePreparation rows = TablePreparation.of(model.preparation());
         String kind = rows != null ? "Table" : model.form().handwriting() ? "Digit" : "Image";
         String target = rows == null ? "" : " for " + rows.target().name();

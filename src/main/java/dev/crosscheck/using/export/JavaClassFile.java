@@ -98,9 +98,7 @@ final class JavaClassFile {
         values.put(
                 "activation",
                 ActivationTraits.of(activations.isEmpty() ? Elementwise.IDENTITY : activations.get(0))
-                        .programs()
-                        .java()
-                        .value());
+                        .java());
         values.put("title", model.spec().title());
         values.put(
                 "sizes", model.network().widths().stream().map(String::valueOf).collect(Collectors.joining(", ")));

@@ -59,7 +59,7 @@ final class JavaClassRun {
     }
 
     private RawAnswer answer(int i) throws ReflectiveOperationException {
-        if (examples instanceof TestImages images) {
+        if (examples instanceof TestExamples.Images images) {
             byte[] pixels = images.images().pixels(i);
             int label = (int) call("predict", byte[].class, pixels);
             return classes(byte[].class, pixels, (String) call("name", int.class, label));

@@ -196,7 +196,7 @@ final class OnnxGraph {
                     layer.fanIn() < layer.inputs() ? grouped(network, k, a) : linear(network, k, a, network.name(k));
             };
             Elementwise f = model.spec().activation(k);
-            a = activate(ActivationTraits.of(f).programs().onnx(), f.label() + k, z);
+            a = activate(ActivationTraits.of(f).onnx(), f.label() + k, z);
         }
         return linear(network, network.depth(), a, logits);
     }

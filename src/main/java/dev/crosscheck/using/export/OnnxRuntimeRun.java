@@ -86,7 +86,7 @@ final class OnnxRuntimeRun {
     private void some(int from, int to) throws OrtException {
         Map<String, OnnxTensor> inputs = new HashMap<>();
         try {
-            if (examples instanceof TestImages images) {
+            if (examples instanceof TestExamples.Images images) {
                 inputs.put(OnnxFile.PIXELS, pixels(images.images(), from, to));
             } else {
                 TestRows rows = (TestRows) examples;

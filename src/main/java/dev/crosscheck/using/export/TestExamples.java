@@ -1,5 +1,7 @@
 package dev.crosscheck.using.export;
 
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.math.Argmax;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.ForwardPass;
 import dev.crosscheck.nn.Network;
@@ -10,7 +12,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Raw examples on which exported files are run: images, or rows of a table. */
-sealed interface TestExamples permits TestImages, TestRows {
+sealed interface TestExamples permits TestExamples.Images, TestRows {
     /** Maximum number of examples in a batch. */
     int MOST_AT_ONCE = 1000;
 
@@ -103,5 +105,37 @@ sealed interface TestExamples permits TestImages, TestRows {
             largest = Math.max(largest, z.row(example).largest());
         }
         return largest;
+    }
+
+    /** Images on which exported files are run. */
+    record Images(ImageSet images) implements TestExamples {
+        @Override
+        public int size() {
+            return images.size();
+        }
+
+        @Override
+        public int width() {
+            return images.features();
+        }
+
+        @Override
+        public String name(int example) {
+            return "image " + example;
+        }
+
+        @Override
+        public boolean[] features(int from, float[] into) {
+            int to = from + into.length / width();
+            images.features(IntStream.range(0, to).toArray(), from, to, into, 0);
+            boolean[] taken = new boolean[to - from];
+            Arrays.fill(taken, true);
+            return taken;
+        }
+
+        @Override
+        public RawAnswer answer(double[] logits, double[] outputs) {
+            return RawAnswer.ofClass(logits, outputs, images.form().classes().get(Argmax.of(logits)));
+        }
     }
 }

@@ -25,7 +25,7 @@ class GuideTest {
         return Guide.of(problem, new Settings()).setup().network().toString();
     }
 
-    private static Choice choice(Guide guide, String what) {
+    private static Guide.Choice choice(Guide guide, String what) {
         return guide.choices().stream()
                 .filter(choice -> choice.what().equals(what))
                 .findFirst()
@@ -111,7 +111,7 @@ class GuideTest {
                 set(Guide.of(TWO, settings("hidden:256 relu"))));
         assertEquals(
                 List.of("output nodes", "output activation", "loss"),
-                guide.ofOutput(false).choices().stream().map(Choice::what).toList());
+                guide.ofOutput(false).choices().stream().map(Guide.Choice::what).toList());
     }
 
     private static List<String> set(Guide guide) {

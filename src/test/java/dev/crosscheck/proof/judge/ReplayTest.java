@@ -295,7 +295,7 @@ class ReplayTest extends Nd4jTest {
         double u = precision.equals("FLOAT") ? Rounding.FLOAT : Rounding.DOUBLE;
         List<int[]> epochs =
                 List.of(run.epochs().get(0), Arrays.copyOf(run.epochs().get(1), length));
-        String found = Shipped.obstacle(Honest.run(run, epochs, u, List.of()));
+        String found = Player.Shipped.obstacle(Honest.run(run, epochs, u, List.of()));
         assertTrue(obstacle.isEmpty() ? found == null : found.contains(obstacle), found);
     }
 }

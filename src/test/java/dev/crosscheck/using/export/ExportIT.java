@@ -101,7 +101,7 @@ class ExportIT {
         Set<String> expectedFiles = new TreeSet<>(Set.of("model-card.md", "model-card.json"));
         formats.forEach(format -> expectedFiles.add(format.fileName("DigitModel")));
         assertEquals(expectedFiles, files());
-        for (ExportedFile file : card.files()) {
+        for (ModelCard.ExportedFile file : card.files()) {
             assertEquals(Digest.sha256(out().resolve(file.file())), file.sha256());
             FileVerification v = file.verification();
             assertEquals(IMAGES, v.sameAnswers(), file.file());
@@ -128,7 +128,7 @@ class ExportIT {
         ModelCard card = export(
                 model, new ImageData(images, images, Map.of("images", "ab")), Format.OF_NETWORKS, (file, runBy) -> {});
         assertTrue(card.agrees());
-        for (ExportedFile file : card.files()) {
+        for (ModelCard.ExportedFile file : card.files()) {
             assertEquals(40, file.verification().sameAnswers(), file.file());
         }
         assertTrue(Files.exists(out().resolve("ImageModel.java")));
@@ -158,7 +158,7 @@ class ExportIT {
                     }
                 }));
         assertFalse(card.agrees());
-        for (ExportedFile file : card.files()) {
+        for (ModelCard.ExportedFile file : card.files()) {
             boolean isSpoilt = file.format().equals(format.label());
             assertEquals(isSpoilt, file.verification().disagrees(), file.file());
             assertEquals(isSpoilt, file.verification().failure().startsWith("logits of image "), file::toString);
@@ -190,6 +190,6 @@ class ExportIT {
     }
 
     private static List<String> digests(ModelCard card) {
-        return card.files().stream().map(ExportedFile::sha256).toList();
+        return card.files().stream().map(ModelCard.ExportedFile::sha256).toList();
     }
 }

@@ -58,7 +58,7 @@ class ExportTableIT {
     }
 
     private static void allAgree(ModelCard card) {
-        for (ExportedFile file : card.files()) {
+        for (ModelCard.ExportedFile file : card.files()) {
             FileVerification v = file.verification();
             assertEquals(Boolean.TRUE, v.agrees(), file + ": " + v.failure());
             assertEquals(card.checked().rows(), v.sameAnswers(), file.file());
@@ -255,7 +255,7 @@ class ExportTableIT {
         List<Input> inputs = List.of(Inputs.texts("x", List.of("a", "\ud83d\ude00"), true));
         ModelCard card = exported(TableModels.preprocessing(TableModels.TWO, inputs), 4);
         assertTrue(card.agrees());
-        for (ExportedFile file : card.files()) {
+        for (ModelCard.ExportedFile file : card.files()) {
             boolean onnx = file.format().equals("onnx");
             assertEquals(onnx, file.verification().agrees() == null, file.toString());
         }

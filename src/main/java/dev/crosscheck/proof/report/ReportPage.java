@@ -1,4 +1,4 @@
-package dev.crosscheck.showing.report;
+package dev.crosscheck.proof.report;
 
 import dev.crosscheck.Text;
 import dev.crosscheck.course.errata.Erratum;
@@ -8,6 +8,8 @@ import dev.crosscheck.proof.compare.MutantOutcome;
 import dev.crosscheck.proof.compare.Tolerance;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.showing.plot.DeviationChart;
+import dev.crosscheck.showing.report.Contents;
+import dev.crosscheck.showing.report.Html;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.crosscheck.showing.report;
+package dev.crosscheck.proof.report;
 
 import dev.crosscheck.course.errata.Erratum;
 import dev.crosscheck.proof.compare.Findings;

@@ -1,4 +1,4 @@
-package dev.crosscheck.showing.report;
+package dev.crosscheck.proof.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

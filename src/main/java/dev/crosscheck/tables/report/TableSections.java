@@ -1,4 +1,4 @@
-package dev.crosscheck.train.record;
+package dev.crosscheck.tables.report;
 
 import dev.crosscheck.Text;
 import dev.crosscheck.data.table.Importance;
@@ -14,6 +14,7 @@ import dev.crosscheck.showing.plot.CurveChart.Point;
 import dev.crosscheck.showing.report.Contents;
 import dev.crosscheck.showing.report.Html;
 import dev.crosscheck.tables.TableResult;
+import dev.crosscheck.train.record.ResultSections;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** The sections of a run's page about a table's network: measures, curves, calibration, importance and dependence. */
-final class TableSections {
+public final class TableSections implements ResultSections {
     /** Most lines of a chart; more cannot be told apart. */
     private static final int MOST_LINES = 6;
 
@@ -35,7 +36,7 @@ final class TableSections {
     private final StringBuilder body;
 
     /** @param body of the page, to which the sections are added */
-    TableSections(TableResult result, Contents contents, StringBuilder body) {
+    public TableSections(TableResult result, Contents contents, StringBuilder body) {
         this.body = body;
         this.result = result;
         this.table = TablePreparation.of(result.model().preparation());
@@ -44,7 +45,8 @@ final class TableSections {
     }
 
     /** Adds measures, ROC and precision-recall curves and calibration, or intervals of numbers. */
-    void measures() {
+    @Override
+    public void measures() {
         summary();
         if (result.predictions() != null) {
             rankings();
@@ -187,8 +189,15 @@ final class TableSections {
                 .toList();
     }
 
+    @Override
+    public int[][] confusion() {
+        Predictions predictions = result.predictions();
+        return predictions == null ? new int[0][] : predictions.confusion().counts();
+    }
+
     /** Adds the importance of columns, if it is known. */
-    void importance() {
+    @Override
+    public void importance() {
         Importance importance = table.importance();
         if (importance == null) {
             return;
