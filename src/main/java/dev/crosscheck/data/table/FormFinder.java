@@ -216,27 +216,31 @@ final class FormFinder {
         if (found.isEmpty() || !isKnown(found.get(0)) && OddCells.areFew(found.get(0).fits, present())) {
             return alone;
         }
-        NumberForm main = found.get(0).form;
-        if (MULTIPLES.contains(main.suffix())) {
-            return alone.fits() > found.get(0).fits ? alone : new Mixture(main, found.get(0).fits);
+        // Of a unit on both sides of numbers, the prefix: units that a form has besides its own are behind numbers.
+        Candidate main = found.stream()
+                .filter(one -> one.form.prefix().equals(found.get(0).form.unit()))
+                .findFirst()
+                .orElse(found.get(0));
+        if (MULTIPLES.contains(main.form.suffix())) {
+            return alone.fits() > main.fits ? alone : new Mixture(main.form, main.fits);
         }
         Map<String, Double> factors = new HashMap<>();
-        int fits = alone.fits() + found.get(0).fits;
-        for (Candidate other : found.subList(1, found.size())) {
-            Double factor = main.factor(other.form);
-            if (factor != null) {
+        int fits = alone.fits() + main.fits;
+        for (Candidate other : found) {
+            Double factor = main.form.factor(other.form);
+            if (other != main && factor != null) {
                 factors.put(other.form.unit(), factor);
                 fits += other.fits;
             }
         }
-        return new Mixture(main.with(factors), fits);
+        return new Mixture(main.form.with(factors), fits);
     }
 
     private static boolean isKnown(Candidate candidate) {
         String suffix = candidate.form.suffix();
         return suffix.isEmpty()
                 || !Character.isLetter(suffix.charAt(0))
-                || candidate.form.factor(candidate.form) != null
+                || NumberForm.KINDS.stream().anyMatch(kind -> kind.containsKey(suffix))
                 || CURRENCIES.contains(suffix);
     }
 

@@ -174,11 +174,10 @@ class ExportTableIT {
         for (int row = 0; row < 240; row++) {
             text.append(String.format(
                     Locale.ROOT,
-                    "%d %s,%s%d.25,%d%s,%s,%s,%s%n",
+                    "%d %s,%s,%d%s,%s,%s,%s%n",
                     60 + row % 30,
                     List.of("kg", "kg", "lb", "").get(row % 4),
-                    row % 10 == 0 ? "" : "$",
-                    row * 7,
+                    List.of("$ #", "$ #", "# $", "#").get(row % 4).replace("#", row * 7 + ".25"),
                     row % 90,
                     row % 20 == 0 ? "" : " %",
                     row % 3 == 0 ? "(" + row + ".5)" : row + ".5",
@@ -194,6 +193,7 @@ class ExportTableIT {
         allAgree(exported(fitted, 12));
         String source = Files.readString(folder.resolve("out/TableModel.java"));
         assertTrue(source.contains("Map.of(\"lb\", 0.45359237)"), "a factor");
+        assertTrue(source.contains("Map.of(\"$\", 1.0)"), "a unit on both sides");
     }
 
     @Test
