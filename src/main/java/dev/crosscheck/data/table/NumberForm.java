@@ -123,7 +123,6 @@ public record NumberForm(
         return prefix + suffix;
     }
 
-    /** @return whether the separators are these */
     boolean is(String mark, String separator) {
         return decimal.equals(mark) && grouping.equals(separator);
     }

@@ -66,17 +66,18 @@ class ExportTableIT {
     }
 
     private static Decision decision(String kind) {
-        Decision.Temperature temperature = new Decision.Temperature(1.75, 60);
+        Decision.FittedTemperature temperature = new Decision.FittedTemperature(1.75, 60);
         List<Decision.Point> points = List.of(
                 new Decision.Point(3900, 321.5), new Decision.Point(4200, 121.25), new Decision.Point(4300, 900));
         return switch (kind) {
             case "three" -> new Decision(temperature, null, null);
             case "two, 1" ->
-                new Decision(temperature, new Decision.Positive(1, new Decision.CutOff(0.3, "a test", 9, 1, 1)), null);
+                new Decision(
+                        temperature, new Decision.Positive(1, new Decision.ChosenCutOff(0.3, "a test", 9, 1, 1)), null);
             case "two, 0" ->
-                new Decision(null, new Decision.Positive(0, new Decision.CutOff(0.7, "a test", 9, 1, 1)), null);
+                new Decision(null, new Decision.Positive(0, new Decision.ChosenCutOff(0.7, "a test", 9, 1, 1)), null);
             case "none" -> Decision.NONE;
-            default -> new Decision(null, null, new Decision.Interval(0.9, points, 9));
+            default -> new Decision(null, null, new Decision.AnswerInterval(0.9, points, 9));
         };
     }
 
