@@ -22,6 +22,7 @@ import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
 import dev.crosscheck.tables.Candidates;
+import dev.crosscheck.tables.Decider;
 import dev.crosscheck.tables.Folds;
 import dev.crosscheck.tables.TableAnswers;
 import dev.crosscheck.tables.TableResult;
@@ -248,7 +249,7 @@ final class TrainingRun {
         }
 
         @Override
-        public void trained(TrainingOutcome outcome, TableTraining.Judged judged) {
+        public void trained(TrainingOutcome outcome, Decider.Decided judged) {
             output.print("");
             printLines(judged.words());
             report.finish(outcome, judged.model()).forEach(output::warn);
@@ -267,7 +268,7 @@ final class TrainingRun {
         List<String> decided = result.judged().words();
         printLines(result.said().subList(decided.size(), result.said().size()));
         report.judged(result.worth(), (contents, body) -> new TableSections(result, contents, body));
-        MeasuresReport.print(output, result.judged().importance(), target.task());
+        MeasuresReport.print(output, result.importance(), target.task());
         output.print("");
         TrainingStart start = TableRun.leavesChoice(plan.config()) ? new TrainingStart.Seed() : plan.start();
         printLines(TrainingEnd.lines(result.config(), start, result.outcome(), report));

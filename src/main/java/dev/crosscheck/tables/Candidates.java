@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * are few rows, each of several folds of the training rows, where the others are trained on.
  *
  * @param entries the candidates, simplest first: the first has no hidden layers
- * @param folds number of folds; 0 for validation rows
  * @param findsLoss whether the loss, of squares, becomes Huber's if the first one's residuals have outliers
  * @param verdict the choice; null until all are trained
  */
@@ -43,7 +42,6 @@ public record Candidates(
 
     private static final int MOST_EPOCHS_OF_DEEP = 50;
 
-    /** Standard errors. */
     private static final int SURE = 3;
 
     /** The area under the ROC curve by guessing. */
@@ -64,7 +62,6 @@ public record Candidates(
     /**
      * A candidate.
      *
-     * @param name in a few words
      * @param setup the network and how it is trained, with the most epochs
      * @param score its result; null until it is trained, and if its training diverged
      */
@@ -137,8 +134,6 @@ public record Candidates(
     /**
      * The choice.
      *
-     * @param chosen name of the chosen candidate
-     * @param rows number of rows that decided
      * @param guessing mean loss of guessing: the classes' shares, or the mean
      * @param words the choice and its reason, in sentences
      */
@@ -158,7 +153,6 @@ public record Candidates(
                 .sum();
     }
 
-    /** @return whether the candidates are still to be trained */
     public boolean areOpen() {
         return verdict == null;
     }
@@ -170,7 +164,6 @@ public record Candidates(
         return changedLoss() ? open.with(Loss.MEAN_SQUARED_ERROR) : open;
     }
 
-    /** @return the same with another loss */
     Candidates with(Loss loss) {
         List<Entry> others = entries.stream()
                 .map(entry -> {
@@ -187,7 +180,7 @@ public record Candidates(
         return findsLoss && entries.get(0).setup().network().loss() == Loss.HUBER;
     }
 
-    /** @return whether the last one, which is the largest, was chosen as it was described */
+    /** @return whether the last and largest candidate was chosen, with its loss unchanged */
     public boolean choseLargest() {
         return chosen() == entries.get(entries.size() - 1) && !changedLoss();
     }
@@ -208,7 +201,6 @@ public record Candidates(
      * What decides about a candidate.
      *
      * @param score its result
-     * @param losses by row
      * @param rank of the rows by the probability of the rarest class; null for numbers
      */
     record Judged(Score score, double[] losses, @Nullable Ranking rank) {}
@@ -217,8 +209,8 @@ public record Candidates(
      * Chooses the candidate with the lowest mean loss, or the first one, the linear model, if it is as good: if its loss is higher by no more
      * than the standard error of the difference, s/√n with s the standard deviation of the rows' differences (the one-standard-error rule of
      * Breiman and others, 1984). The best one must beat guessing by {@value #SURE} standard errors, since the best of many epochs and
-     * networks is better by chance; if it does not, the linear model is taken too. Of a rare class the losses of few rows decide, so it is enough
-     * if the rows of the rarest class rank higher than chance by as many standard errors.
+     * networks is better by chance; if it does not, the linear model is taken too. With a rare class the loss depends on few rows, so it is enough
+     * if the rows of the rarest class rank higher than by chance, by as many standard errors.
      *
      * @param judged of each candidate; null for one that diverged
      * @param guessing losses of guessing, by row

@@ -52,7 +52,7 @@ public final class Decider {
     /**
      * The result.
      *
-     * @param model the network with its decision
+     * @param model the network with its decision; as a run saves it, also with the importance of columns
      * @param words what was decided, and what was not and why, in sentences
      */
     public record Decided(Model model, List<String> words) {}
@@ -79,7 +79,7 @@ public final class Decider {
     }
 
     /** Half widths by prediction: each is conformal for a part of the rows, at the median of their predictions. */
-    private Decision.@Nullable Interval interval(Target.OfNumber number) {
+    private Decision.@Nullable AnswerInterval interval(Target.OfNumber number) {
         int rows = held.size();
         int least = Conformal.leastRows(wanted.interval());
         if (rows < least) {
@@ -95,7 +95,7 @@ public final class Decider {
                 .sorted(Comparator.comparingDouble(row -> answers[row]))
                 .mapToInt(row -> row)
                 .toArray();
-        int parts = Math.max(1, Math.min(Decision.Interval.MOST_POINTS, rows / Math.max(least, LEAST_ROWS)));
+        int parts = Math.max(1, Math.min(Decision.AnswerInterval.MOST_POINTS, rows / Math.max(least, LEAST_ROWS)));
         List<Decision.Point> points = new ArrayList<>();
         for (int part = 0; part < parts; part++) {
             int[] some = Arrays.copyOfRange(order, part * rows / parts, (part + 1) * rows / parts);
@@ -110,11 +110,11 @@ public final class Decider {
                 points.add(new Decision.Point(prediction, half));
             }
         }
-        return new Decision.Interval(wanted.interval(), points, rows);
+        return new Decision.AnswerInterval(wanted.interval(), points, rows);
     }
 
     private Decision ofClasses(Target.OfClasses target) {
-        Decision.Temperature temperature = temperature();
+        Decision.FittedTemperature temperature = temperature();
         Decision.Positive positive = null;
         if (target.labels().size() == 2) {
             int label = wanted.positive() == null
@@ -126,7 +126,7 @@ public final class Decider {
     }
 
     /** Fits the temperature, and keeps it if it helps more than one number fitted to noise would. */
-    private Decision.@Nullable Temperature temperature() {
+    private Decision.@Nullable FittedTemperature temperature() {
         int rows = held.size();
         if (rows < LEAST_ROWS) {
             words.add(Text.of(
@@ -140,7 +140,7 @@ public final class Decider {
                 held.logits(),
                 held.rows().outputs(),
                 held.rows().labels()));
-        Decision.Temperature fitted = new Decision.Temperature(value, rows);
+        Decision.FittedTemperature fitted = new Decision.FittedTemperature(value, rows);
         Predictions raw = predictions(null);
         Predictions scaled = predictions(fitted);
         double before = ClassMeasures.logLoss(raw);
@@ -157,14 +157,14 @@ public final class Decider {
         return helps ? fitted : null;
     }
 
-    private Predictions predictions(Decision.@Nullable Temperature temperature) {
+    private Predictions predictions(Decision.@Nullable FittedTemperature temperature) {
         return Predictions.of(
                 held.answers(new Decision(temperature, null, null)),
                 held.rows().outputs(),
                 held.rows().labels());
     }
 
-    private Decision.@Nullable CutOff cutOff(Decision.@Nullable Temperature temperature, int label) {
+    private Decision.@Nullable ChosenCutOff cutOff(Decision.@Nullable FittedTemperature temperature, int label) {
         Predictions scaled = held.size() == 0 ? null : predictions(temperature);
         if (scaled == null || !scaled.ranking(label).hasBoth()) {
             words.add("Cut-off: none, since there are no held-out rows of both classes; the more probable class is the"
@@ -196,7 +196,7 @@ public final class Decider {
         if (!decidesAlike(scaled.decidedBy(label, probability), chosen)) {
             probability = chosen.probability(); // its neighbours are closer to each other than six digits can tell
         }
-        return new Decision.CutOff(
+        return new Decision.ChosenCutOff(
                 probability, why, held.size(), rounded(chosen.recall()), rounded(chosen.precision()));
     }
 

@@ -67,7 +67,7 @@ public final class Folds implements Trainee {
         return rows.size();
     }
 
-    /** @return all that are divided: each network learns from those outside its fold */
+    /** @return the examples that are divided into folds: each network learns from those outside its fold */
     @Override
     public Examples train() {
         return all;
@@ -140,7 +140,7 @@ public final class Folds implements Trainee {
         return all;
     }
 
-    /** @return the states as one: parameters of all networks, then of the optimizer's arrays the first of all networks, the second of all */
+    /** @return the states as one: the parameters of all networks, then the optimizer's first array of all networks, then its second */
     NetworkState joinedStates(List<NetworkState> states) {
         int parameters = network().parameters();
         List<float[]> moments = new ArrayList<>();
@@ -198,8 +198,8 @@ public final class Folds implements Trainee {
     }
 
     /**
-     * Returns the parameters of {@link NetworkSpec#sideBySide}. Layer by layer, a hidden layer has the units of all networks; the last layer has
-     * the hidden units of all as inputs, with the mean of the weights, as 0 is the weight of another network's units, and that of the biases.
+     * Returns the parameters of {@link NetworkSpec#sideBySide}, layer by layer. A hidden layer has the units of all networks. The last layer has the
+     * hidden units of all networks as inputs: its weights are theirs, divided by the number of networks, and its biases are the means of theirs.
      */
     private float[] mean(float... parameters) {
         List<Layer> hidden = network().hidden();
@@ -249,8 +249,6 @@ public final class Folds implements Trainee {
     }
 
     /**
-     * @param state of all networks
-     * @param mean their mean
      * @return all examples, each with the network that was not trained on it
      */
     HeldOut heldOut(NetworkState state, Model mean) {

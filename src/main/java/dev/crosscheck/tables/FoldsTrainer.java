@@ -15,11 +15,11 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Trains one network for each fold of the examples, on the examples outside it. Each step is one of every network, with its part of the same
+ * Trains one network for each fold of the examples, on the examples outside it. Each step is a step of every network, with its part of the same
  * order; the networks know nothing of each other. Their answer is the mean of their logits.
  */
 final class FoldsTrainer implements Trainer {
-    /** Multiplications of one call: some milliseconds, beside which handing them to the threads costs nothing. */
+    /** Multiplications per call: they take some milliseconds, so that handing them to threads costs little. */
     private static final double WORK = 2e8;
 
     /**
@@ -47,7 +47,7 @@ final class FoldsTrainer implements Trainer {
             }
         }
 
-        /** @return of an order of all examples that of those outside the fold */
+        /** @return the order of the examples outside the fold, from an order of all examples */
         int[] order(int... order) {
             return Arrays.stream(order)
                     .map(example -> numbers[example])
@@ -79,11 +79,6 @@ final class FoldsTrainer implements Trainer {
     private int[] order = {};
     private List<int[]> orders = List.of();
 
-    /**
-     * @param members one for each fold, with one thread each
-     * @param batches those that each was made with
-     * @param most number of threads
-     */
     FoldsTrainer(Folds folds, List<Trainer> members, List<Outside> batches, int most) {
         this.folds = folds;
         this.members = members;

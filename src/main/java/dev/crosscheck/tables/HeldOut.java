@@ -9,19 +9,9 @@ import dev.crosscheck.train.TrainingOutcome;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/**
- * Examples to decide on, each with a trained network that was not trained on it.
- *
- * @param rows the examples
- * @param parts their division by network
- */
+/** Examples to decide on, each with a trained network that was not trained on it. */
 public record HeldOut(Examples rows, List<Part> parts) {
-    /**
-     * Some of the examples.
-     *
-     * @param model their network
-     * @param rows their numbers
-     */
+    /** Some of the examples, by their numbers, and their network. */
     public record Part(Model model, int[] rows) {}
 
     /** Examples that all have the same network. */

@@ -47,11 +47,6 @@ import org.jspecify.annotations.Nullable;
  * same bits: their time is limited.
  *
  * @param config of the run, which leaves the choice
- * @param data of the run
- * @param device of the run
- * @param sink receives the run's checkpoints
- * @param stop ends the training of the candidates
- * @param listener shows how the choice goes
  * @param before seconds of the run until now
  */
 public record NetworkChoice(
@@ -70,12 +65,12 @@ public record NetworkChoice(
      */
     private static final double OUTLIERS = 0.005;
 
-    /** Twice as many epochs must lower the loss by this share, or there is no further doubling. */
+    /** If twice as many epochs lower the loss by less than this share, there is no further doubling. */
     private static final double GAIN = 0.01;
 
     /** What happens to the candidates. */
     public interface Listener {
-        /** Runs the training of a candidate, with something that watches it. */
+        /** Runs the training of a candidate, and may watch it. */
         default TrainingOutcome watch(Candidates.Entry candidate, Function<RunListener, TrainingOutcome> training) {
             return training.apply(new RunListener() {});
         }
@@ -90,7 +85,6 @@ public record NetworkChoice(
     /**
      * The run with the chosen network.
      *
-     * @param config its configuration
      * @param state the end of its training
      * @param linear the linear model, to compare with; null if it diverged
      */

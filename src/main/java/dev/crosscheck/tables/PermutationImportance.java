@@ -67,8 +67,6 @@ public final class PermutationImportance {
      * Uses random rows of the validation part, or of the test part if there is none; never rows that were trained on, since a network may
      * know these by heart from columns that are worth nothing for others.
      *
-     * @param model a network for the table
-     * @param data what it was trained on
      * @param validation number of rows, at the end, that are for validation
      * @param seed of the choice of rows and of the shuffles
      * @return empty if it would take too long, or a value is not finite

@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * A network's answers to rows of a table, and what they are worth; numbers in the target's own unit.
  *
  * @param outputs the network's, (rows, outputs)
- * @param rows of the table
- * @param target what is answered
  * @param decision names the positive class and its cut-off, and gives the interval of numbers
  */
 public record TableAnswers(float[] outputs, TableExamples rows, Target target, Decision decision) {
@@ -43,7 +41,7 @@ public record TableAnswers(float[] outputs, TableExamples rows, Target target, D
         double[] predicted = values(number);
         double[] actual = actual(number);
         NumberMeasures measures = NumberMeasures.of(rows.groups(), predicted, actual);
-        Decision.Interval interval = decision.interval();
+        Decision.AnswerInterval interval = decision.interval();
         if (interval == null) {
             return measures;
         }
@@ -153,8 +151,8 @@ public record TableAnswers(float[] outputs, TableExamples rows, Target target, D
     }
 
     /**
-     * @return what guessing knows: the training part or, of groups, the test part itself. A few of them have other shares or another mean than the training
-     *     part by chance, and a network that answers all alike would beat a guess by the latter.
+     * @return what guessing knows: the training part or, for groups, the test part itself. A few groups have other shares or another mean than the
+     *     training part by chance, and a network that answers every row alike would beat a guess by the training part.
      */
     private TableExamples known(TableExamples training) {
         return rows.groups() == null ? training : rows;
@@ -178,7 +176,6 @@ public record TableAnswers(float[] outputs, TableExamples rows, Target target, D
         return values(outputs, number);
     }
 
-    /** @return the true numbers, by row */
     public double[] actual(Target.OfNumber number) {
         return values(rows.allTargets(), number);
     }

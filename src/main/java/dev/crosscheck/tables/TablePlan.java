@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * What is trained on a table. The raw table, which may take half of the memory, is not kept.
  *
  * @param config the configuration of the run, with the default trainer
- * @param rows training and test rows
  * @param guide the guide's choices: of candidates those that all share; null for a run that is resumed
  */
 public record TablePlan(

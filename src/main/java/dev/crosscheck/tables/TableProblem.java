@@ -19,12 +19,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * A table that was read and examined, with the preprocessing fitted on its training part.
  *
- * @param files the rows and their files
- * @param target the column to predict
- * @param split which rows are for training, validation and test
- * @param preprocessing turns cells into features
- * @param columns the content of each column
- * @param warnings about suspicious columns
  * @param problem the learning problem, for the guide
  */
 public record TableProblem(

@@ -3,6 +3,7 @@ package dev.crosscheck.tables;
 import dev.crosscheck.Printable;
 import dev.crosscheck.Text;
 import dev.crosscheck.data.table.Decision;
+import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.TableExamples;
 import dev.crosscheck.data.table.TablePreparation;
@@ -25,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * What training on a table came to, by the test rows.
  *
  * @param config of the network that was trained
- * @param outcome its training
  * @param judged the network with its decision and the importance of columns
  * @param answers of the network to the test rows
  * @param measures of the network first, then of what it is compared with, by name
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public record TableResult(
         TrainingConfig config,
         TrainingOutcome outcome,
-        TableTraining.Judged judged,
+        Decider.Decided judged,
         TableAnswers answers,
         Map<String, Measures> measures,
         Worth worth,
@@ -46,7 +46,7 @@ public record TableResult(
             TrainingConfig config,
             TableData data,
             TrainingOutcome outcome,
-            TableTraining.Judged judged,
+            Decider.Decided judged,
             @Nullable Model candidate) {
         Decision decision = TablePreparation.of(judged.model().preparation()).decided();
         Decision raw = new Decision(null, decision.positive(), null);
@@ -106,6 +106,11 @@ public record TableResult(
         return config.network().hidden().isEmpty() ? "linear model" : "network";
     }
 
+    /** @return the importance of the columns; null if it would take too long */
+    public @Nullable Importance importance() {
+        return TablePreparation.of(model().preparation()).importance();
+    }
+
     /** @return the measures by the names that people read: the network is a linear model if it has no hidden layer */
     public Map<String, Measures> named() {
         Map<String, Measures> named = new LinkedHashMap<>();
@@ -113,7 +118,6 @@ public record TableResult(
         return named;
     }
 
-    /** @return the network, ready to save and to answer */
     public Model model() {
         return judged.model();
     }

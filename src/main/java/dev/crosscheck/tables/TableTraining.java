@@ -14,21 +14,16 @@ import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.TrainingStart;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Training on a table: chooses a network if that is left open, trains it, decides how it answers, finds out which columns it needs, and
  * compares it with guessing on the test rows.
  *
  * @param config of the run, with the trainer resolved
- * @param rows to train and to test on
  * @param device on which ND4J was started, if Deeplearning4j trains
- * @param start of the run
  * @param sink receives its checkpoints
- * @param listener is told what happens
  * @param before seconds that the run took until now
  */
 public record TableTraining(
@@ -61,22 +56,12 @@ public record TableTraining(
         }
 
         /** The network is trained, and its answers are decided; the test rows have not been looked at. */
-        default void trained(TrainingOutcome outcome, Judged judged) {}
+        default void trained(TrainingOutcome outcome, Decider.Decided judged) {}
     }
-
-    /**
-     * A model as it is saved, with its decision.
-     *
-     * @param words about the decision
-     * @param importance of the columns; null if it would take too long
-     */
-    public record Judged(
-            Model model, List<String> words, @Nullable Importance importance) {}
 
     /**
      * Trains on the CPU, with the parameters that the command {@code train} gets.
      *
-     * @param file the table
      * @throws dev.crosscheck.CrosscheckException if the file is no table, nothing can be learnt from it, or the wishes do not go with it
      */
     public static TableResult train(Path file, TableWishes wishes, Listener listener) {
@@ -92,7 +77,6 @@ public record TableTraining(
     }
 
     /**
-     * @param stop ends training when it returns true
      * @return what came of it; empty if the listener refused a network, or training ended before one was chosen
      */
     public Optional<TableResult> train(BooleanSupplier stop) {
@@ -115,13 +99,14 @@ public record TableTraining(
         Trainee trainee = Folds.orOne(device.nd4j(), from, network, rows);
         Training training = new Training(from, network, rows, sink, trainee);
         TrainingOutcome outcome = training.run(listener.begin(network, training.history()), stop);
-        Judged judged = judged(network, outcome, trainee, rows);
+        Decider.Decided judged = judged(network, outcome, trainee, rows);
         listener.trained(outcome, judged);
         return Optional.of(TableResult.of(network, rows, outcome, judged, linear));
     }
 
     /** @return the trained network with the decision that the run's configuration asks for, and the importance of columns */
-    public static Judged judged(TrainingConfig config, TrainingOutcome outcome, Trainee trainee, TableData table) {
+    public static Decider.Decided judged(
+            TrainingConfig config, TrainingOutcome outcome, Trainee trainee, TableData table) {
         int held = config.training().folds() > 0 ? 0 : config.training().validation();
         Decider.Decided decided = Decider.of(
                 outcome.model(), table, TableRun.ofTable(config).decision(), HeldOut.judged(trainee, outcome));
@@ -129,6 +114,6 @@ public record TableTraining(
                         decided.model(), table, held, config.training().seed())
                 .orElse(null);
         TablePreparation prepared = TablePreparation.of(decided.model().preparation());
-        return new Judged(decided.model().with(prepared.with(importance)), decided.words(), importance);
+        return new Decider.Decided(decided.model().with(prepared.with(importance)), decided.words());
     }
 }

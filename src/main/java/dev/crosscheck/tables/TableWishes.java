@@ -18,10 +18,8 @@ import org.jspecify.annotations.Nullable;
  * What somebody wants of training on a table; the table and the guide decide all else.
  *
  * @param source how the file is read, its target, and which rows are for testing
- * @param settings of the network and its training
  * @param validation the rows to validate on; null for the usual ones, or for folds
  * @param decision what is wanted of the answers
- * @param method who trains
  */
 public record TableWishes(
         TableSource source,
@@ -71,7 +69,6 @@ public record TableWishes(
                 settings.get(Setting.SEED), Candidate.RECIPE.setup().training().seed());
     }
 
-    /** @return the number of folds; null if it is not given */
     @Nullable
     Integer folds() {
         return settings.get(Setting.FOLDS);
@@ -88,7 +85,7 @@ public record TableWishes(
         return !Share.NONE.equals(validation) && !method.trainer().inDl4j() && LEAVE_OPEN.containsAll(settings.given());
     }
 
-    /** Up to how many rows there are folds: of any number if they are asked for, of none if something else is. */
+    /** @return up to how many rows folds are used: always if they are asked for, never if another validation is */
     int mostForFolds() {
         if (folds() != null) {
             return folds() > 0 ? Integer.MAX_VALUE : 0;

@@ -112,7 +112,7 @@ class DeciderTest {
         for (int split = 1; split <= 20; split++) {
             TableData data = data(STEEP, split);
             Model model = network(data, 1, 0);
-            Decision.Interval interval =
+            Decision.AnswerInterval interval =
                     decision(model, data, DecisionSpec.USUAL).interval();
             assertEquals(HELD, interval.rows());
             assertEquals(10, interval.points().size());
@@ -209,10 +209,10 @@ class DeciderTest {
         assertEquals(1, Decider.rarer(0, 1, 1, 0));
         assertEquals(0, Decider.rarer(0, 1, 1));
         DecisionSpec recall = new DecisionSpec(null, null, 0.95, null, 0.9);
-        Decision.CutOff found = decision(model, data, recall).cutOff();
+        Decision.ChosenCutOff found = decision(model, data, recall).cutOff();
         assertTrue(found.recall() >= 0.95 && found.probability() < 0.5, found.toString());
         DecisionSpec precision = new DecisionSpec(null, null, null, 0.5, 0.9);
-        Decision.CutOff sure = decision(model, data, precision).cutOff();
+        Decision.ChosenCutOff sure = decision(model, data, precision).cutOff();
         assertTrue(sure.precision() >= 0.5 && sure.probability() > found.probability(), sure.toString());
         DecisionSpec costs = new DecisionSpec(null, new DecisionSpec.Costs(1, 9), null, null, 0.9);
         assertEquals(0.1, decision(model, data, costs).cutOff().probability(), 0.05);

@@ -56,7 +56,6 @@ public record Calendar(List<Scaled> parts) implements Encoding {
         }
     }
 
-    /** A part and its scale. */
     public record Scaled(Part part, Scale scale) {}
 
     public Calendar {

@@ -3,7 +3,7 @@ package dev.crosscheck.data.table;
 import java.util.Arrays;
 import java.util.function.Function;
 
-/** The road of an input's cells, of a table and of single rows alike: a text becomes numbers, and these become features. Thread-safe. */
+/** Turns the cells of an input into numbers, and these into features, for tables and single rows alike. Thread-safe. */
 record Cells(Input input, Function<String, double[]> reader, Features features) {
     static Cells of(Input input) {
         return new Cells(
@@ -22,7 +22,7 @@ record Cells(Input input, Function<String, double[]> reader, Features features) 
         return missing;
     }
 
-    /** A text that the table does not keep, which is none of the categories and has no words, is an empty one. */
+    /** A text that the table does not keep counts as empty: it is no category and has no words. */
     double[] numbers(Column column, int row) {
         return column.isText()
                 ? numbers(column.isMissing(row) ? null : column.text(row))

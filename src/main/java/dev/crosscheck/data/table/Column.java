@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * One column of a {@link Table}: finite numbers in double, dates as seconds since 1970, or texts, of which each different one is stored once.
+ * One column of a {@link Table}: finite numbers in double, dates as seconds since 1970, or texts, each stored once however often it occurs.
  *
  * @param reading how numbers or dates are read; null for texts
- * @param doubt what the cells may mean besides, and the option that decides; empty if they are clear
+ * @param doubt what else the cells may mean, and the option that decides; empty if they are clear
  * @param numbers by row; NaN stands for a missing value; null for texts
  * @param codes for each row the index of its text, {@link #MISSING} or {@link #OTHER}; null for numbers and dates
  * @param texts the different texts, in the order in which they first occur
- * @param complete whether these are all; of tens of thousands, some are not kept
+ * @param complete whether these are all: of tens of thousands only some are kept
  */
 public record Column(
         String name,
@@ -74,7 +74,7 @@ public record Column(
         return isMissing(row) ? "" : reading.text(numbers[row]);
     }
 
-    /** @return a number that equal cells have in common; all texts that are not kept have the same */
+    /** @return a number that is the same for equal cells, and for all texts that are not kept */
     double key(int row) {
         return isText() ? codes[row] : numbers[row] + 0.0; // -0 is 0
     }
@@ -87,7 +87,7 @@ public record Column(
         return IntStream.of(rows).anyMatch(this::isOther);
     }
 
-    /** @return the texts of some rows with their numbers of rows, the most frequent first, ties in alphabetical order */
+    /** @return how many of these rows have each text, the most frequent text first, ties in alphabetical order */
     Map<String, Integer> counts(int... rows) {
         int[] counts = new int[texts.size()];
         IntStream.of(rows).map(this::code).filter(code -> code >= 0).forEach(code -> counts[code]++);

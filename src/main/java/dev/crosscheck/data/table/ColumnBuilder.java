@@ -2,11 +2,12 @@ package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Printable;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /** Collects the cells of a column whose reading is known. */
 final class ColumnBuilder {
@@ -18,8 +19,6 @@ final class ColumnBuilder {
 
     /** Maximum number of different odd cells that are counted by their texts. */
     private static final int MOST_ODD = 1000;
-
-    private static final int FIRST_CAPACITY = 64;
 
     /**
      * What the cells of a column are.
@@ -40,16 +39,15 @@ final class ColumnBuilder {
     private final Map<String, Integer> odd = new LinkedHashMap<>();
     private int oddCells;
     private int none;
-    private int missing;
-    private int rows;
+    private int present;
     private int characters;
     private boolean complete = true;
     private CrosscheckException firstOdd;
 
-    /** Either this array or {@link #codes} is not null. */
-    private double[] numbers;
+    /** Either these or the {@link #codes} are not null. */
+    private DoubleStream.Builder numbers;
 
-    private int[] codes;
+    private IntStream.Builder codes;
 
     ColumnBuilder(String name, Wanted wanted, TableOptions options) {
         this.name = name;
@@ -57,29 +55,22 @@ final class ColumnBuilder {
         this.options = options;
         boolean text = wanted.reading() == null;
         this.reader = text ? null : wanted.reading().reader();
-        this.numbers = text ? null : new double[FIRST_CAPACITY];
-        this.codes = text ? new int[FIRST_CAPACITY] : null;
+        this.numbers = text ? null : DoubleStream.builder();
+        this.codes = text ? IntStream.builder() : null;
     }
 
     String name() {
         return name;
     }
 
-    /** @return the new length of a full array: a quarter more, so that little of it stays unused */
-    static int larger(int length) {
-        return Math.max(FIRST_CAPACITY, length + length / 4);
-    }
-
     /** @param file its name, for messages */
     void add(String file, int line, String text) {
         boolean none = options.isMissing(text);
-        missing += none ? 1 : 0;
+        present += none ? 0 : 1;
         if (codes != null) {
-            codes = rows < codes.length ? codes : Arrays.copyOf(codes, larger(rows));
-            codes[rows++] = none ? Column.MISSING : code(text);
+            codes.accept(none ? Column.MISSING : code(text));
         } else {
-            numbers = rows < numbers.length ? numbers : Arrays.copyOf(numbers, larger(rows));
-            numbers[rows++] = none ? Double.NaN : number(file, line, text);
+            numbers.accept(none ? Double.NaN : number(file, line, text));
         }
     }
 
@@ -116,19 +107,18 @@ final class ColumnBuilder {
         return texts.size() - 1;
     }
 
-    /** @return the column, after its last cell; the builder releases its array, so that only one column at a time exists twice */
+    /** @return the column, after its last cell. The builder then releases its own copy, so that only one column at a time is in memory twice. */
     Column column() {
         if (codes != null) {
-            int[] all = Arrays.copyOf(codes, rows);
+            int[] all = codes.build().toArray();
             codes = null;
             return new Column(name, null, wanted.doubt(), null, all, List.copyOf(texts.keySet()), complete);
         }
-        boolean forgives =
-                wanted.reading().odd().cells() > 0 || OddCells.areFew(oddCells - none, (long) rows - missing - none);
+        boolean forgives = wanted.reading().odd().cells() > 0 || OddCells.areFew(oddCells - none, present - none);
         if (oddCells > 0 && (wanted.strict() || !forgives)) {
             throw firstOdd;
         }
-        double[] all = Arrays.copyOf(numbers, rows);
+        double[] all = numbers.build().toArray();
         numbers = null;
         return new Column(
                 name, wanted.reading().with(OddCells.of(oddCells, odd)), wanted.doubt(), all, null, List.of(), true);

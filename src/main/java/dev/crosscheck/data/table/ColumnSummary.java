@@ -19,7 +19,6 @@ import org.apache.commons.statistics.descriptive.Median;
  * @param note a remark on what looks unusual; may be empty
  */
 public record ColumnSummary(String name, Type type, int missing, int distinct, String values, String note) {
-    /** Headings of the {@link #cells}. */
     public static final List<String> HEADINGS = List.of("column", "type", "missing", "distinct", "values");
 
     /** Whole numbers with at most this many different values might be categories; they are treated as numbers, whose order has a meaning. */

@@ -11,10 +11,8 @@ import java.util.List;
  * @param words a description of the use; for a column that is left out, with the reason
  */
 public record ColumnUse(String column, String use, int inputs, String words) {
-    /** Predicted. */
     public static final String TARGET = "target";
 
-    /** Not used. */
     public static final String LEFT_OUT = "left out";
 
     public ColumnUse {

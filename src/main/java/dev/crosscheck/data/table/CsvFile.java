@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -270,28 +271,23 @@ public final class CsvFile {
             return CrosscheckException.unreadable(name, failed);
         }
         String found = Printable.line(String.valueOf(cause.getMessage()));
-        return cause instanceof CsvParseException
-                ? new CrosscheckException(
-                        name + ": not CSV: " + found + ".",
-                        "Look for quotation marks that are not closed, or not written twice inside of a quoted cell; or name the file's"
-                                + " --encoding. It may have " + MOST_COLUMNS + " columns, and cells of " + LONGEST_CELL
-                                + " characters.",
-                        e)
-                : new CrosscheckException(
-                        name + ": cannot be read: " + found + ".", "Check the file and its rights.", e);
+        return new CrosscheckException(
+                name + ": not CSV: " + found + ".",
+                "Look for quotation marks that are not closed, or not written twice inside of a quoted cell; or name the file's"
+                        + " --encoding. It may have " + MOST_COLUMNS + " columns, and cells of " + LONGEST_CELL
+                        + " characters.",
+                e);
     }
 
     private static List<String> numbered(int columns) {
-        List<String> names = new ArrayList<>(columns);
-        for (int column = 1; column <= columns; column++) {
-            names.add("column" + column);
-        }
-        return names;
+        return IntStream.rangeClosed(1, columns)
+                .mapToObj(column -> "column" + column)
+                .toList();
     }
 
     /** @return the names in the first line; an empty one, as pandas writes for its index, becomes {@code columnN}, and a second {@code x} is {@code x_2} */
     private List<String> named(int line, List<String> cells) {
-        List<String> names = numbered(cells.size());
+        List<String> names = new ArrayList<>(numbered(cells.size()));
         Set<String> known = new HashSet<>();
         Map<String, Integer> last = new HashMap<>();
         for (int column = 0; column < names.size(); column++) {

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param interval of predicted numbers; null for classes, and if there were too few rows
  */
 public record Decision(
-        @Nullable Temperature temperature,
+        @Nullable FittedTemperature temperature,
         @Nullable Positive positive,
-        @Nullable Interval interval) {
+        @Nullable AnswerInterval interval) {
 
     /** Nothing was decided: the most probable class is the answer, and numbers have no interval. */
     public static final Decision NONE = new Decision(null, null, null);
@@ -32,12 +32,11 @@ public record Decision(
      * Temperature scaling: the last layer's outputs are divided by {@code value} before softmax or sigmoid.
      *
      * @param value above 1 if the network is too sure of itself
-     * @param rows number of rows that it was fitted on
      */
-    public record Temperature(double value, int rows) {
+    public record FittedTemperature(double value, int rows) {
         private static final double MOST = 1000;
 
-        public Temperature {
+        public FittedTemperature {
             Members.number("value", value, 1 / MOST, MOST);
             Members.whole("rows", rows, 1, Integer.MAX_VALUE);
         }
@@ -46,10 +45,9 @@ public record Decision(
     /**
      * The positive class of two, such as the disease or the customer who leaves.
      *
-     * @param label its index
      * @param cutOff from this probability on it is the answer; null if the more probable class is
      */
-    public record Positive(int label, @Nullable CutOff cutOff) {
+    public record Positive(int label, @Nullable ChosenCutOff cutOff) {
         public Positive {
             Members.whole("label", label, 0, 1);
         }
@@ -59,12 +57,11 @@ public record Decision(
      * The least probability of the positive class.
      *
      * @param probability from 0; above 1 if no row should be called positive
-     * @param rows number of rows that it was chosen on
      * @param recall of the positive class on these rows
      * @param precision of the positive class on these rows
      */
-    public record CutOff(double probability, String why, int rows, double recall, double precision) {
-        public CutOff {
+    public record ChosenCutOff(double probability, String why, int rows, double recall, double precision) {
+        public ChosenCutOff {
             Members.number("probability", probability, 0, Math.nextUp(1.0));
             Members.plain("why", why, 1, LONGEST_WORDS);
             Members.whole("rows", rows, 1, Integer.MAX_VALUE);
@@ -79,11 +76,11 @@ public record Decision(
      *
      * @param level the promised share of rows whose true number is inside
      */
-    public record Interval(double level, List<Point> points, int rows) {
+    public record AnswerInterval(double level, List<Point> points, int rows) {
         /** Most points: each is measured on some of the rows. */
         public static final int MOST_POINTS = 10;
 
-        public Interval {
+        public AnswerInterval {
             points = List.copyOf(points);
             Members.number("level", level, Double.MIN_VALUE, Math.nextDown(1.0));
             Members.size("points", points.size(), 1, MOST_POINTS);
@@ -176,7 +173,7 @@ public record Decision(
     }
 
     /** @return the cut-off of two classes; null if the more probable class is the answer */
-    public CutOff cutOff() {
+    public ChosenCutOff cutOff() {
         return positive == null ? null : positive.cutOff();
     }
 

@@ -14,18 +14,18 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Determines a {@link Preprocessing} from the training rows: what kind of input each column is, which nobody asks any more after that. */
+/** Determines a {@link Preprocessing} from the training rows: what kind of input each column is. This is decided once, here. */
 final class Fitting {
     private static final String NO_VALUES = "no values in the training part";
     private static final String CONSTANT = "the same value in all training rows";
 
-    /** Columns whose reasons are told if all are left out. */
+    /** If all columns are left out, the reasons for so many are given. */
     private static final int REASONS = 5;
 
     /** Fewer consecutive numbers may be a coincidence, and fewer different texts prove nothing: more rows might repeat each of them. */
     private static final int LEAST_IDS = 20;
 
-    /** Names of columns that count something else than rows, such as years of a time series. */
+    /** Names of columns that count something other than rows, such as the years of a time series. */
     private static final Pattern TIME = Pattern.compile("(?i)year|month|week|day|date|hour|time|age$");
 
     /** Names of columns that identify rows, such as id, customer_id, CustomerID, rownames. */
@@ -37,7 +37,7 @@ final class Fitting {
     /** If not all categories have features, at most this many do. */
     private static final int MOST_FREQUENT = 250;
 
-    /** Together, frequent categories must have at least one of this many rows, or the column hardly has any. */
+    /** The frequent categories together must have at least one row in this many; otherwise hardly any category is frequent. */
     private static final int ROWS_PER_FREQUENT = 10;
 
     /** Texts with this many words on average are prose. */
@@ -91,16 +91,16 @@ final class Fitting {
         }
         String id = column.isDate() || table.options().numeric().contains(column.name()) ? "" : id(column);
         Optional<? extends Encoding> encoding = column.isDate() ? calendar(column) : scale(column::number);
-        if (id.isEmpty() && encoding.isPresent()) {
-            inputs.add(new Input(column.name(), column.reading(), encoding.get()));
-        } else if (!id.isEmpty()) {
+        if (!id.isEmpty()) {
             leaveOut(column.name(), id + " (--numeric keeps it)");
+        } else if (encoding.isPresent()) {
+            inputs.add(new Input(column.name(), column.reading(), encoding.get()));
         } else {
             leaveOut(column.name(), IntStream.of(training).allMatch(column::isMissing) ? NO_VALUES : CONSTANT);
         }
     }
 
-    /** @return the scale of numbers; empty if they say nothing */
+    /** @return the scale of numbers; empty if all are missing or equal */
     private Optional<Scale> scale(IntToDoubleFunction number) {
         double[] present = IntStream.of(training)
                 .mapToDouble(number)
@@ -112,7 +112,7 @@ final class Fitting {
                         .filter(scale -> scale.least() < scale.most() || scale.indicator());
     }
 
-    /** Of the rows of the first file, since another may count from the start again. @return why a column identifies rows; empty if it does not */
+    /** @return why a column identifies rows; empty if it does not. Only the first file counts, since another may start again at 1. */
     private String id(Column column) {
         double[] sorted = IntStream.range(0, table.rowsOf(0))
                 .mapToDouble(column::number)
@@ -133,7 +133,6 @@ final class Fitting {
                 : "";
     }
 
-    /** @return the parts that differ */
     private Optional<Calendar> calendar(Column column) {
         List<Calendar.Scaled> parts = new ArrayList<>();
         for (Calendar.Part part : Calendar.Part.values()) {
@@ -190,7 +189,7 @@ final class Fitting {
         }
     }
 
-    /** Adds to the reason that the texts may have been meant as something else. */
+    /** Leaves out a column of texts; if they may have been meant as something else, the reason says so. */
     private void leaveOut(Column column, String why) {
         leaveOut(column.name(), (column.doubt().isEmpty() ? "" : column.doubt() + "; as text: ") + why);
     }
@@ -201,7 +200,7 @@ final class Fitting {
         return column.hasOthers(rows) || column.counts(rows).size() > Math.max(LEAST_IDS, present / 2);
     }
 
-    /** @return whether a column of texts is nothing but names of rows: no free text, and no numbers among which some cells are odd */
+    /** @return whether texts only name rows: they are neither free text nor numbers with some odd cells */
     static boolean nameRows(Column column, int... rows) {
         return column.doubt().isEmpty() && identify(column, rows) && wordsEach(column) < WORDS;
     }
@@ -213,7 +212,7 @@ final class Fitting {
                 .orElse(0);
     }
 
-    /** @return the categories that have features if not all do: even rare ones if they are asked for; none if there are hardly any */
+    /** @return the categories that get features if not all do, with rare ones if the user asked for them; none if hardly any is frequent */
     private static List<String> frequent(Map<String, Integer> counts, int present, boolean asked) {
         List<String> frequent = counts.keySet().stream()
                 .filter(text -> asked || counts.get(text) >= LEAST_ROWS)

@@ -21,13 +21,13 @@ import java.util.stream.Stream;
 
 /** Finds how a column is to be read: the form that nearly all of its cells have, which may be a mixture of units or of orders of dates. */
 final class FormFinder {
-    /** A column with more units has none. */
+    /** A column with more units is not read as numbers with units. */
     private static final int MOST_UNITS = 4;
 
-    /** After so many cells, forms that hardly any of them have are no longer tried. */
+    /** After so many cells, rare forms are no longer tried. */
     private static final int ENOUGH = 4096;
 
-    /** A table with more forms has none with further units: the regular expression of each takes several KB. */
+    /** After so many forms in a table, no further units are tried: the regular expression of each form takes several KB. */
     private static final int MOST_FORMS = 1000;
 
     /** In characters; a longer text is no number or date. */
@@ -47,7 +47,7 @@ final class FormFinder {
             + "|\u00b0?\\p{L}{1,6}[\u00b2\u00b3]?|\\p{L}{1,4}/\\p{L}{1,3}|\u00b0)?["
             + NumberForm.BLANKS + "]*\\)?");
 
-    /** Behind a number that is thousands or more; a number without it is not. */
+    /** Suffixes that multiply a number: 2k is not 2. */
     private static final Set<String> MULTIPLES = Set.of("k", "K", "M", "B", "bn", "Mio", "Mrd");
 
     private static final Set<String> CURRENCIES = Currency.getAvailableCurrencies().stream()
@@ -59,8 +59,8 @@ final class FormFinder {
     private final Map<Reading, ToDoubleFunction<String>> readers;
     private final Set<List<String>> units = new HashSet<>();
 
-    /** In which digits may be written, each with the units of the column. */
-    private final List<Candidate> numbers = new ArrayList<>();
+    /** The ways to write digits, each with the units of the column. */
+    private final List<PossibleForm> numbers = new ArrayList<>();
 
     /** Dates in each order. */
     private final Map<Order, Integer> dates = new EnumMap<>(Order.class);
@@ -82,12 +82,12 @@ final class FormFinder {
     private String first;
 
     /** A possible form of numbers, and how many cells have it, besides plain numbers. */
-    private final class Candidate {
+    private final class PossibleForm {
         private final NumberForm form;
         private final ToDoubleFunction<String> reader;
         private int fits;
 
-        Candidate(NumberForm form) {
+        PossibleForm(NumberForm form) {
             this.form = form;
             this.reader = readers.computeIfAbsent(form, Reading::reader);
         }
@@ -97,7 +97,7 @@ final class FormFinder {
         }
     }
 
-    /** Numbers in one form but with several units, or alone. */
+    /** Numbers in one form, with several units or none. */
     private record Mixture(NumberForm form, int fits) {}
 
     /** @param readers of the forms that a table's columns have tried; they share them */
@@ -184,17 +184,16 @@ final class FormFinder {
         if ((none || others < ENOUGH && room) && units.add(List.of(prefix, suffix))) {
             NumberForm.all().stream()
                     .filter(form -> none || form.units() == null)
-                    .forEach(form -> numbers.add(new Candidate(form.with(prefix, suffix))));
+                    .forEach(form -> numbers.add(new PossibleForm(form.with(prefix, suffix))));
         }
     }
 
-    /** @return the candidates without a unit */
-    private List<Candidate> bare() {
+    private List<PossibleForm> bare() {
         return numbers.stream().filter(candidate -> !candidate.form.hasUnit()).toList();
     }
 
     /** @return those that some cells have, with the same separators and a unit; the most frequent first */
-    private List<Candidate> withUnits(Candidate bare) {
+    private List<PossibleForm> withUnits(PossibleForm bare) {
         return numbers.stream()
                 .filter(other -> other.form.hasUnit()
                         && other.fits > 0
@@ -203,40 +202,43 @@ final class FormFinder {
                 .toList();
     }
 
-    /** @return the number of cells that have this form */
-    private int fits(Candidate candidate) {
+    private int fits(PossibleForm candidate) {
         boolean plain = !candidate.form.hasUnit();
         return candidate.fits + (plain ? whole : 0) + (plain && candidate.form.hasPoint() ? pointed : 0);
     }
 
-    /** @return numbers without a unit, with the units that may stand beside these: one that is known or frequent, and what can be converted to it */
-    private Mixture mixture(Candidate bare) {
+    /** @return numbers without a unit, mixed with those that have the main unit, which must be known or frequent, or one that can be converted to it */
+    private Mixture mixture(PossibleForm bare) {
         Mixture alone = new Mixture(bare.form, fits(bare));
-        List<Candidate> found = withUnits(bare);
+        List<PossibleForm> found = withUnits(bare);
         if (found.isEmpty() || !isKnown(found.get(0)) && OddCells.areFew(found.get(0).fits, present())) {
             return alone;
         }
-        NumberForm main = found.get(0).form;
-        if (MULTIPLES.contains(main.suffix())) {
-            return alone.fits() > found.get(0).fits ? alone : new Mixture(main, found.get(0).fits);
+        // A unit on both sides is the form's prefix, since a form's further units stand only after numbers.
+        PossibleForm main = found.stream()
+                .filter(one -> one.form.prefix().equals(found.get(0).form.unit()))
+                .findFirst()
+                .orElse(found.get(0));
+        if (MULTIPLES.contains(main.form.suffix())) {
+            return alone.fits() > main.fits ? alone : new Mixture(main.form, main.fits);
         }
         Map<String, Double> factors = new HashMap<>();
-        int fits = alone.fits() + found.get(0).fits;
-        for (Candidate other : found.subList(1, found.size())) {
-            Double factor = main.factor(other.form);
-            if (factor != null) {
+        int fits = alone.fits() + main.fits;
+        for (PossibleForm other : found) {
+            Double factor = main.form.factor(other.form);
+            if (other != main && factor != null) {
                 factors.put(other.form.unit(), factor);
                 fits += other.fits;
             }
         }
-        return new Mixture(main.with(factors), fits);
+        return new Mixture(main.form.with(factors), fits);
     }
 
-    private static boolean isKnown(Candidate candidate) {
+    private static boolean isKnown(PossibleForm candidate) {
         String suffix = candidate.form.suffix();
         return suffix.isEmpty()
                 || !Character.isLetter(suffix.charAt(0))
-                || candidate.form.factor(candidate.form) != null
+                || NumberForm.KINDS.stream().anyMatch(kind -> kind.containsKey(suffix))
                 || CURRENCIES.contains(suffix);
     }
 
@@ -261,8 +263,8 @@ final class FormFinder {
 
     /** @return why a column is text although its cells look like numbers, or most are; empty if they are not */
     private String oddity() {
-        for (Candidate bare : bare()) {
-            List<Candidate> units = withUnits(bare);
+        for (PossibleForm bare : bare()) {
+            List<PossibleForm> units = withUnits(bare);
             int fits = fits(bare) + units.stream().mapToInt(unit -> unit.fits).sum();
             boolean known = units.stream().anyMatch(FormFinder::isKnown)
                     || units.stream().allMatch(unit -> MULTIPLES.contains(unit.form.suffix()));
@@ -303,7 +305,7 @@ final class FormFinder {
         orders.sort(Comparator.comparingInt(order -> -dates.get(order)));
         int unread = 0;
         if (options.dates() != null) {
-            // What is no date in this order may be one in the other.
+            // A cell that is no date in this order may be one in the other.
             Order other = options.dates() == Order.DAY_FIRST ? Order.MONTH_FIRST : Order.DAY_FIRST;
             orders.removeIf(order -> order == other && dates.get(order) == either);
             orders.sort(Comparator.comparing(other::equals));
@@ -330,7 +332,7 @@ final class FormFinder {
         Mixture comma =
                 best.stream().filter(one -> !one.form().hasPoint()).findFirst().orElse(point);
         boolean pointIsPlain = point.form().is(".", "");
-        // Whole numbers are the same with both; commas or points that may be either need a choice.
+        // Whole numbers read the same either way; a comma or point with two meanings needs a choice.
         boolean open = pointIsPlain
                 ? comma.form().is(",", ".") && pointed > 0
                 : point.form().is(".", ",") && comma.form().is(",", "");

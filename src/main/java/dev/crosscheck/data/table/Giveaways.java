@@ -12,12 +12,13 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Finds columns that alone predict the target nearly perfectly (leakage), such as a copy with noise: usually something that was recorded after the target
- * was known. Each half of the rows is predicted from the other half: by texts, by few different numbers, and by whether there is a value, as the most
- * frequent class or the mean of the rows with the same; by many numbers, as what has the same place among the targets, in ascending or descending order,
- * where classes are in the order of their means. At most {@value #MOST_ROWS} rows are examined.
+ * was known. Each half of the rows is predicted from the other half. For texts, few different numbers, and the presence of a value, the prediction is
+ * the most frequent class or the mean of the rows with the same value. For many numbers it is the target with the same rank, in ascending or descending
+ * order; classes are ordered by the mean of their numbers. At most {@value #MOST_ROWS} rows are examined.
  */
 final class Giveaways {
     /** Evenly spaced over the table, and far more than are needed to see a rule that holds for nearly all rows. */
@@ -26,19 +27,19 @@ final class Giveaways {
     /** With fewer rows, a column may predict the target by chance. */
     private static final int LEAST_ROWS = 20;
 
-    /** Guessing must be wrong in so many rows, or there is nothing to predict. */
+    /** If guessing is wrong in fewer rows, there is hardly anything to predict. */
     private static final int LEAST_WRONG = 7;
 
     /** Nearly perfect: wrong rows, or squared errors, are at most this share of those of guessing the most frequent class, or the mean. */
     static final double NEARLY = 0.03;
 
-    /** Maximum number of different numbers that are unordered values. */
+    /** Up to so many different numbers are treated as values without an order. */
     private static final int FEW = 20;
 
     private final TargetColumn target;
     private final boolean classes;
 
-    /** The rows that are examined; what follows is by place among them. */
+    /** The rows that are examined; all other indices in this class are places in this array. */
     private final int[] rows;
 
     /** The index of a class, or a number of mean 0 and variance 1. */
@@ -63,11 +64,9 @@ final class Giveaways {
         Map<Double, Integer> numbers = new HashMap<>();
         IntPredicate first = i -> Statistics.isInFirstHalf(
                 groups == null ? i : numbers.computeIfAbsent(groups.key(rows[i]), key -> numbers.size()));
-        int[] all = IntStream.range(0, rows.length).toArray();
-        halves = new int[][] {
-            IntStream.of(all).filter(first).toArray(),
-            IntStream.of(all).filter(first.negate()).toArray()
-        };
+        halves = Stream.of(first, first.negate())
+                .map(half -> IntStream.range(0, rows.length).filter(half).toArray())
+                .toArray(int[][]::new);
         guessed = rows.length < LEAST_ROWS ? 0 : wrong(new double[rows.length], false);
     }
 
@@ -95,7 +94,7 @@ final class Giveaways {
     /**
      * @param x what is known of each row
      * @param ordered whether it is a number whose order has a meaning
-     * @return for how many rows of each half, learnt from the other, predictions are wrong, or the sum of their squared errors
+     * @return how many rows are predicted wrongly from the other half, or the sum of their squared errors
      */
     private double wrong(double[] x, boolean ordered) {
         double wrong = 0;
@@ -117,8 +116,8 @@ final class Giveaways {
         if (!classes) {
             return some.stream().mapToDouble(i -> y[i]).average().orElse(0);
         }
-        int[] chosen = some.stream().mapToInt(i -> rows[i]).toArray();
-        return Argmax.of(IntStream.of(target.counts(chosen)).asDoubleStream().toArray());
+        int[] counts = target.counts(some.stream().mapToInt(i -> rows[i]).toArray());
+        return Argmax.of(IntStream.of(counts).asDoubleStream().toArray());
     }
 
     /** Predicts what is usual for the rows with the same value, or for all if there are none. */
@@ -131,7 +130,7 @@ final class Giveaways {
                 .toArray();
     }
 
-    /** Predicts the target in the same place of its own order. A missing number is predicted as usual. */
+    /** Predicts the target with the same rank as the number. For a missing number it predicts what is usual. */
     private double[] byOrder(double[] x, double otherwise, int[] learnt, int[] held) {
         int[] present = IntStream.of(learnt).filter(i -> !Double.isNaN(x[i])).toArray();
         double[] numbers = IntStream.of(present).mapToDouble(i -> x[i]).sorted().toArray();

@@ -19,21 +19,21 @@ import java.util.stream.IntStream;
  * "A new method for non-parametric multivariate analysis of variance"). No shuffle of {@value #SHUFFLES} may reach the observed sum of squares
  * between groups, so that p is below 0.001.
  *
- * <p>A kind of row, such as a store or a quarter, may pass this test as well: its rows share some properties, but rows that are to be answered are
- * of the same kinds. So the values must also explain a share of the other columns' variance: a small one if they determine the target nearly
+ * <p>A kind of row, such as a store or a quarter, may pass this test as well: its rows share some properties, but future rows are of the same kinds.
+ * So the values must also explain a share of the other columns' variance: a small one if they determine the target nearly
  * perfectly, otherwise most of it. A number whose neighbours are nearly as near, such as an age, is a measurement.
  */
 record Grouping(Table table, TargetColumn target, List<Input> inputs, long seed) {
-    /** The number of rows that are examined of each column: whole groups, in a random order. */
+    /** About so many rows are examined for each column: whole groups, in random order. */
     private static final int MOST_ROWS = 5_000;
 
-    /** From a table with more rows, groups are drawn before their rows are counted. */
+    /** In a table with more rows, only a random part of the groups is counted. */
     private static final int MOST_COUNTED = 100_000;
 
-    /** More rows of one group say no more. */
+    /** Further rows of a group are not examined. */
     private static final int MOST_ROWS_EACH = 100;
 
-    /** With fewer values, or fewer than two per class, they are kinds of rows. */
+    /** A column with fewer values, or fewer than two per class, names kinds of rows. */
     private static final int LEAST_VALUES = 10;
 
     private static final int SHUFFLES = 1_000;
@@ -47,10 +47,10 @@ record Grouping(Table table, TargetColumn target, List<Input> inputs, long seed)
     /** Pairs of neighbouring values must explain less than this share of what the values do, or they are measurements. */
     private static final double NEIGHBOURS = 0.75;
 
-    /** What is the same for a patient groups rows as the patient does: the column before it is named. */
+    /** A property of patients groups rows as the patient does; of columns that explain nearly as much as the best one, the first is named. */
     private static final double NEARLY_MOST = 0.9;
 
-    /** @return of the columns whose groups explain nearly most of the other columns, the first; empty if there is none */
+    /** @return the first column whose groups explain nearly as much of the other columns as any; empty if there is none */
     static Optional<Column> find(Table table, TargetColumn target, Preprocessing preprocessing, long seed) {
         List<Input> inputs = preprocessing.inputs().stream()
                 .filter(input -> !(input.encoding() instanceof Words))
@@ -67,7 +67,7 @@ record Grouping(Table table, TargetColumn target, List<Input> inputs, long seed)
                 .findFirst();
     }
 
-    /** @return what is said of such a column: whether rows to come have other values nobody knows from a table, of patients as of states */
+    /** @return what is said of such a column. A table does not tell whether future rows will have other values, as with new patients. */
     static String words(Column column) {
         String name = column.name().matches("[\\w.-]+") ? column.name() : Printable.quoted(column.name());
         return "has values whose rows are alike in the other columns, too: if rows to come have other values, as new patients do, the test result"

@@ -23,7 +23,6 @@ public record Importance(
     /** So many rows are enough: more would hardly change the figures. */
     public static final int ENOUGH_ROWS = 2_000;
 
-    /** Headings of the {@link #cells}. */
     public static final List<String> HEADINGS = List.of("column", "rise", "deviation");
 
     private static final int DIGITS = 5;

@@ -6,9 +6,6 @@ import java.util.List;
 /**
  * A column that a network uses: how its cells are read, and how what was read becomes features. Everything that is done with a column follows from these
  * two.
- *
- * @param reading text to number
- * @param encoding number to features
  */
 public record Input(String column, Reading reading, Encoding encoding) {
     /** Larger numbers are refused. */

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.apache.commons.statistics.descriptive.Median;
 
 /**
- * Counts the test rows that are nearly equal to a training row, as are visits of a patient whose column is not there. Rows are compared by the places
+ * Counts the test rows that are nearly equal to a training row, such as visits of one patient in a table that does not name patients. Rows are compared by the places
  * of their cells among the ordered cells of a column, from 0 to 1; equal cells have random places beside one another, so that rows which are equal
  * because there are few different values are no nearer than others.
  *
@@ -28,16 +28,16 @@ final class NearRows {
     /** More rows than a small group has; a tenth of the training rows is more than a large one has. */
     private static final int FEW = 16;
 
-    /** Columns of which two rows are equal more often by chance are not compared. */
+    /** A column in which two rows are equal more often than this by chance is not compared. */
     private static final double MOST_EQUAL = 0.1;
 
-    /** Nearly equal: by chance, so many training rows are as near. */
+    /** A row is nearly equal to another only if by chance at most so many training rows are as near. */
     private static final double EXPECTED = 0.02;
 
-    /** Nearly equal: the root of the mean square of the places' differences is at most this; of any two rows it is 0.41. */
+    /** The distance of nearly equal rows is at most this: the root mean square of their places' differences, 0.41 for any two rows. */
     private static final double NEAR = 0.1;
 
-    /** From so many times as many as by chance on they are groups; somewhat more are due to columns that depend on each other. */
+    /** So many times what chance explains means groups; a smaller excess comes from columns that depend on each other. */
     private static final int TIMES = 10;
 
     /** Fewer rows may be chance. */

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -48,7 +50,7 @@ public record NumberForm(
     private static final int LONGEST_UNIT = 8;
 
     /** What is converted: units of one kind, each with its exact size in the first. */
-    private static final List<Map<String, Double>> KINDS = List.of(
+    static final List<Map<String, Double>> KINDS = List.of(
             Map.of("kg", 1.0, "g", 0.001, "lb", 0.45359237, "lbs", 0.45359237, "oz", 0.028349523125),
             Map.of("m", 1.0, "mm", 0.001, "cm", 0.01, "km", 1000.0, "in", 0.0254, "ft", 0.3048, "mi", 1609.344),
             Map.of("km/h", 1.0, "m/s", 3.6, "mph", 1.609344),
@@ -121,7 +123,6 @@ public record NumberForm(
         return prefix + suffix;
     }
 
-    /** @return whether the separators are these */
     boolean is(String mark, String separator) {
         return decimal.equals(mark) && grouping.equals(separator);
     }
@@ -129,11 +130,13 @@ public record NumberForm(
     /** @return what numbers with the unit are multiplied by to have the unit of this form; null if that is not known */
     @Nullable
     Double factor(NumberForm other) {
-        return KINDS.stream()
-                .filter(kind -> kind.containsKey(unit()) && kind.containsKey(other.unit()))
-                .findFirst()
-                .map(kind -> kind.get(other.unit()) / kind.get(unit()))
-                .orElse(null);
+        return unit().equals(other.unit())
+                ? Double.valueOf(1)
+                : KINDS.stream()
+                        .filter(kind -> kind.containsKey(unit()) && kind.containsKey(other.unit()))
+                        .findFirst()
+                        .map(kind -> kind.get(other.unit()) / kind.get(unit()))
+                        .orElse(null);
     }
 
     /**
@@ -249,6 +252,7 @@ public record NumberForm(
     @Override
     public String words() {
         List<String> words = new ArrayList<>();
+        Set<String> others = new TreeSet<>(units == null ? Set.of() : units.keySet());
         if (decimal.equals(",")) {
             words.add("decimal commas");
         }
@@ -257,13 +261,13 @@ public record NumberForm(
                             .get(grouping) + " between thousands");
         }
         if (!prefix.isEmpty()) {
-            words.add("\"" + prefix + "\" before");
+            words.add("\"" + prefix + "\" before" + (others.remove(prefix) ? " or after" : ""));
         }
         if (!suffix.isEmpty()) {
             words.add("\"" + suffix + "\" after");
         }
-        if (units != null && !units.isEmpty()) {
-            words.add("or with " + String.join(", ", units.keySet()) + ", which are converted");
+        if (!others.isEmpty()) {
+            words.add("or with " + String.join(", ", others) + ", which are converted");
         }
         if (units != null && words.isEmpty()) {
             words.add("signs or parentheses for negatives");

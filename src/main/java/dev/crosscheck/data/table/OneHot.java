@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A category, given by its index. Two categories are one feature, -1 for the first and 1 for the second; others have a feature each, 1 for that of
- * the cell and 0 for the others. For a category that does not occur in the training part all features are 0, since its own feature would not have
- * been trained. For a missing value they are 0, too, but for an additional last one.
+ * A category, given by its index. Two categories are one feature, -1 for the first and 1 for the second; more have a feature each, which is 1 for
+ * the category of the cell and 0 for the others. For a category that does not occur in the training part all features are 0, since its own feature would not have
+ * been trained. For a missing value they are 0 as well, except for an additional last one.
  *
  * @param missing whether there is a last feature, which is 1 for a missing value: if and only if values are missing in the training part
  */

@@ -144,7 +144,6 @@ public record Preprocessing(
         return given.withModel(texts, readings, strict, splitBy()).withMissing(new HashSet<>(missing));
     }
 
-    /** @return the rows of a table that have a target */
     public int[] rowsWithTarget(Table table) {
         Column column = table.column(target.name(), " (the target)");
         return IntStream.range(0, table.rows())

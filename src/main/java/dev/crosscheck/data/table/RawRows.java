@@ -31,7 +31,6 @@ public final class RawRows {
                 .toArray();
     }
 
-    /** @return the number of features of a row */
     public int width() {
         return preprocessing.width();
     }

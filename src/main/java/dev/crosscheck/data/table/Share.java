@@ -9,7 +9,6 @@ import dev.crosscheck.Text;
  * The size of the validation or test part of a table.
  *
  * @param fraction fraction of all rows, from 0 to less than 1; used if {@code rows} is 0
- * @param rows number of rows, or 0
  */
 public record Share(double fraction, int rows) {
     /** No rows. */

@@ -23,7 +23,7 @@ public record Split(int[] train, int[] validation, int[] test) {
     /** Below, the epoch with the lowest loss is mostly chance. */
     private static final int LEAST_VALIDATION = 50;
 
-    /** With more, a network for each of several folds takes too long, and gains less. */
+    /** With more rows, a network for each fold takes too long and gains little. */
     public static final int MOST_ROWS_FOR_FOLDS = 10_000;
 
     private static final int GROUPS_FOR_VALIDATION = 5;
@@ -148,7 +148,7 @@ public record Split(int[] train, int[] validation, int[] test) {
         return foldOf;
     }
 
-    /** @return for each of these rows the number of its value of a column, counted as they first occur */
+    /** @return the group of each of these rows by its value of a column; groups are numbered in order of appearance */
     static int[] groupOf(Table table, String name, int... rows) {
         Column column = table.column(name, " (--split-by)");
         Map<Double, Integer> groups = new HashMap<>();
@@ -159,7 +159,7 @@ public record Split(int[] train, int[] validation, int[] test) {
 
     /**
      * Splits rows that have a target by time: the newest are for testing, those before them for validation, and the others for training. Rows without a
-     * time are the oldest; of rows with the same time, the later ones in the file are the newer ones.
+     * time count as the oldest; among rows with the same time, those later in the file count as newer.
      *
      * @throws CrosscheckException if there is no such column, or it has neither dates nor numbers
      */

@@ -28,7 +28,7 @@ final class Statistics {
         return largest * Math.sqrt(sum / values.length);
     }
 
-    /** @return so many of some rows, evenly spaced, or all if these are not more */
+    /** @return at most {@code most} of the rows, evenly spaced */
     static int[] spaced(int[] rows, int most) {
         int count = Math.min(most, rows.length);
         return IntStream.range(0, count)
@@ -49,7 +49,7 @@ final class Statistics {
                 .toArray();
     }
 
-    /** @return how many ordered values come before a value, or are equal to it as well; NaN is the last one */
+    /** @return how many ordered values are less than a value, or at most equal to it; NaN comes last */
     static int before(double[] ordered, double value, boolean orEqual) {
         int low = 0;
         int high = ordered.length;
@@ -65,7 +65,7 @@ final class Statistics {
         return low;
     }
 
-    /** Divides rows by their places in two, in a way that breaks any pattern in their order (Knuth 1973). */
+    /** Divides rows into two halves by a hash of their places, so that no pattern in their order matters (Knuth 1973). */
     static boolean isInFirstHalf(int place) {
         return place * 0x9E3779B9 < 0;
     }

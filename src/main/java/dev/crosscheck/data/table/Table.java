@@ -27,12 +27,12 @@ public final class Table {
     private final List<Column> columns;
     private final Map<String, Column> byName = new HashMap<>();
     private final int[] lines;
-    private final List<Part> parts;
+    private final List<FileRows> parts;
 
     /** The rows of one file, up to the first row of the next part, and what is said of those that are left out; empty if there are none. */
-    record Part(String file, int first, String leftOut) {}
+    record FileRows(String file, int first, String leftOut) {}
 
-    Table(CsvDialect dialect, TableOptions options, List<Column> columns, List<Part> parts, int... lines) {
+    Table(CsvDialect dialect, TableOptions options, List<Column> columns, List<FileRows> parts, int... lines) {
         this.parts = parts;
         this.dialect = dialect;
         this.options = options;
@@ -122,7 +122,7 @@ public final class Table {
     /** @return what is said of rows that are left out, by file */
     public List<String> leftOut() {
         return parts.stream()
-                .map(Part::leftOut)
+                .map(FileRows::leftOut)
                 .filter(words -> !words.isEmpty())
                 .toList();
     }
@@ -132,7 +132,6 @@ public final class Table {
         return lines[row];
     }
 
-    /** @return {@code file, line 7, column "x"} */
     String place(int row, String column) {
         int part = parts.size() - 1;
         while (parts.get(part).first() > row) {

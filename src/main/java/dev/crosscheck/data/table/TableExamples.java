@@ -28,7 +28,7 @@ public final class TableExamples implements Examples {
     private final int[] groups;
 
     /**
-     * What is kept of rows, (rows, kept): features, but of a text only its place among the different ones, since it may have a thousand features.
+     * The stored rows, (rows, kept): features, but for a text only its place among the different ones, since a text may have a thousand features.
      *
      * @param inputs write the features of what is kept
      */

@@ -69,7 +69,7 @@ public record TableFiles(TableSource source, Table table, Path file, int own, in
         return split(target, Split.usualValidation(table, target, rows, source.splitBy(), tests, mostForFolds), seed);
     }
 
-    /** Splits so that the size of the validation part, which a run records, gives the same part again. */
+    /** Splits again until the size of the validation part, which a run records, leads to the same part. */
     private Split byGroups(int[] rows, Share validations, Share tests, long seed) {
         Split split = Split.byGroups(table, rows, source.splitBy(), validations, tests, seed);
         int held = split.validation().length;

@@ -4,12 +4,12 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Text;
 import dev.crosscheck.data.table.ColumnBuilder.Wanted;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Reads a {@link Table} from files: a first pass over the first file finds how each column is to be read, and a second one stores the cells. */
 final class TableReader {
@@ -21,10 +21,10 @@ final class TableReader {
 
     private final List<CsvFile> files;
     private final TableOptions options;
-    private final List<Table.Part> parts = new ArrayList<>();
+    private final List<Table.FileRows> parts = new ArrayList<>();
 
     /** The line of each row. */
-    private int[] lines = {};
+    private final IntStream.Builder lines = IntStream.builder();
 
     private int rows;
 
@@ -35,7 +35,7 @@ final class TableReader {
     }
 
     Table table() {
-        Finding finding = new Finding(files.get(0));
+        Finding finding = new Finding();
         files.get(0).read(finding);
         List<ColumnBuilder> builders = finding.builders();
         for (CsvFile file : files) {
@@ -44,35 +44,30 @@ final class TableReader {
             parts.add(storing.part());
         }
         List<Column> columns = builders.stream().map(ColumnBuilder::column).toList();
-        return new Table(files.get(0).dialect(), options, columns, parts, Arrays.copyOf(lines, rows));
+        return new Table(
+                files.get(0).dialect(), options, columns, parts, lines.build().toArray());
     }
 
     /** Finds the readings of columns. */
     private final class Finding implements CsvFile.Rows {
-        private final CsvFile file;
         private List<String> names = List.of();
 
         /** By column; null if its reading is known, or it is left out. */
         private FormFinder[] finders = {};
 
-        Finding(CsvFile file) {
-            this.file = file;
-        }
-
         @Override
         public void names(List<String> found) {
+            CsvFile file = files.get(0);
             options.check(file.name(), found);
             names = found;
-            finders = new FormFinder[found.size()];
             Map<Reading, ToDoubleFunction<String>> readers = new HashMap<>();
-            for (int column = 0; column < finders.length; column++) {
-                String name = found.get(column);
-                boolean open = !options.readings().containsKey(name)
-                        && !options.categorical().contains(name);
-                if (options.keeps(name) && open) {
-                    finders[column] = new FormFinder(options, file.dialect().delimiter(), readers);
-                }
-            }
+            finders = found.stream()
+                    .map(name -> options.keeps(name)
+                                    && !options.readings().containsKey(name)
+                                    && !options.categorical().contains(name)
+                            ? new FormFinder(options, file.dialect().delimiter(), readers)
+                            : null)
+                    .toArray(FormFinder[]::new);
         }
 
         @Override
@@ -133,8 +128,8 @@ final class TableReader {
 
         @Override
         public void row(int line, List<String> cells) {
-            lines = rows < lines.length ? lines : Arrays.copyOf(lines, ColumnBuilder.larger(rows));
-            lines[rows++] = line;
+            lines.accept(line);
+            rows++;
             for (int column = 0; column < places.length; column++) {
                 builders.get(column).add(file.name(), line, cells.get(places[column]));
             }
@@ -146,7 +141,7 @@ final class TableReader {
             ragged.add(line);
         }
 
-        Table.Part part() {
+        Table.FileRows part() {
             if (ragged.size() * ROWS_PER_RAGGED > rows - first + ragged.size()) {
                 throw firstRagged;
             }
@@ -155,7 +150,7 @@ final class TableReader {
             String words = Text.of(
                     "%s: rows left out for another number of cells than the first line has: %,d (line %s%s).",
                     file.name(), ragged.size(), shown, ragged.size() > MOST_SHOWN ? ", ..." : "");
-            return new Table.Part(file.name(), first, ragged.isEmpty() ? "" : words);
+            return new Table.FileRows(file.name(), first, ragged.isEmpty() ? "" : words);
         }
     }
 }

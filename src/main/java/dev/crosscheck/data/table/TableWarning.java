@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -23,7 +24,7 @@ import java.util.stream.IntStream;
  * @param words what was found and what to do, on one line
  */
 public record TableWarning(String column, String words) {
-    /** A class is rare if equally frequent classes would have more than so many times its rows. */
+    /** A class is rare if it would have more than so many times its rows if all classes were equally frequent. */
     private static final int RARE = 5;
 
     private static final Pattern EMOJI = Pattern.compile("[\\x{2600}-\\x{27bf}\\x{1f300}-\\x{1faff}]");
@@ -33,10 +34,10 @@ public record TableWarning(String column, String words) {
     /** So many changes all in one direction are hardly chance: one in 2^9. */
     private static final int ORDERED = 10;
 
-    /** With fewer groups, a mean over groups is hardly normal, and the deviation between them is not known. */
+    /** With fewer groups, a mean over groups is hardly normally distributed, and the deviation between them is not known. */
     private static final int FEW_GROUPS = 30;
 
-    /** From this share on, it is the columns that say too little: a table would have to hold each row ten times. */
+    /** If a larger share of rows repeats, the columns say too little: nobody keeps each row ten times. */
     private static final double NEARLY_ALL = 0.9;
 
     /**
@@ -55,6 +56,7 @@ public record TableWarning(String column, String words) {
                 : random ? Grouping.find(table, target, preprocessing, seed).orElse(null) : null;
         Giveaways giveaways = new Giveaways(target, together);
         List<TableWarning> warnings = new ArrayList<>();
+        BiConsumer<String, String> warn = (column, words) -> warnings.add(new TableWarning(column, words));
         Set<String> inputs = Set.copyOf(preprocessing.columns());
         Set<String> categories = preprocessing.inputs().stream()
                 .filter(input -> input.encoding().categories() > 0)
@@ -64,52 +66,48 @@ public record TableWarning(String column, String words) {
             boolean input = inputs.contains(column.name());
             boolean used = input || column.name().equals(target.name());
             boolean prose = !categories.contains(column.name()) && (input || !used) && column.isText();
-            ofCells(column, used, prose).forEach(words -> warnings.add(new TableWarning(column.name(), words)));
+            ofCells(column, used, prose).forEach(words -> warn.accept(column.name(), words));
             if (input && random && column.isDate() && isOrdered(column, table.rows())) {
-                warnings.add(
-                        new TableWarning(
-                                column.name(),
-                                "is in order from row to row: if later rows are to be answered, test on the newest with --split-time."));
+                warn.accept(
+                        column.name(),
+                        "is in order from row to row: if later rows are to be answered, test on the newest with --split-time.");
             }
             if (random && column.equals(together)) {
-                warnings.add(new TableWarning(column.name(), Grouping.words(column)));
+                warn.accept(column.name(), Grouping.words(column));
             }
             if (input) {
-                giveaways
-                        .of(column)
-                        .map(how -> how + ": drop it if it is not known before the target is.")
-                        .ifPresent(words -> warnings.add(new TableWarning(column.name(), words)));
+                String drop = ": drop it if it is not known before the target is.";
+                giveaways.of(column).ifPresent(how -> warn.accept(column.name(), how + drop));
             }
         }
         if (!table.dialect().plausible()) {
-            warnings.add(new TableWarning(
+            warn.accept(
                     null,
                     "the file's bytes give no plausible text in "
                             + table.dialect().charset() + ", which is a guess: name its encoding with --encoding, "
-                            + TextEncoding.OTHERS + "."));
+                            + TextEncoding.OTHERS + ".");
         }
         if (splitBy != null) {
             long groups = IntStream.of(Split.groupOf(table, splitBy, split.test()))
                     .distinct()
                     .count();
             if (groups > 0 && groups < FEW_GROUPS) {
-                warnings.add(new TableWarning(
+                warn.accept(
                         splitBy,
                         Text.of(
                                 "has only %d group%s in the test part: with fewer than about %d, the result may be far off for others.",
-                                groups, groups == 1 ? "" : "s", FEW_GROUPS)));
+                                groups, groups == 1 ? "" : "s", FEW_GROUPS));
             }
         }
-        table.leftOut().forEach(words -> warnings.add(new TableWarning(null, words)));
-        NearRows.words(table, preprocessing, split, seed)
-                .ifPresent(words -> warnings.add(new TableWarning(null, words)));
-        ofRepeatedRows(table, preprocessing, split).forEach(words -> warnings.add(new TableWarning(null, words)));
-        ofSplit(target, split).forEach(words -> warnings.add(new TableWarning(target.name(), words)));
+        table.leftOut().forEach(words -> warn.accept(null, words));
+        NearRows.words(table, preprocessing, split, seed).ifPresent(words -> warn.accept(null, words));
+        ofRepeatedRows(table, preprocessing, split).forEach(words -> warn.accept(null, words));
+        ofSplit(target, split).forEach(words -> warn.accept(target.name(), words));
         for (boolean validation : new boolean[] {true, false}) {
             String part = "in the " + (validation ? "validation" : "test") + " part: ";
             preprocessing
                     .unusual(table, false, validation ? split.validation() : split.test())
-                    .forEach((column, words) -> warnings.add(new TableWarning(column, part + words + ".")));
+                    .forEach((column, words) -> warn.accept(column, part + words + "."));
         }
         return warnings;
     }
@@ -138,7 +136,7 @@ public record TableWarning(String column, String words) {
         return words;
     }
 
-    /** @return texts that differ in capitals or blanks only, with their numbers of cells */
+    /** @return texts that differ only in capitals or blanks, with their numbers of cells */
     private static Optional<String> ofAlike(Column column) {
         Map<String, List<String>> alike = new LinkedHashMap<>();
         column.counts(IntStream.range(0, column.codes().length).toArray())
@@ -154,7 +152,7 @@ public record TableWarning(String column, String words) {
                         + ": write them alike if they mean the same.");
     }
 
-    /** @return numbers of one repeated digit, such as -999, that are farther from all others than these from each other; they often stand for a missing value */
+    /** @return numbers such as -999 that are far from all others; such a number of one repeated digit often stands for a missing value */
     private static Optional<String> ofMarks(Column column) {
         double[] sorted = column.sorted();
         double[] others =
@@ -180,19 +178,17 @@ public record TableWarning(String column, String words) {
         return MARK.matcher(Decimal.text(Math.abs(number))).matches();
     }
 
-    /** Whether so many different dates all ascend, or all descend, that it cannot be chance. */
+    /** @return whether the dates only ascend or only descend, so many times that it cannot be chance */
     private static boolean isOrdered(Column dates, int rows) {
         double[] there = IntStream.range(0, rows)
                 .filter(row -> !dates.isMissing(row))
                 .mapToDouble(dates::number)
                 .toArray();
-        long rises = IntStream.range(1, there.length)
-                .filter(i -> there[i] > there[i - 1])
-                .count();
-        long falls = IntStream.range(1, there.length)
-                .filter(i -> there[i] < there[i - 1])
-                .count();
-        return Math.min(rises, falls) == 0 && Math.max(rises, falls) >= ORDERED;
+        int[] changes = IntStream.range(1, there.length)
+                .map(i -> Double.compare(there[i], there[i - 1]))
+                .filter(change -> change != 0)
+                .toArray();
+        return changes.length >= ORDERED && IntStream.of(changes).distinct().count() == 1;
     }
 
     /**
@@ -278,7 +274,7 @@ public record TableWarning(String column, String words) {
                 .toList();
     }
 
-    /** @return for each row the first that is equal. Texts that the table does not keep are not known to be equal. */
+    /** @return for each row the first that equals it; rows with texts that the table does not keep equal no other row */
     private static int[] firsts(List<Column> columns, int rows) {
         Comparator<Integer> byCells = (one, other) -> {
             int result = 0;

@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Target {
     String name();
 
-    Task task();
+    default Task task() {
+        return this instanceof OfClasses ? Task.CLASSES : Task.REGRESSION;
+    }
 
     /** @return what it is, in a few words */
     String words();
@@ -40,11 +42,6 @@ public sealed interface Target {
                 boolean rises = numbers ? Decimal.parse(last) < Decimal.parse(next) : last.compareTo(next) < 0;
                 Members.require("labels/" + i, rises, "sorted labels, each once", next);
             }
-        }
-
-        @Override
-        public Task task() {
-            return Task.CLASSES;
         }
 
         @Override
@@ -79,11 +76,6 @@ public sealed interface Target {
             Input.checkName(name);
             Members.number("mean", mean, -Decimal.LARGEST, Decimal.LARGEST);
             Members.number("deviation", deviation, Double.MIN_VALUE, Decimal.LARGEST);
-        }
-
-        @Override
-        public Task task() {
-            return Task.REGRESSION;
         }
 
         @Override

@@ -121,7 +121,6 @@ public final class TargetColumn {
         return task;
     }
 
-    /** @return the reason for the task, in a few words */
     public String why() {
         return why;
     }

@@ -30,22 +30,21 @@ record TextEncoding(Charset charset, int mark, boolean guessed) {
 
     private static final int LEAST_ZEROS = 4;
 
-    /** If more than one in so many letters and signs beyond ASCII is in a strange place, it is no text. */
+    /** It is no text if more than one in so many characters beyond ASCII is in a strange place. */
     private static final int MARKS_PER_STRANGE = 5;
 
     static final String OTHERS = "such as GBK, Shift_JIS, windows-1251 or windows-1250";
 
-    /** In texts of Western Europe, letters beyond ASCII are mostly single, and signs such as ³ or £ are not amid words. */
+    /** In texts of Western Europe, letters beyond ASCII are mostly single, and signs such as ³ or £ do not stand inside words. */
     private static final Pattern STRANGE =
             Pattern.compile("B{3,}|(?<=\\p{L})[B&&[^\\p{L}\u00a0\u00b4\u00b7\u2018\u2019\u2013]](?=\\p{L})"
                     .replace("B", "[^\\x00-\\x7f]"));
 
-    /** Of the zeros at even and at odd places, one kind is at least so many times as frequent. */
+    /** In UTF-16, zeros at even places are at least so many times as frequent as those at odd places, or the other way round. */
     private static final int ON_ONE_SIDE = 4;
 
     /**
      * @param asked the encoding that the user names, which a byte order mark overrides if it is UTF-8 or UTF-16; null to find it
-     * @param start the beginning of the file
      */
     static TextEncoding of(CsvFile.Opener file, Charset asked, byte... start) throws IOException {
         String head = HexFormat.of().formatHex(Arrays.copyOf(start, Math.min(3, start.length)));
@@ -102,7 +101,7 @@ record TextEncoding(Charset charset, int mark, boolean guessed) {
         return !guessed || charset.name().startsWith("UTF-") || strange * MARKS_PER_STRANGE <= marks;
     }
 
-    /** @return a reader that refuses bytes that are not of the encoding, by a {@link CharacterCodingException} */
+    /** @return a reader that throws a {@link CharacterCodingException} for bytes that are invalid in the encoding */
     Reader reader(InputStream in) throws IOException {
         in.skipNBytes(mark);
         return new InputStreamReader(in, charset.newDecoder());

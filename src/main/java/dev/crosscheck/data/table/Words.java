@@ -31,7 +31,6 @@ public record Words(int width) implements Reading, Encoding {
     /** Rows that show whether words tell anything. */
     private static final int MOST_ROWS = 20_000;
 
-    /** Standard errors. */
     private static final int SURE = 3;
 
     /** Words of all classes that are added to each. */
@@ -81,7 +80,7 @@ public record Words(int width) implements Reading, Encoding {
     /**
      * Finds out whether the words of a column tell anything about the target: a naive Bayes classifier that knows one half of the rows must be right about
      * the other half more often than by chance. Of numbers the classes are the lower and the upper half. All classes count alike, so that a rare one is not
-     * passed over: guessing is right about one of K, and a mean of K shares of right answers r has the standard error √(Σ r (1 - r)/n)/K.
+     * ignored: guessing is right about one of K, and a mean of K shares of right answers r has the standard error √(Σ r (1 - r)/n)/K.
      */
     static boolean tell(Column column, TargetColumn target, int... rows) {
         int[] some = Statistics.spaced(rows, MOST_ROWS);
@@ -120,7 +119,7 @@ public record Words(int width) implements Reading, Encoding {
         return sum - 1 > SURE * Math.sqrt(variance) && present > 1;
     }
 
-    /** Turns numbers of words into logarithms of probabilities; a class with few words has nearly those of all classes. */
+    /** Turns numbers of words into logarithms of probabilities, which for a class with few words are nearly those of all classes. */
     private static void logarithms(double[][] bags) {
         double[] all = new double[USUAL];
         for (int k = 0; k < USUAL; k++) {
@@ -156,7 +155,7 @@ public record Words(int width) implements Reading, Encoding {
         return Text.of("words of a text, hashed into %,d buckets", width);
     }
 
-    /** For 0 it is {@code a text}, and for any other number one of words and marks in any order. */
+    /** 0 gives {@code a text}, any other number a text of random words and marks. */
     @Override
     public String write(double number) {
         if (number == 0) {

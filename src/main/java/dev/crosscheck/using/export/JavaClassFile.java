@@ -196,7 +196,7 @@ final class JavaClassFile {
         }
     }
 
-    private static Map<String, Object> interval(Decision.Interval interval) {
+    private static Map<String, Object> interval(Decision.AnswerInterval interval) {
         return Map.of(
                 "level", interval.level(),
                 "predictions", numbers(interval.points(), Decision.Point::prediction),

@@ -242,8 +242,8 @@ final class OnnxFile {
         }
     }
 
-    /** As {@link Decision.Interval#halfWidth}: a column for each pair of neighbouring points. */
-    private String halfWidth(String value, Decision.Interval interval) {
+    /** As {@link Decision.AnswerInterval#halfWidth}: a column for each pair of neighbouring points. */
+    private String halfWidth(String value, Decision.AnswerInterval interval) {
         List<Decision.Point> points = interval.points();
         String first = graph.constant(
                 "first half width", DataType.DOUBLE, points.get(0).halfWidth());

@@ -64,7 +64,7 @@ record TestRows(TableModel model, List<List<String>> rows) implements TestExampl
         }
         Target.OfNumber number = (Target.OfNumber) preprocessing().target();
         double answer = number.limited(logits[0]);
-        Decision.Interval interval = model.decision().interval();
+        Decision.AnswerInterval interval = model.decision().interval();
         if (interval == null) {
             return RawAnswer.ofNumber(answer);
         }
@@ -74,7 +74,7 @@ record TestRows(TableModel model, List<List<String>> rows) implements TestExampl
 
     @Override
     public double margin(double... probabilities) {
-        Decision.CutOff cutOff = model.decision().cutOff();
+        Decision.ChosenCutOff cutOff = model.decision().cutOff();
         return cutOff == null
                 ? TestExamples.super.margin(probabilities)
                 : Math.abs(probabilities[model.decision().positive().label()] - cutOff.probability());

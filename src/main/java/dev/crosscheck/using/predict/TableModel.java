@@ -168,7 +168,7 @@ public record TableModel(Network network, Parameters parameters, Preprocessing p
         double value = target.value(target.limited(output));
         String words = target.unusual(output);
         RawRows.Note note = words.isEmpty() ? null : new RawRows.Note(target.name(), words, false);
-        Decision.Interval interval = decision.interval();
+        Decision.AnswerInterval interval = decision.interval();
         if (interval == null) {
             return new Answer(text(value), -1, List.of(), null, null, note);
         }

@@ -66,17 +66,18 @@ class ExportTableIT {
     }
 
     private static Decision decision(String kind) {
-        Decision.Temperature temperature = new Decision.Temperature(1.75, 60);
+        Decision.FittedTemperature temperature = new Decision.FittedTemperature(1.75, 60);
         List<Decision.Point> points = List.of(
                 new Decision.Point(3900, 321.5), new Decision.Point(4200, 121.25), new Decision.Point(4300, 900));
         return switch (kind) {
             case "three" -> new Decision(temperature, null, null);
             case "two, 1" ->
-                new Decision(temperature, new Decision.Positive(1, new Decision.CutOff(0.3, "a test", 9, 1, 1)), null);
+                new Decision(
+                        temperature, new Decision.Positive(1, new Decision.ChosenCutOff(0.3, "a test", 9, 1, 1)), null);
             case "two, 0" ->
-                new Decision(null, new Decision.Positive(0, new Decision.CutOff(0.7, "a test", 9, 1, 1)), null);
+                new Decision(null, new Decision.Positive(0, new Decision.ChosenCutOff(0.7, "a test", 9, 1, 1)), null);
             case "none" -> Decision.NONE;
-            default -> new Decision(null, null, new Decision.Interval(0.9, points, 9));
+            default -> new Decision(null, null, new Decision.AnswerInterval(0.9, points, 9));
         };
     }
 
@@ -174,11 +175,10 @@ class ExportTableIT {
         for (int row = 0; row < 240; row++) {
             text.append(String.format(
                     Locale.ROOT,
-                    "%d %s,%s%d.25,%d%s,%s,%s,%s%n",
+                    "%d %s,%s,%d%s,%s,%s,%s%n",
                     60 + row % 30,
                     List.of("kg", "kg", "lb", "").get(row % 4),
-                    row % 10 == 0 ? "" : "$",
-                    row * 7,
+                    List.of("$ #", "$ #", "# $", "#").get(row % 4).replace("#", row * 7 + ".25"),
                     row % 90,
                     row % 20 == 0 ? "" : " %",
                     row % 3 == 0 ? "(" + row + ".5)" : row + ".5",
@@ -194,6 +194,7 @@ class ExportTableIT {
         allAgree(exported(fitted, 12));
         String source = Files.readString(folder.resolve("out/TableModel.java"));
         assertTrue(source.contains("Map.of(\"lb\", 0.45359237)"), "a factor");
+        assertTrue(source.contains("Map.of(\"$\", 1.0)"), "a unit on both sides");
     }
 
     @Test

@@ -43,7 +43,7 @@ class TiesTest {
         Decision decision = positive < 0
                 ? Decision.NONE
                 : new Decision(
-                        null, new Decision.Positive(positive, new Decision.CutOff(0.5, "a test", 9, 1, 1)), null);
+                        null, new Decision.Positive(positive, new Decision.ChosenCutOff(0.5, "a test", 9, 1, 1)), null);
         Model drawn = DrawnModels.ofTable(TableModels.preprocessing(TableModels.target(kind)), Elementwise.RELU, 4);
         Model model = new Model(
                 "ties",

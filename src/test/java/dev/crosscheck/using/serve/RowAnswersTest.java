@@ -129,14 +129,16 @@ class RowAnswersTest {
             delimiter = '|',
             value = {
                 "50 | \"50\" | \"50 kg\" | \"50000 g\" | \"50 lb\"",
+                "7 | \"7\" | \"€ 7\" | \"7 €\" | \"7 lb\"",
                 "\"2021-03-14\" | \"14.03.2021\" | \"Mar 14 2021\" | \"2021-03-14 00:00\" | \"3/14/2021\""
             })
     void aMixtureIsAnsweredInAllItsForms(String one, String second, String third, String fourth, String other)
             throws IOException {
-        StringBuilder text = new StringBuilder("weight,day,kind\n");
+        StringBuilder text = new StringBuilder("weight,fee,day,kind\n");
         for (int row = 0; row < 60; row++) {
             String day = List.of("2021-03-%d", "%d.03.2021", "Mar %d 2021").get(row % 3);
             text.append(row % 4 < 2 ? row * 3 + " kg," : row % 4 == 2 ? row * 1000 + " g," : row + ",")
+                    .append(row % 3 < 2 ? "€ " + row * 2 + "," : row * 2 + " €,")
                     .append(day.replace("%d", "" + (13 + row % 15)))
                     .append(row % 2 == 0 ? ",a\n" : ",b\n");
         }
@@ -145,17 +147,17 @@ class RowAnswersTest {
         Preprocessing fitted = Preprocessing.fit(table, target, target.rows(), null);
         TableModel model = TableModel.of(DrawnModels.ofTable(fitted, Elementwise.TANH, 6));
         Answers answers = new RowAnswers(model, TableFacts.of("m", model, null, 0.5, "test"));
-        String column = one.equals("50") ? "weight" : "day";
+        String column = one.equals("50") ? "weight" : one.equals("7") ? "fee" : "day";
         List<JsonNode> found = new ArrayList<>();
         for (String cell : List.of(one, second, third, fourth, other)) {
-            byte[] body = ("{\"weight\":7,\"day\":\"2021-03-20\"}")
+            byte[] body = ("{\"weight\":7,\"fee\":3,\"day\":\"2021-03-20\"}")
                     .replaceAll("\"" + column + "\":[^,}]*", "\"" + column + "\":" + cell)
                     .getBytes(StandardCharsets.UTF_8);
             JsonNode answer = JSON.readTree(
                     Replies.json(answers.answer("application/json", body).body()));
             found.add(answer);
             if (!cell.equals(other)) {
-                Map<String, String> row = new HashMap<>(Map.of("weight", "7", "day", "2021-03-20"));
+                Map<String, String> row = new HashMap<>(Map.of("weight", "7", "fee", "3", "day", "2021-03-20"));
                 row.put(column, cell.replace("\"", ""));
                 assertEquals(
                         model.predict(row).probabilities(),
