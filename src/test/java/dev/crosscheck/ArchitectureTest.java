@@ -83,7 +83,7 @@ class ArchitectureTest {
             proof.report: course.errata proof.compare showing.plot showing.report
             proof.twin: math nn nn.optim
             proof.verify: cuda data device math nn nn.optim proof.compare proof.judge proof.twin train train.byhand train.gpu
-            proof.judge: data data.npz device math nn nn.optim proof.compare proof.twin run train train.byhand
+            proof.judge: course.errata data data.npz device math nn nn.optim proof.compare proof.twin run train train.byhand
             train.byhand: data math nn nn.optim
             layers: data math nn.optim train.byhand
             train: data data.npz device math measure model nn nn.optim run train.byhand

@@ -19,7 +19,7 @@ import dev.crosscheck.model.Model;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.showing.plot.MistakesSheet;
-import dev.crosscheck.showing.report.Pixels;
+import dev.crosscheck.showing.report.PixelPictures;
 import dev.crosscheck.tables.TableAnswers;
 import dev.crosscheck.train.Answers;
 import dev.crosscheck.train.Evaluation;
@@ -215,7 +215,7 @@ final class EvaluateCommand extends Subcommand {
     private static List<MistakesSheet.Entry> entries(List<Evaluation.Mistake> worst, ImageSet images) {
         return worst.stream()
                 .map(mistake -> new MistakesSheet.Entry(
-                        Pixels.picture(
+                        PixelPictures.picture(
                                 images.pixels(mistake.index()),
                                 images.form().channels(),
                                 images.columns(),

@@ -5,8 +5,8 @@ import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.sweep.SweepPlan.Trial;
-import dev.crosscheck.train.record.RunJson;
 import dev.crosscheck.train.record.RunRecord;
+import dev.crosscheck.train.record.RunRecordFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -119,7 +119,7 @@ public final class Sweep {
             return null;
         }
         try {
-            RunRecord run = RunJson.read(file);
+            RunRecord run = RunRecordFile.read(file);
             long seed = run.config().training().seed();
             if (seed != trial.seed()) {
                 throw CrosscheckException.expected(

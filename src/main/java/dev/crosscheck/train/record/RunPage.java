@@ -10,7 +10,7 @@ import dev.crosscheck.showing.plot.EpochChart;
 import dev.crosscheck.showing.report.Contents;
 import dev.crosscheck.showing.report.Html;
 import dev.crosscheck.showing.report.LivePage;
-import dev.crosscheck.showing.report.Pixels;
+import dev.crosscheck.showing.report.PixelPictures;
 import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.Evaluation;
 import java.time.Instant;
@@ -380,7 +380,7 @@ final class RunPage {
     /** @param byNorm whether the tiles with the largest norm come first */
     private void tiles(Tiles tiles, boolean byNorm, String text) {
         String source = drawn(
-                () -> Pixels.tiles(
+                () -> PixelPictures.tiles(
                         tiles.values(),
                         tiles.shape().channels(),
                         tiles.shape().rows(),
@@ -393,7 +393,7 @@ final class RunPage {
 
     private static String digit(ImageSet images, int index, String text) {
         String source = drawn(
-                () -> Pixels.source(Pixels.picture(
+                () -> PixelPictures.source(PixelPictures.picture(
                         images.pixels(index),
                         images.form().channels(),
                         images.columns(),

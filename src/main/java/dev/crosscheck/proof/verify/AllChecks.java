@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  * @param findings the findings of the checks
  * @param mutants the outcome of each mutant
  */
-public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutants) {
+public record AllChecks(List<Findings> findings, List<MutantOutcome> mutants) {
     private static final int PERCEPTRON_EPOCHS = 50;
     private static final int SHORT_EPOCHS = 100;
 
@@ -37,7 +37,7 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
      * @param results receives each findings as soon as it is available
      * @param progress is notified of the progress of long checks and of the mutants
      */
-    public static VerificationRun run(
+    public static AllChecks run(
             long seed, int epochs, ImageSet digits, Consumer<Findings> results, ProgressListener progress) {
         List<Findings> findings = new ArrayList<>();
         Consumer<Findings> add = result -> {
@@ -53,7 +53,7 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
         add.accept(NumberForms.all().findings());
         add.accept(EvaluationCheck.findings(Evaluation::of));
         TrainerChecks.all(digits, seed, add);
-        return new VerificationRun(findings, mutants(progress));
+        return new AllChecks(findings, mutants(progress));
     }
 
     private static List<MutantOutcome> mutants(ProgressListener progress) {

@@ -6,7 +6,7 @@ import dev.crosscheck.nn.Setup;
  * The networks for a table that compete on rows to validate on. Each is one line, as {@link Setup} reads it; inputs, outputs, loss, epochs
  * and seed are those of the problem.
  */
-public enum Candidate {
+public enum TableCandidate {
     /** A network without hidden layers. */
     LINEAR("linear model", "1-1 adam lr:0.02 schedule:cosine/0/1 batch:32"),
     /** The course's smallest network. */
@@ -17,7 +17,7 @@ public enum Candidate {
     private final String label;
     private final Setup setup;
 
-    Candidate(String label, String line) {
+    TableCandidate(String label, String line) {
         this.label = label;
         this.setup = Setup.parse(line);
     }

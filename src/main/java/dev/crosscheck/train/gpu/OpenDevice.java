@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param gpu the GPU for training by hand; null for other devices
  * @param start the run's network on this GPU; null for other devices
  */
-public record RunGpu(
+public record OpenDevice(
         DeviceChoice choice, @Nullable Gpu gpu, @Nullable GpuStart start) implements AutoCloseable {
 
     /**
@@ -29,17 +29,17 @@ public record RunGpu(
      *
      * @throws CrosscheckException if the GPU was required and cannot be used, with the reason
      */
-    public static RunGpu open(
+    public static OpenDevice open(
             CudaProbe probe, DeviceChoice choice, TrainingConfig config, TrainingStart start, DataSet data) {
         if (choice.device() != Device.CUDA_BY_HAND) {
-            return new RunGpu(choice, null, null);
+            return new OpenDevice(choice, null, null);
         }
         Gpu gpu = null;
         try {
             gpu = DeviceSelector.open(probe);
             GpuStart proved = GpuStart.of(gpu, OneNetwork.of(Device.CUDA_BY_HAND, start, config, data));
             String reason = gpu.name() + ", whose first steps gave the CPU's bits; " + choice.reason();
-            return new RunGpu(new DeviceChoice(choice.requested(), choice.device(), reason), gpu, proved);
+            return new OpenDevice(new DeviceChoice(choice.requested(), choice.device(), reason), gpu, proved);
         } catch (RuntimeException | Error e) {
             if (gpu != null) {
                 gpu.close();
@@ -53,7 +53,7 @@ public record RunGpu(
                         failure.remedy(),
                         failure);
             }
-            return new RunGpu(new DeviceChoice(DeviceRequest.AUTO, Device.CPU, failure.clause()), null, null);
+            return new OpenDevice(new DeviceChoice(DeviceRequest.AUTO, Device.CPU, failure.clause()), null, null);
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 
 /** Small pictures for pages, with one pixel per number. */
-public final class Pixels {
+public final class PixelPictures {
     private static final int TILES_PER_ROW = 8;
     private static final int COLOURS = 3;
     private static final int WHITE = 0xffffff;
@@ -23,7 +23,7 @@ public final class Pixels {
         ImageIO.setUseCache(false);
     }
 
-    private Pixels() {}
+    private PixelPictures() {}
 
     /**
      * @param levels (channels, rows, columns) of a picture, unsigned; one channel for grey, three for red, green and blue

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RunJsonTest {
+class RunRecordFileTest {
     @TempDir
     private Path folder;
 
@@ -47,7 +47,7 @@ class RunJsonTest {
 
     @Test
     void whatIsWrittenIsReadAsTheSame() throws IOException {
-        assertEquals(WHOLE, RunJson.read(whole()));
+        assertEquals(WHOLE, RunRecordFile.read(whole()));
         assertFalse(new String(whole(), StandardCharsets.UTF_8).contains("Rows"), "of images there are no rows");
         TableSource source = new TableSource(
                 TableOptions.FOUND
@@ -79,7 +79,7 @@ class RunJsonTest {
                     draft.source = new TableRun(source, new DecisionSpec("yes", null, null, 0.9, 0.8), candidates);
                 }),
                 "Adam");
-        assertEquals(ofTable, RunJson.read(Json.text(ofTable).getBytes(StandardCharsets.UTF_8)));
+        assertEquals(ofTable, RunRecordFile.read(Json.text(ofTable).getBytes(StandardCharsets.UTF_8)));
         RunRecord ofPictures = RunRecords.of(
                 "7",
                 RunRecord.Status.RUNNING,
@@ -90,7 +90,7 @@ class RunJsonTest {
                     draft.source = new PictureSource(new PictureOptions.Size(5, 9), 3, 0.25, false);
                 }),
                 "Adam");
-        assertEquals(ofPictures, RunJson.read(Json.text(ofPictures).getBytes(StandardCharsets.UTF_8)));
+        assertEquals(ofPictures, RunRecordFile.read(Json.text(ofPictures).getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
@@ -99,7 +99,7 @@ class RunJsonTest {
         try (RandomAccessFile hole = new RandomAccessFile(file.toFile(), "rw")) {
             hole.setLength(1L << 40);
         }
-        Mismatch e = assertThrows(Mismatch.class, () -> RunJson.read(file));
+        Mismatch e = assertThrows(Mismatch.class, () -> RunRecordFile.read(file));
         assertEquals("expected at most 52428800 bytes, found 1099511627776", e.getMessage());
     }
 
@@ -128,7 +128,7 @@ class RunJsonTest {
         ObjectNode root = (ObjectNode) mapper.readTree(whole());
         int slash = pointer.lastIndexOf('/');
         ((ObjectNode) root.at(pointer.substring(0, slash))).set(pointer.substring(slash + 1), mapper.readTree(value));
-        Mismatch e = assertThrows(Mismatch.class, () -> RunJson.read(mapper.writeValueAsBytes(root)));
+        Mismatch e = assertThrows(Mismatch.class, () -> RunRecordFile.read(mapper.writeValueAsBytes(root)));
         assertTrue(e.getMessage().contains("expected "), e.getMessage());
         assertTrue(e.getMessage().startsWith(pointer) || e.getMessage().contains("member"), e.getMessage());
         assertTrue(e.getMessage().chars().noneMatch(Character::isISOControl), e.getMessage());

@@ -15,18 +15,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Starts as they are written, and answers that are read; {@link RecordingBytesIT} has those that are refused. */
-class RunTextTest {
-    private static final Run START = Start.all(Judge.setup("2-3 cross-entropy momentum batch:2", 1))
+class RecordingTextTest {
+    private static final Recording START = Start.all(Judge.setup("2-3 cross-entropy momentum batch:2", 1))
             .get(0)
             .run();
 
-    private static Run read(String text) {
-        return RunText.read("answer", text, START);
+    private static Recording read(String text) {
+        return RecordingText.read("answer", text, START);
     }
 
     @Test
     void theStartingTextSaysAllThatTheStartHas() {
-        String text = RunText.of(START);
+        String text = RecordingText.of(START);
         assertTrue(text.startsWith("setup 2-3 cross-entropy momentum lr:0.01 batch:2 epochs:2 seed:1\n"), text);
         List<String> lines = text.lines().toList();
         assertEquals(
@@ -48,7 +48,7 @@ class RunTextTest {
 
     @Test
     void aStepBeginsWithItsLoss() {
-        Run answer = read("loss 1 1\n0.1234567890123\n# for people\nfc1.bias 1 3 1 2\n3\n\nloss 1 1 0.5\n");
+        Recording answer = read("loss 1 1\n0.1234567890123\n# for people\nfc1.bias 1 3 1 2\n3\n\nloss 1 1 0.5\n");
         assertEquals(2, answer.steps().size());
         assertEquals(
                 List.of("loss", "fc1.bias"), List.copyOf(answer.steps().get(0).keySet()));
@@ -93,12 +93,12 @@ class RunTextTest {
 
     @Test
     void whatDigitsLeaveOpenIsAllowed() {
-        Run nine = read("loss 1 1 0.123456789\nloss 1 1 12.3456789");
+        Recording nine = read("loss 1 1 0.123456789\nloss 1 1 12.3456789");
         assertEquals(5e-10 * (1 + 1e-6), open(nine, 0.123456789), 1e-18);
         assertEquals(5e-9, open(read("loss 1 1 1.2345679e-1"), 0.12345679), 1e-14, "no one float's alone");
         assertEquals(0, open(read("loss 1 1 1.2345678901234567e-01"), 0.12345678901234567));
         assertEquals(5e-17, open(read("loss 1 1 1.234567890123456e-1"), 0.1234567890123456), 1e-22);
-        Run exact = read("loss 1 1 0.123456791");
+        Recording exact = read("loss 1 1 0.123456791");
         assertEquals((float) 0.123456791, exact.losses()[0]);
         assertEquals(0, open(exact, exact.losses()[0]), "the digits of one float");
         assertEquals(5e-11, open(read("loss 1 1 0.0123456789\nloss 1 1 1.2345678901"), 0.0123456789), 1e-16);
@@ -113,7 +113,7 @@ class RunTextTest {
         }
     }
 
-    private static double open(Run run, double value) {
+    private static double open(Recording run, double value) {
         return run.open().get("loss").applyAsDouble(value);
     }
 }

@@ -34,7 +34,7 @@ import java.util.zip.DeflaterOutputStream;
  * @param form the form of its pictures
  * @param tests test images to choose from, of which the first are kept; empty if there are none
  */
-public record DigitNetwork(
+public record ExploredNetwork(
         String name, Network network, Parameters parameters, List<Moment> moments, ImageForm form, ImageSet tests) {
     private static final int MOST_TESTS = 100;
     private static final int TRAINED_ON = 500;
@@ -80,7 +80,9 @@ public record DigitNetwork(
                 network.layers().stream()
                         .map(layer -> layer.activation().label())
                         .toList());
-        data.put("kernels", network.layers().stream().map(DigitNetwork::kernel).toList());
+        data.put(
+                "kernels",
+                network.layers().stream().map(ExploredNetwork::kernel).toList());
         data.put("parameters", packed(parameters.matrices()));
         return data;
     }

@@ -9,9 +9,9 @@ import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.proof.judge.Judge;
 import dev.crosscheck.proof.judge.Judgement;
+import dev.crosscheck.proof.judge.Recording;
 import dev.crosscheck.proof.judge.Replay;
 import dev.crosscheck.proof.judge.Replay.Side;
-import dev.crosscheck.proof.judge.Run;
 import dev.crosscheck.proof.judge.Submissions;
 import dev.crosscheck.proof.judge.Told;
 import dev.crosscheck.run.Json;
@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
  * @param output where to print
  * @param folder for the report, the starts and the answers
  */
-record RunJudgement(OutputOptions output, RunFolder folder) {
-    private static final Logger LOG = LoggerFactory.getLogger(RunJudgement.class);
+record ProgramJudgement(OutputOptions output, RunFolder folder) {
+    private static final Logger LOG = LoggerFactory.getLogger(ProgramJudgement.class);
 
     /**
      * Repeats a recorded run on the CPU, with one thread of ND4J, so that it repeats exactly.
@@ -41,7 +41,7 @@ record RunJudgement(OutputOptions output, RunFolder folder) {
      * @param recorded what is in it
      * @return the exit code: 3 if a number disagrees
      */
-    int ofRecording(Path file, Run recorded) {
+    int ofRecording(Path file, Recording recorded) {
         Nd4jRuntime.startOnCpu();
         output.note("Recording: " + file + ", " + recorded.title() + ", "
                 + recorded.steps().size() + " steps");
@@ -62,7 +62,7 @@ record RunJudgement(OutputOptions output, RunFolder folder) {
         return outcome.agrees() ? ExitCode.OK : ExitCode.DISAGREEMENT;
     }
 
-    private List<Judgement.Cause> causes(Run recorded, Replay.Outcome outcome) {
+    private List<Judgement.Cause> causes(Recording recorded, Replay.Outcome outcome) {
         if (outcome.first() == null || recorded.isPerceptron()) {
             return List.of();
         }

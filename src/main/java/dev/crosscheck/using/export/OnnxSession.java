@@ -26,13 +26,13 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Runs an exported ONNX file with ONNX Runtime, on the CPU and in one thread. */
-final class OnnxRuntimeRun {
+final class OnnxSession {
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final TestExamples examples;
     private final List<RawAnswer> answers = new ArrayList<>();
 
-    private OnnxRuntimeRun(OrtEnvironment environment, OrtSession session, TestExamples examples) {
+    private OnnxSession(OrtEnvironment environment, OrtSession session, TestExamples examples) {
         this.environment = environment;
         this.session = session;
         this.examples = examples;
@@ -72,7 +72,7 @@ final class OnnxRuntimeRun {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
             try (OrtSession session = environment.createSession(file.toString(), options)) {
-                OnnxRuntimeRun run = new OnnxRuntimeRun(environment, session, examples);
+                OnnxSession run = new OnnxSession(environment, session, examples);
                 for (int from = 0; from < examples.size(); from += examples.atOnce()) {
                     run.some(from, Math.min(examples.size(), from + examples.atOnce()));
                 }

@@ -9,18 +9,18 @@ import java.util.Base64;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
-class PixelsTest {
+class PixelPicturesTest {
     @Test
     void levelsOfOneChannelAreInkOrLight() {
         byte[] levels = {0, (byte) 255};
-        assertEquals(0xffffffff, Pixels.picture(levels, 1, 2, true).getRGB(0, 0));
-        assertEquals(0xff000000, Pixels.picture(levels, 1, 2, true).getRGB(1, 0));
-        assertEquals(0xff000000, Pixels.picture(levels, 1, 2, false).getRGB(0, 0));
+        assertEquals(0xffffffff, PixelPictures.picture(levels, 1, 2, true).getRGB(0, 0));
+        assertEquals(0xff000000, PixelPictures.picture(levels, 1, 2, true).getRGB(1, 0));
+        assertEquals(0xff000000, PixelPictures.picture(levels, 1, 2, false).getRGB(0, 0));
     }
 
     @Test
     void levelsOfThreeChannelsAreColours() {
-        BufferedImage picture = Pixels.picture(new byte[] {1, 2, 3, 4, 5, 6}, 3, 1, false);
+        BufferedImage picture = PixelPictures.picture(new byte[] {1, 2, 3, 4, 5, 6}, 3, 1, false);
         assertEquals(0xff010305, picture.getRGB(0, 0));
         assertEquals(0xff020406, picture.getRGB(0, 1));
     }
@@ -28,7 +28,7 @@ class PixelsTest {
     @Test
     void weightsOfThreeChannelsAreColoursAboutTheMiddle() throws IOException {
         float[] weights = {2, 0, -2, 1, 0, 0, 9, 9, 9, 9, 9, 9};
-        String source = Pixels.tiles(weights, 3, 1, 2, 2, false);
+        String source = PixelPictures.tiles(weights, 3, 1, 2, 2, false);
         byte[] png = Base64.getDecoder().decode(source.substring(source.indexOf(',') + 1));
         BufferedImage tiles = ImageIO.read(new ByteArrayInputStream(png));
         assertEquals(5, tiles.getWidth());

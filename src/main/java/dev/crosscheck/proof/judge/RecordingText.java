@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * row by row, separated by spaces or line ends; lines that begin with {@code #} are comments. The precision that a program computes in is inferred from its
  * numbers.
  */
-final class RunText {
+final class RecordingText {
     private static final Pattern HEADER = Pattern.compile("[A-Za-z][\\w.]{0,99} \\d{1,8} \\d{1,8}");
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d++\\.?\\d*+|\\.\\d++)([eE][+-]?\\d{1,5})?");
     private static final Pattern NOT_A_NUMBER = Pattern.compile("[+-]?(nan(\\(\\w*\\))?|1\\.#(ind|qnan|snan)\\w*)");
@@ -50,14 +50,14 @@ final class RunText {
     private String before = "";
     private int at;
 
-    private RunText(String label, String text, Run start) {
+    private RecordingText(String label, String text, Recording start) {
         this.label = label;
         this.initial = start.start();
-        shapes.put(Run.LOSS, "1 x 1");
+        shapes.put(Recording.LOSS, "1 x 1");
         start.start().forEach((name, array) -> {
             String shape = array.rows() + " x " + array.columns();
             shapes.put(name, shape);
-            shapes.put(Run.GRADIENT + name, shape);
+            shapes.put(Recording.GRADIENT + name, shape);
             start.moments().forEach(prefix -> shapes.put(prefix + name, shape));
         });
         long most = MOST_WORDS
@@ -81,7 +81,7 @@ final class RunText {
     }
 
     /** @return the text that a program reads: the setup line, data, order and initial parameters */
-    static String of(Run run) {
+    static String of(Recording run) {
         StringBuilder text = new StringBuilder("setup " + run.setup() + "\n");
         int[] all = IntStream.range(0, run.examples().size()).toArray();
         append(text, "x", MatrixExamples.of(run.examples(), all).x());
@@ -114,8 +114,8 @@ final class RunText {
      * @return the run that it did
      * @throws CrosscheckException if the text is not a valid answer; the message names line and array
      */
-    static Run read(String label, String text, Run start) {
-        RunText answer = new RunText(label, text, start);
+    static Recording read(String label, String text, Recording start) {
+        RecordingText answer = new RecordingText(label, text, start);
         while (answer.at < answer.words.size() - 1) {
             answer.array();
         }
@@ -142,7 +142,7 @@ final class RunText {
         int columns = Integer.parseInt(parts[2]);
         String shape = rows + " x " + columns;
         requireKnown(line, name, shape);
-        if (name.equals(Run.LOSS)) {
+        if (name.equals(Recording.LOSS)) {
             steps.add(new LinkedHashMap<>());
         } else if (steps.isEmpty()) {
             throw refused(line, name + ": before the first loss", "Write \"loss 1 1\" first: it begins a step.");
@@ -257,7 +257,7 @@ final class RunText {
     }
 
     /** Rounds each number to the float that was printed where the digits identify it. */
-    private Run run(Run start) {
+    private Recording run(Recording start) {
         prints.forEach(this::requireDigits);
         for (Map<String, Matrix> step : steps) {
             step.forEach((name, array) -> {
@@ -266,7 +266,7 @@ final class RunText {
             });
         }
         Predicate<String> judging = Stream.<Predicate<String>>of(
-                        initial::containsKey, name -> name.startsWith(Run.GRADIENT), Run.LOSS::equals)
+                        initial::containsKey, name -> name.startsWith(Recording.GRADIENT), Recording.LOSS::equals)
                 .filter(kind -> prints.keySet().stream().anyMatch(kind))
                 .findFirst()
                 .orElseThrow();
@@ -278,7 +278,7 @@ final class RunText {
         steps.forEach(step ->
                 step.replaceAll((name, array) -> array.map(v -> prints.get(name).isExact(v) ? (float) v : v)));
         double u = single ? Rounding.FLOAT : Rounding.DOUBLE;
-        return new Run(
+        return new Recording(
                 start.label(), start.setup(), start.examples(), start.epochs(), u, start.start(), steps, open, null);
     }
 

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The chapter on digits about a network of any depth and other classes, beside central differences of {@code nn}'s outputs. */
-class DigitNetworkIT {
+class ExploredNetworkIT {
     private static final int PIXELS = 784;
     private static final int TEST = 2;
     private static final ImageForm FORM =
@@ -50,7 +50,7 @@ class DigitNetworkIT {
     private static final double CENTRAL = 1e-8;
 
     /** Smooth activations, so that no difference goes over a kink. */
-    private static DigitNetwork network(int layers, List<DigitNetwork.Moment> moments, int tests) {
+    private static ExploredNetwork network(int layers, List<ExploredNetwork.Moment> moments, int tests) {
         Network network =
                 Network.of(PIXELS, List.of(6, 4).subList(0, layers - 1), 3, Elementwise.GELU, Softmax.SOFTMAX);
         Parameters parameters = network.initial(layers);
@@ -64,7 +64,7 @@ class DigitNetworkIT {
         byte[] pixels = new byte[tests * PIXELS];
         random.nextBytes(pixels);
         int[] labels = random.ints(tests, 0, 3).toArray();
-        return new DigitNetwork("mine", network, parameters, moments, FORM, new ImageSet(pixels, labels, FORM));
+        return new ExploredNetwork("mine", network, parameters, moments, FORM, new ImageSet(pixels, labels, FORM));
     }
 
     /** @param wanted JavaScript, with {@code digits} for the network in the page */
@@ -75,17 +75,17 @@ class DigitNetworkIT {
                 new RawValue(Json.line(of)));
     }
 
-    private static JsonNode ask(DigitNetwork of, String wanted) {
+    private static JsonNode ask(ExploredNetwork of, String wanted) {
         return ask(of.data(), wanted);
     }
 
-    private static ForwardPass pass(DigitNetwork of, double[] pixels) {
+    private static ForwardPass pass(ExploredNetwork of, double[] pixels) {
         double[] x = Arrays.stream(pixels).map(p -> (p - 0.25) / 0.5).toArray();
         return of.network().forward(of.parameters(), Matrix.rowOf(x));
     }
 
     private static double difference(
-            DigitNetwork of, double[] pixels, int pixel, ToDoubleFunction<ForwardPass> function) {
+            ExploredNetwork of, double[] pixels, int pixel, ToDoubleFunction<ForwardPass> function) {
         double[] moved = pixels.clone();
         return FiniteDifference.derivative(
                 p -> {
@@ -98,7 +98,7 @@ class DigitNetworkIT {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
     void anAnswerIsTheNetworksAndItsGradientsAreTheDifferences(int layers) {
-        DigitNetwork of = network(layers, List.of(), 3);
+        ExploredNetwork of = network(layers, List.of(), 3);
         JsonNode both = ask(
                 of,
                 "[digits.answer({ test: " + TEST
@@ -146,7 +146,7 @@ class DigitNetworkIT {
         for (Matrix matrix : parameters.matrices()) {
             Arrays.setAll(matrix.data(), i -> (float) Math.abs(matrix.data()[i]) + 0.0625f);
         }
-        DigitNetwork of = new DigitNetwork(
+        ExploredNetwork of = new ExploredNetwork(
                 "mine",
                 network,
                 parameters,
@@ -175,7 +175,7 @@ class DigitNetworkIT {
     /** Without a model a network learns in the page from MNIST's first images, and is measured on its first test images. */
     @Test
     void thePagesOwnNetworkLearns() {
-        Map<String, Object> data = DigitNetwork.learning(Path.of("data", "mnist"));
+        Map<String, Object> data = ExploredNetwork.learning(Path.of("data", "mnist"));
         JsonNode page = ask(data, "{ growth: digits.growth(3), test: digits.answer({ test: 99 }) }");
         assertEquals("[0,50,100,150,200,250,300]", page.at("/growth/steps").toString());
         assertTrue(
@@ -194,7 +194,7 @@ class DigitNetworkIT {
     void namesStayInTheirElement() {
         ImageForm form = new ImageForm(28, 28, FORM.normalisation(), List.of("</script>", "b"));
         Network network = Network.of(PIXELS, List.of(), 2, Elementwise.RELU, Softmax.SOFTMAX);
-        DigitNetwork of = new DigitNetwork(
+        ExploredNetwork of = new ExploredNetwork(
                 "</script>", network, network.initial(1), List.of(), form, new ImageSet(new byte[0], new int[0], form));
         String page = new String(ExplorePage.of(of).page(), StandardCharsets.UTF_8);
         String data = page.split("id=\"digits.json\">")[1];
@@ -205,14 +205,14 @@ class DigitNetworkIT {
     /** What the run has not kept is not made up: without moments there is the present alone. */
     @Test
     void aUnitGrowsOverTheMomentsThatThereAre() {
-        DigitNetwork now = network(2, List.of(), 1);
+        ExploredNetwork now = network(2, List.of(), 1);
         Parameters earlier = network(2, List.of(), 0).parameters();
         earlier.weights(1).data()[300 * 6 + 4] = 0.25;
-        DigitNetwork of = network(
+        ExploredNetwork of = network(
                 2,
                 List.of(
-                        new DigitNetwork.Moment(150, 1, earlier, null),
-                        new DigitNetwork.Moment(200, 2, now.parameters(), 0.75)),
+                        new ExploredNetwork.Moment(150, 1, earlier, null),
+                        new ExploredNetwork.Moment(200, 2, now.parameters(), 0.75)),
                 1);
         JsonNode growth = ask(of, "digits.growth(4)");
         assertEquals("[150,200]", growth.get("steps").toString());

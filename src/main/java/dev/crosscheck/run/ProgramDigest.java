@@ -14,17 +14,19 @@ import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 
 /** Distinguishes builds of this program that have the same version. */
-public final class CodeDigest {
+public final class ProgramDigest {
     private static final String CLASSES = "dev/crosscheck";
 
-    private CodeDigest() {}
+    private ProgramDigest() {}
 
     /** Loaded by the first who needs it: all classes are read, which takes a third of a second. */
     private static final class Own {
         static final Background<String> DIGEST = Background.start(
                 "code digest",
-                () -> of(JavaCommand.path(
-                        CodeDigest.class.getProtectionDomain().getCodeSource().getLocation())));
+                () -> of(JavaCommand.path(ProgramDigest.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation())));
     }
 
     /** Begins to compute {@link #current}. */

@@ -16,8 +16,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Writes a model as a Deeplearning4j file, and runs the file with Deeplearning4j alone. */
-final class Dl4jRun {
-    private Dl4jRun() {}
+final class Dl4jFile {
+    private Dl4jFile() {}
 
     /** @return the name and version of Deeplearning4j */
     static String name() {

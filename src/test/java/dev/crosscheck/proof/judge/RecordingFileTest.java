@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The required and the optional arrays of a recording; {@link RecordingBytesIT} has the invalid ones. */
-class RunFileTest {
+class RecordingFileTest {
     private static final Path KEPT = Path.of("src/test/resources/dev/crosscheck/proof/judge/RecordingBytesITInputs");
 
     @TempDir
@@ -52,8 +52,8 @@ class RunFileTest {
         file = folder.resolve("run.npz");
     }
 
-    private static Run read(Path file) {
-        return RunFile.read(file, () -> few);
+    private static Recording read(Path file) {
+        return RecordingFile.read(file, () -> few);
     }
 
     private static ChangedRecording backprop() {
@@ -85,7 +85,7 @@ class RunFileTest {
 
     @Test
     void aRunOfItsOwnExamples() {
-        Run run = read(backprop().write(file));
+        Recording run = read(backprop().write(file));
         assertEquals("3-8-2 tanh half-squared-error sgd lr:0.05 batch:8 seed:1", run.title());
         assertEquals(10, run.steps().size());
         assertEquals(Rounding.DOUBLE, run.u());
@@ -95,7 +95,7 @@ class RunFileTest {
 
     @Test
     void aRunOfImagesIsCutIntoBatchesWithinEachEpoch() {
-        Run run = read(digits().write(file));
+        Recording run = read(digits().write(file));
         assertArrayEquals(new int[] {9, 8, 7, 6}, run.rows(1));
         assertArrayEquals(new int[] {1, 0}, run.rows(3), "the rest of the first epoch");
         assertArrayEquals(new int[] {3, 0, 0, 0}, run.rows(4));
@@ -111,7 +111,7 @@ class RunFileTest {
                 .put("state.fc1.bias", zeros(2, 6))
                 .put("state.fc2.weight", zeros(2, 10, 6))
                 .put("state.fc2.bias", zeros(2, 10));
-        Run run = read(without.write(file));
+        Recording run = read(without.write(file));
         assertEquals(5, run.steps().size());
         assertEquals(Set.of(2, 3), run.states());
         assertFalse(run.steps().get(1).containsKey("m.fc1.weight"));
@@ -120,7 +120,7 @@ class RunFileTest {
     @Test
     void aPerceptron() {
         ChangedRecording run = perceptron();
-        Run read = read(run.write(file));
+        Recording read = read(run.write(file));
         assertEquals("perceptron with 2 inputs, lr:0.1", read.title());
         assertEquals(20, read.states().size());
         run.put("lr", NpzBytes.of(new double[] {1e-7}));
@@ -144,9 +144,9 @@ class RunFileTest {
         String answer = "read";
         try {
             if (line.startsWith("answer")) {
-                RunText.read("input", new String(bytes, StandardCharsets.UTF_8), RecordingBytesIT.START);
+                RecordingText.read("input", new String(bytes, StandardCharsets.UTF_8), RecordingBytesIT.START);
             } else {
-                RunFile.read("input", NpzFile.read("input", bytes), RecordingBytesIT::images);
+                RecordingFile.read("input", NpzFile.read("input", bytes), RecordingBytesIT::images);
             }
         } catch (CrosscheckException e) {
             answer = e.getMessage() + " " + e.remedy();
@@ -174,7 +174,7 @@ class RunFileTest {
     @Test
     void arraysThatAreNotOfThisKindOfRunAreLeftAlone() {
         NpyArray one = NpzBytes.of(new double[] {1}, 1);
-        Run run = read(backprop().put("w", one).put("test_loss", one).write(file));
+        Recording run = read(backprop().put("w", one).put("test_loss", one).write(file));
         assertNull(run.test());
         assertFalse(run.isPerceptron());
         Path adam = Path.of("src/test/resources/recordings/altered-18-step-6-one-moment.npz");

@@ -27,14 +27,14 @@ import java.util.stream.IntStream;
  * A run as an archive of arrays (src/reference/README.md). Reading validates everything that a replay needs; every error message names the file and the
  * array.
  */
-public final class RunFile {
+public final class RecordingFile {
     private static final String STATE = "state.";
     private static final String RECORD_ANEW = "Record the run again, with one of the scripts in src/reference/python.";
 
     private final String label;
     private final NpzFile npz;
 
-    private RunFile(String label, NpzFile npz) {
+    private RecordingFile(String label, NpzFile npz) {
         this.label = label;
         this.npz = npz;
     }
@@ -46,33 +46,33 @@ public final class RunFile {
      * @param data supplies the images of a run whose examples are not in its file; called only for such a run
      * @throws CrosscheckException if the file is not a recording, or something in it is missing or invalid
      */
-    public static Run read(Path file, Supplier<ImageData> data) {
+    public static Recording read(Path file, Supplier<ImageData> data) {
         return read(file.toString(), NpzFile.read(file), data);
     }
 
-    static Run read(String label, NpzFile npz, Supplier<ImageData> data) {
-        RunFile file = new RunFile(label, npz);
-        return npz.has(Run.W) && !npz.has("setup") ? file.perceptron() : file.network(data);
+    static Recording read(String label, NpzFile npz, Supplier<ImageData> data) {
+        RecordingFile file = new RecordingFile(label, npz);
+        return npz.has(Recording.W) && !npz.has("setup") ? file.perceptron() : file.network(data);
     }
 
-    private Run perceptron() {
+    private Recording perceptron() {
         Map<String, Matrix> start = new LinkedHashMap<>();
-        start.put(Run.W, matrix(Run.W, NpyArray.ANY));
-        start.put(Run.B, matrix(Run.B, 1));
-        int inputs = start.get(Run.W).columns();
+        start.put(Recording.W, matrix(Recording.W, NpyArray.ANY));
+        start.put(Recording.B, matrix(Recording.B, 1));
+        int inputs = start.get(Recording.W).columns();
         double rate = array("lr").doubles()[0];
         String line = inputs + "-1 half-squared-error sgd batch:1 lr:" + rate;
         Setup setup = naming("lr", () -> Setup.parse(line));
         Matrix x = matrix("x", NpyArray.ANY, inputs);
         MatrixExamples examples = new MatrixExamples(x, matrix("t", x.rows(), 1), 0);
         int[] order = integers("order", 0, x.rows() - 1, NpyArray.ANY);
-        Run run = new Run(
+        Recording run = new Recording(
                 label, setup, examples, List.of(order), Rounding.DOUBLE, start, losses(order.length), Map.of(), null);
         add(run, STATE, "");
         return run;
     }
 
-    private Run network(Supplier<ImageData> data) {
+    private Recording network(Supplier<ImageData> data) {
         Setup setup = setup();
         ImageData images = npz.has("x") ? null : images(setup, data.get());
         Examples examples = images == null ? ownExamples(setup) : images.train();
@@ -81,7 +81,7 @@ public final class RunFile {
         network.shapes()
                 .forEach((name, shape) -> start.put(
                         name, matrix(name, shape.stream().mapToInt(size -> size).toArray())));
-        Run run = new Run(
+        Recording run = new Recording(
                 label,
                 setup,
                 examples,
@@ -99,7 +99,7 @@ public final class RunFile {
                     "Check batch: in the setup, and that each row of order is an epoch.");
         }
         if (npz.has("grad.steps")) {
-            add(run, "", Run.GRADIENT);
+            add(run, "", Recording.GRADIENT);
         }
         if (npz.has("state.steps")) {
             add(run, STATE, "");
@@ -125,7 +125,7 @@ public final class RunFile {
     private List<Map<String, Matrix>> losses(int count) {
         List<Map<String, Matrix>> steps = new ArrayList<>();
         for (double loss : array("losses", count).doubles()) {
-            steps.add(new LinkedHashMap<>(Map.of(Run.LOSS, new Matrix(1, 1, loss))));
+            steps.add(new LinkedHashMap<>(Map.of(Recording.LOSS, new Matrix(1, 1, loss))));
         }
         return steps;
     }
@@ -136,7 +136,7 @@ public final class RunFile {
      * @param kind what the names in the file begin with
      * @param prefix what then comes before the name of the parameter
      */
-    private void add(Run run, String kind, String prefix) {
+    private void add(Recording run, String kind, String prefix) {
         String steps = (kind.isEmpty() ? prefix : kind) + "steps";
         int[] at = integers(steps, 1, run.steps().size(), NpyArray.ANY);
         for (int i = 1; i < at.length; i++) {
@@ -209,9 +209,9 @@ public final class RunFile {
         return data;
     }
 
-    private Run.Test test(ImageData images) {
+    private Recording.Test test(ImageData images) {
         int correct = integers("test_correct", 0, images.test().size())[0];
-        return new Run.Test(array("test_loss").requireFinite().doubles()[0], correct, images.test());
+        return new Recording.Test(array("test_loss").requireFinite().doubles()[0], correct, images.test());
     }
 
     private MatrixExamples ownExamples(Setup setup) {

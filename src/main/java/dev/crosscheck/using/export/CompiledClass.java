@@ -21,11 +21,11 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /** Compiles and runs an exported class, with only the Java platform on its class path. */
-final class JavaClassRun {
+final class CompiledClass {
     private final Class<?> model;
     private final TestExamples examples;
 
-    private JavaClassRun(Class<?> model, TestExamples examples) {
+    private CompiledClass(Class<?> model, TestExamples examples) {
         this.model = model;
         this.examples = examples;
     }
@@ -47,7 +47,7 @@ final class JavaClassRun {
         URL[] path = {classes.toUri().toURL()};
         try (URLClassLoader loader = new URLClassLoader(path, ClassLoader.getPlatformClassLoader())) {
             Class<?> model = loader.loadClass(source.getFileName().toString().replace(".java", ""));
-            JavaClassRun run = new JavaClassRun(model, examples);
+            CompiledClass run = new CompiledClass(model, examples);
             List<RawAnswer> answers = new ArrayList<>();
             for (int i = 0; i < examples.size(); i++) {
                 answers.add(run.answer(i));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The digest that tells builds apart. */
-class CodeDigestTest {
+class ProgramDigestTest {
     private static final List<String> CLASSES = List.of("A.class", "run/B.class", "zoo/C.class");
 
     @TempDir
@@ -47,13 +47,13 @@ class CodeDigestTest {
     void followsFromTheClassesAndTheirNames() throws IOException {
         Path code = folder.resolve("classes");
         write(code, "one");
-        String before = CodeDigest.of(code);
-        assertEquals(before, CodeDigest.of(jar(code)));
+        String before = ProgramDigest.of(code);
+        assertEquals(before, ProgramDigest.of(jar(code)));
         Files.writeString(code.resolve("dev/crosscheck/page.css"), "another");
-        assertEquals(before, CodeDigest.of(code));
+        assertEquals(before, ProgramDigest.of(code));
         Files.move(code.resolve("dev/crosscheck/A.class"), code.resolve("dev/crosscheck/D.class"));
-        assertNotEquals(before, CodeDigest.of(code));
+        assertNotEquals(before, ProgramDigest.of(code));
         write(code, "two");
-        assertNotEquals(before, CodeDigest.of(code));
+        assertNotEquals(before, ProgramDigest.of(code));
     }
 }

@@ -9,11 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Reads a run's {@code run.json}. */
-public final class RunJson {
+public final class RunRecordFile {
     /** Largest file, in bytes: enough for the largest number of epochs, 500 bytes each. */
     private static final long LARGEST = 50 << 20;
 
-    private RunJson() {}
+    private RunRecordFile() {}
 
     /**
      * Reads a record.

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A training run of another program: its start, its data, and the numbers that it wrote. {@link RunFile} and {@link RunText} read it from a file and from
+ * A training run of another program: its start, its data, and the numbers that it wrote. {@link RecordingFile} and {@link RecordingText} read it from a file and from
  * text. Steps count from 1; arrays have the names and the layout of docs/judge.md, a bias being a row.
  *
  * <p>A perceptron (course section 1) is a run, too: of one layer with parameters {@value #W} and {@value #B}, one row a step, by gradient descent.
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param open by the name of an array: the uncertainty that the printed digits leave of a number; an array without an entry has all digits
  * @param test the result of the last state on test images; null if it was not recorded
  */
-public record Run(
+public record Recording(
         String label,
         Setup setup,
         Examples examples,
@@ -66,9 +66,9 @@ public record Run(
     public record Test(double loss, int correct, Examples images) {}
 
     /** @return a run of one step on one batch, which is still to be done, in double */
-    static Run ofBatch(Setup setup, MatrixExamples batch, Map<String, Matrix> start) {
+    static Recording ofBatch(Setup setup, MatrixExamples batch, Map<String, Matrix> start) {
         int[] rows = IntStream.range(0, batch.size()).toArray();
-        return new Run("", setup, batch, List.of(rows), Rounding.DOUBLE, start, List.of(), Map.of(), null);
+        return new Recording("", setup, batch, List.of(rows), Rounding.DOUBLE, start, List.of(), Map.of(), null);
     }
 
     public boolean isPerceptron() {
