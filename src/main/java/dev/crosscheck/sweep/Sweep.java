@@ -37,7 +37,7 @@ public final class Sweep {
     /** Time between two updates of summary and page, which reloads itself as often. */
     private static final long REPORT_NANOS = 10_000_000_000L;
 
-    /** Failures in a row after which a sweep ends, as of a full disk or of options that no trial can run with. */
+    /** A sweep ends after this many failures in a row, such as those of a full disk or of options with which no trial can run. */
     private static final int MOST_FAILURES = 10;
 
     private final Path folder;

@@ -113,7 +113,7 @@ public final class KilledRun {
         return Instant.parse(record.lastSign());
     }
 
-    /** Not a constant: commands that only read a model would start Logback for it, which takes longer than their work. */
+    /** Made when it is needed: as a constant it would start Logback in commands that only read a model, which takes longer than their work. */
     private static Logger log() {
         return LoggerFactory.getLogger(KilledRun.class);
     }

@@ -208,7 +208,7 @@ final class RunPage {
         body.append(Html.figure(chart, caption));
     }
 
-    /** Draws, where Java has java.desktop: that of {@code bin/pack-for-gpu} has not. */
+    /** Draws, unless this Java lacks the module java.desktop, as the Java of {@code bin/pack-for-gpu} does. */
     private static String drawn(Supplier<String> picture, String otherwise) {
         try {
             return picture.get();
@@ -270,7 +270,7 @@ final class RunPage {
         return Arrays.asList(state.epochs().stream().map(value).toArray(Double[]::new));
     }
 
-    /** @param of what it is of, if not of the model */
+    /** @param of the epoch that the matrix is of, in words; empty if it is of the model */
     private void confusion(int[][] counts, String of) {
         if (counts.length > MOST_CLASSES) {
             body.append(contents.heading("Confusion matrix" + of))

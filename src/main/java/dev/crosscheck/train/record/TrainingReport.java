@@ -290,7 +290,7 @@ public final class TrainingReport implements RunListener {
         AtomicFile.writeTextDurably(folder.path().resolve(RunFolder.RECORD), Json.text(record));
     }
 
-    /** Returns when the run was resumed; the current resumption counts once a step is done. */
+    /** @return the times at which the run was resumed; the current resumption counts once a step is done */
     private List<String> resumed() {
         List<String> times = run.resumed();
         boolean counts = times.isEmpty() || history.steps() > history.stepsBefore();

@@ -70,7 +70,7 @@ public record ExploredNetwork(
         return data;
     }
 
-    /** What a page has of this; parameters in single precision, as model files have them: W1 row by row, b1, W2, and so on. */
+    /** The data embedded in the page; parameters in single precision, as in model files: W1 row by row, b1, W2, and so on. */
     Map<String, Object> data() {
         Map<String, Object> data = data(form, tests, moments);
         data.put("model", name);

@@ -127,7 +127,7 @@ public record TableModel(Network network, Parameters parameters, Preprocessing p
         return new Explained(answer, influences);
     }
 
-    /** The network up to the last layer's pre-activations, whose gradients stay finite where probabilities round to 0 or 1. */
+    /** The network up to the last layer's pre-activations: their gradients stay finite where probabilities round to 0 or 1. */
     private Network withoutOutputActivation() {
         return network.with(k -> k == network.depth() ? Elementwise.IDENTITY : network.activation(k));
     }
