@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { withDocument } from "./dom-stub.mjs";
 import { load } from "./page.mjs";
 import { readTex } from "./tex-value.mjs";
 
-// Every formula of a walk is read as a reader reads it: that of symbols has the result as its value, and that of numbers, too, but for their rounding.
+// Every formula of a walk and of the chapters beside it is read as a reader reads it: that of symbols has the result as its value, and that of numbers,
+// too, but for their rounding.
 
 globalThis.document = { getElementById: () => null };
+globalThis.matchMedia = () => ({ addEventListener() {} });
 await load("engine.js");
 const { engine } = globalThis;
 const { Session } = await load("session.js");
@@ -13,6 +16,9 @@ const { CHOICES } = await load("settings.js");
 const { stopsOf } = await load("stops.js");
 const { activationTex, updateLines } = await load("formulas.js");
 const { activationCurves } = await load("functions.js");
+const { prelude } = await load("chapter-prelude.js");
+const { chain } = await load("chapter-chain.js");
+const { perceptron } = await load("chapter-perceptron.js");
 
 /** Two roundings may meet: where a slope changes by half over what one of them moves. */
 const TOGETHER = 1.5;
@@ -132,5 +138,88 @@ test("the curves of activations are those of their formulas, in symbols and in n
       check(line, { z }, name === "gelu", z);
       check({ ...line, general: symbolsOfSlope("z", "f"), numbers: slopeOf(z, f(z)), result: slopeAt(z) }, { z, f: f(z) }, name === "gelu", z);
     }
+  }
+});
+
+/** What the chapters need of the page. */
+const APP = {
+  address() {},
+  clear() {},
+  failed(error) {
+    throw error;
+  },
+};
+
+/**
+ * Checks every formula that a mounted chapter prints: each of its parts, the name among them, has the result as its value.
+ *
+ * @param symbols the value of each symbol, computed apart from the page
+ * @param after those of names, which an arrow may give another value
+ * @returns how many parts there were
+ */
+function checkPrinted(root, symbols, after = symbols) {
+  const lines = root.all("line");
+  assert.equal(root.all("formula").length, 2 * lines.length, "formulas that are in no line");
+  return lines.flatMap(({ children: [{ children: [formula] }, { dataset, children: [{ children: [printed] }] }] }) => {
+    const [name, ...parts] = (formula + printed.replace("=", " = ")).split(/ +(?:=|\\leftarrow) +/);
+    return [[name, after], ...parts.map((part) => [part, symbols])].map(([part, known]) => {
+      const { value, slack } = readTex(part, known);
+      const result = Number(dataset.value);
+      assert.ok(Math.abs(value - result) <= TOGETHER * slack + EXACT * (1 + Math.abs(result)), part + " is " + value + " ± " + slack + ": " + formula + printed);
+    });
+  }).length;
+}
+
+test("every formula of the prelude has its result as its value", () => withDocument((root) => {
+  prelude.mount(root, APP);
+  const [slider] = root.all("plain");
+  let count = 0;
+  const names = new Set();
+  for (let at = 0; at < 100; at++) {
+    const w = -1 + at % 50 * 0.0613;
+    slider.does("input", { value: String(w) });
+    const d = 2 * (2 * w - 1);
+    count += checkPrinted(root, { w, x: 2, t: 1, y: 2 * w, L: (2 * w - 1) ** 2 / 2, "\\text{slope}": d, [slope("w")]: d });
+    names.add(root.all("formula").at(-2).children[0]);
+  }
+  assert.ok(count > 900 && names.has("\\text{slope}") && names.has(slope("w")), count + " parts");
+}));
+
+test("every formula of the chain rule has its result as its value", () => {
+  for (const [inputs, first] of [[[2], [-0.5]], [[0.5, 2], [-0.5, -0.25]]]) {
+    withDocument((root) => {
+      chain.mount(root, APP, "weights=" + inputs.length);
+      const sliders = root.all("plain");
+      const weights = [...first];
+      let count = 0;
+      for (let at = 0; at < 60; at++) {
+        const [i, w] = [at % inputs.length, -3 + at * 0.1013];
+        weights[i] = w;
+        sliders[i].does("input", { value: String(w) });
+        root.all("chip").find(({ dataset }) => ["product", "w2"].includes(dataset.guess))?.does("click");
+        const y = 1 / (1 + Math.exp(-weights.reduce((sum, each, k) => sum + each * inputs[k], 0)));
+        const names = inputs.map((x, k) => [slope("w" + (inputs.length > 1 ? "_" + (k + 1) : "")), (y - 1) * y * (1 - y) * x]);
+        count += checkPrinted(root, Object.fromEntries(names));
+      }
+      assert.equal(count, 60 * 3 * inputs.length);
+    });
+  }
+});
+
+test("every formula of the perceptron has its result as its value", () => {
+  for (const [gate, rate, start] of [["AND", 0.125, [0, 0, 0]], ["XOR", 0.3137, [0.1234, -0.7, 0.00021]], ["NOR", 12.5, [-3, 250.123, 1e-7]]]) {
+    withDocument((root) => {
+      const stage = perceptron.mount(root, APP, "gate=" + gate + "&rate=" + rate + "&start=" + start);
+      let [w1, w2, b] = start;
+      stage.run.updates.forEach(({ point }, at) => {
+        stage.go(at + 1);
+        const [x1, x2, t] = stage.run.points[point];
+        const s = w1 * x1 + w2 * x2 + b;
+        const e = t - (s >= 0 ? 1 : 0);
+        const before = { w_1: w1, w_2: w2, b, x_1: x1, x_2: x2, t, s };
+        [w1, w2, b] = [w1 + rate * e * x1, w2 + rate * e * x2, b + rate * e];
+        assert.equal(checkPrinted(root, before, { s, e, w_1: w1, w_2: w2, b }), 17);
+      });
+    });
   }
 });

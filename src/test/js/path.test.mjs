@@ -90,7 +90,7 @@ test("a step is done when what its text asks for holds", () => {
     const branch = session.train({ branch: 0, steps: Math.max(1, steps - session.view().branches[0].steps) });
     const { layers, stepsPerEpoch, config: all, data } = session.view();
     const frame = session.frame({ step: steps });
-    return { config: all, data, layers, stepsPerEpoch, step: steps, now: branch, frame, nodeName: String };
+    return { config: all, data, layers, stepsPerEpoch, step: steps, now: branch, frame, nameOf: String };
   };
   const learns = (id, asked) => {
     const session = new Session(step(id).config());

@@ -14,7 +14,7 @@ const FUNCTIONS = {
 };
 const SPACE = /^(?:\s|\\,|\\big\b)+/;
 const NUMBER = /^\d+(?:\.\d+)?/;
-const END = /^(?:$|[-+)}\],>]|\\text)/; // of a product
+const END = /^(?:$|[-+)}\],>]|\\text|\\ge)/; // of a product
 
 /** Reads from left to right; what it reads becomes a function of the index of a sum. */
 class Reader {
@@ -114,8 +114,10 @@ class Reader {
       return (i) => Math.sqrt(of(i));
     }
     if (this.take("\\mathbf{1}[")) {
-      const of = this.until("> 0]");
-      return (i) => (of(i) > 0 ? 1 : 0);
+      const of = this.sum();
+      const isOneAt0 = this.take("\\ge");
+      this.want(isOneAt0 ? "0]" : "> 0]");
+      return (i) => (of(i) > 0 || (isOneAt0 && of(i) === 0) ? 1 : 0);
     }
     if (this.take("e^{")) {
       const of = this.until("}");

@@ -7,6 +7,7 @@ import dev.crosscheck.math.DoubleMath;
 import dev.crosscheck.measure.Ranking;
 import dev.crosscheck.measure.StandardError;
 import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Setting;
 import dev.crosscheck.nn.Settings;
 import dev.crosscheck.nn.Setup;
@@ -87,6 +88,10 @@ public record Candidates(
                     .toList();
         }
 
+        Entry with(@Nullable Score found) {
+            return new Entry(name, setup, found);
+        }
+
         /** @return the same with fewer epochs, and a cosine that ends with them */
         Entry of(int epochs) {
             Settings settings = new Settings();
@@ -160,9 +165,7 @@ public record Candidates(
 
     /** @return the same as they were before any was trained */
     public Candidates untrained() {
-        List<Entry> untrained = entries.stream()
-                .map(entry -> new Entry(entry.name(), entry.setup(), null))
-                .toList();
+        List<Entry> untrained = entries.stream().map(entry -> entry.with(null)).toList();
         Candidates open = new Candidates(untrained, folds, findsLoss, null);
         return changedLoss() ? open.with(Loss.MEAN_SQUARED_ERROR) : open;
     }
@@ -170,12 +173,11 @@ public record Candidates(
     /** @return the same with another loss */
     Candidates with(Loss loss) {
         List<Entry> others = entries.stream()
-                .map(entry -> new Entry(
-                        entry.name(),
-                        new Setup(
-                                entry.setup().network().with(loss),
-                                entry.setup().training()),
-                        entry.score()))
+                .map(entry -> {
+                    NetworkSpec network = entry.setup().network().with(loss);
+                    return new Entry(
+                            entry.name(), new Setup(network, entry.setup().training()), entry.score());
+                })
                 .toList();
         return new Candidates(others, folds, findsLoss, verdict);
     }
@@ -227,8 +229,8 @@ public record Candidates(
     Candidates decided(List<Judged> judged, double[] guessing, int @Nullable [] groups, String about) {
         List<Entry> scored = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) {
-            Score score = judged.get(i) == null ? null : judged.get(i).score();
-            scored.add(new Entry(entries.get(i).name(), entries.get(i).setup(), score));
+            scored.add(entries.get(i)
+                    .with(judged.get(i) == null ? null : judged.get(i).score()));
         }
         int best = IntStream.range(0, scored.size())
                 .filter(i -> scored.get(i).score() != null)

@@ -206,7 +206,8 @@ public final class Decider {
         return counts[label][label] == chosen.truePositives() && counts[1 - label][label] == chosen.falsePositives();
     }
 
-    private static double rounded(double value) {
+    /** @return the number with as many digits as are stored */
+    static double rounded(double value) {
         return DoubleMath.rounded(value, DIGITS, RoundingMode.HALF_EVEN).doubleValue();
     }
 

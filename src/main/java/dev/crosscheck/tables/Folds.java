@@ -50,11 +50,6 @@ public final class Folds implements Trainee {
         return config.training().folds() > 0 ? of(from, config, data) : OneNetwork.of(device, from, config, data);
     }
 
-    /**
-     * @param from the run's start
-     * @param config its configuration, which asks for folds
-     * @param data its data
-     */
     static Folds of(TrainingStart from, TrainingConfig config, DataSet data) {
         Examples all = data.train();
         int[] foldOf = data.folds(
@@ -93,11 +88,8 @@ public final class Folds implements Trainee {
         return setup.network();
     }
 
-    /** @return the examples of a fold; of all examples always the same ones, so that networks can keep them prepared */
-    Examples inside(int fold, Examples of) {
-        if (of != all) {
-            throw new IllegalArgumentException("folds are of the training examples alone");
-        }
+    /** @return the examples of a fold, always the same ones, so that networks can keep them prepared */
+    Examples inside(int fold) {
         return inside.get(fold);
     }
 
@@ -108,7 +100,7 @@ public final class Folds implements Trainee {
                 new TrainingMethod(TrainerChoice.BY_HAND, config.method().kernels(), 1);
         List<NetworkState> starts = separate(start);
         List<Trainer> members = new ArrayList<>();
-        List<BatchesOutsideFold> outside = new ArrayList<>();
+        List<FoldsTrainer.Outside> outside = new ArrayList<>();
         for (int fold = 0; fold < count(); fold++) {
             int left = fold;
             int[] kept = IntStream.range(0, count())
@@ -116,7 +108,7 @@ public final class Folds implements Trainee {
                     .flatMap(other -> Arrays.stream(rows.get(other)))
                     .sorted()
                     .toArray();
-            outside.add(new BatchesOutsideFold(batches, kept));
+            outside.add(new FoldsTrainer.Outside(batches, kept));
             members.add(alone.newTrainer(Device.CPU, seeded(fold), starts.get(fold), outside.get(fold)));
         }
         return new FoldsTrainer(this, members, outside, config.method().threads());
@@ -184,11 +176,7 @@ public final class Folds implements Trainee {
 
     /** @return the outputs of the mean of each network's logits, (rows, outputs) */
     float[] mean(List<float[]> logits) {
-        float[] means = sum(logits);
-        for (int i = 0; i < means.length; i++) {
-            means[i] /= count();
-        }
-        return OutputLoss.outputs(setup, means);
+        return OutputLoss.outputs(setup, dividedInPlace(sum(logits)));
     }
 
     /**
@@ -227,16 +215,17 @@ public final class Folds implements Trainee {
         int inputs = output.inputs();
         for (int unit = 0; unit < output.units(); unit++) {
             List<float[]> weights = ofEach(parameters, at + unit * inputs, inputs);
-            layers.add(hidden.isEmpty() ? sum(weights) : joined(weights));
+            layers.add(dividedInPlace(hidden.isEmpty() ? sum(weights) : joined(weights)));
         }
-        int biases = layers.size();
-        layers.add(sum(ofEach(parameters, at + inputs * output.units(), output.units())));
-        for (float[] array : layers.subList(biases - output.units(), layers.size())) {
-            for (int i = 0; i < array.length; i++) {
-                array[i] /= count();
-            }
-        }
+        layers.add(dividedInPlace(sum(ofEach(parameters, at + inputs * output.units(), output.units()))));
         return joined(layers);
+    }
+
+    private float[] dividedInPlace(float... sums) {
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] /= count();
+        }
+        return sums;
     }
 
     /** Returns the same part of each network's parameters. */

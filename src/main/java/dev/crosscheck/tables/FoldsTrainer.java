@@ -1,9 +1,12 @@
 package dev.crosscheck.tables;
 
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.run.Background;
 import dev.crosscheck.train.Trainer;
 import dev.crosscheck.train.byhand.NetworkState;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -19,9 +22,58 @@ final class FoldsTrainer implements Trainer {
     /** Multiplications of one call: some milliseconds, beside which handing them to the threads costs nothing. */
     private static final double WORK = 2e8;
 
+    /**
+     * The examples outside one fold, in as many batches of equal size as all examples are in, so that networks that leave out different folds do the
+     * same number of steps.
+     */
+    static final class Outside extends Batches {
+        private final int count;
+        private final int[] numbers;
+
+        /** @param kept numbers of the examples outside the fold */
+        Outside(Batches all, int... kept) {
+            super(all.examples().select(kept), (kept.length + all.count() - 1) / all.count());
+            if (kept.length < all.count()) {
+                throw new CrosscheckException(
+                        kept.length + " rows outside a fold are fewer than the " + all.count()
+                                + " batches of an epoch.",
+                        "Take larger batches, or --folds 0.");
+            }
+            count = all.count();
+            numbers = new int[all.examples().size()];
+            Arrays.fill(numbers, -1);
+            for (int i = 0; i < kept.length; i++) {
+                numbers[kept[i]] = i;
+            }
+        }
+
+        /** @return of an order of all examples that of those outside the fold */
+        int[] order(int... order) {
+            return Arrays.stream(order)
+                    .map(example -> numbers[example])
+                    .filter(number -> number >= 0)
+                    .toArray();
+        }
+
+        @Override
+        public int count() {
+            return count;
+        }
+
+        @Override
+        public int size(int index) {
+            return first(index + 1) - first(index);
+        }
+
+        @Override
+        public int first(int index) {
+            return (int) ((long) index * examples().size() / count);
+        }
+    }
+
     private final Folds folds;
     private final List<Trainer> members;
-    private final List<BatchesOutsideFold> batches;
+    private final List<Outside> batches;
     private final int threads;
     private final int stepsAtOnce;
     private int[] order = {};
@@ -32,7 +84,7 @@ final class FoldsTrainer implements Trainer {
      * @param batches those that each was made with
      * @param most number of threads
      */
-    FoldsTrainer(Folds folds, List<Trainer> members, List<BatchesOutsideFold> batches, int most) {
+    FoldsTrainer(Folds folds, List<Trainer> members, List<Outside> batches, int most) {
         this.folds = folds;
         this.members = members;
         this.batches = batches;
@@ -93,7 +145,7 @@ final class FoldsTrainer implements Trainer {
 
     @Override
     public float[] heldProbabilities(Examples held) {
-        return folds.scattered(ofEach(fold -> members.get(fold).probabilities(folds.inside(fold, held))));
+        return folds.scattered(ofEach(fold -> members.get(fold).probabilities(folds.inside(fold))));
     }
 
     @Override

@@ -7,7 +7,6 @@ import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.TableExamples;
-import dev.crosscheck.math.DoubleMath;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.measure.NumberMeasures;
@@ -25,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Permutation importance: measures how much a trained network's answers depend on each column of its table, with the hand-written forward
- * pass. All features of a column, such as the parts of a date, are shuffled together. Shuffling a column changes the first layer's sums only by the differences in that column's features, so the other columns are not
- * multiplied again.
+ * pass. All features of a column, such as the parts of a date, are shuffled together. This changes the first layer's sums only by the
+ * differences in these features, so the other columns are not multiplied again.
  */
 public final class PermutationImportance {
     /** Fewer rows are not informative, unless the part has no more. */
@@ -38,20 +37,13 @@ public final class PermutationImportance {
     /** Limit on the number of multiplications, and so on the time that this adds to training: about two seconds on one core. */
     static final long MOST_PRODUCTS = 2_000_000_000L;
 
-    /** Limit on the features of the rows, which are held as floats: 32 MiB. */
+    /** Limit on the features of the rows, which are held as doubles: 64 MiB. */
     static final int MOST_FEATURES = 1 << 23;
-
-    /**
-     * Stored values are rounded to this many digits, so that a difference of an ulp in exp or tanh on another machine does not change the
-     * model file.
-     */
-    private static final int DIGITS = 6;
 
     private final TableExamples rows;
     private final Network network;
     private final Parameters parameters;
-    private final int width;
-    private final float[] features;
+    private final Matrix inputs;
     private final double[] targets;
     private final DoubleUnaryOperator limited;
 
@@ -62,13 +54,13 @@ public final class PermutationImportance {
         this.rows = rows;
         this.network = model.network();
         this.parameters = model.parameters();
-        this.width = rows.features();
         this.limited = model.preparation()::limited;
         int[] order = IntStream.range(0, rows.size()).toArray();
-        features = new float[rows.size() * width];
+        float[] features = new float[rows.size() * rows.features()];
         rows.features(order, 0, rows.size(), features, 0);
+        inputs = Matrix.widened(rows.size(), features);
         targets = rows.classes() == 0 ? Matrix.doubles(rows.allTargets()) : new double[0];
-        sums = firstSums();
+        sums = network.z(1, inputs, parameters);
     }
 
     /**
@@ -147,44 +139,25 @@ public final class PermutationImportance {
         return new Importance.Column(name, rounded(mean), rounded(Math.sqrt(squares / rises.length)));
     }
 
-    /** Non-finite values are returned unchanged, so that the caller omits the whole result. */
+    /** A value that is not finite stays as it is: no {@link Importance} can hold it. */
     private static double rounded(double value) {
-        return Double.isFinite(value) ? DoubleMath.rounded(value, DIGITS).doubleValue() : value;
-    }
-
-    private Matrix firstSums() {
-        Matrix first = Matrix.zeros(rows.size(), parameters.bias(1).columns());
-        for (int row = 0; row < rows.size(); row++) {
-            for (int i = 0; i < width; i++) {
-                addInPlace(first, row, features[row * width + i], i);
-            }
-        }
-        return first.plusRow(parameters.bias(1));
+        return Double.isFinite(value) ? Decider.rounded(value) : value;
     }
 
     /** Computes the sums with each row's cell of one column taken from another row. */
     private Matrix shuffledSums(int at, int count, int... from) {
         Matrix changed = sums.copy();
+        double[] weights = parameters.weights(1).data();
+        int units = changed.columns();
         for (int row = 0; row < rows.size(); row++) {
             for (int i = at; i < at + count; i++) {
-                double difference = (double) features[from[row] * width + i] - features[row * width + i];
-                addInPlace(changed, row, difference, i);
+                double difference = inputs.get(from[row], i) - inputs.get(row, i);
+                for (int unit = 0; unit < units && difference != 0; unit++) {
+                    changed.data()[row * units + unit] += difference * weights[i * units + unit];
+                }
             }
         }
         return changed;
-    }
-
-    /** {@code z_row += x w_i}, with row i of W1. */
-    private void addInPlace(Matrix z, int row, double x, int i) {
-        if (x == 0) {
-            return;
-        }
-        double[] weights = parameters.weights(1).data();
-        double[] into = z.data();
-        int units = z.columns();
-        for (int unit = 0; unit < units; unit++) {
-            into[row * units + unit] += x * weights[i * units + unit];
-        }
     }
 
     private double error(Matrix first) {

@@ -40,8 +40,8 @@ public record TableAnswers(float[] outputs, TableExamples rows, Target target, D
         if (!(target instanceof Target.OfNumber number)) {
             return ClassMeasures.of(predictions(null));
         }
-        double[] predicted = values(outputs, number);
-        double[] actual = actual(rows, number);
+        double[] predicted = values(number);
+        double[] actual = actual(number);
         NumberMeasures measures = NumberMeasures.of(rows.groups(), predicted, actual);
         Decision.Interval interval = decision.interval();
         if (interval == null) {
@@ -125,27 +125,26 @@ public record TableAnswers(float[] outputs, TableExamples rows, Target target, D
     /** @return the loss of each row: -log of the true class's probability, or the squared residual */
     double[] losses() {
         return target instanceof Target.OfNumber number
-                ? squares(actual(rows, number), values(outputs, number))
+                ? squares(actual(number), values(number))
                 : losses(Predictions.of(outputs, rows.outputs(), rows.labels()));
     }
 
     /** @return the measures of the same answer for every row: the mean, or the classes' shares in the training part */
     Measures baseline(TableExamples training) {
         return target instanceof Target.OfNumber number
-                ? NumberMeasures.of(rows.groups(), mean(training, number), actual(rows, number))
+                ? NumberMeasures.of(rows.groups(), mean(training, number), actual(number))
                 : ClassMeasures.of(decidedBy(shares(training), null));
     }
 
     /** As {@link #losses()}, of the baseline. */
     double[] lossesOfBaseline(TableExamples training) {
-        if (!(target instanceof Target.OfNumber number)) {
-            return losses(shares(training));
-        }
-        return squares(actual(rows, number), mean(training, number));
+        return target instanceof Target.OfNumber number
+                ? squares(actual(number), mean(training, number))
+                : losses(shares(training));
     }
 
     private double[] mean(TableExamples training, Target.OfNumber number) {
-        return Baseline.ofNumbers(rows.size(), actual(known(training), number));
+        return Baseline.ofNumbers(rows.size(), values(known(training).allTargets(), number));
     }
 
     private Predictions shares(TableExamples training) {
@@ -181,10 +180,6 @@ public record TableAnswers(float[] outputs, TableExamples rows, Target target, D
 
     /** @return the true numbers, by row */
     public double[] actual(Target.OfNumber number) {
-        return actual(rows, number);
-    }
-
-    private static double[] actual(TableExamples rows, Target.OfNumber number) {
         return values(rows.allTargets(), number);
     }
 

@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -62,10 +63,18 @@ class OwnImagesIT extends CommandLines {
 
     @ParameterizedTest
     @ValueSource(strings = {"dl4j", "by-hand"})
-    void bothTrainersGoOnWithARunOfPictures(String trainer) {
+    void bothTrainersGoOnWithARunOfPictures(String trainer) throws IOException {
         train("--trainer " + trainer + " --epochs 1 --hidden 16 --size 12x9 --test 30%"
                 + " --with class-weights:balanced --data {runs}/pictures --out DIR/own");
+        JsonNode before = json("own/run.json");
         ok("train --resume DIR/own --epochs 2 -q");
+        JsonNode after = json("own/run.json");
+        assertEquals(2, after.path("epochs").size(), after::toString);
+        assertEquals(before.at("/epochs/0"), after.at("/epochs/0"), "the first epoch was not trained again");
+        assertEquals(1, after.path("resumed").size(), after::toString);
+        assertEquals(before.at("/config/method"), after.at("/config/method"));
+        String trained = after.at("/epochs/1/parametersSha256").asText();
+        assertNotEquals(before.at("/epochs/0/parametersSha256").asText(), trained);
     }
 
     /**

@@ -13,7 +13,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * What chapters 4 to 6 say of several runs holds with the seeds 1 to 5, by the notebooks' own functions. A chapter's file in
+ * What chapters 4 to 7 say of several runs holds with the seeds 1 to 5, by the notebooks' own functions. A chapter's file in
  * {@code src/test/sentences} has lines of these kinds:
  *
  * <pre>

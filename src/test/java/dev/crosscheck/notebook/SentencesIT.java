@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The {@link Sentences} that take longest. */
 class SentencesIT {
     @ParameterizedTest
-    @ValueSource(strings = {"05-digits", "06-your-own-table"})
+    @ValueSource(strings = {"05-digits", "06-your-own-table", "07-convolution"})
     @Tag(Soak.TAG)
     void holdWithFiveSeeds(String chapter) throws IOException {
         Sentences sentences = Sentences.of(chapter);

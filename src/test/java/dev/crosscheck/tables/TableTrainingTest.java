@@ -395,7 +395,7 @@ class TableTrainingTest {
         TableData data = data("species", "3 folds:3");
         Batches all = new Batches(data.train(), 32);
         int[] kept = IntStream.range(0, 200).toArray();
-        BatchesOutsideFold outside = new BatchesOutsideFold(all, kept);
+        FoldsTrainer.Outside outside = new FoldsTrainer.Outside(all, kept);
         assertEquals(all.count(), outside.count());
         int sum = 0;
         for (int i = 0; i < outside.count(); i++) {
@@ -407,6 +407,6 @@ class TableTrainingTest {
         int[] order = outside.order(all.shuffled(3, 1));
         assertArrayEquals(kept, IntStream.of(order).sorted().toArray());
         Batches single = new Batches(data.train(), 1);
-        assertThrows(CrosscheckException.class, () -> new BatchesOutsideFold(single, kept), "200 for 275 steps");
+        assertThrows(CrosscheckException.class, () -> new FoldsTrainer.Outside(single, kept), "200 for 275 steps");
     }
 }

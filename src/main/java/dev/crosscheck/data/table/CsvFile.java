@@ -40,7 +40,7 @@ public final class CsvFile {
     /** In characters; a name must fit on a line of a terminal, and in the model file. */
     static final int LONGEST_NAME = 200;
 
-    /** Characters from which the format is found. */
+    /** Bytes from which encoding and format are found. */
     private static final int SAMPLE = 1 << 18;
 
     /** In place of a file's name. */
@@ -85,15 +85,12 @@ public final class CsvFile {
         this.name = name;
         this.opener = opener;
         try {
-            encoding = TextEncoding.of(opener, options.charset());
-            try (Reader text = encoding.reader(opener.open())) {
-                char[] sample = new char[SAMPLE];
-                int length = 0;
-                for (int read = 0; read >= 0 && length < SAMPLE; length += Math.max(0, read)) {
-                    read = text.read(sample, length, SAMPLE - length);
-                }
-                dialect = CsvDialect.of(name, new String(sample, 0, length), length == SAMPLE, encoding, options);
+            byte[] start;
+            try (InputStream in = opener.open()) {
+                start = in.readNBytes(SAMPLE);
             }
+            encoding = TextEncoding.of(opener, options.charset(), start);
+            dialect = CsvDialect.of(name, encoding.text(start), start.length == SAMPLE, encoding, options);
         } catch (IOException e) {
             throw unreadable(e);
         }

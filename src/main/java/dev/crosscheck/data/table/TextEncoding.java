@@ -9,8 +9,11 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.Writer;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import java.nio.charset.CoderResult;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
@@ -22,8 +25,6 @@ import java.util.regex.Pattern;
  * @param mark the length of the byte order mark
  */
 record TextEncoding(Charset charset, int mark, boolean guessed) {
-    private static final int START = 1 << 16;
-
     /** In a text of UTF-16, at least one byte in this many is 0. */
     private static final int BYTES_PER_ZERO = 20;
 
@@ -42,12 +43,11 @@ record TextEncoding(Charset charset, int mark, boolean guessed) {
     /** Of the zeros at even and at odd places, one kind is at least so many times as frequent. */
     private static final int ON_ONE_SIDE = 4;
 
-    /** @param asked the encoding that the user names, which a byte order mark overrides if it is UTF-8 or UTF-16; null to find it */
-    static TextEncoding of(CsvFile.Opener file, Charset asked) throws IOException {
-        byte[] start;
-        try (InputStream in = file.open()) {
-            start = in.readNBytes(START);
-        }
+    /**
+     * @param asked the encoding that the user names, which a byte order mark overrides if it is UTF-8 or UTF-16; null to find it
+     * @param start the beginning of the file
+     */
+    static TextEncoding of(CsvFile.Opener file, Charset asked, byte... start) throws IOException {
         String head = HexFormat.of().formatHex(Arrays.copyOf(start, Math.min(3, start.length)));
         if (asked != null && !asked.name().startsWith("UTF-")) {
             return new TextEncoding(asked, 0, false);
@@ -77,6 +77,17 @@ record TextEncoding(Charset charset, int mark, boolean guessed) {
         } catch (CharacterCodingException e) {
             return Charset.forName("windows-1252");
         }
+    }
+
+    /** @return the beginning of a file, without a character that is cut off */
+    String text(byte... start) throws CharacterCodingException {
+        CharBuffer text = CharBuffer.allocate(start.length);
+        CoderResult result =
+                charset.newDecoder().decode(ByteBuffer.wrap(start, mark, start.length - mark), text, false);
+        if (result.isError()) {
+            result.throwException();
+        }
+        return text.flip().toString();
     }
 
     /** @return whether a text that was read in a guessed encoding looks like one */

@@ -1,6 +1,6 @@
 import { button, make, num, percent, whole } from "./dom.js";
 import { digitsOf } from "./digits.js";
-import { asDigit } from "./drawing.js";
+import { SIDE, asDigit } from "./drawing.js";
 import { fileText } from "./files.js";
 import { notice } from "./guess.js";
 import { intro } from "./intro.js";
@@ -15,7 +15,6 @@ import { sentences, t } from "./words.js";
 // Digits: the path of a drawn or test picture through a network, its gradients, and how the units developed.
 
 const TESTS = 10;
-const SIDE = 28;
 const MOST_BARS = 12;
 const SURE = 0.9; // of what was drawn, for the guided path: what is half drawn may look like another digit
 const NOT_NEGATIVE = ["relu", "sigmoid", "softplus"];

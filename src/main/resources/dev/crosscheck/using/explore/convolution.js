@@ -4,7 +4,8 @@ import { indices } from "./plot.js";
 // The walk through a convolution: its stops, with formulas, the products that make up each sum, and what of the drawing belongs to them. A number of
 // the drawing is named by its place: x:pixel, w1:weight:map, b1:map, y:place, a:unit, w2:unit:class, b2:class, o:class and L.
 
-const [SIDE, KERNEL, MAP, POOLED] = [6, 3, 4, 2]; // of picture, kernel, map and pooled map
+export const SIZES = [6, 3, 4, 2]; // of picture, kernel, map and pooled map
+const [SIDE, KERNEL, MAP, POOLED] = SIZES;
 const PLACES = MAP * MAP;
 
 const slope = (of) => "\\dfrac{\\partial L}{\\partial " + of + "}";

@@ -1,10 +1,11 @@
+import { SIDE } from "./drawing.js";
 import { engine } from "./engine.js";
 
 // An image network, by engine.js: what it answers for a picture, what its units respond to, and how it was trained. The network of a run comes with
 // the page; without one, a small network learns from the page's own images.
 
 const FULL = 255;
-const PIXELS = 28 * 28;
+const PIXELS = SIDE * SIDE;
 const TOP = 6;
 const [HIDDEN, EPOCHS, BATCH, RATE, SEED] = [36, 6, 10, 0.001, 1];
 const PAUSE_MILLIS = 40;

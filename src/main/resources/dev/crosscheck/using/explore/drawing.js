@@ -1,6 +1,6 @@
 // A drawing as MNIST's digits are: the box of its ink scaled so that the longer side is 20 pixels, and its centre of mass in the middle.
 
-const SIDE = 28;
+export const SIDE = 28; // of a picture
 const LONGER_SIDE = 20;
 const EDGE = 0.1; // of the strongest ink: fainter pixels do not count for the box
 const FULL = 255;

@@ -33,8 +33,8 @@ export class Editor {
     const value = edit.kind === "W" ? W[edit.row][edit.column] : b[edit.column];
     const range = make("input", {
       type: "range",
-      min: Math.min(-REACH, value),
-      max: Math.max(REACH, value),
+      min: Math.min(-REACH, Math.floor(value)),
+      max: Math.max(REACH, Math.ceil(value)),
       step: FINE,
       value,
       "aria-label": t("edit.value"),

@@ -105,7 +105,7 @@ export function eventsNow(model) {
     brokeAt: isLast ? now.brokeAt : null,
     stepsPerEpoch, layers, frame,
     hasDropout: config.dropout > 0,
-    name: (k, j) => (model.layers[k - 1].maps ? "W" + (j + 1) : model.nodeName(k, j)),
+    name: (k, j) => model.nameOf(k, j, k),
   });
 }
 

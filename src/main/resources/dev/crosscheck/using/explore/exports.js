@@ -6,7 +6,6 @@ import { PROGRAMS } from "./programs.js";
 // file for `crosscheck verify`.
 
 const { MOMENTUM, BETA1, BETA2, EPSILON, DECAY } = engine.constants;
-const PARTNERS = { bce: "sigmoid", "cross-entropy": "softmax" };
 
 /** What an optimizer does to one parameter, in Java, operation by operation as the page does it. */
 const JAVA_UPDATES = {
@@ -117,7 +116,7 @@ function java(state) {
     logSoftmax: loss === "cross-entropy" ? "            double logSoftmax = logSoftmax(pass.z[last], j);\n" : "",
     loss: PROGRAMS.losses[loss].java.value,
     slope: PROGRAMS.losses[loss].java.slope,
-    throughOutput: PARTNERS[loss] === activations.at(-1) ? "" : " * slope(ACTIVATIONS[last - 1], z, y)",
+    throughOutput: engine.losses[loss].partner === activations.at(-1) ? "" : " * slope(ACTIVATIONS[last - 1], z, y)",
     ofWeights: each(", Memory.#L_WEIGHTS[k][i]"),
     ofBiases: each(", Memory.#L_BIASES[k]"),
     remembered: each(", double[] #"),
@@ -139,7 +138,7 @@ function numpy(state) {
     outputs: rows(state.outputs, "[]"),
     next: rows(state.next, "[]"),
     memory: Object.entries(memory).map(([letter, layers]) => '"' + letter + '": [' + arrays(layers) + "]").join(", "),
-    ofLogits: PARTNERS[loss] === activations.at(-1) ? ", from z, in which nothing is clipped" : "",
+    ofLogits: engine.losses[loss].partner === activations.at(-1) ? ", from z, in which nothing is clipped" : "",
     loss: PROGRAMS.losses[loss].numpy.value,
     slope: PROGRAMS.losses[loss].numpy.slope,
     update: NUMPY_UPDATES[optimizer],
@@ -155,7 +154,7 @@ function setupLine({ config, sizes, activations, rate, batch }) {
     sizes.join("-"),
     hidden.size > 1 ? activations.slice(0, -1).join("/") : [...hidden].join(),
     loss,
-    output === (PARTNERS[loss] ?? "identity") ? "" : "output:" + output,
+    output === (engine.losses[loss].partner ?? "identity") ? "" : "output:" + output,
     start === "torch" ? "" : "init:" + start,
     optimizer, "lr:" + rate, "batch:" + batch, "seed:" + seed,
   ].filter(Boolean).join(" ");

@@ -91,7 +91,7 @@ export class Graph {
   _node(k, j) {
     const isInput = k === 0;
     const canvas = isInput ? null : make("canvas", { "aria-hidden": "true" });
-    const tile = make("div", { className: "tile" }, canvas, make("span", { className: "name" }, this._model.nodeName(k, j)));
+    const tile = make("div", { className: "tile" }, canvas, make("span", { className: "name" }, this._model.nameOf(k, j)));
     const value = make("span", { className: "value" });
     const slope = make("span", { className: "slope" });
     const change = () => this._edit({ layer: k, kind: "b", row: 0, column: j }, bias);
@@ -99,7 +99,7 @@ export class Graph {
     const kind = isInput ? "input" : k === this._model.layers.length ? "output" : "hidden";
     const element = make(
       "div",
-      { title: this._model.unitTitle(k, j), className: "node " + kind },
+      { title: this._model.nameOf(k, j), className: "node " + kind },
       bias,
       tile,
       make("div", { className: "values" }, value, slope),
@@ -346,7 +346,7 @@ export class Graph {
     setText(label, brief(slope ?? weight, slope === undefined ? 2 : this.slopeDecimals));
     label.classList.toggle("is-slope", slope !== undefined);
     label.dataset.value = weight;
-    label.title = t("graph.weight", { from: this._model.unitTitle(k - 1, i), to: this._model.unitTitle(k, j), value: num(weight) });
+    label.title = t("graph.weight", { from: this._model.nameOf(k - 1, i), to: this._model.nameOf(k, j), value: num(weight) });
     label.setAttribute("aria-label", label.title);
   }
 
@@ -361,7 +361,7 @@ export class Graph {
     setText(slope, known === undefined ? "" : brief(known, this.slopeDecimals));
     slope.dataset.by = dz === undefined ? "a" : "z";
     if (element.tabIndex === 0) {
-      element.setAttribute("aria-label", t("graph.unit", { unit: this._model.unitTitle(k, j), value: value.textContent }));
+      element.setAttribute("aria-label", t("graph.unit", { unit: this._model.nameOf(k, j), value: value.textContent }));
     }
     if (bias) {
       const db = walk?.slopes.get("db:" + k + ":" + j);
@@ -370,7 +370,7 @@ export class Graph {
       bias.dataset.by = db === undefined ? "b" : "∂b";
       bias.classList.toggle("is-slope", db !== undefined);
       bias.dataset.value = b;
-      bias.title = t("graph.bias", { unit: this._model.unitTitle(k, j), value: num(b) });
+      bias.title = t("graph.bias", { unit: this._model.nameOf(k, j), value: num(b) });
       bias.setAttribute("aria-label", bias.title);
     }
   }

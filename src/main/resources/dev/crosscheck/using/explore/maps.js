@@ -1,10 +1,10 @@
 import { make, num } from "./dom.js";
+import { SIDE } from "./drawing.js";
 import { paintGrey, paintPart, paintSigned } from "./pixels.js";
 import { t } from "./words.js";
 
 // The convolutions of an image network: the kernels of the first, the maps of all, and what of the picture a place of a map saw.
 
-const SIDE = 28;
 const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
 /** Where the picture is shown with what a place saw. */

@@ -63,16 +63,18 @@ export class Model extends EventTarget {
     return [this.layers[0].inputs, ...this.layers.map(({ units }) => units)];
   }
 
-  /** The symbol of a unit: x in layer 0, y in the last, a between. */
-  nodeName(k, j) {
-    const letter = k === 0 ? "x" : k === this.layers.length ? "y" : "a";
-    return letter + (this.sizes[k] > 1 ? [...String(j + 1)].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]).join("") : "");
-  }
-
-  /** The symbol of a unit with its layer. */
-  unitTitle(k, j) {
-    const unit = this.nodeName(k, j);
-    return k === 0 ? t("unit.input", { unit }) : t("unit.layer", { unit, layer: k });
+  /**
+   * The symbol of a unit: x in layer 0, y in the last, a between, with the layer where several have it. Of a convolution's own parameters, that are
+   * told by their owner, it is the weight's or the kernel's.
+   */
+  nameOf(k, j, owner = null) {
+    if (owner === 1 && this.layers[0].maps) {
+      return k === 0 ? "w" + (j + 1) : t("picture.kernel", { number: j + 1 });
+    }
+    const last = this.layers.length;
+    const letter = k === 0 ? "x" : k === last ? "y" : "a";
+    const lower = this.sizes[k] > 1 ? [...String(j + 1)].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]).join("") : "";
+    return letter + lower + (letter === "a" && last > 2 ? "⁽" + "⁰¹²³⁴"[k] + "⁾" : "");
   }
 
   get now() {

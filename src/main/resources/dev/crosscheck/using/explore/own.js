@@ -49,6 +49,7 @@ export function taskForm(linkTo, failed) {
     make("summary", {}, make("strong", {}, t("own.title"))),
     make("p", { className: "note" }, t("own.text")),
     ...Object.entries(fields).map(([name, input]) => field(t("own.field." + name), input)),
+    make("p", { className: "note" }, t("own.restores")),
     button(t("own.make"), write, { className: "quiet", id: "own-make" }),
     link,
   );

@@ -1,10 +1,10 @@
 import { make } from "./dom.js";
+import { SIDE } from "./drawing.js";
 import { paintGrey } from "./pixels.js";
 import { t } from "./words.js";
 
 // A drawing area of 28 by 28 pixels, with a soft round pen like that of MNIST's digits.
 
-const SIDE = 28;
 const PEN = 1.35;
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 

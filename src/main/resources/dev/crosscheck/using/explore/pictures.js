@@ -1,5 +1,5 @@
 import { divergingAt, onScheme } from "./colors.js";
-import { marksOf } from "./convolution.js";
+import { SIZES, marksOf } from "./convolution.js";
 import { brief, button, make, num } from "./dom.js";
 import { indices, maxOf } from "./plot.js";
 import { t } from "./words.js";
@@ -7,7 +7,7 @@ import { t } from "./words.js";
 // A network of pictures, as numbers in grids: the picture, which is drawn by clicking, its kernels, their maps, what pooling leaves of them, and the
 // classes. The same as graph.js draws of units and edges.
 
-const [SIDE, KERNEL, MAP, POOLED] = [6, 3, 4, 2];
+const [SIDE, KERNEL, MAP, POOLED] = SIZES;
 const LONG = 5; // characters; longer ones are small
 const CLASSES = ["bar", "cross", "corner", "dots"];
 

@@ -243,8 +243,8 @@ export class Walk {
     if (values) {
       return t("stop." + kind, values);
     }
-    const name = layer === undefined ? "" : this._model.unitTitle(layer, unit);
-    return t("stop." + (kind === "dZ" && fromLoss ? "fused" : kind), { unit: name, from: from === undefined ? "" : this._model.unitTitle(layer - 1, from) });
+    const name = layer === undefined ? "" : this._model.nameOf(layer, unit);
+    return t("stop." + (kind === "dZ" && fromLoss ? "fused" : kind), { unit: name, from: from === undefined ? "" : this._model.nameOf(layer - 1, from) });
   }
 
   _line({ left, general, numbers, result }) {

@@ -6,7 +6,6 @@ import { t } from "./words.js";
 
 // Under the formula of a stop: its reason in a sentence, and questions that are asked, guessed and then shown.
 
-const UPPER = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const CANDIDATES = 3;
 
 /** The answers of each question. */
@@ -69,15 +68,6 @@ export class Why {
     this._model = model;
   }
 
-  /** The symbol of a unit; with its layer where several hidden layers have the same symbols. */
-  _name(k, j, owner) {
-    const { layers } = this._model;
-    if (layers[0].maps && owner === 1) {
-      return k === 0 ? "w" + (j + 1) : t("picture.kernel", { number: j + 1 });
-    }
-    return this._model.nodeName(k, j) + (k > 0 && k < layers.length && layers.length > 2 ? "⁽" + UPPER[k] + "⁾" : "");
-  }
-
   /**
    * Fills the line under a stop's formula.
    *
@@ -86,7 +76,7 @@ export class Why {
    */
   show(element, walk, stop, pass, batch) {
     const { config } = this._model;
-    const say = { loss: config.loss, name: (...of) => this._name(...of), step: stepOf(this._model), slip: config.slip };
+    const say = { loss: config.loss, name: (...of) => this._model.nameOf(...of), step: stepOf(this._model), slip: config.slip };
     const reason = sentence(reasonOf(stop, pass, batch, say));
     notice("stop:" + stop.kind);
     walk.classList.remove("guessing");
@@ -103,8 +93,8 @@ export class Why {
   _question(topic, { kind, layer: k, unit: j, from: i }, pass) {
     const back = k === undefined || topic === OF_PICTURES[kind] ? null : pass.backward.find(({ layer }) => layer === k);
     const values = {
-      unit: k === undefined ? "" : this._name(k, j),
-      from: i === undefined ? "" : this._name(k - 1, i),
+      unit: k === undefined ? "" : this._model.nameOf(k, j),
+      from: i === undefined ? "" : this._model.nameOf(k - 1, i),
       a: !back || i === undefined ? "" : num(k === 1 ? pass.x[i] : pass.layers[k - 2].a[i], 2),
       d: back?.dZ ? num(back.dZ[j], 3) : "",
       g: !back || i === undefined ? "" : num(back.dW[i][j], 3),

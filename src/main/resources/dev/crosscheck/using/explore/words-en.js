@@ -70,8 +70,6 @@ export const en = {
   "graph.bias": "Bias of {unit}: {value}. Click to change it.",
   "graph.loss": "The loss of this example",
   "graph.loss.all": "The loss over all examples",
-  "unit.input": "input {unit}",
-  "unit.layer": "{unit} of layer {layer}",
   "graph.hint": "Blue is positive, orange negative. Click a number to change it.",
 
   "surface.title": "Its output",
@@ -509,6 +507,7 @@ export const en = {
   "own.field.answer": "Answer, if one is to be typed",
   "own.field.hint": "Hint",
   "own.field.until": "Goal, if something is to be reached",
+  "own.restores": "The link brings back this step, its branches and your place in them. It does not bring back how far you walked through the example, a changed weight that you have not kept, the speed, or which questions you have answered.",
   "own.make": "Make the link",
   "own.link": "The link",
   "own.done": "✓ Done:",

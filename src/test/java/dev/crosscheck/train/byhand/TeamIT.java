@@ -61,19 +61,34 @@ class TeamIT {
         assertEquals(0, wrong.get());
     }
 
-    /** Two items that wait for each other can only end on two threads. */
+    /** Of two items that wait for each other, each has a thread, though one slept. */
     @Test
     void aSleepingMemberIsWoken() {
+        Thread caller = Thread.currentThread();
         try (Team team = new Team(2)) {
+            Thread helper = workers(team).stream()
+                    .filter(thread -> thread != caller)
+                    .findFirst()
+                    .orElseThrow();
             for (int piece = 0; piece < 20; piece++) {
-                LockSupport.parkNanos(5_000_000); // longer than a helper spins
-                CountDownLatch both = new CountDownLatch(2);
-                team.each(2, item -> {
-                    both.countDown();
-                    await(both);
-                });
+                while (helper.getState() != Thread.State.WAITING) {
+                    LockSupport.parkNanos(100_000);
+                }
+                assertEquals(Set.of(caller, helper), workers(team), "piece " + piece);
             }
         }
+    }
+
+    /** @return the threads of two items that wait for each other, or of both in turn if nobody comes within ten seconds */
+    private static Set<Thread> workers(Team team) {
+        Set<Thread> workers = ConcurrentHashMap.newKeySet();
+        CountDownLatch both = new CountDownLatch(2);
+        team.each(2, item -> {
+            workers.add(Thread.currentThread());
+            both.countDown();
+            awaitAtMost(both, 10);
+        });
+        return workers;
     }
 
     @ParameterizedTest
@@ -226,8 +241,12 @@ class TeamIT {
     }
 
     private static void await(CountDownLatch latch) {
+        awaitAtMost(latch, Integer.MAX_VALUE);
+    }
+
+    private static void awaitAtMost(CountDownLatch latch, int seconds) {
         try {
-            latch.await();
+            latch.await(seconds, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

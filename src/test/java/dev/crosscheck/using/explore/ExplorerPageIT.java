@@ -13,6 +13,7 @@ import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Softmax;
+import dev.crosscheck.using.serve.Firefox;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -414,6 +415,45 @@ class ExplorerPageIT extends ExplorerBrowser {
         browser.nothingWentWrong(server.url());
     }
 
+    /** The stop of a walk, an edit, the speed and answers: the form says so in both languages, and so it is. */
+    @ParameterizedTest
+    @CsvSource({
+        "en, 'It does not bring back how far you walked through the example, a changed weight that you have not kept, the speed, or which questions'",
+        "zh, '不会恢复的有：样本走到了哪一站、尚未保留的权重改动、速度，以及已经回答过的问题。'"
+    })
+    void whatALinkDoesNotRestoreIsSaidWhereItIsMade(String language, String said) throws IOException {
+        String session = "backprop?data=xor&hidden=1.tanh&output=sigmoid&loss=bce&optimizer=sgd&seed=1";
+        load(session, "?lang=" + language, 1300, 1000, "light");
+        String begun = ownState();
+        set("#speed", 25, "change");
+        click("#walk-next");
+        browser.await("document.querySelector('[data-group=loss]') !== null");
+        click("[data-group=loss]");
+        browser.await("document.querySelector('[data-topic=xor]') !== null");
+        click("[data-topic=xor]");
+        click("#why [data-guess=\"2\"]");
+        click("[data-name=\"W1:0:0\"]");
+        set("#edit-value", 4, "input");
+        browser.await("document.querySelector('[data-name=\"W1:0:0\"]').dataset.value === '4'");
+        assertNotEquals(begun, ownState());
+        assertTrue(text(".own-form").contains(said), text(".own-form"));
+        set("#own-task-text", "?", "input");
+        set("#own-answer-text", "!", "input");
+        click("#own-make");
+        String link =
+                browser.evaluate("document.getElementById('own-link').value").asText();
+        load(link.substring(link.indexOf('#') + 1), "?lang=" + language, 1300, 1000, "light");
+        assertEquals(begun, ownState());
+    }
+
+    /** What no link has. */
+    private static String ownState() throws IOException {
+        return browser.evaluate(
+                        "[document.querySelector('.walk').dataset.stop, document.getElementById('speed').value,"
+                                + " document.querySelector('[data-name=\"W1:0:0\"]').dataset.value, document.querySelector('#why .guess') !== null].join()")
+                .asText();
+    }
+
     /** @param events each [type, x, y] in shares of the picture */
     private static void pointers(String events) throws IOException {
         browser.evaluate(
@@ -469,6 +509,59 @@ class ExplorerPageIT extends ExplorerBrowser {
         browser.await("document.querySelector('.branches li:nth-child(3) button')?.ariaPressed === 'true'");
         browser.await("document.querySelector('[data-name=\"W1:0:1\"]').dataset.value === '4'");
         browser.nothingWentWrong(server.url());
+    }
+
+    /** The first weight's slider by Page keys, in both browsers; it may begin beyond the usual reach. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            value = {
+                "Chromium weight path=slope",
+                "Chromium weight-1 path=chain",
+                "Chromium edit-range backprop?data=xor&hidden=1.tanh&start=7.123,1,0,1,0",
+                "Firefox weight path=slope",
+                "Firefox weight-1 path=chain",
+                "Firefox edit-range backprop?data=xor&hidden=1.tanh&start=7.123,1,0,1,0"
+            })
+    void tenPressesMoveAWeightFromEndToEnd(String name, String slider, String fragment) throws IOException {
+        String url = server.url() + "?lang=en#" + fragment;
+        if (name.equals("Firefox")) {
+            try (Firefox firefox = Firefox.open(url)) {
+                tenPresses(slider, firefox::evaluate, firefox::press);
+            }
+        } else {
+            browser.emulate(1300, 1000, false, "light");
+            browser.call("Page.navigate", Map.of("url", "about:blank"));
+            browser.call("Page.navigate", Map.of("url", url));
+            browser.await("location.href !== 'about:blank' && document.readyState === 'complete'");
+            tenPresses(slider, browser::evaluate, key -> browser.press(key, key, key.equals("PageUp") ? 33 : 34));
+        }
+    }
+
+    private interface Evaluating {
+        JsonNode of(String script) throws IOException;
+    }
+
+    private interface Pressing {
+        void of(String key) throws IOException;
+    }
+
+    private static void tenPresses(String id, Evaluating evaluate, Pressing press) throws IOException {
+        String found = "document.getElementById('" + id + "')";
+        evaluate.of("(async () => { while (!" + found + ") { document.querySelector('[data-name=\"W1:0:0\"]')?.click();"
+                + " await new Promise(done => setTimeout(done, 20)); } globalThis.slider = " + found
+                + "; slider.focus();"
+                + " slider.value = slider.min; slider.dispatchEvent(new Event('input', { bubbles: true })); })()");
+        for (String[] way : new String[][] {{"PageUp", "max"}, {"PageDown", "min"}}) {
+            for (int i = 0; i < 10; i++) {
+                press.of(way[0]);
+            }
+            assertEquals(
+                    "true",
+                    evaluate.of("slider.isConnected && slider.value === slider." + way[1])
+                            .asText(),
+                    way[0]);
+        }
     }
 
     /** However fast they come: twenty steps on are twenty, and ten back are ten. */

@@ -83,7 +83,7 @@ public final class Chromium implements AutoCloseable {
                     .redirectErrorStream(true)
                     .start();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process, profile), "chromium-end"));
-            shared = url(process);
+            shared = URI.create(url(process, "DevTools listening on "));
         }
         return shared;
     }
@@ -104,18 +104,18 @@ public final class Chromium implements AutoCloseable {
         }
     }
 
-    /** Reads Chromium's output until it names its URL, and discards the rest. */
-    private static URI url(Process process) throws IOException {
+    /** Reads a browser's output until it names its URL after these words, and discards the rest. */
+    static String url(Process process, String before) throws IOException {
         BufferedReader said = process.inputReader();
         for (String line = said.readLine(); line != null; line = said.readLine()) {
-            if (line.startsWith("DevTools listening on ")) {
-                Thread drain = new Thread(() -> said.lines().forEach(ignored -> {}), "chromium-output");
+            if (line.startsWith(before)) {
+                Thread drain = new Thread(() -> said.lines().forEach(ignored -> {}), "browser-output");
                 drain.setDaemon(true);
                 drain.start();
-                return URI.create(line.substring(line.indexOf("ws:")));
+                return line.substring(line.indexOf("ws:"));
             }
         }
-        throw new IOException("Chromium ended before it listened");
+        throw new IOException("the browser ended before it listened");
     }
 
     private Chromium(URI url, Connection browser) throws IOException {
@@ -132,8 +132,8 @@ public final class Chromium implements AutoCloseable {
         }
     }
 
-    /** A connection to a target of the protocol: the browser or a page. */
-    private static final class Connection implements WebSocket.Listener {
+    /** A connection to what answers calls in JSON: a browser or a page. */
+    static final class Connection implements WebSocket.Listener {
         private final Map<Integer, CompletableFuture<JsonNode>> waiting = new ConcurrentHashMap<>();
         private final Queue<JsonNode> events = new ConcurrentLinkedQueue<>();
         private final StringBuilder text = new StringBuilder();
@@ -180,6 +180,10 @@ public final class Chromium implements AutoCloseable {
                 throw new IOException(method + ": " + message.path("error"));
             }
             return message.path("result");
+        }
+
+        void abort() {
+            socket.abort();
         }
     }
 
@@ -312,8 +316,8 @@ public final class Chromium implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
-            page.socket.abort();
-            browser.socket.abort();
+            page.abort();
+            browser.abort();
         }
     }
 }
