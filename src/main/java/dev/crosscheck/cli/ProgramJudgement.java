@@ -1,12 +1,10 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Digest;
-import dev.crosscheck.Printable;
-import dev.crosscheck.Subprocess;
-import dev.crosscheck.Text;
 import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.files.Digest;
 import dev.crosscheck.nn.Setup;
+import dev.crosscheck.process.Subprocess;
 import dev.crosscheck.proof.judge.Judge;
 import dev.crosscheck.proof.judge.Judgement;
 import dev.crosscheck.proof.judge.Recording;
@@ -16,6 +14,8 @@ import dev.crosscheck.proof.judge.Submissions;
 import dev.crosscheck.proof.judge.Told;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.text.Printable;
+import dev.crosscheck.text.Text;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,7 +1,6 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.ProjectFolder;
 import dev.crosscheck.course.guide.PictureGuide;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageData;
@@ -15,6 +14,7 @@ import dev.crosscheck.device.CudaWays;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.files.ProjectFolder;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.run.Background;
 import dev.crosscheck.run.Json;

@@ -1,6 +1,6 @@
 package dev.crosscheck.run;
 
-import dev.crosscheck.Digest;
+import dev.crosscheck.files.Digest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,9 @@
 package dev.crosscheck.sweep;
 
-import dev.crosscheck.BuildInfo;
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Digest;
-import dev.crosscheck.Members;
+import dev.crosscheck.files.BuildInfo;
+import dev.crosscheck.files.Digest;
+import dev.crosscheck.limits.Members;
 import dev.crosscheck.nn.Setting;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.Json;

@@ -1,7 +1,6 @@
 package dev.crosscheck.course.guide;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Text;
 import dev.crosscheck.course.ActivationTraits;
 import dev.crosscheck.course.LossTraits;
 import dev.crosscheck.nn.Activation;
@@ -17,6 +16,7 @@ import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.nn.optim.OptimizerSpec;
+import dev.crosscheck.text.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

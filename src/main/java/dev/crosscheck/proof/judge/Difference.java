@@ -1,6 +1,6 @@
 package dev.crosscheck.proof.judge;
 
-import dev.crosscheck.Text;
+import dev.crosscheck.text.Text;
 
 /**
  * A number that is farther from the correct one than rounding explains.

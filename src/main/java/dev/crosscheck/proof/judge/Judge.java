@@ -1,14 +1,14 @@
 package dev.crosscheck.proof.judge;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Printable;
-import dev.crosscheck.Subprocess;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.nn.optim.OptimizerSpec;
+import dev.crosscheck.process.Subprocess;
 import dev.crosscheck.proof.compare.Rounding;
 import dev.crosscheck.proof.judge.Judgement.Cause;
+import dev.crosscheck.text.Printable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

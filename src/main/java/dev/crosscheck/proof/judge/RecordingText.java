@@ -1,11 +1,11 @@
 package dev.crosscheck.proof.judge;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Nearest;
-import dev.crosscheck.Printable;
 import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.proof.compare.Rounding;
+import dev.crosscheck.text.Nearest;
+import dev.crosscheck.text.Printable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

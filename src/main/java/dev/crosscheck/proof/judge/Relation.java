@@ -1,10 +1,10 @@
 package dev.crosscheck.proof.judge;
 
-import dev.crosscheck.Text;
 import dev.crosscheck.math.DoubleMath;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Convolution;
 import dev.crosscheck.proof.compare.Rounding;
+import dev.crosscheck.text.Text;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.crosscheck.proof.judge;
 
-import dev.crosscheck.Text;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.MatrixExamples;
@@ -16,6 +15,7 @@ import dev.crosscheck.proof.compare.Tolerance;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.run.Background;
+import dev.crosscheck.text.Text;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.byhand.KernelChoice;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.crosscheck.proof.judge;
 
-import dev.crosscheck.BuildInfo;
-import dev.crosscheck.Resource;
 import dev.crosscheck.data.MatrixExamples;
+import dev.crosscheck.files.BuildInfo;
+import dev.crosscheck.files.Resource;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.math.Shape;
 import dev.crosscheck.nn.Convolution;

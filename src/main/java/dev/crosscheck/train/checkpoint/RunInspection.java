@@ -1,7 +1,7 @@
 package dev.crosscheck.train.checkpoint;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Digest;
+import dev.crosscheck.files.Digest;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.tables.TableRun;

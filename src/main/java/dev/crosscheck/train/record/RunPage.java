@@ -1,6 +1,5 @@
 package dev.crosscheck.train.record;
 
-import dev.crosscheck.Text;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.table.ColumnUse;
@@ -11,6 +10,7 @@ import dev.crosscheck.showing.report.Contents;
 import dev.crosscheck.showing.report.Html;
 import dev.crosscheck.showing.report.LivePage;
 import dev.crosscheck.showing.report.PixelPictures;
+import dev.crosscheck.text.Text;
 import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.Evaluation;
 import java.time.Instant;

@@ -1,10 +1,10 @@
 package dev.crosscheck.train.record;
 
-import dev.crosscheck.Digest;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Environment;
+import dev.crosscheck.files.Digest;
 import dev.crosscheck.measure.Worth;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.run.AtomicFile;

@@ -1,7 +1,7 @@
 package dev.crosscheck.using.export;
 
-import dev.crosscheck.BuildInfo;
 import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.files.BuildInfo;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.train.dl4j.Dl4jModel;

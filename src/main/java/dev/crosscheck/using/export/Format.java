@@ -1,6 +1,6 @@
 package dev.crosscheck.using.export;
 
-import dev.crosscheck.BuildInfo;
+import dev.crosscheck.files.BuildInfo;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.dl4j.Dl4jModel;

@@ -1,7 +1,6 @@
 package dev.crosscheck.using.predict;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Printable;
 import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.RawRows;
@@ -15,6 +14,7 @@ import dev.crosscheck.nn.ForwardPass;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Softmax;
+import dev.crosscheck.text.Printable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.crosscheck.using.serve;
 
-import dev.crosscheck.Printable;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.RawRows;
 import dev.crosscheck.data.table.Target;
+import dev.crosscheck.text.Printable;
 import dev.crosscheck.using.predict.TableModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.crosscheck.PythonDoor;
 import dev.crosscheck.Soak;
-import dev.crosscheck.Subprocess;
+import dev.crosscheck.process.Subprocess;
 import dev.crosscheck.proof.compare.ProgressListener;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Subprocess;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.process.Subprocess;
 import dev.crosscheck.proof.compare.Rounding;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package dev.crosscheck;
+package dev.crosscheck.files;
 
 import java.net.URISyntaxException;
 import java.nio.file.Files;

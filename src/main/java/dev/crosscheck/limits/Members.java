@@ -1,5 +1,9 @@
-package dev.crosscheck;
+package dev.crosscheck.limits;
 
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.text.Nearest;
+import dev.crosscheck.text.Printable;
+import dev.crosscheck.text.Text;
 import java.util.Collection;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package dev.crosscheck;
+package dev.crosscheck.process;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.crosscheck;
+package dev.crosscheck.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;

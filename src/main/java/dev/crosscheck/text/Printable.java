@@ -1,4 +1,4 @@
-package dev.crosscheck;
+package dev.crosscheck.text;
 
 /**
  * Makes text safe to print: control characters, and characters that change the writing direction, become escapes as in JSON and Java. File

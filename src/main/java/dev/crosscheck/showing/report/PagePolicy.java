@@ -1,5 +1,6 @@
-package dev.crosscheck;
+package dev.crosscheck.showing.report;
 
+import dev.crosscheck.files.Digest;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;

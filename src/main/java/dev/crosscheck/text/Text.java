@@ -1,4 +1,4 @@
-package dev.crosscheck;
+package dev.crosscheck.text;
 
 import java.math.BigDecimal;
 import java.util.List;

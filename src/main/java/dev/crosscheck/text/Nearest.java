@@ -1,4 +1,4 @@
-package dev.crosscheck;
+package dev.crosscheck.text;
 
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package dev.crosscheck;
+package dev.crosscheck.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

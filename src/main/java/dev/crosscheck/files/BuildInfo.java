@@ -1,4 +1,4 @@
-package dev.crosscheck;
+package dev.crosscheck.files;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package dev.crosscheck;
+package dev.crosscheck.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,5 +1,7 @@
-package dev.crosscheck;
+package dev.crosscheck.files;
 
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.limits.Members;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
